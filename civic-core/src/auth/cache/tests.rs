@@ -1,0 +1,238 @@
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use futures_util::future::{join_all, poll_fn};
+use secrecy::{ExposeSecret, SecretString};
+use std::task::Poll;
+
+use super::*;
+use crate::ErrorKind;
+use crate::testing::VirtualClock;
+
+const HOUR: Duration = Duration::from_secs(3600);
+const SECOND: Duration = Duration::from_secs(1);
+/// When a token of an hour is refreshed.
+const DUE: Duration = Duration::from_secs(3600 - 300);
+
+/// Issues `token-1`, `token-2`, .. after two seconds each.
+#[derive(Debug)]
+struct Issuer {
+    clock: VirtualClock,
+    lifetime: Duration,
+    requests: Arc<AtomicU32>,
+    fails: Arc<AtomicBool>,
+    failure: ErrorKind,
+}
+
+impl TokenSource for Issuer {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let (clock, lifetime, failure) = (self.clock.clone(), self.lifetime, self.failure);
+        let (requests, fails) = (Arc::clone(&self.requests), Arc::clone(&self.fails));
+        Box::pin(async move {
+            let number = requests.fetch_add(1, Ordering::SeqCst) + 1;
+            clock.sleep(2 * SECOND).await;
+            if fails.load(Ordering::SeqCst) {
+                return Err(Error::new(failure, "the token request failed"));
+            }
+            let secret = SecretString::from(format!("token-{number}"));
+            Ok(IssuedToken::new(secret).lifetime(lifetime))
+        })
+    }
+}
+
+struct Bench {
+    clock: VirtualClock,
+    cache: TokenCache,
+    requests: Arc<AtomicU32>,
+    fails: Arc<AtomicBool>,
+}
+
+impl Bench {
+    fn new(lifetime: Duration) -> Self {
+        Self::failing_with(lifetime, ErrorKind::Connect)
+    }
+
+    fn failing_with(lifetime: Duration, failure: ErrorKind) -> Self {
+        let clock = VirtualClock::new();
+        let (requests, fails) = (Arc::<AtomicU32>::default(), Arc::<AtomicBool>::default());
+        let issuer = Issuer {
+            clock: clock.clone(),
+            lifetime,
+            requests: Arc::clone(&requests),
+            fails: Arc::clone(&fails),
+            failure,
+        };
+        let cache = TokenCache::new(issuer, Arc::new(clock.clone()));
+        Self { clock, cache, requests, fails }
+    }
+
+    fn get(&self) -> Result<String, Error> {
+        self.clock.run(self.cache.get()).unwrap().map(|token| shown(&token))
+    }
+
+    fn token(&self) -> Token {
+        self.clock.run(self.cache.get()).unwrap().unwrap()
+    }
+
+    fn requests(&self) -> u32 {
+        self.requests.load(Ordering::SeqCst)
+    }
+}
+
+fn shown(token: &Token) -> String {
+    token.secret().expose_secret().to_owned()
+}
+
+#[test]
+fn a_thousand_callers_at_expiry_cause_one_token_request() {
+    let bench = Bench::new(HOUR);
+    assert_eq!(bench.get().unwrap(), "token-1");
+    bench.clock.advance(HOUR);
+    let callers = (0..1000).map(|_| bench.cache.get());
+    let tokens = bench.clock.run(join_all(callers)).unwrap();
+    assert!(tokens.iter().all(|token| shown(token.as_ref().unwrap()) == "token-2"));
+    assert_eq!(bench.requests(), 2);
+}
+
+#[test]
+fn a_thousand_callers_share_one_failure() {
+    let bench = Bench::new(HOUR);
+    bench.fails.store(true, Ordering::SeqCst);
+    let callers = (0..1000).map(|_| bench.cache.get());
+    let results = bench.clock.run(join_all(callers)).unwrap();
+    assert!(results.iter().all(|result| result.as_ref().is_err()));
+    assert_eq!(bench.requests(), 1);
+}
+
+#[test]
+fn a_token_is_refreshed_ahead_of_its_end_and_not_earlier() {
+    let bench = Bench::new(HOUR);
+    bench.get().unwrap();
+    bench.clock.advance(DUE.saturating_sub(3 * SECOND));
+    assert_eq!(bench.get().unwrap(), "token-1");
+    bench.clock.advance(2 * SECOND);
+    assert_eq!(bench.get().unwrap(), "token-2");
+}
+
+#[test]
+fn a_short_token_is_refreshed_at_half_its_life() {
+    let bench = Bench::new(60 * SECOND);
+    bench.get().unwrap();
+    bench.clock.advance(27 * SECOND);
+    assert_eq!(bench.get().unwrap(), "token-1");
+    bench.clock.advance(2 * SECOND);
+    assert_eq!(bench.get().unwrap(), "token-2");
+}
+
+#[test]
+fn a_failed_early_refresh_keeps_the_old_token_and_waits_before_the_next() {
+    let bench = Bench::new(HOUR);
+    bench.get().unwrap();
+    bench.clock.advance(DUE);
+    bench.fails.store(true, Ordering::SeqCst);
+    for _ in 0..50 {
+        assert_eq!(bench.get().unwrap(), "token-1");
+    }
+    assert_eq!(bench.requests(), 2, "the failure is not repeated within the floor");
+    bench.fails.store(false, Ordering::SeqCst);
+    bench.clock.advance(FLOOR);
+    assert_eq!(bench.get().unwrap(), "token-3");
+}
+
+#[test]
+fn a_failed_refresh_after_the_end_is_an_error_that_tells_when_to_try_again() {
+    let bench = Bench::new(HOUR);
+    bench.get().unwrap();
+    bench.clock.advance(HOUR);
+    bench.fails.store(true, Ordering::SeqCst);
+    assert_eq!(bench.get().unwrap_err().kind(), ErrorKind::Connect);
+    bench.clock.advance(SECOND);
+    let again = bench.get().unwrap_err();
+    assert_eq!(again.retry_after(), FLOOR.checked_sub(SECOND));
+    assert_eq!(bench.requests(), 2);
+    bench.clock.advance(FLOOR);
+    assert!(bench.get().is_err());
+    assert_eq!(bench.requests(), 3);
+}
+
+#[test]
+fn a_wrong_secret_fails_fast_and_does_not_ask_for_patience() {
+    let bench = Bench::failing_with(HOUR, ErrorKind::Credentials);
+    bench.fails.store(true, Ordering::SeqCst);
+    for _ in 0..10 {
+        let error = bench.get().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Credentials);
+        assert_eq!(error.retry_after(), None);
+    }
+    assert_eq!(bench.requests(), 1);
+}
+
+#[test]
+fn only_the_token_that_failed_is_dropped() {
+    let bench = Bench::new(HOUR);
+    let first = bench.token();
+    bench.cache.reject(&first);
+    let second = bench.token();
+    assert_eq!(shown(&second), "token-2");
+    bench.cache.reject(&first);
+    assert_eq!(bench.get().unwrap(), "token-2");
+    assert_eq!(bench.requests(), 2);
+}
+
+#[test]
+fn a_caller_dropped_while_refreshing_leaves_it_to_the_next() {
+    let bench = Bench::new(HOUR);
+    bench
+        .clock
+        .run(async {
+            let mut dropped = Box::pin(bench.cache.get());
+            poll_fn(|cx| {
+                assert!(dropped.as_mut().poll(cx).is_pending());
+                Poll::Ready(())
+            })
+            .await;
+        })
+        .unwrap();
+    assert_eq!(bench.get().unwrap(), "token-1");
+    assert_eq!(bench.requests(), 1, "the request under way is taken up, not sent again");
+}
+
+#[test]
+fn the_others_go_on_when_the_caller_that_began_is_dropped() {
+    let bench = Bench::new(HOUR);
+    let token = bench
+        .clock
+        .run(async {
+            let mut leader = Box::pin(bench.cache.get());
+            let mut follower = Box::pin(bench.cache.get());
+            poll_fn(|cx| {
+                assert!(leader.as_mut().poll(cx).is_pending());
+                assert!(follower.as_mut().poll(cx).is_pending());
+                Poll::Ready(())
+            })
+            .await;
+            drop(leader);
+            follower.await
+        })
+        .unwrap();
+    assert_eq!(shown(&token.unwrap()), "token-1");
+    assert_eq!(bench.requests(), 1);
+}
+
+#[test]
+fn a_token_issued_already_expired_is_used_once_and_does_not_loop() {
+    let bench = Bench::new(Duration::ZERO);
+    let callers = (0..100).map(|_| bench.cache.get());
+    let tokens = bench.clock.run(join_all(callers)).unwrap();
+    assert!(tokens.iter().all(Result::is_ok));
+    assert_eq!(bench.requests(), 1);
+    assert_eq!(bench.get().unwrap(), "token-1", "it is used for a moment");
+    assert_eq!(bench.requests(), 1);
+}
+
+#[test]
+fn debug_shows_no_token() {
+    let bench = Bench::new(HOUR);
+    let token = bench.token();
+    let shown = format!("{:?} {token:?}", bench.cache);
+    assert!(!shown.contains("token-1"), "{shown}");
+}

@@ -1,0 +1,330 @@
+//! Filters by date: whole UTC days, open on either side.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+
+/// A range of whole days in UTC: from a first day up to, but without, another day.
+///
+/// Either side may be open. Default: all of time. Days are days of UTC, whatever the platform's
+/// own zone.
+///
+/// As text it is `2026-01-01..2026-02-01`, without the date on an open side; a lone date is that
+/// day, a lone `2026-01` that month.
+///
+/// ```
+/// use civic_core::date_range::DateRange;
+/// use jiff::civil::date;
+///
+/// # fn main() -> Result<(), civic_core::Error> {
+/// let january = DateRange::month(2026, 1)?;
+/// assert_eq!(january, DateRange::between(date(2026, 1, 1), date(2026, 2, 1))?);
+/// assert_eq!(january.to_string(), "2026-01-01..2026-02-01");
+/// assert_eq!("2026-01".parse::<DateRange>()?, january);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Bounds")]
+#[must_use]
+pub struct DateRange {
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+/// The wire form, not yet known to be in order.
+#[derive(Deserialize)]
+struct Bounds {
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+impl TryFrom<Bounds> for DateRange {
+    type Error = Error;
+
+    fn try_from(bounds: Bounds) -> Result<Self, Error> {
+        Self::new(bounds.from, bounds.to)
+    }
+}
+
+impl DateRange {
+    /// All of time.
+    pub const fn all() -> Self {
+        Self { from: None, to: None }
+    }
+
+    /// This day and all later ones.
+    pub const fn since(from: Date) -> Self {
+        Self { from: Some(from), to: None }
+    }
+
+    /// All days before this one.
+    pub const fn until(to: Date) -> Self {
+        Self { from: None, to: Some(to) }
+    }
+
+    /// From the first day up to, but without, the second.
+    ///
+    /// # Errors
+    ///
+    /// Invalid input if no day lies between them.
+    pub fn between(from: Date, to: Date) -> Result<Self, Error> {
+        Self::new(Some(from), Some(to))
+    }
+
+    /// One day.
+    ///
+    /// The calendar's last day, 31 December 9999, has no day after it to name: its range is open.
+    pub fn day(day: Date) -> Self {
+        Self { from: Some(day), to: day.tomorrow().ok() }
+    }
+
+    /// One month.
+    ///
+    /// # Errors
+    ///
+    /// Invalid input if there is no such month.
+    pub fn month(year: i16, month: i8) -> Result<Self, Error> {
+        let first = Date::new(year, month, 1)
+            .map_err(|_| Error::invalid_input(format!("there is no month {month} of {year}")))?;
+        Ok(Self { from: Some(first), to: first.checked_add(1.month()).ok() })
+    }
+
+    /// The first day, or None if that side is open.
+    pub const fn from(&self) -> Option<Date> {
+        self.from
+    }
+
+    /// The day after the last, or None if that side is open.
+    pub const fn to(&self) -> Option<Date> {
+        self.to
+    }
+
+    /// The last day in the range, for servers that count it in; None if that side is open.
+    pub fn last_day(&self) -> Option<Date> {
+        self.to.map(|to| to.yesterday().unwrap_or(to))
+    }
+
+    /// Whether the instant lies in the range.
+    ///
+    /// ```
+    /// use civic_core::date_range::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// # fn main() -> Result<(), jiff::Error> {
+    /// let day = DateRange::day(date(2026, 1, 31));
+    /// assert!(day.contains("2026-01-31T23:59:59Z".parse()?));
+    /// assert!(!day.contains("2026-02-01T00:00:00Z".parse()?));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn contains(&self, instant: Timestamp) -> bool {
+        self.contains_day(Offset::UTC.to_datetime(instant).date())
+    }
+
+    /// Whether the whole day lies in the range.
+    pub fn contains_day(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day < to)
+    }
+
+    /// Whether both sides are open.
+    pub const fn is_all(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
+    /// The days that lie in both ranges; None if there are none.
+    pub fn intersect(&self, other: Self) -> Option<Self> {
+        let from = self.from.max(other.from);
+        let to = match (self.to, other.to) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self::new(from, to).ok()
+    }
+
+    /// The first instant of a day in UTC.
+    ///
+    /// For the calendar's first and last day, which a timestamp cannot reach to their ends: the
+    /// earliest and latest timestamp there is.
+    pub fn start_of(day: Date) -> Timestamp {
+        let limit = if day < Date::ZERO { Timestamp::MIN } else { Timestamp::MAX };
+        Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(limit)
+    }
+
+    fn new(from: Option<Date>, to: Option<Date>) -> Result<Self, Error> {
+        match (from, to) {
+            (Some(first), Some(end)) if first >= end => Err(Error::invalid_input(format!(
+                "{first}..{end} holds no day: the end is not counted in, so it must come later"
+            ))),
+            _ => Ok(Self { from, to }),
+        }
+    }
+}
+
+impl fmt::Display for DateRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(from) = self.from {
+            write!(f, "{from}")?;
+        }
+        f.write_str("..")?;
+        if let Some(to) = self.to {
+            write!(f, "{to}")?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for DateRange {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        if let Some((from, to)) = text.split_once("..") {
+            return Self::new(parse_bound(from)?, parse_bound(to)?);
+        }
+        if let Ok(first) = Date::strptime("%Y-%m-%d", format!("{text}-01")) {
+            return Self::month(first.year(), first.month());
+        }
+        let day = parse_bound(text)?
+            .ok_or_else(|| Error::invalid_input("a range of dates may not be empty text"))?;
+        Ok(Self::day(day))
+    }
+}
+
+/// A date, or None for an open side.
+fn parse_bound(text: &str) -> Result<Option<Date>, Error> {
+    let text = text.trim();
+    // jiff would read a date and time, and drop the time.
+    let is_date = text.chars().all(|c| c.is_ascii_digit() || c == '-' || c == '+');
+    match text.parse() {
+        _ if text.is_empty() => Ok(None),
+        Ok(date) if is_date => Ok(Some(date)),
+        _ => Err(Error::invalid_input(format!("not a date of the form YYYY-MM-DD: {text:?}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_end_is_not_counted_in() {
+        let range = DateRange::between(date(2026, 1, 1), date(2026, 1, 3)).unwrap();
+        assert!(range.contains_day(date(2026, 1, 1)));
+        assert!(range.contains_day(date(2026, 1, 2)));
+        assert!(!range.contains_day(date(2026, 1, 3)));
+        assert_eq!(range.last_day(), Some(date(2026, 1, 2)));
+        assert!(!DateRange::until(date(2026, 1, 1)).contains_day(date(2026, 1, 1)));
+    }
+
+    #[test]
+    fn reversed_and_empty_ranges_are_refused() {
+        assert!(DateRange::between(date(2026, 1, 2), date(2026, 1, 1)).is_err());
+        assert!(DateRange::between(date(2026, 1, 1), date(2026, 1, 1)).is_err());
+        assert!("2026-01-02..2026-01-01".parse::<DateRange>().is_err());
+        let reversed = r#"{"from":"2026-01-02","to":"2026-01-01"}"#;
+        assert!(serde_json::from_str::<DateRange>(reversed).is_err());
+    }
+
+    #[test]
+    fn months_end_where_the_next_begins() {
+        assert_eq!(DateRange::month(2024, 2).unwrap().last_day(), Some(date(2024, 2, 29)));
+        assert_eq!(DateRange::month(2025, 12).unwrap().to(), Some(date(2026, 1, 1)));
+        assert!(DateRange::month(2026, 13).is_err());
+        assert!(DateRange::month(2026, 0).is_err());
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar_hold() {
+        assert_eq!(DateRange::day(Date::MAX), DateRange::since(Date::MAX));
+        assert_eq!(DateRange::month(9999, 12).unwrap().to(), None);
+        assert!(DateRange::month(-9999, 1).unwrap().contains(Timestamp::MIN));
+        assert!(DateRange::day(Date::MIN).contains_day(Date::MIN));
+        assert!(DateRange::all().contains(Timestamp::MIN));
+        assert!(DateRange::all().contains(Timestamp::MAX));
+        assert!(!DateRange::until(Date::MIN).contains_day(Date::MIN));
+        assert_eq!(DateRange::start_of(Date::MAX), Timestamp::MAX);
+        assert_eq!(DateRange::start_of(Date::MIN), Timestamp::MIN);
+        assert_eq!(DateRange::until(Date::MIN).last_day(), Some(Date::MIN));
+    }
+
+    #[test]
+    fn dates_and_months_are_ranges_too() {
+        assert_eq!("2026-01-05".parse::<DateRange>().unwrap(), DateRange::day(date(2026, 1, 5)));
+        assert_eq!("2026-02".parse::<DateRange>().unwrap(), DateRange::month(2026, 2).unwrap());
+        assert_eq!("..".parse::<DateRange>().unwrap(), DateRange::all());
+        assert_eq!(
+            " 2026-01-05 .. ".parse::<DateRange>().unwrap(),
+            DateRange::since(date(2026, 1, 5))
+        );
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused() {
+        for text in
+            ["", " ", "x", "2026-1-5", "2026-30-01", "2026-01-05T10:00:00", "2026-01-01...", "a..b"]
+        {
+            assert!(text.parse::<DateRange>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn on_the_wire_open_sides_may_be_absent() {
+        let range: DateRange = serde_json::from_str(r#"{"from":"2026-01-01"}"#).unwrap();
+        assert_eq!(range, DateRange::since(date(2026, 1, 1)));
+        assert_eq!(serde_json::to_string(&range).unwrap(), r#"{"from":"2026-01-01","to":null}"#);
+    }
+
+    #[test]
+    fn ranges_that_only_touch_share_no_day() {
+        let day = date(2026, 1, 5);
+        assert_eq!(DateRange::since(day).intersect(DateRange::until(day)), None);
+    }
+
+    fn dates() -> impl Strategy<Value = Date> {
+        let any_day = (-9999..=9999i16, 1..=12i8, 1..=31i8)
+            .prop_filter_map("no such day", |(y, m, d)| Date::new(y, m, d).ok());
+        prop_oneof![8 => any_day, 1 => Just(Date::MIN), 1 => Just(Date::MAX)]
+    }
+
+    fn ranges() -> impl Strategy<Value = DateRange> {
+        (prop::option::of(dates()), prop::option::of(dates()))
+            .prop_filter_map("no day in it", |(from, to)| DateRange::new(from, to).ok())
+    }
+
+    proptest! {
+        #[test]
+        fn text_and_wire_round_trip(range in ranges()) {
+            prop_assert_eq!(range.to_string().parse::<DateRange>().unwrap(), range);
+            let wire = serde_json::to_string(&range).unwrap();
+            prop_assert_eq!(serde_json::from_str::<DateRange>(&wire).unwrap(), range);
+        }
+
+        #[test]
+        fn an_intersection_holds_what_both_hold(a in ranges(), b in ranges(), day in dates()) {
+            let both = a.intersect(b).is_some_and(|range| range.contains_day(day));
+            prop_assert_eq!(both, a.contains_day(day) && b.contains_day(day));
+        }
+
+        #[test]
+        fn a_day_holds_its_first_instant_and_no_neighbour(day in dates()) {
+            let range = DateRange::day(day);
+            prop_assert!(range.contains_day(day));
+            prop_assert!(!day.tomorrow().is_ok_and(|next| range.contains_day(next)));
+            prop_assert!(!day.yesterday().is_ok_and(|last| range.contains_day(last)));
+        }
+
+        #[test]
+        fn any_text_can_be_tried(text in "[0-9.+-]{0,24}|\\PC{0,12}") {
+            let _ = text.parse::<DateRange>();
+        }
+    }
+}

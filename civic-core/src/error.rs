@@ -1,0 +1,350 @@
+//! One error type for everything that can go wrong, from a bad argument to a broken page.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+
+mod display;
+
+pub(crate) use display::looks_like_html;
+
+/// How much of an error answer's body an [`Error`] keeps: 64 KiB.
+pub const KEPT_BODY: usize = 64 * 1024;
+
+/// What went wrong, in one word.
+///
+/// More kinds may be added; match with a wildcard arm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An argument or a configuration that no request can be made of. Nothing was sent.
+    InvalidInput,
+    /// No connection: unknown host, refused, unreachable, or a failed TLS handshake.
+    Connect,
+    /// An attempt, a stalled body or the whole request took longer than allowed.
+    Timeout,
+    /// The connection broke while the request or the answer was under way.
+    Transport,
+    /// The answer is larger than the limit set for bodies.
+    BodyTooLarge,
+    /// The server's rate limit would make this wait longer than allowed.
+    Throttled,
+    /// The platform refuses the credentials.
+    Credentials,
+    /// The platform refuses the token, also a fresh one.
+    Unauthorized,
+    /// The platform does not allow this to the caller.
+    Forbidden,
+    /// There is no such record or path.
+    NotFound,
+    /// The platform refuses what was sent (400, 409, 422 and the like).
+    Rejected,
+    /// The server failed (5xx).
+    Server,
+    /// The server points elsewhere; this client follows no redirect.
+    Redirect,
+    /// Any other status that is not a success.
+    Status,
+    /// The answer is not what this client can read.
+    Decode,
+    /// The answers contradict each other or the protocol: a repeated cursor, a wrong page.
+    Protocol,
+    /// A checkpoint that belongs to another walk, client or version.
+    Checkpoint,
+    /// This server does not offer what was asked for.
+    Unsupported,
+}
+
+/// Whether the request reached the server, as far as the client can know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sent {
+    /// Certainly not: doing it again does it once.
+    No,
+    /// Perhaps: the connection broke after something may have gone out.
+    Maybe,
+    /// Yes: the server answered.
+    Yes,
+}
+
+/// The error of every call in this family: what, where, how often and how long, in one line.
+///
+/// It is one pointer wide, cheap to clone and never holds a secret: URLs have the values of
+/// secret parameters replaced, and secrets that a server echoes are struck out of its body.
+///
+/// ```
+/// use civic_core::{Error, ErrorKind, Sent};
+///
+/// let error = Error::invalid_input("page_size must be 1 to 100, not 500");
+/// assert_eq!(error.kind(), ErrorKind::InvalidInput);
+/// assert_eq!(error.was_sent(), Sent::No);
+/// assert_eq!(
+///     error.to_string(),
+///     "invalid input: page_size must be 1 to 100, not 500; nothing was sent",
+/// );
+/// ```
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: ErrorKind,
+    message: Cow<'static, str>,
+    hint: Option<Cow<'static, str>>,
+    place: Option<Place>,
+    answer: Option<Answer>,
+    attempts: u32,
+    elapsed: Duration,
+    retry_after: Option<Duration>,
+    sent: Sent,
+    decode_path: Option<String>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+#[derive(Clone)]
+struct Place {
+    method: Method,
+    url: String,
+}
+
+#[derive(Clone)]
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Error {
+    /// An error of this kind with a message; the builder methods below add the rest.
+    pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            hint: None,
+            place: None,
+            answer: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            retry_after: None,
+            sent: Sent::No,
+            decode_path: None,
+            source: None,
+        }))
+    }
+
+    /// An argument that no request can be made of. Nothing was sent.
+    pub fn invalid_input(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::InvalidInput, message)
+    }
+
+    /// An answer that contradicts the protocol.
+    pub fn protocol(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Protocol, message).sent(Sent::Yes)
+    }
+
+    /// An answer that does not decode, with the JSON path of the first value that does not fit.
+    pub fn decode(message: impl Into<Cow<'static, str>>, path: impl Into<String>) -> Self {
+        let mut error = Self::new(ErrorKind::Decode, message).sent(Sent::Yes);
+        error.0.decode_path = Some(path.into()).filter(|path| !path.is_empty());
+        error
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The server's status, where it answered.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// The answer's headers, where there was one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.answer.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// The first [`KEPT_BODY`] bytes of the answer's body, where there was one.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.0.answer.as_ref().map(|answer| &answer.body)
+    }
+
+    /// The method of the request, where there was one.
+    pub fn method(&self) -> Option<&Method> {
+        self.0.place.as_ref().map(|place| &place.method)
+    }
+
+    /// The request's URL with the values of secret parameters replaced by `***`.
+    pub fn url(&self) -> Option<&str> {
+        self.0.place.as_ref().map(|place| place.url.as_str())
+    }
+
+    /// How many times the request was tried. 0 where nothing was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// From the call to this error, waits included.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// How long the server, or this client's own rate limit, asks to wait before trying again.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the request reached the server, as far as the client can know.
+    pub fn was_sent(&self) -> Sent {
+        self.0.sent
+    }
+
+    /// Where in the JSON the value stands that did not decode, as `ideas[3].likes_count`.
+    pub fn decode_path(&self) -> Option<&str> {
+        self.0.decode_path.as_deref()
+    }
+
+    /// Advice for the reader of the message, where the client has some.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
+    /// Whether the same request may succeed later without any change.
+    pub fn is_temporary(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Connect
+            | ErrorKind::Timeout
+            | ErrorKind::Transport
+            | ErrorKind::Throttled => true,
+            _ => self.status().is_some_and(crate::http::is_retryable_status),
+        }
+    }
+
+    /// Adds advice, shown at the end of the message.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// Replaces the kind: a client knows better than the road what a status means there.
+    #[must_use]
+    pub fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    /// Adds how long to wait.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
+    /// Adds the underlying error.
+    #[must_use]
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Arc::new(source));
+        self
+    }
+
+    /// Adds the request: its method and its URL, already redacted.
+    #[must_use]
+    pub(crate) fn at(mut self, method: Method, url: impl Into<String>) -> Self {
+        self.0.place = Some(Place { method, url: url.into() });
+        self
+    }
+
+    /// Adds the answer; the body is capped at [`KEPT_BODY`].
+    #[must_use]
+    pub(crate) fn answered(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        let body = if body.len() > KEPT_BODY { body.slice(..KEPT_BODY) } else { body };
+        self.0.answer = Some(Answer { status, headers, body });
+        self.0.sent = Sent::Yes;
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn sent(mut self, sent: Sent) -> Self {
+        self.0.sent = sent;
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn tried(mut self, attempts: u32, elapsed: Duration) -> Self {
+        self.0.attempts = attempts;
+        self.0.elapsed = elapsed;
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        display::line(&self.0, f)
+    }
+}
+
+/// The same line as `Display`, after the kind: an `unwrap` in a user's program stays readable.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({:?}: {self})", self.0.kind)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static_assertions::assert_impl_all!(Error: Send, Sync, Clone, StdError, Unpin);
+
+    #[test]
+    fn an_error_is_at_most_two_words_wide() {
+        assert!(size_of::<Error>() <= 16);
+        assert!(size_of::<Result<(), Error>>() <= 16);
+    }
+
+    #[test]
+    fn a_body_is_capped() {
+        let error = Error::new(ErrorKind::Server, "answered").answered(
+            StatusCode::BAD_GATEWAY,
+            HeaderMap::new(),
+            Bytes::from(vec![b'x'; KEPT_BODY + 1]),
+        );
+        assert_eq!(error.body().map(Bytes::len), Some(KEPT_BODY));
+    }
+
+    #[test]
+    fn temporary_is_what_may_pass_by_waiting() {
+        let status = |code| {
+            Error::new(ErrorKind::Status, "answered").answered(
+                StatusCode::from_u16(code).unwrap(),
+                HeaderMap::new(),
+                Bytes::new(),
+            )
+        };
+        for code in [408, 425, 429, 500, 502, 503, 504] {
+            assert!(status(code).is_temporary(), "{code}");
+        }
+        for code in [301, 400, 401, 403, 404, 422, 501] {
+            assert!(!status(code).is_temporary(), "{code}");
+        }
+        assert!(Error::new(ErrorKind::Connect, "refused").is_temporary());
+        assert!(!Error::invalid_input("no").is_temporary());
+    }
+
+    #[test]
+    fn the_source_is_kept() {
+        let error = Error::new(ErrorKind::Transport, "broke").with_source(std::fmt::Error);
+        assert!(error.source().is_some());
+    }
+}

@@ -1,0 +1,181 @@
+//! The one line of an error: what, where, how often, how long.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{Answer, ErrorKind, Inner, Sent};
+
+/// Longest excerpt of a foreign text in a message, in characters.
+const EXCERPT: usize = 160;
+
+pub(super) fn line(error: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Some(place) = &error.place {
+        write!(f, "{} {} ", place.method, place.url)?;
+    } else {
+        f.write_str(subject(error.kind))?;
+    }
+    match &error.answer {
+        Some(answer) => {
+            write!(f, "answered {}", answer.status)?;
+            // A status alone says it: the excerpt of the body says why.
+            if error.message.is_empty() {
+                excerpt(answer, f)?;
+            } else {
+                write!(f, ": {}", error.message)?;
+            }
+        }
+        None => f.write_str(&error.message)?,
+    }
+    if let Some(path) = &error.decode_path {
+        write!(f, " (at {path})")?;
+    }
+    if error.attempts > 1 {
+        write!(f, " after {} attempts in {}", error.attempts, Seconds(error.elapsed))?;
+    } else if error.attempts == 1 {
+        write!(f, " in {}", Seconds(error.elapsed))?;
+    }
+    if let Some(wait) = error.retry_after {
+        write!(f, "; try again in {}", Seconds(wait))?;
+    }
+    match error.sent {
+        Sent::No => f.write_str("; nothing was sent")?,
+        Sent::Maybe => f.write_str("; the server may have received it")?,
+        Sent::Yes => {}
+    }
+    if let Some(hint) = &error.hint {
+        write!(f, "; {hint}")?;
+    }
+    Ok(())
+}
+
+/// Opens a message that has no request to name.
+fn subject(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidInput => "invalid input: ",
+        ErrorKind::Checkpoint => "checkpoint refused: ",
+        ErrorKind::Unsupported => "not offered here: ",
+        ErrorKind::Decode => "unreadable answer: ",
+        ErrorKind::Protocol => "contradictory answer: ",
+        ErrorKind::Throttled => "rate limit: ",
+        _ => "",
+    }
+}
+
+/// A body in a few words: an HTML page by its title, a text by its beginning.
+fn excerpt(answer: &Answer, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if answer.body.is_empty() {
+        return f.write_str(" (empty body)");
+    }
+    let text = String::from_utf8_lossy(&answer.body);
+    if looks_like_html(&answer.body) {
+        return match title(&text) {
+            Some(title) => write!(f, " (HTML page \"{}\")", Excerpt(&title)),
+            None => f.write_str(" (HTML page)"),
+        };
+    }
+    write!(f, ": {}", Excerpt(text.trim()))
+}
+
+/// Whether a body is a web page, whatever its content type says.
+pub(crate) fn looks_like_html(body: &[u8]) -> bool {
+    let start = body.trim_ascii_start();
+    let opens = |tag: &[u8]| start.get(..tag.len()).is_some_and(|s| s.eq_ignore_ascii_case(tag));
+    opens(b"<!doctype html") || opens(b"<html") || opens(b"<head")
+}
+
+fn title(html: &str) -> Option<String> {
+    // ASCII lowering keeps byte positions, so they hold in the original too.
+    let lower = html.to_ascii_lowercase();
+    let open = lower.find("<title")?;
+    let start = open + lower.get(open..)?.find('>')? + 1;
+    let end = start + lower.get(start..)?.find("</title")?;
+    let title = html.get(start..end)?.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(title).filter(|title| !title.is_empty())
+}
+
+/// The beginning of a foreign text, on one line.
+struct Excerpt<'a>(&'a str);
+
+impl fmt::Display for Excerpt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut characters = self.0.chars();
+        for character in characters.by_ref().take(EXCERPT) {
+            let shown = if character.is_control() { ' ' } else { character };
+            fmt::Write::write_char(f, shown)?;
+        }
+        if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
+    }
+}
+
+/// A duration as a person says it: `0.35 s`, `12.4 s`, `180 s`.
+struct Seconds(Duration);
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.as_secs_f64();
+        let decimals = match seconds {
+            s if s < 10.0 => 2,
+            s if s < 100.0 => 1,
+            _ => 0,
+        };
+        write!(f, "{seconds:.decimals$} s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use bytes::Bytes;
+    use http::{HeaderMap, Method, StatusCode};
+
+    fn answered(status: u16, body: &'static str) -> Error {
+        Error::new(ErrorKind::Server, "")
+            .at(Method::GET, "https://demo.example.org/api/v2/ideas?page_number=3")
+            .answered(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Bytes::from(body))
+            .tried(4, Duration::from_millis(3214))
+    }
+
+    #[test]
+    fn the_line_says_what_where_how_often_and_how_long() {
+        assert_eq!(
+            answered(502, "<!DOCTYPE html><html><head><TITLE>Bad\n Gateway</TITLE></head>")
+                .to_string(),
+            "GET https://demo.example.org/api/v2/ideas?page_number=3 answered 502 Bad Gateway \
+             (HTML page \"Bad Gateway\") after 4 attempts in 3.21 s"
+        );
+    }
+
+    #[test]
+    fn an_empty_body_is_a_normal_case() {
+        assert!(answered(404, "").to_string().contains("404 Not Found (empty body) after"));
+    }
+
+    #[test]
+    fn a_long_text_is_cut_and_kept_on_one_line() {
+        let text: &'static str = Box::leak(format!("first\r\nsecond {}", "x".repeat(900)).into());
+        let line = answered(500, text).to_string();
+        assert!(line.contains("first  second"), "{line}");
+        assert!(line.contains('…') && line.len() < 400, "{line}");
+        assert!(!line.contains('\n'));
+    }
+
+    #[test]
+    fn a_broken_connection_says_that_the_server_may_have_received_it() {
+        let line = Error::new(ErrorKind::Transport, "the connection was reset")
+            .at(Method::POST, "https://demo.example.org/api/v2/ideas")
+            .tried(1, Duration::from_millis(40))
+            .sent(Sent::Maybe)
+            .to_string();
+        assert_eq!(
+            line,
+            "POST https://demo.example.org/api/v2/ideas the connection was reset in 0.04 s; \
+             the server may have received it"
+        );
+    }
+
+    #[test]
+    fn a_title_that_never_closes_is_no_title() {
+        assert!(answered(502, "<html><title>Bad").to_string().contains("(HTML page)"));
+    }
+}

@@ -1,0 +1,273 @@
+//! Points on the map, in the forms that platforms send.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A place on earth, in degrees of WGS84.
+///
+/// ```
+/// use civic_core::geo::GeoPoint;
+///
+/// let ghent = GeoPoint { longitude: 3.7174, latitude: 51.0543 };
+/// assert!(ghent.is_in_range());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GeoPoint {
+    /// Degrees east of Greenwich, -180 to 180.
+    pub longitude: f64,
+    /// Degrees north of the equator, -90 to 90.
+    pub latitude: f64,
+}
+
+impl GeoPoint {
+    /// Whether both are numbers that a place on earth can have.
+    pub fn is_in_range(self) -> bool {
+        (-180.0..=180.0).contains(&self.longitude) && (-90.0..=90.0).contains(&self.latitude)
+    }
+
+    /// The point with longitude and latitude exchanged, for data written the wrong way round.
+    pub const fn swapped(self) -> Self {
+        Self { longitude: self.latitude, latitude: self.longitude }
+    }
+}
+
+/// A point as well-known text, `POINT (3.7174 51.0543)`, kept as the server wrote it.
+///
+/// By the definition of the column that platforms keep it in, the first number is the longitude.
+/// But some samples have the latitude first, and where both orders fit the earth no program can
+/// tell. So [`position`](Self::position) holds to the definition;
+/// [`swapped_position`](Self::swapped_position) reads the other order, for a platform whose points
+/// turn out to lie in the wrong place; [`coordinates`](Self::coordinates) gives the bare numbers.
+///
+/// ```
+/// use civic_core::geo::WktPoint;
+///
+/// let point = WktPoint::new("POINT (3.7174 51.0543)");
+/// assert_eq!(point.coordinates(), Some((3.7174, 51.0543)));
+/// assert_eq!(point.position().map(|place| place.latitude), Some(51.0543));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct WktPoint(String);
+
+impl WktPoint {
+    /// Takes the text as it is.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text as the server wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The first two numbers, in the order written; None if the text is no point or an empty one.
+    ///
+    /// Case and spacing do not matter. A leading `SRID=4326;` is passed over, as are the third and
+    /// fourth number of `POINT Z`, `M` and `ZM`.
+    pub fn coordinates(&self) -> Option<(f64, f64)> {
+        let text = self.0.to_ascii_uppercase();
+        let text = match text.split_once(';') {
+            Some((srid, point)) if srid.trim_start().starts_with("SRID") => point,
+            Some(_) => return None,
+            None => &text,
+        };
+        let (kind, numbers) = text.trim().strip_prefix("POINT")?.split_once('(')?;
+        if !matches!(kind.trim(), "" | "Z" | "M" | "ZM") {
+            return None;
+        }
+        let mut numbers =
+            numbers.trim_end().strip_suffix(')')?.split_whitespace().map(parse_finite);
+        let (x, y) = (numbers.next()??, numbers.next()??);
+        let rest: Vec<_> = numbers.collect();
+        (rest.len() <= 2 && rest.iter().all(Option::is_some)).then_some((x, y))
+    }
+
+    /// The place, the first number being the longitude; None if that is no place on earth.
+    pub fn position(&self) -> Option<GeoPoint> {
+        let (longitude, latitude) = self.coordinates()?;
+        Some(GeoPoint { longitude, latitude }).filter(|point| point.is_in_range())
+    }
+
+    /// The place, the first number being the latitude; None if that is no place on earth.
+    pub fn swapped_position(&self) -> Option<GeoPoint> {
+        let (latitude, longitude) = self.coordinates()?;
+        Some(GeoPoint { longitude, latitude }).filter(|point| point.is_in_range())
+    }
+
+    /// Whether [`position`](Self::position) is a place on earth.
+    pub fn is_in_range(&self) -> bool {
+        self.position().is_some()
+    }
+}
+
+impl std::fmt::Display for WktPoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl From<String> for WktPoint {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for WktPoint {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+/// A geometry as GeoJSON, kept as the server wrote it.
+///
+/// ```
+/// use civic_core::geo::GeoJson;
+/// use serde_json::json;
+///
+/// let centre = GeoJson::new(json!({"type": "Point", "coordinates": [3.7174, 51.0543]}));
+/// assert_eq!(centre.point().map(|place| place.longitude), Some(3.7174));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GeoJson(Value);
+
+impl GeoJson {
+    /// Takes the JSON as it is.
+    pub fn new(value: Value) -> Self {
+        Self(value)
+    }
+
+    /// The JSON as the server wrote it.
+    pub fn value(&self) -> &Value {
+        &self.0
+    }
+
+    /// The JSON as the server wrote it.
+    pub fn into_value(self) -> Value {
+        self.0
+    }
+
+    /// The kind of geometry, such as `Point` or `Polygon`; None if it is not named.
+    pub fn kind(&self) -> Option<&str> {
+        self.0.get("type")?.as_str()
+    }
+
+    /// The place, if this is a `Point`. Its numbers are as written: see
+    /// [`GeoPoint::is_in_range`].
+    pub fn point(&self) -> Option<GeoPoint> {
+        if self.kind() != Some("Point") {
+            return None;
+        }
+        let coordinates = self.0.get("coordinates")?;
+        let number = |index: usize| coordinates.get(index)?.as_f64();
+        Some(GeoPoint { longitude: number(0)?, latitude: number(1)? })
+    }
+}
+
+impl From<Value> for GeoJson {
+    fn from(value: Value) -> Self {
+        Self(value)
+    }
+}
+
+fn parse_finite(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn points_are_read_whatever_their_spelling() {
+        for text in [
+            "POINT (3.7 51)",
+            "POINT(3.7 51)",
+            "point ( 3.7   51.0 )",
+            " Point(3.7e0 51)\n",
+            "POINT Z (3.7 51 9)",
+            "POINTZ(3.7 51 9)",
+            "POINT ZM (3.7 51 9 1)",
+            "SRID=4326;POINT (3.7 51)",
+            "srid=4326; point(3.7 51)",
+        ] {
+            assert_eq!(WktPoint::new(text).coordinates(), Some((3.7, 51.0)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_point_has_no_coordinates_but_keeps_its_text() {
+        for text in [
+            "",
+            "POINT EMPTY",
+            "POINT (1)",
+            "POINT (1 2",
+            "POINT (1 2 x)",
+            "POINT (1 2 3 4 5)",
+            "POINT (nan 2)",
+            "POINT (1 inf)",
+            "POINTS (1 2)",
+            "x;POINT (1 2)",
+            "LINESTRING (1 2, 3 4)",
+        ] {
+            let point = WktPoint::new(text);
+            assert_eq!(point.coordinates(), None, "{text}");
+            assert_eq!(point.as_str(), text);
+        }
+    }
+
+    #[test]
+    fn a_position_must_be_on_earth() {
+        assert!(WktPoint::new("POINT (151.2 -33.9)").is_in_range());
+        let latitude_first = WktPoint::new("POINT (-33.9 151.2)");
+        assert_eq!(latitude_first.position(), None);
+        let sydney = GeoPoint { longitude: 151.2, latitude: -33.9 };
+        assert_eq!(latitude_first.swapped_position(), Some(sydney));
+        let nowhere = WktPoint::new("POINT (500 500)");
+        assert_eq!((nowhere.position(), nowhere.swapped_position()), (None, None));
+        assert!(!GeoPoint { longitude: f64::NAN, latitude: 0.0 }.is_in_range());
+        assert_eq!(sydney.swapped().swapped(), sydney);
+    }
+
+    #[test]
+    fn geojson_keeps_every_member_and_shows_a_point() {
+        let wire = json!({"type": "Point", "coordinates": [4, 51.5, 7], "crs": {"a": null}});
+        let geometry: GeoJson = serde_json::from_value(wire.clone()).unwrap();
+        assert_eq!(geometry.point(), Some(GeoPoint { longitude: 4.0, latitude: 51.5 }));
+        assert_eq!(serde_json::to_value(&geometry).unwrap(), wire);
+    }
+
+    #[test]
+    fn other_geometries_are_no_point() {
+        for wire in [
+            json!({"type": "Polygon", "coordinates": [[[0, 0]]]}),
+            json!({"type": "Point", "coordinates": [1]}),
+            json!({"type": "Point", "coordinates": ["1", "2"]}),
+            json!({"type": "Point"}),
+            json!([1, 2]),
+            json!("Point"),
+        ] {
+            assert_eq!(GeoJson::new(wire.clone()).point(), None, "{wire}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn written_points_are_read_back(x in -180.0..=180.0_f64, y in -90.0..=90.0_f64) {
+            let point = WktPoint::new(format!("POINT ({x} {y})"));
+            prop_assert_eq!(point.coordinates(), Some((x, y)));
+            prop_assert_eq!(point.position(), Some(GeoPoint { longitude: x, latitude: y }));
+        }
+
+        #[test]
+        fn any_text_can_be_tried(
+            text in "(SRID=4326;)?POINT ?Z?\\(?[0-9. eE+-]{0,12}\\)?|\\PC{0,12}",
+        ) {
+            let _ = WktPoint::new(text).position();
+        }
+    }
+}

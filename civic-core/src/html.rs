@@ -1,0 +1,317 @@
+//! HTML that a stranger wrote.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// HTML written by someone whom nobody vouches for, as the server sent it.
+///
+/// It has no `Display`, so that it cannot slip into a page or a terminal by accident: say
+/// [`raw`](Self::raw) to get at it. `to_text()` (feature `plain-text`) gives the words without the
+/// markup, `sanitize()` (feature `sanitize`) markup that a page may show.
+///
+/// ```
+/// use civic_core::html::Html;
+///
+/// let body = Html::new("<p>More <b>trees</b></p>");
+/// assert_eq!(body.raw(), "<p>More <b>trees</b></p>");
+/// assert!(Html::new("<p>&nbsp;</p>").is_blank());
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Html(String);
+
+impl Html {
+    /// Marks a string as HTML that a stranger wrote.
+    pub fn new(html: impl Into<String>) -> Self {
+        Self(html.into())
+    }
+
+    /// The HTML as the server sent it. Unsafe to put into a page.
+    pub fn raw(&self) -> &str {
+        &self.0
+    }
+
+    /// The HTML as the server sent it. Unsafe to put into a page.
+    pub fn into_raw(self) -> String {
+        self.0
+    }
+
+    /// Whether a reader would see nothing: no text, picture, film, sound or embedded page.
+    ///
+    /// Tags, comments, white space and the usual ways to write a space are nothing.
+    pub fn is_blank(&self) -> bool {
+        shows_nothing(&self.0)
+    }
+
+    /// The words without the markup: paragraphs parted by line feeds, links with their address.
+    ///
+    /// Line ends are `\n`, without blanks around the whole. The result is text, not safe HTML: it
+    /// may itself read `<script>`, and must be escaped before it goes into a page.
+    ///
+    /// ```
+    /// use civic_core::html::Html;
+    ///
+    /// assert_eq!(Html::new("<p>Oak &amp; <b>elm</b></p>").to_text(), "Oak & elm");
+    /// ```
+    #[cfg(feature = "plain-text")]
+    pub fn to_text(&self) -> String {
+        let text = nanohtml2text::html2text(&self.0).replace("\r\n", "\n");
+        text.trim().to_owned()
+    }
+
+    /// HTML that is safe to put into a page: no scripts, no styles, no embedded pages.
+    ///
+    /// Tags and attributes outside a list of harmless ones are dropped, links are told not to
+    /// leak where the reader came from.
+    ///
+    /// ```
+    /// use civic_core::html::Html;
+    ///
+    /// let body = Html::new("<b onclick=\"steal()\">Oak</b><script>steal()</script>");
+    /// assert_eq!(body.sanitize(), "<b>Oak</b>");
+    /// ```
+    #[cfg(feature = "sanitize")]
+    pub fn sanitize(&self) -> String {
+        ammonia::clean(&self.0)
+    }
+
+    /// As [`sanitize`](Self::sanitize), with more allowed.
+    ///
+    /// ```
+    /// use civic_core::html::{Allowed, Html};
+    ///
+    /// let body = Html::new(r#"<iframe src="https://www.youtube.com/embed/1"></iframe>"#);
+    /// let allowed = Allowed::new().iframes_from(["www.youtube.com"]);
+    /// assert!(body.sanitize_with(&allowed).contains("youtube"));
+    /// assert_eq!(body.sanitize(), "");
+    /// ```
+    #[cfg(feature = "sanitize")]
+    pub fn sanitize_with(&self, allowed: &Allowed) -> String {
+        allowed.cleaner().clean(&self.0).to_string()
+    }
+}
+
+impl fmt::Debug for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Html").field(&self.0).finish()
+    }
+}
+
+impl From<String> for Html {
+    fn from(html: String) -> Self {
+        Self(html)
+    }
+}
+
+impl From<&str> for Html {
+    fn from(html: &str) -> Self {
+        Self(html.to_owned())
+    }
+}
+
+/// Elements that show something without any text in them.
+const MEDIA: [&str; 8] = ["img", "iframe", "video", "audio", "embed", "object", "picture", "svg"];
+
+/// The ways to write a space or a mark without width.
+const SPACES: [&str; 7] = ["nbsp", "#160", "#xa0", "#32", "#x20", "#8203", "zerowidthspace"];
+
+fn shows_nothing(html: &str) -> bool {
+    let mut rest = html;
+    loop {
+        rest = rest.trim_start_matches(is_space);
+        if rest.is_empty() {
+            return true;
+        }
+        let after = rest.strip_prefix('<').map_or_else(|| after_space_entity(rest), after_tag);
+        match after {
+            Some(after) => rest = after,
+            None => return false,
+        }
+    }
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// What follows `&nbsp;` and its like at the start; None if there is something else.
+fn after_space_entity(rest: &str) -> Option<&str> {
+    let (entity, after) = rest.strip_prefix('&')?.split_once(';')?;
+    SPACES.iter().any(|space| entity.eq_ignore_ascii_case(space)).then_some(after)
+}
+
+/// What follows a tag or comment whose `<` has been read; None if it shows something or is no tag.
+fn after_tag(rest: &str) -> Option<&str> {
+    if let Some(comment) = rest.strip_prefix("!--") {
+        return Some(comment.split_once("-->").map_or("", |(_, after)| after));
+    }
+    let is_name = |c: char| c.is_ascii_alphanumeric();
+    let name = rest.split(|c| !is_name(c)).next().unwrap_or_default();
+    let starts_a_tag = rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
+    if !starts_a_tag || MEDIA.iter().any(|media| name.eq_ignore_ascii_case(media)) {
+        return None;
+    }
+    let mut quote = None;
+    let mut chars = rest.chars();
+    for c in chars.by_ref() {
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if c == '>' => break,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            Some(_) | None => {}
+        }
+    }
+    Some(chars.as_str())
+}
+
+/// What [`Html::sanitize_with`] lets through besides harmless markup. Default: nothing.
+#[cfg(feature = "sanitize")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[must_use]
+pub struct Allowed {
+    iframe_hosts: Vec<String>,
+}
+
+#[cfg(feature = "sanitize")]
+impl Allowed {
+    /// Nothing besides harmless markup.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lets pages of these hosts be embedded, over HTTPS alone.
+    ///
+    /// A host is compared whole: `youtube.com` does not let `www.youtube.com` in.
+    pub fn iframes_from<T: Into<String>>(mut self, hosts: impl IntoIterator<Item = T>) -> Self {
+        self.iframe_hosts.extend(hosts.into_iter().map(Into::into));
+        self
+    }
+
+    fn cleaner(&self) -> ammonia::Builder<'static> {
+        let mut cleaner = ammonia::Builder::default();
+        if !self.iframe_hosts.is_empty() {
+            let allowed = self.clone();
+            cleaner
+                .add_tags(["iframe"])
+                .add_tag_attributes(
+                    "iframe",
+                    ["src", "width", "height", "title", "allowfullscreen"],
+                )
+                .attribute_filter(move |element, attribute, value| {
+                    let is_source = element == "iframe" && attribute == "src";
+                    (!is_source || allowed.is_from_allowed_host(value)).then(|| value.into())
+                });
+        }
+        cleaner
+    }
+
+    fn is_from_allowed_host(&self, source: &str) -> bool {
+        // `//host/path` takes the scheme of the page around it.
+        let source = match source.trim().strip_prefix("//") {
+            Some(address) => format!("https://{address}"),
+            None => source.trim().to_owned(),
+        };
+        url::Url::parse(&source).is_ok_and(|url| {
+            url.scheme() == "https"
+                && url.host_str().is_some_and(|host| {
+                    self.iframe_hosts.iter().any(|h| h.eq_ignore_ascii_case(host))
+                })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn markup_around_nothing_is_blank() {
+        for html in [
+            "",
+            " \n",
+            "<p></p>",
+            "<p>&nbsp;</p>\u{200b}<br/>",
+            "<p title=\"a > b\"> </p>",
+            "<!-- <p>Oak</p> -->",
+            "<!-- never closed",
+            "<!DOCTYPE html><p",
+            "&#160;&#XA0;",
+        ] {
+            assert!(Html::new(html).is_blank(), "{html}");
+        }
+    }
+
+    #[test]
+    fn words_and_pictures_are_not_blank() {
+        for html in [
+            "Oak",
+            "<p>Oak</p>",
+            "<IMG src=a>",
+            "<p><iframe src=x></p>",
+            "a < b",
+            "< p>",
+            "&amp;",
+            "&",
+        ] {
+            assert!(!Html::new(html).is_blank(), "{html}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_a_quoted_string() {
+        assert_eq!(format!("{:?}", Html::new("<p>\"\n")), r#"Html("<p>\"\n")"#);
+    }
+
+    #[test]
+    fn on_the_wire_it_is_a_string() {
+        let html: Html = serde_json::from_str("\"<p>\"").unwrap();
+        assert_eq!(html, Html::from("<p>"));
+        assert_eq!(serde_json::to_string(&html).unwrap(), "\"<p>\"");
+    }
+
+    #[cfg(feature = "plain-text")]
+    #[test]
+    fn text_has_line_feeds_alone_and_no_blanks_around() {
+        let text = Html::new("<p>One</p><p>Two<br>Three</p>").to_text();
+        assert!(!text.contains('\r'));
+        assert_eq!(text.split_whitespace().collect::<Vec<_>>(), ["One", "Two", "Three"]);
+        assert_eq!(text.trim(), text);
+    }
+
+    #[cfg(feature = "sanitize")]
+    #[test]
+    fn embedded_pages_pass_only_from_named_hosts_over_https() {
+        let allowed = Allowed::new().iframes_from(["player.example.org"]);
+        let embed = |src: &str| {
+            let html = format!("<iframe src=\"{src}\" onload=\"x()\"></iframe>");
+            Html::new(html).sanitize_with(&allowed).contains("src")
+        };
+        assert!(embed("https://player.example.org/1"));
+        assert!(embed("//player.example.org/1"));
+        for src in [
+            "http://player.example.org/1",
+            "https://player.example.org.evil.test/1",
+            "https://player.example.org@evil.test/1",
+            "//evil.test/https://player.example.org",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "/local",
+            "",
+        ] {
+            assert!(!embed(src), "{src}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_string_can_be_judged(html in "(<[a-z/!]?|>|\"|&nbsp;|--|\\PC){0,30}") {
+            let html = Html::new(html);
+            let _ = html.is_blank();
+            #[cfg(feature = "plain-text")]
+            let _ = html.to_text();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The road itself, as a client crate holds it.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use tracing::Instrument;
+use url::Url;
+
+use super::clock::Clock;
+use super::exchange::Exchange;
+use super::platform::Platform;
+use super::rate_limit::RateLimit;
+use super::request::Request;
+use super::response::Response;
+use super::retry::RetryPolicy;
+use super::retry_budget::RetryBudget;
+use super::timeouts::Timeouts;
+use super::transport::Transport;
+use crate::Error;
+use crate::auth::TokenCache;
+
+/// Takes requests to one platform and brings back answers or errors. Cheap to clone.
+///
+/// Built by [`HttpConfig::build`](super::HttpConfig::build).
+#[derive(Clone)]
+pub struct HttpClient {
+    parts: Arc<Parts>,
+    headers: HeaderMap,
+    tokens: Option<TokenCache>,
+}
+
+pub(super) struct Parts {
+    pub(super) base: Url,
+    pub(super) platform: Arc<dyn Platform>,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) timeouts: Timeouts,
+    pub(super) retry: RetryPolicy,
+    pub(super) budget: RetryBudget,
+    pub(super) rate_limit: RateLimit,
+    pub(super) user_agent: HeaderValue,
+}
+
+impl HttpClient {
+    pub(super) fn assemble(parts: Parts) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::USER_AGENT, parts.user_agent.clone());
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        Self { parts: Arc::new(parts), headers, tokens: None }
+    }
+
+    /// The same road with the tokens of this cache on every request that is not anonymous.
+    #[must_use]
+    pub fn with_tokens(mut self, tokens: TokenCache) -> Self {
+        self.tokens = Some(tokens);
+        self
+    }
+
+    /// The same road with one more header on every request.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
+    pub fn with_header(mut self, name: HeaderName, value: &str) -> Result<Self, Error> {
+        let value = HeaderValue::from_str(value)
+            .map_err(|_| Error::invalid_input(format!("header {name} has an invalid value")))?;
+        self.headers.insert(name, value);
+        Ok(self)
+    }
+
+    /// The platform's base URL.
+    pub fn base(&self) -> &Url {
+        &self.parts.base
+    }
+
+    /// The clock that times everything on this road.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.parts.clock
+    }
+
+    /// The client crate's name and version.
+    pub fn user_agent(&self) -> &'static str {
+        self.parts.platform.user_agent()
+    }
+
+    /// Sends a request and returns its successful answer.
+    ///
+    /// Waits for the rate limit, authorizes, retries and refreshes the token as configured. Any
+    /// answer but a 2xx is an error.
+    pub async fn execute(&self, request: Request) -> Result<Response, Error> {
+        let started = self.parts.clock.elapsed();
+        let url = request.url(&self.parts.base)?;
+        let shown = request.shown(&url);
+        let span = tracing::debug_span!(
+            "civic.request",
+            method = %request.method,
+            url = %shown,
+            status = tracing::field::Empty,
+            attempts = tracing::field::Empty,
+        );
+        let exchange = Exchange::new(self, &request, url, shown, started);
+        let result = exchange.run().instrument(span.clone()).await;
+        match &result {
+            Ok(response) => {
+                span.record("status", response.status.as_u16());
+                span.record("attempts", response.receipt.attempts);
+            }
+            Err(error) => {
+                span.record("attempts", error.attempts());
+                if let Some(status) = error.status() {
+                    span.record("status", status.as_u16());
+                }
+            }
+        }
+        result
+    }
+
+    pub(super) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    pub(super) fn tokens(&self) -> Option<&TokenCache> {
+        self.tokens.as_ref()
+    }
+
+    pub(super) fn elapsed_since(&self, started: Duration) -> Duration {
+        self.parts.clock.elapsed().saturating_sub(started)
+    }
+}
+
+/// Names the platform and the base URL; holds no secret.
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient")
+            .field("base", &self.parts.base.as_str())
+            .field("user_agent", &self.parts.user_agent)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,211 @@
+//! What a caller may decide about the road.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderValue;
+use url::Url;
+
+use super::HttpClient;
+use super::clock::Clock;
+use super::platform::Platform;
+use super::rate_limit::RateLimit;
+use super::retry::RetryPolicy;
+use super::retry_budget::RetryBudget;
+use super::timeouts::Timeouts;
+use super::transport::Transport;
+use crate::Error;
+
+/// Transport, time, patience and politeness: the settings that every client of the family takes.
+///
+/// ```
+/// use std::time::Duration;
+/// use civic_core::http::{HttpConfig, RetryPolicy, Timeouts};
+///
+/// let http = HttpConfig::new()
+///     .user_agent("open-data-sync/2.1")
+///     .timeouts(Timeouts::default().attempt(Duration::from_secs(10)))
+///     .retry(RetryPolicy::default().attempts(6));
+/// ```
+#[derive(Clone, Default)]
+#[must_use]
+pub struct HttpConfig {
+    transport: Option<Arc<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
+    timeouts: Timeouts,
+    retry: RetryPolicy,
+    budget: RetryBudget,
+    rate_limit: Option<RateLimit>,
+    user_agent: Option<String>,
+}
+
+impl HttpConfig {
+    /// The defaults: reqwest, the machine's clock, [`Timeouts`], [`RetryPolicy`], and the
+    /// platform's own rate limit.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends requests by another way: a reqwest client of one's own
+    /// ([`ReqwestTransport::from`](crate::http::ReqwestTransport)), a recorder, a fake.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Tells the time and sleeps by another clock. The client then has a rate limit of its own,
+    /// since limits shared between clocks make no sense.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// How long things may take.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// How often and how patiently to try.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// A retry budget shared with other clients.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// Another rate limit than the platform's, or [`RateLimit::off`].
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// The name and version of the calling program, put behind the client crate's own:
+    /// `govocal-client/0.1.0 open-data-sync/2.1`.
+    pub fn user_agent(mut self, program: impl Into<String>) -> Self {
+        self.user_agent = Some(program.into());
+        self
+    }
+
+    /// A road to the platform at `base`.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput): a base URL that is not one, that has a
+    /// query or a user in it, or that needs TLS in a build without; no transport or no clock in
+    /// a build without reqwest; a user agent that is no header value.
+    pub fn build(self, base: &str, platform: impl Platform) -> Result<HttpClient, Error> {
+        let base = base_url(base)?;
+        let transport = self.transport.map_or_else(default_transport, Ok)?;
+        if base.scheme() == "https" && !transport.speaks_https() {
+            return Err(Error::invalid_input(
+                "this build has no TLS, so https is out of reach: enable the feature `rustls` or \
+                 `native-tls`, or hand in a transport",
+            ));
+        }
+        let own_clock = self.clock.is_some();
+        let clock = self.clock.map_or_else(default_clock, Ok)?;
+        let rate_limit = self.rate_limit.unwrap_or_else(|| match platform.rate_rules() {
+            [] => RateLimit::off(),
+            rules if own_clock => RateLimit::new(rules),
+            rules => RateLimit::of_host(base.authority(), rules),
+        });
+        let own = platform.user_agent();
+        let user_agent =
+            self.user_agent.map_or(own.to_owned(), |program| format!("{own} {program}"));
+        let user_agent = HeaderValue::from_str(&user_agent)
+            .map_err(|_| Error::invalid_input("the user agent is not a valid header value"))?;
+        Ok(HttpClient::assemble(super::client::Parts {
+            base,
+            platform: Arc::new(platform),
+            transport,
+            clock,
+            timeouts: self.timeouts,
+            retry: self.retry,
+            budget: self.budget,
+            rate_limit,
+            user_agent,
+        }))
+    }
+}
+
+impl fmt::Debug for HttpConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpConfig")
+            .field("transport", &self.transport)
+            .field("clock", &self.clock)
+            .field("timeouts", &self.timeouts)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+fn base_url(text: &str) -> Result<Url, Error> {
+    let url = Url::parse(text).map_err(|error| {
+        Error::invalid_input("the base URL must look like https://demo.example.org")
+            .with_source(error)
+    })?;
+    let refuse = |why| Err(Error::invalid_input(format!("the base URL {why}")));
+    if !matches!(url.scheme(), "https" | "http") {
+        return refuse("must begin with https:// (or http://)");
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return refuse("names no host");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("must not contain a user or a password");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return refuse("must not contain a query or a fragment");
+    }
+    Ok(url)
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Ok(Arc::new(super::ReqwestTransport::new()?))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Err(Error::invalid_input("this build has no transport: enable `rustls`, or hand one in"))
+}
+
+#[cfg(feature = "reqwest")]
+#[allow(clippy::unnecessary_wraps, reason = "fails in builds without reqwest")]
+fn default_clock() -> Result<Arc<dyn Clock>, Error> {
+    Ok(Arc::new(super::SystemClock::new()))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_clock() -> Result<Arc<dyn Clock>, Error> {
+    Err(Error::invalid_input("this build has no clock: enable `rustls`, or hand one in"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    #[test]
+    fn a_base_url_must_be_one_and_hold_no_secret() {
+        for text in [
+            "demo.example.org",
+            "",
+            "ftp://demo.example.org",
+            "https://",
+            "https://me:pass@demo.example.org",
+            "https://demo.example.org/?token=abcdef",
+            "https://demo.example.org/#a",
+            "unix:/run/x",
+        ] {
+            let error = base_url(text).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{text}");
+            assert!(!error.to_string().contains("abcdef") && !error.to_string().contains("pass@"));
+        }
+        assert!(base_url("http://127.0.0.1:8080/sub/").is_ok());
+    }
+}

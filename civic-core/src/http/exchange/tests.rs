@@ -1,0 +1,459 @@
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::{BoxFuture, join_all};
+use futures_util::{StreamExt, stream};
+use http::{HeaderValue, Method, Response as Answer, header};
+use secrecy::SecretString;
+
+use crate::auth::{IssuedToken, TokenCache, TokenSource};
+use crate::http::{
+    Clock, HttpClient, HttpConfig, Platform, RateRule, Request, Response, RetryBudget, RetryPolicy,
+    Timeouts, TransportError,
+};
+use crate::testing::{FakeBody, FakeTransport, VirtualClock};
+use crate::{Error, ErrorKind, Sent};
+
+type Step = Box<dyn FnOnce() -> Result<Answer<FakeBody>, TransportError> + Send>;
+
+#[derive(Debug)]
+struct Civic;
+
+impl Platform for Civic {
+    fn user_agent(&self) -> &'static str {
+        "civic-test/1.0"
+    }
+
+    fn rate_rules(&self) -> &[RateRule] {
+        const RULES: [RateRule; 1] = [RateRule::new(100, Duration::from_secs(180))];
+        &RULES
+    }
+}
+
+/// A client before a server that takes these steps, and then answers 200.
+struct Bench {
+    clock: VirtualClock,
+    seen: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+    client: HttpClient,
+}
+
+impl Bench {
+    fn new(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self::with(HttpConfig::new(), steps)
+    }
+
+    fn with(config: HttpConfig, steps: impl IntoIterator<Item = Step>) -> Self {
+        let clock = VirtualClock::new();
+        let seen = Arc::<Mutex<Vec<http::Request<Bytes>>>>::default();
+        let steps = Mutex::new(steps.into_iter().collect::<VecDeque<_>>());
+        let log = Arc::clone(&seen);
+        let transport = FakeTransport::new(move |request| {
+            log.lock().unwrap().push(request);
+            let step = steps.lock().unwrap().pop_front();
+            async move { step.map_or_else(|| Ok(ok("{}")), |step| step()) }
+        });
+        let client = config
+            .transport(transport)
+            .clock(clock.clone())
+            .build("https://demo.example.org", Civic)
+            .unwrap();
+        Self { clock, seen, client }
+    }
+
+    fn get(&self) -> Result<Response, Error> {
+        self.send(Request::get("/a"))
+    }
+
+    fn send(&self, request: Request) -> Result<Response, Error> {
+        self.clock.run(self.client.execute(request)).unwrap()
+    }
+
+    fn requests(&self) -> usize {
+        self.seen.lock().unwrap().len()
+    }
+}
+
+fn ok(body: &'static str) -> Answer<FakeBody> {
+    Answer::new(body.into())
+}
+
+fn status(code: u16, headers: &'static [(&'static str, &'static str)], body: &'static str) -> Step {
+    Box::new(move || {
+        let mut answer = Answer::builder().status(code);
+        for (name, value) in headers {
+            answer = answer.header(*name, *value);
+        }
+        Ok(answer.body(body.into()).unwrap())
+    })
+}
+
+fn body(body: impl FnOnce() -> FakeBody + Send + 'static) -> Step {
+    Box::new(move || Ok(Answer::new(body())))
+}
+
+fn refused() -> Step {
+    Box::new(|| Err(TransportError::connect("could not connect: refused")))
+}
+
+fn reset() -> Step {
+    Box::new(|| Err(TransportError::broken("the connection was reset")))
+}
+
+fn truncated() -> Step {
+    body(|| FakeBody::pieces([Ok(Bytes::from("{\"a\"")), Err(TransportError::broken("cut off"))]))
+}
+
+#[test]
+fn a_read_is_tried_again_after_every_passing_failure() {
+    let failures: [fn() -> Step; 9] = [
+        refused,
+        reset,
+        truncated,
+        || status(408, &[], ""),
+        || status(425, &[], ""),
+        || status(500, &[], ""),
+        || status(502, &[], "<html>"),
+        || status(503, &[], ""),
+        || status(504, &[], ""),
+    ];
+    for (index, failure) in failures.into_iter().enumerate() {
+        let bench = Bench::new([failure()]);
+        let response = bench.get().unwrap();
+        assert_eq!(response.receipt().attempts, 2, "failure {index}");
+        assert_eq!(bench.requests(), 2, "failure {index}");
+    }
+}
+
+#[test]
+fn it_gives_up_after_four_attempts_and_says_so() {
+    let bench = Bench::new((0..9).map(|_| status(502, &[], "<html><title>Bad Gateway</title>")));
+    let error = bench.get().unwrap_err();
+    assert_eq!(bench.requests(), 4);
+    assert_eq!(error.kind(), ErrorKind::Server);
+    assert_eq!(error.attempts(), 4);
+    assert_eq!(error.was_sent(), Sent::Yes);
+    let line = error.to_string();
+    assert!(line.starts_with("GET https://demo.example.org/a answered 502 Bad Gateway"), "{line}");
+    assert!(line.contains("(HTML page \"Bad Gateway\") after 4 attempts in "), "{line}");
+}
+
+#[test]
+fn what_waiting_cannot_mend_is_not_tried_again() {
+    for code in [400, 403, 404, 405, 409, 410, 422, 501] {
+        let bench = Bench::new([status(code, &[], "")]);
+        assert!(bench.get().is_err(), "{code}");
+        assert_eq!(bench.requests(), 1, "{code}");
+    }
+}
+
+#[test]
+fn a_write_is_tried_again_only_if_it_was_certainly_not_sent() {
+    let post = || Request::post("/a").json(&1);
+    let bench = Bench::new([refused()]);
+    assert!(bench.send(post()).is_ok());
+    assert_eq!(bench.requests(), 2);
+
+    let failures: [fn() -> Step; 4] =
+        [reset, truncated, || status(503, &[], ""), || status(429, &[("retry-after", "1")], "")];
+    for failure in failures {
+        let bench = Bench::new([failure()]);
+        let error = bench.send(post()).unwrap_err();
+        assert_eq!(bench.requests(), 1, "{error}");
+        assert_ne!(error.was_sent(), Sent::No, "{error}");
+        assert!(error.is_temporary(), "{error}");
+    }
+}
+
+#[test]
+fn a_write_that_says_it_may_be_repeated_is() {
+    let bench = Bench::new([reset(), status(503, &[], "")]);
+    assert!(bench.send(Request::post("/a").replayable(true)).is_ok());
+    assert_eq!(bench.requests(), 3);
+}
+
+#[test]
+fn retry_after_is_obeyed_in_seconds_and_as_a_date() {
+    let forms: [&'static [(&str, &str)]; 2] = [
+        &[("retry-after", "90")],
+        &[
+            ("date", "Sun, 01 Mar 2026 08:00:00 GMT"),
+            ("retry-after", "Sun, 01 Mar 2026 08:01:30 GMT"),
+        ],
+    ];
+    for code in [429, 503] {
+        for form in forms {
+            let bench = Bench::new([status(code, form, "")]);
+            let response = bench.get().unwrap();
+            assert_eq!(bench.clock.elapsed(), Duration::from_secs(90), "{code} {form:?}");
+            assert_eq!(response.receipt().throttled, Duration::from_secs(90));
+        }
+    }
+}
+
+#[test]
+fn a_429_without_retry_after_waits_for_the_end_of_the_servers_window() {
+    // The virtual clock begins at noon, a multiple of 180 s; the server is 50 s ahead.
+    let ahead = &[("date", "Sun, 01 Mar 2026 12:00:50 GMT")];
+    let bench = Bench::new([status(429, ahead, "Retry later\n")]);
+    assert!(bench.get().is_ok());
+    assert_eq!(bench.clock.elapsed(), Duration::from_secs(131));
+}
+
+#[test]
+fn a_429_holds_back_every_caller() {
+    let bench = Bench::new([status(429, &[("retry-after", "30")], "")]);
+    bench
+        .clock
+        .run(async {
+            let first = bench.client.execute(Request::get("/a"));
+            let second = async {
+                bench.clock.sleep(Duration::from_secs(1)).await;
+                bench.client.execute(Request::get("/b")).await
+            };
+            let (first, second) = futures_util::future::join(first, second).await;
+            assert!(first.is_ok());
+            assert_eq!(second.unwrap().receipt().throttled, Duration::from_secs(29));
+        })
+        .unwrap();
+}
+
+#[test]
+fn a_wait_beyond_the_cap_fails_now_and_tells_how_long() {
+    let bench = Bench::new([status(429, &[("retry-after", "3600")], "Retry later\n")]);
+    let error = bench.get().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Throttled);
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+    assert_eq!(bench.clock.elapsed(), Duration::ZERO);
+    assert!(error.to_string().contains("try again in 3600 s"), "{error}");
+}
+
+#[test]
+fn a_wait_beyond_the_callers_deadline_fails_now() {
+    let bench = Bench::new([status(429, &[("retry-after", "60")], "")]);
+    let error = bench.send(Request::get("/a").deadline(Duration::from_secs(45))).unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(60)));
+    assert!(error.to_string().contains("this call's deadline"), "{error}");
+    assert_eq!(bench.clock.elapsed(), Duration::ZERO);
+}
+
+#[test]
+fn the_clients_own_rate_limit_waits_before_sending() {
+    let bench = Bench::new([]);
+    let all = bench.clock.run(join_all((0..91).map(|_| bench.client.execute(Request::get("/a")))));
+    let waited =
+        |result: &Result<Response, Error>| !result.as_ref().unwrap().receipt().throttled.is_zero();
+    assert_eq!(all.unwrap().iter().filter(|result| waited(result)).count(), 1);
+    assert_eq!(bench.clock.elapsed(), Duration::from_secs(180));
+}
+
+#[test]
+fn an_attempt_without_an_answer_times_out_and_is_tried_again() {
+    let silent: Step = Box::new(|| Ok(Answer::new(FakeBody::stream(stream::pending().boxed()))));
+    let config = HttpConfig::new().timeouts(Timeouts::default().stall(Duration::from_secs(500)));
+    let bench = Bench::with(config, [silent]);
+    assert_eq!(bench.get().unwrap().receipt().attempts, 2);
+    assert!(bench.clock.elapsed() >= Duration::from_secs(30));
+}
+
+#[test]
+fn a_stalled_body_is_given_up_after_ten_seconds_of_silence() {
+    let bench = Bench::with(
+        HttpConfig::new().retry(RetryPolicy::never()),
+        [body(|| FakeBody::stalled_after("{\"ideas\":["))],
+    );
+    let error = bench.get().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(error.was_sent(), Sent::Maybe);
+    assert_eq!(bench.clock.elapsed(), Duration::from_secs(10));
+    assert!(error.to_string().contains("stalled within the answer"), "{error}");
+}
+
+#[test]
+fn a_body_that_drips_forever_ends_with_the_attempt() {
+    let clock = VirtualClock::new();
+    let dripping = clock.clone();
+    let transport = FakeTransport::new(move |_| {
+        let clock = dripping.clone();
+        async move {
+            let drops = stream::unfold(clock, |clock| async move {
+                clock.sleep(Duration::from_secs(9)).await;
+                Some((Ok(Bytes::from_static(b" ")), clock))
+            });
+            Ok(Answer::new(FakeBody::stream(drops.boxed())))
+        }
+    });
+    let client = HttpConfig::new()
+        .transport(transport)
+        .clock(clock.clone())
+        .retry(RetryPolicy::never())
+        .build("https://demo.example.org", Civic)
+        .unwrap();
+    let error = clock.run(client.execute(Request::get("/a"))).unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(clock.elapsed(), Duration::from_secs(30));
+}
+
+#[test]
+fn all_attempts_together_end_with_the_deadline() {
+    let stalled = || body(|| FakeBody::stalled_after("{"));
+    let config = HttpConfig::new().retry(RetryPolicy::default().attempts(50));
+    let bench = Bench::with(config, (0..50).map(|_| stalled()));
+    assert!(bench.get().is_err());
+    assert!(bench.clock.elapsed() <= Duration::from_secs(60), "{:?}", bench.clock.elapsed());
+    assert!(bench.requests() >= 3);
+}
+
+#[test]
+fn a_body_above_the_limit_is_refused_and_not_asked_for_again() {
+    let config = HttpConfig::new().timeouts(Timeouts::default().body_limit(10));
+    let bench = Bench::with(config, [body(|| FakeBody::from("12345678901"))]);
+    let error = bench.get().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
+    assert_eq!(bench.requests(), 1);
+    let bench = Bench::with(
+        HttpConfig::new().timeouts(Timeouts::default().body_limit(10)),
+        [body(|| FakeBody::from("1234567890"))],
+    );
+    assert!(bench.get().is_ok());
+}
+
+#[test]
+fn an_empty_budget_ends_the_retries_of_all() {
+    let budget = RetryBudget::new();
+    let config = || HttpConfig::new().retry_budget(budget.clone());
+    for _ in 0..40 {
+        let bench = Bench::with(config(), (0..4).map(|_| status(500, &[], "")));
+        assert!(bench.get().is_err());
+    }
+    assert_eq!(budget.remaining(), 0);
+    let bench = Bench::with(config(), (0..4).map(|_| status(500, &[], "")));
+    assert!(bench.get().is_err());
+    assert_eq!(bench.requests(), 1);
+}
+
+#[test]
+fn a_redirect_is_an_error_that_names_its_target_without_the_query() {
+    let to = &[("location", "https://other.example.org/b?api_key=s3cr3t")];
+    let bench = Bench::new([status(301, to, "")]);
+    let error = bench.get().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Redirect);
+    let line = error.to_string();
+    assert!(line.contains("a redirect to https://other.example.org/b?***"), "{line}");
+    assert!(!format!("{:?}", error.headers()).contains("s3cr3t"));
+    assert_eq!(bench.requests(), 1);
+}
+
+#[test]
+fn every_request_says_who_asks_and_wants_json() {
+    let bench = Bench::with(HttpConfig::new().user_agent("my-tool/2"), []);
+    bench.get().unwrap();
+    let seen = bench.seen.lock().unwrap();
+    assert_eq!(seen[0].headers()[header::USER_AGENT], "civic-test/1.0 my-tool/2");
+    assert_eq!(seen[0].headers()[header::ACCEPT], "application/json");
+}
+
+/// Issues `s3cr3t-token-1`, `s3cr3t-token-2`, ..
+#[derive(Debug, Default)]
+struct Issuer(Arc<AtomicU32>);
+
+impl TokenSource for Issuer {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let number = self.0.fetch_add(1, Ordering::SeqCst) + 1;
+        let secret = SecretString::from(format!("s3cr3t-token-{number}"));
+        Box::pin(async move { Ok(IssuedToken::new(secret)) })
+    }
+}
+
+impl Bench {
+    fn with_tokens(mut self) -> (Self, Arc<AtomicU32>) {
+        let issued = Arc::<AtomicU32>::default();
+        let tokens = TokenCache::new(Issuer(Arc::clone(&issued)), Arc::new(self.clock.clone()));
+        self.client = self.client.with_tokens(tokens);
+        (self, issued)
+    }
+
+    fn authorizations(&self) -> Vec<HeaderValue> {
+        let seen = self.seen.lock().unwrap();
+        seen.iter().filter_map(|r| r.headers().get(header::AUTHORIZATION).cloned()).collect()
+    }
+}
+
+#[test]
+fn a_401_refreshes_the_token_and_replays_once_even_a_write() {
+    for method in [Method::GET, Method::POST] {
+        let (bench, issued) = Bench::new([status(401, &[], "")]).with_tokens();
+        assert!(bench.send(Request::new(method, "/a")).is_ok());
+        assert_eq!(issued.load(Ordering::SeqCst), 2);
+        let sent = bench.authorizations();
+        assert_eq!(sent, ["Bearer s3cr3t-token-1", "Bearer s3cr3t-token-2"]);
+        assert!(sent.iter().all(HeaderValue::is_sensitive));
+    }
+}
+
+#[test]
+fn a_second_401_is_an_error() {
+    let (bench, issued) = Bench::new((0..5).map(|_| status(401, &[], ""))).with_tokens();
+    let error = bench.get().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
+    assert_eq!((bench.requests(), issued.load(Ordering::SeqCst)), (2, 2));
+}
+
+#[test]
+fn many_callers_with_one_bad_token_refresh_it_once() {
+    let (mut bench, issued) = Bench::new([]).with_tokens();
+    // The first token went bad, whoever brings it.
+    let transport = FakeTransport::new(|request| async move {
+        let bad = request.headers()[header::AUTHORIZATION] == "Bearer s3cr3t-token-1";
+        if bad { status(401, &[], "")() } else { Ok(ok("{}")) }
+    });
+    let tokens = bench.client.tokens().cloned().unwrap();
+    bench.client = HttpConfig::new()
+        .transport(transport)
+        .clock(bench.clock.clone())
+        .build("https://demo.example.org", Civic)
+        .unwrap()
+        .with_tokens(tokens);
+    let calls = (0..50).map(|_| bench.client.execute(Request::get("/a")));
+    let results = bench.clock.run(join_all(calls)).unwrap();
+    assert!(results.iter().all(Result::is_ok));
+    assert_eq!(issued.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn an_anonymous_request_carries_no_token() {
+    let (bench, issued) = Bench::new([]).with_tokens();
+    bench.send(Request::get("/a").anonymous()).unwrap();
+    assert_eq!(issued.load(Ordering::SeqCst), 0);
+    assert!(bench.authorizations().is_empty());
+}
+
+#[test]
+fn a_token_that_the_server_echoes_is_struck_out_of_the_error() {
+    let headers = &[("x-echo", "s3cr3t-token-1"), ("set-cookie", "s=1")];
+    let echo = status(400, headers, "bad token s3cr3t-token-1, key s3cr3t-key");
+    let (bench, _) = Bench::new([echo]).with_tokens();
+    let request = Request::get("/a").secret_query("k", SecretString::from("s3cr3t-key"));
+    let error = bench.send(request).unwrap_err();
+    let shown = format!(
+        "{error} {error:?} {:?} {:?} {:?}",
+        error.url(),
+        error.headers(),
+        error.body().map(|body| String::from_utf8_lossy(body).into_owned())
+    );
+    assert!(!shown.contains("s3cr3t"), "{shown}");
+    assert!(shown.contains("bad token ***, key ***"), "{shown}");
+}
+
+#[test]
+fn a_dead_server_is_named_with_the_reason() {
+    let bench = Bench::new((0..4).map(|_| refused()));
+    let error = bench.get().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert_eq!(error.was_sent(), Sent::No);
+    let line = error.to_string();
+    assert!(line.contains("could not connect: refused after 4 attempts in "), "{line}");
+    assert!(line.ends_with("nothing was sent"), "{line}");
+}

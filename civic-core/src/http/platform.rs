@@ -1,0 +1,30 @@
+//! What the road must know of a platform.
+
+use std::fmt;
+
+use http::StatusCode;
+
+use super::rate_limit::RateRule;
+use super::response::Response;
+
+/// A platform's habits on the wire, given to [`HttpClient`](super::HttpClient) by its client
+/// crate.
+pub trait Platform: fmt::Debug + Send + Sync + 'static {
+    /// The client crate's name and version, sent as user agent: `govocal-client/0.1.0`.
+    fn user_agent(&self) -> &'static str;
+
+    /// The limits that the platform's servers enforce, counted in windows aligned to the epoch.
+    fn rate_rules(&self) -> &[RateRule] {
+        &[]
+    }
+
+    /// Whether this answer says that the token is no longer good. By default: 401.
+    fn rejects_token(&self, response: &Response) -> bool {
+        response.status() == StatusCode::UNAUTHORIZED
+    }
+
+    /// An error answer in a few words, where its body has a form of the platform's own.
+    fn explain(&self, _response: &Response) -> Option<String> {
+        None
+    }
+}

@@ -1,0 +1,148 @@
+//! Keeps secrets out of everything that a person may read.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, header};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+/// What stands where a secret stood.
+pub(crate) const STRUCK_OUT: &str = "***";
+
+/// Query parameters whose values are secret wherever they appear.
+const SECRET_PARAMETERS: [&str; 10] = [
+    "token",
+    "access_token",
+    "refresh_token",
+    "api_key",
+    "apikey",
+    "key",
+    "client_secret",
+    "secret",
+    "password",
+    "jwt",
+];
+
+/// Secrets shorter than this are not searched for in bodies: striking out every `a` helps nobody.
+const SHORTEST_SECRET: usize = 6;
+
+/// The URL as it may be shown: no user info, and no values of secret parameters.
+pub(crate) fn shown_url(url: &Url, secret_parameters: &[String]) -> String {
+    let mut shown = url.clone();
+    if !shown.username().is_empty() || shown.password().is_some() {
+        // Fails only for URLs that cannot have user info.
+        let _ = shown.set_username("");
+        let _ = shown.set_password(None);
+    }
+    shown.set_fragment(None);
+    let is_secret = |name: &str| {
+        SECRET_PARAMETERS.iter().any(|secret| name.eq_ignore_ascii_case(secret))
+            || secret_parameters.iter().any(|secret| secret == name)
+    };
+    if url.query_pairs().any(|(name, _)| is_secret(&name)) {
+        let pairs: Vec<_> = url.query_pairs().into_owned().collect();
+        let mut query = shown.query_pairs_mut();
+        query.clear();
+        for (name, value) in &pairs {
+            query.append_pair(name, if is_secret(name) { STRUCK_OUT } else { value });
+        }
+    }
+    shown.into()
+}
+
+/// The target of a redirect as it may be shown: without its query, which may carry a secret on.
+pub(crate) fn shown_redirect(target: &str, base: &Url) -> String {
+    match base.join(target) {
+        Ok(mut url) => {
+            let query = url.query().is_some();
+            url.set_query(None);
+            let shown = shown_url(&url, &[]);
+            if query { format!("{shown}?{STRUCK_OUT}") } else { shown }
+        }
+        Err(_) => "an unreadable address".to_owned(),
+    }
+}
+
+/// The body without the secrets that the server may have echoed.
+pub(crate) fn scrub_body(body: Bytes, secrets: &[SecretString]) -> Bytes {
+    let echoed = |secret: &&SecretString| {
+        let secret = secret.expose_secret().as_bytes();
+        secret.len() >= SHORTEST_SECRET && body.windows(secret.len()).any(|window| window == secret)
+    };
+    if !secrets.iter().any(|secret| echoed(&secret)) {
+        return body;
+    }
+    let mut text = String::from_utf8_lossy(&body).into_owned();
+    for secret in secrets.iter().filter(echoed) {
+        text = text.replace(secret.expose_secret(), STRUCK_OUT);
+    }
+    text.into()
+}
+
+/// The headers without cookies, without redirect queries and without echoed secrets.
+pub(crate) fn scrub_headers(headers: &mut HeaderMap, secrets: &[SecretString], base: &Url) {
+    headers.remove(header::SET_COOKIE);
+    if let Some(target) = headers.get(header::LOCATION) {
+        let shown = target.to_str().map(|target| shown_redirect(target, base)).unwrap_or_default();
+        let shown = HeaderValue::from_str(&shown);
+        headers.insert(
+            header::LOCATION,
+            shown.unwrap_or_else(|_| HeaderValue::from_static(STRUCK_OUT)),
+        );
+    }
+    for value in headers.values_mut() {
+        let echoes = |secret: &SecretString| {
+            let secret = secret.expose_secret();
+            secret.len() >= SHORTEST_SECRET
+                && value.to_str().is_ok_and(|value| value.contains(secret))
+        };
+        if secrets.iter().any(echoes) {
+            *value = HeaderValue::from_static(STRUCK_OUT);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(url: &str) -> String {
+        shown_url(&Url::parse(url).unwrap(), &["code".to_owned()])
+    }
+
+    #[test]
+    fn secret_parameters_and_user_info_are_struck_out() {
+        assert_eq!(
+            shown("https://me:pass@h.example.org/a?api_key=s3cr3t&code=42&page=2#x"),
+            "https://h.example.org/a?api_key=***&code=***&page=2"
+        );
+    }
+
+    #[test]
+    fn a_url_without_secrets_stays_as_it_is() {
+        let url = "https://h.example.org/a?topic_ids%5B%5D=1&search=b%20c";
+        assert_eq!(shown(url), url);
+    }
+
+    #[test]
+    fn a_redirect_loses_its_query() {
+        let base = Url::parse("https://h.example.org/a").unwrap();
+        assert_eq!(shown_redirect("/b?api_key=s3cr3t", &base), "https://h.example.org/b?***");
+        assert_eq!(shown_redirect("https://[", &base), "an unreadable address");
+    }
+
+    #[test]
+    fn echoed_secrets_are_struck_out_of_bodies_and_headers() {
+        let secrets = [SecretString::from("s3cr3t-s3cr3t"), SecretString::from("ab")];
+        assert_eq!(
+            scrub_body(Bytes::from("got s3cr3t-s3cr3t, ab"), &secrets),
+            Bytes::from("got ***, ab")
+        );
+        let base = Url::parse("https://h.example.org/").unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert("x-echo", HeaderValue::from_static("Bearer s3cr3t-s3cr3t"));
+        headers.insert("set-cookie", HeaderValue::from_static("session=1"));
+        scrub_headers(&mut headers, &secrets, &base);
+        assert_eq!(headers.get("x-echo").unwrap(), STRUCK_OUT);
+        assert!(!headers.contains_key("set-cookie"));
+    }
+}

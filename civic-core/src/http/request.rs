@@ -1,0 +1,273 @@
+//! A request before it goes out.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use url::Url;
+
+use super::redact::shown_url;
+use crate::Error;
+
+/// One call to a platform: method, path or URL, query, body, and whether it may be repeated.
+///
+/// ```
+/// use civic_core::http::Request;
+///
+/// let request = Request::get("/api/v2/ideas").query("page_number", 2);
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct Request {
+    pub(crate) method: Method,
+    target: Target,
+    query: Vec<(String, SecretString)>,
+    secret_parameters: Vec<String>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) replayable: bool,
+    pub(crate) anonymous: bool,
+    pub(crate) class: Option<&'static str>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) secrets: Vec<SecretString>,
+    invalid: Option<Error>,
+}
+
+#[derive(Clone)]
+enum Target {
+    Path(String),
+    Url(Url),
+}
+
+impl Request {
+    /// A request to a path below the client's base URL. It must start with `/` and have no query;
+    /// [`query`](Self::query) adds parameters.
+    pub fn new(method: Method, path: impl Into<String>) -> Self {
+        Self::to(method, Target::Path(path.into()))
+    }
+
+    /// A GET of a path.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    /// A POST to a path.
+    pub fn post(path: impl Into<String>) -> Self {
+        Self::new(Method::POST, path)
+    }
+
+    /// A GET of a whole URL that the server gave, such as the link to the next page. It must be
+    /// on the client's own host: a token never goes elsewhere.
+    pub fn get_url(url: Url) -> Self {
+        Self::to(Method::GET, Target::Url(url))
+    }
+
+    fn to(method: Method, target: Target) -> Self {
+        let replayable = method == Method::GET || method == Method::HEAD;
+        Self {
+            method,
+            target,
+            query: Vec::new(),
+            secret_parameters: Vec::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            replayable,
+            anonymous: false,
+            class: None,
+            deadline: None,
+            secrets: Vec::new(),
+            invalid: None,
+        }
+    }
+
+    /// Adds a query parameter; the same name may be added again.
+    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.query.push((name.into(), SecretString::from(value.to_string())));
+        self
+    }
+
+    /// Adds a query parameter whose value is shown to nobody.
+    pub fn secret_query(mut self, name: impl Into<String>, value: SecretString) -> Self {
+        let name = name.into();
+        self.secret_parameters.push(name.clone());
+        self.secrets.push(value.clone());
+        self.query.push((name, value));
+        self
+    }
+
+    /// Adds a header, replacing one of the same name. A value that HTTP does not allow makes the
+    /// call fail before anything is sent.
+    pub fn header(mut self, name: HeaderName, value: &str) -> Self {
+        match HeaderValue::from_str(value) {
+            Ok(value) => {
+                self.headers.insert(name, value);
+            }
+            Err(_) => {
+                self.refuse(Error::invalid_input(format!("header {name} has an invalid value")));
+            }
+        }
+        self
+    }
+
+    /// Sets a JSON body. A value that JSON cannot express makes the call fail before anything is
+    /// sent.
+    pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(body) => {
+                self.body = body.into();
+                let json = HeaderValue::from_static("application/json");
+                self.headers.insert(header::CONTENT_TYPE, json);
+            }
+            Err(error) => self.refuse(
+                Error::invalid_input("the body cannot be written as JSON").with_source(error),
+            ),
+        }
+        self
+    }
+
+    /// Names a secret that the body contains, so that it is struck out should the server echo it.
+    pub fn containing(mut self, secret: SecretString) -> Self {
+        self.secrets.push(secret);
+        self
+    }
+
+    /// Whether sending it twice does no more than sending it once. By default only for GET and
+    /// HEAD; others are repeated only when they were certainly not sent.
+    pub fn replayable(mut self, replayable: bool) -> Self {
+        self.replayable = replayable;
+        self
+    }
+
+    /// Sends no token with it.
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
+
+    /// The rate-limit class that the platform counts it in, besides the general one.
+    pub fn class(mut self, class: &'static str) -> Self {
+        self.class = Some(class);
+        self
+    }
+
+    /// A limit for this call from beginning to end, every wait included. None by default.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = Some(limit);
+        self
+    }
+
+    fn refuse(&mut self, error: Error) {
+        self.invalid.get_or_insert(error);
+    }
+
+    /// The URL to send to.
+    pub(crate) fn url(&self, base: &Url) -> Result<Url, Error> {
+        if let Some(error) = &self.invalid {
+            return Err(error.clone());
+        }
+        let mut url = match &self.target {
+            Target::Path(path) => below(base, path)?,
+            Target::Url(url) if url.origin() == base.origin() => url.clone(),
+            Target::Url(url) => {
+                return Err(Error::invalid_input(format!(
+                    "{} is not on {}, and a token never goes to another host",
+                    shown_url(url, &self.secret_parameters),
+                    shown_url(base, &[]),
+                )));
+            }
+        };
+        if !self.query.is_empty() {
+            let mut pairs = url.query_pairs_mut();
+            for (name, value) in &self.query {
+                pairs.append_pair(name, value.expose_secret());
+            }
+        }
+        Ok(url)
+    }
+
+    /// The URL as it may be shown.
+    pub(crate) fn shown(&self, url: &Url) -> String {
+        shown_url(url, &self.secret_parameters)
+    }
+}
+
+fn below(base: &Url, path: &str) -> Result<Url, Error> {
+    if !path.starts_with('/') || path.contains(['?', '#']) {
+        return Err(Error::invalid_input(format!(
+            "a path must start with '/' and have no query or fragment: {path:?}"
+        )));
+    }
+    let mut url = base.clone();
+    url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
+    Ok(url)
+}
+
+/// Names what it asks for; no values of parameters, headers or body.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let target = match &self.target {
+            Target::Path(path) => path.clone(),
+            Target::Url(url) => shown_url(url, &self.secret_parameters),
+        };
+        let parameters: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("target", &target)
+            .field("parameters", &parameters)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    fn base() -> Url {
+        Url::parse("https://demo.example.org/sub/").unwrap()
+    }
+
+    #[test]
+    fn a_path_goes_below_the_base() {
+        let url = Request::get("/api/v2/ideas").query("a[]", "x y").url(&base()).unwrap();
+        assert_eq!(url.as_str(), "https://demo.example.org/sub/api/v2/ideas?a%5B%5D=x+y");
+    }
+
+    #[test]
+    fn a_path_never_leaves_the_host() {
+        for path in ["//evil.example.org/x", "/..//evil.example.org", "/@evil.example.org"] {
+            let url = Request::get(path).url(&base()).unwrap();
+            assert_eq!(url.host_str(), Some("demo.example.org"), "{path}");
+        }
+        for path in ["https://evil.example.org", "ideas", "/ideas?a=1", "/ideas#a"] {
+            let error = Request::get(path).url(&base()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_url_on_another_host_is_refused() {
+        let url = Url::parse("https://evil.example.org/?token=abcdef").unwrap();
+        let error = Request::get_url(url).url(&base()).unwrap_err();
+        assert!(!error.to_string().contains("abcdef"), "{error}");
+    }
+
+    #[test]
+    fn a_broken_header_fails_before_sending() {
+        let request = Request::get("/a").header(header::ACCEPT, "a\nb");
+        assert_eq!(request.url(&base()).unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+
+    #[test]
+    fn debug_shows_no_values() {
+        let request = Request::get("/a")
+            .secret_query("api_key", SecretString::from("s3cr3t"))
+            .query("name", "private");
+        let shown = format!("{request:?}");
+        assert!(!shown.contains("s3cr3t") && !shown.contains("private"), "{shown}");
+    }
+}

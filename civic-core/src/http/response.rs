@@ -1,0 +1,192 @@
+//! An answer as it came, with what it took to get it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use jiff::Timestamp;
+
+use super::retry_after::server_time;
+use crate::Error;
+use crate::error::looks_like_html;
+
+/// What an answer took: tries and time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Receipt {
+    /// How many times the request went out; 1 when all went well.
+    pub attempts: u32,
+    /// From the call to the last byte, waits included.
+    pub elapsed: Duration,
+    /// The part of it spent waiting for the rate limit, the client's own or the server's.
+    pub throttled: Duration,
+}
+
+/// A successful answer: status, headers and bytes.
+#[derive(Clone)]
+pub struct Response {
+    pub(crate) method: Method,
+    pub(crate) url: String,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) receipt: Receipt,
+}
+
+impl Response {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body, decompressed.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The server's time, by its `Date` header.
+    pub fn date(&self) -> Option<Timestamp> {
+        server_time(&self.headers)
+    }
+
+    /// The URL asked, with the values of secret parameters replaced by `***`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What it took.
+    pub fn receipt(&self) -> Receipt {
+        self.receipt
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// [`Decode`](crate::ErrorKind::Decode) with the path of the first value that does not fit.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| self.unreadable::<T>(&error))
+    }
+
+    /// The value under one name of a JSON object: `{"idea": {..}}`.
+    ///
+    /// # Errors
+    /// [`Decode`](crate::ErrorKind::Decode), also where the object has no such name.
+    pub fn json_under<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
+        let value = self.raw_under(name)?;
+        serde_json::from_str(value.get()).map_err(|error| {
+            let mut reader = serde_json::Deserializer::from_str(value.get());
+            let found = serde_path_to_error::deserialize::<_, T>(&mut reader).err();
+            let path = found.map(|found| found.path().to_string()).filter(|path| path != ".");
+            let path = path.map_or(name.to_owned(), |path| format!("{name}.{path}"));
+            self.blame(Error::decode(error.to_string(), path))
+        })
+    }
+
+    /// The JSON under one name of the answer's object, where it stands.
+    pub(crate) fn raw_under(&self, name: &str) -> Result<&RawValue, Error> {
+        let object: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(&self.body)
+            .map_err(|error| self.unreadable::<serde_json::Map<_, _>>(&error))?;
+        object.get(name).copied().ok_or_else(|| {
+            let names = object.keys().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
+            let message = format!("no {name:?} in the answer, which has: {names}");
+            self.blame(Error::decode(message, name))
+        })
+    }
+
+    /// An error that names this answer.
+    #[must_use]
+    pub fn blame(&self, error: Error) -> Error {
+        error
+            .at(self.method.clone(), self.url.clone())
+            .answered(self.status, self.headers.clone(), self.body.clone())
+            .tried(self.receipt.attempts, self.receipt.elapsed)
+    }
+
+    fn unreadable<T: DeserializeOwned>(&self, error: &serde_json::Error) -> Error {
+        if self.body.is_empty() {
+            return self.blame(Error::decode("an empty body where JSON was expected", ""));
+        }
+        if looks_like_html(&self.body) {
+            return self.blame(Error::decode("an HTML page where JSON was expected", ""));
+        }
+        // The path costs a second reading, so it is worked out only now.
+        let mut reader = serde_json::Deserializer::from_slice(&self.body);
+        let (message, path) = match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+            Err(found) => (found.inner().to_string(), found.path().to_string()),
+            Ok(_) => (error.to_string(), String::new()),
+        };
+        let path = if path == "." { String::new() } else { path };
+        self.blame(Error::decode(message, path))
+    }
+}
+
+/// Status and sizes; bodies may hold personal data.
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .field("receipt", &self.receipt)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    fn response(body: &'static str) -> Response {
+        Response {
+            method: Method::GET,
+            url: "https://demo.example.org/a".to_owned(),
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            body: Bytes::from(body),
+            receipt: Receipt { attempts: 1, ..Receipt::default() },
+        }
+    }
+
+    #[test]
+    fn a_value_that_does_not_fit_is_named_by_its_path() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Page {
+            #[allow(dead_code)]
+            rows: Vec<u32>,
+        }
+        let error = response(r#"{"rows":[1,null]}"#).json::<Page>().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert_eq!(error.decode_path(), Some("rows[1]"));
+        assert!(error.to_string().contains("expected u32"), "{error}");
+    }
+
+    #[test]
+    fn an_html_page_is_called_so() {
+        let error = response("\n<!DOCTYPE html><title>x</title>").json::<u8>().unwrap_err();
+        assert!(error.to_string().contains("an HTML page where JSON was expected"), "{error}");
+    }
+
+    #[test]
+    fn an_empty_body_is_called_so() {
+        let error = response("").json::<u8>().unwrap_err();
+        assert!(error.to_string().contains("an empty body"), "{error}");
+    }
+
+    #[test]
+    fn debug_shows_no_body() {
+        assert!(!format!("{:?}", response("private")).contains("private"));
+    }
+}

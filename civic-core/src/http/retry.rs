@@ -1,0 +1,128 @@
+//! Which failures are tried again, and after how long.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+
+/// How long to wait before the next attempt.
+pub trait Backoff: fmt::Debug + Send + Sync + 'static {
+    /// The pause after the `failures`th failure, 1 for the first.
+    fn pause(&self, failures: u32) -> Duration;
+}
+
+/// A pause drawn between zero and a ceiling that doubles with each failure ("full jitter"), so
+/// that many clients do not come back in step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct ExponentialBackoff {
+    first: Duration,
+    cap: Duration,
+}
+
+impl ExponentialBackoff {
+    /// Ceilings from `first`, doubling up to `cap`. Default 0.5 s and 30 s.
+    pub fn new(first: Duration, cap: Duration) -> Self {
+        Self { first, cap }
+    }
+
+    fn ceiling(&self, failures: u32) -> Duration {
+        let doublings = failures.saturating_sub(1).min(31);
+        self.first.saturating_mul(1 << doublings).min(self.cap)
+    }
+}
+
+impl Default for ExponentialBackoff {
+    fn default() -> Self {
+        Self::new(Duration::from_millis(500), Duration::from_secs(30))
+    }
+}
+
+impl Backoff for ExponentialBackoff {
+    fn pause(&self, failures: u32) -> Duration {
+        self.ceiling(failures).mul_f64(fastrand::f64())
+    }
+}
+
+/// How often and how patiently a request is tried.
+///
+/// Only replayable requests (reads, and others that say so) are tried again after a failure in
+/// which they may have been received. Everything else is tried again only when it was certainly
+/// not sent.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct RetryPolicy {
+    pub(crate) attempts: u32,
+    pub(crate) backoff: Arc<dyn Backoff>,
+    pub(crate) throttle_cap: Duration,
+}
+
+impl RetryPolicy {
+    /// One attempt and no more. Waits for the client's own rate limit remain.
+    pub fn never() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// Attempts in all, at least 1. Default 4.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// The pauses between attempts. Default [`ExponentialBackoff`].
+    pub fn backoff(mut self, backoff: impl Backoff) -> Self {
+        self.backoff = Arc::new(backoff);
+        self
+    }
+
+    /// The most that one request waits for rate limits in all, the server's and the client's
+    /// own. A longer wait fails at once, with the wait in the error. Default 200 s.
+    pub fn throttle_cap(mut self, cap: Duration) -> Self {
+        self.throttle_cap = cap;
+        self
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            attempts: 4,
+            backoff: Arc::new(ExponentialBackoff::default()),
+            throttle_cap: Duration::from_secs(200),
+        }
+    }
+}
+
+/// Statuses that may pass by trying again.
+pub(crate) fn is_retryable_status(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ceilings_double_up_to_the_cap() {
+        let backoff = ExponentialBackoff::default();
+        let ceilings: Vec<_> =
+            [1, 2, 3, 7, 8, 1000].map(|n| backoff.ceiling(n).as_millis()).into_iter().collect();
+        assert_eq!(ceilings, [500, 1000, 2000, 30_000, 30_000, 30_000]);
+    }
+
+    #[test]
+    fn pauses_fill_the_whole_range_below_the_ceiling() {
+        let backoff = ExponentialBackoff::default();
+        let pauses: Vec<_> = (0..2000).map(|_| backoff.pause(2)).collect();
+        assert!(pauses.iter().all(|pause| *pause <= Duration::from_secs(1)));
+        assert!(pauses.iter().any(|pause| *pause < Duration::from_millis(100)));
+        assert!(pauses.iter().any(|pause| *pause > Duration::from_millis(900)));
+    }
+
+    #[test]
+    fn there_is_always_one_attempt() {
+        assert_eq!(RetryPolicy::default().attempts(0).attempts, 1);
+        assert_eq!(RetryPolicy::never().attempts, 1);
+    }
+}

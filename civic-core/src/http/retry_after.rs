@@ -1,0 +1,72 @@
+//! `Retry-After` in both its forms, and the server's own clock.
+
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, HeaderName, header};
+use jiff::Timestamp;
+
+/// The server's time by its `Date` header.
+pub(crate) fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
+    timestamp(headers, &header::DATE)
+}
+
+/// How long `Retry-After` asks to wait. A date is measured against the server's own clock where
+/// the answer shows it, else against `now`.
+pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = timestamp(headers, &header::RETRY_AFTER)?;
+    let from = server_time(headers).unwrap_or(now);
+    Some(Duration::try_from(until.duration_since(from)).unwrap_or_default())
+}
+
+fn timestamp(headers: &HeaderMap, name: &HeaderName) -> Option<Timestamp> {
+    let date: SystemTime = httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok()?;
+    Timestamp::try_from(date).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn wait(retry_after_value: &'static str, date: Option<&'static str>) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(retry_after_value));
+        if let Some(date) = date {
+            headers.insert(header::DATE, HeaderValue::from_static(date));
+        }
+        retry_after(&headers, "2026-01-01T00:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn seconds_are_read() {
+        assert_eq!(wait("120", None), Some(Duration::from_secs(120)));
+    }
+
+    #[test]
+    fn a_date_is_measured_by_the_servers_clock() {
+        let until = "Sun, 01 Mar 2026 12:01:30 GMT";
+        let date = "Sun, 01 Mar 2026 12:00:00 GMT";
+        assert_eq!(wait(until, Some(date)), Some(Duration::from_secs(90)));
+    }
+
+    #[test]
+    fn a_date_without_a_server_clock_is_measured_by_ours() {
+        assert_eq!(wait("Thu, 01 Jan 2026 00:00:07 GMT", None), Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn a_date_that_has_passed_means_now() {
+        assert_eq!(wait("Thu, 01 Jan 2015 00:00:00 GMT", None), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn nonsense_is_no_answer() {
+        for text in ["soon", "-3", "1.5", ""] {
+            assert_eq!(wait(text, None), None, "{text:?}");
+        }
+    }
+}

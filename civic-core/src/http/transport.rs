@@ -1,0 +1,106 @@
+//! What carries a request to a server and its answer back.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
+
+use crate::{ErrorKind, Sent};
+
+/// The body of an answer, in pieces as they arrive.
+pub type BodyStream = BoxStream<'static, Result<Bytes, TransportError>>;
+
+/// What [`Transport::send`] returns.
+pub type TransportFuture = BoxFuture<'static, Result<http::Response<BodyStream>, TransportError>>;
+
+/// Carries one request and brings the answer.
+///
+/// An implementation sends exactly once: it neither retries nor follows redirects, and needs no
+/// timeouts of its own, for the road that calls it does all that. `reqwest` is the ready-made
+/// one; a recorder, a proxy or a fake for tests is a few lines.
+pub trait Transport: fmt::Debug + Send + Sync + 'static {
+    /// Sends a request, and resolves when the answer's head is there.
+    fn send(&self, request: http::Request<Bytes>) -> TransportFuture;
+
+    /// Whether `https` URLs work. Asked once, when a client is built.
+    fn speaks_https(&self) -> bool {
+        true
+    }
+}
+
+/// Why no answer came.
+pub struct TransportError {
+    kind: ErrorKind,
+    sent: Sent,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl TransportError {
+    /// No connection could be made; the request was certainly not sent.
+    pub fn connect(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Connect, Sent::No, message)
+    }
+
+    /// The connection broke; the request may have been received.
+    pub fn broken(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Transport, Sent::Maybe, message)
+    }
+
+    /// The request cannot be sent as it is.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidInput, Sent::No, message)
+    }
+
+    fn new(kind: ErrorKind, sent: Sent, message: impl Into<String>) -> Self {
+        Self { kind, sent, message: message.into(), source: None }
+    }
+
+    /// Adds the underlying error. It must not name a secret.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Whether the request may have been received.
+    pub fn was_sent(&self) -> Sent {
+        self.sent
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        // The outermost message of an HTTP library says little; the innermost says why.
+        let mut cause = self.source.as_deref().map(|source| source as &(dyn StdError + 'static));
+        let mut last = None;
+        while let Some(error) = cause {
+            last = Some(error.to_string());
+            cause = error.source();
+        }
+        match last {
+            Some(reason) if !self.message.contains(&reason) => write!(f, ": {reason}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TransportError({:?}: {self})", self.kind)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,31 @@
+#![doc = include_str!("../README.md")]
+
+pub mod auth;
+pub mod date_or_datetime;
+pub mod date_range;
+pub mod error;
+pub mod geo;
+pub mod html;
+pub mod http;
+pub mod multiloc;
+pub mod open_enum;
+pub mod paging;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use date_or_datetime::DateOrDatetime;
+pub use date_range::DateRange;
+pub use error::{Error, ErrorKind, Sent};
+pub use geo::{GeoJson, GeoPoint, WktPoint};
+pub use html::Html;
+pub use multiloc::{Choice, Matched, Multiloc, Preference, Text};
+
+/// Dates and times: the crate that every date here comes from.
+pub use jiff;
+/// Secrets that no `Debug` shows.
+pub use secrecy;
+/// Ids.
+pub use uuid;
+
+/// The fields of a record that this version does not know, kept as JSON.
+pub type Extra = serde_json::Map<String, serde_json::Value>;

@@ -1,0 +1,411 @@
+//! Choosing the text for a reader by negotiation of language tags.
+
+use std::fmt;
+use std::sync::Arc;
+
+use icu_locale_core::LanguageIdentifier;
+use serde::Serialize;
+
+use super::{Multiloc, Text, language};
+use crate::html::Html;
+
+/// Which languages a reader wants, the most wanted first.
+///
+/// Made from one tag or a list of them; cloning is cheap. A tag need not be valid BCP 47: one that
+/// is not selects the text under exactly that name.
+///
+/// ```
+/// use civic_core::multiloc::{Multiloc, Preference};
+///
+/// let title = Multiloc::from([("en", "Trees"), ("frl", "Beammen")]);
+/// let reader = Preference::new(["nl", "frl"]).platform_default("en");
+/// assert_eq!(title.choose(&reader).map(|choice| choice.text), Some("Beammen"));
+/// assert_eq!(title.choose("en").map(|choice| choice.text), Some("Trees"));
+/// assert_eq!(title.choose(["de", "en"]).map(|choice| choice.text), Some("Trees"));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[must_use]
+pub struct Preference(Arc<Wishes>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Wishes {
+    wanted: Vec<Wish>,
+    platform_default: Option<Wish>,
+    human_only: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Wish {
+    tag: String,
+    language: Option<LanguageIdentifier>,
+}
+
+impl Preference {
+    /// Wants these languages, the first one most.
+    pub fn new<T: Into<String>>(tags: impl IntoIterator<Item = T>) -> Self {
+        let wanted = tags.into_iter().map(Wish::new).collect();
+        Self(Arc::new(Wishes { wanted, ..Wishes::default() }))
+    }
+
+    /// Falls back to the platform's own language. Default: to any language.
+    pub fn platform_default(mut self, tag: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.0).platform_default = Some(Wish::new(tag));
+        self
+    }
+
+    /// Takes no text that a machine translated, if the server says so. Default: takes them.
+    pub fn human_only(mut self) -> Self {
+        Arc::make_mut(&mut self.0).human_only = true;
+        self
+    }
+
+    /// The wanted tags, as given.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.0.wanted.iter().map(|wish| wish.tag.as_str())
+    }
+}
+
+impl From<&Self> for Preference {
+    fn from(preference: &Self) -> Self {
+        preference.clone()
+    }
+}
+
+impl From<&str> for Preference {
+    fn from(tag: &str) -> Self {
+        Self::new([tag])
+    }
+}
+
+impl From<String> for Preference {
+    fn from(tag: String) -> Self {
+        Self::new([tag])
+    }
+}
+
+impl From<&String> for Preference {
+    fn from(tag: &String) -> Self {
+        Self::new([tag])
+    }
+}
+
+impl<T: Into<String>, const N: usize> From<[T; N]> for Preference {
+    fn from(tags: [T; N]) -> Self {
+        Self::new(tags)
+    }
+}
+
+impl<T: Into<String>> From<Vec<T>> for Preference {
+    fn from(tags: Vec<T>) -> Self {
+        Self::new(tags)
+    }
+}
+
+impl<T: AsRef<str>> From<&[T]> for Preference {
+    fn from(tags: &[T]) -> Self {
+        Self::new(tags.iter().map(AsRef::as_ref))
+    }
+}
+
+impl<T: Into<String>> FromIterator<T> for Preference {
+    fn from_iter<I: IntoIterator<Item = T>>(tags: I) -> Self {
+        Self::new(tags)
+    }
+}
+
+/// The text that was chosen, and why.
+///
+/// Its `Display` is the text alone. The text is the server's: where the field holds HTML, so does
+/// the choice; see [`html`](Self::html).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct Choice<'a> {
+    /// The text. Never blank.
+    pub text: &'a str,
+    /// The tag that the text stands under, as the server writes it.
+    pub tag: &'a str,
+    /// Whether the server says that a machine translated it.
+    pub machine_translated: bool,
+    /// Whether it may be in another language than its tag says; see [`Text::possible_fallback`].
+    pub possible_fallback: bool,
+    /// How it came to be chosen.
+    pub matched: Matched,
+}
+
+impl Choice<'_> {
+    /// The text as HTML that a stranger wrote, for fields that hold HTML.
+    pub fn html(&self) -> Html {
+        Html::new(self.text)
+    }
+}
+
+impl fmt::Display for Choice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text)
+    }
+}
+
+impl AsRef<str> for Choice<'_> {
+    fn as_ref(&self) -> &str {
+        self.text
+    }
+}
+
+/// How a text came to be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Matched {
+    /// It stands under a tag that the reader wants.
+    Exact,
+    /// It is in a language and script that the reader wants, as used in another region.
+    SameLanguage,
+    /// The reader wants none of the languages there are; this is the platform's own.
+    PlatformDefault,
+    /// Neither is there; this is the first text of all.
+    Any,
+}
+
+impl Multiloc {
+    /// Chooses the text for a reader. None only if there is no text at all.
+    ///
+    /// For each wanted tag in turn: the same tag, else the same language and script in another
+    /// region. Then the platform's default in the same way, then any text. At each of these steps
+    /// a person's text goes before a machine's. A
+    /// [possible fallback](super::Text::possible_fallback) is taken only if no wanted tag has a
+    /// text of its own.
+    ///
+    /// ```
+    /// use civic_core::multiloc::{Matched, Multiloc};
+    ///
+    /// let title = Multiloc::from([("en", "Trees"), ("zh-CN", "树木")]);
+    /// let chosen = title.choose(["zh-Hant", "en-GB"]).map(|choice| (choice.tag, choice.matched));
+    /// assert_eq!(chosen, Some(("en", Matched::SameLanguage)));
+    /// ```
+    pub fn choose(&self, preference: impl Into<Preference>) -> Option<Choice<'_>> {
+        let Preference(wishes) = preference.into();
+        let candidates = Candidates::of(self, wishes.human_only);
+        let wanted =
+            |fallbacks| wishes.wanted.iter().find_map(|wish| candidates.matching(wish, fallbacks));
+        let platform_default = |fallbacks| {
+            let wish = wishes.platform_default.as_ref()?;
+            let (text, _) = candidates.matching(wish, fallbacks)?;
+            Some((text, Matched::PlatformDefault))
+        };
+        wanted(false)
+            .or_else(|| wanted(true))
+            .or_else(|| platform_default(false))
+            .or_else(|| platform_default(true))
+            .or_else(|| Some((candidates.any()?, Matched::Any)))
+            .and_then(|(text, matched)| Choice::new(text, matched))
+    }
+}
+
+impl<'a> Choice<'a> {
+    fn new(text: &'a Text, matched: Matched) -> Option<Self> {
+        Some(Self {
+            text: text.non_blank()?,
+            tag: &text.tag,
+            machine_translated: text.machine_translated,
+            possible_fallback: text.possible_fallback,
+            matched,
+        })
+    }
+}
+
+impl Wish {
+    fn new(tag: impl Into<String>) -> Self {
+        let tag = tag.into();
+        Self { language: language::parse(&tag), tag }
+    }
+}
+
+/// The texts that may be chosen, with their tags parsed once.
+struct Candidates<'a>(Vec<(&'a Text, Option<LanguageIdentifier>)>);
+
+impl<'a> Candidates<'a> {
+    fn of(multiloc: &'a Multiloc, human_only: bool) -> Self {
+        let eligible = |text: &&Text| !(text.is_blank() || human_only && text.machine_translated);
+        let texts = multiloc.iter().filter(eligible);
+        Self(texts.map(|text| (text, language::parse(&text.tag))).collect())
+    }
+
+    fn matching(&self, wish: &Wish, possible_fallbacks: bool) -> Option<(&'a Text, Matched)> {
+        let texts =
+            || self.0.iter().filter(move |(text, _)| text.possible_fallback == possible_fallbacks);
+        let exact = texts()
+            .filter(|(text, language)| {
+                text.tag == wish.tag || (language.is_some() && *language == wish.language)
+            })
+            .min_by_key(|(text, _)| (text.machine_translated, text.tag != wish.tag));
+        if let Some((text, _)) = exact {
+            return Some((text, Matched::Exact));
+        }
+        let wanted = wish.language.as_ref()?;
+        texts()
+            .filter_map(|(text, language)| Some((*text, language.as_ref()?)))
+            .filter(|(_, language)| language::same_language(wanted, language))
+            .min_by_key(|(text, language)| {
+                (text.machine_translated, language::region_distance(wanted, language))
+            })
+            .map(|(text, _)| (text, Matched::SameLanguage))
+    }
+
+    fn any(&self) -> Option<&'a Text> {
+        let texts = self.0.iter().map(|(text, _)| *text);
+        texts.min_by_key(|text| (text.possible_fallback, text.machine_translated))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn chosen(multiloc: &Multiloc, preference: impl Into<Preference>) -> Option<(&str, Matched)> {
+        multiloc.choose(preference).map(|choice| (choice.tag, choice.matched))
+    }
+
+    #[test]
+    fn the_same_tag_goes_before_the_same_language() {
+        let title = Multiloc::from([("nl", "a"), ("nl-NL", "b"), ("nl-BE", "c")]);
+        assert_eq!(chosen(&title, "nl-BE"), Some(("nl-BE", Matched::Exact)));
+        assert_eq!(chosen(&title, "nl-SR"), Some(("nl", Matched::SameLanguage)));
+        assert_eq!(chosen(&title, "NL_be"), Some(("nl-BE", Matched::Exact)));
+    }
+
+    #[test]
+    fn the_same_language_goes_before_the_next_wish() {
+        let title = Multiloc::from([("fr", "a"), ("nl-NL", "b")]);
+        assert_eq!(chosen(&title, ["nl-BE", "fr"]), Some(("nl-NL", Matched::SameLanguage)));
+    }
+
+    #[test]
+    fn the_next_wish_goes_before_the_platform_default() {
+        let title = Multiloc::from([("en", "a"), ("fr-BE", "b")]);
+        let reader = Preference::new(["nl", "fr"]).platform_default("en");
+        assert_eq!(chosen(&title, &reader), Some(("fr-BE", Matched::SameLanguage)));
+    }
+
+    #[test]
+    fn the_platform_default_goes_before_any_other() {
+        let title = Multiloc::from([("de", "a"), ("en-GB", "b")]);
+        let reader = Preference::new(["nl"]).platform_default("en");
+        assert_eq!(chosen(&title, &reader), Some(("en-GB", Matched::PlatformDefault)));
+        assert_eq!(chosen(&title, "nl"), Some(("de", Matched::Any)));
+        assert_eq!(chosen(&title, Preference::default()), Some(("de", Matched::Any)));
+    }
+
+    #[test]
+    fn blanks_are_passed_over() {
+        let title = Multiloc::from([("nl", " "), ("en", "a")]);
+        assert_eq!(chosen(&title, "nl"), Some(("en", Matched::Any)));
+        assert_eq!(chosen(&Multiloc::from([("nl", "\t")]), "nl"), None);
+    }
+
+    #[test]
+    fn another_script_is_another_language() {
+        let title = Multiloc::from([("zh-CN", "a"), ("zh-HK", "b"), ("sr", "c")]);
+        assert_eq!(chosen(&title, "zh-Hant"), Some(("zh-HK", Matched::SameLanguage)));
+        assert_eq!(chosen(&title, "zh-TW"), Some(("zh-HK", Matched::SameLanguage)));
+        assert_eq!(chosen(&title, "zh"), Some(("zh-CN", Matched::SameLanguage)));
+        assert_eq!(chosen(&title, "sr-Latn"), Some(("zh-CN", Matched::Any)));
+    }
+
+    #[test]
+    fn a_group_of_countries_goes_before_a_foreign_country() {
+        let title = Multiloc::from([("es-ES", "a"), ("es-419", "b")]);
+        assert_eq!(chosen(&title, "es-MX"), Some(("es-419", Matched::SameLanguage)));
+    }
+
+    #[test]
+    fn tags_outside_bcp_47_are_selectable_verbatim() {
+        let title = Multiloc::from([("en", "a"), ("nl_gr", "b"), ("old english", "c")]);
+        assert_eq!(chosen(&title, "nl_gr"), Some(("nl_gr", Matched::Exact)));
+        assert_eq!(chosen(&title, "old english"), Some(("old english", Matched::Exact)));
+        assert_eq!(chosen(&title, "older english"), Some(("en", Matched::Any)));
+    }
+
+    #[test]
+    fn of_two_spellings_the_wanted_one_is_taken() {
+        let title = Multiloc::from([("nl_BE", "a"), ("nl-BE", "b")]);
+        assert_eq!(chosen(&title, "nl-BE"), Some(("nl-BE", Matched::Exact)));
+        assert_eq!(chosen(&title, "nl_BE"), Some(("nl_BE", Matched::Exact)));
+    }
+
+    #[test]
+    fn a_person_goes_before_a_machine_within_a_step() {
+        let title: Multiloc = [
+            Text::by_machine("fr", "machine"),
+            Text::new("fr-CA", "person"),
+            Text::new("fr", "person too"),
+        ]
+        .into_iter()
+        .collect();
+        assert_eq!(title.choose("fr").unwrap().text, "person too");
+        assert_eq!(title.choose("fr-BE").unwrap().text, "person too");
+        assert_eq!(title.choose("de").unwrap().text, "person");
+    }
+
+    #[test]
+    fn a_machine_is_used_and_named_unless_refused() {
+        let title: Multiloc =
+            [Text::new("en", "Trees"), Text::by_machine("fr", "Arbres")].into_iter().collect();
+        assert!(title.choose("fr").unwrap().machine_translated);
+        let reader = Preference::new(["fr"]).human_only();
+        assert_eq!(chosen(&title, &reader), Some(("en", Matched::Any)));
+    }
+
+    #[test]
+    fn a_possible_fallback_yields_to_the_next_wish_but_not_to_other_languages() {
+        let title = Multiloc::from_readings([
+            ("en", Some("Trees")),
+            ("nl", Some("Trees")),
+            ("fr", Some("Arbres")),
+        ]);
+        assert_eq!(chosen(&title, ["nl", "fr"]), Some(("fr", Matched::Exact)));
+        let reader = Preference::new(["nl"]).platform_default("en");
+        let choice = title.choose(&reader).unwrap();
+        assert_eq!((choice.tag, choice.possible_fallback), ("nl", true));
+    }
+
+    #[test]
+    fn a_choice_displays_as_its_text() {
+        let title = Multiloc::single("en", "Trees");
+        let choice = title.choose("en").unwrap();
+        assert_eq!(choice.to_string(), "Trees");
+        assert_eq!(format!("{choice:>6}"), " Trees");
+        assert_eq!(choice.html().raw(), "Trees");
+    }
+
+    const TAGS: &str = "(nl|fr|zh|sr|en)([-_](BE|nl|Hant|CN|Latn))?|[a-z_-]{0,9}|\\PC{0,3}";
+
+    proptest! {
+        #[test]
+        fn the_choice_is_never_blank_and_never_missing_when_there_is_a_text(
+            texts in prop::collection::vec((TAGS, "[ \t]{0,2}|\\PC{0,3}"), 0..6),
+            wanted in prop::collection::vec(TAGS, 0..4),
+            default in TAGS,
+        ) {
+            let multiloc: Multiloc = texts.into_iter().collect();
+            let reader = Preference::new(&wanted).platform_default(default);
+            let choice = multiloc.choose(&reader);
+            prop_assert_eq!(choice.is_none(), multiloc.is_empty());
+            if let Some(choice) = choice {
+                prop_assert!(!choice.text.trim().is_empty());
+                prop_assert_eq!(multiloc.get(choice.tag), Some(choice.text));
+            }
+        }
+
+        #[test]
+        fn a_text_is_always_found_under_its_own_tag(
+            texts in prop::collection::vec((TAGS, "[a-z]{1,3}"), 1..6),
+        ) {
+            let multiloc: Multiloc = texts.into_iter().collect();
+            for text in &multiloc {
+                prop_assert_eq!(chosen(&multiloc, &text.tag), Some((&*text.tag, Matched::Exact)));
+            }
+        }
+    }
+}

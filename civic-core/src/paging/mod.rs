@@ -1,0 +1,34 @@
+//! Walks: lists read page by page, to an end that is proven or reported as unproven.
+//!
+//! A platform says how to fetch a page ([`NumberedList`], [`CursorList`], or a [`PageSource`] of
+//! its own); a [`Walk`] does everything else: it is a stream of items that drops duplicates,
+//! reports rows that do not decode, retries, resumes, and ends with a [`Verdict`].
+
+mod checkpoint;
+mod cursors;
+mod key;
+mod list;
+mod monitor;
+mod numbers;
+mod pages;
+mod progress;
+mod report;
+mod rows;
+mod source;
+mod translated;
+mod verdict;
+mod walk;
+
+pub use checkpoint::Checkpoint;
+pub use cursors::{ByCursor, CursorList, CursorPage};
+pub use key::Key;
+pub use list::{List, Screen};
+pub use monitor::Monitor;
+pub use numbers::{ByNumber, NumberedList, NumberedPage};
+pub use pages::{PageOf, Pages};
+pub use report::{MalformedRow, Report};
+pub use rows::{RawRow, RowPolicy, raw_rows};
+pub use source::{Next, Page, PageSource, Proof};
+pub use translated::{Localized, Translated, Translations};
+pub use verdict::{Gap, Verdict};
+pub use walk::{Incomplete, Walk};

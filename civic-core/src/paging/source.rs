@@ -1,0 +1,73 @@
+//! How a walk gets from page to page.
+
+use std::fmt;
+
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::list::List;
+use super::rows::RawRow;
+use super::verdict::Gap;
+use crate::Error;
+use crate::http::Receipt;
+
+/// Fetches the page at a cursor. [`NumberedList`](super::NumberedList) and
+/// [`CursorList`](super::CursorList) are the easy ways to have one.
+pub trait PageSource: Send + Sync + 'static {
+    /// The list that it reads.
+    type List: List;
+
+    /// Where a page is. It holds all that the source must remember between two pages, since a
+    /// checkpoint holds nothing else of the source.
+    type Cursor: Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync;
+
+    /// The list that it reads.
+    fn list(&self) -> &Self::List;
+
+    /// How it gets from page to page, in two words. A checkpoint of one manner is no good for
+    /// another.
+    fn manner(&self) -> &'static str;
+
+    /// Where the list begins.
+    fn first(&self) -> Self::Cursor;
+
+    /// Fetches one page. It must be safe to call again with the same cursor.
+    fn fetch(&self, cursor: Self::Cursor) -> BoxFuture<'_, Result<Page<Self::Cursor>, Error>>;
+}
+
+/// A page as a source hands it over.
+#[derive(Debug)]
+pub struct Page<C> {
+    /// The rows, still as JSON.
+    pub rows: Vec<RawRow>,
+    /// What comes after this page.
+    pub next: Next<C>,
+    /// How many pages or rows the server says the whole list has, where it says so. A change
+    /// during the walk is a sign that the list shifted.
+    pub server_count: Option<u64>,
+    /// What the page took.
+    pub receipt: Receipt,
+}
+
+/// What comes after a page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Next<C> {
+    /// Another page.
+    Page(C),
+    /// Nothing: the list ends here, and this is how far that is proven.
+    End(Proof),
+}
+
+/// How far the end of a walk proves that nothing was missed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Proof {
+    /// Every row that was there throughout has been read, whatever changed meanwhile.
+    Sound,
+    /// The same, provided that the list did not change during the walk. Duplicates or a count
+    /// that moved show that it did, and make it a possible gap.
+    IfUnchanged,
+    /// The source itself knows where rows may be missing.
+    Gaps(Vec<Gap>),
+}

@@ -1,0 +1,141 @@
+//! What a walk can say of its own completeness.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Whether a walk has read everything. See [`Report`](super::Report).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "verdict")]
+#[non_exhaustive]
+pub enum Verdict {
+    /// Every row that was there and matched throughout has been read.
+    Complete {
+        /// Under this condition; `None` means whatever happened meanwhile.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        provided: Option<Condition>,
+    },
+    /// So many passes over a list without order read the same rows.
+    Agreed {
+        /// Passes that agreed.
+        passes: u32,
+    },
+    /// The walk ended where the caller asked it to.
+    Limited,
+    /// Rows may be missing, or are, and here is why.
+    PossibleGap {
+        /// What speaks for a gap.
+        gaps: Vec<Gap>,
+    },
+    /// The walk broke off; a checkpoint resumes it.
+    Interrupted {
+        /// The error that ended it.
+        because: String,
+    },
+    /// The walk has not come to its end yet.
+    #[default]
+    InProgress,
+}
+
+/// Under which condition a walk is complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Condition {
+    /// Nothing was added to the list or removed from it while it was read. No sign of a change
+    /// was seen, but a walk by page numbers cannot see every change.
+    ListUnchanged,
+}
+
+/// Something that a walk may have missed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "gap")]
+#[non_exhaustive]
+pub enum Gap {
+    /// Rows that did not decode; the report holds them.
+    Malformed {
+        /// How many.
+        rows: u64,
+    },
+    /// Rows came twice, so the list shifted while it was read.
+    Shifted {
+        /// Duplicates dropped.
+        duplicates: u64,
+    },
+    /// The server's own count of pages or rows moved.
+    CountMoved {
+        /// At the start.
+        from: u64,
+        /// At the end.
+        to: u64,
+    },
+    /// A page before the last came empty.
+    EmptyPage {
+        /// Its number, from 1.
+        page: u64,
+    },
+    /// Rows of which no text in this language was found when reading the list once a language.
+    Untranslated {
+        /// The language.
+        locale: String,
+        /// How many rows.
+        rows: u64,
+    },
+}
+
+impl Verdict {
+    /// Whether nothing is missing, under the verdict's condition if it names one.
+    pub fn is_complete(&self) -> bool {
+        matches!(self, Self::Complete { .. })
+    }
+
+    /// Whether nothing is missing, without any condition.
+    pub fn is_proven(&self) -> bool {
+        matches!(self, Self::Complete { provided: None })
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Complete { provided: None } => f.write_str("complete"),
+            Self::Complete { provided: Some(Condition::ListUnchanged) } => {
+                f.write_str("complete if the list did not change meanwhile")
+            }
+            Self::Agreed { passes } => write!(f, "{passes} passes agree"),
+            Self::Limited => f.write_str("limited"),
+            Self::PossibleGap { gaps } => {
+                f.write_str("possible gap (")?;
+                for (index, gap) in gaps.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str("; ")?;
+                    }
+                    write!(f, "{gap}")?;
+                }
+                f.write_str(")")
+            }
+            Self::Interrupted { because } => write!(f, "interrupted ({because})"),
+            Self::InProgress => f.write_str("in progress"),
+        }
+    }
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed { rows: 1 } => f.write_str("1 row could not be read"),
+            Self::Malformed { rows } => write!(f, "{rows} rows could not be read"),
+            Self::Shifted { duplicates } => {
+                write!(f, "the list shifted: {duplicates} rows came twice")
+            }
+            Self::CountMoved { from, to } => {
+                write!(f, "the server's count moved from {from} to {to}")
+            }
+            Self::EmptyPage { page } => write!(f, "page {page} came empty"),
+            Self::Untranslated { locale, rows } => {
+                let noun = if *rows == 1 { "row" } else { "rows" };
+                write!(f, "no reading in {locale} for {rows} {noun}")
+            }
+        }
+    }
+}

@@ -1,0 +1,528 @@
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_util::future::poll_fn;
+use futures_util::{StreamExt, TryStreamExt};
+use serde::{Deserialize, Serialize};
+
+use super::*;
+use crate::http::{Clock, Receipt};
+use crate::paging::{
+    ByCursor, ByNumber, CursorList, CursorPage, NumberedList, NumberedPage, RawRow, Screen,
+};
+use crate::testing::VirtualClock;
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Row {
+    id: u64,
+    #[serde(default)]
+    color: Option<String>,
+}
+
+/// A server's list in pages, with mishaps by request.
+#[derive(Clone, Default)]
+struct Shelf {
+    pages: Arc<Mutex<Vec<Vec<String>>>>,
+    mishaps: Arc<Mutex<BTreeMap<usize, Mishap>>>,
+    requests: Arc<Mutex<Vec<u64>>>,
+    clock: VirtualClock,
+    color: Option<&'static str>,
+}
+
+#[derive(Clone)]
+enum Mishap {
+    Fails(ErrorKind),
+    Insert(u64),
+    Claims { number: u64 },
+}
+
+fn shelf(pages: &[&[u64]]) -> Shelf {
+    let row = |id: &u64| format!("{{\"id\":{id}}}");
+    let pages = pages.iter().map(|page| page.iter().map(row).collect()).collect();
+    Shelf { pages: Arc::new(Mutex::new(pages)), ..Shelf::default() }
+}
+
+impl Shelf {
+    fn mishap(self, request: usize, mishap: Mishap) -> Self {
+        self.mishaps.lock().unwrap().insert(request, mishap);
+        self
+    }
+
+    fn row(self, page: usize, index: usize, json: &str) -> Self {
+        self.pages.lock().unwrap()[page][index] = json.to_owned();
+        self
+    }
+
+    fn walk(&self) -> Walk<Row> {
+        Walk::new(ByNumber(self.clone()))
+    }
+
+    fn requests(&self) -> usize {
+        self.requests.lock().unwrap().len()
+    }
+
+    /// Ids and errors, to the end.
+    fn read(&self, walk: &mut Walk<Row>) -> (Vec<u64>, Vec<Error>) {
+        self.clock
+            .run(async {
+                let (mut ids, mut errors) = (Vec::new(), Vec::new());
+                while let Some(item) = walk.next().await {
+                    match item {
+                        Ok(row) => ids.push(row.id),
+                        Err(error) => errors.push(error),
+                    }
+                }
+                (ids, errors)
+            })
+            .unwrap()
+    }
+}
+
+impl List for Shelf {
+    type Item = Row;
+
+    fn noun(&self) -> &'static str {
+        "rows"
+    }
+
+    fn identity(&self) -> String {
+        format!("test/1 color={:?}", self.color)
+    }
+
+    fn key(&self, item: &Row) -> Key {
+        Key::of([item.id.to_le_bytes()])
+    }
+
+    fn screen(&self, item: &Row) -> Screen {
+        match (&self.color, &item.color) {
+            (Some(wanted), Some(color)) if color == "none" && !wanted.is_empty() => {
+                Screen::Narrowed
+            }
+            (Some(wanted), Some(color)) if wanted != color => Screen::Ignored("color"),
+            _ => Screen::Keep,
+        }
+    }
+}
+
+impl NumberedList for Shelf {
+    fn page(&self, number: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
+        Box::pin(async move {
+            self.clock.sleep(Duration::from_millis(50)).await;
+            let request = {
+                let mut requests = self.requests.lock().unwrap();
+                requests.push(number);
+                requests.len()
+            };
+            let mishap = self.mishaps.lock().unwrap().get(&request).cloned();
+            let mut claimed = None;
+            match mishap {
+                Some(Mishap::Fails(kind)) => {
+                    return Err(Error::new(kind, "mishap").tried(4, Duration::ZERO));
+                }
+                Some(Mishap::Insert(id)) => {
+                    let mut pages = self.pages.lock().unwrap();
+                    let mut carried = format!("{{\"id\":{id}}}");
+                    for page in pages.iter_mut() {
+                        page.insert(0, carried);
+                        carried = page.pop().unwrap();
+                    }
+                    pages.push(vec![carried]);
+                }
+                Some(Mishap::Claims { number }) => claimed = Some(number),
+                None => {}
+            }
+            let pages = self.pages.lock().unwrap();
+            let rows = pages.get(usize::try_from(number).unwrap() - 1).cloned().unwrap_or_default();
+            Ok(NumberedPage {
+                rows: rows.into_iter().map(RawRow::new).collect(),
+                number: claimed.or(Some(number)),
+                total_pages: pages.len() as u64,
+                receipt: Receipt { attempts: 1, ..Receipt::default() },
+            })
+        })
+    }
+}
+
+#[test]
+fn a_quiet_list_comes_whole_and_in_order() {
+    let shelf = shelf(&[&[9, 8, 7], &[6, 5, 4], &[3]]);
+    let mut walk = shelf.walk();
+    assert_eq!(walk.report().verdict, Verdict::InProgress);
+    assert_eq!(shelf.read(&mut walk).0, [9, 8, 7, 6, 5, 4, 3]);
+    assert_eq!(
+        walk.report().to_string(),
+        "complete if the list did not change meanwhile: 7 rows, 3 pages, 0 gaps"
+    );
+}
+
+#[test]
+fn an_empty_list_is_complete() {
+    let shelf = shelf(&[]);
+    let mut walk = shelf.walk();
+    assert_eq!(shelf.read(&mut walk).0, [0_u64; 0]);
+    assert!(walk.report().is_complete());
+    assert_eq!(shelf.requests(), 1);
+}
+
+#[test]
+fn a_short_page_is_not_the_end() {
+    let shelf = shelf(&[&[9], &[6, 5, 4], &[3]]);
+    assert_eq!(shelf.read(&mut shelf.walk()).0, [9, 6, 5, 4, 3]);
+}
+
+#[test]
+fn an_empty_page_in_the_middle_is_passed_and_reported() {
+    let shelf = shelf(&[&[9, 8], &[], &[3]]);
+    let mut walk = shelf.walk();
+    assert_eq!(shelf.read(&mut walk).0, [9, 8, 3]);
+    let gaps = vec![Gap::EmptyPage { page: 2 }];
+    assert_eq!(walk.report().verdict, Verdict::PossibleGap { gaps });
+}
+
+#[test]
+fn an_insertion_repeats_a_row_which_is_dropped_and_tells_that_the_list_shifted() {
+    let shelf = shelf(&[&[9, 8], &[7, 6], &[5, 4]]).mishap(2, Mishap::Insert(10));
+    let mut walk = shelf.walk();
+    assert_eq!(shelf.read(&mut walk).0, [9, 8, 7, 6, 5, 4]);
+    let report = walk.report();
+    assert_eq!(report.duplicates, 1);
+    let Verdict::PossibleGap { gaps } = report.verdict else { panic!("{}", report.verdict) };
+    assert_eq!(gaps, [Gap::Shifted { duplicates: 1 }, Gap::CountMoved { from: 3, to: 4 }]);
+}
+
+#[test]
+fn a_page_that_is_not_the_one_asked_for_is_an_error() {
+    let shelf = shelf(&[&[9], &[8]]).mishap(2, Mishap::Claims { number: 1 });
+    let mut walk = shelf.walk();
+    let (ids, errors) = shelf.read(&mut walk);
+    assert_eq!(ids, [9]);
+    assert_eq!(errors[0].kind(), ErrorKind::Protocol);
+    assert!(
+        errors[0].to_string().contains("asked for page 2 of the rows, the server answered page 1")
+    );
+    assert!(matches!(walk.report().verdict, Verdict::Interrupted { .. }));
+}
+
+#[test]
+fn after_an_error_the_same_page_is_tried_again() {
+    let shelf = shelf(&[&[9, 8], &[7]])
+        .mishap(2, Mishap::Fails(ErrorKind::Connect))
+        .mishap(3, Mishap::Fails(ErrorKind::Timeout));
+    let mut walk = shelf.walk();
+    let (ids, errors) = shelf.read(&mut walk);
+    assert_eq!(ids, [9, 8, 7]);
+    assert_eq!(errors.len(), 2);
+    assert_eq!(*shelf.requests.lock().unwrap(), [1, 2, 2, 2]);
+    let report = walk.report();
+    assert!(report.is_complete());
+    assert_eq!((report.requests, report.retries), (10, 6));
+}
+
+#[test]
+fn a_third_error_in_a_row_ends_the_walk_and_a_resumed_one_goes_on_there() {
+    let mut shelf = shelf(&[&[9, 8], &[7]]);
+    for request in 2..=4 {
+        shelf = shelf.mishap(request, Mishap::Fails(ErrorKind::Connect));
+    }
+    let mut walk = shelf.walk();
+    let (ids, errors) = shelf.read(&mut walk);
+    assert_eq!((ids.as_slice(), errors.len()), ([9, 8].as_slice(), 3));
+    assert!(matches!(walk.report().verdict, Verdict::Interrupted { .. }));
+    assert!(walk.is_terminated());
+
+    let mut resumed = shelf.walk().resume(walk.checkpoint()).unwrap();
+    assert_eq!(shelf.read(&mut resumed).0, [9, 8, 7]);
+    assert!(resumed.report().is_complete());
+}
+
+#[test]
+fn an_error_that_waiting_cannot_mend_ends_the_walk_at_once() {
+    let shelf = shelf(&[&[9], &[7]]).mishap(2, Mishap::Fails(ErrorKind::NotFound));
+    let mut walk = shelf.walk();
+    let (ids, errors) = shelf.read(&mut walk);
+    assert_eq!((ids.len(), errors.len()), (1, 1));
+    assert_eq!(shelf.requests(), 2);
+}
+
+#[test]
+fn a_bad_row_sinks_alone_and_is_reported_with_its_place() {
+    let shelf = shelf(&[&[9, 8], &[7, 6]]).row(1, 0, "{\"id\":\"seven\",\"color\":\"red\"}");
+    let mut walk = shelf.walk();
+    assert_eq!(shelf.read(&mut walk).0, [9, 8, 6]);
+    let report = walk.report();
+    assert_eq!(report.verdict, Verdict::PossibleGap { gaps: vec![Gap::Malformed { rows: 1 }] });
+    let row = &report.malformed_rows[0];
+    assert_eq!((row.page, row.index), (2, 0));
+    assert_eq!(row.id.as_deref(), Some("seven"));
+    assert_eq!(row.path.as_deref(), Some("id"));
+    assert!(row.raw.contains("red"));
+}
+
+#[test]
+fn a_strict_walk_yields_the_bad_row_as_an_error_and_goes_on() {
+    let shelf = shelf(&[&[9, 8], &[7, 6]]).row(0, 1, "{\"id\":null}");
+    let mut walk = shelf.walk().rows(RowPolicy::Strict);
+    let (ids, errors) = shelf.read(&mut walk);
+    assert_eq!(ids, [9, 7, 6]);
+    assert_eq!(errors[0].kind(), ErrorKind::Decode);
+    assert_eq!(errors[0].decode_path(), Some("id"));
+    assert!(!walk.report().is_complete());
+}
+
+#[test]
+fn at_most_a_hundred_bad_rows_are_kept_and_all_are_counted() {
+    let ids: Vec<u64> = (0..150).collect();
+    let mut shelf = shelf(&[&ids]);
+    for index in 0..150 {
+        shelf = shelf.row(0, index, "{}");
+    }
+    let mut walk = shelf.walk();
+    shelf.read(&mut walk);
+    assert_eq!((walk.report().malformed, walk.report().malformed_rows.len()), (150, 100));
+}
+
+#[test]
+fn rows_outside_the_filter_are_dropped_and_the_filter_is_named() {
+    let mut shelf = shelf(&[&[9, 8, 7]])
+        .row(0, 0, "{\"id\":9,\"color\":\"red\"}")
+        .row(0, 1, "{\"id\":8,\"color\":\"blue\"}")
+        .row(0, 2, "{\"id\":7,\"color\":\"none\"}");
+    shelf.color = Some("red");
+    let mut walk = shelf.walk();
+    assert_eq!(shelf.read(&mut walk).0, [9]);
+    let report = walk.report();
+    assert_eq!(report.ignored_filters["color"], 1);
+    assert_eq!(report.narrowed, 1);
+    assert!(report.to_string().contains("server ignored color (1 row dropped)"), "{report}");
+}
+
+#[test]
+fn limits_end_the_walk_without_another_request() {
+    let shelf = shelf(&[&[9, 8], &[7, 6], &[5]]);
+    let mut walk = shelf.walk().limit_items(2);
+    assert_eq!(shelf.read(&mut walk).0, [9, 8]);
+    assert_eq!(walk.report().verdict, Verdict::Limited);
+    assert_eq!(shelf.requests(), 1);
+
+    let mut walk = shelf.walk().limit_pages(2);
+    assert_eq!(shelf.read(&mut walk).0, [9, 8, 7, 6]);
+    assert_eq!(walk.report().verdict, Verdict::Limited);
+
+    let mut walk = shelf.walk().limit_items(5);
+    assert_eq!(shelf.read(&mut walk).0.len(), 5);
+    assert!(walk.report().is_complete(), "a limit that cuts nothing off leaves the walk complete");
+
+    let mut walk = shelf.walk().limit_items(0);
+    assert_eq!(shelf.read(&mut walk).0.len(), 0);
+    assert_eq!(walk.report().verdict, Verdict::Limited);
+}
+
+#[test]
+fn a_checkpoint_after_any_item_resumes_without_losing_a_row() {
+    let shelf = shelf(&[&[9, 8, 7], &[6, 5, 4], &[3]]);
+    for taken in 0..=7 {
+        let mut walk = shelf.walk().limit_items(taken);
+        let (mut ids, _) = shelf.read(&mut walk);
+        let checkpoint = serde_json::to_string(&walk.checkpoint()).unwrap();
+        assert!(checkpoint.len() < 300, "{checkpoint}");
+        let mut rest = shelf.walk().resume(serde_json::from_str(&checkpoint).unwrap()).unwrap();
+        ids.extend(shelf.read(&mut rest).0);
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids, [3, 4, 5, 6, 7, 8, 9], "after {taken} items");
+        assert_eq!(rest.report().items, 7, "after {taken} items, counts go on");
+        assert!(rest.report().resumed);
+    }
+}
+
+#[test]
+fn a_checkpoint_from_elsewhere_is_refused() {
+    let shelf = shelf(&[&[9]]);
+    let other = Shelf { color: Some("red"), ..shelf.clone() };
+    let checkpoint = shelf.walk().checkpoint();
+    let error = other.walk().resume(checkpoint.clone()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Checkpoint);
+    assert!(error.to_string().contains("belongs to another query"), "{error}");
+
+    let by_cursor = Walk::new(ByCursor(Chain::default())).resume(checkpoint.clone());
+    assert_eq!(by_cursor.unwrap_err().kind(), ErrorKind::Checkpoint);
+
+    let mut json = serde_json::to_value(&checkpoint).unwrap();
+    json["version"] = 99.into();
+    let error = shelf.walk().resume(serde_json::from_value(json.clone()).unwrap()).unwrap_err();
+    assert!(error.to_string().contains("form 99"), "{error}");
+
+    json["version"] = 1.into();
+    json["cursor"] = "nonsense".into();
+    let error = shelf.walk().resume(serde_json::from_value(json).unwrap()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Checkpoint);
+}
+
+#[test]
+fn dropping_next_at_every_poll_loses_and_repeats_nothing() {
+    let shelf = shelf(&[&[9, 8], &[7, 6], &[5]]).mishap(2, Mishap::Fails(ErrorKind::Connect));
+    let mut walk = shelf.walk();
+    let ids = shelf
+        .clock
+        .run(async {
+            let mut ids = Vec::new();
+            loop {
+                // Each round makes a new future, polls it once and drops it.
+                let polled = poll_fn(|cx| Poll::Ready(walk.next().poll_unpin_once(cx))).await;
+                match polled {
+                    Poll::Ready(Some(item)) => ids.extend(item.map(|row| row.id)),
+                    Poll::Ready(None) => return ids,
+                    Poll::Pending => shelf.clock.advance(Duration::from_millis(7)),
+                }
+            }
+        })
+        .unwrap();
+    assert_eq!(ids, [9, 8, 7, 6, 5]);
+    assert_eq!(*shelf.requests.lock().unwrap(), [1, 2, 2, 3]);
+}
+
+trait PollOnce: Future + Unpin + Sized {
+    fn poll_unpin_once(mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self).poll(cx)
+    }
+}
+
+impl<F: Future + Unpin> PollOnce for F {}
+
+#[test]
+fn a_refused_walk_sends_nothing() {
+    let shelf = shelf(&[&[9]]);
+    let mut walk = shelf.walk().refused(Some(Error::invalid_input("no")));
+    let (ids, errors) = shelf.read(&mut walk);
+    assert_eq!((ids.len(), errors.len(), shelf.requests()), (0, 1, 0));
+    assert!(matches!(walk.report().verdict, Verdict::Interrupted { .. }));
+}
+
+#[test]
+fn pages_are_the_same_walk() {
+    let shelf = shelf(&[&[9, 8], &[8, 7], &[6]]).row(2, 0, "{}");
+    let mut pages = shelf.walk().pages();
+    let read = shelf
+        .clock
+        .run(async {
+            let mut read: Vec<Vec<u64>> = Vec::new();
+            while let Some(page) = pages.try_next().await.unwrap() {
+                read.push(page.items.into_iter().map(|row| row.id).collect());
+            }
+            read
+        })
+        .unwrap();
+    assert_eq!(read, [vec![9, 8], vec![7], vec![]]);
+    assert_eq!((pages.report().duplicates, pages.report().malformed), (1, 1));
+}
+
+#[test]
+fn a_monitor_outlives_the_walk() {
+    let shelf = shelf(&[&[9, 8], &[7]]);
+    let walk = shelf.walk();
+    let monitor = walk.monitor();
+    let ids: Vec<u64> = shelf.clock.run(walk.take(3).map(|row| row.unwrap().id).collect()).unwrap();
+    assert_eq!(ids, [9, 8, 7]);
+    assert_eq!(monitor.report().items, 3);
+    assert_eq!(monitor.report().verdict, Verdict::InProgress, "nobody asked for the end");
+    assert!(shelf.walk().resume(monitor.checkpoint()).is_ok());
+}
+
+#[test]
+fn collecting_gives_the_items_only_with_a_complete_verdict() {
+    let shelf = shelf(&[&[9, 8], &[7]]);
+    let items = shelf.clock.run(shelf.walk().collect_complete()).unwrap().unwrap();
+    assert_eq!(items.len(), 3);
+
+    let broken = shelf.row(0, 0, "{}");
+    let incomplete = broken.clock.run(broken.walk().collect_complete()).unwrap().unwrap_err();
+    assert_eq!(incomplete.items.len(), 2);
+    assert_eq!(incomplete.report.malformed, 1);
+    assert!(incomplete.to_string().starts_with("possible gap (1 row could not be read)"));
+}
+
+/// Pages that point to the next.
+#[derive(Clone, Default)]
+struct Chain(BTreeMap<Option<&'static str>, (Vec<u64>, Option<&'static str>)>);
+
+impl List for Chain {
+    type Item = Row;
+
+    fn noun(&self) -> &'static str {
+        "rows"
+    }
+
+    fn identity(&self) -> String {
+        "test/1 color=None".to_owned()
+    }
+
+    fn key(&self, item: &Row) -> Key {
+        Key::of([item.id.to_le_bytes()])
+    }
+}
+
+impl CursorList for Chain {
+    fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage, Error>> {
+        let (ids, next) =
+            self.0[&cursor.as_deref().map(|c| if c == "b" { "b" } else { "c" })].clone();
+        let rows = ids.iter().map(|id| RawRow::new(format!("{{\"id\":{id}}}"))).collect();
+        let next = next.map(str::to_owned);
+        let page = CursorPage { rows, next, total: None, receipt: Receipt::default() };
+        Box::pin(async move { Ok(page) })
+    }
+}
+
+fn read_chain(chain: Chain) -> (Vec<u64>, Report) {
+    let clock = VirtualClock::new();
+    let mut walk = Walk::new(ByCursor(chain));
+    let ids = clock
+        .run(async {
+            let mut ids = Vec::new();
+            while let Some(item) = walk.next().await {
+                ids.extend(item.map(|row| row.id));
+            }
+            ids
+        })
+        .unwrap();
+    (ids, walk.report())
+}
+
+#[test]
+fn cursors_are_followed_to_the_last_also_through_an_empty_page() {
+    let chain = Chain(BTreeMap::from([
+        (None, (vec![9, 8], Some("b"))),
+        (Some("b"), (vec![], Some("c"))),
+        (Some("c"), (vec![7], None)),
+    ]));
+    let (ids, report) = read_chain(chain);
+    assert_eq!(ids, [9, 8, 7]);
+    assert!(report.is_complete());
+}
+
+#[test]
+fn a_cursor_that_comes_again_ends_the_walk_with_an_error() {
+    let chain = Chain(BTreeMap::from([
+        (None, (vec![9], Some("b"))),
+        (Some("b"), (vec![8], Some("c"))),
+        (Some("c"), (vec![7], Some("b"))),
+    ]));
+    let (ids, report) = read_chain(chain);
+    assert_eq!(ids, [9, 8, 7]);
+    let Verdict::Interrupted { because } = report.verdict else { panic!("{report}") };
+    assert!(because.contains("points back to a page"), "{because}");
+}
+
+#[test]
+fn a_server_that_goes_in_circles_ends_the_walk() {
+    let pages: Vec<&[u64]> = vec![&[9, 8]; 500];
+    let shelf = shelf(&pages);
+    let mut walk = shelf.walk();
+    let (ids, errors) = shelf.read(&mut walk);
+    assert_eq!(ids, [9, 8]);
+    assert_eq!(errors[0].kind(), ErrorKind::Protocol);
+    assert_eq!(shelf.requests(), 101);
+}
+
+static_assertions::assert_impl_all!(Walk<Row>: Send, Unpin);

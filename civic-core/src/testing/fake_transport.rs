@@ -1,0 +1,79 @@
+//! A transport that answers from a function.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use futures_util::{StreamExt, stream};
+
+use crate::http::{BodyStream, Transport, TransportError, TransportFuture};
+
+/// A body for a [`FakeTransport`]'s answer.
+pub struct FakeBody(BodyStream);
+
+impl FakeBody {
+    /// A body in these pieces, which may break off with an error.
+    pub fn pieces(
+        pieces: impl IntoIterator<Item = Result<Bytes, TransportError>, IntoIter: Send + 'static>,
+    ) -> Self {
+        Self(stream::iter(pieces).boxed())
+    }
+
+    /// A body that sends this much and then falls silent.
+    pub fn stalled_after(start: impl Into<Bytes>) -> Self {
+        let start = start.into();
+        Self(stream::iter([Ok(start)]).chain(stream::pending()).boxed())
+    }
+
+    /// A body of one's own making.
+    pub fn stream(stream: BodyStream) -> Self {
+        Self(stream)
+    }
+}
+
+impl<B: Into<Bytes>> From<B> for FakeBody {
+    fn from(body: B) -> Self {
+        Self::pieces([Ok(body.into())])
+    }
+}
+
+/// Answers requests by a function, without a socket.
+///
+/// ```
+/// use civic_core::testing::FakeTransport;
+///
+/// let transport = FakeTransport::new(|request| async move {
+///     Ok(http::Response::new(format!("you asked for {}", request.uri().path()).into()))
+/// });
+/// ```
+#[derive(Clone)]
+pub struct FakeTransport(Arc<Answer>);
+
+type Answer = dyn Fn(http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<FakeBody>, TransportError>>
+    + Send
+    + Sync;
+
+impl FakeTransport {
+    /// A transport that answers by this function.
+    pub fn new<F, R>(answer: F) -> Self
+    where
+        F: Fn(http::Request<Bytes>) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<http::Response<FakeBody>, TransportError>> + Send + 'static,
+    {
+        Self(Arc::new(move |request| Box::pin(answer(request))))
+    }
+}
+
+impl Transport for FakeTransport {
+    fn send(&self, request: http::Request<Bytes>) -> TransportFuture {
+        let answer = (self.0)(request);
+        Box::pin(async move { answer.await.map(|response| response.map(|body| body.0)) })
+    }
+}
+
+impl fmt::Debug for FakeTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FakeTransport")
+    }
+}

@@ -1,0 +1,21 @@
+//! Time without waiting and a wire without sockets, for tests of what is built on this crate.
+//!
+//! ```
+//! use std::time::Duration;
+//! use civic_core::http::Clock;
+//! use civic_core::testing::VirtualClock;
+//!
+//! let clock = VirtualClock::new();
+//! let slept = clock.run(async {
+//!     clock.sleep(Duration::from_secs(3600)).await;
+//!     clock.elapsed()
+//! })?;
+//! assert_eq!(slept, Duration::from_secs(3600)); // and the test took no time
+//! # Ok::<(), civic_core::testing::Stuck>(())
+//! ```
+
+mod fake_transport;
+mod virtual_clock;
+
+pub use fake_transport::{FakeBody, FakeTransport};
+pub use virtual_clock::{Stuck, VirtualClock};

@@ -1,0 +1,218 @@
+//! The whole content in the order in which things depend on each other, and single rows later.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fastrand::Rng;
+use uuid::{Builder, Uuid};
+
+use super::links::Links;
+use super::maker::Maker;
+use super::scale::{planned, span};
+use super::{
+    counts, discussion, email, files, gatherings, ideas, people, places, projects, voting,
+};
+use crate::govocal::builder::Settings;
+use crate::govocal::dates::{DAY, midnight_before};
+use crate::govocal::resource::{self, Resource};
+use crate::govocal::table::{Fields, Row, Table};
+use crate::govocal::world::{Grave, World};
+
+/// Resources in the order of their dependencies. Both kinds of topics exist in every version; older
+/// ones show them as one.
+const ORDER: &[&str] = &[
+    "areas",
+    "project_folders",
+    "projects",
+    "topics",
+    "phases",
+    "users",
+    "project_topics",
+    "initiatives",
+    "ideas",
+    "idea_phases",
+    "idea_topics",
+    "comments",
+    "internal_comments",
+    "reactions",
+    "baskets",
+    "basket_ideas",
+    "events",
+    "event_attendances",
+    "email_campaigns",
+    "email_campaign_deliveries",
+    "volunteering_causes",
+    "volunteering_volunteers",
+    "files",
+    "file_attachments",
+];
+
+/// Share of rows, in percent, made at the same instant as the row before (bulk imports).
+const TIES: u8 = 6;
+/// Share of rows, in percent, stamped exactly at a midnight.
+const MIDNIGHTS: u8 = 2;
+
+pub(in crate::govocal) fn build(settings: Arc<Settings>) -> World {
+    let rng = Rng::with_seed(settings.seed);
+    let mut world = World {
+        settings,
+        tables: BTreeMap::new(),
+        graves: Vec::new(),
+        links: Links::default(),
+        rng,
+    };
+    for name in ORDER {
+        if let Some(resource) = resource::find(name, world.era()) {
+            let rows = many(&mut world, resource);
+            world.tables.insert(resource.table, Table::new(resource.order, rows));
+            world.links = Links::of(&world);
+        }
+    }
+    places::nest_topics(&mut world);
+    discussion::link_replies(&mut world);
+    counts::settle(&mut world);
+    bury(&mut world);
+    world
+}
+
+fn many(world: &mut World, resource: &Resource) -> Vec<Row> {
+    let end = world.era().data_ends() * 1000;
+    let start = end - span(world) * DAY;
+    let crowded = midnight_before(start + (end - start) / 2);
+    let mut at = start;
+    let mut rows = Vec::new();
+    let mut pairs = std::collections::HashSet::new();
+    let (count, automated) = planned(world, resource.table);
+    for ordinal in 0..count {
+        at = moment(&mut world.rng, start, end, at);
+        if resource.name == "ideas" && ordinal < world.settings.crowded_day {
+            let day_end = crowded + DAY - 1;
+            at = moment(&mut world.rng, crowded, day_end, at.clamp(crowded, day_end));
+        }
+        let Some(mut row) = make(world, resource, at, ordinal) else {
+            continue;
+        };
+        if !resource.own_id && !pairs.insert(pair_of(&row)) {
+            continue;
+        }
+        if automated > 0 && ordinal >= count - automated {
+            row.fields.insert("_kind".to_owned(), "automated".into());
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+/// A single row for later; for a pair, one that does not exist yet.
+pub(in crate::govocal) fn one_row(world: &mut World, resource: &Resource, at: i64) -> Option<Row> {
+    let existing = world.rows(resource.table).len();
+    if resource.own_id {
+        let mut row = make(world, resource, at, existing)?;
+        if let Some(kind) = resource.kind {
+            row.fields.insert("_kind".to_owned(), kind.into());
+        }
+        return Some(row);
+    }
+    for attempt in 0..2000 {
+        let row = make(world, resource, at, existing + attempt)?;
+        let pair = pair_of(&row);
+        if world.rows(resource.table).iter().all(|other| pair_of(other) != pair) {
+            return Some(row);
+        }
+    }
+    None
+}
+
+/// The ids that make up an association.
+fn pair_of(row: &Row) -> Vec<String> {
+    let ids = row.fields.iter().filter(|(name, _)| name.ends_with("_id"));
+    ids.filter_map(|(_, id)| id.as_str().map(str::to_owned)).collect()
+}
+
+fn make(world: &mut World, resource: &Resource, at: i64, ordinal: usize) -> Option<Row> {
+    let id = new_id(&mut world.rng);
+    let rng = world.rng.fork();
+    let tie = world.rng.u64(..);
+    let mut maker = Maker { world, rng, at, ordinal };
+    let fields = generate(&mut maker, resource)?;
+    let created = maker.at;
+    let latest = maker.world.era().data_ends() * 1000;
+    let updated = if maker.chance(40) || created >= latest {
+        created
+    } else {
+        maker.rng.i64(created..=latest.min(created + 60 * DAY))
+    };
+    Some(Row { id, created, updated, tie, fields })
+}
+
+fn generate(maker: &mut Maker<'_>, resource: &Resource) -> Option<Fields> {
+    match resource.table {
+        "areas" => Some(places::area(maker)),
+        "project_folders" => Some(places::folder(maker)),
+        "topics" => Some(places::topic(maker)),
+        "users" => Some(people::user(maker)),
+        "projects" => Some(projects::project(maker)),
+        "phases" => projects::phase(maker),
+        "project_topics" => projects::topic_link(maker),
+        "initiatives" => Some(ideas::initiative(maker)),
+        "ideas" => ideas::idea(maker),
+        "idea_phases" => ideas::phase_link(maker),
+        "idea_topics" => ideas::topic_link(maker),
+        "comments" => discussion::comment(maker),
+        "internal_comments" => discussion::internal_comment(maker),
+        "reactions" => discussion::reaction(maker),
+        "baskets" => voting::basket(maker),
+        "basket_ideas" => voting::basket_idea(maker),
+        "events" => Some(gatherings::event(maker)),
+        "event_attendances" => gatherings::attendance(maker),
+        "email_campaigns" => Some(email::campaign(maker)),
+        "email_campaign_deliveries" => email::delivery(maker),
+        "volunteering_causes" => Some(gatherings::cause(maker)),
+        "volunteering_volunteers" => gatherings::volunteer(maker),
+        "files" => Some(files::file(maker)),
+        "file_attachments" => Some(files::attachment(maker)),
+        _ => None,
+    }
+}
+
+fn moment(rng: &mut Rng, start: i64, end: i64, before: i64) -> i64 {
+    let kind = rng.u8(..100);
+    if kind < TIES {
+        return before;
+    }
+    let at = rng.i64(start..=end);
+    if kind < TIES + MIDNIGHTS { midnight_before(at).max(start) } else { at }
+}
+
+/// A random id, version 4.
+pub(in crate::govocal) fn new_id(rng: &mut Rng) -> Uuid {
+    Builder::from_random_bytes(rng.u128(..).to_be_bytes()).into_uuid()
+}
+
+/// Deletions from before the start, one for each twenty rows.
+fn bury(world: &mut World) {
+    let end = world.era().data_ends() * 1000;
+    let start = end - span(world) * DAY;
+    for resource in resource::all(world.era()).filter(|resource| resource.deleted.is_some()) {
+        // Each kind of topic is buried through its own feed where there is one.
+        let skipped =
+            resource.name == "topics" && resource::find("input_topics", world.era()).is_some();
+        if skipped {
+            continue;
+        }
+        let count = world.rows(resource.table).len().div_ceil(20).max(2);
+        let mut at = start;
+        for _ in 0..count {
+            at = moment(&mut world.rng, start, end, at);
+            world.graves.push(Grave {
+                id: new_id(&mut world.rng),
+                table: resource.table,
+                kind: resource.kind.map(str::to_owned),
+                deleted: at,
+                recorded: at,
+                witnessed: false,
+            });
+        }
+    }
+    world.graves.sort_by_key(|grave| grave.recorded);
+}

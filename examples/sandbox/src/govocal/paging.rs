@@ -1,0 +1,98 @@
+//! Page size, page number and `meta`.
+
+use serde_json::{Value, json};
+
+use super::errors::Failure;
+use super::query::Query;
+
+/// What a negative page size falls back to: the default of the whole application, not of this API.
+const APPLICATION_PAGE_SIZE: usize = 250;
+
+/// One requested page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Page {
+    number: i64,
+    size: usize,
+}
+
+impl Page {
+    pub(super) fn of(query: &Query, default: usize, most: usize) -> Result<Self, Failure> {
+        let size = match query.get("page_size").map(leading_integer) {
+            None => default,
+            // The paginator divides by it.
+            Some(0) => return Err(Failure::ServerError),
+            Some(negative) if negative < 0 => APPLICATION_PAGE_SIZE,
+            Some(size) => usize::try_from(size).unwrap_or(most).min(most),
+        };
+        let number = query.get("page_number").map_or(1, leading_integer).max(1);
+        Ok(Self { number, size })
+    }
+
+    /// The rows of this page.
+    pub(super) fn cut<T>(self, rows: &[T]) -> &[T] {
+        let skipped = usize::try_from(self.number - 1)
+            .ok()
+            .and_then(|before| before.checked_mul(self.size))
+            .map_or(rows.len(), |before| before.min(rows.len()));
+        let rest = rows.get(skipped..).unwrap_or_default();
+        rest.get(..self.size).unwrap_or(rest)
+    }
+
+    pub(super) fn meta(self, rows: usize) -> Value {
+        json!({"current_page": self.number, "total_pages": rows.div_ceil(self.size)})
+    }
+}
+
+/// The number at the start of a text, as the server's language reads it; 0 without one.
+fn leading_integer(text: &str) -> i64 {
+    let text = text.trim_start();
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let size = digits
+        .chars()
+        .map_while(|digit| digit.to_digit(10))
+        .fold(0_i64, |sum, digit| sum.saturating_mul(10).saturating_add(i64::from(digit)));
+    if negative { -size } else { size }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, Page};
+    use crate::govocal::query::Query;
+    use serde_json::json;
+
+    fn page(query: &str) -> Result<Page, Failure> {
+        Page::of(&Query::parse(Some(query)), 25, 100)
+    }
+
+    #[test]
+    fn the_page_size_is_clamped_and_a_negative_one_ignored() {
+        assert_eq!(page("").unwrap(), Page { number: 1, size: 25 });
+        assert_eq!(page("page_size=1000").unwrap().size, 100);
+        assert_eq!(page("page_size=-3").unwrap().size, 250);
+        assert_eq!(page("page_size=7x").unwrap().size, 7);
+        for broken in ["page_size=0", "page_size=", "page_size=many"] {
+            assert!(matches!(page(broken), Err(Failure::ServerError)), "{broken}");
+        }
+    }
+
+    #[test]
+    fn a_page_number_below_one_means_one() {
+        for number in ["page_number=0", "page_number=-2", "page_number=x", "page_number="] {
+            assert_eq!(page(number).unwrap().number, 1, "{number}");
+        }
+    }
+
+    #[test]
+    fn past_the_end_is_empty_and_echoes_the_number() {
+        let rows: Vec<u32> = (0..30).collect();
+        let last = page("page_number=2").unwrap();
+        assert_eq!(last.cut(&rows), [25, 26, 27, 28, 29]);
+        let past = page("page_number=9223372036854775807").unwrap();
+        assert!(past.cut(&rows).is_empty());
+        assert_eq!(past.meta(30), json!({"current_page": i64::MAX, "total_pages": 2}));
+        assert_eq!(past.meta(0)["total_pages"], 0);
+    }
+}

@@ -1,0 +1,202 @@
+//! From a request to the part of the platform that answers it.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::ACCEPT;
+use http::{HeaderMap, Method, Request, StatusCode};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::dates::milliseconds;
+use super::era::Era;
+use super::errors::Failure;
+use super::query::Query;
+use super::resource::{self, Resource};
+use super::{State, lists, locale, visits, writes};
+use crate::reply::Reply;
+
+/// What a method and a path stand for.
+#[derive(Debug)]
+enum Route<'a> {
+    Authenticate,
+    List(&'static Resource),
+    PhasesOf(&'static Resource, &'a str),
+    Deleted(&'static Resource),
+    Single(&'static Resource, &'a str),
+    Create(&'static Resource),
+    Update(&'static Resource, &'a str),
+    Destroy(&'static Resource, &'a str),
+    Visits,
+}
+
+impl<'a> Route<'a> {
+    fn of(method: &Method, path: &'a str, era: Era) -> Option<Self> {
+        let path = path.strip_prefix("/api/v2/")?;
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let segments: Vec<&str> = path.split('/').collect();
+        if segments == ["authenticate"] {
+            return (method == Method::POST).then_some(Self::Authenticate);
+        }
+        let is_get = method == Method::GET || method == Method::HEAD;
+        let is_update = method == Method::PUT || method == Method::PATCH;
+        let writable = era == Era::Y2026;
+        match segments.as_slice() {
+            ["insights", "visits"] => (is_get && writable).then_some(Self::Visits),
+            ["projects", project, "phases"] => {
+                let phases = resource::find("phases", era)?;
+                is_get.then_some(Self::PhasesOf(phases, project))
+            }
+            [name] => {
+                let resource = resource::find(name, era)?;
+                let creatable = matches!(*name, "ideas" | "internal_comments" | "files");
+                if is_get {
+                    Some(Self::List(resource))
+                } else {
+                    (method == Method::POST && creatable && writable)
+                        .then_some(Self::Create(resource))
+                }
+            }
+            [name, "deleted"] if is_get => {
+                let resource = resource::find(name, era)?;
+                match resource.deleted {
+                    Some(_) => Some(Self::Deleted(resource)),
+                    // Without a feed the word is read as an id.
+                    None => resource.single.then_some(Self::Single(resource, "deleted")),
+                }
+            }
+            [name, id] => {
+                let resource = resource::find(name, era)?;
+                if is_get {
+                    resource.single.then_some(Self::Single(resource, id))
+                } else if is_update && writable && matches!(*name, "ideas" | "files") {
+                    Some(Self::Update(resource, id))
+                } else {
+                    (method == Method::DELETE && writable && *name == "files")
+                        .then_some(Self::Destroy(resource, id))
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+impl State {
+    /// The platform's own answer, before any fault.
+    pub(super) fn answer(&mut self, request: &Request<Bytes>, now: SystemTime) -> Reply {
+        self.try_answer(request, milliseconds(now))
+            .unwrap_or_else(|failure| failure.reply(accepts_json(request.headers())))
+    }
+
+    fn try_answer(&mut self, request: &Request<Bytes>, now: i64) -> Result<Reply, Failure> {
+        let query = Query::parse(request.uri().query());
+        self.limit(&query, now)?;
+        let era = self.world.era();
+        let route =
+            Route::of(request.method(), request.uri().path(), era).ok_or(Failure::NotFound)?;
+        let seconds = now.div_euclid(1000);
+        if let Route::Authenticate = route {
+            let body = parameters(request)?;
+            return self.tokens.authenticate(&body, &self.world.settings, seconds);
+        }
+        self.tokens.check(request.headers(), &query, seconds)?;
+        let settings = std::sync::Arc::clone(&self.world.settings);
+        let language = locale::choose(&settings.locales, query.get("locale"), era);
+        match route {
+            Route::Authenticate => Err(Failure::NotFound),
+            Route::List(resource) => {
+                self.churn.strike(&mut self.world, resource, now);
+                lists::list(&mut self.world, resource, &query, language, now, None)
+            }
+            Route::PhasesOf(resource, project) => {
+                self.churn.strike(&mut self.world, resource, now);
+                lists::list(&mut self.world, resource, &query, language, now, Some(project))
+            }
+            Route::Deleted(resource) => lists::deleted(&self.world, resource, &query, now),
+            Route::Single(resource, id) => {
+                let id = Uuid::parse_str(id).map_err(|_| Failure::NotFound)?;
+                let row = self.world.get(resource.table, id).ok_or(Failure::NotFound)?;
+                // A campaign that the list hides can still be read.
+                if resource.name != "email_campaigns" && !resource.shows(row) {
+                    return Err(Failure::NotFound);
+                }
+                let row = self.world.render(resource, row, language);
+                Ok(wrapped(StatusCode::OK, resource.item_key, row))
+            }
+            Route::Create(resource) => {
+                let fields = wrapper(request, resource)?;
+                let id = writes::create(&mut self.world, resource, &fields, now)?;
+                self.written(StatusCode::CREATED, resource, id, language)
+            }
+            Route::Update(resource, id) => {
+                let id = self.known(resource, id)?;
+                let fields = wrapper(request, resource)?;
+                writes::update(&mut self.world, resource, id, &fields, now)?;
+                self.written(StatusCode::OK, resource, id, language)
+            }
+            Route::Destroy(resource, id) => {
+                let id = self.known(resource, id)?;
+                self.world.delete(resource, id, now);
+                Ok(Reply::empty(StatusCode::NO_CONTENT))
+            }
+            Route::Visits => visits::answer(&self.world, &query, now),
+        }
+    }
+
+    fn limit(&mut self, query: &Query, now: i64) -> Result<(), Failure> {
+        let settings = &self.world.settings;
+        let requests = &mut self.requests;
+        let mut fits = settings.rate_limit.is_none_or(|limit| requests.admit(limit, now));
+        if query.filled("search").is_some() {
+            let searches = &mut self.searches;
+            fits &= settings.search_limit.is_none_or(|limit| searches.admit(limit, now));
+        }
+        if fits { Ok(()) } else { Err(Failure::TooManyRequests) }
+    }
+
+    fn known(&self, resource: &Resource, id: &str) -> Result<Uuid, Failure> {
+        let id = Uuid::parse_str(id).map_err(|_| Failure::NotFound)?;
+        self.world.get(resource.table, id).map(|row| row.id).ok_or(Failure::NotFound)
+    }
+
+    fn written(
+        &self,
+        status: StatusCode,
+        resource: &Resource,
+        id: Uuid,
+        language: &str,
+    ) -> Result<Reply, Failure> {
+        let row = self.world.get(resource.table, id).ok_or(Failure::NotFound)?;
+        Ok(wrapped(status, resource.item_key, self.world.render(resource, row, language)))
+    }
+}
+
+fn wrapped(status: StatusCode, key: &str, row: Value) -> Reply {
+    let body = Map::from_iter([(key.to_owned(), row)]);
+    Reply::json(status, &Value::Object(body))
+}
+
+/// The body as the framework reads it: an unreadable one is refused before any action sees it.
+fn parameters(request: &Request<Bytes>) -> Result<Value, Failure> {
+    if request.body().iter().all(u8::is_ascii_whitespace) {
+        return Ok(json!({}));
+    }
+    serde_json::from_slice(request.body()).map_err(|_| Failure::BadRequest)
+}
+
+/// The fields of a write, inside the object that names the resource.
+fn wrapper(request: &Request<Bytes>, resource: &Resource) -> Result<Map<String, Value>, Failure> {
+    let body = parameters(request)?;
+    match body.get(resource.item_key) {
+        Some(Value::Object(fields)) if !fields.is_empty() => Ok(fields.clone()),
+        _ => Err(Failure::BadRequest),
+    }
+}
+
+fn accepts_json(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|accepted| accepted.to_str().ok())
+        .any(|accepted| accepted.contains("application/json"))
+}

@@ -1,0 +1,263 @@
+//! All rows of the platform, and what happens to them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fastrand::Rng;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::builder::Settings;
+use super::data;
+use super::dates::parse_moment;
+use super::era::Era;
+use super::resource::{self, Order, Resource};
+use super::table::{Fields, Row, Table};
+
+/// An entry of the deletion log.
+#[derive(Clone, Debug)]
+pub(super) struct Grave {
+    pub(super) id: Uuid,
+    pub(super) table: &'static str,
+    pub(super) kind: Option<String>,
+    pub(super) deleted: i64,
+    /// When the background job has written the entry.
+    pub(super) recorded: i64,
+    /// Deleted by a caller, not part of the generated past.
+    pub(super) witnessed: bool,
+}
+
+/// The platform's content.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) settings: Arc<Settings>,
+    pub(super) tables: BTreeMap<&'static str, Table>,
+    pub(super) graves: Vec<Grave>,
+    pub(super) links: data::Links,
+    pub(super) rng: Rng,
+}
+
+impl World {
+    pub(super) fn era(&self) -> Era {
+        self.settings.era
+    }
+
+    pub(super) fn main_locale(&self) -> &str {
+        self.settings.locales.first().map_or("en", String::as_str)
+    }
+
+    pub(super) fn rows(&self, table: &str) -> &[Arc<Row>] {
+        self.tables.get(table).map(Table::rows).unwrap_or_default()
+    }
+
+    pub(super) fn get(&self, table: &str, id: Uuid) -> Option<&Arc<Row>> {
+        self.tables.get(table)?.get(id)
+    }
+
+    /// The rows that a list of this resource shows, in its order.
+    pub(super) fn listed(&self, resource: &Resource) -> Vec<Arc<Row>> {
+        let shown = |row: &&Arc<Row>| resource.shows(row);
+        self.rows(resource.table).iter().filter(shown).cloned().collect()
+    }
+
+    pub(super) fn put(&mut self, resource: &Resource, row: Row) {
+        self.tables
+            .entry(resource.table)
+            .or_insert_with(|| Table::new(Order::CreatedDesc, Vec::new()))
+            .put(row);
+        self.refresh_links(resource.table);
+    }
+
+    /// Adds a generated row; `None` where no new pair is left.
+    pub(super) fn insert_generated(
+        &mut self,
+        resource: &'static Resource,
+        at: i64,
+    ) -> Option<Uuid> {
+        let row = data::one_row(self, resource, at)?;
+        let id = row.id;
+        self.put(resource, row);
+        Some(id)
+    }
+
+    /// Adds a row with the given fields over generated ones. Without a generated row (no pair is
+    /// left) the given fields stand alone.
+    pub(super) fn insert(&mut self, resource: &'static Resource, given: Value, now: i64) -> Uuid {
+        let mut row = data::one_row(self, resource, now).unwrap_or_else(|| Row {
+            id: data::new_id(&mut self.rng),
+            created: now,
+            updated: now,
+            tie: self.rng.u64(..),
+            fields: Fields::new(),
+        });
+        // Made for this call, so made now, whatever the generator thought plausible.
+        row.created = now;
+        row.updated = now;
+        self.overlay(resource, &mut row, given);
+        if row.updated == now {
+            row.updated = row.created;
+        }
+        let id = row.id;
+        self.put(resource, row);
+        id
+    }
+
+    /// Lays the given fields over an existing row, touched now. Whether it was there.
+    pub(super) fn update(&mut self, resource: &Resource, id: Uuid, given: Value, now: i64) -> bool {
+        let Some(row) = self.get(resource.table, id).filter(|row| resource.shows(row)) else {
+            return false;
+        };
+        let mut row = Row::clone(row);
+        row.updated = now.max(row.created);
+        self.overlay(resource, &mut row, given);
+        row.id = id;
+        // Out of its old place before anything that decides its place has changed.
+        if let Some(rows) = self.tables.get_mut(resource.table) {
+            rows.remove(id);
+        }
+        self.put(resource, row);
+        true
+    }
+
+    fn overlay(&self, resource: &Resource, row: &mut Row, given: Value) {
+        let Value::Object(given) = given else { return };
+        for (name, value) in given {
+            match name.as_str() {
+                "id" => row.id = uuid_of(&value).unwrap_or(row.id),
+                "created_at" => row.created = moment_of(&value).unwrap_or(row.created),
+                "updated_at" => row.updated = moment_of(&value).unwrap_or(row.updated),
+                _ => self.override_field(resource, &mut row.fields, &name, value),
+            }
+        }
+    }
+
+    fn override_field(&self, resource: &Resource, fields: &mut Fields, name: &str, value: Value) {
+        if let Some(text) = name.strip_suffix("_multiloc")
+            && resource.maps.contains(&text)
+        {
+            fields.insert(text.to_owned(), value);
+            return;
+        }
+        let stored = resource.stored_name(name, self.era());
+        let value = match value {
+            Value::String(text) if resource.localised.contains(&stored) => {
+                let locale = self.main_locale().to_owned();
+                Value::Object(Fields::from_iter([(locale, Value::String(text))]))
+            }
+            other => other,
+        };
+        fields.insert(stored.to_owned(), value);
+    }
+
+    /// Removes a row with what hangs on it; only the row itself enters the deletion log.
+    pub(super) fn delete(&mut self, resource: &Resource, id: Uuid, now: i64) -> bool {
+        let Some(row) = self.get(resource.table, id).cloned() else {
+            return false;
+        };
+        if !resource.shows(&row) {
+            return false;
+        }
+        self.remove_with_children(resource.table, id);
+        let lag = i64::try_from(self.settings.deletion_lag.as_millis()).unwrap_or(i64::MAX);
+        self.graves.push(Grave {
+            id,
+            table: resource.table,
+            kind: row.text("_kind").map(str::to_owned),
+            deleted: now,
+            recorded: now.saturating_add(lag),
+            witnessed: true,
+        });
+        self.refresh_links(resource.table);
+        true
+    }
+
+    fn remove_with_children(&mut self, table: &str, id: Uuid) {
+        if let Some(rows) = self.tables.get_mut(table) {
+            rows.remove(id);
+        }
+        for (_, child, field) in data::OWNED.iter().filter(|(parent, ..)| *parent == table) {
+            for child_id in self.holders(child, field, id) {
+                self.remove_with_children(child, child_id);
+            }
+        }
+        for (child, field) in data::REFERENCES_TO_USERS.iter().filter(|_| table == "users") {
+            for holder in self.holders(child, field, id) {
+                let Some(rows) = self.tables.get_mut(child) else {
+                    continue;
+                };
+                rows.update(holder, |row| {
+                    row.fields.insert((*field).to_owned(), Value::Null);
+                });
+            }
+        }
+    }
+
+    /// The rows whose reference holds this id.
+    fn holders(&self, table: &str, field: &str, id: Uuid) -> Vec<Uuid> {
+        let id = id.to_string();
+        let holds = |row: &&Arc<Row>| row.text(field) == Some(id.as_str());
+        self.rows(table).iter().filter(holds).map(|row| row.id).collect()
+    }
+
+    pub(super) fn touch(&mut self, table: &str, id: Uuid, now: i64) {
+        if let Some(rows) = self.tables.get_mut(table) {
+            rows.update(id, |row| row.updated = now.max(row.created));
+        }
+    }
+
+    pub(super) fn random_row(&mut self, resource: &Resource) -> Option<Arc<Row>> {
+        let at = self.random_place(resource)?;
+        self.rows(resource.table).get(at).filter(|row| resource.shows(row)).cloned()
+    }
+
+    pub(super) fn random_neighbours(&mut self, resource: &Resource, count: usize) -> Vec<Uuid> {
+        let Some(at) = self.random_place(resource) else {
+            return Vec::new();
+        };
+        let rows = self.rows(resource.table).iter().skip(at);
+        rows.filter(|row| resource.shows(row)).take(count).map(|row| row.id).collect()
+    }
+
+    fn random_place(&mut self, resource: &Resource) -> Option<usize> {
+        let count = self.rows(resource.table).len();
+        (count > 0).then(|| self.rng.usize(..count))
+    }
+
+    fn refresh_links(&mut self, table: &str) {
+        if matches!(table, "phases" | "topics" | "projects") {
+            self.links = data::Links::of(self);
+        }
+    }
+}
+
+impl Resource {
+    /// Whether a row of the table belongs to this resource's lists.
+    pub(super) fn shows(&self, row: &Row) -> bool {
+        self.kind.is_none_or(|kind| row.text("_kind") == Some(kind))
+    }
+
+    /// The name under which a wire field is stored.
+    fn stored_name<'a>(&self, wire: &'a str, era: Era) -> &'a str {
+        if let Some((stored, _)) = self.renames.iter().find(|(_, name)| *name == wire) {
+            return stored;
+        }
+        match (self.table, wire) {
+            ("comments", "post_id") if era < Era::Y2026 => "idea_id",
+            ("phases", "posting_enabled") => "submission_enabled",
+            _ => wire,
+        }
+    }
+}
+
+fn uuid_of(value: &Value) -> Option<Uuid> {
+    value.as_str().and_then(|text| Uuid::parse_str(text).ok())
+}
+
+fn moment_of(value: &Value) -> Option<i64> {
+    value.as_str().and_then(parse_moment)
+}
+
+/// The resource of this name in the world's version.
+pub(super) fn resource_of(world: &World, name: &str) -> Option<&'static Resource> {
+    resource::find(name, world.era())
+}

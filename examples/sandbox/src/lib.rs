@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+pub mod fault;
+pub mod govocal;
+pub mod platform;
+pub mod reply;
+pub mod server;
+
+pub use fault::{Fault, FaultRule, Malformation, RetryAfterForm};
+pub use govocal::{Churn, Era, GoVocal, GoVocalBuilder, Logged};
+pub use platform::Platform;
+pub use reply::{Chunk, Head, Reply};
+pub use server::Server;

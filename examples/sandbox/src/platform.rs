@@ -1,0 +1,30 @@
+//! The seam between a platform's behaviour and whatever carries it over a wire.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Request;
+
+use crate::reply::Reply;
+
+/// A platform as a function from request to reply: no socket, no waiting.
+///
+/// Delays, stalls and broken connections are part of the returned [`Reply`], so that a caller may
+/// play them on a socket or skip them in a simulation.
+pub trait Platform: Send + Sync + 'static {
+    /// Answers one request. The URI may be in origin form (`/api/v2/ideas?page_number=2`) or
+    /// absolute.
+    fn handle(&self, request: Request<Bytes>) -> Reply;
+}
+
+impl<P: Platform + ?Sized> Platform for Arc<P> {
+    fn handle(&self, request: Request<Bytes>) -> Reply {
+        (**self).handle(request)
+    }
+}
+
+impl<P: Platform + ?Sized> Platform for Box<P> {
+    fn handle(&self, request: Request<Bytes>) -> Reply {
+        (**self).handle(request)
+    }
+}

@@ -1,0 +1,141 @@
+//! Credentials, and the token that they buy.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use civic_core::auth::{IssuedToken, TokenSource};
+use civic_core::http::{HttpClient, Request, Response};
+use civic_core::jiff::Timestamp;
+use civic_core::{Error, ErrorKind};
+use futures_util::future::BoxFuture;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::json;
+use uuid::Uuid;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Credentials {
+    client_id: Uuid,
+    client_secret: SecretString,
+}
+
+impl Credentials {
+    pub(crate) fn new(client_id: &str, client_secret: SecretString) -> Result<Self, Error> {
+        let client_id = Uuid::try_parse(client_id.trim()).map_err(|_| {
+            Error::invalid_input("the client id must be a UUID, as the platform shows it")
+        })?;
+        if client_secret.expose_secret().trim().is_empty() {
+            return Err(Error::invalid_input("the client secret is empty"));
+        }
+        Ok(Self { client_id, client_secret })
+    }
+
+    pub(crate) fn source(self, http: HttpClient) -> Authenticate {
+        Authenticate { credentials: self, http }
+    }
+}
+
+/// `POST /api/v2/authenticate`.
+#[derive(Debug)]
+pub(crate) struct Authenticate {
+    credentials: Credentials,
+    http: HttpClient,
+}
+
+impl TokenSource for Authenticate {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let (http, Credentials { client_id, client_secret }) =
+            (self.http.clone(), self.credentials.clone());
+        Box::pin(async move {
+            let secret = client_secret.expose_secret();
+            // A second token does not end the first, so asking twice does no harm.
+            let request = Request::post("/api/v2/authenticate")
+                .json(&json!({"auth": {"client_id": client_id, "client_secret": secret}}))
+                .containing(client_secret)
+                .anonymous()
+                .replayable(true);
+            let answer = http.execute(request).await.map_err(|error| refused(error, &http))?;
+            read(&answer, http.clock().now())
+        })
+    }
+}
+
+/// The platform answers 404 with an empty body to wrong credentials, and so does any other server
+/// to an unknown path. Nobody can tell the two apart, so the message names both.
+fn refused(error: Error, http: &HttpClient) -> Error {
+    let status = error.status().map(|status| status.as_u16());
+    if !matches!(status, Some(400 | 401 | 403 | 404 | 422)) {
+        return error;
+    }
+    let hint = format!(
+        "either the client id or secret is wrong, or {} is not a Go Vocal platform",
+        http.base()
+    );
+    error.with_kind(ErrorKind::Credentials).with_hint(hint)
+}
+
+#[derive(Deserialize)]
+struct Issued {
+    jwt: SecretString,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    exp: i64,
+}
+
+fn read(answer: &Response, now: Timestamp) -> Result<IssuedToken, Error> {
+    let Issued { jwt } = answer.json().map_err(|error| without_token(&error))?;
+    let expires = expiry(jwt.expose_secret());
+    let token = IssuedToken::new(jwt);
+    // By the server's own clock, so that a wrong one here does not matter. A token without a
+    // readable end is used until the platform refuses it.
+    Ok(match expires {
+        Some(end) => {
+            let left = end.duration_since(answer.date().unwrap_or(now));
+            token.lifetime(Duration::try_from(left).unwrap_or(Duration::ZERO))
+        }
+        None => token,
+    })
+}
+
+/// A token answer that does not decode must not show the token after all.
+fn without_token(error: &Error) -> Error {
+    let path = error.decode_path().unwrap_or_default().to_owned();
+    Error::decode("the answer to the token request is not {\"jwt\": \"..\"}", path)
+}
+
+/// The `exp` claim. The signature is the server's business.
+fn expiry(jwt: &str) -> Option<Timestamp> {
+    let payload = jwt.split('.').nth(1)?;
+    let claims = BASE64_URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
+    let claims: Claims = serde_json::from_slice(&claims).ok()?;
+    Timestamp::from_second(claims.exp).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_expiry_is_read_from_the_claims() {
+        let claims = BASE64_URL_SAFE_NO_PAD.encode(r#"{"exp":1735000000,"sub":"x"}"#);
+        let end = expiry(&format!("e30.{claims}.c2ln")).unwrap();
+        assert_eq!(end.as_second(), 1_735_000_000);
+    }
+
+    #[test]
+    fn a_token_that_is_no_jwt_has_no_expiry() {
+        for token in ["", "opaque", "a.b.c", "a.!!.c", "e30.e30.x"] {
+            assert_eq!(expiry(token), None, "{token}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_checked_before_anything_is_sent() {
+        let bad = |id, secret| Credentials::new(id, SecretString::from(secret)).unwrap_err();
+        assert_eq!(bad("not-a-uuid", "s3cr3t-s3cr3t").kind(), ErrorKind::InvalidInput);
+        assert_eq!(bad(&Uuid::nil().to_string(), " ").kind(), ErrorKind::InvalidInput);
+    }
+}

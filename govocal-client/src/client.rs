@@ -1,0 +1,148 @@
+//! The client of one platform and how it is built.
+
+use std::fmt;
+use std::sync::Arc;
+
+use civic_core::Error;
+use civic_core::auth::TokenCache;
+use civic_core::http::{HttpClient, HttpConfig, Request, Response};
+use http::HeaderName;
+use secrecy::SecretString;
+
+use crate::auth::Credentials;
+use crate::endpoint::{Endpoint, Resource};
+use crate::platform::GoVocal;
+
+/// Identifies the integration to the platform's administrators.
+const INTEGRATION: HeaderName = HeaderName::from_static("x-govocal-client");
+
+/// A Go Vocal platform.
+///
+/// Cheap to clone; clones share the token, the connections and the rate limit. Each resource has
+/// a method that opens it: `city.ideas().list()`, `city.users().get(id)`,
+/// `city.comments().deleted()`. What the platform does not offer does not compile.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    http: HttpClient,
+    locale: Option<String>,
+}
+
+impl Client {
+    /// Begins a client for the platform at this address, as `https://demo.example.org`.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder {
+            base_url: base_url.into(),
+            credentials: None,
+            locale: None,
+            integration: None,
+            http: HttpConfig::new(),
+        }
+    }
+
+    /// Sends any request by the same road: token, rate limit, retries and errors included.
+    ///
+    /// For paths that this version does not know. The answer's `json()` decodes it into any type.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// use govocal_client::http::Request;
+    ///
+    /// let request = Request::get("/api/v2/ideas").query("page_size", 5);
+    /// let answer: serde_json::Value = city.request(request).await?.json()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn request(&self, request: Request) -> Result<Response, Error> {
+        self.0.http.execute(request).await
+    }
+
+    /// The platform's address.
+    pub fn base_url(&self) -> &str {
+        self.0.http.base().as_str()
+    }
+
+    /// The locale that texts are read in unless a call says otherwise. `None`: the platform's
+    /// first.
+    pub fn locale(&self) -> Option<&str> {
+        self.0.locale.as_deref()
+    }
+
+    pub(crate) fn endpoint<T: Resource>(&self) -> Endpoint<T> {
+        Endpoint::new(self.clone())
+    }
+}
+
+/// Names the platform; holds no secret.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("govocal_client::Client")
+            .field("base_url", &self.base_url())
+            .field("locale", &self.0.locale)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of a [`Client`]. Address and credentials are needed, the rest has defaults.
+#[derive(Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    base_url: String,
+    credentials: Option<(String, SecretString)>,
+    locale: Option<String>,
+    integration: Option<String>,
+    http: HttpConfig,
+}
+
+impl ClientBuilder {
+    /// The client id and secret that the platform's administrators made for this program.
+    pub fn credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+    ) -> Self {
+        self.credentials = Some((client_id.into(), client_secret.into()));
+        self
+    }
+
+    /// The locale to read texts in, as `nl-BE`. The platform answers in its first locale where it
+    /// does not have this one, and does not say so.
+    pub fn locale(mut self, locale: impl Into<String>) -> Self {
+        self.locale = Some(locale.into());
+        self
+    }
+
+    /// The calling program's name and version, as `open-data-sync/2.1`: sent as
+    /// `X-GoVocal-Client`, which newer platforms show to their administrators.
+    pub fn integration(mut self, program: impl Into<String>) -> Self {
+        self.integration = Some(program.into());
+        self
+    }
+
+    /// Transport, timeouts, retries and rate limit.
+    pub fn http(mut self, http: HttpConfig) -> Self {
+        self.http = http;
+        self
+    }
+
+    /// The client. Sends nothing yet: the first call asks for a token.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, missing
+    /// credentials, a client id that is not a UUID, an empty secret, an invalid header value, or
+    /// a build that cannot reach the address.
+    pub fn build(self) -> Result<Client, Error> {
+        let (id, secret) = self.credentials.ok_or_else(|| {
+            Error::invalid_input("credentials are missing: call .credentials(client_id, secret)")
+        })?;
+        let credentials = Credentials::new(&id, secret)?;
+        let mut http = self.http.build(&self.base_url, GoVocal)?;
+        if let Some(program) = &self.integration {
+            http = http.with_header(INTEGRATION, program)?;
+        }
+        let clock = Arc::clone(http.clock());
+        let tokens = TokenCache::new(credentials.source(http.clone()), clock);
+        Ok(Client(Arc::new(Inner { http: http.with_tokens(tokens), locale: self.locale })))
+    }
+}

@@ -1,0 +1,43 @@
+//! The feeds of deleted records.
+
+use civic_core::jiff::Timestamp;
+use civic_core::paging::Key;
+use civic_core::{DateRange, Extra};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::endpoint::Resource;
+use crate::list::List;
+
+/// A record that is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DeletedItem {
+    /// The id that the record had.
+    pub id: Uuid,
+    /// What it was, by the server's class name, as `Idea` or `ProjectFolder`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// When its deletion was recorded, which may be some time after it.
+    pub deleted_at: Timestamp,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Resource for DeletedItem {
+    const PATH: &'static str = "deleted";
+    const ROWS: &'static str = "deleted_items";
+    const NOT_EVERYWHERE: Option<&'static str> = Some("deleted feeds came in July 2023");
+
+    fn key(&self) -> Key {
+        Key::of([self.id.as_bytes(), self.kind.as_bytes()])
+    }
+}
+
+impl List<DeletedItem> {
+    /// Only what was deleted in this range of days, UTC.
+    pub fn deleted_at(self, range: DateRange) -> Self {
+        self.dates("deleted_at", range, |item| Some(item.deleted_at))
+    }
+}

@@ -1,0 +1,371 @@
+//! Ideas: what participants post, survey answers and proposals included.
+
+use civic_core::jiff::Timestamp;
+use civic_core::open_enum;
+use civic_core::paging::{Key, Localized};
+use civic_core::{Extra, Html, Multiloc, WktPoint};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::ImageVersions;
+use crate::client::Client;
+use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
+use crate::list::List;
+use crate::save::Save;
+
+impl Client {
+    /// Ideas: what participants post, survey answers and proposals included.
+    pub fn ideas(&self) -> Endpoint<Idea> {
+        self.endpoint()
+    }
+}
+
+/// An idea. Texts are in the locale asked for, or in another where there is no translation.
+///
+/// Drafts and survey answers are listed too: mind [`publication_status`](Self::publication_status)
+/// and [`kind`](Self::kind) before publishing anything.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Idea {
+    /// Its id.
+    pub id: Uuid,
+    /// Title. Empty for most survey answers.
+    pub title: Option<String>,
+    /// Text, written by a participant.
+    pub body: Option<Html>,
+    /// Who posted it. `None` for anonymous and removed authors, and for ideas posted by API.
+    pub author_id: Option<Uuid>,
+    /// Reactions "up".
+    pub likes_count: i64,
+    /// Reactions "down".
+    pub dislikes_count: i64,
+    /// Comments.
+    pub comments_count: i64,
+    /// When it was published. `None` for drafts.
+    pub published_at: Option<Timestamp>,
+    /// When it was submitted. Not told before 2024.
+    pub submitted_at: Option<Timestamp>,
+    /// Draft, submitted or published.
+    pub publication_status: Option<IdeaPublicationStatus>,
+    /// Its project.
+    pub project_id: Option<Uuid>,
+    /// The project's title.
+    pub project_title: Option<String>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it, or something that hangs on it, was last changed.
+    pub updated_at: Timestamp,
+    /// Where it is, as well-known text.
+    pub location_point: Option<WktPoint>,
+    /// Where it is, in words. Not localised.
+    pub location_description: Option<String>,
+    /// The last part of its web address.
+    pub slug: Option<String>,
+    /// What it costs, by the platform's managers; in the platform's currency.
+    pub budget: Option<i64>,
+    /// Baskets that it is in.
+    pub baskets_count: i64,
+    /// Votes; an amount of money in budgeting phases.
+    pub votes_count: i64,
+    /// Official feedback posts.
+    pub official_feedbacks_count: i64,
+    /// The manager whom it is assigned to.
+    pub assignee_id: Option<Uuid>,
+    /// When it was assigned.
+    pub assigned_at: Option<Timestamp>,
+    /// What it costs, by its author; in the platform's currency.
+    pub proposed_budget: Option<i64>,
+    /// The phase that it was made in. Set for survey answers and proposals.
+    pub creation_phase_id: Option<Uuid>,
+    /// That phase's title. Not told before 2025.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub creation_phase_title: Option<String>,
+    /// That phase's survey title. Not told before 2025.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survey_title: Option<String>,
+    /// Its images. The addresses may be short-lived.
+    #[serde(default)]
+    pub images: Vec<ImageVersions>,
+    /// Its web address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub href: Option<String>,
+    /// The label of its status, in the locale asked for: not a code, and not the same in two
+    /// locales.
+    pub status: Option<String>,
+    /// Answers to the platform's own questions, by question code.
+    pub custom_field_values: Option<Extra>,
+    /// Idea, survey answer or proposal.
+    #[serde(rename = "type")]
+    pub kind: Option<IdeaType>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+open_enum! {
+    /// Whether an idea is public.
+    pub enum IdeaPublicationStatus {
+        /// Not finished; only its author sees it.
+        Draft = "draft",
+        /// Handed in and waiting for review.
+        Submitted = "submitted",
+        /// Public.
+        Published = "published",
+    }
+}
+
+open_enum! {
+    /// What an idea is.
+    pub enum IdeaType {
+        /// An idea of an ideation or voting phase.
+        Idea = "idea",
+        /// An answer to a survey.
+        Survey = "survey",
+        /// A proposal. Since 2025.
+        Proposal = "proposal",
+    }
+}
+
+impl Resource for Idea {
+    const PATH: &'static str = "ideas";
+    const ROWS: &'static str = "ideas";
+
+    fn key(&self) -> Key {
+        self.id.into()
+    }
+}
+
+impl Readable for Idea {
+    const ROW: &'static str = "idea";
+}
+
+impl LogsDeletions for Idea {}
+
+impl Dated for Idea {
+    fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+
+    fn updated_at(&self) -> Timestamp {
+        self.updated_at
+    }
+}
+
+impl Localized for Idea {
+    fn texts(&self) -> Vec<(&'static str, Option<&str>)> {
+        vec![
+            ("title", self.title.as_deref()),
+            ("body", self.body.as_ref().map(Html::raw)),
+            ("project_title", self.project_title.as_deref()),
+            ("status", self.status.as_deref()),
+            ("creation_phase_title", self.creation_phase_title.as_deref()),
+            ("survey_title", self.survey_title.as_deref()),
+        ]
+    }
+}
+
+impl List<Idea> {
+    /// Only ideas of this author.
+    pub fn author_id(self, id: Uuid) -> Self {
+        self.filter("author_id", id, move |idea| Some(idea.author_id == Some(id)))
+    }
+
+    /// Only ideas of this project.
+    pub fn project_id(self, id: Uuid) -> Self {
+        self.filter("project_id", id, move |idea| Some(idea.project_id == Some(id)))
+    }
+
+    /// Only ideas that have all these topics. Newer platforms take input topics, and count an
+    /// idea of a sub-topic for its parent too.
+    pub fn topic_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
+        self.hidden_filters("topic_ids[]", ids)
+    }
+
+    /// Only ideas of this type. Servers know `idea` and `survey`, and ignore any other.
+    pub fn of_type(self, kind: IdeaType) -> Self {
+        let wanted = kind.clone();
+        self.filter("type", kind, move |idea| idea.kind.as_ref().map(|kind| *kind == wanted))
+    }
+}
+
+impl Endpoint<Idea> {
+    /// Posts an idea. It is published at once, and has no author. Since 2025.
+    pub fn create(&self, idea: &NewIdea) -> Save<Idea> {
+        Save::create(self.client(), idea)
+    }
+
+    /// Changes an idea: what is not set stays as it is. Since 2025.
+    pub fn update(&self, id: Uuid, change: &IdeaChange) -> Save<Idea> {
+        Save::update(self.client(), id, change)
+    }
+}
+
+/// An idea to post.
+///
+/// The platform takes no author, location, publication status or custom fields here: it would
+/// drop them in silence.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[must_use]
+pub struct NewIdea {
+    project_id: Uuid,
+    #[serde(flatten)]
+    change: IdeaChange,
+}
+
+impl NewIdea {
+    /// An idea for this project, with title and text in one or more locales.
+    pub fn new(project_id: Uuid, title: Multiloc, body: Multiloc) -> Self {
+        Self { project_id, change: IdeaChange::new().title(title).body(body) }
+    }
+
+    /// Everything else that may be set.
+    pub fn with(mut self, set: impl FnOnce(IdeaChange) -> IdeaChange) -> Self {
+        self.change = set(self.change);
+        self
+    }
+}
+
+/// What to change of an idea.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[must_use]
+pub struct IdeaChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title_multiloc: Option<Multiloc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_multiloc: Option<Multiloc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignee_id: Option<Assignee>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idea_status_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input_topic_ids: Option<Vec<Uuid>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phase_ids: Option<Vec<Uuid>>,
+}
+
+/// Who is to look after an idea; nobody is `null` on the wire, which is not the same as absent.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Assignee {
+    Manager(Uuid),
+    Nobody,
+}
+
+impl IdeaChange {
+    /// No change yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The title in one or more locales.
+    pub fn title(mut self, title: Multiloc) -> Self {
+        self.title_multiloc = Some(title);
+        self
+    }
+
+    /// The text in one or more locales.
+    pub fn body(mut self, body: Multiloc) -> Self {
+        self.body_multiloc = Some(body);
+        self
+    }
+
+    /// The manager to assign it to.
+    pub fn assignee_id(mut self, id: Uuid) -> Self {
+        self.assignee_id = Some(Assignee::Manager(id));
+        self
+    }
+
+    /// Takes its assignment away.
+    pub fn unassigned(mut self) -> Self {
+        self.assignee_id = Some(Assignee::Nobody);
+        self
+    }
+
+    /// Its status.
+    pub fn idea_status_id(mut self, id: Uuid) -> Self {
+        self.idea_status_id = Some(id);
+        self
+    }
+
+    /// Its topics, instead of those it has.
+    pub fn input_topic_ids(mut self, ids: impl IntoIterator<Item = Uuid>) -> Self {
+        self.input_topic_ids = Some(ids.into_iter().collect());
+        self
+    }
+
+    /// Its phases, instead of those it is in.
+    pub fn phase_ids(mut self, ids: impl IntoIterator<Item = Uuid>) -> Self {
+        self.phase_ids = Some(ids.into_iter().collect());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn wire() -> Value {
+        json!({
+            "id": "3f0c2b52-7a41-4f1e-9d55-2f60a1a0c001",
+            "title": "Benches by the canal",
+            "body": "<p>Six of them.</p>",
+            "author_id": null,
+            "likes_count": 4,
+            "dislikes_count": 1,
+            "comments_count": 2,
+            "published_at": "2026-02-03T10:11:12.345Z",
+            "submitted_at": "2026-02-03T10:11:12.345Z",
+            "publication_status": "published",
+            "project_id": "3f0c2b52-7a41-4f1e-9d55-2f60a1a0c002",
+            "project_title": "The canal",
+            "created_at": "2026-02-03T10:11:12.345Z",
+            "updated_at": "2026-02-04T10:11:12.345Z",
+            "location_point": "POINT (5.1 52.2)",
+            "location_description": "North bank",
+            "slug": "benches-by-the-canal",
+            "budget": null,
+            "baskets_count": 0,
+            "votes_count": 0,
+            "official_feedbacks_count": 0,
+            "assignee_id": null,
+            "assigned_at": null,
+            "proposed_budget": 900,
+            "creation_phase_id": null,
+            "images": [{"small": "https://img.example.org/s.jpg", "fb": null}],
+            "status": "Proposed",
+            "custom_field_values": {"how_many": 6},
+            "type": "idea"
+        })
+    }
+
+    #[test]
+    fn an_idea_is_read_whole() {
+        let idea: Idea = serde_json::from_value(wire()).unwrap();
+        assert!(idea.extra.is_empty());
+        assert_eq!(idea.kind, Some(IdeaType::Idea));
+        assert_eq!(idea.publication_status, Some(IdeaPublicationStatus::Published));
+        assert_eq!(idea.location_point.unwrap().as_str(), "POINT (5.1 52.2)");
+        assert_eq!(idea.custom_field_values.unwrap()["how_many"], 6);
+    }
+
+    #[test]
+    fn unknown_fields_and_values_survive() {
+        let mut wire = wire();
+        wire["type"] = "riddle".into();
+        wire["sentiment"] = "hopeful".into();
+        let idea: Idea = serde_json::from_value(wire).unwrap();
+        assert_eq!(idea.kind, Some(IdeaType::from("riddle")));
+        let back = serde_json::to_value(&idea).unwrap();
+        assert_eq!((&back["type"], &back["sentiment"]), (&"riddle".into(), &"hopeful".into()));
+    }
+
+    #[test]
+    fn a_change_says_only_what_changes() {
+        let change = IdeaChange::new().title(Multiloc::single("en", "More benches")).unassigned();
+        assert_eq!(
+            serde_json::to_value(&change).unwrap(),
+            json!({"title_multiloc": {"en": "More benches"}, "assignee_id": null})
+        );
+    }
+}

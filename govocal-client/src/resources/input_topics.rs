@@ -1,0 +1,105 @@
+//! Input topics: those of ideas, project by project.
+
+use civic_core::jiff::Timestamp;
+use civic_core::paging::{Key, Localized};
+use civic_core::{Extra, Html};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::client::Client;
+use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
+
+impl Client {
+    /// Input topics: those of ideas, project by project.
+    pub fn input_topics(&self) -> Endpoint<InputTopic> {
+        self.endpoint()
+    }
+}
+
+/// A topic of a project's ideas. Texts are in the locale asked for, or in another where there is
+/// no translation. That one topic is below another is not told.
+///
+/// Since 2025 or 2026; before, projects and ideas share [`topics`](Client::topics).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct InputTopic {
+    /// Its id.
+    pub id: Uuid,
+    /// The project that it belongs to.
+    pub project_id: Option<Uuid>,
+    /// Name.
+    pub title: Option<String>,
+    /// Description.
+    pub description: Option<Html>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it, or something that hangs on it, was last changed.
+    pub updated_at: Timestamp,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Resource for InputTopic {
+    const PATH: &'static str = "input_topics";
+    const ROWS: &'static str = "input_topics";
+    const NOT_EVERYWHERE: Option<&'static str> =
+        Some("input topics came after 2024; before, topics are in `topics` alone");
+
+    fn key(&self) -> Key {
+        self.id.into()
+    }
+}
+
+impl Readable for InputTopic {
+    const ROW: &'static str = "input_topic";
+}
+
+impl LogsDeletions for InputTopic {}
+
+impl Dated for InputTopic {
+    fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+
+    fn updated_at(&self) -> Timestamp {
+        self.updated_at
+    }
+}
+
+impl Localized for InputTopic {
+    fn texts(&self) -> Vec<(&'static str, Option<&str>)> {
+        vec![
+            ("title", self.title.as_deref()),
+            ("description", self.description.as_ref().map(Html::raw)),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_input_topic_keeps_all_fields() {
+        let mut body = json!({
+            "id": "00000000-0000-4000-8000-000000000001",
+            "project_id": "00000000-0000-4000-8000-000000000002",
+            "title": "Green",
+            "description": "<p>Trees and parks</p>",
+            "created_at": "2026-03-04T10:11:12.345Z",
+            "updated_at": "2026-03-05T06:07:08.901Z",
+        });
+        let topic: InputTopic = serde_json::from_value(body.clone()).unwrap();
+        assert!(topic.extra.is_empty());
+        assert!(topic.project_id.is_some());
+        assert_eq!(topic.texts()[0], ("title", Some("Green")));
+
+        body["description"] = json!(null);
+        body["newer"] = json!(1);
+        let topic: InputTopic = serde_json::from_value(body.clone()).unwrap();
+        assert_eq!(topic.extra["newer"], 1);
+        assert_eq!(serde_json::to_value(topic).unwrap(), body);
+    }
+}

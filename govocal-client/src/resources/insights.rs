@@ -1,0 +1,280 @@
+//! Figures on how a platform is used. Since 2025 or 2026.
+
+use std::future::IntoFuture;
+
+use civic_core::http::{Request, Response};
+use civic_core::jiff::civil::{Date, DateTime};
+use civic_core::open_enum;
+use civic_core::{DateRange, Error, ErrorKind, Extra};
+use futures_util::future::BoxFuture;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::client::Client;
+
+const NOT_EVERYWHERE: &str = "visits came in 2025 or 2026";
+
+impl Client {
+    /// Figures on how the platform is used. Since 2025 or 2026.
+    pub fn insights(&self) -> Insights {
+        Insights { client: self.clone() }
+    }
+}
+
+/// Figures on how a platform is used, as returned by [`Client::insights`].
+#[derive(Clone, Debug)]
+pub struct Insights {
+    client: Client,
+}
+
+impl Insights {
+    /// Visits and visitors over time, by month unless said otherwise.
+    pub fn visits(&self) -> Visits {
+        Visits {
+            client: self.client.clone(),
+            project_id: None,
+            days: None,
+            resolution: None,
+            exclude_admins_and_moderators: false,
+        }
+    }
+}
+
+/// A question for visits and visitors, sent when it is awaited. It returns all buckets at once,
+/// the earliest first; those without visits are left out.
+///
+/// ```no_run
+/// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+/// use govocal_client::DateRange;
+/// use govocal_client::resources::insights::Resolution;
+///
+/// let january = DateRange::month(2026, 1)?;
+/// for day in city.insights().visits().between(january).resolution(Resolution::Day).await? {
+///     println!("{:?} {}", day.starts_at(), day.visitors);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform has no such figures;
+/// where a project was asked for, [`NotFound`](civic_core::ErrorKind::NotFound) instead.
+#[derive(Clone, Debug)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct Visits {
+    client: Client,
+    project_id: Option<Uuid>,
+    days: Option<DateRange>,
+    resolution: Option<Resolution>,
+    exclude_admins_and_moderators: bool,
+}
+
+impl Visits {
+    /// Only visits to this project.
+    pub fn project_id(mut self, id: Uuid) -> Self {
+        self.project_id = Some(id);
+        self
+    }
+
+    /// Only visits on these days. Without, all; but by day only those of the last year, and by
+    /// hour only those of the last week.
+    pub fn between(mut self, range: DateRange) -> Self {
+        self.days = Some(range);
+        self
+    }
+
+    /// How long a bucket is. Default: a month. Servers refuse values that they do not know.
+    pub fn resolution(mut self, resolution: Resolution) -> Self {
+        self.resolution = Some(resolution);
+        self
+    }
+
+    /// Whether to leave out visits of the platform's managers. Default: no. Older servers ignore
+    /// it, and nothing in the answer shows that.
+    pub fn exclude_admins_and_moderators(mut self, exclude: bool) -> Self {
+        self.exclude_admins_and_moderators = exclude;
+        self
+    }
+
+    /// The buckets and the answer they came in.
+    pub async fn with_response(self) -> Result<(Vec<VisitBucket>, Response), Error> {
+        let mut request = Request::get("/api/v2/insights/visits");
+        for (name, value) in self.parameters() {
+            request = request.query(name, value);
+        }
+        let response = self.client.request(request).await.map_err(|error| self.missing(error))?;
+        Ok((response.json_under("visits")?, response))
+    }
+
+    fn parameters(&self) -> Vec<(&'static str, String)> {
+        let mut parameters = Vec::new();
+        let mut set = |name, value: Option<String>| parameters.extend(value.map(|v| (name, v)));
+        set("project_id", self.project_id.map(|id| id.to_string()));
+        if let Some(days) = self.days {
+            // An open start is said aloud: left out, it is a year or a week ago.
+            let first = days.from().map_or("1970-01-01".to_owned(), |day| day.to_string());
+            set("start_at", Some(first));
+            set("end_at", days.last_day().map(|day| day.to_string()));
+        }
+        set("resolution", self.resolution.as_ref().map(ToString::to_string));
+        let exclude = self.exclude_admins_and_moderators.then(|| "true".to_owned());
+        set("exclude_admins_and_moderators", exclude);
+        parameters
+    }
+
+    /// A 404 is an older platform's, unless it may be about the project.
+    fn missing(&self, error: Error) -> Error {
+        match (error.status(), self.project_id) {
+            (Some(StatusCode::NOT_FOUND), None) => {
+                error.with_kind(ErrorKind::Unsupported).with_hint(NOT_EVERYWHERE)
+            }
+            (Some(StatusCode::NOT_FOUND), Some(_)) => error.with_hint(NOT_EVERYWHERE),
+            _ => error,
+        }
+    }
+}
+
+impl IntoFuture for Visits {
+    type Output = Result<Vec<VisitBucket>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.with_response().await.map(|(buckets, _)| buckets) })
+    }
+}
+
+open_enum! {
+    /// How long a bucket of visits is.
+    pub enum Resolution {
+        /// One bucket for all.
+        All = "all",
+        /// A year.
+        Year = "year",
+        /// A month.
+        Month = "month",
+        /// A day.
+        Day = "day",
+        /// An hour.
+        Hour = "hour",
+    }
+}
+
+/// The visits of a stretch of time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct VisitBucket {
+    /// Visits: sessions.
+    pub visits: i64,
+    /// Different visitors. Sums over buckets count who came back again.
+    pub visitors: i64,
+    /// Its first day as `YYYY-MM-DD`, by hour `YYYY-MM-DD HH:MM`. `None` for
+    /// [`Resolution::All`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_group: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl VisitBucket {
+    /// When it starts; the platform does not tell in which time zone. `None` where
+    /// [`date_group`](Self::date_group) is absent or reads otherwise.
+    pub fn starts_at(&self) -> Option<DateTime> {
+        let text = self.date_group.as_deref()?;
+        let day = Date::strptime("%Y-%m-%d", text).map(|day| day.at(0, 0, 0, 0));
+        day.or_else(|_| DateTime::strptime("%Y-%m-%d %H:%M", text)).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use civic_core::jiff::civil::date;
+    use serde_json::json;
+    use wiremock::matchers::{method, path, query_param};
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
+    use super::*;
+
+    fn visits() -> Visits {
+        visits_to("http://127.0.0.1:9")
+    }
+
+    fn visits_to(base: &str) -> Visits {
+        let client = Client::builder(base)
+            .credentials(Uuid::from_u128(1).to_string(), "a-secret-of-twenty-characters")
+            .build()
+            .unwrap();
+        client.insights().visits()
+    }
+
+    #[test]
+    fn the_last_day_is_sent_because_the_server_counts_it_in() {
+        let january = visits().between(DateRange::month(2026, 1).unwrap());
+        let sent = [("start_at", "2026-01-01".to_owned()), ("end_at", "2026-01-31".to_owned())];
+        assert_eq!(january.parameters(), sent);
+    }
+
+    #[test]
+    fn an_open_start_is_said_aloud_and_no_range_is_not() {
+        let sent = visits().between(DateRange::until(date(2026, 1, 1))).parameters();
+        let expected = [("start_at", "1970-01-01".to_owned()), ("end_at", "2025-12-31".to_owned())];
+        assert_eq!(sent, expected);
+        assert_eq!(visits().parameters(), []);
+    }
+
+    #[test]
+    fn what_was_set_is_sent() {
+        let project = Uuid::from_u128(2);
+        let sent = visits()
+            .project_id(project)
+            .resolution(Resolution::Hour)
+            .exclude_admins_and_moderators(true)
+            .parameters();
+        assert_eq!(
+            sent,
+            [
+                ("project_id", project.to_string()),
+                ("resolution", "hour".to_owned()),
+                ("exclude_admins_and_moderators", "true".to_owned()),
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_404_is_about_the_platform_unless_a_project_was_asked_for() {
+        let server = MockServer::start().await;
+        let token = ResponseTemplate::new(201).set_body_json(json!({"jwt": "opaque"}));
+        let authenticate = Mock::given(method("POST")).and(path("/api/v2/authenticate"));
+        authenticate.respond_with(token).mount(&server).await;
+        let by_year = Mock::given(method("GET")).and(path("/api/v2/insights/visits"));
+        let by_year = by_year.and(query_param("resolution", "year"));
+        let answer = json!({"visits": [{"visits": 2, "visitors": 1, "date_group": "2026-01-01"}]});
+        let answer = ResponseTemplate::new(200).set_body_json(answer);
+        by_year.respond_with(answer).mount(&server).await;
+
+        let visits = visits_to(&server.uri());
+        let buckets = visits.clone().resolution(Resolution::Year).await.unwrap();
+        assert_eq!(buckets[0].visitors, 1);
+        let error = visits.clone().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        let error = visits.project_id(Uuid::from_u128(3)).await.unwrap_err();
+        assert_eq!((error.kind(), error.hint()), (ErrorKind::NotFound, Some(NOT_EVERYWHERE)));
+    }
+
+    #[test]
+    fn buckets_of_every_resolution_decode() {
+        for (group, start) in [
+            (json!({}), None),
+            (json!({"date_group": "2026-03-01"}), Some(date(2026, 3, 1).at(0, 0, 0, 0))),
+            (json!({"date_group": "2026-03-04 17:00"}), Some(date(2026, 3, 4).at(17, 0, 0, 0))),
+            (json!({"date_group": "spring", "bounces": 3}), None),
+        ] {
+            let mut body = json!({"visits": 34, "visitors": 21});
+            body.as_object_mut().unwrap().extend(group.as_object().unwrap().clone());
+            let bucket: VisitBucket = serde_json::from_value(body.clone()).unwrap();
+            assert_eq!(bucket.starts_at(), start, "{body}");
+            assert_eq!(serde_json::to_value(&bucket).unwrap(), body);
+        }
+    }
+}

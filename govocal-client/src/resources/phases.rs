@@ -1,0 +1,340 @@
+//! Phases: the stretches of time that a project consists of, each with its way to take part.
+
+use civic_core::jiff::Timestamp;
+use civic_core::open_enum;
+use civic_core::paging::{Key, Localized};
+use civic_core::{DateOrDatetime, DateRange, Extra, Html};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::projects::Project;
+use crate::client::Client;
+use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
+use crate::list::List;
+
+impl Client {
+    /// Phases of all projects, those of drafts and hidden projects included.
+    pub fn phases(&self) -> Endpoint<Phase> {
+        self.endpoint()
+    }
+}
+
+impl Endpoint<Project> {
+    /// Phases of one project; none where there is no such project.
+    ///
+    /// Servers before July 2026 list the phases of all projects here. The others are then dropped,
+    /// and the walk's report says that `project_id` was ignored.
+    pub fn phases(&self, project_id: Uuid) -> List<Phase> {
+        List::new(self.client().clone(), format!("projects/{project_id}/phases"))
+            .checked("project_id", move |phase: &Phase| Some(phase.project_id == Some(project_id)))
+    }
+}
+
+/// A phase of a project. Texts are in the locale asked for, or in another where there is no
+/// translation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Phase {
+    /// Its id.
+    pub id: Uuid,
+    /// Title.
+    pub title: Option<String>,
+    /// Text.
+    pub description: Option<Html>,
+    /// What participants can do in it.
+    pub participation_method: ParticipationMethod,
+    /// Its project.
+    pub project_id: Option<Uuid>,
+    /// The project's title.
+    pub project_title: Option<String>,
+    /// When it starts: a day, or an instant on some servers since April 2026.
+    pub start_at: Option<DateOrDatetime>,
+    /// When it ends: a day, its last one; or an instant on some servers since April 2026, the
+    /// first that is no longer part of it. `None` for a last phase without end.
+    pub end_at: Option<DateOrDatetime>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it, or something that hangs on it, was last changed.
+    pub updated_at: Timestamp,
+    /// Ideas in it.
+    pub ideas_count: i64,
+    /// Baskets handed in.
+    pub baskets_count: i64,
+    /// Votes; an amount of money in budgeting phases.
+    pub votes_count: i64,
+    /// Whether participants can post in it. Not told before 2024: ask
+    /// [`submission_enabled()`](Self::submission_enabled()).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub submission_enabled: Option<bool>,
+    /// Whether participants can post in it. Not told since 2024: ask
+    /// [`submission_enabled()`](Self::submission_enabled()).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub posting_enabled: Option<bool>,
+    /// Whether results are shown to all once it is over. Not told before 2024.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub autoshare_results_enabled: Option<bool>,
+    /// Whether ideas can be commented on.
+    pub commenting_enabled: Option<bool>,
+    /// Whether ideas can be reacted to.
+    pub reacting_enabled: Option<bool>,
+    /// Whether a participant's likes are limited.
+    pub reacting_like_method: Option<ReactingMethod>,
+    /// Likes per participant, where they are limited; meaningless otherwise.
+    pub reacting_like_limited_max: Option<i64>,
+    /// Whether ideas can be disliked.
+    pub reacting_dislike_enabled: Option<bool>,
+    /// Whether a participant's dislikes are limited.
+    pub reacting_dislike_method: Option<ReactingMethod>,
+    /// Dislikes per participant, where they are limited; meaningless otherwise.
+    pub reacting_dislike_limited_max: Option<i64>,
+    /// The most that a basket may hold: votes, or money in budgeting phases.
+    pub voting_max_total: Option<i64>,
+    /// The least that a basket must hold: votes, or money in budgeting phases.
+    pub voting_min_total: Option<i64>,
+    /// Whether it is part of the project's timeline. Not told before July 2026, when all were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placement_type: Option<PlacementType>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Phase {
+    /// Whether participants can post in it, whatever the platform's version.
+    pub fn submission_enabled(&self) -> Option<bool> {
+        self.submission_enabled.or(self.posting_enabled)
+    }
+
+    /// The day's midnight on which it starts. `None` where it starts at another time of day, UTC:
+    /// which day that is depends on the platform's own zone.
+    fn start_midnight(&self) -> Option<Timestamp> {
+        let start = self.start_at?;
+        Some(start.timestamp()).filter(|at| *at == DateRange::start_of(start.date()))
+    }
+}
+
+open_enum! {
+    /// What participants can do.
+    pub enum ParticipationMethod {
+        /// Post ideas and discuss them.
+        Ideation = "ideation",
+        /// Start proposals that need support. Since 2025.
+        Proposals = "proposals",
+        /// Read only.
+        Information = "information",
+        /// Answer a survey of the platform itself.
+        NativeSurvey = "native_survey",
+        /// Answer the platform's standing survey on life in the community. Since 2025.
+        CommunityMonitorSurvey = "community_monitor_survey",
+        /// Answer a survey embedded from elsewhere.
+        Survey = "survey",
+        /// Vote on ideas, or divide a budget among them.
+        Voting = "voting",
+        /// Divide a budget among ideas. A way of voting since 2023.
+        Budgeting = "budgeting",
+        /// Answer a quick poll.
+        Poll = "poll",
+        /// Sign up for causes.
+        Volunteering = "volunteering",
+        /// Comment on a document.
+        DocumentAnnotation = "document_annotation",
+        /// Agree or disagree with statements. Since 2025.
+        CommonGround = "common_ground",
+    }
+}
+
+open_enum! {
+    /// Whether reactions are limited per participant.
+    pub enum ReactingMethod {
+        /// As many as one likes.
+        Unlimited = "unlimited",
+        /// Up to a number.
+        Limited = "limited",
+    }
+}
+
+open_enum! {
+    /// Where a phase stands in its project.
+    pub enum PlacementType {
+        /// In the project's timeline.
+        OnTimeline = "on_timeline",
+        /// Beside it.
+        Standalone = "standalone",
+    }
+}
+
+impl Resource for Phase {
+    const PATH: &'static str = "phases";
+    const ROWS: &'static str = "phases";
+
+    fn key(&self) -> Key {
+        self.id.into()
+    }
+}
+
+impl Readable for Phase {
+    const ROW: &'static str = "phase";
+}
+
+impl LogsDeletions for Phase {}
+
+impl Dated for Phase {
+    fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+
+    fn updated_at(&self) -> Timestamp {
+        self.updated_at
+    }
+}
+
+impl Localized for Phase {
+    fn texts(&self) -> Vec<(&'static str, Option<&str>)> {
+        vec![
+            ("title", self.title.as_deref()),
+            ("description", self.description.as_ref().map(Html::raw)),
+            ("project_title", self.project_title.as_deref()),
+        ]
+    }
+}
+
+impl List<Phase> {
+    /// Only phases that start in this range of days.
+    ///
+    /// A start that is not at midnight UTC is left to the server to judge.
+    pub fn start_at(self, range: DateRange) -> Self {
+        self.dates("start_at", range, Phase::start_midnight)
+    }
+
+    /// Only phases that end in this range of days; never those without an end.
+    ///
+    /// Read it as "around these days": servers differ in whether a phase ends on its last day or
+    /// on the midnight after it, so phases that end a day before or after the range may be listed
+    /// too. Rows are not checked.
+    pub fn end_at(self, range: DateRange) -> Self {
+        self.dates("end_at", range, |_| None)
+    }
+
+    /// Only phases so placed. Servers before July 2026 ignore it, and have all phases on the
+    /// timeline; newer ones refuse values that they do not know.
+    pub fn placement_type(self, placement: PlacementType) -> Self {
+        let wanted = placement.clone();
+        self.filter("placement_type", placement, move |phase| {
+            Some(*phase.placement_type.as_ref().unwrap_or(&PlacementType::OnTimeline) == wanted)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::TryStreamExt;
+    use serde_json::{Value, json};
+    use wiremock::matchers::{method, path};
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
+    use super::*;
+
+    fn body() -> Value {
+        json!({
+            "id": "7c1f4b1e-53d0-4a0e-9a55-0f4b0a2f6d01",
+            "title": "Voorstellen",
+            "description": "<p>Wat mist de wijk?</p>",
+            "participation_method": "ideation",
+            "project_id": "7c1f4b1e-53d0-4a0e-9a55-0f4b0a2f6d02",
+            "project_title": "Oude haven",
+            "start_at": "2024-03-01",
+            "end_at": null,
+            "created_at": "2024-02-11T08:15:30.123Z",
+            "updated_at": "2024-04-12T09:16:31.456Z",
+            "ideas_count": 12,
+            "baskets_count": 0,
+            "votes_count": 0,
+            "commenting_enabled": true,
+            "reacting_enabled": true,
+            "reacting_like_method": "limited",
+            "reacting_like_limited_max": 5,
+            "reacting_dislike_enabled": false,
+            "reacting_dislike_method": "unlimited",
+            "reacting_dislike_limited_max": null,
+            "voting_max_total": null,
+            "voting_min_total": null,
+        })
+    }
+
+    fn decode(change: &[(&str, Value)]) -> Phase {
+        let mut body = body();
+        for (name, value) in change {
+            body[name] = value.clone();
+        }
+        let phase: Phase = serde_json::from_value(body.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&phase).unwrap(), body);
+        phase
+    }
+
+    #[test]
+    fn every_era_decodes_and_goes_out_as_it_came() {
+        let of_2023 = decode(&[("posting_enabled", json!(true))]);
+        assert_eq!(of_2023.submission_enabled(), Some(true));
+        let of_2024 = decode(&[
+            ("submission_enabled", json!(false)),
+            ("autoshare_results_enabled", json!(true)),
+        ]);
+        assert_eq!(of_2024.submission_enabled(), Some(false));
+        let of_2026 = decode(&[
+            ("submission_enabled", json!(true)),
+            ("placement_type", json!("standalone")),
+            ("start_at", json!("2026-05-01T22:00:00Z")),
+            ("end_at", json!("2026-06-01T22:00:00Z")),
+        ]);
+        assert_eq!(of_2026.placement_type, Some(PlacementType::Standalone));
+        for phase in [of_2023, of_2024, of_2026] {
+            assert!(phase.extra.is_empty(), "{:?}", phase.extra);
+        }
+    }
+
+    #[test]
+    fn what_is_newer_than_this_version_survives() {
+        let phase = decode(&[("mood", json!(3)), ("participation_method", json!("juggling"))]);
+        assert_eq!(phase.extra["mood"], 3);
+        assert_eq!(phase.participation_method, ParticipationMethod::from("juggling"));
+    }
+
+    #[test]
+    fn only_a_start_at_midnight_is_compared_with_days() {
+        let start = |at| decode(&[("start_at", at)]).start_midnight().map(|at| at.to_string());
+        let midnight = Some("2026-05-01T00:00:00Z".to_owned());
+        assert_eq!(start(json!("2026-05-01")), midnight);
+        assert_eq!(start(json!("2026-05-01T00:00:00Z")), midnight);
+        assert_eq!(start(json!("2026-04-30T22:00:00Z")), None);
+        assert_eq!(start(json!(null)), None);
+    }
+
+    #[tokio::test]
+    async fn phases_of_other_projects_are_dropped_and_reported() {
+        let server = MockServer::start().await;
+        let token = ResponseTemplate::new(201).set_body_json(json!({"jwt": "opaque"}));
+        let authenticate = Mock::given(method("POST")).and(path("/api/v2/authenticate"));
+        authenticate.respond_with(token).mount(&server).await;
+        let (ours, mut theirs) = (body(), body());
+        theirs["id"] = json!(Uuid::from_u128(1));
+        theirs["project_id"] = json!(Uuid::from_u128(2));
+        let page = json!({
+            "phases": [theirs, ours],
+            "meta": {"current_page": 1, "total_pages": 1},
+        });
+        let project = decode(&[]).project_id.unwrap();
+        let list =
+            Mock::given(method("GET")).and(path(format!("/api/v2/projects/{project}/phases")));
+        let page = ResponseTemplate::new(200).set_body_json(page);
+        list.respond_with(page).mount(&server).await;
+
+        let client = Client::builder(server.uri())
+            .credentials(Uuid::from_u128(9).to_string(), "a-secret-of-twenty-characters")
+            .build()
+            .unwrap();
+        let mut phases = client.projects().phases(project).stream();
+        let listed: Vec<Phase> = (&mut phases).try_collect().await.unwrap();
+        assert_eq!(listed, [decode(&[])]);
+        assert!(phases.report().to_string().contains("project_id"), "{}", phases.report());
+    }
+}

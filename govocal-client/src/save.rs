@@ -1,0 +1,66 @@
+//! Creating and changing records.
+
+use std::collections::BTreeMap;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+
+use civic_core::Error;
+use civic_core::http::{Request, Response};
+use futures_util::future::BoxFuture;
+use http::Method;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::client::Client;
+use crate::endpoint::Readable;
+
+/// A write, sent when it is awaited. It returns the record as the platform now has it.
+///
+/// It is sent once: after a failure in which the platform may have received it, the error's
+/// [`was_sent`](civic_core::Error::was_sent) says so, and nothing is sent again. The platform has
+/// no way to recognise a repeated write.
+///
+/// # Errors
+/// [`Rejected`](civic_core::ErrorKind::Rejected) where the platform finds it invalid;
+/// [`ServerError::of`](crate::ServerError::of) tells why, field by field.
+#[derive(Clone, Debug)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct Save<T> {
+    client: Client,
+    request: Request,
+    record: PhantomData<fn() -> T>,
+}
+
+impl<T: Readable> Save<T> {
+    pub(crate) fn create(client: &Client, new: &impl Serialize) -> Self {
+        Self::new(client, Method::POST, T::PATH, new)
+    }
+
+    pub(crate) fn update(client: &Client, id: Uuid, change: &impl Serialize) -> Self {
+        Self::new(client, Method::PATCH, &format!("{}/{id}", T::PATH), change)
+    }
+
+    fn new(client: &Client, method: Method, path: &str, record: &impl Serialize) -> Self {
+        let mut request = Request::new(method, format!("/api/v2/{path}"))
+            .json(&BTreeMap::from([(T::ROW, record)]));
+        if let Some(locale) = client.locale() {
+            request = request.query("locale", locale);
+        }
+        Self { client: client.clone(), request, record: PhantomData }
+    }
+
+    /// The record and the answer it came in.
+    pub async fn with_response(self) -> Result<(T, Response), Error> {
+        let response = self.client.request(self.request).await?;
+        Ok((response.json_under(T::ROW)?, response))
+    }
+}
+
+impl<T: Readable> IntoFuture for Save<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.with_response().await.map(|(record, _)| record) })
+    }
+}

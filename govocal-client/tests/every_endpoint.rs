@@ -1,0 +1,310 @@
+//! Every endpoint of the platform, in every era, against the sandbox: what comes out of the
+//! client is what the platform holds, field by field.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod support;
+
+use std::fmt::Debug;
+
+use civic_core::jiff::Timestamp;
+use civic_core::jiff::civil::date;
+use civic_sandbox::Era;
+use govocal_client::resources::files::{FileChange, NewFile};
+use govocal_client::resources::ideas::{IdeaChange, NewIdea};
+use govocal_client::resources::insights::Resolution;
+use govocal_client::resources::internal_comments::NewInternalComment;
+use govocal_client::{
+    DateRange, Endpoint, ErrorKind, LogsDeletions, Multiloc, Readable, Resource, ServerError,
+};
+use serde::Serialize;
+use serde_json::Value;
+use support::{Bench, platform};
+use uuid::Uuid;
+
+/// JSON as it must agree on both sides: nulls and absent fields are one, times are times.
+fn plain(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => fields
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name, plain(value)))
+            .collect(),
+        Value::Array(values) => values.into_iter().map(plain).collect(),
+        Value::String(text) => match text.parse::<Timestamp>() {
+            Ok(at) => at.to_string().into(),
+            Err(_) => text.into(),
+        },
+        other => other,
+    }
+}
+
+fn agree<T: Serialize + Debug>(ours: &T, theirs: Value) {
+    assert_eq!(plain(serde_json::to_value(ours).unwrap()), plain(theirs));
+    let shown = format!("{ours:?}");
+    assert!(!shown.contains("extra: {\""), "a field that the model does not know: {shown}");
+}
+
+fn lists<T: Resource + Serialize + Debug>(bench: &Bench, endpoint: &Endpoint<T>) {
+    let truth = bench.platform.rows(T::PATH);
+    assert!(!truth.is_empty(), "the sandbox has no {}", T::PATH);
+    let mut walk = endpoint.list().page_size(20).stream();
+    let (rows, errors) = bench.read(&mut walk);
+    assert!(errors.is_empty(), "{}: {errors:?}", T::PATH);
+    assert!(walk.report().is_complete(), "{}", walk.report());
+    assert_eq!(rows.len(), truth.len(), "{}", T::PATH);
+    for (ours, theirs) in rows.iter().zip(truth) {
+        agree(ours, theirs);
+    }
+}
+
+fn gets<T: Readable + Serialize + Debug>(bench: &Bench, endpoint: &Endpoint<T>) {
+    let (id, row) = (bench.platform.ids(T::PATH)[0], bench.platform.rows(T::PATH)[0].clone());
+    agree(&bench.run(endpoint.get(id).into_future()).unwrap(), row);
+    let missing = bench.run(endpoint.get(Uuid::max()).into_future()).unwrap_err();
+    assert_eq!(missing.kind(), ErrorKind::NotFound, "{}", T::PATH);
+}
+
+fn tells_deletions<T: LogsDeletions>(bench: &Bench, endpoint: &Endpoint<T>, kind: &str) {
+    let id = *bench.platform.ids(T::PATH).last().unwrap();
+    assert!(bench.platform.delete(T::PATH, id));
+    let (items, errors) = bench.read(&mut endpoint.deleted().stream());
+    assert!(errors.is_empty(), "{}: {errors:?}", T::PATH);
+    if items.is_empty() {
+        // As on real servers: the feed exists and stays empty.
+        let mute = [
+            "basket_ideas",
+            "email_campaigns",
+            "email_campaign_deliveries",
+            "event_attendances",
+            "project_folders",
+            "volunteering_causes",
+            "volunteering_volunteers",
+            "files",
+        ];
+        assert!(mute.contains(&T::PATH), "{}", T::PATH);
+        return;
+    }
+    assert!(items.iter().any(|item| item.id == id), "{}", T::PATH);
+    assert!(items.iter().all(|item| item.kind == kind && item.extra.is_empty()), "{items:?}");
+}
+
+/// Everything that a resource with a list, single reads and a deleted feed offers.
+fn all_three<T>(bench: &Bench, endpoint: &Endpoint<T>, kind: &str)
+where
+    T: Readable + LogsDeletions + Serialize + Debug,
+{
+    lists(bench, endpoint);
+    gets(bench, endpoint);
+    tells_deletions(bench, endpoint, kind);
+}
+
+fn bench(era: Era) -> Bench {
+    Bench::new(platform().era(era))
+}
+
+#[test]
+fn what_every_era_has() {
+    for era in [Era::Y2023, Era::Y2024, Era::Y2026] {
+        let bench = bench(era);
+        let city = &bench.client;
+        all_three(&bench, &city.comments(), "Comment");
+        all_three(&bench, &city.ideas(), "Idea");
+        all_three(&bench, &city.phases(), "Phase");
+        all_three(&bench, &city.project_folders(), "ProjectFolder");
+        all_three(&bench, &city.users(), "User");
+        lists(&bench, &city.idea_topics());
+        lists(&bench, &city.project_topics());
+        lists(&bench, &city.reactions());
+        lists(&bench, &city.topics());
+        gets(&bench, &city.topics());
+        all_three(&bench, &city.projects(), "Project");
+    }
+}
+
+#[test]
+fn what_came_at_the_end_of_2023() {
+    for era in [Era::Y2024, Era::Y2026] {
+        let bench = bench(era);
+        let city = &bench.client;
+        all_three(&bench, &city.areas(), "Area");
+        all_three(&bench, &city.baskets(), "Basket");
+        all_three(&bench, &city.email_campaign_deliveries(), "EmailCampaignDelivery");
+        all_three(&bench, &city.email_campaigns(), "EmailCampaign");
+        all_three(&bench, &city.event_attendances(), "EventAttendance");
+        all_three(&bench, &city.events(), "Event");
+        all_three(&bench, &city.volunteering_causes(), "VolunteeringCause");
+        all_three(&bench, &city.volunteering_volunteers(), "VolunteeringVolunteer");
+        lists(&bench, &city.basket_ideas());
+        tells_deletions(&bench, &city.basket_ideas(), "BasketIdea");
+        lists(&bench, &city.idea_phases());
+    }
+}
+
+#[test]
+fn what_came_after_2024() {
+    let bench = bench(Era::Y2026);
+    let city = &bench.client;
+    all_three(&bench, &city.global_topics(), "GlobalTopic");
+    all_three(&bench, &city.input_topics(), "InputTopic");
+    all_three(&bench, &city.internal_comments(), "InternalComment");
+    all_three(&bench, &city.files(), "File");
+    lists(&bench, &city.file_attachments());
+    gets(&bench, &city.file_attachments());
+    lists(&bench, &city.ideas_input_topics());
+    lists(&bench, &city.project_global_topics());
+}
+
+#[test]
+fn initiatives_until_2024_and_a_clear_word_after() {
+    for era in [Era::Y2023, Era::Y2024] {
+        let bench = bench(era);
+        all_three(&bench, &bench.client.initiatives(), "Initiative");
+    }
+    let bench = bench(Era::Y2026);
+    let (_, errors) = bench.read(&mut bench.client.initiatives().list().stream());
+    assert_eq!(errors[0].kind(), ErrorKind::Unsupported);
+    assert!(errors[0].hint().unwrap().contains("initiatives"), "{}", errors[0]);
+}
+
+#[test]
+fn what_an_older_platform_lacks_is_called_unsupported() {
+    let bench = bench(Era::Y2024);
+    let (_, errors) = bench.read(&mut bench.client.global_topics().list().stream());
+    assert_eq!(errors[0].kind(), ErrorKind::Unsupported);
+    assert!(errors[0].to_string().contains("topics"), "{}", errors[0]);
+    assert_eq!(errors.len(), 1);
+}
+
+#[test]
+fn phases_of_a_project_are_its_own_also_where_the_server_answers_all() {
+    for (era, all) in [(Era::Y2024, true), (Era::Y2026, false)] {
+        let bench = bench(era);
+        let project = bench.platform.ids("projects")[0];
+        let truth = bench.platform.rows("phases");
+        let own = |phase: &&Value| phase["project_id"] == project.to_string();
+        let mut walk = bench.client.projects().phases(project).stream();
+        let (phases, _) = bench.read(&mut walk);
+        assert_eq!(phases.len(), truth.iter().filter(own).count());
+        assert!(phases.iter().all(|phase| phase.project_id == Some(project)));
+        assert_eq!(walk.report().ignored_filters.contains_key("project_id"), all, "{era:?}");
+    }
+}
+
+#[test]
+fn visits_come_in_buckets() {
+    let bench = bench(Era::Y2026);
+    let visits = bench.client.insights().visits().resolution(Resolution::Month);
+    let buckets = bench.run(visits.into_future()).unwrap();
+    assert!(!buckets.is_empty());
+    assert!(
+        buckets
+            .iter()
+            .all(|bucket| bucket.date_group.is_some() && bucket.visits >= bucket.visitors)
+    );
+
+    let all = bench.client.insights().visits().resolution(Resolution::All);
+    let all = bench.run(all.into_future()).unwrap();
+    assert_eq!((all.len(), all[0].date_group.as_ref()), (1, None));
+
+    let project = bench.platform.ids("projects")[0];
+    let narrow = bench
+        .client
+        .insights()
+        .visits()
+        .project_id(project)
+        .between(DateRange::since(date(2025, 1, 1)))
+        .exclude_admins_and_moderators(true);
+    bench.run(narrow.into_future()).unwrap();
+    let query = bench.platform.requests().last().unwrap().query.clone();
+    assert!(query.contains(&format!("project_id={project}")), "{query}");
+    assert!(query.contains("start_at=2025-01-01") && !query.contains("end_at"), "{query}");
+    assert!(query.contains("exclude_admins_and_moderators=true"), "{query}");
+
+    let month = DateRange::month(2026, 1).unwrap();
+    bench.run(bench.client.insights().visits().between(month).into_future()).unwrap();
+    let query = bench.platform.requests().last().unwrap().query.clone();
+    assert!(query.contains("end_at=2026-01-31"), "the end day is included: {query}");
+}
+
+#[test]
+fn ideas_are_created_and_changed() {
+    let bench = bench(Era::Y2026);
+    let project = bench.platform.ids("projects")[0];
+    let title = Multiloc::from([("en", "Shade trees"), ("nl-BE", "Schaduwbomen")]);
+    let new = NewIdea::new(project, title, Multiloc::single("en", "<p>Ten of them.</p>"));
+    let idea = bench.run(bench.client.ideas().create(&new).into_future()).unwrap();
+    assert_eq!(idea.title.as_deref(), Some("Shade trees"));
+    assert_eq!((idea.project_id, idea.author_id), (Some(project), None));
+
+    let change = IdeaChange::new().title(Multiloc::single("en", "More shade"));
+    let changed = bench.run(bench.client.ideas().update(idea.id, &change).into_future()).unwrap();
+    assert_eq!((changed.id, changed.title.as_deref()), (idea.id, Some("More shade")));
+    assert_eq!(changed.body, idea.body, "what is not set stays");
+}
+
+#[test]
+fn a_write_that_breaks_the_rules_is_told_field_by_field() {
+    let bench = bench(Era::Y2026);
+    let new = NewIdea::new(Uuid::nil(), Multiloc::new(), Multiloc::new());
+    let error = bench.run(bench.client.ideas().create(&new).into_future()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Rejected);
+    let Some(ServerError::Validation(fields)) = ServerError::of(&error) else { panic!("{error}") };
+    assert!(!fields.is_empty());
+    let field = fields.keys().next().unwrap();
+    assert!(error.to_string().contains(field.as_str()), "{error}");
+    let posts = bench
+        .platform
+        .requests()
+        .iter()
+        .filter(|r| r.method == "POST" && r.path.ends_with("ideas"))
+        .count();
+    assert_eq!(posts, 1);
+}
+
+#[test]
+fn internal_comments_are_created() {
+    let bench = bench(Era::Y2026);
+    let idea = bench.platform.ids("ideas")[0];
+    let new = NewInternalComment::new(idea, "Looks good.");
+    let comment = bench.run(bench.client.internal_comments().create(&new).into_future()).unwrap();
+    assert_eq!((comment.idea_id, comment.author_id), (idea, None));
+}
+
+#[test]
+fn files_are_created_changed_and_deleted() {
+    let bench = bench(Era::Y2026);
+    let project = bench.platform.ids("projects")[0];
+    let new = NewFile::new(project, "minutes.txt", "text/plain", b"Minutes.");
+    let save = bench.client.files().create(&new.unwrap());
+    let file = bench.run(save.into_future()).unwrap();
+    assert_eq!((file.name.as_deref(), file.size), (Some("minutes.txt"), Some(8)));
+
+    let change = FileChange::new().name("minutes-2026.txt");
+    let changed = bench.run(bench.client.files().update(file.id, &change).into_future()).unwrap();
+    assert_eq!(changed.name.as_deref(), Some("minutes-2026.txt"));
+
+    bench.run(bench.client.files().delete(file.id)).unwrap();
+    let gone = bench.run(bench.client.files().get(file.id).into_future()).unwrap_err();
+    assert_eq!(gone.kind(), ErrorKind::NotFound);
+}
+
+#[test]
+fn any_path_goes_by_the_same_road() {
+    use govocal_client::http::Request;
+    let bench = bench(Era::Y2026);
+    let request = Request::get("/api/v2/ideas").query("page_size", 1);
+    let response = bench.run(bench.client.request(request)).unwrap();
+    let page: Value = response.json().unwrap();
+    assert_eq!(page["meta"]["total_pages"], 60);
+
+    let id = bench.platform.ids("ideas")[0];
+    let (idea, response) = bench.run(bench.client.ideas().get(id).with_response()).unwrap();
+    assert_eq!(response.json::<Value>().unwrap()["idea"]["id"], idea.id.to_string());
+    assert_eq!(response.receipt().attempts, 1);
+}

@@ -1,0 +1,329 @@
+//! What a user gets when something goes wrong: the typed error, or the report.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod support;
+
+use std::time::Duration;
+
+use civic_core::http::Clock;
+use civic_core::paging::{Gap, Verdict};
+use civic_sandbox::{Fault, FaultRule, GoVocal, Malformation, RetryAfterForm, Server};
+use futures::TryStreamExt;
+use govocal_client::{Client, Error, ErrorKind, ServerError};
+use support::{Bench, brisk, platform};
+use uuid::Uuid;
+
+const IDEAS: &str = "/api/v2/ideas";
+
+/// A client of a platform on a socket, with short waits.
+async fn over_socket(platform: GoVocal) -> (Server, Client) {
+    let server = Server::start(platform.clone()).await.unwrap();
+    let client = Client::builder(server.url())
+        .credentials(platform.client_id(), platform.client_secret())
+        .http(brisk())
+        .build()
+        .unwrap();
+    (server, client)
+}
+
+fn first_error(bench: &Bench) -> Error {
+    let (_, errors) = bench.read(&mut bench.client.ideas().list().stream());
+    errors.into_iter().next().unwrap()
+}
+
+#[test]
+fn a_wrong_secret_says_both_things_that_may_be_wrong_and_is_asked_once() {
+    let bench = Bench::with(platform(), |builder| {
+        builder.credentials(GoVocal::CLIENT_ID, "s3cr3t-but-wrong-s3cr3t")
+    });
+    let (_, errors) = bench.read(&mut bench.client.ideas().list().stream());
+    let error = &errors[0];
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert_eq!(error.status().unwrap(), 404);
+    assert_eq!(errors.len(), 1, "the walk ends at once");
+    assert_eq!(bench.requests("/api/v2/authenticate"), 1);
+    let line = error.to_string();
+    assert!(line.contains("POST https://sandbox.example.org/api/v2/authenticate answered 404 Not Found (empty body)"), "{line}");
+    assert!(line.contains("either the client id or secret is wrong, or https://sandbox.example.org/ is not a Go Vocal platform"), "{line}");
+    assert!(!line.contains("s3cr3t"), "{line}");
+}
+
+#[tokio::test]
+async fn a_wrong_host_is_told_like_wrong_credentials() {
+    // A server that knows no path of ours.
+    let stranger = wiremock::MockServer::start().await;
+    let client = Client::builder(stranger.uri())
+        .credentials(GoVocal::CLIENT_ID, "s3cr3t-s3cr3t-s3cr3t")
+        .http(brisk())
+        .build()
+        .unwrap();
+    let error = client.ideas().get(Uuid::nil()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert!(error.to_string().contains("is not a Go Vocal platform"), "{error}");
+}
+
+#[tokio::test]
+async fn a_dead_server_is_named_and_nothing_was_sent() {
+    let (server, client) = over_socket(platform().build()).await;
+    let url = server.url();
+    drop(server);
+    let error = client.ideas().get(Uuid::nil()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert_eq!(error.attempts(), 4);
+    assert_eq!(error.was_sent(), govocal_client::Sent::No);
+    let line = error.to_string();
+    assert!(
+        line.starts_with(&format!("POST {url}/api/v2/authenticate could not connect")),
+        "{line}"
+    );
+    assert!(line.contains("after 4 attempts in"), "{line}");
+}
+
+#[test]
+fn an_expired_token_is_replaced_within_the_walk() {
+    let bench = Bench::new(platform().token_lifetime(Duration::from_secs(120)));
+    let mut ideas = bench.client.ideas().list().page_size(10).stream();
+    let count = bench.run(async {
+        let mut count = 0;
+        while ideas.try_next().await.unwrap().is_some() {
+            count += 1;
+            bench.clock.advance(Duration::from_secs(10));
+        }
+        count
+    });
+    assert_eq!(count, 60);
+    assert!(bench.requests("/api/v2/authenticate") >= 5);
+    assert!(ideas.report().is_complete());
+}
+
+#[test]
+fn a_revoked_token_is_refreshed_and_the_request_replayed_once() {
+    let bench = Bench::new(platform());
+    bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[0]).into_future()).unwrap();
+    bench.platform.revoke_tokens();
+    bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[1]).into_future()).unwrap();
+    assert_eq!(bench.requests("/api/v2/authenticate"), 2);
+}
+
+#[test]
+fn a_platform_that_refuses_every_token_is_an_error_after_one_refresh() {
+    let bench = Bench::new(platform());
+    bench.platform.inject(FaultRule::new(Fault::Unauthorized).on(IDEAS));
+    let error = first_error(&bench);
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
+    assert_eq!(bench.requests(IDEAS), 2);
+    assert_eq!(bench.requests("/api/v2/authenticate"), 2);
+}
+
+#[test]
+fn an_html_502_is_told_by_its_title() {
+    let bench = Bench::new(platform());
+    bench.platform.inject(FaultRule::new(Fault::HtmlError(502)).on(IDEAS));
+    let error = first_error(&bench);
+    assert_eq!(error.kind(), ErrorKind::Server);
+    let line = error.to_string();
+    assert!(line.contains("answered 502 Bad Gateway (HTML page \""), "{line}");
+    assert!(line.contains("after 4 attempts in"), "{line}");
+}
+
+#[test]
+fn an_html_page_with_200_is_not_taken_for_an_empty_list() {
+    let bench = Bench::new(platform());
+    bench.platform.inject(FaultRule::new(Fault::HtmlOk).on(IDEAS));
+    let mut ideas = bench.client.ideas().list().stream();
+    let (items, errors) = bench.read(&mut ideas);
+    assert!(items.is_empty());
+    assert_eq!(errors[0].kind(), ErrorKind::Decode);
+    assert!(
+        errors[0].to_string().contains("an HTML page where JSON was expected"),
+        "{}",
+        errors[0]
+    );
+    assert!(matches!(ideas.report().verdict, Verdict::Interrupted { .. }));
+}
+
+#[test]
+fn another_envelope_is_an_error_that_names_what_came() {
+    let bench = Bench::new(platform());
+    bench.platform.inject(FaultRule::new(Fault::WrongEnvelope).on(IDEAS));
+    let error = first_error(&bench);
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("no \"ideas\" in the answer, which has:"), "{error}");
+}
+
+#[tokio::test]
+async fn truncated_reset_and_stalled_answers_are_read_again_over_a_socket() {
+    let platform = platform().build();
+    let (_server, client) = over_socket(platform.clone()).await;
+    for fault in [Fault::Truncate, Fault::Reset, Fault::ResetBody, Fault::Stall] {
+        platform.inject(FaultRule::new(fault.clone()).on(IDEAS).once());
+        let mut ideas = client.ideas().list().stream();
+        let mut count = 0;
+        while ideas.try_next().await.unwrap().is_some() {
+            count += 1;
+        }
+        assert_eq!((count, ideas.report().retries), (60, 1), "{fault:?}");
+        assert!(ideas.report().is_complete(), "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_truncated_answer_that_stays_so_is_a_broken_connection_and_no_json_error() {
+    let platform = platform().build();
+    let (_server, client) = over_socket(platform.clone()).await;
+    platform.inject(FaultRule::new(Fault::Truncate).on(IDEAS));
+    let error = client.ideas().list().stream().try_next().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(error.attempts(), 4);
+    assert!(error.to_string().contains("the connection broke within the answer"), "{error}");
+}
+
+#[test]
+fn a_stalled_body_times_out_and_is_tried_again() {
+    let bench = Bench::new(platform());
+    bench.platform.inject(FaultRule::new(Fault::Stall).on(IDEAS));
+    let error = first_error(&bench);
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(error.to_string().contains("stalled within the answer"), "{error}");
+    assert_eq!(bench.requests(IDEAS), 12, "four attempts, and three errors until the walk ends");
+}
+
+#[test]
+fn a_bad_row_is_reported_and_the_rest_comes() {
+    let bench = Bench::new(platform());
+    for (index, how) in
+        [(3, Malformation::WrongType), (5, Malformation::MissingId), (7, Malformation::Null)]
+    {
+        bench.platform.inject(FaultRule::new(Fault::MalformedRow { index, how }).on(IDEAS));
+    }
+    let mut ideas = bench.client.ideas().list().stream();
+    let (items, errors) = bench.read(&mut ideas);
+    let report = ideas.report();
+    assert!(errors.is_empty());
+    assert_eq!(items.len() + usize::try_from(report.malformed).unwrap(), 60);
+    assert!(report.malformed >= 1);
+    let Verdict::PossibleGap { gaps } = &report.verdict else { panic!("{report}") };
+    assert_eq!(gaps[..], [Gap::Malformed { rows: report.malformed }]);
+    let row = &report.malformed_rows[0];
+    assert!(row.index < 8 && !row.problem.is_empty() && !row.raw.is_empty(), "{row}");
+}
+
+#[test]
+fn a_page_size_that_is_not_honoured_loses_nothing() {
+    let bench = Bench::new(platform());
+    bench.platform.inject(FaultRule::new(Fault::ClampPageSize(7)).on(IDEAS));
+    let mut ideas = bench.client.ideas().list().page_size(100).stream();
+    assert_eq!(bench.read(&mut ideas).0.len(), 60);
+    assert!(ideas.report().is_complete());
+    let old = Bench::new(platform().max_page_size(24));
+    let mut ideas = old.client.ideas().list().stream();
+    assert_eq!(old.read(&mut ideas).0.len(), 60);
+}
+
+#[test]
+fn an_empty_page_in_the_middle_does_not_end_the_walk_and_is_reported() {
+    let bench = Bench::new(platform());
+    let rule = FaultRule::new(Fault::EmptyPage).on(IDEAS).when_query("page_number=2");
+    bench.platform.inject(rule);
+    let mut ideas = bench.client.ideas().list().page_size(20).stream();
+    let (items, _) = bench.read(&mut ideas);
+    assert_eq!(items.len(), 40);
+    let report = ideas.report();
+    assert!(!report.is_complete(), "{report}");
+}
+
+#[test]
+fn a_429_without_retry_after_waits_for_the_end_of_the_window() {
+    let bench = Bench::new(platform());
+    bench.clock.advance(Duration::from_secs(100));
+    bench.platform.inject(FaultRule::new(Fault::Throttle { retry_after: None }).on(IDEAS).once());
+    let mut ideas = bench.client.ideas().list().stream();
+    assert_eq!(bench.read(&mut ideas).0.len(), 60);
+    let waited = bench.clock.elapsed().as_secs();
+    assert!((180..=182).contains(&waited), "{waited}");
+    assert!(ideas.report().throttled >= Duration::from_secs(80));
+}
+
+#[test]
+fn a_429_with_retry_after_is_obeyed() {
+    for form in [RetryAfterForm::Seconds(40), RetryAfterForm::Date(40)] {
+        let bench = Bench::new(platform());
+        let fault = Fault::Throttle { retry_after: Some(form) };
+        bench.platform.inject(FaultRule::new(fault).on(IDEAS).once());
+        assert_eq!(bench.read(&mut bench.client.ideas().list().stream()).0.len(), 60);
+        assert_eq!(bench.clock.elapsed().as_secs(), 40, "{form:?}");
+    }
+}
+
+#[test]
+fn the_platforms_own_limit_is_never_hit() {
+    let bench = Bench::new(platform().ideas(30));
+    for _ in 0..1100 {
+        bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[0]).into_future()).unwrap();
+    }
+    assert!(
+        bench
+            .platform
+            .requests()
+            .iter()
+            .all(|request| request.status.is_some_and(|status| status != 429))
+    );
+    assert!(bench.clock.elapsed() >= Duration::from_secs(150), "it waited for the next window");
+}
+
+#[test]
+fn a_redirect_is_named_and_not_followed() {
+    let bench = Bench::new(platform());
+    let to = "https://elsewhere.example.org/login?token=s3cr3t".to_owned();
+    bench.platform.inject(FaultRule::new(Fault::Redirect(to)).on(IDEAS));
+    let error = first_error(&bench);
+    assert_eq!(error.kind(), ErrorKind::Redirect);
+    let line = error.to_string();
+    assert!(line.contains("https://elsewhere.example.org/login?***"), "{line}");
+    assert!(!line.contains("s3cr3t"), "{line}");
+}
+
+#[test]
+fn an_answer_beyond_the_body_limit_is_refused() {
+    use govocal_client::http::{HttpConfig, Timeouts};
+    let http = HttpConfig::new().timeouts(Timeouts::default().body_limit(100_000));
+    let bench = Bench::build(platform().ideas(3), http, |builder| builder);
+    bench.platform.inject(FaultRule::new(Fault::HugeBody(200_000)).on(IDEAS));
+    assert_eq!(first_error(&bench).kind(), ErrorKind::BodyTooLarge);
+}
+
+#[test]
+fn an_unknown_id_is_not_found() {
+    let bench = Bench::new(platform());
+    let error = bench.run(bench.client.ideas().get(Uuid::nil()).into_future()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert_eq!(ServerError::of(&error), Some(ServerError::Framework));
+}
+
+#[test]
+fn bad_arguments_are_refused_before_anything_is_sent() {
+    let bench = Bench::new(platform());
+    for rows in [0, 101, u16::MAX] {
+        let (_, errors) = bench.read(&mut bench.client.ideas().list().page_size(rows).stream());
+        assert_eq!(errors[0].kind(), ErrorKind::InvalidInput);
+        assert_eq!(errors.len(), 1);
+    }
+    assert!(bench.platform.requests().is_empty());
+    for builder in [
+        Client::builder("https://demo.example.org"),
+        Client::builder("demo").credentials(GoVocal::CLIENT_ID, "s3cr3t"),
+        Client::builder("https://demo.example.org").credentials("not-a-uuid", "s3cr3t"),
+        Client::builder("https://demo.example.org").credentials(GoVocal::CLIENT_ID, ""),
+        Client::builder("https://demo.example.org")
+            .credentials(GoVocal::CLIENT_ID, "s3cr3t")
+            .integration("line\nbreak"),
+    ] {
+        assert_eq!(builder.build().unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+}

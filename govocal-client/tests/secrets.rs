@@ -1,0 +1,91 @@
+//! No secret and no token reaches Debug, Display, a log, a span or an error.
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use civic_sandbox::{Fault, FaultRule, GoVocal};
+use futures::StreamExt;
+use support::{Bench, platform};
+use tracing_subscriber::fmt::format::FmtSpan;
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn no_secret_or_token_is_shown_anywhere() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_span_events(FmtSpan::FULL)
+        .with_writer(move || writer.clone())
+        .finish();
+
+    let mut shown = String::new();
+    let bench = Bench::new(platform());
+    tracing::subscriber::with_default(subscriber, || {
+        write!(shown, "{:?}", bench.client).unwrap();
+        for fault in [
+            None,
+            Some(Fault::Unauthorized),
+            Some(Fault::Reset),
+            Some(Fault::Truncate),
+            Some(Fault::HtmlOk),
+            Some(Fault::Status(500)),
+            Some(Fault::Redirect("https://elsewhere.example.org/?token=abcdefgh".to_owned())),
+        ] {
+            bench.platform.clear_faults();
+            bench.platform.revoke_tokens();
+            if let Some(fault) = fault {
+                bench.platform.inject(FaultRule::new(fault).on("/api/v2/ideas"));
+            }
+            let mut walk = bench.client.ideas().list().stream();
+            write!(shown, "{walk:?}").unwrap();
+            for error in bench.read(&mut walk).1 {
+                write!(shown, "{error} {error:?} {:?} {:?}", error.headers(), error.body())
+                    .unwrap();
+            }
+            write!(shown, "{} {:?}", walk.report(), walk.checkpoint()).unwrap();
+        }
+        // The token request itself fails, in every way.
+        for fault in [Fault::Status(500), Fault::Reset, Fault::HtmlOk, Fault::WrongEnvelope] {
+            bench.platform.clear_faults();
+            bench.platform.revoke_tokens();
+            bench.platform.inject(FaultRule::new(fault).on("/api/v2/authenticate"));
+            bench.clock.advance(std::time::Duration::from_secs(60));
+            let first = bench.run(bench.client.ideas().list().stream().next());
+            if let Some(Err(error)) = first {
+                write!(shown, "{error} {error:?} {:?} {:?}", error.headers(), error.body())
+                    .unwrap();
+            }
+        }
+    });
+    shown += &String::from_utf8_lossy(&log.0.lock().unwrap());
+
+    // It was a real test: there was much to log, and secrets did go over the wire.
+    assert!(shown.contains("civic.request") && shown.contains("attempt failed"), "{shown}");
+    let requests = bench.platform.requests();
+    let token_of = |value: &http::HeaderValue| value.to_str().unwrap().replace("Bearer ", "");
+    let tokens: Vec<String> =
+        requests.iter().filter_map(|r| r.headers.get("authorization")).map(token_of).collect();
+    assert!(tokens.len() > 10);
+    for token in tokens {
+        assert!(token.len() > 20 && !shown.contains(&token), "a token is shown");
+    }
+    assert!(!shown.contains(GoVocal::CLIENT_SECRET), "the client secret is shown");
+    assert!(!shown.contains("abcdefgh"), "a redirect's token is shown");
+}
