@@ -1,7 +1,7 @@
 //! The feeds of deleted records.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::paging::{Key, Position};
 use civic_core::{DateRange, Extra};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,6 +32,10 @@ impl Resource for DeletedItem {
 
     fn key(&self) -> Key {
         Key::of([self.id.as_bytes(), self.kind.as_bytes()])
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.deleted_at.into())
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::paging::{Key, Position};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -27,6 +27,15 @@ pub trait Resource: DeserializeOwned + Send + Sync + 'static {
 
     /// What makes a record the same record: its id, or what it associates.
     fn key(&self) -> Key;
+
+    /// Whether the list comes newest first, by [`position`](Self::position). The others are in no
+    /// order that a client can see, and are read in passes.
+    const NEWEST_FIRST: bool = true;
+
+    /// The moment by which the platform sorts the list. `None` where it has no such order.
+    fn position(&self) -> Option<Position> {
+        None
+    }
 }
 
 /// A record that can be read by its id.

@@ -6,7 +6,7 @@ mod pages;
 use std::fmt;
 use std::sync::Arc;
 
-use civic_core::paging::{ByNumber, Localized, Translations, Walk};
+use civic_core::paging::{Localized, Translations, Walk};
 use civic_core::{DateRange, Error};
 
 use self::dates::{DateFilter, Stamp};
@@ -49,6 +49,8 @@ pub struct List<T> {
     /// one are an ambiguous column to it, and a 500; they are then applied to the rows only.
     joined: bool,
     checks: Vec<Check<T>>,
+    /// Whether the platform sorts by something else than creation.
+    by_relevance: bool,
     invalid: Option<Error>,
 }
 
@@ -73,6 +75,7 @@ impl<T: Resource> List<T> {
             dates: Vec::new(),
             joined: false,
             checks: Vec::new(),
+            by_relevance: false,
             invalid: None,
         }
     }
@@ -98,11 +101,21 @@ impl<T: Resource> List<T> {
     /// Reads the list as a stream of records, most recently created first (associations in the
     /// platform's own order).
     ///
-    /// The walk goes by page numbers. Its verdict is complete only if the list did not change
-    /// meanwhile; signs that it did make it a possible gap.
+    /// No record can slip through, whatever changes meanwhile: see [`Walk::gap_free`]. The few
+    /// lists that are in no order are read in passes: see [`Walk::in_passes`].
     pub fn stream(self) -> Walk<T> {
         let invalid = self.invalid.clone();
-        Walk::new(ByNumber(ListPages::new(self))).refused(invalid)
+        let ordered = T::NEWEST_FIRST && !self.by_relevance;
+        let pages = ListPages::new(self);
+        let walk = if ordered { Walk::gap_free(pages) } else { Walk::in_passes(pages) };
+        walk.refused(invalid)
+    }
+
+    /// Reads page after page by number, as a loop written by hand does. A little cheaper than
+    /// [`stream`](Self::stream), and complete only if the list did not change meanwhile.
+    pub fn stream_by_page_number(self) -> Walk<T> {
+        let invalid = self.invalid.clone();
+        Walk::by_page_number(ListPages::new(self)).refused(invalid)
     }
 
     /// Reads the list once per locale and joins the readings by key, for records whose texts come
@@ -164,6 +177,12 @@ impl<T: Resource> List<T> {
         self
     }
 
+    /// Marks the list as sorted by relevance.
+    pub(crate) fn by_relevance(mut self) -> Self {
+        self.by_relevance = true;
+        self
+    }
+
     /// Counts the requests in a rate-limit class.
     pub(crate) fn class(mut self, class: &'static str) -> Self {
         self.class = Some(class);
@@ -206,6 +225,7 @@ impl<T> Clone for List<T> {
             dates: self.dates.clone(),
             joined: self.joined,
             checks: self.checks.iter().map(check).collect(),
+            by_relevance: self.by_relevance,
             invalid: self.invalid.clone(),
         }
     }

@@ -220,7 +220,9 @@ fn a_page_size_that_is_not_honoured_loses_nothing() {
     bench.platform.inject(FaultRule::new(Fault::ClampPageSize(7)).on(IDEAS));
     let mut ideas = bench.client.ideas().list().page_size(100).stream();
     assert_eq!(bench.read(&mut ideas).0.len(), 60);
-    assert!(ideas.report().is_complete());
+    // On pages of seven, rows of one moment may be more than a page can prove.
+    let verdict = ideas.report().verdict;
+    assert!(verdict.is_proven() || verdict == Verdict::Agreed { passes: 1 }, "{verdict}");
     let old = Bench::new(platform().max_page_size(24));
     let mut ideas = old.client.ideas().list().stream();
     assert_eq!(old.read(&mut ideas).0.len(), 60);
@@ -233,9 +235,14 @@ fn an_empty_page_in_the_middle_does_not_end_the_walk_and_is_reported() {
     bench.platform.inject(rule);
     let mut ideas = bench.client.ideas().list().page_size(20).stream();
     let (items, _) = bench.read(&mut ideas);
-    assert_eq!(items.len(), 40);
     let report = ideas.report();
-    assert!(!report.is_complete(), "{report}");
+    assert!(items.len() >= 40, "{report}");
+    assert_eq!(report.is_complete(), items.len() == 60, "{report}");
+
+    let mut by_page = bench.client.ideas().list().page_size(20).stream_by_page_number();
+    assert_eq!(bench.read(&mut by_page).0.len(), 40);
+    let gaps = vec![Gap::EmptyPage { page: 2 }];
+    assert_eq!(by_page.report().verdict, Verdict::PossibleGap { gaps });
 }
 
 #[test]

@@ -34,6 +34,7 @@ pub(super) struct Exchange<'a> {
     refusals: u32,
     refreshed: bool,
     throttled: Duration,
+    pushed_back: bool,
     secrets: Vec<SecretString>,
 }
 
@@ -66,6 +67,7 @@ impl<'a> Exchange<'a> {
             refusals: 0,
             refreshed: false,
             throttled: Duration::ZERO,
+            pushed_back: false,
             secrets: request.secrets.clone(),
         }
     }
@@ -197,6 +199,7 @@ impl<'a> Exchange<'a> {
                 attempts: self.attempts,
                 elapsed: self.client.elapsed_since(self.started),
                 throttled: self.throttled,
+                pushed_back: self.pushed_back,
             },
         }
     }
@@ -229,6 +232,7 @@ impl<'a> Exchange<'a> {
     fn after_refusal(&mut self, response: Response) -> Next {
         self.failures += 1;
         let status = response.status;
+        self.pushed_back |= matches!(status.as_u16(), 429 | 503);
         let parts = self.client.parts();
         let now = parts.clock.now();
         let asked = retry_after(&response.headers, now);

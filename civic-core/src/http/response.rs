@@ -26,6 +26,8 @@ pub struct Receipt {
     pub elapsed: Duration,
     /// The part of it spent waiting for the rate limit, the client's own or the server's.
     pub throttled: Duration,
+    /// Whether the server asked for patience on the way, by a 429 or a 503.
+    pub pushed_back: bool,
 }
 
 /// A successful answer: status, headers and bytes.

@@ -16,8 +16,8 @@ pub struct Checkpoint {
     version: u32,
     /// The query that it belongs to.
     walk: String,
-    /// The page to read next; `None` for the first.
-    pub(crate) cursor: Option<serde_json::Value>,
+    /// Where in the list to go on; `None` for its beginning.
+    pub(crate) place: Option<serde_json::Value>,
     /// What came before that page.
     pub(crate) counts: Counts,
 }
@@ -29,6 +29,7 @@ pub(crate) struct Counts {
     pub(crate) items: u64,
     pub(crate) pages: u64,
     pub(crate) duplicates: u64,
+    pub(crate) overlap: u64,
     pub(crate) narrowed: u64,
     pub(crate) malformed: u64,
     pub(crate) server_count_at_start: Option<u64>,
@@ -36,7 +37,7 @@ pub(crate) struct Counts {
 
 impl Checkpoint {
     pub(crate) fn start(walk: String) -> Self {
-        Self { version: VERSION, walk, cursor: None, counts: Counts::default() }
+        Self { version: VERSION, walk, place: None, counts: Counts::default() }
     }
 
     /// Whether this is a checkpoint of that walk.

@@ -1,6 +1,8 @@
 //! What a list is, however its pages are reached.
 
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::key::Key;
 
@@ -19,9 +21,43 @@ pub trait List: Send + Sync + 'static {
     /// What makes a row the same row.
     fn key(&self, item: &Self::Item) -> Key;
 
+    /// Where a row stands in the list's order, if the list has one: see [`Position`]. By default
+    /// `None`: no order is known.
+    fn position(&self, _item: &Self::Item) -> Option<Position> {
+        None
+    }
+
     /// Whether a row belongs to what was asked for: a server may ignore a filter in silence.
     fn screen(&self, _item: &Self::Item) -> Screen {
         Screen::Keep
+    }
+}
+
+/// A row's place in a list that comes newest first: the moment by which the server sorts.
+///
+/// It must never change for a row. Many rows may share one; their order among each other need not
+/// be stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Position(i64);
+
+impl Position {
+    /// The position of a row that is sorted by this moment cut to whole seconds.
+    pub fn to_the_second(at: Timestamp) -> Self {
+        Self(at.as_second().saturating_mul(1_000_000))
+    }
+}
+
+/// To the microsecond.
+impl From<Timestamp> for Position {
+    fn from(at: Timestamp) -> Self {
+        Self(at.as_microsecond())
+    }
+}
+
+impl From<Position> for Timestamp {
+    fn from(position: Position) -> Self {
+        Self::from_microsecond(position.0).unwrap_or(Self::UNIX_EPOCH)
     }
 }
 

@@ -6,13 +6,15 @@
 
 mod checkpoint;
 mod cursors;
+mod engine;
 mod key;
 mod list;
 mod monitor;
-mod numbers;
+mod numbered;
 mod pages;
 mod progress;
 mod report;
+mod route;
 mod rows;
 mod source;
 mod translated;
@@ -22,9 +24,9 @@ mod walk;
 pub use checkpoint::Checkpoint;
 pub use cursors::{ByCursor, CursorList, CursorPage};
 pub use key::Key;
-pub use list::{List, Screen};
+pub use list::{List, Position, Screen};
 pub use monitor::Monitor;
-pub use numbers::{ByNumber, NumberedList, NumberedPage};
+pub use numbered::{NumberedList, NumberedPage};
 pub use pages::{PageOf, Pages};
 pub use report::{MalformedRow, Report};
 pub use rows::{RawRow, RowPolicy, raw_rows};

@@ -40,6 +40,7 @@ impl Report {
             items: self.items,
             pages: self.pages,
             duplicates: self.duplicates,
+            overlap: self.overlap,
             narrowed: self.narrowed,
             malformed: self.malformed,
             server_count_at_start: self.server_count_at_start,
@@ -50,6 +51,7 @@ impl Report {
         self.items = counts.items;
         self.pages = counts.pages;
         self.duplicates = counts.duplicates;
+        self.overlap = counts.overlap;
         self.narrowed = counts.narrowed;
         self.malformed = counts.malformed;
         self.server_count_at_start = counts.server_count_at_start;

@@ -28,6 +28,8 @@ pub struct Report {
     pub pages: u64,
     /// Rows that came again and were dropped.
     pub duplicates: u64,
+    /// Rows that were read twice on purpose, to prove that nothing lies between two pages.
+    pub overlap: u64,
     /// Rows dropped because the server could only answer more widely than asked.
     pub narrowed: u64,
     /// Filters that the server ignored, with the rows dropped for it.

@@ -12,15 +12,15 @@ use super::verdict::Gap;
 use crate::Error;
 use crate::http::Receipt;
 
-/// Fetches the page at a cursor. [`NumberedList`](super::NumberedList) and
-/// [`CursorList`](super::CursorList) are the easy ways to have one.
+/// Fetches the page at a cursor, where each page says where the next one is.
+/// [`CursorList`](super::CursorList) is the easy way to have one.
 pub trait PageSource: Send + Sync + 'static {
     /// The list that it reads.
     type List: List;
 
     /// Where a page is. It holds all that the source must remember between two pages, since a
     /// checkpoint holds nothing else of the source.
-    type Cursor: Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync;
+    type Cursor: Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// The list that it reads.
     fn list(&self) -> &Self::List;
@@ -68,6 +68,8 @@ pub enum Proof {
     /// The same, provided that the list did not change during the walk. Duplicates or a count
     /// that moved show that it did, and make it a possible gap.
     IfUnchanged,
+    /// So many passes over a list without order read the same rows.
+    Agreed(u32),
     /// The source itself knows where rows may be missing.
     Gaps(Vec<Gap>),
 }

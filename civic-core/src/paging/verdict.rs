@@ -74,6 +74,29 @@ pub enum Gap {
         /// Its number, from 1.
         page: u64,
     },
+    /// The list gave way faster than it could be read: rows of these moments may be missing.
+    Seam {
+        /// The oldest row read before the seam.
+        newest: Option<jiff::Timestamp>,
+        /// The newest row read behind it.
+        oldest: Option<jiff::Timestamp>,
+    },
+    /// More rows of one moment than fit on a page, and their number does not tally.
+    Tied {
+        /// Their moment.
+        at: jiff::Timestamp,
+        /// How many were read.
+        read: u64,
+        /// How many their places in the list speak for.
+        expected: u64,
+    },
+    /// The list is not in the order that it should be in, so nothing can be proven.
+    Unordered,
+    /// Passes over the list did not read the same rows.
+    Unsteady {
+        /// Passes made.
+        passes: u32,
+    },
     /// Rows of which no text in this language was found when reading the list once a language.
     Untranslated {
         /// The language.
@@ -102,6 +125,7 @@ impl fmt::Display for Verdict {
             Self::Complete { provided: Some(Condition::ListUnchanged) } => {
                 f.write_str("complete if the list did not change meanwhile")
             }
+            Self::Agreed { passes: 1 } => f.write_str("one pass agrees with the server's count"),
             Self::Agreed { passes } => write!(f, "{passes} passes agree"),
             Self::Limited => f.write_str("limited"),
             Self::PossibleGap { gaps } => {
@@ -132,6 +156,17 @@ impl fmt::Display for Gap {
                 write!(f, "the server's count moved from {from} to {to}")
             }
             Self::EmptyPage { page } => write!(f, "page {page} came empty"),
+            Self::Seam { newest, oldest } => {
+                let day = |at: &Option<jiff::Timestamp>| {
+                    at.map_or_else(|| "?".to_owned(), |at| at.to_string())
+                };
+                write!(f, "rows between {} and {} may be missing", day(oldest), day(newest))
+            }
+            Self::Tied { at, read, expected } => {
+                write!(f, "{read} of about {expected} rows of the one moment {at} were read")
+            }
+            Self::Unordered => f.write_str("the list is not in its order"),
+            Self::Unsteady { passes } => write!(f, "{passes} passes read different rows"),
             Self::Untranslated { locale, rows } => {
                 let noun = if *rows == 1 { "row" } else { "rows" };
                 write!(f, "no reading in {locale} for {rows} {noun}")

@@ -1,33 +1,31 @@
 //! The walk: a list as a stream that knows whether it is complete.
 
-mod erased;
 mod open_page;
 
-use std::collections::HashSet;
+use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_util::StreamExt;
-use futures_util::future::BoxFuture;
 use futures_util::stream::{FusedStream, Stream};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-use self::erased::{ErasedPage, ErasedSource, Source};
-use self::open_page::{OpenPage, Row};
+use self::open_page::Handed;
 use super::checkpoint::Checkpoint;
+use super::engine::{Arrival, Engine, Fetching};
 use super::key::Key;
-use super::list::List;
+use super::list::{List, Screen};
 use super::monitor::Monitor;
+use super::numbered::NumberedList;
 use super::pages::Pages;
 use super::progress::Progress;
 use super::report::Report;
+use super::route::{ByCursor, ByNumber, GapFree, Passes, Route, Row};
 use super::rows::RowPolicy;
-use super::source::{Next, PageSource, Proof};
+use super::source::{PageSource, Proof};
 use super::verdict::{Condition, Gap, Verdict};
-use crate::{Error, ErrorKind};
+use crate::Error;
 
 /// Failures in a row on one page after which a walk ends.
 const PATIENCE: u32 = 3;
@@ -47,22 +45,34 @@ const CIRCLES: u32 = 100;
 ///
 /// **Resuming.** A [`checkpoint`](Self::checkpoint) taken after an item
 /// [resumes](Self::resume) at that item's page, at-least-once.
+///
+/// **Order.** Rows come in the list's own order, unless [`as_completed`](Self::as_completed) asks
+/// for speed instead.
 #[must_use = "a walk sends nothing until it is polled"]
 pub struct Walk<T> {
-    source: Arc<dyn ErasedSource<T>>,
+    fetching: Box<dyn Fetching<T>>,
+    screen: Box<dyn Fn(&T) -> Screen + Send>,
     progress: Progress,
     policy: RowPolicy,
+    patience: u32,
     items_left: Option<u64>,
     pages_left: Option<u64>,
-    seen: HashSet<Key>,
-    visited: HashSet<Key>,
-    cursor: Option<Value>,
-    pending: Option<BoxFuture<'static, Result<ErasedPage, Error>>>,
-    page: Option<OpenPage>,
+    page: Option<OpenPage<T>>,
     refused: Option<Error>,
     failures: u32,
     circles: u32,
     ended: bool,
+}
+
+/// What has arrived and is being handed out.
+struct OpenPage<T> {
+    number: u64,
+    index: usize,
+    rows: VecDeque<Row<T>>,
+    /// Whether it was a page in its turn, and not one taken apart before.
+    is_page: bool,
+    brought_anything: bool,
+    end: Option<Proof>,
 }
 
 /// What a walk does in one step.
@@ -71,26 +81,52 @@ pub(super) enum Step<T> {
     PageEnd,
 }
 
-impl<T: Send + 'static> Walk<T> {
-    /// A walk through this source from its beginning. Nothing is sent until it is polled.
-    pub fn new<S>(source: S) -> Self
+impl<T: DeserializeOwned + Send + 'static> Walk<T> {
+    /// Reads a newest-first list so that no row can slip through, whatever changes meanwhile.
+    ///
+    /// Pages overlap by a few rows, and each must join on to the one before it by the moment that
+    /// the list is sorted by ([`List::position`]). The verdict is [`Complete`](Verdict::Complete)
+    /// without a condition, except among more rows of one moment than a page holds. Costs about a
+    /// tenth more requests than reading page by page.
+    pub fn gap_free<L: NumberedList<Item = T>>(list: L) -> Self {
+        Self::along(GapFree::new(list))
+    }
+
+    /// Reads a list that is in no order: a pass between two counts, and more passes where they do
+    /// not agree. The verdict is [`Agreed`](Verdict::Agreed) at best, unless one page holds all.
+    pub fn in_passes<L: NumberedList<Item = T>>(list: L) -> Self {
+        Self::along(Passes::new(list))
+    }
+
+    /// Reads page after page by number, as a loop written by hand does. The verdict is complete
+    /// only if the list did not change meanwhile, which such a walk cannot tell for certain.
+    pub fn by_page_number<L: NumberedList<Item = T>>(list: L) -> Self {
+        Self::along(ByNumber::new(list))
+    }
+
+    /// Reads a list in which each page says where the next one is.
+    pub fn by_cursor<S>(source: S) -> Self
     where
         S: PageSource,
         S::List: List<Item = T>,
-        T: DeserializeOwned,
     {
-        let source: Arc<dyn ErasedSource<T>> = Arc::new(Source(source));
-        let progress = Progress::new(source.noun(), source.identity());
+        Self::along(ByCursor::new(source))
+    }
+}
+
+impl<T: Send + 'static> Walk<T> {
+    fn along<R: Route<Item = T>>(route: R) -> Self {
+        let screen = route.screen();
+        let fetching = Engine::new(route);
+        let progress = Progress::new(fetching.noun(), fetching.identity());
         Self {
-            source,
+            fetching: Box::new(fetching),
+            screen,
             progress,
             policy: RowPolicy::default(),
+            patience: PATIENCE,
             items_left: None,
             pages_left: None,
-            seen: HashSet::new(),
-            visited: HashSet::new(),
-            cursor: None,
-            pending: None,
             page: None,
             refused: None,
             failures: 0,
@@ -112,6 +148,31 @@ impl<T: Send + 'static> Walk<T> {
         self
     }
 
+    /// Ends at the first error instead of the third in a row on one page.
+    pub fn stop_at_first_error(mut self) -> Self {
+        self.patience = 1;
+        self
+    }
+
+    /// Fetches up to so many pages at a time, at least 1; default 1. More is faster and asks more
+    /// of the server: halved when it pushes back (429, 503), slowly raised again, and never above
+    /// the rate limit. At most so many pages are held in memory. Lists whose pages point to the
+    /// next cannot be read ahead. 0 makes the walk fail before anything is sent.
+    pub fn concurrency(mut self, pages: usize) -> Self {
+        if pages == 0 {
+            return self.refused(Some(Error::invalid_input("concurrency must be at least 1")));
+        }
+        self.fetching.set_concurrency(pages);
+        self
+    }
+
+    /// Hands out the rows of each page as it comes, in no particular order. Keys of all rows are
+    /// kept in memory, 16 bytes each and the table around them.
+    pub fn as_completed(mut self) -> Self {
+        self.fetching.set_as_completed();
+        self
+    }
+
     /// Ends after this many items, counted from here on.
     pub fn limit_items(mut self, limit: u64) -> Self {
         self.items_left = Some(limit);
@@ -130,9 +191,10 @@ impl<T: Send + 'static> Walk<T> {
     /// [`Checkpoint`](ErrorKind::Checkpoint) where it belongs to another query, client or
     /// version.
     pub fn resume(mut self, checkpoint: Checkpoint) -> Result<Self, Error> {
-        checkpoint.must_belong_to(&self.source.identity())?;
-        self.source.must_read(checkpoint.cursor.as_ref())?;
-        self.cursor.clone_from(&checkpoint.cursor);
+        checkpoint.must_belong_to(&self.fetching.identity())?;
+        if let Some(place) = &checkpoint.place {
+            self.fetching.resume(place)?;
+        }
         {
             let mut shared = self.progress.lock();
             shared.report.go_on_from(checkpoint.counts);
@@ -196,109 +258,110 @@ impl<T: Send + 'static> Walk<T> {
         if self.ended {
             return Poll::Ready(None);
         }
-        if let Some(error) = self.refused.take() {
-            return Poll::Ready(Some(Err(self.interrupt(error))));
-        }
         loop {
-            if let Some(page) = &self.page {
-                if self.items_left == Some(0) && !page.is_last_row() {
+            if self.page.is_some() {
+                if self.items_left == Some(0) && !self.is_at_the_end() {
                     self.end(Verdict::Limited);
                     return Poll::Ready(None);
                 }
-                return Poll::Ready(match self.next_row() {
-                    Some(Ok((key, item))) => Some(Ok(Step::Item(key, item))),
-                    Some(Err(error)) => Some(Err(error)),
-                    None => Some(Ok(Step::PageEnd)),
-                });
+                match self.next_row() {
+                    Some(Ok((key, item))) => return Poll::Ready(Some(Ok(Step::Item(key, item)))),
+                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                    None if self.close() => return Poll::Ready(Some(Ok(Step::PageEnd))),
+                    None => {}
+                }
             }
             if self.ended {
                 return Poll::Ready(None);
+            }
+            if let Some(error) = self.refused.take() {
+                return Poll::Ready(Some(Err(self.interrupt(error))));
             }
             if self.items_left == Some(0) || self.pages_left == Some(0) {
                 self.end(Verdict::Limited);
                 return Poll::Ready(None);
             }
-            let fetch = self
-                .pending
-                .get_or_insert_with(|| Arc::clone(&self.source).fetch(self.cursor.clone()));
-            let result = ready!(fetch.as_mut().poll(cx));
-            self.pending = None;
-            if let Err(error) = result.and_then(|page| self.open(page)) {
-                return Poll::Ready(Some(Err(self.failed(error))));
+            match ready!(self.fetching.poll_arrival(cx)) {
+                Ok(arrival) => self.open(arrival),
+                Err(error) => return Poll::Ready(Some(Err(self.failed(error)))),
             }
         }
     }
 
-    /// The next good row of the open page; `None` closes the page.
+    /// Whether the open page is the last and has no row left.
+    fn is_at_the_end(&self) -> bool {
+        self.page.as_ref().is_some_and(|page| page.rows.is_empty() && page.end.is_some())
+    }
+
+    /// The next good row of the open page.
     fn next_row(&mut self) -> Option<Result<(Key, T), Error>> {
         let page = self.page.as_mut()?;
         loop {
-            let Some(row) = page.next(&*self.source, &mut self.seen, &self.progress) else {
-                let page = self.page.take()?;
-                self.close(page);
-                return None;
-            };
-            match row {
-                Row::Item(key, item) => {
+            match page.hand_out(&self.screen, &self.progress)? {
+                Handed::Item(key, item) => {
                     if let Some(left) = &mut self.items_left {
                         *left = left.saturating_sub(1);
                     }
                     return Some(Ok((key, item)));
                 }
-                Row::Malformed(error) if self.policy == RowPolicy::Strict => {
+                Handed::Malformed(error) if self.policy == RowPolicy::Strict => {
                     return Some(Err(error));
                 }
-                Row::Malformed(_) | Row::Dropped => {}
+                Handed::Malformed(_) | Handed::Dropped => {}
             }
         }
     }
 
-    /// Takes a page in.
-    fn open(&mut self, page: ErasedPage) -> Result<(), Error> {
-        let at = Key::of([page.cursor.to_string()]);
-        if !self.visited.insert(at) {
-            return Err(Error::protocol(format!(
-                "the server points back to a page of the {} that was read before",
-                self.source.noun()
-            )));
-        }
+    /// Takes in what arrived.
+    fn open(&mut self, arrival: Arrival<T>) {
         self.failures = 0;
         let mut shared = self.progress.lock();
-        shared.checkpoint.cursor = Some(page.cursor.clone());
-        shared.checkpoint.counts = shared.report.counts();
+        if let Some(place) = arrival.resume_at {
+            shared.checkpoint.counts = shared.report.counts();
+            shared.checkpoint.place = Some(place);
+        }
         let report = &mut shared.report;
-        report.pages += 1;
-        report.requests += u64::from(page.receipt.attempts);
-        report.retries += u64::from(page.receipt.attempts.saturating_sub(1));
-        report.throttled += page.receipt.throttled;
-        if let Some(count) = page.server_count {
+        if let Some(receipt) = arrival.receipt {
+            report.pages += 1;
+            report.requests += u64::from(receipt.attempts);
+            report.retries += u64::from(receipt.attempts.saturating_sub(1));
+            report.throttled += receipt.throttled;
+        }
+        if let Some(count) = arrival.server_count {
             report.server_count_at_start.get_or_insert(count);
             report.server_count_at_end = Some(count);
         }
         let number = report.pages;
         drop(shared);
-        self.cursor = Some(page.cursor);
-        self.page = Some(OpenPage::new(number, page.rows, page.next));
-        Ok(())
+        self.page = Some(OpenPage {
+            number,
+            index: 0,
+            rows: arrival.rows,
+            is_page: arrival.receipt.is_some(),
+            brought_anything: false,
+            end: arrival.end,
+        });
     }
 
-    /// Goes on behind a page whose rows are all read.
-    fn close(&mut self, page: OpenPage) {
+    /// Goes on behind a page whose rows are all read. Whether it was one that callers see.
+    fn close(&mut self) -> bool {
+        let Some(page) = self.page.take() else { return false };
+        if let Some(proof) = page.end {
+            let verdict = self.verdict(proof);
+            self.end(verdict);
+        }
+        if !page.is_page {
+            return false;
+        }
         if let Some(left) = &mut self.pages_left {
             *left = left.saturating_sub(1);
         }
-        self.circles = if page.brought_anything() { 0 } else { self.circles + 1 };
-        match page.into_next() {
-            Next::Page(cursor) if self.circles < CIRCLES => self.cursor = Some(cursor),
-            Next::Page(_) => {
-                self.refused =
-                    Some(Error::protocol(format!("{CIRCLES} pages in a row brought no new row")));
-            }
-            Next::End(proof) => {
-                let verdict = self.verdict(proof);
-                self.end(verdict);
-            }
+        self.circles = if page.brought_anything { 0 } else { self.circles + 1 };
+        if self.circles >= CIRCLES && !self.ended {
+            let circles = format!("{CIRCLES} pages in a row brought no new row");
+            self.refused = Some(Error::protocol(circles));
         }
+        true
     }
 
     fn verdict(&self, proof: Proof) -> Verdict {
@@ -307,8 +370,9 @@ impl<T: Send + 'static> Walk<T> {
         if report.malformed > 0 {
             gaps.push(Gap::Malformed { rows: report.malformed });
         }
-        let provided = match proof {
-            Proof::Sound => None,
+        let verdict = match proof {
+            Proof::Sound => Verdict::Complete { provided: None },
+            Proof::Agreed(passes) => Verdict::Agreed { passes },
             Proof::IfUnchanged => {
                 if report.duplicates > 0 {
                     gaps.push(Gap::Shifted { duplicates: report.duplicates });
@@ -319,14 +383,14 @@ impl<T: Send + 'static> Walk<T> {
                 {
                     gaps.push(Gap::CountMoved { from, to });
                 }
-                Some(Condition::ListUnchanged)
+                Verdict::Complete { provided: Some(Condition::ListUnchanged) }
             }
             Proof::Gaps(found) => {
                 gaps.extend(found);
-                None
+                Verdict::InProgress
             }
         };
-        if gaps.is_empty() { Verdict::Complete { provided } } else { Verdict::PossibleGap { gaps } }
+        if gaps.is_empty() { verdict } else { Verdict::PossibleGap { gaps } }
     }
 
     /// Counts a failure on the current page, and ends the walk where trying again is no use.
@@ -337,7 +401,8 @@ impl<T: Send + 'static> Walk<T> {
             shared.report.requests += u64::from(error.attempts());
             shared.report.retries += u64::from(error.attempts().saturating_sub(1));
         }
-        if error.is_temporary() && self.failures < PATIENCE { error } else { self.interrupt(error) }
+        let goes_on = error.is_temporary() && self.failures < self.patience;
+        if goes_on { error } else { self.interrupt(error) }
     }
 
     fn interrupt(&mut self, error: Error) -> Error {
@@ -348,7 +413,6 @@ impl<T: Send + 'static> Walk<T> {
     fn end(&mut self, verdict: Verdict) {
         self.ended = true;
         self.page = None;
-        self.pending = None;
         self.progress.lock().report.verdict = verdict;
     }
 }
@@ -397,11 +461,6 @@ impl<T: fmt::Debug> std::error::Error for Incomplete<T> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.error.as_ref().map(|error| error as &(dyn std::error::Error + 'static))
     }
-}
-
-/// The error of a cursor that is not this source's.
-fn foreign_cursor(error: serde_json::Error) -> Error {
-    Error::new(ErrorKind::Checkpoint, "its place in the list is unreadable").with_source(error)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use civic_core::http::Request;
-use civic_core::paging::{self, Key, NumberedList, NumberedPage, Screen, raw_rows};
+use civic_core::paging::{self, Key, NumberedList, NumberedPage, Position, Screen, raw_rows};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
 use http::StatusCode;
@@ -11,6 +11,9 @@ use serde::Deserialize;
 
 use super::List;
 use crate::endpoint::Resource;
+
+/// No server is known to cut pages below this.
+const SMALLEST_CUT: u64 = 12;
 
 pub(super) struct ListPages<T> {
     list: List<T>,
@@ -48,7 +51,7 @@ impl<T: Resource> ListPages<T> {
             .chain(locale)
     }
 
-    fn request(&self, number: u64) -> Request {
+    fn request(&self, number: u64, size: u64) -> Request {
         let mut request = Request::get(format!("/api/v2/{}", self.list.path));
         for (name, value) in self.parameters() {
             request = request.query(name, value);
@@ -56,7 +59,7 @@ impl<T: Resource> ListPages<T> {
         if let Some(class) = self.list.class {
             request = request.class(class);
         }
-        request.query("page_size", self.list.page_size).query("page_number", number)
+        request.query("page_size", size).query("page_number", number)
     }
 
     /// A list answers 404 only where the platform does not have it.
@@ -94,6 +97,10 @@ impl<T: Resource> paging::List for ListPages<T> {
         item.key()
     }
 
+    fn position(&self, item: &T) -> Option<Position> {
+        item.position()
+    }
+
     fn screen(&self, item: &T) -> Screen {
         for check in &self.list.checks {
             if (check.passes)(item) == Some(false) {
@@ -111,13 +118,23 @@ impl<T: Resource> paging::List for ListPages<T> {
 }
 
 impl<T: Resource> NumberedList for ListPages<T> {
-    fn page(&self, number: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
+    fn page_size(&self) -> u64 {
+        self.list.page_size.into()
+    }
+
+    fn honoured_size(&self) -> u64 {
+        self.list.client.largest_page().max(SMALLEST_CUT)
+    }
+
+    fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
         Box::pin(async move {
-            let response =
-                self.list.client.request(self.request(number)).await.map_err(Self::missing)?;
+            let request = self.request(number, size);
+            let response = self.list.client.request(request).await.map_err(Self::missing)?;
             let meta: Meta = response.json_under("meta")?;
+            let rows = raw_rows(&response, T::ROWS)?;
+            self.list.client.saw_page_of(rows.len() as u64);
             Ok(NumberedPage {
-                rows: raw_rows(&response, T::ROWS)?,
+                rows,
                 number: meta.current_page,
                 total_pages: meta.total_pages,
                 receipt: response.receipt(),

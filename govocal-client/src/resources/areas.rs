@@ -1,7 +1,7 @@
 //! Areas: the parts of town that projects and users belong to.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Localized};
+use civic_core::paging::{Key, Localized, Position};
 use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -46,6 +46,10 @@ impl Resource for Area {
 
     fn key(&self) -> Key {
         self.id.into()
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.created_at.into())
     }
 }
 

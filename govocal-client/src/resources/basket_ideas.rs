@@ -2,7 +2,7 @@
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::paging::{Key, Position};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -63,6 +63,10 @@ impl Resource for BasketIdea {
         }
         let ids = [&self.basket_id, &self.idea_id];
         Key::of(ids.map(|id| id.as_ref().map_or(&[][..], |id| id.as_bytes())))
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.created_at.into())
     }
 }
 

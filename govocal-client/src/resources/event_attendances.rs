@@ -2,7 +2,7 @@
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::paging::{Key, Position};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -44,6 +44,10 @@ impl Resource for EventAttendance {
 
     fn key(&self) -> Key {
         self.id.into()
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.created_at.into())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Events: meetings and other dates of projects.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Localized};
+use civic_core::paging::{Key, Localized, Position};
 use civic_core::{Extra, Html, Multiloc, WktPoint};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -63,6 +63,10 @@ impl Resource for Event {
 
     fn key(&self) -> Key {
         self.id.into()
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.created_at.into())
     }
 }
 

@@ -3,7 +3,7 @@
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
 use civic_core::open_enum;
-use civic_core::paging::Key;
+use civic_core::paging::{Key, Position};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -75,6 +75,10 @@ impl Resource for FileAttachment {
 
     fn key(&self) -> Key {
         self.id.into()
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.created_at.into())
     }
 }
 

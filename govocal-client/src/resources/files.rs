@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use civic_core::http::Request;
 use civic_core::jiff::Timestamp;
 use civic_core::open_enum;
-use civic_core::paging::{Key, Localized};
+use civic_core::paging::{Key, Localized, Position};
 use civic_core::{Error, Extra, Html, Multiloc};
 use http::Method;
 use serde::{Deserialize, Serialize};
@@ -90,6 +90,10 @@ impl Resource for File {
     fn key(&self) -> Key {
         self.id.into()
     }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.created_at.into())
+    }
 }
 
 impl Readable for File {
@@ -162,7 +166,7 @@ impl List<File> {
     ///
     /// The platform takes only 15 such requests in 20 seconds; the client keeps to it.
     pub fn search(self, words: &str) -> Self {
-        self.hidden_filter("search", words).class(SEARCH)
+        self.hidden_filter("search", words).class(SEARCH).by_relevance()
     }
 }
 

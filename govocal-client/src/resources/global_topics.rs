@@ -1,7 +1,7 @@
 //! Global topics: those of projects.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Localized};
+use civic_core::paging::{Key, Localized, Position};
 use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -46,6 +46,10 @@ impl Resource for GlobalTopic {
 
     fn key(&self) -> Key {
         self.id.into()
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.created_at.into())
     }
 }
 

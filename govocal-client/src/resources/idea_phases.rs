@@ -43,6 +43,7 @@ pub struct IdeaPhase {
 impl Resource for IdeaPhase {
     const PATH: &'static str = "idea_phases";
     const ROWS: &'static str = "idea_phases";
+    const NEWEST_FIRST: bool = false;
     const NOT_EVERYWHERE: Option<&'static str> = Some("idea phases came in September 2023");
 
     fn key(&self) -> Key {

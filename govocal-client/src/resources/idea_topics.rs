@@ -35,6 +35,7 @@ pub struct IdeaTopic {
 impl Resource for IdeaTopic {
     const PATH: &'static str = "idea_topics";
     const ROWS: &'static str = "idea_topics";
+    const NEWEST_FIRST: bool = false;
     const NOT_EVERYWHERE: Option<&'static str> = Some("idea topics came in July 2023");
 
     fn key(&self) -> Key {

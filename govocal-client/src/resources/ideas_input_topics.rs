@@ -35,6 +35,7 @@ pub struct IdeasInputTopic {
 impl Resource for IdeasInputTopic {
     const PATH: &'static str = "ideas_input_topics";
     const ROWS: &'static str = "ideas_input_topics";
+    const NEWEST_FIRST: bool = false;
     const NOT_EVERYWHERE: Option<&'static str> =
         Some("input topics came after 2024; before, an idea's topics are in `idea_topics`");
 

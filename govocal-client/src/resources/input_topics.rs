@@ -1,7 +1,7 @@
 //! Input topics: those of ideas, project by project.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Localized};
+use civic_core::paging::{Key, Localized, Position};
 use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -48,6 +48,10 @@ impl Resource for InputTopic {
 
     fn key(&self) -> Key {
         self.id.into()
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.created_at.into())
     }
 }
 

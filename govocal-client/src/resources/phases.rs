@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::open_enum;
-use civic_core::paging::{Key, Localized};
+use civic_core::paging::{Key, Localized, Position};
 use civic_core::{DateOrDatetime, DateRange, Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -169,6 +169,10 @@ impl Resource for Phase {
 
     fn key(&self) -> Key {
         self.id.into()
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.created_at.into())
     }
 }
 

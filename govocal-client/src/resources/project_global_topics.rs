@@ -2,7 +2,7 @@
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::paging::{Key, Position};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -46,6 +46,10 @@ impl Resource for ProjectGlobalTopic {
     fn key(&self) -> Key {
         let pair = [&self.project_id, &self.global_topic_id];
         Key::of(pair.map(|id| id.as_ref().map_or(&[][..], |id| id.as_bytes())))
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(self.created_at.into())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Topics of projects and ideas, in one list.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Localized};
+use civic_core::paging::{Key, Localized, Position};
 use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -45,6 +45,10 @@ impl Resource for Topic {
 
     fn key(&self) -> Key {
         self.id.into()
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(Position::to_the_second(self.created_at))
     }
 }
 

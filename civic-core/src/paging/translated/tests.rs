@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::*;
 use crate::http::{Clock, Receipt};
-use crate::paging::{ByNumber, List, NumberedList, NumberedPage, RawRow};
+use crate::paging::{List, NumberedList, NumberedPage, RawRow};
 use crate::testing::VirtualClock;
 
 #[derive(Debug, Deserialize)]
@@ -45,7 +45,15 @@ impl List for Reading {
 }
 
 impl NumberedList for Reading {
-    fn page(&self, number: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
+    fn page_size(&self) -> u64 {
+        50
+    }
+
+    fn honoured_size(&self) -> u64 {
+        1
+    }
+
+    fn page(&self, number: u64, _size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
         Box::pin(async move {
             self.clock.sleep(Duration::from_millis(50)).await;
             let ids = self.pages.get(usize::try_from(number).unwrap() - 1).cloned();
@@ -67,7 +75,7 @@ impl NumberedList for Reading {
 fn join(en: Vec<Vec<u64>>, nl: Vec<Vec<u64>>) -> (Vec<Translated<Row>>, Report) {
     let clock = VirtualClock::new();
     let walk = |locale: &'static str, pages| {
-        (locale.to_owned(), Walk::new(ByNumber(Reading { locale, pages, clock: clock.clone() })))
+        (locale.to_owned(), Walk::by_page_number(Reading { locale, pages, clock: clock.clone() }))
     };
     let mut joined = Translations::new(walk("en", en), [walk("nl", nl)]);
     let rows = clock.run(joined.by_ref().try_collect()).unwrap().unwrap();

@@ -1,98 +1,70 @@
-//! A page whose rows are being handed out.
+//! Handing out the rows of a page, one by one, and counting them.
 
-use std::collections::{HashSet, VecDeque};
-
-use serde_json::Value;
 use tracing::warn;
 
-use super::erased::ErasedSource;
+use super::OpenPage;
 use crate::Error;
 use crate::paging::key::Key;
 use crate::paging::list::Screen;
 use crate::paging::progress::Progress;
 use crate::paging::report::KEPT_ROWS;
-use crate::paging::rows::RawRow;
-use crate::paging::source::Next;
+use crate::paging::route::{Content, Fate};
 
-pub(super) struct OpenPage {
-    number: u64,
-    index: usize,
-    rows: VecDeque<RawRow>,
-    next: Next<Value>,
-    brought_anything: bool,
-}
-
-pub(super) enum Row<T> {
+pub(super) enum Handed<T> {
     Item(Key, T),
     Dropped,
     Malformed(Error),
 }
 
-impl OpenPage {
-    pub(super) fn new(number: u64, rows: VecDeque<RawRow>, next: Next<Value>) -> Self {
-        Self { number, index: 0, rows, next, brought_anything: false }
-    }
-
-    /// Whether nothing is left, on this page or behind it.
-    pub(super) fn is_last_row(&self) -> bool {
-        self.rows.is_empty() && matches!(self.next, Next::End(_))
-    }
-
-    pub(super) fn brought_anything(&self) -> bool {
-        self.brought_anything
-    }
-
-    pub(super) fn into_next(self) -> Next<Value> {
-        self.next
-    }
-
-    /// Decodes and judges one row, and counts it.
-    pub(super) fn next<T>(
+impl<T> OpenPage<T> {
+    /// Judges one row, and counts it.
+    pub(super) fn hand_out(
         &mut self,
-        source: &dyn ErasedSource<T>,
-        seen: &mut HashSet<Key>,
+        screen: &dyn Fn(&T) -> Screen,
         progress: &Progress,
-    ) -> Option<Row<T>> {
+    ) -> Option<Handed<T>> {
         let row = self.rows.pop_front()?;
         let index = self.index;
         self.index += 1;
-        let item = match source.decode(&row) {
-            Ok(item) => item,
-            Err(fault) => {
+        let mut shared = progress.lock();
+        let report = &mut shared.report;
+        let (item, key) = match row.content {
+            Content::Item { item, key, .. } => (item, key),
+            Content::Gone { .. } | Content::GoneMalformed => return Some(Handed::Dropped),
+            Content::Malformed { raw, fault } => {
                 self.brought_anything = true;
-                let row = row.into_malformed(fault, self.number, index);
-                warn!(noun = source.noun(), %row, "a row could not be read");
+                let row = raw.into_malformed(fault, self.number, index);
+                warn!(noun = report.noun, %row, "a row could not be read");
                 let path = row.path.clone().unwrap_or_default();
-                let error = Error::decode(format!("{} of the {}", row, source.noun()), path);
-                let report = &mut progress.lock().report;
+                let error = Error::decode(format!("{row} of the {}", report.noun), path);
                 report.malformed += 1;
                 if report.malformed_rows.len() < KEPT_ROWS {
                     report.malformed_rows.push(row);
                 }
-                return Some(Row::Malformed(error));
+                return Some(Handed::Malformed(error));
             }
         };
-        let key = source.key(&item);
-        let is_new = seen.insert(key);
-        self.brought_anything |= is_new;
-        let report = &mut progress.lock().report;
-        if !is_new {
-            report.duplicates += 1;
-            return Some(Row::Dropped);
+        match row.fate {
+            Fate::New => self.brought_anything = true,
+            Fate::Overlap => {
+                report.overlap += 1;
+                return Some(Handed::Dropped);
+            }
+            Fate::Duplicate => {
+                report.duplicates += 1;
+                return Some(Handed::Dropped);
+            }
         }
-        match source.screen(&item) {
+        match screen(&item) {
             Screen::Keep => {
                 report.items += 1;
-                Some(Row::Item(key, item))
+                return Some(Handed::Item(key, item));
             }
-            Screen::Narrowed => {
-                report.narrowed += 1;
-                Some(Row::Dropped)
-            }
+            Screen::Narrowed => report.narrowed += 1,
             Screen::Ignored(filter) => {
                 *report.ignored_filters.entry(filter.to_owned()).or_default() += 1;
-                Some(Row::Dropped)
             }
         }
+        Some(Handed::Dropped)
     }
 }

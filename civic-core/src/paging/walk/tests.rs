@@ -7,11 +7,14 @@ use futures_util::future::poll_fn;
 use futures_util::{StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
 
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+
 use super::*;
+use crate::ErrorKind;
 use crate::http::{Clock, Receipt};
-use crate::paging::{
-    ByCursor, ByNumber, CursorList, CursorPage, NumberedList, NumberedPage, RawRow, Screen,
-};
+use crate::paging::{ByCursor, CursorList, CursorPage, NumberedList, NumberedPage, RawRow, Screen};
 use crate::testing::VirtualClock;
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -56,7 +59,7 @@ impl Shelf {
     }
 
     fn walk(&self) -> Walk<Row> {
-        Walk::new(ByNumber(self.clone()))
+        Walk::by_page_number(self.clone())
     }
 
     fn requests(&self) -> usize {
@@ -107,7 +110,15 @@ impl List for Shelf {
 }
 
 impl NumberedList for Shelf {
-    fn page(&self, number: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
+    fn page_size(&self) -> u64 {
+        3
+    }
+
+    fn honoured_size(&self) -> u64 {
+        1
+    }
+
+    fn page(&self, number: u64, _size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
         Box::pin(async move {
             self.clock.sleep(Duration::from_millis(50)).await;
             let request = {
@@ -346,7 +357,7 @@ fn a_checkpoint_from_elsewhere_is_refused() {
     assert_eq!(error.kind(), ErrorKind::Checkpoint);
     assert!(error.to_string().contains("belongs to another query"), "{error}");
 
-    let by_cursor = Walk::new(ByCursor(Chain::default())).resume(checkpoint.clone());
+    let by_cursor = Walk::by_cursor(ByCursor(Chain::default())).resume(checkpoint.clone());
     assert_eq!(by_cursor.unwrap_err().kind(), ErrorKind::Checkpoint);
 
     let mut json = serde_json::to_value(&checkpoint).unwrap();
@@ -355,7 +366,7 @@ fn a_checkpoint_from_elsewhere_is_refused() {
     assert!(error.to_string().contains("form 99"), "{error}");
 
     json["version"] = 1.into();
-    json["cursor"] = "nonsense".into();
+    json["place"] = "nonsense".into();
     let error = shelf.walk().resume(serde_json::from_value(json).unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Checkpoint);
 }
@@ -476,7 +487,7 @@ impl CursorList for Chain {
 
 fn read_chain(chain: Chain) -> (Vec<u64>, Report) {
     let clock = VirtualClock::new();
-    let mut walk = Walk::new(ByCursor(chain));
+    let mut walk = Walk::by_cursor(ByCursor(chain));
     let ids = clock
         .run(async {
             let mut ids = Vec::new();

@@ -1,0 +1,204 @@
+//! How a walk gets through a list, and what it can prove on the way.
+//!
+//! A route is the thinking part of a walk: it says which pages to fetch, judges each page in the
+//! light of the one before it, and knows at the end what has been proven. It does no waiting; the
+//! [`Engine`](super::engine::Engine) fetches, ahead if asked to, and keeps the order.
+
+mod by_cursor;
+mod by_number;
+mod gap_free;
+mod passes;
+#[cfg(test)]
+mod simulation;
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub(super) use by_cursor::ByCursor;
+pub(super) use by_number::ByNumber;
+pub(super) use gap_free::GapFree;
+pub(super) use passes::Passes;
+
+use super::key::Key;
+use super::list::{List, Position, Screen};
+use super::numbered::NumberedList;
+use super::rows::{RawRow, RowFault};
+use super::source::Proof;
+use crate::Error;
+use crate::http::Receipt;
+
+pub(super) trait Route: Send + 'static {
+    type Item: Send + 'static;
+    /// A page to fetch.
+    type Cursor: Clone + Send + 'static;
+    /// All that must be known of the pages before one to judge it. It goes into checkpoints.
+    type Edge: Clone + Serialize + DeserializeOwned + Send + 'static;
+    /// What the server says beside the rows.
+    type Answer: Send + 'static;
+
+    fn noun(&self) -> &str;
+
+    /// The query and the way through it.
+    fn identity(&self) -> String;
+
+    /// Judges a row by what was asked for.
+    fn screen(&self) -> Box<dyn Fn(&Self::Item) -> Screen + Send>;
+
+    /// Before the first page.
+    fn start(&self) -> Self::Edge;
+
+    /// The page to fetch after `last`, or, without one, after the edge. `None` where that is not
+    /// known yet.
+    fn after(&self, edge: &Self::Edge, last: Option<&Self::Cursor>) -> Option<Self::Cursor>;
+
+    fn fetch(&self, cursor: Self::Cursor) -> FetchFuture<Self::Item, Self::Answer>;
+
+    /// Judges a page by the edge before it, and settles the fate of its rows.
+    fn judge(
+        &mut self,
+        edge: &Self::Edge,
+        cursor: &Self::Cursor,
+        page: &mut Fetched<Self::Item, Self::Answer>,
+    ) -> Result<Judgement<Self::Edge, Self::Cursor>, Error>;
+}
+
+pub(super) type FetchFuture<T, A> = BoxFuture<'static, Result<Fetched<T, A>, Error>>;
+
+pub(super) enum Judgement<E, C> {
+    /// The page joins on, and this is the edge behind it. After the last page, the proof.
+    Take { edge: E, end: Option<Proof> },
+    /// Another page is needed before this one can be judged.
+    Before { edge: E, cursor: C },
+}
+
+/// A page with its rows decoded.
+pub(super) struct Fetched<T, A> {
+    pub(super) rows: Vec<Row<T>>,
+    pub(super) answer: A,
+    /// The server's own count of pages or rows, where it is one of the whole list.
+    pub(super) server_count: Option<u64>,
+    pub(super) receipt: Receipt,
+}
+
+/// What a server says beside the rows of a numbered page.
+pub(super) struct Numbered {
+    number: Option<u64>,
+    total_pages: u64,
+}
+
+pub(super) struct Row<T> {
+    pub(super) fate: Fate,
+    pub(super) content: Content<T>,
+}
+
+pub(super) enum Content<T> {
+    Item {
+        item: T,
+        key: Key,
+        position: Option<Position>,
+    },
+    Malformed {
+        raw: RawRow,
+        fault: RowFault,
+    },
+    /// An item that was handed out already.
+    Gone {
+        key: Key,
+        position: Option<Position>,
+    },
+    /// A malformed row that was reported already.
+    GoneMalformed,
+}
+
+/// What becomes of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is handed out.
+    New,
+    /// It was read again on purpose.
+    Overlap,
+    /// It came again because the list shifted.
+    Duplicate,
+}
+
+/// The rows of a page without their content: what is left to judge by when items went out early.
+impl<T> Row<T> {
+    /// Takes the row's content out and leaves key and position.
+    pub(super) fn take(&mut self) -> Self {
+        let left = match &self.content {
+            Content::Item { key, position, .. } | Content::Gone { key, position } => {
+                Content::Gone { key: *key, position: *position }
+            }
+            Content::Malformed { .. } | Content::GoneMalformed => Content::GoneMalformed,
+        };
+        Self { fate: self.fate, content: std::mem::replace(&mut self.content, left) }
+    }
+}
+
+impl<T> Row<T> {
+    fn decode<L: List<Item = T>>(list: &L, raw: RawRow) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        let content = match raw.decode::<T>() {
+            Ok(item) => {
+                let (key, position) = (list.key(&item), list.position(&item));
+                Content::Item { item, key, position }
+            }
+            Err(fault) => Content::Malformed { raw, fault },
+        };
+        Self { fate: Fate::New, content }
+    }
+
+    pub(super) fn key(&self) -> Option<Key> {
+        match &self.content {
+            Content::Item { key, .. } | Content::Gone { key, .. } => Some(*key),
+            Content::Malformed { .. } | Content::GoneMalformed => None,
+        }
+    }
+
+    fn position(&self) -> Option<Position> {
+        match &self.content {
+            Content::Item { position, .. } | Content::Gone { position, .. } => *position,
+            Content::Malformed { .. } | Content::GoneMalformed => None,
+        }
+    }
+}
+
+fn screen_of<L: List>(list: &Arc<L>) -> Box<dyn Fn(&L::Item) -> Screen + Send> {
+    let list = Arc::clone(list);
+    Box::new(move |item| list.screen(item))
+}
+
+/// Fetches a page by number and size.
+fn fetch_numbered<L: NumberedList>(
+    list: &Arc<L>,
+    number: u64,
+    size: u64,
+) -> FetchFuture<L::Item, Numbered> {
+    let list = Arc::clone(list);
+    Box::pin(async move {
+        let page = list.page(number, size).await?;
+        Ok(Fetched {
+            rows: page.rows.into_iter().map(|raw| Row::decode(&*list, raw)).collect(),
+            answer: Numbered { number: page.number, total_pages: page.total_pages },
+            server_count: (size == list.page_size()).then_some(page.total_pages),
+            receipt: page.receipt,
+        })
+    })
+}
+
+impl Numbered {
+    /// The server must answer the page that was asked for.
+    fn must_be(&self, asked: u64, noun: &str) -> Result<(), Error> {
+        match self.number {
+            Some(number) if number != asked => Err(Error::protocol(format!(
+                "asked for page {asked} of the {noun}, the server answered page {number}"
+            ))),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! From page to page as each one points to the next.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fate, FetchFuture, Fetched, Judgement, Route, Row};
+use crate::Error;
+use crate::paging::key::Key;
+use crate::paging::list::{List, Screen};
+use crate::paging::source::{Next, PageSource};
+
+pub(in crate::paging) struct ByCursor<S: PageSource> {
+    source: Arc<S>,
+    seen: HashSet<Key>,
+    visited: HashSet<Key>,
+}
+
+/// The page to fetch.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(in crate::paging) struct Edge<C> {
+    next: Option<C>,
+}
+
+impl<S: PageSource> ByCursor<S> {
+    pub(in crate::paging) fn new(source: S) -> Self {
+        Self { source: Arc::new(source), seen: HashSet::new(), visited: HashSet::new() }
+    }
+}
+
+impl<S: PageSource> Route for ByCursor<S> {
+    type Item = <S::List as List>::Item;
+    type Cursor = S::Cursor;
+    type Edge = Edge<S::Cursor>;
+    type Answer = Next<S::Cursor>;
+
+    fn noun(&self) -> &str {
+        self.source.list().noun()
+    }
+
+    fn identity(&self) -> String {
+        format!("{} by {}", self.source.list().identity(), self.source.manner())
+    }
+
+    fn screen(&self) -> Box<dyn Fn(&Self::Item) -> Screen + Send> {
+        let source = Arc::clone(&self.source);
+        Box::new(move |item| source.list().screen(item))
+    }
+
+    fn start(&self) -> Self::Edge {
+        Edge { next: Some(self.source.first()) }
+    }
+
+    fn after(&self, edge: &Self::Edge, last: Option<&S::Cursor>) -> Option<S::Cursor> {
+        edge.next.clone().filter(|_| last.is_none())
+    }
+
+    fn fetch(&self, cursor: S::Cursor) -> FetchFuture<Self::Item, Next<S::Cursor>> {
+        let source = Arc::clone(&self.source);
+        Box::pin(async move {
+            let page = source.fetch(cursor).await?;
+            Ok(Fetched {
+                rows: page.rows.into_iter().map(|raw| Row::decode(source.list(), raw)).collect(),
+                answer: page.next,
+                server_count: page.server_count,
+                receipt: page.receipt,
+            })
+        })
+    }
+
+    fn judge(
+        &mut self,
+        _edge: &Self::Edge,
+        cursor: &Self::Cursor,
+        page: &mut Fetched<Self::Item, Self::Answer>,
+    ) -> Result<Judgement<Self::Edge, Self::Cursor>, Error> {
+        let at = serde_json::to_vec(cursor).map_err(|error| {
+            Error::protocol("a cursor cannot be written down").with_source(error)
+        })?;
+        if !self.visited.insert(Key::of([at])) {
+            return Err(Error::protocol(format!(
+                "the server points back to a page of the {} that was read before",
+                self.noun()
+            )));
+        }
+        for row in &mut page.rows {
+            if row.key().is_some_and(|key| !self.seen.insert(key)) {
+                row.fate = Fate::Duplicate;
+            }
+        }
+        Ok(match page.answer.clone() {
+            Next::Page(next) => Judgement::Take { edge: Edge { next: Some(next) }, end: None },
+            Next::End(proof) => Judgement::Take { edge: Edge { next: None }, end: Some(proof) },
+        })
+    }
+}

@@ -1,0 +1,214 @@
+//! What is known of a list before the next window.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::window::Window;
+use crate::paging::key::Key;
+use crate::paging::list::Position;
+use crate::paging::route::Row;
+use crate::paging::source::Proof;
+use crate::paging::verdict::Gap;
+
+/// Everything strictly newer than the frontier has been read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub(in crate::paging) struct Edge {
+    frontier: Option<Position>,
+    /// The rows read at the frontier itself; others of that moment may follow.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ties: Vec<Key>,
+    /// Where the list goes on, by the last answer.
+    next: u64,
+    /// How many rows of the last answer the next window must repeat.
+    needed: u64,
+    /// How many more it should, for deletions in between: more after a seam broke.
+    slack: u64,
+    /// Windows fetched in vain for the next seam.
+    pub(super) tries: u32,
+    /// The place of the first of more rows of one moment than a page holds, while among them.
+    tied_from: Option<u64>,
+    /// Whether such rows were found, and tallied.
+    tallied: bool,
+    pub(super) unordered: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) gaps: Vec<Gap>,
+}
+
+impl Default for Edge {
+    fn default() -> Self {
+        Self {
+            frontier: None,
+            ties: Vec::new(),
+            next: 0,
+            needed: 0,
+            slack: 1,
+            tries: 0,
+            tied_from: None,
+            tallied: false,
+            unordered: false,
+            gaps: Vec::new(),
+        }
+    }
+}
+
+/// What an answer shows of the list's order.
+#[derive(Debug, Default)]
+pub(super) struct Stretch {
+    newest: Option<Position>,
+    oldest: Option<Position>,
+    /// Rows at the end that share the oldest position, those that did not decode included.
+    tail: u64,
+    pub(super) ordered: bool,
+}
+
+impl Stretch {
+    pub(super) fn of<T>(rows: &[Row<T>]) -> Self {
+        let positions = || rows.iter().filter_map(Row::position);
+        let oldest = positions().last();
+        let at_the_end = |row: &&Row<T>| row.key().is_none() || row.position() == oldest;
+        Self {
+            newest: positions().next(),
+            oldest,
+            tail: rows.iter().rev().take_while(at_the_end).count() as u64,
+            ordered: positions().is_sorted_by(|newer, older| newer >= older)
+                && rows.iter().all(|row| row.key().is_none() || row.position().is_some()),
+        }
+    }
+}
+
+impl Edge {
+    /// The window that joins on here.
+    pub(super) fn next_window(&self, size: u64) -> Window {
+        let beyond = Window::beyond(self.next, self.needed, self.slack, size);
+        match (self.tied_from, beyond) {
+            (None, Some(window)) => window,
+            // Among rows of one moment there is nothing to join on to.
+            _ => Window::covering(self.next, size),
+        }
+    }
+
+    /// The window after one that has not come yet.
+    pub(super) fn window_after(&self, last: &Window, size: u64) -> Option<Window> {
+        Window::beyond(last.end(), 2, self.slack, size)
+    }
+
+    /// Whether the next rows are some of more of one moment than a page holds.
+    pub(super) fn is_among_ties(&self) -> bool {
+        self.tied_from.is_some()
+    }
+
+    /// Whether a window's rows join on to what has been read, with nothing in between.
+    pub(super) fn joins(&self, stretch: &Stretch) -> bool {
+        match (self.frontier, stretch.newest) {
+            _ if self.unordered => true,
+            (Some(frontier), Some(newest)) if self.tied_from.is_some() => newest >= frontier,
+            (Some(frontier), Some(newest)) => newest > frontier,
+            // Rows that did not decode: they make the walk incomplete anyway.
+            _ => true,
+        }
+    }
+
+    /// An earlier window, for when this one begins too late; further back each time.
+    pub(super) fn back_from(&self, window: &Window, size: u64) -> (Self, Window) {
+        let mut edge = self.clone();
+        edge.tries += 1;
+        edge.slack = (edge.slack * 2).min((size / 4).max(1));
+        let step = (size.div_ceil(2)).saturating_mul(1 << self.tries.min(20));
+        // Another page size each time: another question, should a page itself be the trouble.
+        let size = size.saturating_sub(self.tries.into()).max(1);
+        (edge, Window::covering(window.offset().saturating_sub(step), size))
+    }
+
+    pub(super) fn seam_gap(&self, stretch: &Stretch) -> Gap {
+        Gap::Seam {
+            newest: self.frontier.map(Timestamp::from),
+            oldest: stretch.newest.map(Timestamp::from),
+        }
+    }
+
+    /// Whether a row was handed out before, or came up behind the walk's back.
+    pub(super) fn has_seen(&self, position: Option<Position>, key: Option<Key>) -> bool {
+        match (self.frontier, position, key) {
+            (Some(frontier), Some(position), Some(key)) => {
+                position > frontier || (position == frontier && self.ties.contains(&key))
+            }
+            _ => false,
+        }
+    }
+
+    /// Moves on behind a window.
+    pub(super) fn advance<T>(
+        &mut self,
+        window: &Window,
+        rows: &[Row<T>],
+        stretch: &Stretch,
+        size: u64,
+        ends: bool,
+    ) {
+        let count = rows.len() as u64;
+        self.next = window.offset() + if count > 0 { count } else { window.size };
+        let before = self.frontier;
+        let Some(oldest) = stretch.oldest else {
+            self.needed = 0;
+            if let Some(from) = self.tied_from.filter(|_| ends) {
+                self.tally(before, from, window.offset(), rows);
+            }
+            return;
+        };
+        let frontier = before.map_or(oldest, |before| before.min(oldest));
+        let passed = before != Some(frontier);
+        if let (Some(from), true) = (self.tied_from, passed || ends) {
+            let tied = |row: &&Row<T>| row.position() >= before;
+            let until = window.offset() + rows.iter().take_while(tied).count() as u64;
+            self.tally(before, from, until, rows);
+        }
+        if passed {
+            self.slack = self.slack.saturating_sub(1).max(1);
+            self.ties.clear();
+            self.frontier = Some(frontier);
+        }
+        let known = self.ties.len();
+        for row in rows.iter().filter(|row| row.position() == Some(frontier)) {
+            self.ties.extend(row.key().filter(|key| !self.ties.contains(key)));
+        }
+        if self.ties.len() > known {
+            self.tries = 0;
+        }
+        self.needed = stretch.tail + 1;
+        // More rows of one moment than a window can span?
+        let spans = Window::beyond(self.next, self.needed, 0, size).is_some();
+        let stuck = !passed && oldest == frontier && stretch.tail > size / 2;
+        if !spans || stuck {
+            self.tied_from.get_or_insert(self.next - stretch.tail);
+        }
+    }
+
+    /// Compares the rows of one moment with their places in the list.
+    fn tally<T>(&mut self, at: Option<Position>, from: u64, until: u64, rows: &[Row<T>]) {
+        self.tied_from = None;
+        let Some(at) = at else { return };
+        for row in rows.iter().filter(|row| row.position() == Some(at)) {
+            self.ties.extend(row.key().filter(|key| !self.ties.contains(key)));
+        }
+        let (read, expected) = (self.ties.len() as u64, until.saturating_sub(from));
+        if read == expected {
+            self.tallied = true;
+        } else {
+            self.gaps.push(Gap::Tied { at: at.into(), read, expected });
+        }
+    }
+
+    /// What the end proves.
+    pub(super) fn proof(&self) -> Proof {
+        if self.unordered {
+            Proof::Gaps(self.gaps.iter().cloned().chain([Gap::Unordered]).collect())
+        } else if !self.gaps.is_empty() {
+            Proof::Gaps(self.gaps.clone())
+        } else if self.tallied {
+            Proof::Agreed(1)
+        } else {
+            Proof::Sound
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! A list in no order that a walk could lean on, read more than once.
+//!
+//! Where rows may be anywhere, no single pass proves anything. So a pass is made between two exact
+//! counts (pages of one row make the server's count of pages one of rows), and if before, after
+//! and distinct rows agree, so be it; otherwise another pass, until one brings the same rows as
+//! all before it. Rows that a later pass finds are handed out when it finds them.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Route, fetch_numbered, screen_of};
+use crate::Error;
+use crate::paging::key::Key;
+use crate::paging::list::Screen;
+use crate::paging::numbered::NumberedList;
+use crate::paging::source::Proof;
+use crate::paging::verdict::Gap;
+
+/// Passes made at most.
+const PASSES: u32 = 3;
+
+pub(in crate::paging) struct Passes<L> {
+    list: Arc<L>,
+    /// Rows of all passes, and of this one.
+    seen: HashSet<Key>,
+    in_pass: HashSet<Key>,
+    total_pages: u64,
+}
+
+/// Resuming begins anew: the rows of earlier passes are too many to write down.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(in crate::paging) struct Edge {
+    #[serde(skip)]
+    stage: Stage,
+    #[serde(skip)]
+    passes: u32,
+    #[serde(skip)]
+    counted: u64,
+    /// Whether this pass brought rows that no earlier one had.
+    #[serde(skip)]
+    brought_new: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Stage {
+    /// A first look: a list that fits on one page needs no more.
+    #[default]
+    Look,
+    CountBefore,
+    Page(u64),
+    CountAfter,
+}
+
+#[derive(Clone, Copy)]
+pub(in crate::paging) enum Cursor {
+    Page(u64),
+    Count,
+}
+
+impl<L: NumberedList> Passes<L> {
+    pub(in crate::paging) fn new(list: L) -> Self {
+        let list = Arc::new(list);
+        Self { list, seen: HashSet::new(), in_pass: HashSet::new(), total_pages: 0 }
+    }
+
+    /// The verdict on a pass, or `None` if another one is needed.
+    fn close(&self, edge: &Edge, counted: u64) -> Option<Proof> {
+        let distinct = self.in_pass.len() as u64;
+        if edge.counted == counted && counted == distinct && distinct == self.seen.len() as u64 {
+            return Some(Proof::Agreed(edge.passes));
+        }
+        if edge.passes > 1 && !edge.brought_new && distinct == self.seen.len() as u64 {
+            return Some(Proof::Agreed(edge.passes));
+        }
+        let unsteady = Gap::Unsteady { passes: edge.passes };
+        (edge.passes >= PASSES).then(|| Proof::Gaps(vec![unsteady]))
+    }
+}
+
+impl<L: NumberedList> Route for Passes<L> {
+    type Item = L::Item;
+    type Cursor = Cursor;
+    type Edge = Edge;
+    type Answer = Numbered;
+
+    fn noun(&self) -> &str {
+        self.list.noun()
+    }
+
+    fn identity(&self) -> String {
+        format!("{} in passes", self.list.identity())
+    }
+
+    fn screen(&self) -> Box<dyn Fn(&L::Item) -> Screen + Send> {
+        screen_of(&self.list)
+    }
+
+    fn start(&self) -> Edge {
+        Edge::default()
+    }
+
+    fn after(&self, edge: &Edge, last: Option<&Cursor>) -> Option<Cursor> {
+        match (last, edge.stage) {
+            (None, Stage::Look) => Some(Cursor::Page(1)),
+            (None, Stage::Page(page)) => Some(Cursor::Page(page)),
+            (None, Stage::CountBefore | Stage::CountAfter) => Some(Cursor::Count),
+            (Some(Cursor::Page(last)), Stage::Page(_)) if *last < self.total_pages => {
+                Some(Cursor::Page(last + 1))
+            }
+            _ => None,
+        }
+    }
+
+    fn fetch(&self, cursor: Cursor) -> FetchFuture<L::Item, Numbered> {
+        match cursor {
+            Cursor::Page(page) => fetch_numbered(&self.list, page, self.list.page_size()),
+            Cursor::Count => fetch_numbered(&self.list, 1, 1),
+        }
+    }
+
+    fn judge(
+        &mut self,
+        edge: &Edge,
+        cursor: &Cursor,
+        page: &mut Fetched<L::Item, Numbered>,
+    ) -> Result<Judgement<Edge, Cursor>, Error> {
+        let total_pages = page.answer.total_pages;
+        let mut edge = edge.clone();
+        let number = match cursor {
+            Cursor::Count => {
+                page.rows.clear();
+                let end = if edge.stage == Stage::CountAfter {
+                    self.close(&edge, total_pages)
+                } else {
+                    None
+                };
+                self.in_pass.clear();
+                let passes = edge.passes + 1;
+                let next = Edge {
+                    stage: Stage::Page(1),
+                    passes,
+                    counted: total_pages,
+                    brought_new: false,
+                };
+                return Ok(Judgement::Take { edge: next, end });
+            }
+            Cursor::Page(number) => *number,
+        };
+        page.answer.must_be(number, self.list.noun())?;
+        self.total_pages = total_pages;
+        let rows = page.rows.len() as u64;
+        for row in &mut page.rows {
+            let Some(key) = row.key() else { continue };
+            let first_in_pass = self.in_pass.insert(key);
+            if self.seen.insert(key) {
+                edge.brought_new = true;
+            } else {
+                row.fate = if first_in_pass { Fate::Overlap } else { Fate::Duplicate };
+            }
+        }
+        if edge.stage == Stage::Look {
+            let short = rows < self.list.honoured_size().min(self.list.page_size());
+            let end = (total_pages <= 1 && short).then_some(Proof::Sound);
+            edge.stage = Stage::CountBefore;
+            return Ok(Judgement::Take { edge, end });
+        }
+        edge.stage = if number < total_pages { Stage::Page(number + 1) } else { Stage::CountAfter };
+        Ok(Judgement::Take { edge, end: None })
+    }
+}
