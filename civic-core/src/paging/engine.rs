@@ -35,6 +35,7 @@ pub(super) trait Fetching<T>: Send {
     fn poll_arrival(&mut self, cx: &mut Context<'_>) -> Poll<Result<Arrival<T>, Error>>;
 
     /// Rows held, on pages that were fetched ahead.
+    #[cfg(test)]
     fn held(&self) -> usize;
 }
 
@@ -247,6 +248,7 @@ impl<R: Route> Fetching<R::Item> for Engine<R> {
         }
     }
 
+    #[cfg(test)]
     fn held(&self) -> usize {
         let rows = |slot: &Slot<R>| match &slot.state {
             State::Ready { page, told: false } => page.rows.len(),

@@ -16,6 +16,8 @@ mod progress;
 mod report;
 mod route;
 mod rows;
+#[cfg(test)]
+mod simulation;
 mod source;
 mod translated;
 mod verdict;

@@ -8,8 +8,6 @@ mod by_cursor;
 mod by_number;
 mod gap_free;
 mod passes;
-#[cfg(test)]
-mod simulation;
 
 use std::sync::Arc;
 

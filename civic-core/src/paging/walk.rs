@@ -236,6 +236,12 @@ impl<T: Send + 'static> Walk<T> {
         if report.is_complete() { Ok(items) } else { Err(Incomplete { items, report, error }) }
     }
 
+    /// Rows held in memory.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.fetching.held() + self.page.as_ref().map_or(0, |page| page.rows.len())
+    }
+
     /// The next item with its key.
     pub(super) fn poll_keyed(
         &mut self,

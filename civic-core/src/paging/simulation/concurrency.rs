@@ -1,0 +1,103 @@
+//! Pages fetched ahead: faster, in bounds, and in order unless told otherwise.
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+
+use super::{Item, Table, Weather, walk};
+use crate::http::Clock;
+use crate::paging::{Verdict, Walk};
+use crate::testing::VirtualClock;
+use crate::{Error, ErrorKind};
+
+const LATENCY: Duration = Duration::from_millis(50);
+
+/// Reads all, and says how long it took, how many requests, and the most rows held at a time.
+fn timed(weather: Weather, way: fn(Table) -> Walk<Item>) -> (Duration, u64, usize) {
+    let clock = VirtualClock::new();
+    let table = Table::new(weather, 3, clock.clone());
+    let mut walk = way(table.clone()).concurrency(weather.concurrency);
+    let mut most = 0;
+    let mut last = i64::MAX;
+    let count = clock
+        .run(async {
+            let mut count = 0;
+            while let Some(item) = walk.next().await {
+                let at = item.unwrap().at;
+                assert!(at <= last, "out of order");
+                last = at;
+                // The item at hand counts too.
+                most = most.max(walk.held() + 1);
+                count += 1;
+            }
+            count
+        })
+        .unwrap();
+    assert_eq!(count, weather.rows);
+    (clock.elapsed(), table.requests(), most)
+}
+
+#[test]
+fn ten_thousand_rows_take_two_latencies_and_a_share_for_each_page() {
+    let quiet = Weather { latency: Some(LATENCY), ..Weather::quiet(10_000) };
+    let (serial, pages, _) = timed(quiet, Walk::gap_free);
+    assert_eq!(serial, LATENCY * u32::try_from(pages).unwrap());
+    for concurrency in [4, 8, 16] {
+        let weather = Weather { concurrency, ..quiet };
+        let (took, requests, _) = timed(weather, Walk::gap_free);
+        let ideal = LATENCY * (2 + u32::try_from(pages.div_ceil(concurrency as u64)).unwrap());
+        println!("{concurrency}: {took:?} for {requests} requests, ideal {ideal:?}");
+        assert!(took <= ideal.mul_f64(1.15), "{concurrency}: {took:?} against {ideal:?}");
+        assert!(requests <= pages + concurrency as u64, "{requests} against {pages}");
+    }
+}
+
+#[test]
+fn rows_in_memory_stay_within_the_pages_allowed() {
+    for concurrency in [1, 2, 4, 8, 16] {
+        for page_size in [12, 100] {
+            let weather = Weather { concurrency, page_size, ..Weather::quiet(3_000) };
+            for way in [Walk::gap_free::<Table>, Walk::by_page_number::<Table>] {
+                let (_, _, most) = timed(weather, way);
+                let allowed = concurrency * usize::try_from(page_size).unwrap() + 1;
+                assert!(most <= allowed, "{most} rows held, {allowed} allowed");
+                assert!(most * 2 > allowed || concurrency > 8, "{most}: pages were not read ahead");
+            }
+        }
+    }
+}
+
+#[test]
+fn as_completed_gives_the_same_rows_and_the_same_verdict() {
+    for concurrency in [2, 8] {
+        let weather =
+            Weather { concurrency, as_completed: true, page_size: 25, ..Weather::quiet(600) };
+        let outcome = walk(weather, 5, Walk::gap_free);
+        assert_eq!((outcome.missed, outcome.repeated), (0, 0));
+        assert_eq!(outcome.report.verdict, Verdict::Complete { provided: None });
+        assert_eq!(outcome.report.items, 600);
+        let outcome = walk(weather, 5, Walk::by_page_number);
+        assert_eq!((outcome.missed, outcome.repeated), (0, 0));
+    }
+}
+
+#[test]
+fn no_concurrency_is_refused_before_anything_is_sent() {
+    let clock = VirtualClock::new();
+    let table = Table::new(Weather::quiet(10), 1, clock.clone());
+    let mut walk = Walk::gap_free(table.clone()).concurrency(0);
+    let first: Option<Result<Item, Error>> = clock.run(walk.next()).unwrap();
+    assert_eq!(first.unwrap().unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(table.requests(), 0);
+}
+
+#[test]
+fn the_ten_newest_take_one_request() {
+    let clock = VirtualClock::new();
+    let table = Table::new(Weather::quiet(1_000), 1, clock.clone());
+    let walk = Walk::gap_free(table.clone()).limit_items(10);
+    let monitor = walk.monitor();
+    let newest: Vec<_> = clock.run(walk.map(|item| item.unwrap().id).collect()).unwrap();
+    assert_eq!(newest, (0..10).collect::<Vec<_>>());
+    assert_eq!((table.requests(), monitor.report().verdict), (1, Verdict::Limited));
+}

@@ -1,0 +1,96 @@
+//! No walk that says complete misses a row.
+
+use fastrand::Rng;
+
+use super::{Weather, walk, walks};
+use crate::paging::{Verdict, Walk};
+
+#[test]
+fn no_complete_walk_misses_or_repeats_a_row_whatever_happens() {
+    let (mut complete, mut gaps, mut agreed) = (0, 0, 0);
+    for seed in 0..walks() {
+        let weather = Weather::any(&mut Rng::with_seed(seed ^ 0x5eed));
+        let outcome = walk(weather, seed, Walk::gap_free);
+        match &outcome.report.verdict {
+            Verdict::Complete { .. } => complete += 1,
+            Verdict::Agreed { .. } => agreed += 1,
+            _ => gaps += 1,
+        }
+        assert!(
+            !outcome.is_wrong(),
+            "seed {seed}: missed {}, repeated {}, {} under {weather:?}",
+            outcome.missed,
+            outcome.repeated,
+            outcome.report,
+        );
+    }
+    println!("{complete} complete, {agreed} agreed, {gaps} with a possible gap");
+    assert!(complete > walks() / 2, "{complete} of {}: honest, but of little use", walks());
+}
+
+#[test]
+fn the_same_referee_sees_the_gaps_of_a_naive_walk() {
+    let wrong = (0..500)
+        .filter(|seed| {
+            let weather =
+                Weather { churn: 0.4, bursts: true, page_size: 25, ..Weather::quiet(600) };
+            walk(weather, *seed, Walk::by_page_number).missed > 0
+        })
+        .count();
+    println!("{wrong} of 500 naive walks have a gap");
+    assert!(wrong > 100, "{wrong}");
+}
+
+#[test]
+fn on_quiet_lists_every_walk_is_complete() {
+    for seed in 0..2_000 {
+        let mut weather = Weather::any(&mut Rng::with_seed(seed));
+        (weather.churn, weather.faults) = (0.0, 0.0);
+        // More rows of one moment than half a page are another test's business.
+        weather.ties = weather.ties.min(3);
+        let outcome = walk(weather, seed, Walk::gap_free);
+        assert_eq!((outcome.missed, outcome.repeated), (0, 0), "seed {seed} {weather:?}");
+        assert_eq!(
+            outcome.report.verdict,
+            Verdict::Complete { provided: None },
+            "seed {seed}: {} under {weather:?}",
+            outcome.report
+        );
+    }
+}
+
+#[test]
+fn more_rows_of_one_moment_than_a_page_are_tallied() {
+    for shuffled_ties in [false, true] {
+        for seed in 0..200 {
+            let mut weather =
+                Weather { ties: 400, shuffled_ties, page_size: 50, ..Weather::quiet(500) };
+            weather.rows_a_day = 300;
+            let outcome = walk(weather, seed, Walk::gap_free);
+            let verdict = outcome.report.verdict;
+            assert!(
+                !shuffled_ties
+                    || verdict != Verdict::Complete { provided: None }
+                    || outcome.missed == 0
+            );
+            if matches!(verdict, Verdict::Agreed { .. } | Verdict::Complete { .. }) {
+                assert_eq!(outcome.missed, 0, "seed {seed} {verdict}");
+            }
+            if !shuffled_ties {
+                let fine = matches!(verdict, Verdict::Agreed { .. } | Verdict::Complete { .. });
+                assert!(fine, "seed {seed} {verdict}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_proven_walk_costs_little_more_than_a_naive_one() {
+    for rows_a_day in [5, 20, 80, 300] {
+        let weather = Weather { rows_a_day, ..Weather::quiet(3_000) };
+        let proven = walk(weather, 1, Walk::gap_free).requests;
+        let naive = walk(weather, 1, Walk::by_page_number).requests;
+        println!("{rows_a_day} rows a day: {proven} requests against {naive}");
+        assert!(proven * 4 <= naive * 5 + 8, "{proven} against {naive}");
+    }
+}

@@ -1,0 +1,65 @@
+//! How a list behaves while it is walked.
+
+use std::time::Duration;
+
+use fastrand::Rng;
+
+/// How a list behaves while it is walked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weather {
+    pub(super) rows: u64,
+    pub(super) rows_a_day: u64,
+    /// Chance of one change between any two looks of the server at its table.
+    pub(super) churn: f64,
+    pub(super) bursts: bool,
+    /// Rows that share one moment, in groups of up to so many.
+    pub(super) ties: u64,
+    pub(super) shuffled_ties: bool,
+    /// Larger pages are cut to this.
+    pub(super) largest_page: u64,
+    /// Chance that a request fails.
+    pub(super) faults: f64,
+    pub(super) concurrency: usize,
+    pub(super) as_completed: bool,
+    pub(super) page_size: u64,
+    /// Time of a request; by chance where there is none.
+    pub(super) latency: Option<Duration>,
+}
+
+impl Weather {
+    pub(super) fn quiet(rows: u64) -> Self {
+        Self {
+            rows,
+            rows_a_day: 20,
+            churn: 0.0,
+            bursts: false,
+            ties: 1,
+            shuffled_ties: false,
+            largest_page: 100,
+            faults: 0.0,
+            concurrency: 1,
+            as_completed: false,
+            page_size: 100,
+            latency: None,
+        }
+    }
+
+    /// Anything that may happen, by chance.
+    pub(super) fn any(rng: &mut Rng) -> Self {
+        let pick = |rng: &mut Rng, choices: &[u64]| choices[rng.usize(..choices.len())];
+        Self {
+            rows: pick(rng, &[0, 1, 5, 11, 12, 13, 24, 25, 60, 100, 101, 240, 600]),
+            rows_a_day: pick(rng, &[1, 5, 20, 80, 300]),
+            churn: [0.05, 0.2, 0.4, 0.9][rng.usize(..4)],
+            bursts: rng.bool(),
+            ties: pick(rng, &[1, 1, 1, 3, 8, 40]),
+            shuffled_ties: rng.bool(),
+            largest_page: pick(rng, &[12, 24, 25, 100, 100]),
+            faults: [0.0, 0.0, 0.1][rng.usize(..3)],
+            concurrency: usize::try_from(pick(rng, &[1, 1, 2, 4, 8])).unwrap(),
+            as_completed: rng.u8(..4) == 0,
+            page_size: pick(rng, &[12, 20, 25, 100, 100]),
+            latency: None,
+        }
+    }
+}
