@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use self::pace::Pace;
 use super::key::Key;
+use super::list::Screen;
 use super::route::{Fate, FetchFuture, Fetched, Judgement, Route, Row};
 use super::source::Proof;
 use crate::http::Receipt;
@@ -21,6 +22,9 @@ pub(super) trait Fetching<T>: Send {
 
     /// The query and the way through it.
     fn identity(&self) -> String;
+
+    /// Judges a row by what was asked for.
+    fn screen(&self, item: &T) -> Screen;
 
     /// Fetches up to so many pages at a time.
     fn set_concurrency(&mut self, pages: usize);
@@ -118,37 +122,35 @@ impl<R: Route> Engine<R> {
 
     /// Takes the first page, if it has come.
     fn take_front(&mut self) -> Option<Result<Arrival<R::Item>, Error>> {
-        loop {
-            let slot = self.slots.front_mut()?;
-            let (page, told) = match &mut slot.state {
-                State::Idle | State::Pending(_) => return None,
-                State::Failed(error) => {
-                    let error = error.clone();
-                    slot.state = State::Idle;
-                    return Some(Err(error));
+        let slot = self.slots.front_mut()?;
+        let (page, told) = match &mut slot.state {
+            State::Idle | State::Pending(_) => return None,
+            State::Failed(error) => {
+                let error = error.clone();
+                slot.state = State::Idle;
+                return Some(Err(error));
+            }
+            State::Ready { page, told } => (page, *told),
+        };
+        match self.route.judge(&self.edge, &slot.cursor, page) {
+            Ok(Judgement::Take { edge, end }) => {
+                let before = std::mem::replace(&mut self.edge, edge);
+                let place = if told { &self.edge } else { &before };
+                let place = serde_json::to_value(place).map_err(unwritable);
+                Some(place.map(|place| self.pop_front(place, end)))
+            }
+            Ok(Judgement::Before { edge, cursor }) => {
+                self.edge = edge;
+                self.slots.push_front(Slot { cursor, state: State::Idle });
+                // Room for it: the page furthest ahead can be fetched again.
+                if self.slots.len() > self.pace.allowed() && self.handed_out.is_none() {
+                    self.slots.pop_back();
                 }
-                State::Ready { page, told } => (page, *told),
-            };
-            match self.route.judge(&self.edge, &slot.cursor, page) {
-                Ok(Judgement::Take { edge, end }) => {
-                    let before = std::mem::replace(&mut self.edge, edge);
-                    let place = if told { &self.edge } else { &before };
-                    let place = serde_json::to_value(place).map_err(unwritable);
-                    return Some(place.map(|place| self.pop_front(place, end)));
-                }
-                Ok(Judgement::Before { edge, cursor }) => {
-                    self.edge = edge;
-                    self.slots.push_front(Slot { cursor, state: State::Idle });
-                    // Room for it: the page furthest ahead can be fetched again.
-                    if self.slots.len() > self.pace.allowed() && self.handed_out.is_none() {
-                        self.slots.pop_back();
-                    }
-                    return None;
-                }
-                Err(error) => {
-                    slot.state = State::Idle;
-                    return Some(Err(error));
-                }
+                None
+            }
+            Err(error) => {
+                slot.state = State::Idle;
+                Some(Err(error))
             }
         }
     }
@@ -212,6 +214,10 @@ impl<R: Route> Fetching<R::Item> for Engine<R> {
 
     fn identity(&self) -> String {
         self.route.identity()
+    }
+
+    fn screen(&self, item: &R::Item) -> Screen {
+        self.route.screen(item)
     }
 
     fn set_concurrency(&mut self, pages: usize) {

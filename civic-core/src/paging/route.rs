@@ -43,7 +43,7 @@ pub(super) trait Route: Send + 'static {
     fn identity(&self) -> String;
 
     /// Judges a row by what was asked for.
-    fn screen(&self) -> Box<dyn Fn(&Self::Item) -> Screen + Send>;
+    fn screen(&self, item: &Self::Item) -> Screen;
 
     /// Before the first page.
     fn start(&self) -> Self::Edge;
@@ -164,11 +164,6 @@ impl<T> Row<T> {
             Content::Malformed { .. } | Content::GoneMalformed => None,
         }
     }
-}
-
-fn screen_of<L: List>(list: &Arc<L>) -> Box<dyn Fn(&L::Item) -> Screen + Send> {
-    let list = Arc::clone(list);
-    Box::new(move |item| list.screen(item))
 }
 
 /// Fetches a page by number and size.

@@ -15,7 +15,7 @@ use self::open_page::Handed;
 use super::checkpoint::Checkpoint;
 use super::engine::{Arrival, Engine, Fetching};
 use super::key::Key;
-use super::list::{List, Screen};
+use super::list::List;
 use super::monitor::Monitor;
 use super::numbered::NumberedList;
 use super::pages::Pages;
@@ -51,7 +51,6 @@ const CIRCLES: u32 = 100;
 #[must_use = "a walk sends nothing until it is polled"]
 pub struct Walk<T> {
     fetching: Box<dyn Fetching<T>>,
-    screen: Box<dyn Fn(&T) -> Screen + Send>,
     progress: Progress,
     policy: RowPolicy,
     patience: u32,
@@ -116,12 +115,10 @@ impl<T: DeserializeOwned + Send + 'static> Walk<T> {
 
 impl<T: Send + 'static> Walk<T> {
     fn along<R: Route<Item = T>>(route: R) -> Self {
-        let screen = route.screen();
         let fetching = Engine::new(route);
         let progress = Progress::new(fetching.noun(), fetching.identity());
         Self {
             fetching: Box::new(fetching),
-            screen,
             progress,
             policy: RowPolicy::default(),
             patience: PATIENCE,
@@ -303,7 +300,7 @@ impl<T: Send + 'static> Walk<T> {
     fn next_row(&mut self) -> Option<Result<(Key, T), Error>> {
         let page = self.page.as_mut()?;
         loop {
-            match page.hand_out(&self.screen, &self.progress)? {
+            match page.hand_out(&*self.fetching, &self.progress)? {
                 Handed::Item(key, item) => {
                     if let Some(left) = &mut self.items_left {
                         *left = left.saturating_sub(1);

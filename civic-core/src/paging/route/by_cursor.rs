@@ -44,9 +44,8 @@ impl<S: PageSource> Route for ByCursor<S> {
         format!("{} by {}", self.source.list().identity(), self.source.manner())
     }
 
-    fn screen(&self) -> Box<dyn Fn(&Self::Item) -> Screen + Send> {
-        let source = Arc::clone(&self.source);
-        Box::new(move |item| source.list().screen(item))
+    fn screen(&self, item: &Self::Item) -> Screen {
+        self.source.list().screen(item)
     }
 
     fn start(&self) -> Self::Edge {

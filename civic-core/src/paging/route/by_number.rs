@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Route, fetch_numbered, screen_of};
+use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Route, fetch_numbered};
 use crate::Error;
 use crate::paging::key::Key;
 use crate::paging::list::Screen;
@@ -51,8 +51,8 @@ impl<L: NumberedList> Route for ByNumber<L> {
         format!("{} by page number", self.list.identity())
     }
 
-    fn screen(&self) -> Box<dyn Fn(&L::Item) -> Screen + Send> {
-        screen_of(&self.list)
+    fn screen(&self, item: &L::Item) -> Screen {
+        self.list.screen(item)
     }
 
     fn start(&self) -> Edge {

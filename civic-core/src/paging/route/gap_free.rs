@@ -30,9 +30,7 @@ pub(in crate::paging) use self::edge::Edge;
 pub(in crate::paging) use self::window::Window;
 
 use self::edge::Stretch;
-use super::{
-    Fate, FetchFuture, Fetched, Judgement, Numbered, Route, Row, fetch_numbered, screen_of,
-};
+use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Route, Row, fetch_numbered};
 use crate::Error;
 use crate::paging::key::Key;
 use crate::paging::list::Screen;
@@ -123,8 +121,8 @@ impl<L: NumberedList> Route for GapFree<L> {
         format!("{} gap-free", self.list.identity())
     }
 
-    fn screen(&self) -> Box<dyn Fn(&L::Item) -> Screen + Send> {
-        screen_of(&self.list)
+    fn screen(&self, item: &L::Item) -> Screen {
+        self.list.screen(item)
     }
 
     fn start(&self) -> Edge {

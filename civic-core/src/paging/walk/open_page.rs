@@ -4,6 +4,7 @@ use tracing::warn;
 
 use super::OpenPage;
 use crate::Error;
+use crate::paging::engine::Fetching;
 use crate::paging::key::Key;
 use crate::paging::list::Screen;
 use crate::paging::progress::Progress;
@@ -20,7 +21,7 @@ impl<T> OpenPage<T> {
     /// Judges one row, and counts it.
     pub(super) fn hand_out(
         &mut self,
-        screen: &dyn Fn(&T) -> Screen,
+        fetching: &dyn Fetching<T>,
         progress: &Progress,
     ) -> Option<Handed<T>> {
         let row = self.rows.pop_front()?;
@@ -55,7 +56,7 @@ impl<T> OpenPage<T> {
                 return Some(Handed::Dropped);
             }
         }
-        match screen(&item) {
+        match fetching.screen(&item) {
             Screen::Keep => {
                 report.items += 1;
                 return Some(Handed::Item(key, item));
