@@ -55,24 +55,30 @@ impl TokenSource for Authenticate {
                 .containing(client_secret)
                 .anonymous()
                 .replayable(true);
-            let answer = http.execute(request).await.map_err(|error| refused(error, &http))?;
+            let answer = http
+                .execute(request)
+                .await
+                .map_err(|error| refused(error, http.base().as_str()))?;
             read(&answer, http.clock().now())
+                .map_err(|error| error.with_hint(doubt(http.base().as_str())))
         })
     }
 }
 
 /// The platform answers 404 with an empty body to wrong credentials, and so does any other server
-/// to an unknown path. Nobody can tell the two apart, so the message names both.
-fn refused(error: Error, http: &HttpClient) -> Error {
-    let status = error.status().map(|status| status.as_u16());
-    if !matches!(status, Some(400 | 401 | 403 | 404 | 422)) {
-        return error;
+/// to an unknown path; others refuse the method or lead to a page for signing in. Nobody can tell
+/// these apart, so the message names both. What may pass by waiting is left as it is.
+fn refused(error: Error, base: &str) -> Error {
+    match error.status().map(|status| status.as_u16()) {
+        Some(408 | 425 | 429) => error,
+        Some(400..=499) => error.with_kind(ErrorKind::Credentials).with_hint(doubt(base)),
+        Some(300..=399 | 501) => error.with_hint(doubt(base)),
+        _ => error,
     }
-    let hint = format!(
-        "either the client id or secret is wrong, or {} is not a Go Vocal platform",
-        http.base()
-    );
-    error.with_kind(ErrorKind::Credentials).with_hint(hint)
+}
+
+fn doubt(base: &str) -> String {
+    format!("either the client id or secret is wrong, or {base} is not a Go Vocal platform")
 }
 
 #[derive(Deserialize)]
@@ -86,7 +92,7 @@ struct Claims {
 }
 
 fn read(answer: &Response, now: Timestamp) -> Result<IssuedToken, Error> {
-    let Issued { jwt } = answer.json().map_err(|error| without_token(&error))?;
+    let Issued { jwt } = answer.json().map_err(|error| without_token(answer, &error))?;
     let expires = expiry(jwt.expose_secret());
     let token = IssuedToken::new(jwt);
     // By the server's own clock, so that a wrong one here does not matter. A token without a
@@ -100,10 +106,15 @@ fn read(answer: &Response, now: Timestamp) -> Result<IssuedToken, Error> {
     })
 }
 
-/// A token answer that does not decode must not show the token after all.
-fn without_token(error: &Error) -> Error {
-    let path = error.decode_path().unwrap_or_default().to_owned();
-    Error::decode("the answer to the token request is not {\"jwt\": \"..\"}", path)
+/// A token answer that does not decode must not show the token after all: it is named without its
+/// body.
+fn without_token(answer: &Response, error: &Error) -> Error {
+    let message = format!(
+        "POST {} answered {}, but not with {{\"jwt\": \"..\"}}",
+        answer.url(),
+        answer.status()
+    );
+    Error::decode(message, error.decode_path().unwrap_or_default())
 }
 
 /// The `exp` claim. The signature is the server's business.

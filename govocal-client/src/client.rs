@@ -53,7 +53,7 @@ impl Client {
     /// use govocal_client::http::Request;
     ///
     /// let request = Request::get("/api/v2/ideas").query("page_size", 5);
-    /// let answer: serde_json::Value = city.request(request).await?.json()?;
+    /// let answer: govocal_client::serde_json::Value = city.request(request).await?.json()?;
     /// # Ok(())
     /// # }
     /// ```

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::endpoint::Resource;
-use crate::list::List;
+use crate::list::{List, day_of};
 
 /// A record that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +42,6 @@ impl Resource for DeletedItem {
 impl List<DeletedItem> {
     /// Only what was deleted in this range of days, UTC.
     pub fn deleted_at(self, range: DateRange) -> Self {
-        self.dates("deleted_at", range, |item| Some(item.deleted_at))
+        self.dates("deleted_at", range, |item| Some(day_of(item.deleted_at)))
     }
 }

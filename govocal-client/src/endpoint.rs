@@ -22,7 +22,8 @@ pub trait Resource: DeserializeOwned + Send + Sync + 'static {
     /// The name under which a page has its rows.
     const ROWS: &'static str;
 
-    /// Why a platform may not have this resource. A list answers 404 for no other reason.
+    /// Why a platform may not have this resource. A list answers 404 for no other reason; a
+    /// single read carries it as a hint.
     const NOT_EVERYWHERE: Option<&'static str> = None;
 
     /// What makes a record the same record: its id, or what it associates.
@@ -92,6 +93,7 @@ impl<T: LogsDeletions> Endpoint<T> {
     /// reading the list again tells for certain.
     pub fn deleted(&self) -> List<DeletedItem> {
         List::new(self.client.clone(), format!("{}/deleted", T::PATH))
+            .not_everywhere(T::NOT_EVERYWHERE)
     }
 }
 

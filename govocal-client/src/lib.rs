@@ -11,10 +11,13 @@ pub mod resources;
 mod save;
 mod server_error;
 
+pub use civic_core::secrecy::SecretString;
 pub use civic_core::{
-    self, DateOrDatetime, DateRange, Error, ErrorKind, Extra, GeoJson, Html, Multiloc, Preference,
-    Sent, WktPoint, http, jiff, paging, uuid,
+    self, Choice, DateOrDatetime, DateRange, Error, ErrorKind, Extra, GeoJson, GeoPoint, Html,
+    Matched, Multiloc, Preference, Sent, Text, WktPoint, http, jiff, paging, uuid,
 };
+/// JSON: the crate that [`Extra`] and all values that the client does not know are of.
+pub use serde_json;
 
 pub use client::{Client, ClientBuilder};
 pub use deleted::DeletedItem;

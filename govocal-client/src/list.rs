@@ -1,15 +1,17 @@
 //! Reading a list: filters, languages, and the walk through its pages.
 
 mod dates;
+mod filter;
 mod pages;
 
 use std::fmt;
-use std::sync::Arc;
 
 use civic_core::paging::{Localized, Translations, Walk};
 use civic_core::{DateRange, Error};
 
-use self::dates::{DateFilter, Stamp};
+use self::dates::DateFilter;
+pub(crate) use self::dates::{Days, day_of, days_around, invalid_years};
+pub(crate) use self::filter::Filter;
 use self::pages::ListPages;
 use crate::client::Client;
 use crate::endpoint::{Dated, Resource};
@@ -19,7 +21,11 @@ const LARGEST_PAGE: u16 = 100;
 
 /// A list of the platform with its filters. [`stream`](Self::stream) reads it.
 ///
-/// Filters combine: a record must pass them all. The platform ignores some filters in silence, by
+/// Filters combine: a record must pass them all. Setting a filter again replaces it, also where it
+/// takes several values: `topic_ids([a]).topic_ids([b])` asks for `b` alone, and `topic_ids([])`
+/// takes the filter away.
+///
+/// The platform ignores some filters in silence, by
 /// version; each filter is therefore checked on the rows too, and the walk's report names those
 /// that were ignored.
 ///
@@ -40,26 +46,12 @@ const LARGEST_PAGE: u16 = 100;
 pub struct List<T> {
     client: Client,
     path: String,
-    query: Vec<(&'static str, String)>,
+    filters: Vec<Filter<T>>,
+    dates: Vec<DateFilter<T>>,
     locale: Option<String>,
     page_size: u16,
-    class: Option<&'static str>,
-    dates: Vec<DateFilter<T>>,
-    /// Whether a filter is set that the server answers from a second table. Dates beside such a
-    /// one are an ambiguous column to it, and a 500; they are then applied to the rows only.
-    joined: bool,
-    checks: Vec<Check<T>>,
-    /// Whether the platform sorts by something else than creation.
-    by_relevance: bool,
-    invalid: Option<Error>,
-}
-
-/// A filter as seen on a row: `None` where the row does not carry the field.
-type Passes<T> = Arc<dyn Fn(&T) -> Option<bool> + Send + Sync>;
-
-struct Check<T> {
-    filter: &'static str,
-    passes: Passes<T>,
+    /// Why a platform may not have it.
+    not_everywhere: Option<&'static str>,
 }
 
 impl<T: Resource> List<T> {
@@ -68,15 +60,11 @@ impl<T: Resource> List<T> {
         Self {
             client,
             path,
-            query: Vec::new(),
+            filters: Vec::new(),
+            dates: Vec::new(),
             locale,
             page_size: LARGEST_PAGE,
-            class: None,
-            dates: Vec::new(),
-            joined: false,
-            checks: Vec::new(),
-            by_relevance: false,
-            invalid: None,
+            not_everywhere: T::NOT_EVERYWHERE,
         }
     }
 
@@ -89,11 +77,6 @@ impl<T: Resource> List<T> {
     /// Rows per page, 1 to 100; default 100. The platform may give fewer. Any other number makes
     /// the walk fail before anything is sent.
     pub fn page_size(mut self, rows: u16) -> Self {
-        if !(1..=LARGEST_PAGE).contains(&rows) {
-            self.invalid = Some(Error::invalid_input(format!(
-                "page_size must be 1 to {LARGEST_PAGE}, not {rows}"
-            )));
-        }
         self.page_size = rows;
         self
     }
@@ -104,8 +87,8 @@ impl<T: Resource> List<T> {
     /// No record can slip through, whatever changes meanwhile: see [`Walk::gap_free`]. The few
     /// lists that are in no order are read in passes: see [`Walk::in_passes`].
     pub fn stream(self) -> Walk<T> {
-        let invalid = self.invalid.clone();
-        let ordered = T::NEWEST_FIRST && !self.by_relevance;
+        let invalid = self.invalid();
+        let ordered = T::NEWEST_FIRST && !self.is_search();
         let pages = ListPages::new(self);
         let walk = if ordered { Walk::gap_free(pages) } else { Walk::in_passes(pages) };
         walk.refused(invalid)
@@ -114,13 +97,17 @@ impl<T: Resource> List<T> {
     /// Reads page after page by number, as a loop written by hand does. A little cheaper than
     /// [`stream`](Self::stream), and complete only if the list did not change meanwhile.
     pub fn stream_by_page_number(self) -> Walk<T> {
-        let invalid = self.invalid.clone();
-        Walk::by_page_number(ListPages::new(self)).refused(invalid)
+        let invalid = self.invalid();
+        Walk::by_page_number(ListPages::by_number(self)).refused(invalid)
     }
 
     /// Reads the list once per locale and joins the readings by key, for records whose texts come
     /// in one language at a time. The first locale leads. At least one is needed; without, the
     /// stream fails before anything is sent.
+    ///
+    /// Name the platform's own first locale first. Where a text is not translated, the platform
+    /// answers in another language and does not say so; that is recognised by its being the same
+    /// as the text of an *earlier* locale here, and marked as a possible fallback.
     pub fn locales<L: Into<String>>(self, locales: impl IntoIterator<Item = L>) -> Translations<T>
     where
         T: Localized,
@@ -134,108 +121,99 @@ impl<T: Resource> List<T> {
         Translations::new(reading(first), locales.map(reading))
     }
 
-    /// Adds a filter that every row shows: rows that do not pass are dropped and reported.
+    /// Sets a filter that every row shows: rows that do not pass are dropped and reported.
     pub(crate) fn filter(
-        mut self,
+        self,
         name: &'static str,
         value: impl fmt::Display,
         passes: impl Fn(&T) -> Option<bool> + Send + Sync + 'static,
     ) -> Self {
-        self.query.push((name, value.to_string()));
-        self.checks.push(Check { filter: name, passes: Arc::new(passes) });
-        self
+        self.set(Filter::one(name, value).shown(passes))
     }
 
-    /// Adds a filter that rows do not show.
-    pub(crate) fn hidden_filter(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.query.push((name, value.to_string()));
-        self
-    }
-
-    /// Adds a filter by several values; `name` ends in `[]`, without which the server ignores it.
-    pub(crate) fn hidden_filters<V: fmt::Display>(
-        self,
-        name: &'static str,
-        values: impl IntoIterator<Item = V>,
-    ) -> Self {
-        values.into_iter().fold(self, |list, value| list.hidden_filter(name, value))
-    }
-
-    /// Checks rows by what the path asks for.
-    pub(crate) fn checked(
-        mut self,
-        filter: &'static str,
-        passes: impl Fn(&T) -> Option<bool> + Send + Sync + 'static,
-    ) -> Self {
-        self.checks.push(Check { filter, passes: Arc::new(passes) });
-        self
-    }
-
-    /// Marks a filter that the server answers from a second table.
-    pub(crate) fn joining(mut self) -> Self {
-        self.joined = true;
-        self
-    }
-
-    /// Marks the list as sorted by relevance.
-    pub(crate) fn by_relevance(mut self) -> Self {
-        self.by_relevance = true;
-        self
-    }
-
-    /// Counts the requests in a rate-limit class.
-    pub(crate) fn class(mut self, class: &'static str) -> Self {
-        self.class = Some(class);
-        self
-    }
-
-    /// Adds a range of days.
-    pub(crate) fn dates(mut self, name: &'static str, range: DateRange, stamp: Stamp<T>) -> Self {
-        self.dates.retain(|dates| dates.name != name);
-        if !range.is_all() {
-            self.dates.push(DateFilter { name, range, stamp });
+    /// Sets a filter, instead of the one of this name.
+    pub(crate) fn set(mut self, filter: Filter<T>) -> Self {
+        self.filters.retain(|other| other.name() != filter.name());
+        if filter.is_set() {
+            self.filters.push(filter);
         }
         self
+    }
+
+    /// Sets a range of days, instead of the one of this name.
+    pub(crate) fn dates(self, name: &'static str, range: DateRange, days: Days<T>) -> Self {
+        self.set_dates(DateFilter::new(name, range, days))
+    }
+
+    /// Sets a range of days of a moment that the server may take for another day than its own.
+    pub(crate) fn about(self, name: &'static str, range: DateRange, days: Days<T>) -> Self {
+        self.set_dates(DateFilter::about(name, range, days))
+    }
+
+    fn set_dates(mut self, filter: DateFilter<T>) -> Self {
+        self.dates.retain(|other| other.name() != filter.name());
+        if !filter.is_all() {
+            self.dates.push(filter);
+        }
+        self
+    }
+
+    /// Why a platform may not have it, where the resource itself has nothing to say.
+    pub(crate) fn not_everywhere(mut self, why: Option<&'static str>) -> Self {
+        self.not_everywhere = why.or(self.not_everywhere);
+        self
+    }
+
+    /// Whether the platform sorts by relevance.
+    fn is_search(&self) -> bool {
+        self.filters.iter().any(Filter::searches)
+    }
+
+    /// What cannot be asked as it stands.
+    fn invalid(&self) -> Option<Error> {
+        if !(1..=LARGEST_PAGE).contains(&self.page_size) {
+            let rows = self.page_size;
+            let message = format!("page_size must be 1 to {LARGEST_PAGE}, not {rows}");
+            return Some(Error::invalid_input(message));
+        }
+        self.dates.iter().find_map(DateFilter::invalid)
     }
 }
 
 impl<T: Dated> List<T> {
     /// Only records created in this range of days, UTC.
     pub fn created_at(self, range: DateRange) -> Self {
-        self.dates("created_at", range, |row| Some(row.created_at()))
+        self.dates("created_at", range, |row| Some(day_of(row.created_at())))
     }
 
     /// Only records updated in this range of days, UTC. Side effects such as a counter move it
     /// too: read it as "possibly changed".
     pub fn updated_at(self, range: DateRange) -> Self {
-        self.dates("updated_at", range, |row| Some(row.updated_at()))
+        self.dates("updated_at", range, |row| Some(day_of(row.updated_at())))
     }
 }
 
 impl<T> Clone for List<T> {
     fn clone(&self) -> Self {
-        let check = |check: &Check<T>| Check { filter: check.filter, passes: check.passes.clone() };
         Self {
             client: self.client.clone(),
             path: self.path.clone(),
-            query: self.query.clone(),
+            filters: self.filters.clone(),
+            dates: self.dates.clone(),
             locale: self.locale.clone(),
             page_size: self.page_size,
-            class: self.class,
-            dates: self.dates.clone(),
-            joined: self.joined,
-            checks: self.checks.iter().map(check).collect(),
-            by_relevance: self.by_relevance,
-            invalid: self.invalid.clone(),
+            not_everywhere: self.not_everywhere,
         }
     }
 }
 
 impl<T> fmt::Debug for List<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let filters: Vec<_> = self.filters.iter().flat_map(Filter::parameters).collect();
         f.debug_struct("List")
             .field("path", &self.path)
-            .field("query", &self.query)
+            .field("filters", &filters)
+            .field("dates", &self.dates)
             .field("locale", &self.locale)
             .field("page_size", &self.page_size)
             .finish_non_exhaustive()

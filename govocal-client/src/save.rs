@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use civic_core::Error;
 use civic_core::http::{Request, Response};
 use futures_util::future::BoxFuture;
-use http::Method;
+use http::{Method, StatusCode};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -23,11 +23,14 @@ use crate::endpoint::Readable;
 /// # Errors
 /// [`Rejected`](civic_core::ErrorKind::Rejected) where the platform finds it invalid;
 /// [`ServerError::of`](crate::ServerError::of) tells why, field by field.
+/// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record, or where the
+/// platform is too old to take the write; the error's hint says since when platforms do.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Save<T> {
     client: Client,
     request: Request,
+    since: Option<&'static str>,
     record: PhantomData<fn() -> T>,
 }
 
@@ -46,12 +49,24 @@ impl<T: Readable> Save<T> {
         if let Some(locale) = client.locale() {
             request = request.query("locale", locale);
         }
-        Self { client: client.clone(), request, record: PhantomData }
+        Self { client: client.clone(), request, since: T::NOT_EVERYWHERE, record: PhantomData }
+    }
+
+    /// Since when the platform takes such a write, where it has the records for longer.
+    pub(crate) fn since(mut self, since: &'static str) -> Self {
+        self.since = Some(since);
+        self
     }
 
     /// The record and the answer it came in.
     pub async fn with_response(self) -> Result<(T, Response), Error> {
-        let response = self.client.request(self.request).await?;
+        let response =
+            self.client.request(self.request).await.map_err(|error| match self.since {
+                Some(since) if error.status() == Some(StatusCode::NOT_FOUND) => {
+                    error.with_hint(since)
+                }
+                _ => error,
+            })?;
         Ok((response.json_under(T::ROW)?, response))
     }
 }

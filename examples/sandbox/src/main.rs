@@ -1,7 +1,8 @@
 //! A sandbox platform on a local port, until Ctrl-C.
-#![allow(clippy::print_stdout, reason = "a program that tells where it listens")]
 
+use std::io::{self, ErrorKind, Write};
 use std::net::SocketAddr;
+use std::process::ExitCode;
 use std::time::Duration;
 
 use civic_sandbox::{Churn, Era, GoVocal, Server};
@@ -58,8 +59,37 @@ impl From<Version> for Era {
 }
 
 #[tokio::main]
-async fn main() -> std::io::Result<()> {
-    let options = Options::parse();
+async fn main() -> ExitCode {
+    match serve(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            // If this cannot be told either, the exit code still does.
+            let _ = writeln!(io::stderr(), "{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(options: Options) -> Result<(), String> {
+    let address = SocketAddr::from(([127, 0, 0, 1], options.port));
+    let platform = platform(options);
+    let server = Server::bind(platform.clone(), address).await.map_err(|error| {
+        let advice = match error.kind() {
+            ErrorKind::AddrInUse => "; --port chooses another port, --port 0 a free one",
+            _ => "",
+        };
+        format!("The sandbox cannot listen at {address}: {error}{advice}")
+    })?;
+    match introduce(&mut io::stdout(), &platform, &server.url()) {
+        // Nobody reads on, as after `head`; the platform is there all the same.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+        written => written.map_err(|error| format!("The sandbox cannot write: {error}"))?,
+    }
+    let ended = tokio::signal::ctrl_c().await;
+    ended.map_err(|error| format!("The sandbox cannot wait for Ctrl-C: {error}"))
+}
+
+fn platform(options: Options) -> GoVocal {
     let builder = GoVocal::builder()
         .seed(options.seed)
         .ideas(options.ideas)
@@ -76,16 +106,27 @@ async fn main() -> std::io::Result<()> {
         deletes_per_request: options.churn,
         ..Churn::default()
     });
-    let address = SocketAddr::from(([127, 0, 0, 1], options.port));
-    let server = Server::bind(platform.clone(), address).await?;
-    let (url, id, secret) = (server.url(), platform.client_id(), platform.client_secret());
-    println!("Go Vocal sandbox: {} ideas at {url}", platform.count("ideas"));
-    println!("client id         {id}");
-    println!("client secret     {secret}");
-    println!();
-    println!("TOKEN=$(curl -s {url}/api/v2/authenticate -H 'Content-Type: application/json' \\");
-    println!("  -d '{{\"auth\":{{\"client_id\":\"{id}\",\"client_secret\":\"{secret}\"}}}}' \\");
-    println!("  | sed 's/.*\"jwt\":\"\\([^\"]*\\)\".*/\\1/')");
-    println!("curl -H \"Authorization: Bearer $TOKEN\" '{url}/api/v2/ideas?page_size=2&locale=nl'");
-    tokio::signal::ctrl_c().await
+    platform
+}
+
+/// Where it listens, and how to talk to it.
+fn introduce(out: &mut dyn Write, platform: &GoVocal, url: &str) -> io::Result<()> {
+    let (id, secret) = (platform.client_id(), platform.client_secret());
+    writeln!(out, "Go Vocal sandbox: {} ideas at {url}", platform.count("ideas"))?;
+    writeln!(out, "client id         {id}")?;
+    writeln!(out, "client secret     {secret}")?;
+    writeln!(out)?;
+    writeln!(
+        out,
+        "TOKEN=$(curl -s {url}/api/v2/authenticate -H 'Content-Type: application/json' \\"
+    )?;
+    writeln!(
+        out,
+        "  -d '{{\"auth\":{{\"client_id\":\"{id}\",\"client_secret\":\"{secret}\"}}}}' \\"
+    )?;
+    writeln!(out, "  | sed 's/.*\"jwt\":\"\\([^\"]*\\)\".*/\\1/')")?;
+    writeln!(
+        out,
+        "curl -H \"Authorization: Bearer $TOKEN\" '{url}/api/v2/ideas?page_size=2&locale=nl'"
+    )
 }

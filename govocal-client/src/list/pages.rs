@@ -1,16 +1,16 @@
 //! The pages of a list on the wire.
 
-use std::fmt::Write;
-
 use civic_core::http::Request;
 use civic_core::paging::{self, Key, NumberedList, NumberedPage, Position, Screen, raw_rows};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
 use http::StatusCode;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
-use super::List;
+use super::{DateFilter, Filter, List};
 use crate::endpoint::Resource;
+use crate::platform::SEARCH;
 
 /// No server is known to cut pages below this.
 const SMALLEST_CUT: u64 = 12;
@@ -18,6 +18,9 @@ const SMALLEST_CUT: u64 = 12;
 pub(super) struct ListPages<T> {
     list: List<T>,
     noun: String,
+    /// Whether a page's number is what a walk goes by, and so means another place where pages
+    /// have another size.
+    by_number: bool,
 }
 
 #[derive(Deserialize)]
@@ -32,23 +35,28 @@ impl<T: Resource> ListPages<T> {
             Some(resource) => format!("deleted {}", resource.replace('_', " ")),
             None => T::PATH.replace('_', " "),
         };
-        Self { list, noun }
+        Self { list, noun, by_number: false }
     }
 
+    pub(super) fn by_number(list: List<T>) -> Self {
+        Self { by_number: true, ..Self::new(list) }
+    }
+
+    /// Beside a filter from a second table dates would break the server; they are then applied to
+    /// the rows only.
     fn dates_are_sent(&self) -> bool {
-        !self.list.joined
+        !self.list.filters.iter().any(Filter::joins)
     }
 
     /// The query's parameters without those that turn pages.
-    fn parameters(&self) -> impl Iterator<Item = (&'static str, String)> {
+    fn parameters(&self) -> Vec<(String, String)> {
         let list = &self.list;
-        let dates = list.dates.iter().filter(|_| self.dates_are_sent());
-        let locale = list.locale.iter().map(|locale| ("locale", locale.clone()));
-        list.query
-            .iter()
-            .cloned()
-            .chain(dates.map(|dates| (dates.name, dates.value())))
-            .chain(locale)
+        let mut parameters: Vec<_> = list.filters.iter().flat_map(Filter::parameters).collect();
+        if self.dates_are_sent() {
+            parameters.extend(list.dates.iter().map(DateFilter::parameter));
+        }
+        parameters.extend(list.locale.iter().map(|locale| ("locale".to_owned(), locale.clone())));
+        parameters
     }
 
     fn request(&self, number: u64, size: u64) -> Request {
@@ -56,15 +64,15 @@ impl<T: Resource> ListPages<T> {
         for (name, value) in self.parameters() {
             request = request.query(name, value);
         }
-        if let Some(class) = self.list.class {
-            request = request.class(class);
+        if self.list.is_search() {
+            request = request.class(SEARCH);
         }
         request.query("page_size", size).query("page_number", number)
     }
 
     /// A list answers 404 only where the platform does not have it.
-    fn missing(error: Error) -> Error {
-        match T::NOT_EVERYWHERE {
+    fn missing(&self, error: Error) -> Error {
+        match self.list.not_everywhere {
             Some(why) if error.status() == Some(StatusCode::NOT_FOUND) => {
                 error.with_kind(ErrorKind::Unsupported).with_hint(why)
             }
@@ -80,16 +88,24 @@ impl<T: Resource> paging::List for ListPages<T> {
         &self.noun
     }
 
+    /// The query in one form: pairs in order, values percent-encoded. The page size is no part of
+    /// it, so that a walk may go on with another one, unless it goes by page numbers.
     fn identity(&self) -> String {
+        let mut pairs = self.parameters();
+        if !self.dates_are_sent() {
+            pairs.extend(self.list.dates.iter().map(DateFilter::parameter));
+        }
+        if self.by_number {
+            pairs.push(("page_size".to_owned(), self.list.page_size.to_string()));
+        }
+        pairs.sort();
         let base = self.list.client.base_url().trim_end_matches('/');
         let mut identity = format!("govocal-client/1 {base}/api/v2/{}", self.list.path);
-        let dates = self.list.dates.iter().filter(|_| !self.dates_are_sent());
-        let rows_only = dates.map(|dates| (dates.name, dates.value()));
-        for (name, value) in self.parameters().chain(rows_only) {
-            // Writing to a string does not fail.
-            let _ = write!(identity, " {name}={value}");
+        for (index, (name, value)) in pairs.iter().enumerate() {
+            let separator = if index == 0 { '?' } else { '&' };
+            let value = utf8_percent_encode(value, NON_ALPHANUMERIC);
+            identity.extend([separator.to_string(), format!("{name}={value}")]);
         }
-        let _ = write!(identity, " page_size={}", self.list.page_size);
         identity
     }
 
@@ -102,10 +118,8 @@ impl<T: Resource> paging::List for ListPages<T> {
     }
 
     fn screen(&self, item: &T) -> Screen {
-        for check in &self.list.checks {
-            if (check.passes)(item) == Some(false) {
-                return Screen::Ignored(check.filter);
-            }
+        if let Some(filter) = self.list.filters.iter().find(|filter| filter.refuses(item)) {
+            return Screen::Ignored(filter.name());
         }
         for dates in &self.list.dates {
             match dates.screen(item, self.dates_are_sent()) {
@@ -129,7 +143,8 @@ impl<T: Resource> NumberedList for ListPages<T> {
     fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
         Box::pin(async move {
             let request = self.request(number, size);
-            let response = self.list.client.request(request).await.map_err(Self::missing)?;
+            let response =
+                self.list.client.request(request).await.map_err(|error| self.missing(error))?;
             let meta: Meta = response.json_under("meta")?;
             let rows = raw_rows(&response, T::ROWS)?;
             self.list.client.saw_page_of(rows.len() as u64);

@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::List;
-use crate::platform::SEARCH;
+use crate::get::missing;
+use crate::list::{Filter, List};
 use crate::save::Save;
 
 impl Client {
@@ -118,7 +118,8 @@ impl Localized for File {
     }
 }
 
-/// Each filter takes one value, or by its plural any of several; without values that is no filter.
+/// Each filter takes one value, or by its plural any of several; both set the same filter. Without
+/// values it is taken away.
 impl List<File> {
     /// Only files uploaded by this user.
     pub fn uploader(self, id: Uuid) -> Self {
@@ -128,67 +129,63 @@ impl List<File> {
     /// Only files uploaded by any of these users.
     pub fn uploaders(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
         let ids: Vec<Uuid> = ids.into_iter().collect();
-        if ids.is_empty() {
-            return self;
-        }
-        self.hidden_filters("uploader[]", ids.clone()).checked("uploader[]", move |file| {
+        let filter = Filter::several("uploader", &ids);
+        self.set(filter.shown(move |file: &File| {
             Some(file.uploader_id.is_some_and(|uploader| ids.contains(&uploader)))
-        })
+        }))
     }
 
     /// Only files of this project.
     pub fn project_id(self, id: Uuid) -> Self {
-        self.hidden_filter("project_id", id)
+        self.set(Filter::one("project_id", id))
     }
 
     /// Only files of any of these projects.
     pub fn project_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.hidden_filters("project_id[]", ids)
+        self.set(Filter::several("project_id", ids))
     }
 
     /// Only files of this category.
     pub fn category(self, category: FileCategory) -> Self {
-        let wanted = category.clone();
-        self.filter("category", category, move |file| Some(file.category == wanted))
+        let filter = Filter::one("category", &category);
+        self.set(filter.shown(move |file: &File| Some(file.category == category)))
     }
 
     /// Only files of any of these categories.
     pub fn categories(self, categories: impl IntoIterator<Item = FileCategory>) -> Self {
         let categories: Vec<FileCategory> = categories.into_iter().collect();
-        if categories.is_empty() {
-            return self;
-        }
-        self.hidden_filters("category[]", categories.clone())
-            .checked("category[]", move |file| Some(categories.contains(&file.category)))
+        let filter = Filter::several("category", &categories);
+        self.set(filter.shown(move |file: &File| Some(categories.contains(&file.category))))
     }
 
     /// Only files with these words in name or description, the most relevant first.
     ///
     /// The platform takes only 15 such requests in 20 seconds; the client keeps to it.
     pub fn search(self, words: &str) -> Self {
-        self.hidden_filter("search", words).class(SEARCH).by_relevance()
+        self.set(Filter::one("search", words).searching())
     }
 }
 
 impl Endpoint<File> {
-    /// Uploads a file. It has no uploader.
+    /// Uploads a file. It has no uploader. Since 2025 or 2026.
     pub fn create(&self, file: &NewFile) -> Save<File> {
         Save::create(self.client(), file)
     }
 
     /// Changes what is said of a file: what is not set stays as it is, and so does its content.
+    /// Since 2025 or 2026.
     pub fn update(&self, id: Uuid, change: &FileChange) -> Save<File> {
         Save::update(self.client(), id, change)
     }
 
-    /// Deletes a file. Sent once: see [`Save`].
+    /// Deletes a file. Sent once: see [`Save`]. Since 2025 or 2026.
     ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where the platform has no such file (any
     /// more).
     pub async fn delete(&self, id: Uuid) -> Result<(), Error> {
         let request = Request::new(Method::DELETE, format!("/api/v2/{}/{id}", File::PATH));
-        self.client().request(request).await.map(|_| ())
+        self.client().request(request).await.map(|_| ()).map_err(missing::<File>)
     }
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::ImageVersions;
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::List;
+use crate::list::{Filter, List};
 use crate::save::Save;
 
 impl Client {
@@ -182,7 +182,7 @@ impl List<Idea> {
     /// Only ideas that have all these topics. Newer platforms take input topics, and count an
     /// idea of a sub-topic for its parent too.
     pub fn topic_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.hidden_filters("topic_ids[]", ids)
+        self.set(Filter::several("topic_ids", ids))
     }
 
     /// Only ideas of this type. Servers know `idea` and `survey`, and ignore any other.
@@ -192,15 +192,17 @@ impl List<Idea> {
     }
 }
 
+const WRITABLE: &str = "platforms take ideas by API since 2025 or 2026";
+
 impl Endpoint<Idea> {
-    /// Posts an idea. It is published at once, and has no author. Since 2025.
+    /// Posts an idea. It is published at once, and has no author. Since 2025 or 2026.
     pub fn create(&self, idea: &NewIdea) -> Save<Idea> {
-        Save::create(self.client(), idea)
+        Save::create(self.client(), idea).since(WRITABLE)
     }
 
-    /// Changes an idea: what is not set stays as it is. Since 2025.
+    /// Changes an idea: what is not set stays as it is. Since 2025 or 2026.
     pub fn update(&self, id: Uuid, change: &IdeaChange) -> Save<Idea> {
-        Save::update(self.client(), id, change)
+        Save::update(self.client(), id, change).since(WRITABLE)
     }
 }
 

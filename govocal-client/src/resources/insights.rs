@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::Client;
+use crate::list::invalid_years;
 
 const NOT_EVERYWHERE: &str = "visits came in 2025 or 2026";
 
@@ -78,7 +79,8 @@ impl Visits {
     }
 
     /// Only visits on these days. Without, all; but by day only those of the last year, and by
-    /// hour only those of the last week.
+    /// hour only those of the last week. Years outside 0001 to 9999 are refused before anything is
+    /// sent.
     pub fn between(mut self, range: DateRange) -> Self {
         self.days = Some(range);
         self
@@ -99,6 +101,9 @@ impl Visits {
 
     /// The buckets and the answer they came in.
     pub async fn with_response(self) -> Result<(Vec<VisitBucket>, Response), Error> {
+        if let Some(error) = self.days.and_then(|days| invalid_years("between", days)) {
+            return Err(error);
+        }
         let mut request = Request::get("/api/v2/insights/visits");
         for (name, value) in self.parameters() {
             request = request.query(name, value);
@@ -239,6 +244,14 @@ mod tests {
                 ("exclude_admins_and_moderators", "true".to_owned()),
             ]
         );
+    }
+
+    #[tokio::test]
+    async fn years_that_four_digits_cannot_say_are_refused() {
+        for range in [DateRange::since(date(0, 1, 1)), DateRange::until(date(-1, 1, 1))] {
+            let error = visits().between(range).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{range}");
+        }
     }
 
     #[tokio::test]

@@ -98,7 +98,7 @@ impl List<InternalComment> {
 }
 
 impl Endpoint<InternalComment> {
-    /// Posts an internal comment. It has no author.
+    /// Posts an internal comment. It has no author. Since 2025 or 2026.
     pub fn create(&self, comment: &NewInternalComment) -> Save<InternalComment> {
         Save::create(self.client(), comment)
     }

@@ -1,6 +1,7 @@
 //! Phases: the stretches of time that a project consists of, each with its way to take part.
 
 use civic_core::jiff::Timestamp;
+use civic_core::jiff::civil::Date;
 use civic_core::open_enum;
 use civic_core::paging::{Key, Localized, Position};
 use civic_core::{DateOrDatetime, DateRange, Extra, Html};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 use super::projects::Project;
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::List;
+use crate::list::{Days, Filter, List, days_around};
 
 impl Client {
     /// Phases of all projects, those of drafts and hidden projects included.
@@ -25,8 +26,9 @@ impl Endpoint<Project> {
     /// Servers before July 2026 list the phases of all projects here. The others are then dropped,
     /// and the walk's report says that `project_id` was ignored.
     pub fn phases(&self, project_id: Uuid) -> List<Phase> {
+        let of_project = move |phase: &Phase| Some(phase.project_id == Some(project_id));
         List::new(self.client().clone(), format!("projects/{project_id}/phases"))
-            .checked("project_id", move |phase: &Phase| Some(phase.project_id == Some(project_id)))
+            .set(Filter::in_the_path("project_id").shown(of_project))
     }
 }
 
@@ -105,11 +107,23 @@ impl Phase {
         self.submission_enabled.or(self.posting_enabled)
     }
 
-    /// The day's midnight on which it starts. `None` where it starts at another time of day, UTC:
-    /// which day that is depends on the platform's own zone.
-    fn start_midnight(&self) -> Option<Timestamp> {
-        let start = self.start_at?;
-        Some(start.timestamp()).filter(|at| *at == DateRange::start_of(start.date()))
+    /// The days that it may start on: one, unless an instant stands for it, whose day depends on
+    /// the platform's own zone.
+    fn first_days(&self) -> Option<(Date, Date)> {
+        Some(match self.start_at? {
+            DateOrDatetime::Date(day) => (day, day),
+            DateOrDatetime::Datetime(at) => days_around(at),
+        })
+    }
+
+    /// The days that may be its last. A server that keeps the midnight after it may show that
+    /// midnight's date.
+    fn last_days(&self) -> Option<(Date, Date)> {
+        let (first, last) = match self.end_at? {
+            DateOrDatetime::Date(day) => (day, day),
+            DateOrDatetime::Datetime(at) => days_around(at),
+        };
+        Some((first.yesterday().unwrap_or(first), last))
     }
 }
 
@@ -205,18 +219,21 @@ impl Localized for Phase {
 impl List<Phase> {
     /// Only phases that start in this range of days.
     ///
-    /// A start that is not at midnight UTC is left to the server to judge.
+    /// Servers since April 2026 may keep the start as an instant, the midnight of the platform's
+    /// own zone, and compare that with days of UTC. So a day more is asked for on both sides, and
+    /// rows are sorted out by the day that they show. Where a row shows an instant, its day is
+    /// unknown: it is kept if it lies in the range in some zone.
     pub fn start_at(self, range: DateRange) -> Self {
-        self.dates("start_at", range, Phase::start_midnight)
+        self.about("start_at", range, Phase::first_days as Days<Phase>)
     }
 
     /// Only phases that end in this range of days; never those without an end.
     ///
     /// Read it as "around these days": servers differ in whether a phase ends on its last day or
-    /// on the midnight after it, so phases that end a day before or after the range may be listed
-    /// too. Rows are not checked.
+    /// on the midnight after it, in UTC or in the platform's own zone. So a day more is asked for
+    /// on both sides, and phases that end a day before or after the range may be listed too.
     pub fn end_at(self, range: DateRange) -> Self {
-        self.dates("end_at", range, |_| None)
+        self.about("end_at", range, Phase::last_days as Days<Phase>)
     }
 
     /// Only phases so placed. Servers before July 2026 ignore it, and have all phases on the
@@ -304,13 +321,17 @@ mod tests {
     }
 
     #[test]
-    fn only_a_start_at_midnight_is_compared_with_days() {
-        let start = |at| decode(&[("start_at", at)]).start_midnight().map(|at| at.to_string());
-        let midnight = Some("2026-05-01T00:00:00Z".to_owned());
-        assert_eq!(start(json!("2026-05-01")), midnight);
-        assert_eq!(start(json!("2026-05-01T00:00:00Z")), midnight);
-        assert_eq!(start(json!("2026-04-30T22:00:00Z")), None);
+    fn a_day_is_a_day_and_an_instant_is_any_day_that_some_zone_gives_it() {
+        let days = |first: &str, last: &str| Some((first.parse().unwrap(), last.parse().unwrap()));
+        let start = |at| decode(&[("start_at", at)]).first_days();
+        assert_eq!(start(json!("2026-05-01")), days("2026-05-01", "2026-05-01"));
+        assert_eq!(start(json!("2026-04-30T22:00:00Z")), days("2026-04-30", "2026-05-01"));
+        assert_eq!(start(json!("2026-05-01T05:00:00Z")), days("2026-04-30", "2026-05-01"));
         assert_eq!(start(json!(null)), None);
+        let end = |at| decode(&[("end_at", at)]).last_days();
+        assert_eq!(end(json!("2026-05-31")), days("2026-05-30", "2026-05-31"));
+        assert_eq!(end(json!("2026-05-31T22:00:00Z")), days("2026-05-30", "2026-06-01"));
+        assert_eq!(end(json!(null)), None);
     }
 
     #[tokio::test]

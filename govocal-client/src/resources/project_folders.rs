@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::projects::ProjectPublicationStatus;
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::List;
+use crate::list::{Filter, List};
 
 impl Client {
     /// Folders that projects are kept in, drafts included.
@@ -97,11 +97,9 @@ impl Localized for ProjectFolder {
 impl List<ProjectFolder> {
     /// Only folders in this state. Servers refuse values that they do not know.
     pub fn publication_status(self, status: ProjectPublicationStatus) -> Self {
-        let wanted = status.clone();
-        self.filter("publication_status", status, move |folder| {
-            Some(folder.publication_status == wanted)
-        })
-        .joining()
+        let filter = Filter::one("publication_status", &status);
+        let passes = move |folder: &ProjectFolder| Some(folder.publication_status == status);
+        self.set(filter.shown(passes).joining())
     }
 }
 

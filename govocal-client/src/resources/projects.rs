@@ -11,7 +11,7 @@ use super::ImageVersions;
 use super::phases::{ParticipationMethod, ReactingMethod};
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::List;
+use crate::list::{Filter, List};
 
 impl Client {
     /// Projects, drafts and those hidden from the public included.
@@ -186,26 +186,25 @@ impl Localized for Project {
 impl List<Project> {
     /// Only projects in this folder. The walk fails as not found where there is no such folder.
     pub fn folder_id(self, id: Uuid) -> Self {
-        self.filter("folder_id", id, move |project| Some(project.folder_id == Some(id))).joining()
+        let in_folder = move |project: &Project| Some(project.folder_id == Some(id));
+        self.set(Filter::one("folder_id", id).shown(in_folder).joining())
     }
 
     /// Only projects in this state. Servers refuse values that they do not know.
     pub fn publication_status(self, status: ProjectPublicationStatus) -> Self {
-        let wanted = status.clone();
-        self.filter("publication_status", status, move |project| {
-            Some(project.publication_status == wanted)
-        })
-        .joining()
+        let filter = Filter::one("publication_status", &status);
+        let passes = move |project: &Project| Some(project.publication_status == status);
+        self.set(filter.shown(passes).joining())
     }
 
     /// Only projects that have all these topics. Newer platforms take global topics.
     pub fn topic_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.hidden_filters("topic_ids[]", ids).joining()
+        self.set(Filter::several("topic_ids", ids).joining())
     }
 
     /// Only projects that have all these areas, and those for the whole platform.
     pub fn area_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.hidden_filters("area_ids[]", ids).joining()
+        self.set(Filter::several("area_ids", ids).joining())
     }
 }
 

@@ -2,41 +2,35 @@
 //!
 //! Without settings it starts the embedded sandbox and talks to it over real HTTP. With
 //! `GOVOCAL_URL`, `GOVOCAL_CLIENT_ID` and `GOVOCAL_CLIENT_SECRET` set, it reads that platform.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program speaks to its user")]
 
 mod govocal;
+mod page;
 
 use std::error::Error;
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match tour().await {
+    match tour(&mut io::stdout()).await {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("\nThe tour ends early: {error}");
+            // If this cannot be told either, the exit code still does.
+            let _ = writeln!(io::stderr(), "\nThe tour ends early: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn tour() -> Result<(), Box<dyn Error>> {
-    println!("civic tour: typed data of civic platforms, and nothing lost in silence");
-    govocal::tour().await?;
-    println!("\nDone. The code of this tour is in examples/src/bin/tour.");
+async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+    writeln!(out, "civic tour: typed data of civic platforms, and nothing lost in silence")?;
+    govocal::tour(out).await?;
+    writeln!(out, "\nDone. The code of this tour is in examples/src/bin/tour.")?;
     Ok(())
 }
 
-/// Opens a chapter.
-fn chapter(title: &str) {
-    println!("\n{title}\n{}", "─".repeat(title.chars().count()));
-}
-
-/// A text on one line and no longer than fits.
-fn short(text: &str, width: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= width {
-        return line;
-    }
-    line.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+/// Whether the reader went away, as `head` does when it has enough.
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }

@@ -1,0 +1,48 @@
+//! The sandbox as a program: what its user reads when something is in the way.
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
+
+fn sandbox(port: u16) -> Command {
+    let mut sandbox = Command::new(env!("CARGO_BIN_EXE_civic-sandbox"));
+    sandbox.args(["--port", &port.to_string(), "--ideas", "5"]);
+    sandbox
+}
+
+#[test]
+fn a_busy_port_is_told_in_words() {
+    let busy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = busy.local_addr().unwrap().port();
+    let output = sandbox(port).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(err.starts_with(&format!("The sandbox cannot listen at 127.0.0.1:{port}: ")), "{err}");
+    assert!(err.contains("--port 0 a free one"), "{err}");
+}
+
+#[test]
+fn it_serves_on_when_nobody_reads_what_it_says() {
+    let pipe = |command: &mut Command| {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let mut sandbox = pipe(&mut sandbox(0));
+    let mut first = String::new();
+    BufReader::new(sandbox.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let address = first.trim().rsplit("http://").next().unwrap().to_owned();
+
+    let mut asked = TcpStream::connect(&address).unwrap();
+    let request =
+        format!("GET /api/v2/ideas HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    asked.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    asked.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+
+    sandbox.kill().unwrap();
+    let mut err = String::new();
+    sandbox.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    sandbox.wait().unwrap();
+    assert_eq!(err, "");
+}

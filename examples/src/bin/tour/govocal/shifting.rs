@@ -1,0 +1,56 @@
+//! A list that changes while it is read: what a walk by page numbers misses, and a gap-free one
+//! does not.
+
+use std::collections::HashSet;
+use std::error::Error;
+use std::io::Write;
+
+use civic_sandbox::{Churn, GoVocal, Server};
+use futures::TryStreamExt;
+use govocal_client::Client;
+use govocal_client::paging::Walk;
+use govocal_client::resources::ideas::Idea;
+
+/// Two walks over the same platform, in which ideas come and go with every request. The sandbox
+/// knows which ideas were there throughout: none of those may be missed.
+pub(super) async fn chapter(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+    crate::page::chapter(out, "When the list shifts while it is read")?;
+    let platform = GoVocal::builder().seed(11).ideas(600).only(["ideas"]).build();
+    let server = Server::start(platform.clone()).await?;
+    let city = Client::builder(server.url())
+        .credentials(platform.client_id(), platform.client_secret())
+        .build()?;
+    platform.churn(Churn {
+        inserts_per_request: 0.5,
+        deletes_per_request: 1.5,
+        ..Churn::default()
+    });
+    writeln!(out, "  with each request some ideas are posted and some deleted")?;
+
+    writeln!(out, "  page after page by number, as a loop written by hand does …")?;
+    compare(out, &platform, city.ideas().list().page_size(25).stream_by_page_number()).await?;
+    writeln!(out, "  gap-free, as every list is read unless said otherwise …")?;
+    compare(out, &platform, city.ideas().list().page_size(25).stream()).await
+}
+
+async fn compare(
+    out: &mut dyn Write,
+    platform: &GoVocal,
+    mut walk: Walk<Idea>,
+) -> Result<(), Box<dyn Error>> {
+    let before = platform.ids("ideas");
+    let mut read = HashSet::new();
+    while let Some(idea) = walk.try_next().await? {
+        read.insert(idea.id);
+    }
+    let after: HashSet<_> = platform.ids("ideas").into_iter().collect();
+    let throughout: Vec<_> = before.into_iter().filter(|id| after.contains(id)).collect();
+    let missed = throughout.iter().filter(|id| !read.contains(id)).count();
+    writeln!(out, "  → {}", walk.report())?;
+    writeln!(
+        out,
+        "    missed {missed} of the {} ideas that were there throughout",
+        throughout.len()
+    )?;
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! What servers do to clients, on request of the sandbox.
+
+use std::error::Error;
+use std::io::Write;
+
+use civic_sandbox::{Fault, FaultRule, GoVocal, Malformation};
+use futures::TryStreamExt;
+use govocal_client::Client;
+
+const IDEAS: &str = "/api/v2/ideas";
+const AUTHENTICATE: &str = "/api/v2/authenticate";
+
+pub(super) async fn chapter(
+    out: &mut dyn Write,
+    city: &Client,
+    platform: &GoVocal,
+) -> Result<(), Box<dyn Error>> {
+    crate::page::chapter(out, "When the server stumbles")?;
+
+    writeln!(out, "  the platform forgets every token in the middle of a walk …")?;
+    let before = tokens(platform);
+    let mut ideas = city.ideas().list().stream();
+    while let Some(_idea) = ideas.try_next().await? {
+        if ideas.report().items == 100 {
+            platform.revoke_tokens();
+        }
+    }
+    writeln!(out, "  → {} new token, {}", tokens(platform) - before, ideas.report())?;
+
+    writeln!(out, "  page 2 answers 503, then breaks off in the middle …")?;
+    let second = |fault| FaultRule::new(fault).on(IDEAS).when_query("page_number=2").once();
+    platform.inject(second(Fault::Status(503)));
+    platform.inject(second(Fault::Truncate));
+    let mut ideas = city.ideas().list().stream();
+    while ideas.try_next().await?.is_some() {}
+    writeln!(out, "  → {}", ideas.report())?;
+
+    writeln!(out, "  one row cannot be read …")?;
+    let bad_row = Fault::MalformedRow { index: 7, how: Malformation::WrongType };
+    platform.inject(second(bad_row));
+    let mut ideas = city.ideas().list().stream();
+    while ideas.try_next().await?.is_some() {}
+    writeln!(out, "  → {}", ideas.report())?;
+    for row in ideas.report().malformed_rows {
+        writeln!(out, "    {row}")?;
+    }
+
+    writeln!(out, "  the secret is wrong …")?;
+    let stranger = Client::builder(city.base_url())
+        .credentials(platform.client_id(), "not-the-secret-of-this-platform")
+        .build()?;
+    if let Err(error) = stranger.ideas().list().stream().try_next().await {
+        writeln!(out, "  → {error}")?;
+    }
+    Ok(())
+}
+
+/// How many tokens the platform was asked for.
+fn tokens(platform: &GoVocal) -> usize {
+    platform.requests().iter().filter(|request| request.path == AUTHENTICATE).count()
+}

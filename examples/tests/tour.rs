@@ -1,0 +1,91 @@
+//! The tour as its user sees it: what it prints and how it ends.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Output, Stdio};
+
+/// The tour with no settings but these.
+fn tour(settings: &[(&str, &str)]) -> Command {
+    let mut tour = Command::new(env!("CARGO_BIN_EXE_tour"));
+    for name in ["GOVOCAL_URL", "GOVOCAL_CLIENT_ID", "GOVOCAL_CLIENT_SECRET"] {
+        tour.env_remove(name);
+    }
+    tour.envs(settings.iter().copied());
+    tour
+}
+
+fn texts(output: &Output) -> (String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn the_tour_shows_everything_and_ends_well() {
+    let output = tour(&[]).output().unwrap();
+    let (out, err) = texts(&output);
+    assert!(output.status.success(), "{err}");
+    assert_eq!(err, "");
+    for line in [
+        "reading the embedded sandbox at http://127.0.0.1:",
+        "→ complete: 240 ideas",
+        "  idea   nl-BE ",
+        "  idea   nl-BE? ",
+        "  ?: asked for in this language",
+        " reactions, ",
+        "→ 1 new token, complete",
+        "1 malformed",
+        "either the client id or secret is wrong",
+        "Done.",
+    ] {
+        assert!(out.contains(line), "no {line:?} in\n{out}");
+    }
+}
+
+#[test]
+fn the_gap_free_walk_of_the_tour_misses_nothing_where_the_other_does() {
+    let (out, _) = texts(&tour(&[]).output().unwrap());
+    let missed: Vec<&str> = out.lines().filter(|line| line.contains("missed ")).collect();
+    assert_eq!(missed.len(), 2, "{out}");
+    assert!(!missed[0].contains("missed 0 of"), "{}", missed[0]);
+    assert!(missed[1].contains("missed 0 of"), "{}", missed[1]);
+    assert!(out.contains("possible gap"), "{out}");
+}
+
+#[test]
+fn a_reader_that_has_enough_ends_the_tour_quietly() {
+    let mut tour = tour(&[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(tour.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.starts_with("civic tour"), "{first}");
+    // The pipe is closed by now.
+    let mut err = String::new();
+    tour.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert_eq!(err, "");
+    assert!(tour.wait().unwrap().success());
+}
+
+#[test]
+fn settings_that_are_missing_are_named() {
+    let output = tour(&[("GOVOCAL_CLIENT_ID", "5a6f3f0e-7f0c-4d53-9a55-2f60a1a0c001")]).output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let (_, err) = texts(&output);
+    assert!(err.contains("GOVOCAL_URL and GOVOCAL_CLIENT_SECRET must be set too"), "{err}");
+}
+
+#[test]
+fn a_dead_server_ends_the_tour_with_an_error() {
+    // Nothing listens on the discard port of this machine.
+    let settings = [
+        ("GOVOCAL_URL", "http://127.0.0.1:9"),
+        ("GOVOCAL_CLIENT_ID", "5a6f3f0e-7f0c-4d53-9a55-2f60a1a0c001"),
+        ("GOVOCAL_CLIENT_SECRET", "a-secret-of-twenty-characters"),
+    ];
+    let output = tour(&settings).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let (_, err) = texts(&output);
+    assert!(
+        err.contains("The tour ends early: POST http://127.0.0.1:9/api/v2/authenticate"),
+        "{err}"
+    );
+}

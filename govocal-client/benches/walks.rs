@@ -1,0 +1,122 @@
+//! How long it takes to read 10 000 ideas from a server 50 ms away, and how many requests a
+//! proven walk costs against a naive one.
+//!
+//! `cargo bench -p govocal-client --bench walks`
+//!
+//! Read the figures as ratios within one run: machines are noisy. First come the requests and,
+//! for each concurrency, the ideal time L·(2 + ⌈P/c⌉) for latency L and P requests in a row.
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a benchmark")]
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use civic_core::http::{HttpConfig, RateLimit};
+use civic_sandbox::{Fault, FaultRule, GoVocal, Server};
+use divan::{Bencher, Divan};
+use futures::TryStreamExt;
+use govocal_client::resources::ideas::Idea;
+use govocal_client::{Client, List};
+use tokio::runtime::Runtime;
+
+const ROWS: usize = 10_000;
+const LATENCY: Duration = Duration::from_millis(50);
+const IDEAS: &str = "/api/v2/ideas";
+
+struct Bench {
+    runtime: Runtime,
+    platform: GoVocal,
+    server: Server,
+}
+
+static BENCH: LazyLock<Bench> = LazyLock::new(|| {
+    let runtime = Runtime::new().unwrap();
+    let platform = GoVocal::builder().seed(1).ideas(ROWS).only(["ideas"]).no_rate_limit().build();
+    platform.inject(FaultRule::new(Fault::Latency(LATENCY)).on(IDEAS));
+    let server = runtime.block_on(Server::start(platform.clone())).unwrap();
+    Bench { runtime, platform, server }
+});
+
+fn client() -> Client {
+    Client::builder(BENCH.server.url())
+        .credentials(BENCH.platform.client_id(), BENCH.platform.client_secret())
+        .http(HttpConfig::new().rate_limit(RateLimit::off()))
+        .build()
+        .unwrap()
+}
+
+/// Reads all rows and returns how many requests for pages it took.
+fn read(list: List<Idea>, naive: bool, concurrency: usize) -> usize {
+    BENCH.platform.clear_requests();
+    let walk = if naive { list.stream_by_page_number() } else { list.stream() };
+    let count = BENCH.runtime.block_on(async {
+        walk.concurrency(concurrency).try_fold(0, async |count, _| Ok(count + 1)).await.unwrap()
+    });
+    assert_eq!(count, ROWS);
+    BENCH.platform.requests().iter().filter(|request| request.path == IDEAS).count()
+}
+
+fn main() {
+    let pages = read(client().ideas().list(), false, 1);
+    let naive = read(client().ideas().list(), true, 1);
+    println!("{ROWS} rows, {LATENCY:?} away: {pages} requests proven, {naive} naive");
+    for concurrency in [1, 4, 8, 16] {
+        let rounds = 2 + pages.div_ceil(concurrency);
+        println!(
+            "ideal at concurrency {concurrency}: {:?}",
+            LATENCY * u32::try_from(rounds).unwrap()
+        );
+    }
+    Divan::from_args().sample_count(5).sample_size(1).main();
+}
+
+#[divan::bench(args = [1, 4, 8, 16])]
+fn proven(bencher: Bencher<'_, '_>, concurrency: usize) {
+    let client = client();
+    bencher.bench_local(|| read(client.ideas().list(), false, concurrency));
+}
+
+#[divan::bench(args = [1, 8])]
+fn by_page_number(bencher: Bencher<'_, '_>, concurrency: usize) {
+    let client = client();
+    bencher.bench_local(|| read(client.ideas().list(), true, concurrency));
+}
+
+/// The loop that a user would write: reqwest, `serde_json`, one page after the other.
+#[divan::bench]
+fn by_hand(bencher: Bencher<'_, '_>) {
+    #[derive(serde::Deserialize)]
+    struct Page {
+        ideas: Vec<Idea>,
+        meta: Meta,
+    }
+    #[derive(serde::Deserialize)]
+    struct Meta {
+        total_pages: usize,
+    }
+    let http = reqwest::Client::new();
+    let url = BENCH.server.url();
+    let (id, secret) = (BENCH.platform.client_id(), BENCH.platform.client_secret());
+    let token: serde_json::Value = BENCH.runtime.block_on(async {
+        let body = serde_json::json!({"auth": {"client_id": id, "client_secret": secret}});
+        let request = http.post(format!("{url}/api/v2/authenticate")).json(&body);
+        request.send().await.unwrap().json().await.unwrap()
+    });
+    let token = token["jwt"].as_str().unwrap();
+    bencher.bench_local(|| {
+        BENCH.platform.clear_requests();
+        BENCH.runtime.block_on(async {
+            let (mut ideas, mut number) = (Vec::new(), 1);
+            loop {
+                let query = [("page_size", 100), ("page_number", number)];
+                let request = http.get(format!("{url}{IDEAS}")).query(&query).bearer_auth(token);
+                let page: Page = request.send().await.unwrap().json().await.unwrap();
+                ideas.extend(page.ideas);
+                if number >= page.meta.total_pages {
+                    break;
+                }
+                number += 1;
+            }
+            assert_eq!(ideas.len(), ROWS);
+        });
+    });
+}
