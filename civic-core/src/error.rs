@@ -61,7 +61,9 @@ pub enum ErrorKind {
 }
 
 /// Whether the request reached the server, as far as the client can know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// Ordered by how far it got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sent {
     /// Certainly not: doing it again does it once.
     No,
@@ -96,6 +98,7 @@ struct Inner {
     message: Cow<'static, str>,
     hint: Option<Cow<'static, str>>,
     place: Option<Place>,
+    on_behalf_of: Option<Place>,
     answer: Option<Answer>,
     attempts: u32,
     elapsed: Duration,
@@ -126,6 +129,7 @@ impl Error {
             message: message.into(),
             hint: None,
             place: None,
+            on_behalf_of: None,
             answer: None,
             attempts: 0,
             elapsed: Duration::ZERO,
@@ -198,7 +202,9 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Whether the request reached the server, as far as the client can know.
+    /// Whether the request reached the server, as far as the client can know: the furthest that
+    /// any of its attempts got. Where the token for it could not be had, this is about the request
+    /// that was to carry the token.
     pub fn was_sent(&self) -> Sent {
         self.0.sent
     }
@@ -224,7 +230,7 @@ impl Error {
         }
     }
 
-    /// Adds advice, shown at the end of the message.
+    /// Adds advice, shown behind the time to wait.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
         self.0.hint = Some(hint.into());
@@ -262,9 +268,35 @@ impl Error {
     /// Adds the answer; the body is capped at [`KEPT_BODY`].
     #[must_use]
     pub(crate) fn answered(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        let body = if body.len() > KEPT_BODY { body.slice(..KEPT_BODY) } else { body };
+        // A copy: a slice would keep the whole body in memory as long as the error lives.
+        let body = match body.get(..KEPT_BODY) {
+            Some(start) if body.len() > KEPT_BODY => Bytes::copy_from_slice(start),
+            _ => body,
+        };
         self.0.answer = Some(Answer { status, headers, body });
         self.0.sent = Sent::Yes;
+        self
+    }
+
+    /// Says for which request this one, for a token, was made, and how far that one got.
+    #[must_use]
+    pub(crate) fn on_behalf_of(mut self, method: Method, url: &str, sent: Sent) -> Self {
+        self.0.on_behalf_of = Some(Place { method, url: url.to_owned() });
+        self.sent(sent)
+    }
+
+    /// Puts every text of it through a filter.
+    #[must_use]
+    pub(crate) fn filtered(mut self, filter: impl Fn(&str) -> Option<String>) -> Self {
+        if let Some(message) = filter(&self.0.message) {
+            self.0.message = message.into();
+        }
+        if let Some(hint) = self.0.hint.as_deref().and_then(&filter) {
+            self.0.hint = Some(hint.into());
+        }
+        if let Some(path) = self.0.decode_path.as_deref().and_then(&filter) {
+            self.0.decode_path = Some(path);
+        }
         self
     }
 
@@ -321,6 +353,17 @@ mod tests {
             Bytes::from(vec![b'x'; KEPT_BODY + 1]),
         );
         assert_eq!(error.body().map(Bytes::len), Some(KEPT_BODY));
+    }
+
+    #[test]
+    fn a_capped_body_does_not_keep_the_whole_one_in_memory() {
+        let whole = Bytes::from(vec![b'x'; KEPT_BODY + 1]);
+        let error = Error::new(ErrorKind::Server, "answered").answered(
+            StatusCode::BAD_GATEWAY,
+            HeaderMap::new(),
+            whole.clone(),
+        );
+        assert_ne!(error.body().unwrap().as_ptr(), whole.as_ptr());
     }
 
     #[test]

@@ -37,13 +37,17 @@ pub(super) fn line(error: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(wait) = error.retry_after {
         write!(f, "; try again in {}", Seconds(wait))?;
     }
-    match error.sent {
-        Sent::No => f.write_str("; nothing was sent")?,
-        Sent::Maybe => f.write_str("; the server may have received it")?,
-        Sent::Yes => {}
-    }
     if let Some(hint) = &error.hint {
         write!(f, "; {hint}")?;
+    }
+    match (&error.on_behalf_of, error.sent) {
+        (None, Sent::No) => f.write_str("; nothing was sent")?,
+        (None, Sent::Maybe) => f.write_str("; the server may have received it")?,
+        (Some(call), Sent::No) => write!(f, "; {} {} was not sent", call.method, call.url)?,
+        (Some(call), Sent::Maybe) => {
+            write!(f, "; the server may have received {} {}", call.method, call.url)?;
+        }
+        (_, Sent::Yes) => {}
     }
     Ok(())
 }
@@ -172,6 +176,37 @@ mod tests {
             "POST https://demo.example.org/api/v2/ideas the connection was reset in 0.04 s; \
              the server may have received it"
         );
+    }
+
+    #[test]
+    fn the_hint_stands_behind_the_wait_that_it_speaks_of() {
+        let line = Error::new(ErrorKind::Throttled, "was held back")
+            .at(Method::GET, "https://demo.example.org/a")
+            .with_retry_after(Duration::from_secs(300))
+            .with_hint("that is longer than this client may wait")
+            .to_string();
+        assert!(
+            line.ends_with(
+                "was held back; try again in 300 s; that is longer than this client may wait; \
+                 nothing was sent"
+            ),
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn an_error_about_a_token_says_what_became_of_the_request_itself() {
+        let error = |sent| {
+            answered(404, "")
+                .on_behalf_of(Method::POST, "https://demo.example.org/b", sent)
+                .to_string()
+        };
+        let line = error(Sent::No);
+        assert!(line.ends_with("; POST https://demo.example.org/b was not sent"), "{line}");
+        assert!(!line.contains("nothing was sent"), "{line}");
+        let line = error(Sent::Maybe);
+        assert!(line.ends_with("may have received POST https://demo.example.org/b"), "{line}");
+        assert!(error(Sent::Yes).ends_with("in 3.21 s"));
     }
 
     #[test]

@@ -12,10 +12,12 @@ use super::clock::Clock;
 use super::exchange::Exchange;
 use super::platform::Platform;
 use super::rate_limit::RateLimit;
+use super::redact::is_secret_header;
 use super::request::Request;
 use super::response::Response;
 use super::retry::RetryPolicy;
 use super::retry_budget::RetryBudget;
+use super::secrets::Secrets;
 use super::timeouts::Timeouts;
 use super::transport::Transport;
 use crate::Error;
@@ -58,13 +60,15 @@ impl HttpClient {
         self
     }
 
-    /// The same road with one more header on every request.
+    /// The same road with one more header on every request. `Authorization`,
+    /// `Proxy-Authorization` and `Cookie` are shown to nobody.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
     pub fn with_header(mut self, name: HeaderName, value: &str) -> Result<Self, Error> {
-        let value = HeaderValue::from_str(value)
+        let mut value = HeaderValue::from_str(value)
             .map_err(|_| Error::invalid_input(format!("header {name} has an invalid value")))?;
+        value.set_sensitive(is_secret_header(&name));
         self.headers.insert(name, value);
         Ok(self)
     }
@@ -122,6 +126,15 @@ impl HttpClient {
 
     pub(super) fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// What a request's answer may echo and nobody may see.
+    pub(super) fn secrets_with(&self, request: &Request) -> Secrets {
+        let mut secrets = request.secrets.clone();
+        for (name, value) in self.headers.iter().filter(|(_, value)| value.is_sensitive()) {
+            secrets.add_header(name, value);
+        }
+        secrets
     }
 
     pub(super) fn tokens(&self) -> Option<&TokenCache> {

@@ -6,6 +6,7 @@
 mod client;
 mod clock;
 mod config;
+mod echo;
 mod exchange;
 mod platform;
 mod rate_limit;
@@ -17,6 +18,7 @@ mod response;
 mod retry;
 mod retry_after;
 mod retry_budget;
+mod secrets;
 mod timeouts;
 mod transport;
 
@@ -35,5 +37,8 @@ pub use retry::{Backoff, ExponentialBackoff, RetryPolicy};
 pub use retry_budget::RetryBudget;
 pub use timeouts::Timeouts;
 pub use transport::{BodyStream, Transport, TransportError, TransportFuture};
+
+/// The types of requests and answers that this road's methods take and give.
+pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub(crate) use retry::is_retryable_status;

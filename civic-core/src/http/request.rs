@@ -9,7 +9,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use url::Url;
 
-use super::redact::shown_url;
+use super::redact::{is_secret_header, shown_url};
+use super::secrets::Secrets;
 use crate::Error;
 
 /// One call to a platform: method, path or URL, query, body, and whether it may be repeated.
@@ -32,7 +33,7 @@ pub struct Request {
     pub(crate) anonymous: bool,
     pub(crate) class: Option<&'static str>,
     pub(crate) deadline: Option<Duration>,
-    pub(crate) secrets: Vec<SecretString>,
+    pub(crate) secrets: Secrets,
     invalid: Option<Error>,
 }
 
@@ -78,7 +79,7 @@ impl Request {
             anonymous: false,
             class: None,
             deadline: None,
-            secrets: Vec::new(),
+            secrets: Secrets::default(),
             invalid: None,
         }
     }
@@ -93,23 +94,53 @@ impl Request {
     pub fn secret_query(mut self, name: impl Into<String>, value: SecretString) -> Self {
         let name = name.into();
         self.secret_parameters.push(name.clone());
-        self.secrets.push(value.clone());
+        self.secrets.add(value.clone());
         self.query.push((name, value));
         self
     }
 
     /// Adds a header, replacing one of the same name. A value that HTTP does not allow makes the
     /// call fail before anything is sent.
+    ///
+    /// `Authorization`, `Proxy-Authorization` and `Cookie` are shown to nobody. An `Authorization`
+    /// given here goes out instead of the client's token.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         match HeaderValue::from_str(value) {
-            Ok(value) => {
-                self.headers.insert(name, value);
+            Ok(value) => self.insert(name, value),
+            Err(_) => {
+                self.refuse(Error::invalid_input(format!("header {name} has an invalid value")));
+            }
+        }
+        self
+    }
+
+    /// Adds a header whose value is shown to nobody, replacing one of the same name.
+    pub fn secret_header(mut self, name: HeaderName, value: &SecretString) -> Self {
+        match HeaderValue::from_str(value.expose_secret()) {
+            Ok(mut value) => {
+                value.set_sensitive(true);
+                self.insert(name, value);
             }
             Err(_) => {
                 self.refuse(Error::invalid_input(format!("header {name} has an invalid value")));
             }
         }
         self
+    }
+
+    fn insert(&mut self, name: HeaderName, mut value: HeaderValue) {
+        if is_secret_header(&name) {
+            value.set_sensitive(true);
+        }
+        if value.is_sensitive() {
+            self.secrets.add_header(&name, &value);
+        }
+        self.headers.insert(name, value);
+    }
+
+    /// Whether it says itself who asks, so that no token is needed.
+    pub(crate) fn brings_authorization(&self) -> bool {
+        self.headers.contains_key(header::AUTHORIZATION)
     }
 
     /// Sets a JSON body. A value that JSON cannot express makes the call fail before anything is
@@ -130,7 +161,7 @@ impl Request {
 
     /// Names a secret that the body contains, so that it is struck out should the server echo it.
     pub fn containing(mut self, secret: SecretString) -> Self {
-        self.secrets.push(secret);
+        self.secrets.add(secret);
         self
     }
 
@@ -260,6 +291,23 @@ mod tests {
     fn a_broken_header_fails_before_sending() {
         let request = Request::get("/a").header(header::ACCEPT, "a\nb");
         assert_eq!(request.url(&base()).unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+
+    #[test]
+    fn secret_headers_are_sensitive_and_remembered_as_secrets() {
+        let request = Request::get("/a")
+            .header(header::AUTHORIZATION, "Bearer s3cr3t-1")
+            .header(header::COOKIE, "session=s3cr3t-2")
+            .header(header::PROXY_AUTHORIZATION, "Basic s3cr3t-3")
+            .header(header::ACCEPT, "text/html")
+            .secret_header(HeaderName::from_static("x-api-key"), &SecretString::from("s3cr3t-4"));
+        let open: Vec<_> = request.headers.iter().filter(|(_, v)| !v.is_sensitive()).collect();
+        assert_eq!(open.len(), 1, "{open:?}");
+        for number in 1..=4 {
+            let said = format!("your s3cr3t-{number}!");
+            assert_eq!(request.secrets.scrub(&said).as_deref(), Some("your ***!"));
+        }
+        assert!(request.brings_authorization());
     }
 
     #[test]

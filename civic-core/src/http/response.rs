@@ -11,10 +11,12 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use jiff::Timestamp;
+use url::Url;
 
 use super::retry_after::server_time;
+use super::secrets::Secrets;
 use crate::Error;
-use crate::error::looks_like_html;
+use crate::error::{KEPT_BODY, looks_like_html};
 
 /// What an answer took: tries and time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub struct Response {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) receipt: Receipt,
+    /// What the answer may echo and nobody may see.
+    pub(crate) secrets: Secrets,
 }
 
 impl Response {
@@ -106,13 +110,27 @@ impl Response {
         })
     }
 
-    /// An error that names this answer.
+    /// An error that names this answer: the request's secrets are struck out of the error's own
+    /// words, of the headers and of the body that it keeps.
     #[must_use]
     pub fn blame(&self, error: Error) -> Error {
+        let mut headers = self.headers.clone();
+        self.secrets.scrub_headers(&mut headers, Url::parse(&self.url).ok().as_ref());
+        let body = match self.body.get(..KEPT_BODY) {
+            Some(start) if self.body.len() > KEPT_BODY => Bytes::copy_from_slice(start),
+            _ => self.body.clone(),
+        };
         error
+            .filtered(|text| self.secrets.scrub(text))
             .at(self.method.clone(), self.url.clone())
-            .answered(self.status, self.headers.clone(), self.body.clone())
+            .answered(self.status, headers, self.secrets.scrub_body(body))
             .tried(self.receipt.attempts, self.receipt.elapsed)
+    }
+
+    /// The text with the request's secrets struck out, for what quotes the answer and is shown.
+    #[must_use]
+    pub fn scrub(&self, text: &str) -> String {
+        self.secrets.scrub(text).unwrap_or_else(|| text.to_owned())
     }
 
     fn unreadable<T: DeserializeOwned>(&self, error: &serde_json::Error) -> Error {
@@ -148,6 +166,9 @@ impl fmt::Debug for Response {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+    use secrecy::SecretString;
+
     use super::*;
     use crate::ErrorKind;
 
@@ -159,6 +180,7 @@ mod tests {
             headers: HeaderMap::new(),
             body: Bytes::from(body),
             receipt: Receipt { attempts: 1, ..Receipt::default() },
+            secrets: Secrets::default(),
         }
     }
 
@@ -185,6 +207,20 @@ mod tests {
     fn an_empty_body_is_called_so() {
         let error = response("").json::<u8>().unwrap_err();
         assert!(error.to_string().contains("an empty body"), "{error}");
+    }
+
+    #[test]
+    fn a_successful_answer_that_echoes_a_secret_does_not_show_it_in_an_error() {
+        let mut answer = response(r#"{"rows": "s3cr3t-token"}"#);
+        answer.headers.insert("set-cookie", HeaderValue::from_static("session=1"));
+        answer.headers.insert("x-echo", HeaderValue::from_static("s3cr3t-token"));
+        answer.secrets.add(SecretString::from("s3cr3t-token"));
+        let error = answer.json_under::<Vec<u8>>("rows").unwrap_err();
+        let body = String::from_utf8_lossy(error.body().unwrap()).into_owned();
+        let shown = format!("{error} {error:?} {:?} {body}", error.headers());
+        assert!(!shown.contains("s3cr3t") && !shown.contains("session"), "{shown}");
+        assert!(shown.contains("***"), "{shown}");
+        assert_eq!(answer.scrub("got s3cr3t-token"), "got ***");
     }
 
     #[test]

@@ -5,6 +5,9 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, header};
 use jiff::Timestamp;
 
+/// The longest wait that is told apart from a longer one: a year.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// The server's time by its `Date` header.
 pub(crate) fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
     timestamp(headers, &header::DATE)
@@ -14,12 +17,13 @@ pub(crate) fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
 /// the answer shows it, else against `now`.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let seconds = text.parse().unwrap_or(u64::MAX);
+        return Some(Duration::from_secs(seconds).min(LONGEST));
     }
     let until = timestamp(headers, &header::RETRY_AFTER)?;
     let from = server_time(headers).unwrap_or(now);
-    Some(Duration::try_from(until.duration_since(from)).unwrap_or_default())
+    Some(Duration::try_from(until.duration_since(from)).unwrap_or_default().min(LONGEST))
 }
 
 fn timestamp(headers: &HeaderMap, name: &HeaderName) -> Option<Timestamp> {
@@ -61,6 +65,14 @@ mod tests {
     #[test]
     fn a_date_that_has_passed_means_now() {
         assert_eq!(wait("Thu, 01 Jan 2015 00:00:00 GMT", None), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn an_absurd_wait_is_a_year() {
+        for text in ["18446744073709551615", "99999999999999999999999", "31536001"] {
+            assert_eq!(wait(text, None), Some(LONGEST), "{text}");
+        }
+        assert_eq!(wait("Fri, 01 Jan 9999 00:00:00 GMT", None), Some(LONGEST));
     }
 
     #[test]

@@ -1,19 +1,21 @@
 //! The walk: a list as a stream that knows whether it is complete.
 
+mod incomplete;
 mod open_page;
+mod steps;
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use futures_util::StreamExt;
 use futures_util::stream::{FusedStream, Stream};
 use serde::de::DeserializeOwned;
 
-use self::open_page::Handed;
+pub use self::incomplete::Incomplete;
+use self::open_page::OpenPage;
 use super::checkpoint::Checkpoint;
-use super::engine::{Arrival, Engine, Fetching};
+use super::engine::{Engine, Fetching};
 use super::key::Key;
 use super::list::List;
 use super::monitor::Monitor;
@@ -21,10 +23,9 @@ use super::numbered::NumberedList;
 use super::pages::Pages;
 use super::progress::Progress;
 use super::report::Report;
-use super::route::{ByCursor, ByNumber, GapFree, Passes, Route, Row};
+use super::route::{ByCursor, ByNumber, GapFree, Passes, Route};
 use super::rows::RowPolicy;
-use super::source::{PageSource, Proof};
-use super::verdict::{Condition, Gap, Verdict};
+use super::source::PageSource;
 use crate::Error;
 
 /// Failures in a row on one page after which a walk ends.
@@ -63,17 +64,6 @@ pub struct Walk<T> {
     ended: bool,
 }
 
-/// What has arrived and is being handed out.
-struct OpenPage<T> {
-    number: u64,
-    index: usize,
-    rows: VecDeque<Row<T>>,
-    /// Whether it was a page in its turn, and not one taken apart before.
-    is_page: bool,
-    brought_anything: bool,
-    end: Option<Proof>,
-}
-
 /// What a walk does in one step.
 pub(super) enum Step<T> {
     Item(Key, T),
@@ -84,7 +74,7 @@ impl<T: DeserializeOwned + Send + 'static> Walk<T> {
     /// Reads a newest-first list so that no row can slip through, whatever changes meanwhile.
     ///
     /// Pages overlap by a few rows, and each must join on to the one before it by the moment that
-    /// the list is sorted by ([`List::position`]). The verdict is [`Complete`](Verdict::Complete)
+    /// the list is sorted by ([`List::position`]). The verdict is [`Complete`](super::Verdict::Complete)
     /// without a condition, except among more rows of one moment than a page holds. Costs about a
     /// tenth more requests than reading page by page.
     pub fn gap_free<L: NumberedList<Item = T>>(list: L) -> Self {
@@ -92,7 +82,7 @@ impl<T: DeserializeOwned + Send + 'static> Walk<T> {
     }
 
     /// Reads a list that is in no order: a pass between two counts, and more passes where they do
-    /// not agree. The verdict is [`Agreed`](Verdict::Agreed) at best, unless one page holds all.
+    /// not agree. The verdict is [`Agreed`](super::Verdict::Agreed) at best, unless one page holds all.
     pub fn in_passes<L: NumberedList<Item = T>>(list: L) -> Self {
         Self::along(Passes::new(list))
     }
@@ -238,186 +228,6 @@ impl<T: Send + 'static> Walk<T> {
     pub(super) fn held(&self) -> usize {
         self.fetching.held() + self.page.as_ref().map_or(0, |page| page.rows.len())
     }
-
-    /// The next item with its key.
-    pub(super) fn poll_keyed(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<(Key, T), Error>>> {
-        loop {
-            match ready!(self.poll_step(cx)) {
-                Some(Ok(Step::Item(key, item))) => return Poll::Ready(Some(Ok((key, item)))),
-                Some(Ok(Step::PageEnd)) => {}
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
-            }
-        }
-    }
-
-    pub(super) fn poll_step(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Step<T>, Error>>> {
-        if self.ended {
-            return Poll::Ready(None);
-        }
-        loop {
-            if self.page.is_some() {
-                if self.items_left == Some(0) && !self.is_at_the_end() {
-                    self.end(Verdict::Limited);
-                    return Poll::Ready(None);
-                }
-                match self.next_row() {
-                    Some(Ok((key, item))) => return Poll::Ready(Some(Ok(Step::Item(key, item)))),
-                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    None if self.close() => return Poll::Ready(Some(Ok(Step::PageEnd))),
-                    None => {}
-                }
-            }
-            if self.ended {
-                return Poll::Ready(None);
-            }
-            if let Some(error) = self.refused.take() {
-                return Poll::Ready(Some(Err(self.interrupt(error))));
-            }
-            if self.items_left == Some(0) || self.pages_left == Some(0) {
-                self.end(Verdict::Limited);
-                return Poll::Ready(None);
-            }
-            match ready!(self.fetching.poll_arrival(cx)) {
-                Ok(arrival) => self.open(arrival),
-                Err(error) => return Poll::Ready(Some(Err(self.failed(error)))),
-            }
-        }
-    }
-
-    /// Whether the open page is the last and has no row left.
-    fn is_at_the_end(&self) -> bool {
-        self.page.as_ref().is_some_and(|page| page.rows.is_empty() && page.end.is_some())
-    }
-
-    /// The next good row of the open page.
-    fn next_row(&mut self) -> Option<Result<(Key, T), Error>> {
-        let page = self.page.as_mut()?;
-        loop {
-            match page.hand_out(&*self.fetching, &self.progress)? {
-                Handed::Item(key, item) => {
-                    if let Some(left) = &mut self.items_left {
-                        *left = left.saturating_sub(1);
-                    }
-                    return Some(Ok((key, item)));
-                }
-                Handed::Malformed(error) if self.policy == RowPolicy::Strict => {
-                    return Some(Err(error));
-                }
-                Handed::Malformed(_) | Handed::Dropped => {}
-            }
-        }
-    }
-
-    /// Takes in what arrived.
-    fn open(&mut self, arrival: Arrival<T>) {
-        self.failures = 0;
-        let mut shared = self.progress.lock();
-        if let Some(place) = arrival.resume_at {
-            shared.checkpoint.counts = shared.report.counts();
-            shared.checkpoint.place = Some(place);
-        }
-        let report = &mut shared.report;
-        if let Some(receipt) = arrival.receipt {
-            report.pages += 1;
-            report.requests += u64::from(receipt.attempts);
-            report.retries += u64::from(receipt.attempts.saturating_sub(1));
-            report.throttled += receipt.throttled;
-        }
-        if let Some(count) = arrival.server_count {
-            report.server_count_at_start.get_or_insert(count);
-            report.server_count_at_end = Some(count);
-        }
-        let number = report.pages;
-        drop(shared);
-        self.page = Some(OpenPage {
-            number,
-            index: 0,
-            rows: arrival.rows,
-            is_page: arrival.receipt.is_some(),
-            brought_anything: false,
-            end: arrival.end,
-        });
-    }
-
-    /// Goes on behind a page whose rows are all read. Whether it was one that callers see.
-    fn close(&mut self) -> bool {
-        let Some(page) = self.page.take() else { return false };
-        if let Some(proof) = page.end {
-            let verdict = self.verdict(proof);
-            self.end(verdict);
-        }
-        if !page.is_page {
-            return false;
-        }
-        if let Some(left) = &mut self.pages_left {
-            *left = left.saturating_sub(1);
-        }
-        self.circles = if page.brought_anything { 0 } else { self.circles + 1 };
-        if self.circles >= CIRCLES && !self.ended {
-            let circles = format!("{CIRCLES} pages in a row brought no new row");
-            self.refused = Some(Error::protocol(circles));
-        }
-        true
-    }
-
-    fn verdict(&self, proof: Proof) -> Verdict {
-        let report = self.progress.report();
-        let mut gaps = Vec::new();
-        if report.malformed > 0 {
-            gaps.push(Gap::Malformed { rows: report.malformed });
-        }
-        let verdict = match proof {
-            Proof::Sound => Verdict::Complete { provided: None },
-            Proof::Agreed(passes) => Verdict::Agreed { passes },
-            Proof::IfUnchanged => {
-                if report.duplicates > 0 {
-                    gaps.push(Gap::Shifted { duplicates: report.duplicates });
-                }
-                let counts = (report.server_count_at_start, report.server_count_at_end);
-                if let (Some(from), Some(to)) = counts
-                    && from != to
-                {
-                    gaps.push(Gap::CountMoved { from, to });
-                }
-                Verdict::Complete { provided: Some(Condition::ListUnchanged) }
-            }
-            Proof::Gaps(found) => {
-                gaps.extend(found);
-                Verdict::InProgress
-            }
-        };
-        if gaps.is_empty() { verdict } else { Verdict::PossibleGap { gaps } }
-    }
-
-    /// Counts a failure on the current page, and ends the walk where trying again is no use.
-    fn failed(&mut self, error: Error) -> Error {
-        self.failures += 1;
-        {
-            let mut shared = self.progress.lock();
-            shared.report.requests += u64::from(error.attempts());
-            shared.report.retries += u64::from(error.attempts().saturating_sub(1));
-        }
-        let goes_on = error.is_temporary() && self.failures < self.patience;
-        if goes_on { error } else { self.interrupt(error) }
-    }
-
-    fn interrupt(&mut self, error: Error) -> Error {
-        self.end(Verdict::Interrupted { because: error.to_string() });
-        error
-    }
-
-    fn end(&mut self, verdict: Verdict) {
-        self.ended = true;
-        self.page = None;
-        self.progress.lock().report.verdict = verdict;
-    }
 }
 
 impl<T: Send + 'static> Stream for Walk<T> {
@@ -440,29 +250,6 @@ impl<T> Unpin for Walk<T> {}
 impl<T> fmt::Debug for Walk<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Walk").field("report", &self.progress.report()).finish_non_exhaustive()
-    }
-}
-
-/// A walk that did not end complete: its items, its report and the last error, if there was one.
-#[derive(Debug)]
-pub struct Incomplete<T> {
-    /// What was read.
-    pub items: Vec<T>,
-    /// What is missing, and why.
-    pub report: Report,
-    /// The last error on the way.
-    pub error: Option<Error>,
-}
-
-impl<T> fmt::Display for Incomplete<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.report)
-    }
-}
-
-impl<T: fmt::Debug> std::error::Error for Incomplete<T> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.error.as_ref().map(|error| error as &(dyn std::error::Error + 'static))
     }
 }
 

@@ -178,9 +178,8 @@ fn only_the_token_that_failed_is_dropped() {
     assert_eq!(bench.requests(), 2);
 }
 
-#[test]
-fn a_caller_dropped_while_refreshing_leaves_it_to_the_next() {
-    let bench = Bench::new(HOUR);
+/// Begins to get a token, and drops the caller before it comes.
+fn begin_and_drop(bench: &Bench) {
     bench
         .clock
         .run(async {
@@ -192,8 +191,79 @@ fn a_caller_dropped_while_refreshing_leaves_it_to_the_next() {
             .await;
         })
         .unwrap();
-    assert_eq!(bench.get().unwrap(), "token-1");
-    assert_eq!(bench.requests(), 1, "the request under way is taken up, not sent again");
+}
+
+#[test]
+fn a_refresh_that_its_only_caller_dropped_is_begun_afresh_by_the_next() {
+    let bench = Bench::new(HOUR);
+    begin_and_drop(&bench);
+    // Long enough for every timer of the abandoned request to run out.
+    bench.clock.advance(HOUR);
+    assert_eq!(bench.get().unwrap(), "token-2");
+    assert_eq!(bench.requests(), 2);
+}
+
+#[test]
+fn an_early_refresh_that_nobody_drives_is_not_taken_for_one_under_way() {
+    let bench = Bench::new(HOUR);
+    bench.get().unwrap();
+    bench.clock.advance(DUE);
+    begin_and_drop(&bench);
+    assert_eq!(bench.get().unwrap(), "token-3", "somebody refreshes while the old one is good");
+}
+
+/// Panics the first time.
+#[derive(Debug)]
+struct Panicking(AtomicU32);
+
+impl TokenSource for Panicking {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let first = self.0.fetch_add(1, Ordering::SeqCst) == 0;
+        Box::pin(async move {
+            assert!(!first, "a panic within the token request, as this test wants it");
+            Ok(IssuedToken::new(SecretString::from("token")))
+        })
+    }
+}
+
+#[test]
+fn a_panic_within_a_token_request_is_an_error_and_spoils_nothing() {
+    let clock = VirtualClock::new();
+    let cache = TokenCache::new(Panicking(AtomicU32::new(0)), Arc::new(clock.clone()));
+    let results = clock.run(join_all([cache.get(), cache.get()])).unwrap();
+    for result in results {
+        assert!(result.unwrap_err().to_string().contains("panicked"));
+    }
+    clock.advance(FLOOR);
+    assert_eq!(shown(&clock.run(cache.get()).unwrap().unwrap()), "token");
+}
+
+#[test]
+fn a_token_refused_right_after_it_replaced_a_refused_one_stays() {
+    let bench = Bench::new(HOUR);
+    let first = bench.token();
+    assert!(bench.cache.reject(&first), "a token that was never refused before is replaced");
+    let second = bench.token();
+    assert!(!bench.cache.reject(&second), "the next one would be refused as well");
+    assert_eq!(bench.get().unwrap(), "token-2");
+    bench.clock.advance(FLOOR);
+    assert!(bench.cache.reject(&second));
+    assert_eq!(bench.get().unwrap(), "token-3");
+}
+
+#[test]
+fn a_token_refused_during_a_failing_refresh_is_not_fallen_back_on() {
+    let bench = Bench::new(HOUR);
+    let first = bench.token();
+    bench.clock.advance(DUE);
+    bench.fails.store(true, Ordering::SeqCst);
+    let refused = async {
+        bench.clock.sleep(SECOND).await;
+        bench.cache.reject(&first);
+    };
+    let (result, ()) =
+        bench.clock.run(futures_util::future::join(bench.cache.get(), refused)).unwrap();
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::Connect);
 }
 
 #[test]

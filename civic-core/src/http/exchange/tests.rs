@@ -1,18 +1,20 @@
+mod broken_answers;
+mod deadlines;
+mod secrets;
+mod tokens;
+
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::{BoxFuture, join_all};
+use futures_util::future::join_all;
 use futures_util::{StreamExt, stream};
-use http::{HeaderValue, Method, Response as Answer, header};
-use secrecy::SecretString;
+use http::{Response as Answer, header};
 
-use crate::auth::{IssuedToken, TokenCache, TokenSource};
 use crate::http::{
-    Clock, HttpClient, HttpConfig, Platform, RateRule, Request, Response, RetryBudget, RetryPolicy,
-    Timeouts, TransportError,
+    Backoff, Clock, HttpClient, HttpConfig, Platform, RateRule, Request, Response, RetryBudget,
+    RetryPolicy, Timeouts, TransportError,
 };
 use crate::testing::{FakeBody, FakeTransport, VirtualClock};
 use crate::{Error, ErrorKind, Sent};
@@ -266,7 +268,7 @@ fn a_stalled_body_is_given_up_after_ten_seconds_of_silence() {
     );
     let error = bench.get().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert_eq!(error.was_sent(), Sent::Maybe);
+    assert_eq!(error.was_sent(), Sent::Yes, "its head was there");
     assert_eq!(bench.clock.elapsed(), Duration::from_secs(10));
     assert!(error.to_string().contains("stalled within the answer"), "{error}");
 }
@@ -330,8 +332,41 @@ fn an_empty_budget_ends_the_retries_of_all() {
     }
     assert_eq!(budget.remaining(), 0);
     let bench = Bench::with(config(), (0..4).map(|_| status(500, &[], "")));
-    assert!(bench.get().is_err());
+    let error = bench.get().unwrap_err();
     assert_eq!(bench.requests(), 1);
+    assert!(error.to_string().contains("the retry budget is used up"), "{error}");
+}
+
+/// Pauses this long, whatever happened.
+#[derive(Debug)]
+struct Pause(Duration);
+
+impl Backoff for Pause {
+    fn pause(&self, _: u32) -> Duration {
+        self.0
+    }
+}
+
+#[test]
+fn a_retry_for_which_no_time_is_left_costs_no_budget() {
+    let budget = RetryBudget::new();
+    let slow = RetryPolicy::default().backoff(Pause(Duration::MAX));
+    let config = HttpConfig::new().retry(slow).retry_budget(budget.clone());
+    let error = Bench::with(config, [status(500, &[], "")]).get().unwrap_err();
+    assert!(error.to_string().contains("no time was left for another attempt"), "{error}");
+    assert_eq!(budget.remaining(), 100);
+}
+
+#[test]
+fn waits_that_no_calendar_holds_are_errors_and_no_panic() {
+    let absurd = || status(429, &[("retry-after", "18446744073709551615")], "");
+    let bench = Bench::new([status(429, &[("retry-after", "1")], ""), absurd()]);
+    assert_eq!(bench.get().unwrap_err().kind(), ErrorKind::Throttled);
+
+    let endless = RetryPolicy::default().backoff(Pause(Duration::MAX)).throttle_cap(Duration::MAX);
+    let once = || status(503, &[("retry-after", "1")], "");
+    let bench = Bench::with(HttpConfig::new().retry(endless), [once(), absurd()]);
+    assert!(bench.send(Request::get("/a").deadline(Duration::from_secs(9))).is_err());
 }
 
 #[test]
@@ -353,98 +388,6 @@ fn every_request_says_who_asks_and_wants_json() {
     let seen = bench.seen.lock().unwrap();
     assert_eq!(seen[0].headers()[header::USER_AGENT], "civic-test/1.0 my-tool/2");
     assert_eq!(seen[0].headers()[header::ACCEPT], "application/json");
-}
-
-/// Issues `s3cr3t-token-1`, `s3cr3t-token-2`, ..
-#[derive(Debug, Default)]
-struct Issuer(Arc<AtomicU32>);
-
-impl TokenSource for Issuer {
-    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
-        let number = self.0.fetch_add(1, Ordering::SeqCst) + 1;
-        let secret = SecretString::from(format!("s3cr3t-token-{number}"));
-        Box::pin(async move { Ok(IssuedToken::new(secret)) })
-    }
-}
-
-impl Bench {
-    fn with_tokens(mut self) -> (Self, Arc<AtomicU32>) {
-        let issued = Arc::<AtomicU32>::default();
-        let tokens = TokenCache::new(Issuer(Arc::clone(&issued)), Arc::new(self.clock.clone()));
-        self.client = self.client.with_tokens(tokens);
-        (self, issued)
-    }
-
-    fn authorizations(&self) -> Vec<HeaderValue> {
-        let seen = self.seen.lock().unwrap();
-        seen.iter().filter_map(|r| r.headers().get(header::AUTHORIZATION).cloned()).collect()
-    }
-}
-
-#[test]
-fn a_401_refreshes_the_token_and_replays_once_even_a_write() {
-    for method in [Method::GET, Method::POST] {
-        let (bench, issued) = Bench::new([status(401, &[], "")]).with_tokens();
-        assert!(bench.send(Request::new(method, "/a")).is_ok());
-        assert_eq!(issued.load(Ordering::SeqCst), 2);
-        let sent = bench.authorizations();
-        assert_eq!(sent, ["Bearer s3cr3t-token-1", "Bearer s3cr3t-token-2"]);
-        assert!(sent.iter().all(HeaderValue::is_sensitive));
-    }
-}
-
-#[test]
-fn a_second_401_is_an_error() {
-    let (bench, issued) = Bench::new((0..5).map(|_| status(401, &[], ""))).with_tokens();
-    let error = bench.get().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unauthorized);
-    assert_eq!((bench.requests(), issued.load(Ordering::SeqCst)), (2, 2));
-}
-
-#[test]
-fn many_callers_with_one_bad_token_refresh_it_once() {
-    let (mut bench, issued) = Bench::new([]).with_tokens();
-    // The first token went bad, whoever brings it.
-    let transport = FakeTransport::new(|request| async move {
-        let bad = request.headers()[header::AUTHORIZATION] == "Bearer s3cr3t-token-1";
-        if bad { status(401, &[], "")() } else { Ok(ok("{}")) }
-    });
-    let tokens = bench.client.tokens().cloned().unwrap();
-    bench.client = HttpConfig::new()
-        .transport(transport)
-        .clock(bench.clock.clone())
-        .build("https://demo.example.org", Civic)
-        .unwrap()
-        .with_tokens(tokens);
-    let calls = (0..50).map(|_| bench.client.execute(Request::get("/a")));
-    let results = bench.clock.run(join_all(calls)).unwrap();
-    assert!(results.iter().all(Result::is_ok));
-    assert_eq!(issued.load(Ordering::SeqCst), 2);
-}
-
-#[test]
-fn an_anonymous_request_carries_no_token() {
-    let (bench, issued) = Bench::new([]).with_tokens();
-    bench.send(Request::get("/a").anonymous()).unwrap();
-    assert_eq!(issued.load(Ordering::SeqCst), 0);
-    assert!(bench.authorizations().is_empty());
-}
-
-#[test]
-fn a_token_that_the_server_echoes_is_struck_out_of_the_error() {
-    let headers = &[("x-echo", "s3cr3t-token-1"), ("set-cookie", "s=1")];
-    let echo = status(400, headers, "bad token s3cr3t-token-1, key s3cr3t-key");
-    let (bench, _) = Bench::new([echo]).with_tokens();
-    let request = Request::get("/a").secret_query("k", SecretString::from("s3cr3t-key"));
-    let error = bench.send(request).unwrap_err();
-    let shown = format!(
-        "{error} {error:?} {:?} {:?} {:?}",
-        error.url(),
-        error.headers(),
-        error.body().map(|body| String::from_utf8_lossy(body).into_owned())
-    );
-    assert!(!shown.contains("s3cr3t"), "{shown}");
-    assert!(shown.contains("bad token ***, key ***"), "{shown}");
 }
 
 #[test]

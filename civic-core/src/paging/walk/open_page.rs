@@ -1,15 +1,28 @@
 //! Handing out the rows of a page, one by one, and counting them.
 
+use std::collections::VecDeque;
+
 use tracing::warn;
 
-use super::OpenPage;
 use crate::Error;
 use crate::paging::engine::Fetching;
 use crate::paging::key::Key;
 use crate::paging::list::Screen;
 use crate::paging::progress::Progress;
 use crate::paging::report::KEPT_ROWS;
-use crate::paging::route::{Content, Fate};
+use crate::paging::route::{Content, Fate, Row};
+use crate::paging::source::Proof;
+
+/// What has arrived and is being handed out.
+pub(super) struct OpenPage<T> {
+    pub(super) number: u64,
+    pub(super) index: usize,
+    pub(super) rows: VecDeque<Row<T>>,
+    /// Whether it was a page in its turn, and not one taken apart before.
+    pub(super) is_page: bool,
+    pub(super) brought_anything: bool,
+    pub(super) end: Option<Proof>,
+}
 
 pub(super) enum Handed<T> {
     Item(Key, T),

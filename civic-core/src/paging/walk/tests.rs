@@ -1,160 +1,17 @@
-use std::collections::BTreeMap;
-use std::sync::Mutex;
+mod cursors;
+mod shelf;
+
 use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::future::poll_fn;
 use futures_util::{StreamExt, TryStreamExt};
-use serde::{Deserialize, Serialize};
 
-use std::sync::Arc;
-
-use futures_util::future::BoxFuture;
-
+use self::cursors::Chain;
+use self::shelf::{Mishap, Row, Shelf, shelf};
 use super::*;
 use crate::ErrorKind;
-use crate::http::{Clock, Receipt};
-use crate::paging::{ByCursor, CursorList, CursorPage, NumberedList, NumberedPage, RawRow, Screen};
-use crate::testing::VirtualClock;
-
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Row {
-    id: u64,
-    #[serde(default)]
-    color: Option<String>,
-}
-
-/// A server's list in pages, with mishaps by request.
-#[derive(Clone, Default)]
-struct Shelf {
-    pages: Arc<Mutex<Vec<Vec<String>>>>,
-    mishaps: Arc<Mutex<BTreeMap<usize, Mishap>>>,
-    requests: Arc<Mutex<Vec<u64>>>,
-    clock: VirtualClock,
-    color: Option<&'static str>,
-}
-
-#[derive(Clone)]
-enum Mishap {
-    Fails(ErrorKind),
-    Insert(u64),
-    Claims { number: u64 },
-}
-
-fn shelf(pages: &[&[u64]]) -> Shelf {
-    let row = |id: &u64| format!("{{\"id\":{id}}}");
-    let pages = pages.iter().map(|page| page.iter().map(row).collect()).collect();
-    Shelf { pages: Arc::new(Mutex::new(pages)), ..Shelf::default() }
-}
-
-impl Shelf {
-    fn mishap(self, request: usize, mishap: Mishap) -> Self {
-        self.mishaps.lock().unwrap().insert(request, mishap);
-        self
-    }
-
-    fn row(self, page: usize, index: usize, json: &str) -> Self {
-        self.pages.lock().unwrap()[page][index] = json.to_owned();
-        self
-    }
-
-    fn walk(&self) -> Walk<Row> {
-        Walk::by_page_number(self.clone())
-    }
-
-    fn requests(&self) -> usize {
-        self.requests.lock().unwrap().len()
-    }
-
-    /// Ids and errors, to the end.
-    fn read(&self, walk: &mut Walk<Row>) -> (Vec<u64>, Vec<Error>) {
-        self.clock
-            .run(async {
-                let (mut ids, mut errors) = (Vec::new(), Vec::new());
-                while let Some(item) = walk.next().await {
-                    match item {
-                        Ok(row) => ids.push(row.id),
-                        Err(error) => errors.push(error),
-                    }
-                }
-                (ids, errors)
-            })
-            .unwrap()
-    }
-}
-
-impl List for Shelf {
-    type Item = Row;
-
-    fn noun(&self) -> &'static str {
-        "rows"
-    }
-
-    fn identity(&self) -> String {
-        format!("test/1 color={:?}", self.color)
-    }
-
-    fn key(&self, item: &Row) -> Key {
-        Key::of([item.id.to_le_bytes()])
-    }
-
-    fn screen(&self, item: &Row) -> Screen {
-        match (&self.color, &item.color) {
-            (Some(wanted), Some(color)) if color == "none" && !wanted.is_empty() => {
-                Screen::Narrowed
-            }
-            (Some(wanted), Some(color)) if wanted != color => Screen::Ignored("color"),
-            _ => Screen::Keep,
-        }
-    }
-}
-
-impl NumberedList for Shelf {
-    fn page_size(&self) -> u64 {
-        3
-    }
-
-    fn honoured_size(&self) -> u64 {
-        1
-    }
-
-    fn page(&self, number: u64, _size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
-        Box::pin(async move {
-            self.clock.sleep(Duration::from_millis(50)).await;
-            let request = {
-                let mut requests = self.requests.lock().unwrap();
-                requests.push(number);
-                requests.len()
-            };
-            let mishap = self.mishaps.lock().unwrap().get(&request).cloned();
-            let mut claimed = None;
-            match mishap {
-                Some(Mishap::Fails(kind)) => {
-                    return Err(Error::new(kind, "mishap").tried(4, Duration::ZERO));
-                }
-                Some(Mishap::Insert(id)) => {
-                    let mut pages = self.pages.lock().unwrap();
-                    let mut carried = format!("{{\"id\":{id}}}");
-                    for page in pages.iter_mut() {
-                        page.insert(0, carried);
-                        carried = page.pop().unwrap();
-                    }
-                    pages.push(vec![carried]);
-                }
-                Some(Mishap::Claims { number }) => claimed = Some(number),
-                None => {}
-            }
-            let pages = self.pages.lock().unwrap();
-            let rows = pages.get(usize::try_from(number).unwrap() - 1).cloned().unwrap_or_default();
-            Ok(NumberedPage {
-                rows: rows.into_iter().map(RawRow::new).collect(),
-                number: claimed.or(Some(number)),
-                total_pages: pages.len() as u64,
-                receipt: Receipt { attempts: 1, ..Receipt::default() },
-            })
-        })
-    }
-}
+use crate::paging::{ByCursor, Gap, Verdict};
 
 #[test]
 fn a_quiet_list_comes_whole_and_in_order() {
@@ -351,7 +208,8 @@ fn a_checkpoint_after_any_item_resumes_without_losing_a_row() {
 #[test]
 fn a_checkpoint_from_elsewhere_is_refused() {
     let shelf = shelf(&[&[9]]);
-    let other = Shelf { color: Some("red"), ..shelf.clone() };
+    let mut other = shelf.clone();
+    other.color = Some("red");
     let checkpoint = shelf.walk().checkpoint();
     let error = other.walk().resume(checkpoint.clone()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Checkpoint);
@@ -452,77 +310,6 @@ fn collecting_gives_the_items_only_with_a_complete_verdict() {
     assert_eq!(incomplete.items.len(), 2);
     assert_eq!(incomplete.report.malformed, 1);
     assert!(incomplete.to_string().starts_with("possible gap (1 row could not be read)"));
-}
-
-/// Pages that point to the next.
-#[derive(Clone, Default)]
-struct Chain(BTreeMap<Option<&'static str>, (Vec<u64>, Option<&'static str>)>);
-
-impl List for Chain {
-    type Item = Row;
-
-    fn noun(&self) -> &'static str {
-        "rows"
-    }
-
-    fn identity(&self) -> String {
-        "test/1 color=None".to_owned()
-    }
-
-    fn key(&self, item: &Row) -> Key {
-        Key::of([item.id.to_le_bytes()])
-    }
-}
-
-impl CursorList for Chain {
-    fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage, Error>> {
-        let (ids, next) =
-            self.0[&cursor.as_deref().map(|c| if c == "b" { "b" } else { "c" })].clone();
-        let rows = ids.iter().map(|id| RawRow::new(format!("{{\"id\":{id}}}"))).collect();
-        let next = next.map(str::to_owned);
-        let page = CursorPage { rows, next, total: None, receipt: Receipt::default() };
-        Box::pin(async move { Ok(page) })
-    }
-}
-
-fn read_chain(chain: Chain) -> (Vec<u64>, Report) {
-    let clock = VirtualClock::new();
-    let mut walk = Walk::by_cursor(ByCursor(chain));
-    let ids = clock
-        .run(async {
-            let mut ids = Vec::new();
-            while let Some(item) = walk.next().await {
-                ids.extend(item.map(|row| row.id));
-            }
-            ids
-        })
-        .unwrap();
-    (ids, walk.report())
-}
-
-#[test]
-fn cursors_are_followed_to_the_last_also_through_an_empty_page() {
-    let chain = Chain(BTreeMap::from([
-        (None, (vec![9, 8], Some("b"))),
-        (Some("b"), (vec![], Some("c"))),
-        (Some("c"), (vec![7], None)),
-    ]));
-    let (ids, report) = read_chain(chain);
-    assert_eq!(ids, [9, 8, 7]);
-    assert!(report.is_complete());
-}
-
-#[test]
-fn a_cursor_that_comes_again_ends_the_walk_with_an_error() {
-    let chain = Chain(BTreeMap::from([
-        (None, (vec![9], Some("b"))),
-        (Some("b"), (vec![8], Some("c"))),
-        (Some("c"), (vec![7], Some("b"))),
-    ]));
-    let (ids, report) = read_chain(chain);
-    assert_eq!(ids, [9, 8, 7]);
-    let Verdict::Interrupted { because } = report.verdict else { panic!("{report}") };
-    assert!(because.contains("points back to a page"), "{because}");
 }
 
 #[test]

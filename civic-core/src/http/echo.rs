@@ -1,0 +1,144 @@
+//! Finds a secret in what a server sent back, as it is or as some format writes it.
+
+/// How many bytes at the start of `text` say `secret`: plainly, or with any of its characters
+/// escaped as URLs, forms, JSON or HTML do. None where something else stands there.
+///
+/// A text that ends within the secret, after `enough` bytes of it or more, was cut there and
+/// counts too.
+pub(super) fn of(secret: &str, text: &[u8], enough: usize) -> Option<usize> {
+    if text.starts_with(secret.as_bytes()) {
+        return Some(secret.len());
+    }
+    let (mut rest, mut said) = (text, 0);
+    for wanted in secret.chars() {
+        let Some(length) = character(wanted, rest) else {
+            return (said >= enough && is_cut(wanted, rest)).then_some(text.len());
+        };
+        rest = rest.get(length..)?;
+        said += wanted.len_utf8();
+    }
+    Some(text.len() - rest.len())
+}
+
+/// Whether the text ends before or within this character.
+fn is_cut(wanted: char, rest: &[u8]) -> bool {
+    let mut buffer = [0; 4];
+    let plain = wanted.encode_utf8(&mut buffer).as_bytes();
+    let within_escape = rest.len() < 12 && matches!(rest.first(), Some(b'%' | b'\\' | b'&'));
+    within_escape || plain.starts_with(rest)
+}
+
+/// How many bytes say this character, escaped or plain.
+fn character(wanted: char, text: &[u8]) -> Option<usize> {
+    let mut buffer = [0; 4];
+    let plain = wanted.encode_utf8(&mut buffer).as_bytes();
+    let escaped = match text.first()? {
+        b'%' => percent(plain, text),
+        b'+' if wanted == ' ' => Some(1),
+        b'\\' => json(wanted, text),
+        b'&' => html(wanted, text),
+        _ => None,
+    };
+    escaped.or_else(|| text.starts_with(plain).then_some(plain.len()))
+}
+
+/// `%C3%A9`.
+fn percent(plain: &[u8], text: &[u8]) -> Option<usize> {
+    for (index, byte) in plain.iter().enumerate() {
+        let escape = text.get(3 * index..3 * index + 3)?.strip_prefix(b"%")?;
+        if hex(escape)? != u32::from(*byte) {
+            return None;
+        }
+    }
+    Some(3 * plain.len())
+}
+
+/// `\"`, `\/`, `\u0026`.
+fn json(wanted: char, text: &[u8]) -> Option<usize> {
+    if text.get(1) != Some(&b'u') {
+        let meant = match text.get(1)? {
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            other => *other,
+        };
+        return (u32::from(meant) == u32::from(wanted)).then_some(2);
+    }
+    let mut units = [0; 2];
+    let units = wanted.encode_utf16(&mut units);
+    for (index, unit) in units.iter().enumerate() {
+        let escape = text.get(6 * index..6 * index + 6)?.strip_prefix(b"\\u")?;
+        if hex(escape)? != u32::from(*unit) {
+            return None;
+        }
+    }
+    Some(6 * units.len())
+}
+
+/// `&amp;`, `&#39;`, `&#x27;`.
+fn html(wanted: char, text: &[u8]) -> Option<usize> {
+    let end = text.iter().take(10).position(|byte| *byte == b';')?;
+    let name = std::str::from_utf8(text.get(1..end)?).ok()?;
+    let meant = match name {
+        "amp" => u32::from('&'),
+        "lt" => u32::from('<'),
+        "gt" => u32::from('>'),
+        "quot" => u32::from('"'),
+        "apos" => u32::from('\''),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+                None => number.parse().ok()?,
+            }
+        }
+    };
+    (meant == u32::from(wanted)).then_some(end + 1)
+}
+
+fn hex(digits: &[u8]) -> Option<u32> {
+    let digits = std::str::from_utf8(digits).ok()?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "p&ss w\"rd/é+'<%41🌳";
+
+    fn said(text: &str) -> Option<usize> {
+        of(SECRET, text.as_bytes(), 6)
+    }
+
+    #[test]
+    fn a_secret_is_found_however_it_is_written() {
+        for written in [
+            SECRET.to_owned(),
+            "p%26ss%20w%22rd%2F%C3%A9%2B%27%3C%2541%F0%9F%8C%B3".to_owned(),
+            "p%26ss+w%22rd%2f%c3%a9%2b%27%3c%2541%f0%9f%8c%b3".to_owned(),
+            r#"p&ss w\"rd\/é+'<%41🌳"#.to_owned(),
+            r#"p\u0026ss w\"rd/\u00e9+'\u003c%41\ud83c\udf33"#.to_owned(),
+            "p&amp;ss w&quot;rd/é+&#39;&lt;%41🌳".to_owned(),
+            "p&#38;ss w&#x22;rd/&#233;+&#x27;&lt;%41&#127795;".to_owned(),
+        ] {
+            assert_eq!(said(&format!("{written}, and on")), Some(written.len()), "{written}");
+        }
+    }
+
+    #[test]
+    fn something_else_is_not_a_secret() {
+        for text in ["", "p", "p&sz w", "p%26sz w", "P&ss w\"rd", "p%", "p%2", "p\\u00", "p&am"] {
+            assert_eq!(said(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_the_end_of_the_text_cuts_is_found() {
+        for text in ["p%26ss%20w", "p%26ss%20w%2", "p&amp;ss w&quo"] {
+            assert_eq!(said(text), Some(text.len()), "{text}");
+        }
+        assert_eq!(of(SECRET, &"p&ss w\"rd/é".as_bytes()[..11], 6), Some(11));
+        assert_eq!(said("p&ss "), None, "too little to tell");
+    }
+}

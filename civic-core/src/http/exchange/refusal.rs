@@ -1,0 +1,70 @@
+//! What an answer that is not a success means, and what to do about it.
+
+use http::{StatusCode, header};
+
+use super::{Exchange, Next};
+use crate::http::rate_limit::RateLimit;
+use crate::http::redact::shown_redirect;
+use crate::http::response::Response;
+use crate::http::retry::is_retryable_status;
+use crate::http::retry_after::{retry_after, server_time};
+use crate::{Error, ErrorKind};
+
+impl Exchange<'_> {
+    pub(super) fn after_refusal(&mut self, response: &Response) -> Next {
+        self.failures += 1;
+        let status = response.status;
+        self.pushed_back |= matches!(status.as_u16(), 429 | 503);
+        let parts = self.client.parts();
+        let now = parts.clock.now();
+        let asked = retry_after(&response.headers, now);
+        let throttled = status == StatusCode::TOO_MANY_REQUESTS
+            || (status == StatusCode::SERVICE_UNAVAILABLE && asked.is_some());
+        if !throttled {
+            let error = self.refused(response);
+            let again = self.request.replayable && is_retryable_status(status);
+            return if again { self.again(error) } else { Next::Fail(error) };
+        }
+        self.refusals += 1;
+        let class = self.request.class;
+        let server_now = server_time(&response.headers).unwrap_or(now);
+        let rules = parts.platform.rate_rules();
+        let wait = asked
+            .or_else(|| RateLimit::window_wait(rules, class, server_now, self.refusals))
+            .unwrap_or_else(|| parts.retry.backoff.pause(self.failures));
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            parts.rate_limit.hold(class, now, wait);
+        }
+        let error = self.refused(response).with_retry_after(wait).with_kind(ErrorKind::Throttled);
+        if self.request.replayable && self.failures < parts.retry.attempts {
+            Next::Throttled(error, wait)
+        } else {
+            Next::Fail(error)
+        }
+    }
+
+    fn refused(&self, response: &Response) -> Error {
+        let status = response.status;
+        let message = if status.is_redirection() {
+            let target = response.headers.get(header::LOCATION).and_then(|t| t.to_str().ok());
+            let target = target.map_or("nowhere".to_owned(), |t| shown_redirect(t, &self.url));
+            format!("a redirect to {target}, which is not followed")
+        } else {
+            self.client.parts().platform.explain(response).unwrap_or_default()
+        };
+        let error = response.blame(Error::new(kind_of(status), message));
+        self.stamp(error)
+    }
+}
+
+fn kind_of(status: StatusCode) -> ErrorKind {
+    match status.as_u16() {
+        300..=399 => ErrorKind::Redirect,
+        401 => ErrorKind::Unauthorized,
+        403 => ErrorKind::Forbidden,
+        404 | 410 => ErrorKind::NotFound,
+        400 | 405 | 406 | 409 | 411..=415 | 422 => ErrorKind::Rejected,
+        500..=599 => ErrorKind::Server,
+        _ => ErrorKind::Status,
+    }
+}

@@ -1,0 +1,178 @@
+//! Requests that carry a token.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use futures_util::future::BoxFuture;
+use http::{HeaderValue, Method};
+use secrecy::SecretString;
+
+use super::*;
+use crate::auth::{IssuedToken, TokenCache, TokenSource};
+
+/// Issues `s3cr3t-token-1`, `s3cr3t-token-2`, ..
+#[derive(Debug)]
+struct Issuer {
+    clock: VirtualClock,
+    takes: Duration,
+    issued: Arc<AtomicU32>,
+}
+
+impl TokenSource for Issuer {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let number = self.issued.fetch_add(1, Ordering::SeqCst) + 1;
+        let secret = SecretString::from(format!("s3cr3t-token-{number}"));
+        let (clock, takes) = (self.clock.clone(), self.takes);
+        Box::pin(async move {
+            clock.sleep(takes).await;
+            Ok(IssuedToken::new(secret))
+        })
+    }
+}
+
+impl Bench {
+    pub(super) fn with_tokens(self) -> (Self, Arc<AtomicU32>) {
+        self.with_slow_tokens(Duration::ZERO)
+    }
+
+    /// Each token takes this long.
+    pub(super) fn with_slow_tokens(self, takes: Duration) -> (Self, Arc<AtomicU32>) {
+        let issued = Arc::<AtomicU32>::default();
+        let clock = self.clock.clone();
+        let source = Issuer { clock, takes, issued: Arc::clone(&issued) };
+        (self.with_source(source), issued)
+    }
+
+    pub(super) fn with_source(mut self, source: impl TokenSource) -> Self {
+        let tokens = TokenCache::new(source, Arc::new(self.clock.clone()));
+        self.client = self.client.with_tokens(tokens);
+        self
+    }
+
+    fn authorizations(&self) -> Vec<HeaderValue> {
+        let seen = self.seen.lock().unwrap();
+        seen.iter().filter_map(|r| r.headers().get(header::AUTHORIZATION).cloned()).collect()
+    }
+}
+
+#[test]
+fn a_401_refreshes_the_token_and_replays_once_even_a_write() {
+    for method in [Method::GET, Method::POST] {
+        let (bench, issued) = Bench::new([status(401, &[], "")]).with_tokens();
+        assert!(bench.send(Request::new(method, "/a")).is_ok());
+        assert_eq!(issued.load(Ordering::SeqCst), 2);
+        let sent = bench.authorizations();
+        assert_eq!(sent, ["Bearer s3cr3t-token-1", "Bearer s3cr3t-token-2"]);
+        assert!(sent.iter().all(HeaderValue::is_sensitive));
+    }
+}
+
+#[test]
+fn a_second_401_is_an_error() {
+    let (bench, issued) = Bench::new((0..5).map(|_| status(401, &[], ""))).with_tokens();
+    let error = bench.get().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
+    assert_eq!((bench.requests(), issued.load(Ordering::SeqCst)), (2, 2));
+}
+
+#[test]
+fn many_callers_with_one_bad_token_refresh_it_once() {
+    let (mut bench, issued) = Bench::new([]).with_tokens();
+    // The first token went bad, whoever brings it.
+    let transport = FakeTransport::new(|request| async move {
+        let bad = request.headers()[header::AUTHORIZATION] == "Bearer s3cr3t-token-1";
+        if bad { status(401, &[], "")() } else { Ok(ok("{}")) }
+    });
+    let tokens = bench.client.tokens().cloned().unwrap();
+    bench.client = HttpConfig::new()
+        .transport(transport)
+        .clock(bench.clock.clone())
+        .build("https://demo.example.org", Civic)
+        .unwrap()
+        .with_tokens(tokens);
+    let calls = (0..50).map(|_| bench.client.execute(Request::get("/a")));
+    let results = bench.clock.run(join_all(calls)).unwrap();
+    assert!(results.iter().all(Result::is_ok));
+    assert_eq!(issued.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn an_anonymous_request_carries_no_token() {
+    let (bench, issued) = Bench::new([]).with_tokens();
+    bench.send(Request::get("/a").anonymous()).unwrap();
+    assert_eq!(issued.load(Ordering::SeqCst), 0);
+    assert!(bench.authorizations().is_empty());
+}
+
+#[test]
+fn an_authorization_of_the_requests_own_goes_out_instead_of_a_token() {
+    let (bench, issued) = Bench::new([]).with_tokens();
+    bench.send(Request::get("/a").header(header::AUTHORIZATION, "Basic abcdef")).unwrap();
+    assert_eq!(bench.authorizations(), ["Basic abcdef"]);
+    assert_eq!(issued.load(Ordering::SeqCst), 0);
+}
+
+#[test]
+fn a_path_that_always_answers_401_does_not_cause_a_token_request_each_time() {
+    let (bench, issued) = Bench::new((0..100).map(|_| status(401, &[], ""))).with_tokens();
+    for _ in 0..20 {
+        assert_eq!(bench.get().unwrap_err().kind(), ErrorKind::Unauthorized);
+    }
+    assert_eq!(issued.load(Ordering::SeqCst), 2);
+    assert_eq!(bench.requests(), 21);
+}
+
+#[test]
+fn a_slow_token_takes_no_time_from_the_request() {
+    let (bench, _) = Bench::new([]).with_slow_tokens(Duration::from_secs(300));
+    assert!(bench.send(Request::post("/a")).is_ok());
+    assert_eq!(bench.clock.elapsed(), Duration::from_secs(300));
+}
+
+/// Cannot reach the platform.
+#[derive(Debug)]
+struct Unreachable(ErrorKind, Sent);
+
+impl TokenSource for Unreachable {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let error = Error::new(self.0, "could not connect")
+            .at(Method::POST, "https://demo.example.org/authenticate")
+            .tried(4, Duration::from_secs(1))
+            .sent(self.1);
+        Box::pin(async move { Err(error) })
+    }
+}
+
+#[test]
+fn a_token_that_cannot_be_had_says_that_the_request_was_not_sent() {
+    for sent in [Sent::No, Sent::Maybe, Sent::Yes] {
+        let bench = Bench::new([]).with_source(Unreachable(ErrorKind::Connect, sent));
+        let error = bench.send(Request::post("/a")).unwrap_err();
+        assert_eq!(error.was_sent(), Sent::No);
+        assert_eq!(error.url(), Some("https://demo.example.org/authenticate"));
+        let line = error.to_string();
+        assert!(line.ends_with("; POST https://demo.example.org/a was not sent"), "{line}");
+        assert_eq!(bench.requests(), 0);
+    }
+}
+
+/// Issues one token and no more.
+#[derive(Debug, Default)]
+struct Once(AtomicU32);
+
+impl TokenSource for Once {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let first = self.0.fetch_add(1, Ordering::SeqCst) == 0;
+        Box::pin(async move {
+            let token = IssuedToken::new(SecretString::from("s3cr3t-token"));
+            first.then_some(token).ok_or(Error::new(ErrorKind::Connect, "could not connect"))
+        })
+    }
+}
+
+#[test]
+fn a_token_lost_between_attempts_does_not_hide_that_the_first_was_received() {
+    let bench = Bench::new([status(401, &[], "")]).with_source(Once::default());
+    let error = bench.send(Request::post("/a")).unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Connect, Sent::Yes));
+    assert!(!error.to_string().contains("was not sent"), "{error}");
+}

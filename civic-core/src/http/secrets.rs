@@ -1,0 +1,151 @@
+//! The secrets of a request, and their removal from what is shown of its answer.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::echo;
+use super::redact::{STRUCK_OUT, shown_redirect};
+
+/// Secrets shorter than this, in bytes, are not searched for: striking out every `a` helps nobody.
+const SHORTEST: usize = 6;
+
+/// What went out with a request and is shown to nobody, should the server send it back.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(Vec<SecretString>);
+
+impl Secrets {
+    pub(crate) fn add(&mut self, secret: SecretString) {
+        let text = secret.expose_secret();
+        if text.len() < SHORTEST || self.0.iter().any(|known| known.expose_secret() == text) {
+            return;
+        }
+        self.0.push(secret);
+        // Of two that begin alike, the longer is to be found.
+        self.0.sort_by_key(|secret| std::cmp::Reverse(secret.expose_secret().len()));
+    }
+
+    /// Adds what is secret in a header: a token without its scheme, each value of a cookie.
+    pub(crate) fn add_header(&mut self, name: &HeaderName, value: &HeaderValue) {
+        let Ok(value) = std::str::from_utf8(value.as_bytes()) else { return };
+        self.add(SecretString::from(value));
+        if *name == header::COOKIE {
+            for (_, value) in value.split(';').filter_map(|pair| pair.split_once('=')) {
+                self.add(SecretString::from(value.trim()));
+            }
+        } else if let Some((_scheme, token)) = value.split_once(' ') {
+            self.add(SecretString::from(token.trim()));
+        }
+    }
+
+    /// The text without the secrets; None where there were none in it.
+    pub(crate) fn scrub(&self, text: &str) -> Option<String> {
+        let scrubbed = self.strike(text.as_bytes())?;
+        Some(String::from_utf8_lossy(&scrubbed).into_owned())
+    }
+
+    pub(crate) fn scrub_body(&self, body: Bytes) -> Bytes {
+        self.strike(&body).map_or(body, Bytes::from)
+    }
+
+    /// Takes out cookies, redirect queries and echoed secrets. `base` is what a redirect is
+    /// relative to.
+    pub(crate) fn scrub_headers(&self, headers: &mut HeaderMap, base: Option<&Url>) {
+        headers.remove(header::SET_COOKIE);
+        if let Some(target) = headers.get_mut(header::LOCATION) {
+            let shown = target.to_str().ok().zip(base);
+            let shown = shown.map(|(target, base)| shown_redirect(target, base));
+            let shown = shown.and_then(|shown| HeaderValue::from_str(&shown).ok());
+            *target = shown.unwrap_or_else(|| HeaderValue::from_static(STRUCK_OUT));
+        }
+        for value in headers.values_mut() {
+            if self.strike(value.as_bytes()).is_some() {
+                *value = HeaderValue::from_static(STRUCK_OUT);
+            }
+        }
+    }
+
+    fn strike(&self, text: &[u8]) -> Option<Vec<u8>> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let mut scrubbed = Vec::new();
+        let (mut at, mut copied) = (0, 0);
+        while at < text.len() {
+            let rest = text.get(at..).unwrap_or_default();
+            let said = |secret: &SecretString| echo::of(secret.expose_secret(), rest, SHORTEST);
+            let Some(length) = self.0.iter().find_map(said) else {
+                at += 1;
+                continue;
+            };
+            scrubbed.extend_from_slice(text.get(copied..at).unwrap_or_default());
+            scrubbed.extend_from_slice(STRUCK_OUT.as_bytes());
+            at += length;
+            copied = at;
+        }
+        (copied > 0).then(|| {
+            scrubbed.extend_from_slice(text.get(copied..).unwrap_or_default());
+            scrubbed
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secrets(texts: &[&str]) -> Secrets {
+        let mut secrets = Secrets::default();
+        for text in texts {
+            secrets.add(SecretString::from(*text));
+        }
+        secrets
+    }
+
+    #[test]
+    fn echoed_secrets_are_struck_out_of_texts_and_bodies() {
+        let secrets = secrets(&["s3cr3t", "s3cr3t-s3cr3t", "ab"]);
+        assert_eq!(secrets.scrub("got s3cr3t-s3cr3t, ab, s3cr3t").unwrap(), "got ***, ab, ***");
+        assert_eq!(secrets.scrub("nothing"), None);
+        let body = Bytes::from_static(b"\xff s3cr3t \xfe");
+        assert_eq!(secrets.scrub_body(body), Bytes::from_static(b"\xff *** \xfe"));
+    }
+
+    #[test]
+    fn an_empty_or_short_secret_spoils_no_text() {
+        assert_eq!(secrets(&["", "a", "token"]).scrub("a token was refused"), None);
+    }
+
+    #[test]
+    fn an_escaped_secret_is_struck_out_too() {
+        let secrets = secrets(&["a&b/c d\"e"]);
+        for text in ["?k=a%26b%2Fc+d%22e", r#"{"k":"a&b\/c d\"e"}"#, "<p>a&amp;b/c d&quot;e</p>"] {
+            let scrubbed = secrets.scrub(text).unwrap();
+            assert!(scrubbed.contains("***") && !scrubbed.contains('d'), "{scrubbed}");
+        }
+    }
+
+    #[test]
+    fn headers_lose_cookies_redirect_queries_and_secrets() {
+        let base = Url::parse("https://h.example.org/").unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert("x-echo", HeaderValue::from_static("Bearer s3cr3t-s3cr3t"));
+        headers.insert("x-raw", HeaderValue::from_bytes(b"\xff s3cr3t-s3cr3t").unwrap());
+        headers.insert("set-cookie", HeaderValue::from_static("session=1"));
+        headers.insert("location", HeaderValue::from_static("/a?key=1"));
+        secrets(&["s3cr3t-s3cr3t"]).scrub_headers(&mut headers, Some(&base));
+        assert_eq!(headers.get("x-echo").unwrap(), STRUCK_OUT);
+        assert_eq!(headers.get("x-raw").unwrap(), STRUCK_OUT);
+        assert_eq!(headers.get("location").unwrap(), "https://h.example.org/a?***");
+        assert!(!headers.contains_key("set-cookie"));
+    }
+
+    #[test]
+    fn the_secrets_of_a_header_are_its_values() {
+        let mut secrets = Secrets::default();
+        secrets.add_header(&header::AUTHORIZATION, &HeaderValue::from_static("Basic c2VjcmV0"));
+        secrets.add_header(&header::COOKIE, &HeaderValue::from_static("a=cookie-1; b=cookie-2"));
+        assert_eq!(secrets.scrub("c2VjcmV0 cookie-1 cookie-2").unwrap(), "*** *** ***");
+    }
+}
