@@ -9,6 +9,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::error::excerpt;
 
 /// A range of whole days in UTC: from a first day up to, but without, another day.
 ///
@@ -40,16 +41,30 @@ pub struct DateRange {
 
 /// The wire form, not yet known to be in order.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Bounds {
-    from: Option<Date>,
-    to: Option<Date>,
+    from: Option<Day>,
+    to: Option<Day>,
+}
+
+/// A date and nothing more: jiff would read a date and time, and drop the time.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Day(Date);
+
+impl TryFrom<String> for Day {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        parse_date(&text).map(Self)
+    }
 }
 
 impl TryFrom<Bounds> for DateRange {
     type Error = Error;
 
     fn try_from(bounds: Bounds) -> Result<Self, Error> {
-        Self::new(bounds.from, bounds.to)
+        Self::new(bounds.from.map(|Day(from)| from), bounds.to.map(|Day(to)| to))
     }
 }
 
@@ -187,24 +202,39 @@ impl FromStr for DateRange {
         if let Some((from, to)) = text.split_once("..") {
             return Self::new(parse_bound(from)?, parse_bound(to)?);
         }
-        if let Ok(first) = Date::strptime("%Y-%m-%d", format!("{text}-01")) {
-            return Self::month(first.year(), first.month());
+        let text = text.trim();
+        if let Some((year, month)) = year_and_month(text) {
+            return Self::month(year, month);
         }
-        let day = parse_bound(text)?
-            .ok_or_else(|| Error::invalid_input("a range of dates may not be empty text"))?;
-        Ok(Self::day(day))
+        if text.is_empty() {
+            return Err(Error::invalid_input("a range of dates may not be empty text"));
+        }
+        parse_date(text).map(Self::day)
     }
+}
+
+/// `2026-01`, which may be no month at all.
+fn year_and_month(text: &str) -> Option<(i16, i8)> {
+    let (year, month) = text.split_once('-')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_month = year.len() == 4 && month.len() == 2 && digits(year) && digits(month);
+    is_month.then(|| Some((year.parse().ok()?, month.parse().ok()?)))?
 }
 
 /// A date, or None for an open side.
 fn parse_bound(text: &str) -> Result<Option<Date>, Error> {
     let text = text.trim();
-    // jiff would read a date and time, and drop the time.
-    let is_date = text.chars().all(|c| c.is_ascii_digit() || c == '-' || c == '+');
-    match text.parse() {
-        _ if text.is_empty() => Ok(None),
-        Ok(date) if is_date => Ok(Some(date)),
-        _ => Err(Error::invalid_input(format!("not a date of the form YYYY-MM-DD: {text:?}"))),
+    if text.is_empty() { Ok(None) } else { parse_date(text).map(Some) }
+}
+
+/// A date in the one form in which it is written.
+fn parse_date(text: &str) -> Result<Date, Error> {
+    match text.parse::<Date>() {
+        Ok(date) if date.to_string() == text => Ok(date),
+        _ => Err(Error::invalid_input(format!(
+            "not a date of the form YYYY-MM-DD: {:?}",
+            excerpt(text)
+        ))),
     }
 }
 
@@ -260,6 +290,7 @@ mod tests {
     fn dates_and_months_are_ranges_too() {
         assert_eq!("2026-01-05".parse::<DateRange>().unwrap(), DateRange::day(date(2026, 1, 5)));
         assert_eq!("2026-02".parse::<DateRange>().unwrap(), DateRange::month(2026, 2).unwrap());
+        assert_eq!(" 2026-02\n".parse::<DateRange>().unwrap(), DateRange::month(2026, 2).unwrap());
         assert_eq!("..".parse::<DateRange>().unwrap(), DateRange::all());
         assert_eq!(
             " 2026-01-05 .. ".parse::<DateRange>().unwrap(),
@@ -269,9 +300,20 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in
-            ["", " ", "x", "2026-1-5", "2026-30-01", "2026-01-05T10:00:00", "2026-01-01...", "a..b"]
-        {
+        for text in [
+            "",
+            " ",
+            "x",
+            "2026-1-5",
+            "2026-1",
+            "26-01",
+            "2026-13",
+            "2026-30-01",
+            "20260105",
+            "2026-01-05T10:00:00",
+            "2026-01-01...",
+            "a..b",
+        ] {
             assert!(text.parse::<DateRange>().is_err(), "{text}");
         }
     }
@@ -281,6 +323,19 @@ mod tests {
         let range: DateRange = serde_json::from_str(r#"{"from":"2026-01-01"}"#).unwrap();
         assert_eq!(range, DateRange::since(date(2026, 1, 1)));
         assert_eq!(serde_json::to_string(&range).unwrap(), r#"{"from":"2026-01-01","to":null}"#);
+    }
+
+    #[test]
+    fn on_the_wire_nothing_is_read_past() {
+        for wire in [
+            r#"{"form":"2026-01-01"}"#,
+            r#"{"from":"2026-01-01T12:00:00"}"#,
+            r#"{"from":"2026-01-01T00:00:00+02:00"}"#,
+            r#"{"to":""}"#,
+            r#"{"to":"2026-01"}"#,
+        ] {
+            assert!(serde_json::from_str::<DateRange>(wire).is_err(), "{wire}");
+        }
     }
 
     #[test]

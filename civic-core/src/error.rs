@@ -9,9 +9,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
+mod body_text;
 mod display;
+mod excerpt;
 
-pub(crate) use display::looks_like_html;
+pub(crate) use body_text::{looks_like_html, without_byte_order_mark};
+pub(crate) use excerpt::{Excerpt, excerpt, shorten};
 
 /// How much of an error answer's body an [`Error`] keeps: 64 KiB.
 pub const KEPT_BODY: usize = 64 * 1024;
@@ -151,9 +154,16 @@ impl Error {
     }
 
     /// An answer that does not decode, with the JSON path of the first value that does not fit.
+    ///
+    /// Of a long value that the message quotes the length is told, not the value.
     pub fn decode(message: impl Into<Cow<'static, str>>, path: impl Into<String>) -> Self {
+        let message = match message.into() {
+            Cow::Borrowed(message) => shorten(message),
+            Cow::Owned(message) => Cow::Owned(shorten(&message).into_owned()),
+        };
+        let path = path.into();
         let mut error = Self::new(ErrorKind::Decode, message).sent(Sent::Yes);
-        error.0.decode_path = Some(path.into()).filter(|path| !path.is_empty());
+        error.0.decode_path = Some(excerpt(&path)).filter(|path| !path.is_empty());
         error
     }
 

@@ -113,6 +113,9 @@ impl From<&str> for Html {
 /// Elements that show something without any text in them.
 const MEDIA: [&str; 8] = ["img", "iframe", "video", "audio", "embed", "object", "picture", "svg"];
 
+/// Elements whose text is not for readers.
+const HIDDEN: [&str; 2] = ["style", "script"];
+
 /// The ways to write a space or a mark without width.
 const SPACES: [&str; 7] = ["nbsp", "#160", "#xa0", "#32", "#x20", "#8203", "zerowidthspace"];
 
@@ -144,7 +147,7 @@ fn after_space_entity(rest: &str) -> Option<&str> {
 /// What follows a tag or comment whose `<` has been read; None if it shows something or is no tag.
 fn after_tag(rest: &str) -> Option<&str> {
     if let Some(comment) = rest.strip_prefix("!--") {
-        return Some(comment.split_once("-->").map_or("", |(_, after)| after));
+        return Some(after_comment(comment));
     }
     let is_name = |c: char| c.is_ascii_alphanumeric();
     let name = rest.split(|c| !is_name(c)).next().unwrap_or_default();
@@ -153,16 +156,47 @@ fn after_tag(rest: &str) -> Option<&str> {
         return None;
     }
     let mut quote = None;
+    let mut is_value = false;
     let mut chars = rest.chars();
     for c in chars.by_ref() {
         match quote {
             Some(open) if open == c => quote = None,
-            None if c == '>' => break,
-            None if c == '"' || c == '\'' => quote = Some(c),
+            None if c == '>' => {
+                let after = chars.as_str();
+                let hides = HIDDEN.iter().any(|hidden| name.eq_ignore_ascii_case(hidden));
+                return if hides { after_hidden(after, name) } else { Some(after) };
+            }
+            // Elsewhere a quote is a letter like any other: `<p don't>`.
+            None if is_value && (c == '"' || c == '\'') => quote = Some(c),
             Some(_) | None => {}
         }
+        is_value = c == '=' || (is_value && c.is_whitespace());
     }
-    Some(chars.as_str())
+    // It never closes. Behind its name there may be text that somebody wants to read.
+    rest.trim_start_matches(['/', '!', '?']).chars().all(is_name).then_some("")
+}
+
+/// What follows a comment; nothing where it never closes.
+fn after_comment(comment: &str) -> &str {
+    if let Some(after) = comment.strip_prefix('>').or_else(|| comment.strip_prefix("->")) {
+        return after;
+    }
+    let ends = ["-->", "--!>"].into_iter().filter_map(|end| {
+        let (within, after) = comment.split_once(end)?;
+        Some((within.len(), after))
+    });
+    ends.min_by_key(|(length, _)| *length).map_or("", |(_, after)| after)
+}
+
+/// What follows the end tag of an element whose text is not shown; None where it has none.
+fn after_hidden<'a>(mut rest: &'a str, name: &str) -> Option<&'a str> {
+    loop {
+        rest = rest.split_once("</")?.1;
+        let closes = rest.get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name));
+        if closes {
+            return rest.split_once('>').map(|(_, after)| after);
+        }
+    }
 }
 
 /// What [`Html::sanitize_with`] lets through besides harmless markup. Default: nothing.
@@ -239,6 +273,10 @@ mod tests {
             "<!-- never closed",
             "<!DOCTYPE html><p",
             "&#160;&#XA0;",
+            "<style>p { color: red }</style>",
+            "<SCRIPT>if (a</b) {}</Script > <p></p>",
+            "<!-- a --!><p>",
+            "<p title = ' > '></p>",
         ] {
             assert!(Html::new(html).is_blank(), "{html}");
         }
@@ -255,6 +293,14 @@ mod tests {
             "< p>",
             "&amp;",
             "&",
+            "<p title='>Oak",
+            "<p title='>Oak</p>",
+            "<p Oak and elm",
+            "<p don't>Oak's</p>",
+            "<!-->Oak",
+            "<!--->Oak",
+            "<style></style>Oak",
+            "<style>Oak",
         ] {
             assert!(!Html::new(html).is_blank(), "{html}");
         }

@@ -5,7 +5,13 @@
 //!
 //! Read the figures as ratios within one run: machines are noisy. First come the requests and,
 //! for each concurrency, the ideal time L·(2 + ⌈P/c⌉) for latency L and P requests in a row.
-#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a benchmark")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a benchmark"
+)]
 
 use std::sync::LazyLock;
 use std::time::Duration;

@@ -16,13 +16,8 @@ use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::date;
 use civic_core::paging::Verdict;
 use civic_sandbox::Era;
-use govocal_client::resources::files::{FileChange, NewFile};
-use govocal_client::resources::ideas::{IdeaChange, NewIdea};
 use govocal_client::resources::insights::Resolution;
-use govocal_client::resources::internal_comments::NewInternalComment;
-use govocal_client::{
-    DateRange, Endpoint, ErrorKind, LogsDeletions, Multiloc, Readable, Resource, ServerError,
-};
+use govocal_client::{DateRange, Endpoint, ErrorKind, LogsDeletions, Readable, Resource};
 use serde::Serialize;
 use serde_json::Value;
 use support::{Bench, platform};
@@ -168,24 +163,11 @@ fn what_came_after_2024() {
 }
 
 #[test]
-fn initiatives_until_2024_and_a_clear_word_after() {
+fn initiatives_until_2024() {
     for era in [Era::Y2023, Era::Y2024] {
         let bench = bench(era);
         all_three(&bench, &bench.client.initiatives(), "Initiative");
     }
-    let bench = bench(Era::Y2026);
-    let (_, errors) = bench.read(&mut bench.client.initiatives().list().stream());
-    assert_eq!(errors[0].kind(), ErrorKind::Unsupported);
-    assert!(errors[0].hint().unwrap().contains("initiatives"), "{}", errors[0]);
-}
-
-#[test]
-fn what_an_older_platform_lacks_is_called_unsupported() {
-    let bench = bench(Era::Y2024);
-    let (_, errors) = bench.read(&mut bench.client.global_topics().list().stream());
-    assert_eq!(errors[0].kind(), ErrorKind::Unsupported);
-    assert!(errors[0].to_string().contains("topics"), "{}", errors[0]);
-    assert_eq!(errors.len(), 1);
 }
 
 #[test]
@@ -237,68 +219,6 @@ fn visits_come_in_buckets() {
     bench.run(bench.client.insights().visits().between(month).into_future()).unwrap();
     let query = bench.platform.requests().last().unwrap().query.clone();
     assert!(query.contains("end_at=2026-01-31"), "the end day is included: {query}");
-}
-
-#[test]
-fn ideas_are_created_and_changed() {
-    let bench = bench(Era::Y2026);
-    let project = bench.platform.ids("projects")[0];
-    let title = Multiloc::from([("en", "Shade trees"), ("nl-BE", "Schaduwbomen")]);
-    let new = NewIdea::new(project, title, Multiloc::single("en", "<p>Ten of them.</p>"));
-    let idea = bench.run(bench.client.ideas().create(&new).into_future()).unwrap();
-    assert_eq!(idea.title.as_deref(), Some("Shade trees"));
-    assert_eq!((idea.project_id, idea.author_id), (Some(project), None));
-
-    let change = IdeaChange::new().title(Multiloc::single("en", "More shade"));
-    let changed = bench.run(bench.client.ideas().update(idea.id, &change).into_future()).unwrap();
-    assert_eq!((changed.id, changed.title.as_deref()), (idea.id, Some("More shade")));
-    assert_eq!(changed.body, idea.body, "what is not set stays");
-}
-
-#[test]
-fn a_write_that_breaks_the_rules_is_told_field_by_field() {
-    let bench = bench(Era::Y2026);
-    let new = NewIdea::new(Uuid::nil(), Multiloc::new(), Multiloc::new());
-    let error = bench.run(bench.client.ideas().create(&new).into_future()).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Rejected);
-    let Some(ServerError::Validation(fields)) = ServerError::of(&error) else { panic!("{error}") };
-    assert!(!fields.is_empty());
-    let field = fields.keys().next().unwrap();
-    assert!(error.to_string().contains(field.as_str()), "{error}");
-    let posts = bench
-        .platform
-        .requests()
-        .iter()
-        .filter(|r| r.method == "POST" && r.path.ends_with("ideas"))
-        .count();
-    assert_eq!(posts, 1);
-}
-
-#[test]
-fn internal_comments_are_created() {
-    let bench = bench(Era::Y2026);
-    let idea = bench.platform.ids("ideas")[0];
-    let new = NewInternalComment::new(idea, "Looks good.");
-    let comment = bench.run(bench.client.internal_comments().create(&new).into_future()).unwrap();
-    assert_eq!((comment.idea_id, comment.author_id), (idea, None));
-}
-
-#[test]
-fn files_are_created_changed_and_deleted() {
-    let bench = bench(Era::Y2026);
-    let project = bench.platform.ids("projects")[0];
-    let new = NewFile::new(project, "minutes.txt", "text/plain", b"Minutes.");
-    let save = bench.client.files().create(&new.unwrap());
-    let file = bench.run(save.into_future()).unwrap();
-    assert_eq!((file.name.as_deref(), file.size), (Some("minutes.txt"), Some(8)));
-
-    let change = FileChange::new().name("minutes-2026.txt");
-    let changed = bench.run(bench.client.files().update(file.id, &change).into_future()).unwrap();
-    assert_eq!(changed.name.as_deref(), Some("minutes-2026.txt"));
-
-    bench.run(bench.client.files().delete(file.id)).unwrap();
-    let gone = bench.run(bench.client.files().get(file.id).into_future()).unwrap_err();
-    assert_eq!(gone.kind(), ErrorKind::NotFound);
 }
 
 #[test]

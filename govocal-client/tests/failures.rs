@@ -15,7 +15,8 @@ use civic_core::http::Clock;
 use civic_core::paging::{Gap, Verdict};
 use civic_sandbox::{Fault, FaultRule, GoVocal, Malformation, RetryAfterForm, Server};
 use futures::TryStreamExt;
-use govocal_client::{Client, Error, ErrorKind, ServerError};
+use govocal_client::jiff::civil::date;
+use govocal_client::{Client, DateRange, Error, ErrorKind, ServerError};
 use support::{Bench, brisk, platform};
 use uuid::Uuid;
 
@@ -37,37 +38,6 @@ fn first_error(bench: &Bench) -> Error {
     errors.into_iter().next().unwrap()
 }
 
-#[test]
-fn a_wrong_secret_says_both_things_that_may_be_wrong_and_is_asked_once() {
-    let bench = Bench::with(platform(), |builder| {
-        builder.credentials(GoVocal::CLIENT_ID, "s3cr3t-but-wrong-s3cr3t")
-    });
-    let (_, errors) = bench.read(&mut bench.client.ideas().list().stream());
-    let error = &errors[0];
-    assert_eq!(error.kind(), ErrorKind::Credentials);
-    assert_eq!(error.status().unwrap(), 404);
-    assert_eq!(errors.len(), 1, "the walk ends at once");
-    assert_eq!(bench.requests("/api/v2/authenticate"), 1);
-    let line = error.to_string();
-    assert!(line.contains("POST https://sandbox.example.org/api/v2/authenticate answered 404 Not Found (empty body)"), "{line}");
-    assert!(line.contains("either the client id or secret is wrong, or https://sandbox.example.org/ is not a Go Vocal platform"), "{line}");
-    assert!(!line.contains("s3cr3t"), "{line}");
-}
-
-#[tokio::test]
-async fn a_wrong_host_is_told_like_wrong_credentials() {
-    // A server that knows no path of ours.
-    let stranger = wiremock::MockServer::start().await;
-    let client = Client::builder(stranger.uri())
-        .credentials(GoVocal::CLIENT_ID, "s3cr3t-s3cr3t-s3cr3t")
-        .http(brisk())
-        .build()
-        .unwrap();
-    let error = client.ideas().get(Uuid::nil()).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Credentials);
-    assert!(error.to_string().contains("is not a Go Vocal platform"), "{error}");
-}
-
 #[tokio::test]
 async fn a_dead_server_is_named_and_nothing_was_sent() {
     let (server, client) = over_socket(platform().build()).await;
@@ -83,42 +53,6 @@ async fn a_dead_server_is_named_and_nothing_was_sent() {
         "{line}"
     );
     assert!(line.contains("after 4 attempts in"), "{line}");
-}
-
-#[test]
-fn an_expired_token_is_replaced_within_the_walk() {
-    let bench = Bench::new(platform().token_lifetime(Duration::from_secs(120)));
-    let mut ideas = bench.client.ideas().list().page_size(10).stream();
-    let count = bench.run(async {
-        let mut count = 0;
-        while ideas.try_next().await.unwrap().is_some() {
-            count += 1;
-            bench.clock.advance(Duration::from_secs(10));
-        }
-        count
-    });
-    assert_eq!(count, 60);
-    assert!(bench.requests("/api/v2/authenticate") >= 5);
-    assert!(ideas.report().is_complete());
-}
-
-#[test]
-fn a_revoked_token_is_refreshed_and_the_request_replayed_once() {
-    let bench = Bench::new(platform());
-    bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[0]).into_future()).unwrap();
-    bench.platform.revoke_tokens();
-    bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[1]).into_future()).unwrap();
-    assert_eq!(bench.requests("/api/v2/authenticate"), 2);
-}
-
-#[test]
-fn a_platform_that_refuses_every_token_is_an_error_after_one_refresh() {
-    let bench = Bench::new(platform());
-    bench.platform.inject(FaultRule::new(Fault::Unauthorized).on(IDEAS));
-    let error = first_error(&bench);
-    assert_eq!(error.kind(), ErrorKind::Unauthorized);
-    assert_eq!(bench.requests(IDEAS), 2);
-    assert_eq!(bench.requests("/api/v2/authenticate"), 2);
 }
 
 #[test]
@@ -320,6 +254,24 @@ fn bad_arguments_are_refused_before_anything_is_sent() {
         let (_, errors) = bench.read(&mut bench.client.ideas().list().page_size(rows).stream());
         assert_eq!(errors[0].kind(), ErrorKind::InvalidInput);
         assert_eq!(errors.len(), 1);
+    }
+    for range in [DateRange::since(date(0, 1, 1)), DateRange::until(date(-1, 1, 1))] {
+        let list = bench.client.phases().list();
+        for list in [
+            list.clone().created_at(range),
+            list.clone().updated_at(range),
+            list.clone().start_at(range),
+            list.end_at(range),
+        ] {
+            let (_, errors) = bench.read(&mut list.stream());
+            assert_eq!(errors[0].kind(), ErrorKind::InvalidInput);
+            assert_eq!(errors.len(), 1);
+        }
+        let (_, errors) =
+            bench.read(&mut bench.client.ideas().deleted().deleted_at(range).stream());
+        assert_eq!(errors[0].kind(), ErrorKind::InvalidInput);
+        let visits = bench.client.insights().visits().between(range);
+        assert_eq!(bench.run(visits.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
     }
     assert!(bench.platform.requests().is_empty());
     for builder in [

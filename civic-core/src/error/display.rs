@@ -3,9 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::body_text::{looks_like_html, title, without_byte_order_mark};
+use super::excerpt::Excerpt;
 use super::{Answer, ErrorKind, Inner, Sent};
 
-/// Longest excerpt of a foreign text in a message, in characters.
+/// Longest excerpt of a body, in characters.
 const EXCERPT: usize = 160;
 
 pub(super) fn line(error: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -70,45 +72,14 @@ fn excerpt(answer: &Answer, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if answer.body.is_empty() {
         return f.write_str(" (empty body)");
     }
-    let text = String::from_utf8_lossy(&answer.body);
+    let text = String::from_utf8_lossy(without_byte_order_mark(&answer.body));
     if looks_like_html(&answer.body) {
         return match title(&text) {
-            Some(title) => write!(f, " (HTML page \"{}\")", Excerpt(&title)),
+            Some(title) => write!(f, " (HTML page \"{}\")", Excerpt(&title, EXCERPT)),
             None => f.write_str(" (HTML page)"),
         };
     }
-    write!(f, ": {}", Excerpt(text.trim()))
-}
-
-/// Whether a body is a web page, whatever its content type says.
-pub(crate) fn looks_like_html(body: &[u8]) -> bool {
-    let start = body.trim_ascii_start();
-    let opens = |tag: &[u8]| start.get(..tag.len()).is_some_and(|s| s.eq_ignore_ascii_case(tag));
-    opens(b"<!doctype html") || opens(b"<html") || opens(b"<head")
-}
-
-fn title(html: &str) -> Option<String> {
-    // ASCII lowering keeps byte positions, so they hold in the original too.
-    let lower = html.to_ascii_lowercase();
-    let open = lower.find("<title")?;
-    let start = open + lower.get(open..)?.find('>')? + 1;
-    let end = start + lower.get(start..)?.find("</title")?;
-    let title = html.get(start..end)?.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(title).filter(|title| !title.is_empty())
-}
-
-/// The beginning of a foreign text, on one line.
-struct Excerpt<'a>(&'a str);
-
-impl fmt::Display for Excerpt<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut characters = self.0.chars();
-        for character in characters.by_ref().take(EXCERPT) {
-            let shown = if character.is_control() { ' ' } else { character };
-            fmt::Write::write_char(f, shown)?;
-        }
-        if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
-    }
+    write!(f, ": {}", Excerpt(text.trim(), EXCERPT))
 }
 
 /// A duration as a person says it: `0.35 s`, `12.4 s`, `180 s`.

@@ -96,6 +96,8 @@ impl HttpClient {
         let started = self.parts.clock.elapsed();
         let url = request.url(&self.parts.base)?;
         let shown = request.shown(&url);
+        let ready = self.parts.clock.ready();
+        ready.map_err(|error| error.at(request.method.clone(), shown.clone()))?;
         let span = tracing::debug_span!(
             "civic.request",
             method = %request.method,

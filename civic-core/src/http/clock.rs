@@ -6,6 +6,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
+use crate::Error;
+
 /// Tells the time and sleeps.
 ///
 /// Every wait and every timeout of the family goes through the client's clock.
@@ -18,9 +20,17 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
 
     /// Completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// Whether it can sleep here and now. Asked before each request is sent.
+    ///
+    /// # Errors
+    /// What is lacking, as [`InvalidInput`](crate::ErrorKind::InvalidInput).
+    fn ready(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
-/// The machine's own clock, with tokio's timer.
+/// The machine's own clock, with tokio's timer. All of a process tell the same monotonic time.
 #[cfg(feature = "reqwest")]
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock {
@@ -29,9 +39,18 @@ pub struct SystemClock {
 
 #[cfg(feature = "reqwest")]
 impl SystemClock {
-    /// A clock whose monotonic time starts now.
+    /// The clock. Its monotonic time starts with the first one made.
     pub fn new() -> Self {
-        Self { start: std::time::Instant::now() }
+        // Limits are shared by clients whose clocks differ, so the clocks must not.
+        static START: std::sync::LazyLock<std::time::Instant> =
+            std::sync::LazyLock::new(std::time::Instant::now);
+        Self { start: *START }
+    }
+
+    /// A sleep of tokio's, which panics outside a runtime and in one without timers.
+    fn timer(duration: Duration) -> Option<tokio::time::Sleep> {
+        tokio::runtime::Handle::try_current().ok()?;
+        std::panic::catch_unwind(|| tokio::time::sleep(duration)).ok()
     }
 }
 
@@ -53,11 +72,46 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        // tokio's timer panics outside a runtime. Without one there is no transport either, and
-        // that one says so in an error, which is what the caller should see.
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Box::pin(std::future::ready(()));
+        match Self::timer(duration) {
+            Some(sleep) => Box::pin(sleep),
+            // Nobody asked whether it is ready.
+            None => Box::pin(std::future::ready(())),
         }
-        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn ready(&self) -> Result<(), Error> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::invalid_input(
+                "needs a tokio runtime: call it from async code that tokio runs, or give the \
+                 client another clock",
+            ));
+        }
+        Self::timer(Duration::ZERO).map(drop).ok_or_else(|| {
+            Error::invalid_input("needs a tokio runtime with timers: build it with enable_time()")
+        })
+    }
+}
+
+#[cfg(all(test, feature = "reqwest"))]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    #[test]
+    fn it_is_ready_within_a_runtime_that_has_timers() {
+        let clock = SystemClock::new();
+        assert_eq!(clock.ready().unwrap_err().kind(), ErrorKind::InvalidInput);
+
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let error = runtime.block_on(async { clock.ready() }).unwrap_err();
+        assert!(error.to_string().contains("enable_time()"), "{error}");
+
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        assert!(runtime.block_on(async { clock.ready() }).is_ok());
+    }
+
+    #[test]
+    fn all_clocks_of_a_process_tell_the_same_time() {
+        assert_eq!(SystemClock::new().start, SystemClock::new().start);
     }
 }

@@ -23,7 +23,8 @@ pub trait Platform: fmt::Debug + Send + Sync + 'static {
         response.status() == StatusCode::UNAUTHORIZED
     }
 
-    /// An error answer in a few words, where its body has a form of the platform's own.
+    /// An error answer in a few words, where its body has a form of the platform's own. Such a
+    /// body is read up to [`KEPT_BODY`](crate::error::KEPT_BODY), and as far as it comes.
     fn explain(&self, _response: &Response) -> Option<String> {
         None
     }

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use url::Url;
 
-use super::redact::{is_secret_header, shown_url};
+use super::redact::{STRUCK_OUT, is_secret_header, shown_url};
 use super::secrets::Secrets;
 use crate::Error;
 
@@ -228,7 +228,9 @@ impl Request {
 fn below(base: &Url, path: &str) -> Result<Url, Error> {
     if !path.starts_with('/') || path.contains(['?', '#']) {
         return Err(Error::invalid_input(format!(
-            "a path must start with '/' and have no query or fragment: {path:?}"
+            "a path must start with '/' and have no query or fragment (query() adds parameters): \
+             {:?}",
+            shown_path(path)
         )));
     }
     let mut url = base.clone();
@@ -236,11 +238,21 @@ fn below(base: &Url, path: &str) -> Result<Url, Error> {
     Ok(url)
 }
 
+/// A path as it may be shown: whatever is no path may be a secret.
+fn shown_path(path: &str) -> String {
+    let end = path.split(['?', '#']).next().unwrap_or_default();
+    match Url::parse(end) {
+        Ok(url) => shown_url(&url, &[]),
+        Err(_) if end.len() < path.len() => format!("{end}?{STRUCK_OUT}"),
+        Err(_) => end.to_owned(),
+    }
+}
+
 /// Names what it asks for; no values of parameters, headers or body.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let target = match &self.target {
-            Target::Path(path) => path.clone(),
+            Target::Path(path) => shown_path(path),
             Target::Url(url) => shown_url(url, &self.secret_parameters),
         };
         let parameters: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
@@ -277,6 +289,18 @@ mod tests {
         for path in ["https://evil.example.org", "ideas", "/ideas?a=1", "/ideas#a"] {
             let error = Request::get(path).url(&base()).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_query_within_a_path_is_refused_and_not_shown() {
+        for path in
+            ["/ideas?api_key=s3cr3t", "/ideas#s3cr3t", "https://me:s3cr3t@demo.example.org/"]
+        {
+            let request = Request::get(path);
+            let shown = format!("{} {request:?}", request.url(&base()).unwrap_err());
+            assert!(!shown.contains("s3cr3t"), "{shown}");
+            assert!(shown.contains("query()"), "{shown}");
         }
     }
 

@@ -16,7 +16,10 @@ use url::Url;
 use super::retry_after::server_time;
 use super::secrets::Secrets;
 use crate::Error;
-use crate::error::{KEPT_BODY, looks_like_html};
+use crate::error::{Excerpt, KEPT_BODY, looks_like_html, without_byte_order_mark};
+
+/// How many of an object's names a message lists.
+const SHOWN_NAMES: usize = 8;
 
 /// What an answer took: tries and time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,7 +84,7 @@ impl Response {
     /// # Errors
     /// [`Decode`](crate::ErrorKind::Decode) with the path of the first value that does not fit.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.unreadable::<T>(&error))
+        serde_json::from_slice(self.text()).map_err(|error| self.unreadable::<T>(&error))
     }
 
     /// The value under one name of a JSON object: `{"idea": {..}}`.
@@ -94,18 +97,25 @@ impl Response {
             let mut reader = serde_json::Deserializer::from_str(value.get());
             let found = serde_path_to_error::deserialize::<_, T>(&mut reader).err();
             let path = found.map(|found| found.path().to_string()).filter(|path| path != ".");
-            let path = path.map_or(name.to_owned(), |path| format!("{name}.{path}"));
+            let path = path.map_or(name.to_owned(), |path| {
+                let dot = if path.starts_with('[') { "" } else { "." };
+                format!("{name}{dot}{path}")
+            });
             self.blame(Error::decode(error.to_string(), path))
         })
     }
 
     /// The JSON under one name of the answer's object, where it stands.
     pub(crate) fn raw_under(&self, name: &str) -> Result<&RawValue, Error> {
-        let object: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(&self.body)
+        let object: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(self.text())
             .map_err(|error| self.unreadable::<serde_json::Map<_, _>>(&error))?;
         object.get(name).copied().ok_or_else(|| {
-            let names = object.keys().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
-            let message = format!("no {name:?} in the answer, which has: {names}");
+            let names = object.keys().take(SHOWN_NAMES);
+            let names: Vec<_> = names.map(|name| Excerpt(name, 40).to_string()).collect();
+            let names = names.join(", ");
+            let more = object.len().saturating_sub(SHOWN_NAMES);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let message = format!("no {name:?} in the answer, which has: {names}{more}");
             self.blame(Error::decode(message, name))
         })
     }
@@ -133,15 +143,20 @@ impl Response {
         self.secrets.scrub(text).unwrap_or_else(|| text.to_owned())
     }
 
+    /// The body from where its text begins.
+    fn text(&self) -> &[u8] {
+        without_byte_order_mark(&self.body)
+    }
+
     fn unreadable<T: DeserializeOwned>(&self, error: &serde_json::Error) -> Error {
-        if self.body.is_empty() {
+        if self.text().is_empty() {
             return self.blame(Error::decode("an empty body where JSON was expected", ""));
         }
         if looks_like_html(&self.body) {
             return self.blame(Error::decode("an HTML page where JSON was expected", ""));
         }
         // The path costs a second reading, so it is worked out only now.
-        let mut reader = serde_json::Deserializer::from_slice(&self.body);
+        let mut reader = serde_json::Deserializer::from_slice(self.text());
         let (message, path) = match serde_path_to_error::deserialize::<_, T>(&mut reader) {
             Err(found) => (found.inner().to_string(), found.path().to_string()),
             Ok(_) => (error.to_string(), String::new()),
@@ -195,6 +210,42 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!(error.decode_path(), Some("rows[1]"));
         assert!(error.to_string().contains("expected u32"), "{error}");
+    }
+
+    #[test]
+    fn the_path_of_a_value_under_a_name_is_written_as_the_decoder_writes_it() {
+        #[derive(Debug, serde::Deserialize)]
+        #[allow(dead_code)]
+        struct Row {
+            n: u32,
+        }
+        let rows = response(r#"{"ideas":[{"n":null}]}"#);
+        let error = rows.json_under::<Vec<Row>>("ideas").unwrap_err();
+        assert_eq!(error.decode_path(), Some("ideas[0].n"));
+        let row = response(r#"{"idea":{"n":null}}"#);
+        assert_eq!(row.json_under::<Row>("idea").unwrap_err().decode_path(), Some("idea.n"));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_json() {
+        let marked = response("\u{feff}{\"n\": 1}");
+        assert_eq!(marked.json_under::<u8>("n").unwrap(), 1);
+        assert_eq!(marked.json::<BTreeMap<String, u8>>().unwrap()["n"], 1);
+    }
+
+    #[test]
+    fn what_people_wrote_does_not_fill_a_message() {
+        let letter = "x".repeat(5000);
+        let body = format!("{{\"n\": \"{letter}\"}}");
+        let mut answer = response("");
+        answer.body = body.into();
+        let error = answer.json_under::<u8>("n").unwrap_err().to_string();
+        assert!(error.contains("\"(5000 characters)\", expected u8"), "{error}");
+
+        let names: Vec<_> = (0..500).map(|n| format!("\"{n}{letter}\": 1")).collect();
+        answer.body = format!("{{{}}}", names.join(",")).into();
+        let error = answer.json_under::<u8>("n").unwrap_err().to_string();
+        assert!(error.len() < 700, "{error}");
     }
 
     #[test]

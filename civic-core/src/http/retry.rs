@@ -59,7 +59,8 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt and no more. Waits for the client's own rate limit remain.
+    /// One attempt and no more. What remains are waits for the client's own rate limit, and the
+    /// one replay with a new token of a request whose token was refused.
     pub fn never() -> Self {
         Self::default().attempts(1)
     }

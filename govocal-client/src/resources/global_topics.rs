@@ -42,7 +42,7 @@ impl Resource for GlobalTopic {
     const PATH: &'static str = "global_topics";
     const ROWS: &'static str = "global_topics";
     const NOT_EVERYWHERE: Option<&'static str> =
-        Some("global topics came after 2024; before, topics are in `topics` alone");
+        Some("global topics came in 2025 or 2026; before, topics are in `topics` alone");
 
     fn key(&self) -> Key {
         self.id.into()

@@ -37,7 +37,7 @@ impl Resource for IdeasInputTopic {
     const ROWS: &'static str = "ideas_input_topics";
     const NEWEST_FIRST: bool = false;
     const NOT_EVERYWHERE: Option<&'static str> =
-        Some("input topics came after 2024; before, an idea's topics are in `idea_topics`");
+        Some("input topics came in 2025 or 2026; before, an idea's topics are in `idea_topics`");
 
     fn key(&self) -> Key {
         let ids = [&self.idea_id, &self.input_topic_id];

@@ -44,7 +44,7 @@ impl Resource for InputTopic {
     const PATH: &'static str = "input_topics";
     const ROWS: &'static str = "input_topics";
     const NOT_EVERYWHERE: Option<&'static str> =
-        Some("input topics came after 2024; before, topics are in `topics` alone");
+        Some("input topics came in 2025 or 2026; before, topics are in `topics` alone");
 
     fn key(&self) -> Key {
         self.id.into()

@@ -231,7 +231,7 @@ impl List<Phase> {
     ///
     /// Read it as "around these days": servers differ in whether a phase ends on its last day or
     /// on the midnight after it, in UTC or in the platform's own zone. So a day more is asked for
-    /// on both sides, and phases that end a day before or after the range may be listed too.
+    /// on both sides, and phases that end up to two days before or after the range may be listed too.
     pub fn end_at(self, range: DateRange) -> Self {
         self.about("end_at", range, Phase::last_days as Days<Phase>)
     }

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode, header};
 use super::Exchange;
 use super::wait::within;
 use crate::auth::Token;
-use crate::error::KEPT_BODY;
+use crate::error::{KEPT_BODY, excerpt};
 use crate::http::client::Parts;
 use crate::http::response::{Receipt, Response};
 use crate::http::retry_after::server_time;
@@ -109,13 +109,15 @@ impl Exchange<'_> {
     fn broken(&self, error: TransportError) -> Error {
         let message = error.to_string();
         let message = self.secrets.scrub(&message).unwrap_or(message);
-        self.stamp(Error::new(error.kind(), message).with_source(error))
+        self.stamp(Error::new(error.kind(), excerpt(&message)).with_source(error))
     }
 
     fn learn_server_time(&self, headers: &HeaderMap) {
         let parts = self.client.parts();
-        if let Some(server) = server_time(headers) {
-            parts.rate_limit.observe(server, parts.clock.now());
+        // What a cache kept tells the time at which it was kept.
+        let server = server_time(headers).filter(|_| !headers.contains_key(header::AGE));
+        if let Some(server) = server {
+            parts.rate_limit.observe(server, parts.clock.as_ref());
         }
     }
 }

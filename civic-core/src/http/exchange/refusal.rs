@@ -3,6 +3,7 @@
 use http::{StatusCode, header};
 
 use super::{Exchange, Next};
+use crate::error::excerpt;
 use crate::http::rate_limit::RateLimit;
 use crate::http::redact::shown_redirect;
 use crate::http::response::Response;
@@ -29,11 +30,15 @@ impl Exchange<'_> {
         let class = self.request.class;
         let server_now = server_time(&response.headers).unwrap_or(now);
         let rules = parts.platform.rate_rules();
-        let wait = asked
+        let pause = parts.retry.backoff.pause(self.failures);
+        // "At once" is no time to wait, nor is a moment that has passed.
+        let mut wait = asked
+            .map(|asked| asked.max(pause))
             .or_else(|| RateLimit::window_wait(rules, class, server_now, self.refusals))
-            .unwrap_or_else(|| parts.retry.backoff.pause(self.failures));
+            .unwrap_or(pause);
         if status == StatusCode::TOO_MANY_REQUESTS {
-            parts.rate_limit.hold(class, now, wait);
+            let later = parts.rate_limit.hold(class, parts.clock.as_ref(), wait);
+            wait = wait.saturating_add(later);
         }
         let error = self.refused(response).with_retry_after(wait).with_kind(ErrorKind::Throttled);
         if self.request.replayable && self.failures < parts.retry.attempts {
@@ -50,7 +55,8 @@ impl Exchange<'_> {
             let target = target.map_or("nowhere".to_owned(), |t| shown_redirect(t, &self.url));
             format!("a redirect to {target}, which is not followed")
         } else {
-            self.client.parts().platform.explain(response).unwrap_or_default()
+            let said = self.client.parts().platform.explain(response);
+            said.map(|said| excerpt(&response.scrub(&said))).unwrap_or_default()
         };
         let error = response.blame(Error::new(kind_of(status), message));
         self.stamp(error)

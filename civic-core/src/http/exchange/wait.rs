@@ -13,11 +13,12 @@ use crate::{Error, ErrorKind};
 impl Exchange<'_> {
     /// Waits until the client's own rate limit lets the request through.
     pub(super) async fn permit(&mut self) -> Result<(), Error> {
+        let mut booking = self.client.parts().rate_limit.book(self.request.class);
         loop {
-            let parts = self.client.parts();
-            let Err(wait) = parts.rate_limit.take(self.request.class, parts.clock.now()) else {
+            let wait = booking.wait(self.client.parts().clock.as_ref());
+            if wait.is_zero() {
                 return Ok(());
-            };
+            }
             let error = self.stamp(Error::new(
                 ErrorKind::Throttled,
                 "was held back to stay within the server's rate limit",

@@ -8,7 +8,7 @@ use futures_util::future::poll_fn;
 use futures_util::{StreamExt, TryStreamExt};
 
 use self::cursors::Chain;
-use self::shelf::{Mishap, Row, Shelf, shelf};
+use self::shelf::{Mishap, Row, shelf};
 use super::*;
 use crate::ErrorKind;
 use crate::paging::{ByCursor, Gap, Verdict};

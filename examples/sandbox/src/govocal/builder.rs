@@ -35,6 +35,7 @@ pub(super) struct Settings {
     pub(super) ignored_parameters: BTreeSet<String>,
     pub(super) nested_phases_ignore_project: Option<bool>,
     pub(super) phase_datetimes: bool,
+    pub(super) phase_zone: Option<i8>,
     pub(super) deleted_feeds_work: bool,
     pub(super) deletion_lag: Duration,
     pub(super) left_out: Vec<(String, String)>,
@@ -83,6 +84,7 @@ impl GoVocalBuilder {
                 ignored_parameters: BTreeSet::new(),
                 nested_phases_ignore_project: None,
                 phase_datetimes: false,
+                phase_zone: None,
                 deleted_feeds_work: false,
                 deletion_lag: Duration::ZERO,
                 left_out: Vec::new(),
@@ -214,9 +216,17 @@ impl GoVocalBuilder {
         self
     }
 
-    /// Phases begin and end at a moment, the end excluded, instead of on a date. Default off.
+    /// Phases show a moment for their begin and their end, the end excluded, instead of a date.
+    /// Default off.
     pub fn phase_datetimes(mut self, datetimes: bool) -> Self {
         self.settings.phase_datetimes = datetimes;
+        self
+    }
+
+    /// Phases are stored as midnights of a zone this many hours ahead of UTC, the end excluded, and
+    /// their date filters compare those. Default: dates.
+    pub fn phase_zone(mut self, hours_ahead: i8) -> Self {
+        self.settings.phase_zone = Some(hours_ahead);
         self
     }
 

@@ -13,6 +13,7 @@ mod lists;
 mod locale;
 mod logged;
 mod paging;
+mod phase_time;
 mod query;
 mod rate;
 mod render;

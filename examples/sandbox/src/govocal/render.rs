@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::dates::{DAY, parse_day, wire_moment};
-use super::era::{Era, rename};
+use super::dates::{parse_day, wire_moment};
+use super::era::rename;
 use super::locale::flat;
 use super::resource::Resource;
 use super::table::Row;
@@ -67,19 +67,19 @@ impl World {
                     "project_title".to_owned(),
                     title(parent("projects", "project_id"), "title"),
                 );
-                if self.settings.phase_datetimes && self.era() == Era::Y2026 {
-                    as_moment(wire, "start_at", 0);
-                    // The stored end is the midnight after the last day.
-                    as_moment(wire, "end_at", DAY);
+                if self.settings.phases_show_moments() {
+                    self.as_moment(wire, "start_at");
+                    self.as_moment(wire, "end_at");
                 }
             }
             _ => {}
         }
     }
-}
 
-fn as_moment(wire: &mut super::table::Fields, field: &str, shift: i64) {
-    if let Some(day) = wire.get(field).and_then(Value::as_str).and_then(parse_day) {
-        wire.insert(field.to_owned(), json!(wire_moment(day + shift)));
+    fn as_moment(&self, wire: &mut super::table::Fields, field: &str) {
+        if let Some(day) = wire.get(field).and_then(Value::as_str).and_then(parse_day) {
+            let moment = self.settings.stored_phase_moment(field, day);
+            wire.insert(field.to_owned(), json!(wire_moment(moment)));
+        }
     }
 }

@@ -8,12 +8,12 @@ use crate::govocal::query::Query;
 use crate::govocal::resource::{Order, Resource};
 use crate::govocal::world::World;
 
-pub(super) fn dates(
-    world: &World,
+pub(super) fn dates<'a>(
+    world: &'a World,
     resource: &Resource,
     query: &Query,
     now: i64,
-    tests: &mut Vec<Test<'_>>,
+    tests: &mut Vec<Test<'a>>,
 ) -> Result<(), Failure> {
     // The associations without timestamps do not read the parameters at all.
     if world.settings.ignore_dates || (resource.order == Order::HiddenId && !resource.timestamps) {
@@ -37,7 +37,9 @@ pub(super) fn dates(
         for field in ["start_at", "end_at"] {
             if let Some(range) = range(query, field, reading)? {
                 tests.push(Box::new(move |row| {
-                    row.text(field).and_then(parse_day).is_some_and(|day| range.holds(day))
+                    let day = row.text(field).and_then(parse_day);
+                    let compared = day.map(|day| world.settings.compared_phase_moment(field, day));
+                    compared.is_some_and(|moment| range.holds(moment))
                 }));
             }
         }

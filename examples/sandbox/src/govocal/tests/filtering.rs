@@ -200,3 +200,18 @@ fn a_parent_topic_matches_the_ideas_of_the_topics_below_it() {
     let rows = visit.walk(&format!("ideas?topic_ids[]={parent}"), "ideas");
     assert_eq!(field(&rows, "id"), [idea.to_string()]);
 }
+
+#[test]
+fn phases_can_be_stored_as_midnights_of_a_zone_and_still_show_dates() {
+    let starts = |zone, range: &str| {
+        let visit =
+            Visit::to(GoVocal::builder().only(["phases"]).rows("phases", 0).phase_zone(zone));
+        visit.platform.insert("phases", json!({"start_at": "2026-05-01", "end_at": "2026-05-31"}));
+        let rows = visit.json(&format!("phases?start_at={range}"))["phases"].clone();
+        rows.as_array().unwrap().iter().filter(|row| row["start_at"] == "2026-05-01").count()
+    };
+    assert_eq!(starts(0, "2026-05-01,2026-05-02"), 1);
+    assert_eq!(starts(2, "2026-05-01,2026-05-02"), 0, "it is kept as 22:00 of the day before");
+    assert_eq!(starts(2, "2026-04-30,2026-05-01"), 1);
+    assert_eq!(starts(-5, "2026-05-01,2026-05-02"), 1, "it is kept as 05:00");
+}

@@ -1,0 +1,138 @@
+//! Posting and changing ideas.
+
+use civic_core::Multiloc;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::Idea;
+use crate::endpoint::Endpoint;
+use crate::save::Save;
+
+const WRITABLE: &str = "platforms take ideas by API since 2025 or 2026";
+
+impl Endpoint<Idea> {
+    /// Posts an idea. It is published at once, and has no author. Since 2025 or 2026.
+    pub fn create(&self, idea: &NewIdea) -> Save<Idea> {
+        Save::create(self.client(), idea).since(WRITABLE)
+    }
+
+    /// Changes an idea: what is not set stays as it is. Since 2025 or 2026.
+    pub fn update(&self, id: Uuid, change: &IdeaChange) -> Save<Idea> {
+        Save::update(self.client(), id, change).since(WRITABLE)
+    }
+}
+
+/// An idea to post.
+///
+/// The platform takes no author, location, publication status or custom fields here: it would
+/// drop them in silence.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[must_use]
+pub struct NewIdea {
+    project_id: Uuid,
+    #[serde(flatten)]
+    change: IdeaChange,
+}
+
+impl NewIdea {
+    /// An idea for this project, with title and text in one or more locales.
+    pub fn new(project_id: Uuid, title: Multiloc, body: Multiloc) -> Self {
+        Self { project_id, change: IdeaChange::new().title(title).body(body) }
+    }
+
+    /// Everything else that may be set.
+    pub fn with(mut self, set: impl FnOnce(IdeaChange) -> IdeaChange) -> Self {
+        self.change = set(self.change);
+        self
+    }
+}
+
+/// What to change of an idea.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[must_use]
+pub struct IdeaChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title_multiloc: Option<Multiloc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_multiloc: Option<Multiloc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignee_id: Option<Assignee>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idea_status_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input_topic_ids: Option<Vec<Uuid>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phase_ids: Option<Vec<Uuid>>,
+}
+
+/// Who is to look after an idea; nobody is `null` on the wire, which is not the same as absent.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Assignee {
+    Manager(Uuid),
+    Nobody,
+}
+
+impl IdeaChange {
+    /// No change yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The title in one or more locales.
+    pub fn title(mut self, title: Multiloc) -> Self {
+        self.title_multiloc = Some(title);
+        self
+    }
+
+    /// The text in one or more locales.
+    pub fn body(mut self, body: Multiloc) -> Self {
+        self.body_multiloc = Some(body);
+        self
+    }
+
+    /// The manager to assign it to.
+    pub fn assignee_id(mut self, id: Uuid) -> Self {
+        self.assignee_id = Some(Assignee::Manager(id));
+        self
+    }
+
+    /// Takes its assignment away.
+    pub fn unassigned(mut self) -> Self {
+        self.assignee_id = Some(Assignee::Nobody);
+        self
+    }
+
+    /// Its status.
+    pub fn idea_status_id(mut self, id: Uuid) -> Self {
+        self.idea_status_id = Some(id);
+        self
+    }
+
+    /// Its topics, instead of those it has.
+    pub fn input_topic_ids(mut self, ids: impl IntoIterator<Item = Uuid>) -> Self {
+        self.input_topic_ids = Some(ids.into_iter().collect());
+        self
+    }
+
+    /// Its phases, instead of those it is in.
+    pub fn phase_ids(mut self, ids: impl IntoIterator<Item = Uuid>) -> Self {
+        self.phase_ids = Some(ids.into_iter().collect());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_change_says_only_what_changes() {
+        let change = IdeaChange::new().title(Multiloc::single("en", "More benches")).unassigned();
+        assert_eq!(
+            serde_json::to_value(&change).unwrap(),
+            json!({"title_multiloc": {"en": "More benches"}, "assignee_id": null})
+        );
+    }
+}

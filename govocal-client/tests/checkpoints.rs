@@ -1,0 +1,56 @@
+//! Which walks a checkpoint belongs to.
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod support;
+
+use govocal_client::resources::files::File;
+use govocal_client::resources::ideas::{Idea, IdeaType};
+use govocal_client::{ErrorKind, List};
+use support::{Bench, platform};
+use uuid::Uuid;
+
+#[test]
+fn the_order_in_which_filters_are_set_makes_no_other_query() {
+    let bench = Bench::new(platform());
+    let ideas = || bench.client.ideas().list();
+    let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let one = ideas().project_id(a).author_id(b).topic_ids([b, a]).locale("en");
+    let other = ideas().locale("en").topic_ids([a, b]).author_id(b).project_id(a);
+    let checkpoint = one.stream().checkpoint();
+    assert!(other.stream().resume(checkpoint.clone()).is_ok());
+    let another = ideas().project_id(b).author_id(a).topic_ids([a, b]).locale("en");
+    assert_eq!(another.stream().resume(checkpoint).unwrap_err().kind(), ErrorKind::Checkpoint);
+}
+
+#[test]
+fn values_do_not_run_into_each_other() {
+    let bench = Bench::new(platform());
+    let files = || -> List<File> { bench.client.files().list() };
+    let checkpoint = files().search("plan&category=policy").stream().checkpoint();
+    let other = files().search("plan").category("policy".into());
+    assert!(other.stream().resume(checkpoint).is_err());
+    let ideas = || -> List<Idea> { bench.client.ideas().list() };
+    let checkpoint = ideas().of_type(IdeaType::from("a type=b")).locale("c").stream().checkpoint();
+    let other = ideas().of_type(IdeaType::from("a")).locale("b locale=c");
+    assert!(other.stream().resume(checkpoint).is_err());
+}
+
+#[test]
+fn a_walk_goes_on_with_another_page_size_unless_it_goes_by_page_numbers() {
+    let bench = Bench::new(platform());
+    let ideas = |rows| bench.client.ideas().list().page_size(rows);
+    let mut first = ideas(20).stream().limit_pages(1);
+    let (mut read, _) = bench.read(&mut first);
+    let mut rest = ideas(7).stream().resume(first.checkpoint()).unwrap();
+    read.extend(bench.read(&mut rest).0);
+    let mut ids: Vec<Uuid> = read.iter().map(|idea| idea.id).collect();
+    let mut truth = bench.platform.ids("ideas");
+    ids.sort();
+    ids.dedup();
+    truth.sort();
+    assert_eq!(ids, truth);
+
+    let checkpoint = ideas(20).stream_by_page_number().checkpoint();
+    assert!(ideas(20).stream_by_page_number().resume(checkpoint.clone()).is_ok());
+    assert!(ideas(7).stream_by_page_number().resume(checkpoint).is_err());
+}

@@ -1,0 +1,21 @@
+//! A program that depends on `govocal-client` alone can name what its answers are made of.
+#![allow(missing_docs, reason = "tests")]
+
+use govocal_client::{
+    Choice, DateOrDatetime, DateRange, Extra, GeoJson, GeoPoint, Html, Matched, Multiloc,
+    SecretString, Text, WktPoint, jiff, serde_json, uuid,
+};
+
+#[test]
+fn everyday_types_have_a_name_at_the_root() {
+    fn fits<T>(_: Option<T>) {}
+    fits::<(Choice<'_>, Matched, Multiloc, Text, Html)>(None);
+    fits::<(DateOrDatetime, DateRange, jiff::Timestamp, uuid::Uuid)>(None);
+    fits::<(GeoJson, GeoPoint, WktPoint, Extra, serde_json::Value)>(None);
+    // A secret that is kept as one is taken as it is.
+    let secret: SecretString = "s3cr3t-s3cr3t-s3cr3t".into();
+    let client = govocal_client::Client::builder("https://demo.example.org")
+        .credentials(uuid::Uuid::nil().to_string(), secret)
+        .build();
+    assert!(client.is_ok());
+}
