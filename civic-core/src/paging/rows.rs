@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::report::MalformedRow;
 use crate::Error;
+use crate::error::shorten;
 use crate::http::Response;
 
 /// A row as the server sent it: JSON, undecoded, sharing the page's memory.
@@ -31,9 +32,9 @@ impl RawRow {
             match serde_path_to_error::deserialize::<_, T>(&mut reader) {
                 Err(found) => RowFault {
                     path: Some(found.path().to_string()).filter(|path| path != "."),
-                    problem: found.inner().to_string(),
+                    problem: shorten(&found.inner().to_string()).into_owned(),
                 },
-                Ok(_) => RowFault { path: None, problem: error.to_string() },
+                Ok(_) => RowFault { path: None, problem: shorten(&error.to_string()).into_owned() },
             }
         })
     }

@@ -175,7 +175,7 @@ impl<T: Send + 'static> Walk<T> {
     /// Goes on from a checkpoint instead of the beginning.
     ///
     /// # Errors
-    /// [`Checkpoint`](ErrorKind::Checkpoint) where it belongs to another query, client or
+    /// [`Checkpoint`](crate::ErrorKind::Checkpoint) where it belongs to another query, client or
     /// version.
     pub fn resume(mut self, checkpoint: Checkpoint) -> Result<Self, Error> {
         checkpoint.must_belong_to(&self.fetching.identity())?;
