@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use civic_core::Error;
 use civic_core::auth::TokenCache;
@@ -28,8 +27,6 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     http: HttpClient,
     locale: Option<String>,
-    /// The most rows that a page of this platform had: it does not cut pages below that.
-    largest_page: AtomicU64,
 }
 
 impl Client {
@@ -70,14 +67,6 @@ impl Client {
     /// first.
     pub fn locale(&self) -> Option<&str> {
         self.0.locale.as_deref()
-    }
-
-    pub(crate) fn largest_page(&self) -> u64 {
-        self.0.largest_page.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn saw_page_of(&self, rows: u64) {
-        self.0.largest_page.fetch_max(rows, Ordering::Relaxed);
     }
 
     pub(crate) fn endpoint<T: Resource>(&self) -> Endpoint<T> {
@@ -154,10 +143,6 @@ impl ClientBuilder {
         }
         let clock = Arc::clone(http.clock());
         let tokens = TokenCache::new(credentials.source(http.clone()), clock);
-        Ok(Client(Arc::new(Inner {
-            http: http.with_tokens(tokens),
-            locale: self.locale,
-            largest_page: AtomicU64::new(0),
-        })))
+        Ok(Client(Arc::new(Inner { http: http.with_tokens(tokens), locale: self.locale })))
     }
 }

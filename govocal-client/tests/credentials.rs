@@ -117,7 +117,7 @@ async fn an_answer_without_a_token_is_told_without_its_body() {
 #[test]
 fn an_expired_token_is_replaced_within_the_walk() {
     let bench = Bench::new(platform().token_lifetime(Duration::from_secs(120)));
-    let mut ideas = bench.client.ideas().list().page_size(10).stream();
+    let mut ideas = bench.client.ideas().list().page_size(10).stream_by_page_number();
     let count = bench.run(async {
         let mut count = 0;
         while ideas.try_next().await.unwrap().is_some() {

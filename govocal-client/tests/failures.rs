@@ -134,7 +134,7 @@ fn a_bad_row_is_reported_and_the_rest_comes() {
     for (index, how) in
         [(3, Malformation::WrongType), (5, Malformation::MissingId), (7, Malformation::Null)]
     {
-        bench.platform.inject(FaultRule::new(Fault::MalformedRow { index, how }).on(IDEAS));
+        bench.platform.inject(FaultRule::new(Fault::MalformedRow { index, how }).on(IDEAS).once());
     }
     let mut ideas = bench.client.ideas().list().stream();
     let (items, errors) = bench.read(&mut ideas);
@@ -151,15 +151,19 @@ fn a_bad_row_is_reported_and_the_rest_comes() {
 #[test]
 fn a_page_size_that_is_not_honoured_loses_nothing() {
     let bench = Bench::new(platform());
+    // Shorter than any server is known to cut: all rows come, and the verdict may be cautious.
     bench.platform.inject(FaultRule::new(Fault::ClampPageSize(7)).on(IDEAS));
     let mut ideas = bench.client.ideas().list().page_size(100).stream();
     assert_eq!(bench.read(&mut ideas).0.len(), 60);
-    // On pages of seven, rows of one moment may be more than a page can prove.
-    let verdict = ideas.report().verdict;
-    assert!(verdict.is_proven() || verdict == Verdict::Agreed { passes: 1 }, "{verdict}");
-    let old = Bench::new(platform().max_page_size(24));
-    let mut ideas = old.client.ideas().list().stream();
-    assert_eq!(old.read(&mut ideas).0.len(), 60);
+    for largest in [12, 15, 24, 25] {
+        let old = Bench::new(platform().max_page_size(largest));
+        let mut ideas = old.client.ideas().list().stream();
+        assert_eq!(old.read(&mut ideas).0.len(), 60, "pages of {largest}");
+        // On pages of twelve, rows of one moment may be more than a page can prove.
+        let verdict = ideas.report().verdict;
+        let tallied = largest < 24 && verdict == Verdict::Agreed { passes: 1 };
+        assert!(verdict.is_proven() || tallied, "pages of {largest}: {verdict}");
+    }
 }
 
 #[test]

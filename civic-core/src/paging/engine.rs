@@ -4,6 +4,7 @@ mod pace;
 
 use std::collections::{HashSet, VecDeque};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -13,7 +14,6 @@ use super::key::Key;
 use super::list::Screen;
 use super::route::{Fate, FetchFuture, Fetched, Judgement, Route, Row};
 use super::source::Proof;
-use crate::http::Receipt;
 use crate::{Error, ErrorKind};
 
 /// What an engine does for a walk; the route's types are its own business.
@@ -38,19 +38,39 @@ pub(super) trait Fetching<T>: Send {
     /// The next arrival. After an error, the same page is fetched again.
     fn poll_arrival(&mut self, cx: &mut Context<'_>) -> Poll<Result<Arrival<T>, Error>>;
 
+    /// What fetching took since this was last asked.
+    fn take_tally(&mut self) -> Tally;
+
     /// Rows held, on pages that were fetched ahead.
     #[cfg(test)]
     fn held(&self) -> usize;
 }
 
+/// What fetching took, pages that were dropped and failures included.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) requests: u64,
+    pub(super) retries: u64,
+    pub(super) throttled: Duration,
+}
+
+impl Tally {
+    fn add(&mut self, attempts: u32, throttled: Duration) {
+        self.requests += u64::from(attempts);
+        self.retries += u64::from(attempts.saturating_sub(1));
+        self.throttled = self.throttled.saturating_add(throttled);
+    }
+}
+
 /// Something that came.
 pub(super) struct Arrival<T> {
     pub(super) rows: VecDeque<Row<T>>,
-    /// What a page took; a page that was taken apart has told it already.
-    pub(super) receipt: Option<Receipt>,
+    /// Whether this is a page, and not the place of one that went out early.
+    pub(super) is_page: bool,
     pub(super) server_count: Option<u64>,
-    /// Where to resume so that these rows come again.
+    /// Where to resume so that these rows come again, and where once they have all been read.
     pub(super) resume_at: Option<Value>,
+    pub(super) resume_after: Option<Value>,
     /// The walk is at its end, with this proof.
     pub(super) end: Option<Proof>,
 }
@@ -62,6 +82,7 @@ pub(super) struct Engine<R: Route> {
     edge: R::Edge,
     slots: VecDeque<Slot<R>>,
     pace: Pace,
+    tally: Tally,
     /// Rows handed out, where pages go out as they come.
     handed_out: Option<HashSet<Key>>,
 }
@@ -86,7 +107,14 @@ enum State<R: Route> {
 impl<R: Route> Engine<R> {
     pub(super) fn new(route: R) -> Self {
         let edge = route.start();
-        Self { route, edge, slots: VecDeque::new(), pace: Pace::new(1), handed_out: None }
+        Self {
+            route,
+            edge,
+            slots: VecDeque::new(),
+            pace: Pace::new(1),
+            tally: Tally::default(),
+            handed_out: None,
+        }
     }
 
     /// Plans pages up to the number that the pace allows.
@@ -110,10 +138,12 @@ impl<R: Route> Engine<R> {
                 Poll::Pending => continue,
                 Poll::Ready(Ok(page)) => {
                     self.pace.came(page.receipt.pushed_back);
+                    self.tally.add(page.receipt.attempts, page.receipt.throttled);
                     State::Ready { page, told: false }
                 }
                 Poll::Ready(Err(error)) => {
                     self.pace.came(true);
+                    self.tally.add(error.attempts(), Duration::ZERO);
                     State::Failed(error)
                 }
             };
@@ -135,9 +165,10 @@ impl<R: Route> Engine<R> {
         match self.route.judge(&self.edge, &slot.cursor, page) {
             Ok(Judgement::Take { edge, end }) => {
                 let before = std::mem::replace(&mut self.edge, edge);
-                let place = if told { &self.edge } else { &before };
-                let place = serde_json::to_value(place).map_err(unwritable);
-                Some(place.map(|place| self.pop_front(place, end)))
+                let before = if told { &self.edge } else { &before };
+                let places = serde_json::to_value(before)
+                    .and_then(|before| Ok((before, serde_json::to_value(&self.edge)?)));
+                Some(places.map_err(unwritable).map(|places| self.pop_front(places, end)))
             }
             Ok(Judgement::Before { edge, cursor }) => {
                 self.edge = edge;
@@ -155,18 +186,23 @@ impl<R: Route> Engine<R> {
         }
     }
 
-    fn pop_front(&mut self, place: Value, end: Option<Proof>) -> Arrival<R::Item> {
+    fn pop_front(
+        &mut self,
+        (before, after): (Value, Value),
+        end: Option<Proof>,
+    ) -> Arrival<R::Item> {
         let mut arrival = Arrival {
             rows: VecDeque::new(),
-            receipt: None,
+            is_page: false,
             server_count: None,
-            resume_at: Some(place),
+            resume_at: Some(before),
+            resume_after: Some(after),
             end,
         };
         if let Some(Slot { state: State::Ready { page, told: false }, .. }) = self.slots.pop_front()
         {
             arrival.rows = page.rows.into();
-            arrival.receipt = Some(page.receipt);
+            arrival.is_page = true;
             arrival.server_count = page.server_count;
             if let Some(handed_out) = &mut self.handed_out {
                 mark_again(&mut arrival.rows, handed_out);
@@ -190,9 +226,10 @@ impl<R: Route> Engine<R> {
         mark_again(&mut rows, handed_out);
         Some(Arrival {
             rows,
-            receipt: Some(page.receipt),
+            is_page: true,
             server_count: page.server_count,
             resume_at: None,
+            resume_after: None,
             end: None,
         })
     }
@@ -229,7 +266,11 @@ impl<R: Route> Fetching<R::Item> for Engine<R> {
     }
 
     fn resume(&mut self, place: &Value) -> Result<(), Error> {
-        self.edge = R::Edge::deserialize(place).map_err(unreadable)?;
+        let edge = R::Edge::deserialize(place).map_err(unreadable)?;
+        if !self.route.accepts(&edge) {
+            return Err(Error::new(ErrorKind::Checkpoint, "its place in the list cannot be one"));
+        }
+        self.edge = edge;
         Ok(())
     }
 
@@ -252,6 +293,10 @@ impl<R: Route> Fetching<R::Item> for Engine<R> {
                 return Poll::Pending;
             }
         }
+    }
+
+    fn take_tally(&mut self) -> Tally {
+        std::mem::take(&mut self.tally)
     }
 
     #[cfg(test)]

@@ -48,7 +48,8 @@ pub struct Report {
     pub retries: u64,
     /// Time spent waiting for rate limits.
     pub throttled: Duration,
-    /// Whether the walk went on from a checkpoint. The numbers include what came before it.
+    /// Whether the walk went on from a checkpoint. Items, pages and dropped rows include what came
+    /// before it; requests, retries and time do not.
     pub resumed: bool,
 }
 

@@ -52,6 +52,11 @@ pub(super) trait Route: Send + 'static {
     /// known yet.
     fn after(&self, edge: &Self::Edge, last: Option<&Self::Cursor>) -> Option<Self::Cursor>;
 
+    /// Whether an edge from a checkpoint can be one.
+    fn accepts(&self, _edge: &Self::Edge) -> bool {
+        true
+    }
+
     fn fetch(&self, cursor: Self::Cursor) -> FetchFuture<Self::Item, Self::Answer>;
 
     /// Judges a page by the edge before it, and settles the fate of its rows.
@@ -185,6 +190,11 @@ fn fetch_numbered<L: NumberedList>(
 }
 
 impl Numbered {
+    /// Whether the last page came where one beyond it was asked for.
+    fn is_last_instead_of(&self, asked: u64) -> bool {
+        self.number.is_some_and(|number| number < asked && number >= self.total_pages)
+    }
+
     /// The server must answer the page that was asked for.
     fn must_be(&self, asked: u64, noun: &str) -> Result<(), Error> {
         match self.number {

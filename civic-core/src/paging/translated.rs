@@ -82,6 +82,13 @@ impl<T: Localized + Send + 'static> Translations<T> {
             report.requests += own.requests;
             report.retries += own.retries;
             report.throttled += own.throttled;
+            let fine = |verdict: &Verdict| {
+                verdict.is_complete()
+                    || matches!(verdict, Verdict::Agreed { .. } | Verdict::InProgress)
+            };
+            if !fine(&own.verdict) {
+                found.push(Gap::Reading { locale: other.locale().to_owned() });
+            }
             if other.missed() > 0 {
                 let locale = other.locale().to_owned();
                 found.push(Gap::Untranslated { locale, rows: other.missed() });

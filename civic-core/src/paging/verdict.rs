@@ -97,6 +97,11 @@ pub enum Gap {
         /// Passes made.
         passes: u32,
     },
+    /// The reading in this language ended without being complete itself.
+    Reading {
+        /// The language.
+        locale: String,
+    },
     /// Rows of which no text in this language was found when reading the list once a language.
     Untranslated {
         /// The language.
@@ -167,6 +172,7 @@ impl fmt::Display for Gap {
             }
             Self::Unordered => f.write_str("the list is not in its order"),
             Self::Unsteady { passes } => write!(f, "{passes} passes read different rows"),
+            Self::Reading { locale } => write!(f, "the reading in {locale} is not complete"),
             Self::Untranslated { locale, rows } => {
                 let noun = if *rows == 1 { "row" } else { "rows" };
                 write!(f, "no reading in {locale} for {rows} {noun}")

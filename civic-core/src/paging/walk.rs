@@ -4,6 +4,7 @@ mod incomplete;
 mod open_page;
 mod steps;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -58,6 +59,8 @@ pub struct Walk<T> {
     items_left: Option<u64>,
     pages_left: Option<u64>,
     page: Option<OpenPage<T>>,
+    /// Ids of rows that did not decode, so that one read twice is reported once.
+    malformed: HashSet<Key>,
     refused: Option<Error>,
     failures: u32,
     circles: u32,
@@ -75,14 +78,14 @@ impl<T: DeserializeOwned + Send + 'static> Walk<T> {
     ///
     /// Pages overlap by a few rows, and each must join on to the one before it by the moment that
     /// the list is sorted by ([`List::position`]). The verdict is [`Complete`](super::Verdict::Complete)
-    /// without a condition, except among more rows of one moment than a page holds. Costs about a
-    /// tenth more requests than reading page by page.
+    /// without a condition, except among more rows of one moment than about half a page. Costs about a
+    /// sixth more requests than reading page by page; pages have at least 25 rows.
     pub fn gap_free<L: NumberedList<Item = T>>(list: L) -> Self {
         Self::along(GapFree::new(list))
     }
 
     /// Reads a list that is in no order: a pass between two counts, and more passes where they do
-    /// not agree. The verdict is [`Agreed`](super::Verdict::Agreed) at best, unless one page holds all.
+    /// not agree. Resuming begins anew. The verdict is [`Agreed`](super::Verdict::Agreed) at best, unless one page holds all.
     pub fn in_passes<L: NumberedList<Item = T>>(list: L) -> Self {
         Self::along(Passes::new(list))
     }
@@ -115,6 +118,7 @@ impl<T: Send + 'static> Walk<T> {
             items_left: None,
             pages_left: None,
             page: None,
+            malformed: HashSet::new(),
             refused: None,
             failures: 0,
             circles: 0,
@@ -160,7 +164,8 @@ impl<T: Send + 'static> Walk<T> {
         self
     }
 
-    /// Ends after this many items, counted from here on.
+    /// Ends after this many items, counted from here on. A checkpoint taken then resumes at the
+    /// page of the last item, so a job in portions should count pages instead.
     pub fn limit_items(mut self, limit: u64) -> Self {
         self.items_left = Some(limit);
         self

@@ -137,7 +137,7 @@ impl<T: Resource> NumberedList for ListPages<T> {
     }
 
     fn honoured_size(&self) -> u64 {
-        self.list.client.largest_page().max(SMALLEST_CUT)
+        SMALLEST_CUT
     }
 
     fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
@@ -147,7 +147,6 @@ impl<T: Resource> NumberedList for ListPages<T> {
                 self.list.client.request(request).await.map_err(|error| self.missing(error))?;
             let meta: Meta = response.json_under("meta")?;
             let rows = raw_rows(&response, T::ROWS)?;
-            self.list.client.saw_page_of(rows.len() as u64);
             Ok(NumberedPage {
                 rows,
                 number: meta.current_page,

@@ -21,7 +21,7 @@
 //! 500 naive walks over such lists, 488 had one. On a quiet list of 3000 rows it takes 35 requests
 //! against 30.
 //!
-//! What remains unproven: more rows of one moment than fit on a page. Their number is compared
+//! What remains unproven: more rows of one moment than about half a page. Their number is compared
 //! with their places in the list, and the verdict is [`Agreed`](crate::paging::Verdict::Agreed) at
 //! best.
 
@@ -34,7 +34,7 @@ use std::sync::Arc;
 pub(in crate::paging) use self::edge::Edge;
 pub(in crate::paging) use self::window::Window;
 
-use self::edge::Stretch;
+use self::edge::{Confirming, Stretch};
 use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Route, Row, fetch_numbered};
 use crate::Error;
 use crate::paging::key::Key;
@@ -45,13 +45,16 @@ use crate::paging::verdict::Gap;
 /// How often it goes back for rows at one seam before it gives the seam up as a possible gap.
 const PATIENCE: u32 = 12;
 
+/// Smaller windows leave no room to overlap, nor sizes enough to begin one anywhere.
+const SMALLEST: u64 = 25;
+
 pub(in crate::paging) struct GapFree<L> {
     list: Arc<L>,
     /// Rows per page that the server gives; fewer than asked for where it cuts pages.
     size: u64,
     /// Whether the last page that was not full had been cut.
     cut_before: bool,
-    /// The most rows that one answer had: the server does not cut pages below that.
+    /// The most rows that one answer had.
     largest: u64,
     /// At most so many rows are in the list, by the last answer's count of pages.
     extent: u64,
@@ -61,7 +64,7 @@ pub(in crate::paging) struct GapFree<L> {
 
 impl<L: NumberedList> GapFree<L> {
     pub(in crate::paging) fn new(list: L) -> Self {
-        let size = list.page_size();
+        let size = list.page_size().max(SMALLEST);
         Self {
             list: Arc::new(list),
             size,
@@ -73,16 +76,16 @@ impl<L: NumberedList> GapFree<L> {
     }
 
     /// Whether an answer of so many rows is short because the list ends, not because the server
-    /// cut it.
+    /// cut it: only below the size that every server honours. What another answer had proves
+    /// nothing, for a server may cut this list, or this page, more than others.
     fn is_surely_short(&self, rows: u64, window: &Window) -> bool {
-        rows < window.size && rows < self.largest.max(self.list.honoured_size())
+        rows < window.size && rows < self.list.honoured_size()
     }
 
     /// Learns the server's page size and the list's extent from an answer.
     fn learn(&mut self, window: &Window, rows: u64, total_pages: u64) {
-        let more_follow = total_pages > window.number;
-        let cut = rows < window.size && (more_follow || !self.is_surely_short(rows, window));
-        if rows > 0 && cut {
+        let cut = rows > 0 && rows < window.size && total_pages > window.number;
+        if cut {
             // Once, it may be a hiccup where the size was honoured before, or where the server
             // is not known to cut so short: rows may have come between its rows and its count.
             let believable = window.size > self.largest && rows >= self.list.honoured_size();
@@ -136,13 +139,17 @@ impl<L: NumberedList> Route for GapFree<L> {
 
     fn after(&self, edge: &Edge, last: Option<&Window>) -> Option<Window> {
         match last {
-            None => Some(edge.next_window(self.size)),
+            None => Some(edge.next_window(self.size, self.list.honoured_size())),
             // Ahead of the answers, only where rows are known to be.
             Some(last) if self.largest > 0 && last.end() < self.extent => {
                 edge.window_after(last, self.size)
             }
             Some(_) => None,
         }
+    }
+
+    fn accepts(&self, edge: &Edge) -> bool {
+        edge.is_plausible()
     }
 
     fn fetch(&self, window: Window) -> FetchFuture<L::Item, Numbered> {
@@ -155,7 +162,12 @@ impl<L: NumberedList> Route for GapFree<L> {
         window: &Window,
         page: &mut Fetched<L::Item, Numbered>,
     ) -> Result<Judgement<Edge, Window>, Error> {
-        page.answer.must_be(window.number, self.list.noun())?;
+        // Some servers answer their last page where one beyond it is asked for.
+        if page.answer.is_last_instead_of(window.number) {
+            page.rows.clear();
+        } else {
+            page.answer.must_be(window.number, self.list.noun())?;
+        }
         let (rows, total_pages) = (page.rows.len() as u64, page.answer.total_pages);
         let ends = if rows == 0 {
             total_pages < window.number
@@ -176,8 +188,11 @@ impl<L: NumberedList> Route for GapFree<L> {
         let shows = rows > 0 || (ends && (at_the_top || edge.is_among_ties()));
         if (!joins || !shows) && edge.tries < PATIENCE {
             // Fetched ahead, it may begin later than the rows before it turned out to need.
-            let cursor = edge.next_window(self.size);
+            let cursor = edge.next_window(self.size, self.list.honoured_size());
             if cursor.offset() < window.offset() {
+                return Ok(Judgement::Before { edge, cursor });
+            }
+            if let Some(cursor) = edge.leap_back(&window, self.size, self.list.honoured_size()) {
                 return Ok(Judgement::Before { edge, cursor });
             }
             // It begins where it should, so rows were deleted: go back for those that moved up.
@@ -191,7 +206,17 @@ impl<L: NumberedList> Route for GapFree<L> {
         }
         self.settle(&edge, &mut page.rows);
         edge.advance(&window, &page.rows, &stretch, self.size, ends);
-        let end = ends.then(|| edge.proof());
+        // Short, and the last by the server's count, but perhaps cut: a small window will tell.
+        let perhaps_the_end = !ends && total_pages <= window.number && rows < window.size;
+        let end = if ends {
+            Some(edge.proof())
+        } else if perhaps_the_end && edge.confirming == Confirming::InVain {
+            edge.leave_unproven();
+            Some(edge.proof())
+        } else {
+            edge.confirm(perhaps_the_end, self.list.honoured_size());
+            None
+        };
         Ok(Judgement::Take { edge, end })
     }
 }

@@ -55,7 +55,7 @@ fn ten_thousand_rows_take_two_latencies_and_a_share_for_each_page() {
 #[test]
 fn rows_in_memory_stay_within_the_pages_allowed() {
     for concurrency in [1, 2, 4, 8, 16] {
-        for page_size in [12, 100] {
+        for page_size in [25, 100] {
             let weather = Weather { concurrency, page_size, ..Weather::quiet(3_000) };
             for way in [Walk::gap_free::<Table>, Walk::by_page_number::<Table>] {
                 let (_, _, most) = timed(weather, way);

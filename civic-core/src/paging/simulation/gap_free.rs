@@ -29,6 +29,32 @@ fn no_complete_walk_misses_or_repeats_a_row_whatever_happens() {
 }
 
 #[test]
+fn on_small_pages_too() {
+    for page_size in [1, 2, 5, 9, 10, 12, 13, 24] {
+        for rows in [40, 200, 3_000] {
+            let weather = Weather { page_size, ..Weather::quiet(rows) };
+            let outcome = walk(weather, 1, Walk::gap_free);
+            let verdict = outcome.report.verdict;
+            assert_eq!(outcome.missed, 0, "{rows} rows on pages of {page_size}");
+            assert_eq!(verdict, Verdict::Complete { provided: None }, "{rows} rows, {page_size}");
+        }
+    }
+}
+
+#[test]
+fn the_report_counts_every_request() {
+    for seed in 0..500 {
+        let weather = Weather::any(&mut Rng::with_seed(seed));
+        let outcome = walk(weather, seed, Walk::gap_free);
+        // What was under way when it was not needed any more is not waited for.
+        let ahead = weather.concurrency as u64 - 1;
+        let unreported = outcome.requests - outcome.report.requests;
+        let allowed = if ahead == 0 { 0 } else { ahead + outcome.requests / 5 };
+        assert!(unreported <= allowed, "seed {seed}: {unreported} of {}", outcome.requests);
+    }
+}
+
+#[test]
 fn the_same_referee_sees_the_gaps_of_a_naive_walk() {
     let wrong = (0..500)
         .filter(|seed| {
@@ -45,7 +71,7 @@ fn the_same_referee_sees_the_gaps_of_a_naive_walk() {
 fn on_quiet_lists_every_walk_is_complete() {
     for seed in 0..2_000 {
         let mut weather = Weather::any(&mut Rng::with_seed(seed));
-        (weather.churn, weather.faults) = (0.0, 0.0);
+        (weather.churn, weather.faults, weather.cut_varies) = (0.0, 0.0, false);
         // More rows of one moment than half a page are another test's business.
         weather.ties = weather.ties.min(3);
         let outcome = walk(weather, seed, Walk::gap_free);

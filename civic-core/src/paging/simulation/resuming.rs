@@ -67,3 +67,35 @@ fn killed_anywhere_under_churn_both_runs_together_have_every_row_if_the_verdict_
     }
     assert!(complete > runs / 2, "{complete}");
 }
+
+#[test]
+fn a_walk_finds_its_place_again_after_many_rows_were_added() {
+    for (page_size, added) in [(100, 9_000), (50, 6_000), (20, 2_100), (100, 100_000)] {
+        let weather = Weather { page_size, ..Weather::quiet(1_000) };
+        let clock = VirtualClock::new();
+        let table = Table::new(weather, 7, clock.clone());
+        let (mut ids, checkpoint, _) = read(&clock, fresh(&table, weather), 500);
+        table.grow(added);
+        let before = table.requests();
+        let (rest, _, verdict) = read(&clock, resumed(&table, weather, &checkpoint), usize::MAX);
+        ids.extend(rest);
+        assert_eq!(verdict, Verdict::Complete { provided: None }, "{added} added");
+        assert_eq!(table.survivors().difference(&ids).count(), 0);
+        let requests = table.requests() - before;
+        assert!(requests < 2 * 500 / page_size + 60, "{requests} requests after {added} rows");
+    }
+}
+
+#[test]
+fn a_forged_place_is_refused() {
+    let weather = Weather::quiet(100);
+    let table = Table::new(weather, 7, VirtualClock::new());
+    for forged in [r#"{"slack":3000000000}"#, r#"{"next":18446744073709551615}"#, "7"] {
+        let checkpoint = format!(
+            r#"{{"version":1,"walk":"simulation/1 gap-free","place":{forged},"counts":{{}}}}"#
+        );
+        let checkpoint: Checkpoint = serde_json::from_str(&checkpoint).unwrap();
+        let error = fresh(&table, weather).resume(checkpoint).unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::Checkpoint, "{forged}");
+    }
+}

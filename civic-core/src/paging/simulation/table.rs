@@ -73,6 +73,11 @@ impl Table {
         })))
     }
 
+    /// Many new rows at once.
+    pub(super) fn grow(&self, rows: u64) {
+        self.0.lock().unwrap().grow(rows);
+    }
+
     pub(super) fn requests(&self) -> u64 {
         self.0.lock().unwrap().requests
     }
@@ -133,6 +138,13 @@ impl Inner {
         self.next_id += 1;
     }
 
+    fn grow(&mut self, rows: u64) {
+        for _ in 0..rows {
+            self.now += DAY / 100;
+            self.insert(self.now);
+        }
+    }
+
     /// One look at the table: rows of a page.
     fn look(&mut self, number: u64, size: u64) -> Vec<(u64, i64)> {
         let shuffled = self.weather.shuffled_ties;
@@ -154,7 +166,12 @@ impl Inner {
         if self.rng.f64() < self.weather.faults {
             return Err(Error::new(ErrorKind::Connect, "fault").tried(1, Duration::ZERO));
         }
-        let size = size.min(self.weather.largest_page);
+        let cut = if self.weather.cut_varies { self.rng.u64(12..=100) } else { 100 };
+        let size = size.min(self.weather.largest_page).min(cut);
+        let matching = self.rows.values().filter(|row| row.matches).count() as u64;
+        let last = matching.div_ceil(size).max(1);
+        let beyond = self.weather.last_page_for_all_beyond && number > last;
+        let number = if beyond { last } else { number };
         let page = self.look(number, size);
         // Rows and count are two looks.
         self.change();

@@ -15,8 +15,11 @@ pub(super) struct Weather {
     /// Rows that share one moment, in groups of up to so many.
     pub(super) ties: u64,
     pub(super) shuffled_ties: bool,
-    /// Larger pages are cut to this.
+    /// Larger pages are cut to this, at times to less.
     pub(super) largest_page: u64,
+    pub(super) cut_varies: bool,
+    /// Whether the last page comes where one beyond it is asked for.
+    pub(super) last_page_for_all_beyond: bool,
     /// Chance that a request fails.
     pub(super) faults: f64,
     pub(super) concurrency: usize,
@@ -36,6 +39,8 @@ impl Weather {
             ties: 1,
             shuffled_ties: false,
             largest_page: 100,
+            cut_varies: false,
+            last_page_for_all_beyond: false,
             faults: 0.0,
             concurrency: 1,
             as_completed: false,
@@ -55,6 +60,8 @@ impl Weather {
             ties: pick(rng, &[1, 1, 1, 3, 8, 40]),
             shuffled_ties: rng.bool(),
             largest_page: pick(rng, &[12, 24, 25, 100, 100]),
+            cut_varies: rng.u8(..4) == 0,
+            last_page_for_all_beyond: rng.u8(..8) == 0,
             faults: [0.0, 0.0, 0.1][rng.usize(..3)],
             concurrency: usize::try_from(pick(rng, &[1, 1, 2, 4, 8])).unwrap(),
             as_completed: rng.u8(..4) == 0,

@@ -1,7 +1,8 @@
 //! Handing out the rows of a page, one by one, and counting them.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
+use serde_json::Value;
 use tracing::warn;
 
 use crate::Error;
@@ -20,6 +21,8 @@ pub(super) struct OpenPage<T> {
     pub(super) rows: VecDeque<Row<T>>,
     /// Whether it was a page in its turn, and not one taken apart before.
     pub(super) is_page: bool,
+    /// Where to resume once all rows have been handed out.
+    pub(super) resume_after: Option<Value>,
     pub(super) brought_anything: bool,
     pub(super) end: Option<Proof>,
 }
@@ -36,6 +39,7 @@ impl<T> OpenPage<T> {
         &mut self,
         fetching: &dyn Fetching<T>,
         progress: &Progress,
+        malformed: &mut HashSet<Key>,
     ) -> Option<Handed<T>> {
         let row = self.rows.pop_front()?;
         let index = self.index;
@@ -48,6 +52,11 @@ impl<T> OpenPage<T> {
             Content::Malformed { raw, fault } => {
                 self.brought_anything = true;
                 let row = raw.into_malformed(fault, self.number, index);
+                // Read twice, a row is reported once, as far as it can be told apart.
+                if row.id.as_ref().is_some_and(|id| !malformed.insert(Key::of([id]))) {
+                    report.overlap += 1;
+                    return Some(Handed::Dropped);
+                }
                 warn!(noun = report.noun, %row, "a row could not be read");
                 let path = row.path.clone().unwrap_or_default();
                 let error = Error::decode(format!("{row} of the {}", report.noun), path);

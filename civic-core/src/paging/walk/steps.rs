@@ -57,7 +57,9 @@ impl<T: Send + 'static> Walk<T> {
                 self.end(Verdict::Limited);
                 return Poll::Ready(None);
             }
-            match ready!(self.fetching.poll_arrival(cx)) {
+            let arrival = ready!(self.fetching.poll_arrival(cx));
+            self.count_requests();
+            match arrival {
                 Ok(arrival) => self.open(arrival),
                 Err(error) => return Poll::Ready(Some(Err(self.failed(error)))),
             }
@@ -73,7 +75,7 @@ impl<T: Send + 'static> Walk<T> {
     fn next_row(&mut self) -> Option<Result<(Key, T), Error>> {
         let page = self.page.as_mut()?;
         loop {
-            match page.hand_out(&*self.fetching, &self.progress)? {
+            match page.hand_out(&*self.fetching, &self.progress, &mut self.malformed)? {
                 Handed::Item(key, item) => {
                     if let Some(left) = &mut self.items_left {
                         *left = left.saturating_sub(1);
@@ -97,12 +99,7 @@ impl<T: Send + 'static> Walk<T> {
             shared.checkpoint.place = Some(place);
         }
         let report = &mut shared.report;
-        if let Some(receipt) = arrival.receipt {
-            report.pages += 1;
-            report.requests += u64::from(receipt.attempts);
-            report.retries += u64::from(receipt.attempts.saturating_sub(1));
-            report.throttled += receipt.throttled;
-        }
+        report.pages += u64::from(arrival.is_page);
         if let Some(count) = arrival.server_count {
             report.server_count_at_start.get_or_insert(count);
             report.server_count_at_end = Some(count);
@@ -113,7 +110,8 @@ impl<T: Send + 'static> Walk<T> {
             number,
             index: 0,
             rows: arrival.rows,
-            is_page: arrival.receipt.is_some(),
+            is_page: arrival.is_page,
+            resume_after: arrival.resume_after,
             brought_anything: false,
             end: arrival.end,
         });
@@ -122,6 +120,11 @@ impl<T: Send + 'static> Walk<T> {
     /// Goes on behind a page whose rows are all read. Whether it was one that callers see.
     fn close(&mut self) -> bool {
         let Some(page) = self.page.take() else { return false };
+        if let Some(place) = page.resume_after {
+            let mut shared = self.progress.lock();
+            shared.checkpoint.counts = shared.report.counts();
+            shared.checkpoint.place = Some(place);
+        }
         if let Some(proof) = page.end {
             let verdict = self.verdict(proof);
             self.end(verdict);
@@ -169,14 +172,17 @@ impl<T: Send + 'static> Walk<T> {
         if gaps.is_empty() { verdict } else { Verdict::PossibleGap { gaps } }
     }
 
+    fn count_requests(&mut self) {
+        let tally = self.fetching.take_tally();
+        let report = &mut self.progress.lock().report;
+        report.requests += tally.requests;
+        report.retries += tally.retries;
+        report.throttled = report.throttled.saturating_add(tally.throttled);
+    }
+
     /// Counts a failure on the current page, and ends the walk where trying again is no use.
     fn failed(&mut self, error: Error) -> Error {
         self.failures += 1;
-        {
-            let mut shared = self.progress.lock();
-            shared.report.requests += u64::from(error.attempts());
-            shared.report.retries += u64::from(error.attempts().saturating_sub(1));
-        }
         let goes_on = error.is_temporary() && self.failures < self.patience;
         if goes_on { error } else { self.interrupt(error) }
     }

@@ -31,6 +31,13 @@ pub(in crate::paging) struct Edge {
     /// Whether such rows were found, and tallied.
     tallied: bool,
     pub(super) unordered: bool,
+    /// Whether the last window may have been the end.
+    pub(super) confirming: Confirming,
+    /// Rows to leap over, while windows show only what has been read: many were added.
+    leap: u64,
+    /// Leaping, the place known to be before the frontier, and one known to be behind it.
+    before_it: u64,
+    behind_it: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) gaps: Vec<Gap>,
 }
@@ -47,9 +54,22 @@ impl Default for Edge {
             tied_from: None,
             tallied: false,
             unordered: false,
+            confirming: Confirming::No,
+            leap: 0,
+            before_it: 0,
+            behind_it: 0,
             gaps: Vec::new(),
         }
     }
+}
+
+/// Whether a small window is to tell the end of the list from a page cut short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Confirming {
+    No,
+    Yes,
+    /// No small window spans the rows of one moment at the end.
+    InVain,
 }
 
 /// What an answer shows of the list's order.
@@ -78,14 +98,40 @@ impl Stretch {
 }
 
 impl Edge {
-    /// The window that joins on here.
-    pub(super) fn next_window(&self, size: u64) -> Window {
-        let beyond = Window::beyond(self.next, self.needed, self.slack, size);
-        match (self.tied_from, beyond) {
+    /// The window that joins on here, of at most so many rows; smaller where the end is near.
+    pub(super) fn next_window(&self, size: u64, small: u64) -> Window {
+        let beyond = |size| Window::beyond(self.next, self.needed, self.slack, size);
+        let confirming = (self.confirming == Confirming::Yes).then(|| beyond(small)).flatten();
+        match (self.tied_from, confirming.or_else(|| beyond(size))) {
             (None, Some(window)) => window,
             // Among rows of one moment there is nothing to join on to.
             _ => Window::covering(self.next, size),
         }
+    }
+
+    /// After a window that may have been the end, the next one is small enough to be sure.
+    pub(super) fn confirm(&mut self, perhaps_the_end: bool, small: u64) {
+        let spans = Window::beyond(self.next, self.needed, 0, small).is_some();
+        self.confirming = match (perhaps_the_end, spans && self.tied_from.is_none()) {
+            (false, _) => Confirming::No,
+            (true, true) => Confirming::Yes,
+            (true, false) => Confirming::InVain,
+        };
+    }
+
+    /// The end is only likely: nothing small enough to be sure spans its rows of one moment.
+    pub(super) fn leave_unproven(&mut self) {
+        self.tallied = true;
+    }
+
+    /// Whether this can have come from a walk: it may have been read from a file.
+    pub(super) fn is_plausible(&self) -> bool {
+        const MANY: u64 = 1 << 40;
+        let leaps = [self.leap, self.before_it, self.behind_it];
+        let places = [self.next, self.needed, self.tied_from.unwrap_or(0)];
+        places.into_iter().chain(leaps).all(|place| place < MANY)
+            && self.slack < 1_000
+            && self.tries < 1_000
     }
 
     /// The window after one that has not come yet.
@@ -175,13 +221,44 @@ impl Edge {
         if self.ties.len() > known {
             self.tries = 0;
         }
+        if before.is_some_and(|before| oldest > before) {
+            self.leap_on(size);
+        } else {
+            (self.leap, self.before_it, self.behind_it) = (0, 0, 0);
+        }
         self.needed = stretch.tail + 1;
         // More rows of one moment than a window can span?
         let spans = Window::beyond(self.next, self.needed, 0, size).is_some();
         let stuck = !passed && oldest == frontier && stretch.tail > size / 2;
         if !spans || stuck {
-            self.tied_from.get_or_insert(self.next - stretch.tail);
+            self.tied_from.get_or_insert(self.next.saturating_sub(stretch.tail));
         }
+    }
+
+    /// A window wholly above the frontier: look for it further down, and further each time, until
+    /// a place behind it is known; then halfway.
+    fn leap_on(&mut self, size: u64) {
+        self.before_it = self.next;
+        self.leap = (self.leap * 2).max(size / 4).min(1 << 30);
+        if self.behind_it > self.next {
+            let halfway = (self.behind_it - self.next) / 2;
+            self.next += if halfway > size { halfway } else { 0 };
+        } else if self.leap > size / 2 {
+            self.next += self.leap;
+        }
+    }
+
+    /// Where to look for the frontier after a leap that went behind it. `None` where there was no
+    /// leap.
+    pub(super) fn leap_back(&mut self, window: &Window, size: u64, small: u64) -> Option<Window> {
+        let leapt = window.offset().checked_sub(self.before_it).filter(|far| *far > size)?;
+        if self.leap <= size / 2 {
+            return None;
+        }
+        self.behind_it = window.offset();
+        let halfway = leapt / 2;
+        self.next = self.before_it + if halfway > size { halfway } else { 0 };
+        Some(self.next_window(size, small))
     }
 
     /// Compares the rows of one moment with their places in the list.

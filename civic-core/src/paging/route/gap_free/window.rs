@@ -27,10 +27,14 @@ impl Window {
     /// A window that goes on beyond the place `next`, and repeats `needed` rows before it, with up
     /// to `slack` more where that is to be had. `None` where no page size allows it.
     pub(super) fn beyond(next: u64, needed: u64, slack: u64, largest: u64) -> Option<Self> {
-        (0..=slack)
-            .rev()
-            .map(|slack| Self::covering(next.saturating_sub(needed + slack), largest))
-            .find(|window| window.end() > next)
+        let at = |offset: u64, size: u64| Self { number: offset / size + 1, size };
+        (0..=slack).rev().find_map(|slack| {
+            let offset = next.saturating_sub(needed + slack);
+            (needed + 1..=largest)
+                .map(|size| at(offset, size))
+                .filter(|window| window.end() > next)
+                .max_by_key(|window| (window.end(), window.offset()))
+        })
     }
 
     /// The place of its first row, from 0.
