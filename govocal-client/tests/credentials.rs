@@ -149,3 +149,16 @@ fn a_platform_that_refuses_every_token_is_an_error_after_one_refresh() {
     assert_eq!(bench.requests(IDEAS), 2);
     assert_eq!(bench.requests("/api/v2/authenticate"), 2);
 }
+
+#[test]
+fn the_integration_names_itself_on_every_request() {
+    let bench = Bench::with(platform(), |builder| builder.integration("open-data-sync/2.1"));
+    assert_eq!(bench.read(&mut bench.client.ideas().list().stream()).0.len(), 60);
+    let requests = bench.platform.requests();
+    assert!(requests.len() >= 2, "the token request and the pages");
+    for request in requests {
+        assert_eq!(request.headers["x-govocal-client"], "open-data-sync/2.1", "{}", request.path);
+        let user_agent = request.headers["user-agent"].to_str().unwrap();
+        assert!(user_agent.starts_with("govocal-client/"), "{user_agent}");
+    }
+}
