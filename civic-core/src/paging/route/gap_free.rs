@@ -83,9 +83,8 @@ impl<L: NumberedList> GapFree<L> {
     }
 
     /// Learns the server's page size and the list's extent from an answer.
-    fn learn(&mut self, window: &Window, rows: u64, total_pages: u64) {
-        let cut = rows > 0 && rows < window.size && total_pages > window.number;
-        if cut {
+    fn learn(&mut self, window: &Window, rows: u64, total_pages: u64, was_cut: bool) {
+        if was_cut {
             // Once, it may be a hiccup where the size was honoured before, or where the server
             // is not known to cut so short: rows may have come between its rows and its count.
             let believable = window.size > self.largest && rows >= self.list.honoured_size();
@@ -174,9 +173,9 @@ impl<L: NumberedList> Route for GapFree<L> {
         } else {
             total_pages <= window.number && self.is_surely_short(rows, window)
         };
-        self.learn(window, rows, total_pages);
-        // A page that was cut short began elsewhere, by its number and real size.
         let was_cut = rows > 0 && rows < window.size && total_pages > window.number;
+        self.learn(window, rows, total_pages, was_cut);
+        // A page that was cut short began elsewhere, by its number and real size.
         let window = if was_cut { Window { size: rows, ..*window } } else { *window };
 
         let stretch = Stretch::of(&page.rows);

@@ -215,9 +215,7 @@ impl Edge {
             self.frontier = Some(frontier);
         }
         let known = self.ties.len();
-        for row in rows.iter().filter(|row| row.position() == Some(frontier)) {
-            self.ties.extend(row.key().filter(|key| !self.ties.contains(key)));
-        }
+        self.note_ties(frontier, rows);
         if self.ties.len() > known {
             self.tries = 0;
         }
@@ -261,13 +259,18 @@ impl Edge {
         Some(self.next_window(size, small))
     }
 
+    /// Remembers the rows of this moment.
+    fn note_ties<T>(&mut self, at: Position, rows: &[Row<T>]) {
+        for row in rows.iter().filter(|row| row.position() == Some(at)) {
+            self.ties.extend(row.key().filter(|key| !self.ties.contains(key)));
+        }
+    }
+
     /// Compares the rows of one moment with their places in the list.
     fn tally<T>(&mut self, at: Option<Position>, from: u64, until: u64, rows: &[Row<T>]) {
         self.tied_from = None;
         let Some(at) = at else { return };
-        for row in rows.iter().filter(|row| row.position() == Some(at)) {
-            self.ties.extend(row.key().filter(|key| !self.ties.contains(key)));
-        }
+        self.note_ties(at, rows);
         let (read, expected) = (self.ties.len() as u64, until.saturating_sub(from));
         if read == expected {
             self.tallied = true;
