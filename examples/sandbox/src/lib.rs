@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+pub mod decidim;
 pub mod fault;
 pub mod govocal;
+pub mod petitions;
 pub mod platform;
 pub mod reply;
 pub mod server;

@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+#[cfg(feature = "graphql")]
+pub mod graphql;
+#[cfg(feature = "open-data")]
+pub mod open_data;
+#[cfg(feature = "rest")]
+pub mod rest;
+
+pub use civic_core::secrecy::SecretString;
+pub use civic_core::{
+    self, Choice, DateOrDatetime, DateRange, Error, ErrorKind, Extra, Html, Matched, Multiloc,
+    Preference, Sent, Text, http, jiff, paging,
+};
+/// JSON: the crate that [`Extra`] and all values that the client does not know are of.
+pub use serde_json;

@@ -1,0 +1,1 @@
+//! A Decidim site.

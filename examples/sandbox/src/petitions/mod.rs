@@ -1,0 +1,1 @@
+//! A petitions.eu server.
