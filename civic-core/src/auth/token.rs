@@ -3,9 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use futures_util::future::BoxFuture;
 use http::HeaderValue;
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
 
 use crate::Error;
 
@@ -29,11 +33,38 @@ impl IssuedToken {
         Self { secret, lifetime: None }
     }
 
+    /// A JSON Web Token, good until its `exp` claim says, by the server's own clock: `now` is the
+    /// date of the answer, so that a wrong clock here does not matter. Without a readable end it is
+    /// good until the platform says otherwise. The signature is the server's business.
+    pub fn jwt(secret: SecretString, now: Timestamp) -> Self {
+        let end = expiry(secret.expose_secret());
+        let token = Self::new(secret);
+        match end {
+            Some(end) => {
+                let left = end.duration_since(now);
+                token.lifetime(Duration::try_from(left).unwrap_or(Duration::ZERO))
+            }
+            None => token,
+        }
+    }
+
     /// How long the token is good from the moment of the answer, by the server's own clock.
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
         self
     }
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    exp: i64,
+}
+
+fn expiry(jwt: &str) -> Option<Timestamp> {
+    let payload = jwt.split('.').nth(1)?;
+    let claims = BASE64_URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
+    let claims: Claims = serde_json::from_slice(&claims).ok()?;
+    Timestamp::from_second(claims.exp).ok()
 }
 
 /// A token in use. `Debug` shows no secret.
@@ -60,5 +91,27 @@ impl Token {
         })?;
         value.set_sensitive(true);
         Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_jwt_is_good_until_its_claim_says() {
+        let claims = BASE64_URL_SAFE_NO_PAD.encode(r#"{"exp":1735000000,"sub":"x"}"#);
+        let jwt = || SecretString::from(format!("e30.{claims}.c2ln"));
+        let token = |now| IssuedToken::jwt(jwt(), Timestamp::from_second(now).unwrap());
+        assert_eq!(token(1_734_999_990).lifetime, Some(Duration::from_secs(10)));
+        assert_eq!(token(1_735_000_001).lifetime, Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_token_that_is_no_jwt_has_no_end() {
+        for token in ["", "opaque", "a.b.c", "a.!!.c", "e30.e30.x"] {
+            let issued = IssuedToken::jwt(SecretString::from(token), Timestamp::UNIX_EPOCH);
+            assert_eq!(issued.lifetime, None, "{token}");
+        }
     }
 }

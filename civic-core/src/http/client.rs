@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use secrecy::{ExposeSecret, SecretString};
 use tracing::Instrument;
 use url::Url;
 
@@ -69,6 +70,22 @@ impl HttpClient {
         let mut value = HeaderValue::from_str(value)
             .map_err(|_| Error::invalid_input(format!("header {name} has an invalid value")))?;
         value.set_sensitive(is_secret_header(&name));
+        self.headers.insert(name, value);
+        Ok(self)
+    }
+
+    /// The same road with one more header on every request, whose value is shown to nobody.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
+    pub fn with_secret_header(
+        mut self,
+        name: HeaderName,
+        value: &SecretString,
+    ) -> Result<Self, Error> {
+        let mut value = HeaderValue::from_str(value.expose_secret())
+            .map_err(|_| Error::invalid_input(format!("header {name} has an invalid value")))?;
+        value.set_sensitive(true);
         self.headers.insert(name, value);
         Ok(self)
     }

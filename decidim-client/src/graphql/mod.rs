@@ -1,1 +1,29 @@
-//! The GraphQL API.
+//! The GraphQL API, on every version of Decidim.
+
+mod adapt;
+mod answer;
+mod auth;
+mod call;
+mod client;
+mod contents;
+mod document;
+mod id;
+mod listing;
+mod members;
+mod operation;
+mod platform;
+mod records;
+pub mod resources;
+mod schema;
+mod server_error;
+mod text;
+
+pub use adapt::{Capabilities, Lack};
+pub use answer::Answer;
+pub use client::{Client, ClientBuilder};
+pub use contents::{Content, Contents};
+pub use id::Id;
+pub use members::Sort;
+pub use operation::Operation;
+pub use records::{Identified, Record, Records};
+pub use server_error::{Location, Problem, ServerError};

@@ -1,0 +1,129 @@
+//! What a query costs by the servers' own rule.
+
+use crate::graphql::document::{Document, Selection, SelectionSet, Value, condition};
+use crate::graphql::schema::Schema;
+
+/// The most that a server lets a query cost, since 0.27.
+pub(crate) const MOST: u64 = 5000;
+
+/// What a query costs: each field 1; and, since 0.28, what is asked of the rows of a connection
+/// as many times as rows are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cost {
+    fixed: u64,
+    per_row: u64,
+}
+
+impl Cost {
+    pub(super) fn of(document: &Document) -> Self {
+        let root = if document.is_mutation { "Mutation" } else { "Query" };
+        let at = |rows| Meter { document, rows, depth: 0 }.set(&document.selections, root);
+        let (one, two) = (at(1), at(2));
+        let per_row = two.saturating_sub(one);
+        Self { fixed: one.saturating_sub(per_row), per_row }
+    }
+
+    /// The cost with one row a page.
+    pub(crate) fn one(self) -> u64 {
+        self.fixed + self.per_row
+    }
+
+    /// How many rows a page may have to cost no more than this; at least 1.
+    pub(crate) fn rows_for(self, most: u64) -> u64 {
+        most.saturating_sub(self.fixed).checked_div(self.per_row).unwrap_or(u64::MAX).max(1)
+    }
+}
+
+struct Meter<'a> {
+    document: &'a Document,
+    /// What stands for a page size that is a variable.
+    rows: u64,
+    depth: u32,
+}
+
+impl Meter<'_> {
+    fn set(&mut self, set: &SelectionSet, on: &str) -> u64 {
+        // Fragments may be for types that exclude each other: the sum is never too little.
+        set.items.iter().map(|selection| self.selection(selection, on)).sum()
+    }
+
+    fn selection(&mut self, selection: &Selection, on: &str) -> u64 {
+        match selection {
+            Selection::InlineFragment(inline) => {
+                let on = inline.type_condition.as_ref().map_or(on, condition);
+                self.set(&inline.selection_set, on)
+            }
+            Selection::FragmentSpread(spread) => {
+                let Some(fragment) = self.document.fragments.get(&spread.fragment_name) else {
+                    return 0;
+                };
+                // A fragment that spreads itself is refused by the server.
+                if self.depth > 20 {
+                    return 0;
+                }
+                self.depth += 1;
+                let on = condition(&fragment.type_condition);
+                let cost = self.set(&fragment.selection_set, on);
+                self.depth -= 1;
+                cost
+            }
+            Selection::Field(field) => {
+                let of = Schema::own().field_type(on, &field.name).unwrap_or_default();
+                if !of.ends_with("Connection") {
+                    return 1 + self.set(&field.selection_set, of);
+                }
+                let rows =
+                    field.arguments.iter().find(|(name, _)| name == "first" || name == "last");
+                let rows = match rows.map(|(_, value)| value) {
+                    Some(Value::Int(rows)) => {
+                        rows.as_i64().and_then(|rows| u64::try_from(rows).ok()).unwrap_or(0)
+                    }
+                    Some(Value::Variable(_)) => self.rows,
+                    _ => 50,
+                };
+                1 + self.connection(&field.selection_set, of, rows)
+            }
+        }
+    }
+
+    /// What is asked of rows counts once a row, the rest once.
+    fn connection(&mut self, set: &SelectionSet, of: &str, rows: u64) -> u64 {
+        set.items
+            .iter()
+            .map(|selection| match selection {
+                Selection::Field(field) if matches!(field.name.as_str(), "edges" | "nodes") => {
+                    let of = Schema::own().field_type(of, &field.name).unwrap_or_default();
+                    1 + rows * self.set(&field.selection_set, of)
+                }
+                other => self.selection(other, of),
+            })
+            .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cost(text: &str) -> Cost {
+        Cost::of(&Document::parse(text, None).unwrap())
+    }
+
+    #[test]
+    fn rows_count_as_often_as_they_are_asked_for() {
+        let cost = cost(
+            "query($id: ID!, $first: Int) { component(id: $id) { __typename ... on Proposals { \
+             proposals(first: $first) { pageInfo { endCursor } edges { node { id title { locales } } } } } } }",
+        );
+        // component, __typename, proposals, pageInfo, endCursor, edges; node, id, title, locales.
+        assert_eq!(cost, Cost { fixed: 6, per_row: 4 });
+        assert_eq!(cost.one(), 10);
+        assert_eq!(cost.rows_for(106), 25);
+        assert_eq!(cost.rows_for(5), 1);
+    }
+
+    #[test]
+    fn without_rows_any_page_size_fits() {
+        assert_eq!(cost("{ decidim { version } }").rows_for(MOST), u64::MAX);
+    }
+}

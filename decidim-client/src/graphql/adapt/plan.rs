@@ -1,0 +1,210 @@
+//! A query as one host takes it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::complaint::Cut;
+use super::cost::Cost;
+use super::lack::Lack;
+use super::lift::{Lift, lifts};
+use super::prune::{Pruned, prune};
+use super::source::{Edits, Source, Spot, type_name};
+use crate::graphql::document::{Document, Selection, SelectionSet, condition, response_key};
+use crate::graphql::server_error::ServerError;
+
+/// A query without what its host lacks.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    source: Arc<Source>,
+    edits: Edits,
+    document: Document,
+    text: String,
+    /// From a place in the text that is sent to the place in the source.
+    places: HashMap<Spot, Spot>,
+    lost: BTreeMap<String, Lack>,
+    lifts: Vec<Lift>,
+    cost: Cost,
+}
+
+impl Plan {
+    /// The query without what is known to be lacking.
+    pub(crate) fn new(source: Arc<Source>, lacks: &BTreeSet<Lack>) -> Self {
+        let edits = source.edits(lacks);
+        Self::with(source, edits)
+    }
+
+    fn with(source: Arc<Source>, edits: Edits) -> Self {
+        let Pruned { document, lost } = prune(&source.document, &edits);
+        let text = document.print();
+        let mut places = HashMap::new();
+        // What was printed from a tree can be read again; if it could not, complaints would be
+        // traced by their paths.
+        if let Ok(printed) = Document::parse(&text, None) {
+            pair(&printed.selections, &document.selections, &mut places);
+            for (name, fragment) in &printed.fragments {
+                if let Some(original) = document.fragments.get(name) {
+                    pair(&fragment.selection_set, &original.selection_set, &mut places);
+                }
+            }
+        }
+        let lifts = lifts(&source, &document, &edits);
+        let cost = Cost::of(&document);
+        Self { source, edits, document, text, places, lost, lifts, cost }
+    }
+
+    /// The plan without what the host complains about, and what it lacks. `None` where a complaint
+    /// is about something else, or nothing is left to cut.
+    pub(crate) fn revised(&self, complaints: &[ServerError]) -> Option<(Self, BTreeSet<Lack>)> {
+        let mut edits = self.edits.clone();
+        let mut lacks = BTreeSet::new();
+        for complaint in complaints {
+            for (edit, lack) in self.cuts(complaint)? as Vec<Cut> {
+                lacks.insert(lack.clone());
+                edits.entry(edit).or_insert(lack);
+            }
+        }
+        (edits.len() > self.edits.len())
+            .then(|| (Self::with(Arc::clone(&self.source), edits), lacks))
+    }
+
+    /// The query to send.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn operation_name(&self) -> Option<&str> {
+        self.document.name.as_deref()
+    }
+
+    pub(crate) fn is_mutation(&self) -> bool {
+        self.document.is_mutation
+    }
+
+    /// Whether nothing is left to ask.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.document.selections.items.is_empty()
+    }
+
+    /// What a variable lost its use to.
+    pub(crate) fn lost(&self, variable: &str) -> Option<&Lack> {
+        self.lost.get(variable)
+    }
+
+    /// The type of a variable, without lists and marks; `None` where the query has none.
+    pub(crate) fn variable_type(&self, variable: &str) -> Option<&str> {
+        let declared = self.document.variables.iter().find(|declared| declared.name == variable)?;
+        Some(type_name(&declared.var_type))
+    }
+
+    /// Whether the query has this variable.
+    pub(crate) fn takes(&self, variable: &str) -> bool {
+        self.document.variables.iter().any(|declared| declared.name == variable)
+    }
+
+    /// What was cut out.
+    pub(crate) fn lacks(&self) -> impl Iterator<Item = &Lack> {
+        self.edits.values()
+    }
+
+    pub(crate) fn lifts(&self) -> &[Lift] {
+        &self.lifts
+    }
+
+    pub(crate) fn cost(&self) -> Cost {
+        self.cost
+    }
+
+    /// The first name of a path that the query does not ask for any more.
+    pub(crate) fn missing<'a>(&self, path: &[&'a str]) -> Option<&'a str> {
+        let mut sets = vec![&self.document.selections];
+        for name in path {
+            sets = sets.iter().flat_map(|set| self.below(set, name)).collect();
+            if sets.is_empty() {
+                return Some(name);
+            }
+        }
+        None
+    }
+
+    fn below<'a>(&'a self, set: &'a SelectionSet, name: &str) -> Vec<&'a SelectionSet> {
+        let mut found = Vec::new();
+        for selection in &set.items {
+            match selection {
+                Selection::Field(field) if response_key(field) == name => {
+                    found.push(&field.selection_set);
+                }
+                Selection::Field(_) => {}
+                Selection::InlineFragment(inline) => {
+                    found.extend(self.below(&inline.selection_set, name));
+                }
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = self.document.fragments.get(&spread.fragment_name) {
+                        found.extend(self.below(&fragment.selection_set, name));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    pub(super) fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The place in the source of what stands at a place in the text that was sent.
+    pub(super) fn original(&self, line: usize, column: usize) -> Option<Spot> {
+        self.places.get(&Spot(line, column)).copied()
+    }
+
+    /// The fields that a complaint's path leads along, as they stand in the source.
+    pub(super) fn fields_on_path(&self, complaint: &ServerError) -> Vec<Spot> {
+        let mut names = complaint.path.iter().filter_map(|part| part.as_str());
+        let mut sets = match names.next().map(|root| root.split_once(' ')) {
+            Some(Some(("fragment", name))) => {
+                self.document.fragments.get(name).map(|f| &f.selection_set).into_iter().collect()
+            }
+            _ => vec![&self.document.selections],
+        };
+        let mut spots = Vec::new();
+        for name in names {
+            let mut next = Vec::new();
+            for selection in sets.iter().flat_map(|set| &set.items) {
+                match selection {
+                    Selection::Field(field) if response_key(field) == name => {
+                        spots.push(field.position.into());
+                        next.push(&field.selection_set);
+                    }
+                    Selection::InlineFragment(inline) => {
+                        let on = inline.type_condition.as_ref().map_or("", condition);
+                        if name.strip_prefix("... on ") == Some(on) {
+                            next.push(&inline.selection_set);
+                        }
+                    }
+                    Selection::Field(_) | Selection::FragmentSpread(_) => {}
+                }
+            }
+            sets = next;
+        }
+        spots
+    }
+}
+
+/// Pairs the places of two trees of one shape.
+fn pair(printed: &SelectionSet, original: &SelectionSet, places: &mut HashMap<Spot, Spot>) {
+    for (printed, original) in printed.items.iter().zip(&original.items) {
+        match (printed, original) {
+            (Selection::Field(printed), Selection::Field(original)) => {
+                places.insert(printed.position.into(), original.position.into());
+                pair(&printed.selection_set, &original.selection_set, places);
+            }
+            (Selection::InlineFragment(printed), Selection::InlineFragment(original)) => {
+                places.insert(printed.position.into(), original.position.into());
+                pair(&printed.selection_set, &original.selection_set, places);
+            }
+            (Selection::FragmentSpread(printed), Selection::FragmentSpread(original)) => {
+                places.insert(printed.position.into(), original.position.into());
+            }
+            _ => {}
+        }
+    }
+}

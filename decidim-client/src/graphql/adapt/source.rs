@@ -1,0 +1,181 @@
+//! A query before anything is cut out of it, with the type that each of its fields is of.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use graphql_parser::Pos;
+
+use super::lack::Lack;
+use crate::graphql::document::{Document, Field, Selection, SelectionSet, condition};
+use crate::graphql::schema::Schema;
+
+/// A place in the text of a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Spot(pub(super) usize, pub(super) usize);
+
+impl From<Pos> for Spot {
+    fn from(position: Pos) -> Self {
+        Self(position.line, position.column)
+    }
+}
+
+/// Something to cut out, by where it stands in the source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Edit {
+    Field(Spot),
+    /// What is selected of a field, not the field.
+    Selections(Spot),
+    /// An inline fragment or a spread.
+    Condition(Spot),
+    /// A fragment and its spreads.
+    Fragment(String),
+    Argument(Spot, String),
+    /// A member of the input objects written out in a field's arguments.
+    Member(Spot, String),
+    /// A variable and the arguments that it is given to.
+    Variable(String),
+}
+
+pub(super) type Edits = BTreeMap<Edit, Lack>;
+
+/// A query as its author wrote it.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(super) document: Document,
+    fields: HashMap<Spot, Placed>,
+}
+
+/// A field, and the type that it is a field of; empty where this client's schema has none.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub(super) parent: String,
+    pub(super) field: Field,
+}
+
+impl Source {
+    pub(crate) fn new(document: Document) -> Self {
+        let mut fields = HashMap::new();
+        let root = if document.is_mutation { "Mutation" } else { "Query" };
+        place(&document.selections, root, &mut fields);
+        for fragment in document.fragments.values() {
+            let on = condition(&fragment.type_condition);
+            place(&fragment.selection_set, on, &mut fields);
+        }
+        Self { document, fields }
+    }
+
+    pub(super) fn field(&self, spot: Spot) -> Option<&Placed> {
+        self.fields.get(&spot)
+    }
+
+    /// All fields of this name.
+    pub(super) fn fields_named<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> impl Iterator<Item = (Spot, &'a Placed)> {
+        self.fields
+            .iter()
+            .filter(move |(_, placed)| placed.field.name == name)
+            .map(|(s, p)| (*s, p))
+    }
+
+    /// All inline fragments, with where they stand and the type that they are for.
+    pub(super) fn conditions(&self) -> Vec<(Spot, &str)> {
+        let mut found = Vec::new();
+        conditions_in(&self.document.selections, &mut found);
+        for fragment in self.document.fragments.values() {
+            conditions_in(&fragment.selection_set, &mut found);
+        }
+        found
+    }
+
+    /// What is known to be lacking and would be asked for.
+    pub(super) fn edits(&self, lacks: &BTreeSet<Lack>) -> Edits {
+        let mut edits = Edits::new();
+        for lack in lacks {
+            for edit in self.edits_for(lack) {
+                edits.insert(edit, lack.clone());
+            }
+        }
+        edits
+    }
+
+    fn edits_for(&self, lack: &Lack) -> Vec<Edit> {
+        let placed = |on: &str, field: &str| -> Vec<(Spot, &Placed)> {
+            let named = self.fields.iter().filter(|(_, p)| p.field.name == field && p.parent == on);
+            named.map(|(spot, placed)| (*spot, placed)).collect()
+        };
+        match lack {
+            Lack::Type { name } => self.edits_for_type(name),
+            Lack::Field { on, field } => {
+                placed(on, field).into_iter().map(|(spot, _)| Edit::Field(spot)).collect()
+            }
+            Lack::Object { on, field } => {
+                let found = placed(on, field).into_iter();
+                let objects = found.filter(|(_, p)| !p.field.selection_set.items.is_empty());
+                objects.map(|(spot, _)| Edit::Selections(spot)).collect()
+            }
+            Lack::Argument { on, field, argument } if !on.is_empty() => {
+                let found = placed(on, field).into_iter();
+                let given =
+                    found.filter(|(_, p)| p.field.arguments.iter().any(|a| &a.0 == argument));
+                given.map(|(spot, _)| Edit::Argument(spot, argument.clone())).collect()
+            }
+            // Of these the place is not known, only the name; the host says it again.
+            Lack::Argument { .. } | Lack::Member { .. } | Lack::Kind { .. } => Vec::new(),
+        }
+    }
+
+    /// Everything that needs a type.
+    pub(super) fn edits_for_type(&self, name: &str) -> Vec<Edit> {
+        let inline = self.conditions().into_iter().filter(|(_, on)| *on == name);
+        let fragments = self.document.fragments.values();
+        let fragments = fragments.filter(|f| condition(&f.type_condition) == name);
+        let variables = self.document.variables.iter();
+        let variables = variables.filter(|v| type_name(&v.var_type) == name);
+        inline
+            .map(|(spot, _)| Edit::Condition(spot))
+            .chain(fragments.map(|fragment| Edit::Fragment(fragment.name.clone())))
+            .chain(variables.map(|variable| Edit::Variable(variable.name.clone())))
+            .collect()
+    }
+}
+
+pub(super) fn type_name<'a>(of: &'a graphql_parser::query::Type<'static, String>) -> &'a str {
+    use graphql_parser::query::Type;
+    match of {
+        Type::NamedType(name) => name,
+        Type::ListType(inner) | Type::NonNullType(inner) => type_name(inner),
+    }
+}
+
+fn place(set: &SelectionSet, parent: &str, fields: &mut HashMap<Spot, Placed>) {
+    for selection in &set.items {
+        match selection {
+            Selection::Field(field) => {
+                let of = Schema::own().field_type(parent, &field.name).unwrap_or_default();
+                place(&field.selection_set, of, fields);
+                let placed = Placed { parent: parent.to_owned(), field: field.clone() };
+                fields.insert(field.position.into(), placed);
+            }
+            Selection::InlineFragment(inline) => {
+                let on = inline.type_condition.as_ref().map_or(parent, condition);
+                place(&inline.selection_set, on, fields);
+            }
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
+fn conditions_in<'a>(set: &'a SelectionSet, found: &mut Vec<(Spot, &'a str)>) {
+    for selection in &set.items {
+        match selection {
+            Selection::Field(field) => conditions_in(&field.selection_set, found),
+            Selection::InlineFragment(inline) => {
+                let on = inline.type_condition.as_ref().map_or("", condition);
+                found.push((inline.position.into(), on));
+                conditions_in(&inline.selection_set, found);
+            }
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}

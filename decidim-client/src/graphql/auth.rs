@@ -1,0 +1,74 @@
+//! Signing in with API credentials.
+
+use civic_core::auth::{IssuedToken, TokenSource};
+use civic_core::http::{HttpClient, Request, Response};
+use civic_core::{Error, ErrorKind};
+use futures_util::future::BoxFuture;
+use http::header::AUTHORIZATION;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::json;
+
+/// `POST /api/sign_in`, since Decidim 0.31.
+#[derive(Debug)]
+pub(super) struct SignIn {
+    key: String,
+    secret: SecretString,
+    http: HttpClient,
+}
+
+impl SignIn {
+    pub(super) fn new(key: String, secret: SecretString, http: HttpClient) -> Self {
+        Self { key, secret, http }
+    }
+}
+
+#[derive(Deserialize)]
+struct SignedIn {
+    jwt_token: Option<SecretString>,
+}
+
+impl TokenSource for SignIn {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let (key, secret, http) = (self.key.clone(), self.secret.clone(), self.http.clone());
+        Box::pin(async move {
+            let user = json!({"key": key, "secret": secret.expose_secret()});
+            // A second token does not end the first, so asking twice does no harm.
+            let request = Request::post("/api/sign_in")
+                .json(&json!({"api_user": user}))
+                .containing(secret)
+                .anonymous()
+                .replayable(true);
+            let answer = http.execute(request).await.map_err(refused)?;
+            read(&answer, &http)
+        })
+    }
+}
+
+fn refused(error: Error) -> Error {
+    match error.status().map(|status| status.as_u16()) {
+        Some(401) => error
+            .with_kind(ErrorKind::Credentials)
+            .with_hint("the key or the secret is wrong, or the site has no secret for its tokens"),
+        Some(404) => error
+            .with_kind(ErrorKind::Unsupported)
+            .with_hint("sites sign in by API credentials since Decidim 0.31"),
+        _ => error,
+    }
+}
+
+/// The token is in a header, and in the body too.
+fn read(answer: &Response, http: &HttpClient) -> Result<IssuedToken, Error> {
+    let header = answer.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let bearer = header.and_then(|value| value.strip_prefix("Bearer ")).map(SecretString::from);
+    let token = match bearer {
+        Some(token) => Some(token),
+        None => answer.json::<SignedIn>().ok().and_then(|body| body.jwt_token),
+    };
+    let token = token.ok_or_else(|| {
+        Error::decode("the answer to signing in has no token", "jwt_token")
+            .with_kind(ErrorKind::Credentials)
+            .with_hint("is this a Decidim site of 0.31 or later?")
+    })?;
+    Ok(IssuedToken::jwt(token, answer.date().unwrap_or_else(|| http.clock().now())))
+}

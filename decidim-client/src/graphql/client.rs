@@ -1,0 +1,207 @@
+//! The client of one site and how it is built.
+
+use std::fmt;
+use std::sync::Arc;
+
+use civic_core::Error;
+use civic_core::auth::TokenCache;
+use civic_core::http::{HttpClient, HttpConfig, Request, Response};
+use http::header::AUTHORIZATION;
+use http::{HeaderName, Method};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::adapt::{Capabilities, Host};
+use super::auth::SignIn;
+use super::platform::DecidimSite;
+
+const JWT_AUDIENCE: HeaderName = HeaderName::from_static("x-jwt-aud");
+
+/// A Decidim site's GraphQL API.
+///
+/// Cheap to clone; clones share the connections, the rate limit, the token and what is known of
+/// the site's version.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    http: HttpClient,
+    tokens: Option<TokenCache>,
+    parameters: Vec<(String, SecretString)>,
+    locale: String,
+    host: Host,
+}
+
+impl Client {
+    /// Begins a client for the site at this address, as `https://decidim.example.org`.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder {
+            base_url: base_url.into(),
+            identity: Identity::Anonymous,
+            locale: "en".to_owned(),
+            headers: Vec::new(),
+            parameters: Vec::new(),
+            capabilities: Capabilities::default(),
+            http: HttpConfig::new(),
+        }
+    }
+
+    /// The site's address.
+    pub fn base_url(&self) -> &str {
+        self.0.http.base().as_str()
+    }
+
+    /// What this site lacks of everything that was asked of it so far.
+    pub fn capabilities(&self) -> Capabilities {
+        self.0.host.capabilities()
+    }
+
+    /// Ends the token that the API credentials bought. The next call signs in again.
+    ///
+    /// Does nothing where the client does not sign in by API credentials.
+    pub async fn sign_out(&self) -> Result<(), Error> {
+        let Some(tokens) = &self.0.tokens else { return Ok(()) };
+        let token = tokens.get().await?;
+        let request = Request::new(Method::DELETE, "/api/sign_out").replayable(true);
+        self.send(request).await?;
+        tokens.reject(&token);
+        Ok(())
+    }
+
+    pub(super) fn locale(&self) -> &str {
+        &self.0.locale
+    }
+
+    pub(super) fn host(&self) -> &Host {
+        &self.0.host
+    }
+
+    pub(super) async fn send(&self, mut request: Request) -> Result<Response, Error> {
+        for (name, value) in &self.0.parameters {
+            request = request.secret_query(name.clone(), value.clone());
+        }
+        self.0.http.execute(request).await
+    }
+}
+
+/// Names the site; holds no secret.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("graphql::Client")
+            .field("base_url", &self.base_url())
+            .field("signs_in", &self.0.tokens.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of a [`Client`]. Only the address is needed: without credentials it reads what
+/// everybody may read.
+#[derive(Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    base_url: String,
+    identity: Identity,
+    locale: String,
+    headers: Vec<(HeaderName, SecretString)>,
+    parameters: Vec<(String, SecretString)>,
+    capabilities: Capabilities,
+    http: HttpConfig,
+}
+
+#[derive(Debug)]
+enum Identity {
+    Anonymous,
+    Credentials { key: String, secret: SecretString },
+    Bearer { token: SecretString, audience: Option<String> },
+}
+
+impl ClientBuilder {
+    /// Signs in with API credentials, which the site's system administrators make (since 0.31).
+    /// They stand for an administrator. The token is renewed in time.
+    pub fn credentials(mut self, key: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+        self.identity = Identity::Credentials { key: key.into(), secret: secret.into() };
+        self
+    }
+
+    /// Sends a token that the caller has, such as a participant's from OAuth (since 0.31), and
+    /// the id of the OAuth application that it was made for.
+    pub fn bearer(mut self, token: impl Into<SecretString>, audience: Option<&str>) -> Self {
+        let audience = audience.map(str::to_owned);
+        self.identity = Identity::Bearer { token: token.into(), audience };
+        self
+    }
+
+    /// The language of messages and of texts that are written without one; default `en`. Texts
+    /// are always read in all languages.
+    pub fn locale(mut self, locale: impl Into<String>) -> Self {
+        self.locale = locale.into();
+        self
+    }
+
+    /// Adds a header to every request, for sites behind a gate. Its value is shown to nobody.
+    pub fn header(mut self, name: HeaderName, value: impl Into<SecretString>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Adds a query parameter to every request, for sites behind a gate. Its value is shown to
+    /// nobody.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// What is known of the site from an earlier [`Client::capabilities`], so that it need not be
+    /// found out again.
+    pub fn capabilities(mut self, known: Capabilities) -> Self {
+        self.capabilities = known;
+        self
+    }
+
+    /// Transport, timeouts, retries and rate limit.
+    pub fn http(mut self, http: HttpConfig) -> Self {
+        self.http = http;
+        self
+    }
+
+    /// The client. Sends nothing yet.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, an empty
+    /// key, secret, token or locale, an invalid header value, or a build that cannot reach the
+    /// address.
+    pub fn build(self) -> Result<Client, Error> {
+        if self.locale.trim().is_empty() {
+            return Err(Error::invalid_input("the locale is empty"));
+        }
+        let mut http = self.http.build(&self.base_url, DecidimSite)?;
+        for (name, value) in &self.headers {
+            http = http.with_secret_header(name.clone(), value)?;
+        }
+        let mut tokens = None;
+        match self.identity {
+            Identity::Anonymous => {}
+            Identity::Credentials { key, secret } => {
+                if key.trim().is_empty() || secret.expose_secret().trim().is_empty() {
+                    return Err(Error::invalid_input("the key or the secret is empty"));
+                }
+                let clock = Arc::clone(http.clock());
+                let cache = TokenCache::new(SignIn::new(key, secret, http.clone()), clock);
+                http = http.with_tokens(cache.clone());
+                tokens = Some(cache);
+            }
+            Identity::Bearer { token, audience } => {
+                if token.expose_secret().trim().is_empty() {
+                    return Err(Error::invalid_input("the token is empty"));
+                }
+                http =
+                    http.with_header(AUTHORIZATION, &format!("Bearer {}", token.expose_secret()))?;
+                if let Some(audience) = audience {
+                    http = http.with_header(JWT_AUDIENCE, &audience)?;
+                }
+            }
+        }
+        let host = Host::new(self.capabilities);
+        let (parameters, locale) = (self.parameters, self.locale);
+        Ok(Client(Arc::new(Inner { http, tokens, parameters, locale, host })))
+    }
+}

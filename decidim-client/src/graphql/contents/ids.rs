@@ -1,0 +1,93 @@
+//! A second, light pass over a list: nothing but ids.
+
+use std::collections::BTreeSet;
+
+use civic_core::http::Receipt;
+use civic_core::paging::{Gap, Proof, RawRow};
+use civic_core::{Error, ErrorKind};
+use serde_json::Map;
+
+use super::Content;
+use super::pages::{Pages, Row, add};
+use crate::graphql::id::Id;
+use crate::graphql::operation::{Asked, Form};
+
+/// Records that are fetched one by one because the first pass missed them; with more, the list
+/// changes too fast.
+const FETCHED_SINGLY: usize = 100;
+
+/// What a walk has seen, as far as it was this process that saw it.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    ids: BTreeSet<Id>,
+    places: u64,
+}
+
+impl Seen {
+    pub(super) fn note(&mut self, rows: &[Option<Row>]) {
+        self.places += rows.len() as u64;
+        self.ids.extend(rows.iter().flatten().filter_map(|row| row.id));
+    }
+}
+
+impl<T: Content> Pages<T> {
+    /// Reads the ids again. Returns the rows that the first pass missed, and what that proves.
+    pub(super) async fn confirm(
+        &self,
+        places: u64,
+    ) -> Result<(Vec<RawRow>, Proof, Receipt), Error> {
+        let mut receipt = Receipt::default();
+        let (read, complete) = {
+            let seen = self.seen();
+            // A walk that was resumed has not seen its beginning: there is nothing to compare.
+            (seen.ids.clone(), seen.places >= places)
+        };
+        if !complete {
+            return Ok((Vec::new(), Proof::IfUnchanged, receipt));
+        }
+        let mut missed = Vec::new();
+        let mut cursor = None;
+        loop {
+            let form = Form::Ids { list: T::LIST };
+            let page = self.read(form, cursor.as_deref(), false).await?;
+            add(&mut receipt, page.receipt);
+            let ids = page.rows.iter().flatten().filter_map(|row| row.id);
+            missed.extend(ids.filter(|id| !read.contains(id)));
+            let (more, next) = match page.info {
+                info if self.is_backward() => (info.has_previous_page, info.start_cursor),
+                info => (info.has_next_page, info.end_cursor),
+            };
+            if !more.unwrap_or(false) || next.is_none() || next == cursor {
+                break;
+            }
+            cursor = next;
+        }
+        if missed.len() > FETCHED_SINGLY {
+            let gaps = vec![Gap::Unsteady { passes: 2 }];
+            return Ok((Vec::new(), Proof::Gaps(gaps), receipt));
+        }
+        let mut rows = Vec::new();
+        for id in missed {
+            rows.extend(self.one(id, &mut receipt).await?);
+        }
+        Ok((rows, Proof::Agreed(2), receipt))
+    }
+
+    /// One row by its id; `None` where it has gone meanwhile.
+    async fn one(&self, id: Id, receipt: &mut Receipt) -> Result<Option<RawRow>, Error> {
+        let form = Form::One { list: T::LIST, single: T::ONE, arguments: &[("id", "ID!")] };
+        let mut variables = Map::new();
+        variables.insert("component".to_owned(), self.contents.component.to_string().into());
+        variables.insert("id".to_owned(), id.to_string().into());
+        let path = ["component", T::ONE];
+        let asked = Asked { variables, essential: &path, ..Asked::default() };
+        match T::PAGE.run(&self.contents.client, form, asked).await {
+            Ok(answer) => {
+                add(receipt, answer.receipt());
+                Ok(answer.at(&path)?.map(RawRow::new))
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Pages of a list that is sorted by id, joined so that nothing can slip between two.
+//!
+//! A cursor is a place in the list: when records before it go, the records behind it move up, and
+//! the next page begins too late. So each page is read from a little before the place where the
+//! last one ended. One answer is one snapshot; if it holds a row that is no newer than the last
+//! one read, every row behind that one that was there all the time is in it, or comes later. If it
+//! does not, the list has moved up further, and the page is read from earlier.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
+use civic_core::Error;
+use serde::{Deserialize, Serialize};
+
+use super::Content;
+use super::pages::{Fetched, Pages, add};
+use crate::graphql::id::Id;
+use crate::graphql::operation::Form;
+
+/// The end of the pages read so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Joint {
+    /// Its place in the list, as far as the server said then.
+    pub(super) offset: u64,
+    /// The last id read.
+    pub(super) last: Id,
+}
+
+impl<T: Content> Pages<T> {
+    /// The page that goes on from a joint.
+    pub(super) async fn joined(&self, joint: &Joint) -> Result<Fetched, Error> {
+        let mut back = 1;
+        let mut receipt = None;
+        loop {
+            let from = joint.offset.saturating_sub(back);
+            let cursor = (from > 0).then(|| cursor_at(from));
+            let mut page = self.read(Form::Whole, cursor.as_deref(), true).await?;
+            if let Some(earlier) = receipt {
+                add(&mut page.receipt, earlier);
+            }
+            let ids = page.rows.iter().flatten().filter_map(|row| row.id);
+            let joins = ids.into_iter().any(|id| id <= joint.last);
+            if joins || from == 0 || !page.sorts {
+                return Ok(page);
+            }
+            receipt = Some(page.receipt);
+            back *= 8;
+        }
+    }
+}
+
+/// The cursor of the row with this number, counted from 1.
+fn cursor_at(number: u64) -> String {
+    BASE64_STANDARD_NO_PAD.encode(number.to_string())
+}
+
+/// The number of a cursor's row. `None` where a site's cursors are of another kind.
+pub(super) fn offset_of(cursor: &str) -> Option<u64> {
+    let bytes = BASE64_STANDARD_NO_PAD.decode(cursor.trim_end_matches('=')).ok()?;
+    std::str::from_utf8(&bytes).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_are_numbers_of_rows() {
+        assert_eq!(cursor_at(50), "NTA");
+        assert_eq!(offset_of("NTA"), Some(50));
+        assert_eq!(offset_of("Mg=="), Some(2));
+        assert_eq!(offset_of("eyJpZCI6MX0"), None);
+    }
+}

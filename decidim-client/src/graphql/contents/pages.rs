@@ -1,0 +1,293 @@
+//! The pages of a connection on the wire.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
+use civic_core::http::Receipt;
+use civic_core::paging::{Key, List, Next, Page, PageSource, Proof, RawRow};
+use civic_core::{Error, ErrorKind};
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use super::ids::Seen;
+use super::joined::{Joint, offset_of};
+use super::{Content, Contents};
+use crate::graphql::answer::Answer;
+use crate::graphql::id::Id;
+use crate::graphql::operation::{Asked, Form};
+
+/// The list on the wire, and what a walk through it has seen.
+pub(super) struct Pages<T> {
+    pub(super) contents: Contents<T>,
+    direction: Direction,
+    pub(super) seen: Mutex<Seen>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Forward,
+    Backward,
+}
+
+/// Where a page begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Place {
+    /// The server's cursor of the row before it; `None` for the first page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) cursor: Option<String>,
+    /// What the page must join on to, in a list that is sorted by id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) joint: Option<Joint>,
+    /// Places of the list read before it.
+    #[serde(default)]
+    pub(super) places: u64,
+}
+
+/// A page of the connection.
+pub(super) struct Fetched {
+    /// `None` for a place whose record the caller may not see.
+    pub(super) rows: Vec<Option<Row>>,
+    pub(super) info: PageInfo,
+    pub(super) errors: u64,
+    pub(super) receipt: Receipt,
+    /// Whether the site sorts as it was asked to.
+    pub(super) sorts: bool,
+}
+
+pub(super) struct Row {
+    pub(super) id: Option<Id>,
+    pub(super) json: Bytes,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct PageInfo {
+    pub(super) start_cursor: Option<String>,
+    pub(super) end_cursor: Option<String>,
+    pub(super) has_next_page: Option<bool>,
+    pub(super) has_previous_page: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Edge<'a> {
+    #[serde(borrow, default)]
+    node: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Identified {
+    id: Id,
+}
+
+impl<T: Content> Pages<T> {
+    pub(super) fn new(contents: Contents<T>, direction: Direction) -> Self {
+        Self { contents, direction, seen: Mutex::default() }
+    }
+
+    pub(super) fn is_backward(&self) -> bool {
+        self.direction == Direction::Backward
+    }
+
+    /// Whether pages are joined by ids that only ever grow.
+    fn joins(&self) -> bool {
+        T::SORTS_BY_ID && !self.is_backward() && self.contents.order.is_empty()
+    }
+
+    /// One page, in the form asked for.
+    pub(super) async fn read(
+        &self,
+        form: Form<'_>,
+        cursor: Option<&str>,
+        by_id: bool,
+    ) -> Result<Fetched, Error> {
+        let mut variables = self.contents.variables();
+        let (size, place) = match self.direction {
+            Direction::Forward => ("first", "after"),
+            Direction::Backward => ("last", "before"),
+        };
+        if by_id {
+            variables.insert("order".to_owned(), json!({"id": "asc"}));
+        }
+        if let Some(cursor) = cursor {
+            variables.insert(place.to_owned(), cursor.into());
+        }
+        let path = ["component", T::LIST];
+        let soft: &[&str] = if by_id { &["order"] } else { &[] };
+        let client = &self.contents.client;
+        let asked = Asked {
+            variables,
+            soft,
+            essential: &["component", T::LIST, "edges", "node", "id"],
+            rows: Some((size, self.contents.page_size)),
+        };
+        let answer = T::PAGE.run(client, form, asked).await?;
+        let connection = answer.at(&path)?.ok_or_else(|| self.without(&answer))?;
+        self.fetched(&connection, &answer, by_id && answer.took("order"))
+    }
+
+    /// The component is not there, or is of another kind.
+    fn without(&self, answer: &Answer) -> Error {
+        let component = self.contents.component;
+        match answer.at(&["component"]) {
+            Ok(Some(_)) if answer.errors().is_empty() => answer.blame(Error::new(
+                ErrorKind::NotFound,
+                format!("component {component} is of another kind: it has no {}", T::NOUN),
+            )),
+            _ => answer.without("component"),
+        }
+    }
+
+    fn fetched(&self, json: &Bytes, answer: &Answer, sorts: bool) -> Result<Fetched, Error> {
+        let at = |name: &str| format!("data.component.{}.{name}", T::LIST);
+        let undecodable = |name: &str, error: serde_json::Error| {
+            answer.blame(Error::decode(error.to_string(), at(name)))
+        };
+        let parts: BTreeMap<&str, &RawValue> =
+            serde_json::from_slice(json).map_err(|error| undecodable("", error))?;
+        let info = match parts.get("pageInfo") {
+            Some(info) => serde_json::from_str::<Option<PageInfo>>(info.get())
+                .map_err(|error| undecodable("pageInfo", error))?
+                .unwrap_or_default(),
+            None => PageInfo::default(),
+        };
+        let edges = parts.get("edges").map_or("null", |edges| edges.get());
+        let edges: Option<Vec<Option<Edge<'_>>>> =
+            serde_json::from_str(edges).map_err(|error| undecodable("edges", error))?;
+        let edges = edges.ok_or_else(|| {
+            let nothing = Error::protocol(format!("a page of the {} came without rows", T::NOUN));
+            if answer.errors().is_empty() { answer.blame(nothing) } else { answer.without(T::NOUN) }
+        })?;
+        let row = |edge: Option<Edge<'_>>| {
+            let node = edge.and_then(|edge| edge.node).filter(|node| node.get() != "null")?;
+            let id = serde_json::from_str::<Identified>(node.get()).ok().map(|row| row.id);
+            Some(Row { id, json: json.slice_ref(node.get().as_bytes()) })
+        };
+        Ok(Fetched {
+            rows: edges.into_iter().map(row).collect(),
+            info,
+            errors: answer.errors().len() as u64,
+            receipt: answer.receipt(),
+            sorts,
+        })
+    }
+
+    /// What is handed to the walk.
+    async fn page(&self, place: Place) -> Result<Page<Place>, Error> {
+        let mut fetched = match &place.joint {
+            Some(joint) => self.joined(joint).await?,
+            None => self.read(Form::Whole, place.cursor.as_deref(), self.joins()).await?,
+        };
+        let backward = self.is_backward();
+        if backward {
+            fetched.rows.reverse();
+        }
+        let (more, cursor) = if backward {
+            (fetched.info.has_previous_page, fetched.info.start_cursor.clone())
+        } else {
+            (fetched.info.has_next_page, fetched.info.end_cursor.clone())
+        };
+        let sorted = self.joins() && fetched.sorts && ascends(&fetched.rows);
+        let last = place.joint.as_ref().filter(|_| sorted).map(|joint| joint.last);
+        let new = behind(last, &fetched.rows);
+        let mut rows: Vec<_> =
+            new.iter().flatten().map(|row| RawRow::new(row.json.clone())).collect();
+        let places = place.places + new.len() as u64;
+        self.seen().note(new);
+        let more = more.unwrap_or(!fetched.rows.is_empty());
+        let one_answer = place.cursor.is_none() && !more;
+        let next = if more {
+            let cursor = cursor.ok_or_else(|| {
+                Error::protocol(format!("more {} are said to follow, but not where", T::NOUN))
+            })?;
+            let newest = fetched.rows.iter().flatten().filter_map(|row| row.id).max().max(last);
+            let joint = newest
+                .filter(|_| sorted)
+                .and_then(|last| Some(Joint { offset: offset_of(&cursor)?, last }));
+            Next::Page(Place { cursor: Some(cursor), joint, places })
+        } else if one_answer || (sorted && place.joint.is_some()) {
+            Next::End(Proof::Sound)
+        } else if self.contents.confirmed {
+            let (missed, proof, receipt) = self.confirm(places).await?;
+            rows.extend(missed);
+            add(&mut fetched.receipt, receipt);
+            Next::End(proof)
+        } else {
+            Next::End(Proof::IfUnchanged)
+        };
+        Ok(Page { rows, next, server_count: None, receipt: fetched.receipt })
+    }
+
+    pub(super) fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether every id is greater than the one before it.
+fn ascends(rows: &[Option<Row>]) -> bool {
+    let mut ids = rows.iter().flatten().map(|row| row.id);
+    ids.clone().all(|id| id.is_some()) && ids.by_ref().is_sorted_by(|one, next| one < next)
+}
+
+/// The rows behind the last one read before.
+fn behind(last: Option<Id>, rows: &[Option<Row>]) -> &[Option<Row>] {
+    let is_old = |row: &Option<Row>| {
+        let id = row.as_ref().and_then(|row| row.id);
+        id.zip(last).is_some_and(|(id, last)| id <= last)
+    };
+    let begin = rows.iter().rposition(is_old).map_or(0, |index| index + 1);
+    rows.get(begin..).unwrap_or_default()
+}
+
+/// Adds what another request took.
+pub(super) fn add(sum: &mut Receipt, more: Receipt) {
+    sum.attempts += more.attempts;
+    sum.elapsed += more.elapsed;
+    sum.throttled += more.throttled;
+    sum.pushed_back |= more.pushed_back;
+}
+
+impl<T: Content> List for Pages<T> {
+    type Item = T;
+
+    fn noun(&self) -> &str {
+        T::NOUN
+    }
+
+    fn identity(&self) -> String {
+        let base = self.contents.client.base_url().trim_end_matches('/');
+        let asked = serde_json::Value::Object(self.contents.variables());
+        format!("decidim-client/1 {base}/api {} {asked}", T::PAGE.name())
+    }
+
+    fn key(&self, item: &T) -> Key {
+        item.id().key()
+    }
+}
+
+impl<T: Content> PageSource for Pages<T> {
+    type List = Self;
+    type Cursor = Place;
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn manner(&self) -> &'static str {
+        match (self.direction, self.joins()) {
+            (Direction::Backward, _) => "cursors backward",
+            (Direction::Forward, true) => "joined cursors",
+            (Direction::Forward, false) => "cursors",
+        }
+    }
+
+    fn first(&self) -> Place {
+        Place::default()
+    }
+
+    fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Place>, Error>> {
+        Box::pin(self.page(place))
+    }
+}

@@ -1,0 +1,348 @@
+//! A query as a tree: one operation and the fragments that it reaches.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use civic_core::Error;
+use graphql_parser::Pos;
+use graphql_parser::query::{self, Definition, OperationDefinition, Type, TypeCondition};
+
+pub(crate) type Field = query::Field<'static, String>;
+pub(crate) type Fragment = query::FragmentDefinition<'static, String>;
+pub(crate) type Selection = query::Selection<'static, String>;
+pub(crate) type SelectionSet = query::SelectionSet<'static, String>;
+pub(crate) type Value = query::Value<'static, String>;
+pub(crate) type Variable = query::VariableDefinition<'static, String>;
+type Directive = query::Directive<'static, String>;
+
+/// An operation with its fragments.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub(crate) is_mutation: bool,
+    pub(crate) name: Option<String>,
+    pub(crate) variables: Vec<Variable>,
+    directives: Vec<Directive>,
+    pub(crate) selections: SelectionSet,
+    pub(crate) fragments: BTreeMap<String, Fragment>,
+}
+
+impl Document {
+    /// Reads a document and keeps one operation: the named one, or the only one.
+    pub(crate) fn parse(text: &str, operation: Option<&str>) -> Result<Self, Error> {
+        let document = graphql_parser::parse_query::<String>(text)
+            .map_err(|error| Error::invalid_input(format!("this is no GraphQL query: {error}")))?
+            .into_static();
+        let (mut operations, mut fragments) = (Vec::new(), BTreeMap::new());
+        for definition in document.definitions {
+            match definition {
+                Definition::Operation(found) => operations.push(Self::of(found)?),
+                Definition::Fragment(fragment) => {
+                    fragments.insert(fragment.name.clone(), fragment);
+                }
+            }
+        }
+        let count = operations.len();
+        let chosen = match operation {
+            Some(name) => operations.into_iter().find(|found| found.name.as_deref() == Some(name)),
+            None => operations.into_iter().next().filter(|_| count == 1),
+        };
+        let mut chosen = chosen.ok_or_else(|| {
+            Error::invalid_input(match operation {
+                Some(name) => format!("the query has no operation {name}"),
+                None => format!("the query has {count} operations: name the one to run"),
+            })
+        })?;
+        chosen.fragments = fragments;
+        chosen.drop_unreached_fragments();
+        Ok(chosen)
+    }
+
+    fn of(operation: OperationDefinition<'static, String>) -> Result<Self, Error> {
+        let (is_mutation, name, variables, directives, selections) = match operation {
+            OperationDefinition::SelectionSet(set) => (false, None, Vec::new(), Vec::new(), set),
+            OperationDefinition::Query(query) => (
+                false,
+                query.name,
+                query.variable_definitions,
+                query.directives,
+                query.selection_set,
+            ),
+            OperationDefinition::Mutation(mutation) => (
+                true,
+                mutation.name,
+                mutation.variable_definitions,
+                mutation.directives,
+                mutation.selection_set,
+            ),
+            OperationDefinition::Subscription(_) => {
+                return Err(Error::invalid_input("Decidim has no subscriptions"));
+            }
+        };
+        let fragments = BTreeMap::new();
+        Ok(Self { is_mutation, name, variables, directives, selections, fragments })
+    }
+
+    /// The text that goes to the server.
+    pub(crate) fn print(&self) -> String {
+        let (position, name) = (Pos::default(), self.name.clone());
+        let (variable_definitions, directives) = (self.variables.clone(), self.directives.clone());
+        let selection_set = self.selections.clone();
+        let operation = if self.is_mutation {
+            OperationDefinition::Mutation(query::Mutation {
+                position,
+                name,
+                variable_definitions,
+                directives,
+                selection_set,
+            })
+        } else {
+            OperationDefinition::Query(query::Query {
+                position,
+                name,
+                variable_definitions,
+                directives,
+                selection_set,
+            })
+        };
+        let fragments = self.fragments.values().cloned().map(Definition::Fragment);
+        let definitions = std::iter::once(Definition::Operation(operation)).chain(fragments);
+        query::Document::<'static, String> { definitions: definitions.collect() }.to_string()
+    }
+
+    /// The same query for one record instead of a list of them: `single(arguments) { .. }` in
+    /// place of the list's field, with what was selected of a row.
+    pub(crate) fn of_one(mut self, list: &str, single: &str, arguments: &[(&str, &str)]) -> Self {
+        for (name, type_name) in arguments {
+            let optional = type_name.strip_suffix('!');
+            let named = Type::NamedType(optional.unwrap_or(type_name).to_owned());
+            self.variables.push(Variable {
+                position: Pos::default(),
+                name: (*name).to_owned(),
+                var_type: match optional {
+                    Some(_) => Type::NonNullType(Box::new(named)),
+                    None => named,
+                },
+                default_value: None,
+            });
+        }
+        let given = |name: &&str| ((*name).to_owned(), Value::Variable((*name).to_owned()));
+        edit(&mut self.selections, list, &mut |field| {
+            single.clone_into(&mut field.name);
+            field.arguments = arguments.iter().map(|(name, _)| given(name)).collect();
+            let mut row = empty();
+            with_rows(field, |rows| std::mem::swap(rows, &mut row));
+            field.selection_set = row;
+        });
+        self.name = self.name.map(|name| format!("{name}One"));
+        self.drop_unused_variables();
+        self
+    }
+
+    /// The same list with nothing but the ids of its rows.
+    pub(crate) fn of_ids(mut self, list: &str) -> Self {
+        edit(&mut self.selections, list, &mut |field| {
+            let is_id = |selection: &Selection| match selection {
+                Selection::Field(field) => field.name == "id",
+                _ => false,
+            };
+            with_rows(field, |rows| rows.items.retain(is_id));
+        });
+        self.name = self.name.map(|name| format!("{name}Ids"));
+        self.drop_unreached_fragments();
+        self.drop_unused_variables();
+        self
+    }
+
+    /// The same query with another field of the same form in place of one.
+    pub(crate) fn with_field(mut self, of: &str, instead: &str) -> Self {
+        edit(&mut self.selections, of, &mut |field| instead.clone_into(&mut field.name));
+        self.name = self.name.map(|name| format!("{name}Of{instead}"));
+        self
+    }
+
+    pub(crate) fn drop_unreached_fragments(&mut self) {
+        let mut reached = BTreeSet::new();
+        reach(&self.selections, &self.fragments, &mut reached);
+        self.fragments.retain(|name, _| reached.contains(name));
+    }
+
+    /// Drops what no field uses any more.
+    pub(crate) fn drop_unused_variables(&mut self) {
+        let mut used = BTreeSet::new();
+        let sets = self.fragments.values().map(|fragment| &fragment.selection_set);
+        for set in std::iter::once(&self.selections).chain(sets) {
+            variables_in(set, &mut used);
+        }
+        for directive in &self.directives {
+            variables_of(&directive.arguments, &mut used);
+        }
+        self.variables.retain(|variable| used.contains(&variable.name));
+    }
+}
+
+fn empty() -> SelectionSet {
+    SelectionSet { span: (Pos::default(), Pos::default()), items: Vec::new() }
+}
+
+/// Changes every field of this name.
+fn edit(set: &mut SelectionSet, name: &str, change: &mut impl FnMut(&mut Field)) {
+    for selection in &mut set.items {
+        match selection {
+            Selection::Field(field) if field.name == name => change(field),
+            Selection::Field(field) => edit(&mut field.selection_set, name, change),
+            Selection::InlineFragment(inline) => edit(&mut inline.selection_set, name, change),
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
+/// Changes what is selected of the rows of a list, be it a connection or a plain one.
+fn with_rows(list: &mut Field, change: impl FnOnce(&mut SelectionSet)) {
+    let edges = selected(&mut list.selection_set, "edges");
+    match edges.and_then(|edges| selected(&mut edges.selection_set, "node")) {
+        Some(node) => change(&mut node.selection_set),
+        None => change(&mut list.selection_set),
+    }
+}
+
+fn selected<'a>(set: &'a mut SelectionSet, name: &str) -> Option<&'a mut Field> {
+    set.items.iter_mut().find_map(|selection| match selection {
+        Selection::Field(field) if field.name == name => Some(field),
+        _ => None,
+    })
+}
+
+fn reach(
+    set: &SelectionSet,
+    fragments: &BTreeMap<String, Fragment>,
+    reached: &mut BTreeSet<String>,
+) {
+    for selection in &set.items {
+        match selection {
+            Selection::Field(field) => reach(&field.selection_set, fragments, reached),
+            Selection::InlineFragment(inline) => reach(&inline.selection_set, fragments, reached),
+            Selection::FragmentSpread(spread) => {
+                if reached.insert(spread.fragment_name.clone())
+                    && let Some(fragment) = fragments.get(&spread.fragment_name)
+                {
+                    reach(&fragment.selection_set, fragments, reached);
+                }
+            }
+        }
+    }
+}
+
+/// The variables that a selection uses, fragments aside.
+pub(crate) fn variables_in(set: &SelectionSet, used: &mut BTreeSet<String>) {
+    for selection in &set.items {
+        let directives = match selection {
+            Selection::Field(field) => {
+                variables_of(&field.arguments, used);
+                variables_in(&field.selection_set, used);
+                &field.directives
+            }
+            Selection::InlineFragment(inline) => {
+                variables_in(&inline.selection_set, used);
+                &inline.directives
+            }
+            Selection::FragmentSpread(spread) => &spread.directives,
+        };
+        for directive in directives {
+            variables_of(&directive.arguments, used);
+        }
+    }
+}
+
+fn variables_of(arguments: &[(String, Value)], used: &mut BTreeSet<String>) {
+    for (_, value) in arguments {
+        variables_in_value(value, used);
+    }
+}
+
+pub(crate) fn variables_in_value(value: &Value, used: &mut BTreeSet<String>) {
+    match value {
+        Value::Variable(name) => {
+            used.insert(name.clone());
+        }
+        Value::List(values) => {
+            for value in values {
+                variables_in_value(value, used);
+            }
+        }
+        Value::Object(members) => {
+            for value in members.values() {
+                variables_in_value(value, used);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The type that a fragment is for.
+pub(crate) fn condition<'a>(condition: &'a TypeCondition<'static, String>) -> &'a str {
+    let TypeCondition::On(name) = condition;
+    name
+}
+
+/// The name under which an answer has the field.
+pub(crate) fn response_key(field: &Field) -> &str {
+    field.alias.as_ref().unwrap_or(&field.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO: &str = "query A($x: ID!) { component(id: $x) { ...F } } \
+                       query B { organization { ...G } } \
+                       fragment F on Proposals { id } fragment G on Organization { ...H } \
+                       fragment H on Organization { name { locales } }";
+
+    #[test]
+    fn one_operation_is_kept_with_the_fragments_that_it_reaches() {
+        let document = Document::parse(TWO, Some("B")).unwrap();
+        assert_eq!(document.fragments.keys().collect::<Vec<_>>(), ["G", "H"]);
+        assert!(!document.print().contains("query A"));
+    }
+
+    #[test]
+    fn what_cannot_be_run_is_refused() {
+        for (text, operation, expected) in [
+            ("query {", None, "no GraphQL query"),
+            (TWO, None, "2 operations"),
+            (TWO, Some("C"), "no operation C"),
+            ("subscription { a }", None, "no subscriptions"),
+        ] {
+            let error = Document::parse(text, operation).unwrap_err();
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn one_record_is_asked_for_as_a_row_of_its_list() {
+        let list = "query L($component: ID!, $first: Int) { component(id: $component) { ... on Pages \
+                    { pages(first: $first) { pageInfo { endCursor } edges { node { id title } } } } } }";
+        let list = Document::parse(list, None).unwrap();
+        let squeezed =
+            |document: Document| document.print().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(
+            squeezed(list.clone().of_one("pages", "page", &[("id", "ID!")])),
+            "query LOne($component: ID!, $id: ID!) { component(id: $component) { ... on Pages { \
+             page(id: $id) { id title } } } }"
+        );
+        assert_eq!(
+            squeezed(list.of_ids("pages")),
+            "query LIds($component: ID!, $first: Int) { component(id: $component) { ... on Pages { \
+             pages(first: $first) { pageInfo { endCursor } edges { node { id } } } } } }"
+        );
+    }
+
+    #[test]
+    fn variables_that_nothing_uses_go() {
+        let text = "query($a: Int, $b: Int, $c: Boolean!, $d: Int) \
+                    { x(in: {n: [$a]}) { y @include(if: $c) } z(n: $b) }";
+        let mut document = Document::parse(text, None).unwrap();
+        document.drop_unused_variables();
+        let names: Vec<_> = document.variables.iter().map(|v| v.name.as_str()).collect();
+        assert_eq!(names, ["a", "b", "c"]);
+    }
+}

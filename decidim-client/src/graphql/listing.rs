@@ -1,0 +1,91 @@
+//! Lists that come whole in one answer: what Decidim does not page.
+
+use civic_core::Error;
+use civic_core::paging::{Key, List, Next, Page, PageSource, Proof, RawRow, Walk};
+use futures_util::future::BoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::client::Client;
+use super::operation::{Asked, Form, Operation};
+
+/// A list in one answer. One answer is one snapshot, so it is complete.
+pub(super) struct Listing<T> {
+    pub(super) client: Client,
+    pub(super) operation: Operation,
+    pub(super) form: Form<'static>,
+    pub(super) variables: Map<String, Value>,
+    /// Where the list is in the data.
+    pub(super) path: &'static [&'static str],
+    pub(super) noun: &'static str,
+    pub(super) key: fn(&T) -> Key,
+}
+
+impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
+    pub(super) fn stream(self) -> Walk<T> {
+        Walk::by_cursor(self)
+    }
+
+    async fn page(&self) -> Result<Page<()>, Error> {
+        let variables = self.variables.clone();
+        let asked = Asked { variables, essential: self.path, ..Asked::default() };
+        let answer = self.operation.run(&self.client, self.form, asked).await?;
+        let Some(list) = answer.at(self.path)? else {
+            let above = self.path.split_last().map_or(&[][..], |(_, above)| above);
+            let is_there = above.is_empty() || answer.at(above)?.is_some();
+            if is_there && answer.errors().is_empty() {
+                // No list at all is how some versions say that there is nothing in it.
+                return Ok(page(Vec::new(), answer.receipt()));
+            }
+            return Err(answer.without(above.last().copied().unwrap_or(self.noun)));
+        };
+        let entries: Vec<Option<&RawValue>> = serde_json::from_slice(&list).map_err(|error| {
+            let path = format!("data.{}", self.path.join("."));
+            answer.blame(Error::decode(error.to_string(), path))
+        })?;
+        let row = |entry: &RawValue| RawRow::new(list.slice_ref(entry.get().as_bytes()));
+        Ok(page(entries.into_iter().flatten().map(row).collect(), answer.receipt()))
+    }
+}
+
+fn page(rows: Vec<RawRow>, receipt: civic_core::http::Receipt) -> Page<()> {
+    Page { rows, next: Next::End(Proof::Sound), server_count: None, receipt }
+}
+
+impl<T: DeserializeOwned + Send + Sync + 'static> List for Listing<T> {
+    type Item = T;
+
+    fn noun(&self) -> &str {
+        self.noun
+    }
+
+    fn identity(&self) -> String {
+        let base = self.client.base_url().trim_end_matches('/');
+        let asked = Value::Object(self.variables.clone());
+        format!("decidim-client/1 {base}/api {} {asked}", self.operation.key(self.form))
+    }
+
+    fn key(&self, item: &T) -> Key {
+        (self.key)(item)
+    }
+}
+
+impl<T: DeserializeOwned + Send + Sync + 'static> PageSource for Listing<T> {
+    type List = Self;
+    type Cursor = ();
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn manner(&self) -> &'static str {
+        "one answer"
+    }
+
+    fn first(&self) {}
+
+    fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<()>, Error>> {
+        Box::pin(self.page())
+    }
+}

@@ -1,0 +1,95 @@
+//! A query of this crate. Its text is in `graphql/`, and is checked against
+//! `graphql/schema.graphql` when the crate is built.
+
+use graphql_client::GraphQLQuery;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::client::Client;
+use super::document::Document;
+use civic_core::Error;
+
+/// What the generated code has for an answer: JSON, which the models decode row by row.
+pub(crate) type Json = Box<RawValue>;
+
+/// What the generated code has for the schema's own scalars. Nothing decodes through it.
+pub(crate) mod scalars {
+    pub(crate) type Date = String;
+    pub(crate) type DateTime = String;
+    pub(crate) type JSON = serde_json::Value;
+}
+
+/// A query of this crate.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    name: &'static str,
+    text: &'static str,
+}
+
+/// In which form an operation is sent.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Form<'a> {
+    /// As it is written.
+    Whole,
+    /// For one record instead of the list: the list's field, the record's, and its arguments with
+    /// their types.
+    One { list: &'a str, single: &'a str, arguments: &'a [(&'a str, &'a str)] },
+    /// With nothing but the ids of the list's rows.
+    Ids { list: &'a str },
+    /// With another field of the same form in place of one.
+    Instead { of: &'a str, field: &'a str },
+}
+
+/// What a call says beside its query.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked<'a> {
+    pub(super) variables: Map<String, Value>,
+    pub(super) soft: &'a [&'a str],
+    pub(super) essential: &'a [&'a str],
+    pub(super) rows: Option<(&'a str, u32)>,
+}
+
+impl Operation {
+    /// The query that `Q` was generated for: its name and its text.
+    pub(crate) const fn of<Q: GraphQLQuery>(name: &'static str, text: &'static str) -> Self {
+        Self { name, text }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What a plan for this form is remembered by.
+    pub(super) fn key(&self, form: Form<'_>) -> String {
+        match form {
+            Form::Whole => self.name.to_owned(),
+            Form::One { single, .. } => format!("{} one {single}", self.name),
+            Form::Ids { .. } => format!("{} ids", self.name),
+            Form::Instead { field, .. } => format!("{} of {field}", self.name),
+        }
+    }
+
+    pub(super) fn document(&self, form: Form<'_>) -> Result<Document, Error> {
+        let document = Document::parse(self.text, Some(self.name))?;
+        Ok(match form {
+            Form::Whole => document,
+            Form::One { list, single, arguments } => document.of_one(list, single, arguments),
+            Form::Ids { list } => document.of_ids(list),
+            Form::Instead { of, field } => document.with_field(of, field),
+        })
+    }
+
+    pub(super) async fn run(
+        &self,
+        client: &Client,
+        form: Form<'_>,
+        asked: Asked<'_>,
+    ) -> Result<Answer, Error> {
+        let Asked { variables, soft, essential, rows } = asked;
+        let key = self.key(form).into();
+        let call = Call { key, variables, soft, essential, rows, adaptive: true };
+        client.call(call, || self.document(form)).await
+    }
+}

@@ -1,0 +1,30 @@
+//! Files and pictures that hang on a record.
+
+use civic_core::Multiloc;
+use serde::{Deserialize, Serialize};
+
+use crate::graphql::id::Id;
+use crate::graphql::text::translated;
+
+/// A file or picture that hangs on a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Attachment {
+    /// Since 0.31.
+    pub id: Option<Id>,
+    /// What it is called. Empty before 0.28.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// Where it is: absolute, or a path on the site.
+    pub url: Option<String>,
+    /// Its kind as the site calls it, as `image` or `pdf`.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Where a small picture of it is, where there is one.
+    pub thumbnail: Option<String>,
+    /// Its size in bytes, as the site writes it. Since 0.31.
+    pub file_size: Option<String>,
+    /// Its media type. Since 0.31.
+    pub content_type: Option<String>,
+}

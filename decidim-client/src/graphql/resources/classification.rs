@@ -1,0 +1,38 @@
+//! How a record is sorted: by taxonomies since 0.30, by a category and a scope before.
+
+use civic_core::Multiloc;
+use serde::{Deserialize, Serialize};
+
+use crate::graphql::id::Id;
+use crate::graphql::text::{list, translated};
+
+/// A taxonomy, a category or a scope.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Term {
+    /// The id, unique among terms of the kind.
+    pub id: Id,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub name: Multiloc,
+}
+
+/// How a record is sorted. A model holds it flat.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Classification {
+    /// Since 0.30.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub taxonomies: Vec<Term>,
+    /// Up to 0.29.
+    pub category: Option<Term>,
+    /// Up to 0.29.
+    pub scope: Option<Term>,
+}
+
+impl Classification {
+    /// All terms, of whichever kind the site's version has.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        self.taxonomies.iter().chain(&self.category).chain(&self.scope)
+    }
+}

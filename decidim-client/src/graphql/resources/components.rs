@@ -1,0 +1,248 @@
+//! Components: the rooms of a space, each holding records of one kind.
+
+use civic_core::jiff::Timestamp;
+use civic_core::jiff::civil::Date;
+use civic_core::paging::Walk;
+use civic_core::{Error, Multiloc, open_enum};
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+use serde_json::Map;
+
+use super::{SpaceKind, SpaceSummary};
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::listing::Listing;
+use crate::graphql::members::{Members, Sort};
+use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::text::translated;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/components.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Components;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/component.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct ComponentById;
+
+const ALL: Operation = Operation::of::<Components>(components::OPERATION_NAME, components::QUERY);
+const ONE: Operation =
+    Operation::of::<ComponentById>(component_by_id::OPERATION_NAME, component_by_id::QUERY);
+
+open_enum! {
+    /// What a component holds. Plugins add kinds of their own.
+    pub enum ComponentKind {
+        /// Results of accountability.
+        Accountability = "Accountability",
+        /// Posts.
+        Blogs = "Blogs",
+        /// Budgets with projects.
+        Budgets = "Budgets",
+        /// Collaborative texts; since 0.31.
+        CollaborativeTexts = "CollaborativeTexts",
+        /// Debates.
+        Debates = "Debates",
+        /// Elections; up to 0.28.
+        Elections = "Elections",
+        /// Meetings.
+        Meetings = "Meetings",
+        /// A page.
+        Pages = "Pages",
+        /// Proposals.
+        Proposals = "Proposals",
+        /// Sortitions; up to 0.31.
+        Sortitions = "Sortitions",
+        /// A survey.
+        Surveys = "Surveys",
+    }
+}
+
+/// A component of a space.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Component {
+    /// What it holds. A kind that this version does not know keeps its name.
+    #[serde(rename = "__typename")]
+    pub kind: ComponentKind,
+    /// The id, unique in the site.
+    pub id: Id,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub name: Multiloc,
+    /// Its place among the space's components.
+    pub weight: Option<i64>,
+    /// Its page. Since 0.31.
+    pub url: Option<String>,
+    /// Whether the space's menu shows it. Since 0.31.
+    pub visible: Option<bool>,
+    /// When it was created. Since 0.31.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed. Since 0.31.
+    pub updated_at: Option<Timestamp>,
+    /// When it was published. Since 0.31.
+    pub published_at: Option<Timestamp>,
+    /// The space that it is in.
+    pub participatory_space: Option<SpaceSummary>,
+}
+
+impl Client {
+    /// The components of a space.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Client, Id, resources::{ComponentKind, SpaceKind}};
+    /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+    /// use futures::TryStreamExt;
+    ///
+    /// let components = site.components(SpaceKind::Assembly, Id::new(4));
+    /// let mut rooms = components.kind(ComponentKind::Proposals).stream();
+    /// while let Some(room) = rooms.try_next().await? {
+    ///     println!("{} {:?}", room.id, room.name.choose("en"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn components(&self, kind: SpaceKind, space: impl Into<Id>) -> SpaceComponents {
+        SpaceComponents {
+            client: self.clone(),
+            kind,
+            space: space.into(),
+            filter: Members::default(),
+            order: Members::default(),
+        }
+    }
+
+    /// The component with this id.
+    ///
+    /// # Errors
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is none, or none that this caller
+    /// may see.
+    pub async fn component(&self, id: impl Into<Id>) -> Result<Component, Error> {
+        let mut variables = Map::new();
+        variables.insert("id".to_owned(), id.into().to_string().into());
+        let asked = Asked { variables, essential: &["component", "id"], ..Asked::default() };
+        let answer = ONE.run(self, Form::Whole, asked).await?;
+        answer.decode_at(&["component"])?.ok_or_else(|| answer.without("component"))
+    }
+}
+
+/// The components of a space, with filters. [`stream`](Self::stream) reads them.
+#[derive(Clone, Debug)]
+#[must_use = "components are not read until they are streamed"]
+pub struct SpaceComponents {
+    client: Client,
+    kind: SpaceKind,
+    space: Id,
+    filter: Members,
+    order: Members,
+}
+
+impl SpaceComponents {
+    /// Only components of this kind.
+    pub fn kind(mut self, kind: impl Into<ComponentKind>) -> Self {
+        self.filter.set("type", kind.into());
+        self
+    }
+
+    /// Only components with this in their name, in the language of
+    /// [`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale).
+    pub fn named(mut self, text: impl Into<String>) -> Self {
+        self.filter.set("name", text.into());
+        self.filter.set("locale", self.client.locale());
+        self
+    }
+
+    /// Only components in which things have, or have not, a place on the map.
+    pub fn with_geolocation(mut self, enabled: bool) -> Self {
+        self.filter.set("withGeolocationEnabled", enabled);
+        self
+    }
+
+    /// Only components in which things can, or cannot, be commented on.
+    pub fn with_comments(mut self, enabled: bool) -> Self {
+        self.filter.set("withCommentsEnabled", enabled);
+        self
+    }
+
+    /// Only components published on this day or later.
+    pub fn published_since(mut self, day: Date) -> Self {
+        self.filter.set("publishedSince", day);
+        self
+    }
+
+    /// Only components published before this day.
+    pub fn published_before(mut self, day: Date) -> Self {
+        self.filter.set("publishedBefore", day);
+        self
+    }
+
+    /// Sorts by their place in the space.
+    pub fn by_weight(self, sort: Sort) -> Self {
+        self.sorted("weight", sort)
+    }
+
+    /// Sorts by id.
+    pub fn by_id(self, sort: Sort) -> Self {
+        self.sorted("id", sort)
+    }
+
+    /// Sorts by kind.
+    pub fn by_kind(self, sort: Sort) -> Self {
+        self.sorted("type", sort)
+    }
+
+    /// Sorts by name, in the language of
+    /// [`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale).
+    pub fn by_name(self, sort: Sort) -> Self {
+        let mut sorted = self.sorted("name", sort);
+        let locale = sorted.client.locale().to_owned();
+        sorted.order.set("locale", locale);
+        sorted
+    }
+
+    fn sorted(mut self, name: &str, sort: Sort) -> Self {
+        self.order.clear();
+        self.order.set(name, sort);
+        self
+    }
+
+    /// Reads the components, which come in one answer.
+    pub fn stream(self) -> Walk<Component> {
+        let mut variables = Map::new();
+        variables.insert("space".to_owned(), self.space.to_string().into());
+        self.filter.add_to(&mut variables, "filter");
+        self.order.add_to(&mut variables, "order");
+        let field = self.kind.field();
+        let listing = Listing {
+            client: self.client,
+            operation: ALL,
+            form: Form::Instead { of: "participatoryProcess", field },
+            variables,
+            path: path_of(self.kind),
+            noun: "components",
+            key: |component: &Component| component.id.key(),
+        };
+        listing.stream()
+    }
+}
+
+/// Where the components of a kind of space are in the answer.
+fn path_of(kind: SpaceKind) -> &'static [&'static str] {
+    match kind {
+        SpaceKind::ParticipatoryProcess => &["participatoryProcess", "components"],
+        SpaceKind::Assembly => &["assembly", "components"],
+        SpaceKind::Conference => &["conference", "components"],
+        SpaceKind::Initiative => &["initiative", "components"],
+        SpaceKind::Consultation => &["consultation", "components"],
+        SpaceKind::Voting => &["voting", "components"],
+    }
+}

@@ -1,0 +1,213 @@
+//! Proposals.
+
+use civic_core::jiff::Timestamp;
+use civic_core::jiff::civil::Date;
+use civic_core::{GeoPoint, Multiloc, open_enum};
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::{Attachment, Author, Classification, Reference};
+use crate::graphql::client::Client;
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::members::Sort;
+use crate::graphql::operation::Operation;
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/proposals.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Proposals;
+
+open_enum! {
+    /// What became of a proposal. Sites may define states of their own since 0.29.
+    pub enum ProposalState {
+        /// Accepted.
+        Accepted = "accepted",
+        /// Rejected.
+        Rejected = "rejected",
+        /// Under evaluation.
+        Evaluating = "evaluating",
+        /// Withdrawn by its author; up to 0.28, see [`Proposal::is_withdrawn`].
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// A proposal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Proposal {
+    /// The id.
+    pub id: Id,
+    /// The title.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The text: HTML, as a stranger wrote it.
+    #[serde(default, with = "translated")]
+    pub body: Multiloc,
+    /// The state; null while there is none, or while the answer is not published.
+    pub state: Option<ProposalState>,
+    /// The state as the site words it. Since 0.31.
+    pub proposal_state: Option<StateTitle>,
+    /// The official answer: HTML. Empty while there is none.
+    #[serde(default, with = "translated")]
+    pub answer: Multiloc,
+    /// When it was answered.
+    pub answered_at: Option<Timestamp>,
+    withdrawn: Option<bool>,
+    /// When it was withdrawn. Since 0.29.
+    pub withdrawn_at: Option<Timestamp>,
+    /// Whether the site itself made it.
+    pub official: Option<bool>,
+    /// The first author; null for official proposals.
+    pub author: Option<Author>,
+    /// All authors; empty for official proposals.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub authors: Vec<Author>,
+    /// How many authors there are, hidden ones included.
+    pub authors_count: Option<u64>,
+    /// Taxonomies, or category and scope.
+    #[serde(flatten)]
+    pub classification: Classification,
+    /// The address, as text.
+    pub address: Option<String>,
+    /// Where it is.
+    pub coordinates: Option<GeoPoint>,
+    /// Files and pictures.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub attachments: Vec<Attachment>,
+    /// Votes; null while votes are hidden.
+    pub vote_count: Option<u64>,
+    endorsements_count: Option<u64>,
+    likes_count: Option<u64>,
+    /// Followers. Since 0.31.
+    pub follows_count: Option<u64>,
+    /// Comments at every depth.
+    pub total_comments_count: Option<u64>,
+    /// Whether it can be commented on.
+    pub accepts_new_comments: Option<bool>,
+    /// Whether comments are for or against.
+    pub comments_have_alignment: Option<bool>,
+    /// Whether comments can be voted on.
+    pub comments_have_votes: Option<bool>,
+    /// What it costs, as text; shown where the component shows costs. Since 0.31.
+    pub cost: Option<String>,
+    /// On the costs. Since 0.31.
+    #[serde(default, with = "translated")]
+    pub cost_report: Multiloc,
+    /// When it is to be done. Since 0.31.
+    #[serde(default, with = "translated")]
+    pub execution_period: Multiloc,
+    /// Whether it was made at a meeting.
+    pub created_in_meeting: Option<bool>,
+    /// The meeting at which it was made.
+    pub meeting: Option<Reference>,
+    /// The reference that the site gives it.
+    pub reference: Option<String>,
+    /// Its place among its kind in a participatory text.
+    pub position: Option<i64>,
+    /// Its level in a participatory text: `section`, `sub-section` or `article`.
+    pub participatory_text_level: Option<String>,
+    /// A checksum of the text.
+    pub fingerprint: Option<Fingerprint>,
+    /// How many versions there are.
+    pub versions_count: Option<u64>,
+    /// Its page. Since 0.31.
+    pub url: Option<String>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+    /// When it was published.
+    pub published_at: Option<Timestamp>,
+}
+
+impl Proposal {
+    /// How many people like it; up to 0.30 they endorsed it.
+    pub fn likes_count(&self) -> Option<u64> {
+        self.likes_count.or(self.endorsements_count)
+    }
+
+    /// Whether its author withdrew it: by a mark of its own since 0.29, by the state before.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn.unwrap_or(self.state == Some(ProposalState::Withdrawn))
+    }
+}
+
+/// A state as the site words it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StateTitle {
+    /// The id.
+    pub id: Id,
+    /// The words.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+}
+
+/// A checksum of a text, to show that it was not changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Fingerprint {
+    /// What it was made of.
+    pub source: Option<String>,
+    /// The checksum.
+    pub value: Option<String>,
+}
+
+impl Content for Proposal {
+    const NOUN: &'static str = "proposals";
+    const PAGE: Operation = Operation::of::<Proposals>(proposals::OPERATION_NAME, proposals::QUERY);
+    const LIST: &'static str = "proposals";
+    const ONE: &'static str = "proposal";
+    const SORTS_BY_ID: bool = true;
+
+    fn id(&self) -> Id {
+        self.id
+    }
+}
+
+impl Client {
+    /// The proposals of a component.
+    pub fn proposals(&self, component: impl Into<Id>) -> Contents<Proposal> {
+        Contents::new(self.clone(), component.into())
+    }
+}
+
+/// Filters and orders.
+impl Contents<Proposal> {
+    /// Only proposals published on this day or later.
+    pub fn published_since(self, day: Date) -> Self {
+        self.filter("publishedSince", day)
+    }
+
+    /// Only proposals published before this day.
+    pub fn published_before(self, day: Date) -> Self {
+        self.filter("publishedBefore", day)
+    }
+
+    /// Sorts by when they were published.
+    pub fn by_published_at(self, sort: Sort) -> Self {
+        self.sorted("publishedAt", sort)
+    }
+
+    /// Sorts by votes. The site ignores it while votes are hidden.
+    pub fn by_vote_count(self, sort: Sort) -> Self {
+        self.sorted("voteCount", sort)
+    }
+
+    /// Sorts by likes; up to 0.30 by endorsements.
+    pub fn by_likes_count(self, sort: Sort) -> Self {
+        self.sorted("likeCount", sort)
+    }
+
+    /// Sorts by id.
+    pub fn by_id(self, sort: Sort) -> Self {
+        self.sorted("id", sort)
+    }
+}

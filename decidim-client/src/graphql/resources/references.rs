@@ -1,0 +1,13 @@
+//! References from one record to another.
+
+use serde::{Deserialize, Serialize};
+
+use crate::graphql::id::Id;
+
+/// Another record, by its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Reference {
+    /// The id.
+    pub id: Id,
+}

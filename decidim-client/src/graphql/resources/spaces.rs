@@ -1,0 +1,107 @@
+//! What all kinds of participatory spaces share.
+
+use civic_core::{Multiloc, open_enum};
+use serde::{Deserialize, Serialize};
+
+use crate::graphql::id::Id;
+use crate::graphql::text::translated;
+
+/// A kind of participatory space that can be read by its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum SpaceKind {
+    /// A participatory process.
+    ParticipatoryProcess,
+    /// An assembly.
+    Assembly,
+    /// A conference.
+    Conference,
+    /// An initiative.
+    Initiative,
+    /// A consultation; up to 0.27.
+    Consultation,
+    /// A voting; up to 0.28.
+    Voting,
+}
+
+impl SpaceKind {
+    /// All kinds.
+    pub const ALL: [Self; 6] = [
+        Self::ParticipatoryProcess,
+        Self::Assembly,
+        Self::Conference,
+        Self::Initiative,
+        Self::Consultation,
+        Self::Voting,
+    ];
+
+    /// The field with one space of the kind.
+    pub(crate) fn field(self) -> &'static str {
+        match self {
+            Self::ParticipatoryProcess => "participatoryProcess",
+            Self::Assembly => "assembly",
+            Self::Conference => "conference",
+            Self::Initiative => "initiative",
+            Self::Consultation => "consultation",
+            Self::Voting => "voting",
+        }
+    }
+}
+
+/// A participatory space in short: what a component says of the space that it is in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SpaceSummary {
+    /// The id, unique among spaces of the kind.
+    pub id: Id,
+    /// The kind as the site's own code calls it, as `Decidim::ParticipatoryProcess`.
+    #[serde(rename = "type")]
+    pub class: Option<String>,
+    /// The title.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+}
+
+impl SpaceSummary {
+    /// The kind; `None` for one that this version does not know.
+    pub fn kind(&self) -> Option<SpaceKind> {
+        Some(match self.class.as_deref()? {
+            "Decidim::ParticipatoryProcess" => SpaceKind::ParticipatoryProcess,
+            "Decidim::Assembly" => SpaceKind::Assembly,
+            "Decidim::Conference" => SpaceKind::Conference,
+            "Decidim::Initiative" => SpaceKind::Initiative,
+            "Decidim::Consultation" => SpaceKind::Consultation,
+            "Decidim::Votings::Voting" => SpaceKind::Voting,
+            _ => return None,
+        })
+    }
+}
+
+/// A link from one space to another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct SpaceLink {
+    /// The link's id.
+    pub id: Id,
+    /// The class of the space that it leads from.
+    pub from_type: Option<String>,
+    /// The class of the space that it leads to.
+    pub to_type: Option<String>,
+    /// What kind of link it is.
+    pub name: Option<String>,
+    /// The space that it leads to.
+    pub participatory_space: Option<SpaceSummary>,
+}
+
+open_enum! {
+    /// Who may see a space and take part in it. Since 0.32.
+    pub enum AccessMode {
+        /// Everybody.
+        Open = "OPEN",
+        /// Everybody sees, members take part.
+        Transparent = "TRANSPARENT",
+        /// Members only.
+        Restricted = "RESTRICTED",
+    }
+}

@@ -1,0 +1,25 @@
+//! Figures that a site or a space shows of itself.
+
+use civic_core::Multiloc;
+use serde::{Deserialize, Serialize};
+
+use crate::graphql::text::translated;
+
+/// A figure that a site or a space shows of itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Statistic {
+    key: Option<String>,
+    /// What it counts, in words. Up to 0.30 the key stands here, under the language `und`.
+    #[serde(default, with = "translated")]
+    pub name: Multiloc,
+    /// The figure.
+    pub value: Option<i64>,
+}
+
+impl Statistic {
+    /// What it counts, as `users_count`.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref().or_else(|| self.name.get("und"))
+    }
+}

@@ -1,0 +1,212 @@
+//! What Decidim says in `errors`.
+
+use std::fmt;
+
+use civic_core::{Error, ErrorKind, Extra};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+/// One entry of an answer's `errors`.
+///
+/// ```no_run
+/// # use decidim_client::{Error, graphql::ServerError};
+/// # fn example(error: Error) {
+/// for said in ServerError::all_of(&error) {
+///     println!("{:?}: {said}", said.code());
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ServerError {
+    /// What is wrong: a text, or a list of problems with single attributes (since 0.31). See
+    /// [`problems`](Self::problems).
+    #[serde(default)]
+    pub message: Value,
+    /// Where in the query. Null and absent read as empty.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub locations: Vec<Location>,
+    /// Where in the query or the data: names and, in lists, numbers.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<Value>,
+    /// The code and what belongs to it.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Extra::is_empty")]
+    pub extensions: Extra,
+}
+
+/// A place in the query, both counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Location {
+    /// The line.
+    pub line: usize,
+    /// The character in it.
+    pub column: usize,
+}
+
+/// What is wrong with one attribute of a write.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The attribute, as `["attributes", "title"]`.
+    #[serde(default)]
+    pub path: Vec<String>,
+    /// What is wrong, in the caller's language.
+    #[serde(default)]
+    pub message: String,
+}
+
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+#[derive(Deserialize)]
+struct Body {
+    #[serde(default)]
+    errors: Vec<ServerError>,
+    /// The form of the sign-in filter, which is no GraphQL.
+    error: Option<String>,
+}
+
+impl ServerError {
+    /// What the server said in the body of this error; empty where it said nothing of this form.
+    pub fn all_of(error: &Error) -> Vec<Self> {
+        error.body().map(|body| Self::all_in(body)).unwrap_or_default()
+    }
+
+    pub(crate) fn all_in(body: &[u8]) -> Vec<Self> {
+        let Ok(body) = serde_json::from_slice::<Body>(body) else { return Vec::new() };
+        let other = body.error.map(|text| Self {
+            message: Value::String(text),
+            locations: Vec::new(),
+            path: Vec::new(),
+            extensions: Extra::new(),
+        });
+        body.errors.into_iter().chain(other).collect()
+    }
+
+    /// The code, as `undefinedField` or `NOT_FOUND_ERROR`. Older servers give one for few errors.
+    pub fn code(&self) -> Option<&str> {
+        self.text("code")
+    }
+
+    /// The problems of a refused write, attribute by attribute. Empty for other errors.
+    pub fn problems(&self) -> Vec<Problem> {
+        let list = self.message.as_array().into_iter().flatten();
+        list.filter_map(|problem| serde_json::from_value(problem.clone()).ok()).collect()
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.extensions.get(name).and_then(Value::as_str)
+    }
+
+    /// What kind of error this is for the caller.
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self.code() {
+            Some("NOT_FOUND_ERROR") => ErrorKind::NotFound,
+            Some("INTROSPECTION_DISABLED_ERROR") => ErrorKind::Unsupported,
+            Some(code)
+                if code.starts_with("UNAUTHORIZED_")
+                    || code.starts_with("MUTATION_NOT_AUTHORIZED")
+                    || code == "PERMISSION_NOT_SET_ERROR" =>
+            {
+                ErrorKind::Forbidden
+            }
+            None if self.is_forbidden_null() => ErrorKind::Server,
+            _ => ErrorKind::Rejected,
+        }
+    }
+
+    /// The members of a variable that its type does not have there: the type and the member.
+    pub(crate) fn unknown_members(&self) -> Vec<(String, String)> {
+        let problems = self.extensions.get("problems").and_then(Value::as_array);
+        let unknown = problems.into_iter().flatten().filter_map(|problem| {
+            let explanation = problem.get("explanation")?.as_str()?;
+            let input = explanation.strip_prefix("Field is not defined on ")?;
+            let member = problem.get("path")?.as_array()?.last()?.as_str()?;
+            Some((input.to_owned(), member.to_owned()))
+        });
+        unknown.collect()
+    }
+
+    /// The server found nothing, or nothing it may show, where its own schema promises something.
+    pub(crate) fn is_forbidden_null(&self) -> bool {
+        self.message.as_str().is_some_and(|text| text.starts_with("Cannot return null"))
+    }
+}
+
+impl fmt::Display for ServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.message {
+            Value::String(text) => f.write_str(text),
+            Value::Array(_) => {
+                for (index, problem) in self.problems().iter().enumerate() {
+                    let separator = if index > 0 { "; " } else { "" };
+                    let attribute = problem.path.last().map_or("", String::as_str);
+                    write!(f, "{separator}{attribute} {}", problem.message)?;
+                }
+                Ok(())
+            }
+            Value::Null => f.write_str("the server gives no details"),
+            other => other.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(body: &Value) -> Vec<ServerError> {
+        ServerError::all_in(body.to_string().as_bytes())
+    }
+
+    #[test]
+    fn a_message_may_be_a_list_of_problems() {
+        let said = read(&json!({"errors": [{
+            "message": [
+                {"path": ["attributes", "title"], "message": "cannot be blank"},
+                {"path": ["attributes", "body"], "message": "is too short"},
+            ],
+            "path": ["createProposal"],
+            "extensions": {"code": "ATTRIBUTE_VALIDATION_ERROR"},
+        }], "data": {"createProposal": null}}));
+        assert_eq!(said[0].problems()[0].path, ["attributes", "title"]);
+        assert_eq!(said[0].to_string(), "title cannot be blank; body is too short");
+        assert_eq!(said[0].kind(), ErrorKind::Rejected);
+    }
+
+    #[test]
+    fn nulls_and_unknown_forms_do_not_hide_the_message() {
+        let said = read(&json!({"errors": [
+            {"message": "a", "locations": null, "path": null, "extensions": null, "new": 1},
+            {"message": {"odd": true}},
+            {},
+        ]}));
+        let shown: Vec<_> = said.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, ["a", r#"{"odd":true}"#, "the server gives no details"]);
+    }
+
+    #[test]
+    fn the_sign_in_filter_answers_in_its_own_form() {
+        assert_eq!(read(&json!({"error": "Access denied"}))[0].to_string(), "Access denied");
+        assert!(ServerError::all_in(b"<html>").is_empty());
+    }
+
+    #[test]
+    fn codes_tell_the_kind() {
+        let kind =
+            |code: &str| read(&json!({"errors": [{"extensions": {"code": code}}]}))[0].kind();
+        assert_eq!(kind("NOT_FOUND_ERROR"), ErrorKind::NotFound);
+        assert_eq!(kind("UNAUTHORIZED_FIELD_ERROR"), ErrorKind::Forbidden);
+        assert_eq!(kind("MUTATION_NOT_AUTHORIZED_ERROR"), ErrorKind::Forbidden);
+        assert_eq!(kind("MUTATION_NOT_AUTHORIZED"), ErrorKind::Forbidden);
+        assert_eq!(kind("VALIDATION_ERROR"), ErrorKind::Rejected);
+        let null = json!({"errors": [{"message": "Cannot return null for non-nullable field Query.list"}]});
+        assert_eq!(read(&null)[0].kind(), ErrorKind::Server);
+    }
+}

@@ -1,0 +1,57 @@
+//! The wire forms that many models share, for `#[serde(with = "..")]`.
+
+/// Texts by language: `{"translations": [{"locale": "ca", "text": "Arbres"}]}`. Null and absent
+/// read as no text in any language.
+pub(crate) mod translated {
+    use civic_core::Multiloc;
+    use civic_core::multiloc::translations;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct TranslatedField<T> {
+        translations: T,
+    }
+
+    struct Texts(Multiloc);
+
+    impl<'de> Deserialize<'de> for Texts {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            translations::deserialize(deserializer).map(Self)
+        }
+    }
+
+    struct Borrowed<'a>(&'a Multiloc);
+
+    impl Serialize for Borrowed<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            translations::serialize(self.0, serializer)
+        }
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Multiloc, D::Error> {
+        let field = Option::<TranslatedField<Option<Texts>>>::deserialize(deserializer)?;
+        Ok(field.and_then(|field| field.translations).map_or_else(Multiloc::new, |texts| texts.0))
+    }
+
+    pub(crate) fn serialize<S: Serializer>(
+        texts: &Multiloc,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        TranslatedField { translations: Borrowed(texts) }.serialize(serializer)
+    }
+}
+
+/// A list. Null and absent read as empty, and null in place of an entry, which the caller may not
+/// see, is left out.
+pub(crate) mod list {
+    use serde::{Deserialize, Deserializer};
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<T>, D::Error> {
+        let entries = Option::<Vec<Option<T>>>::deserialize(deserializer)?;
+        Ok(entries.into_iter().flatten().flatten().collect())
+    }
+}
