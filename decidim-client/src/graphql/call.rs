@@ -42,7 +42,7 @@ impl Client {
         mut call: Call<'_>,
         document: impl Fn() -> Result<Document, Error>,
     ) -> Result<Answer, Error> {
-        let mut plan = self.host().plan(&call.key, &document)?;
+        let mut plan = self.host().plan(&call.key, call.adaptive, &document)?;
         let mut revisions = 0;
         loop {
             let (variables, dropped) = call.variables_for(&plan, self.host())?;

@@ -42,17 +42,19 @@ impl Host {
         Capabilities { lacks: self.memory().lacks.clone() }
     }
 
-    /// The plan under this key; made where there is none.
+    /// The plan under this key; made where there is none, without what the host is known to lack
+    /// if the query may be cut.
     pub(crate) fn plan(
         &self,
         key: &str,
+        adaptive: bool,
         document: impl FnOnce() -> Result<Document, Error>,
     ) -> Result<Arc<Plan>, Error> {
         if let Some(plan) = self.memory().plans.get(key) {
             return Ok(Arc::clone(plan));
         }
         let source = Arc::new(Source::new(document()?));
-        let lacks = self.memory().lacks.clone();
+        let lacks = if adaptive { self.memory().lacks.clone() } else { BTreeSet::new() };
         Ok(self.keep(key, Plan::new(source, &lacks)))
     }
 

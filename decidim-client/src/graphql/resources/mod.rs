@@ -3,6 +3,7 @@
 mod attachments;
 mod authors;
 mod classification;
+mod comments;
 mod components;
 mod participatory_processes;
 mod proposals;
@@ -13,6 +14,7 @@ mod statistics;
 pub use attachments::Attachment;
 pub use authors::{Author, AuthorKind};
 pub use classification::{Classification, Term};
+pub use comments::{Comment, Commentable};
 pub use components::{Component, ComponentKind, SpaceComponents};
 pub use participatory_processes::{ParticipatoryProcess, Step};
 pub use proposals::{Fingerprint, Proposal, ProposalState, StateTitle};

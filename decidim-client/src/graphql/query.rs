@@ -1,0 +1,135 @@
+//! Any query, by the same road as those of this crate.
+
+use std::future::IntoFuture;
+
+use civic_core::Error;
+use futures_util::future::BoxFuture;
+use graphql_client::{GraphQLQuery, QueryBody};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::client::Client;
+use super::document::Document;
+
+impl Client {
+    /// Runs a query of the caller's own: adapted to the site, retried, limited and signed in as
+    /// all others. A mutation is sent once.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let text = "query($id: ID!) { component(id: $id) { __typename id } }";
+    /// let answer = site.query(text).variable("id", "39").await?;
+    /// let data: decidim_client::serde_json::Value = answer.decode()?;
+    /// for said in answer.errors() {
+    ///     println!("beside the data: {said}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn query(&self, text: impl Into<String>) -> Query {
+        Query {
+            client: self.clone(),
+            text: text.into(),
+            operation: None,
+            variables: Map::new(),
+            adaptive: true,
+            invalid: None,
+        }
+    }
+
+    /// Runs a query that `graphql_client` generated code for, against any schema, and decodes its
+    /// answer. What the site lacks is cut out: generate from a schema in which that is nullable.
+    ///
+    /// # Errors
+    /// As for any call; and what the server found wrong beside the data is an error here. Use
+    /// [`query`](Self::query) to have both.
+    pub async fn run<Q: GraphQLQuery>(
+        &self,
+        variables: Q::Variables,
+    ) -> Result<Q::ResponseData, Error>
+    where
+        Q::Variables: Send,
+    {
+        let QueryBody { variables, query, operation_name } = Q::build_query(variables);
+        let answer = self.query(query).operation(operation_name).variables(&variables).await?;
+        if answer.errors().is_empty() { answer.decode() } else { Err(answer.without("data")) }
+    }
+}
+
+/// A query of the caller's own, sent when it is awaited. See [`Client::query`].
+#[derive(Clone, Debug)]
+#[must_use = "a query is sent when it is awaited"]
+pub struct Query {
+    client: Client,
+    text: String,
+    operation: Option<String>,
+    variables: Map<String, Value>,
+    adaptive: bool,
+    invalid: Option<Error>,
+}
+
+impl Query {
+    /// The operation to run, where the text has several.
+    pub fn operation(mut self, name: impl Into<String>) -> Self {
+        self.operation = Some(name.into());
+        self
+    }
+
+    /// Sets a variable.
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets all variables, from anything that is an object in JSON. Nulls in it are left out: a
+    /// null within a filter or an order is an error on the server.
+    pub fn variables(mut self, variables: &impl Serialize) -> Self {
+        match serde_json::to_value(variables) {
+            Ok(Value::Object(members)) => self.variables = without_nulls(members),
+            Ok(Value::Null) => self.variables.clear(),
+            _ => self.invalid = Some(Error::invalid_input("variables must be an object")),
+        }
+        self
+    }
+
+    /// Sends the text as it is: what the site does not know is an error, and nothing is cut out.
+    pub fn strict(mut self) -> Self {
+        self.adaptive = false;
+        self
+    }
+}
+
+fn without_nulls(members: Map<String, Value>) -> Map<String, Value> {
+    let kept = members.into_iter().filter(|(_, value)| !value.is_null());
+    kept.map(|(name, value)| match value {
+        Value::Object(members) => (name, Value::Object(without_nulls(members))),
+        other => (name, other),
+    })
+    .collect()
+}
+
+impl IntoFuture for Query {
+    type Output = Result<Answer, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            if let Some(error) = self.invalid {
+                return Err(error);
+            }
+            let manner = if self.adaptive { "" } else { "strict " };
+            let operation = self.operation.as_deref();
+            let call = Call {
+                key: format!("{manner}{} {}", operation.unwrap_or_default(), self.text).into(),
+                variables: self.variables,
+                soft: &[],
+                essential: &[],
+                rows: None,
+                adaptive: self.adaptive,
+            };
+            self.client.call(call, || Document::parse(&self.text, operation)).await
+        })
+    }
+}

@@ -1,0 +1,289 @@
+//! Comments, thread by thread.
+//!
+//! Servers refuse queries that nest comments deeper than two, so a thread is read two levels at a
+//! time: each comment at the second level that has answers is asked for by its own id.
+
+use std::collections::VecDeque;
+
+use civic_core::http::Receipt;
+use civic_core::jiff::Timestamp;
+use civic_core::paging::{Key, List, Next, Page, PageSource, Proof, RawRow, Walk};
+use civic_core::{Error, Html};
+use futures_util::future::BoxFuture;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Author;
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::operation::{Asked, Form, Operation};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/comments.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Comments;
+
+const THREAD: Operation = Operation::of::<Comments>(comments::OPERATION_NAME, comments::QUERY);
+const PATH: [&str; 2] = ["commentable", "comments"];
+
+/// The class of comments, which can be commented on themselves.
+const COMMENT: &str = "Decidim::Comments::Comment";
+
+/// A record that can be commented on: its class in the site's own code, and its id.
+///
+/// Servers fail (HTTP 500) on a class or an id that they do not know.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Commentable {
+    class: String,
+    id: Id,
+}
+
+impl Commentable {
+    /// A record of any class, as `Decidim::Proposals::Proposal`.
+    pub fn new(class: impl Into<String>, id: impl Into<Id>) -> Self {
+        Self { class: class.into(), id: id.into() }
+    }
+
+    /// A proposal.
+    pub fn proposal(id: impl Into<Id>) -> Self {
+        Self::new("Decidim::Proposals::Proposal", id)
+    }
+
+    /// A meeting.
+    pub fn meeting(id: impl Into<Id>) -> Self {
+        Self::new("Decidim::Meetings::Meeting", id)
+    }
+
+    /// A debate.
+    pub fn debate(id: impl Into<Id>) -> Self {
+        Self::new("Decidim::Debates::Debate", id)
+    }
+
+    /// A post of a blog.
+    pub fn post(id: impl Into<Id>) -> Self {
+        Self::new("Decidim::Blogs::Post", id)
+    }
+
+    /// A project of a budget.
+    pub fn project(id: impl Into<Id>) -> Self {
+        Self::new("Decidim::Budgets::Project", id)
+    }
+
+    /// A result.
+    pub fn result(id: impl Into<Id>) -> Self {
+        Self::new("Decidim::Accountability::Result", id)
+    }
+
+    /// A sortition.
+    pub fn sortition(id: impl Into<Id>) -> Self {
+        Self::new("Decidim::Sortitions::Sortition", id)
+    }
+
+    /// A comment.
+    pub fn comment(id: impl Into<Id>) -> Self {
+        Self::new(COMMENT, id)
+    }
+
+    /// Its class.
+    pub fn class(&self) -> &str {
+        &self.class
+    }
+
+    /// Its id.
+    pub fn id(&self) -> Id {
+        self.id
+    }
+}
+
+/// A comment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Comment {
+    /// The id.
+    pub id: Id,
+    /// What the thread is about. Not on the wire: the client adds it.
+    pub root: Option<Commentable>,
+    /// The comment that this one answers; null for one on the record itself. Not on the wire: the
+    /// client adds it.
+    pub parent: Option<Id>,
+    /// A signed id, which is good for commenting on it.
+    pub sgid: Option<String>,
+    /// The text as it was written; mentions stand as `gid://..` markers.
+    pub body: Option<String>,
+    /// The text with its mentions shown, as HTML.
+    pub formatted_body: Option<Html>,
+    /// 1 for, -1 against, 0 neither.
+    pub alignment: Option<i8>,
+    /// Votes for it.
+    pub up_votes: Option<u64>,
+    /// Votes against it.
+    pub down_votes: Option<u64>,
+    /// Whether the caller voted for it.
+    pub up_voted: Option<bool>,
+    /// Whether the caller voted against it.
+    pub down_voted: Option<bool>,
+    /// Whether the caller reported it.
+    pub already_reported: Option<bool>,
+    /// Whether it has answers.
+    pub has_comments: Option<bool>,
+    /// Answers at every depth.
+    pub total_comments_count: Option<u64>,
+    /// Whether it can be answered.
+    pub accepts_new_comments: Option<bool>,
+    /// Who wrote it.
+    pub author: Option<Author>,
+    /// Its page. Since 0.31.
+    pub url: Option<String>,
+    /// When it was written.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed. Since 0.31.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Client {
+    /// All comments on a record, answers included at every depth: a comment comes before its
+    /// answers.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Client, Id, resources::Commentable};
+    /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+    /// use futures::TryStreamExt;
+    ///
+    /// let mut comments = site.comments(Commentable::proposal(Id::new(35)));
+    /// while let Some(comment) = comments.try_next().await? {
+    ///     println!("{:?} answers {:?}", comment.body, comment.parent);
+    /// }
+    /// println!("{}", comments.report());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn comments(&self, of: Commentable) -> Walk<Comment> {
+        Walk::by_cursor(Threads { client: self.clone(), root: of })
+    }
+}
+
+/// Reads threads two levels at a time.
+pub(crate) struct Threads {
+    pub(crate) client: Client,
+    pub(crate) root: Commentable,
+}
+
+/// What is left to ask for: ids of comments that have answers. `None` before the first page.
+pub(crate) type Open = Option<VecDeque<Id>>;
+
+/// What came of a question.
+pub(crate) struct Answers {
+    pub(crate) rows: Vec<RawRow>,
+    pub(crate) open: VecDeque<Id>,
+    pub(crate) receipt: Receipt,
+}
+
+impl Threads {
+    /// The next two levels.
+    pub(crate) async fn read(&self, open: &Open) -> Result<Answers, Error> {
+        let mut open = open.clone();
+        let parent = open.as_mut().and_then(VecDeque::pop_front);
+        let (class, id) = match parent {
+            Some(comment) => (COMMENT, comment),
+            None => (self.root.class(), self.root.id()),
+        };
+        let mut variables = Map::new();
+        variables.insert("id".to_owned(), id.to_string().into());
+        variables.insert("type".to_owned(), class.into());
+        variables.insert("locale".to_owned(), self.client.locale().into());
+        variables.insert("toggleTranslations".to_owned(), false.into());
+        let soft: &[&str] = &["locale", "toggleTranslations"];
+        let asked = Asked { variables, soft, essential: &PATH, ..Asked::default() };
+        let answer = THREAD.run(&self.client, Form::Whole, asked).await?;
+        let list: Option<Vec<Option<Map<String, Value>>>> = answer.decode_at(&PATH)?;
+        let list = list.ok_or_else(|| answer.without("record to comment on"))?;
+        let mut answers =
+            Answers { rows: Vec::new(), open: VecDeque::new(), receipt: answer.receipt() };
+        for comment in list.into_iter().flatten() {
+            self.take(comment, parent, true, &mut answers);
+        }
+        answers.open.extend(open.into_iter().flatten());
+        Ok(answers)
+    }
+
+    /// Takes a comment and the answers that came with it.
+    fn take(
+        &self,
+        mut comment: Map<String, Value>,
+        parent: Option<Id>,
+        with_answers: bool,
+        taken: &mut Answers,
+    ) {
+        let id = comment.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        let nested = comment.remove("comments");
+        let count = comment.get("totalCommentsCount").and_then(Value::as_u64);
+        let has = comment.get("hasComments").and_then(Value::as_bool);
+        comment.insert("parent".to_owned(), parent.map_or(Value::Null, |id| id.to_string().into()));
+        comment.insert("root".to_owned(), serde_json::json!(self.root));
+        taken.rows.push(RawRow::new(Value::Object(comment).to_string()));
+        let answers = match nested {
+            Some(Value::Array(answers)) => answers,
+            // What does not say whether it has answers is asked.
+            _ if !with_answers && (has.unwrap_or(count != Some(0)) || count > Some(0)) => {
+                taken.open.extend(id);
+                return;
+            }
+            _ => return,
+        };
+        for answer in answers {
+            if let Value::Object(answer) = answer {
+                self.take(answer, id, false, taken);
+            }
+        }
+    }
+}
+
+impl List for Threads {
+    type Item = Comment;
+
+    fn noun(&self) -> &'static str {
+        "comments"
+    }
+
+    fn identity(&self) -> String {
+        let base = self.client.base_url().trim_end_matches('/');
+        format!("decidim-client/1 {base}/api Comments {} {}", self.root.class(), self.root.id())
+    }
+
+    fn key(&self, comment: &Comment) -> Key {
+        comment.id.key()
+    }
+}
+
+impl PageSource for Threads {
+    type List = Self;
+    type Cursor = Open;
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn manner(&self) -> &'static str {
+        "threads"
+    }
+
+    fn first(&self) -> Open {
+        None
+    }
+
+    fn fetch(&self, open: Open) -> BoxFuture<'_, Result<Page<Open>, Error>> {
+        Box::pin(async move {
+            let Answers { rows, open, receipt } = self.read(&open).await?;
+            // Each level comes in one answer, and comments stay where they are.
+            let next =
+                if open.is_empty() { Next::End(Proof::Sound) } else { Next::Page(Some(open)) };
+            Ok(Page { rows, next, server_count: None, receipt })
+        })
+    }
+}
