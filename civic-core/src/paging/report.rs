@@ -22,7 +22,7 @@ pub struct Report {
     /// Whether everything was read.
     #[serde(flatten)]
     pub verdict: Verdict,
-    /// Items handed out.
+    /// Items handed out; after a resume, without those that came a second time.
     pub items: u64,
     /// Pages read.
     pub pages: u64,
@@ -49,7 +49,8 @@ pub struct Report {
     /// Time spent waiting for rate limits.
     pub throttled: Duration,
     /// Whether the walk went on from a checkpoint. Items, pages and dropped rows include what came
-    /// before it; requests, retries and time do not.
+    /// before the checkpoint's place, each row once, though those of pages read again were handed
+    /// out before. Requests, retries, time and the malformed rows kept do not include it.
     pub resumed: bool,
 }
 
