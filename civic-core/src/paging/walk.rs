@@ -48,10 +48,11 @@ const CIRCLES: u32 = 100;
 /// [resumes](Self::resume) at that item's page, at-least-once; where pages go out as completed, at
 /// the oldest page not yet read to its end. [`Checkpoint`] says what may come again.
 ///
-/// **Slow consumers.** Each poll sees to all fetches under way, also one that hands out a row at
-/// hand. While nobody polls, nothing goes on: after a pause longer than a time limit (30 s for an
-/// attempt) the fetches under way may have run out of it, and are tried again. The report counts
-/// those retries; nothing is lost.
+/// **Slow readers.** Each poll sees to all fetches under way, also one that hands out a row at
+/// hand. While nobody polls, nothing goes on: after a pause longer than an attempt may take (30 s)
+/// a fetch that was under way is tried again and counts as a retry; after one longer than a whole
+/// request may take (60 s) it is an error item, and the next poll asks for that page again. Nothing
+/// is lost. At concurrency 1 nothing is under way while the rows of a page are handed out.
 ///
 /// **Order.** Rows come in the list's own order, unless [`as_completed`](Self::as_completed) asks
 /// for speed instead.
