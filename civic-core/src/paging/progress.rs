@@ -89,7 +89,7 @@ impl Shared {
     pub(super) fn go_on_from(&mut self, checkpoint: Checkpoint) {
         self.as_it_came = Account::of(checkpoint.counts.clone());
         self.in_order = Account::of(checkpoint.counts.clone());
-        self.report.resumed = true;
+        self.report.resumed = checkpoint.place.is_some();
         self.checkpoint = checkpoint;
     }
 

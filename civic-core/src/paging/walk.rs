@@ -94,7 +94,7 @@ impl<T: DeserializeOwned + Send + 'static> Walk<T> {
     ///
     /// Such lists are short, and what a pass proves rests on all rows of the passes before it. So a
     /// checkpoint of such a walk holds no place: resumed, it begins anew, all rows come again, and
-    /// the report counts from the beginning.
+    /// the report counts from the beginning and says that it is not resumed.
     pub fn in_passes<L: NumberedList<Item = T>>(list: L) -> Self {
         Self::along(Passes::new(list))
     }

@@ -78,6 +78,7 @@ fn kill_and_resume(
         _ => report.is_complete(),
     };
     assert!(as_good_as_it_gets, "{at}: {report}");
+    assert!(name != "in passes" || !report.resumed, "{at}: {report}");
     killed
 }
 
