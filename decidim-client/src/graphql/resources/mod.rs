@@ -2,15 +2,18 @@
 
 mod attachments;
 mod authors;
+mod budgets;
 mod classification;
 mod comments;
 mod components;
 mod meeting_agendas;
 mod meetings;
 mod participatory_processes;
+mod projects;
 mod proposals;
 mod questionnaires;
 mod references;
+mod results;
 #[cfg(test)]
 mod samples;
 mod spaces;
@@ -19,15 +22,18 @@ mod surveys;
 
 pub use attachments::Attachment;
 pub use authors::{Author, AuthorKind};
+pub use budgets::Budget;
 pub use classification::{Classification, Term};
 pub use comments::{Comment, Commentable};
 pub use components::{Component, ComponentKind, SpaceComponents};
 pub use meeting_agendas::{AgendaItem, MeetingAgenda};
 pub use meetings::{Meeting, MeetingMinutes, MeetingService, RegistrationType, TypeOfMeeting};
 pub use participatory_processes::{ParticipatoryProcess, Step};
+pub use projects::Project;
 pub use proposals::{Fingerprint, Proposal, ProposalState, StateTitle};
 pub use questionnaires::{Question, QuestionType, Questionnaire, ResponseOption};
 pub use references::Reference;
+pub use results::{AccountabilityResult, Milestone, ResultStatus};
 pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
 pub use statistics::Statistic;
 pub use surveys::Survey;
