@@ -4,9 +4,11 @@ mod attachments;
 mod authors;
 mod budgets;
 mod classification;
+mod collaborative_texts;
 mod comments;
 mod components;
 mod debates;
+mod elections;
 mod meeting_agendas;
 mod meetings;
 mod pages;
@@ -19,6 +21,7 @@ mod references;
 mod results;
 #[cfg(test)]
 mod samples;
+mod sortitions;
 mod spaces;
 mod statistics;
 mod surveys;
@@ -27,9 +30,14 @@ pub use attachments::Attachment;
 pub use authors::{Author, AuthorKind};
 pub use budgets::Budget;
 pub use classification::{Classification, Term};
+pub use collaborative_texts::{CollaborativeText, DocumentVersion, Suggestion, SuggestionStatus};
 pub use comments::{Comment, Commentable};
 pub use components::{Component, ComponentKind, SpaceComponents};
 pub use debates::Debate;
+pub use elections::{
+    Election, ElectionAnswer, ElectionQuestion, ElectionResult, ElectionResultType, ElectionStatus,
+    Trustee,
+};
 pub use meeting_agendas::{AgendaItem, MeetingAgenda};
 pub use meetings::{Meeting, MeetingMinutes, MeetingService, RegistrationType, TypeOfMeeting};
 pub use pages::Page;
@@ -40,6 +48,7 @@ pub use proposals::{Fingerprint, Proposal, ProposalState, StateTitle};
 pub use questionnaires::{Question, QuestionType, Questionnaire, ResponseOption};
 pub use references::Reference;
 pub use results::{AccountabilityResult, Milestone, ResultStatus};
+pub use sortitions::Sortition;
 pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
 pub use statistics::Statistic;
 pub use surveys::Survey;
