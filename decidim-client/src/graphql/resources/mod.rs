@@ -2,22 +2,53 @@
 
 mod attachments;
 mod authors;
+mod budgets;
 mod classification;
+mod collaborative_texts;
 mod comments;
 mod components;
+mod debates;
+mod elections;
+mod meeting_agendas;
+mod meetings;
+mod pages;
 mod participatory_processes;
+mod posts;
+mod projects;
 mod proposals;
+mod questionnaires;
 mod references;
+mod results;
+#[cfg(test)]
+mod samples;
+mod sortitions;
 mod spaces;
 mod statistics;
+mod surveys;
 
 pub use attachments::Attachment;
 pub use authors::{Author, AuthorKind};
+pub use budgets::Budget;
 pub use classification::{Classification, Term};
+pub use collaborative_texts::{CollaborativeText, DocumentVersion, Suggestion, SuggestionStatus};
 pub use comments::{Comment, Commentable};
 pub use components::{Component, ComponentKind, SpaceComponents};
+pub use debates::Debate;
+pub use elections::{
+    Election, ElectionAnswer, ElectionQuestion, ElectionResult, ElectionResultType, ElectionStatus,
+    Trustee,
+};
+pub use meeting_agendas::{AgendaItem, MeetingAgenda};
+pub use meetings::{Meeting, MeetingMinutes, MeetingService, RegistrationType, TypeOfMeeting};
+pub use pages::Page;
 pub use participatory_processes::{ParticipatoryProcess, Step};
+pub use posts::Post;
+pub use projects::Project;
 pub use proposals::{Fingerprint, Proposal, ProposalState, StateTitle};
+pub use questionnaires::{Question, QuestionType, Questionnaire, ResponseOption};
 pub use references::Reference;
+pub use results::{AccountabilityResult, Milestone, ResultStatus};
+pub use sortitions::Sortition;
 pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
 pub use statistics::Statistic;
+pub use surveys::Survey;
