@@ -8,6 +8,7 @@ pub mod platform;
 pub mod reply;
 pub mod server;
 
+pub use decidim::{Decidim, DecidimBuilder, Door, Version};
 pub use fault::{Fault, FaultRule, Malformation, RetryAfterForm};
 pub use govocal::{Churn, Era, GoVocal, GoVocalBuilder, Logged};
 pub use platform::Platform;
