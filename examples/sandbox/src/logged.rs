@@ -25,7 +25,7 @@ pub struct Logged {
 }
 
 impl Logged {
-    pub(super) fn of(request: &Request<Bytes>, status: Option<StatusCode>, at: SystemTime) -> Self {
+    pub(crate) fn of(request: &Request<Bytes>, status: Option<StatusCode>, at: SystemTime) -> Self {
         Self {
             method: request.method().clone(),
             path: request.uri().path().to_owned(),
