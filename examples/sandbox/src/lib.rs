@@ -11,7 +11,7 @@ mod rate;
 pub mod reply;
 pub mod server;
 
-pub use decidim::{Decidim, DecidimBuilder, Door, Version};
+pub use decidim::{ApiClient, Decidim, DecidimBuilder, Door, RestVersion, Version};
 pub use fault::{Fault, FaultRule, Malformation, RetryAfterForm};
 pub use govocal::{Churn, Era, GoVocal, GoVocalBuilder};
 pub use logged::Logged;

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use super::Decidim;
 use super::limit::Limit;
+use super::rest::RestSettings;
 use super::version::Version;
 
 /// A clock; the platform knows no other time.
@@ -46,6 +47,7 @@ pub(super) struct Settings {
     pub(super) max_depth: usize,
     pub(super) max_page_size: usize,
     pub(super) disclose_version: Option<bool>,
+    pub(super) rest: RestSettings,
     pub(super) clock: Clock,
 }
 
@@ -91,6 +93,7 @@ impl DecidimBuilder {
                 max_depth: 15,
                 max_page_size: 50,
                 disclose_version: None,
+                rest: RestSettings::default(),
                 clock: Arc::new(SystemTime::now),
             },
         }

@@ -7,12 +7,14 @@ mod churn;
 mod dates;
 mod limit;
 mod logged;
+mod rest;
 mod tokens;
 mod version;
 mod world;
 
 pub use builder::{DecidimBuilder, Door};
 pub use logged::Logged;
+pub use rest::{ApiClient, RestVersion};
 pub use version::{UnknownVersion, Version};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -30,6 +32,7 @@ use crate::reply::Reply;
 use builder::Settings;
 use dates::milliseconds;
 use limit::Counter;
+use rest::Rest;
 use tokens::Tokens;
 use world::{Kind, World};
 
@@ -45,6 +48,7 @@ pub struct Decidim {
 struct State {
     world: World,
     tokens: Tokens,
+    rest: Rest,
     requests: Counter,
     faults: FaultBook,
     log: Vec<Logged>,
@@ -56,6 +60,12 @@ impl Decidim {
     pub const API_KEY: &'static str = "sandbox-api-user";
     /// The default secret of the API credentials.
     pub const API_SECRET: &'static str = "sandbox-secret-mJ8qT2vXc5LrWb7NzKe4HdYs";
+    /// The id of the REST module's default API client.
+    pub const CLIENT_ID: &'static str = "sandbox-api-client-9QfXk2";
+    /// The secret of the REST module's default API client.
+    pub const CLIENT_SECRET: &'static str = "sandbox-secret-Zr4bUe8NwTq1XyPm6KdGs0Lv";
+    /// The default password of every participant.
+    pub const PASSWORD: &'static str = "sandbox-password-123456";
 
     /// Starts to set up a platform.
     pub fn builder() -> DecidimBuilder {
@@ -64,8 +74,10 @@ impl Decidim {
 
     fn new(settings: Settings) -> Self {
         let settings = Arc::new(settings);
+        let mut world = world::build(Arc::clone(&settings));
         let state = State {
-            world: world::build(Arc::clone(&settings)),
+            rest: Rest::on(&mut world),
+            world,
             tokens: Tokens::new(),
             requests: Counter::default(),
             faults: FaultBook::default(),
@@ -191,7 +203,9 @@ impl Decidim {
 
     /// Every token issued so far is worth nothing from now on.
     pub fn revoke_tokens(&self) {
-        self.state().tokens.revoke_all();
+        let mut state = self.state();
+        state.tokens.revoke_all();
+        state.rest.revoke_tokens();
     }
 
     /// What arrived, in order.
@@ -210,6 +224,13 @@ impl State {
     fn answer(&mut self, request: &Request<Bytes>, now: SystemTime) -> Reply {
         if let Some(refusal) = self.throttle(milliseconds(now)) {
             return refusal;
+        }
+        if let Some(redirect) = rest::sent_to_main_host(&self.world.settings, request) {
+            return redirect;
+        }
+        let (rest, world) = (&mut self.rest, &mut self.world);
+        if let Some(reply) = rest::answer(rest, world, self.churn, request, milliseconds(now)) {
+            return reply;
         }
         match request.uri().path() {
             // Each API adds its paths here.
