@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use super::Decidim;
 use super::limit::Limit;
+use super::open_data::OpenDataSettings;
 use super::rest::RestSettings;
 use super::version::Version;
 
@@ -48,6 +49,7 @@ pub(super) struct Settings {
     pub(super) max_page_size: usize,
     pub(super) disclose_version: Option<bool>,
     pub(super) rest: RestSettings,
+    pub(super) open_data: OpenDataSettings,
     pub(super) clock: Clock,
 }
 
@@ -94,6 +96,7 @@ impl DecidimBuilder {
                 max_page_size: 50,
                 disclose_version: None,
                 rest: RestSettings::default(),
+                open_data: OpenDataSettings::default(),
                 clock: Arc::new(SystemTime::now),
             },
         }

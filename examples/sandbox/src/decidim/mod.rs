@@ -7,6 +7,7 @@ mod churn;
 mod dates;
 mod limit;
 mod logged;
+mod open_data;
 mod rest;
 mod tokens;
 mod version;
@@ -32,6 +33,7 @@ use crate::reply::Reply;
 use builder::Settings;
 use dates::milliseconds;
 use limit::Counter;
+use open_data::OpenData;
 use rest::Rest;
 use tokens::Tokens;
 use world::{Kind, World};
@@ -49,6 +51,7 @@ struct State {
     world: World,
     tokens: Tokens,
     rest: Rest,
+    open_data: OpenData,
     requests: Counter,
     faults: FaultBook,
     log: Vec<Logged>,
@@ -77,6 +80,7 @@ impl Decidim {
         let mut world = world::build(Arc::clone(&settings));
         let state = State {
             rest: Rest::on(&mut world),
+            open_data: OpenData::default(),
             world,
             tokens: Tokens::new(),
             requests: Counter::default(),
@@ -208,6 +212,14 @@ impl Decidim {
         state.rest.revoke_tokens();
     }
 
+    /// The open-data files are written anew, with what is public now.
+    pub fn write_open_data(&self) {
+        let now = milliseconds(self.now());
+        let mut state = self.state();
+        let State { open_data, world, .. } = &mut *state;
+        open_data.write(world, now);
+    }
+
     /// What arrived, in order.
     pub fn requests(&self) -> Vec<Logged> {
         self.state().log.clone()
@@ -227,6 +239,9 @@ impl State {
         }
         if let Some(redirect) = rest::sent_to_main_host(&self.world.settings, request) {
             return redirect;
+        }
+        if let Some(reply) = self.open_data.answer(&self.world, request, milliseconds(now)) {
+            return reply;
         }
         let (rest, world) = (&mut self.rest, &mut self.world);
         if let Some(reply) = rest::answer(rest, world, self.churn, request, milliseconds(now)) {
