@@ -18,6 +18,7 @@ pub mod resources;
 mod schema;
 mod server_error;
 mod text;
+pub mod writes;
 
 pub use adapt::{Capabilities, Lack};
 pub use answer::Answer;
