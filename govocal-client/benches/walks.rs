@@ -3,8 +3,10 @@
 //!
 //! `cargo bench -p govocal-client --bench walks`
 //!
-//! Read the figures as ratios within one run: machines are noisy. First come the requests and,
-//! for each concurrency, the ideal time L·(2 + ⌈P/c⌉) for latency L and P requests in a row.
+//! Read the figures as ratios within one run: machines are noisy. First come the requests that a
+//! proven walk takes against a naive one, counted and not timed, for sparse and for crowded days;
+//! then, for each concurrency, the ideal time L·(2 + ⌈P/c⌉) for latency L and P requests in a row.
+//! (`tests/costs.rs` holds the requests to their budget.)
 #![allow(
     clippy::indexing_slicing,
     clippy::unwrap_used,
@@ -17,6 +19,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use civic_core::http::{HttpConfig, RateLimit};
+use civic_core::jiff::{SignedDuration, Timestamp};
 use civic_sandbox::{Fault, FaultRule, GoVocal, Server};
 use divan::{Bencher, Divan};
 use futures::TryStreamExt;
@@ -27,6 +30,9 @@ use tokio::runtime::Runtime;
 const ROWS: usize = 10_000;
 const LATENCY: Duration = Duration::from_millis(50);
 const IDEAS: &str = "/api/v2/ideas";
+
+/// Rows whose requests are counted.
+const COUNTED_ROWS: i64 = 3_000;
 
 struct Bench {
     runtime: Runtime,
@@ -43,8 +49,12 @@ static BENCH: LazyLock<Bench> = LazyLock::new(|| {
 });
 
 fn client() -> Client {
-    Client::builder(BENCH.server.url())
-        .credentials(BENCH.platform.client_id(), BENCH.platform.client_secret())
+    client_of(&BENCH.platform, &BENCH.server)
+}
+
+fn client_of(platform: &GoVocal, server: &Server) -> Client {
+    Client::builder(server.url())
+        .credentials(platform.client_id(), platform.client_secret())
         .http(HttpConfig::new().rate_limit(RateLimit::off()))
         .build()
         .unwrap()
@@ -53,15 +63,44 @@ fn client() -> Client {
 /// Reads all rows and returns how many requests for pages it took.
 fn read(list: List<Idea>, naive: bool, concurrency: usize) -> usize {
     BENCH.platform.clear_requests();
-    let walk = if naive { list.stream_by_page_number() } else { list.stream() };
-    let count = BENCH.runtime.block_on(async {
-        walk.concurrency(concurrency).try_fold(0, async |count, _| Ok(count + 1)).await.unwrap()
-    });
-    assert_eq!(count, ROWS);
-    BENCH.platform.requests().iter().filter(|request| request.path == IDEAS).count()
+    assert_eq!(count(list, naive, concurrency), ROWS);
+    requests(&BENCH.platform)
 }
 
+fn count(list: List<Idea>, naive: bool, concurrency: usize) -> usize {
+    let walk = if naive { list.stream_by_page_number() } else { list.stream() };
+    let walk = walk.concurrency(concurrency);
+    BENCH.runtime.block_on(walk.try_fold(0, async |count, _| Ok(count + 1))).unwrap()
+}
+
+fn requests(platform: &GoVocal) -> usize {
+    platform.requests().iter().filter(|request| request.path == IDEAS).count()
+}
+
+/// Requests of a proven and of a naive walk over a list with so many rows a day.
+fn requests_at(rows_a_day: i64) -> [usize; 2] {
+    let platform = GoVocal::builder().ideas(0).only(["ideas"]).no_rate_limit().build();
+    let newest: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
+    for row in 0..COUNTED_ROWS {
+        let at = newest - SignedDuration::from_secs(row * 86_400 / rows_a_day);
+        platform.insert("ideas", serde_json::json!({ "created_at": at.to_string() }));
+    }
+    let server = BENCH.runtime.block_on(Server::start(platform.clone())).unwrap();
+    let client = client_of(&platform, &server);
+    [false, true].map(|naive| {
+        platform.clear_requests();
+        assert_eq!(count(client.ideas().list(), naive, 1), platform.count("ideas"));
+        requests(&platform)
+    })
+}
+
+#[allow(clippy::cast_precision_loss, reason = "small numbers")]
 fn main() {
+    for rows_a_day in [5, 20, 80, 300] {
+        let [proven, naive] = requests_at(rows_a_day);
+        let ratio = proven as f64 / naive as f64;
+        println!("{rows_a_day} rows a day: {proven} requests proven, {naive} naive, {ratio:.2}");
+    }
     let pages = read(client().ideas().list(), false, 1);
     let naive = read(client().ideas().list(), true, 1);
     println!("{ROWS} rows, {LATENCY:?} away: {pages} requests proven, {naive} naive");

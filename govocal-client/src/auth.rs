@@ -109,12 +109,8 @@ fn read(answer: &Response, now: Timestamp) -> Result<IssuedToken, Error> {
 /// A token answer that does not decode must not show the token after all: it is named without its
 /// body.
 fn without_token(answer: &Response, error: &Error) -> Error {
-    let message = format!(
-        "POST {} answered {}, but not with {{\"jwt\": \"..\"}}",
-        answer.url(),
-        answer.status()
-    );
-    Error::decode(message, error.decode_path().unwrap_or_default())
+    let path = error.decode_path().unwrap_or_default();
+    answer.blame_unseen(Error::decode("an answer without {\"jwt\": \"..\"}", path))
 }
 
 /// The `exp` claim. The signature is the server's business.

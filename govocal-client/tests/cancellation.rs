@@ -1,67 +1,160 @@
-//! A `next()` that is dropped at any point loses nothing, repeats nothing and asks for no second
-//! token: every future is dropped at every poll, and the walk is compared with an undisturbed one.
+//! A `next()` that is dropped at any point loses nothing, repeats nothing, leaks no permit and asks
+//! for no second token: every future is dropped at every poll, and the walk is compared with an
+//! undisturbed one, down to each request and its moment.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
 mod support;
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::time::Duration;
+use std::task::Poll;
+use std::time::{Duration, SystemTime};
 
+use civic_core::http::{Backoff, Clock, HttpConfig, RateLimit, RateRule, RetryPolicy};
 use civic_sandbox::{Fault, FaultRule, RetryAfterForm};
 use futures::{FutureExt, StreamExt};
-use govocal_client::paging::Report;
+use govocal_client::paging::{Report, Walk};
+use govocal_client::resources::ideas::Idea;
 use support::{Bench, platform};
 use uuid::Uuid;
 
 const IDEAS: &str = "/api/v2/ideas";
+const TOKEN: &str = "/api/v2/authenticate";
 
-/// Reads the ideas through a token that expires, retries and a rate limit.
-fn read(concurrency: usize, disturbed: bool) -> (Vec<Uuid>, Report, usize, usize) {
-    let bench = Bench::new(platform().ideas(150).token_lifetime(Duration::from_secs(8)));
+/// How the walk is polled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Polled {
+    /// To the end of each `next()`.
+    Undisturbed,
+    /// Each `next()` is polled once and dropped.
+    Dropped,
+    /// The same, and polled again only after a while, as by a loop that has other things to do.
+    DroppedAndLeft,
+}
+
+/// Pauses without chance in them, so that two walks can be compared exactly.
+#[derive(Debug)]
+struct Steady;
+
+impl Backoff for Steady {
+    fn pause(&self, failures: u32) -> Duration {
+        Duration::from_millis(700) * failures
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Outcome {
+    ids: Vec<Uuid>,
+    report: Report,
+    /// Every request on the wire: path, query, status and moment.
+    wire: Vec<(String, String, Option<u16>, SystemTime)>,
+    permits: u32,
+}
+
+impl Outcome {
+    fn requests(&self, path: &str) -> usize {
+        self.wire.iter().filter(|request| request.0 == path).count()
+    }
+}
+
+/// Reads the ideas through a token that expires, a 503, a reset, a truncated answer, a 401 and a
+/// 429.
+fn read(concurrency: usize, as_completed: bool, polled: Polled) -> Outcome {
+    // One window for all time, so that it counts every permit.
+    let limit = RateLimit::new(&[RateRule::new(10_000, Duration::from_secs(1 << 36))]);
+    let http =
+        HttpConfig::new().retry(RetryPolicy::default().backoff(Steady)).rate_limit(limit.clone());
+    let builder = platform().ideas(150).token_lifetime(Duration::from_secs(8));
+    let bench = Bench::build(builder, http, |client| client);
     let slow = FaultRule::new(Fault::Latency(Duration::from_secs(3))).on(IDEAS);
     bench.platform.inject(slow);
     let on = |fault| FaultRule::new(fault).on(IDEAS).once();
     bench.platform.inject(on(Fault::Status(503)).skip(1));
+    bench.platform.inject(on(Fault::Reset).skip(2));
     bench.platform.inject(on(Fault::Truncate).skip(3));
     bench.platform.inject(on(Fault::Unauthorized).skip(4));
     let throttle = Fault::Throttle { retry_after: Some(RetryAfterForm::Seconds(2)) };
     bench.platform.inject(on(throttle).skip(5));
 
-    let mut walk = bench.client.ideas().list().page_size(20).stream().concurrency(concurrency);
+    let walk = bench.client.ideas().list().page_size(25).stream().concurrency(concurrency);
+    let mut walk = if as_completed { walk.as_completed() } else { walk };
     let ids = bench.run(async {
         let mut ids = Vec::new();
-        loop {
-            let next = if disturbed {
-                // A new future for every poll; the one before is dropped.
-                poll_fn(|cx| Pin::new(&mut walk.next()).poll_unpin(cx)).await
-            } else {
-                walk.next().await
-            };
-            match next {
-                Some(item) => ids.push(item.unwrap().id),
-                None => return ids,
-            }
+        while let Some(item) = next(&mut walk, polled, &bench).await {
+            ids.push(item.id);
         }
+        ids
     });
-    (ids, walk.report(), bench.requests(IDEAS), bench.requests("/api/v2/authenticate"))
+    let report = walk.report();
+    drop(walk);
+    let wire = bench.platform.requests().into_iter().map(|request| {
+        let status = request.status.map(|status| status.as_u16());
+        (request.path, request.query, status, request.at)
+    });
+    let permits = limit.used().into_iter().sum();
+    Outcome { ids, report, wire: wire.collect(), permits }
+}
+
+async fn next(walk: &mut Walk<Idea>, polled: Polled, bench: &Bench) -> Option<Idea> {
+    let item = match polled {
+        Polled::Undisturbed => walk.next().await,
+        Polled::Dropped => poll_fn(|cx| Pin::new(&mut walk.next()).poll_unpin(cx)).await,
+        Polled::DroppedAndLeft => loop {
+            let once = poll_fn(|cx| Poll::Ready(Pin::new(&mut walk.next()).poll_unpin(cx))).await;
+            match once {
+                Poll::Ready(item) => break item,
+                Poll::Pending => bench.clock.sleep(Duration::from_millis(130)).await,
+            }
+        },
+    };
+    item.map(Result::unwrap)
 }
 
 #[test]
 fn dropping_every_future_at_every_poll_changes_nothing() {
     for concurrency in [1, 4] {
-        let (ids, report, requests, tokens) = read(concurrency, false);
-        assert_eq!(ids.len(), 150);
-        assert!(report.verdict.is_proven() && report.retries >= 3 && tokens >= 2, "{report}");
-        let disturbed = read(concurrency, true);
-        assert_eq!(disturbed.0, ids, "concurrency {concurrency}");
-        assert_eq!(disturbed.1.verdict, report.verdict);
-        let counts = |report: &Report| (report.items, report.pages, report.duplicates);
-        assert_eq!(counts(&disturbed.1), counts(&report));
-        // Backoff is drawn by chance, so requests may fall into another order, but none is lost
-        // or repeated for being dropped.
-        assert!(disturbed.2.abs_diff(requests) <= 2, "{} against {requests}", disturbed.2);
-        assert!(disturbed.3.abs_diff(tokens) <= 1, "{} against {tokens}", disturbed.3);
+        for as_completed in [false, true] {
+            let at = format!("concurrency {concurrency}, as completed: {as_completed}");
+            let plain = read(concurrency, as_completed, Polled::Undisturbed);
+            assert_eq!(plain.ids.len(), 150, "{at}");
+            let report = &plain.report;
+            assert!(report.verdict.is_proven() && report.retries >= 5, "{at}: {report}");
+            assert!(plain.requests(TOKEN) >= 3, "{at}: {} tokens", plain.requests(TOKEN));
+            // What was under way is not lost with the future: not one request more, and each at the
+            // same moment.
+            assert_eq!(read(concurrency, as_completed, Polled::Dropped), plain, "{at}");
+        }
+    }
+}
+
+#[test]
+fn every_permit_is_used_for_a_request() {
+    for polled in [Polled::Undisturbed, Polled::Dropped, Polled::DroppedAndLeft] {
+        for concurrency in [1, 4] {
+            for as_completed in [false, true] {
+                let outcome = read(concurrency, as_completed, polled);
+                let sent = u32::try_from(outcome.wire.len()).unwrap();
+                assert_eq!(outcome.permits, sent, "{polled:?} {concurrency} {as_completed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_walk_that_is_left_alone_between_two_polls_needs_no_request_more() {
+    for concurrency in [1, 4] {
+        for as_completed in [false, true] {
+            let plain = read(concurrency, as_completed, Polled::Undisturbed);
+            let mut left = read(concurrency, as_completed, Polled::DroppedAndLeft);
+            let at = format!("concurrency {concurrency}, as completed: {as_completed}");
+            assert_eq!(left.requests(IDEAS), plain.requests(IDEAS), "{at}");
+            assert_eq!(left.report.verdict, plain.report.verdict, "{at}");
+            // Looked at later, pages may be found in another order.
+            let mut ids = plain.ids;
+            ids.sort_unstable();
+            left.ids.sort_unstable();
+            assert_eq!(left.ids, ids, "{at}");
+        }
     }
 }
 
@@ -69,12 +162,12 @@ fn dropping_every_future_at_every_poll_changes_nothing() {
 fn a_dropped_first_call_leaves_one_token_request_behind() {
     let bench = Bench::new(platform());
     let slow = Fault::Latency(Duration::from_secs(5));
-    bench.platform.inject(FaultRule::new(slow).on("/api/v2/authenticate"));
+    bench.platform.inject(FaultRule::new(slow).on(TOKEN));
     let mut walk = bench.client.ideas().list().stream();
     bench.run(poll_fn(|cx| {
         let _ = Pin::new(&mut walk.next()).poll_unpin(cx);
-        std::task::Poll::Ready(())
+        Poll::Ready(())
     }));
     assert_eq!(bench.read(&mut walk).0.len(), 60);
-    assert_eq!(bench.requests("/api/v2/authenticate"), 1);
+    assert_eq!(bench.requests(TOKEN), 1);
 }

@@ -1,13 +1,56 @@
 //! Which walks a checkpoint belongs to.
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
 
 mod support;
 
+use govocal_client::paging::{Checkpoint, Walk};
 use govocal_client::resources::files::File;
 use govocal_client::resources::ideas::{Idea, IdeaType};
-use govocal_client::{ErrorKind, List};
+use govocal_client::{Client, Error, ErrorKind, List};
 use support::{Bench, platform};
 use uuid::Uuid;
+
+#[test]
+fn a_checkpoint_from_elsewhere_is_refused_and_nothing_is_sent() {
+    let bench = Bench::new(platform());
+    let ideas = || bench.client.ideas().list();
+    let checkpoint = ideas().stream().checkpoint();
+    let refused = |walk: Result<Walk<Idea>, Error>, words: &str| {
+        let error = walk.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Checkpoint);
+        assert!(error.to_string().contains(words), "{error}");
+    };
+    refused(ideas().locale("en").stream().resume(checkpoint.clone()), "another query");
+    refused(ideas().stream_by_page_number().resume(checkpoint.clone()), "another query");
+    let elsewhere = Client::builder("https://other.example.org")
+        .credentials(bench.platform.client_id(), bench.platform.client_secret())
+        .build()
+        .unwrap();
+    refused(elsewhere.ideas().list().stream().resume(checkpoint.clone()), "another query");
+    let altered = |field: &str, value: serde_json::Value| -> Checkpoint {
+        let mut json = serde_json::to_value(&checkpoint).unwrap();
+        json[field] = value;
+        serde_json::from_value(json).unwrap()
+    };
+    let mut walk = serde_json::to_value(&checkpoint).unwrap()["walk"].as_str().unwrap().to_owned();
+    refused(ideas().stream().resume(altered("version", 99.into())), "form 99");
+    refused(ideas().stream().resume(altered("place", "nonsense".into())), "unreadable");
+    walk = walk.replace("govocal-client/1", "decidim-client/1");
+    refused(ideas().stream().resume(altered("walk", walk.into())), "another query");
+    assert!(bench.platform.requests().is_empty());
+}
+
+#[test]
+fn no_concurrency_at_all_is_refused_and_nothing_is_sent() {
+    let bench = Bench::new(platform());
+    let ideas = || bench.client.ideas().list();
+    for walk in [ideas().stream(), ideas().stream_by_page_number()] {
+        let (ideas, errors) = bench.read(&mut walk.concurrency(0));
+        assert_eq!((ideas.len(), errors.len()), (0, 1));
+        assert_eq!(errors.first().unwrap().kind(), ErrorKind::InvalidInput);
+    }
+    assert!(bench.platform.requests().is_empty());
+}
 
 #[test]
 fn the_order_in_which_filters_are_set_makes_no_other_query() {

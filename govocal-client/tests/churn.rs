@@ -1,15 +1,18 @@
 //! Lists that change while they are read, against the sandbox, which knows what was there
 //! throughout. (The same with a simulated server and many more walks: `civic-core`'s simulation.)
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use civic_core::jiff::Timestamp;
+use civic_core::jiff::civil::Date;
+use civic_core::jiff::tz::TimeZone;
 use civic_sandbox::{Churn, GoVocal, GoVocalBuilder};
-use govocal_client::List;
 use govocal_client::paging::{Verdict, Walk};
 use govocal_client::resources::ideas::Idea;
+use govocal_client::{DateRange, List};
 use support::Bench;
 use uuid::Uuid;
 
@@ -17,18 +20,22 @@ fn platform(seed: u64) -> GoVocalBuilder {
     GoVocal::builder().seed(seed).ideas(200).only(["ideas"]).no_rate_limit()
 }
 
-/// The verdict, and how many rows were missed that were there throughout.
-fn walk(seed: u64, builder: GoVocalBuilder, way: fn(List<Idea>) -> Walk<Idea>) -> (Verdict, usize) {
-    let bench = Bench::new(builder);
-    let before: BTreeSet<Uuid> = bench.platform.ids("ideas").into_iter().collect();
-    bench.platform.churn(Churn {
+fn weather() -> Churn {
+    Churn {
         inserts_per_request: 0.3,
         old_date_share: 0.5,
         deletes_per_request: 0.5,
         updates_per_request: 0.3,
         burst_chance: 0.1,
         burst_size: 10,
-    });
+    }
+}
+
+/// The verdict, and how many rows were missed that were there throughout.
+fn walk(seed: u64, builder: GoVocalBuilder, way: fn(List<Idea>) -> Walk<Idea>) -> (Verdict, usize) {
+    let bench = Bench::new(builder);
+    let before: BTreeSet<Uuid> = bench.platform.ids("ideas").into_iter().collect();
+    bench.platform.churn(weather());
     let concurrency = 1 + usize::try_from(seed % 4).unwrap();
     let mut walk = way(bench.client.ideas().list().page_size(20)).concurrency(concurrency);
     let (ideas, errors) = bench.read(&mut walk);
@@ -38,6 +45,23 @@ fn walk(seed: u64, builder: GoVocalBuilder, way: fn(List<Idea>) -> Walk<Idea>) -
     let after: BTreeSet<Uuid> = bench.platform.ids("ideas").into_iter().collect();
     let throughout = before.intersection(&after);
     (walk.report().verdict, throughout.filter(|id| !came.contains(id)).count())
+}
+
+/// The ideas by the day that they were created on.
+fn days(bench: &Bench) -> BTreeMap<Uuid, Date> {
+    let day = |row: &serde_json::Value| {
+        let created: Timestamp = row["created_at"].as_str().unwrap().parse().unwrap();
+        created.to_zoned(TimeZone::UTC).date()
+    };
+    let rows = bench.platform.rows("ideas");
+    rows.iter().map(|row| (row["id"].as_str().unwrap().parse().unwrap(), day(row))).collect()
+}
+
+/// The middle half of them.
+fn middle(days: &BTreeMap<Uuid, Date>) -> DateRange {
+    let mut sorted: Vec<Date> = days.values().copied().collect();
+    sorted.sort();
+    DateRange::between(sorted[sorted.len() / 4], sorted[sorted.len() * 3 / 4]).unwrap()
 }
 
 #[test]
@@ -77,5 +101,64 @@ fn on_quiet_platforms_every_walk_is_complete() {
         let (ideas, _) = bench.read(&mut walk);
         assert_eq!(ideas.len(), bench.platform.count("ideas"), "seed {seed}");
         assert!(walk.report().verdict.is_proven(), "seed {seed}: {}", walk.report());
+    }
+}
+
+/// A bound that is read as a whole day, or not at all, changes which rows come, and never where a
+/// walk goes on.
+#[test]
+fn no_row_of_a_range_is_missed_however_the_server_reads_its_bounds() {
+    let mut complete = 0;
+    for seed in 0..90 {
+        let bench = Bench::new(match seed % 3 {
+            0 => platform(seed),
+            1 => platform(seed).whole_day_ends(true).shuffled_ties(true),
+            _ => platform(seed).ignore_dates(true).crowded_day(60),
+        });
+        let before = days(&bench);
+        let range = middle(&before);
+        bench.platform.churn(weather());
+        let list = bench.client.ideas().list().created_at(range).page_size(20);
+        let mut walk = list.stream().concurrency(1 + usize::try_from(seed % 4).unwrap());
+        let (ideas, _) = bench.read(&mut walk);
+        let came: BTreeSet<Uuid> = ideas.iter().map(|idea| idea.id).collect();
+        assert_eq!(came.len(), ideas.len(), "seed {seed}: a row came twice");
+        assert!(ideas.iter().all(|idea| range.contains(idea.created_at)), "seed {seed}");
+        if matches!(walk.report().verdict, Verdict::Complete { .. }) {
+            complete += 1;
+            let after = days(&bench);
+            let matched = |id: &&Uuid| after.contains_key(id) && range.contains_day(before[id]);
+            let missed = before.keys().filter(matched).filter(|id| !came.contains(id)).count();
+            assert_eq!(missed, 0, "seed {seed}: {}", walk.report());
+        }
+    }
+    println!("{complete} of 90 walks complete");
+    assert!(complete > 60, "{complete} of 90: honest, but of little use");
+}
+
+/// Clocks and day bounds have no part in the proof: on the wire is what the caller asked for, the
+/// same from the first page to the last.
+#[test]
+fn a_walk_sends_no_date_but_the_callers() {
+    let bench = Bench::new(platform(7));
+    let range = middle(&days(&bench));
+    let ideas = || bench.client.ideas().list().page_size(20);
+    for (list, dates) in [(ideas(), 0), (ideas().created_at(range), 1)] {
+        bench.platform.clear_requests();
+        let mut walk = list.stream();
+        bench.read(&mut walk);
+        assert!(walk.report().verdict.is_proven(), "{}", walk.report());
+        let requests = bench.platform.requests();
+        let queries = requests.iter().filter(|request| request.path == "/api/v2/ideas");
+        let asked: Vec<BTreeSet<&str>> = queries
+            .map(|request| {
+                let pairs = request.query.split('&');
+                pairs.filter(|pair| !pair.starts_with("page_")).collect()
+            })
+            .collect();
+        assert!(asked.len() > 4, "{asked:?}");
+        assert!(asked.iter().all(|pairs| *pairs == asked[0]), "{asked:?}");
+        assert_eq!(asked[0].len(), dates, "{asked:?}");
+        assert!(asked[0].iter().all(|pair| pair.starts_with("created_at=")), "{asked:?}");
     }
 }

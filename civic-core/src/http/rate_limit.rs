@@ -96,6 +96,14 @@ impl RateLimit {
         Self(Some(limit))
     }
 
+    /// How many requests each rule has let through, or booked, in its current window: for tests
+    /// that count permits.
+    #[cfg(any(test, feature = "testing"))]
+    #[doc(hidden)]
+    pub fn used(&self) -> Vec<u32> {
+        self.0.as_ref().map_or_else(Vec::new, |counters| locked(counters).used())
+    }
+
     /// A request's booking, yet without a place.
     pub(crate) fn book(&self, class: Option<&'static str>) -> Booking {
         Booking { counters: self.0.clone(), class, place: Place::default() }

@@ -130,10 +130,20 @@ impl Response {
             Some(start) if self.body.len() > KEPT_BODY => Bytes::copy_from_slice(start),
             _ => self.body.clone(),
         };
+        self.named(error).answered(self.status, headers, self.secrets.scrub_body(body))
+    }
+
+    /// An error that names this answer, without its headers and its body: for an answer that is a
+    /// secret as a whole.
+    #[must_use]
+    pub fn blame_unseen(&self, error: Error) -> Error {
+        self.named(error).answered(self.status, HeaderMap::new(), Bytes::new())
+    }
+
+    fn named(&self, error: Error) -> Error {
         error
             .filtered(|text| self.secrets.scrub(text))
             .at(self.method.clone(), self.url.clone())
-            .answered(self.status, headers, self.secrets.scrub_body(body))
             .tried(self.receipt.attempts, self.receipt.elapsed)
     }
 
@@ -272,6 +282,18 @@ mod tests {
         assert!(!shown.contains("s3cr3t") && !shown.contains("session"), "{shown}");
         assert!(shown.contains("***"), "{shown}");
         assert_eq!(answer.scrub("got s3cr3t-token"), "got ***");
+    }
+
+    #[test]
+    fn an_answer_that_is_a_secret_is_named_unseen() {
+        let mut answer = response("the whole of it is secret");
+        answer.headers.insert("x-token", HeaderValue::from_static("secret"));
+        let error = answer.blame_unseen(Error::decode("no token", "jwt"));
+        assert_eq!(error.status(), Some(StatusCode::OK));
+        assert_eq!(error.method(), Some(&Method::GET));
+        assert_eq!(error.url(), Some("https://demo.example.org/a"));
+        assert_eq!((error.attempts(), error.decode_path()), (1, Some("jwt")));
+        assert!(error.headers().unwrap().is_empty() && error.body().unwrap().is_empty());
     }
 
     #[test]

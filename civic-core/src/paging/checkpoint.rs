@@ -1,5 +1,7 @@
 //! Where a walk can be taken up again.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, ErrorKind};
@@ -9,8 +11,15 @@ const VERSION: u32 = 1;
 
 /// A place in a walk to go on from, in this process or another.
 ///
-/// It is small and plain data: keep it in a file or a database. Resuming is at-least-once: the
-/// page that was being read is read again, so some rows may come a second time, none is left out.
+/// It is plain data, below 4 KiB and mostly far below: keep it in a file or a database. (To that
+/// comes what the walk found missing so far, and the query's own length.)
+///
+/// **At-least-once.** The page that was being read is read again, so some rows may come a second
+/// time; none is left out. The place is that of the *oldest page not yet read to its end*: where
+/// pages go out [as completed](super::Walk::as_completed), those that went out before their turn
+/// come again. A walk that came to its end is resumed at its last page. Of more than 64 rows of one moment it holds the keys of the latest 64, so others of
+/// that moment may come again, and a walk resumed among more of them than a page holds reports a
+/// possible gap there. A walk [in passes](super::Walk::in_passes) is resumed at its beginning.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Checkpoint {
     version: u32,
@@ -22,8 +31,8 @@ pub struct Checkpoint {
     pub(crate) counts: Counts,
 }
 
-/// What a walk has counted before the page of its checkpoint.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What a walk has counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Counts {
     pub(crate) items: u64,
@@ -31,6 +40,8 @@ pub(crate) struct Counts {
     pub(crate) duplicates: u64,
     pub(crate) overlap: u64,
     pub(crate) narrowed: u64,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) ignored_filters: BTreeMap<String, u64>,
     pub(crate) malformed: u64,
     pub(crate) server_count_at_start: Option<u64>,
 }

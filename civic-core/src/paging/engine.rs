@@ -1,5 +1,7 @@
 //! Fetches the pages of a route, ahead if asked to, and keeps their order.
 
+mod bell;
+mod fetching;
 mod pace;
 
 use std::collections::{HashSet, VecDeque};
@@ -9,71 +11,14 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
+use self::bell::Bell;
+pub(super) use self::fetching::{Arrival, Fetching, Tally, Turn};
 use self::pace::Pace;
 use super::key::Key;
 use super::list::Screen;
 use super::route::{Fate, FetchFuture, Fetched, Judgement, Route, Row};
 use super::source::Proof;
 use crate::{Error, ErrorKind};
-
-/// What an engine does for a walk; the route's types are its own business.
-pub(super) trait Fetching<T>: Send {
-    fn noun(&self) -> &str;
-
-    /// The query and the way through it.
-    fn identity(&self) -> String;
-
-    /// Judges a row by what was asked for.
-    fn screen(&self, item: &T) -> Screen;
-
-    /// Fetches up to so many pages at a time.
-    fn set_concurrency(&mut self, pages: usize);
-
-    /// Hands pages out as they come, not as they stand in the list.
-    fn set_as_completed(&mut self);
-
-    /// Goes on from a checkpoint's place.
-    fn resume(&mut self, place: &Value) -> Result<(), Error>;
-
-    /// The next arrival. After an error, the same page is fetched again.
-    fn poll_arrival(&mut self, cx: &mut Context<'_>) -> Poll<Result<Arrival<T>, Error>>;
-
-    /// What fetching took since this was last asked.
-    fn take_tally(&mut self) -> Tally;
-
-    /// Rows held, on pages that were fetched ahead.
-    #[cfg(test)]
-    fn held(&self) -> usize;
-}
-
-/// What fetching took, pages that were dropped and failures included.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tally {
-    pub(super) requests: u64,
-    pub(super) retries: u64,
-    pub(super) throttled: Duration,
-}
-
-impl Tally {
-    fn add(&mut self, attempts: u32, throttled: Duration) {
-        self.requests += u64::from(attempts);
-        self.retries += u64::from(attempts.saturating_sub(1));
-        self.throttled = self.throttled.saturating_add(throttled);
-    }
-}
-
-/// Something that came.
-pub(super) struct Arrival<T> {
-    pub(super) rows: VecDeque<Row<T>>,
-    /// Whether this is a page, and not the place of one that went out early.
-    pub(super) is_page: bool,
-    pub(super) server_count: Option<u64>,
-    /// Where to resume so that these rows come again, and where once they have all been read.
-    pub(super) resume_at: Option<Value>,
-    pub(super) resume_after: Option<Value>,
-    /// The walk is at its end, with this proof.
-    pub(super) end: Option<Proof>,
-}
 
 /// The fetches of one route.
 pub(super) struct Engine<R: Route> {
@@ -82,6 +27,7 @@ pub(super) struct Engine<R: Route> {
     edge: R::Edge,
     slots: VecDeque<Slot<R>>,
     pace: Pace,
+    bell: Bell,
     tally: Tally,
     /// Rows handed out, where pages go out as they come.
     handed_out: Option<HashSet<Key>>,
@@ -98,10 +44,20 @@ enum State<R: Route> {
     Idle,
     Pending(FetchFuture<R::Item, R::Answer>),
     Failed(Error),
-    Ready {
-        page: Fetched<R::Item, R::Answer>,
-        told: bool,
-    },
+    Ready(Fetched<R::Item, R::Answer>),
+    /// Handed out before its turn: what is left to judge it by.
+    Told(Fetched<R::Item, R::Answer>),
+}
+
+impl<R: Route> Slot<R> {
+    fn idle(cursor: R::Cursor) -> Self {
+        Self { cursor, state: State::Idle }
+    }
+
+    /// Whether it holds rows, or will.
+    fn is_busy(&self) -> bool {
+        matches!(self.state, State::Pending(_) | State::Ready(_))
+    }
 }
 
 impl<R: Route> Engine<R> {
@@ -112,9 +68,14 @@ impl<R: Route> Engine<R> {
             edge,
             slots: VecDeque::new(),
             pace: Pace::new(1),
+            bell: Bell::default(),
             tally: Tally::default(),
             handed_out: None,
         }
+    }
+
+    fn busy(&self) -> usize {
+        self.slots.iter().filter(|slot| slot.is_busy()).count()
     }
 
     /// Plans pages up to the number that the pace allows.
@@ -122,61 +83,59 @@ impl<R: Route> Engine<R> {
         while self.slots.len() < self.pace.allowed() {
             let last = self.slots.back().map(|slot| &slot.cursor);
             let Some(cursor) = self.route.after(&self.edge, last) else { return };
-            self.slots.push_back(Slot { cursor, state: State::Idle });
+            self.slots.push_back(Slot::idle(cursor));
         }
     }
 
-    /// Drives every fetch under way.
-    fn drive(&mut self, cx: &mut Context<'_>) {
-        let allowed = self.pace.allowed();
+    /// Asks for the first page wanted, and for as many more as the pace allows.
+    fn begin(&mut self) {
+        let (mut busy, allowed) = (self.busy(), self.pace.allowed());
         for (place, slot) in self.slots.iter_mut().enumerate() {
-            if matches!(slot.state, State::Idle) && place < allowed {
+            if matches!(slot.state, State::Idle) && (place == 0 || busy < allowed) {
                 slot.state = State::Pending(self.route.fetch(slot.cursor.clone()));
+                self.bell.ring();
+                busy += 1;
             }
-            let State::Pending(fetch) = &mut slot.state else { continue };
-            slot.state = match fetch.as_mut().poll(cx) {
-                Poll::Pending => continue,
-                Poll::Ready(Ok(page)) => {
-                    self.pace.came(page.receipt.pushed_back);
-                    self.tally.add(page.receipt.attempts, page.receipt.throttled);
-                    State::Ready { page, told: false }
-                }
-                Poll::Ready(Err(error)) => {
-                    self.pace.came(true);
-                    self.tally.add(error.attempts(), Duration::ZERO);
-                    State::Failed(error)
-                }
-            };
+        }
+    }
+
+    /// Makes room for one page more, where there is none: the page furthest ahead can be fetched
+    /// again.
+    fn make_room(&mut self) {
+        if self.busy() < self.pace.most() {
+            return;
+        }
+        if let Some(furthest) = self.slots.iter_mut().rfind(|slot| slot.is_busy()) {
+            furthest.state = State::Idle;
+        }
+        // What nobody has asked for is planned anew, in the light of what has been learned.
+        while self.slots.back().is_some_and(|slot| matches!(slot.state, State::Idle)) {
+            self.slots.pop_back();
         }
     }
 
     /// Takes the first page, if it has come.
     fn take_front(&mut self) -> Option<Result<Arrival<R::Item>, Error>> {
         let slot = self.slots.front_mut()?;
-        let (page, told) = match &mut slot.state {
+        let page = match &mut slot.state {
             State::Idle | State::Pending(_) => return None,
             State::Failed(error) => {
                 let error = error.clone();
                 slot.state = State::Idle;
                 return Some(Err(error));
             }
-            State::Ready { page, told } => (page, *told),
+            State::Ready(page) | State::Told(page) => page,
         };
-        match self.route.judge(&self.edge, &slot.cursor, page) {
-            Ok(Judgement::Take { edge, end }) => {
-                let before = std::mem::replace(&mut self.edge, edge);
-                let before = if told { &self.edge } else { &before };
-                let places = serde_json::to_value(before)
-                    .and_then(|before| Ok((before, serde_json::to_value(&self.edge)?)));
-                Some(places.map_err(unwritable).map(|places| self.pop_front(places, end)))
+        match self.route.judge(&mut self.edge, &slot.cursor, page) {
+            Ok(Judgement::Take { end }) => {
+                // Behind the end there is nothing: a finished walk is taken up at its last page.
+                let is_place = R::HAS_PLACES && end.is_none();
+                let place = is_place.then(|| serde_json::to_value(&self.edge)).transpose();
+                place.map_err(unwritable).map(|place| self.pop_front(place, end)).transpose()
             }
-            Ok(Judgement::Before { edge, cursor }) => {
-                self.edge = edge;
-                self.slots.push_front(Slot { cursor, state: State::Idle });
-                // Room for it: the page furthest ahead can be fetched again.
-                if self.slots.len() > self.pace.allowed() && self.handed_out.is_none() {
-                    self.slots.pop_back();
-                }
+            Ok(Judgement::Before(cursor)) => {
+                self.make_room();
+                self.slots.push_front(Slot::idle(cursor));
                 None
             }
             Err(error) => {
@@ -188,58 +147,46 @@ impl<R: Route> Engine<R> {
 
     fn pop_front(
         &mut self,
-        (before, after): (Value, Value),
+        place_behind: Option<Value>,
         end: Option<Proof>,
-    ) -> Arrival<R::Item> {
-        let mut arrival = Arrival {
-            rows: VecDeque::new(),
-            is_page: false,
-            server_count: None,
-            resume_at: Some(before),
-            resume_after: Some(after),
-            end,
+    ) -> Option<Arrival<R::Item>> {
+        let (turn, page) = match self.slots.pop_front()?.state {
+            State::Ready(page) => (Turn::Proper, page),
+            State::Told(page) => (Turn::Late, page),
+            State::Idle | State::Pending(_) | State::Failed(_) => return None,
         };
-        if let Some(Slot { state: State::Ready { page, told: false }, .. }) = self.slots.pop_front()
-        {
-            arrival.rows = page.rows.into();
-            arrival.is_page = true;
-            arrival.server_count = page.server_count;
-            if let Some(handed_out) = &mut self.handed_out {
-                mark_again(&mut arrival.rows, handed_out);
-            }
+        let mut rows = VecDeque::from(page.rows);
+        if let (Turn::Proper, Some(handed_out)) = (turn, &mut self.handed_out) {
+            mark_early(&mut rows, handed_out);
         }
-        if arrival.end.is_some() {
+        if end.is_some() {
             self.slots.clear();
         }
-        arrival
+        Some(Arrival { turn, rows, server_count: page.server_count, place_behind, end })
     }
 
     /// Hands out the rows of a page that came before its turn.
     fn take_early(&mut self) -> Option<Arrival<R::Item>> {
         let handed_out = self.handed_out.as_mut()?;
-        let (page, told) = self.slots.iter_mut().find_map(|slot| match &mut slot.state {
-            State::Ready { page, told } if !*told => Some((page, told)),
-            _ => None,
-        })?;
-        *told = true;
-        let mut rows: VecDeque<_> = page.rows.iter_mut().map(Row::take).collect();
-        mark_again(&mut rows, handed_out);
-        Some(Arrival {
-            rows,
-            is_page: true,
-            server_count: page.server_count,
-            resume_at: None,
-            resume_after: None,
-            end: None,
-        })
+        let slot = self.slots.iter_mut().find(|slot| matches!(slot.state, State::Ready(_)))?;
+        let State::Ready(mut page) = std::mem::replace(&mut slot.state, State::Idle) else {
+            return None;
+        };
+        let route = &self.route;
+        let mut rows: VecDeque<_> =
+            page.rows.iter_mut().map(|row| row.take(|item| route.screen(item))).collect();
+        mark_early(&mut rows, handed_out);
+        let server_count = page.server_count;
+        slot.state = State::Told(page);
+        Some(Arrival { turn: Turn::Early, rows, server_count, place_behind: None, end: None })
     }
 }
 
 /// Marks the rows that went out before.
-fn mark_again<T>(rows: &mut VecDeque<Row<T>>, handed_out: &mut HashSet<Key>) {
+fn mark_early<T>(rows: &mut VecDeque<Row<T>>, handed_out: &mut HashSet<Key>) {
     for row in rows {
         if row.fate == Fate::New && row.key().is_some_and(|key| !handed_out.insert(key)) {
-            row.fate = Fate::Overlap;
+            row.fate = Fate::Early;
         }
     }
 }
@@ -281,6 +228,7 @@ impl<R: Route> Fetching<R::Item> for Engine<R> {
                 let lost = "the way through the list is lost";
                 return Poll::Ready(Err(Error::new(ErrorKind::Protocol, lost)));
             }
+            self.begin();
             self.drive(cx);
             if let Some(front) = self.take_front() {
                 return Poll::Ready(front);
@@ -295,6 +243,30 @@ impl<R: Route> Fetching<R::Item> for Engine<R> {
         }
     }
 
+    fn drive(&mut self, cx: &mut Context<'_>) {
+        if !self.bell.has_rung(cx) {
+            return;
+        }
+        let rope = self.bell.rope();
+        let mut cx = Context::from_waker(&rope);
+        for slot in &mut self.slots {
+            let State::Pending(fetch) = &mut slot.state else { continue };
+            slot.state = match fetch.as_mut().poll(&mut cx) {
+                Poll::Pending => continue,
+                Poll::Ready(Ok(page)) => {
+                    self.pace.came(page.receipt.pushed_back);
+                    self.tally.add(page.receipt.attempts, page.receipt.throttled);
+                    State::Ready(page)
+                }
+                Poll::Ready(Err(error)) => {
+                    self.pace.came(true);
+                    self.tally.add(error.attempts(), Duration::ZERO);
+                    State::Failed(error)
+                }
+            };
+        }
+    }
+
     fn take_tally(&mut self) -> Tally {
         std::mem::take(&mut self.tally)
     }
@@ -302,7 +274,7 @@ impl<R: Route> Fetching<R::Item> for Engine<R> {
     #[cfg(test)]
     fn held(&self) -> usize {
         let rows = |slot: &Slot<R>| match &slot.state {
-            State::Ready { page, told: false } => page.rows.len(),
+            State::Ready(page) => page.rows.len(),
             _ => 0,
         };
         self.slots.iter().map(rows).sum()

@@ -1,23 +1,123 @@
 //! What a walk and its monitors share.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::checkpoint::{Checkpoint, Counts};
+use super::key::Key;
+use super::list::Screen;
 use super::report::Report;
+use super::route::Fate;
 
 #[derive(Clone, Debug)]
 pub(super) struct Progress(Arc<Mutex<Shared>>);
 
 #[derive(Debug)]
 pub(super) struct Shared {
+    /// All but the counts.
     pub(super) report: Report,
+    /// What has come, as it came.
+    pub(super) as_it_came: Account,
+    /// The same in the list's order: a page that went out early counts when its turn comes. A
+    /// checkpoint holds these counts, so that what comes again after it is not counted twice.
+    pub(super) in_order: Account,
     pub(super) checkpoint: Checkpoint,
+}
+
+/// Counts of rows.
+#[derive(Debug, Default)]
+pub(super) struct Account {
+    pub(super) counts: Counts,
+    /// Ids of rows that did not decode, so that one read twice counts once.
+    malformed: HashSet<Key>,
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Item,
+    Overlap,
+    Duplicate,
+    Narrowed,
+    Ignored(&'static str),
+}
+
+impl Outcome {
+    /// What becomes of a row of this fate in the list's order.
+    pub(super) fn in_order(fate: Fate, screen: impl FnOnce() -> Screen) -> Self {
+        match fate {
+            Fate::Overlap => Self::Overlap,
+            Fate::Duplicate => Self::Duplicate,
+            Fate::New | Fate::Early => match screen() {
+                Screen::Keep => Self::Item,
+                Screen::Narrowed => Self::Narrowed,
+                Screen::Ignored(filter) => Self::Ignored(filter),
+            },
+        }
+    }
+}
+
+impl Account {
+    pub(super) fn add(&mut self, outcome: Outcome) {
+        let counts = &mut self.counts;
+        match outcome {
+            Outcome::Item => counts.items += 1,
+            Outcome::Overlap => counts.overlap += 1,
+            Outcome::Duplicate => counts.duplicates += 1,
+            Outcome::Narrowed => counts.narrowed += 1,
+            Outcome::Ignored(filter) => {
+                *counts.ignored_filters.entry(filter.to_owned()).or_default() += 1;
+            }
+        }
+    }
+
+    /// Counts a row that did not decode. Whether it had not been counted before, as far as it can
+    /// be told apart.
+    pub(super) fn add_malformed(&mut self, id: Option<Key>) -> bool {
+        let is_new = id.is_none_or(|id| self.malformed.insert(id));
+        *(if is_new { &mut self.counts.malformed } else { &mut self.counts.overlap }) += 1;
+        is_new
+    }
+
+    fn of(counts: Counts) -> Self {
+        Self { counts, malformed: HashSet::new() }
+    }
+}
+
+impl Shared {
+    /// Goes on counting where a checkpoint stopped.
+    pub(super) fn go_on_from(&mut self, checkpoint: Checkpoint) {
+        self.as_it_came = Account::of(checkpoint.counts.clone());
+        self.in_order = Account::of(checkpoint.counts.clone());
+        self.report.resumed = checkpoint.place.is_some();
+        self.checkpoint = checkpoint;
+    }
+
+    /// The report with its counts.
+    pub(super) fn report(&self) -> Report {
+        let counts = self.as_it_came.counts.clone();
+        Report {
+            items: counts.items,
+            pages: counts.pages,
+            duplicates: counts.duplicates,
+            overlap: counts.overlap,
+            narrowed: counts.narrowed,
+            ignored_filters: counts.ignored_filters,
+            malformed: counts.malformed,
+            server_count_at_start: counts.server_count_at_start,
+            ..self.report.clone()
+        }
+    }
 }
 
 impl Progress {
     pub(super) fn new(noun: &str, walk: String) -> Self {
-        let report = Report { noun: noun.to_owned(), ..Report::default() };
-        Self(Arc::new(Mutex::new(Shared { report, checkpoint: Checkpoint::start(walk) })))
+        Self(Arc::new(Mutex::new(Shared {
+            report: Report { noun: noun.to_owned(), ..Report::default() },
+            as_it_came: Account::default(),
+            in_order: Account::default(),
+            checkpoint: Checkpoint::start(walk),
+        })))
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Shared> {
@@ -25,36 +125,10 @@ impl Progress {
     }
 
     pub(super) fn report(&self) -> Report {
-        self.lock().report.clone()
+        self.lock().report()
     }
 
     pub(super) fn checkpoint(&self) -> Checkpoint {
         self.lock().checkpoint.clone()
-    }
-}
-
-impl Report {
-    /// What to remember in a checkpoint at the start of a page.
-    pub(super) fn counts(&self) -> Counts {
-        Counts {
-            items: self.items,
-            pages: self.pages,
-            duplicates: self.duplicates,
-            overlap: self.overlap,
-            narrowed: self.narrowed,
-            malformed: self.malformed,
-            server_count_at_start: self.server_count_at_start,
-        }
-    }
-
-    pub(super) fn go_on_from(&mut self, counts: Counts) {
-        self.items = counts.items;
-        self.pages = counts.pages;
-        self.duplicates = counts.duplicates;
-        self.overlap = counts.overlap;
-        self.narrowed = counts.narrowed;
-        self.malformed = counts.malformed;
-        self.server_count_at_start = counts.server_count_at_start;
-        self.resumed = true;
     }
 }

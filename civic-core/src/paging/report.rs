@@ -22,7 +22,7 @@ pub struct Report {
     /// Whether everything was read.
     #[serde(flatten)]
     pub verdict: Verdict,
-    /// Items handed out.
+    /// Items handed out; after a resume, without those that came a second time.
     pub items: u64,
     /// Pages read.
     pub pages: u64,
@@ -48,8 +48,10 @@ pub struct Report {
     pub retries: u64,
     /// Time spent waiting for rate limits.
     pub throttled: Duration,
-    /// Whether the walk went on from a checkpoint. Items, pages and dropped rows include what came
-    /// before it; requests, retries and time do not.
+    /// Whether the walk went on from a checkpoint's place. Items, pages and dropped rows then
+    /// include what came before it, each row once, though those of pages read again were handed
+    /// out before; requests, retries, time and the malformed rows kept do not. `false` also where
+    /// it began anew: from a checkpoint within the first page, or of a walk in passes.
     pub resumed: bool,
 }
 

@@ -33,9 +33,13 @@ pub(super) trait Route: Send + 'static {
     /// A page to fetch.
     type Cursor: Clone + Send + 'static;
     /// All that must be known of the pages before one to judge it. It goes into checkpoints.
-    type Edge: Clone + Serialize + DeserializeOwned + Send + 'static;
+    type Edge: Serialize + DeserializeOwned + Send + 'static;
     /// What the server says beside the rows.
     type Answer: Send + 'static;
+
+    /// Whether a checkpoint can hold a place on the way; otherwise a walk is taken up again at the
+    /// beginning.
+    const HAS_PLACES: bool = true;
 
     fn noun(&self) -> &str;
 
@@ -59,22 +63,23 @@ pub(super) trait Route: Send + 'static {
 
     fn fetch(&self, cursor: Self::Cursor) -> FetchFuture<Self::Item, Self::Answer>;
 
-    /// Judges a page by the edge before it, and settles the fate of its rows.
+    /// Judges a page by the edge before it, settles the fate of its rows, and moves the edge on.
+    /// An error leaves the edge as it was.
     fn judge(
         &mut self,
-        edge: &Self::Edge,
+        edge: &mut Self::Edge,
         cursor: &Self::Cursor,
         page: &mut Fetched<Self::Item, Self::Answer>,
-    ) -> Result<Judgement<Self::Edge, Self::Cursor>, Error>;
+    ) -> Result<Judgement<Self::Cursor>, Error>;
 }
 
 pub(super) type FetchFuture<T, A> = BoxFuture<'static, Result<Fetched<T, A>, Error>>;
 
-pub(super) enum Judgement<E, C> {
-    /// The page joins on, and this is the edge behind it. After the last page, the proof.
-    Take { edge: E, end: Option<Proof> },
+pub(super) enum Judgement<C> {
+    /// The page joins on, and the edge is behind it now. After the last page, the proof.
+    Take { end: Option<Proof> },
     /// Another page is needed before this one can be judged.
-    Before { edge: E, cursor: C },
+    Before(C),
 }
 
 /// A page with its rows decoded.
@@ -107,13 +112,16 @@ pub(super) enum Content<T> {
         raw: RawRow,
         fault: RowFault,
     },
-    /// An item that was handed out already.
+    /// An item that went out early, and what was said of it then.
     Gone {
         key: Key,
         position: Option<Position>,
+        screen: Screen,
     },
-    /// A malformed row that was reported already.
-    GoneMalformed,
+    /// A malformed row that was reported early, with its id, where it has one.
+    GoneMalformed {
+        id: Option<Key>,
+    },
 }
 
 /// What becomes of a row.
@@ -121,27 +129,30 @@ pub(super) enum Content<T> {
 pub(super) enum Fate {
     /// It is handed out.
     New,
+    /// It is new in the list's order, but went out before its turn, on a page further on.
+    Early,
     /// It was read again on purpose.
     Overlap,
     /// It came again because the list shifted.
     Duplicate,
 }
 
-/// The rows of a page without their content: what is left to judge by when items went out early.
 impl<T> Row<T> {
-    /// Takes the row's content out and leaves key and position.
-    pub(super) fn take(&mut self) -> Self {
+    /// Takes the row's content out, before its turn, and leaves what it is judged and counted by.
+    pub(super) fn take(&mut self, screen: impl FnOnce(&T) -> Screen) -> Self {
         let left = match &self.content {
-            Content::Item { key, position, .. } | Content::Gone { key, position } => {
-                Content::Gone { key: *key, position: *position }
+            Content::Item { item, key, position } => {
+                Content::Gone { key: *key, position: *position, screen: screen(item) }
             }
-            Content::Malformed { .. } | Content::GoneMalformed => Content::GoneMalformed,
+            Content::Gone { key, position, screen } => {
+                Content::Gone { key: *key, position: *position, screen: *screen }
+            }
+            Content::Malformed { raw, .. } => Content::GoneMalformed { id: raw.id_key() },
+            Content::GoneMalformed { id } => Content::GoneMalformed { id: *id },
         };
         Self { fate: self.fate, content: std::mem::replace(&mut self.content, left) }
     }
-}
 
-impl<T> Row<T> {
     fn decode<L: List<Item = T>>(list: &L, raw: RawRow) -> Self
     where
         T: DeserializeOwned,
@@ -159,14 +170,14 @@ impl<T> Row<T> {
     pub(super) fn key(&self) -> Option<Key> {
         match &self.content {
             Content::Item { key, .. } | Content::Gone { key, .. } => Some(*key),
-            Content::Malformed { .. } | Content::GoneMalformed => None,
+            Content::Malformed { .. } | Content::GoneMalformed { .. } => None,
         }
     }
 
     fn position(&self) -> Option<Position> {
         match &self.content {
             Content::Item { position, .. } | Content::Gone { position, .. } => *position,
-            Content::Malformed { .. } | Content::GoneMalformed => None,
+            Content::Malformed { .. } | Content::GoneMalformed { .. } => None,
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::key::Key;
 use super::report::MalformedRow;
 use crate::Error;
 use crate::error::shorten;
@@ -39,19 +40,28 @@ impl RawRow {
         })
     }
 
-    pub(crate) fn into_malformed(self, fault: RowFault, page: u64, index: usize) -> MalformedRow {
+    /// Its id, where it has one.
+    fn id(&self) -> Option<String> {
         #[derive(Deserialize)]
         struct Identified {
             id: serde_json::Value,
         }
-        let id = serde_json::from_slice::<Identified>(&self.0).ok().map(|row| match row.id {
+        serde_json::from_slice::<Identified>(&self.0).ok().map(|row| match row.id {
             serde_json::Value::String(id) => id,
             other => other.to_string(),
-        });
+        })
+    }
+
+    /// What tells a row that does not decode from others, where it has an id.
+    pub(crate) fn id_key(&self) -> Option<Key> {
+        self.id().map(|id| Key::of([id]))
+    }
+
+    pub(crate) fn into_malformed(self, fault: RowFault, page: u64, index: usize) -> MalformedRow {
         MalformedRow {
             page,
             index,
-            id,
+            id: self.id(),
             path: fault.path,
             problem: fault.problem,
             raw: String::from_utf8_lossy(&self.0).into_owned(),

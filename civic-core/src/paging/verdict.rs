@@ -90,6 +90,12 @@ pub enum Gap {
         /// How many their places in the list speak for.
         expected: u64,
     },
+    /// More rows of one moment than a checkpoint remembers, read in more than one run: whether
+    /// their number tallies cannot be told.
+    Untallied {
+        /// Their moment.
+        at: jiff::Timestamp,
+    },
     /// The list is not in the order that it should be in, so nothing can be proven.
     Unordered,
     /// Passes over the list did not read the same rows.
@@ -169,6 +175,12 @@ impl fmt::Display for Gap {
             }
             Self::Tied { at, read, expected } => {
                 write!(f, "{read} of about {expected} rows of the one moment {at} were read")
+            }
+            Self::Untallied { at } => {
+                write!(
+                    f,
+                    "the rows of the one moment {at} were read in parts that cannot be compared"
+                )
             }
             Self::Unordered => f.write_str("the list is not in its order"),
             Self::Unsteady { passes } => write!(f, "{passes} passes read different rows"),

@@ -4,7 +4,6 @@ mod incomplete;
 mod open_page;
 mod steps;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -46,7 +45,14 @@ const CIRCLES: u32 = 100;
 /// the walk.
 ///
 /// **Resuming.** A [`checkpoint`](Self::checkpoint) taken after an item
-/// [resumes](Self::resume) at that item's page, at-least-once.
+/// [resumes](Self::resume) at that item's page, at-least-once; where pages go out as completed, at
+/// the oldest page not yet read to its end. [`Checkpoint`] says what may come again.
+///
+/// **Slow readers.** Each poll sees to all fetches under way, also one that hands out a row at
+/// hand. While nobody polls, nothing goes on: after a pause longer than an attempt may take (30 s)
+/// a fetch that was under way is tried again and counts as a retry; after one longer than a whole
+/// request may take (60 s) it is an error item, and the next poll asks for that page again. Nothing
+/// is lost. At concurrency 1 nothing is under way while the rows of a page are handed out.
 ///
 /// **Order.** Rows come in the list's own order, unless [`as_completed`](Self::as_completed) asks
 /// for speed instead.
@@ -59,8 +65,6 @@ pub struct Walk<T> {
     items_left: Option<u64>,
     pages_left: Option<u64>,
     page: Option<OpenPage<T>>,
-    /// Ids of rows that did not decode, so that one read twice is reported once.
-    malformed: HashSet<Key>,
     refused: Option<Error>,
     failures: u32,
     circles: u32,
@@ -85,7 +89,12 @@ impl<T: DeserializeOwned + Send + 'static> Walk<T> {
     }
 
     /// Reads a list that is in no order: a pass between two counts, and more passes where they do
-    /// not agree. Resuming begins anew. The verdict is [`Agreed`](super::Verdict::Agreed) at best, unless one page holds all.
+    /// not agree. The verdict is [`Agreed`](super::Verdict::Agreed) at best, unless one page holds
+    /// all.
+    ///
+    /// Such lists are short, and what a pass proves rests on all rows of the passes before it. So a
+    /// checkpoint of such a walk holds no place: resumed, it begins anew, all rows come again, and
+    /// the report counts from the beginning and says that it is not resumed.
     pub fn in_passes<L: NumberedList<Item = T>>(list: L) -> Self {
         Self::along(Passes::new(list))
     }
@@ -118,7 +127,6 @@ impl<T: Send + 'static> Walk<T> {
             items_left: None,
             pages_left: None,
             page: None,
-            malformed: HashSet::new(),
             refused: None,
             failures: 0,
             circles: 0,
@@ -158,7 +166,9 @@ impl<T: Send + 'static> Walk<T> {
     }
 
     /// Hands out the rows of each page as it comes, in no particular order. Keys of all rows are
-    /// kept in memory, 16 bytes each and the table around them.
+    /// kept in memory, 16 bytes each and the table around them. A checkpoint is at the oldest page
+    /// not yet read to its end: pages that went out before their turn count in it when the pages
+    /// before them have come, and come again if the walk is resumed earlier.
     pub fn as_completed(mut self) -> Self {
         self.fetching.set_as_completed();
         self
@@ -171,13 +181,18 @@ impl<T: Send + 'static> Walk<T> {
         self
     }
 
-    /// Ends after this many pages, counted from here on.
+    /// Ends after this many pages that brought a row, counted from here on. Pages that only repeat
+    /// what is known, to prove that nothing lies in between, do not count.
     pub fn limit_pages(mut self, limit: u64) -> Self {
         self.pages_left = Some(limit);
         self
     }
 
-    /// Goes on from a checkpoint instead of the beginning.
+    /// Goes on from a checkpoint instead of the beginning, at-least-once: see [`Checkpoint`].
+    ///
+    /// The report goes on counting there, and each row counts once, also where it comes again
+    /// because it had gone out before its turn. (Not so rows of one moment beyond the 64 that a
+    /// checkpoint knows, and rows that did not decode: those may count again.)
     ///
     /// # Errors
     /// [`Checkpoint`](crate::ErrorKind::Checkpoint) where it belongs to another query, client or
@@ -187,11 +202,7 @@ impl<T: Send + 'static> Walk<T> {
         if let Some(place) = &checkpoint.place {
             self.fetching.resume(place)?;
         }
-        {
-            let mut shared = self.progress.lock();
-            shared.report.go_on_from(checkpoint.counts);
-            shared.checkpoint = checkpoint;
-        }
+        self.progress.lock().go_on_from(checkpoint);
         Ok(self)
     }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use self::pages::{Direction, Pages};
+pub(super) use self::pages::{Direction, Pages, Place, add};
 use super::adapt::LARGEST_PAGE;
 use super::client::Client;
 use super::id::Id;
@@ -24,6 +24,9 @@ use super::operation::{Asked, Form, Operation};
 pub trait Content: DeserializeOwned + Send + Sync + 'static {
     /// What they are called in reports.
     const NOUN: &'static str;
+
+    /// The kind of component that holds them: `Proposals`.
+    const COMPONENT: &'static str;
 
     /// The query for a page of them.
     const PAGE: Operation;

@@ -17,6 +17,7 @@ mod records;
 pub mod resources;
 mod schema;
 mod server_error;
+mod site;
 mod text;
 pub mod writes;
 

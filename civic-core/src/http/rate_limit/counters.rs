@@ -66,6 +66,11 @@ impl Counters {
         }
     }
 
+    #[cfg(any(test, feature = "testing"))]
+    pub(super) fn used(&self) -> Vec<u32> {
+        self.windows.iter().map(|window| window.used.front().copied().unwrap_or(0)).collect()
+    }
+
     /// How long until it is this request's turn, after booking it where it has no place yet.
     pub(super) fn wait(
         &mut self,

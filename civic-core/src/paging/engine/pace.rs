@@ -16,6 +16,10 @@ impl Pace {
         Self { most, current: most, well: 0 }
     }
 
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
     pub(super) fn allowed(&self) -> usize {
         self.current
     }

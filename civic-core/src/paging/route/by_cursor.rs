@@ -18,7 +18,7 @@ pub(in crate::paging) struct ByCursor<S: PageSource> {
 }
 
 /// The page to fetch.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 pub(in crate::paging) struct Edge<C> {
     next: Option<C>,
@@ -71,10 +71,10 @@ impl<S: PageSource> Route for ByCursor<S> {
 
     fn judge(
         &mut self,
-        _edge: &Self::Edge,
+        edge: &mut Self::Edge,
         cursor: &Self::Cursor,
         page: &mut Fetched<Self::Item, Self::Answer>,
-    ) -> Result<Judgement<Self::Edge, Self::Cursor>, Error> {
+    ) -> Result<Judgement<Self::Cursor>, Error> {
         let at = serde_json::to_vec(cursor).map_err(|error| {
             Error::protocol("a cursor cannot be written down").with_source(error)
         })?;
@@ -89,9 +89,11 @@ impl<S: PageSource> Route for ByCursor<S> {
                 row.fate = Fate::Duplicate;
             }
         }
-        Ok(match page.answer.clone() {
-            Next::Page(next) => Judgement::Take { edge: Edge { next: Some(next) }, end: None },
-            Next::End(proof) => Judgement::Take { edge: Edge { next: None }, end: Some(proof) },
-        })
+        let end;
+        (edge.next, end) = match page.answer.clone() {
+            Next::Page(next) => (Some(next), None),
+            Next::End(proof) => (None, Some(proof)),
+        };
+        Ok(Judgement::Take { end })
     }
 }

@@ -22,7 +22,7 @@ pub(in crate::paging) struct ByNumber<L> {
     total_pages: u64,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(in crate::paging) struct Edge {
     /// The page that comes next.
     page: u64,
@@ -72,10 +72,10 @@ impl<L: NumberedList> Route for ByNumber<L> {
 
     fn judge(
         &mut self,
-        edge: &Edge,
+        edge: &mut Edge,
         asked: &u64,
         page: &mut Fetched<L::Item, Numbered>,
-    ) -> Result<Judgement<Edge, u64>, Error> {
+    ) -> Result<Judgement<u64>, Error> {
         page.answer.must_be(*asked, self.list.noun())?;
         self.total_pages = page.answer.total_pages;
         for row in &mut page.rows {
@@ -83,7 +83,7 @@ impl<L: NumberedList> Route for ByNumber<L> {
                 row.fate = Fate::Duplicate;
             }
         }
-        let mut edge = Edge { page: asked + 1, empty: edge.empty.clone() };
+        edge.page = asked + 1;
         let count = page.rows.len() as u64;
         let end = if *asked < self.total_pages {
             if count == 0 {
@@ -99,6 +99,6 @@ impl<L: NumberedList> Route for ByNumber<L> {
         } else {
             Some(Proof::IfUnchanged)
         };
-        Ok(Judgement::Take { edge, end })
+        Ok(Judgement::Take { end })
     }
 }

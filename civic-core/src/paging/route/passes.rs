@@ -29,8 +29,8 @@ pub(in crate::paging) struct Passes<L> {
     total_pages: u64,
 }
 
-/// Resuming begins anew: the rows of earlier passes are too many to write down.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// Never written down: the rows of earlier passes would have to be, and they are too many.
+#[derive(Default, Serialize, Deserialize)]
 pub(in crate::paging) struct Edge {
     #[serde(skip)]
     stage: Stage,
@@ -85,6 +85,8 @@ impl<L: NumberedList> Route for Passes<L> {
     type Edge = Edge;
     type Answer = Numbered;
 
+    const HAS_PLACES: bool = false;
+
     fn noun(&self) -> &str {
         self.list.noun()
     }
@@ -122,29 +124,27 @@ impl<L: NumberedList> Route for Passes<L> {
 
     fn judge(
         &mut self,
-        edge: &Edge,
+        edge: &mut Edge,
         cursor: &Cursor,
         page: &mut Fetched<L::Item, Numbered>,
-    ) -> Result<Judgement<Edge, Cursor>, Error> {
+    ) -> Result<Judgement<Cursor>, Error> {
         let total_pages = page.answer.total_pages;
-        let mut edge = edge.clone();
         let number = match cursor {
             Cursor::Count => {
                 page.rows.clear();
                 let end = if edge.stage == Stage::CountAfter {
-                    self.close(&edge, total_pages)
+                    self.close(edge, total_pages)
                 } else {
                     None
                 };
                 self.in_pass.clear();
-                let passes = edge.passes + 1;
-                let next = Edge {
+                *edge = Edge {
                     stage: Stage::Page(1),
-                    passes,
+                    passes: edge.passes + 1,
                     counted: total_pages,
                     brought_new: false,
                 };
-                return Ok(Judgement::Take { edge: next, end });
+                return Ok(Judgement::Take { end });
             }
             Cursor::Page(number) => *number,
         };
@@ -164,9 +164,9 @@ impl<L: NumberedList> Route for Passes<L> {
             let short = rows < self.list.honoured_size().min(self.list.page_size());
             let end = (total_pages <= 1 && short).then_some(Proof::Sound);
             edge.stage = Stage::CountBefore;
-            return Ok(Judgement::Take { edge, end });
+            return Ok(Judgement::Take { end });
         }
         edge.stage = if number < total_pages { Stage::Page(number + 1) } else { Stage::CountAfter };
-        Ok(Judgement::Take { edge, end: None })
+        Ok(Judgement::Take { end: None })
     }
 }

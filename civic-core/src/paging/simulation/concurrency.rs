@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 
-use super::{Item, Table, Weather, walk};
+use super::{Event, Item, Table, Weather, walk};
 use crate::http::Clock;
 use crate::paging::{Verdict, Walk};
 use crate::testing::VirtualClock;
@@ -65,6 +65,57 @@ fn rows_in_memory_stay_within_the_pages_allowed() {
             }
         }
     }
+}
+
+#[test]
+fn pages_that_go_out_early_and_repairs_stay_within_them_too() {
+    let (mut full, mut went_back) = (0, 0);
+    for seed in 0..60 {
+        let weather = Weather {
+            concurrency: 4,
+            as_completed: true,
+            churn: 0.9,
+            bursts: true,
+            faults: 0.1,
+            page_size: 25,
+            // Pages pile up while rows are read.
+            reading: Duration::from_millis(10),
+            ..Weather::quiet(400)
+        };
+        let outcome = walk(weather, seed, Walk::gap_free);
+        let (held, allowed) = (outcome.most_held, weather.rows_allowed());
+        assert!(held <= allowed, "seed {seed}: {held} rows held, {allowed} allowed");
+        full += u32::from(held + 25 > allowed);
+        went_back += u32::from(outcome.happened.contains(&Event::WentBack));
+    }
+    assert!(full > 30 && went_back > 30, "{full} came near it, {went_back} went back");
+}
+
+/// How long a walk of 3000 rows is kept waiting by the server, where its reader takes 10 ms a row.
+fn waited(concurrency: usize) -> Duration {
+    let clock = VirtualClock::new();
+    let weather = Weather { latency: Some(LATENCY), concurrency, ..Weather::quiet(3_000) };
+    let mut walk = Walk::gap_free(Table::new(weather, 3, clock.clone())).concurrency(concurrency);
+    let read = Duration::from_millis(10);
+    let rows = clock
+        .run(async {
+            let mut rows = 0;
+            while walk.next().await.is_some() {
+                clock.sleep(read).await;
+                rows += 1;
+            }
+            rows
+        })
+        .unwrap();
+    clock.elapsed().checked_sub(read * rows).unwrap()
+}
+
+#[test]
+fn pages_ahead_come_while_rows_are_read_slowly() {
+    assert!(waited(1) > LATENCY * 30);
+    // The first two and the last have nothing to be read beside them. A fetch that only went on
+    // when a page is wanted would wait another half of the latency for each.
+    assert!(waited(2) <= LATENCY * 3, "{:?}", waited(2));
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! No walk that says complete misses a row.
 
+use std::collections::BTreeMap;
+
 use fastrand::Rng;
 
-use super::{Weather, walk, walks};
-use crate::paging::{Verdict, Walk};
+use super::{Event, Weather, walk, walks};
+use crate::paging::{Gap, Verdict, Walk};
 
 #[test]
 fn no_complete_walk_misses_or_repeats_a_row_whatever_happens() {
     let (mut complete, mut gaps, mut agreed) = (0, 0, 0);
+    let mut happened: BTreeMap<Event, u64> = BTreeMap::new();
     for seed in 0..walks() {
         let weather = Weather::any(&mut Rng::with_seed(seed ^ 0x5eed));
         let outcome = walk(weather, seed, Walk::gap_free);
@@ -23,8 +26,15 @@ fn no_complete_walk_misses_or_repeats_a_row_whatever_happens() {
             outcome.repeated,
             outcome.report,
         );
+        let (held, allowed) = (outcome.most_held, weather.rows_allowed());
+        assert!(held <= allowed, "seed {seed}: {held} rows held, {allowed} allowed, {weather:?}");
+        outcome.happened.iter().for_each(|event| *happened.entry(*event).or_default() += 1);
     }
-    println!("{complete} complete, {agreed} agreed, {gaps} with a possible gap");
+    println!("{complete} complete, {agreed} agreed, {gaps} with a possible gap, in {happened:?}");
+    for event in Event::ALL {
+        let walks_with_it = happened.get(&event).copied().unwrap_or(0);
+        assert!(walks_with_it > walks() / 50, "only {walks_with_it} walks with {event:?}");
+    }
     assert!(complete > walks() / 2, "{complete} of {}: honest, but of little use", walks());
 }
 
@@ -111,12 +121,36 @@ fn more_rows_of_one_moment_than_a_page_are_tallied() {
 }
 
 #[test]
+fn a_list_that_turns_out_to_be_in_no_order_is_never_called_complete() {
+    for as_completed in [false, true] {
+        for seed in 0..200 {
+            let weather = Weather {
+                misplaced: true,
+                as_completed,
+                concurrency: if as_completed { 4 } else { 1 },
+                churn: if seed % 2 == 0 { 0.0 } else { 0.2 },
+                page_size: 50,
+                ..Weather::quiet(300)
+            };
+            let outcome = walk(weather, seed, Walk::gap_free);
+            // What was read in good faith may come again, but then nothing is called complete.
+            let Verdict::PossibleGap { gaps } = &outcome.report.verdict else {
+                panic!("seed {seed}: {}", outcome.report)
+            };
+            assert!(gaps.contains(&Gap::Unordered), "seed {seed}: {gaps:?}");
+            assert!(weather.churn > 0.0 || outcome.missed == 0, "seed {seed}");
+        }
+    }
+}
+
+#[test]
 fn a_proven_walk_costs_little_more_than_a_naive_one() {
     for rows_a_day in [5, 20, 80, 300] {
         let weather = Weather { rows_a_day, ..Weather::quiet(3_000) };
         let proven = walk(weather, 1, Walk::gap_free).requests;
         let naive = walk(weather, 1, Walk::by_page_number).requests;
         println!("{rows_a_day} rows a day: {proven} requests against {naive}");
+        // At most a quarter more, and two.
         assert!(proven * 4 <= naive * 5 + 8, "{proven} against {naive}");
     }
 }

@@ -7,12 +7,15 @@ mod table;
 mod unordered;
 mod weather;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::poll_fn;
+use std::task::Poll;
 
 use futures_util::StreamExt;
 
 use self::table::{Item, Table};
-use self::weather::Weather;
+use self::weather::{Event, Weather};
+use crate::http::Clock;
 use crate::paging::{Report, Verdict, Walk};
 use crate::testing::VirtualClock;
 
@@ -24,6 +27,9 @@ struct Outcome {
     /// Rows that came more than once.
     repeated: usize,
     requests: u64,
+    /// The most rows held at a time.
+    most_held: usize,
+    happened: BTreeSet<Event>,
 }
 
 impl Outcome {
@@ -41,11 +47,25 @@ fn walk(weather: Weather, seed: u64, way: fn(Table) -> Walk<Item>) -> Outcome {
         walk = walk.as_completed();
     }
     let mut came: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut most_held = 0;
+    let mut next = async || {
+        poll_fn(|cx| {
+            let polled = walk.poll_next_unpin(cx);
+            // The item at hand counts too.
+            let at_hand = usize::from(matches!(&polled, Poll::Ready(Some(Ok(_)))));
+            most_held = most_held.max(walk.held() + at_hand);
+            polled
+        })
+        .await
+    };
     clock
         .run(async {
-            while let Some(item) = walk.next().await {
+            while let Some(item) = next().await {
                 if let Ok(item) = item {
                     *came.entry(item.id).or_default() += 1;
+                    if !weather.reading.is_zero() {
+                        clock.sleep(weather.reading).await;
+                    }
                 }
             }
         })
@@ -55,6 +75,8 @@ fn walk(weather: Weather, seed: u64, way: fn(Table) -> Walk<Item>) -> Outcome {
         missed: table.survivors().iter().filter(|id| !came.contains_key(id)).count(),
         repeated: came.values().filter(|times| **times > 1).count(),
         requests: table.requests(),
+        most_held,
+        happened: table.happened(),
     }
 }
 

@@ -6,42 +6,187 @@ use fastrand::Rng;
 use futures_util::StreamExt;
 
 use super::{Item, Table, Weather, walks};
-use crate::paging::{Checkpoint, Verdict, Walk};
+use crate::paging::{ByCursor, Checkpoint, Gap, Report, Verdict, Walk};
 use crate::testing::VirtualClock;
 
-/// Reads up to so many items, and leaves a checkpoint as it would stand in a file.
-fn read(clock: &VirtualClock, walk: Walk<Item>, items: usize) -> (BTreeSet<u64>, String, Verdict) {
+type Way = fn(Table) -> Walk<Item>;
+
+const WAYS: [(&str, Way); 4] = [
+    ("gap-free", Walk::gap_free),
+    ("by page number", Walk::by_page_number),
+    ("by cursor", |table| Walk::by_cursor(ByCursor(table))),
+    ("in passes", Walk::in_passes),
+];
+
+/// A walk that is killed.
+struct Killed {
+    ids: BTreeSet<u64>,
+    /// As it would stand in a file.
+    checkpoint: String,
+    report: Report,
+}
+
+/// Reads up to so many items.
+fn read(clock: &VirtualClock, walk: Walk<Item>, items: usize) -> Killed {
     let monitor = walk.monitor();
     let taken = walk.filter_map(async |item| item.ok()).take(items);
     let ids = clock.run(taken.map(|item| item.id).collect()).unwrap();
     let checkpoint = serde_json::to_string(&monitor.checkpoint()).unwrap();
-    (ids, checkpoint, monitor.report().verdict)
+    Killed { ids, checkpoint, report: monitor.report() }
 }
 
-fn resumed(table: &Table, weather: Weather, checkpoint: &str) -> Walk<Item> {
-    let checkpoint: Checkpoint = serde_json::from_str(checkpoint).unwrap();
-    fresh(table, weather).resume(checkpoint).unwrap()
+/// Reads so many pages to their ends.
+fn read_pages(clock: &VirtualClock, walk: Walk<Item>, pages: usize) -> Killed {
+    let monitor = walk.monitor();
+    let read: Vec<_> = clock.run(walk.pages().take(pages).collect()).unwrap();
+    let items = read.into_iter().flat_map(|page| page.unwrap().items);
+    let ids = items.map(|item| item.id).collect();
+    let checkpoint = serde_json::to_string(&monitor.checkpoint()).unwrap();
+    Killed { ids, checkpoint, report: monitor.report() }
 }
 
-fn fresh(table: &Table, weather: Weather) -> Walk<Item> {
-    let walk = Walk::gap_free(table.clone()).concurrency(weather.concurrency);
+fn fresh(table: &Table, weather: Weather, way: Way) -> Walk<Item> {
+    let walk = way(table.clone()).concurrency(weather.concurrency);
     if weather.as_completed { walk.as_completed() } else { walk }
+}
+
+fn resumed(table: &Table, weather: Weather, way: Way, checkpoint: &str) -> Walk<Item> {
+    let checkpoint: Checkpoint = serde_json::from_str(checkpoint).unwrap();
+    fresh(table, weather, way).resume(checkpoint).unwrap()
+}
+
+/// Kills a walk over 100 quiet rows, resumes it, and looks at both runs.
+fn kill_and_resume(
+    weather: Weather,
+    (name, way): (&str, Way),
+    kill: impl Fn(&VirtualClock, Walk<Item>) -> Killed,
+) -> Killed {
+    let clock = VirtualClock::new();
+    let table = Table::new(weather, 7, clock.clone());
+    let killed = kill(&clock, fresh(&table, weather, way));
+    assert!(killed.checkpoint.len() < 700, "{}", killed.checkpoint);
+    let rest = resumed(&table, weather, way, &killed.checkpoint);
+    let rest = read(&clock, rest, usize::MAX);
+    let at = format!("{name}, killed after {}, {weather:?}", killed.ids.len());
+    let union: BTreeSet<_> = killed.ids.union(&rest.ids).collect();
+    assert_eq!(union.len(), 100, "{at}");
+    let report = rest.report;
+    assert_eq!((report.items, report.duplicates), (100, 0), "counted otherwise: {at}: {report}");
+    let as_good_as_it_gets = match name {
+        "gap-free" => report.verdict.is_proven(),
+        "in passes" => report.verdict == Verdict::Agreed { passes: 1 },
+        _ => report.is_complete(),
+    };
+    assert!(as_good_as_it_gets, "{at}: {report}");
+    assert!(name != "in passes" || !report.resumed, "{at}: {report}");
+    killed
 }
 
 #[test]
 fn killed_after_every_item_and_at_every_page_a_quiet_walk_resumes_whole() {
-    for concurrency in [1, 4] {
-        let weather = Weather { page_size: 12, ties: 3, concurrency, ..Weather::quiet(100) };
-        for items in 0..=100 {
-            let clock = VirtualClock::new();
-            let table = Table::new(weather, 7, clock.clone());
-            let (mut ids, checkpoint, _) = read(&clock, fresh(&table, weather), items);
-            assert!(checkpoint.len() < 700, "{checkpoint}");
-            let (rest, _, verdict) =
-                read(&clock, resumed(&table, weather, &checkpoint), usize::MAX);
-            ids.extend(rest);
-            assert_eq!(ids.len(), 100, "killed after {items}");
-            assert_eq!(verdict, Verdict::Complete { provided: None }, "killed after {items}");
+    for way in WAYS {
+        for concurrency in [1, 4] {
+            for as_completed in [false, true] {
+                let quiet = Weather::quiet(100);
+                let weather =
+                    Weather { page_size: 12, ties: 3, concurrency, as_completed, ..quiet };
+                for items in 0..=100 {
+                    kill_and_resume(weather, way, |clock, walk| read(clock, walk, items));
+                }
+                let mut moved = BTreeSet::new();
+                for pages in 0..12 {
+                    let killed =
+                        kill_and_resume(weather, way, |clock, walk| read_pages(clock, walk, pages));
+                    moved.insert(killed.checkpoint);
+                }
+                // A walk in passes begins anew; every other goes on where it was.
+                let places = if way.0 == "in passes" { 1..=1 } else { 4..=12 };
+                assert!(places.contains(&moved.len()), "{way:?} {weather:?}: {moved:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_goes_out_early_comes_again_and_counts_once() {
+    let weather =
+        Weather { page_size: 12, concurrency: 4, as_completed: true, ..Weather::quiet(100) };
+    let mut again = 0;
+    for items in 0..=100 {
+        let killed = kill_and_resume(weather, WAYS[1], |clock, walk| read(clock, walk, items));
+        assert_eq!(killed.report.items, items as u64);
+        let checkpoint: serde_json::Value = serde_json::from_str(&killed.checkpoint).unwrap();
+        let counted = usize::try_from(checkpoint["counts"]["items"].as_u64().unwrap()).unwrap();
+        assert!(counted <= items && counted % 12 == 0, "{counted} of {items}");
+        again = again.max(items - counted);
+    }
+    assert!(again > 12, "never more than the page at hand: {again}");
+}
+
+#[test]
+fn a_job_in_portions_of_pages_gets_to_the_end() {
+    let weather = Weather { page_size: 25, ..Weather::quiet(200) };
+    let clock = VirtualClock::new();
+    let table = Table::new(weather, 7, clock.clone());
+    let (mut ids, mut portions) = (BTreeSet::new(), Vec::new());
+    let walk = fresh(&table, weather, Walk::gap_free);
+    let mut checkpoint = serde_json::to_string(&walk.checkpoint()).unwrap();
+    loop {
+        let walk = resumed(&table, weather, Walk::gap_free, &checkpoint).limit_pages(2);
+        let portion = read(&clock, walk, usize::MAX);
+        portions.push(portion.ids.len());
+        ids.extend(portion.ids);
+        checkpoint = portion.checkpoint;
+        if portion.report.verdict != Verdict::Limited {
+            assert!(portion.report.verdict.is_proven(), "{}", portion.report);
+            assert_eq!(portion.report.items, 200);
+            break;
+        }
+        // Pages that only repeat rows are not the caller's.
+        assert!(portions.last() > Some(&25), "{portions:?}");
+    }
+    assert_eq!((ids.len(), portions.iter().sum::<usize>()), (200, 200), "{portions:?}");
+}
+
+#[test]
+fn amid_ten_thousand_rows_of_one_moment_a_checkpoint_is_small_and_resumes_whole() {
+    for shuffled_ties in [false, true] {
+        let weather = Weather { shuffled_ties, ..Weather::quiet(300) };
+        let clock = VirtualClock::new();
+        let table = Table::new(weather, 7, clock.clone());
+        table.crowd(10_000);
+        let mut pages = Walk::gap_free(table.clone()).pages();
+        let (mut ids, mut most) = (BTreeSet::new(), 0);
+        let mut killed = Vec::new();
+        while let Some(page) = clock.run(pages.next()).unwrap() {
+            let page = page.unwrap();
+            ids.extend(page.items.iter().map(|item| item.id));
+            let checkpoint = serde_json::to_string(&page.checkpoint).unwrap();
+            most = most.max(checkpoint.len());
+            if [3, 40, 90].contains(&pages.report().pages) {
+                killed.push((ids.clone(), checkpoint));
+            }
+        }
+        assert!((2_500..4_096).contains(&most), "{most} bytes");
+        if !shuffled_ties {
+            assert_eq!(pages.report().verdict, Verdict::Agreed { passes: 1 });
+            assert_eq!(ids.len(), 10_300);
+        }
+        assert_eq!(killed.len(), 3);
+        for (mut ids, checkpoint) in killed {
+            let before = ids.len();
+            let rest = resumed(&table, weather, Walk::gap_free, &checkpoint);
+            let rest = read(&clock, rest, usize::MAX);
+            let Verdict::PossibleGap { gaps } = rest.report.verdict else {
+                panic!("{}", rest.report)
+            };
+            assert!(matches!(gaps.as_slice(), [Gap::Untallied { .. }]), "{gaps:?}");
+            if !shuffled_ties {
+                let again = ids.intersection(&rest.ids).count();
+                assert!(again <= 100, "{again} rows again after {before}");
+                ids.extend(rest.ids);
+                assert_eq!(ids.len(), 10_300, "killed after {before}");
+            }
         }
     }
 }
@@ -56,11 +201,13 @@ fn killed_anywhere_under_churn_both_runs_together_have_every_row_if_the_verdict_
         let clock = VirtualClock::new();
         let table = Table::new(weather, seed, clock.clone());
         let items = rng.usize(..700);
-        let (mut ids, checkpoint, _) = read(&clock, fresh(&table, weather), items);
-        let (rest, _, verdict) = read(&clock, resumed(&table, weather, &checkpoint), usize::MAX);
-        ids.extend(rest);
-        if matches!(verdict, Verdict::Complete { .. }) {
+        let killed = read(&clock, fresh(&table, weather, Walk::gap_free), items);
+        assert!(killed.checkpoint.len() < 4_096, "seed {seed}: {}", killed.checkpoint);
+        let rest = resumed(&table, weather, Walk::gap_free, &killed.checkpoint);
+        let rest = read(&clock, rest, usize::MAX);
+        if rest.report.is_complete() {
             complete += 1;
+            let ids = &killed.ids | &rest.ids;
             let missed = table.survivors().difference(&ids).count();
             assert_eq!(missed, 0, "seed {seed}, killed after {items}, {weather:?}");
         }
@@ -74,13 +221,13 @@ fn a_walk_finds_its_place_again_after_many_rows_were_added() {
         let weather = Weather { page_size, ..Weather::quiet(1_000) };
         let clock = VirtualClock::new();
         let table = Table::new(weather, 7, clock.clone());
-        let (mut ids, checkpoint, _) = read(&clock, fresh(&table, weather), 500);
+        let killed = read(&clock, fresh(&table, weather, Walk::gap_free), 500);
         table.grow(added);
         let before = table.requests();
-        let (rest, _, verdict) = read(&clock, resumed(&table, weather, &checkpoint), usize::MAX);
-        ids.extend(rest);
-        assert_eq!(verdict, Verdict::Complete { provided: None }, "{added} added");
-        assert_eq!(table.survivors().difference(&ids).count(), 0);
+        let rest = resumed(&table, weather, Walk::gap_free, &killed.checkpoint);
+        let rest = read(&clock, rest, usize::MAX);
+        assert!(rest.report.verdict.is_proven(), "{added} added: {}", rest.report);
+        assert_eq!(table.survivors().difference(&(&killed.ids | &rest.ids)).count(), 0);
         let requests = table.requests() - before;
         assert!(requests < 2 * 500 / page_size + 60, "{requests} requests after {added} rows");
     }
@@ -90,12 +237,17 @@ fn a_walk_finds_its_place_again_after_many_rows_were_added() {
 fn a_forged_place_is_refused() {
     let weather = Weather::quiet(100);
     let table = Table::new(weather, 7, VirtualClock::new());
-    for forged in [r#"{"slack":3000000000}"#, r#"{"next":18446744073709551615}"#, "7"] {
+    for forged in [
+        r#"{"slack":3000000000}"#,
+        r#"{"next":18446744073709551615}"#,
+        r#"{"ties":{"latest":[],"forgotten":18446744073709551615}}"#,
+        "7",
+    ] {
         let checkpoint = format!(
             r#"{{"version":1,"walk":"simulation/1 gap-free","place":{forged},"counts":{{}}}}"#
         );
         let checkpoint: Checkpoint = serde_json::from_str(&checkpoint).unwrap();
-        let error = fresh(&table, weather).resume(checkpoint).unwrap_err();
+        let error = fresh(&table, weather, Walk::gap_free).resume(checkpoint).unwrap_err();
         assert_eq!(error.kind(), crate::ErrorKind::Checkpoint, "{forged}");
     }
 }

@@ -1,6 +1,8 @@
 //! A server in memory that does to a walk what servers do, and remembers what was there
 //! throughout.
 
+mod changes;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,9 +11,11 @@ use fastrand::Rng;
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
-use super::Weather;
+use super::weather::{Event, Weather};
 use crate::http::{Clock, Receipt};
-use crate::paging::{Key, List, NumberedList, NumberedPage, Position, RawRow};
+use crate::paging::{
+    CursorList, CursorPage, Key, List, NumberedList, NumberedPage, Position, RawRow,
+};
 use crate::testing::VirtualClock;
 use crate::{Error, ErrorKind};
 
@@ -41,6 +45,10 @@ struct Inner {
     requests: u64,
     /// Rows that were there and passed the filter at every look so far.
     throughout: BTreeSet<u64>,
+    happened: BTreeSet<Event>,
+    /// The size that the last page was cut to, and the furthest place asked for.
+    last_cut: Option<u64>,
+    furthest: u64,
 }
 
 const DAY: i64 = 86_400_000_000;
@@ -61,6 +69,22 @@ impl Table {
             rows.insert(id, Record { at, matches: true });
         }
         let throughout = rows.keys().copied().collect();
+        let mut happened = BTreeSet::new();
+        let crowded = |length: i64| {
+            let mut crowd = BTreeMap::new();
+            for row in rows.values() {
+                *crowd.entry(row.at / length).or_insert(0) += 1;
+            }
+            crowd.values().any(|rows| *rows > weather.page_size.max(25))
+        };
+        for (event, occurs) in [
+            (Event::DayAboveAPage, crowded(DAY)),
+            (Event::MomentAboveAPage, crowded(1)),
+            (Event::FetchedAhead, weather.concurrency > 1),
+            (Event::OutAsCompleted, weather.as_completed && weather.concurrency > 1),
+        ] {
+            happened.extend(occurs.then_some(event));
+        }
         Self(Arc::new(Mutex::new(Inner {
             next_id: weather.rows,
             weather,
@@ -70,12 +94,31 @@ impl Table {
             now: 1_001 * DAY,
             requests: 0,
             throughout,
+            happened,
+            last_cut: None,
+            furthest: 0,
         })))
     }
 
     /// Many new rows at once.
     pub(super) fn grow(&self, rows: u64) {
         self.0.lock().unwrap().grow(rows);
+    }
+
+    /// Many rows of one moment, in the middle of the list.
+    pub(super) fn crowd(&self, rows: u64) {
+        let mut inner = self.0.lock().unwrap();
+        let at = inner.rows.values().nth(inner.rows.len() / 2).unwrap().at;
+        for _ in 0..rows {
+            let id = inner.next_id;
+            inner.insert(at);
+            inner.throughout.insert(id);
+        }
+    }
+
+    /// Everything that happened so far.
+    pub(super) fn happened(&self) -> BTreeSet<Event> {
+        self.0.lock().unwrap().happened.clone()
     }
 
     pub(super) fn requests(&self) -> u64 {
@@ -88,63 +131,6 @@ impl Table {
 }
 
 impl Inner {
-    fn change(&mut self) {
-        if self.rng.f64() >= self.weather.churn {
-            return;
-        }
-        self.now += self.rng.i64(1..DAY / 100);
-        let any = |inner: &mut Self| {
-            let place = inner.rng.usize(..inner.rows.len().max(1));
-            inner.rows.keys().nth(place).copied()
-        };
-        match self.rng.u8(..10) {
-            // A new row, now.
-            0..=2 => self.insert(self.now),
-            // An import, somewhere in the past, often on a moment that others have.
-            3 | 4 => {
-                let Some(id) = any(self) else { return };
-                let at =
-                    self.rows[&id].at + if self.rng.bool() { 0 } else { self.rng.i64(-DAY..DAY) };
-                let copies = if self.weather.bursts { self.rng.u64(1..60) } else { 1 };
-                for _ in 0..copies {
-                    self.insert(at);
-                }
-            }
-            // A deletion, or a burst of neighbours.
-            5..=7 => {
-                let Some(id) = any(self) else { return };
-                let burst = if self.weather.bursts && self.rng.u8(..4) == 0 { 60 } else { 1 };
-                let mut newest_first: Vec<_> =
-                    self.rows.iter().map(|(id, r)| (-r.at, *id)).collect();
-                newest_first.sort_unstable();
-                let from = newest_first.iter().position(|(_, other)| *other == id).unwrap();
-                for (_, id) in newest_first.iter().skip(from).take(burst) {
-                    self.rows.remove(id);
-                    self.throughout.remove(id);
-                }
-            }
-            // An update that moves a row out of the filter, or into it.
-            _ => {
-                let Some(id) = any(self) else { return };
-                let row = self.rows.get_mut(&id).unwrap();
-                row.matches = !row.matches;
-                self.throughout.remove(&id);
-            }
-        }
-    }
-
-    fn insert(&mut self, at: i64) {
-        self.rows.insert(self.next_id, Record { at, matches: true });
-        self.next_id += 1;
-    }
-
-    fn grow(&mut self, rows: u64) {
-        for _ in 0..rows {
-            self.now += DAY / 100;
-            self.insert(self.now);
-        }
-    }
-
     /// One look at the table: rows of a page.
     fn look(&mut self, number: u64, size: u64) -> Vec<(u64, i64)> {
         let shuffled = self.weather.shuffled_ties;
@@ -155,23 +141,40 @@ impl Inner {
             .map(|(id, row)| (-row.at, if shuffled { self.rng.u64(..) } else { 0 }, *id))
             .collect();
         rows.sort_unstable();
+        if self.weather.misplaced && rows.len() > 40 {
+            let late = rows.len() - 20;
+            rows.swap(late, late - 5);
+        }
         let from = usize::try_from((number - 1) * size).unwrap();
         let page = rows.into_iter().skip(from).take(usize::try_from(size).unwrap());
-        page.map(|(at, _, id)| (id, -at)).collect()
+        let page: Vec<_> = page.map(|(at, _, id)| (id, -at)).collect();
+        if shuffled && page.windows(2).any(|two| two[0].1 == two[1].1) {
+            self.happened.insert(Event::ShuffledTies);
+        }
+        page
     }
 
     fn answer(&mut self, number: u64, size: u64) -> Result<NumberedPage, Error> {
         self.requests += 1;
         self.change();
         if self.rng.f64() < self.weather.faults {
+            self.happened.insert(Event::Failed);
             return Err(Error::new(ErrorKind::Connect, "fault").tried(1, Duration::ZERO));
         }
         let cut = if self.weather.cut_varies { self.rng.u64(12..=100) } else { 100 };
+        let asked = size;
         let size = size.min(self.weather.largest_page).min(cut);
+        if size < asked {
+            self.happened.insert(Event::CutPage);
+            if self.last_cut.replace(size).is_some_and(|last| last != size) {
+                self.happened.insert(Event::CutOtherwise);
+            }
+        }
         let matching = self.rows.values().filter(|row| row.matches).count() as u64;
         let last = matching.div_ceil(size).max(1);
         let beyond = self.weather.last_page_for_all_beyond && number > last;
         let number = if beyond { last } else { number };
+        self.happened.extend(beyond.then_some(Event::LastPageForOneBeyond));
         let page = self.look(number, size);
         // Rows and count are two looks.
         self.change();
@@ -221,6 +224,10 @@ impl NumberedList for Table {
         Box::pin(async move {
             let (clock, there, back) = {
                 let mut inner = self.0.lock().unwrap();
+                if number * size <= inner.furthest {
+                    inner.happened.insert(Event::WentBack);
+                }
+                inner.furthest = inner.furthest.max((number - 1) * size);
                 let fixed = inner.weather.latency.map(|latency| latency / 2);
                 let mut way = || fixed.unwrap_or(Duration::from_millis(inner.rng.u64(1..50)));
                 let (there, back) = (way(), way());
@@ -230,6 +237,23 @@ impl NumberedList for Table {
             let answer = self.0.lock().unwrap().answer(number, size);
             clock.sleep(back).await;
             answer
+        })
+    }
+}
+
+/// The same list, where each page names the next.
+impl CursorList for Table {
+    fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage, Error>> {
+        Box::pin(async move {
+            let number = cursor.map_or(1, |number| number.parse().unwrap());
+            let size = self.page_size();
+            let page = NumberedList::page(self, number, size).await?;
+            Ok(CursorPage {
+                rows: page.rows,
+                next: (number < page.total_pages).then(|| (number + 1).to_string()),
+                total: Some(page.total_pages),
+                receipt: page.receipt,
+            })
         })
     }
 }

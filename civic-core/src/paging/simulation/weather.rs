@@ -4,8 +4,12 @@ use std::time::Duration;
 
 use fastrand::Rng;
 
+/// An hour, in microseconds.
+const HOUR: i64 = 3_600_000_000;
+
 /// How a list behaves while it is walked.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a kind of weather")]
 pub(super) struct Weather {
     pub(super) rows: u64,
     pub(super) rows_a_day: u64,
@@ -15,6 +19,10 @@ pub(super) struct Weather {
     /// Rows that share one moment, in groups of up to so many.
     pub(super) ties: u64,
     pub(super) shuffled_ties: bool,
+    /// New rows are stamped by clocks that are behind by up to so many microseconds.
+    pub(super) skew: i64,
+    /// Some rows stand where their moment does not belong.
+    pub(super) misplaced: bool,
     /// Larger pages are cut to this, at times to less.
     pub(super) largest_page: u64,
     pub(super) cut_varies: bool,
@@ -27,6 +35,8 @@ pub(super) struct Weather {
     pub(super) page_size: u64,
     /// Time of a request; by chance where there is none.
     pub(super) latency: Option<Duration>,
+    /// Time that the reader takes for a row.
+    pub(super) reading: Duration,
 }
 
 impl Weather {
@@ -38,6 +48,8 @@ impl Weather {
             bursts: false,
             ties: 1,
             shuffled_ties: false,
+            skew: 0,
+            misplaced: false,
             largest_page: 100,
             cut_varies: false,
             last_page_for_all_beyond: false,
@@ -46,7 +58,14 @@ impl Weather {
             as_completed: false,
             page_size: 100,
             latency: None,
+            reading: Duration::ZERO,
         }
+    }
+
+    /// The most rows that a walk may hold: the pages allowed, and the row at hand.
+    pub(super) fn rows_allowed(&self) -> usize {
+        // A gap-free walk asks for at least 25.
+        self.concurrency * usize::try_from(self.page_size.max(25)).unwrap() + 1
     }
 
     /// Anything that may happen, by chance.
@@ -57,8 +76,10 @@ impl Weather {
             rows_a_day: pick(rng, &[1, 5, 20, 80, 300]),
             churn: [0.05, 0.2, 0.4, 0.9][rng.usize(..4)],
             bursts: rng.bool(),
-            ties: pick(rng, &[1, 1, 1, 3, 8, 40]),
+            ties: pick(rng, &[1, 1, 1, 3, 8, 40, 1, 150]),
             shuffled_ties: rng.bool(),
+            skew: [0, 0, HOUR, 50 * HOUR][rng.usize(..4)],
+            misplaced: false,
             largest_page: pick(rng, &[12, 24, 25, 100, 100]),
             cut_varies: rng.u8(..4) == 0,
             last_page_for_all_beyond: rng.u8(..8) == 0,
@@ -67,6 +88,60 @@ impl Weather {
             as_completed: rng.u8(..4) == 0,
             page_size: pick(rng, &[12, 20, 25, 100, 100]),
             latency: None,
+            reading: Duration::from_millis(pick(rng, &[0, 5])),
         }
     }
+}
+
+/// What happened to a walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Event {
+    Inserted,
+    /// A new row older than one that was there.
+    InsertedBehind,
+    Imported,
+    ImportedManyAtOnce,
+    Deleted,
+    DeletedManyAtOnce,
+    MovedOutOfTheFilter,
+    MovedIntoTheFilter,
+    /// Rows of one moment on a page, in an order of this answer alone.
+    ShuffledTies,
+    /// The page was smaller than asked for.
+    CutPage,
+    /// The page was cut otherwise than the one before.
+    CutOtherwise,
+    LastPageForOneBeyond,
+    Failed,
+    /// More rows of one day than a page holds.
+    DayAboveAPage,
+    /// More rows of one moment than a page holds.
+    MomentAboveAPage,
+    /// The walk went back for rows.
+    WentBack,
+    FetchedAhead,
+    OutAsCompleted,
+}
+
+impl Event {
+    pub(super) const ALL: [Self; 18] = [
+        Self::Inserted,
+        Self::InsertedBehind,
+        Self::Imported,
+        Self::ImportedManyAtOnce,
+        Self::Deleted,
+        Self::DeletedManyAtOnce,
+        Self::MovedOutOfTheFilter,
+        Self::MovedIntoTheFilter,
+        Self::ShuffledTies,
+        Self::CutPage,
+        Self::CutOtherwise,
+        Self::LastPageForOneBeyond,
+        Self::Failed,
+        Self::DayAboveAPage,
+        Self::MomentAboveAPage,
+        Self::WentBack,
+        Self::FetchedAhead,
+        Self::OutAsCompleted,
+    ];
 }

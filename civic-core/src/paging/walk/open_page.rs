@@ -1,28 +1,28 @@
 //! Handing out the rows of a page, one by one, and counting them.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use serde_json::Value;
 use tracing::warn;
 
 use crate::Error;
-use crate::paging::engine::Fetching;
+use crate::paging::engine::{Fetching, Turn};
 use crate::paging::key::Key;
 use crate::paging::list::Screen;
-use crate::paging::progress::Progress;
+use crate::paging::progress::{Outcome, Shared};
 use crate::paging::report::KEPT_ROWS;
 use crate::paging::route::{Content, Fate, Row};
+use crate::paging::rows::{RawRow, RowFault};
 use crate::paging::source::Proof;
 
 /// What has arrived and is being handed out.
 pub(super) struct OpenPage<T> {
     pub(super) number: u64,
     pub(super) index: usize,
+    pub(super) turn: Turn,
     pub(super) rows: VecDeque<Row<T>>,
-    /// Whether it was a page in its turn, and not one taken apart before.
-    pub(super) is_page: bool,
     /// Where to resume once all rows have been handed out.
-    pub(super) resume_after: Option<Value>,
+    pub(super) place_behind: Option<Value>,
     pub(super) brought_anything: bool,
     pub(super) end: Option<Proof>,
 }
@@ -38,56 +38,64 @@ impl<T> OpenPage<T> {
     pub(super) fn hand_out(
         &mut self,
         fetching: &dyn Fetching<T>,
-        progress: &Progress,
-        malformed: &mut HashSet<Key>,
+        shared: &mut Shared,
     ) -> Option<Handed<T>> {
         let row = self.rows.pop_front()?;
-        let index = self.index;
         self.index += 1;
-        let mut shared = progress.lock();
+        let fate = row.fate;
+        Some(match row.content {
+            Content::Item { item, key, .. } => {
+                let in_order = Outcome::in_order(fate, || fetching.screen(&item));
+                let outcome = if fate == Fate::Early { Outcome::Overlap } else { in_order };
+                self.brought_anything |= fate == Fate::New;
+                shared.as_it_came.add(outcome);
+                if self.turn == Turn::Proper {
+                    shared.in_order.add(in_order);
+                }
+                if outcome == Outcome::Item { Handed::Item(key, item) } else { Handed::Dropped }
+            }
+            Content::Gone { screen, .. } => {
+                shared.in_order.add(Outcome::in_order(fate, || screen));
+                Handed::Dropped
+            }
+            Content::Malformed { raw, fault } => self.report(raw, fault, shared),
+            Content::GoneMalformed { id } => {
+                shared.in_order.add_malformed(id);
+                Handed::Dropped
+            }
+        })
+    }
+
+    /// Reports a row that did not decode. Read twice, it is reported once.
+    fn report(&mut self, raw: RawRow, fault: RowFault, shared: &mut Shared) -> Handed<T> {
+        let id = raw.id_key();
+        if self.turn == Turn::Proper {
+            shared.in_order.add_malformed(id);
+        }
+        if !shared.as_it_came.add_malformed(id) {
+            return Handed::Dropped;
+        }
+        self.brought_anything = true;
         let report = &mut shared.report;
-        let (item, key) = match row.content {
-            Content::Item { item, key, .. } => (item, key),
-            Content::Gone { .. } | Content::GoneMalformed => return Some(Handed::Dropped),
-            Content::Malformed { raw, fault } => {
-                self.brought_anything = true;
-                let row = raw.into_malformed(fault, self.number, index);
-                // Read twice, a row is reported once, as far as it can be told apart.
-                if row.id.as_ref().is_some_and(|id| !malformed.insert(Key::of([id]))) {
-                    report.overlap += 1;
-                    return Some(Handed::Dropped);
-                }
-                warn!(noun = report.noun, %row, "a row could not be read");
-                let path = row.path.clone().unwrap_or_default();
-                let error = Error::decode(format!("{row} of the {}", report.noun), path);
-                report.malformed += 1;
-                if report.malformed_rows.len() < KEPT_ROWS {
-                    report.malformed_rows.push(row);
-                }
-                return Some(Handed::Malformed(error));
+        let row = raw.into_malformed(fault, self.number, self.index - 1);
+        warn!(noun = report.noun, %row, "a row could not be read");
+        let path = row.path.clone().unwrap_or_default();
+        let error = Error::decode(format!("{row} of the {}", report.noun), path);
+        if report.malformed_rows.len() < KEPT_ROWS {
+            report.malformed_rows.push(row);
+        }
+        Handed::Malformed(error)
+    }
+
+    /// Whether the walk ends with this page, and no row that is left on it would be handed out.
+    pub(super) fn is_at_the_end(&self, fetching: &dyn Fetching<T>) -> bool {
+        let is_news = |row: &Row<T>| match &row.content {
+            Content::Item { item, .. } => {
+                row.fate == Fate::New && fetching.screen(item) == Screen::Keep
             }
+            Content::Malformed { .. } => true,
+            Content::Gone { .. } | Content::GoneMalformed { .. } => false,
         };
-        match row.fate {
-            Fate::New => self.brought_anything = true,
-            Fate::Overlap => {
-                report.overlap += 1;
-                return Some(Handed::Dropped);
-            }
-            Fate::Duplicate => {
-                report.duplicates += 1;
-                return Some(Handed::Dropped);
-            }
-        }
-        match fetching.screen(&item) {
-            Screen::Keep => {
-                report.items += 1;
-                return Some(Handed::Item(key, item));
-            }
-            Screen::Narrowed => report.narrowed += 1,
-            Screen::Ignored(filter) => {
-                *report.ignored_filters.entry(filter.to_owned()).or_default() += 1;
-            }
-        }
-        Some(Handed::Dropped)
+        self.end.is_some() && !self.rows.iter().any(is_news)
     }
 }

@@ -5,8 +5,9 @@ use std::task::{Context, Poll, ready};
 use super::open_page::{Handed, OpenPage};
 use super::{CIRCLES, Step, Walk};
 use crate::Error;
-use crate::paging::engine::Arrival;
+use crate::paging::engine::{Arrival, Turn};
 use crate::paging::key::Key;
+use crate::paging::progress::Shared;
 use crate::paging::rows::RowPolicy;
 use crate::paging::source::Proof;
 use crate::paging::verdict::{Condition, Gap, Verdict};
@@ -36,6 +37,8 @@ impl<T: Send + 'static> Walk<T> {
         }
         loop {
             if self.page.is_some() {
+                // However slowly rows are taken, the pages ahead are not kept waiting.
+                self.fetching.drive(cx);
                 if self.items_left == Some(0) && !self.is_at_the_end() {
                     self.end(Verdict::Limited);
                     return Poll::Ready(None);
@@ -66,16 +69,17 @@ impl<T: Send + 'static> Walk<T> {
         }
     }
 
-    /// Whether the open page is the last and has no row left.
+    /// Whether nothing would be handed out any more.
     fn is_at_the_end(&self) -> bool {
-        self.page.as_ref().is_some_and(|page| page.rows.is_empty() && page.end.is_some())
+        self.page.as_ref().is_some_and(|page| page.is_at_the_end(&*self.fetching))
     }
 
     /// The next good row of the open page.
     fn next_row(&mut self) -> Option<Result<(Key, T), Error>> {
         let page = self.page.as_mut()?;
+        let mut shared = self.progress.lock();
         loop {
-            match page.hand_out(&*self.fetching, &self.progress, &mut self.malformed)? {
+            match page.hand_out(&*self.fetching, &mut shared)? {
                 Handed::Item(key, item) => {
                     if let Some(left) = &mut self.items_left {
                         *left = left.saturating_sub(1);
@@ -94,24 +98,22 @@ impl<T: Send + 'static> Walk<T> {
     fn open(&mut self, arrival: Arrival<T>) {
         self.failures = 0;
         let mut shared = self.progress.lock();
-        if let Some(place) = arrival.resume_at {
-            shared.checkpoint.counts = shared.report.counts();
-            shared.checkpoint.place = Some(place);
-        }
-        let report = &mut shared.report;
-        report.pages += u64::from(arrival.is_page);
+        let Shared { report, as_it_came, in_order, .. } = &mut *shared;
+        as_it_came.counts.pages += u64::from(arrival.turn != Turn::Late);
+        in_order.counts.pages += u64::from(arrival.turn != Turn::Early);
         if let Some(count) = arrival.server_count {
-            report.server_count_at_start.get_or_insert(count);
+            let start = *as_it_came.counts.server_count_at_start.get_or_insert(count);
+            in_order.counts.server_count_at_start = Some(start);
             report.server_count_at_end = Some(count);
         }
-        let number = report.pages;
+        let number = as_it_came.counts.pages;
         drop(shared);
         self.page = Some(OpenPage {
             number,
             index: 0,
+            turn: arrival.turn,
             rows: arrival.rows,
-            is_page: arrival.is_page,
-            resume_after: arrival.resume_after,
+            place_behind: arrival.place_behind,
             brought_anything: false,
             end: arrival.end,
         });
@@ -120,19 +122,19 @@ impl<T: Send + 'static> Walk<T> {
     /// Goes on behind a page whose rows are all read. Whether it was one that callers see.
     fn close(&mut self) -> bool {
         let Some(page) = self.page.take() else { return false };
-        if let Some(place) = page.resume_after {
+        if let Some(place) = page.place_behind {
             let mut shared = self.progress.lock();
-            shared.checkpoint.counts = shared.report.counts();
+            shared.checkpoint.counts = shared.in_order.counts.clone();
             shared.checkpoint.place = Some(place);
         }
         if let Some(proof) = page.end {
             let verdict = self.verdict(proof);
             self.end(verdict);
         }
-        if !page.is_page {
+        if page.turn == Turn::Late {
             return false;
         }
-        if let Some(left) = &mut self.pages_left {
+        if let Some(left) = self.pages_left.as_mut().filter(|_| page.brought_anything) {
             *left = left.saturating_sub(1);
         }
         self.circles = if page.brought_anything { 0 } else { self.circles + 1 };
@@ -143,8 +145,15 @@ impl<T: Send + 'static> Walk<T> {
         true
     }
 
+    /// What the end of the list means. All pages have had their turn, so what was dropped is told
+    /// as the list's order has it.
     fn verdict(&self, proof: Proof) -> Verdict {
-        let report = self.progress.report();
+        let mut shared = self.progress.lock();
+        let Shared { as_it_came, in_order, .. } = &mut *shared;
+        as_it_came.counts.duplicates = in_order.counts.duplicates;
+        as_it_came.counts.overlap = in_order.counts.overlap;
+        let report = shared.report();
+        drop(shared);
         let mut gaps = Vec::new();
         if report.malformed > 0 {
             gaps.push(Gap::Malformed { rows: report.malformed });

@@ -189,6 +189,54 @@ fn limits_end_the_walk_without_another_request() {
 }
 
 #[test]
+fn a_limit_that_leaves_only_rows_that_came_before_leaves_the_walk_complete() {
+    let shelf = shelf(&[&[9, 8, 9]]);
+    let mut walk = shelf.walk().limit_items(2);
+    assert_eq!(shelf.read(&mut walk).0, [9, 8]);
+    assert_eq!(walk.report().duplicates, 1, "{}", walk.report());
+    assert_ne!(walk.report().verdict, Verdict::Limited);
+
+    let broken = shelf.row(0, 2, "{}");
+    let mut walk = broken.walk().limit_items(2);
+    broken.read(&mut walk);
+    assert_eq!(walk.report().verdict, Verdict::Limited, "a row that nobody has looked at");
+}
+
+#[test]
+fn pages_that_bring_nothing_are_not_the_callers() {
+    let shelf = shelf(&[&[9, 8], &[9, 8], &[], &[7], &[6]]);
+    let mut walk = shelf.walk().limit_pages(2);
+    assert_eq!(shelf.read(&mut walk).0, [9, 8, 7]);
+    assert_eq!((walk.report().verdict, walk.report().pages), (Verdict::Limited, 4));
+}
+
+#[test]
+fn filters_that_were_ignored_before_a_checkpoint_are_named_after_it() {
+    let mut shelf = shelf(&[&[9, 8], &[7]]).row(0, 1, "{\"id\":8,\"color\":\"blue\"}");
+    shelf.color = Some("red");
+    let mut walk = shelf.walk().limit_pages(1);
+    assert_eq!(shelf.read(&mut walk).0, [9]);
+    let mut rest = shelf.walk().resume(walk.checkpoint()).unwrap();
+    assert_eq!(shelf.read(&mut rest).0, [7]);
+    assert_eq!(rest.report().ignored_filters["color"], 1);
+}
+
+#[test]
+fn as_completed_a_row_that_came_again_still_tells_that_the_list_shifted() {
+    for as_completed in [false, true] {
+        let shelf = shelf(&[&[9, 8], &[7, 6], &[5, 4], &[3, 2]]).mishap(2, Mishap::Insert(10));
+        let walk = shelf.walk().concurrency(4);
+        let mut walk = if as_completed { walk.as_completed() } else { walk };
+        let mut ids = shelf.read(&mut walk).0;
+        ids.sort_unstable();
+        assert_eq!(ids, [2, 3, 4, 5, 6, 7, 8, 9]);
+        let report = walk.report();
+        assert_eq!(report.duplicates, 1, "{report}");
+        assert!(matches!(report.verdict, Verdict::PossibleGap { .. }), "{report}");
+    }
+}
+
+#[test]
 fn a_checkpoint_after_any_item_resumes_without_losing_a_row() {
     let shelf = shelf(&[&[9, 8, 7], &[6, 5, 4], &[3]]);
     for taken in 0..=7 {
@@ -202,7 +250,7 @@ fn a_checkpoint_after_any_item_resumes_without_losing_a_row() {
         ids.dedup();
         assert_eq!(ids, [3, 4, 5, 6, 7, 8, 9], "after {taken} items");
         assert_eq!(rest.report().items, 7, "after {taken} items, counts go on");
-        assert!(rest.report().resumed);
+        assert_eq!(rest.report().resumed, taken > 3, "on the first page it begins anew");
     }
 }
 
@@ -286,6 +334,10 @@ fn pages_are_the_same_walk() {
         .unwrap();
     assert_eq!(read, [vec![9, 8], vec![7], vec![]]);
     assert_eq!((pages.report().duplicates, pages.report().malformed), (1, 1));
+
+    let first = shelf.clock.run(shelf.walk().pages().try_next()).unwrap().unwrap().unwrap();
+    let mut rest = shelf.walk().resume(first.checkpoint).unwrap();
+    assert_eq!(shelf.read(&mut rest).0, [8, 7], "a page's checkpoint is behind it");
 }
 
 #[test]

@@ -16,3 +16,8 @@ mod source;
 pub(crate) use host::{Host, LARGEST_PAGE};
 pub use lack::{Capabilities, Lack};
 pub(crate) use plan::Plan;
+#[cfg(test)]
+use source::Source;
+
+#[cfg(test)]
+mod tests;

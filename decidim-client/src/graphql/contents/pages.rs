@@ -20,21 +20,21 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::{Asked, Form};
 
 /// The list on the wire, and what a walk through it has seen.
-pub(super) struct Pages<T> {
+pub(in crate::graphql) struct Pages<T> {
     pub(super) contents: Contents<T>,
     direction: Direction,
     pub(super) seen: Mutex<Seen>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
+pub(in crate::graphql) enum Direction {
     Forward,
     Backward,
 }
 
 /// Where a page begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Place {
+pub(in crate::graphql) struct Place {
     /// The server's cursor of the row before it; `None` for the first page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) cursor: Option<String>,
@@ -83,7 +83,7 @@ struct Identified {
 }
 
 impl<T: Content> Pages<T> {
-    pub(super) fn new(contents: Contents<T>, direction: Direction) -> Self {
+    pub(in crate::graphql) fn new(contents: Contents<T>, direction: Direction) -> Self {
         Self { contents, direction, seen: Mutex::default() }
     }
 
@@ -175,7 +175,7 @@ impl<T: Content> Pages<T> {
     }
 
     /// What is handed to the walk.
-    async fn page(&self, place: Place) -> Result<Page<Place>, Error> {
+    pub(in crate::graphql) async fn page(&self, place: Place) -> Result<Page<Place>, Error> {
         let mut fetched = match &place.joint {
             Some(joint) => self.joined(joint).await?,
             None => self.read(Form::Whole, place.cursor.as_deref(), self.joins()).await?,
@@ -242,7 +242,7 @@ fn behind(last: Option<Id>, rows: &[Option<Row>]) -> &[Option<Row>] {
 }
 
 /// Adds what another request took.
-pub(super) fn add(sum: &mut Receipt, more: Receipt) {
+pub(in crate::graphql) fn add(sum: &mut Receipt, more: Receipt) {
     sum.attempts += more.attempts;
     sum.elapsed += more.elapsed;
     sum.throttled += more.throttled;

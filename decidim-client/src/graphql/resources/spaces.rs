@@ -35,6 +35,18 @@ impl SpaceKind {
         Self::Voting,
     ];
 
+    /// The field with all spaces of the kind.
+    pub(crate) fn list(self) -> &'static str {
+        match self {
+            Self::ParticipatoryProcess => "participatoryProcesses",
+            Self::Assembly => "assemblies",
+            Self::Conference => "conferences",
+            Self::Initiative => "initiatives",
+            Self::Consultation => "consultations",
+            Self::Voting => "votings",
+        }
+    }
+
     /// The field with one space of the kind.
     pub(crate) fn field(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::ties::Ties;
 use super::window::Window;
 use crate::paging::key::Key;
 use crate::paging::list::Position;
@@ -11,13 +12,13 @@ use crate::paging::source::Proof;
 use crate::paging::verdict::Gap;
 
 /// Everything strictly newer than the frontier has been read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub(in crate::paging) struct Edge {
     frontier: Option<Position>,
     /// The rows read at the frontier itself; others of that moment may follow.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    ties: Vec<Key>,
+    #[serde(skip_serializing_if = "Ties::is_empty")]
+    ties: Ties,
     /// Where the list goes on, by the last answer.
     next: u64,
     /// How many rows of the last answer the next window must repeat.
@@ -46,7 +47,7 @@ impl Default for Edge {
     fn default() -> Self {
         Self {
             frontier: None,
-            ties: Vec::new(),
+            ties: Ties::default(),
             next: 0,
             needed: 0,
             slack: 1,
@@ -129,7 +130,8 @@ impl Edge {
         const MANY: u64 = 1 << 40;
         let leaps = [self.leap, self.before_it, self.behind_it];
         let places = [self.next, self.needed, self.tied_from.unwrap_or(0)];
-        places.into_iter().chain(leaps).all(|place| place < MANY)
+        let ties = [self.ties.read()];
+        places.into_iter().chain(leaps).chain(ties).all(|place| place < MANY)
             && self.slack < 1_000
             && self.tries < 1_000
     }
@@ -156,14 +158,13 @@ impl Edge {
     }
 
     /// An earlier window, for when this one begins too late; further back each time.
-    pub(super) fn back_from(&self, window: &Window, size: u64) -> (Self, Window) {
-        let mut edge = self.clone();
-        edge.tries += 1;
-        edge.slack = (edge.slack * 2).min((size / 4).max(1));
+    pub(super) fn back_from(&mut self, window: &Window, size: u64) -> Window {
+        self.tries += 1;
+        self.slack = (self.slack * 2).min((size / 4).max(1));
         let step = (size.div_ceil(2)).saturating_mul(1 << self.tries.min(20));
         // Another page size each time: another question, should a page itself be the trouble.
         let size = size.saturating_sub(self.tries.into()).max(1);
-        (edge, Window::covering(window.offset().saturating_sub(step), size))
+        Window::covering(window.offset().saturating_sub(step), size)
     }
 
     pub(super) fn seam_gap(&self, stretch: &Stretch) -> Gap {
@@ -177,7 +178,7 @@ impl Edge {
     pub(super) fn has_seen(&self, position: Option<Position>, key: Option<Key>) -> bool {
         match (self.frontier, position, key) {
             (Some(frontier), Some(position), Some(key)) => {
-                position > frontier || (position == frontier && self.ties.contains(&key))
+                position > frontier || (position == frontier && self.ties.contains(key))
             }
             _ => false,
         }
@@ -214,9 +215,9 @@ impl Edge {
             self.ties.clear();
             self.frontier = Some(frontier);
         }
-        let known = self.ties.len();
+        let known = self.ties.read();
         self.note_ties(frontier, rows);
-        if self.ties.len() > known {
+        if self.ties.read() > known {
             self.tries = 0;
         }
         if before.is_some_and(|before| oldest > before) {
@@ -261,9 +262,8 @@ impl Edge {
 
     /// Remembers the rows of this moment.
     fn note_ties<T>(&mut self, at: Position, rows: &[Row<T>]) {
-        for row in rows.iter().filter(|row| row.position() == Some(at)) {
-            self.ties.extend(row.key().filter(|key| !self.ties.contains(key)));
-        }
+        let tied = rows.iter().filter(|row| row.position() == Some(at));
+        tied.filter_map(Row::key).for_each(|key| self.ties.note(key));
     }
 
     /// Compares the rows of one moment with their places in the list.
@@ -271,8 +271,10 @@ impl Edge {
         self.tied_from = None;
         let Some(at) = at else { return };
         self.note_ties(at, rows);
-        let (read, expected) = (self.ties.len() as u64, until.saturating_sub(from));
-        if read == expected {
+        let (read, expected) = (self.ties.read(), until.saturating_sub(from));
+        if self.ties.are_partly_forgotten() {
+            self.gaps.push(Gap::Untallied { at: at.into() });
+        } else if read == expected {
             self.tallied = true;
         } else {
             self.gaps.push(Gap::Tied { at: at.into(), read, expected });

@@ -1,0 +1,83 @@
+//! What an engine does for a walk.
+
+use std::collections::VecDeque;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::Error;
+use crate::paging::list::Screen;
+use crate::paging::route::Row;
+use crate::paging::source::Proof;
+
+/// What an engine does for a walk; the route's types are its own business.
+pub(in crate::paging) trait Fetching<T>: Send {
+    fn noun(&self) -> &str;
+
+    /// The query and the way through it.
+    fn identity(&self) -> String;
+
+    /// Judges a row by what was asked for.
+    fn screen(&self, item: &T) -> Screen;
+
+    /// Fetches up to so many pages at a time.
+    fn set_concurrency(&mut self, pages: usize);
+
+    /// Hands pages out as they come, not as they stand in the list.
+    fn set_as_completed(&mut self);
+
+    /// Goes on from a checkpoint's place.
+    fn resume(&mut self, place: &Value) -> Result<(), Error>;
+
+    /// The next arrival. After an error, the same page is fetched again.
+    fn poll_arrival(&mut self, cx: &mut Context<'_>) -> Poll<Result<Arrival<T>, Error>>;
+
+    /// Lets the fetches under way go on, and begins none.
+    fn drive(&mut self, cx: &mut Context<'_>);
+
+    /// What fetching took since this was last asked.
+    fn take_tally(&mut self) -> Tally;
+
+    /// Rows held, on pages that were fetched ahead.
+    #[cfg(test)]
+    fn held(&self) -> usize;
+}
+
+/// What fetching took, pages that were dropped and failures included.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::paging) struct Tally {
+    pub(in crate::paging) requests: u64,
+    pub(in crate::paging) retries: u64,
+    pub(in crate::paging) throttled: Duration,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, attempts: u32, throttled: Duration) {
+        self.requests += u64::from(attempts);
+        self.retries += u64::from(attempts.saturating_sub(1));
+        self.throttled = self.throttled.saturating_add(throttled);
+    }
+}
+
+/// Something that came.
+pub(in crate::paging) struct Arrival<T> {
+    pub(in crate::paging) turn: Turn,
+    pub(in crate::paging) rows: VecDeque<Row<T>>,
+    pub(in crate::paging) server_count: Option<u64>,
+    /// Where to resume once these rows have all been read, where that is a new place.
+    pub(in crate::paging) place_behind: Option<Value>,
+    /// The walk is at its end, with this proof.
+    pub(in crate::paging) end: Option<Proof>,
+}
+
+/// When a page is handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::paging) enum Turn {
+    /// In its turn.
+    Proper,
+    /// Before its turn.
+    Early,
+    /// Its turn has come, but it went out early: its rows are only counted.
+    Late,
+}

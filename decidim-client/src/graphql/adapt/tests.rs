@@ -1,0 +1,207 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::{Lack, Plan, Source};
+use crate::graphql::document::Document;
+use crate::graphql::server_error::ServerError;
+
+const PROPOSALS: &str = "query Page($component: ID!, $first: Int, $order: ProposalSort, $lang: String!) {
+  component(id: $component) {
+    __typename
+    ... on Proposals {
+      proposals(first: $first, order: $order) {
+        edges { node { id title { translation(locale: $lang) } likes { __typename name } ...Extra } }
+      }
+    }
+    ... on CollaborativeTexts { id }
+  }
+}
+fragment Extra on Proposal { url author { __typename organizationName { translations { locale text } } } }";
+
+fn plan(text: &str) -> Plan {
+    let source = Source::new(Document::parse(text, None).unwrap());
+    Plan::new(Arc::new(source), &BTreeSet::new())
+}
+
+/// Where a word stands in the text that is sent, as a server says it.
+fn at(plan: &Plan, word: &str) -> Value {
+    let lines = plan.text().lines().enumerate();
+    let mut found = lines.filter_map(|(line, text)| Some((line + 1, text.find(word)? + 1)));
+    let (line, column) = found.next().unwrap_or_else(|| panic!("{word} in {}", plan.text()));
+    assert_eq!(found.next(), None, "{word} stands once in {}", plan.text());
+    json!([{"line": line, "column": column}])
+}
+
+fn said(code: &str, locations: &Value, path: &Value, extensions: &Value) -> ServerError {
+    let mut extensions = extensions.clone();
+    extensions["code"] = code.into();
+    let error =
+        json!({"message": "no", "locations": locations, "path": path, "extensions": extensions});
+    serde_json::from_value(error).unwrap()
+}
+
+fn undefined(plan: &Plan, on: &str, field: &str) -> ServerError {
+    let named = json!({"typeName": on, "fieldName": field});
+    said("undefinedField", &at(plan, field), &json!([]), &named)
+}
+
+fn revised(plan: &Plan, complaints: &[ServerError]) -> (Plan, Vec<String>) {
+    let (plan, lacks) = plan.revised(complaints).unwrap();
+    (plan, lacks.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn exactly_what_was_named_is_cut_and_all_in_one_step() {
+    let plan = plan(PROPOSALS);
+    let no_type =
+        said("undefinedType", &json!([]), &json!([]), &json!({"typeName": "CollaborativeTexts"}));
+    let complaints =
+        [undefined(&plan, "Proposal", "likes"), undefined(&plan, "Proposal", "url"), no_type];
+    let (plan, lacks) = revised(&plan, &complaints);
+    assert_eq!(lacks, ["CollaborativeTexts", "Proposal.likes", "Proposal.url"]);
+    for gone in ["likes", "url", "CollaborativeTexts"] {
+        assert!(!plan.text().contains(gone), "{gone} in {}", plan.text());
+    }
+    for kept in ["title", "author", "organizationName", "$order", "$lang"] {
+        assert!(plan.text().contains(kept), "{kept} in {}", plan.text());
+    }
+}
+
+#[test]
+fn variables_and_fragments_that_nothing_uses_go_in_the_same_step() {
+    let plan = plan(PROPOSALS);
+    let complaints = [
+        undefined(&plan, "Proposal", "title"),
+        undefined(&plan, "Proposal", "url"),
+        undefined(&plan, "Proposal", "author"),
+    ];
+    let (plan, _) = revised(&plan, &complaints);
+    assert!(!plan.text().contains("$lang") && !plan.text().contains("Extra"), "{}", plan.text());
+    assert_eq!(plan.lost("lang").unwrap().to_string(), "Proposal.title");
+    assert_eq!(plan.lost("first"), None);
+}
+
+#[test]
+fn an_argument_goes_with_its_variable_and_the_loss_is_known() {
+    let plan = plan(PROPOSALS);
+    let path = json!(["query Page", "component", "... on Proposals", "proposals", "order"]);
+    let named = json!({"name": "proposals", "typeName": "Field", "argumentName": "order"});
+    let (plan, lacks) = revised(&plan, &[said("argumentNotAccepted", &json!([]), &path, &named)]);
+    assert_eq!(lacks, ["Proposals.proposals(order:)"]);
+    assert!(!plan.text().contains("order"), "{}", plan.text());
+    assert_eq!(plan.lost("order").unwrap().to_string(), "Proposals.proposals(order:)");
+    assert!(plan.takes("first") && !plan.takes("order"));
+}
+
+#[test]
+fn a_variable_of_an_unknown_type_takes_its_argument_along() {
+    let plan = plan(PROPOSALS);
+    let named = json!({"typeName": "ProposalSort", "variableName": "order"});
+    let complaint = said("variableRequiresValidType", &json!([]), &json!([]), &named);
+    let (plan, lacks) = revised(&plan, &[complaint]);
+    assert_eq!(lacks, ["ProposalSort"]);
+    assert!(!plan.text().contains("order"), "{}", plan.text());
+}
+
+#[test]
+fn a_plain_text_is_lifted_into_the_form_that_was_asked_for() {
+    let plan = plan(PROPOSALS);
+    let named = json!({"nodeName": "field 'organizationName'", "typeName": "String"});
+    let complaint = said("selectionMismatch", &at(&plan, "organizationName"), &json!([]), &named);
+    let (plan, lacks) = revised(&plan, &[complaint]);
+    assert_eq!(lacks, ["Author.organizationName as an object"]);
+    assert!(!plan.text().contains("translations"), "{}", plan.text());
+    let author = json!({"__typename": "User", "organizationName": "Terrassa"});
+    let nobody = json!({"__typename": "User", "organizationName": null});
+    let node = |author: &Value| json!({"node": {"id": "1", "author": author}});
+    let mut data =
+        json!({"component": {"proposals": {"edges": [node(&author), node(&nobody), null]}}});
+    for lift in plan.lifts() {
+        lift.apply(&mut data);
+    }
+    let lifted = &data["component"]["proposals"]["edges"];
+    let texts = &lifted[0]["node"]["author"]["organizationName"];
+    assert_eq!(texts, &json!({"translations": [{"locale": "und", "text": "Terrassa"}]}));
+    assert_eq!(lifted[1]["node"]["author"]["organizationName"], Value::Null);
+}
+
+#[test]
+fn an_object_where_a_plain_value_was_asked_for_is_cut() {
+    let plan = plan("{ organization { name stats { value } } }");
+    let named = json!({"nodeName": "field 'name'", "typeName": "TranslatedField"});
+    let (plan, lacks) =
+        revised(&plan, &[said("selectionMismatch", &at(&plan, "name"), &json!([]), &named)]);
+    assert_eq!(lacks, ["Organization.name"]);
+    assert!(!plan.text().contains("name"));
+}
+
+#[test]
+fn what_becomes_empty_falls_with_what_it_held() {
+    let plan = plan("query($n: Int) { metrics { count } decidim { version } x(n: $n) { alone } }");
+    let (plan, _) =
+        revised(&plan, &[undefined(&plan, "Metric", "count"), undefined(&plan, "X", "alone")]);
+    assert_eq!(plan.text().split_whitespace().collect::<String>(), "query{decidim{version}}");
+    assert!(plan.lost("n").is_some());
+    assert_eq!(plan.missing(&["metrics", "count"]), Some("metrics"));
+    assert_eq!(plan.missing(&["decidim", "version"]), None);
+}
+
+#[test]
+fn complaints_without_a_place_are_traced_by_their_path() {
+    let plan = plan(
+        "{ assembly(id: 1) { id title { locales } } conference(id: 1) { title { locales } } }",
+    );
+    let path = json!(["query", "conference", "title"]);
+    let named = json!({"typeName": "Conference", "fieldName": "title"});
+    let (plan, _) = revised(&plan, &[said("undefinedField", &json!([]), &path, &named)]);
+    assert_eq!(plan.missing(&["assembly", "title"]), None);
+    assert_eq!(plan.missing(&["conference"]), Some("conference"));
+}
+
+#[test]
+fn what_one_query_taught_is_left_out_of_the_next() {
+    let lacks = BTreeSet::from([
+        Lack::Field { on: "Proposal".into(), field: "likes".into() },
+        Lack::Object { on: "Author".into(), field: "organizationName".into() },
+        Lack::Type { name: "CollaborativeTexts".into() },
+    ]);
+    let source = Source::new(Document::parse(PROPOSALS, None).unwrap());
+    let plan = Plan::new(Arc::new(source), &lacks);
+    for gone in ["likes", "CollaborativeTexts", "translations"] {
+        assert!(!plan.text().contains(gone), "{gone} in {}", plan.text());
+    }
+    assert_eq!(plan.lifts().len(), 1);
+}
+
+#[test]
+fn complaints_about_something_else_are_not_answered_by_cutting() {
+    let plan = plan(PROPOSALS);
+    let other = said("argumentLiteralsIncompatible", &json!([]), &json!([]), &json!({}));
+    assert!(plan.revised(&[undefined(&plan, "Proposal", "likes"), other]).is_none());
+    let nowhere = json!({"typeName": "Proposal", "fieldName": "nowhere"});
+    assert!(plan.revised(&[said("undefinedField", &json!([]), &json!([]), &nowhere)]).is_none());
+}
+
+#[test]
+fn a_member_cut_from_an_input_takes_its_variable_along() {
+    let text = "mutation M($id: ID!, $cost: Float, $state: String) { component(id: $id) { \
+                ... on ProposalsMutation { proposal(id: 1) { answer(input: {attributes: {cost: $cost, \
+                state: $state}}) { id } } } } }";
+    let plan = plan(text);
+    let path = json!([
+        "mutation M",
+        "component",
+        "... on ProposalsMutation",
+        "proposal",
+        "answer",
+        "input",
+        "attributes",
+        "cost"
+    ]);
+    let named = json!({"name": "AnswerProposalAttributes", "typeName": "InputObject", "argumentName": "cost"});
+    let (plan, lacks) = revised(&plan, &[said("argumentNotAccepted", &json!([]), &path, &named)]);
+    assert_eq!(lacks, ["AnswerProposalAttributes.cost"]);
+    assert!(plan.lost("cost").is_some() && plan.takes("state"), "{}", plan.text());
+}

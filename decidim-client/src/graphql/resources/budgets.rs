@@ -1,0 +1,85 @@
+//! Budgets, to be spent on projects.
+
+use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::{Classification, Reference};
+use crate::graphql::client::Client;
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/budgets.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Budgets;
+
+/// A budget, to be spent on projects.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Budget {
+    /// The id.
+    pub id: Id,
+    /// The title.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The description: HTML.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// How much there is to spend, in the site's currency.
+    #[serde(rename = "total_budget")]
+    pub total_budget: Option<i64>,
+    /// Its place among the component's budgets. Since 0.31.
+    pub weight: Option<i64>,
+    /// Taxonomies since 0.31, or a scope up to 0.29.
+    #[serde(flatten)]
+    pub classification: Classification,
+    /// Its projects by their ids; see [`Client::budget_projects`].
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub projects: Vec<Reference>,
+    /// How many versions there are.
+    pub versions_count: Option<u64>,
+    /// Its page. Since 0.31.
+    pub url: Option<String>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Content for Budget {
+    const NOUN: &'static str = "budgets";
+    const PAGE: Operation = Operation::of::<Budgets>(budgets::OPERATION_NAME, budgets::QUERY);
+    const LIST: &'static str = "budgets";
+    const ONE: &'static str = "budget";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+}
+
+impl Client {
+    /// The budgets of a component. Their projects are read by [`Client::budget_projects`].
+    pub fn budgets(&self, component: impl Into<Id>) -> Contents<Budget> {
+        Contents::new(self.clone(), component.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        samples::read_every_field::<Budget>();
+    }
+}

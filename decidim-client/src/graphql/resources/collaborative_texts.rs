@@ -1,0 +1,221 @@
+//! Collaborative texts, their versions, and what people suggest to change.
+
+use civic_core::jiff::Timestamp;
+use civic_core::paging::{Key, Walk};
+use civic_core::{Multiloc, open_enum};
+use graphql_client::GraphQLQuery;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Author, Reference};
+use crate::graphql::client::Client;
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::listing::Listing;
+use crate::graphql::operation::{Form, Operation};
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/collaborative_texts.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct CollaborativeTexts;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/document_versions.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct DocumentVersions;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/suggestions.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Suggestions;
+
+const VERSIONS: Operation =
+    Operation::of::<DocumentVersions>(document_versions::OPERATION_NAME, document_versions::QUERY);
+const VERSIONS_PATH: &[&str] = &["component", "collaborativeText", "documentVersions"];
+
+const SUGGESTIONS: Operation =
+    Operation::of::<Suggestions>(suggestions::OPERATION_NAME, suggestions::QUERY);
+const SUGGESTIONS_PATH: &[&str] = &["component", "collaborativeText", "suggestions"];
+
+open_enum! {
+    /// What became of a suggestion.
+    pub enum SuggestionStatus {
+        /// Nothing yet.
+        Pending = "pending",
+        /// It went into the text.
+        Accepted = "accepted",
+        /// It did not.
+        Rejected = "rejected",
+    }
+}
+
+/// A text that people write together. Since 0.31.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CollaborativeText {
+    /// The id.
+    pub id: Id,
+    /// The title, in one language.
+    pub title: Option<String>,
+    /// The text of the current version: HTML, in one language.
+    pub body: Option<String>,
+    /// A notice: HTML.
+    #[serde(default, with = "translated")]
+    pub announcement: Multiloc,
+    /// Whether the current version is a draft.
+    pub draft: Option<bool>,
+    /// Whether changes can be suggested.
+    pub accepting_suggestions: Option<bool>,
+    /// The first author; null where the site itself wrote it.
+    pub author: Option<Author>,
+    /// All authors.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub authors: Vec<Author>,
+    /// How many authors there are, hidden ones included.
+    pub authors_count: Option<u64>,
+    /// How many versions of the document there are; see [`Client::document_versions`].
+    pub document_versions_count: Option<u64>,
+    /// How many suggestions there are; see [`Client::suggestions`].
+    pub suggestions_count: Option<u64>,
+    /// How often the record itself changed.
+    pub versions_count: Option<u64>,
+    /// Its page.
+    pub url: Option<String>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+    /// When it was published.
+    pub published_at: Option<Timestamp>,
+}
+
+/// A version of a collaborative text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct DocumentVersion {
+    /// The id.
+    pub id: Id,
+    /// The title, in one language.
+    pub title: Option<String>,
+    /// The text: HTML, in one language.
+    pub body: Option<String>,
+    /// Whether it is a draft.
+    pub draft: Option<bool>,
+    /// How many suggestions to it there are.
+    pub suggestions_count: Option<u64>,
+    /// How often the record itself changed.
+    pub versions_count: Option<u64>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+/// A change that somebody suggests to a version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Suggestion {
+    /// The id.
+    pub id: Id,
+    /// The version that it is to.
+    pub document_version: Option<Reference>,
+    /// What became of it.
+    pub status: Option<SuggestionStatus>,
+    /// What is to change: nodes of the text, and what is to stand in their place, in the editor's
+    /// own form.
+    pub changeset: Option<Value>,
+    /// Who suggests it.
+    pub author: Option<Author>,
+    /// How often the record itself changed.
+    pub versions_count: Option<u64>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Content for CollaborativeText {
+    const NOUN: &'static str = "collaborative texts";
+    const PAGE: Operation = Operation::of::<CollaborativeTexts>(
+        collaborative_texts::OPERATION_NAME,
+        collaborative_texts::QUERY,
+    );
+    const LIST: &'static str = "collaborativeTexts";
+    const ONE: &'static str = "collaborativeText";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+}
+
+impl Client {
+    /// The collaborative texts of a component. Since 0.31.
+    pub fn collaborative_texts(&self, component: impl Into<Id>) -> Contents<CollaborativeText> {
+        Contents::new(self.clone(), component.into())
+    }
+
+    /// The versions of a collaborative text, in one answer. Since 0.31.
+    pub fn document_versions(
+        &self,
+        component: impl Into<Id>,
+        text: impl Into<Id>,
+    ) -> Walk<DocumentVersion> {
+        let of = [component.into(), text.into()];
+        let key = |version: &DocumentVersion| version.id.key();
+        self.of_text(of, "versions", VERSIONS, VERSIONS_PATH, key)
+    }
+
+    /// The changes that people suggest to a collaborative text, in one answer. Since 0.31.
+    pub fn suggestions(&self, component: impl Into<Id>, text: impl Into<Id>) -> Walk<Suggestion> {
+        let of = [component.into(), text.into()];
+        let key = |suggestion: &Suggestion| suggestion.id.key();
+        self.of_text(of, "suggestions", SUGGESTIONS, SUGGESTIONS_PATH, key)
+    }
+
+    fn of_text<T: DeserializeOwned + Send + Sync + 'static>(
+        &self,
+        [component, text]: [Id; 2],
+        noun: &'static str,
+        operation: Operation,
+        path: &'static [&'static str],
+        key: fn(&T) -> Key,
+    ) -> Walk<T> {
+        let mut variables = Map::new();
+        variables.insert("component".to_owned(), component.to_string().into());
+        variables.insert("text".to_owned(), text.to_string().into());
+        let (client, form) = (self.clone(), Form::Whole);
+        Listing { client, operation, form, variables, path, noun, key }.stream()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        samples::read_every_field::<CollaborativeText>();
+        samples::read_every_field_at::<DocumentVersion>(VERSIONS, VERSIONS_PATH);
+        samples::read_next_to_nothing::<DocumentVersion>(VERSIONS, VERSIONS_PATH);
+        samples::read_every_field_at::<Suggestion>(SUGGESTIONS, SUGGESTIONS_PATH);
+        samples::read_next_to_nothing::<Suggestion>(SUGGESTIONS, SUGGESTIONS_PATH);
+    }
+}

@@ -1,0 +1,119 @@
+//! Debates.
+
+use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::{Attachment, Author, Classification};
+use crate::graphql::client::Client;
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/debates.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Debates;
+
+/// A debate. What people say in it are its comments.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Debate {
+    /// The id.
+    pub id: Id,
+    /// The title.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The description: HTML, as a stranger may have written it.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// How to debate: HTML.
+    #[serde(default, with = "translated")]
+    pub instructions: Multiloc,
+    /// News on it: HTML.
+    #[serde(default, with = "translated")]
+    pub information_updates: Multiloc,
+    /// What came of it. Empty while it is open. Since 0.31.
+    #[serde(default, with = "translated")]
+    pub conclusions: Multiloc,
+    /// When it begins; null for one that is always open.
+    pub start_time: Option<Timestamp>,
+    /// When it ends; null for one that is always open.
+    pub end_time: Option<Timestamp>,
+    /// When it was closed. Since 0.31.
+    pub closed_at: Option<Timestamp>,
+    /// Who opened it; null where the site itself did.
+    pub author: Option<Author>,
+    /// Taxonomies, or category and scope.
+    #[serde(flatten)]
+    pub classification: Classification,
+    /// Where its picture is.
+    pub image: Option<String>,
+    /// Files and pictures. Since 0.31.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub attachments: Vec<Attachment>,
+    /// How many people like it. Since 0.31.
+    pub likes_count: Option<u64>,
+    /// Followers. Since 0.31.
+    pub follows_count: Option<u64>,
+    /// Comments at every depth.
+    pub total_comments_count: Option<u64>,
+    /// Whether it can be commented on.
+    pub accepts_new_comments: Option<bool>,
+    /// Whether comments are for or against.
+    pub comments_have_alignment: Option<bool>,
+    /// Whether comments can be voted on.
+    pub comments_have_votes: Option<bool>,
+    /// Whether comments are switched on. Since 0.31.
+    pub comments_enabled: Option<bool>,
+    /// When the last comment came. Since 0.31.
+    pub last_comment_at: Option<Timestamp>,
+    /// Who wrote the last comment. Since 0.31.
+    pub last_comment_by: Option<Author>,
+    /// The reference that the site gives it.
+    pub reference: Option<String>,
+    /// How many versions there are. Since 0.31.
+    pub versions_count: Option<u64>,
+    /// Its page. Since 0.31.
+    pub url: Option<String>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Content for Debate {
+    const NOUN: &'static str = "debates";
+    const PAGE: Operation = Operation::of::<Debates>(debates::OPERATION_NAME, debates::QUERY);
+    const LIST: &'static str = "debates";
+    const ONE: &'static str = "debate";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+}
+
+impl Client {
+    /// The debates of a component.
+    pub fn debates(&self, component: impl Into<Id>) -> Contents<Debate> {
+        Contents::new(self.clone(), component.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        samples::read_every_field::<Debate>();
+    }
+}

@@ -1,0 +1,69 @@
+//! Pages of page components.
+
+use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use crate::graphql::client::Client;
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::text::translated;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/pages.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Pages;
+
+/// A page of a component.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Page {
+    /// The id.
+    pub id: Id,
+    /// The title: the component's name.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The text: HTML.
+    #[serde(default, with = "translated")]
+    pub body: Multiloc,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Content for Page {
+    const NOUN: &'static str = "pages";
+    const PAGE: Operation = Operation::of::<Pages>(pages::OPERATION_NAME, pages::QUERY);
+    const LIST: &'static str = "pages";
+    const ONE: &'static str = "page";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+}
+
+impl Client {
+    /// The pages of a component, which has one as a rule.
+    pub fn pages(&self, component: impl Into<Id>) -> Contents<Page> {
+        Contents::new(self.clone(), component.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        samples::read_every_field::<Page>();
+    }
+}

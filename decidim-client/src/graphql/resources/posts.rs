@@ -1,0 +1,156 @@
+//! Posts of blogs.
+
+use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
+use civic_core::jiff::civil::Date;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::{Attachment, Author};
+use crate::graphql::client::Client;
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::members::Sort;
+use crate::graphql::operation::Operation;
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/posts.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Posts;
+
+/// A post of a blog.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Post {
+    /// The id.
+    pub id: Id,
+    /// The title.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The text: HTML.
+    #[serde(default, with = "translated")]
+    pub body: Multiloc,
+    /// Who wrote it; null where the site itself did.
+    pub author: Option<Author>,
+    /// Files and pictures.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub attachments: Vec<Attachment>,
+    endorsements_count: Option<u64>,
+    likes_count: Option<u64>,
+    /// Followers. Since 0.31.
+    pub follows_count: Option<u64>,
+    /// Comments at every depth.
+    pub total_comments_count: Option<u64>,
+    /// Whether it can be commented on.
+    pub accepts_new_comments: Option<bool>,
+    /// Whether comments are for or against.
+    pub comments_have_alignment: Option<bool>,
+    /// Whether comments can be voted on.
+    pub comments_have_votes: Option<bool>,
+    /// How many versions there are.
+    pub versions_count: Option<u64>,
+    /// Its page. Since 0.31.
+    pub url: Option<String>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+    /// When it was published. Since 0.28.
+    pub published_at: Option<Timestamp>,
+}
+
+impl Post {
+    /// How many people like it; up to 0.30 they endorsed it.
+    pub fn likes_count(&self) -> Option<u64> {
+        self.likes_count.or(self.endorsements_count)
+    }
+}
+
+impl Content for Post {
+    const NOUN: &'static str = "posts";
+    const PAGE: Operation = Operation::of::<Posts>(posts::OPERATION_NAME, posts::QUERY);
+    const LIST: &'static str = "posts";
+    const ONE: &'static str = "post";
+    const SORTS_BY_ID: bool = true;
+
+    fn id(&self) -> Id {
+        self.id
+    }
+}
+
+impl Client {
+    /// The posts of a blog component.
+    pub fn posts(&self, component: impl Into<Id>) -> Contents<Post> {
+        Contents::new(self.clone(), component.into())
+    }
+}
+
+/// Filters and orders.
+impl Contents<Post> {
+    /// Only posts created on this day or later.
+    pub fn created_since(self, day: Date) -> Self {
+        self.filter("createdSince", day)
+    }
+
+    /// Only posts created before this day.
+    pub fn created_before(self, day: Date) -> Self {
+        self.filter("createdBefore", day)
+    }
+
+    /// Only posts last changed on this day or later.
+    pub fn updated_since(self, day: Date) -> Self {
+        self.filter("updatedSince", day)
+    }
+
+    /// Only posts last changed before this day.
+    pub fn updated_before(self, day: Date) -> Self {
+        self.filter("updatedBefore", day)
+    }
+
+    /// Sorts by when they were created.
+    pub fn by_created_at(self, sort: Sort) -> Self {
+        self.sorted("createdAt", sort)
+    }
+
+    /// Sorts by when they were last changed.
+    pub fn by_updated_at(self, sort: Sort) -> Self {
+        self.sorted("updatedAt", sort)
+    }
+
+    /// Sorts by likes; up to 0.30 by endorsements.
+    pub fn by_likes_count(self, sort: Sort) -> Self {
+        self.sorted("likeCount", sort)
+    }
+
+    /// Sorts by id.
+    pub fn by_id(self, sort: Sort) -> Self {
+        self.sorted("id", sort)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        samples::read_every_field::<Post>();
+    }
+
+    #[test]
+    fn endorsements_are_likes() {
+        for name in ["endorsementsCount", "likesCount"] {
+            let post: Post = serde_json::from_value(json!({"id": "1", name: 3})).unwrap();
+            assert_eq!(post.likes_count(), Some(3), "{name}");
+        }
+    }
+}

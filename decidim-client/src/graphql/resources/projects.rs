@@ -1,0 +1,140 @@
+//! Projects on which a budget may be spent.
+
+use civic_core::jiff::Timestamp;
+use civic_core::paging::Walk;
+use civic_core::{GeoPoint, Multiloc};
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+use serde_json::Map;
+
+use super::{Attachment, Classification, Reference};
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::listing::Listing;
+use crate::graphql::operation::{Form, Operation};
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/budget_projects.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct BudgetProjects;
+
+const OF_BUDGET: Operation =
+    Operation::of::<BudgetProjects>(budget_projects::OPERATION_NAME, budget_projects::QUERY);
+
+const PATH: &[&str] = &["component", "budget", "projects"];
+
+/// A project on which a budget may be spent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Project {
+    /// The id.
+    pub id: Id,
+    /// The title.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The description: HTML.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// What it costs, in the site's currency.
+    #[serde(rename = "budget_amount")]
+    pub budget_amount: Option<i64>,
+    /// Whether it was chosen.
+    pub selected: Option<bool>,
+    /// When it was chosen. Since 0.31.
+    pub selected_at: Option<Timestamp>,
+    /// Votes; null while they are hidden. Since 0.31.
+    pub confirmed_votes: Option<u64>,
+    /// Taxonomies, or category and scope.
+    #[serde(flatten)]
+    pub classification: Classification,
+    /// The address, as text. Since 0.31.
+    pub address: Option<String>,
+    /// Where it is. Since 0.31.
+    pub coordinates: Option<GeoPoint>,
+    /// The proposals that it comes from, by their ids. Since 0.31.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub related_proposals: Vec<Reference>,
+    /// Files and pictures.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub attachments: Vec<Attachment>,
+    /// Followers. Since 0.31.
+    pub follows_count: Option<u64>,
+    /// Comments at every depth.
+    pub total_comments_count: Option<u64>,
+    /// Whether it can be commented on.
+    pub accepts_new_comments: Option<bool>,
+    /// Whether comments are for or against.
+    pub comments_have_alignment: Option<bool>,
+    /// Whether comments can be voted on.
+    pub comments_have_votes: Option<bool>,
+    /// The reference that the site gives it.
+    pub reference: Option<String>,
+    /// How many versions there are. Since 0.31.
+    pub versions_count: Option<u64>,
+    /// Its page. Since 0.31.
+    pub url: Option<String>,
+    /// The page of its budget. Since 0.31.
+    pub budget_url: Option<String>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Client {
+    /// The projects of a budget, which come in one answer. No version gives a single one.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Client, Id};
+    /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+    /// use futures::TryStreamExt;
+    ///
+    /// let component = Id::new(12);
+    /// let mut budgets = site.budgets(component).stream();
+    /// while let Some(budget) = budgets.try_next().await? {
+    ///     let mut projects = site.budget_projects(component, budget.id);
+    ///     while let Some(project) = projects.try_next().await? {
+    ///         println!("{:?} {:?}", project.title.choose("en"), project.budget_amount);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn budget_projects(
+        &self,
+        component: impl Into<Id>,
+        budget: impl Into<Id>,
+    ) -> Walk<Project> {
+        let mut variables = Map::new();
+        variables.insert("component".to_owned(), component.into().to_string().into());
+        variables.insert("budget".to_owned(), budget.into().to_string().into());
+        let listing = Listing {
+            client: self.clone(),
+            operation: OF_BUDGET,
+            form: Form::Whole,
+            variables,
+            path: PATH,
+            noun: "projects",
+            key: |project: &Project| project.id.key(),
+        };
+        listing.stream()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        samples::read_every_field_at::<Project>(OF_BUDGET, PATH);
+        samples::read_next_to_nothing::<Project>(OF_BUDGET, PATH);
+    }
+}

@@ -1,0 +1,183 @@
+//! Results of accountability: what is done, and how far it got.
+
+use civic_core::jiff::Timestamp;
+use civic_core::jiff::civil::Date;
+use civic_core::{GeoPoint, Multiloc};
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::{Attachment, Classification, Reference};
+use crate::graphql::client::Client;
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/results.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Results;
+
+/// A result: something that is done, and how far it got. The platform calls it `Result`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AccountabilityResult {
+    /// The id.
+    pub id: Id,
+    /// The title.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The description: HTML.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// The first day.
+    pub start_date: Option<Date>,
+    /// The last day.
+    pub end_date: Option<Date>,
+    /// How far it got, in percent.
+    pub progress: Option<f64>,
+    /// The status as the site defines it.
+    pub status: Option<ResultStatus>,
+    #[serde(default, deserialize_with = "list::deserialize")]
+    milestones: Vec<Milestone>,
+    #[serde(default, deserialize_with = "list::deserialize")]
+    timeline_entries: Vec<Milestone>,
+    /// The result that it is part of.
+    pub parent: Option<Reference>,
+    /// Its parts, by their ids.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub children: Vec<Reference>,
+    /// How many parts it has.
+    pub children_count: Option<u64>,
+    /// The proposals that it comes from, by their ids. Since 0.31.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub proposals: Vec<Reference>,
+    /// Taxonomies, or category and scope.
+    #[serde(flatten)]
+    pub classification: Classification,
+    /// The address, as text. Since 0.31.
+    pub address: Option<String>,
+    /// Where it is. Since 0.31.
+    pub coordinates: Option<GeoPoint>,
+    /// Files and pictures. Since 0.31.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub attachments: Vec<Attachment>,
+    /// Comments at every depth.
+    pub total_comments_count: Option<u64>,
+    /// Whether it can be commented on.
+    pub accepts_new_comments: Option<bool>,
+    /// Whether comments are for or against.
+    pub comments_have_alignment: Option<bool>,
+    /// Whether comments can be voted on.
+    pub comments_have_votes: Option<bool>,
+    /// Its id in another system.
+    pub external_id: Option<String>,
+    /// The reference that the site gives it.
+    pub reference: Option<String>,
+    /// Its place among its siblings.
+    pub weight: Option<i64>,
+    /// How many versions there are. Since 0.31.
+    pub versions_count: Option<u64>,
+    /// Its page. Since 0.31.
+    pub url: Option<String>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl AccountabilityResult {
+    /// What happened so far; up to 0.30 they are timeline entries.
+    pub fn milestones(&self) -> &[Milestone] {
+        if self.milestones.is_empty() { &self.timeline_entries } else { &self.milestones }
+    }
+}
+
+/// A status of results, as the site defines it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ResultStatus {
+    /// The id.
+    pub id: Id,
+    /// Its name in the site's own words, as `ongoing`.
+    pub key: Option<String>,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub name: Multiloc,
+    /// More on it.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// How far a result with it got, in percent.
+    pub progress: Option<i64>,
+    /// The day when it was created.
+    pub created_at: Option<Date>,
+    /// The day when it was last changed.
+    pub updated_at: Option<Date>,
+}
+
+/// Something that happened on the way to a result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Milestone {
+    /// The id.
+    pub id: Id,
+    /// The title. Since 0.27.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The description: HTML.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// The day.
+    pub entry_date: Option<Date>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Content for AccountabilityResult {
+    const NOUN: &'static str = "results";
+    const PAGE: Operation = Operation::of::<Results>(results::OPERATION_NAME, results::QUERY);
+    const LIST: &'static str = "results";
+    const ONE: &'static str = "result";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+}
+
+impl Client {
+    /// The results of an accountability component.
+    pub fn results(&self, component: impl Into<Id>) -> Contents<AccountabilityResult> {
+        Contents::new(self.clone(), component.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        samples::read_every_field::<AccountabilityResult>();
+    }
+
+    #[test]
+    fn milestones_of_either_name_are_the_milestones() {
+        for name in ["timelineEntries", "milestones"] {
+            let row = json!({"id": "1", name: [{"id": "2", "entryDate": "2026-05-04"}]});
+            let result: AccountabilityResult = serde_json::from_value(row).unwrap();
+            assert_eq!(result.milestones().len(), 1, "{name}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Surveys.
+
+use civic_core::jiff::Timestamp;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::Questionnaire;
+use crate::graphql::client::Client;
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/surveys.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Surveys;
+
+/// A survey. What people answered is not public.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Survey {
+    /// The id.
+    pub id: Id,
+    /// Its questions.
+    pub questionnaire: Option<Questionnaire>,
+    /// Its page. Since 0.31.
+    pub url: Option<String>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Content for Survey {
+    const NOUN: &'static str = "surveys";
+    const PAGE: Operation = Operation::of::<Surveys>(surveys::OPERATION_NAME, surveys::QUERY);
+    const LIST: &'static str = "surveys";
+    const ONE: &'static str = "survey";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+}
+
+impl Client {
+    /// The surveys of a component; most have one.
+    pub fn surveys(&self, component: impl Into<Id>) -> Contents<Survey> {
+        Contents::new(self.clone(), component.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        samples::read_every_field::<Survey>();
+    }
+}

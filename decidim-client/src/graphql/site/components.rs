@@ -1,0 +1,127 @@
+//! The components of a site, one kind of space after the other.
+
+use civic_core::http::Receipt;
+use civic_core::paging::{Key, List, Next, Page, PageSource, Proof, RawRow};
+use civic_core::{Error, ErrorKind};
+use futures_util::future::BoxFuture;
+use graphql_client::GraphQLQuery;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+
+use crate::graphql::client::Client;
+use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::resources::{Component, SpaceKind};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/site_components.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct SiteComponents;
+
+const ALL: Operation =
+    Operation::of::<SiteComponents>(site_components::OPERATION_NAME, site_components::QUERY);
+
+/// The components of a site, or those of one kind.
+pub(super) struct Rooms {
+    client: Client,
+    kind: Option<&'static str>,
+}
+
+#[derive(Deserialize)]
+struct Space<'a> {
+    #[serde(borrow, default)]
+    components: Option<Vec<Option<&'a RawValue>>>,
+}
+
+impl Rooms {
+    pub(super) fn new(client: Client, kind: Option<&'static str>) -> Self {
+        Self { client, kind }
+    }
+
+    /// The components in spaces of one kind; none where the site's version has no such spaces.
+    pub(super) async fn of(&self, kind: SpaceKind) -> Result<(Vec<RawRow>, Receipt), Error> {
+        let mut variables = Map::new();
+        if let Some(kind) = self.kind {
+            variables.insert("filter".to_owned(), json!({"type": kind}));
+        }
+        let path = [kind.list()];
+        let asked =
+            Asked { variables, essential: &[path[0], "components", "id"], ..Asked::default() };
+        let form = Form::Instead { of: "participatoryProcesses", field: kind.list() };
+        let answer = match ALL.run(&self.client, form, asked).await {
+            Ok(answer) => answer,
+            Err(error) if error.kind() == ErrorKind::Unsupported => {
+                return Ok((Vec::new(), Receipt::default()));
+            }
+            Err(error) => return Err(error),
+        };
+        let Some(list) = answer.at(&path)? else {
+            if answer.errors().is_empty() {
+                return Ok((Vec::new(), answer.receipt()));
+            }
+            return Err(answer.without(kind.list()));
+        };
+        let spaces: Vec<Option<Space<'_>>> = serde_json::from_slice(&list)
+            .map_err(|error| answer.blame(Error::decode(error.to_string(), kind.list())))?;
+        let rooms = spaces.into_iter().flatten().filter_map(|space| space.components).flatten();
+        let row = |room: &RawValue| RawRow::new(list.slice_ref(room.get().as_bytes()));
+        Ok((rooms.flatten().map(row).collect(), answer.receipt()))
+    }
+}
+
+impl List for Rooms {
+    type Item = Component;
+
+    fn noun(&self) -> &'static str {
+        "components"
+    }
+
+    fn identity(&self) -> String {
+        let base = self.client.base_url().trim_end_matches('/');
+        let kind = self.kind.map_or(Value::Null, Value::from);
+        format!("decidim-client/1 {base}/api SiteComponents {kind}")
+    }
+
+    fn key(&self, component: &Component) -> Key {
+        component.id.key()
+    }
+}
+
+impl PageSource for Rooms {
+    type List = Self;
+    /// The kind of space that comes next, by its place among all kinds.
+    type Cursor = usize;
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn manner(&self) -> &'static str {
+        "spaces"
+    }
+
+    fn first(&self) -> usize {
+        0
+    }
+
+    fn fetch(&self, place: usize) -> BoxFuture<'_, Result<Page<usize>, Error>> {
+        Box::pin(async move {
+            let Some(kind) = SpaceKind::ALL.get(place) else {
+                return Err(Error::protocol("there is no such kind of space"));
+            };
+            let (rows, receipt) = self.of(*kind).await?;
+            let next = place + 1;
+            // Each kind of space comes in one answer, and a component stays in its space.
+            let next = if next < SpaceKind::ALL.len() {
+                Next::Page(next)
+            } else {
+                Next::End(Proof::Sound)
+            };
+            Ok(Page { rows, next, server_count: None, receipt })
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! Readers that take their time, before a server that takes its own.
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod support;
+
+use std::time::Duration;
+
+use civic_core::http::Clock;
+use civic_sandbox::{Fault, FaultRule};
+use futures::StreamExt;
+use govocal_client::ErrorKind;
+use govocal_client::paging::Report;
+use support::{Bench, platform};
+
+/// Reads 300 ideas, with this pause after each of some. The report, and errors on the way.
+fn read(
+    concurrency: usize,
+    pause: Duration,
+    after: impl Fn(usize) -> bool,
+) -> (Report, Vec<ErrorKind>) {
+    let bench = Bench::new(platform().ideas(300));
+    // Eight seconds a page, in eight pieces.
+    let drip = Fault::Drip(Duration::from_secs(1));
+    bench.platform.inject(FaultRule::new(drip).on("/api/v2/ideas"));
+    let mut walk = bench.client.ideas().list().page_size(50).stream().concurrency(concurrency);
+    let (mut count, mut errors) = (0, Vec::new());
+    bench.run(async {
+        while let Some(idea) = walk.next().await {
+            if let Err(error) = idea {
+                errors.push(error.kind());
+                continue;
+            }
+            count += 1;
+            if after(count) {
+                bench.clock.sleep(pause).await;
+            }
+        }
+    });
+    assert_eq!(count, 300);
+    assert!(walk.report().verdict.is_proven(), "{}", walk.report());
+    (walk.report(), errors)
+}
+
+#[test]
+fn a_reader_slower_than_the_time_limit_makes_no_fetch_time_out() {
+    // 50 s for a page, where an attempt may take 30.
+    for concurrency in [1, 2, 4] {
+        let (report, errors) = read(concurrency, Duration::from_secs(1), |_| true);
+        assert_eq!((report.retries, errors.len()), (0, 0), "concurrency {concurrency}: {report}");
+    }
+}
+
+#[test]
+fn after_a_pause_longer_than_an_attempt_fetches_under_way_are_tried_again() {
+    let (report, errors) = read(4, Duration::from_secs(40), |count| count == 120);
+    assert_eq!((report.retries, errors.len()), (1, 0), "{report}");
+}
+
+#[test]
+fn after_a_pause_longer_than_the_deadline_they_are_an_error_and_the_walk_goes_on() {
+    let (_, errors) = read(4, Duration::from_secs(120), |count| count == 120);
+    assert_eq!(errors, [ErrorKind::Timeout]);
+}
