@@ -43,6 +43,8 @@ pub(crate) struct Counts {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) ignored_filters: BTreeMap<String, u64>,
     pub(crate) malformed: u64,
+    pub(crate) withheld: u64,
+    pub(crate) server_errors: u64,
     pub(crate) server_count_at_start: Option<u64>,
 }
 

@@ -56,15 +56,12 @@ impl<L: CursorList> PageSource for ByCursor<L> {
     fn fetch(&self, cursor: Self::Cursor) -> BoxFuture<'_, Result<Page<Self::Cursor>, Error>> {
         Box::pin(async move {
             let page = self.0.page(cursor).await?;
-            Ok(Page {
-                rows: page.rows,
-                next: match page.next {
-                    Some(next) => Next::Page(Some(next)),
-                    None => Next::End(self.0.proof()),
-                },
-                server_count: page.total,
-                receipt: page.receipt,
-            })
+            let next = match page.next {
+                Some(next) => Next::Page(Some(next)),
+                None => Next::End(self.0.proof()),
+            };
+            let server_count = page.total;
+            Ok(Page { server_count, ..Page::new(page.rows, next, page.receipt) })
         })
     }
 }

@@ -162,7 +162,8 @@ impl<R: Route> Engine<R> {
         if end.is_some() {
             self.slots.clear();
         }
-        Some(Arrival { turn, rows, server_count: page.server_count, place_behind, end })
+        let (server_count, lacking) = (page.server_count, page.lacking);
+        Some(Arrival { turn, rows, server_count, lacking, place_behind, end })
     }
 
     /// Hands out the rows of a page that came before its turn.
@@ -176,9 +177,10 @@ impl<R: Route> Engine<R> {
         let mut rows: VecDeque<_> =
             page.rows.iter_mut().map(|row| row.take(|item| route.screen(item))).collect();
         mark_early(&mut rows, handed_out);
-        let server_count = page.server_count;
+        let (server_count, lacking) = (page.server_count, std::mem::take(&mut page.lacking));
         slot.state = State::Told(page);
-        Some(Arrival { turn: Turn::Early, rows, server_count, place_behind: None, end: None })
+        let turn = Turn::Early;
+        Some(Arrival { turn, rows, server_count, lacking, place_behind: None, end: None })
     }
 }
 

@@ -32,7 +32,7 @@ pub use numbered::{NumberedList, NumberedPage};
 pub use pages::{PageOf, Pages};
 pub use report::{MalformedRow, Report};
 pub use rows::{RawRow, RowPolicy, raw_rows};
-pub use source::{Next, Page, PageSource, Proof};
+pub use source::{Lacking, Next, Page, PageSource, Proof};
 pub use translated::{Localized, Translated, Translations};
 pub use verdict::{Gap, Verdict};
 pub use walk::{Incomplete, Walk};

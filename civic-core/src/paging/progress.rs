@@ -104,6 +104,8 @@ impl Shared {
             narrowed: counts.narrowed,
             ignored_filters: counts.ignored_filters,
             malformed: counts.malformed,
+            withheld: counts.withheld,
+            server_errors: counts.server_errors,
             server_count_at_start: counts.server_count_at_start,
             ..self.report.clone()
         }

@@ -11,6 +11,9 @@ use super::verdict::Verdict;
 /// Malformed rows that a report keeps; more are only counted.
 pub(crate) const KEPT_ROWS: usize = 100;
 
+/// Different texts of server errors that a report keeps.
+pub(crate) const KEPT_TEXTS: usize = 20;
+
 /// The account of a walk: what came, what was dropped and why, and a [`Verdict`].
 ///
 /// `Display` says it in one line; serde says it to machines.
@@ -38,6 +41,13 @@ pub struct Report {
     pub malformed: u64,
     /// The first 100 of them.
     pub malformed_rows: Vec<MalformedRow>,
+    /// Places in the list whose rows the server did not show to this caller. What a caller may
+    /// not see is not missing: the verdict does not depend on it.
+    pub withheld: u64,
+    /// Errors that the server gave beside the rows.
+    pub server_errors: u64,
+    /// The first 20 different ones, in the server's words.
+    pub server_error_texts: Vec<String>,
     /// The server's own count of pages or rows at the start, where it has one.
     pub server_count_at_start: Option<u64>,
     /// The same at the end.
@@ -94,6 +104,8 @@ impl fmt::Display for Report {
         };
         part(self.duplicates, "duplicate dropped", "duplicates dropped")?;
         part(self.malformed, "malformed row", "malformed rows")?;
+        part(self.withheld, "row withheld", "rows withheld")?;
+        part(self.server_errors, "error of the server", "errors of the server")?;
         part(self.narrowed, "row outside the range dropped", "rows outside the range dropped")?;
         part(self.retries, "retry", "retries")?;
         for (filter, rows) in &self.ignored_filters {

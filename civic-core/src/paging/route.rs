@@ -24,7 +24,7 @@ use super::key::Key;
 use super::list::{List, Position, Screen};
 use super::numbered::NumberedList;
 use super::rows::{RawRow, RowFault};
-use super::source::Proof;
+use super::source::{Lacking, Proof};
 use crate::Error;
 use crate::http::Receipt;
 
@@ -88,6 +88,7 @@ pub(super) struct Fetched<T, A> {
     pub(super) answer: A,
     /// The server's own count of pages or rows, where it is one of the whole list.
     pub(super) server_count: Option<u64>,
+    pub(super) lacking: Lacking,
     pub(super) receipt: Receipt,
 }
 
@@ -194,6 +195,7 @@ fn fetch_numbered<L: NumberedList>(
         Ok(Fetched {
             rows: page.rows.into_iter().map(|raw| Row::decode(&*list, raw)).collect(),
             answer: Numbered { number: page.number, total_pages: page.total_pages },
+            lacking: Lacking::default(),
             server_count: (size == list.page_size()).then_some(page.total_pages),
             receipt: page.receipt,
         })

@@ -46,8 +46,42 @@ pub struct Page<C> {
     /// How many pages or rows the server says the whole list has, where it says so. A change
     /// during the walk is a sign that the list shifted.
     pub server_count: Option<u64>,
+    /// What is not in it, by the server's own word.
+    pub lacking: Lacking,
     /// What the page took.
     pub receipt: Receipt,
+}
+
+impl<C> Page<C> {
+    /// A page of which the server says no more than its rows and what comes next.
+    pub fn new(rows: Vec<RawRow>, next: Next<C>, receipt: Receipt) -> Self {
+        Self { rows, next, server_count: None, lacking: Lacking::default(), receipt }
+    }
+
+    /// The same page, and what is not in it.
+    #[must_use]
+    pub fn lacking(mut self, lacking: Lacking) -> Self {
+        self.lacking = lacking;
+        self
+    }
+}
+
+/// What a page does not have, by the server's own word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lacking {
+    /// Places whose rows this caller may not see.
+    pub withheld: u64,
+    /// What went wrong beside the rows that came, in the server's words. It makes the walk a
+    /// possible gap.
+    pub errors: Vec<String>,
+}
+
+impl Lacking {
+    /// Takes over what another page does not have.
+    pub fn add(&mut self, more: Self) {
+        self.withheld += more.withheld;
+        self.errors.extend(more.errors);
+    }
 }
 
 /// What comes after a page.

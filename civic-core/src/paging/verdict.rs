@@ -57,6 +57,11 @@ pub enum Gap {
         /// How many.
         rows: u64,
     },
+    /// The server gave errors beside the rows; the report holds their texts.
+    ServerErrors {
+        /// How many.
+        errors: u64,
+    },
     /// Rows came twice, so the list shifted while it was read.
     Shifted {
         /// Duplicates dropped.
@@ -160,6 +165,10 @@ impl fmt::Display for Gap {
         match self {
             Self::Malformed { rows: 1 } => f.write_str("1 row could not be read"),
             Self::Malformed { rows } => write!(f, "{rows} rows could not be read"),
+            Self::ServerErrors { errors: 1 } => f.write_str("the server gave 1 error beside rows"),
+            Self::ServerErrors { errors } => {
+                write!(f, "the server gave {errors} errors beside rows")
+            }
             Self::Shifted { duplicates } => {
                 write!(f, "the list shifted: {duplicates} rows came twice")
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use civic_core::http::{Receipt, Response};
+use civic_core::paging::Lacking;
 use civic_core::{Error, ErrorKind};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -157,6 +158,15 @@ impl Answer {
             ),
         };
         self.blame(error)
+    }
+
+    /// What the answer does not have where so many places are empty.
+    ///
+    /// An empty place is a row that the caller may not see; newer servers say so in an error, which
+    /// is then no error of its own.
+    pub(super) fn lacking(&self, withheld: u64) -> Lacking {
+        let errors = self.errors.iter().filter(|said| !said.is_about_access());
+        Lacking { withheld, errors: errors.map(ToString::to_string).collect() }
     }
 
     pub(super) fn blame(&self, error: Error) -> Error {

@@ -45,12 +45,15 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
             answer.blame(Error::decode(error.to_string(), path))
         })?;
         let row = |entry: &RawValue| RawRow::new(list.slice_ref(entry.get().as_bytes()));
-        Ok(page(entries.into_iter().flatten().map(row).collect(), answer.receipt()))
+        let places = entries.len();
+        let rows: Vec<_> = entries.into_iter().flatten().map(row).collect();
+        let lacking = answer.lacking((places - rows.len()) as u64);
+        Ok(page(rows, answer.receipt()).lacking(lacking))
     }
 }
 
 fn page(rows: Vec<RawRow>, receipt: civic_core::http::Receipt) -> Page<()> {
-    Page { rows, next: Next::End(Proof::Sound), server_count: None, receipt }
+    Page::new(rows, Next::End(Proof::Sound), receipt)
 }
 
 impl<T: DeserializeOwned + Send + Sync + 'static> List for Listing<T> {

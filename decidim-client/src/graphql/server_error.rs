@@ -131,6 +131,11 @@ impl ServerError {
         unknown.collect()
     }
 
+    /// The server did not show a record because of who asks for it.
+    pub(crate) fn is_about_access(&self) -> bool {
+        matches!(self.code(), Some("UNAUTHORIZED_OBJECT_ERROR" | "NOT_FOUND_ERROR"))
+    }
+
     /// The server found nothing, or nothing it may show, where its own schema promises something.
     pub(crate) fn is_forbidden_null(&self) -> bool {
         self.message.as_str().is_some_and(|text| text.starts_with("Cannot return null"))

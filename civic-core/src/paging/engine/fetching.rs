@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::Error;
 use crate::paging::list::Screen;
 use crate::paging::route::Row;
-use crate::paging::source::Proof;
+use crate::paging::source::{Lacking, Proof};
 
 /// What an engine does for a walk; the route's types are its own business.
 pub(in crate::paging) trait Fetching<T>: Send {
@@ -65,6 +65,7 @@ pub(in crate::paging) struct Arrival<T> {
     pub(in crate::paging) turn: Turn,
     pub(in crate::paging) rows: VecDeque<Row<T>>,
     pub(in crate::paging) server_count: Option<u64>,
+    pub(in crate::paging) lacking: Lacking,
     /// Where to resume once these rows have all been read, where that is a new place.
     pub(in crate::paging) place_behind: Option<Value>,
     /// The walk is at its end, with this proof.

@@ -64,6 +64,7 @@ impl<S: PageSource> Route for ByCursor<S> {
                 rows: page.rows.into_iter().map(|raw| Row::decode(source.list(), raw)).collect(),
                 answer: page.next,
                 server_count: page.server_count,
+                lacking: page.lacking,
                 receipt: page.receipt,
             })
         })

@@ -2,14 +2,17 @@
 
 use std::task::{Context, Poll, ready};
 
+use tracing::warn;
+
 use super::open_page::{Handed, OpenPage};
 use super::{CIRCLES, Step, Walk};
 use crate::Error;
 use crate::paging::engine::{Arrival, Turn};
 use crate::paging::key::Key;
 use crate::paging::progress::Shared;
+use crate::paging::report::KEPT_TEXTS;
 use crate::paging::rows::RowPolicy;
-use crate::paging::source::Proof;
+use crate::paging::source::{Lacking, Proof};
 use crate::paging::verdict::{Condition, Gap, Verdict};
 
 impl<T: Send + 'static> Walk<T> {
@@ -106,6 +109,18 @@ impl<T: Send + 'static> Walk<T> {
             in_order.counts.server_count_at_start = Some(start);
             report.server_count_at_end = Some(count);
         }
+        let Lacking { withheld, errors } = arrival.lacking;
+        for account in [&mut *as_it_came, &mut *in_order] {
+            account.counts.withheld += withheld;
+            account.counts.server_errors += errors.len() as u64;
+        }
+        for error in errors {
+            warn!(noun = report.noun, error, "the server gave a page with errors");
+            let is_new = !report.server_error_texts.contains(&error);
+            if is_new && report.server_error_texts.len() < KEPT_TEXTS {
+                report.server_error_texts.push(error);
+            }
+        }
         let number = as_it_came.counts.pages;
         drop(shared);
         self.page = Some(OpenPage {
@@ -157,6 +172,9 @@ impl<T: Send + 'static> Walk<T> {
         let mut gaps = Vec::new();
         if report.malformed > 0 {
             gaps.push(Gap::Malformed { rows: report.malformed });
+        }
+        if report.server_errors > 0 {
+            gaps.push(Gap::ServerErrors { errors: report.server_errors });
         }
         let verdict = match proof {
             Proof::Sound => Verdict::Complete { provided: None },

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use civic_core::http::Receipt;
-use civic_core::paging::{Key, List, Next, Page, PageSource, Proof, RawRow};
+use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,7 @@ pub(super) struct Fetched {
     /// `None` for a place whose record the caller may not see.
     pub(super) rows: Vec<Option<Row>>,
     pub(super) info: PageInfo,
-    pub(super) errors: u64,
+    pub(super) lacking: Lacking,
     pub(super) receipt: Receipt,
     /// Whether the site sorts as it was asked to.
     pub(super) sorts: bool,
@@ -168,7 +168,7 @@ impl<T: Content> Pages<T> {
         Ok(Fetched {
             rows: edges.into_iter().map(row).collect(),
             info,
-            errors: answer.errors().len() as u64,
+            lacking: answer.lacking(0),
             receipt: answer.receipt(),
             sorts,
         })
@@ -195,6 +195,7 @@ impl<T: Content> Pages<T> {
         let mut rows: Vec<_> =
             new.iter().flatten().map(|row| RawRow::new(row.json.clone())).collect();
         let places = place.places + new.len() as u64;
+        fetched.lacking.withheld = (new.len() - rows.len()) as u64;
         self.seen().note(new);
         let more = more.unwrap_or(!fetched.rows.is_empty());
         let one_answer = place.cursor.is_none() && !more;
@@ -217,7 +218,7 @@ impl<T: Content> Pages<T> {
         } else {
             Next::End(Proof::IfUnchanged)
         };
-        Ok(Page { rows, next, server_count: None, receipt: fetched.receipt })
+        Ok(Page::new(rows, next, fetched.receipt).lacking(fetched.lacking))
     }
 
     pub(super) fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use civic_core::http::Receipt;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, List, Next, Page, PageSource, Proof, RawRow, Walk};
+use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof, RawRow, Walk};
 use civic_core::{Error, Html};
 use futures_util::future::BoxFuture;
 use graphql_client::GraphQLQuery;
@@ -181,6 +181,7 @@ pub(crate) type Open = Option<VecDeque<Id>>;
 pub(crate) struct Answers {
     pub(crate) rows: Vec<RawRow>,
     pub(crate) open: VecDeque<Id>,
+    pub(crate) lacking: Lacking,
     pub(crate) receipt: Receipt,
 }
 
@@ -203,10 +204,17 @@ impl Threads {
         let answer = THREAD.run(&self.client, Form::Whole, asked).await?;
         let list: Option<Vec<Option<Map<String, Value>>>> = answer.decode_at(&PATH)?;
         let list = list.ok_or_else(|| answer.without("record to comment on"))?;
-        let mut answers =
-            Answers { rows: Vec::new(), open: VecDeque::new(), receipt: answer.receipt() };
-        for comment in list.into_iter().flatten() {
-            self.take(comment, parent, true, &mut answers);
+        let mut answers = Answers {
+            rows: Vec::new(),
+            open: VecDeque::new(),
+            lacking: answer.lacking(0),
+            receipt: answer.receipt(),
+        };
+        for comment in list {
+            match comment {
+                Some(comment) => self.take(comment, parent, true, &mut answers),
+                None => answers.lacking.withheld += 1,
+            }
         }
         answers.open.extend(open.into_iter().flatten());
         Ok(answers)
@@ -237,8 +245,9 @@ impl Threads {
             _ => return,
         };
         for answer in answers {
-            if let Value::Object(answer) = answer {
-                self.take(answer, id, false, taken);
+            match answer {
+                Value::Object(answer) => self.take(answer, id, false, taken),
+                _ => taken.lacking.withheld += 1,
             }
         }
     }
@@ -279,11 +288,11 @@ impl PageSource for Threads {
 
     fn fetch(&self, open: Open) -> BoxFuture<'_, Result<Page<Open>, Error>> {
         Box::pin(async move {
-            let Answers { rows, open, receipt } = self.read(&open).await?;
+            let Answers { rows, open, lacking, receipt } = self.read(&open).await?;
             // Each level comes in one answer, and comments stay where they are.
             let next =
                 if open.is_empty() { Next::End(Proof::Sound) } else { Next::Page(Some(open)) };
-            Ok(Page { rows, next, server_count: None, receipt })
+            Ok(Page::new(rows, next, receipt).lacking(lacking))
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The components of a site, one kind of space after the other.
 
 use civic_core::http::Receipt;
-use civic_core::paging::{Key, List, Next, Page, PageSource, Proof, RawRow};
+use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
 use graphql_client::GraphQLQuery;
@@ -31,6 +31,14 @@ pub(super) struct Rooms {
     kind: Option<&'static str>,
 }
 
+/// What came of one kind of space.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) rows: Vec<RawRow>,
+    pub(super) lacking: Lacking,
+    pub(super) receipt: Receipt,
+}
+
 #[derive(Deserialize)]
 struct Space<'a> {
     #[serde(borrow, default)]
@@ -43,7 +51,7 @@ impl Rooms {
     }
 
     /// The components in spaces of one kind; none where the site's version has no such spaces.
-    pub(super) async fn of(&self, kind: SpaceKind) -> Result<(Vec<RawRow>, Receipt), Error> {
+    pub(super) async fn of(&self, kind: SpaceKind) -> Result<Found, Error> {
         let mut variables = Map::new();
         if let Some(kind) = self.kind {
             variables.insert("filter".to_owned(), json!({"type": kind}));
@@ -55,21 +63,33 @@ impl Rooms {
         let answer = match ALL.run(&self.client, form, asked).await {
             Ok(answer) => answer,
             Err(error) if error.kind() == ErrorKind::Unsupported => {
-                return Ok((Vec::new(), Receipt::default()));
+                return Ok(Found::default());
             }
             Err(error) => return Err(error),
         };
         let Some(list) = answer.at(&path)? else {
             if answer.errors().is_empty() {
-                return Ok((Vec::new(), answer.receipt()));
+                return Ok(Found { receipt: answer.receipt(), ..Found::default() });
             }
             return Err(answer.without(kind.list()));
         };
         let spaces: Vec<Option<Space<'_>>> = serde_json::from_slice(&list)
             .map_err(|error| answer.blame(Error::decode(error.to_string(), kind.list())))?;
-        let rooms = spaces.into_iter().flatten().filter_map(|space| space.components).flatten();
-        let row = |room: &RawValue| RawRow::new(list.slice_ref(room.get().as_bytes()));
-        Ok((rooms.flatten().map(row).collect(), answer.receipt()))
+        let mut found = Found { receipt: answer.receipt(), ..Found::default() };
+        let mut withheld = 0;
+        for space in spaces {
+            match space.map(|space| space.components) {
+                Some(Some(rooms)) => {
+                    withheld += rooms.iter().filter(|room| room.is_none()).count() as u64;
+                    let row = |room: &RawValue| RawRow::new(list.slice_ref(room.get().as_bytes()));
+                    found.rows.extend(rooms.into_iter().flatten().map(row));
+                }
+                // A space, or all its rooms, that this caller may not see.
+                Some(None) | None => withheld += 1,
+            }
+        }
+        found.lacking = answer.lacking(withheld);
+        Ok(found)
     }
 }
 
@@ -113,7 +133,7 @@ impl PageSource for Rooms {
             let Some(kind) = SpaceKind::ALL.get(place) else {
                 return Err(Error::protocol("there is no such kind of space"));
             };
-            let (rows, receipt) = self.of(*kind).await?;
+            let Found { rows, lacking, receipt } = self.of(*kind).await?;
             let next = place + 1;
             // Each kind of space comes in one answer, and a component stays in its space.
             let next = if next < SpaceKind::ALL.len() {
@@ -121,7 +141,7 @@ impl PageSource for Rooms {
             } else {
                 Next::End(Proof::Sound)
             };
-            Ok(Page { rows, next, server_count: None, receipt })
+            Ok(Page::new(rows, next, receipt).lacking(lacking))
         })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::marker::PhantomData;
 
 use civic_core::http::Receipt;
-use civic_core::paging::{Key, List, Next, Page, PageSource, Proof};
+use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -40,13 +40,18 @@ impl<T: Content> SiteContents<T> {
         Self { client, content: PhantomData }
     }
 
-    async fn rooms(&self, receipt: &mut Receipt) -> Result<VecDeque<Id>, Error> {
+    async fn rooms(
+        &self,
+        receipt: &mut Receipt,
+        lacking: &mut Lacking,
+    ) -> Result<VecDeque<Id>, Error> {
         let rooms = Rooms::new(self.client.clone(), Some(T::COMPONENT));
         let mut found = VecDeque::new();
         for kind in SpaceKind::ALL {
-            let (rows, took) = rooms.of(kind).await?;
-            add(receipt, took);
-            for row in rows {
+            let found_here = rooms.of(kind).await?;
+            add(receipt, found_here.receipt);
+            lacking.add(found_here.lacking);
+            for row in found_here.rows {
                 let room: Room = serde_json::from_slice(row.json())
                     .map_err(|error| Error::decode(error.to_string(), "components"))?;
                 found.push_back(room.id);
@@ -57,9 +62,9 @@ impl<T: Content> SiteContents<T> {
 
     /// The next page that has rows, through as many empty components as there are.
     async fn page(&self, mut tour: Tour) -> Result<Page<Tour>, Error> {
-        let mut receipt = Receipt::default();
+        let (mut receipt, mut lacking) = (Receipt::default(), Lacking::default());
         if tour.rooms.is_none() {
-            tour.rooms = Some(self.rooms(&mut receipt).await?);
+            tour.rooms = Some(self.rooms(&mut receipt, &mut lacking).await?);
         }
         let mut rooms = tour.rooms.take().unwrap_or_default();
         while let Some(room) = rooms.front().copied() {
@@ -75,6 +80,7 @@ impl<T: Content> SiteContents<T> {
                 Err(error) => return Err(error),
             };
             add(&mut receipt, page.receipt);
+            lacking.add(page.lacking);
             match page.next {
                 Next::Page(place) => tour.place = place,
                 Next::End(proof) => {
@@ -88,10 +94,10 @@ impl<T: Content> SiteContents<T> {
                 } else {
                     Next::Page(Tour { rooms: Some(rooms), ..tour })
                 };
-                return Ok(Page { rows: page.rows, next, server_count: None, receipt });
+                return Ok(Page::new(page.rows, next, receipt).lacking(lacking));
             }
         }
-        Ok(Page { rows: Vec::new(), next: self.end(&tour), server_count: None, receipt })
+        Ok(Page::new(Vec::new(), self.end(&tour), receipt).lacking(lacking))
     }
 
     fn end(&self, tour: &Tour) -> Next<Tour> {
