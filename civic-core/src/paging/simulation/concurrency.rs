@@ -68,27 +68,27 @@ fn rows_in_memory_stay_within_the_pages_allowed() {
 }
 
 #[test]
-fn pages_that_go_out_early_and_repairs_stay_within_them_too() {
+fn pages_ahead_pages_out_early_and_repairs_stay_within_them_too() {
     let (mut full, mut went_back) = (0, 0);
-    for seed in 0..60 {
+    for seed in 0..40 {
         let weather = Weather {
             concurrency: 4,
-            as_completed: true,
+            as_completed: seed % 2 == 0,
             churn: 0.9,
             bursts: true,
-            faults: 0.1,
-            page_size: 25,
+            // A failure makes the walk slower.
+            faults: if seed % 8 < 2 { 0.1 } else { 0.0 },
             // Pages pile up while rows are read.
             reading: Duration::from_millis(10),
-            ..Weather::quiet(400)
+            ..Weather::quiet(1_000)
         };
         let outcome = walk(weather, seed, Walk::gap_free);
         let (held, allowed) = (outcome.most_held, weather.rows_allowed());
         assert!(held <= allowed, "seed {seed}: {held} rows held, {allowed} allowed");
-        full += u32::from(held + 25 > allowed);
+        full += u32::from(held + 100 > allowed);
         went_back += u32::from(outcome.happened.contains(&Event::WentBack));
     }
-    assert!(full > 30 && went_back > 30, "{full} came near it, {went_back} went back");
+    assert!(full > 20 && went_back > 20, "{full} came near it, {went_back} went back");
 }
 
 /// How long a walk of 3000 rows is kept waiting by the server, where its reader takes 10 ms a row.
@@ -130,6 +130,29 @@ fn as_completed_gives_the_same_rows_and_the_same_verdict() {
         let outcome = walk(weather, 5, Walk::by_page_number);
         assert_eq!((outcome.missed, outcome.repeated), (0, 0));
     }
+}
+
+#[test]
+fn as_completed_a_row_shown_again_still_tells_that_the_list_shifted() {
+    let (mut shown_again, mut dropped) = (0, 0);
+    for seed in 0..200 {
+        let weather = Weather {
+            concurrency: 4,
+            as_completed: true,
+            churn: 0.2,
+            page_size: 25,
+            ..Weather::quiet(300)
+        };
+        let outcome = walk(weather, seed, Walk::by_page_number);
+        assert_eq!(outcome.repeated, 0, "seed {seed}");
+        shown_again += outcome.shown_again as u64;
+        dropped += outcome.report.duplicates;
+        assert!(outcome.report.duplicates <= outcome.shown_again as u64, "seed {seed}");
+        let is_complete = outcome.report.is_complete();
+        assert!(outcome.report.duplicates == 0 || !is_complete, "seed {seed}: {}", outcome.report);
+    }
+    // A page that came too late to be judged, the list having ended before it, shows rows in vain.
+    assert!(shown_again > 100 && dropped * 20 >= shown_again * 19, "{dropped} of {shown_again}");
 }
 
 #[test]

@@ -30,6 +30,8 @@ struct Outcome {
     /// The most rows held at a time.
     most_held: usize,
     happened: BTreeSet<Event>,
+    /// Rows that the server showed more than once.
+    shown_again: usize,
 }
 
 impl Outcome {
@@ -77,6 +79,7 @@ fn walk(weather: Weather, seed: u64, way: fn(Table) -> Walk<Item>) -> Outcome {
         requests: table.requests(),
         most_held,
         happened: table.happened(),
+        shown_again: table.shown_again(),
     }
 }
 

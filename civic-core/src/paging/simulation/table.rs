@@ -46,6 +46,9 @@ struct Inner {
     /// Rows that were there and passed the filter at every look so far.
     throughout: BTreeSet<u64>,
     happened: BTreeSet<Event>,
+    /// Rows that were on a page, and those that were on more than one.
+    shown: BTreeSet<u64>,
+    shown_again: BTreeSet<u64>,
     /// The size that the last page was cut to, and the furthest place asked for.
     last_cut: Option<u64>,
     furthest: u64,
@@ -95,6 +98,8 @@ impl Table {
             requests: 0,
             throughout,
             happened,
+            shown: BTreeSet::new(),
+            shown_again: BTreeSet::new(),
             last_cut: None,
             furthest: 0,
         })))
@@ -119,6 +124,11 @@ impl Table {
     /// Everything that happened so far.
     pub(super) fn happened(&self) -> BTreeSet<Event> {
         self.0.lock().unwrap().happened.clone()
+    }
+
+    /// How many rows were on more than one page.
+    pub(super) fn shown_again(&self) -> usize {
+        self.0.lock().unwrap().shown_again.len()
     }
 
     pub(super) fn requests(&self) -> u64 {
@@ -148,6 +158,11 @@ impl Inner {
         let from = usize::try_from((number - 1) * size).unwrap();
         let page = rows.into_iter().skip(from).take(usize::try_from(size).unwrap());
         let page: Vec<_> = page.map(|(at, _, id)| (id, -at)).collect();
+        for (id, _) in &page {
+            if !self.shown.insert(*id) {
+                self.shown_again.insert(*id);
+            }
+        }
         if shuffled && page.windows(2).any(|two| two[0].1 == two[1].1) {
             self.happened.insert(Event::ShuffledTies);
         }

@@ -222,21 +222,6 @@ fn filters_that_were_ignored_before_a_checkpoint_are_named_after_it() {
 }
 
 #[test]
-fn as_completed_a_row_that_came_again_still_tells_that_the_list_shifted() {
-    for as_completed in [false, true] {
-        let shelf = shelf(&[&[9, 8], &[7, 6], &[5, 4], &[3, 2]]).mishap(2, Mishap::Insert(10));
-        let walk = shelf.walk().concurrency(4);
-        let mut walk = if as_completed { walk.as_completed() } else { walk };
-        let mut ids = shelf.read(&mut walk).0;
-        ids.sort_unstable();
-        assert_eq!(ids, [2, 3, 4, 5, 6, 7, 8, 9]);
-        let report = walk.report();
-        assert_eq!(report.duplicates, 1, "{report}");
-        assert!(matches!(report.verdict, Verdict::PossibleGap { .. }), "{report}");
-    }
-}
-
-#[test]
 fn a_checkpoint_after_any_item_resumes_without_losing_a_row() {
     let shelf = shelf(&[&[9, 8, 7], &[6, 5, 4], &[3]]);
     for taken in 0..=7 {

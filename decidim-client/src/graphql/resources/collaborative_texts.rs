@@ -153,6 +153,7 @@ pub struct Suggestion {
 
 impl Content for CollaborativeText {
     const NOUN: &'static str = "collaborative texts";
+    const COMPONENT: &'static str = "CollaborativeTexts";
     const PAGE: Operation = Operation::of::<CollaborativeTexts>(
         collaborative_texts::OPERATION_NAME,
         collaborative_texts::QUERY,

@@ -91,6 +91,7 @@ pub struct Debate {
 
 impl Content for Debate {
     const NOUN: &'static str = "debates";
+    const COMPONENT: &'static str = "Debates";
     const PAGE: Operation = Operation::of::<Debates>(debates::OPERATION_NAME, debates::QUERY);
     const LIST: &'static str = "debates";
     const ONE: &'static str = "debate";

@@ -204,6 +204,7 @@ pub struct Trustee {
 
 impl Content for Election {
     const NOUN: &'static str = "elections";
+    const COMPONENT: &'static str = "Elections";
     const PAGE: Operation = Operation::of::<Elections>(elections::OPERATION_NAME, elections::QUERY);
     const LIST: &'static str = "elections";
     const ONE: &'static str = "election";

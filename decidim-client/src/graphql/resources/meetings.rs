@@ -242,6 +242,7 @@ pub struct MeetingMinutes {
 
 impl Content for Meeting {
     const NOUN: &'static str = "meetings";
+    const COMPONENT: &'static str = "Meetings";
     const PAGE: Operation = Operation::of::<Meetings>(meetings::OPERATION_NAME, meetings::QUERY);
     const LIST: &'static str = "meetings";
     const ONE: &'static str = "meeting";

@@ -41,6 +41,7 @@ pub struct Page {
 
 impl Content for Page {
     const NOUN: &'static str = "pages";
+    const COMPONENT: &'static str = "Pages";
     const PAGE: Operation = Operation::of::<Pages>(pages::OPERATION_NAME, pages::QUERY);
     const LIST: &'static str = "pages";
     const ONE: &'static str = "page";

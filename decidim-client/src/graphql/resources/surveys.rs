@@ -38,6 +38,7 @@ pub struct Survey {
 
 impl Content for Survey {
     const NOUN: &'static str = "surveys";
+    const COMPONENT: &'static str = "Surveys";
     const PAGE: Operation = Operation::of::<Surveys>(surveys::OPERATION_NAME, surveys::QUERY);
     const LIST: &'static str = "surveys";
     const ONE: &'static str = "survey";
