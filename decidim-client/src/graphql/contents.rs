@@ -61,8 +61,8 @@ pub trait Content: DeserializeOwned + Send + Sync + 'static {
 /// ```
 #[must_use = "contents send nothing until they are streamed"]
 pub struct Contents<T> {
-    client: Client,
-    component: Id,
+    pub(super) client: Client,
+    pub(super) component: Id,
     filter: Members,
     order: Members,
     page_size: u32,

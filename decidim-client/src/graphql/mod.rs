@@ -19,6 +19,7 @@ mod schema;
 mod server_error;
 mod site;
 mod text;
+pub mod writes;
 
 pub use adapt::{Capabilities, Lack};
 pub use answer::Answer;

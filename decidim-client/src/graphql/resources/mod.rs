@@ -1,5 +1,7 @@
 //! The records of a Decidim site, one file a kind: the model, its filters, and how to get it.
 
+mod amendments;
+mod attachment_collections;
 mod attachments;
 mod authors;
 mod budgets;
@@ -9,8 +11,11 @@ mod comments;
 mod components;
 mod debates;
 mod elections;
+mod followers;
+mod likes;
 mod meeting_agendas;
 mod meetings;
+mod of_record;
 mod pages;
 mod participatory_processes;
 mod posts;
@@ -22,10 +27,14 @@ mod results;
 #[cfg(test)]
 mod samples;
 mod sortitions;
+mod space;
 mod spaces;
 mod statistics;
 mod surveys;
+mod trace_versions;
 
+pub use amendments::{Amendment, AmendmentState};
+pub use attachment_collections::AttachmentCollection;
 pub use attachments::Attachment;
 pub use authors::{Author, AuthorKind};
 pub use budgets::Budget;
@@ -39,6 +48,8 @@ pub use elections::{
     Election, ElectionAnswer, ElectionQuestion, ElectionResult, ElectionResultType, ElectionStatus,
     Trustee,
 };
+pub use followers::Followable;
+pub use likes::Likeable;
 pub use meeting_agendas::{AgendaItem, MeetingAgenda};
 pub use meetings::{Meeting, MeetingMinutes, MeetingService, RegistrationType, TypeOfMeeting};
 pub use pages::Page;
@@ -50,6 +61,8 @@ pub use questionnaires::{Question, QuestionType, Questionnaire, ResponseOption};
 pub use references::Reference;
 pub use results::{AccountabilityResult, Milestone, ResultStatus};
 pub use sortitions::Sortition;
+pub use space::Space;
 pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
 pub use statistics::Statistic;
 pub use surveys::Survey;
+pub use trace_versions::{TraceVersion, Traceable};

@@ -1,0 +1,50 @@
+//! Folders of files.
+
+use civic_core::Multiloc;
+use serde::{Deserialize, Serialize};
+
+use super::Attachment;
+use crate::graphql::id::Id;
+use crate::graphql::text::{list, translated};
+
+/// A folder of files and pictures. Since 0.31.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AttachmentCollection {
+    /// The id.
+    pub id: Id,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub name: Multiloc,
+    /// What is in it, in words.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// Its place among the collections.
+    pub weight: Option<i64>,
+    /// What is in it.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub attachments: Vec<Attachment>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_collection_is_read_full_and_bare() {
+        let full = json!({
+            "id": "2",
+            "name": {"translations": [{"locale": "en", "text": "Minutes"}]},
+            "description": {"translations": [{"locale": "en", "text": "<p>By year</p>"}]},
+            "weight": 1,
+            "attachments": [{"id": "9", "url": "https://files.example.org/a.pdf"}, null],
+        });
+        let collection: AttachmentCollection = serde_json::from_value(full).unwrap();
+        assert_eq!(collection.name.get("en"), Some("Minutes"));
+        assert_eq!(collection.attachments.len(), 1);
+        let bare: AttachmentCollection = serde_json::from_value(json!({"id": "3"})).unwrap();
+        assert!(bare.attachments.is_empty() && bare.name.is_empty());
+    }
+}

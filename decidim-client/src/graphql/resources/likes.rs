@@ -1,0 +1,91 @@
+//! Who likes a record; up to 0.30, who endorsed it.
+
+use civic_core::paging::{Key, List, Page, PageSource, Walk};
+use civic_core::{Error, ErrorKind};
+use futures_util::future::BoxFuture;
+use graphql_client::GraphQLQuery;
+
+use super::of_record::{Place, author_key};
+use super::{Author, Proposal};
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::listing::Listing;
+use crate::graphql::operation::{Form, Operation};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/likes.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Likes;
+
+const LIKES: Operation = Operation::of::<Likes>(likes::OPERATION_NAME, likes::QUERY);
+
+/// Records that can be liked.
+pub trait Likeable: Content {}
+
+impl Likeable for Proposal {}
+
+impl<T: Likeable> Contents<T> {
+    /// Who likes the record with this id; up to 0.30, who endorsed it: people, and groups of
+    /// them. Debates can be liked since 0.31.
+    pub fn likes(&self, id: impl Into<Id>) -> Walk<Author> {
+        let id = id.into();
+        let likes = self.of_record(id, LIKES, Place::<T>::LIKES, "likes", author_key);
+        let path = Place::<T>::ENDORSEMENTS;
+        let endorsements = self.of_record(id, LIKES, path, "likes", author_key);
+        let form = Form::Instead { of: "likes", field: "endorsements" };
+        Walk::by_cursor(Renamed { likes, endorsements: Listing { form, ..endorsements } })
+    }
+}
+
+/// Likes, or what they were called before. A site that has no likes says so once, and is not
+/// asked for them again.
+struct Renamed {
+    likes: Listing<Author>,
+    endorsements: Listing<Author>,
+}
+
+impl List for Renamed {
+    type Item = Author;
+
+    fn noun(&self) -> &str {
+        self.likes.noun()
+    }
+
+    fn identity(&self) -> String {
+        self.likes.identity()
+    }
+
+    fn key(&self, author: &Author) -> Key {
+        author_key(author)
+    }
+}
+
+impl PageSource for Renamed {
+    type List = Self;
+    type Cursor = ();
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn manner(&self) -> &'static str {
+        self.likes.manner()
+    }
+
+    fn first(&self) {}
+
+    fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<()>, Error>> {
+        Box::pin(async move {
+            match self.likes.fetch(()).await {
+                Err(error) if error.kind() == ErrorKind::Unsupported => {
+                    self.endorsements.fetch(()).await
+                }
+                answered => answered,
+            }
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! Lists that hang on one record of a component.
+
+use std::marker::PhantomData;
+
+use civic_core::paging::Key;
+use serde::de::DeserializeOwned;
+use serde_json::Map;
+
+use super::Author;
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::listing::Listing;
+use crate::graphql::operation::{Form, Operation};
+
+/// Where the lists are in the answer.
+pub(super) struct Place<T>(PhantomData<T>);
+
+impl<T: Content> Place<T> {
+    pub(super) const AMENDMENTS: &'static [&'static str] = &["component", T::ONE, "amendments"];
+    pub(super) const ENDORSEMENTS: &'static [&'static str] = &["component", T::ONE, "endorsements"];
+    pub(super) const FOLLOWERS: &'static [&'static str] = &["component", T::ONE, "followers"];
+    pub(super) const LIKES: &'static [&'static str] = &["component", T::ONE, "likes"];
+    pub(super) const VERSIONS: &'static [&'static str] = &["component", T::ONE, "versions"];
+}
+
+impl<T: Content> Contents<T> {
+    /// A list of the record with this id: the query for it, where it is in the answer, what its
+    /// rows are called and what makes a row the same row.
+    pub(super) fn of_record<R>(
+        &self,
+        id: Id,
+        operation: Operation,
+        path: &'static [&'static str],
+        noun: &'static str,
+        key: fn(&R) -> Key,
+    ) -> Listing<R>
+    where
+        R: DeserializeOwned + Send + Sync + 'static,
+    {
+        let mut variables = Map::new();
+        variables.insert("component".to_owned(), self.component.to_string().into());
+        variables.insert("id".to_owned(), id.to_string().into());
+        let client = self.client.clone();
+        Listing { client, operation, form: Form::Whole, variables, path, noun, key }
+    }
+}
+
+/// What makes an author the same author: ids are unique among authors of a kind only.
+pub(super) fn author_key(author: &Author) -> Key {
+    Key::of([author.kind.as_str().as_bytes(), &author.id.number().to_le_bytes()])
+}

@@ -1,0 +1,164 @@
+//! What hangs on one participatory space, whatever its kind.
+
+use civic_core::paging::{Key, Walk};
+use graphql_client::GraphQLQuery;
+use serde::de::DeserializeOwned;
+use serde_json::Map;
+
+use super::of_record::author_key;
+use super::{Attachment, AttachmentCollection, Author, SpaceKind, TraceVersion};
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::listing::Listing;
+use crate::graphql::operation::{Form, Operation};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/space_attachments.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct SpaceAttachments;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/space_attachment_collections.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct SpaceAttachmentCollections;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/space_followers.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct SpaceFollowers;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/space_versions.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct SpaceVersions;
+
+const ATTACHMENTS: Operation =
+    Operation::of::<SpaceAttachments>(space_attachments::OPERATION_NAME, space_attachments::QUERY);
+const COLLECTIONS: Operation = Operation::of::<SpaceAttachmentCollections>(
+    space_attachment_collections::OPERATION_NAME,
+    space_attachment_collections::QUERY,
+);
+const FOLLOWERS: Operation =
+    Operation::of::<SpaceFollowers>(space_followers::OPERATION_NAME, space_followers::QUERY);
+const VERSIONS: Operation =
+    Operation::of::<SpaceVersions>(space_versions::OPERATION_NAME, space_versions::QUERY);
+
+static ATTACHMENTS_AT: Paths = paths("attachments");
+static COLLECTIONS_AT: Paths = paths("attachmentCollections");
+static FOLLOWERS_AT: Paths = paths("followers");
+static VERSIONS_AT: Paths = paths("versions");
+
+/// Where a list is in the answer, for every kind of space.
+type Paths = [[&'static str; 2]; 6];
+
+const fn paths(list: &'static str) -> Paths {
+    [
+        ["participatoryProcess", list],
+        ["assembly", list],
+        ["conference", list],
+        ["initiative", list],
+        ["consultation", list],
+        ["voting", list],
+    ]
+}
+
+fn path_of(kind: SpaceKind, paths: &'static Paths) -> &'static [&'static str] {
+    let [process, assembly, conference, initiative, consultation, voting] = paths;
+    match kind {
+        SpaceKind::ParticipatoryProcess => process,
+        SpaceKind::Assembly => assembly,
+        SpaceKind::Conference => conference,
+        SpaceKind::Initiative => initiative,
+        SpaceKind::Consultation => consultation,
+        SpaceKind::Voting => voting,
+    }
+}
+
+/// One participatory space: what hangs on it. A kind of space that has no such thing makes the
+/// walk fail with [`Unsupported`](civic_core::ErrorKind::Unsupported).
+#[derive(Clone, Debug)]
+#[must_use = "nothing is read until a list is streamed"]
+pub struct Space {
+    client: Client,
+    kind: SpaceKind,
+    id: Id,
+}
+
+impl Client {
+    /// The space of this kind with this id, to read what hangs on it.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Client, Id, resources::SpaceKind};
+    /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+    /// use futures::TryStreamExt;
+    ///
+    /// let assembly = site.space(SpaceKind::Assembly, Id::new(4));
+    /// let folders: Vec<_> = assembly.attachment_collections().try_collect().await?;
+    /// let followers: Vec<_> = assembly.followers().try_collect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn space(&self, kind: SpaceKind, id: impl Into<Id>) -> Space {
+        Space { client: self.clone(), kind, id: id.into() }
+    }
+}
+
+impl Space {
+    /// Files and pictures, those in folders included. Not of consultations and votings.
+    pub fn attachments(&self) -> Walk<Attachment> {
+        self.listing(ATTACHMENTS, &ATTACHMENTS_AT, "attachments", attachment_key)
+    }
+
+    /// Folders with the files in them. Of assemblies and conferences, since 0.31.
+    pub fn attachment_collections(&self) -> Walk<AttachmentCollection> {
+        self.listing(COLLECTIONS, &COLLECTIONS_AT, "attachment collections", |c| c.id.key())
+    }
+
+    /// Who follows it. Of assemblies and conferences, since 0.31.
+    pub fn followers(&self) -> Walk<Author> {
+        self.listing(FOLLOWERS, &FOLLOWERS_AT, "followers", author_key)
+    }
+
+    /// How it changed. Of assemblies and conferences, since 0.31.
+    pub fn versions(&self) -> Walk<TraceVersion> {
+        self.listing(VERSIONS, &VERSIONS_AT, "versions", |version| version.id.key())
+    }
+
+    fn listing<R: DeserializeOwned + Send + Sync + 'static>(
+        &self,
+        operation: Operation,
+        paths: &'static Paths,
+        noun: &'static str,
+        key: fn(&R) -> Key,
+    ) -> Walk<R> {
+        let mut variables = Map::new();
+        variables.insert("space".to_owned(), self.id.to_string().into());
+        let form = Form::Instead { of: "assembly", field: self.kind.field() };
+        let (client, path) = (self.client.clone(), path_of(self.kind, paths));
+        Listing { client, operation, form, variables, path, noun, key }.stream()
+    }
+}
+
+/// Ids came with 0.31; before, the address tells one from the other.
+fn attachment_key(attachment: &Attachment) -> Key {
+    match attachment.id {
+        Some(id) => id.key(),
+        None => Key::of([attachment.url.as_deref().unwrap_or_default()]),
+    }
+}

@@ -1,0 +1,90 @@
+//! How a record changed.
+
+use civic_core::jiff::Timestamp;
+use civic_core::paging::Walk;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::of_record::Place;
+use super::{Author, Proposal};
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/versions.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Versions;
+
+const VERSIONS: Operation = Operation::of::<Versions>(versions::OPERATION_NAME, versions::QUERY);
+
+/// One change of a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct TraceVersion {
+    /// The id.
+    pub id: Id,
+    /// What changed, by the site's own names of attributes, as its records of changes have it:
+    /// mostly the value before and the value after. Null where the caller may not see it.
+    #[serde(default)]
+    pub changeset: Value,
+    /// When it changed.
+    pub created_at: Option<Timestamp>,
+    /// Who changed it; null where that is not known.
+    pub editor: Option<Author>,
+}
+
+/// Records whose changes a site shows.
+pub trait Traceable: Content {}
+
+impl Traceable for Proposal {}
+
+impl<T: Traceable> Contents<T> {
+    /// How the record with this id changed: all its versions. Posts, proposals and budgets have
+    /// them in every version of Decidim, debates, results and collaborative texts since 0.31.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Client, Id};
+    /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+    /// use futures::TryStreamExt;
+    ///
+    /// let mut versions = site.proposals(Id::new(39)).versions(Id::new(35));
+    /// while let Some(version) = versions.try_next().await? {
+    ///     println!("{:?} {}", version.created_at, version.changeset);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn versions(&self, id: impl Into<Id>) -> Walk<TraceVersion> {
+        let key = |version: &TraceVersion| version.id.key();
+        self.of_record(id.into(), VERSIONS, Place::<T>::VERSIONS, "versions", key).stream()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_version_is_read_full_and_bare() {
+        let full = json!({
+            "id": "7",
+            "changeset": {"title": [{"en": "Shade"}, {"en": "More shade"}]},
+            "createdAt": "2026-02-03T10:11:12Z",
+            "editor": {"__typename": "User", "id": "3", "name": "A", "nickname": "@a"},
+        });
+        let version: TraceVersion = serde_json::from_value(full).unwrap();
+        assert_eq!(version.changeset["title"][1]["en"], "More shade");
+        assert_eq!(version.editor.unwrap().id, Id::new(3));
+        let bare: TraceVersion = serde_json::from_value(json!({"id": "8"})).unwrap();
+        assert_eq!((bare.id, bare.changeset, bare.editor), (Id::new(8), Value::Null, None));
+    }
+}

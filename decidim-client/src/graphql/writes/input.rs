@@ -1,0 +1,78 @@
+//! What a write says, checked before it is sent.
+
+use civic_core::{GeoPoint, Multiloc};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::graphql::id::Id;
+
+/// The variables of a write, and what is wrong with them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Input {
+    variables: Map<String, Value>,
+    fault: Option<String>,
+}
+
+impl Input {
+    /// Sets a variable.
+    pub(super) fn set(&mut self, name: &str, value: impl Serialize) {
+        match serde_json::to_value(value) {
+            Ok(value) => {
+                self.variables.insert(name.to_owned(), value);
+            }
+            Err(error) => self.fault(format!("{name} cannot be written: {error}")),
+        }
+    }
+
+    /// Sets a text that must not be blank.
+    pub(super) fn text(&mut self, name: &str, text: String) {
+        if text.trim().is_empty() {
+            self.fault(format!("{name} is blank"));
+        }
+        self.set(name, text);
+    }
+
+    /// Sets texts by language, in the form that the site itself keeps them in.
+    pub(super) fn texts(&mut self, name: &str, texts: &Multiloc) {
+        let texts = texts.iter().filter_map(|text| {
+            text.text.as_ref().map(|words| (text.tag.clone(), Value::from(words.as_str())))
+        });
+        self.set(name, texts.collect::<Map<_, _>>());
+    }
+
+    /// Sets a number. JSON has none that is not finite: it would be left out.
+    pub(super) fn number(&mut self, name: &str, number: f64) {
+        if !number.is_finite() {
+            self.fault(format!("{name} is no number"));
+        }
+        self.set(name, number);
+    }
+
+    /// Sets a place.
+    pub(super) fn place(&mut self, place: GeoPoint) {
+        if !place.is_in_range() {
+            self.fault("the coordinates are not on earth".to_owned());
+        }
+        self.set("latitude", place.latitude);
+        self.set("longitude", place.longitude);
+    }
+
+    /// Sets a list of ids.
+    pub(super) fn ids(&mut self, name: &str, ids: impl IntoIterator<Item = Id>) {
+        self.set(name, ids.into_iter().collect::<Vec<_>>());
+    }
+
+    /// Notes what is wrong; the first fault counts.
+    pub(super) fn fault(&mut self, fault: String) {
+        self.fault.get_or_insert(fault);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.variables.is_empty()
+    }
+
+    /// The variables, and what is wrong with them, if anything.
+    pub(super) fn into_parts(self) -> (Map<String, Value>, Option<String>) {
+        (self.variables, self.fault)
+    }
+}

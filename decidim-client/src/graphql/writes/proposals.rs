@@ -1,0 +1,205 @@
+//! Making, changing, answering and voting proposals.
+
+use civic_core::{GeoPoint, Multiloc};
+use graphql_client::GraphQLQuery;
+
+use super::input::Input;
+use super::write::Write;
+use crate::graphql::contents::Contents;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::resources::{Proposal, ProposalState};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/create_proposal.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct CreateProposal;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/update_proposal.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct UpdateProposal;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/vote_proposal.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct VoteProposal;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/answer_proposal.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct AnswerProposal;
+
+const CREATE: Operation =
+    Operation::of::<CreateProposal>(create_proposal::OPERATION_NAME, create_proposal::QUERY);
+const UPDATE: Operation =
+    Operation::of::<UpdateProposal>(update_proposal::OPERATION_NAME, update_proposal::QUERY);
+const VOTE: Operation =
+    Operation::of::<VoteProposal>(vote_proposal::OPERATION_NAME, vote_proposal::QUERY);
+const ANSWER: Operation =
+    Operation::of::<AnswerProposal>(answer_proposal::OPERATION_NAME, answer_proposal::QUERY);
+
+/// What participants say of a proposal that they make or change. The texts are in the language of
+/// the [`Write`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ProposalAttributes(Input);
+
+impl ProposalAttributes {
+    /// A title and a text: HTML, as far as the component takes it. Neither may be blank.
+    pub fn new(title: impl Into<String>, body: impl Into<String>) -> Self {
+        let mut input = Input::default();
+        input.text("title", title.into());
+        input.text("body", body.into());
+        Self(input)
+    }
+
+    /// The address, as text.
+    pub fn address(mut self, address: impl Into<String>) -> Self {
+        self.0.set("address", address.into());
+        self
+    }
+
+    /// Where it is.
+    pub fn coordinates(mut self, place: GeoPoint) -> Self {
+        self.0.place(place);
+        self
+    }
+
+    /// Its taxonomies, by their ids.
+    pub fn taxonomies(mut self, ids: impl IntoIterator<Item = Id>) -> Self {
+        self.0.ids("taxonomies", ids);
+        self
+    }
+}
+
+/// What the site's administrators answer to a proposal. At least one thing must be set.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct AnswerProposalAttributes(Input);
+
+impl AnswerProposalAttributes {
+    /// An answer that says nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What becomes of the proposal.
+    pub fn state(mut self, state: impl Into<ProposalState>) -> Self {
+        self.0.set("state", state.into());
+        self
+    }
+
+    /// The answer by language: HTML.
+    pub fn answer_content(mut self, texts: &Multiloc) -> Self {
+        self.0.texts("answerContent", texts);
+        self
+    }
+
+    /// What it costs, in the site's currency. Any number that is finite.
+    pub fn cost(mut self, cost: f64) -> Self {
+        self.0.number("cost", cost);
+        self
+    }
+
+    /// On the costs, by language: HTML.
+    pub fn cost_report(mut self, texts: &Multiloc) -> Self {
+        self.0.texts("costReport", texts);
+        self
+    }
+
+    /// When it is to be done, by language: HTML.
+    pub fn execution_period(mut self, texts: &Multiloc) -> Self {
+        self.0.texts("executionPeriod", texts);
+        self
+    }
+}
+
+/// Writes.
+impl Contents<Proposal> {
+    /// Makes a proposal, which is published at once. Since 0.32.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Client, Id, ServerError, writes::ProposalAttributes};
+    /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+    /// let shade = ProposalAttributes::new("Ombra a la plaça", "<p>Deu arbres.</p>");
+    /// match site.proposals(Id::new(39)).create(shade).locale("ca").await {
+    ///     Ok(proposal) => println!("{:?}", proposal.url),
+    ///     Err(error) => {
+    ///         for problem in ServerError::all_of(&error).iter().flat_map(ServerError::problems) {
+    ///             println!("{:?} {}", problem.path, problem.message);
+    ///         }
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(&self, attributes: ProposalAttributes) -> Write<Proposal> {
+        let path = &["component", "createProposal"];
+        let write = Write::new(&self.client, CREATE, path, attributes.0);
+        write.variable("component", self.component.to_string()).localized()
+    }
+
+    /// Changes a proposal of the caller's own: title and text are replaced, and the rest as far as
+    /// it is set. Since 0.32.
+    pub fn update(&self, id: impl Into<Id>, attributes: ProposalAttributes) -> Write<Proposal> {
+        let path = &["component", "proposal", "update"];
+        self.of_one(id.into(), UPDATE, path, attributes.0).localized()
+    }
+
+    /// Withdraws a proposal of the caller's own. Since 0.32.
+    pub fn withdraw(&self, id: impl Into<Id>) -> Write<Proposal> {
+        let path = &["component", "proposal", "withdraw"];
+        self.of_one(id.into(), VOTE, path, Input::default()).instead("vote", "withdraw")
+    }
+
+    /// Votes for a proposal. Since 0.32.
+    pub fn vote(&self, id: impl Into<Id>) -> Write<Proposal> {
+        self.of_one(id.into(), VOTE, &["component", "proposal", "vote"], Input::default())
+    }
+
+    /// Takes back the vote for a proposal. Since 0.32.
+    pub fn unvote(&self, id: impl Into<Id>) -> Write<Proposal> {
+        let path = &["component", "proposal", "unvote"];
+        self.of_one(id.into(), VOTE, path, Input::default()).instead("vote", "unvote")
+    }
+
+    /// Answers a proposal as an administrator. Since 0.31.
+    pub fn answer(
+        &self,
+        id: impl Into<Id>,
+        mut attributes: AnswerProposalAttributes,
+    ) -> Write<Proposal> {
+        if attributes.0.is_empty() {
+            attributes.0.fault("the answer says nothing".to_owned());
+        }
+        self.of_one(id.into(), ANSWER, &["component", "proposal", "answer"], attributes.0)
+    }
+
+    fn of_one(
+        &self,
+        id: Id,
+        operation: Operation,
+        path: &'static [&'static str],
+        input: Input,
+    ) -> Write<Proposal> {
+        let write = Write::new(&self.client, operation, path, input);
+        write.variable("component", self.component.to_string()).variable("id", id.to_string())
+    }
+}

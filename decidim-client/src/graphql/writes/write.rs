@@ -1,0 +1,165 @@
+//! A write on its way.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+
+use civic_core::Error;
+use futures_util::future::BoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::input::Input;
+use super::refusal::refusal;
+use crate::graphql::answer::Answer;
+use crate::graphql::client::Client;
+use crate::graphql::operation::{Asked, Form, Operation};
+
+/// A write, sent when it is awaited. It gives the record as the site then has it, as far as the
+/// site's answers to writes tell.
+///
+/// It is sent once: after a failure in which the site may have received it, the error's
+/// [`was_sent`](civic_core::Error::was_sent) says so, and nothing is sent again. A site that does
+/// not know something of the answer's form says so before it does anything; only then the write is
+/// sent again, without that. What the caller set is never left out: where the site does not know
+/// it, the write is refused.
+///
+/// # Errors
+/// - [`InvalidInput`](civic_core::ErrorKind::InvalidInput) before anything is sent, where the
+///   client sees what is wrong: a blank title, an end before the start.
+/// - [`Unsupported`](civic_core::ErrorKind::Unsupported) where the site's version takes no such
+///   write, or does not know something that was set.
+/// - [`Forbidden`](civic_core::ErrorKind::Forbidden) where the caller may not do it.
+/// - [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record.
+/// - [`Rejected`](civic_core::ErrorKind::Rejected) where the site finds it invalid;
+///   [`ServerError::problems`](crate::graphql::ServerError::problems) tells why, attribute by
+///   attribute.
+#[must_use = "a write is sent when it is awaited"]
+pub struct Write<T> {
+    client: Client,
+    operation: Operation,
+    form: Form<'static>,
+    path: &'static [&'static str],
+    variables: Map<String, Value>,
+    /// Members that the client adds to the record.
+    known: Map<String, Value>,
+    takes_locale: bool,
+    sets_locale: bool,
+    fault: Option<String>,
+    record: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> Write<T> {
+    /// A write whose answer has the record at this path.
+    pub(super) fn new(
+        client: &Client,
+        operation: Operation,
+        path: &'static [&'static str],
+        input: Input,
+    ) -> Self {
+        let (variables, fault) = input.into_parts();
+        Self {
+            client: client.clone(),
+            operation,
+            form: Form::Whole,
+            path,
+            variables,
+            known: Map::new(),
+            takes_locale: false,
+            sets_locale: false,
+            fault,
+            record: PhantomData,
+        }
+    }
+
+    /// The same with another field of the same form in place of one.
+    pub(super) fn instead(mut self, of: &'static str, field: &'static str) -> Self {
+        self.form = Form::Instead { of, field };
+        self
+    }
+
+    /// Sets a variable.
+    pub(super) fn variable(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.variables.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Sets a member of the record that the site does not tell.
+    pub(super) fn known(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.known.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Says that the write is in a language: the client's own, until another is set.
+    pub(super) fn localized(mut self) -> Self {
+        self.takes_locale = true;
+        let locale = self.client.locale().to_owned();
+        self.variable("locale", locale)
+    }
+
+    /// The language that the texts are in, and the site's messages; default the client's own
+    /// ([`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale)). For writes with texts
+    /// in one language; any other refuses it.
+    pub fn locale(mut self, locale: impl Into<String>) -> Self {
+        let locale = locale.into();
+        if locale.trim().is_empty() {
+            self.fault.get_or_insert_with(|| "the locale is empty".to_owned());
+        }
+        self.sets_locale = true;
+        self.variable("locale", locale)
+    }
+
+    /// Whether the answer has machine translations in place of the texts as they were written.
+    /// For writes with texts in one language; any other refuses it.
+    pub fn toggle_translations(mut self, toggle: bool) -> Self {
+        self.sets_locale = true;
+        self.variable("toggleTranslations", toggle)
+    }
+
+    /// Sends it. The record and the answer that it came in, which may tell of fields of the record
+    /// that the caller may not see.
+    pub async fn with_answer(self) -> Result<(T, Answer), Error> {
+        if let Some(fault) = self.fault {
+            return Err(Error::invalid_input(fault));
+        }
+        if self.sets_locale && !self.takes_locale {
+            return Err(Error::invalid_input("this write has no text in one language"));
+        }
+        // A site that takes no locale writes in its own; that is no loss unless one was set.
+        let soft: &[&str] = if self.sets_locale { &[] } else { &["locale"] };
+        let path = self.path;
+        let asked = Asked { variables: self.variables, soft, essential: path, ..Asked::default() };
+        let answer = self.operation.run(&self.client, self.form, asked).await?;
+        let record: Option<Map<String, Value>> = answer.decode_at(path).map_err(done)?;
+        let Some(mut record) = record else { return Err(refusal(&answer, path)) };
+        record.extend(self.known);
+        let record = serde_json::from_value(Value::Object(record)).map_err(|error| {
+            let error = Error::decode(error.to_string(), format!("data.{}", path.join(".")));
+            done(answer.blame(error))
+        })?;
+        Ok((record, answer))
+    }
+}
+
+/// What went wrong after the site had done it.
+fn done(error: Error) -> Error {
+    error.with_hint("the site did it: only what came of it cannot be read")
+}
+
+impl<T: DeserializeOwned + Send + 'static> IntoFuture for Write<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.with_answer().await.map(|(record, _)| record) })
+    }
+}
+
+impl<T> fmt::Debug for Write<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Write")
+            .field("path", &self.path)
+            .field("variables", &self.variables)
+            .finish_non_exhaustive()
+    }
+}
