@@ -1,23 +1,35 @@
 //! The records of a Decidim site, one file a kind: the model, its filters, and how to get it.
 
+mod areas;
+mod assemblies;
 mod attachments;
 mod authors;
 mod classification;
 mod comments;
 mod components;
+mod conferences;
 mod participatory_processes;
 mod proposals;
 mod references;
+mod scopes;
+mod space_records;
 mod spaces;
 mod statistics;
 
+pub use areas::{Area, AreaType};
+pub use assemblies::{Assembly, AssemblyCreator, AssemblyMember};
 pub use attachments::Attachment;
 pub use authors::{Author, AuthorKind};
 pub use classification::{Classification, Term};
 pub use comments::{Comment, Commentable};
 pub use components::{Component, ComponentKind, SpaceComponents};
+pub use conferences::{
+    Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
+};
 pub use participatory_processes::{ParticipatoryProcess, Step};
 pub use proposals::{Fingerprint, Proposal, ProposalState, StateTitle};
 pub use references::Reference;
+pub use scopes::Scope;
+pub use space_records::Space;
 pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
 pub use statistics::Statistic;
