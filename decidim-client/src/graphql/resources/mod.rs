@@ -8,6 +8,8 @@ mod classification;
 mod comments;
 mod components;
 mod conferences;
+mod initiative_types;
+mod initiatives;
 mod participatory_processes;
 mod proposals;
 mod references;
@@ -25,6 +27,10 @@ pub use comments::{Comment, Commentable};
 pub use components::{Component, ComponentKind, SpaceComponents};
 pub use conferences::{
     Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
+};
+pub use initiative_types::InitiativeType;
+pub use initiatives::{
+    CommitteeMember, CommitteeMemberState, Initiative, InitiativeState, SignatureType,
 };
 pub use participatory_processes::{ParticipatoryProcess, Step};
 pub use proposals::{Fingerprint, Proposal, ProposalState, StateTitle};
