@@ -2,6 +2,7 @@
 
 mod areas;
 mod assemblies;
+mod assembly_types;
 mod attachments;
 mod authors;
 mod classification;
@@ -10,6 +11,8 @@ mod components;
 mod conferences;
 mod initiative_types;
 mod initiatives;
+mod participatory_process_groups;
+mod participatory_process_types;
 mod participatory_processes;
 mod proposals;
 mod references;
@@ -20,6 +23,7 @@ mod statistics;
 
 pub use areas::{Area, AreaType};
 pub use assemblies::{Assembly, AssemblyCreator, AssemblyMember};
+pub use assembly_types::AssemblyType;
 pub use attachments::Attachment;
 pub use authors::{Author, AuthorKind};
 pub use classification::{Classification, Term};
@@ -32,6 +36,8 @@ pub use initiative_types::InitiativeType;
 pub use initiatives::{
     CommitteeMember, CommitteeMemberState, Initiative, InitiativeState, SignatureType,
 };
+pub use participatory_process_groups::ParticipatoryProcessGroup;
+pub use participatory_process_types::ParticipatoryProcessType;
 pub use participatory_processes::{ParticipatoryProcess, Step};
 pub use proposals::{Fingerprint, Proposal, ProposalState, StateTitle};
 pub use references::Reference;
