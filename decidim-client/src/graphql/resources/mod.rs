@@ -9,6 +9,7 @@ mod classification;
 mod comments;
 mod components;
 mod conferences;
+mod consultations;
 mod initiative_types;
 mod initiatives;
 mod participatory_process_groups;
@@ -20,6 +21,7 @@ mod scopes;
 mod space_records;
 mod spaces;
 mod statistics;
+mod votings;
 
 pub use areas::{Area, AreaType};
 pub use assemblies::{Assembly, AssemblyCreator, AssemblyMember};
@@ -32,6 +34,7 @@ pub use components::{Component, ComponentKind, SpaceComponents};
 pub use conferences::{
     Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
 };
+pub use consultations::{Consultation, ConsultationQuestion};
 pub use initiative_types::InitiativeType;
 pub use initiatives::{
     CommitteeMember, CommitteeMemberState, Initiative, InitiativeState, SignatureType,
@@ -45,3 +48,4 @@ pub use scopes::Scope;
 pub use space_records::Space;
 pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
 pub use statistics::Statistic;
+pub use votings::Voting;
