@@ -10,8 +10,12 @@ mod comments;
 mod components;
 mod conferences;
 mod consultations;
+mod decidim;
+mod hashtags;
 mod initiative_types;
 mod initiatives;
+mod metrics;
+mod organization;
 mod participatory_process_groups;
 mod participatory_process_types;
 mod participatory_processes;
@@ -22,6 +26,7 @@ mod session;
 mod space_records;
 mod spaces;
 mod statistics;
+mod taxonomies;
 mod users;
 mod votings;
 
@@ -37,10 +42,14 @@ pub use conferences::{
     Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
 };
 pub use consultations::{Consultation, ConsultationQuestion};
+pub use decidim::Decidim;
+pub use hashtags::Hashtag;
 pub use initiative_types::InitiativeType;
 pub use initiatives::{
     CommitteeMember, CommitteeMemberState, Initiative, InitiativeState, SignatureType,
 };
+pub use metrics::{Metric, MetricHistory};
+pub use organization::Organization;
 pub use participatory_process_groups::ParticipatoryProcessGroup;
 pub use participatory_process_types::ParticipatoryProcessType;
 pub use participatory_processes::{ParticipatoryProcess, Step};
@@ -51,5 +60,6 @@ pub use session::Session;
 pub use space_records::Space;
 pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
 pub use statistics::Statistic;
+pub use taxonomies::Taxonomy;
 pub use users::User;
 pub use votings::Voting;
