@@ -7,7 +7,9 @@ use civic_core::{Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::{AccessMode, Area, Attachment, Author, Reference, Space, SpaceLink, Statistic, Term};
+use super::{
+    AccessMode, Area, Attachment, Author, Category, Reference, Space, SpaceLink, Statistic, Term,
+};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
@@ -114,7 +116,7 @@ pub struct Assembly {
     pub taxonomies: Vec<Term>,
     /// The categories of what it holds.
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub categories: Vec<Term>,
+    pub categories: Vec<Category>,
     /// Links to other spaces.
     #[serde(default, deserialize_with = "list::deserialize")]
     pub linked_participatory_spaces: Vec<SpaceLink>,

@@ -7,7 +7,9 @@ use civic_core::{DateOrDatetime, Error, Multiloc};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::{AccessMode, Attachment, Classification, Reference, Space, SpaceLink, Statistic, Term};
+use super::{
+    AccessMode, Attachment, Category, Classification, Reference, Space, SpaceLink, Statistic,
+};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::members::Sort;
@@ -82,7 +84,7 @@ pub struct ParticipatoryProcess {
     pub classification: Classification,
     /// The categories of what it holds.
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub categories: Vec<Term>,
+    pub categories: Vec<Category>,
     /// The group that it belongs to.
     pub participatory_process_group: Option<Reference>,
     /// Links to other spaces.
