@@ -194,11 +194,12 @@ impl Cache {
         match result {
             Ok(issued) => {
                 state.issued += 1;
-                let token = Token::new(issued.secret, state.issued);
+                let lifetime = issued.lifetime;
+                let token = Token::new(issued, state.issued);
                 // From the start of the request: the server counted from a later moment.
                 let least = now.saturating_add(FLOOR);
                 let end = |life: Duration| started.saturating_add(life).max(least);
-                let refresh_at = issued.lifetime.map(|life| {
+                let refresh_at = lifetime.map(|life| {
                     let ahead = self.margin.min(life / 2);
                     end(life.saturating_sub(ahead))
                 });
@@ -207,7 +208,7 @@ impl Cache {
                     issued_at: now,
                     after_rejection: std::mem::take(&mut state.rejected),
                     refresh_at,
-                    ends_at: issued.lifetime.map(end),
+                    ends_at: lifetime.map(end),
                 });
                 state.failure = None;
                 Ok(token)

@@ -25,12 +25,13 @@ pub trait TokenSource: fmt::Debug + Send + Sync + 'static {
 pub struct IssuedToken {
     pub(crate) secret: SecretString,
     pub(crate) lifetime: Option<Duration>,
+    pub(crate) ends_at: Option<Timestamp>,
 }
 
 impl IssuedToken {
     /// A token that is good until the platform says otherwise.
     pub fn new(secret: SecretString) -> Self {
-        Self { secret, lifetime: None }
+        Self { secret, lifetime: None, ends_at: None }
     }
 
     /// A JSON Web Token, good until its `exp` claim says, by the server's own clock: `now` is the
@@ -53,6 +54,13 @@ impl IssuedToken {
         self.lifetime = Some(lifetime);
         self
     }
+
+    /// When the token ends by the server's own clock, for platforms that tell by the moment of an
+    /// answer whether it was the token's age that they refused.
+    pub fn ends_at(mut self, end: Timestamp) -> Self {
+        self.ends_at = Some(end);
+        self
+    }
 }
 
 #[derive(Deserialize)]
@@ -71,12 +79,18 @@ fn expiry(jwt: &str) -> Option<Timestamp> {
 #[derive(Clone, Debug)]
 pub struct Token {
     secret: SecretString,
+    ends_at: Option<Timestamp>,
     pub(crate) generation: u64,
 }
 
 impl Token {
-    pub(crate) fn new(secret: SecretString, generation: u64) -> Self {
-        Self { secret, generation }
+    pub(crate) fn new(issued: IssuedToken, generation: u64) -> Self {
+        Self { secret: issued.secret, ends_at: issued.ends_at, generation }
+    }
+
+    /// Whether it had ended by this moment of the server's clock. Not where its end is unknown.
+    pub fn had_ended_at(&self, moment: Timestamp) -> bool {
+        self.ends_at.is_some_and(|end| moment >= end)
     }
 
     pub(crate) fn secret(&self) -> &SecretString {

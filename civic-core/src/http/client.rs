@@ -10,7 +10,8 @@ use tracing::Instrument;
 use url::Url;
 
 use super::clock::Clock;
-use super::exchange::Exchange;
+use super::download::Download;
+use super::exchange::{Answered, Exchange};
 use super::platform::Platform;
 use super::rate_limit::RateLimit;
 use super::redact::is_secret_header;
@@ -110,6 +111,21 @@ impl HttpClient {
     /// Waits for the rate limit, authorizes, retries and refreshes the token as configured. Any
     /// answer but a 2xx is an error.
     pub async fn execute(&self, request: Request) -> Result<Response, Error> {
+        self.send(&request, false).await.map(|answered| answered.response)
+    }
+
+    /// Sends a request and returns its successful answer with the body still to come, for bodies
+    /// of any size.
+    ///
+    /// The way up to the answer's head is that of [`execute`](Self::execute). A body that breaks
+    /// off is not asked for again: what was read of it is in the caller's hands.
+    pub async fn open(&self, request: Request) -> Result<Download, Error> {
+        let Answered { response, rest } = self.send(&request, true).await?;
+        let rest = rest.unwrap_or_else(|| Box::pin(futures_util::stream::empty()));
+        Ok(Download::new(response, rest, Arc::clone(self.clock()), self.parts.timeouts.stall))
+    }
+
+    async fn send(&self, request: &Request, leaves_body: bool) -> Result<Answered, Error> {
         let started = self.parts.clock.elapsed();
         let url = request.url(&self.parts.base)?;
         let shown = request.shown(&url);
@@ -122,10 +138,13 @@ impl HttpClient {
             status = tracing::field::Empty,
             attempts = tracing::field::Empty,
         );
-        let exchange = Exchange::new(self, &request, url, shown, started);
+        let mut exchange = Exchange::new(self, request, url, shown, started);
+        if leaves_body {
+            exchange = exchange.leaving_the_body();
+        }
         let result = exchange.run().instrument(span.clone()).await;
         match &result {
-            Ok(response) => {
+            Ok(Answered { response, .. }) => {
                 span.record("status", response.status.as_u16());
                 span.record("attempts", response.receipt.attempts);
             }

@@ -7,6 +7,7 @@ mod wait;
 use std::pin::pin;
 use std::time::Duration;
 
+use http::StatusCode;
 use tracing::debug;
 use url::Url;
 
@@ -14,6 +15,7 @@ use super::client::HttpClient;
 use super::request::Request;
 use super::response::Response;
 use super::secrets::Secrets;
+use super::transport::BodyStream;
 use crate::auth::Token;
 use crate::{Error, ErrorKind, Sent};
 use wait::within;
@@ -36,6 +38,14 @@ pub(super) struct Exchange<'a> {
     sent_before: Sent,
     sent_now: Sent,
     secrets: Secrets,
+    /// Whether a wanted answer's body is left unread.
+    leaves_body: bool,
+}
+
+/// An answer, and of a body that was left unread, the body.
+pub(super) struct Answered {
+    pub(super) response: Response,
+    pub(super) rest: Option<BodyStream>,
 }
 
 /// What to do after an attempt that did not succeed.
@@ -72,10 +82,17 @@ impl<'a> Exchange<'a> {
             sent_before: Sent::No,
             sent_now: Sent::No,
             secrets: client.secrets_with(request),
+            leaves_body: false,
         }
     }
 
-    pub(super) async fn run(mut self) -> Result<Response, Error> {
+    /// The same, up to the head of a wanted answer.
+    pub(super) fn leaving_the_body(mut self) -> Self {
+        self.leaves_body = true;
+        self
+    }
+
+    pub(super) async fn run(mut self) -> Result<Answered, Error> {
         let Some(deadline) = self.request.deadline else {
             return self.drive().await;
         };
@@ -88,13 +105,13 @@ impl<'a> Exchange<'a> {
         })
     }
 
-    async fn drive(&mut self) -> Result<Response, Error> {
+    async fn drive(&mut self) -> Result<Answered, Error> {
         loop {
             self.permit().await?;
             let token = self.token().await?;
             self.begin_attempt()?;
-            let response = match self.attempt(token.as_ref()).await {
-                Ok(response) => response,
+            let answered = match self.attempt(token.as_ref()).await {
+                Ok(answered) => answered,
                 Err(error) => {
                     debug!(attempt = self.attempts, %error, "attempt failed");
                     let next = self.after_failure(error);
@@ -102,23 +119,29 @@ impl<'a> Exchange<'a> {
                     continue;
                 }
             };
+            let response = &answered.response;
             debug!(attempt = self.attempts, status = response.status.as_u16(), "attempt answered");
-            if response.status.is_success() {
+            if self.wants(response.status) {
                 self.client.parts().budget.succeeded();
-                return Ok(response);
+                return Ok(answered);
             }
             let platform = &self.client.parts().platform;
             if !self.refreshed
                 && let (Some(tokens), Some(token)) = (self.client.tokens(), &token)
-                && platform.rejects_token(&response)
+                && platform.rejects_token(response, token)
                 && tokens.reject(token)
             {
                 self.refreshed = true;
                 continue;
             }
-            let next = self.after_refusal(&response);
+            let next = self.after_refusal(response);
             self.pause(next).await?;
         }
+    }
+
+    /// Whether an answer of this status is what was asked for.
+    fn wants(&self, status: StatusCode) -> bool {
+        status.is_success() || (self.request.takes_redirect && status.is_redirection())
     }
 
     async fn token(&mut self) -> Result<Option<Token>, Error> {

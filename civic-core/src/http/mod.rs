@@ -6,6 +6,7 @@
 mod client;
 mod clock;
 mod config;
+mod download;
 mod echo;
 mod exchange;
 mod platform;
@@ -27,6 +28,7 @@ pub use clock::Clock;
 #[cfg(feature = "reqwest")]
 pub use clock::SystemClock;
 pub use config::HttpConfig;
+pub use download::Download;
 pub use platform::Platform;
 pub use rate_limit::{RateLimit, RateRule};
 pub use request::Request;

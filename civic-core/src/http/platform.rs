@@ -6,6 +6,7 @@ use http::StatusCode;
 
 use super::rate_limit::RateRule;
 use super::response::Response;
+use crate::auth::Token;
 
 /// A platform's habits on the wire, given to [`HttpClient`](super::HttpClient) by its client
 /// crate.
@@ -18,8 +19,9 @@ pub trait Platform: fmt::Debug + Send + Sync + 'static {
         &[]
     }
 
-    /// Whether this answer says that the token is no longer good. By default: 401.
-    fn rejects_token(&self, response: &Response) -> bool {
+    /// Whether this answer says that the token it was asked with is no longer good. By default:
+    /// 401.
+    fn rejects_token(&self, response: &Response, _token: &Token) -> bool {
         response.status() == StatusCode::UNAUTHORIZED
     }
 

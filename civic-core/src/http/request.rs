@@ -31,6 +31,7 @@ pub struct Request {
     pub(crate) body: Bytes,
     pub(crate) replayable: bool,
     pub(crate) anonymous: bool,
+    pub(crate) takes_redirect: bool,
     pub(crate) class: Option<&'static str>,
     pub(crate) deadline: Option<Duration>,
     pub(crate) secrets: Secrets,
@@ -77,6 +78,7 @@ impl Request {
             body: Bytes::new(),
             replayable,
             anonymous: false,
+            takes_redirect: false,
             class: None,
             deadline: None,
             secrets: Secrets::default(),
@@ -159,7 +161,8 @@ impl Request {
         self
     }
 
-    /// Names a secret that the body contains, so that it is struck out should the server echo it.
+    /// Names a secret that the body or the path contains, so that it is struck out of the URL that
+    /// is shown, and of the answer should the server echo it.
     pub fn containing(mut self, secret: SecretString) -> Self {
         self.secrets.add(secret);
         self
@@ -175,6 +178,12 @@ impl Request {
     /// Sends no token with it.
     pub fn anonymous(mut self) -> Self {
         self.anonymous = true;
+        self
+    }
+
+    /// Takes a redirect for the answer, with its headers, instead of an error. It is not followed.
+    pub fn takes_redirect(mut self) -> Self {
+        self.takes_redirect = true;
         self
     }
 
@@ -221,7 +230,8 @@ impl Request {
 
     /// The URL as it may be shown.
     pub(crate) fn shown(&self, url: &Url) -> String {
-        shown_url(url, &self.secret_parameters)
+        let shown = shown_url(url, &self.secret_parameters);
+        self.secrets.scrub(&shown).unwrap_or(shown)
     }
 }
 
@@ -255,6 +265,7 @@ impl fmt::Debug for Request {
             Target::Path(path) => shown_path(path),
             Target::Url(url) => shown_url(url, &self.secret_parameters),
         };
+        let target = self.secrets.scrub(&target).unwrap_or(target);
         let parameters: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
         f.debug_struct("Request")
             .field("method", &self.method)
@@ -332,6 +343,15 @@ mod tests {
             assert_eq!(request.secrets.scrub(&said).as_deref(), Some("your ***!"));
         }
         assert!(request.brings_authorization());
+    }
+
+    #[test]
+    fn a_secret_within_the_path_is_not_shown() {
+        let request = Request::get("/links/s3cr3t=").containing(SecretString::from("s3cr3t="));
+        let url = request.url(&base()).unwrap();
+        assert!(url.path().ends_with("/links/s3cr3t="));
+        let shown = format!("{} {request:?}", request.shown(&url));
+        assert!(shown.contains("/links/***") && !shown.contains("s3cr3t"), "{shown}");
     }
 
     #[test]

@@ -49,6 +49,11 @@ pub struct Response {
 }
 
 impl Response {
+    /// The method of the request that it answers.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status

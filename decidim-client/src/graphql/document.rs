@@ -137,11 +137,13 @@ impl Document {
         self
     }
 
-    /// The same list with nothing but the ids of its rows.
+    /// The same list with nothing of its rows but their ids, and how many comments they have.
     pub(crate) fn of_ids(mut self, list: &str) -> Self {
         edit(&mut self.selections, list, &mut |field| {
             let is_id = |selection: &Selection| match selection {
-                Selection::Field(field) => field.name == "id",
+                Selection::Field(field) => {
+                    matches!(field.name.as_str(), "id" | "totalCommentsCount" | "projects")
+                }
                 _ => false,
             };
             with_rows(field, |rows| rows.items.retain(is_id));

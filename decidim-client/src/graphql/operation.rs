@@ -36,7 +36,7 @@ pub(super) enum Form<'a> {
     /// For one record instead of the list: the list's field, the record's, and its arguments with
     /// their types.
     One { list: &'a str, single: &'a str, arguments: &'a [(&'a str, &'a str)] },
-    /// With nothing but the ids of the list's rows.
+    /// With nothing of the list's rows but their ids, and how many comments they have.
     Ids { list: &'a str },
     /// With another field of the same form in place of one.
     Instead { of: &'a str, field: &'a str },

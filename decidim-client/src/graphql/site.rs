@@ -1,5 +1,6 @@
 //! A whole site at a time: all its components, and all records of one kind in them.
 
+mod comments;
 mod components;
 mod contents;
 
@@ -7,7 +8,8 @@ use civic_core::paging::Walk;
 
 use super::client::Client;
 use super::contents::Content;
-use super::resources::{Component, Proposal};
+use super::id::Id;
+use super::resources::{Comment, Component, Proposal, SpaceKind};
 
 impl Client {
     /// All components of the site, in all kinds of spaces that it has: one answer a kind.
@@ -20,10 +22,20 @@ impl Client {
         self.all::<Proposal>()
     }
 
+    /// All comments of the site, record by record, a comment before its answers.
+    pub fn all_comments(&self) -> Walk<Comment> {
+        Walk::by_cursor(comments::SiteComments(self.clone()))
+    }
+
     /// All records of one kind that the site's components hold, component by component:
     /// `site.all::<Meeting>()`. The components are listed when the walk begins; one that
     /// is published meanwhile is not read.
     pub fn all<T: Content>(&self) -> Walk<T> {
-        Walk::by_cursor(contents::SiteContents::new(self.clone()))
+        Walk::by_cursor(contents::SiteContents::new(self.clone(), None))
+    }
+
+    /// The same for one space: `site.all_in::<Proposal>(SpaceKind::Assembly, 4)`.
+    pub fn all_in<T: Content>(&self, kind: SpaceKind, space: impl Into<Id>) -> Walk<T> {
+        Walk::by_cursor(contents::SiteContents::new(self.clone(), Some((kind, space.into()))))
     }
 }

@@ -1,6 +1,7 @@
 //! Faults on request: what goes wrong, and for which requests.
 
 mod apply;
+mod play;
 
 use std::time::Duration;
 
@@ -174,6 +175,13 @@ impl FaultRule {
 #[derive(Debug, Default)]
 pub(crate) struct FaultBook {
     rules: Vec<FaultRule>,
+}
+
+/// What a platform calls the two parameters of its pages, for the faults that bend them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PageParameters {
+    pub(crate) size: &'static str,
+    pub(crate) number: &'static str,
 }
 
 /// What the rules say about one request.

@@ -6,8 +6,8 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use http::{HeaderMap, StatusCode, header};
 
-use super::Exchange;
 use super::wait::within;
+use super::{Answered, Exchange};
 use crate::auth::Token;
 use crate::error::{KEPT_BODY, excerpt};
 use crate::http::client::Parts;
@@ -26,7 +26,7 @@ enum Cut {
 }
 
 impl Exchange<'_> {
-    pub(super) async fn attempt(&mut self, token: Option<&Token>) -> Result<Response, Error> {
+    pub(super) async fn attempt(&mut self, token: Option<&Token>) -> Result<Answered, Error> {
         let outgoing = self.outgoing(token)?;
         let parts = self.client.parts();
         let limit = self.attempt_limit();
@@ -44,14 +44,21 @@ impl Exchange<'_> {
         let (head, body) = answer.into_parts();
         self.learn_server_time(&head.headers);
         // Of a refusal the head says what to do; its body counts as far as it comes.
-        let is_wanted = head.status.is_success();
+        let is_wanted = self.wants(head.status);
+        if is_wanted && self.leaves_body {
+            let response = self.response(head.status, head.headers, Bytes::new());
+            return Ok(Answered { response, rest: Some(body) });
+        }
         let most = parts.timeouts.body_limit;
         let most = if is_wanted { most } else { most.min(KEPT_BODY) };
         let mut bytes = BytesMut::new();
         let read = within(&mut timer, fill(&mut bytes, body, most, parts)).await;
         match read.unwrap_or(Err(Cut::Late(limit))) {
             Err(cut) if is_wanted => Err(self.cut(cut)),
-            _ => Ok(self.response(head.status, head.headers, bytes.freeze())),
+            _ => {
+                let response = self.response(head.status, head.headers, bytes.freeze());
+                Ok(Answered { response, rest: None })
+            }
         }
     }
 

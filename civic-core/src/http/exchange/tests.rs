@@ -1,5 +1,6 @@
 mod broken_answers;
 mod deadlines;
+mod downloads;
 mod limits;
 mod secrets;
 mod tokens;

@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use super::Content;
 use super::pages::{Fetched, Pages, add};
 use crate::graphql::id::Id;
-use crate::graphql::operation::Form;
 
 /// The end of the pages read so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +32,7 @@ impl<T: Content> Pages<T> {
         loop {
             let from = joint.offset.saturating_sub(back);
             let cursor = (from > 0).then(|| cursor_at(from));
-            let mut page = self.read(Form::Whole, cursor.as_deref(), true).await?;
+            let mut page = self.read(self.form, cursor.as_deref(), true).await?;
             if let Some(earlier) = receipt {
                 add(&mut page.receipt, earlier);
             }

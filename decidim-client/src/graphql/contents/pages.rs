@@ -23,6 +23,7 @@ use crate::graphql::operation::{Asked, Form};
 pub(in crate::graphql) struct Pages<T> {
     pub(super) contents: Contents<T>,
     direction: Direction,
+    pub(super) form: Form<'static>,
     pub(super) seen: Mutex<Seen>,
 }
 
@@ -84,7 +85,13 @@ struct Identified {
 
 impl<T: Content> Pages<T> {
     pub(in crate::graphql) fn new(contents: Contents<T>, direction: Direction) -> Self {
-        Self { contents, direction, seen: Mutex::default() }
+        Self { contents, direction, form: Form::Whole, seen: Mutex::default() }
+    }
+
+    /// The same pages with no more of each row than its id and how many comments it has.
+    pub(in crate::graphql) fn light(contents: Contents<T>) -> Self {
+        let form = Form::Ids { list: T::LIST };
+        Self { form, ..Self::new(contents, Direction::Forward) }
     }
 
     pub(super) fn is_backward(&self) -> bool {
@@ -178,7 +185,7 @@ impl<T: Content> Pages<T> {
     pub(in crate::graphql) async fn page(&self, place: Place) -> Result<Page<Place>, Error> {
         let mut fetched = match &place.joint {
             Some(joint) => self.joined(joint).await?,
-            None => self.read(Form::Whole, place.cursor.as_deref(), self.joins()).await?,
+            None => self.read(self.form, place.cursor.as_deref(), self.joins()).await?,
         };
         let backward = self.is_backward();
         if backward {

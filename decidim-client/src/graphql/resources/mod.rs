@@ -40,6 +40,7 @@ pub use authors::{Author, AuthorKind};
 pub use budgets::Budget;
 pub use classification::{Classification, Term};
 pub use collaborative_texts::{CollaborativeText, DocumentVersion, Suggestion, SuggestionStatus};
+pub(crate) use comments::{Answers, Open, Threads};
 pub use comments::{Comment, Commentable};
 pub use components::{Component, ComponentKind, SpaceComponents};
 pub use debates::Debate;

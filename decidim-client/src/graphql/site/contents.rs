@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use civic_core::http::Receipt;
 use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
+use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,8 @@ use crate::graphql::resources::SpaceKind;
 
 pub(super) struct SiteContents<T> {
     client: Client,
+    /// The one space to read; `None` for all.
+    space: Option<(SpaceKind, Id)>,
     content: PhantomData<fn() -> T>,
 }
 
@@ -35,36 +38,56 @@ struct Room {
     id: Id,
 }
 
-impl<T: Content> SiteContents<T> {
-    pub(super) fn new(client: Client) -> Self {
-        Self { client, content: PhantomData }
-    }
+/// The components of a kind.
+#[derive(Default)]
+pub(super) struct RoomList {
+    pub(super) ids: VecDeque<Id>,
+    pub(super) lacking: Lacking,
+    pub(super) receipt: Receipt,
+}
 
-    async fn rooms(
-        &self,
-        receipt: &mut Receipt,
-        lacking: &mut Lacking,
-    ) -> Result<VecDeque<Id>, Error> {
-        let rooms = Rooms::new(self.client.clone(), Some(T::COMPONENT));
-        let mut found = VecDeque::new();
-        for kind in SpaceKind::ALL {
-            let found_here = rooms.of(kind).await?;
-            add(receipt, found_here.receipt);
-            lacking.add(found_here.lacking);
-            for row in found_here.rows {
-                let room: Room = serde_json::from_slice(row.json())
-                    .map_err(|error| Error::decode(error.to_string(), "components"))?;
-                found.push_back(room.id);
-            }
+/// The components of a kind in one space, or in all.
+pub(super) async fn rooms_of(
+    client: &Client,
+    component: &'static str,
+    space: Option<(SpaceKind, Id)>,
+) -> Result<RoomList, Error> {
+    let mut list = RoomList::default();
+    if let Some((kind, space)) = space {
+        let mut rooms = client.components(kind, space).kind(component).stream();
+        while let Some(room) = rooms.try_next().await? {
+            list.ids.push_back(room.id);
         }
-        Ok(found)
+        list.lacking.withheld = rooms.report().withheld;
+        return Ok(list);
+    }
+    let rooms = Rooms::new(client.clone(), Some(component));
+    for kind in SpaceKind::ALL {
+        let found = rooms.of(kind).await?;
+        add(&mut list.receipt, found.receipt);
+        list.lacking.add(found.lacking);
+        for row in found.rows {
+            let room: Room = serde_json::from_slice(row.json())
+                .map_err(|error| Error::decode(error.to_string(), "components"))?;
+            list.ids.push_back(room.id);
+        }
+    }
+    Ok(list)
+}
+
+impl<T: Content> SiteContents<T> {
+    pub(super) fn new(client: Client, space: Option<(SpaceKind, Id)>) -> Self {
+        Self { client, space, content: PhantomData }
     }
 
     /// The next page that has rows, through as many empty components as there are.
     async fn page(&self, mut tour: Tour) -> Result<Page<Tour>, Error> {
         let (mut receipt, mut lacking) = (Receipt::default(), Lacking::default());
         if tour.rooms.is_none() {
-            tour.rooms = Some(self.rooms(&mut receipt, &mut lacking).await?);
+            let rooms = rooms_of(&self.client, T::COMPONENT, self.space).await?;
+            add(&mut receipt, rooms.receipt);
+            lacking.add(rooms.lacking);
+            tour.rooms = Some(rooms.ids);
         }
         let mut rooms = tour.rooms.take().unwrap_or_default();
         while let Some(room) = rooms.front().copied() {
@@ -114,7 +137,8 @@ impl<T: Content> List for SiteContents<T> {
 
     fn identity(&self) -> String {
         let base = self.client.base_url().trim_end_matches('/');
-        format!("decidim-client/1 {base}/api all {}", T::LIST)
+        let of = self.space.map(|(kind, id)| format!(" of {} {id}", kind.field()));
+        format!("decidim-client/1 {base}/api all {}{}", T::LIST, of.unwrap_or_default())
     }
 
     fn key(&self, item: &T) -> Key {

@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, LOCATION, RETRY_AFTER};
 use http::{HeaderValue, Request, StatusCode, Uri};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{Fault, Malformation, RetryAfterForm};
+use super::{Fault, Malformation, PageParameters, RetryAfterForm};
 use crate::reply::{Chunk, Reply};
 
 const DRIP_PIECES: usize = 8;
@@ -51,13 +51,17 @@ impl Fault {
     }
 
     /// The request as the platform gets to see it.
-    pub(crate) fn bend(&self, request: Request<Bytes>) -> Request<Bytes> {
+    pub(crate) fn bend(
+        &self,
+        request: Request<Bytes>,
+        parameters: PageParameters,
+    ) -> Request<Bytes> {
         match self {
-            Self::ClampPageSize(most) => with_parameter(request, "page_size", |asked| {
+            Self::ClampPageSize(most) => with_parameter(request, parameters.size, |asked| {
                 let asked: Option<usize> = asked.and_then(|asked| asked.parse().ok());
                 asked.map_or(*most, |asked| asked.min(*most)).to_string()
             }),
-            Self::RepeatPage => with_parameter(request, "page_number", |_| "1".to_owned()),
+            Self::RepeatPage => with_parameter(request, parameters.number, |_| "1".to_owned()),
             _ => request,
         }
     }
@@ -84,13 +88,15 @@ impl Fault {
                 }
             }),
             Self::RepeatPage => edit(reply, |body| {
-                if let Some(page) =
-                    body.get_mut("meta").and_then(|meta| meta.get_mut("current_page"))
-                {
+                if let Some(page) = body.pointer_mut("/meta/current_page") {
                     *page = json!(asked.unwrap_or(1).max(1));
                 }
             }),
             Self::WrongEnvelope => edit(reply, |body| {
+                let Some(body) = body.as_object_mut() else {
+                    *body = json!({"payload": body.take()});
+                    return;
+                };
                 let key = body.iter().find(|(key, _)| *key != "meta").map(|(key, _)| key.clone());
                 if let Some(rows) = key.and_then(|key| body.remove(&key)) {
                     body.insert("payload".to_owned(), rows);
@@ -179,16 +185,21 @@ fn with_parameter(
     request
 }
 
-fn rows_of(body: &mut Map<String, Value>) -> Option<&mut Vec<Value>> {
-    body.values_mut().find_map(Value::as_array_mut)
+/// The rows of a list, bare or under a key.
+fn rows_of(body: &mut Value) -> Option<&mut Vec<Value>> {
+    match body {
+        Value::Array(rows) => Some(rows),
+        Value::Object(body) => body.values_mut().find_map(Value::as_array_mut),
+        _ => None,
+    }
 }
 
-fn edit(reply: Reply, change: impl FnOnce(&mut Map<String, Value>)) -> Reply {
-    let Some(Value::Object(mut body)) = reply.body_json() else {
+fn edit(reply: Reply, change: impl FnOnce(&mut Value)) -> Reply {
+    let Some(mut body) = reply.body_json() else {
         return reply;
     };
     change(&mut body);
-    let body = Bytes::from(Value::Object(body).to_string());
+    let body = Bytes::from(body.to_string());
     let length = HeaderValue::from(body.len());
     let mut reply = reply.with_header(CONTENT_LENGTH, length);
     reply.body = vec![Chunk::Data(body)];
@@ -233,6 +244,7 @@ fn pad(reply: Reply, size: u64) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::{Fault, Malformation, RetryAfterForm};
+    use crate::fault::PageParameters;
     use crate::reply::{Chunk, Reply};
     use bytes::Bytes;
     use http::{Request, StatusCode};
@@ -264,6 +276,16 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_list_is_spoilt_like_a_wrapped_one() {
+        let list = || Reply::json(StatusCode::OK, &json!([{"id": 1}, {"id": 2}]));
+        let spoil = |fault: Fault| fault.spoil(list(), None).body_json().unwrap();
+        assert_eq!(spoil(Fault::EmptyPage), json!([]));
+        assert_eq!(spoil(Fault::WrongEnvelope), json!({"payload": [{"id": 1}, {"id": 2}]}));
+        let how = Malformation::Null;
+        assert_eq!(spoil(Fault::MalformedRow { index: 1, how }), json!([{"id": 1}, null]));
+    }
+
+    #[test]
     fn only_the_named_row_is_broken() {
         let spoil =
             |how| Fault::MalformedRow { index: 1, how }.spoil(page(), None).body_json().unwrap();
@@ -277,7 +299,8 @@ mod tests {
     #[test]
     fn a_repeated_page_echoes_the_number_that_was_asked_for() {
         let request = Request::get("/ideas?page_number=2&x=1").body(Bytes::new()).unwrap();
-        let bent = Fault::RepeatPage.bend(request);
+        let names = PageParameters { size: "page_size", number: "page_number" };
+        let bent = Fault::RepeatPage.bend(request, names);
         assert_eq!(bent.uri().query(), Some("x=1&page_number=1"));
         let body = Fault::RepeatPage.spoil(page(), Some(2)).body_json().unwrap();
         assert_eq!(body["meta"]["current_page"], 2);

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::base64::encode_url;
 use super::builder::Settings;
 use super::errors::Failure;
-use super::query::Query;
+use crate::query::Query;
 use crate::reply::Reply;
 
 /// The tokens issued so far.

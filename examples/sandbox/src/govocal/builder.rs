@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use super::GoVocal;
 use super::era::Era;
-use super::rate::Limit;
+use crate::rate::Limit;
 
 /// A clock; the platform knows no other time.
 pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;

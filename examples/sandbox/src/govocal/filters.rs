@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use super::era::Era;
 use super::errors::Failure;
-use super::query::Query;
 use super::resource::Resource;
 use super::table::Row;
 use super::world::World;
+use crate::query::Query;
 
 type Test<'a> = Box<dyn Fn(&Row) -> bool + 'a>;
 

@@ -11,10 +11,10 @@ use super::era::Era;
 use super::errors::Failure;
 use super::filters;
 use super::paging::Page;
-use super::query::Query;
 use super::resource::{Order, Resource};
 use super::table::Row;
 use super::world::{Grave, World};
+use crate::query::Query;
 use crate::reply::Reply;
 
 /// Answers a list; `project` is the id in the path of a project's phases.

@@ -11,11 +11,8 @@ mod errors;
 mod filters;
 mod lists;
 mod locale;
-mod logged;
 mod paging;
 mod phase_time;
-mod query;
-mod rate;
 mod render;
 mod resource;
 mod routes;
@@ -27,25 +24,26 @@ mod writes;
 pub use builder::GoVocalBuilder;
 pub use churn::Churn;
 pub use era::Era;
-pub use logged::Logged;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::header::DATE;
-use http::{HeaderValue, Request};
+use http::Request;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::fault::{FaultBook, FaultRule};
+use crate::fault::{FaultBook, FaultRule, PageParameters};
+use crate::logged::Logged;
 use crate::platform::Platform;
+use crate::rate::Counter;
 use crate::reply::Reply;
 use auth::Tokens;
 use builder::Settings;
 use dates::milliseconds;
-use rate::Counter;
 use world::{World, resource_of};
+
+const PAGE_PARAMETERS: PageParameters = PageParameters { size: "page_size", number: "page_number" };
 
 /// A Go Vocal platform. Clones share their state.
 #[derive(Clone, Debug)]
@@ -234,33 +232,10 @@ impl Platform for GoVocal {
         let now = self.now();
         let mut state = self.state();
         let verdict = state.faults.draw(&request);
-        let reply = match &verdict.fault {
-            None => state.answer(&request, now),
-            Some(fault) => {
-                if let Some(instead) = fault.instead(now) {
-                    if verdict.after_work {
-                        state.answer(&request, now);
-                    }
-                    instead
-                } else {
-                    let asked = query::Query::parse(request.uri().query());
-                    let asked = asked.get("page_number").and_then(|number| number.parse().ok());
-                    let bent = fault.bend(request.clone());
-                    fault.spoil(state.answer(&bent, now), asked)
-                }
-            }
-        };
-        let reply = stamped(reply, now);
+        let reply =
+            verdict.play(&request, now, PAGE_PARAMETERS, |request| state.answer(request, now));
         state.log.push(Logged::of(&request, reply.status(), now));
-        Reply { delay: reply.delay + verdict.delay, ..reply }
-    }
-}
-
-/// Every answer says when it was made, by the platform's own clock.
-fn stamped(reply: Reply, now: SystemTime) -> Reply {
-    match HeaderValue::from_str(&httpdate::fmt_http_date(now)) {
-        Ok(date) => reply.with_header(DATE, date),
-        Err(_) => reply,
+        reply
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::errors::Failure;
-use super::query::Query;
+use crate::query::Query;
 
 /// What a negative page size falls back to: the default of the whole application, not of this API.
 const APPLICATION_PAGE_SIZE: usize = 250;
@@ -60,7 +60,7 @@ fn leading_integer(text: &str) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::{Failure, Page};
-    use crate::govocal::query::Query;
+    use crate::query::Query;
     use serde_json::json;
 
     fn page(query: &str) -> Result<Page, Failure> {

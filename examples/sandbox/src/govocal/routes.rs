@@ -11,9 +11,9 @@ use uuid::Uuid;
 use super::dates::milliseconds;
 use super::era::Era;
 use super::errors::Failure;
-use super::query::Query;
 use super::resource::{self, Resource};
 use super::{State, lists, locale, visits, writes};
+use crate::query::Query;
 use crate::reply::Reply;
 
 /// What a method and a path stand for.

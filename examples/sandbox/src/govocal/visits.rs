@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::dates::{DAY, format, midnight_before, parse_day, wire_day};
 use super::errors::Failure;
-use super::query::Query;
 use super::world::World;
+use crate::query::Query;
 use crate::reply::Reply;
 
 const HOUR: i64 = 3_600_000;

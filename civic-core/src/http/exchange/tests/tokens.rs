@@ -7,7 +7,7 @@ use http::{HeaderValue, Method};
 use secrecy::SecretString;
 
 use super::*;
-use crate::auth::{IssuedToken, TokenCache, TokenSource};
+use crate::auth::{IssuedToken, Token, TokenCache, TokenSource};
 
 /// Issues `s3cr3t-token-1`, `s3cr3t-token-2`, ..
 #[derive(Debug)]
@@ -175,4 +175,48 @@ fn a_token_lost_between_attempts_does_not_hide_that_the_first_was_received() {
     let error = bench.send(Request::post("/a")).unwrap_err();
     assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Connect, Sent::Yes));
     assert!(!error.to_string().contains("was not sent"), "{error}");
+}
+
+#[test]
+fn a_platform_can_tell_a_token_of_age_by_the_moment_of_the_answer() {
+    #[derive(Debug)]
+    struct Old;
+    impl TokenSource for Old {
+        fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+            let end = "2026-03-01T12:00:00Z".parse().unwrap();
+            let token = IssuedToken::new(SecretString::from("s3cr3t-token")).ends_at(end);
+            Box::pin(async { Ok(token) })
+        }
+    }
+    #[derive(Debug)]
+    struct Silent;
+    impl Platform for Silent {
+        fn user_agent(&self) -> &'static str {
+            "civic-test/1.0"
+        }
+
+        fn rejects_token(&self, response: &Response, token: &Token) -> bool {
+            response.date().is_some_and(|at| token.had_ended_at(at))
+        }
+    }
+    for (date, requests) in
+        [("Sun, 01 Mar 2026 11:59:59 GMT", 1), ("Sun, 01 Mar 2026 12:00:00 GMT", 2)]
+    {
+        let clock = VirtualClock::new();
+        let seen = Arc::new(AtomicU32::new(0));
+        let count = Arc::clone(&seen);
+        let transport = FakeTransport::new(move |_| {
+            count.fetch_add(1, Ordering::SeqCst);
+            async move {
+                let answer = Answer::builder().status(403).header(header::DATE, date);
+                Ok(answer.body("".into()).unwrap())
+            }
+        });
+        let http = HttpConfig::new().transport(transport).clock(clock.clone());
+        let client = http.build("https://demo.example.org", Silent).unwrap();
+        let client = client.with_tokens(TokenCache::new(Old, Arc::new(clock.clone())));
+        let error = clock.run(client.execute(Request::get("/a"))).unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Forbidden);
+        assert_eq!(seen.load(Ordering::SeqCst), requests, "{date}");
+    }
 }

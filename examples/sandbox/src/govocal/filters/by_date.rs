@@ -4,9 +4,9 @@ use super::{Test, read, read_list};
 use crate::govocal::dates::{Range, Reading, parse_day};
 use crate::govocal::era::Era;
 use crate::govocal::errors::Failure;
-use crate::govocal::query::Query;
 use crate::govocal::resource::{Order, Resource};
 use crate::govocal::world::World;
+use crate::query::Query;
 
 pub(super) fn dates<'a>(
     world: &'a World,

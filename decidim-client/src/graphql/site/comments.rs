@@ -1,0 +1,239 @@
+//! The comments of a site: on every record of every component that can be commented on.
+
+use std::collections::VecDeque;
+
+use civic_core::http::Receipt;
+use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof, RawRow};
+use civic_core::{Error, ErrorKind};
+use futures_util::future::BoxFuture;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::contents::rooms_of;
+use crate::graphql::client::Client;
+use crate::graphql::contents::{Content, Contents, Pages, Place, add};
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::resources::{
+    AccountabilityResult as Outcome, Answers, Comment, Commentable, Debate, Meeting, Open, Post,
+    Proposal, Sortition, Threads,
+};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/commented_projects.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct CommentedProjects;
+
+/// A kind of record that can be commented on.
+struct Kind {
+    component: &'static str,
+    record: fn(Id) -> Commentable,
+    page: fn(Client, Id, Place) -> BoxFuture<'static, Result<Page<Place>, Error>>,
+}
+
+const KINDS: [Kind; 7] = [
+    Kind { component: Proposal::COMPONENT, record: Commentable::proposal, page: light::<Proposal> },
+    Kind { component: Meeting::COMPONENT, record: Commentable::meeting, page: light::<Meeting> },
+    Kind { component: Debate::COMPONENT, record: Commentable::debate, page: light::<Debate> },
+    Kind { component: Post::COMPONENT, record: Commentable::post, page: light::<Post> },
+    Kind { component: Outcome::COMPONENT, record: Commentable::result, page: light::<Outcome> },
+    Kind { component: Budget::COMPONENT, record: Commentable::project, page: light::<Budget> },
+    Kind {
+        component: Sortition::COMPONENT,
+        record: Commentable::sortition,
+        page: light::<Sortition>,
+    },
+];
+
+/// A page with no more of each record than its id and how many comments it has.
+fn light<T: Content>(
+    client: Client,
+    room: Id,
+    place: Place,
+) -> BoxFuture<'static, Result<Page<Place>, Error>> {
+    Box::pin(async move { Pages::light(Contents::<T>::new(client, room)).page(place).await })
+}
+
+/// A record as a light page has it; a budget, with its projects.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Light {
+    id: Id,
+    total_comments_count: Option<u64>,
+    projects: Option<Vec<Option<Light>>>,
+}
+
+impl Light {
+    /// What of it has comments, or may have.
+    fn commented(self, found: &mut VecDeque<Id>) {
+        match self.projects {
+            Some(projects) => {
+                for project in projects.into_iter().flatten() {
+                    project.commented(found);
+                }
+            }
+            None if self.total_comments_count != Some(0) => found.push_back(self.id),
+            None => {}
+        }
+    }
+}
+
+/// A budget, for the comments on its projects.
+#[derive(Deserialize)]
+struct Budget {
+    id: Id,
+}
+
+impl Content for Budget {
+    const NOUN: &'static str = "budgets";
+    const COMPONENT: &'static str = "Budgets";
+    const PAGE: Operation = Operation::of::<CommentedProjects>(
+        commented_projects::OPERATION_NAME,
+        commented_projects::QUERY,
+    );
+    const LIST: &'static str = "budgets";
+    const ONE: &'static str = "budget";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+}
+
+pub(super) struct SiteComments(pub(super) Client);
+
+/// How far the walk has come.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Tour {
+    /// The kind of record, by its place among [`KINDS`].
+    kind: usize,
+    /// The components that are left; `None` before they are listed.
+    rooms: Option<VecDeque<Id>>,
+    /// The page of the first of them that comes next.
+    place: Place,
+    /// Records of the page before with comments, the first of them being read.
+    commented: VecDeque<Id>,
+    open: Open,
+    conditional: bool,
+}
+
+impl SiteComments {
+    async fn page(&self, mut tour: Tour) -> Result<Page<Tour>, Error> {
+        let mut found = Found::default();
+        while let Some(kind) = KINDS.get(tour.kind) {
+            if let Some(id) = tour.commented.front() {
+                let root = (kind.record)(*id);
+                let threads = Threads { client: self.0.clone(), root };
+                let Answers { rows, open, lacking, receipt } = threads.read(&tour.open).await?;
+                found.add(lacking, receipt);
+                if open.is_empty() {
+                    tour.commented.pop_front();
+                    tour.open = None;
+                } else {
+                    tour.open = Some(open);
+                }
+                if !rows.is_empty() {
+                    return Ok(found.page(rows, Next::Page(tour)));
+                }
+                continue;
+            }
+            let rooms = match &mut tour.rooms {
+                Some(rooms) => rooms,
+                None => {
+                    let rooms = rooms_of(&self.0, kind.component, None).await?;
+                    found.add(rooms.lacking, rooms.receipt);
+                    tour.rooms.insert(rooms.ids)
+                }
+            };
+            let Some(room) = rooms.front().copied() else {
+                tour =
+                    Tour { kind: tour.kind + 1, conditional: tour.conditional, ..Tour::default() };
+                continue;
+            };
+            let page = (kind.page)(self.0.clone(), room, std::mem::take(&mut tour.place)).await;
+            let page = match page {
+                Ok(page) => page,
+                // Taken down since it was listed: what was in it was not there throughout.
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    rooms.pop_front();
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            found.add(page.lacking, page.receipt);
+            for row in page.rows {
+                let row: Light = serde_json::from_slice(row.json())
+                    .map_err(|error| Error::decode(error.to_string(), "id"))?;
+                row.commented(&mut tour.commented);
+            }
+            match page.next {
+                Next::Page(place) => tour.place = place,
+                Next::End(proof) => {
+                    tour.conditional |= proof != Proof::Sound;
+                    rooms.pop_front();
+                }
+            }
+        }
+        let proof = if tour.conditional { Proof::IfUnchanged } else { Proof::Sound };
+        Ok(found.page(Vec::new(), Next::End(proof)))
+    }
+}
+
+/// What several requests had in common.
+#[derive(Default)]
+struct Found {
+    lacking: Lacking,
+    receipt: Receipt,
+}
+
+impl Found {
+    fn add(&mut self, lacking: Lacking, receipt: Receipt) {
+        self.lacking.add(lacking);
+        add(&mut self.receipt, receipt);
+    }
+
+    fn page(self, rows: Vec<RawRow>, next: Next<Tour>) -> Page<Tour> {
+        Page::new(rows, next, self.receipt).lacking(self.lacking)
+    }
+}
+
+impl List for SiteComments {
+    type Item = Comment;
+
+    fn noun(&self) -> &'static str {
+        "comments"
+    }
+
+    fn identity(&self) -> String {
+        let base = self.0.base_url().trim_end_matches('/');
+        format!("decidim-client/1 {base}/api all comments")
+    }
+
+    fn key(&self, comment: &Comment) -> Key {
+        comment.id.key()
+    }
+}
+
+impl PageSource for SiteComments {
+    type List = Self;
+    type Cursor = Tour;
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn manner(&self) -> &'static str {
+        "components"
+    }
+
+    fn first(&self) -> Tour {
+        Tour::default()
+    }
+
+    fn fetch(&self, tour: Tour) -> BoxFuture<'_, Result<Page<Tour>, Error>> {
+        Box::pin(self.page(tour))
+    }
+}

@@ -1,0 +1,168 @@
+//! The client of one site's open data.
+
+use civic_core::Error;
+use civic_core::http::{Download, HttpClient, HttpConfig, Platform, RateRule, Request};
+use http::header;
+
+use super::archive::Archive;
+use super::cells::Cells;
+use super::page::TableList;
+use super::refusal::Refusal;
+use super::rows::{CommentRow, DebateRow, MeetingRow, PostRow, ProjectRow, ProposalRow, ResultRow};
+use super::table::Table;
+
+pub(crate) const PAGE: &str = "/open-data";
+pub(crate) const DOWNLOAD: &str = "/open-data/download";
+
+/// The largest archive that is held in memory, unless a builder says otherwise.
+const ARCHIVE_LIMIT: u64 = 512 * 1024 * 1024;
+
+/// A site's open data. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub(crate) http: HttpClient,
+    archive_limit: u64,
+}
+
+#[derive(Debug)]
+struct OpenData;
+
+/// Decidim's default for each address.
+const RULES: [RateRule; 1] = [RateRule::new(100, std::time::Duration::from_secs(60))];
+
+impl Platform for OpenData {
+    fn user_agent(&self) -> &'static str {
+        concat!("decidim-client/", env!("CARGO_PKG_VERSION"))
+    }
+
+    fn rate_rules(&self) -> &[RateRule] {
+        &RULES
+    }
+}
+
+impl Client {
+    /// Begins a client for the site at this address, as `https://decidim.example.org`.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder {
+            base_url: base_url.into(),
+            http: HttpConfig::new(),
+            archive_limit: ARCHIVE_LIMIT,
+        }
+    }
+
+    /// The tables that the site's page lists.
+    pub async fn tables(&self) -> Result<TableList, Error> {
+        let request = Request::get(PAGE).header(header::ACCEPT, "text/html");
+        let response = self.http.execute(request).await.map_err(Refusal::explain)?;
+        Ok(TableList::read(&String::from_utf8_lossy(response.body())))
+    }
+
+    /// A table by its name, as `surveys`, row by row as cells.
+    pub fn table(&self, name: impl Into<String>) -> Table<Cells> {
+        Table::new(self.clone(), name.into())
+    }
+
+    /// Proposals.
+    pub fn proposals(&self) -> Table<ProposalRow> {
+        self.table("proposals").typed()
+    }
+
+    /// The comments on something, by the name of its table: `proposal_comments`,
+    /// `meeting_comments`, `result_comments`, `project_comments`, `debate_comments`,
+    /// `post_comments`.
+    pub fn comments(&self, table: impl Into<String>) -> Table<CommentRow> {
+        self.table(table).typed()
+    }
+
+    /// Projects of participatory budgets.
+    pub fn projects(&self) -> Table<ProjectRow> {
+        self.table("projects").typed()
+    }
+
+    /// Results.
+    pub fn results(&self) -> Table<ResultRow> {
+        self.table("results").typed()
+    }
+
+    /// Meetings.
+    pub fn meetings(&self) -> Table<MeetingRow> {
+        self.table("meetings").typed()
+    }
+
+    /// Debates.
+    pub fn debates(&self) -> Table<DebateRow> {
+        self.table("debates").typed()
+    }
+
+    /// Blog posts.
+    pub fn posts(&self) -> Table<PostRow> {
+        self.table("posts").typed()
+    }
+
+    /// All tables in one file, which sites of all versions have. It is held in memory, packed; a
+    /// larger one than [`archive_limit`](ClientBuilder::archive_limit) is an error. To keep it on
+    /// disk instead, take [`archive_download`](Self::archive_download) and open the file with
+    /// [`Archive::open`].
+    ///
+    /// # Errors
+    /// [`BodyTooLarge`](civic_core::ErrorKind::BodyTooLarge) beyond the limit;
+    /// [`Decode`](civic_core::ErrorKind::Decode) for what is no whole archive.
+    pub async fn archive(&self) -> Result<Archive<std::io::Cursor<Vec<u8>>>, Error> {
+        let mut download = self.archive_download().await?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = download.piece().await? {
+            if bytes.len() as u64 + piece.len() as u64 > self.archive_limit {
+                let limit = self.archive_limit;
+                let message = format!("the archive has more than {limit} bytes");
+                let error = Error::new(civic_core::ErrorKind::BodyTooLarge, message);
+                return Err(download.head().blame(error));
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        Archive::open(std::io::Cursor::new(bytes))
+    }
+
+    /// The archive's bytes as they come.
+    pub async fn archive_download(&self) -> Result<Download, Error> {
+        self.open(DOWNLOAD, "application/zip, */*").await
+    }
+
+    pub(crate) async fn open(&self, path: &str, accept: &str) -> Result<Download, Error> {
+        let request = Request::get(path).header(header::ACCEPT, accept);
+        self.http.open(request).await.map_err(Refusal::explain)
+    }
+}
+
+/// Settings of a [`Client`]. Only the address is needed.
+#[derive(Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    base_url: String,
+    http: HttpConfig,
+    archive_limit: u64,
+}
+
+impl ClientBuilder {
+    /// Transport, timeouts, retries and rate limit. A table takes as long as it takes: of the
+    /// timeouts only that for silence holds for its body, and no limit on its size.
+    pub fn http(mut self, http: HttpConfig) -> Self {
+        self.http = http;
+        self
+    }
+
+    /// The largest archive that [`Client::archive`] holds in memory, in bytes. Default 512 MiB.
+    pub fn archive_limit(mut self, bytes: u64) -> Self {
+        self.archive_limit = bytes;
+        self
+    }
+
+    /// The client. Sends nothing yet.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, or a build
+    /// that cannot reach it.
+    pub fn build(self) -> Result<Client, Error> {
+        let http = self.http.build(&self.base_url, OpenData)?;
+        Ok(Client { http, archive_limit: self.archive_limit })
+    }
+}

@@ -1,0 +1,126 @@
+//! Records out of pieces of a file, one at a time.
+
+use bytes::{Buf, Bytes};
+use civic_core::{Error, ErrorKind};
+use csv_core::ReadRecordResult;
+
+/// The largest row taken, in bytes: what memory must hold of a table.
+const LARGEST_ROW: usize = 64 * 1024 * 1024;
+
+/// What the buffers begin with.
+const START: usize = 8 * 1024;
+
+pub(super) struct Parser {
+    csv: csv_core::Reader,
+    input: Bytes,
+    finished: bool,
+    bytes: Vec<u8>,
+    written: usize,
+    ends: Vec<usize>,
+    ended: usize,
+    /// Whether the record is within quotes: each that opens is followed by one that closes.
+    open_quote: bool,
+}
+
+/// A record as it stands in the file, unquoted.
+pub(super) struct Record {
+    /// All cells, one behind the other.
+    pub(super) bytes: Vec<u8>,
+    /// Where each ends.
+    pub(super) ends: Vec<usize>,
+    /// The line on which it ends, from 1.
+    pub(super) line: u64,
+    /// Whether a line's end, and not the file's, ends it.
+    pub(super) terminated: bool,
+    /// Whether it ends within quotes.
+    pub(super) open_quote: bool,
+}
+
+pub(super) enum Parsed {
+    Record(Record),
+    More,
+    End,
+}
+
+impl Parser {
+    pub(super) fn new(separator: u8) -> Self {
+        Self {
+            csv: csv_core::ReaderBuilder::new().delimiter(separator).build(),
+            input: Bytes::new(),
+            finished: false,
+            bytes: vec![0; START],
+            written: 0,
+            ends: vec![0; START / 8],
+            ended: 0,
+            open_quote: false,
+        }
+    }
+
+    /// Adds a piece. The one before is used up by then, since only that asks for more.
+    pub(super) fn feed(&mut self, piece: Bytes) {
+        if self.input.is_empty() {
+            self.input = piece;
+        } else {
+            let whole = [self.input.as_ref(), piece.as_ref()].concat();
+            self.input = whole.into();
+        }
+    }
+
+    pub(super) fn finish(&mut self) {
+        self.finished = true;
+    }
+
+    pub(super) fn next(&mut self) -> Result<Parsed, Error> {
+        loop {
+            if self.input.is_empty() && !self.finished {
+                return Ok(Parsed::More);
+            }
+            // An empty input is how the file's end is said.
+            let at_end = self.input.is_empty();
+            let bytes = self.bytes.get_mut(self.written..).unwrap_or_default();
+            let ends = self.ends.get_mut(self.ended..).unwrap_or_default();
+            let (result, read, wrote, ended) = self.csv.read_record(&self.input, bytes, ends);
+            let seen = self.input.get(..read).unwrap_or_default();
+            self.open_quote ^= seen.iter().fold(false, |open, byte| open ^ (*byte == b'"'));
+            self.input.advance(read);
+            self.written += wrote;
+            self.ended += ended;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.bytes.len() >= LARGEST_ROW => {
+                    let message = format!("a row of more than {LARGEST_ROW} bytes");
+                    return Err(Error::new(ErrorKind::BodyTooLarge, message));
+                }
+                ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record => return Ok(Parsed::Record(self.record(!at_end))),
+                ReadRecordResult::End => return Ok(Parsed::End),
+            }
+        }
+    }
+
+    fn record(&mut self, terminated: bool) -> Record {
+        let record = Record {
+            bytes: self.bytes.get(..self.written).unwrap_or_default().to_vec(),
+            ends: self.ends.get(..self.ended).unwrap_or_default().to_vec(),
+            line: self.csv.line().saturating_sub(u64::from(terminated)),
+            terminated,
+            open_quote: self.open_quote,
+        };
+        self.written = 0;
+        self.ended = 0;
+        self.open_quote = false;
+        record
+    }
+}
+
+impl Record {
+    /// The cells as texts; what is not in UTF-8 is replaced.
+    pub(super) fn texts(&self) -> impl Iterator<Item = String> + '_ {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| {
+            let cell = self.bytes.get(start..*end).unwrap_or_default();
+            String::from_utf8_lossy(cell).into_owned()
+        })
+    }
+}

@@ -1,0 +1,115 @@
+//! Rows, whatever pieces the file comes in.
+
+use super::super::report::TableVerdict;
+use super::*;
+
+/// Reads a file in pieces of this size.
+fn read(file: &[u8], size: usize, whole: bool) -> (Vec<Vec<String>>, Progress, Option<Error>) {
+    let progress = Progress::of("proposals");
+    let mut reader = Reader::new(progress.clone());
+    let mut pieces = file.chunks(size);
+    let mut rows = Vec::new();
+    loop {
+        match reader.step() {
+            Ok(Step::Row(cells)) => {
+                rows.push(cells.iter().map(|(_, text)| text.to_owned()).collect());
+            }
+            Ok(Step::More) => match pieces.next() {
+                Some(piece) => reader.feed(Bytes::copy_from_slice(piece)),
+                None => reader.finish(whole),
+            },
+            Ok(Step::End) => return (rows, progress, None),
+            Err(error) => return (rows, progress, Some(error)),
+        }
+    }
+}
+
+const FILE: &str = "\u{feff}id;title/ca;body\n1;\"Bancs; i \"\"arbres\"\"\";\"línia\nlínia\"\n\
+                    2;Çà;\n3;;x\n";
+
+#[test]
+fn rows_are_the_same_in_pieces_of_every_size() {
+    let expected = [["1", "Bancs; i \"arbres\"", "línia\nlínia"], ["2", "Çà", ""], ["3", "", "x"]];
+    for size in 1..=FILE.len() {
+        let (rows, progress, error) = read(FILE.as_bytes(), size, false);
+        assert!(error.is_none() && rows == expected, "{size}: {rows:?}");
+        let report = progress.report();
+        assert_eq!((report.verdict, report.rows, report.columns), (TableVerdict::Complete, 3, 3));
+        assert_eq!((report.separator, report.bytes), (Some(';'), FILE.len() as u64));
+    }
+}
+
+#[test]
+fn a_file_cut_anywhere_within_its_rows_is_never_complete() {
+    let header_ends = FILE.find('\n').unwrap() + 1;
+    let ends: Vec<_> =
+        ["1;", "2;", "3;"].iter().map(|row| FILE.find(&format!("\n{row}")).unwrap() + 1).collect();
+    for cut in header_ends + 1..FILE.len() {
+        let (rows, progress, _) = read(&FILE.as_bytes()[..cut], 7, false);
+        let report = progress.report();
+        if ends.contains(&cut) {
+            // Between two rows nothing in the file tells; its announced length must.
+            assert!(report.is_complete(), "{cut}: {report}");
+        } else {
+            assert_eq!(report.verdict, TableVerdict::CutOff, "{cut}: {report}");
+            assert_eq!(report.bad, 1);
+        }
+        assert!(rows.iter().all(|row| FILE.contains(&format!("\n{};", row[0]))));
+    }
+}
+
+#[test]
+fn a_whole_file_may_lack_its_last_line_end() {
+    let file = FILE.trim_end();
+    assert_eq!(read(file.as_bytes(), 9, true).0.len(), 3);
+    assert!(read(file.as_bytes(), 9, true).1.report().is_complete());
+    // But not end within quotes or lack a cell, whatever its length.
+    for file in ["id;a\n1;\"x", "id;a\n1"] {
+        assert_eq!(
+            read(file.as_bytes(), 3, true).1.report().verdict,
+            TableVerdict::CutOff,
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn a_bad_row_sinks_alone_and_is_reported() {
+    let file = b"id;a\n1;x\n2\n3;y;z\n4;\xff\n5;ok\n";
+    let (rows, progress, error) = read(file, 4, true);
+    assert!(error.is_none());
+    assert_eq!(rows, [["1", "x"], ["5", "ok"]]);
+    let report = progress.report();
+    assert_eq!((report.verdict.clone(), report.rows, report.bad), (TableVerdict::BadRows, 2, 3));
+    let said: Vec<_> = report.bad_rows.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "row 2, line 3: 1 cells in a table of 2 columns",
+            "row 3, line 4: 3 cells in a table of 2 columns",
+            "row 4, line 5: cell 2 is not in UTF-8",
+        ]
+    );
+    assert_eq!(report.bad_rows[1].cells, ["3", "y", "z"]);
+}
+
+#[test]
+fn a_page_is_an_error_and_an_empty_file_a_table_without_rows() {
+    let (rows, _, error) = read(b"<!DOCTYPE html>\n<html>", 5, true);
+    assert!(rows.is_empty() && error.unwrap().to_string().contains("a web page"));
+    for file in [&b""[..], b"\n", b"id;a\n"] {
+        let (rows, progress, error) = read(file, 2, true);
+        assert!(rows.is_empty() && error.is_none());
+        assert!(progress.report().is_complete(), "{file:?}");
+    }
+}
+
+#[test]
+fn long_rows_and_many_columns_fit() {
+    let names: Vec<_> = (0..5000).map(|n| format!("c{n}")).collect();
+    let cells: Vec<_> = (0..5000).map(|n| "x".repeat(n % 50)).collect();
+    let file = format!("{}\n{}\n", names.join(";"), cells.join(";"));
+    let (rows, progress, _) = read(file.as_bytes(), 4096, true);
+    assert_eq!(rows[0], cells);
+    assert!(progress.report().is_complete());
+}

@@ -1,0 +1,161 @@
+//! What a reading of a table did, and whether anything is missing.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+/// Bad rows that a report keeps; more are only counted.
+const KEPT: usize = 100;
+
+/// The account of a table's reading: what came, what was wrong, and a [`TableVerdict`].
+///
+/// `Display` says it in one line; serde says it to machines.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TableReport {
+    /// The table.
+    pub table: String,
+    /// Whether everything was read.
+    #[serde(flatten)]
+    pub verdict: TableVerdict,
+    /// Rows handed out.
+    pub rows: u64,
+    /// Rows that are none: with more or fewer cells than the table has columns, or not in UTF-8.
+    pub bad: u64,
+    /// The first 100 of them.
+    pub bad_rows: Vec<BadRow>,
+    /// Columns of the table.
+    pub columns: usize,
+    /// What stands between two cells. `None` before the first row.
+    pub separator: Option<char>,
+    /// Bytes read, unpacked.
+    pub bytes: u64,
+    /// Bytes that the server announced, where it did.
+    pub announced: Option<u64>,
+    /// When the file was written, by the server's word, where it says so.
+    pub last_modified: Option<String>,
+}
+
+/// Whether a table was read whole.
+///
+/// Whole is the file: a site that fails to write its tables leaves the old ones in place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "verdict")]
+#[non_exhaustive]
+pub enum TableVerdict {
+    /// Every row of the file was read.
+    Complete,
+    /// Rows of the file could not be read; the report holds them.
+    BadRows,
+    /// The file ends within a row, which is among the bad ones: more may have followed.
+    CutOff,
+    /// The reading broke off. It cannot go on; begin anew.
+    Interrupted {
+        /// The error that ended it.
+        because: String,
+    },
+    /// The reading has not come to its end yet.
+    #[default]
+    InProgress,
+}
+
+/// A row that is none.
+///
+/// `Debug` and `Display` leave out its text, which may hold personal data.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BadRow {
+    /// Its number in the file, from 1; the header is none.
+    pub number: u64,
+    /// The line on which it ends, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub problem: String,
+    /// Its cells, as far as they are text.
+    pub cells: Vec<String>,
+}
+
+impl TableReport {
+    /// Whether nothing of the file is missing.
+    pub fn is_complete(&self) -> bool {
+        self.verdict == TableVerdict::Complete
+    }
+}
+
+impl fmt::Display for TableReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let s = |count: u64| if count == 1 { "" } else { "s" };
+        write!(f, "{}: {} row{} of {}", self.verdict, self.rows, s(self.rows), self.table)?;
+        write!(f, ", {} columns, {} bytes", self.columns, self.bytes)?;
+        if self.bad > 0 {
+            write!(f, ", {} bad row{}", self.bad, s(self.bad))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for TableVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Complete => f.write_str("complete"),
+            Self::BadRows => f.write_str("with rows that could not be read"),
+            Self::CutOff => f.write_str("cut off within a row"),
+            Self::Interrupted { because } => write!(f, "interrupted ({because})"),
+            Self::InProgress => f.write_str("in progress"),
+        }
+    }
+}
+
+impl fmt::Display for BadRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "row {}, line {}: {}", self.number, self.line, self.problem)
+    }
+}
+
+impl fmt::Debug for BadRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BadRow({self})")
+    }
+}
+
+/// A report while it grows.
+#[derive(Clone, Debug)]
+pub(crate) struct Progress(Arc<Mutex<TableReport>>);
+
+impl Progress {
+    pub(crate) fn of(table: &str) -> Self {
+        let report = TableReport { table: table.to_owned(), ..TableReport::default() };
+        Self(Arc::new(Mutex::new(report)))
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, TableReport> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn report(&self) -> TableReport {
+        self.lock().clone()
+    }
+
+    pub(crate) fn bad(&self, row: BadRow) {
+        let mut report = self.lock();
+        report.bad += 1;
+        if report.bad_rows.len() < KEPT {
+            report.bad_rows.push(row);
+        }
+    }
+
+    pub(crate) fn interrupted(&self, because: impl fmt::Display) {
+        self.lock().verdict = TableVerdict::Interrupted { because: because.to_string() };
+    }
+
+    /// At the end of the file.
+    pub(crate) fn ended(&self, cut_off: bool) {
+        let mut report = self.lock();
+        report.verdict = match (cut_off, report.bad) {
+            (true, _) => TableVerdict::CutOff,
+            (false, 0) => TableVerdict::Complete,
+            (false, _) => TableVerdict::BadRows,
+        };
+    }
+}

@@ -1,0 +1,62 @@
+//! Blog posts.
+
+use std::collections::BTreeMap;
+
+use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
+use serde::Serialize;
+
+use super::parts::{AuthorCells, PlaceCells};
+use crate::open_data::fields::{Fields, Row};
+
+/// A blog post.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PostRow {
+    /// Its id.
+    pub id: Option<u64>,
+    /// Who wrote it.
+    pub author: AuthorCells,
+    /// Where it stands.
+    pub place: PlaceCells,
+    /// Title.
+    pub title: Multiloc,
+    /// Text; HTML.
+    pub body: Multiloc,
+    /// Endorsements.
+    pub endorsements: Option<u64>,
+    /// How many comments it has.
+    pub comments: Option<u64>,
+    /// How many people follow it.
+    pub followers: Option<u64>,
+    /// When it was published.
+    pub published_at: Option<Timestamp>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+    /// Its address.
+    pub url: Option<String>,
+    /// All other cells that are not empty, by their column.
+    pub extra: BTreeMap<String, String>,
+}
+
+impl Row for PostRow {
+    fn from_fields(mut fields: Fields) -> Self {
+        Self {
+            id: fields.number("id"),
+            author: AuthorCells::take(&mut fields),
+            place: PlaceCells::take(&mut fields),
+            title: fields.multiloc("title"),
+            body: fields.multiloc("body"),
+            endorsements: fields.number("endorsements_count"),
+            comments: fields.number("comments_count"),
+            followers: fields.number("follows_count"),
+            published_at: fields.time("published_at"),
+            created_at: fields.time("created_at"),
+            updated_at: fields.time("updated_at"),
+            url: fields.text("url"),
+            extra: fields.rest(),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Projects of participatory budgets.
+
+use std::collections::BTreeMap;
+
+use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
+use serde::Serialize;
+
+use super::parts::{PlaceCells, TopicCells};
+use crate::open_data::fields::{Fields, Row};
+
+/// A project of a participatory budget.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ProjectRow {
+    /// Its id.
+    pub id: Option<u64>,
+    /// What it is about.
+    pub topic: TopicCells,
+    /// Where it stands.
+    pub place: PlaceCells,
+    /// Title.
+    pub title: Multiloc,
+    /// Description; HTML.
+    pub description: Multiloc,
+    /// The id of its budget.
+    pub budget_id: Option<u64>,
+    /// What it costs, in the site's currency.
+    pub budget_amount: Option<i64>,
+    /// Votes. Not told while they are cast.
+    pub confirmed_votes: Option<u64>,
+    /// How many comments it has.
+    pub comments: Option<u64>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// Its address.
+    pub url: Option<String>,
+    /// The ids of proposals that it came from.
+    pub related_proposals: Vec<String>,
+    /// The addresses of those proposals.
+    pub related_proposal_urls: Vec<String>,
+    /// All other cells that are not empty, by their column.
+    pub extra: BTreeMap<String, String>,
+}
+
+impl Row for ProjectRow {
+    fn from_fields(mut fields: Fields) -> Self {
+        Self {
+            id: fields.number("id"),
+            topic: TopicCells::take(&mut fields),
+            place: PlaceCells::take(&mut fields),
+            title: fields.multiloc("title"),
+            description: fields.multiloc("description"),
+            budget_id: fields.number("budget/id"),
+            budget_amount: fields.amount("budget_amount"),
+            confirmed_votes: fields.number("confirmed_votes"),
+            comments: fields.number("comments"),
+            created_at: fields.time("created_at"),
+            url: fields.text("url"),
+            related_proposals: fields.list("related_proposals"),
+            related_proposal_urls: fields.list("related_proposal_urls"),
+            extra: fields.rest(),
+        }
+    }
+}

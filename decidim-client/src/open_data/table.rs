@@ -1,0 +1,180 @@
+//! One table, read row by row as it comes.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use civic_core::Error;
+use civic_core::http::Download;
+use futures_util::stream::{BoxStream, FusedStream, Stream, StreamExt, try_unfold};
+use http::header;
+
+use super::cells::Cells;
+use super::client::{Client, DOWNLOAD};
+use super::fields::{Fields, Row};
+use super::page::is_name;
+use super::reader::{Reader, Step};
+use super::refusal::Refusal;
+use super::report::{Progress, TableReport};
+
+/// A table of a site, of rows of one type. [`stream`](Self::stream) reads it.
+#[must_use = "a table sends nothing until it is streamed"]
+pub struct Table<T> {
+    client: Client,
+    name: String,
+    row: PhantomData<fn() -> T>,
+}
+
+impl<T: Row> Table<T> {
+    pub(crate) fn new(client: Client, name: String) -> Self {
+        Self { client, name, row: PhantomData }
+    }
+
+    /// The same table with rows of another type.
+    pub fn typed<U: Row>(self) -> Table<U> {
+        Table::new(self.client, self.name)
+    }
+
+    /// Reads the table as a stream of rows, in the file's order.
+    ///
+    /// After an error the stream ends: a file cannot be taken up in its middle. Dropping a
+    /// `next()` future loses nothing.
+    ///
+    /// # Errors
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) where the site leads back to its page, see
+    /// [`Refusal`]; [`Transport`](civic_core::ErrorKind::Transport) and
+    /// [`Timeout`](civic_core::ErrorKind::Timeout) where the download breaks off.
+    pub fn stream(self) -> Rows<T> {
+        let progress = Progress::of(&self.name);
+        let name = self.name.clone();
+        let reading = Reading {
+            reader: Reader::new(progress.clone()),
+            progress: progress.clone(),
+            source: Source::Unopened(self.client, self.name),
+        };
+        let rows = try_unfold(reading, |mut reading| async move {
+            let cells = reading.next().await?;
+            Ok(cells.map(|cells| (T::from_fields(Fields::of(cells)), reading)))
+        });
+        Rows { stream: rows.boxed(), progress, name, ended: false }
+    }
+}
+
+/// A table on its way.
+struct Reading {
+    reader: Reader,
+    progress: Progress,
+    source: Source,
+}
+
+enum Source {
+    Unopened(Client, String),
+    Open(Box<Download>),
+}
+
+impl Reading {
+    async fn next(&mut self) -> Result<Option<Cells>, Error> {
+        let next = self.advance().await;
+        if let Err(error) = &next {
+            self.progress.interrupted(error);
+        }
+        next
+    }
+
+    async fn advance(&mut self) -> Result<Option<Cells>, Error> {
+        loop {
+            let download = match &mut self.source {
+                Source::Open(download) => download,
+                Source::Unopened(client, name) => {
+                    let download = open(client, name).await?;
+                    let mut report = self.progress.lock();
+                    report.announced = download.announced();
+                    let written = download.head().headers().get(header::LAST_MODIFIED);
+                    report.last_modified =
+                        written.and_then(|at| at.to_str().ok()).map(str::to_owned);
+                    drop(report);
+                    self.source = Source::Open(Box::new(download));
+                    continue;
+                }
+            };
+            let step = self.reader.step();
+            match step.map_err(|error| Refusal::explain(download.head().blame(error)))? {
+                Step::Row(cells) => return Ok(Some(cells)),
+                Step::End => return Ok(None),
+                Step::More => {
+                    if let Some(piece) = download.piece().await? {
+                        self.reader.feed(piece);
+                    } else {
+                        let whole = download.announced() == Some(download.received());
+                        self.reader.finish(whole);
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn open(client: &Client, name: &str) -> Result<Download, Error> {
+    if !is_name(name) {
+        return Err(Error::invalid_input(format!("{name:?} is no table's name")));
+    }
+    client.open(&format!("{DOWNLOAD}/{name}"), "text/csv, */*").await
+}
+
+/// The rows of a table as they come.
+#[must_use = "nothing is sent until it is polled"]
+pub struct Rows<T> {
+    stream: BoxStream<'static, Result<T, Error>>,
+    progress: Progress,
+    name: String,
+    ended: bool,
+}
+
+impl<T> Rows<T> {
+    /// The account so far.
+    pub fn report(&self) -> TableReport {
+        self.progress.report()
+    }
+}
+
+impl<T> Stream for Rows<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let next = self.stream.poll_next_unpin(cx);
+        if matches!(next, Poll::Ready(None | Some(Err(_)))) {
+            self.ended = true;
+        }
+        next
+    }
+}
+
+impl<T> FusedStream for Rows<T> {
+    fn is_terminated(&self) -> bool {
+        self.ended
+    }
+}
+
+impl<T> Unpin for Rows<T> {}
+
+impl<T> fmt::Debug for Rows<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows").field("table", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl<T> Clone for Table<T> {
+    fn clone(&self) -> Self {
+        Self { client: self.client.clone(), name: self.name.clone(), row: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for Table<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table").field("name", &self.name).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,96 @@
+//! How a client is made.
+
+use std::sync::Arc;
+
+use civic_core::Error;
+use civic_core::http::HttpConfig;
+use secrecy::SecretString;
+
+use super::actor::Machine;
+use super::auth::{Credentials, Grant};
+use super::client::{Client, Session};
+use super::platform::RestFull;
+use super::scope::{Scope, Scopes};
+use super::site::Site;
+use super::version::ApiVersion;
+
+/// Settings of a [`Client`]. Address and credentials are needed, the rest has defaults.
+#[derive(Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    base_url: String,
+    credentials: Option<(String, SecretString)>,
+    scopes: Scopes,
+    version: Option<ApiVersion>,
+    locales: Vec<String>,
+    http: HttpConfig,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(base_url: String) -> Self {
+        Self {
+            base_url,
+            credentials: None,
+            scopes: [Scope::Public].into_iter().collect(),
+            version: None,
+            locales: Vec::new(),
+            http: HttpConfig::new(),
+        }
+    }
+
+    /// The client id and secret that the system panel shows for this program.
+    pub fn credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+    ) -> Self {
+        self.credentials = Some((client_id.into(), client_secret.into()));
+        self
+    }
+
+    /// What the token is to be used for. Default: [`Scope::Public`] alone.
+    pub fn scopes<S: Into<Scope>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = scopes.into_iter().collect();
+        self
+    }
+
+    /// The version of the server's API. When not told, the first token request finds it out: it
+    /// tries 0.3, then 0.2, and the answer is remembered for this host.
+    pub fn version(mut self, version: ApiVersion) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// The locales to read texts in, unless a call says otherwise. Default: all of the site's.
+    /// Servers refuse locales that they do not have.
+    pub fn locales<L: Into<String>>(mut self, locales: impl IntoIterator<Item = L>) -> Self {
+        self.locales = locales.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Transport, timeouts, retries and rate limit.
+    pub fn http(mut self, http: HttpConfig) -> Self {
+        self.http = http;
+        self
+    }
+
+    /// The client. Sends nothing yet: the first call asks for a token.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, missing
+    /// credentials, a client id of less than 8 characters, an empty secret, no scope, or a build
+    /// that cannot reach the address.
+    pub fn build(self) -> Result<Client<Machine>, Error> {
+        let (id, secret) = self.credentials.ok_or_else(|| {
+            Error::invalid_input("credentials are missing: call .credentials(client_id, secret)")
+        })?;
+        let credentials = Credentials::new(&id, secret)?;
+        if self.scopes.is_empty() {
+            return Err(Error::invalid_input("a token needs at least one scope"));
+        }
+        let http = self.http.build(&self.base_url, RestFull)?;
+        let site = Arc::new(Site::new(http, self.version));
+        let session = Session::new(site, credentials, self.scopes, self.locales, Grant::Machine);
+        Ok(Client::new(session))
+    }
+}

@@ -1,0 +1,286 @@
+//! The client of one site, in one name.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use civic_core::auth::TokenCache;
+use civic_core::http::{HttpClient, Request, Response, StatusCode};
+use civic_core::{Error, ErrorKind};
+use secrecy::SecretString;
+
+use super::actor::{Actor, Machine, User};
+use super::auth::{Credentials, Grant, Granted, TokenService};
+use super::builder::ClientBuilder;
+use super::call::Call;
+use super::id::Id;
+use super::impersonation::Impersonation;
+use super::scope::{Needs, Scope, Scopes};
+use super::site::{Site, name_primary_host};
+use super::version::ApiVersion;
+
+/// A site's REST API, asked by the program itself ([`Machine`]) or in a participant's name
+/// ([`User`]).
+///
+/// Cheap to clone; clones share the token, the connections and the rate limit, and so do the
+/// clients made from one. What only a participant may do, or only a program, does not compile on
+/// the other:
+///
+/// ```no_run
+/// use decidim_client::rest::{Client, Scope};
+/// use futures::TryStreamExt;
+///
+/// # async fn example(id: &str, secret: &str) -> Result<(), decidim_client::Error> {
+/// let site = Client::builder("https://decidim.example.org")
+///     .credentials(id, secret)
+///     .scopes([Scope::Public, Scope::Proposals])
+///     .build()?;
+///
+/// let mut proposals = site.proposals().list().in_component(12).stream();
+/// while let Some(proposal) = proposals.try_next().await? {
+///     println!("{} {:?}", proposal.id, proposal.attributes.title.get("en"));
+/// }
+/// println!("{}", proposals.report());
+///
+/// let ana = site.impersonate("ana_ruiz").build()?;
+/// let draft = ana.draft_proposals().create(12).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```compile_fail,E0599
+/// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+/// // A machine has no drafts.
+/// let draft = site.draft_proposals().create(12).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```compile_fail,E0599
+/// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+/// // A participant does not run the site.
+/// let all = ana.organizations().get(1).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Client<A = Machine> {
+    pub(crate) session: Arc<Session>,
+    actor: PhantomData<fn() -> A>,
+}
+
+/// A client in a participant's name.
+pub type UserClient = Client<User>;
+
+/// One token and the road that it travels, without the name of its type.
+pub(crate) struct Session {
+    pub(crate) site: Arc<Site>,
+    pub(crate) credentials: Credentials,
+    scopes: Scopes,
+    http: HttpClient,
+    tokens: TokenCache,
+    granted: Granted,
+    locales: Vec<String>,
+    pub(crate) in_whose_name: &'static str,
+}
+
+impl Session {
+    pub(super) fn new(
+        site: Arc<Site>,
+        credentials: Credentials,
+        scopes: Scopes,
+        locales: Vec<String>,
+        grant: Grant,
+    ) -> Self {
+        let in_whose_name = match &grant {
+            Grant::Machine => "machine",
+            Grant::Login { .. } | Grant::Impersonate(_) => "user",
+        };
+        let granted = Granted::default();
+        let service = TokenService {
+            site: Arc::clone(&site),
+            credentials: credentials.clone(),
+            grant,
+            scopes: scopes.clone(),
+            granted: granted.clone(),
+        };
+        let tokens = TokenCache::new(service, Arc::clone(site.http.clock()));
+        let http = site.http.clone().with_tokens(tokens.clone());
+        Self { site, credentials, scopes, http, tokens, granted, locales, in_whose_name }
+    }
+
+    /// The version that the host has. The token request finds it out.
+    pub(crate) async fn version(&self) -> Result<ApiVersion, Error> {
+        if let Some(version) = self.site.version() {
+            return Ok(version);
+        }
+        self.tokens.get().await?;
+        Ok(self.site.version().unwrap_or_default())
+    }
+
+    /// Sends a call of which the host's version decides the path.
+    pub(crate) async fn send(&self, call: Call) -> Result<Response, Error> {
+        let version = self.version().await?;
+        let needs = call.needs.clone();
+        let sent = self.http.execute(call.request(version)?).await;
+        sent.map_err(|error| self.explain(error, &needs))
+    }
+
+    pub(crate) async fn execute(&self, request: Request) -> Result<Response, Error> {
+        self.http.execute(request).await.map_err(name_primary_host)
+    }
+
+    pub(crate) fn locales(&self) -> &[String] {
+        &self.locales
+    }
+
+    /// The token in use.
+    pub(crate) async fn token(&self) -> Result<Option<SecretString>, Error> {
+        self.tokens.get().await?;
+        Ok(self.granted.token())
+    }
+
+    /// What a refusal means, by what the call needs.
+    fn explain(&self, error: Error, needs: &Needs) -> Error {
+        let error = name_primary_host(error);
+        if error.kind() != ErrorKind::Forbidden {
+            return error;
+        }
+        // The refusal of a token request is about that, and says so itself.
+        match needs.lacking(self.granted.scopes().as_ref()) {
+            Some(lacking)
+                if error.status() == Some(StatusCode::FORBIDDEN) && error.hint().is_none() =>
+            {
+                error.with_hint(lacking)
+            }
+            _ => error,
+        }
+    }
+}
+
+impl Client<Machine> {
+    /// Begins a client for the site at this address, as `https://decidim.example.org`: its primary
+    /// host, for that is what chooses the organisation.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(base_url.into())
+    }
+
+    /// Begins a client in the name of the participant with this nickname. Needs the permission
+    /// `oauth.impersonate`.
+    pub fn impersonate(&self, nickname: impl Into<String>) -> Impersonation {
+        Impersonation::of_nickname(self.clone(), nickname.into())
+    }
+
+    /// Begins a client in the name of the participant with this id. Needs the permission
+    /// `oauth.impersonate`.
+    pub fn impersonate_id(&self, id: impl Into<Id>) -> Impersonation {
+        Impersonation::of_id(self.clone(), id.into())
+    }
+
+    /// A client in the name of the participant with this nickname and password. Needs the
+    /// permission `oauth.login`. Sends nothing yet.
+    ///
+    /// The scopes are this client's without `system`.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an empty nickname, or an e-mail
+    /// address, by which servers do not find anybody.
+    pub fn login(
+        &self,
+        nickname: impl Into<String>,
+        password: impl Into<SecretString>,
+    ) -> Result<UserClient, Error> {
+        let nickname = nickname.into();
+        if nickname.trim().is_empty() || nickname.contains('@') {
+            return Err(Error::invalid_input(
+                "login takes the nickname of a participant, not an e-mail address",
+            ));
+        }
+        self.in_the_name_of(Grant::Login { nickname, password: password.into() }, None)
+    }
+
+    pub(crate) fn in_the_name_of(
+        &self,
+        grant: Grant,
+        scopes: Option<Scopes>,
+    ) -> Result<UserClient, Error> {
+        let session = &self.session;
+        let scopes = match scopes {
+            Some(scopes) if scopes.contains(&Scope::System) => {
+                return Err(Error::invalid_input("a participant's token cannot have `system`"));
+            }
+            Some(scopes) => scopes,
+            None => session.scopes.clone().without(&Scope::System),
+        };
+        Ok(Client::new(Session::new(
+            Arc::clone(&session.site),
+            session.credentials.clone(),
+            scopes,
+            session.locales.clone(),
+            grant,
+        )))
+    }
+}
+
+impl<A: Actor> Client<A> {
+    pub(super) fn new(session: Session) -> Self {
+        Self { session: Arc::new(session), actor: PhantomData }
+    }
+
+    /// Sends any request by the same road: token, rate limit, retries and errors included.
+    ///
+    /// For paths that this version does not know; [`version`](Self::version) tells where they
+    /// begin.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::http::Request;
+    ///
+    /// let path = format!("{}/meetings", site.version().await?.path_prefix());
+    /// let answer: decidim_client::serde_json::Value =
+    ///     site.request(Request::get(path)).await?.json()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn request(&self, request: Request) -> Result<Response, Error> {
+        self.session.execute(request).await
+    }
+
+    /// The version of the site's API: as told to the builder, else as found out with a token
+    /// request.
+    pub async fn version(&self) -> Result<ApiVersion, Error> {
+        self.session.version().await
+    }
+
+    /// The site's address.
+    pub fn base_url(&self) -> &str {
+        self.session.site.http.base().as_str()
+    }
+
+    /// What the last token may be used for. `None` before the first.
+    pub fn granted_scopes(&self) -> Option<Scopes> {
+        self.session.granted.scopes()
+    }
+}
+
+impl<A> Clone for Client<A> {
+    fn clone(&self) -> Self {
+        Self { session: Arc::clone(&self.session), actor: PhantomData }
+    }
+}
+
+/// Names the site and the scopes; holds no secret.
+impl<A> fmt::Debug for Client<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("decidim_client::rest::Client")
+            .field("base_url", &self.session.site.http.base().as_str())
+            .field("in_whose_name", &self.session.in_whose_name)
+            .field("scopes", &self.session.scopes.to_string())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("site", &self.site).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,105 @@
+//! Reading one record.
+
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use civic_core::Error;
+use civic_core::http::{Method, Response};
+use futures_util::future::BoxFuture;
+
+use super::call::Call;
+use super::client::Session;
+use super::id::Id;
+use super::place::Place;
+use super::resource::{Placed, Resource};
+use super::resources::spaces::SpaceManifest;
+
+/// A read of one record, sent when it is awaited.
+///
+/// Servers take filters here too, ignore them or fail on them; so there are none.
+///
+/// ```no_run
+/// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+/// let proposal = site.proposals().get(5499).locales(["en"]).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record, or it is not for
+/// this actor to see.
+#[derive(Clone, Debug)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct Get<T> {
+    session: Arc<Session>,
+    call: Call,
+    place: Place,
+    locales: Vec<String>,
+    record: PhantomData<fn() -> T>,
+}
+
+impl<T: Resource> Get<T> {
+    pub(crate) fn new(session: &Arc<Session>, id: &Id) -> Self {
+        Self::at(session, T::PATH, id)
+    }
+
+    /// A read below another path than the list's.
+    pub(crate) fn at(session: &Arc<Session>, collection: &str, id: &Id) -> Self {
+        Self {
+            session: Arc::clone(session),
+            call: Call::on(Method::GET, collection, id, "", T::NEEDS),
+            place: Place::default(),
+            locales: if T::TRANSLATED { session.locales().to_vec() } else { Vec::new() },
+            record: PhantomData,
+        }
+    }
+
+    /// The locales to read its texts in; none of them means all of the site's.
+    pub fn locales<L: Into<String>>(mut self, locales: impl IntoIterator<Item = L>) -> Self {
+        self.locales = locales.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The record and the answer it came in.
+    pub async fn with_response(self) -> Result<(T, Response), Error> {
+        let mut call = self.call;
+        for (name, value) in self.place.parameters() {
+            call = call.query(name, value);
+        }
+        for locale in &self.locales {
+            call = call.query("locales[]", locale);
+        }
+        let response = self.session.send(call).await?;
+        Ok((response.json_under("data")?, response))
+    }
+}
+
+impl<T: Placed> Get<T> {
+    /// Only if it is in such a space.
+    pub fn in_spaces(mut self, manifest: SpaceManifest) -> Self {
+        self.place.spaces(manifest);
+        self
+    }
+
+    /// Only if it is in this space.
+    pub fn in_space(mut self, manifest: SpaceManifest, id: impl Into<Id>) -> Self {
+        self.place.space(manifest, id.into());
+        self
+    }
+
+    /// Only if it is in this component.
+    pub fn in_component(mut self, id: impl Into<Id>) -> Self {
+        self.place.component(id.into());
+        self
+    }
+}
+
+impl<T: Resource> IntoFuture for Get<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.with_response().await.map(|(record, _)| record) })
+    }
+}

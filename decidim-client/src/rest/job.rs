@@ -1,0 +1,187 @@
+//! Writes that version 0.3 does when it gets to them.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use civic_core::http::{Method, Response};
+use civic_core::open_enum;
+use civic_core::{Error, ErrorKind, Extra};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::actor::Actor;
+use super::call::Call;
+use super::client::{Client, Session};
+use super::id::Id;
+use super::scope::Needs;
+use super::wire::or_default;
+
+/// The pauses between two looks: the first, and the longest.
+const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(10)];
+
+/// How long [`Job::finished`] waits.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+open_enum! {
+    /// How far a job is.
+    pub enum JobStatus {
+        /// Not begun.
+        Pending = "pending",
+        /// Under way.
+        Processing = "processing",
+        /// Done.
+        Completed = "completed",
+        /// Given up.
+        Failed = "failed",
+    }
+}
+
+/// What a server says of a job.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct JobState {
+    /// The job's id, which is all that is needed to ask for it.
+    #[serde(alias = "id")]
+    pub job_id: String,
+    /// How far it is.
+    pub status: JobStatus,
+    /// What was asked for, or what came of it.
+    #[serde(default, deserialize_with = "or_default")]
+    pub data: Value,
+    /// What came of it.
+    #[serde(default, deserialize_with = "or_default")]
+    pub return_value: Value,
+    /// Fields that this version does not know; of a failed job the reason among them.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl JobState {
+    fn read(response: &Response) -> Result<Self, Error> {
+        let whole: Value = response.json()?;
+        match Self::deserialize(&whole) {
+            Ok(state) => Ok(state),
+            Err(_) => response.json_under("data"),
+        }
+    }
+
+    /// Whether nothing more will come of it.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status, JobStatus::Completed | JobStatus::Failed)
+    }
+
+    /// The result, wherever in the answer it stands.
+    fn result<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let places = [self.return_value.get("data"), Some(&self.return_value), Some(&self.data)];
+        let inner = self.data.get("data");
+        let mut found = places.into_iter().chain([inner]).flatten();
+        found.find_map(|place| T::deserialize(place).ok()).ok_or_else(|| {
+            let message = format!("job {} is done, but its answer has no such result", self.job_id);
+            Error::decode(message, "return_value")
+        })
+    }
+
+    fn failure(&self) -> Error {
+        let reason = ["error_message", "error_description", "error", "message"];
+        let reason = reason.iter().find_map(|name| self.extra.get(*name));
+        let reason = reason.or(Some(&self.return_value)).filter(|reason| !reason.is_null());
+        let reason = reason.map_or_else(
+            || "without a reason".to_owned(),
+            |reason| reason.as_str().map_or_else(|| reason.to_string(), str::to_owned),
+        );
+        Error::new(ErrorKind::Rejected, format!("job {} failed: {reason}", self.job_id))
+    }
+}
+
+/// A write that the server is to do, with what it will return. Since 0.3.
+///
+/// Its [`id`](Self::id) is enough to ask for it later, in another process too:
+/// [`Client::job`]. Keep the id as you keep a secret: it is all that a stranger needs, too.
+pub struct Job<T> {
+    session: Arc<Session>,
+    state: JobState,
+    result: PhantomData<fn() -> T>,
+}
+
+impl<A: Actor> Client<A> {
+    /// Asks for the job with this id, which is to return a `T`.
+    pub async fn job<T>(&self, id: &str) -> Result<Job<T>, Error> {
+        let state = look(&self.session, id).await?;
+        Ok(Job { session: Arc::clone(&self.session), state, result: PhantomData })
+    }
+}
+
+async fn look(session: &Session, id: &str) -> Result<JobState, Error> {
+    let call = Call::on(Method::GET, "jobs", &Id::from(id), "", Needs::NOTHING);
+    JobState::read(&session.send(call.anonymous()).await?)
+}
+
+impl<T> Job<T> {
+    pub(crate) fn accepted(session: &Arc<Session>, response: &Response) -> Result<Self, Error> {
+        let state = JobState::read(response)?;
+        Ok(Self { session: Arc::clone(session), state, result: PhantomData })
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.state.job_id
+    }
+
+    /// What the server last said of it.
+    pub fn state(&self) -> &JobState {
+        &self.state
+    }
+
+    /// Asks how far it is.
+    pub async fn poll(&mut self) -> Result<&JobState, Error> {
+        self.state = look(&self.session, &self.state.job_id).await?;
+        Ok(&self.state)
+    }
+
+    /// Takes it off the server's list. What it has done stays done.
+    pub async fn delete(self) -> Result<(), Error> {
+        let id = Id::from(self.id());
+        let call = Call::on(Method::DELETE, "jobs", &id, "", Needs::NOTHING);
+        self.session.send(call).await.map(drop)
+    }
+}
+
+impl<T: DeserializeOwned> Job<T> {
+    /// Waits until it is over, at most five minutes, and returns what came of it.
+    ///
+    /// # Errors
+    /// [`Rejected`](ErrorKind::Rejected) where it failed, [`Timeout`](ErrorKind::Timeout) where it
+    /// takes longer: the job goes on all the same, and [`Client::job`] finds it again.
+    pub async fn finished(mut self) -> Result<T, Error> {
+        let clock = Arc::clone(self.session.site.http.clock());
+        let started = clock.elapsed();
+        let [mut pause, longest] = PAUSES;
+        while !self.state.is_over() {
+            if clock.elapsed().saturating_sub(started) >= PATIENCE {
+                let message = format!(
+                    "job {} is still {} after {} s",
+                    self.id(),
+                    self.state.status,
+                    PATIENCE.as_secs()
+                );
+                return Err(Error::new(ErrorKind::Timeout, message));
+            }
+            clock.sleep(pause).await;
+            pause = longest.min(pause * 2);
+            self.poll().await?;
+        }
+        if self.state.status == JobStatus::Failed {
+            return Err(self.state.failure());
+        }
+        self.state.result()
+    }
+}
+
+impl<T> fmt::Debug for Job<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Job").field("status", &self.state.status).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,92 @@
+//! Components of blogs.
+
+use std::sync::Arc;
+
+use civic_core::paging::Key;
+use serde::{Deserialize, Serialize};
+
+use super::components::{
+    ComponentAttributes, ComponentMeta, ComponentRelationships, InSpace, READ,
+};
+use crate::rest::actor::Actor;
+use crate::rest::client::{Client, Session};
+use crate::rest::get::Get;
+use crate::rest::id::Id;
+use crate::rest::list::List;
+use crate::rest::record::Record;
+use crate::rest::resource::{Placed, Resource, sealed};
+use crate::rest::scope::Needs;
+
+impl<A: Actor> Client<A> {
+    /// Components of blogs. Scope `public`, permission `public.component.read`.
+    pub fn blog_components(&self) -> BlogComponents<A> {
+        BlogComponents { client: self.clone() }
+    }
+}
+
+/// Calls on components of blogs.
+#[derive(Clone, Debug)]
+pub struct BlogComponents<A> {
+    client: Client<A>,
+}
+
+impl<A: Actor> BlogComponents<A> {
+    fn session(&self) -> &Arc<Session> {
+        &self.client.session
+    }
+
+    /// All components of blogs that the actor may see.
+    pub fn list(&self) -> BlogComponentList<A> {
+        List::new(Arc::clone(self.session()))
+    }
+
+    /// The component with this id.
+    pub fn get(&self, id: impl Into<Id>) -> Get<BlogComponent> {
+        Get::new(self.session(), &id.into())
+    }
+}
+
+/// A list of components of blogs.
+pub type BlogComponentList<A> = List<BlogComponent, A>;
+
+/// A component of blogs. Its id is unique.
+pub type BlogComponent = Record<ComponentAttributes, BlogComponentMeta, ComponentRelationships>;
+
+/// The settings of a component of blogs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BlogComponentMeta(ComponentMeta);
+
+impl BlogComponentMeta {
+    /// All settings.
+    pub fn settings(&self) -> &ComponentMeta {
+        &self.0
+    }
+
+    /// Whether it is published.
+    pub fn published(&self) -> Option<bool> {
+        self.0.published()
+    }
+}
+
+impl sealed::Permitted for BlogComponent {
+    #[allow(private_interfaces, reason = "not for callers")]
+    const NEEDS: Needs = READ;
+}
+
+impl Resource for BlogComponent {
+    const PATH: &'static str = "components/blog_components";
+    const NOUN: &'static str = "blog components";
+
+    fn key(&self) -> Key {
+        Key::of([self.id.as_str()])
+    }
+}
+
+impl Placed for BlogComponent {}
+
+impl InSpace for BlogComponent {
+    fn component(&self) -> &ComponentAttributes {
+        &self.attributes
+    }
+}

@@ -1,0 +1,226 @@
+//! Components: what a space is made of, such as its proposals or its blog.
+
+use std::sync::Arc;
+
+use civic_core::jiff::Timestamp;
+use civic_core::open_enum;
+use civic_core::paging::Key;
+use civic_core::{Extra, Multiloc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::rest::actor::Actor;
+use crate::rest::client::Client;
+use crate::rest::id::Id;
+use crate::rest::list::{Filter, IdFilter, List, TextFilter};
+use crate::rest::record::{Record, ToMany};
+use crate::rest::resource::{Resource, sealed};
+use crate::rest::scope::{Needs, Scope};
+use crate::rest::wire::or_default;
+
+pub(crate) const READ: Needs = Needs::new(Scope::Public, "public.component.read");
+
+impl<A: Actor> Client<A> {
+    /// Components of every kind. Scope `public`, permission `public.component.read`.
+    ///
+    /// Those of proposals and of blogs can be read one by one, and tell more:
+    /// [`proposal_components`](Self::proposal_components), [`blog_components`](Self::blog_components).
+    pub fn components(&self) -> Components<A> {
+        Components { client: self.clone() }
+    }
+}
+
+/// Calls on components of every kind.
+#[derive(Clone, Debug)]
+pub struct Components<A> {
+    client: Client<A>,
+}
+
+impl<A: Actor> Components<A> {
+    /// All components that the actor may see.
+    pub fn list(&self) -> List<Component, A> {
+        List::new(Arc::clone(&self.client.session))
+    }
+}
+
+open_enum! {
+    /// The kind of a component, by the name of its manifest. Plugins add more.
+    pub enum ComponentManifest {
+        /// A page.
+        Pages = "pages",
+        /// Proposals.
+        Proposals = "proposals",
+        /// Meetings.
+        Meetings = "meetings",
+        /// Budgets.
+        Budgets = "budgets",
+        /// A survey.
+        Surveys = "surveys",
+        /// Results.
+        Accountability = "accountability",
+        /// Debates.
+        Debates = "debates",
+        /// Sortitions.
+        Sortitions = "sortitions",
+        /// A blog.
+        Blogs = "blogs",
+        /// A map, of the plugin `decidim_awesome`.
+        AwesomeMap = "awesome_map",
+        /// A frame, of the plugin `decidim_awesome`.
+        AwesomeIframe = "awesome_iframe",
+    }
+}
+
+impl From<ComponentManifest> for TextFilter {
+    fn from(manifest: ComponentManifest) -> Self {
+        Self::eq(manifest)
+    }
+}
+
+/// A component of any kind. Its id is unique.
+pub type Component = Record<ComponentAttributes, ComponentMeta, ComponentRelationships>;
+
+/// What a component says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ComponentAttributes {
+    /// Its kind.
+    pub manifest_name: ComponentManifest,
+    /// The kind of its space.
+    pub participatory_space_type: super::spaces::SpaceType,
+    /// Its space, unique only together with the type.
+    pub participatory_space_id: Id,
+    /// Name.
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: Multiloc,
+    /// What is announced above it; HTML. Often empty.
+    #[serde(default, deserialize_with = "or_default")]
+    pub global_announcement: Multiloc,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// The settings of a component: an open map, of which every kind has two.
+///
+/// Numbers that are not set come as `false`; they read as `None` here.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ComponentMeta(pub(crate) Extra);
+
+impl ComponentMeta {
+    /// Whether it is published.
+    pub fn published(&self) -> Option<bool> {
+        self.flag("published")
+    }
+
+    /// Whether it has scopes.
+    pub fn scopes_enabled(&self) -> Option<bool> {
+        self.flag("scopes_enabled")
+    }
+
+    /// The setting of this name, if it is yes or no.
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        self.0.get(name)?.as_bool()
+    }
+
+    /// The setting of this name, if it is a number.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.0.get(name)?.as_i64()
+    }
+
+    /// The setting of this name, if it is a text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_str()
+    }
+
+    /// The setting of this name, as it came.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// All settings as they came.
+    pub fn as_json(&self) -> &Extra {
+        &self.0
+    }
+}
+
+/// What belongs to a component. Some kinds tell nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ComponentRelationships {
+    /// What is in it; at most 50 are named.
+    pub resources: ToMany,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl sealed::Permitted for Component {
+    #[allow(private_interfaces, reason = "not for callers")]
+    const NEEDS: Needs = READ;
+}
+
+impl Resource for Component {
+    const PATH: &'static str = "components/search";
+    const NOUN: &'static str = "components";
+
+    fn key(&self) -> Key {
+        Key::of([self.id.as_str()])
+    }
+}
+
+/// A component of whatever kind.
+pub trait InSpace: Resource {
+    /// What it says.
+    #[doc(hidden)]
+    fn component(&self) -> &ComponentAttributes;
+}
+
+impl InSpace for Component {
+    fn component(&self) -> &ComponentAttributes {
+        &self.attributes
+    }
+}
+
+impl<T: InSpace, A: Actor> List<T, A> {
+    /// By their space's id, which is unique only together with its type.
+    pub fn participatory_space_id(self, id: impl Into<IdFilter>) -> Self {
+        self.on("participatory_space_id", id.into().0, |row| {
+            Some(row.component().participatory_space_id.to_string())
+        })
+    }
+
+    /// By their space's kind: a [`SpaceType`](super::spaces::SpaceType), for servers compare class
+    /// names here.
+    pub fn participatory_space_type(self, kind: impl Into<TextFilter>) -> Self {
+        self.on("participatory_space_type", kind.into().0, |row| {
+            Some(row.component().participatory_space_type.to_string())
+        })
+    }
+
+    /// By their name, as the database has it: all locales in one text, in JSON.
+    /// `TextFilter::matches("%budget%")` finds a word in any of them.
+    pub fn name(self, name: impl Into<TextFilter>) -> Self {
+        self.set(Filter::new("name", name.into().0))
+    }
+}
+
+impl<A: Actor> List<Component, A> {
+    /// By their kind.
+    pub fn manifest_name(self, manifest: impl Into<TextFilter>) -> Self {
+        self.on("manifest_name", manifest.into().0, |component| {
+            Some(component.attributes.manifest_name.to_string())
+        })
+    }
+
+    /// By their id.
+    pub fn id(self, id: impl Into<IdFilter>) -> Self {
+        self.on("id", id.into().0, |component| Some(component.id.to_string()))
+    }
+}

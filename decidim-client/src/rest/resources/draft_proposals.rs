@@ -1,0 +1,226 @@
+//! Proposals that a participant is still writing.
+
+use std::sync::Arc;
+
+use civic_core::http::Method;
+use civic_core::jiff::Timestamp;
+use civic_core::paging::Key;
+use civic_core::{Extra, Multiloc};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::proposals::{Proposal, ProposalRelationships};
+use crate::rest::actor::User;
+use crate::rest::call::Call;
+use crate::rest::client::{Client, Session};
+use crate::rest::get::Get;
+use crate::rest::id::Id;
+use crate::rest::record::Record;
+use crate::rest::resource::{Resource, sealed};
+use crate::rest::scope::{Needs, Scope};
+use crate::rest::wire::or_default;
+use crate::rest::write::Write;
+
+const DRAFT: Needs = Needs::new(Scope::Proposals, "proposals.draft");
+
+impl Client<User> {
+    /// The participant's drafts, as far as this API client made them. Scope `proposals`,
+    /// permission `proposals.draft`.
+    pub fn draft_proposals(&self) -> DraftProposals {
+        DraftProposals { client: self.clone() }
+    }
+}
+
+/// Calls on drafts. There is no list of them: a component of proposals links to the participant's
+/// ([`ProposalComponent::draft`](super::proposal_components::ProposalComponent::draft)), and they
+/// are among the proposals, unpublished.
+///
+/// ```no_run
+/// use decidim_client::rest::resources::draft_proposals::DraftChange;
+///
+/// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+/// let drafts = ana.draft_proposals();
+/// let draft = drafts.create(12).await?;
+/// let change = DraftChange::new().title("Benches by the river").body("One every hundred metres.");
+/// let draft = drafts.update(&draft.id, &change).await?;
+/// if draft.meta.publishable {
+///     let proposal = drafts.publish(&draft.id).await?;
+/// } else {
+///     println!("{:?}", draft.attributes.errors);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct DraftProposals {
+    client: Client<User>,
+}
+
+impl DraftProposals {
+    fn session(&self) -> &Arc<Session> {
+        &self.client.session
+    }
+
+    fn call(method: Method, id: &Id, rest: &str) -> Call {
+        Call::on(method, DraftProposal::PATH, id, rest, DRAFT)
+    }
+
+    /// Begins a draft in this component of proposals; it is empty.
+    ///
+    /// # Errors
+    /// [`Rejected`](civic_core::ErrorKind::Rejected) where the participant has one there, be it of
+    /// the web site or of another API client, or has reached the component's limit.
+    pub fn create(&self, component_id: impl Into<Id>) -> Write<DraftProposal> {
+        let body = json!({"data": {"component_id": component_id.into().to_json()}});
+        let call = Call::new(Method::POST, DraftProposal::PATH, DRAFT);
+        Write::new(self.session(), call.json(&body))
+    }
+
+    /// The draft with this id.
+    ///
+    /// # Errors
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) also for drafts that another API client made.
+    pub fn get(&self, id: impl Into<Id>) -> Get<DraftProposal> {
+        Get::new(self.session(), &id.into())
+    }
+
+    /// Changes a draft. Title and text are then in the participant's own locale alone: what was
+    /// there in others is lost, and the one that is not set becomes empty.
+    ///
+    /// # Errors
+    /// [`Rejected`](civic_core::ErrorKind::Rejected) for rules that a changed field breaks. What
+    /// else is missing to publish it, the draft that this returns tells.
+    pub fn update(&self, id: impl Into<Id>, change: &DraftChange) -> Write<DraftProposal> {
+        let call = Self::call(Method::PUT, &id.into(), "");
+        Write::new(self.session(), call.json(&json!({"data": change})))
+    }
+
+    /// Publishes a draft.
+    ///
+    /// # Errors
+    /// [`Rejected`](civic_core::ErrorKind::Rejected) where something is missing.
+    pub fn publish(&self, id: impl Into<Id>) -> Write<Proposal> {
+        Write::new(self.session(), Self::call(Method::POST, &id.into(), "/publish"))
+    }
+
+    /// Deletes a draft, for good, and returns it as it was. Published proposals cannot be
+    /// withdrawn by API.
+    pub fn withdraw(&self, id: impl Into<Id>) -> Write<DraftProposal> {
+        Write::new(self.session(), Self::call(Method::DELETE, &id.into(), ""))
+    }
+}
+
+/// What to change of a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[must_use]
+pub struct DraftChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locale: Option<String>,
+}
+
+impl DraftChange {
+    /// No change yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The title.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// The text. Servers take the HTML out of it.
+    pub fn body(mut self, body: impl Into<String>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+
+    /// The locale of both. It is sent, for it is documented; known servers ignore it and take the
+    /// participant's own.
+    pub fn locale(mut self, locale: impl Into<String>) -> Self {
+        self.locale = Some(locale.into());
+        self
+    }
+}
+
+/// A draft. Its id becomes that of the proposal.
+pub type DraftProposal = Record<DraftAttributes, DraftMeta, ProposalRelationships>;
+
+/// What a draft says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DraftAttributes {
+    /// Title, in the participant's locale.
+    #[serde(default, deserialize_with = "or_default")]
+    pub title: Multiloc,
+    /// Text, in the participant's locale.
+    #[serde(default, deserialize_with = "or_default")]
+    pub body: Multiloc,
+    /// What is missing to publish it.
+    #[serde(default, deserialize_with = "or_default")]
+    pub errors: DraftErrors,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What is missing to publish a draft, in the server's own sentences.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct DraftErrors {
+    /// Of the title.
+    #[serde(deserialize_with = "or_default")]
+    pub title: Vec<String>,
+    /// Of the text.
+    #[serde(deserialize_with = "or_default")]
+    pub body: Vec<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What is said about a draft.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct DraftMeta {
+    /// Whether it can be published as it is.
+    pub publishable: bool,
+    /// The API client that made it, by its client id; proposals tell its number instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<Id>,
+    /// The fields that can be changed.
+    #[serde(deserialize_with = "or_default")]
+    pub fields: Vec<String>,
+    /// The scope that it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<i64>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl sealed::Permitted for DraftProposal {
+    #[allow(private_interfaces, reason = "not for callers")]
+    const NEEDS: Needs = DRAFT;
+}
+
+impl Resource for DraftProposal {
+    const PATH: &'static str = "draft_proposals";
+    const NOUN: &'static str = "drafts";
+    const TRANSLATED: bool = false;
+
+    fn key(&self) -> Key {
+        Key::of([self.id.as_str()])
+    }
+}

@@ -1,0 +1,146 @@
+//! Links that sign a participant in.
+
+use std::fmt;
+
+use civic_core::Error;
+use civic_core::http::{HeaderMap, Method};
+use http::header;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::rest::actor::{Actor, User};
+use crate::rest::call::Call;
+use crate::rest::client::Client;
+use crate::rest::id::Id;
+use crate::rest::scope::{Needs, Scope};
+use crate::rest::wire::or_default;
+
+const MAGIC_LINK: Needs = Needs::new(Scope::Oauth, "oauth.magic_link");
+
+const PATH: &str = "me/magic_links";
+
+impl Client<User> {
+    /// Makes a link that signs the participant in, in whatever browser opens it. Scope `oauth`,
+    /// permission `oauth.magic_link`.
+    ///
+    /// It is good for five minutes, also more than once. A participant has one at a time: the next
+    /// takes its place.
+    pub async fn magic_link(&self) -> Result<MagicLink, Error> {
+        self.new_magic_link(None).await
+    }
+
+    /// The same, and where to lead the participant then: an https address on a host that the
+    /// site's administrators allow. Releases before 0.2.11 take it and do nothing with it.
+    ///
+    /// # Errors
+    /// [`Rejected`](civic_core::ErrorKind::Rejected) for an address that is not allowed.
+    pub async fn magic_link_to(&self, redirect_url: &str) -> Result<MagicLink, Error> {
+        self.new_magic_link(Some(redirect_url)).await
+    }
+
+    async fn new_magic_link(&self, redirect_url: Option<&str>) -> Result<MagicLink, Error> {
+        let mut call = Call::new(Method::POST, PATH, MAGIC_LINK);
+        if let Some(url) = redirect_url {
+            call = call.json(&json!({"data": {"redirect_url": url}}));
+        }
+        let response = self.session.send(call).await?;
+        let made: Made = response.json_under("data").map_err(|error| {
+            // The body has the token, which must not show.
+            let message =
+                format!("POST {} answered {}, without a link", response.url(), response.status());
+            Error::decode(message, error.decode_path().unwrap_or_default())
+        })?;
+        let version = self.session.version().await?;
+        let base = self.base_url().trim_end_matches('/');
+        let path = format!("{base}{}/{PATH}/", version.path_prefix());
+        let Attributes { token, label, redirect_url } = made.attributes;
+        let url = SecretString::from(format!("{path}{}", token.expose_secret()));
+        Ok(MagicLink { id: made.id, token, url, label, redirect_url })
+    }
+}
+
+impl<A: Actor> Client<A> {
+    /// Redeems a link's token without a browser: what a browser would get, which is not followed.
+    /// No token is sent with it.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) for what cannot be a token;
+    /// [`Rejected`](civic_core::ErrorKind::Rejected) for one that is unknown or too old, or whose user may not
+    /// sign in.
+    pub async fn redeem_magic_link(&self, token: &SecretString) -> Result<SignIn, Error> {
+        let text = token.expose_secret();
+        let odd = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '=' | '-' | '_'));
+        if text.is_empty() || text.chars().any(odd) {
+            return Err(Error::invalid_input("this is not a magic link's token"));
+        }
+        let call = Call::get(format!("{PATH}/{text}"), Needs::NOTHING)
+            .containing(token.clone())
+            .anonymous()
+            .once()
+            .takes_redirect();
+        let response = self.session.send(call).await?;
+        let text = |name| {
+            let value = response.headers().get(name)?;
+            value.to_str().ok().map(str::to_owned)
+        };
+        Ok(SignIn { location: text(header::LOCATION), cookies: cookies(response.headers()) })
+    }
+}
+
+fn cookies(headers: &HeaderMap) -> Vec<SecretString> {
+    let cookies = headers.get_all(header::SET_COOKIE).iter();
+    cookies.filter_map(|cookie| Some(SecretString::from(cookie.to_str().ok()?))).collect()
+}
+
+#[derive(Deserialize)]
+struct Made {
+    id: Id,
+    attributes: Attributes,
+}
+
+#[derive(Deserialize)]
+struct Attributes {
+    token: SecretString,
+    #[serde(default, deserialize_with = "or_default")]
+    label: String,
+    #[serde(default)]
+    redirect_url: Option<String>,
+}
+
+/// A link that signs a participant in. `Debug` shows no secret.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct MagicLink {
+    /// Its id.
+    pub id: Id,
+    /// Its token.
+    pub token: SecretString,
+    /// The address to open in a browser.
+    pub url: SecretString,
+    /// What the server calls it.
+    pub label: String,
+    /// Where it leads. `None` for the site's first page; told since 0.2.11.
+    pub redirect_url: Option<String>,
+}
+
+impl fmt::Debug for MagicLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MagicLink")
+            .field("id", &self.id)
+            .field("label", &self.label)
+            .field("redirect_url", &self.redirect_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a browser would get for a magic link. `Debug` shows no cookie.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SignIn {
+    /// Where it would be led.
+    pub location: Option<String>,
+    /// The cookies that it would get, the participant's session among them: each as the server
+    /// wrote it, with its attributes.
+    pub cookies: Vec<SecretString>,
+}

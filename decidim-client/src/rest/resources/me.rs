@@ -1,0 +1,17 @@
+//! What a participant has of their own.
+
+use crate::rest::actor::User;
+use crate::rest::client::Client;
+use crate::rest::extended_data::ExtendedData;
+use crate::rest::scope::{Needs, Scope};
+
+const READ: Needs = Needs::new(Scope::Oauth, "oauth.extended_data.read");
+const WRITE: Needs = Needs::new(Scope::Oauth, "oauth.extended_data.update");
+
+impl Client<User> {
+    /// The participant's extended data. Scope `oauth`, permissions `oauth.extended_data.read` and
+    /// `oauth.extended_data.update`.
+    pub fn extended_data(&self) -> ExtendedData {
+        ExtendedData::new(&self.session, "me/extended_data".to_owned(), READ, WRITE)
+    }
+}

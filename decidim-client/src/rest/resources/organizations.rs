@@ -1,0 +1,251 @@
+//! Organisations: the tenants of a server.
+
+use std::sync::Arc;
+
+use civic_core::http::Method;
+use civic_core::jiff::Timestamp;
+use civic_core::open_enum;
+use civic_core::paging::Key;
+use civic_core::{Extra, Multiloc};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::rest::actor::Machine;
+use crate::rest::call::Call;
+use crate::rest::client::{Client, Session};
+use crate::rest::extended_data::ExtendedData;
+use crate::rest::get::Get;
+use crate::rest::id::Id;
+use crate::rest::list::List;
+use crate::rest::record::Record;
+use crate::rest::resource::{Resource, sealed};
+use crate::rest::scope::{Needs, Scope};
+use crate::rest::wire::or_default;
+use crate::rest::write::Write;
+
+const UPDATE: Needs = Needs::new(Scope::System, "system.organizations.update");
+const READ_DATA: Needs = Needs::new(Scope::System, "system.organization.extended_data.read");
+const WRITE_DATA: Needs = Needs::new(Scope::System, "system.organization.extended_data.update");
+
+impl Client<Machine> {
+    /// Organisations. Scope `system`, permissions `system.organizations.read` and
+    /// `system.organizations.update`.
+    pub fn organizations(&self) -> Organizations {
+        Organizations { client: self.clone() }
+    }
+}
+
+/// Calls on organisations.
+#[derive(Clone, Debug)]
+pub struct Organizations {
+    client: Client<Machine>,
+}
+
+impl Organizations {
+    fn session(&self) -> &Arc<Session> {
+        &self.client.session
+    }
+
+    /// All organisations of the server, not only the one that this host belongs to.
+    pub fn list(&self) -> List<Organization> {
+        List::new(Arc::clone(self.session()))
+    }
+
+    /// The organisation with this id.
+    pub fn get(&self, id: impl Into<Id>) -> Get<Organization> {
+        Get::new(self.session(), &id.into())
+    }
+
+    /// Changes the organisation with this id. Permission `system.organizations.update`.
+    pub fn update(&self, id: impl Into<Id>, change: &OrganizationChange) -> Write<Organization> {
+        let call = Call::on(Method::PUT, Organization::PATH, &id.into(), "", UPDATE);
+        Write::new(self.session(), call.json(&json!({"data": change})))
+    }
+
+    /// The extended data of the organisation that this **host** belongs to: known servers do not
+    /// look at the id. Permissions `system.organization.extended_data.read` and `.update`, which
+    /// the system panel of releases up to 0.2.12 cannot grant: it writes them in the plural.
+    pub fn extended_data(&self, id: impl Into<Id>) -> ExtendedData {
+        let path = format!(
+            "{}/{}/extended_data",
+            Organization::PATH,
+            crate::rest::call::segment(id.into().as_str())
+        );
+        ExtendedData::new(self.session(), path, READ_DATA, WRITE_DATA)
+    }
+}
+
+open_enum! {
+    /// Who may sign up.
+    pub enum RegistrationMode {
+        /// Everybody.
+        Enabled = "enabled",
+        /// Nobody new.
+        Existing = "existing",
+        /// Nobody; signing in goes another way.
+        Disabled = "disabled",
+    }
+}
+
+/// An organisation. Its id is unique.
+pub type Organization = Record<OrganizationAttributes, OrganizationMeta, Extra>;
+
+/// What an organisation says, and how it is set up. Settings may be unset.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OrganizationAttributes {
+    /// Name.
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: Multiloc,
+    /// Description; HTML.
+    #[serde(default, deserialize_with = "or_default")]
+    pub description: Multiloc,
+    /// Its host, at which the API is.
+    pub host: String,
+    /// Other hosts of it, which lead to the first.
+    #[serde(default, deserialize_with = "or_default")]
+    pub secondary_hosts: Vec<String>,
+    /// Its locales.
+    #[serde(default, deserialize_with = "or_default")]
+    pub available_locales: Vec<String>,
+    /// Its first locale.
+    #[serde(default)]
+    pub default_locale: Option<String>,
+    /// What its references begin with.
+    #[serde(default)]
+    pub reference_prefix: Option<String>,
+    /// Who may sign up.
+    #[serde(default)]
+    pub users_registration_mode: Option<RegistrationMode>,
+    /// Whether new users get a message.
+    #[serde(default)]
+    pub send_welcome_notification: Option<bool>,
+    /// Whether only users may look at it.
+    #[serde(default)]
+    pub force_users_to_authenticate_before_access_organization: Option<bool>,
+    /// Whether users earn badges.
+    #[serde(default)]
+    pub badges_enabled: Option<bool>,
+    /// Whether spaces can be filtered.
+    #[serde(default)]
+    pub enable_participatory_space_filters: Option<bool>,
+    /// Whether a machine translates what people write.
+    #[serde(default)]
+    pub enable_machine_translations: Option<bool>,
+    /// Whether users may form groups.
+    #[serde(default)]
+    pub user_groups_enabled: Option<bool>,
+    /// Whether participants write with the rich editor.
+    #[serde(default)]
+    pub rich_text_editor_in_public_views: Option<bool>,
+    /// The longest comment, in characters.
+    #[serde(default)]
+    pub comments_max_length: Option<i64>,
+    /// Its time zone, by Rails' name or the common one.
+    #[serde(default)]
+    pub time_zone: Option<String>,
+    /// Always empty in 0.2: ask [`Organizations::extended_data`].
+    #[serde(default, deserialize_with = "or_default")]
+    pub extended_data: Extra,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What is said about an organisation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct OrganizationMeta {
+    /// Its locales.
+    #[serde(deserialize_with = "or_default")]
+    pub locales: Vec<String>,
+    /// The host that it will have once the server has found it to lead there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unconfirmed_host: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What to change of an organisation; all else stays.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[must_use]
+pub struct OrganizationChange {
+    #[serde(flatten)]
+    changes: Extra,
+}
+
+impl OrganizationChange {
+    /// No change yet. Known servers spoil the secondary hosts where a change does not name them:
+    /// say [`secondary_hosts`](Self::secondary_hosts) too, if there are any.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Its name in one or more locales; those of other locales stay.
+    pub fn name(self, name: &Multiloc) -> Self {
+        self.set("name", json!(name))
+    }
+
+    /// Its description in one or more locales.
+    pub fn description(self, description: &Multiloc) -> Self {
+        self.set("description", json!(description))
+    }
+
+    /// Its host. It changes once the server has found it to lead there; until then
+    /// [`OrganizationMeta::unconfirmed_host`] has it.
+    pub fn host(self, host: impl Into<String>) -> Self {
+        self.set("host", host.into())
+    }
+
+    /// Its other hosts, instead of those it has.
+    pub fn secondary_hosts<H: Into<String>>(self, hosts: impl IntoIterator<Item = H>) -> Self {
+        let hosts: Vec<String> = hosts.into_iter().map(Into::into).collect();
+        self.set("secondary_hosts", hosts)
+    }
+
+    /// Who may sign up.
+    pub fn users_registration_mode(self, mode: &RegistrationMode) -> Self {
+        self.set("users_registration_mode", mode.as_str())
+    }
+
+    /// The longest comment, in characters.
+    pub fn comments_max_length(self, characters: u32) -> Self {
+        self.set("comments_max_length", characters)
+    }
+
+    /// Its time zone.
+    pub fn time_zone(self, zone: impl Into<String>) -> Self {
+        self.set("time_zone", zone.into())
+    }
+
+    /// Any other attribute by the server's name. Those that cannot be changed are ignored by
+    /// servers.
+    pub fn set(
+        mut self,
+        attribute: impl Into<String>,
+        value: impl Into<serde_json::Value>,
+    ) -> Self {
+        self.changes.insert(attribute.into(), value.into());
+        self
+    }
+}
+
+impl sealed::Permitted for Organization {
+    #[allow(private_interfaces, reason = "not for callers")]
+    const NEEDS: Needs = Needs::new(Scope::System, "system.organizations.read");
+}
+
+impl Resource for Organization {
+    const PATH: &'static str = "organizations";
+    const NOUN: &'static str = "organizations";
+
+    fn key(&self) -> Key {
+        Key::of([self.id.as_str()])
+    }
+}

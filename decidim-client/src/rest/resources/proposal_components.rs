@@ -1,0 +1,214 @@
+//! Components of proposals, and what may be done in them.
+
+use std::sync::Arc;
+
+use civic_core::paging::Key;
+use civic_core::{Extra, Multiloc};
+use serde::{Deserialize, Serialize};
+
+use super::components::{
+    ComponentAttributes, ComponentMeta, ComponentRelationships, InSpace, READ,
+};
+use crate::rest::actor::Actor;
+use crate::rest::client::{Client, Session};
+use crate::rest::get::Get;
+use crate::rest::id::Id;
+use crate::rest::list::List;
+use crate::rest::record::{Link, Record};
+use crate::rest::resource::{Resource, sealed};
+use crate::rest::scope::Needs;
+
+impl<A: Actor> Client<A> {
+    /// Components of proposals. Scope `public`, permission `public.component.read`.
+    pub fn proposal_components(&self) -> ProposalComponents<A> {
+        ProposalComponents { client: self.clone() }
+    }
+}
+
+/// Calls on components of proposals.
+#[derive(Clone, Debug)]
+pub struct ProposalComponents<A> {
+    client: Client<A>,
+}
+
+impl<A: Actor> ProposalComponents<A> {
+    fn session(&self) -> &Arc<Session> {
+        &self.client.session
+    }
+
+    /// All components of proposals that the actor may see.
+    pub fn list(&self) -> List<ProposalComponent, A> {
+        List::new(Arc::clone(self.session()))
+    }
+
+    /// The component with this id.
+    pub fn get(&self, id: impl Into<Id>) -> Get<ProposalComponent> {
+        Get::new(self.session(), &id.into())
+    }
+}
+
+/// A component of proposals. Its id is unique.
+pub type ProposalComponent =
+    Record<ComponentAttributes, ProposalComponentMeta, ComponentRelationships>;
+
+/// The settings of a component of proposals.
+///
+/// Those that have no method here are in [`settings`](Self::settings).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProposalComponentMeta(ComponentMeta);
+
+impl ProposalComponentMeta {
+    /// All settings.
+    pub fn settings(&self) -> &ComponentMeta {
+        &self.0
+    }
+
+    /// Whether it is published.
+    pub fn published(&self) -> Option<bool> {
+        self.0.published()
+    }
+
+    /// Whether the actor may make another proposal. The only setting that looks at the actor.
+    pub fn can_create_proposals(&self) -> Option<bool> {
+        self.0.flag("can_create_proposals")
+    }
+
+    /// Whether votes are open; not whether the actor has one left.
+    pub fn can_vote(&self) -> Option<bool> {
+        self.0.flag("can_vote")
+    }
+
+    /// Whether comments are open; not whether the actor may comment.
+    pub fn can_comment(&self) -> Option<bool> {
+        self.0.flag("can_comment")
+    }
+
+    /// Whether proposals can be endorsed.
+    pub fn can_endorse(&self) -> Option<bool> {
+        self.0.flag("can_endorse")
+    }
+
+    /// Whether participants may make proposals.
+    pub fn creation_enabled(&self) -> Option<bool> {
+        self.0.flag("creation_enabled")
+    }
+
+    /// How many proposals one participant may make. `None`: any number.
+    pub fn proposal_limit(&self) -> Option<i64> {
+        self.0.number("proposal_limit").filter(|limit| *limit > 0)
+    }
+
+    /// How many votes one participant has. `None`: any number.
+    pub fn vote_limit(&self) -> Option<i64> {
+        self.0.number("vote_limit").filter(|limit| *limit > 0)
+    }
+
+    /// How many votes one participant must give before any counts. `None`: none.
+    pub fn minimum_votes_per_user(&self) -> Option<i64> {
+        self.0.number("minimum_votes_per_user").filter(|votes| *votes > 0)
+    }
+
+    /// The longest comment, in characters. `None`: not told.
+    pub fn comments_max_length(&self) -> Option<i64> {
+        self.0.number("comments_max_length")
+    }
+
+    /// The order in which the site shows proposals, as `most_voted`.
+    pub fn default_sort_order(&self) -> Option<&str> {
+        self.0.text("default_sort_order")
+    }
+
+    /// What a vote may be, with the weight to send for it. Empty where votes are closed or have no
+    /// weights.
+    pub fn votes(&self) -> Vec<VoteOption> {
+        let options = self.0.get("votes").and_then(|votes| votes.as_array());
+        let options = options.into_iter().flatten();
+        options.filter_map(|option| VoteOption::deserialize(option).ok()).collect()
+    }
+}
+
+/// What a vote may be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct VoteOption {
+    /// What it is called.
+    pub label: VoteLabel,
+    /// The weight to send.
+    pub weight: i64,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What a vote is called: in one language up to 0.2.7, in several since.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum VoteLabel {
+    /// In one language, which is not told.
+    Plain(String),
+    /// By locale.
+    Translated(Multiloc),
+}
+
+impl VoteLabel {
+    /// In this locale, or in the only language that there is.
+    pub fn text(&self, locale: &str) -> Option<&str> {
+        match self {
+            Self::Plain(text) => Some(text),
+            Self::Translated(texts) => texts.get(locale),
+        }
+    }
+}
+
+impl ProposalComponent {
+    /// The link to a draft that the participant has begun. Up to 0.2.5 it may be one of another
+    /// component.
+    pub fn draft(&self) -> Option<Link> {
+        self.links.get("draft")
+    }
+}
+
+impl sealed::Permitted for ProposalComponent {
+    #[allow(private_interfaces, reason = "not for callers")]
+    const NEEDS: Needs = READ;
+}
+
+impl Resource for ProposalComponent {
+    const PATH: &'static str = "components/proposal_components";
+    const NOUN: &'static str = "proposal components";
+
+    fn key(&self) -> Key {
+        Key::of([self.id.as_str()])
+    }
+}
+
+impl InSpace for ProposalComponent {
+    fn component(&self) -> &ComponentAttributes {
+        &self.attributes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn odd_settings_lose_nothing() {
+        let body = json!({
+            "published": true, "vote_limit": 0, "proposal_limit": 3, "comments_max_length": false,
+            "can_vote": null, "proposal_edit_time": ["limited", 5],
+            "votes": [{"label": "Yes", "weight": 1}, {"label": {"en": "No", "fr": null}, "weight": 0},
+                {"odd": true}],
+        });
+        let meta: ProposalComponentMeta = serde_json::from_value(body.clone()).unwrap();
+        assert_eq!(meta.published(), Some(true));
+        assert_eq!((meta.vote_limit(), meta.proposal_limit()), (None, Some(3)));
+        assert_eq!((meta.comments_max_length(), meta.can_vote()), (None, None));
+        let labels: Vec<_> =
+            meta.votes().iter().map(|o| o.label.text("en").map(str::to_owned)).collect();
+        assert_eq!(labels, [Some("Yes".to_owned()), Some("No".to_owned())]);
+        assert_eq!(serde_json::to_value(&meta).unwrap(), body);
+    }
+}

@@ -1,0 +1,194 @@
+//! Proposals: what participants and organisations propose.
+
+use std::sync::Arc;
+
+use civic_core::jiff::Timestamp;
+use civic_core::paging::Key;
+use civic_core::{Extra, Multiloc};
+use serde::{Deserialize, Serialize};
+
+use crate::rest::actor::{Actor, User};
+use crate::rest::client::{Client, Session};
+use crate::rest::get::Get;
+use crate::rest::id::Id;
+use crate::rest::list::{Direction, Filter, List, TextFilter, WeightFilter};
+use crate::rest::record::{Record, Reference, ToMany, ToOne};
+use crate::rest::resource::{Placed, Resource, sealed};
+use crate::rest::scope::{Needs, Scope};
+use crate::rest::wire::or_default;
+
+impl<A: Actor> Client<A> {
+    /// Proposals. Scope `proposals`, permission `proposals.read`.
+    pub fn proposals(&self) -> Proposals<A> {
+        Proposals { client: self.clone() }
+    }
+}
+
+/// Calls on proposals.
+#[derive(Clone, Debug)]
+pub struct Proposals<A> {
+    client: Client<A>,
+}
+
+impl<A: Actor> Proposals<A> {
+    fn session(&self) -> &Arc<Session> {
+        &self.client.session
+    }
+
+    /// All proposals that the actor may see, by when they were published; the actor's own drafts
+    /// among them ([`ProposalMeta::published`] tells).
+    ///
+    /// Servers list a proposal of several authors once for each: the repetitions are dropped and
+    /// counted in the walk's report.
+    pub fn list(&self) -> List<Proposal, A> {
+        List::new(Arc::clone(self.session()))
+    }
+
+    /// The proposal with this id.
+    pub fn get(&self, id: impl Into<Id>) -> Get<Proposal> {
+        Get::new(self.session(), &id.into())
+    }
+}
+
+/// A proposal. Its id is unique.
+pub type Proposal = Record<ProposalAttributes, ProposalMeta, ProposalRelationships>;
+
+/// What a proposal says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ProposalAttributes {
+    /// Title, in the locales asked for.
+    #[serde(default, deserialize_with = "or_default")]
+    pub title: Multiloc,
+    /// Text, in the locales asked for; HTML.
+    #[serde(default, deserialize_with = "or_default")]
+    pub body: Multiloc,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What is said about a proposal.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ProposalMeta {
+    /// Whether it is published. The actor's own drafts are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<bool>,
+    /// The scope that it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<i64>,
+    /// The API client that made it, by its number; drafts tell another id of it. `None` where it
+    /// was not made by API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<Id>,
+    /// The participant's vote. `None` where there is none, and for machines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voted: Option<Voted>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// A participant's vote.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Voted {
+    /// Its weight; 1 where votes have none.
+    pub weight: i64,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What a proposal belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ProposalRelationships {
+    /// Its space; the type is the manifest's name.
+    pub space: ToOne,
+    /// Its component.
+    pub component: ToOne,
+    /// Its state. `None` where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<ToOne>,
+    /// Its first author: a user, a user group, the organisation or a meeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<ToOne>,
+    /// All authors.
+    pub coauthors: ToMany,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Proposal {
+    /// Its state's token, as `accepted`. `None` where it has none.
+    pub fn state(&self) -> Option<&str> {
+        self.relationships.state.as_ref()?.meta.get("token")?.as_str()
+    }
+
+    /// Its first author.
+    pub fn author(&self) -> Option<&Reference> {
+        self.relationships.author.as_ref()?.data.as_ref()
+    }
+}
+
+impl sealed::Permitted for Proposal {
+    #[allow(private_interfaces, reason = "not for callers")]
+    const NEEDS: Needs = Needs::new(Scope::Proposals, "proposals.read");
+}
+
+impl Resource for Proposal {
+    const PATH: &'static str = "proposals";
+    const NOUN: &'static str = "proposals";
+    // Said although it is the default: the other order is drawn anew for each page.
+    const ALWAYS: &'static [(&'static str, &'static str)] = &[("order", "published_at")];
+
+    fn key(&self) -> Key {
+        Key::of([self.id.as_str()])
+    }
+}
+
+impl Placed for Proposal {}
+
+impl<A: Actor> List<Proposal, A> {
+    /// By their state's token: `accepted`, `rejected`, `evaluating`, or one of the site's own.
+    /// `TextFilter::blank(true)` finds those without.
+    pub fn state(self, state: impl Into<TextFilter>) -> Self {
+        self.on("state", state.into().0, |proposal| proposal.state().map(str::to_owned))
+    }
+
+    /// Latest first. Default: earliest first.
+    pub fn newest_first(self) -> Self {
+        self.direction(Direction::NewestFirst)
+    }
+
+    /// Earliest first, as by default.
+    pub fn oldest_first(self) -> Self {
+        self.direction(Direction::OldestFirst)
+    }
+}
+
+impl List<Proposal, User> {
+    /// By the weight of the participant's own vote: `WeightFilter::blank(true)` finds what they
+    /// have not voted on. Their own drafts are then not listed.
+    ///
+    /// For participants only:
+    ///
+    /// ```compile_fail,E0599
+    /// # fn example(site: decidim_client::rest::Client) {
+    /// use decidim_client::rest::WeightFilter;
+    /// let voted = site.proposals().list().voted_weight(WeightFilter::blank(true));
+    /// # }
+    /// ```
+    pub fn voted_weight(self, weight: WeightFilter) -> Self {
+        self.set(Filter::new("voted_weight", weight.0))
+    }
+}

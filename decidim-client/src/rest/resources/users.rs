@@ -1,0 +1,170 @@
+//! Participants, as the organisation knows them.
+
+use std::sync::Arc;
+
+use civic_core::Extra;
+use civic_core::jiff::Timestamp;
+use civic_core::paging::Key;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::rest::actor::Machine;
+use crate::rest::client::Client;
+use crate::rest::list::{Condition, Filter, IdFilter, List, TextFilter};
+use crate::rest::record::Record;
+use crate::rest::resource::{Resource, sealed};
+use crate::rest::scope::{Needs, Scope};
+use crate::rest::wire::or_default;
+
+impl Client<Machine> {
+    /// Participants. Scope `oauth`, permission `oauth.read`; to see their extended data also
+    /// `oauth.extended_data.read`.
+    pub fn users(&self) -> Users {
+        Users { client: self.clone() }
+    }
+}
+
+/// Calls on participants.
+#[derive(Clone, Debug)]
+pub struct Users {
+    client: Client<Machine>,
+}
+
+impl Users {
+    /// All participants of the organisation.
+    pub fn list(&self) -> List<Participant> {
+        List::new(Arc::clone(&self.client.session))
+    }
+}
+
+/// A participant. Their id is unique.
+pub type Participant = Record<ParticipantAttributes, ParticipantMeta, Extra>;
+
+/// What a participant says of themselves. Personal data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ParticipantAttributes {
+    /// Name, as shown.
+    pub name: String,
+    /// Nickname, which is unique.
+    pub nickname: String,
+    /// A page of theirs.
+    #[serde(default)]
+    pub personal_url: Option<String>,
+    /// About them; free text in whatever form.
+    #[serde(default)]
+    pub about: Option<String>,
+    /// E-mail address.
+    #[serde(default, deserialize_with = "or_default")]
+    pub email: String,
+    /// Their locale.
+    #[serde(default)]
+    pub locale: Option<String>,
+    /// Their extended data: empty where the client may not read it.
+    #[serde(default, deserialize_with = "or_default")]
+    pub extended_data: Value,
+    /// When they signed up.
+    pub created_at: Timestamp,
+    /// When their record was last changed.
+    pub updated_at: Timestamp,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What is said about a participant.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ParticipantMeta {
+    /// Whether they are blocked: they cannot act until somebody unblocks them.
+    pub blocked: bool,
+    /// Whether they are locked: they cannot act until they follow a link that was mailed to them.
+    pub locked: bool,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl sealed::Permitted for Participant {
+    #[allow(private_interfaces, reason = "not for callers")]
+    const NEEDS: Needs = Needs::new(Scope::Oauth, "oauth.read");
+}
+
+impl Resource for Participant {
+    const PATH: &'static str = "users";
+    const NOUN: &'static str = "users";
+    const TRANSLATED: bool = false;
+
+    fn key(&self) -> Key {
+        Key::of([self.id.as_str()])
+    }
+}
+
+impl List<Participant> {
+    /// By their nickname.
+    pub fn nickname(self, nickname: impl Into<TextFilter>) -> Self {
+        self.on("nickname", nickname.into().0, |user| Some(user.attributes.nickname.clone()))
+    }
+
+    /// By their id.
+    pub fn id(self, id: impl Into<IdFilter>) -> Self {
+        self.on("id", id.into().0, |user| Some(user.id.to_string()))
+    }
+
+    /// By a part of their extended data, as the database writes its JSON: with a blank behind the
+    /// colon, `"foo": "bar"`. Permission `oauth.extended_data.read`.
+    pub fn extended_data_cont(self, json: impl Into<String>) -> Self {
+        self.set(Filter::new("extended_data", Condition::contains(json.into())))
+    }
+
+    /// By one entry of their extended data, wherever in it:
+    /// [`extended_data_cont`](Self::extended_data_cont) with the entry as the database writes it.
+    pub fn extended_data_entry(self, key: &str, value: impl Into<Value>) -> Self {
+        let (key, value) = (Value::from(key), Spaced(&value.into()).to_string());
+        self.extended_data_cont(format!("{key}: {value}"))
+    }
+}
+
+/// JSON as `PostgreSQL` writes it: a blank behind each colon and comma, short keys first.
+struct Spaced<'a>(&'a Value);
+
+impl std::fmt::Display for Spaced<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Value::Array(values) => {
+                f.write_str("[")?;
+                for (index, value) in values.iter().enumerate() {
+                    let comma = if index > 0 { ", " } else { "" };
+                    write!(f, "{comma}{}", Spaced(value))?;
+                }
+                f.write_str("]")
+            }
+            Value::Object(fields) => {
+                f.write_str("{")?;
+                // The database keeps keys by length, then by their bytes.
+                let mut fields: Vec<_> = fields.iter().collect();
+                fields.sort_by_key(|(name, _)| (name.len(), name.as_str()));
+                for (index, (name, value)) in fields.into_iter().enumerate() {
+                    let comma = if index > 0 { ", " } else { "" };
+                    write!(f, "{comma}{}: {}", Value::from(name.as_str()), Spaced(value))?;
+                }
+                f.write_str("}")
+            }
+            other => write!(f, "{other}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_entry_is_written_as_the_database_writes_it() {
+        let value = json!({"is": "awe\"some", "and": 1, "in": [1, true]});
+        let written = r#"{"in": [1, true], "is": "awe\"some", "and": 1}"#;
+        assert_eq!(Spaced(&value).to_string(), written);
+    }
+}

@@ -1,0 +1,190 @@
+//! Lists read to their end by header paging.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use civic_core::paging::Verdict;
+use decidim_client::ErrorKind;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Fake, Seen, proposal};
+
+fn listing(path: &'static str, rows: Vec<Value>) -> Fake {
+    Fake::new("v0.2", move |seen| seen.is("GET", path).then(|| Answer::rows(seen, &rows)))
+}
+
+#[test]
+fn a_short_list_is_complete_at_one_look() {
+    let fake = listing("/proposals", (1..=3).map(proposal).collect());
+    let mut walk = fake.client().proposals().list().stream();
+    let (rows, errors) = fake.read(&mut walk);
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(rows.iter().map(|row| row.id.number().unwrap()).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(walk.report().verdict, Verdict::Complete { provided: None }, "{}", walk.report());
+    assert_eq!(fake.lines().len(), 1);
+}
+
+#[test]
+fn a_long_list_is_read_between_two_counts() {
+    let fake = listing("/proposals", (1..=95).map(proposal).collect());
+    let mut walk = fake.client().proposals().list().page_size(30).stream();
+    let (rows, errors) = fake.read(&mut walk);
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(rows.len(), 95);
+    assert_eq!(walk.report().verdict, Verdict::Agreed { passes: 1 }, "{}", walk.report());
+    let counts = fake.seen().iter().filter(|seen| seen.value("per_page") == Some("1")).count();
+    assert_eq!(counts, 2);
+}
+
+#[test]
+fn a_proposal_of_several_authors_is_handed_out_once() {
+    // Listed once for each author, and counted so in the total.
+    let rows = (1..=60_u64).flat_map(|id| vec![proposal(id); if id % 20 == 0 { 3 } else { 1 }]);
+    let rows: Vec<_> = rows.collect();
+    assert_eq!(rows.len(), 66);
+    let fake = listing("/proposals", rows);
+    let mut walk = fake.client().proposals().list().page_size(25).stream();
+    let (rows, errors) = fake.read(&mut walk);
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(rows.len(), 60);
+    let report = walk.report();
+    assert!(report.duplicates >= 6, "{report}");
+    assert!(matches!(report.verdict, Verdict::Agreed { .. }), "{report}");
+}
+
+#[test]
+fn links_stand_in_for_a_total() {
+    let rows: Vec<_> = (1..=70).map(proposal).collect();
+    let fake = Fake::new("v0.2", move |seen| {
+        seen.is("GET", "/proposals").then(|| {
+            let mut answer = Answer::rows(seen, &rows);
+            answer.headers.clear();
+            let size = seen.number("per_page").unwrap();
+            let (page, last) = (seen.number("page").unwrap(), rows.len().div_ceil(size));
+            let link = |page: usize, relation: &str| {
+                format!("<https://decidim.example.org/api?per_page={size}&page={page}>; rel=\"{relation}\"")
+            };
+            let mut links = Vec::new();
+            if page > 1 {
+                links.extend([link(1, "first"), link(page - 1, "prev")]);
+            }
+            if page < last {
+                links.extend([link(last, "last"), link(page + 1, "next")]);
+            }
+            answer.header("link", links.join(", "))
+        })
+    });
+    let mut walk = fake.client().proposals().list().page_size(30).stream();
+    assert_eq!(fake.read(&mut walk).0.len(), 70);
+    assert_eq!(walk.report().verdict, Verdict::Agreed { passes: 1 }, "{}", walk.report());
+}
+
+#[test]
+fn a_server_without_headers_is_read_to_a_page_that_is_not_full() {
+    let rows: Vec<_> = (1..=70).map(proposal).collect();
+    let fake = Fake::new("v0.2", move |seen| {
+        seen.is("GET", "/proposals").then(|| {
+            let mut answer = Answer::rows(seen, &rows);
+            answer.headers.clear();
+            answer
+        })
+    });
+    let mut walk = fake.client().proposals().list().page_size(30).stream();
+    assert_eq!(fake.read(&mut walk).0.len(), 70);
+    // It has no count to agree with, so only two passes can.
+    assert_eq!(walk.report().verdict, Verdict::Agreed { passes: 2 }, "{}", walk.report());
+}
+
+#[test]
+fn a_host_that_cuts_pages_loses_no_row() {
+    let rows: Vec<_> = (1..=95).map(proposal).collect();
+    let fake = Fake::new("v0.2", move |seen| {
+        seen.is("GET", "/proposals").then(|| {
+            let mut seen = seen.clone();
+            let size = seen.number("per_page").unwrap().min(25).to_string();
+            seen.query.retain(|(name, _)| name != "per_page");
+            seen.query.push(("per_page".to_owned(), size));
+            Answer::rows(&seen, &rows)
+        })
+    });
+    let mut walk = fake.client().proposals().list().stream();
+    assert_eq!(fake.read(&mut walk).0.len(), 95);
+    assert!(matches!(walk.report().verdict, Verdict::Agreed { .. }), "{}", walk.report());
+}
+
+#[test]
+fn a_list_that_shuffles_its_pages_is_never_called_complete_at_once() {
+    let turn = Arc::new(AtomicUsize::new(0));
+    let fake = Fake::new("v0.2", move |seen: &Seen| {
+        seen.is("GET", "/spaces/search").then(|| {
+            let turn = turn.fetch_add(1, Ordering::SeqCst);
+            let mut rows: Vec<_> = (1..=80).map(space).collect();
+            rows.rotate_left(turn * 7 % 80);
+            Answer::rows(seen, &rows)
+        })
+    });
+    let mut walk = fake.client().spaces().list().page_size(30).stream();
+    let (rows, errors) = fake.read(&mut walk);
+    assert!(errors.is_empty(), "{errors:?}");
+    let report = walk.report();
+    assert!(!report.verdict.is_proven(), "{report}");
+    assert!(rows.len() == 80 || matches!(report.verdict, Verdict::PossibleGap { .. }), "{report}");
+}
+
+pub(crate) fn space(id: u64) -> Value {
+    json!({
+        "id": id.to_string(),
+        "type": "space",
+        "attributes": {
+            "manifest_name": "assemblies",
+            "participatory_space_type": "Decidim::Assembly",
+            "title": {"en": "Space"},
+            "visibility": "public",
+            "created_at": "2026-01-02T03:04:05Z",
+            "updated_at": "2026-01-02T03:04:05Z",
+        },
+    })
+}
+
+#[test]
+fn spaces_are_told_apart_by_manifest_and_id() {
+    let mut process = space(1);
+    process["attributes"]["manifest_name"] = "participatory_processes".into();
+    let fake = listing("/spaces/search", vec![space(1), process, space(1)]);
+    let mut walk = fake.client().spaces().list().stream();
+    assert_eq!(fake.read(&mut walk).0.len(), 2);
+    assert_eq!(walk.report().duplicates, 1);
+}
+
+#[test]
+fn a_broken_row_sinks_alone() {
+    let mut broken = proposal(2);
+    broken["attributes"] = json!("none");
+    let fake = listing("/proposals", vec![proposal(1), broken, proposal(3)]);
+    let mut walk = fake.client().proposals().list().stream();
+    assert_eq!(fake.read(&mut walk).0.len(), 2);
+    let report = walk.report();
+    assert_eq!((report.malformed, report.malformed_rows[0].id.as_deref()), (1, Some("2")));
+    assert!(!report.is_complete(), "{report}");
+}
+
+#[test]
+fn a_checkpoint_belongs_to_its_query() {
+    let fake = listing("/proposals", (1..=3).map(proposal).collect());
+    let list = fake.client().proposals().list().in_component(12);
+    let checkpoint = list.clone().stream().checkpoint();
+    assert!(list.clone().stream().resume(checkpoint.clone()).is_ok());
+    let other = list.in_component(13).stream().resume(checkpoint.clone()).unwrap_err();
+    assert_eq!(other.kind(), ErrorKind::Checkpoint);
+    let user = fake.user().proposals().list().in_component(12);
+    assert!(user.stream().resume(checkpoint).is_err(), "a participant sees other rows");
+}
+
+#[test]
+fn a_page_size_of_nothing_fails_before_sending() {
+    let fake = listing("/proposals", Vec::new());
+    let mut walk = fake.client().proposals().list().page_size(0).stream();
+    let (_, errors) = fake.read(&mut walk);
+    assert_eq!(errors[0].kind(), ErrorKind::InvalidInput);
+    assert!(fake.seen().is_empty());
+}

@@ -1,0 +1,42 @@
+//! How the open data of a platform is set up.
+
+use crate::decidim::DecidimBuilder;
+
+/// What the open data is set up with.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::decidim) struct OpenDataSettings {
+    pub(super) separator: u8,
+    pub(super) ready_after: usize,
+    pub(super) odd_columns: bool,
+}
+
+impl Default for OpenDataSettings {
+    fn default() -> Self {
+        Self { separator: b';', ready_after: 0, odd_columns: false }
+    }
+}
+
+impl DecidimBuilder {
+    /// What separates the columns of the open-data tables. Default `;`. Anything but ASCII is
+    /// passed over.
+    pub fn open_data_separator(mut self, separator: char) -> Self {
+        if let Ok(separator) = u8::try_from(separator) {
+            self.settings.open_data.separator = separator;
+        }
+        self
+    }
+
+    /// How many downloads are sent back to the page before the files are there. Default none.
+    pub fn open_data_ready_after(mut self, downloads: usize) -> Self {
+        self.settings.open_data.ready_after = downloads;
+        self
+    }
+
+    /// The tables have what real ones had at times: machine translations in columns of their own, a
+    /// bare column beside those by language, one column twice, a column of a plugin, and now and
+    /// then a row with a cell too many. Default off.
+    pub fn open_data_odd_columns(mut self, odd: bool) -> Self {
+        self.settings.open_data.odd_columns = odd;
+        self
+    }
+}

@@ -1,0 +1,41 @@
+//! The page that lists the tables.
+
+use http::StatusCode;
+
+use super::tables;
+use super::{DOWNLOAD, PAGE};
+use crate::decidim::version::Version;
+use crate::decidim::world::World;
+use crate::reply::Reply;
+
+/// The page: a link to the archive and, since 0.30, one to each table with its columns.
+pub(super) fn page(world: &World) -> Reply {
+    let tables = if world.settings.version >= Version::V0_30 {
+        tables::of(world.settings.version)
+    } else {
+        Vec::new()
+    };
+    let items: Vec<String> = tables
+        .iter()
+        .map(|table| {
+            let (name, columns) = (table.name, table.header(world).join(", "));
+            format!("<li><a href=\"{DOWNLOAD}/{name}\">{name}</a><p>{columns}</p></li>\n")
+        })
+        .collect();
+    let html = format!(
+        "<!DOCTYPE html>\n<html>\n<head><title>Open Data</title></head>\n<body>\n\
+         <h1><a href=\"{PAGE}\">Open Data</a></h1>\n\
+         <p><a href=\"{DOWNLOAD}\">Download all data</a></p>\n\
+         <ul>\n{}</ul>\n</body>\n</html>\n",
+        items.concat()
+    );
+    Reply::text(StatusCode::OK, "text/html; charset=utf-8", html)
+}
+
+pub(super) fn not_found() -> Reply {
+    Reply::text(
+        StatusCode::NOT_FOUND,
+        "text/html; charset=utf-8",
+        "<!DOCTYPE html><html><body><h1>The page cannot be found</h1></body></html>\n",
+    )
+}

@@ -1,0 +1,129 @@
+//! Data of any shape on an organization or a participant, read and written by path.
+
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use super::failure::{Answer, Failure};
+use super::params::{is_blank, text_of};
+use super::visit::Visit;
+use crate::decidim::world::Kind;
+use crate::reply::Reply;
+
+const FIELD: &str = "extended_data";
+const ROOT: &str = ".";
+
+pub(super) fn show(visit: &Visit<'_>, kind: Kind, id: u64) -> Answer {
+    let path = visit.params.filled("object_path");
+    let path = path.ok_or(Failure::MissingParameter("object_path"))?;
+    told(visit, kind, id, path)
+}
+
+pub(super) fn set(visit: &mut Visit<'_>, kind: Kind, id: u64) -> Answer {
+    let data = visit.body.get("data").cloned().unwrap_or(Value::Null);
+    if is_blank(&data) {
+        return Err(Failure::MissingParameter("data"));
+    }
+    let path = text_of(visit.body.get("object_path"));
+    let path = path.ok_or(Failure::MissingParameter("object_path"))?;
+    let record = visit.world.get(kind, id).ok_or(Failure::RecordNotFound)?;
+    let mut all = match record.get(FIELD) {
+        Value::Object(all) => Value::Object(all.clone()),
+        _ => json!({}),
+    };
+    write(&mut all, &path, data)?;
+    // False counts as nothing, too.
+    let all = compact(all).unwrap_or_else(|| json!({}));
+    let now = visit.now;
+    visit.world.change(kind, id, |record| {
+        record.fields.insert(FIELD.to_owned(), all);
+        record.updated_at = now;
+    });
+    told(visit, kind, id, &path)
+}
+
+fn told(visit: &Visit<'_>, kind: Kind, id: u64, path: &str) -> Answer {
+    let record = visit.world.get(kind, id).ok_or(Failure::RecordNotFound)?;
+    let found = steps(path).try_fold(record.get(FIELD), |value, step| value.get(step));
+    match found {
+        Some(value) => Ok(Reply::json(StatusCode::OK, &json!({"data": value}))),
+        None if visit.version().is_asynchronous() => {
+            Ok(Reply::json(StatusCode::OK, &json!({"data": {}})))
+        }
+        None => Err(Failure::ResourceNotFound),
+    }
+}
+
+/// The names along a path; none for the root.
+fn steps(path: &str) -> impl Iterator<Item = &str> {
+    path.split('.').filter(|step| !step.is_empty() && *step != ROOT)
+}
+
+/// Lays data over what is at the path: names of an object are replaced one by one, whatever they
+/// held.
+fn write(all: &mut Value, path: &str, data: Value) -> Result<(), Failure> {
+    let mut at = all;
+    for step in steps(path) {
+        let Value::Object(members) = at else {
+            // A text or a number has no inside.
+            return Err(Failure::ResourceNotFound);
+        };
+        at = members.entry(step).or_insert_with(|| Value::Object(Map::new()));
+    }
+    match (at, data) {
+        (Value::Object(old), Value::Object(new)) => old.extend(new),
+        // Nobody catches the merge of an object with something else.
+        (Value::Object(old), _) if !old.is_empty() || path == ROOT => {
+            return Err(Failure::ServerError);
+        }
+        (at, data) => *at = data,
+    }
+    Ok(())
+}
+
+/// The value without anything blank in it; `None` if nothing is left.
+fn compact(value: Value) -> Option<Value> {
+    let value = match value {
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .filter_map(|(name, value)| compact(value).map(|value| (name, value)))
+                .collect(),
+        ),
+        Value::Array(items) => Value::Array(items.into_iter().filter_map(compact).collect()),
+        other => other,
+    };
+    (!is_blank(&value)).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{compact, write};
+    use crate::decidim::rest::failure::Failure;
+    use serde_json::json;
+
+    #[test]
+    fn merging_is_shallow_and_makes_what_is_missing_on_the_way() {
+        let mut all = json!({"a": {"b": 1, "c": 2}, "d": 3});
+        write(&mut all, ".", json!({"a": {"e": 4}})).unwrap();
+        assert_eq!(all, json!({"a": {"e": 4}, "d": 3}));
+        write(&mut all, "a", json!({"f": {"g": 1}})).unwrap();
+        write(&mut all, "x.y", json!([1])).unwrap();
+        assert_eq!(all, json!({"a": {"e": 4, "f": {"g": 1}}, "d": 3, "x": {"y": [1]}}));
+    }
+
+    #[test]
+    fn a_scalar_is_no_object_and_an_object_no_scalar() {
+        let mut all = json!({"a": {"b": 1}, "d": 3});
+        assert!(matches!(write(&mut all, "d.e", json!(1)), Err(Failure::ResourceNotFound)));
+        assert!(matches!(write(&mut all, "a", json!(1)), Err(Failure::ServerError)));
+        assert!(matches!(write(&mut all, ".", json!("x")), Err(Failure::ServerError)));
+        assert_eq!(all, json!({"a": {"b": 1}, "d": 3}));
+    }
+
+    #[test]
+    fn blanks_and_false_vanish_wherever_they_are() {
+        let all = json!({"a": "", "b": [null, 1, {}], "c": {"d": {"e": false}}, "f": 0});
+        assert_eq!(compact(all), Some(json!({"b": [1], "f": 0})));
+        assert_eq!(compact(json!({"a": {"b": []}})), None);
+    }
+}

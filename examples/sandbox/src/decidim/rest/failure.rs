@@ -1,0 +1,113 @@
+//! The module's error answers.
+
+use http::HeaderValue;
+use http::StatusCode;
+use http::header::CACHE_CONTROL;
+use serde_json::{Value, json};
+
+use crate::reply::Reply;
+
+/// Why a request has no ordinary answer.
+#[derive(Clone, Debug)]
+pub(super) enum Failure {
+    BadRequest(String),
+    /// A required parameter is not there or blank.
+    MissingParameter(&'static str),
+    MalformedJson,
+    Unauthorized,
+    Forbidden,
+    RecordNotFound,
+    /// A path in extended data that leads nowhere, and the like.
+    ResourceNotFound,
+    /// Validation messages by attribute.
+    Invalid(Value),
+    /// The body of the OAuth library itself, without a status in `error`.
+    Native {
+        status: StatusCode,
+        error: &'static str,
+        description: &'static str,
+        state: Option<&'static str>,
+    },
+    /// An exception that nobody maps.
+    ServerError,
+    /// A path that is not routed: the site's page.
+    NoRoute,
+    /// No organization at this host.
+    NoTenant,
+}
+
+pub(super) type Answer = Result<Reply, Failure>;
+
+impl Failure {
+    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+        Self::BadRequest(message.into())
+    }
+
+    /// Wrong client credentials, as the OAuth library words it.
+    pub(super) fn invalid_client() -> Self {
+        Self::Native {
+            status: StatusCode::UNAUTHORIZED,
+            error: "invalid_client",
+            description: "Client authentication failed: unknown client or wrong secret.",
+            state: None,
+        }
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Self::BadRequest(_) | Self::MissingParameter(_) | Self::MalformedJson => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::RecordNotFound | Self::ResourceNotFound | Self::NoRoute | Self::NoTenant => {
+                StatusCode::NOT_FOUND
+            }
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Native { status, .. } => *status,
+            Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The JSON body; null for a page.
+    pub(super) fn body(&self) -> Value {
+        let (error, description) = match self {
+            Self::BadRequest(message) => ("400: Bad request", message.clone()),
+            Self::MissingParameter(name) => (
+                "400: Required parameter missing",
+                format!("param is missing or the value is empty: {name}"),
+            ),
+            Self::MalformedJson => {
+                ("400: Malformed JSON request", "unexpected character in the body".to_owned())
+            }
+            Self::Unauthorized => ("401: Unauthorized access", "Unauthorized access".to_owned()),
+            Self::Forbidden => ("403: Forbidden", "Forbidden".to_owned()),
+            Self::RecordNotFound => ("404: Record not found", "Record not found".to_owned()),
+            Self::ResourceNotFound => ("404: Resource not found", "Resource not found".to_owned()),
+            Self::ServerError => ("Server error", "Internal Server Error".to_owned()),
+            Self::Invalid(errors) => return json!({"errors": errors}),
+            Self::Native { error, description, state, .. } => {
+                let mut body = json!({"error": error, "error_description": description});
+                if let (Some(state), Some(body)) = (state, body.as_object_mut()) {
+                    body.insert("state".to_owned(), json!(state));
+                }
+                return body;
+            }
+            Self::NoRoute | Self::NoTenant => return Value::Null,
+        };
+        json!({"error": error, "error_description": description})
+    }
+
+    pub(super) fn reply(&self) -> Reply {
+        match self {
+            Self::NoRoute | Self::NoTenant => Reply::text(
+                self.status(),
+                "text/html; charset=utf-8",
+                "<!DOCTYPE html><html><body><h1>The page cannot be found</h1></body></html>\n",
+            ),
+            Self::Native { .. } => Reply::json(self.status(), &self.body())
+                .with_header(CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            _ => Reply::json(self.status(), &self.body()),
+        }
+    }
+}

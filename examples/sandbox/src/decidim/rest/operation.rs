@@ -1,0 +1,132 @@
+//! The operations, and what each asks of its caller.
+
+use crate::decidim::world::Kind;
+
+/// What a request asks for. Numbers are as the path had them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    Organizations,
+    Organization(String),
+    UpdateOrganization(String),
+    OrganizationData,
+    SetOrganizationData,
+    SearchSpaces,
+    Spaces(Kind),
+    Space(Kind, String),
+    SearchComponents,
+    Components(&'static str),
+    Component(&'static str, String),
+    Users,
+    UserData,
+    SetUserData,
+    CreateMagicLink,
+    Blogs,
+    Blog(String),
+    Proposals,
+    Proposal(String),
+    Vote,
+    Votes,
+    VoteDetails(String),
+    WithdrawVote(String),
+    CreateDraft,
+    Draft(String),
+    UpdateDraft(String),
+    WithdrawDraft(String),
+    PublishDraft(String),
+    Jobs,
+    DeleteJob(String),
+}
+
+/// What a caller must bring.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Access {
+    pub(super) scope: Option<&'static str>,
+    pub(super) ability: Option<&'static str>,
+    /// Whether only a participant's token will do.
+    pub(super) participant: bool,
+}
+
+impl Access {
+    fn new(scope: &'static str, ability: &'static str) -> Self {
+        Self { scope: Some(scope), ability: Some(ability), participant: false }
+    }
+
+    fn of_participant(scope: &'static str, ability: &'static str) -> Self {
+        Self { participant: true, ..Self::new(scope, ability) }
+    }
+}
+
+impl Operation {
+    pub(super) fn access(&self) -> Access {
+        match self {
+            Self::Organizations | Self::Organization(_) => {
+                Access::new("system", "system.organizations.read")
+            }
+            Self::UpdateOrganization(_) => Access::new("system", "system.organizations.update"),
+            Self::OrganizationData => {
+                Access::new("system", "system.organization.extended_data.read")
+            }
+            Self::SetOrganizationData => {
+                Access::new("system", "system.organization.extended_data.update")
+            }
+            Self::SearchSpaces | Self::Spaces(_) | Self::Space(..) => {
+                Access::new("public", "public.space.read")
+            }
+            Self::SearchComponents | Self::Components(_) | Self::Component(..) => {
+                Access::new("public", "public.component.read")
+            }
+            Self::Users => Access::new("oauth", "oauth.read"),
+            Self::UserData => Access::of_participant("oauth", "oauth.extended_data.read"),
+            Self::SetUserData => Access::of_participant("oauth", "oauth.extended_data.update"),
+            Self::CreateMagicLink => Access::of_participant("oauth", "oauth.magic_link"),
+            Self::Blogs | Self::Blog(_) => Access::new("blogs", "blogs.read"),
+            Self::Proposals | Self::Proposal(_) => Access::new("proposals", "proposals.read"),
+            Self::Vote | Self::Votes | Self::VoteDetails(_) | Self::WithdrawVote(_) => {
+                Access::of_participant("proposals", "proposals.vote")
+            }
+            Self::CreateDraft
+            | Self::Draft(_)
+            | Self::UpdateDraft(_)
+            | Self::WithdrawDraft(_)
+            | Self::PublishDraft(_) => Access::of_participant("proposals", "proposals.draft"),
+            Self::Jobs | Self::DeleteJob(_) => {
+                Access { scope: None, ability: None, participant: false }
+            }
+        }
+    }
+
+    /// Whether it changes something, so that 0.3 makes a job of it.
+    pub(super) fn is_write(&self) -> bool {
+        matches!(
+            self,
+            Self::UpdateOrganization(_)
+                | Self::SetOrganizationData
+                | Self::SetUserData
+                | Self::Vote
+                | Self::WithdrawVote(_)
+                | Self::CreateDraft
+                | Self::UpdateDraft(_)
+                | Self::WithdrawDraft(_)
+                | Self::PublishDraft(_)
+        )
+    }
+
+    /// Whether its answer heeds `locales[]`.
+    pub(super) fn heeds_locales(&self) -> bool {
+        matches!(
+            self,
+            Self::Organizations
+                | Self::Organization(_)
+                | Self::SearchSpaces
+                | Self::Spaces(_)
+                | Self::Space(..)
+                | Self::SearchComponents
+                | Self::Components(_)
+                | Self::Component(..)
+                | Self::Blogs
+                | Self::Blog(_)
+                | Self::Proposals
+                | Self::Proposal(_)
+        )
+    }
+}

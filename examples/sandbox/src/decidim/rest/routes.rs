@@ -1,0 +1,211 @@
+//! From a request to the operation that answers it.
+
+use bytes::Bytes;
+use http::{Method, Request, StatusCode};
+use serde_json::json;
+
+use super::caller::Caller;
+use super::failure::{Answer, Failure};
+use super::operation::Operation;
+use super::version::RestVersion;
+use super::visit::Visit;
+use super::{
+    Rest, blogs, components, drafts, extended_data, introspection, jobs, magic_links,
+    organizations, proposals, spaces, tenant, token, users, votes,
+};
+use crate::decidim::world::{Kind, World};
+use crate::govocal::Churn;
+use crate::reply::Reply;
+
+/// Answers a request to the module or to the token server; `None` for other paths.
+pub(in crate::decidim) fn answer(
+    rest: &mut Rest,
+    world: &mut World,
+    churn: Churn,
+    request: &Request<Bytes>,
+    now: i64,
+) -> Option<Reply> {
+    let path = request.uri().path();
+    let rest_path = path.strip_prefix(world.settings.rest.version.prefix());
+    let is_own = path.starts_with("/api/rest_full/");
+    if !is_own && !path.starts_with("/oauth/") {
+        return None;
+    }
+    let route = match rest_path {
+        Some(route) if route.starts_with('/') => route.to_owned(),
+        _ if is_own => return Some(Failure::NoRoute.reply()),
+        _ => path.to_owned(),
+    };
+    if !tenant::is_known(&world.settings.rest, &world.settings.host, request) {
+        return Some(if route == "/oauth/token" {
+            Failure::bad_request("Invalid Organization. Check requested host.").reply()
+        } else {
+            Failure::NoTenant.reply()
+        });
+    }
+    let answer = Visit::new(rest, world, churn, request, now)
+        .and_then(|mut visit| visit.route(request.method(), &route));
+    Some(answer.unwrap_or_else(|failure| failure.reply()))
+}
+
+impl Visit<'_> {
+    fn route(&mut self, method: &Method, route: &str) -> Answer {
+        let segments: Vec<&str> = route.trim_matches('/').split('/').collect();
+        if let Some(answer) = self.open_route(method, &segments) {
+            return answer;
+        }
+        let (segments, sync) = match segments.split_last() {
+            Some((&"sync", rest)) if self.version().is_asynchronous() => (rest, true),
+            _ => (segments.as_slice(), false),
+        };
+        let operation = operation(self.version(), method, segments).ok_or(Failure::NoRoute)?;
+        if sync && !operation.is_write() {
+            return Err(Failure::NoRoute);
+        }
+        let caller = self.admit(operation.access())?;
+        if self.version().is_asynchronous() && operation.is_write() && !sync {
+            return Ok(jobs::accept(self, operation, caller));
+        }
+        self.perform(&operation, &caller)
+    }
+
+    /// What needs no token of the usual kind.
+    fn open_route(&mut self, method: &Method, segments: &[&str]) -> Option<Answer> {
+        let is_read = method == Method::GET || method == Method::HEAD;
+        match *segments {
+            ["oauth", "token"] if method == Method::POST => Some(token::create(self)),
+            ["oauth", "revoke"] if method == Method::POST => Some(token::revoke(self)),
+            ["oauth", "introspect"] if method == Method::POST => {
+                Some(introspection::introspect(self))
+            }
+            ["me", "magic_links", token] if is_read => Some(magic_links::redeem(self, token)),
+            ["metrics", "health"] if is_read && self.version().has_health() => {
+                Some(Ok(health(self.settings().is_healthy)))
+            }
+            ["jobs", id] if is_read && self.version().is_asynchronous() => {
+                Some(jobs::look(self, id))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn perform(&mut self, operation: &Operation, caller: &Caller) -> Answer {
+        if operation.heeds_locales() {
+            self.choose_locales()?;
+        }
+        match operation {
+            Operation::Organizations => Ok(organizations::list(self)),
+            Operation::Organization(id) => organizations::show(self, id),
+            Operation::UpdateOrganization(id) => organizations::update(self, id),
+            Operation::OrganizationData => {
+                let organization = self.organization().map_or(0, |record| record.id);
+                extended_data::show(self, Kind::Organization, organization)
+            }
+            Operation::SetOrganizationData => {
+                let organization = self.organization().map_or(0, |record| record.id);
+                extended_data::set(self, Kind::Organization, organization)
+            }
+            Operation::UserData => {
+                extended_data::show(self, Kind::User, caller.user.unwrap_or_default())
+            }
+            Operation::SetUserData => {
+                extended_data::set(self, Kind::User, caller.user.unwrap_or_default())
+            }
+            Operation::SearchSpaces => Ok(spaces::search(self, None)),
+            Operation::Spaces(kind) => Ok(spaces::search(self, Some(*kind))),
+            Operation::Space(kind, id) => spaces::show(self, *kind, id),
+            Operation::SearchComponents => Ok(components::search(self, None, caller)),
+            Operation::Components(manifest) => Ok(components::search(self, Some(manifest), caller)),
+            Operation::Component(manifest, id) => components::show(self, manifest, id, caller),
+            Operation::Users => users::search(self, caller),
+            Operation::CreateMagicLink => magic_links::create(self, caller),
+            Operation::Blogs => blogs::list(self),
+            Operation::Blog(id) => blogs::show(self, id),
+            Operation::Proposals => proposals::list(self, caller),
+            Operation::Proposal(id) => proposals::show(self, id, caller),
+            Operation::Vote => votes::vote(self, caller),
+            Operation::Votes => Ok(votes::list(self, caller)),
+            Operation::VoteDetails(id) => votes::show(self, id, caller),
+            Operation::WithdrawVote(id) => votes::withdraw(self, id, caller),
+            Operation::CreateDraft => drafts::create(self, caller),
+            Operation::Draft(id) => drafts::show(self, id, caller),
+            Operation::UpdateDraft(id) => drafts::update(self, id, caller),
+            Operation::WithdrawDraft(id) => drafts::withdraw(self, id, caller),
+            Operation::PublishDraft(id) => drafts::publish(self, id, caller),
+            Operation::Jobs => Ok(jobs::list(self, caller)),
+            Operation::DeleteJob(id) => jobs::delete(self, id, caller),
+        }
+    }
+}
+
+fn health(is_healthy: bool) -> Reply {
+    if is_healthy {
+        Reply::json(StatusCode::OK, &json!({"message": "OK"}))
+    } else {
+        Reply::json(StatusCode::SERVICE_UNAVAILABLE, &json!({"message": "ERROR"}))
+    }
+}
+
+/// The operation of a method and a path without its prefix.
+fn operation(version: RestVersion, method: &Method, path: &[&str]) -> Option<Operation> {
+    let id = |text: &str| text.to_owned();
+    let is_new = version.is_asynchronous();
+    match method.as_str() {
+        "GET" | "HEAD" => Some(match *path {
+            ["organizations"] => Operation::Organizations,
+            ["organizations", it] => Operation::Organization(id(it)),
+            ["organizations", _, "extended_data"] => Operation::OrganizationData,
+            ["spaces", "search"] => Operation::SearchSpaces,
+            ["spaces", manifest] if is_new => Operation::Spaces(space_kind(version, manifest)?),
+            ["spaces", manifest, it] => Operation::Space(space_kind(version, manifest)?, id(it)),
+            ["components", "search"] => Operation::SearchComponents,
+            ["components", family] => Operation::Components(component_manifest(family)?),
+            ["components", family, it] => Operation::Component(component_manifest(family)?, id(it)),
+            ["users"] => Operation::Users,
+            ["me", "extended_data"] => Operation::UserData,
+            ["blogs"] => Operation::Blogs,
+            ["blogs", it] => Operation::Blog(id(it)),
+            ["proposals"] => Operation::Proposals,
+            ["proposals", it] => Operation::Proposal(id(it)),
+            ["draft_proposals", it] => Operation::Draft(id(it)),
+            ["vote_proposals"] if is_new => Operation::Votes,
+            ["vote_proposals", it] if is_new => Operation::VoteDetails(id(it)),
+            ["jobs"] if is_new => Operation::Jobs,
+            _ => return None,
+        }),
+        "POST" => Some(match *path {
+            ["me", "magic_links"] => Operation::CreateMagicLink,
+            ["proposal_votes"] if !is_new => Operation::Vote,
+            ["vote_proposals"] if is_new => Operation::Vote,
+            ["draft_proposals"] => Operation::CreateDraft,
+            ["draft_proposals", it, "publish"] => Operation::PublishDraft(id(it)),
+            _ => return None,
+        }),
+        "PUT" | "PATCH" => Some(match *path {
+            ["organizations", it] => Operation::UpdateOrganization(id(it)),
+            ["organizations", _, "extended_data"] => Operation::SetOrganizationData,
+            ["me", "extended_data"] => Operation::SetUserData,
+            ["draft_proposals", it] => Operation::UpdateDraft(id(it)),
+            _ => return None,
+        }),
+        "DELETE" => Some(match *path {
+            ["draft_proposals", it] => Operation::WithdrawDraft(id(it)),
+            ["vote_proposals", it] if is_new => Operation::WithdrawVote(id(it)),
+            ["jobs", it] if is_new => Operation::DeleteJob(id(it)),
+            _ => return None,
+        }),
+        _ => None,
+    }
+}
+
+fn space_kind(version: RestVersion, manifest: &str) -> Option<Kind> {
+    spaces::kinds(version).iter().copied().find(|kind| kind.list() == manifest)
+}
+
+fn component_manifest(family: &str) -> Option<&'static str> {
+    match family {
+        "proposal_components" => Some("proposals"),
+        "blog_components" => Some("blogs"),
+        _ => None,
+    }
+}

@@ -1,0 +1,124 @@
+//! How the REST module of a platform is set up.
+
+use super::client::ApiClient;
+use super::version::RestVersion;
+use crate::decidim::{Decidim, DecidimBuilder};
+
+/// What the REST module is set up with.
+#[derive(Clone, Debug)]
+pub(in crate::decidim) struct RestSettings {
+    pub(super) version: RestVersion,
+    pub(super) clients: Vec<ApiClient>,
+    pub(super) password: String,
+    pub(super) secondary_hosts: Vec<String>,
+    pub(super) known_hosts_only: bool,
+    pub(super) neighbours: Vec<String>,
+    pub(super) left_out_headers: Vec<String>,
+    pub(super) unordered_lists: bool,
+    pub(super) weighted_votes: bool,
+    pub(super) false_numbers: bool,
+    pub(super) is_healthy: bool,
+    pub(super) polls_per_job: usize,
+    pub(super) most_per_page: Option<usize>,
+}
+
+impl Default for RestSettings {
+    fn default() -> Self {
+        Self {
+            version: RestVersion::default(),
+            clients: vec![ApiClient::new(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)],
+            password: Decidim::PASSWORD.to_owned(),
+            secondary_hosts: Vec::new(),
+            known_hosts_only: false,
+            neighbours: Vec::new(),
+            left_out_headers: Vec::new(),
+            unordered_lists: false,
+            weighted_votes: false,
+            false_numbers: false,
+            is_healthy: true,
+            polls_per_job: 1,
+            most_per_page: None,
+        }
+    }
+}
+
+impl DecidimBuilder {
+    fn rest(mut self, change: impl FnOnce(&mut RestSettings)) -> Self {
+        change(&mut self.settings.rest);
+        self
+    }
+
+    /// The version of the REST module. Default 0.2.3.
+    pub fn rest_version(self, version: RestVersion) -> Self {
+        self.rest(|rest| rest.version = version)
+    }
+
+    /// One more API client, besides the one of [`Decidim::CLIENT_ID`]; one of the same id is
+    /// replaced.
+    pub fn api_client(self, client: ApiClient) -> Self {
+        self.rest(|rest| {
+            rest.clients.retain(|known| known.uid != client.uid);
+            rest.clients.push(client);
+        })
+    }
+
+    /// The password of every participant. Default [`Decidim::PASSWORD`].
+    pub fn password(self, password: impl Into<String>) -> Self {
+        self.rest(|rest| rest.password = password.into())
+    }
+
+    /// Hosts (without port) at which every request is sent away to the main host, with an empty 301.
+    pub fn secondary_hosts<H: Into<String>>(self, hosts: impl IntoIterator<Item = H>) -> Self {
+        self.rest(|rest| rest.secondary_hosts = hosts.into_iter().map(Into::into).collect())
+    }
+
+    /// Only the main host is the organization's; at any other there is none. Default: every host is.
+    pub fn known_hosts_only(self, strict: bool) -> Self {
+        self.rest(|rest| rest.known_hosts_only = strict)
+    }
+
+    /// Hosts of other organizations on the same server. Default none.
+    pub fn neighbours<H: Into<String>>(self, hosts: impl IntoIterator<Item = H>) -> Self {
+        self.rest(|rest| rest.neighbours = hosts.into_iter().map(Into::into).collect())
+    }
+
+    /// Leaves paging headers out of REST lists: `Total`, `Per-Page`, `Link`.
+    pub fn leave_out_headers<H: Into<String>>(self, names: impl IntoIterator<Item = H>) -> Self {
+        self.rest(|rest| {
+            rest.left_out_headers =
+                names.into_iter().map(|name| name.into().to_ascii_lowercase()).collect();
+        })
+    }
+
+    /// REST lists without an order of their own, and rows of one moment, come in another order at
+    /// every request. Default: by number.
+    pub fn unordered_lists(self, unordered: bool) -> Self {
+        self.rest(|rest| rest.unordered_lists = unordered)
+    }
+
+    /// Proposals can be voted with weights 0 (abstention) to 3. Default: with 1 only.
+    pub fn weighted_votes(self, weighted: bool) -> Self {
+        self.rest(|rest| rest.weighted_votes = weighted)
+    }
+
+    /// Unset numbers in the `meta` of components are `false`. Default: of meeting components only.
+    pub fn false_numbers(self, are_false: bool) -> Self {
+        self.rest(|rest| rest.false_numbers = are_false)
+    }
+
+    /// What the health check says. Default true.
+    pub fn healthy(self, healthy: bool) -> Self {
+        self.rest(|rest| rest.is_healthy = healthy)
+    }
+
+    /// How often a job is looked at before it is done. Default once: the first look finds it
+    /// running, the second done.
+    pub fn polls_per_job(self, polls: usize) -> Self {
+        self.rest(|rest| rest.polls_per_job = polls)
+    }
+
+    /// The size to which larger REST pages are cut in silence. Default: there is none.
+    pub fn most_per_page(self, rows: usize) -> Self {
+        self.rest(|rest| rest.most_per_page = Some(rows.max(1)))
+    }
+}

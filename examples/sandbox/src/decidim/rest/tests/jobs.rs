@@ -1,0 +1,98 @@
+use super::{Visit, error, status};
+use crate::decidim::{Decidim, RestVersion};
+use http::Method;
+use serde_json::{Value, json};
+
+fn look(visit: &Visit, job: &Value) -> Value {
+    let path = format!("{}/jobs/{}", visit.prefix(), job["job_id"].as_str().unwrap());
+    let reply = visit.raw(Method::GET, &path, &[], &Value::Null);
+    assert_eq!(status(&reply), 200);
+    reply.body_json().unwrap()
+}
+
+fn begin(visit: &Visit, component: u64) -> Value {
+    let body = json!({"data": {"component_id": component}});
+    let reply = visit.send(Method::POST, "/draft_proposals", &visit.participant, &body);
+    assert_eq!(status(&reply), 202);
+    reply.body_json().unwrap()
+}
+
+#[test]
+fn a_write_ends_in_a_job_that_is_polled_until_it_is_done() {
+    let visit = Visit::version(RestVersion::V0_3);
+    let before = visit.platform.count("proposals");
+    let job = begin(&visit, visit.proposal_component());
+    assert_eq!((job["status"].clone(), job["data"].clone()), (json!("pending"), Value::Null));
+    let id = job["job_id"].as_str().unwrap();
+    let address = format!("http://127.0.0.1:4000/api/rest_full/v0.3/jobs/{id}");
+    assert_eq!(job["poll_url"], address);
+    assert_eq!(look(&visit, &job)["status"], "running");
+    assert_eq!(visit.platform.count("proposals"), before);
+    let done = look(&visit, &job);
+    assert_eq!(done["status"], "completed");
+    assert_eq!(done["data"]["type"], "draft_proposal");
+    assert_eq!(look(&visit, &job), done);
+    assert_eq!(visit.platform.count("proposals"), before + 1);
+}
+
+#[test]
+fn a_job_fails_with_the_error_of_its_write() {
+    let visit = Visit::to(Decidim::builder().rest_version(RestVersion::V0_3).polls_per_job(0));
+    let job = begin(&visit, 99999);
+    let done = look(&visit, &job);
+    assert_eq!((done["status"].clone(), done["data"].clone()), (json!("failed"), Value::Null));
+    assert_eq!(done["return_value"]["error"], "404: Record not found");
+}
+
+#[test]
+fn sync_answers_at_once_and_reads_have_no_sync() {
+    let visit = Visit::version(RestVersion::V0_3);
+    let body = json!({"data": {"component_id": visit.proposal_component()}});
+    let reply = visit.send(Method::POST, "/draft_proposals/sync", &visit.participant, &body);
+    assert_eq!(status(&reply), 200);
+    let id = reply.body_json().unwrap()["data"]["id"].as_str().unwrap().to_owned();
+    let text = json!({"data": {"title": "A long enough title", "body": "A long enough body"}});
+    let path = format!("/draft_proposals/{id}/sync");
+    assert_eq!(status(&visit.send(Method::PUT, &path, &visit.participant, &text)), 200);
+    let path = format!("/draft_proposals/{id}/publish/sync");
+    let reply = visit.send(Method::POST, &path, &visit.participant, &Value::Null);
+    assert_eq!(reply.body_json().unwrap()["data"]["type"], "proposal");
+    assert_eq!(status(&visit.get("/proposals/sync", &visit.machine)), 404);
+    let older = Visit::default();
+    let reply = older.send(Method::POST, "/draft_proposals/sync", &older.participant, &body);
+    assert_eq!(status(&reply), 404);
+}
+
+#[test]
+fn a_refused_token_makes_no_job() {
+    let visit = Visit::version(RestVersion::V0_3);
+    let body = json!({"data": {"component_id": visit.proposal_component()}});
+    let public = visit.machine_token("public");
+    for (token, expected) in [("none", 401), (public.as_str(), 403), (visit.machine.as_str(), 400)]
+    {
+        let reply = visit.send(Method::POST, "/draft_proposals", token, &body);
+        assert_eq!(status(&reply), expected);
+    }
+    let listed = visit.get("/jobs", &visit.machine).body_json().unwrap();
+    assert_eq!(listed["data"], json!([]));
+}
+
+#[test]
+fn jobs_are_listed_and_can_be_taken_back() {
+    let visit = Visit::version(RestVersion::V0_3);
+    let job = begin(&visit, visit.proposal_component());
+    let listed = visit.get("/jobs?per_page=500", &visit.participant).body_json().unwrap();
+    assert_eq!(listed["data"].as_array().unwrap().len(), 1);
+    assert_eq!(listed["meta"], json!({"page": 1, "per_page": 100}));
+    let path = format!("/jobs/{}", job["job_id"].as_str().unwrap());
+    assert_eq!(status(&visit.send(Method::DELETE, &path, &visit.participant, &Value::Null)), 200);
+    assert_eq!(error(&visit.get(&path, "")).0, 404);
+}
+
+#[test]
+fn one_kind_of_space_has_a_list_since_0_2_11() {
+    let visit = Visit::version(RestVersion::V0_3);
+    assert_eq!(visit.rows("/spaces/assemblies").len(), 3);
+    let older = Visit::version(RestVersion::V0_2_10);
+    assert_eq!(status(&older.get("/spaces/assemblies", &older.machine)), 404);
+}

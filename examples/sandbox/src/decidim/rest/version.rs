@@ -1,0 +1,67 @@
+//! The versions of the REST module that the platform can play, and how they differ.
+
+/// A version of the REST module.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RestVersion {
+    /// 0.2.3: a missing or unknown token is a 500, a stale one a 403; vote labels are plain texts.
+    #[default]
+    V0_2_3,
+    /// 0.2.10: every bad token is a 401; vote labels are translated; no health check.
+    V0_2_10,
+    /// 0.3: another path prefix, writes that end in a job, votes under another path.
+    V0_3,
+}
+
+impl RestVersion {
+    /// All versions, oldest first.
+    pub const ALL: [Self; 3] = [Self::V0_2_3, Self::V0_2_10, Self::V0_3];
+
+    /// The path before every operation: `/api/rest_full/v0.2`. No other prefix is served.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::V0_2_3 | Self::V0_2_10 => "/api/rest_full/v0.2",
+            Self::V0_3 => "/api/rest_full/v0.3",
+        }
+    }
+
+    /// Bad tokens are 401 and come in the header only; unknown grant types are an error of the
+    /// caller, not of the server.
+    pub(super) fn maps_token_errors(self) -> bool {
+        self >= Self::V0_2_10
+    }
+
+    pub(super) fn has_health(self) -> bool {
+        self < Self::V0_2_10
+    }
+
+    /// Vote labels by locale (since 0.2.8) instead of one text.
+    pub(super) fn translates_vote_labels(self) -> bool {
+        self >= Self::V0_2_10
+    }
+
+    /// Blog posts tell when they were published (since 0.2.7).
+    pub(super) fn tells_publication(self) -> bool {
+        self >= Self::V0_2_10
+    }
+
+    /// The draft that a component links to is one of that component (since 0.2.6).
+    pub(super) fn links_own_draft(self) -> bool {
+        self >= Self::V0_2_10
+    }
+
+    /// A filter on one's votes breaks without a participant (since 0.2.5) instead of being ignored.
+    pub(super) fn fails_on_nobodys_votes(self) -> bool {
+        self >= Self::V0_2_10
+    }
+
+    /// Conferences and initiatives, and a filter on slugs.
+    pub(super) fn has_all_spaces(self) -> bool {
+        self >= Self::V0_2_10
+    }
+
+    /// Writes end in a job, unless `/sync` is appended; votes have a path of their own; lists of
+    /// one kind of space; a redirect address in magic links; extended data never 404.
+    pub(super) fn is_asynchronous(self) -> bool {
+        self >= Self::V0_3
+    }
+}

@@ -1,0 +1,148 @@
+//! One request on its way through the module.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use http::{HeaderName, Request};
+use serde_json::{Map, Value};
+
+use super::Rest;
+use super::failure::Failure;
+use super::params::{Params, body_of};
+use super::setup::RestSettings;
+use super::version::RestVersion;
+use crate::decidim::dates::format;
+use crate::decidim::world::{Kind, Record, World};
+use crate::govocal::Churn;
+
+/// One request with everything that it may look at and change.
+#[derive(Debug)]
+pub(super) struct Visit<'v> {
+    pub(super) rest: &'v mut Rest,
+    pub(super) world: &'v mut World,
+    pub(super) churn: Churn,
+    /// Milliseconds.
+    pub(super) now: i64,
+    /// Scheme and host as the caller wrote them.
+    pub(super) origin: String,
+    pub(super) path: String,
+    pub(super) params: Params,
+    pub(super) body: Value,
+    /// The token that came with the request.
+    pub(super) bearer: Option<String>,
+    /// User name and password of a basic authorization.
+    pub(super) basic: Option<(String, String)>,
+    /// The languages of translated texts in the answer.
+    pub(super) locales: Vec<String>,
+}
+
+impl<'v> Visit<'v> {
+    pub(super) fn new(
+        rest: &'v mut Rest,
+        world: &'v mut World,
+        churn: Churn,
+        request: &Request<Bytes>,
+        now: i64,
+    ) -> Result<Self, Failure> {
+        let header = |name: HeaderName| {
+            request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+        };
+        let params = Params::parse(request.uri().query());
+        let body = body_of(header(CONTENT_TYPE).as_deref(), request.body())?;
+        let authorization = header(AUTHORIZATION);
+        let credentials = authorization.as_deref().and_then(|text| text.split_once(' '));
+        let of = |scheme: &str| {
+            credentials
+                .filter(|(given, _)| given.eq_ignore_ascii_case(scheme))
+                .map(|(_, rest)| rest.trim().to_owned())
+        };
+        let bearer = of("bearer").or_else(|| {
+            // Later versions read the header only.
+            let is_old = !world.settings.rest.version.maps_token_errors();
+            let given = params.filled("access_token").or_else(|| params.filled("bearer_token"));
+            given.filter(|_| is_old).map(str::to_owned)
+        });
+        let basic = of("basic").and_then(|text| super::introspection::basic(&text));
+        let host = header(HOST).or_else(|| request.uri().host().map(str::to_owned));
+        let origin = format!("http://{}", host.as_deref().unwrap_or(&world.settings.host));
+        let locales = world.settings.locales.clone();
+        Ok(Self {
+            rest,
+            world,
+            churn,
+            now,
+            origin,
+            path: request.uri().path().to_owned(),
+            params,
+            body,
+            bearer,
+            basic,
+            locales,
+        })
+    }
+
+    pub(super) fn settings(&self) -> &RestSettings {
+        &self.world.settings.rest
+    }
+
+    pub(super) fn version(&self) -> RestVersion {
+        self.settings().version
+    }
+
+    /// The clock in whole seconds.
+    pub(super) fn seconds(&self) -> i64 {
+        self.now.div_euclid(1000)
+    }
+
+    /// The organization of the host.
+    pub(super) fn organization(&self) -> Option<&Record> {
+        self.world.rows(Kind::Organization).next().map(AsRef::as_ref)
+    }
+
+    /// The address that the platform prints for itself.
+    pub(super) fn site(&self) -> String {
+        format!("https://{}", self.world.settings.host)
+    }
+
+    /// Reads which languages the answer is wanted in.
+    pub(super) fn choose_locales(&mut self) -> Result<(), Failure> {
+        let wanted = self.params.list("locales");
+        let known = &self.world.settings.locales;
+        let foreign: Vec<String> =
+            wanted.iter().filter(|locale| !known.contains(locale)).cloned().collect();
+        if !foreign.is_empty() {
+            let message = format!("Not allowed locales: {}", foreign.join(", "));
+            return Err(Failure::BadRequest(message));
+        }
+        if !wanted.is_empty() {
+            self.locales = wanted;
+        }
+        Ok(())
+    }
+
+    /// A stored text in the languages of the answer; an empty object for none.
+    pub(super) fn translated(&self, text: &Value) -> Value {
+        let chosen = self
+            .locales
+            .iter()
+            .filter_map(|locale| text.get(locale).map(|text| (locale.clone(), text.clone())));
+        Value::Object(chosen.collect::<Map<String, Value>>())
+    }
+
+    /// A moment in whole seconds with `Z`.
+    pub(super) fn moment(moment: i64) -> Value {
+        Value::String(format(moment, "%Y-%m-%dT%H:%M:%SZ"))
+    }
+
+    /// A moment with milliseconds, or null.
+    pub(super) fn exact_moment(moment: Option<i64>) -> Value {
+        moment.map_or(Value::Null, |moment| Value::String(format(moment, "%Y-%m-%dT%H:%M:%S%.3fZ")))
+    }
+
+    /// An HTTP date some time from now.
+    pub(super) fn http_date(&self, ahead: Duration) -> String {
+        let since = Duration::from_millis(u64::try_from(self.now).unwrap_or(0));
+        httpdate::fmt_http_date(UNIX_EPOCH + since + ahead)
+    }
+}

@@ -1,0 +1,177 @@
+//! Votes on proposals.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::caller::Caller;
+use super::components::{is_on, setting};
+use super::failure::{Answer, Failure};
+use super::page;
+use super::params::text_of;
+use super::proposals;
+use super::publishing::{self, Context};
+use super::visit::Visit;
+use crate::decidim::world::{Kind, Record};
+use crate::reply::Reply;
+
+/// The largest weight where votes have weights.
+const HEAVIEST: i64 = 3;
+
+#[derive(Clone, Copy, Debug)]
+struct Vote {
+    id: u64,
+    proposal: u64,
+    user: u64,
+    weight: i64,
+    created: i64,
+}
+
+/// The votes cast through the module. Those of the generated past have no weight of their own.
+#[derive(Debug, Default)]
+pub(super) struct Votes {
+    cast: Vec<Vote>,
+    last: u64,
+}
+
+impl Votes {
+    /// The weight of a participant's vote on a proposal.
+    pub(super) fn weight(&self, proposal: &Record, user: u64) -> Option<i64> {
+        let own = self.cast.iter().find(|vote| vote.proposal == proposal.id && vote.user == user);
+        let usual = || proposal.ids_in("voter_ids").contains(&user).then_some(1);
+        own.map(|vote| vote.weight).or_else(usual)
+    }
+}
+
+/// What a vote may weigh, and how the site calls it.
+pub(super) fn labels(visit: &Visit<'_>) -> Value {
+    let label = |name: &str, weight: i64| {
+        let label = if visit.version().translates_vote_labels() {
+            let locales = visit.locales.iter();
+            Value::Object(locales.map(|locale| (locale.clone(), json!(name))).collect())
+        } else {
+            json!(name)
+        };
+        json!({"label": label, "weight": weight})
+    };
+    if visit.settings().weighted_votes {
+        json!([
+            label("Abstain", 0),
+            label("Not for me", 1),
+            label("Fine", 2),
+            label("Very good", HEAVIEST),
+        ])
+    } else {
+        json!([label("Support", 1)])
+    }
+}
+
+pub(super) fn vote(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
+    let user = caller.user.unwrap_or_default();
+    let id = text_of(visit.body.get("proposal_id"));
+    let id = id.ok_or(Failure::MissingParameter("proposal_id"))?;
+    let weight = visit.body.get("data").and_then(|data| text_of(data.get("weight")));
+    let weight = weight.ok_or(Failure::MissingParameter("weight"))?;
+    let weight: i64 = weight.parse().unwrap_or(0);
+    let context = Context::of(visit)?;
+    let open = publishing::rows(visit, Kind::Proposal, context);
+    let proposal = id.parse().ok().and_then(|id: u64| open.into_iter().find(|it| it.id == id));
+    let proposal = proposal.ok_or(Failure::ResourceNotFound)?;
+    let component = visit.world.component_of(&proposal).cloned().ok_or(Failure::RecordNotFound)?;
+    if !is_on(&component, "votes_enabled", true) {
+        return Err(Failure::bad_request("Vote are disabled"));
+    }
+    check_weight(weight, visit.settings().weighted_votes)?;
+    if visit.rest.votes.weight(&proposal, user).is_some() {
+        return Err(Failure::bad_request("Already voted"));
+    }
+    let limit = setting(&component, "vote_limit").and_then(Value::as_u64).unwrap_or(0);
+    let rows = visit.world.owned((Kind::Component, component.id), Kind::Proposal);
+    let cast = rows.iter().filter(|it| visit.rest.votes.weight(it, user).is_some()).count();
+    if limit > 0 && cast as u64 >= limit {
+        return Err(Failure::bad_request("Vote is invalid"));
+    }
+    let votes = &mut visit.rest.votes;
+    votes.last += 1;
+    let vote = Vote { id: votes.last, proposal: proposal.id, user, weight, created: visit.now };
+    votes.cast.push(vote);
+    count(visit, vote, 1);
+    let with_proposal = visit.params.get("include_proposal").is_some();
+    if visit.version().is_asynchronous() && !with_proposal {
+        return Ok(Reply::json(StatusCode::OK, &json!({"data": render(visit, vote)})));
+    }
+    let proposal: Arc<Record> =
+        visit.world.get(Kind::Proposal, proposal.id).cloned().ok_or(Failure::RecordNotFound)?;
+    let body = proposals::render(visit, &proposal, caller);
+    Ok(Reply::json(StatusCode::OK, &json!({"data": body})))
+}
+
+fn check_weight(weight: i64, weighted: bool) -> Result<(), Failure> {
+    let problem = match weight {
+        ..0 => "Negative weight not supported",
+        0 if !weighted => "Abstention not supported",
+        2.. if !weighted => "Weight not supported",
+        _ if weight > HEAVIEST => "Weight not supported",
+        _ => return Ok(()),
+    };
+    Err(Failure::BadRequest(format!("Weight: error in the weight field. {problem}")))
+}
+
+/// Brings the content that all APIs share up to date.
+fn count(visit: &mut Visit<'_>, vote: Vote, by: i64) {
+    visit.world.change(Kind::Proposal, vote.proposal, |proposal| {
+        let total = proposal.number("vote_count").unwrap_or(0) + by;
+        let mut voters = proposal.ids_in("voter_ids");
+        voters.retain(|voter| *voter != vote.user);
+        if by > 0 {
+            voters.push(vote.user);
+        }
+        proposal.fields.insert("vote_count".to_owned(), json!(total.max(0)));
+        proposal.fields.insert("voter_ids".to_owned(), json!(voters));
+    });
+}
+
+/// A participant's votes; since 0.3.
+pub(super) fn list(visit: &Visit<'_>, caller: &Caller) -> Reply {
+    let own: Vec<Vote> = visit
+        .rest
+        .votes
+        .cast
+        .iter()
+        .filter(|vote| Some(vote.user) == caller.user)
+        .copied()
+        .collect();
+    page::list(visit, &own, |visit, vote| render(visit, *vote))
+}
+
+pub(super) fn show(visit: &Visit<'_>, id: &str, caller: &Caller) -> Answer {
+    let vote = find(visit, id, caller)?;
+    Ok(Reply::json(StatusCode::OK, &json!({"data": render(visit, vote)})))
+}
+
+pub(super) fn withdraw(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer {
+    let vote = find(visit, id, caller)?;
+    visit.rest.votes.cast.retain(|other| other.id != vote.id);
+    count(visit, vote, -1);
+    Ok(Reply::json(StatusCode::OK, &json!({"data": render(visit, vote)})))
+}
+
+fn find(visit: &Visit<'_>, id: &str, caller: &Caller) -> Result<Vote, Failure> {
+    let id: u64 = id.parse().map_err(|_| Failure::RecordNotFound)?;
+    let mut own = visit.rest.votes.cast.iter().filter(|vote| Some(vote.user) == caller.user);
+    own.find(|vote| vote.id == id).copied().ok_or(Failure::RecordNotFound)
+}
+
+fn render(visit: &Visit<'_>, vote: Vote) -> Value {
+    let proposal = json!({"data": {"id": vote.proposal.to_string(), "type": "proposal"}});
+    let user = json!({"data": {"id": vote.user.to_string(), "type": "user"}});
+    let own = visit.address(&format!("/vote_proposals/{}", vote.id));
+    json!({
+        "id": vote.id.to_string(),
+        "type": "vote_proposals",
+        "attributes": {"weight": vote.weight, "created_at": Visit::moment(vote.created)},
+        "relationships": {"proposal": proposal, "author": user},
+        "links": {"self": super::links::link(own, "Vote Details", "GET", json!({}))},
+    })
+}

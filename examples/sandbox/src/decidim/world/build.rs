@@ -1,0 +1,36 @@
+//! The order in which a world comes to be.
+
+use std::sync::Arc;
+
+use super::kind::Kind;
+use super::maker::Maker;
+use super::{World, components, discussion, people, platform, spaces, taxonomies};
+use crate::decidim::builder::Settings;
+
+/// A world made from the seed alone: the same settings give the same records.
+pub(in crate::decidim) fn build(settings: Arc<Settings>) -> World {
+    let mut world = World::empty(settings);
+    let mut maker = Maker { world: &mut world };
+    platform::organization(&mut maker);
+    people::make(&mut maker);
+    taxonomies::make(&mut maker);
+    spaces::make(&mut maker);
+    components::make(&mut maker);
+    discussion::comments(&mut maker);
+    platform::pages(&mut maker);
+    platform::moderations(&mut maker);
+    world
+}
+
+/// Adds one more piece of content to a component, with what hangs on it. `None` for a component
+/// whose content is no record.
+pub(in crate::decidim) fn content_record(
+    world: &mut World,
+    component: u64,
+    at: i64,
+) -> Option<(Kind, u64)> {
+    let record = world.get(Kind::Component, component)?;
+    let kind = components::content_of(record.text("manifest_name")?)?;
+    let id = components::one(&mut Maker { world }, kind, component, at);
+    Some((kind, id))
+}

@@ -1,0 +1,194 @@
+//! Components of every type in the spaces, and which content goes into them.
+
+use serde_json::{Value, json};
+
+use super::discussion;
+use super::kind::Kind;
+use super::maker::{Maker, fields};
+use super::record::Fields;
+use super::text::Words;
+use super::{accountability, budgets, content, meetings, proposals, surveys};
+
+/// Manifest, name, and the kind of what hangs on it.
+const TYPES: &[(&str, Words, Option<Kind>)] = &[
+    ("proposals", ("Proposals", "Propostes", "Propuestas"), Some(Kind::Proposal)),
+    ("meetings", ("Meetings", "Trobades", "Encuentros"), Some(Kind::Meeting)),
+    ("budgets", ("Budgets", "Pressupostos", "Presupuestos"), Some(Kind::Budget)),
+    ("accountability", ("Results", "Resultats", "Resultados"), Some(Kind::Result)),
+    ("debates", ("Debates", "Debats", "Debates"), Some(Kind::Debate)),
+    ("blogs", ("News", "Notícies", "Noticias"), Some(Kind::Post)),
+    ("pages", ("Page", "Pàgina", "Página"), Some(Kind::Page)),
+    ("surveys", ("Survey", "Enquesta", "Encuesta"), Some(Kind::Survey)),
+    ("sortitions", ("Draws", "Sortejos", "Sorteos"), Some(Kind::Sortition)),
+    ("collaborative_texts", ("Texts", "Textos", "Textos"), Some(Kind::CollaborativeText)),
+    ("elections", ("Elections", "Eleccions", "Elecciones"), Some(Kind::Election)),
+    ("plans", ("Plans", "Plans", "Planes"), None),
+    ("dummy", ("Extra", "Extra", "Extra"), None),
+];
+
+/// Space, its number, its components.
+const LAYOUT: &[(Kind, u64, &[&str])] = &[
+    (
+        Kind::Process,
+        1,
+        &[
+            "proposals",
+            "meetings",
+            "budgets",
+            "accountability",
+            "debates",
+            "blogs",
+            "pages",
+            "surveys",
+            "sortitions",
+            "collaborative_texts",
+            "plans",
+            "dummy",
+        ],
+    ),
+    (Kind::Process, 2, &["proposals", "meetings", "pages", "blogs"]),
+    (Kind::Process, 3, &["pages"]),
+    (Kind::Process, 4, &["proposals", "debates"]),
+    (Kind::Assembly, 1, &["proposals", "meetings", "debates", "blogs", "budgets"]),
+    (Kind::Assembly, 2, &["meetings", "pages"]),
+    (Kind::Conference, 1, &["meetings", "pages"]),
+    (Kind::Initiative, 1, &["meetings", "pages"]),
+    (Kind::Consultation, 1, &["pages"]),
+    (Kind::Voting, 1, &["elections", "pages"]),
+];
+
+/// The kind of content of a component type.
+pub(super) fn content_of(manifest: &str) -> Option<Kind> {
+    TYPES.iter().find(|(name, ..)| *name == manifest).and_then(|(.., kind)| *kind)
+}
+
+pub(super) fn make(maker: &mut Maker<'_>) {
+    let plugins = maker.world.settings.plugin_components;
+    for (kind, number, manifests) in LAYOUT {
+        let Some(space) = maker.world.get(*kind, *number).cloned() else { continue };
+        for (weight, manifest) in manifests.iter().enumerate() {
+            let Some((_, words, content)) = TYPES.iter().find(|(name, ..)| name == manifest) else {
+                continue;
+            };
+            if content.is_none() && !plugins {
+                continue;
+            }
+            let name = maker.name(*words);
+            let component = fields(json!({
+                "manifest_name": manifest,
+                "name": name,
+                "weight": weight,
+                "published_at": space.created_at + 3_600_000,
+                "visible": true,
+                "settings": {
+                    "comments_enabled": true,
+                    "geocoding_enabled": matches!(*manifest, "proposals" | "meetings"),
+                    "creation_enabled": true,
+                    // Process 2 keeps its votes to itself.
+                    "votes_hidden": (*kind, *number) == (Kind::Process, 2),
+                },
+            }));
+            maker.add(Kind::Component, Some((space.kind, space.id)), space.created_at, component);
+        }
+    }
+    fill(maker);
+}
+
+/// Gives each component its share of the content: the first of a type has three fifths.
+fn fill(maker: &mut Maker<'_>) {
+    for (manifest, _, kind) in TYPES {
+        let Some(kind) = kind else { continue };
+        let components = maker.world.components(manifest);
+        let all = total(maker, *kind, components.len());
+        let rest = components.len().saturating_sub(1);
+        let first = if rest == 0 { all } else { (all * 3).div_ceil(5) };
+        let mut left = all - first;
+        for (place, component) in components.iter().enumerate() {
+            let share = match place {
+                0 => first,
+                _ if place == rest => left,
+                _ => ((all - first) / rest).min(left),
+            };
+            if place > 0 {
+                left -= share;
+            }
+            for _ in 0..share {
+                let at = maker.after(component.created_at, 1500).min(super::maker::LATEST);
+                one(maker, *kind, component.id, at);
+            }
+        }
+    }
+    proposals::amendments(maker);
+    proposals::states(maker);
+}
+
+/// How many of a kind there are in all components.
+fn total(maker: &Maker<'_>, kind: Kind, components: usize) -> usize {
+    let scale = maker.scale();
+    let usual = match kind {
+        Kind::Proposal => scale,
+        Kind::Meeting => scale / 5 + 3,
+        Kind::Budget => 3,
+        Kind::Result => scale / 6 + 3,
+        Kind::Debate => scale / 10 + 2,
+        Kind::Post => scale / 8 + 2,
+        Kind::Page => components,
+        Kind::Survey => 2,
+        Kind::Sortition => scale / 40 + 2,
+        Kind::CollaborativeText => scale / 60 + 2,
+        _ => 1,
+    };
+    maker.amount(kind, usual)
+}
+
+/// Makes one piece of content with what hangs on it.
+pub(super) fn one(maker: &mut Maker<'_>, kind: Kind, component: u64, at: i64) -> u64 {
+    let owner = (Kind::Component, component);
+    match kind {
+        Kind::Proposal => proposals::one(maker, owner, at),
+        Kind::Meeting => meetings::one(maker, owner, at),
+        Kind::Budget => budgets::one(maker, owner, at),
+        Kind::Result => accountability::one(maker, owner, at),
+        Kind::Survey => surveys::survey(maker, owner, at),
+        _ => content::one(maker, kind, owner, at),
+    }
+}
+
+/// What commentable content has in common.
+pub(super) fn common(maker: &mut Maker<'_>, kind: Kind, owner: (Kind, u64), at: i64) -> Fields {
+    let number = maker.world.count(kind) + 1;
+    let space = space_of(maker, owner);
+    let filing = super::taxonomies::filing(maker, space);
+    let mut all = fields(filing);
+    let (title, description) = (maker.title(number), maker.html());
+    let word = kind.list().get(..4).unwrap_or("cont").to_uppercase();
+    let followers = maker.users(3);
+    all.extend(fields(json!({
+        "title": title,
+        "description": description,
+        "reference": super::maker::reference(&word, at, number),
+        "follower_ids": followers,
+        "comments_enabled": true,
+        "published_at": at,
+    })));
+    maker.moderated(&mut all);
+    all
+}
+
+fn space_of(maker: &Maker<'_>, component: (Kind, u64)) -> Option<(Kind, u64)> {
+    maker.world.get(component.0, component.1).and_then(|component| component.owner)
+}
+
+/// Attachments and versions as this kind has them.
+pub(super) fn hang_on(maker: &mut Maker<'_>, record: (Kind, u64), at: i64) {
+    let attachments = usize::from(maker.chance(25));
+    discussion::attachments(maker, record, at, attachments);
+    let versions = 1 + maker.below(3);
+    discussion::versions(maker, record, at, versions);
+}
+
+/// A participant, or null where the administration itself is the author.
+pub(super) fn author(maker: &mut Maker<'_>, official: u8) -> Value {
+    let user = maker.user();
+    maker.or_null(official, user)
+}

@@ -1,0 +1,161 @@
+//! The platform's content: records as a database holds them, in no API's form.
+
+mod accountability;
+mod budgets;
+mod build;
+mod components;
+mod content;
+mod discussion;
+mod kind;
+mod maker;
+mod meetings;
+mod people;
+mod platform;
+mod proposals;
+mod record;
+mod spaces;
+mod surveys;
+mod taxonomies;
+mod text;
+
+pub(in crate::decidim) use build::{build, content_record};
+pub(in crate::decidim) use kind::{COMMENTABLE, Kind, SPACES};
+pub(in crate::decidim) use record::{Fields, Record};
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use fastrand::Rng;
+
+use super::builder::Settings;
+
+/// All records.
+#[derive(Debug)]
+pub(in crate::decidim) struct World {
+    pub(in crate::decidim) settings: Arc<Settings>,
+    pub(in crate::decidim) rng: Rng,
+    tables: BTreeMap<Kind, BTreeMap<u64, Arc<Record>>>,
+    /// Owner, then kind of what hangs on it, to their numbers.
+    owned: HashMap<(Kind, u64), BTreeMap<Kind, BTreeSet<u64>>>,
+    next: HashMap<Kind, u64>,
+}
+
+impl World {
+    fn empty(settings: Arc<Settings>) -> Self {
+        let rng = Rng::with_seed(settings.seed);
+        Self { settings, rng, tables: BTreeMap::new(), owned: HashMap::new(), next: HashMap::new() }
+    }
+
+    /// The platform's main language.
+    pub(in crate::decidim) fn main_locale(&self) -> &str {
+        self.settings.locales.first().map_or("en", String::as_str)
+    }
+
+    /// The records of a kind, by number.
+    pub(in crate::decidim) fn rows(&self, kind: Kind) -> impl Iterator<Item = &Arc<Record>> {
+        self.tables.get(&kind).into_iter().flat_map(BTreeMap::values)
+    }
+
+    pub(in crate::decidim) fn count(&self, kind: Kind) -> usize {
+        self.tables.get(&kind).map_or(0, BTreeMap::len)
+    }
+
+    pub(in crate::decidim) fn get(&self, kind: Kind, id: u64) -> Option<&Arc<Record>> {
+        self.tables.get(&kind)?.get(&id)
+    }
+
+    /// The records of a kind that hang on this owner, by number.
+    pub(in crate::decidim) fn owned(&self, owner: (Kind, u64), kind: Kind) -> Vec<Arc<Record>> {
+        let ids = self.owned.get(&owner).and_then(|kinds| kinds.get(&kind));
+        let ids = ids.into_iter().flatten();
+        ids.filter_map(|id| self.get(kind, *id)).cloned().collect()
+    }
+
+    /// Adds a record under the next number of its kind, which never comes again.
+    pub(in crate::decidim) fn add(
+        &mut self,
+        kind: Kind,
+        owner: Option<(Kind, u64)>,
+        created_at: i64,
+        fields: Fields,
+    ) -> u64 {
+        let next = self.next.entry(kind).or_insert(1);
+        let id = *next;
+        *next += 1;
+        if let Some(owner) = owner {
+            self.owned.entry(owner).or_default().entry(kind).or_default().insert(id);
+        }
+        let record = Record { kind, id, owner, created_at, updated_at: created_at, fields };
+        self.tables.entry(kind).or_default().insert(id, Arc::new(record));
+        id
+    }
+
+    /// Changes a record in place. Whether it was there.
+    pub(in crate::decidim) fn change(
+        &mut self,
+        kind: Kind,
+        id: u64,
+        change: impl FnOnce(&mut Record),
+    ) -> bool {
+        match self.tables.get_mut(&kind).and_then(|table| table.get_mut(&id)) {
+            Some(record) => {
+                change(Arc::make_mut(record));
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Removes a record with all that hangs on it. Whether it was there.
+    pub(in crate::decidim) fn remove(&mut self, kind: Kind, id: u64) -> bool {
+        let Some(record) = self.tables.get_mut(&kind).and_then(|table| table.remove(&id)) else {
+            return false;
+        };
+        if let Some(owner) = record.owner
+            && let Some(ids) = self.owned.get_mut(&owner).and_then(|kinds| kinds.get_mut(&kind))
+        {
+            ids.remove(&id);
+        }
+        for (kind, ids) in self.owned.remove(&(kind, id)).unwrap_or_default() {
+            for id in ids {
+                self.remove(kind, id);
+            }
+        }
+        true
+    }
+
+    /// What something hangs on.
+    pub(in crate::decidim) fn owner(&self, record: &Record) -> Option<&Arc<Record>> {
+        let (kind, id) = record.owner?;
+        self.get(kind, id)
+    }
+
+    /// The component that a record belongs to, however deep it hangs below.
+    pub(in crate::decidim) fn component_of(&self, record: &Record) -> Option<&Arc<Record>> {
+        let owner = self.owner(record)?;
+        if owner.kind == Kind::Component { Some(owner) } else { self.component_of(owner) }
+    }
+
+    /// The space that a record belongs to.
+    pub(in crate::decidim) fn space_of(&self, record: &Record) -> Option<&Arc<Record>> {
+        let owner = self.owner(record)?;
+        if owner.kind.is_space() { Some(owner) } else { self.space_of(owner) }
+    }
+
+    /// The published components of this type (`proposals`), by number.
+    pub(in crate::decidim) fn components(&self, manifest: &str) -> Vec<Arc<Record>> {
+        let wanted = |record: &&Arc<Record>| {
+            record.text("manifest_name") == Some(manifest) && !record.get("published_at").is_null()
+        };
+        self.rows(Kind::Component).filter(wanted).cloned().collect()
+    }
+
+    /// The comments on a record and on those comments.
+    pub(in crate::decidim) fn all_comments(&self, record: &Record) -> usize {
+        let comments = self.owned((record.kind, record.id), Kind::Comment);
+        comments.iter().map(|comment| 1 + self.all_comments(comment)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests;

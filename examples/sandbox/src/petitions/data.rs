@@ -1,0 +1,181 @@
+//! Made-up petitions, organisations and signatures.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fastrand::Rng;
+
+use super::builder::Settings;
+use super::dates::{DAY, day_of};
+use super::language::Language;
+use super::status::STATUSES;
+use super::world::{Organisation, Petition, Signature, Texts, World};
+
+/// The end of the generated past: 2026-11-01, UTC.
+const END: i64 = 1_793_491_200_000;
+/// The oldest petition is this old at that time.
+const AGE: i64 = 900 * DAY;
+const HOUR: i64 = 3_600_000;
+
+/// One text in Dutch, English, German, Frisian and Gronings.
+type Words = [&'static str; 5];
+
+const SUBJECTS: [Words; 4] = [
+    ["Meer bomen", "More trees", "Mehr Bäume", "Mear beammen", "Meer bomen"],
+    [
+        "Een veilig fietspad",
+        "A safe cycle path",
+        "Ein sicherer Radweg",
+        "In feilich fytspaad",
+        "n Vaaileg fietspad",
+    ],
+    [
+        "Een open bibliotheek",
+        "An open library",
+        "Eine offene Bibliothek",
+        "In iepen bibleteek",
+        "n Open bibletheek",
+    ],
+    ["Schoon water", "Clean water", "Sauberes Wasser", "Skjin wetter", "Schoon woater"],
+];
+
+const PLACES: [Words; 3] = [
+    ["op het plein", "in the square", "auf dem Platz", "op it plein", "op t plaain"],
+    ["langs de haven", "along the harbour", "am Hafen", "by de haven", "bie hoaven"],
+    [
+        "in de Molenwijk",
+        "in the mill quarter",
+        "im Mühlenviertel",
+        "yn de Mûnewyk",
+        "in Meulenwiek",
+    ],
+];
+
+const KINDS: [&str; 8] = [
+    "counsil",
+    "government",
+    "parliament",
+    "water_county",
+    "district",
+    "collective",
+    "european_union",
+    "plusregion",
+];
+
+pub(super) fn build(settings: &Settings) -> World {
+    let mut rng = Rng::with_seed(settings.seed);
+    let organisations: Vec<Organisation> = (0..settings.organisations).map(organisation).collect();
+    let spacing = AGE / i64::try_from(settings.petitions).unwrap_or(i64::MAX).max(1);
+    let mut petitions = Vec::with_capacity(settings.petitions);
+    let mut signatures = Vec::new();
+    let mut created = END - AGE;
+    for number in 0..settings.petitions {
+        let petition = petition(&mut rng, number, created, &organisations);
+        signatures.extend(signed(&mut rng, &petition, settings.signatures));
+        if number == 0 {
+            signatures.extend(crowds(&mut rng, &petition, settings));
+        }
+        petitions.push(petition);
+        created += spacing;
+    }
+    petitions.reverse();
+    signatures.sort_by_key(|signature| signature.confirmed);
+    World {
+        petitions,
+        organisations,
+        signatures,
+        unconfirmed: Vec::new(),
+        signed: BTreeSet::new(),
+        rng,
+    }
+}
+
+fn organisation(number: usize) -> Organisation {
+    let kind = KINDS.get(number % KINDS.len()).map(|kind| (*kind).to_owned());
+    Organisation {
+        id: 3 + 2 * number as u64,
+        name: Some(format!("Organisatie {}", number + 1)),
+        // The columns may be null, and some are.
+        kind: kind.filter(|_| number % 9 != 7),
+    }
+}
+
+fn petition(
+    rng: &mut Rng,
+    number: usize,
+    created: i64,
+    organisations: &[Organisation],
+) -> Petition {
+    // The first is open; then every status has its turn.
+    let status = STATUSES.get((number + 2) % STATUSES.len()).copied().unwrap_or("live");
+    let organisation = if number % 5 == 4 { None } else { rng.choice(organisations.iter()) };
+    Petition {
+        id: 101 + 7 * number as u64,
+        created: created + rng.i64(0..HOUR) / 1000 * 1000,
+        status: status.to_owned(),
+        texts: texts(rng, number),
+        date_projected: rng.bool().then(|| day_of(created + 200 * DAY)),
+        answer_due_date: rng.bool().then(|| day_of(created + 260 * DAY)),
+        reference: None,
+        organisation: organisation.map(|organisation| organisation.id),
+        drift: rng.i64(-2..=2),
+    }
+}
+
+/// Some petitions are in one language, some in several, some in one and a half.
+fn texts(rng: &mut Rng, number: usize) -> BTreeMap<Language, Texts> {
+    let (subject, place) = (rng.usize(..SUBJECTS.len()), rng.usize(..PLACES.len()));
+    let written = |language: Language| {
+        let word = |words: &[Words], at: usize| {
+            let words = words.get(at).map(|words| words.get(language as usize));
+            words.flatten().copied().unwrap_or_default()
+        };
+        let name = format!("{} {}", word(&SUBJECTS, subject), word(&PLACES, place));
+        Texts {
+            description: format!("<p>{name} ({})</p>", number + 1),
+            initiators: format!("{name} & co"),
+            statement: format!("{name}!"),
+            request: format!("{name}?"),
+            name,
+        }
+    };
+    let languages = match number % 5 {
+        0 | 4 => vec![Language::Dutch],
+        1 => vec![Language::Dutch, Language::English],
+        2 => vec![Language::English],
+        _ => Language::ALL.to_vec(),
+    };
+    let mut texts: BTreeMap<Language, Texts> =
+        languages.into_iter().map(|language| (language, written(language))).collect();
+    if number % 5 == 4 {
+        let half = Texts { name: written(Language::English).name, ..Texts::default() };
+        texts.insert(Language::English, half);
+    }
+    texts
+}
+
+/// Signatures spread over the days since the petition began; one in eight shares its second with
+/// the one before.
+fn signed(rng: &mut Rng, petition: &Petition, count: usize) -> Vec<Signature> {
+    let mut at = petition.created;
+    let mut signatures = Vec::with_capacity(count);
+    for number in 0..count {
+        if number == 0 || rng.u8(..8) != 0 {
+            at = rng.i64(petition.created..END) / 1000 * 1000;
+        }
+        signatures.push(Signature { petition: petition.id, confirmed: at });
+    }
+    signatures
+}
+
+fn crowds(rng: &mut Rng, petition: &Petition, settings: &Settings) -> Vec<Signature> {
+    let noon = petition.created.div_euclid(DAY) * DAY + 40 * DAY + 12 * HOUR;
+    let of_day =
+        (0..settings.crowded_day).map(|_| noon + rng.i64(-4 * HOUR..4 * HOUR) / 1000 * 1000);
+    let of_day: Vec<i64> = of_day.collect();
+    let of_second = std::iter::repeat_n(noon + 20 * DAY, settings.crowded_second);
+    of_day
+        .into_iter()
+        .chain(of_second)
+        .map(|confirmed| Signature { petition: petition.id, confirmed })
+        .collect()
+}

@@ -1,0 +1,74 @@
+//! From a request to what answers it.
+
+use bytes::Bytes;
+use http::{Method, Request};
+
+use super::State;
+use super::failure::Failure;
+use super::key::ApiKey;
+use super::language::Language;
+use super::reading::Reader;
+use super::render::Renderer;
+use crate::query::Query;
+use crate::reply::Reply;
+
+impl State {
+    pub(super) fn answer(&mut self, request: &Request<Bytes>, now: i64) -> Reply {
+        self.visit(request, now).unwrap_or_else(|failure| failure.reply(self.shape))
+    }
+
+    fn visit(&mut self, request: &Request<Bytes>, now: i64) -> Result<Reply, Failure> {
+        if self.settings.rate_limit.is_some_and(|limit| !self.counter.admit(limit, now)) {
+            return Err(Failure::TooManyRequests);
+        }
+        let path = request.uri().path().strip_prefix("/api/v1/").ok_or(Failure::NoRoute)?;
+        let query = Query::parse(request.uri().query());
+        let key = self.key(&query)?;
+        let language = Language::of(query.get("language"));
+        let segments: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+        let method = request.method();
+        if method == Method::GET || method == Method::HEAD {
+            self.arrivals.strike(&mut self.world, now);
+            let reader = Reader {
+                out: self.renderer(language),
+                settings: &self.settings,
+                key: &key,
+                query: &query,
+            };
+            return match *segments.as_slice() {
+                ["petitions"] => Ok(reader.petitions()),
+                ["petitions", id] => reader.petition(id),
+                ["signatures"] => reader.signatures(),
+                ["organisations"] => Ok(reader.organisations()),
+                ["organisations", id] => reader.organisation(id),
+                _ => Err(Failure::NoRoute),
+            };
+        }
+        let body = match *segments.as_slice() {
+            ["petitions", id, "signature"] if method == Method::POST => {
+                self.add_signature(id, request.body(), &key, language)?
+            }
+            ["petitions", id] if method == Method::PUT => {
+                self.update_petition(id, request.body(), &key, language)?
+            }
+            _ => return Err(Failure::NoRoute),
+        };
+        Ok(self.renderer(language).reply(&body))
+    }
+
+    fn key(&self, query: &Query) -> Result<ApiKey, Failure> {
+        let text = query.get("api_key");
+        let known = self.settings.keys.iter().find(|key| Some(key.text.as_str()) == text);
+        known.cloned().ok_or(Failure::RefusedKey(self.settings.refused_key))
+    }
+
+    fn renderer(&self, language: Language) -> Renderer<'_> {
+        Renderer {
+            world: &self.world,
+            shape: self.shape,
+            language,
+            drifting_counts: self.settings.drifting_counts,
+            unknown_keys: self.settings.unknown_keys,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The server's behaviour as seen through requests.
+
+mod reading;
+mod shapes;
+mod trouble;
+mod writing;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{Method, Request};
+use serde_json::Value;
+
+use super::{Petitions, PetitionsBuilder};
+use crate::platform::Platform;
+use crate::reply::Reply;
+
+/// 2026-11-02, a day after the newest generated row.
+const NOW: u64 = 1_793_577_600;
+
+/// A server with a clock that stands still until it is moved.
+struct Visit {
+    platform: Petitions,
+    seconds: Arc<AtomicU64>,
+}
+
+impl Visit {
+    fn to(builder: PetitionsBuilder) -> Self {
+        let seconds = Arc::new(AtomicU64::new(NOW));
+        let reader = Arc::clone(&seconds);
+        let clock =
+            move || SystemTime::UNIX_EPOCH + Duration::from_secs(reader.load(Ordering::Relaxed));
+        Self { platform: builder.clock(Arc::new(clock)).build(), seconds }
+    }
+
+    fn send(&self, method: Method, path: &str, key: &str, body: &Value) -> Reply {
+        let glue = if path.contains('?') { '&' } else { '?' };
+        let uri = format!("/api/v1/{path}{glue}api_key={key}");
+        let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
+        self.platform.handle(Request::builder().method(method).uri(uri).body(body).unwrap())
+    }
+
+    fn get_with(&self, key: &str, path: &str) -> Value {
+        let reply = self.send(Method::GET, path, key, &Value::Null);
+        assert_eq!(reply.status().unwrap(), 200, "{path}");
+        reply.body_json().unwrap()
+    }
+
+    fn get(&self, path: &str) -> Value {
+        self.get_with(Petitions::FULL_KEY, path)
+    }
+
+    fn rows(&self, path: &str) -> Vec<Value> {
+        self.get(path).as_array().unwrap().clone()
+    }
+
+    fn live(&self) -> u64 {
+        let ids = self.platform.petition_ids();
+        ids.into_iter().find(|id| self.platform.status(*id).unwrap() == "live").unwrap()
+    }
+}
