@@ -49,7 +49,10 @@ impl Plan {
                 some([(Edit::Variable(variable), lack)])
             }
             // These follow from the others, and go with them.
-            "variableNotUsed" | "variableNotDefined" | "useAndDefineFragment" => Some(Vec::new()),
+            "variableNotUsed"
+            | "variableNotDefined"
+            | "useAndDefineFragment"
+            | "argumentLiteralsIncompatible" => Some(Vec::new()),
             _ => None,
         }
     }

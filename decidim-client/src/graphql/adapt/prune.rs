@@ -123,18 +123,22 @@ impl<'a> Pruner<'a> {
         Some(kept)
     }
 
-    /// What makes an argument fall because a variable in it does.
+    /// What makes an argument, or a member of one, fall because the variable that it is, or lists,
+    /// does. What holds the member stays, with all that was set beside it.
     fn lost_variable(&self, value: &Value) -> Option<&'a Lack> {
-        let mut used = BTreeSet::new();
-        variables_in_value(value, &mut used);
-        used.into_iter().find_map(|name| self.edits.get(&Edit::Variable(name)))
+        match value {
+            Value::Variable(name) => self.edits.get(&Edit::Variable(name.clone())),
+            Value::List(values) => values.iter().find_map(|value| self.lost_variable(value)),
+            _ => None,
+        }
     }
 
     fn cut_members(&mut self, spot: super::source::Spot, value: &mut Value) {
         match value {
             Value::Object(members) => {
                 members.retain(|name, value| {
-                    let lack = self.edits.get(&Edit::Member(spot, name.clone()));
+                    let edit = Edit::Member(spot, name.clone());
+                    let lack = self.edits.get(&edit).or_else(|| self.lost_variable(value));
                     if let Some(lack) = lack {
                         self.lose(value, lack);
                     }

@@ -4,7 +4,7 @@ use civic_core::paging::Walk;
 use graphql_client::GraphQLQuery;
 
 use super::of_record::{Place, author_key};
-use super::{Author, Proposal};
+use super::{Author, Debate, Meeting, Post, Proposal};
 use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
@@ -24,6 +24,9 @@ const FOLLOWERS: Operation =
 /// Records that can be followed.
 pub trait Followable: Content {}
 
+impl Followable for Debate {}
+impl Followable for Meeting {}
+impl Followable for Post {}
 impl Followable for Proposal {}
 
 impl<T: Followable> Contents<T> {

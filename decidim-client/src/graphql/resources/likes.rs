@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use graphql_client::GraphQLQuery;
 
 use super::of_record::{Place, author_key};
-use super::{Author, Proposal};
+use super::{Author, Debate, Post, Proposal};
 use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::listing::Listing;
@@ -26,6 +26,8 @@ const LIKES: Operation = Operation::of::<Likes>(likes::OPERATION_NAME, likes::QU
 /// Records that can be liked.
 pub trait Likeable: Content {}
 
+impl Likeable for Debate {}
+impl Likeable for Post {}
 impl Likeable for Proposal {}
 
 impl<T: Likeable> Contents<T> {

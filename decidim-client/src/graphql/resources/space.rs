@@ -155,10 +155,10 @@ impl Space {
     }
 }
 
-/// Ids came with 0.31; before, the address tells one from the other.
+/// Ids came with 0.31; before, only what is the same in everything is the same.
 fn attachment_key(attachment: &Attachment) -> Key {
     match attachment.id {
         Some(id) => id.key(),
-        None => Key::of([attachment.url.as_deref().unwrap_or_default()]),
+        None => Key::of([serde_json::to_vec(attachment).unwrap_or_default()]),
     }
 }

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::of_record::Place;
-use super::{Author, Proposal};
+use super::{
+    AccountabilityResult, Author, Budget, CollaborativeText, Debate, Election, Post, Proposal,
+};
 use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
@@ -43,11 +45,18 @@ pub struct TraceVersion {
 /// Records whose changes a site shows.
 pub trait Traceable: Content {}
 
+impl Traceable for AccountabilityResult {}
+impl Traceable for Budget {}
+impl Traceable for CollaborativeText {}
+impl Traceable for Debate {}
+impl Traceable for Election {}
+impl Traceable for Post {}
 impl Traceable for Proposal {}
 
 impl<T: Traceable> Contents<T> {
     /// How the record with this id changed: all its versions. Posts, proposals and budgets have
-    /// them in every version of Decidim, debates, results and collaborative texts since 0.31.
+    /// them in every version of Decidim, elections up to 0.28, debates, results and collaborative
+    /// texts since 0.31.
     ///
     /// ```no_run
     /// # use decidim_client::graphql::{Client, Id};

@@ -1,5 +1,6 @@
 //! What a write says, checked before it is sent.
 
+use civic_core::jiff::Timestamp;
 use civic_core::{GeoPoint, Multiloc};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -48,6 +49,19 @@ impl Input {
         self.set(name, number);
     }
 
+    /// Sets a whole number. Servers take no more than 31 bits.
+    pub(super) fn count(&mut self, name: &str, count: u32) {
+        if i32::try_from(count).is_err() {
+            self.fault(format!("{name} is too large"));
+        }
+        self.set(name, count);
+    }
+
+    /// Sets a choice: what answers write in lower case is written in upper case.
+    pub(super) fn choice(&mut self, name: &str, choice: &str) {
+        self.set(name, choice.to_uppercase());
+    }
+
     /// Sets a place.
     pub(super) fn place(&mut self, place: GeoPoint) {
         if !place.is_in_range() {
@@ -60,6 +74,15 @@ impl Input {
     /// Sets a list of ids.
     pub(super) fn ids(&mut self, name: &str, ids: impl IntoIterator<Item = Id>) {
         self.set(name, ids.into_iter().collect::<Vec<_>>());
+    }
+
+    /// Sets the two ends of a time.
+    pub(super) fn span(&mut self, start: Timestamp, end: Timestamp) {
+        if end < start {
+            self.fault("it ends before it starts".to_owned());
+        }
+        self.set("startTime", start);
+        self.set("endTime", end);
     }
 
     /// Notes what is wrong; the first fault counts.

@@ -5,11 +5,15 @@
 //! it is awaited, and sent once: see [`Write`].
 
 mod comments;
+mod debates;
 mod input;
+mod meetings;
 mod proposals;
 mod refusal;
 mod write;
 
 pub use comments::{Alignment, NewComment};
+pub use debates::DebateAttributes;
+pub use meetings::{CloseMeetingAttributes, IframeAccessLevel, IframeEmbedType, MeetingAttributes};
 pub use proposals::{AnswerProposalAttributes, ProposalAttributes};
 pub use write::Write;

@@ -156,8 +156,8 @@ impl Contents<Proposal> {
         write.variable("component", self.component.to_string()).localized()
     }
 
-    /// Changes a proposal of the caller's own: title and text are replaced, and the rest as far as
-    /// it is set. Since 0.32.
+    /// Changes a proposal of the caller's own. Title and text are replaced; what is not set is not
+    /// sent. Since 0.32.
     pub fn update(&self, id: impl Into<Id>, attributes: ProposalAttributes) -> Write<Proposal> {
         let path = &["component", "proposal", "update"];
         self.of_one(id.into(), UPDATE, path, attributes.0).localized()

@@ -1,0 +1,275 @@
+//! Making, changing, closing and withdrawing meetings.
+
+use civic_core::GeoPoint;
+use civic_core::jiff::Timestamp;
+use graphql_client::GraphQLQuery;
+use serde::Serialize;
+
+use super::input::Input;
+use super::write::Write;
+use crate::graphql::contents::Contents;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::resources::{Meeting, RegistrationType, TypeOfMeeting};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/create_meeting.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct CreateMeeting;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/update_meeting.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct UpdateMeeting;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/close_meeting.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct CloseMeeting;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/withdraw_meeting.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct WithdrawMeeting;
+
+const CREATE: Operation =
+    Operation::of::<CreateMeeting>(create_meeting::OPERATION_NAME, create_meeting::QUERY);
+const UPDATE: Operation =
+    Operation::of::<UpdateMeeting>(update_meeting::OPERATION_NAME, update_meeting::QUERY);
+const CLOSE: Operation =
+    Operation::of::<CloseMeeting>(close_meeting::OPERATION_NAME, close_meeting::QUERY);
+const WITHDRAW: Operation =
+    Operation::of::<WithdrawMeeting>(withdraw_meeting::OPERATION_NAME, withdraw_meeting::QUERY);
+
+/// Whether and where the site shows an online meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum IframeEmbedType {
+    /// Not at all.
+    None,
+    /// On the meeting's page.
+    EmbedInMeetingPage,
+    /// On a page of its own.
+    OpenInLiveEventPage,
+    /// In a new tab.
+    OpenInNewTab,
+}
+
+/// Who sees an online meeting on the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum IframeAccessLevel {
+    /// Everybody.
+    All,
+    /// Those who are signed in.
+    SignedIn,
+    /// Those who registered for it.
+    Registered,
+}
+
+/// What participants say of a meeting that they call or change. The texts are in the language of
+/// the [`Write`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct MeetingAttributes(Input);
+
+impl MeetingAttributes {
+    /// A meeting in one place without registration, until [`held`](Self::held) and
+    /// [`registration`](Self::registration) say otherwise. Neither title nor description may be
+    /// blank, nor may it end before it starts.
+    pub fn new(
+        title: impl Into<String>,
+        description: impl Into<String>,
+        start: Timestamp,
+        end: Timestamp,
+    ) -> Self {
+        let mut input = Input::default();
+        input.text("title", title.into());
+        input.text("description", description.into());
+        input.span(start, end);
+        Self(input).held(TypeOfMeeting::InPerson).registration(RegistrationType::Disabled)
+    }
+
+    /// Where people meet.
+    pub fn held(mut self, kind: impl Into<TypeOfMeeting>) -> Self {
+        self.0.choice("typeOfMeeting", kind.into().as_str());
+        self
+    }
+
+    /// How people register.
+    pub fn registration(mut self, kind: impl Into<RegistrationType>) -> Self {
+        self.0.choice("registrationType", kind.into().as_str());
+        self
+    }
+
+    /// Whether people can register now.
+    pub fn registrations_enabled(mut self, enabled: bool) -> Self {
+        self.0.set("registrationsEnabled", enabled);
+        self
+    }
+
+    /// Where people register, if on a different platform.
+    pub fn registration_url(mut self, url: impl Into<String>) -> Self {
+        self.0.set("registrationUrl", url.into());
+        self
+    }
+
+    /// What people accept when they register: HTML.
+    pub fn registration_terms(mut self, terms: impl Into<String>) -> Self {
+        self.0.set("registrationTerms", terms.into());
+        self
+    }
+
+    /// How many people can register; 0 for any number.
+    pub fn available_slots(mut self, slots: u32) -> Self {
+        self.0.count("availableSlots", slots);
+        self
+    }
+
+    /// The address, as text.
+    pub fn address(mut self, address: impl Into<String>) -> Self {
+        self.0.set("address", address.into());
+        self
+    }
+
+    /// Where it is.
+    pub fn coordinates(mut self, place: GeoPoint) -> Self {
+        self.0.place(place);
+        self
+    }
+
+    /// The name of the place.
+    pub fn location(mut self, location: impl Into<String>) -> Self {
+        self.0.set("location", location.into());
+        self
+    }
+
+    /// How to find the place.
+    pub fn location_hints(mut self, hints: impl Into<String>) -> Self {
+        self.0.set("locationHints", hints.into());
+        self
+    }
+
+    /// Where to take part over the network.
+    pub fn online_meeting_url(mut self, url: impl Into<String>) -> Self {
+        self.0.set("onlineMeetingUrl", url.into());
+        self
+    }
+
+    /// Whether and where the site shows the online meeting.
+    pub fn iframe_embed_type(mut self, kind: IframeEmbedType) -> Self {
+        self.0.set("iframeEmbedType", kind);
+        self
+    }
+
+    /// Who sees the online meeting on the site.
+    pub fn iframe_access_level(mut self, level: IframeAccessLevel) -> Self {
+        self.0.set("iframeAccessLevel", level);
+        self
+    }
+
+    /// Its taxonomies, by their ids.
+    pub fn taxonomies(mut self, ids: impl IntoIterator<Item = Id>) -> Self {
+        self.0.ids("taxonomies", ids);
+        self
+    }
+}
+
+/// How a meeting went. The report is in the language of the [`Write`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct CloseMeetingAttributes(Input);
+
+impl CloseMeetingAttributes {
+    /// The report, HTML and not blank, and how many people came.
+    pub fn new(closing_report: impl Into<String>, attendees_count: u32) -> Self {
+        let mut input = Input::default();
+        input.text("closingReport", closing_report.into());
+        input.count("attendeesCount", attendees_count);
+        Self(input)
+    }
+
+    /// When it was closed; the site's default is now.
+    pub fn closed_at(mut self, at: Timestamp) -> Self {
+        self.0.set("closedAt", at);
+        self
+    }
+
+    /// The proposals that were made at it, by their ids.
+    pub fn proposal_ids(mut self, ids: impl IntoIterator<Item = Id>) -> Self {
+        self.0.ids("proposalIds", ids);
+        self
+    }
+}
+
+/// Writes.
+impl Contents<Meeting> {
+    /// Calls a meeting. Since 0.32.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Client, Id, resources::TypeOfMeeting};
+    /// # use decidim_client::graphql::writes::MeetingAttributes;
+    /// # async fn example(site: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let (start, end) = ("2026-12-01T18:00:00Z".parse()?, "2026-12-01T20:00:00Z".parse()?);
+    /// let meeting = MeetingAttributes::new("Kick-off", "<p>All are welcome.</p>", start, end)
+    ///     .held(TypeOfMeeting::Online)
+    ///     .online_meeting_url("https://meet.example.org/kick-off");
+    /// let meeting = site.meetings(Id::new(38)).create(meeting).locale("en").await?;
+    /// println!("{:?}", meeting.url);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(&self, attributes: MeetingAttributes) -> Write<Meeting> {
+        let path = &["component", "createMeeting"];
+        let write = Write::new(&self.client, CREATE, path, attributes.0);
+        write.variable("component", self.component.to_string()).localized()
+    }
+
+    /// Changes a meeting of the caller's own. What [`MeetingAttributes::new`] takes or presumes is
+    /// replaced; what is not set is not sent. Since 0.32.
+    pub fn update(&self, id: impl Into<Id>, attributes: MeetingAttributes) -> Write<Meeting> {
+        let path = &["component", "meeting", "update"];
+        self.of_one(id.into(), UPDATE, path, attributes.0).localized()
+    }
+
+    /// Closes a meeting of the caller's own with a report. Since 0.32.
+    pub fn close(&self, id: impl Into<Id>, attributes: CloseMeetingAttributes) -> Write<Meeting> {
+        let path = &["component", "meeting", "close"];
+        self.of_one(id.into(), CLOSE, path, attributes.0).localized()
+    }
+
+    /// Withdraws a meeting of the caller's own. Since 0.32.
+    pub fn withdraw(&self, id: impl Into<Id>) -> Write<Meeting> {
+        let path = &["component", "meeting", "withdraw"];
+        self.of_one(id.into(), WITHDRAW, path, Input::default())
+    }
+
+    fn of_one(
+        &self,
+        id: Id,
+        operation: Operation,
+        path: &'static [&'static str],
+        input: Input,
+    ) -> Write<Meeting> {
+        let write = Write::new(&self.client, operation, path, input);
+        write.variable("component", self.component.to_string()).variable("id", id.to_string())
+    }
+}
