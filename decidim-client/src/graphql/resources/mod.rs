@@ -69,8 +69,8 @@ pub use budgets::Budget;
 pub use categories::Category;
 pub use classification::{Classification, Term};
 pub use collaborative_texts::{CollaborativeText, DocumentVersion, Suggestion, SuggestionStatus};
-pub use comments::{Comment, Commentable};
 pub(crate) use comments::{Answers, Open, Threads};
+pub use comments::{Comment, Commentable};
 pub use components::{Component, ComponentKind, SpaceComponents};
 pub use conferences::{
     Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
@@ -109,7 +109,7 @@ pub use scopes::Scope;
 pub use session::Session;
 pub use sortitions::Sortition;
 pub use space::Space;
-pub use space_records::Space;
+pub use space_records::SpaceRecord;
 pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
 pub use static_pages::{StaticPage, StaticPageTopic};
 pub use statistics::Statistic;
