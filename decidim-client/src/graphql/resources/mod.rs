@@ -1,6 +1,8 @@
 //! The records of a Decidim site, one file a kind: the model, its filters, and how to get it.
 
 mod amendments;
+mod areas;
+mod assemblies;
 mod attachment_collections;
 mod attachments;
 mod authors;
@@ -9,6 +11,7 @@ mod classification;
 mod collaborative_texts;
 mod comments;
 mod components;
+mod conferences;
 mod debates;
 mod elections;
 mod followers;
@@ -26,23 +29,30 @@ mod references;
 mod results;
 #[cfg(test)]
 mod samples;
+mod scopes;
 mod sortitions;
 mod space;
+mod space_records;
 mod spaces;
 mod statistics;
 mod surveys;
 mod trace_versions;
 
 pub use amendments::{Amendment, AmendmentState};
+pub use areas::{Area, AreaType};
+pub use assemblies::{Assembly, AssemblyCreator, AssemblyMember};
 pub use attachment_collections::AttachmentCollection;
 pub use attachments::Attachment;
 pub use authors::{Author, AuthorKind};
 pub use budgets::Budget;
 pub use classification::{Classification, Term};
 pub use collaborative_texts::{CollaborativeText, DocumentVersion, Suggestion, SuggestionStatus};
-pub(crate) use comments::{Answers, Open, Threads};
 pub use comments::{Comment, Commentable};
+pub(crate) use comments::{Answers, Open, Threads};
 pub use components::{Component, ComponentKind, SpaceComponents};
+pub use conferences::{
+    Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
+};
 pub use debates::Debate;
 pub use elections::{
     Election, ElectionAnswer, ElectionQuestion, ElectionResult, ElectionResultType, ElectionStatus,
@@ -60,8 +70,10 @@ pub use proposals::{Fingerprint, Proposal, ProposalState, StateTitle};
 pub use questionnaires::{Question, QuestionType, Questionnaire, ResponseOption};
 pub use references::Reference;
 pub use results::{AccountabilityResult, Milestone, ResultStatus};
+pub use scopes::Scope;
 pub use sortitions::Sortition;
 pub use space::Space;
+pub use space_records::SpaceRecord;
 pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
 pub use statistics::Statistic;
 pub use surveys::Survey;
