@@ -15,6 +15,8 @@ mod conferences;
 mod debates;
 mod elections;
 mod followers;
+mod initiative_types;
+mod initiatives;
 mod likes;
 mod meeting_agendas;
 mod meetings;
@@ -59,6 +61,10 @@ pub use elections::{
     Trustee,
 };
 pub use followers::Followable;
+pub use initiative_types::InitiativeType;
+pub use initiatives::{
+    CommitteeMember, CommitteeMemberState, Initiative, InitiativeState, SignatureType,
+};
 pub use likes::Likeable;
 pub use meeting_agendas::{AgendaItem, MeetingAgenda};
 pub use meetings::{Meeting, MeetingMinutes, MeetingService, RegistrationType, TypeOfMeeting};
