@@ -13,6 +13,7 @@ mod collaborative_texts;
 mod comments;
 mod components;
 mod conferences;
+mod consultations;
 mod debates;
 mod elections;
 mod followers;
@@ -42,6 +43,7 @@ mod spaces;
 mod statistics;
 mod surveys;
 mod trace_versions;
+mod votings;
 
 pub use amendments::{Amendment, AmendmentState};
 pub use areas::{Area, AreaType};
@@ -59,6 +61,7 @@ pub use components::{Component, ComponentKind, SpaceComponents};
 pub use conferences::{
     Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
 };
+pub use consultations::{Consultation, ConsultationQuestion};
 pub use debates::Debate;
 pub use elections::{
     Election, ElectionAnswer, ElectionQuestion, ElectionResult, ElectionResultType, ElectionStatus,
@@ -90,3 +93,4 @@ pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
 pub use statistics::Statistic;
 pub use surveys::Survey;
 pub use trace_versions::{TraceVersion, Traceable};
+pub use votings::Voting;
