@@ -15,14 +15,18 @@ mod components;
 mod conferences;
 mod consultations;
 mod debates;
+mod decidim;
 mod elections;
 mod followers;
+mod hashtags;
 mod initiative_types;
 mod initiatives;
 mod likes;
 mod meeting_agendas;
 mod meetings;
+mod metrics;
 mod of_record;
+mod organization;
 mod pages;
 mod participatory_process_groups;
 mod participatory_process_types;
@@ -43,6 +47,7 @@ mod space_records;
 mod spaces;
 mod statistics;
 mod surveys;
+mod taxonomies;
 mod trace_versions;
 mod users;
 mod votings;
@@ -65,11 +70,13 @@ pub use conferences::{
 };
 pub use consultations::{Consultation, ConsultationQuestion};
 pub use debates::Debate;
+pub use decidim::Decidim;
 pub use elections::{
     Election, ElectionAnswer, ElectionQuestion, ElectionResult, ElectionResultType, ElectionStatus,
     Trustee,
 };
 pub use followers::Followable;
+pub use hashtags::Hashtag;
 pub use initiative_types::InitiativeType;
 pub use initiatives::{
     CommitteeMember, CommitteeMemberState, Initiative, InitiativeState, SignatureType,
@@ -77,6 +84,8 @@ pub use initiatives::{
 pub use likes::Likeable;
 pub use meeting_agendas::{AgendaItem, MeetingAgenda};
 pub use meetings::{Meeting, MeetingMinutes, MeetingService, RegistrationType, TypeOfMeeting};
+pub use metrics::{Metric, MetricHistory};
+pub use organization::Organization;
 pub use pages::Page;
 pub use participatory_process_groups::ParticipatoryProcessGroup;
 pub use participatory_process_types::ParticipatoryProcessType;
@@ -95,6 +104,7 @@ pub use space_records::SpaceRecord;
 pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
 pub use statistics::Statistic;
 pub use surveys::Survey;
+pub use taxonomies::Taxonomy;
 pub use trace_versions::{TraceVersion, Traceable};
 pub use users::User;
 pub use votings::Voting;
