@@ -8,7 +8,8 @@ use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessMode, Area, Attachment, Author, Reference, SpaceLink, SpaceRecord, Statistic, Term,
+    AccessMode, Area, Attachment, Author, Category, Reference, SpaceLink, SpaceRecord, Statistic,
+    Term,
 };
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
@@ -116,7 +117,7 @@ pub struct Assembly {
     pub taxonomies: Vec<Term>,
     /// The categories of what it holds.
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub categories: Vec<Term>,
+    pub categories: Vec<Category>,
     /// Links to other spaces.
     #[serde(default, deserialize_with = "list::deserialize")]
     pub linked_participatory_spaces: Vec<SpaceLink>,

@@ -7,7 +7,7 @@ use civic_core::{Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Author, Scope, SpaceRecord, Statistic, Term};
+use super::{Attachment, Author, Category, Scope, SpaceRecord, Statistic, Term};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::members::Sort;
@@ -77,7 +77,7 @@ pub struct Conference {
     pub taxonomies: Vec<Term>,
     /// The categories of what it holds.
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub categories: Vec<Term>,
+    pub categories: Vec<Category>,
     /// Files and pictures.
     #[serde(default, deserialize_with = "list::deserialize")]
     pub attachments: Vec<Attachment>,

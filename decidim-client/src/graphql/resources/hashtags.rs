@@ -21,7 +21,7 @@ struct Hashtags;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Hashtag {
-    /// The hashtag without its `#`, as it was first written.
+    /// The hashtag without its `#`.
     pub name: String,
 }
 
@@ -44,7 +44,7 @@ impl Client {
 
 /// Filters.
 impl Records<Hashtag> {
-    /// Only hashtags that begin like this, in either case.
+    /// Only hashtags like this; how much of one must match is up to the site.
     pub fn named(self, text: impl Into<String>) -> Self {
         self.variable("name", text.into())
     }

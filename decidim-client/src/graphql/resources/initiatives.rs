@@ -85,10 +85,6 @@ pub struct Initiative {
     pub signature_start_date: Option<Date>,
     /// The last day of signing.
     pub signature_end_date: Option<Date>,
-    /// Signatures of participants.
-    pub initiative_votes_count: Option<u64>,
-    /// Support by groups.
-    pub initiative_supports_count: Option<u64>,
     /// Signatures given on the site.
     pub online_votes: Option<u64>,
     /// Signatures given on paper.

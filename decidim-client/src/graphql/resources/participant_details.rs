@@ -46,7 +46,7 @@ impl std::fmt::Debug for ParticipantDetails {
 
 impl Client {
     /// What administrators may know of the participant with this id. Since 0.32; asks for the
-    /// scope `admin:read`. The site logs who looked.
+    /// scope `admin:read`.
     ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such participant;

@@ -8,7 +8,7 @@ use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessMode, Attachment, Classification, Reference, SpaceLink, SpaceRecord, Statistic, Term,
+    AccessMode, Attachment, Category, Classification, Reference, SpaceLink, SpaceRecord, Statistic,
 };
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
@@ -84,7 +84,7 @@ pub struct ParticipatoryProcess {
     pub classification: Classification,
     /// The categories of what it holds.
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub categories: Vec<Term>,
+    pub categories: Vec<Category>,
     /// The group that it belongs to.
     pub participatory_process_group: Option<Reference>,
     /// Links to other spaces.
