@@ -69,8 +69,8 @@ pub use budgets::Budget;
 pub use categories::Category;
 pub use classification::{Classification, Term};
 pub use collaborative_texts::{CollaborativeText, DocumentVersion, Suggestion, SuggestionStatus};
-pub(crate) use comments::{Answers, Open, Threads};
 pub use comments::{Comment, Commentable};
+pub(crate) use comments::{Answers, Open, Threads};
 pub use components::{Component, ComponentKind, SpaceComponents};
 pub use conferences::{
     Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
