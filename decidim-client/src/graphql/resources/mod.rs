@@ -12,6 +12,7 @@ mod components;
 mod debates;
 mod elections;
 mod followers;
+mod items;
 mod likes;
 mod meeting_agendas;
 mod meetings;
@@ -49,6 +50,7 @@ pub use elections::{
     Trustee,
 };
 pub use followers::Followable;
+pub use items::{ItemFollowers, ItemVersions};
 pub use likes::Likeable;
 pub use meeting_agendas::{AgendaItem, MeetingAgenda};
 pub use meetings::{Meeting, MeetingMinutes, MeetingService, RegistrationType, TypeOfMeeting};
