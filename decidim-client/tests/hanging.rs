@@ -188,3 +188,33 @@ fn attachments_without_ids_are_told_apart_by_all_that_they_say() {
     let space = site.client.space(SpaceKind::Assembly, Id::new(4));
     assert_eq!(site.read(space.attachments()).unwrap().len(), 3);
 }
+
+#[test]
+fn versions_of_what_a_budget_holds_come_by_project() {
+    let projects = json!([{"id": "9", "versions": [{"id": "1"}, {"id": "2"}]}, {"id": "10"}]);
+    let data = json!({"component": {"__typename": "Budgets", "budget": {"projects": projects}}});
+    let site = Site::new(&[], data.clone());
+    let budgets = site.client.budgets(Id::new(44));
+    let versions = site.read(budgets.versions_of_projects(Id::new(3))).unwrap();
+    let counts: Vec<_> = versions.iter().map(|item| (item.id, item.versions.len())).collect();
+    assert_eq!(counts, [(Id::new(9), 2), (Id::new(10), 0)]);
+
+    let old =
+        &[("Project", "versions"), ("Milestone", "versions"), ("DocumentVersion", "versions")];
+    let site = Site::new(old, data);
+    let budgets = site.client.budgets(Id::new(44));
+    let error = site.read(budgets.versions_of_projects(Id::new(3))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "rows without versions are not none: {error}");
+}
+
+#[test]
+fn suggestions_and_trustees_are_asked_for_where_they_are() {
+    let text = json!({"suggestions": [{"id": "5", "versions": [{"id": "1"}]}]});
+    let site = Site::new(&[], json!({"component": {"collaborativeText": text}}));
+    let texts = site.client.collaborative_texts(Id::new(50));
+    assert_eq!(site.read(texts.versions_of_suggestions(Id::new(2))).unwrap()[0].id, Id::new(5));
+    let election = json!({"trustees": [{"id": "6", "versions": [{"id": "1"}]}]});
+    let site = Site::new(&[], json!({"component": {"election": election}}));
+    let elections = site.client.elections(Id::new(51));
+    assert_eq!(site.read(elections.versions_of_trustees(Id::new(2))).unwrap()[0].id, Id::new(6));
+}

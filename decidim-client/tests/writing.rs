@@ -217,16 +217,15 @@ fn an_attribute_that_was_set_is_never_left_out() {
 }
 
 #[test]
-fn an_input_that_does_not_fit_for_want_of_an_attribute_is_sent_without_it() {
-    let path = ["... on ProposalsMutation", "createProposal"];
-    let lacking = no_attribute("CreateProposal", &path, "ProposalAttributes", "taxonomies");
-    let follows = complaint(
+fn an_input_that_does_not_fit_is_refused_and_not_cut() {
+    let unfit = complaint(
         "argumentLiteralsIncompatible",
-        &json!(["mutation CreateProposal", "component", path[0], path[1], "input"]),
+        &json!(["mutation CreateProposal", "component", "createProposal", "input"]),
         json!({"typeName": "Field", "argumentName": "input"}),
     );
-    let site = Site::answering([refused(&[lacking, follows]), created()]);
-    assert_eq!(site.run(create(&site)).unwrap().id, Id::new(140));
+    let site = Site::answering([refused(&[no_field("Proposal", "cost"), unfit])]);
+    assert_eq!(site.run(create(&site)).unwrap_err().kind(), ErrorKind::Rejected);
+    assert_eq!(site.bodies().len(), 1);
 }
 
 #[test]

@@ -27,9 +27,10 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
         Walk::by_cursor(self)
     }
 
-    async fn page(&self) -> Result<Page<()>, Error> {
+    /// The list, where the site can be asked for what is at this path too.
+    pub(super) async fn page(&self, essential: &[&str]) -> Result<Page<()>, Error> {
         let variables = self.variables.clone();
-        let asked = Asked { variables, essential: self.path, ..Asked::default() };
+        let asked = Asked { variables, essential, ..Asked::default() };
         let answer = self.operation.run(&self.client, self.form, asked).await?;
         let Some(list) = answer.at(self.path)? else {
             let above = self.path.split_last().map_or(&[][..], |(_, above)| above);
@@ -89,6 +90,6 @@ impl<T: DeserializeOwned + Send + Sync + 'static> PageSource for Listing<T> {
     fn first(&self) {}
 
     fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<()>, Error>> {
-        Box::pin(self.page())
+        Box::pin(self.page(self.path))
     }
 }

@@ -49,10 +49,7 @@ impl Plan {
                 some([(Edit::Variable(variable), lack)])
             }
             // These follow from the others, and go with them.
-            "variableNotUsed"
-            | "variableNotDefined"
-            | "useAndDefineFragment"
-            | "argumentLiteralsIncompatible" => Some(Vec::new()),
+            "variableNotUsed" | "variableNotDefined" | "useAndDefineFragment" => Some(Vec::new()),
             _ => None,
         }
     }

@@ -24,6 +24,7 @@ mod followers;
 mod hashtags;
 mod initiative_types;
 mod initiatives;
+mod items;
 mod likes;
 mod meeting_agendas;
 mod meetings;
@@ -69,8 +70,8 @@ pub use budgets::Budget;
 pub use categories::Category;
 pub use classification::{Classification, Term};
 pub use collaborative_texts::{CollaborativeText, DocumentVersion, Suggestion, SuggestionStatus};
-pub use comments::{Comment, Commentable};
 pub(crate) use comments::{Answers, Open, Threads};
+pub use comments::{Comment, Commentable};
 pub use components::{Component, ComponentKind, SpaceComponents};
 pub use conferences::{
     Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
@@ -88,6 +89,7 @@ pub use initiative_types::InitiativeType;
 pub use initiatives::{
     CommitteeMember, CommitteeMemberState, Initiative, InitiativeState, SignatureType,
 };
+pub use items::{ItemFollowers, ItemVersions};
 pub use likes::Likeable;
 pub use meeting_agendas::{AgendaItem, MeetingAgenda};
 pub use meetings::{Meeting, MeetingMinutes, MeetingService, RegistrationType, TypeOfMeeting};

@@ -1,0 +1,177 @@
+//! What hangs on records that can only be read with what they are in: projects with their budget,
+//! milestones with their result and the like. It comes for all of them in one answer.
+
+use civic_core::Error;
+use civic_core::paging::{Key, List, Page, PageSource, Walk};
+use futures_util::future::BoxFuture;
+use graphql_client::GraphQLQuery;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{AccountabilityResult, Author, Budget, CollaborativeText, Election, TraceVersion};
+use crate::graphql::contents::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::listing::Listing;
+use crate::graphql::operation::{Form, Operation};
+use crate::graphql::text::list;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/item_versions.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct ItemVersionsQuery;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/project_followers.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct ProjectFollowers;
+
+const VERSIONS: Operation = Operation::of::<ItemVersionsQuery>(
+    item_versions_query::OPERATION_NAME,
+    item_versions_query::QUERY,
+);
+const FOLLOWERS: Operation =
+    Operation::of::<ProjectFollowers>(project_followers::OPERATION_NAME, project_followers::QUERY);
+
+/// How one record changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ItemVersions {
+    /// The record's id.
+    pub id: Id,
+    /// Its versions.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub versions: Vec<TraceVersion>,
+}
+
+/// Who follows one record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ItemFollowers {
+    /// The record's id.
+    pub id: Id,
+    /// Who follows it.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub followers: Vec<Author>,
+}
+
+impl Contents<Budget> {
+    /// How each project of a budget changed. Since 0.31.
+    pub fn versions_of_projects(&self, budget: impl Into<Id>) -> Walk<ItemVersions> {
+        self.versions_of(budget.into(), &["component", "budget", "projects", "versions"])
+    }
+
+    /// Who follows each project of a budget. Since 0.31.
+    pub fn followers_of_projects(&self, budget: impl Into<Id>) -> Walk<ItemFollowers> {
+        let path = &["component", "budget", "projects", "followers"];
+        self.items(budget.into(), FOLLOWERS, Form::Whole, path, |item: &ItemFollowers| {
+            item.id.key()
+        })
+    }
+}
+
+impl Contents<AccountabilityResult> {
+    /// How each milestone of a result changed. Since 0.31.
+    pub fn versions_of_milestones(&self, result: impl Into<Id>) -> Walk<ItemVersions> {
+        self.versions_of(result.into(), &["component", "result", "milestones", "versions"])
+    }
+}
+
+impl Contents<CollaborativeText> {
+    /// How each version of a collaborative text changed. Since 0.31.
+    pub fn versions_of_document_versions(&self, text: impl Into<Id>) -> Walk<ItemVersions> {
+        let path = &["component", "collaborativeText", "documentVersions", "versions"];
+        self.versions_of(text.into(), path)
+    }
+
+    /// How each suggestion to a collaborative text changed. Since 0.31.
+    pub fn versions_of_suggestions(&self, text: impl Into<Id>) -> Walk<ItemVersions> {
+        let form = Form::Instead { of: "documentVersions", field: "suggestions" };
+        let path = &["component", "collaborativeText", "suggestions", "versions"];
+        self.items(text.into(), VERSIONS, form, path, |item: &ItemVersions| item.id.key())
+    }
+}
+
+impl Contents<Election> {
+    /// How each question of an election changed. Up to 0.28.
+    pub fn versions_of_questions(&self, election: impl Into<Id>) -> Walk<ItemVersions> {
+        self.versions_of(election.into(), &["component", "election", "questions", "versions"])
+    }
+
+    /// How each trustee of an election changed. Up to 0.28.
+    pub fn versions_of_trustees(&self, election: impl Into<Id>) -> Walk<ItemVersions> {
+        let form = Form::Instead { of: "questions", field: "trustees" };
+        let path = &["component", "election", "trustees", "versions"];
+        self.items(election.into(), VERSIONS, form, path, |item: &ItemVersions| item.id.key())
+    }
+}
+
+impl<T: Content> Contents<T> {
+    fn versions_of(&self, id: Id, path: &'static [&'static str; 4]) -> Walk<ItemVersions> {
+        self.items(id, VERSIONS, Form::Whole, path, |item: &ItemVersions| item.id.key())
+    }
+
+    /// The items of the record with this id, by where in the answer the things are that hang on
+    /// them.
+    fn items<R: DeserializeOwned + Send + Sync + 'static>(
+        &self,
+        id: Id,
+        operation: Operation,
+        form: Form<'static>,
+        essential: &'static [&'static str; 4],
+        key: fn(&R) -> Key,
+    ) -> Walk<R> {
+        let [items @ .., noun] = essential;
+        let listing = self.of_record(id, operation, items, noun, key);
+        Walk::by_cursor(Items { listing: Listing { form, ..listing }, essential })
+    }
+}
+
+/// A list whose rows are good for nothing without what hangs on them: a site that lacks it says
+/// so, instead of showing rows on which nothing hangs.
+struct Items<R> {
+    listing: Listing<R>,
+    essential: &'static [&'static str],
+}
+
+impl<R: DeserializeOwned + Send + Sync + 'static> List for Items<R> {
+    type Item = R;
+
+    fn noun(&self) -> &str {
+        self.listing.noun()
+    }
+
+    fn identity(&self) -> String {
+        self.listing.identity()
+    }
+
+    fn key(&self, item: &R) -> Key {
+        self.listing.key(item)
+    }
+}
+
+impl<R: DeserializeOwned + Send + Sync + 'static> PageSource for Items<R> {
+    type List = Self;
+    type Cursor = ();
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn manner(&self) -> &'static str {
+        self.listing.manner()
+    }
+
+    fn first(&self) {}
+
+    fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<()>, Error>> {
+        Box::pin(self.listing.page(self.essential))
+    }
+}
