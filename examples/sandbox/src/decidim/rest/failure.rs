@@ -98,6 +98,27 @@ impl Failure {
         json!({"error": error, "error_description": description})
     }
 
+    /// The message of the exception behind it.
+    pub(super) fn message(&self) -> String {
+        let body = self.body();
+        body.get("error_description").and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// The class of the exception behind it.
+    pub(super) fn class(&self) -> &'static str {
+        match self {
+            Self::RecordNotFound => "ActiveRecord::RecordNotFound",
+            Self::ResourceNotFound | Self::NoRoute | Self::NoTenant => {
+                "Decidim::RestFull::Core::ApiException::NotFound"
+            }
+            Self::MissingParameter(_) => "ActionController::ParameterMissing",
+            Self::Unauthorized => "Decidim::RestFull::Core::ApiException::Unauthorized",
+            Self::Forbidden => "Decidim::RestFull::Core::ApiException::Forbidden",
+            Self::ServerError => "NoMethodError",
+            _ => "Decidim::RestFull::Core::ApiException::BadRequest",
+        }
+    }
+
     pub(super) fn reply(&self) -> Reply {
         match self {
             Self::NoRoute | Self::NoTenant => Reply::text(
