@@ -151,12 +151,8 @@ impl PageSource for OrganisationList {
     fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<()>, Error>> {
         Box::pin(async move {
             let response = self.call.send(Request::get(Call::path(PATH))).await?;
-            Ok(Page {
-                rows: answer::rows::<Organisation>(&response, PATH)?,
-                next: Next::End(Proof::Sound),
-                server_count: None,
-                receipt: response.receipt(),
-            })
+            let rows = answer::rows::<Organisation>(&response, PATH)?;
+            Ok(Page::new(rows, Next::End(Proof::Sound), response.receipt()))
         })
     }
 }

@@ -135,7 +135,7 @@ impl Place {
 }
 
 fn page(rows: Vec<RawRow>, next: Next<Place>, receipt: Receipt) -> Page<Place> {
-    Page { rows, next, server_count: None, receipt }
+    Page::new(rows, next, receipt)
 }
 
 impl PageSource for Union {

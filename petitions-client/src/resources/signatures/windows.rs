@@ -209,7 +209,7 @@ impl Windows {
         server_count: Option<u64>,
         receipt: Receipt,
     ) -> Page<Place> {
-        Page { rows, next, server_count, receipt }
+        Page { server_count, ..Page::new(rows, next, receipt) }
     }
 }
 
