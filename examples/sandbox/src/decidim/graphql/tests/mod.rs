@@ -6,6 +6,7 @@ mod coverage;
 mod limits;
 mod mutations;
 mod paging;
+mod samples;
 mod trouble;
 mod validation;
 mod versions;
