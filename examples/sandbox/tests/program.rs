@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 fn sandbox(port: u16) -> Command {
     let mut sandbox = Command::new(env!("CARGO_BIN_EXE_civic-sandbox"));
-    sandbox.args(["--port", &port.to_string(), "--ideas", "5"]);
+    sandbox.args(["govocal", "--port", &port.to_string(), "--ideas", "5"]);
     sandbox
 }
 
@@ -45,4 +45,38 @@ fn it_serves_on_when_nobody_reads_what_it_says() {
     sandbox.stderr.take().unwrap().read_to_string(&mut err).unwrap();
     sandbox.wait().unwrap();
     assert_eq!(err, "");
+}
+
+#[test]
+fn a_decidim_platform_of_a_version_is_served() {
+    let mut sandbox = Command::new(env!("CARGO_BIN_EXE_civic-sandbox"));
+    sandbox.args(["decidim", "--version", "0.29", "--port", "0", "--proposals", "5"]);
+    let mut sandbox = sandbox.stdout(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(sandbox.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.starts_with("Decidim 0.29 sandbox: 5 proposals at http://127.0.0.1:"), "{first}");
+    let address = first.trim().rsplit("http://").next().unwrap().to_owned();
+
+    let mut asked = TcpStream::connect(&address).unwrap();
+    let body = r#"{"query": "{ decidim { version } }"}"#;
+    let length = body.len();
+    let request = format!(
+        "POST /api HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
+    asked.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    asked.read_to_string(&mut answer).unwrap();
+    assert!(answer.ends_with(r#"{"data":{"decidim":{"version":"0.29.4"}}}"#), "{answer}");
+
+    sandbox.kill().unwrap();
+    sandbox.wait().unwrap();
+}
+
+#[test]
+fn an_unknown_version_is_told_with_those_that_are_known() {
+    let mut sandbox = Command::new(env!("CARGO_BIN_EXE_civic-sandbox"));
+    let output = sandbox.args(["decidim", "--version", "0.23"]).output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(err.contains("0.23 is none of the versions 0.24, 0.27"), "{err}");
 }
