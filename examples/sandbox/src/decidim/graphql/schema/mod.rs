@@ -8,13 +8,14 @@ mod table;
 pub(in crate::decidim) use items::items;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use apollo_compiler::ast::Type;
 use apollo_compiler::validation::Valid;
 use serde_json::Value;
 
 use crate::decidim::builder::Settings;
+use crate::decidim::version::Version;
 
 /// What a type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,26 +89,43 @@ impl Definition {
 }
 
 /// A schema.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::decidim) struct Schema {
     pub(super) types: BTreeMap<String, Arc<Definition>>,
-    compiled: OnceLock<Valid<apollo_compiler::Schema>>,
+    /// The version and whether plugins are there: what it was before anything was taken out.
+    origin: (Version, bool),
+    compiled: OnceLock<Valid<Compiled>>,
 }
+
+/// By version, and whether plugins are there.
+type Whole = BTreeMap<(Version, bool), Arc<Valid<Compiled>>>;
+
+/// A schema of the compiler crate.
+pub(super) type Compiled = apollo_compiler::Schema;
+
+/// Schemas that nothing was taken out of, made once for all instances.
+static WHOLE: Mutex<Whole> = Mutex::new(Whole::new());
 
 impl Schema {
     /// The schema of an instance.
     pub(in crate::decidim) fn of(settings: &Settings) -> Self {
-        let mut types = table::types(settings.version).clone();
-        if settings.plugin_components {
-            plugins::add(&mut types);
-        }
+        let origin = (settings.version, settings.plugin_components);
+        let mut schema = Self::before_cuts(origin);
         for item in &settings.without {
-            items::remove(&mut types, item);
+            items::remove(&mut schema.types, item);
         }
         if !settings.without.is_empty() {
-            items::sweep(&mut types);
+            items::sweep(&mut schema.types);
         }
-        Self { types, compiled: OnceLock::new() }
+        schema
+    }
+
+    fn before_cuts(origin: (Version, bool)) -> Self {
+        let mut types = table::types(origin.0).clone();
+        if origin.1 {
+            plugins::add(&mut types);
+        }
+        Self { types, origin, compiled: OnceLock::new() }
     }
 
     /// The names of the types that every schema has.
@@ -139,16 +157,24 @@ impl Schema {
             .collect()
     }
 
-    /// The same schema for the compiler crate: its own validation and introspection.
-    pub(super) fn compiled(&self) -> &Valid<apollo_compiler::Schema> {
-        self.compiled.get_or_init(|| {
-            let text = print::text(self);
-            let schema = match apollo_compiler::Schema::parse(text, "schema.graphql") {
-                Ok(schema) => schema,
-                // Single items are missing; the rest stands.
-                Err(broken) => broken.partial,
-            };
-            Valid::assume_valid(schema)
+    /// The same schema for the compiler crate, for its introspection.
+    pub(super) fn compiled(&self) -> &Valid<Compiled> {
+        self.compiled.get_or_init(|| self.compile())
+    }
+
+    /// The schema before anything was taken out, for the compiler crate's validation: what is gone
+    /// has been told by then, and the other rules do not depend on it.
+    pub(super) fn whole(&self) -> Arc<Valid<Compiled>> {
+        let mut all = WHOLE.lock().unwrap_or_else(PoisonError::into_inner);
+        let compile = || Arc::new(Self::before_cuts(self.origin).compile());
+        Arc::clone(all.entry(self.origin).or_insert_with(compile))
+    }
+
+    fn compile(&self) -> Valid<Compiled> {
+        Valid::assume_valid(match Compiled::parse(print::text(self), "schema.graphql") {
+            Ok(schema) => schema,
+            // Single items are missing; the rest stands.
+            Err(broken) => broken.partial,
         })
     }
 }

@@ -8,7 +8,7 @@ use crate::decidim::graphql::schema::Schema;
 
 /// What the compiler crate finds, under the server's codes.
 pub(super) fn validate(document: &Document, schema: &Schema) -> Vec<Problem> {
-    let Err(broken) = document.to_executable_validate(schema.compiled()) else {
+    let Err(broken) = document.to_executable_validate(&schema.whole()) else {
         return Vec::new();
     };
     let problems = broken.errors.iter().map(|diagnostic| {
