@@ -44,3 +44,15 @@ impl Client {
         answer.decode_at(&["decidim"])?.ok_or_else(|| answer.without("decidim"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn the_site_can_be_read_in_full_and_with_nothing() {
+        samples::read_every_field_at::<Decidim>(VERSION, &["decidim"]);
+        serde_json::from_str::<Decidim>("{}").unwrap();
+    }
+}

@@ -45,3 +45,15 @@ impl Client {
         answer.decode_at(&["organization"])?.ok_or_else(|| answer.without("organization"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn the_organization_can_be_read_in_full_and_with_nothing() {
+        samples::read_every_field_at::<Organization>(ORGANIZATION, &["organization"]);
+        serde_json::from_str::<Organization>("{}").unwrap();
+    }
+}

@@ -62,3 +62,15 @@ impl Client {
         answer.decode_at(&["participantDetails"])?.ok_or_else(|| answer.without("participant"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn details_can_be_read_in_full_and_with_nothing() {
+        samples::read_every_field_at::<ParticipantDetails>(DETAILS, &["participantDetails"]);
+        serde_json::from_str::<ParticipantDetails>("{}").unwrap();
+    }
+}

@@ -48,3 +48,15 @@ impl Client {
         Ok(session)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn a_session_can_be_read_in_full_and_with_nothing() {
+        samples::read_every_field_at::<Session>(SESSION, &["session"]);
+        serde_json::from_str::<Session>("{}").unwrap();
+    }
+}

@@ -37,9 +37,10 @@ pub struct Taxonomy {
     pub parent: Option<Reference>,
     /// How many are right below it. Since 0.31.
     pub children_count: Option<u64>,
-    /// Those right below it, and those right below these, where the list ends: sites refuse to go
-    /// deeper in one query. Deeper ones come as rows of their own, each with its
-    /// [`parent`](Self::parent).
+    /// Those right below it, with those right below these. There the query ends, for sites refuse
+    /// to go deeper: of what is deeper, [`children_count`](Self::children_count) tells since 0.31.
+    /// Where the site lists taxonomies of every depth, they also come as rows of their own, each
+    /// with its [`parent`](Self::parent).
     #[serde(default, deserialize_with = "list::deserialize")]
     pub children: Vec<Taxonomy>,
 }
@@ -56,7 +57,7 @@ impl Record for Taxonomy {
 }
 
 impl Client {
-    /// The taxonomies of the site, of every depth. Since 0.30.
+    /// The taxonomies of the site, each with two levels below it. Since 0.30.
     pub fn taxonomies(&self) -> Records<Taxonomy> {
         Records::new(self.clone())
     }

@@ -212,7 +212,13 @@ impl Records<User> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples;
     use super::*;
+
+    #[test]
+    fn members_of_a_group_are_read_in_full() {
+        samples::read_every_field_at::<Author>(MEMBERS, &["user", "members"]);
+    }
 
     #[test]
     fn a_participant_and_a_group_are_one_model_with_a_kind() {
