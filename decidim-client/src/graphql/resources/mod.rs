@@ -1,23 +1,41 @@
 //! The records of a Decidim site, one file a kind: the model, its filters, and how to get it.
 
 mod amendments;
+mod areas;
+mod assemblies;
+mod assembly_types;
 mod attachment_collections;
 mod attachments;
 mod authors;
 mod budgets;
+mod categories;
 mod classification;
 mod collaborative_texts;
 mod comments;
 mod components;
+mod conferences;
+mod consultations;
 mod debates;
+mod decidim;
 mod elections;
+#[cfg(test)]
+mod fidelity;
 mod followers;
+mod hashtags;
+mod initiative_types;
+mod initiatives;
 mod items;
 mod likes;
 mod meeting_agendas;
 mod meetings;
+mod metrics;
+mod moderations;
 mod of_record;
+mod organization;
 mod pages;
+mod participant_details;
+mod participatory_process_groups;
+mod participatory_process_types;
 mod participatory_processes;
 mod posts;
 mod projects;
@@ -27,34 +45,61 @@ mod references;
 mod results;
 #[cfg(test)]
 mod samples;
+mod scopes;
+mod session;
 mod sortitions;
 mod space;
+mod space_records;
 mod spaces;
+mod static_pages;
 mod statistics;
 mod surveys;
+mod taxonomies;
 mod trace_versions;
+mod users;
+mod votings;
 
 pub use amendments::{Amendment, AmendmentState};
+pub use areas::{Area, AreaType};
+pub use assemblies::{Assembly, AssemblyCreator, AssemblyMember};
+pub use assembly_types::AssemblyType;
 pub use attachment_collections::AttachmentCollection;
 pub use attachments::Attachment;
 pub use authors::{Author, AuthorKind};
 pub use budgets::Budget;
+pub use categories::Category;
 pub use classification::{Classification, Term};
 pub use collaborative_texts::{CollaborativeText, DocumentVersion, Suggestion, SuggestionStatus};
 pub(crate) use comments::{Answers, Open, Threads};
 pub use comments::{Comment, Commentable};
 pub use components::{Component, ComponentKind, SpaceComponents};
+pub use conferences::{
+    Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
+};
+pub use consultations::{Consultation, ConsultationQuestion};
 pub use debates::Debate;
+pub use decidim::Decidim;
 pub use elections::{
     Election, ElectionAnswer, ElectionQuestion, ElectionResult, ElectionResultType, ElectionStatus,
     Trustee,
 };
 pub use followers::Followable;
+pub use hashtags::Hashtag;
+pub use initiative_types::InitiativeType;
+pub use initiatives::{
+    CommitteeMember, CommitteeMemberState, Initiative, InitiativeState, SignatureType,
+};
 pub use items::{ItemFollowers, ItemVersions};
 pub use likes::Likeable;
 pub use meeting_agendas::{AgendaItem, MeetingAgenda};
 pub use meetings::{Meeting, MeetingMinutes, MeetingService, RegistrationType, TypeOfMeeting};
+pub use metrics::{Metric, MetricHistory};
+pub use moderations::{Moderation, Report, ReportReason, UserModeration};
+pub use organization::Organization;
 pub use pages::Page;
+pub use participant_details::ParticipantDetails;
+pub use participatory_process_groups::ParticipatoryProcessGroup;
+pub use participatory_process_types::ParticipatoryProcessType;
 pub use participatory_processes::{ParticipatoryProcess, Step};
 pub use posts::Post;
 pub use projects::Project;
@@ -62,9 +107,16 @@ pub use proposals::{Fingerprint, Proposal, ProposalState, StateTitle};
 pub use questionnaires::{Question, QuestionType, Questionnaire, ResponseOption};
 pub use references::Reference;
 pub use results::{AccountabilityResult, Milestone, ResultStatus};
+pub use scopes::Scope;
+pub use session::Session;
 pub use sortitions::Sortition;
-pub use space::Space;
+pub use space::SpaceLists;
+pub use space_records::Space;
 pub use spaces::{AccessMode, SpaceKind, SpaceLink, SpaceSummary};
+pub use static_pages::{StaticPage, StaticPageTopic};
 pub use statistics::Statistic;
 pub use surveys::Survey;
+pub use taxonomies::Taxonomy;
 pub use trace_versions::{TraceVersion, Traceable};
+pub use users::User;
+pub use votings::Voting;

@@ -7,7 +7,9 @@ use civic_core::{DateOrDatetime, Error, Multiloc};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::{AccessMode, Attachment, Classification, Reference, SpaceLink, Statistic, Term};
+use super::{
+    AccessMode, Attachment, Category, Classification, Reference, Space, SpaceLink, Statistic,
+};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::members::Sort;
@@ -82,7 +84,7 @@ pub struct ParticipatoryProcess {
     pub classification: Classification,
     /// The categories of what it holds.
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub categories: Vec<Term>,
+    pub categories: Vec<Category>,
     /// The group that it belongs to.
     pub participatory_process_group: Option<Reference>,
     /// Links to other spaces.
@@ -162,6 +164,8 @@ impl Identified for ParticipatoryProcess {
     const ID_TYPE: &'static str = "ID";
 }
 
+impl Space for ParticipatoryProcess {}
+
 impl Client {
     /// The participatory processes of the site.
     pub fn participatory_processes(&self) -> Records<ParticipatoryProcess> {
@@ -169,7 +173,7 @@ impl Client {
     }
 }
 
-/// Filters, orders, and reading by slug.
+/// What only processes have beside the [filters and orders of all spaces](Space).
 impl Records<ParticipatoryProcess> {
     /// The process with this slug.
     ///
@@ -178,26 +182,6 @@ impl Records<ParticipatoryProcess> {
     /// may see.
     pub async fn get_by_slug(&self, slug: &str) -> Result<ParticipatoryProcess, Error> {
         self.get_by("slug", "String", slug.to_owned()).await
-    }
-
-    /// Only processes published on this day or later.
-    pub fn published_since(self, day: Date) -> Self {
-        self.filter("publishedSince", day)
-    }
-
-    /// Only processes published before this day.
-    pub fn published_before(self, day: Date) -> Self {
-        self.filter("publishedBefore", day)
-    }
-
-    /// Sorts by id.
-    pub fn by_id(self, sort: Sort) -> Self {
-        self.sorted("id", sort)
-    }
-
-    /// Sorts by when they were published.
-    pub fn by_published_at(self, sort: Sort) -> Self {
-        self.sorted("publishedAt", sort)
     }
 
     /// Sorts by their first day.

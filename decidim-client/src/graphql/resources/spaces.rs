@@ -58,6 +58,18 @@ impl SpaceKind {
             Self::Voting => "voting",
         }
     }
+
+    /// The kind as the site's own code calls it.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::ParticipatoryProcess => "Decidim::ParticipatoryProcess",
+            Self::Assembly => "Decidim::Assembly",
+            Self::Conference => "Decidim::Conference",
+            Self::Initiative => "Decidim::Initiative",
+            Self::Consultation => "Decidim::Consultation",
+            Self::Voting => "Decidim::Votings::Voting",
+        }
+    }
 }
 
 /// A participatory space in short: what a component says of the space that it is in.
@@ -77,15 +89,8 @@ pub struct SpaceSummary {
 impl SpaceSummary {
     /// The kind; `None` for one that this version does not know.
     pub fn kind(&self) -> Option<SpaceKind> {
-        Some(match self.class.as_deref()? {
-            "Decidim::ParticipatoryProcess" => SpaceKind::ParticipatoryProcess,
-            "Decidim::Assembly" => SpaceKind::Assembly,
-            "Decidim::Conference" => SpaceKind::Conference,
-            "Decidim::Initiative" => SpaceKind::Initiative,
-            "Decidim::Consultation" => SpaceKind::Consultation,
-            "Decidim::Votings::Voting" => SpaceKind::Voting,
-            _ => return None,
-        })
+        let class = self.class.as_deref()?;
+        SpaceKind::ALL.into_iter().find(|kind| kind.class() == class)
     }
 }
 

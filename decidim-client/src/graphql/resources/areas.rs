@@ -1,0 +1,35 @@
+//! Areas: the parts of a place or of an organization's work that assemblies belong to.
+
+use civic_core::Multiloc;
+use serde::{Deserialize, Serialize};
+
+use crate::graphql::id::Id;
+use crate::graphql::text::translated;
+
+/// An area. Up to 0.30.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Area {
+    /// The id.
+    pub id: Id,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub name: Multiloc,
+    /// What kind of area it is.
+    pub area_type: Option<AreaType>,
+}
+
+/// A kind of area. Up to 0.30.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AreaType {
+    /// The id.
+    pub id: Id,
+    /// What one is called.
+    #[serde(default, with = "translated")]
+    pub name: Multiloc,
+    /// What several are called.
+    #[serde(default, with = "translated")]
+    pub plural: Multiloc,
+}

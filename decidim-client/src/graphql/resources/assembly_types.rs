@@ -1,0 +1,64 @@
+//! Types of assemblies.
+
+use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
+use civic_core::paging::Key;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::Reference;
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/assembly_types.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct AssemblyTypes;
+
+/// A type of assemblies. Up to 0.31.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AssemblyType {
+    /// The id.
+    pub id: Id,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The assemblies of the type, those that this caller may not see left out.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub assemblies: Vec<Reference>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Record for AssemblyType {
+    const NOUN: &'static str = "types of assemblies";
+    const ALL: Operation =
+        Operation::of::<AssemblyTypes>(assembly_types::OPERATION_NAME, assembly_types::QUERY);
+    const PATH: &'static [&'static str] = &["assembliesTypes"];
+
+    fn key(&self) -> Key {
+        self.id.key()
+    }
+}
+
+impl Identified for AssemblyType {
+    const ONE: &'static [&'static str] = &["assembliesType"];
+}
+
+impl Client {
+    /// The types of assemblies of the site. Up to 0.31.
+    pub fn assembly_types(&self) -> Records<AssemblyType> {
+        Records::new(self.clone())
+    }
+}

@@ -1,0 +1,46 @@
+//! What runs the site.
+
+use civic_core::Error;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use crate::graphql::client::Client;
+use crate::graphql::operation::{Asked, Form, Operation};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/decidim.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct DecidimVersion;
+
+const VERSION: Operation =
+    Operation::of::<DecidimVersion>(decidim_version::OPERATION_NAME, decidim_version::QUERY);
+
+/// What runs the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Decidim {
+    /// The version of Decidim. Null on sites that keep it to themselves, as most do since 0.30.
+    pub version: Option<String>,
+    /// What the installation is called.
+    pub application_name: Option<String>,
+}
+
+impl Client {
+    /// The site's version of Decidim and the installation's name.
+    ///
+    /// The client does not go by it: what a site lacks is found out by asking, see
+    /// [`capabilities`](Self::capabilities).
+    ///
+    /// # Errors
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) where the site says nothing.
+    pub async fn decidim(&self) -> Result<Decidim, Error> {
+        let asked = Asked { essential: &["decidim"], ..Asked::default() };
+        let answer = VERSION.run(self, Form::Whole, asked).await?;
+        answer.decode_at(&["decidim"])?.ok_or_else(|| answer.without("decidim"))
+    }
+}

@@ -1,0 +1,51 @@
+//! Hashtags.
+
+use civic_core::paging::Key;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use crate::graphql::client::Client;
+use crate::graphql::operation::Operation;
+use crate::graphql::records::{Record, Records};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/hashtags.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Hashtags;
+
+/// A hashtag that somebody used. Up to 0.30.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Hashtag {
+    /// The hashtag without its `#`.
+    pub name: String,
+}
+
+impl Record for Hashtag {
+    const NOUN: &'static str = "hashtags";
+    const ALL: Operation = Operation::of::<Hashtags>(hashtags::OPERATION_NAME, hashtags::QUERY);
+    const PATH: &'static [&'static str] = &["hashtags"];
+
+    fn key(&self) -> Key {
+        Key::of([&self.name])
+    }
+}
+
+impl Client {
+    /// The hashtags that were used on the site. Up to 0.30.
+    pub fn hashtags(&self) -> Records<Hashtag> {
+        Records::new(self.clone())
+    }
+}
+
+/// Filters.
+impl Records<Hashtag> {
+    /// Only hashtags like this; how much of one must match is up to the site.
+    pub fn named(self, text: impl Into<String>) -> Self {
+        self.variable("name", text.into())
+    }
+}

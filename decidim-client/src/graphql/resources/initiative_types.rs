@@ -1,0 +1,105 @@
+//! Types of initiatives: what can be put forward, and how it is signed.
+
+use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
+use civic_core::paging::Key;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::SignatureType;
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::text::translated;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/initiative_types.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct InitiativeTypes;
+
+/// A type of initiatives. Each [`Initiative`](super::Initiative) names its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct InitiativeType {
+    /// The id.
+    pub id: Id,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The description: HTML.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// Where the banner is.
+    pub banner_image: Option<String>,
+    /// How signatures are collected.
+    pub signature_type: Option<SignatureType>,
+    /// How many members a committee needs; null where the site sets it.
+    pub minimum_committee_members: Option<u64>,
+    promoting_committee_enabled: Option<bool>,
+    /// The platform's own slip of the pen, up to 0.28.
+    promoting_comittee_enabled: Option<bool>,
+    /// Whether signing asks for personal data.
+    pub collect_user_extra_fields: Option<bool>,
+    /// On what terms personal data are asked for: HTML, in one language.
+    pub extra_fields_legal_information: Option<String>,
+    /// Whether signing takes a code sent by SMS.
+    pub validate_sms_code_on_votes: Option<bool>,
+    /// Whether a signature on the site can be taken back.
+    pub undo_online_signatures_enabled: Option<bool>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl InitiativeType {
+    /// Whether a committee promotes an initiative of the type.
+    pub fn has_promoting_committee(&self) -> Option<bool> {
+        self.promoting_committee_enabled.or(self.promoting_comittee_enabled)
+    }
+}
+
+impl Record for InitiativeType {
+    const NOUN: &'static str = "types of initiatives";
+    const ALL: Operation =
+        Operation::of::<InitiativeTypes>(initiative_types::OPERATION_NAME, initiative_types::QUERY);
+    const PATH: &'static [&'static str] = &["initiativesTypes"];
+
+    fn key(&self) -> Key {
+        self.id.key()
+    }
+}
+
+impl Identified for InitiativeType {
+    const ONE: &'static [&'static str] = &["initiativesType"];
+}
+
+impl Client {
+    /// The types of initiatives of the site.
+    pub fn initiative_types(&self) -> Records<InitiativeType> {
+        Records::new(self.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_committee_is_read_under_either_spelling() {
+        for (row, expected) in [
+            (r#"{"id": "1"}"#, None),
+            (r#"{"id": "1", "promotingComitteeEnabled": true}"#, Some(true)),
+            (r#"{"id": "1", "promotingCommitteeEnabled": false}"#, Some(false)),
+        ] {
+            let of: InitiativeType = serde_json::from_str(row).unwrap();
+            assert_eq!(of.has_promoting_committee(), expected, "{row}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Initiatives: what citizens put forward, and collect signatures for.
+
+use civic_core::jiff::Timestamp;
+use civic_core::jiff::civil::Date;
+use civic_core::paging::Key;
+use civic_core::{Multiloc, open_enum};
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::{Attachment, Author, Reference, Scope, Space, Statistic};
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/initiatives.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Initiatives;
+
+open_enum! {
+    /// What became of an initiative.
+    pub enum InitiativeState {
+        /// Being written.
+        Created = "created",
+        /// Waiting for the site's approval.
+        Validating = "validating",
+        /// Not approved.
+        Discarded = "discarded",
+        /// Collecting signatures, as old versions say it.
+        Published = "published",
+        /// Collecting signatures, as new versions say it.
+        Open = "open",
+        /// Did not get enough signatures.
+        Rejected = "rejected",
+        /// Got enough signatures.
+        Accepted = "accepted",
+    }
+}
+
+open_enum! {
+    /// How signatures are collected.
+    pub enum SignatureType {
+        /// On the site.
+        Online = "online",
+        /// On paper.
+        Offline = "offline",
+        /// Both ways.
+        Any = "any",
+    }
+}
+
+/// An initiative.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Initiative {
+    /// The id.
+    pub id: Id,
+    /// Its name in addresses.
+    pub slug: Option<String>,
+    /// The title.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The text: HTML, as a stranger wrote it.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// What became of it.
+    pub state: Option<InitiativeState>,
+    /// What type of initiative it is; see [`Client::initiative_types`].
+    pub initiative_type: Option<Reference>,
+    /// Who put it forward.
+    pub author: Option<Author>,
+    /// Those who promote it together.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub committee_members: Vec<CommitteeMember>,
+    /// How signatures are collected.
+    pub signature_type: Option<SignatureType>,
+    /// The first day of signing.
+    pub signature_start_date: Option<Date>,
+    /// The last day of signing.
+    pub signature_end_date: Option<Date>,
+    /// Signatures given on the site.
+    pub online_votes: Option<u64>,
+    /// Signatures given on paper.
+    pub offline_votes: Option<u64>,
+    /// The scope.
+    pub scope: Option<Scope>,
+    /// Files and pictures.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub attachments: Vec<Attachment>,
+    /// Its figures.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub stats: Vec<Statistic>,
+    /// Whether it may have steps. Since 0.31.
+    pub allows_steps: Option<bool>,
+    /// Whether it has steps. Since 0.31.
+    pub has_steps: Option<bool>,
+    /// The hashtag without its `#`. Up to 0.30.
+    pub hashtag: Option<String>,
+    /// The reference that the site gives it.
+    pub reference: Option<String>,
+    /// Its page. Since 0.31.
+    pub url: Option<String>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+    /// When it was published.
+    pub published_at: Option<Timestamp>,
+}
+
+open_enum! {
+    /// What became of somebody's wish to join the committee of an initiative.
+    pub enum CommitteeMemberState {
+        /// Wants to join.
+        Requested = "requested",
+        /// Was turned down.
+        Rejected = "rejected",
+        /// Belongs to it.
+        Accepted = "accepted",
+    }
+}
+
+/// One of those who promote an initiative together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CommitteeMember {
+    /// The id of the membership.
+    pub id: Id,
+    /// Whether they belong to it yet.
+    pub state: Option<CommitteeMemberState>,
+    /// The participant.
+    pub user: Option<Author>,
+    /// When they asked to join.
+    pub created_at: Option<Timestamp>,
+    /// When the membership was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Record for Initiative {
+    const NOUN: &'static str = "initiatives";
+    const ALL: Operation =
+        Operation::of::<Initiatives>(initiatives::OPERATION_NAME, initiatives::QUERY);
+    const PATH: &'static [&'static str] = &["initiatives"];
+
+    fn key(&self) -> Key {
+        self.id.key()
+    }
+}
+
+impl Identified for Initiative {
+    const ONE: &'static [&'static str] = &["initiative"];
+    const ID_TYPE: &'static str = "ID";
+}
+
+impl Space for Initiative {}
+
+impl Client {
+    /// The initiatives of the site.
+    pub fn initiatives(&self) -> Records<Initiative> {
+        Records::new(self.clone())
+    }
+}

@@ -1,0 +1,91 @@
+//! Metrics: how a site's figures grew.
+
+use civic_core::paging::Key;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::SpaceKind;
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::records::{Record, Records};
+use crate::graphql::text::list;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/metrics.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Metrics;
+
+/// A figure and how it grew. Up to 0.30.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Metric {
+    /// What is counted: `users`, `proposals`, `votes` and the like.
+    pub name: String,
+    /// The figure of now.
+    pub count: Option<i64>,
+    /// The figure of each of the last days, 60 at most, newest first.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub history: Vec<MetricHistory>,
+}
+
+/// The figure of a day. Up to 0.30.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MetricHistory {
+    /// The day, as the site writes it: `2026-03-01`.
+    pub key: String,
+    /// The figure.
+    pub value: Option<i64>,
+}
+
+impl Record for Metric {
+    const NOUN: &'static str = "metrics";
+    const ALL: Operation = Operation::of::<Metrics>(metrics::OPERATION_NAME, metrics::QUERY);
+    const PATH: &'static [&'static str] = &["metrics"];
+
+    fn key(&self) -> Key {
+        Key::of([&self.name])
+    }
+}
+
+impl Client {
+    /// The figures of the site and how they grew. Up to 0.30; since, the figures of now stand in
+    /// [`Organization::stats`](super::Organization::stats).
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Client, Id, resources::SpaceKind};
+    /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+    /// use futures::TryStreamExt;
+    ///
+    /// let growth = site.metrics().named(["proposals", "comments"]);
+    /// let mut metrics = growth.of_space(SpaceKind::Assembly, Id::new(4)).stream();
+    /// while let Some(metric) = metrics.try_next().await? {
+    ///     println!("{} {:?}", metric.name, metric.count);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn metrics(&self) -> Records<Metric> {
+        Records::new(self.clone())
+    }
+}
+
+/// Filters.
+impl Records<Metric> {
+    /// Only metrics of these names; without any, all.
+    pub fn named(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let names: Vec<Value> = names.into_iter().map(|name| name.into().into()).collect();
+        self.variable("names", names)
+    }
+
+    /// Counts within one space instead of the whole site.
+    pub fn of_space(self, kind: SpaceKind, id: impl Into<Id>) -> Self {
+        self.variable("spaceType", kind.class()).variable("spaceId", id.into().number())
+    }
+}

@@ -1,0 +1,162 @@
+//! Moderation: what was reported, and who was blocked for it.
+
+use civic_core::jiff::Timestamp;
+use civic_core::open_enum;
+use civic_core::paging::Key;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::Author;
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::records::{Record, Records};
+use crate::graphql::text::list;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/moderations.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Moderations;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/moderated_users.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct ModeratedUsers;
+
+/// The variable by which reasons of blocks are asked for.
+const BLOCK_REASONS: &str = "blockReasons";
+
+/// Content that was reported. Since 0.32.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Moderation {
+    /// The id.
+    pub id: Id,
+    /// The content, as text.
+    pub reported_content: Option<String>,
+    /// Where the content is.
+    pub reported_url: Option<String>,
+    /// How often it was reported.
+    pub report_count: Option<u64>,
+    /// When it was hidden; null while it is shown.
+    pub hidden_at: Option<Timestamp>,
+    /// The reports.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub reports: Vec<Report>,
+    /// When it was first reported.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+/// A participant that was reported. Since 0.32.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct UserModeration {
+    /// The id of the moderation.
+    pub id: Id,
+    /// The participant's id.
+    pub user_id: Option<Id>,
+    /// What the participant says of themselves.
+    pub about: Option<String>,
+    /// When the participant was blocked; null where they are not.
+    pub blocked_at: Option<Timestamp>,
+    /// Why the participant was blocked. Null where they are not, and where it was not asked for.
+    pub block_reasons: Option<String>,
+    /// Who blocked the participant.
+    pub blocking_user: Option<Author>,
+    /// The reports.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub reports: Vec<Report>,
+    /// When the participant was first reported.
+    pub created_at: Option<Timestamp>,
+    /// When the moderation was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+open_enum! {
+    /// Why something was reported.
+    pub enum ReportReason {
+        /// It is advertising or fraud.
+        Spam = "spam",
+        /// It insults.
+        Offensive = "offensive",
+        /// It has no place here.
+        DoesNotBelong = "does_not_belong",
+    }
+}
+
+/// A report of content or of a participant. Since 0.32.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Report {
+    /// The id.
+    pub id: Id,
+    /// Why.
+    pub reason: Option<ReportReason>,
+    /// Why, in words.
+    pub details: Option<String>,
+    /// The language in which the content was seen; null for reports of participants.
+    pub locale: Option<String>,
+    /// Who reported it.
+    pub user: Option<Author>,
+    /// When it was reported.
+    pub created_at: Option<Timestamp>,
+    /// When the report was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Record for Moderation {
+    const NOUN: &'static str = "moderations";
+    const ALL: Operation =
+        Operation::of::<Moderations>(moderations::OPERATION_NAME, moderations::QUERY);
+    const PATH: &'static [&'static str] = &["moderations"];
+
+    fn key(&self) -> Key {
+        self.id.key()
+    }
+}
+
+impl Record for UserModeration {
+    const NOUN: &'static str = "moderated users";
+    const ALL: Operation =
+        Operation::of::<ModeratedUsers>(moderated_users::OPERATION_NAME, moderated_users::QUERY);
+    const PATH: &'static [&'static str] = &["moderatedUsers"];
+
+    fn key(&self) -> Key {
+        self.id.key()
+    }
+}
+
+impl Client {
+    /// What was reported on the site. Since 0.32; newer versions show it to administrators alone.
+    pub fn moderations(&self) -> Records<Moderation> {
+        Records::new(self.clone())
+    }
+
+    /// The participants that were reported. Since 0.32; newer versions show them to administrators
+    /// alone.
+    pub fn moderated_users(&self) -> Records<UserModeration> {
+        Records::new(self.clone()).variable(BLOCK_REASONS, true)
+    }
+}
+
+/// What is asked for.
+impl Records<UserModeration> {
+    /// Does not ask why participants were blocked. Sites of 0.32 fail over that question where
+    /// somebody was blocked without a record of it.
+    pub fn without_block_reasons(self) -> Self {
+        self.variable(BLOCK_REASONS, false)
+    }
+}

@@ -1,0 +1,47 @@
+//! The organization that the site belongs to.
+
+use civic_core::{Error, Multiloc};
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::Statistic;
+use crate::graphql::client::Client;
+use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/organization.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct SiteOrganization;
+
+const ORGANIZATION: Operation =
+    Operation::of::<SiteOrganization>(site_organization::OPERATION_NAME, site_organization::QUERY);
+
+/// The organization that the site belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Organization {
+    /// The site's name. A plain text, under the language `und`, before 0.29.
+    #[serde(default, with = "translated")]
+    pub name: Multiloc,
+    /// The site's figures.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub stats: Vec<Statistic>,
+}
+
+impl Client {
+    /// The organization that the site belongs to. Its taxonomies are read by
+    /// [`taxonomies`](Self::taxonomies).
+    ///
+    /// # Errors
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) where this caller may not see it.
+    pub async fn organization(&self) -> Result<Organization, Error> {
+        let asked = Asked { essential: &["organization"], ..Asked::default() };
+        let answer = ORGANIZATION.run(self, Form::Whole, asked).await?;
+        answer.decode_at(&["organization"])?.ok_or_else(|| answer.without("organization"))
+    }
+}

@@ -1,0 +1,64 @@
+//! What administrators may know of a participant.
+
+use civic_core::Error;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+use serde_json::Map;
+
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::operation::{Asked, Form, Operation};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/participant_details.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct ParticipantDetailsById;
+
+const DETAILS: Operation = Operation::of::<ParticipantDetailsById>(
+    participant_details_by_id::OPERATION_NAME,
+    participant_details_by_id::QUERY,
+);
+
+/// What administrators may know of a participant: personal data. Since 0.32.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ParticipantDetails {
+    /// The name shown.
+    pub name: Option<String>,
+    /// The nickname.
+    pub nickname: Option<String>,
+    /// The address that the account is registered with.
+    pub email: Option<String>,
+}
+
+/// Keeps the address to itself.
+impl std::fmt::Debug for ParticipantDetails {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ParticipantDetails")
+            .field("nickname", &self.nickname)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// What administrators may know of the participant with this id. Since 0.32; asks for the
+    /// scope `admin:read`.
+    ///
+    /// # Errors
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such participant;
+    /// [`Forbidden`](civic_core::ErrorKind::Forbidden) where this caller may not know.
+    pub async fn participant_details(
+        &self,
+        id: impl Into<Id>,
+    ) -> Result<ParticipantDetails, Error> {
+        let mut variables = Map::new();
+        variables.insert("id".to_owned(), id.into().to_string().into());
+        let asked = Asked { variables, essential: &["participantDetails"], ..Asked::default() };
+        let answer = DETAILS.run(self, Form::Whole, asked).await?;
+        answer.decode_at(&["participantDetails"])?.ok_or_else(|| answer.without("participant"))
+    }
+}

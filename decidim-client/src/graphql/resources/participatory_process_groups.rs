@@ -1,0 +1,66 @@
+//! Groups of participatory processes.
+
+use civic_core::Multiloc;
+use civic_core::paging::Key;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::Reference;
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/participatory_process_groups.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct ParticipatoryProcessGroups;
+
+/// A group of participatory processes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ParticipatoryProcessGroup {
+    /// The id.
+    pub id: Id,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The description: HTML.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// Where the large picture is.
+    pub hero_image: Option<String>,
+    /// Its processes, those that this caller may not see left out.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub participatory_processes: Vec<Reference>,
+}
+
+impl Record for ParticipatoryProcessGroup {
+    const NOUN: &'static str = "groups of participatory processes";
+    const ALL: Operation = Operation::of::<ParticipatoryProcessGroups>(
+        participatory_process_groups::OPERATION_NAME,
+        participatory_process_groups::QUERY,
+    );
+    const PATH: &'static [&'static str] = &["participatoryProcessGroups"];
+
+    fn key(&self) -> Key {
+        self.id.key()
+    }
+}
+
+impl Identified for ParticipatoryProcessGroup {
+    const ONE: &'static [&'static str] = &["participatoryProcessGroup"];
+}
+
+impl Client {
+    /// The groups of participatory processes of the site.
+    pub fn participatory_process_groups(&self) -> Records<ParticipatoryProcessGroup> {
+        Records::new(self.clone())
+    }
+}

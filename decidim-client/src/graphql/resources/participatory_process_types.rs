@@ -1,0 +1,66 @@
+//! Types of participatory processes.
+
+use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
+use civic_core::paging::Key;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::Reference;
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/participatory_process_types.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct ParticipatoryProcessTypes;
+
+/// A type of participatory processes. From 0.27 to 0.31.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ParticipatoryProcessType {
+    /// The id.
+    pub id: Id,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The processes of the type, those that this caller may not see left out.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub processes: Vec<Reference>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Record for ParticipatoryProcessType {
+    const NOUN: &'static str = "types of participatory processes";
+    const ALL: Operation = Operation::of::<ParticipatoryProcessTypes>(
+        participatory_process_types::OPERATION_NAME,
+        participatory_process_types::QUERY,
+    );
+    const PATH: &'static [&'static str] = &["participatoryProcessTypes"];
+
+    fn key(&self) -> Key {
+        self.id.key()
+    }
+}
+
+impl Identified for ParticipatoryProcessType {
+    const ONE: &'static [&'static str] = &["participatoryProcessType"];
+}
+
+impl Client {
+    /// The types of participatory processes of the site. From 0.27 to 0.31.
+    pub fn participatory_process_types(&self) -> Records<ParticipatoryProcessType> {
+        Records::new(self.clone())
+    }
+}

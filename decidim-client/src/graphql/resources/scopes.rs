@@ -1,0 +1,21 @@
+//! Scopes: the parts of a place that spaces are about.
+
+use civic_core::Multiloc;
+use serde::{Deserialize, Serialize};
+
+use super::Term;
+use crate::graphql::id::Id;
+use crate::graphql::text::translated;
+
+/// A scope. Sites do not list them; a space names its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Scope {
+    /// The id.
+    pub id: Id,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub name: Multiloc,
+    /// The scope that it is part of; null at the top.
+    pub parent: Option<Term>,
+}

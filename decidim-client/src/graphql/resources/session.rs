@@ -1,0 +1,50 @@
+//! Who the client is to the site.
+
+use civic_core::Error;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::User;
+use crate::graphql::client::Client;
+use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::text::list;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/session.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct CurrentSession;
+
+const SESSION: Operation =
+    Operation::of::<CurrentSession>(current_session::OPERATION_NAME, current_session::QUERY);
+
+/// Who the client is to the site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Session {
+    /// The participant that is signed in.
+    pub user: Option<User>,
+    /// The verified groups that they may act for. Up to 0.30.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub verified_user_groups: Vec<User>,
+}
+
+impl Client {
+    /// Who the client is to the site; `None` where it is not signed in.
+    ///
+    /// # Errors
+    /// Those of the exchange, and what the site says instead of an answer.
+    pub async fn session(&self) -> Result<Option<Session>, Error> {
+        let asked = Asked { essential: &["session"], ..Asked::default() };
+        let answer = SESSION.run(self, Form::Whole, asked).await?;
+        let session = answer.decode_at(&["session"])?;
+        if session.is_none() && !answer.errors().is_empty() {
+            return Err(answer.without("session"));
+        }
+        Ok(session)
+    }
+}

@@ -1,0 +1,111 @@
+//! The pages that a site's administrators wrote.
+
+use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
+use civic_core::paging::Key;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::Reference;
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::records::{Record, Records};
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/static_pages.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct StaticPages;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/static_page_topics.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct StaticPageTopics;
+
+/// A page that the site's administrators wrote: terms, help and the like. Since 0.32.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StaticPage {
+    /// The id.
+    pub id: Id,
+    /// The title.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The text: HTML.
+    #[serde(default, with = "translated")]
+    pub content: Multiloc,
+    /// The topic that it is filed under; null where it is under none.
+    pub topic: Option<Reference>,
+    /// Where it is.
+    pub url: Option<String>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+/// A topic that pages are filed under. Since 0.32.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StaticPageTopic {
+    /// The id.
+    pub id: Id,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub title: Multiloc,
+    /// The description: HTML.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// Whether the foot of every page links to it.
+    pub show_in_footer: Option<bool>,
+    /// Its pages, those that this caller may not see left out.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub static_pages: Vec<Reference>,
+}
+
+impl Record for StaticPage {
+    const NOUN: &'static str = "static pages";
+    const ALL: Operation =
+        Operation::of::<StaticPages>(static_pages::OPERATION_NAME, static_pages::QUERY);
+    const PATH: &'static [&'static str] = &["staticPages"];
+
+    fn key(&self) -> Key {
+        self.id.key()
+    }
+}
+
+impl Record for StaticPageTopic {
+    const NOUN: &'static str = "topics of static pages";
+    const ALL: Operation = Operation::of::<StaticPageTopics>(
+        static_page_topics::OPERATION_NAME,
+        static_page_topics::QUERY,
+    );
+    const PATH: &'static [&'static str] = &["staticPageTopics"];
+
+    fn key(&self) -> Key {
+        self.id.key()
+    }
+}
+
+impl Client {
+    /// The pages that the site's administrators wrote. Since 0.32.
+    pub fn static_pages(&self) -> Records<StaticPage> {
+        Records::new(self.clone())
+    }
+
+    /// The topics that these pages are filed under. Since 0.32.
+    pub fn static_page_topics(&self) -> Records<StaticPageTopic> {
+        Records::new(self.clone())
+    }
+}

@@ -1,0 +1,63 @@
+//! Taxonomies: the terms by which a site sorts what it holds.
+
+use civic_core::Multiloc;
+use civic_core::paging::Key;
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+
+use super::Reference;
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Operation;
+use crate::graphql::records::{Record, Records};
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/taxonomies.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Taxonomies;
+
+/// A taxonomy of the site, with what is below it. Since 0.30.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Taxonomy {
+    /// The id.
+    pub id: Id,
+    /// What it is called.
+    #[serde(default, with = "translated")]
+    pub name: Multiloc,
+    /// Whether it is at the top. Null on those below in [`children`](Self::children).
+    pub is_root: Option<bool>,
+    /// The one above; null at the top, and on those below in [`children`](Self::children).
+    pub parent: Option<Reference>,
+    /// How many are right below it. Since 0.31.
+    pub children_count: Option<u64>,
+    /// Those right below it, and those right below these, where the list ends: sites refuse to go
+    /// deeper in one query. Deeper ones come as rows of their own, each with its
+    /// [`parent`](Self::parent).
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub children: Vec<Taxonomy>,
+}
+
+impl Record for Taxonomy {
+    const NOUN: &'static str = "taxonomies";
+    const ALL: Operation =
+        Operation::of::<Taxonomies>(taxonomies::OPERATION_NAME, taxonomies::QUERY);
+    const PATH: &'static [&'static str] = &["organization", "taxonomies"];
+
+    fn key(&self) -> Key {
+        self.id.key()
+    }
+}
+
+impl Client {
+    /// The taxonomies of the site, of every depth. Since 0.30.
+    pub fn taxonomies(&self) -> Records<Taxonomy> {
+        Records::new(self.clone())
+    }
+}

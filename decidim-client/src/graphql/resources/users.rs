@@ -1,0 +1,246 @@
+//! Participants, and groups of participants.
+
+use civic_core::jiff::Timestamp;
+use civic_core::paging::{Key, Walk};
+use civic_core::{Error, Multiloc};
+use graphql_client::GraphQLQuery;
+use serde::{Deserialize, Serialize};
+use serde_json::Map;
+
+use super::{Author, AuthorKind};
+use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::listing::Listing;
+use crate::graphql::members::Sort;
+use crate::graphql::operation::{Form, Operation};
+use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::text::{list, translated};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/users.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct Users;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/user_group_members.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct UserGroupMembers;
+
+const MEMBERS: Operation = Operation::of::<UserGroupMembers>(
+    user_group_members::OPERATION_NAME,
+    user_group_members::QUERY,
+);
+
+/// A participant, or up to 0.30 a group of participants: personal data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct User {
+    /// Whether it is a participant or a group.
+    #[serde(rename = "__typename")]
+    pub kind: AuthorKind,
+    /// The id, unique among participants and groups together.
+    pub id: Id,
+    /// The name shown.
+    pub name: Option<String>,
+    /// The nickname with its `@`.
+    pub nickname: Option<String>,
+    /// What they say of themselves. Since 0.31.
+    pub about: Option<String>,
+    /// Their own page. Since 0.31.
+    pub personal_url: Option<String>,
+    /// Where the picture is.
+    pub avatar_url: Option<String>,
+    /// The path of the public profile. Empty for those who have none.
+    pub profile_path: Option<String>,
+    /// The site's own name. A plain text, under the language `und`, before 0.29.
+    #[serde(default, with = "translated")]
+    pub organization_name: Multiloc,
+    /// Whether the account was deleted.
+    pub deleted: Option<bool>,
+    /// The badge of a verified group or an official; empty for others.
+    pub badge: Option<String>,
+    /// Whether they are an official. Since 0.31.
+    pub officialized: Option<bool>,
+    direct_messages_enabled: Option<String>,
+    /// How many follow them. Since 0.31.
+    pub followers_count: Option<u64>,
+    /// How many things and people they follow. Since 0.31.
+    pub following_count: Option<u64>,
+    /// How many follows they have. Since 0.31.
+    pub follows_count: Option<u64>,
+    /// The groups that they are in. Up to 0.30; empty for groups.
+    #[serde(default, deserialize_with = "list::deserialize")]
+    pub groups: Vec<Author>,
+    /// How many members a group has; null for participants. Up to 0.30. They are read by
+    /// [`Client::user_group_members`].
+    pub members_count: Option<u64>,
+    /// When the account was made. Since 0.31.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed. Since 0.31.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl User {
+    /// Whether this caller may write to them; `None` for groups.
+    pub fn accepts_messages(&self) -> Option<bool> {
+        self.direct_messages_enabled.as_deref().map(|enabled| enabled == "true")
+    }
+}
+
+impl Record for User {
+    const NOUN: &'static str = "users";
+    const ALL: Operation = Operation::of::<Users>(users::OPERATION_NAME, users::QUERY);
+    const PATH: &'static [&'static str] = &["users"];
+
+    fn key(&self) -> Key {
+        self.id.key()
+    }
+}
+
+impl Identified for User {
+    const ONE: &'static [&'static str] = &["user"];
+    const ID_TYPE: &'static str = "ID";
+}
+
+impl Client {
+    /// The participants of the site and, up to 0.30, the groups of participants. They come in one
+    /// answer, which on a large site is a large one: filters make it smaller.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Client, Sort, resources::AuthorKind};
+    /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+    /// use futures::TryStreamExt;
+    ///
+    /// let groups = site.users().kind(AuthorKind::UserGroup).by_name(Sort::Asc).stream();
+    /// println!("{}", groups.try_collect::<Vec<_>>().await?.len());
+    ///
+    /// let someone = site.users().get_by_nickname("@someone").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn users(&self) -> Records<User> {
+        Records::new(self.clone())
+    }
+
+    /// The members of a group of participants. Up to 0.30; empty where the id is a participant's.
+    pub fn user_group_members(&self, group: impl Into<Id>) -> Walk<Author> {
+        let mut variables = Map::new();
+        variables.insert("id".to_owned(), group.into().to_string().into());
+        let listing = Listing {
+            client: self.clone(),
+            operation: MEMBERS,
+            form: Form::Whole,
+            variables,
+            path: &["user", "members"],
+            noun: "members of a group",
+            key: |member: &Author| member.id.key(),
+        };
+        listing.stream()
+    }
+}
+
+/// Filters, orders, and reading by nickname. Texts match anywhere and in either case.
+impl Records<User> {
+    /// The participant or group with this nickname, with or without its `@`.
+    ///
+    /// # Errors
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is none;
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) where the nickname is empty, for which
+    /// some sites would answer with just anybody.
+    pub async fn get_by_nickname(&self, nickname: &str) -> Result<User, Error> {
+        let bare = nickname.trim().trim_start_matches('@');
+        if bare.is_empty() {
+            return Err(Error::invalid_input("the nickname is empty"));
+        }
+        self.get_by("nickname", "String", bare.to_owned()).await
+    }
+
+    /// Only participants, or only groups.
+    pub fn kind(self, kind: impl Into<AuthorKind>) -> Self {
+        self.filter("type", kind.into())
+    }
+
+    /// Only those with this in their name.
+    pub fn named(self, text: impl Into<String>) -> Self {
+        self.filter("name", text.into())
+    }
+
+    /// Only those with this in their nickname.
+    pub fn nicknamed(self, text: impl Into<String>) -> Self {
+        self.filter("nickname", text.into())
+    }
+
+    /// Only those with this in their name or nickname.
+    pub fn wildcard(self, text: impl Into<String>) -> Self {
+        self.filter("wildcard", text.into())
+    }
+
+    /// Without those with these ids.
+    pub fn exclude_ids(self, ids: impl IntoIterator<Item = impl Into<Id>>) -> Self {
+        self.filter("excludeIds", ids.into_iter().map(Into::into).collect::<Vec<Id>>())
+    }
+
+    /// Sorts by id.
+    pub fn by_id(self, sort: Sort) -> Self {
+        self.sorted("id", sort)
+    }
+
+    /// Sorts by name.
+    pub fn by_name(self, sort: Sort) -> Self {
+        self.sorted("name", sort)
+    }
+
+    /// Sorts by nickname.
+    pub fn by_nickname(self, sort: Sort) -> Self {
+        self.sorted("nickname", sort)
+    }
+
+    /// Sorts by kind.
+    pub fn by_kind(self, sort: Sort) -> Self {
+        self.sorted("type", sort)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_participant_and_a_group_are_one_model_with_a_kind() {
+        let participant: User = serde_json::from_str(
+            r#"{"__typename": "User", "id": "7", "nickname": "@someone",
+                "organizationName": {"translations": [{"locale": "und", "text": "Example"}]},
+                "directMessagesEnabled": "false",
+                "groups": [null, {"__typename": "UserGroup", "id": "9"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(participant.kind, AuthorKind::User);
+        assert_eq!(participant.organization_name.get("und"), Some("Example"));
+        assert_eq!(participant.accepts_messages(), Some(false));
+        assert_eq!(participant.groups[0].kind, AuthorKind::UserGroup);
+        let group: User =
+            serde_json::from_str(r#"{"__typename": "UserGroup", "id": "9", "membersCount": 3}"#)
+                .unwrap();
+        assert_eq!((group.kind, group.members_count), (AuthorKind::UserGroup, Some(3)));
+        assert_eq!(group.groups, []);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_asked_for_without_a_nickname() {
+        // Nothing listens there: a request would fail otherwise.
+        let site = Client::builder("http://127.0.0.1:1").build().unwrap();
+        for empty in ["", "@", " @ "] {
+            let error = site.users().get_by_nickname(empty).await.unwrap_err();
+            assert_eq!(error.kind(), civic_core::ErrorKind::InvalidInput);
+        }
+    }
+}
