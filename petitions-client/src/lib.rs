@@ -1,8 +1,23 @@
 #![doc = include_str!("../README.md")]
 
+mod answer;
+mod call;
+mod client;
+mod id;
+pub mod language;
+mod moment;
+mod platform;
+pub mod resources;
+mod server_error;
+
 pub use civic_core::secrecy::SecretString;
 pub use civic_core::{
     self, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Sent, http, jiff, paging,
 };
 /// JSON: the crate that [`Extra`] and all values that the client does not know are of.
 pub use serde_json;
+
+pub use client::{Client, ClientBuilder};
+pub use id::Id;
+pub use moment::Moment;
+pub use server_error::{RefusedFields, ServerError};

@@ -21,6 +21,12 @@ pub trait List: Send + Sync + 'static {
     /// What makes a row the same row.
     fn key(&self, item: &Self::Item) -> Key;
 
+    /// How many rows of the list are this one: more than one where the server joins a table, such
+    /// as that of authors, and counts what comes of it. By default 1.
+    fn copies(&self, _item: &Self::Item) -> u32 {
+        1
+    }
+
     /// Where a row stands in the list's order, if the list has one: see [`Position`]. By default
     /// `None`: no order is known.
     fn position(&self, _item: &Self::Item) -> Option<Position> {

@@ -34,5 +34,5 @@ pub use report::{MalformedRow, Report};
 pub use rows::{RawRow, RowPolicy, raw_rows};
 pub use source::{Lacking, Next, Page, PageSource, Proof};
 pub use translated::{Localized, Translated, Translations};
-pub use verdict::{Gap, Verdict};
+pub use verdict::{Condition, Gap, Verdict};
 pub use walk::{Incomplete, Walk};

@@ -100,6 +100,8 @@ pub(super) struct Numbered {
 
 pub(super) struct Row<T> {
     pub(super) fate: Fate,
+    /// How many rows of the list are this one.
+    pub(super) copies: u32,
     pub(super) content: Content<T>,
 }
 
@@ -151,21 +153,24 @@ impl<T> Row<T> {
             Content::Malformed { raw, .. } => Content::GoneMalformed { id: raw.id_key() },
             Content::GoneMalformed { id } => Content::GoneMalformed { id: *id },
         };
-        Self { fate: self.fate, content: std::mem::replace(&mut self.content, left) }
+        let content = std::mem::replace(&mut self.content, left);
+        Self { fate: self.fate, copies: self.copies, content }
     }
 
     fn decode<L: List<Item = T>>(list: &L, raw: RawRow) -> Self
     where
         T: DeserializeOwned,
     {
+        let mut copies = 1;
         let content = match raw.decode::<T>() {
             Ok(item) => {
                 let (key, position) = (list.key(&item), list.position(&item));
+                copies = list.copies(&item);
                 Content::Item { item, key, position }
             }
             Err(fault) => Content::Malformed { raw, fault },
         };
-        Self { fate: Fate::New, content }
+        Self { fate: Fate::New, copies, content }
     }
 
     pub(super) fn key(&self) -> Option<Key> {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::list::List;
 use super::rows::RawRow;
-use super::verdict::Gap;
+use super::verdict::{Condition, Gap};
 use crate::Error;
 use crate::http::Receipt;
 
@@ -102,6 +102,8 @@ pub enum Proof {
     /// The same, provided that the list did not change during the walk. Duplicates or a count
     /// that moved show that it did, and make it a possible gap.
     IfUnchanged,
+    /// Nothing was missed under this condition, which the source can only name.
+    Provided(Condition),
     /// So many passes over a list without order read the same rows.
     Agreed(u32),
     /// The source itself knows where rows may be missing.

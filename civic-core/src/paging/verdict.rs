@@ -45,6 +45,12 @@ pub enum Condition {
     /// Nothing was added to the list or removed from it while it was read. No sign of a change
     /// was seen, but a walk by page numbers cannot see every change.
     ListUnchanged,
+    /// The server's own count of rows, which was reached, is right.
+    CountRight,
+    /// The server's own count of rows, which was not reached, is wrong.
+    CountOff,
+    /// An answer with fewer rows than asked for is whole.
+    ShortAnswerWhole,
 }
 
 /// Something that a walk may have missed.
@@ -101,6 +107,25 @@ pub enum Gap {
         /// Their moment.
         at: jiff::Timestamp,
     },
+    /// More rows of one day than the server puts into an answer, and no way to the rest of them.
+    Crowded {
+        /// The day.
+        day: jiff::civil::Date,
+        /// How many of them were read.
+        rows: u64,
+    },
+    /// Fewer rows were read than the server counts.
+    Short {
+        /// How many were read.
+        read: u64,
+        /// How many the server counts.
+        expected: u64,
+    },
+    /// The server may have cut a list that has no pages.
+    Unpaged {
+        /// The rows of its answer.
+        rows: u64,
+    },
     /// The list is not in the order that it should be in, so nothing can be proven.
     Unordered,
     /// Passes over the list did not read the same rows.
@@ -138,9 +163,7 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Complete { provided: None } => f.write_str("complete"),
-            Self::Complete { provided: Some(Condition::ListUnchanged) } => {
-                f.write_str("complete if the list did not change meanwhile")
-            }
+            Self::Complete { provided: Some(condition) } => write!(f, "complete if {condition}"),
             Self::Agreed { passes: 1 } => f.write_str("one pass agrees with the server's count"),
             Self::Agreed { passes } => write!(f, "{passes} passes agree"),
             Self::Limited => f.write_str("limited"),
@@ -157,6 +180,17 @@ impl fmt::Display for Verdict {
             Self::Interrupted { because } => write!(f, "interrupted ({because})"),
             Self::InProgress => f.write_str("in progress"),
         }
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ListUnchanged => "the list did not change meanwhile",
+            Self::CountRight => "the server's own count is right",
+            Self::CountOff => "the server's own count is off",
+            Self::ShortAnswerWhole => "an answer shorter than asked for is whole",
+        })
     }
 }
 
@@ -190,6 +224,15 @@ impl fmt::Display for Gap {
                     f,
                     "the rows of the one moment {at} were read in parts that cannot be compared"
                 )
+            }
+            Self::Crowded { day, rows } => {
+                write!(f, "more rows on {day} than the {rows} that were read may exist")
+            }
+            Self::Short { read, expected } => {
+                write!(f, "{read} of the {expected} rows that the server counts were read")
+            }
+            Self::Unpaged { rows } => {
+                write!(f, "an answer of {rows} rows may be cut, and there is no next page")
             }
             Self::Unordered => f.write_str("the list is not in its order"),
             Self::Unsteady { passes } => write!(f, "{passes} passes read different rows"),

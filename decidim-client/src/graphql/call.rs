@@ -89,10 +89,10 @@ impl Call<'_> {
     /// Refuses what cannot be asked on this site, before it is asked.
     fn check(&self, plan: &Plan) -> Result<(), Error> {
         if let Some(missing) = plan.missing(self.essential) {
-            return Err(unsupported(plan, missing));
+            return Err(unsupported(plan, self.essential, missing));
         }
         if plan.is_empty() {
-            return Err(unsupported(plan, "what was asked for"));
+            return Err(unsupported(plan, &[], "such thing"));
         }
         Ok(())
     }
@@ -168,11 +168,10 @@ impl Call<'_> {
 }
 
 /// What a site must have and has not.
-fn unsupported(plan: &Plan, missing: &str) -> Error {
-    let lacks: Vec<_> = plan.lacks().map(ToString::to_string).collect();
-    let named = lacks.iter().find(|lack| lack.split(['.', '(']).any(|part| part == missing));
-    let shown = named.or(lacks.first()).cloned().unwrap_or_else(|| missing.to_owned());
-    Error::new(ErrorKind::Unsupported, format!("this site has no {shown}"))
+fn unsupported(plan: &Plan, path: &[&str], missing: &str) -> Error {
+    let reason = plan.reason(path).or_else(|| plan.lacks().next());
+    let lack = reason.map_or_else(|| missing.to_owned(), ToString::to_string);
+    Error::new(ErrorKind::Unsupported, format!("this site has no {lack}"))
         .with_hint("other versions of Decidim do")
 }
 

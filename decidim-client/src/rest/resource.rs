@@ -34,6 +34,11 @@ pub trait Resource: sealed::Permitted + DeserializeOwned + Send + Sync + 'static
 
     /// What makes a record the same record.
     fn key(&self) -> Key;
+
+    /// How many rows of the list are this record.
+    fn copies(&self) -> u32 {
+        1
+    }
 }
 
 /// A record that stands in a component, and so in a space.

@@ -2,10 +2,10 @@
 //!
 //! Where rows may be anywhere, no single pass proves anything. So a pass is made between two exact
 //! counts (pages of one row make the server's count of pages one of rows), and if before, after
-//! and distinct rows agree, so be it; otherwise another pass, until one brings the same rows as
+//! and the rows that came agree, each as often as it is in the list, so be it; otherwise another pass, until one brings the same rows as
 //! all before it. Rows that a later pass finds are handed out when it finds them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -23,9 +23,10 @@ const PASSES: u32 = 3;
 
 pub(in crate::paging) struct Passes<L> {
     list: Arc<L>,
-    /// Rows of all passes, and of this one.
+    /// Rows of all passes.
     seen: HashSet<Key>,
-    in_pass: HashSet<Key>,
+    /// Rows of this one, with the copies of each that have not come yet.
+    in_pass: HashMap<Key, u32>,
     total_pages: u64,
 }
 
@@ -38,6 +39,11 @@ pub(in crate::paging) struct Edge {
     passes: u32,
     #[serde(skip)]
     counted: u64,
+    /// Rows that came in this pass, all copies counted, and those that came once too often.
+    #[serde(skip)]
+    rows: u64,
+    #[serde(skip)]
+    surplus: u64,
     /// Whether this pass brought rows that no earlier one had.
     #[serde(skip)]
     brought_new: bool,
@@ -62,16 +68,18 @@ pub(in crate::paging) enum Cursor {
 impl<L: NumberedList> Passes<L> {
     pub(in crate::paging) fn new(list: L) -> Self {
         let list = Arc::new(list);
-        Self { list, seen: HashSet::new(), in_pass: HashSet::new(), total_pages: 0 }
+        Self { list, seen: HashSet::new(), in_pass: HashMap::new(), total_pages: 0 }
     }
 
     /// The verdict on a pass, or `None` if another one is needed.
     fn close(&self, edge: &Edge, counted: u64) -> Option<Proof> {
-        let distinct = self.in_pass.len() as u64;
-        if edge.counted == counted && counted == distinct && distinct == self.seen.len() as u64 {
+        let has_all = self.in_pass.len() == self.seen.len();
+        // Copies that are still due cannot be made up for by others: all must have come.
+        let each_as_often = edge.surplus == 0 && self.in_pass.values().all(|due| *due == 0);
+        if edge.counted == counted && counted == edge.rows && each_as_often && has_all {
             return Some(Proof::Agreed(edge.passes));
         }
-        if edge.passes > 1 && !edge.brought_new && distinct == self.seen.len() as u64 {
+        if edge.passes > 1 && !edge.brought_new && has_all {
             return Some(Proof::Agreed(edge.passes));
         }
         let unsteady = Gap::Unsteady { passes: edge.passes };
@@ -142,7 +150,7 @@ impl<L: NumberedList> Route for Passes<L> {
                     stage: Stage::Page(1),
                     passes: edge.passes + 1,
                     counted: total_pages,
-                    brought_new: false,
+                    ..Edge::default()
                 };
                 return Ok(Judgement::Take { end });
             }
@@ -151,9 +159,18 @@ impl<L: NumberedList> Route for Passes<L> {
         page.answer.must_be(number, self.list.noun())?;
         self.total_pages = total_pages;
         let rows = page.rows.len() as u64;
+        edge.rows += rows;
         for row in &mut page.rows {
             let Some(key) = row.key() else { continue };
-            let first_in_pass = self.in_pass.insert(key);
+            let due = self.in_pass.get_mut(&key);
+            let first_in_pass = due.is_none();
+            match due {
+                None => {
+                    self.in_pass.insert(key, row.copies.saturating_sub(1));
+                }
+                Some(0) => edge.surplus += 1,
+                Some(due) => *due -= 1,
+            }
             if self.seen.insert(key) {
                 edge.brought_new = true;
             } else {

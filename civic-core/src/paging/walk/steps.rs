@@ -178,6 +178,7 @@ impl<T: Send + 'static> Walk<T> {
         }
         let verdict = match proof {
             Proof::Sound => Verdict::Complete { provided: None },
+            Proof::Provided(condition) => Verdict::Complete { provided: Some(condition) },
             Proof::Agreed(passes) => Verdict::Agreed { passes },
             Proof::IfUnchanged => {
                 if report.duplicates > 0 {

@@ -8,7 +8,7 @@ use super::cost::Cost;
 use super::lack::Lack;
 use super::lift::{Lift, lifts};
 use super::prune::{Pruned, prune};
-use super::source::{Edits, Source, Spot, type_name};
+use super::source::{Edit, Edits, Source, Spot, type_name};
 use crate::graphql::document::{Document, Selection, SelectionSet, condition, response_key};
 use crate::graphql::server_error::ServerError;
 
@@ -147,6 +147,42 @@ impl Plan {
         found
     }
 
+    /// What cut a path out of the query.
+    pub(crate) fn reason(&self, path: &[&str]) -> Option<&Lack> {
+        self.reason_in(&self.source.document.selections, path)
+    }
+
+    fn reason_in(&self, set: &SelectionSet, path: &[&str]) -> Option<&Lack> {
+        let (name, rest) = path.split_first()?;
+        set.items.iter().find_map(|selection| match selection {
+            Selection::Field(field) if response_key(field) == *name => {
+                let cut = self.edits.get(&Edit::Field(field.position.into()));
+                let below = || self.reason_in(&field.selection_set, rest);
+                cut.or_else(below).or_else(|| self.first_cut_in(&field.selection_set))
+            }
+            Selection::InlineFragment(inline) if has(&inline.selection_set, name) => {
+                let cut = self.edits.get(&Edit::Condition(inline.position.into()));
+                cut.or_else(|| self.reason_in(&inline.selection_set, path))
+            }
+            _ => None,
+        })
+    }
+
+    /// What emptied a selection: any of its cuts.
+    fn first_cut_in(&self, set: &SelectionSet) -> Option<&Lack> {
+        set.items.iter().find_map(|selection| match selection {
+            Selection::Field(field) => {
+                let cut = self.edits.get(&Edit::Field(field.position.into()));
+                cut.or_else(|| self.first_cut_in(&field.selection_set))
+            }
+            Selection::InlineFragment(inline) => {
+                let cut = self.edits.get(&Edit::Condition(inline.position.into()));
+                cut.or_else(|| self.first_cut_in(&inline.selection_set))
+            }
+            Selection::FragmentSpread(_) => None,
+        })
+    }
+
     pub(super) fn source(&self) -> &Source {
         &self.source
     }
@@ -187,6 +223,14 @@ impl Plan {
         }
         spots
     }
+}
+
+fn has(set: &SelectionSet, name: &str) -> bool {
+    set.items.iter().any(|selection| match selection {
+        Selection::Field(field) => response_key(field) == name,
+        Selection::InlineFragment(inline) => has(&inline.selection_set, name),
+        Selection::FragmentSpread(_) => false,
+    })
 }
 
 /// Pairs the places of two trees of one shape.

@@ -154,12 +154,12 @@ impl<T: Content> Pages<T> {
         };
         let parts: BTreeMap<&str, &RawValue> =
             serde_json::from_slice(json).map_err(|error| undecodable("", error))?;
-        let info = match parts.get("pageInfo") {
-            Some(info) => serde_json::from_str::<Option<PageInfo>>(info.get())
-                .map_err(|error| undecodable("pageInfo", error))?
-                .unwrap_or_default(),
-            None => PageInfo::default(),
+        let Some(info) = parts.get("pageInfo") else {
+            return Err(answer.blame(without_pages(T::NOUN)));
         };
+        let info = serde_json::from_str::<Option<PageInfo>>(info.get())
+            .map_err(|error| undecodable("pageInfo", error))?
+            .unwrap_or_default();
         let edges = parts.get("edges").map_or("null", |edges| edges.get());
         let edges: Option<Vec<Option<Edge<'_>>>> =
             serde_json::from_str(edges).map_err(|error| undecodable("edges", error))?;
@@ -207,9 +207,7 @@ impl<T: Content> Pages<T> {
         let more = more.unwrap_or(!fetched.rows.is_empty());
         let one_answer = place.cursor.is_none() && !more;
         let next = if more {
-            let cursor = cursor.ok_or_else(|| {
-                Error::protocol(format!("more {} are said to follow, but not where", T::NOUN))
-            })?;
+            let cursor = cursor.ok_or_else(|| without_pages(T::NOUN))?;
             let newest = fetched.rows.iter().flatten().filter_map(|row| row.id).max().max(last);
             let joint = newest
                 .filter(|_| sorted)
@@ -231,6 +229,12 @@ impl<T: Content> Pages<T> {
     pub(super) fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Without a cursor there is no way to the next page.
+fn without_pages(noun: &str) -> Error {
+    let message = format!("this site does not say where the next page of its {noun} begins");
+    Error::new(ErrorKind::Unsupported, message)
 }
 
 /// Whether every id is greater than the one before it.

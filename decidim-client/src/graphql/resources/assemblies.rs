@@ -8,7 +8,8 @@ use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessMode, Area, Attachment, Author, Category, Reference, Space, SpaceLink, Statistic, Term,
+    AccessMode, Area, Attachment, Author, Category, Reference, SpaceLink, SpaceRecord, Statistic,
+    Term,
 };
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
@@ -241,7 +242,7 @@ impl Identified for Assembly {
     const ID_TYPE: &'static str = "ID";
 }
 
-impl Space for Assembly {}
+impl SpaceRecord for Assembly {}
 
 impl Client {
     /// The assemblies of the site.

@@ -7,7 +7,7 @@ use civic_core::{Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Author, Category, Scope, Space, Statistic, Term};
+use super::{Attachment, Author, Category, Scope, SpaceRecord, Statistic, Term};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::members::Sort;
@@ -217,7 +217,7 @@ impl Identified for Conference {
     const ID_TYPE: &'static str = "ID";
 }
 
-impl Space for Conference {}
+impl SpaceRecord for Conference {}
 
 impl Client {
     /// The conferences of the site.
@@ -226,7 +226,7 @@ impl Client {
     }
 }
 
-/// What only conferences have beside the [filters and orders of all spaces](Space).
+/// What only conferences have beside the [filters and orders of all spaces](SpaceRecord).
 impl Records<Conference> {
     /// Sorts by their first day.
     pub fn by_start_date(self, sort: Sort) -> Self {

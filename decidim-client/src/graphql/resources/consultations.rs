@@ -7,7 +7,7 @@ use civic_core::paging::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Scope, Space, Statistic};
+use super::{Attachment, Scope, SpaceRecord, Statistic};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
@@ -168,7 +168,7 @@ impl Identified for Consultation {
     const ID_TYPE: &'static str = "ID";
 }
 
-impl Space for Consultation {}
+impl SpaceRecord for Consultation {}
 
 impl Client {
     /// The consultations of the site. Up to 0.27.

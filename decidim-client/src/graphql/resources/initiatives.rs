@@ -7,7 +7,7 @@ use civic_core::{Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Author, Reference, Scope, Space, Statistic};
+use super::{Attachment, Author, Reference, Scope, SpaceRecord, Statistic};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
@@ -160,7 +160,7 @@ impl Identified for Initiative {
     const ID_TYPE: &'static str = "ID";
 }
 
-impl Space for Initiative {}
+impl SpaceRecord for Initiative {}
 
 impl Client {
     /// The initiatives of the site.

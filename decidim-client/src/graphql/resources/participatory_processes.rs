@@ -8,7 +8,7 @@ use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessMode, Attachment, Category, Classification, Reference, Space, SpaceLink, Statistic,
+    AccessMode, Attachment, Category, Classification, Reference, SpaceLink, SpaceRecord, Statistic,
 };
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
@@ -164,7 +164,7 @@ impl Identified for ParticipatoryProcess {
     const ID_TYPE: &'static str = "ID";
 }
 
-impl Space for ParticipatoryProcess {}
+impl SpaceRecord for ParticipatoryProcess {}
 
 impl Client {
     /// The participatory processes of the site.
@@ -173,7 +173,7 @@ impl Client {
     }
 }
 
-/// What only processes have beside the [filters and orders of all spaces](Space).
+/// What only processes have beside the [filters and orders of all spaces](SpaceRecord).
 impl Records<ParticipatoryProcess> {
     /// The process with this slug.
     ///

@@ -94,7 +94,7 @@ fn path_of(kind: SpaceKind, paths: &'static Paths) -> &'static [&'static str] {
 /// walk fail with [`Unsupported`](civic_core::ErrorKind::Unsupported).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is read until a list is streamed"]
-pub struct SpaceLists {
+pub struct Space {
     client: Client,
     kind: SpaceKind,
     id: Id,
@@ -114,12 +114,12 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn space(&self, kind: SpaceKind, id: impl Into<Id>) -> SpaceLists {
-        SpaceLists { client: self.clone(), kind, id: id.into() }
+    pub fn space(&self, kind: SpaceKind, id: impl Into<Id>) -> Space {
+        Space { client: self.clone(), kind, id: id.into() }
     }
 }
 
-impl SpaceLists {
+impl Space {
     /// Files and pictures, those in folders included. Not of consultations and votings.
     pub fn attachments(&self) -> Walk<Attachment> {
         self.listing(ATTACHMENTS, &ATTACHMENTS_AT, "attachments", attachment_key)

@@ -18,10 +18,10 @@ use crate::graphql::records::{Record, Records};
 /// let assemblies = site.assemblies().published_since(date(2025, 1, 1)).by_id(Sort::Asc).stream();
 /// # }
 /// ```
-pub trait Space: Record {}
+pub trait SpaceRecord: Record {}
 
 /// Filters and orders of spaces.
-impl<T: Space> Records<T> {
+impl<T: SpaceRecord> Records<T> {
     /// Only spaces published on this day or later.
     pub fn published_since(self, day: Date) -> Self {
         self.filter("publishedSince", day)

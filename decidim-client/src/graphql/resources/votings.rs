@@ -6,7 +6,7 @@ use civic_core::paging::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::{Scope, Space, Statistic};
+use super::{Scope, SpaceRecord, Statistic};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
@@ -67,7 +67,7 @@ impl Identified for Voting {
     const ID_TYPE: &'static str = "ID";
 }
 
-impl Space for Voting {}
+impl SpaceRecord for Voting {}
 
 impl Client {
     /// The votings of the site. From 0.24 to 0.28.

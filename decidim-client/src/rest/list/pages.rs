@@ -75,6 +75,10 @@ impl<T: Resource, A: Actor> paging::List for ListPages<T, A> {
         item.key()
     }
 
+    fn copies(&self, item: &T) -> u32 {
+        item.copies()
+    }
+
     fn screen(&self, item: &T) -> Screen {
         match self.list.filters.iter().find(|filter| filter.refuses(item)) {
             Some(filter) => Screen::Ignored(filter.field()),

@@ -154,6 +154,12 @@ impl Resource for Proposal {
     fn key(&self) -> Key {
         Key::of([self.id.as_str()])
     }
+
+    /// Servers list a proposal once for each of its authors, and count it so.
+    fn copies(&self) -> u32 {
+        let authors = self.relationships.coauthors.count().max(1);
+        u32::try_from(authors).unwrap_or(u32::MAX)
+    }
 }
 
 impl Placed for Proposal {}

@@ -1,15 +1,15 @@
 //! A Decidim platform.
-#![allow(dead_code, unused_imports, reason = "the APIs that read the world come next")]
-#![allow(clippy::match_single_binding, reason = "as above")]
 
 mod builder;
 mod churn;
 mod dates;
+mod graphql;
 mod limit;
 mod logged;
 mod open_data;
 mod rest;
 mod tokens;
+mod truth;
 mod version;
 mod world;
 
@@ -24,19 +24,19 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderValue, Request, StatusCode};
-use serde_json::Value;
 
-use crate::fault::{FaultBook, FaultRule};
+use crate::fault::{Fault, FaultBook, FaultRule};
 use crate::govocal::Churn;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use builder::Settings;
 use dates::milliseconds;
+use graphql::{Asked, Schema};
 use limit::Counter;
 use open_data::OpenData;
 use rest::Rest;
 use tokens::Tokens;
-use world::{Kind, World};
+use world::World;
 
 /// A Decidim platform. Clones share their state.
 #[derive(Clone, Debug)]
@@ -49,6 +49,7 @@ pub struct Decidim {
 #[derive(Debug)]
 struct State {
     world: World,
+    schema: Arc<Schema>,
     tokens: Tokens,
     rest: Rest,
     open_data: OpenData,
@@ -81,6 +82,7 @@ impl Decidim {
         let state = State {
             rest: Rest::on(&mut world),
             open_data: OpenData::default(),
+            schema: Arc::new(Schema::of(&settings)),
             world,
             tokens: Tokens::new(),
             requests: Counter::default(),
@@ -119,73 +121,16 @@ impl Decidim {
         self.settings.version
     }
 
-    /// The names of all lists of records, for [`count`](Self::count) and its kin.
-    pub fn lists() -> Vec<&'static str> {
-        Kind::all().map(|(_, list)| list).collect()
+    /// Everything that [`DecidimBuilder::without`] can take out of this version's GraphQL schema.
+    pub fn schema_items(&self) -> Vec<String> {
+        graphql::items(self.settings.version)
     }
 
-    /// How many records a list has, hidden ones included; 0 for an unknown list.
-    pub fn count(&self, list: &str) -> usize {
-        Kind::of_list(list).map_or(0, |kind| self.state().world.count(kind))
-    }
-
-    /// The numbers of a list's records in order, hidden ones included.
-    pub fn ids(&self, list: &str) -> Vec<u64> {
-        let state = self.state();
-        let kind = Kind::of_list(list).into_iter();
-        kind.flat_map(|kind| state.world.rows(kind)).map(|record| record.id).collect()
-    }
-
-    /// The numbers of the records of a list that hang on one component, in order, hidden ones
-    /// included.
-    pub fn ids_in(&self, component: u64, list: &str) -> Vec<u64> {
-        let Some(kind) = Kind::of_list(list) else { return Vec::new() };
-        let rows = self.state().world.owned((Kind::Component, component), kind);
-        rows.iter().map(|record| record.id).collect()
-    }
-
-    /// The numbers of a list's records that a moderator has hidden, in order.
-    pub fn hidden_ids(&self, list: &str) -> Vec<u64> {
-        let state = self.state();
-        let rows = Kind::of_list(list).into_iter().flat_map(|kind| state.world.rows(kind));
-        rows.filter(|record| record.is_hidden()).map(|record| record.id).collect()
-    }
-
-    /// The numbers of the published components of a type (`Proposals`), in order.
-    pub fn component_ids(&self, component_type: &str) -> Vec<u64> {
-        let manifest = snake_case(component_type);
-        self.state().world.components(&manifest).iter().map(|component| component.id).collect()
-    }
-
-    /// A record as the platform's database holds it: moments in milliseconds, texts by locale.
-    /// `None` where there is none.
-    pub fn record(&self, list: &str, id: u64) -> Option<Value> {
-        let kind = Kind::of_list(list)?;
-        self.state().world.get(kind, id).map(|record| record.to_json())
-    }
-
-    /// Adds a piece of generated content to a component, created now; its number. `None` for an
-    /// unknown component and one whose content is no record.
-    pub fn insert_into(&self, component: u64) -> Option<u64> {
-        let now = milliseconds(self.now());
-        world::content_record(&mut self.state().world, component, now).map(|(_, id)| id)
-    }
-
-    /// Lays these database fields over a record, changed now. Whether it was there.
-    pub fn update(&self, list: &str, id: u64, fields: Value) -> bool {
-        let now = milliseconds(self.now());
-        let (Some(kind), Value::Object(fields)) = (Kind::of_list(list), fields) else {
-            return false;
-        };
-        self.state().world.change(kind, id, |record| {
-            record.fields.extend(fields);
-            record.updated_at = now.max(record.created_at);
-        })
-    }
-
-    /// Removes a record with all that hangs on it. Whether it was there.
-    pub fn delete(&self, list: &str, id: u64) -> bool {
-        Kind::of_list(list).is_some_and(|kind| self.state().world.remove(kind, id))
+    /// A `Cookie` header's value that signs requests in as the administrator, for every version.
+    pub fn session_cookie(&self) -> String {
+        let now = milliseconds(self.now()).div_euclid(1000);
+        let lifetime = i64::try_from(self.settings.token_lifetime.as_secs()).unwrap_or(i64::MAX);
+        format!("_session_id={}", self.state().tokens.issue(1, now, lifetime))
     }
 
     /// From now on, a component's content changes this much before each request for it.
@@ -233,22 +178,28 @@ impl Decidim {
 
 impl State {
     /// The part of the platform that this path belongs to.
-    fn answer(&mut self, request: &Request<Bytes>, now: SystemTime) -> Reply {
-        if let Some(refusal) = self.throttle(milliseconds(now)) {
+    fn answer(
+        &mut self,
+        request: &Request<Bytes>,
+        now: SystemTime,
+        fault: Option<&Fault>,
+    ) -> Reply {
+        let now = milliseconds(now);
+        if let Some(refusal) = self.throttle(now) {
             return refusal;
         }
         if let Some(redirect) = rest::sent_to_main_host(&self.world.settings, request) {
             return redirect;
         }
-        if let Some(reply) = self.open_data.answer(&self.world, request, milliseconds(now)) {
+        if let Some(reply) = self.open_data.answer(&self.world, request, now) {
             return reply;
         }
         let (rest, world) = (&mut self.rest, &mut self.world);
-        if let Some(reply) = rest::answer(rest, world, self.churn, request, milliseconds(now)) {
+        if let Some(reply) = rest::answer(rest, world, self.churn, request, now) {
             return reply;
         }
         match request.uri().path() {
-            // Each API adds its paths here.
+            path if graphql::is_mine(path) => graphql::answer(self, request, now, fault),
             _ => Reply::empty(StatusCode::NOT_FOUND),
         }
     }
@@ -273,25 +224,46 @@ impl State {
 impl Platform for Decidim {
     fn handle(&self, request: Request<Bytes>) -> Reply {
         let now = self.now();
+        let asked = graphql::asked(&request);
+        let operation = asked.as_ref().and_then(Asked::name);
         let mut state = self.state();
-        let verdict = state.faults.draw(&request);
-        let reply = match &verdict.fault {
-            None => state.answer(&request, now),
+        let verdict = match &asked {
+            Some(asked) => state.faults.draw(&described(&request, asked, operation.as_deref())),
+            None => state.faults.draw(&request),
+        };
+        let fault = verdict.fault.as_ref();
+        let reply = match fault {
+            None => state.answer(&request, now, None),
             Some(fault) => {
                 if let Some(instead) = fault.instead(now) {
                     if verdict.after_work {
-                        state.answer(&request, now);
+                        state.answer(&request, now, None);
                     }
                     instead
                 } else {
-                    fault.spoil(state.answer(&request, now), None)
+                    let reply = state.answer(&request, now, Some(fault));
+                    if asked.is_some() {
+                        graphql::spoil(fault, reply)
+                    } else {
+                        fault.spoil(reply, None)
+                    }
                 }
             }
         };
         let reply = stamped(reply, now);
-        state.log.push(Logged::of(&request, None, reply.status(), now));
+        state.log.push(Logged::of(&request, operation, reply.status(), now));
         Reply { delay: reply.delay + verdict.delay, ..reply }
     }
+}
+
+/// A GraphQL request as fault rules see it: what it asks for stands in its address.
+fn described(request: &Request<Bytes>, asked: &Asked, operation: Option<&str>) -> Request<Bytes> {
+    let mut described = request.clone();
+    let address = format!("{}?{}", request.uri().path(), asked.pairs(operation));
+    if let Ok(address) = address.parse() {
+        *described.uri_mut() = address;
+    }
+    described
 }
 
 /// Every answer says when it was made, by the platform's own clock.

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use fastrand::Rng;
 use http::HeaderMap;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, COOKIE};
 use serde_json::json;
 
 /// Who sent a request.
@@ -65,7 +65,7 @@ impl Tokens {
 
     /// Who sent these headers; `now` in seconds.
     pub(super) fn caller(&self, headers: &HeaderMap, now: i64) -> Caller {
-        match bearer(headers).and_then(|token| self.good.get(token)) {
+        match bearer(headers).or_else(|| session(headers)).and_then(|token| self.good.get(token)) {
             Some((user, end)) if now < *end => Caller::User(*user),
             _ => Caller::Visitor,
         }
@@ -76,4 +76,10 @@ impl Tokens {
 pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// The session in the `Cookie` header.
+fn session(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get(COOKIE)?.to_str().ok()?;
+    cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("_session_id="))
 }

@@ -52,6 +52,11 @@ impl Version {
         }
     }
 
+    /// The version whose schema it has: a patch release changes none.
+    pub(super) fn era(self) -> Self {
+        if self == Self::V0_30_5 { Self::V0_30 } else { self }
+    }
+
     /// The full number as the server tells it.
     pub(super) fn release(self) -> &'static str {
         match self {

@@ -67,6 +67,9 @@ pub(super) fn author(row: &mut Row<'_>, world: &World, id: Option<u64>) {
     let user = id.and_then(|id| world.get(Kind::User, id));
     row.put("author/id", user.map_or(String::new(), |user| user.id.to_string()));
     row.put("author/name", user.and_then(|user| user.text("name")).unwrap_or_default());
+    let profile = user.and_then(|user| user.text("nickname")).filter(|name| !name.is_empty());
+    let profile = profile.map(|name| format!("https://{}/profiles/{name}", world.settings.host));
+    row.put("author/url", profile.unwrap_or_default());
 }
 
 /// The group on whose behalf somebody wrote; gone since 0.31.

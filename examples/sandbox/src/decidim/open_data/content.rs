@@ -2,6 +2,7 @@
 
 use super::columns::{author, content_url, filing, group, location, place, space_url};
 use super::row::Row;
+use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record, World};
 
 fn comments(world: &World, record: &Record) -> usize {
@@ -21,13 +22,41 @@ pub(super) fn proposal(row: &mut Row<'_>, world: &World, record: &Record) {
     row.value("reference", record.get("reference"));
     row.texts("answer", record.get("answer"));
     row.moment("answered_at", record.number("answered_at"));
-    row.value("votes", record.get("vote_count"));
-    row.put("endorsements", record.ids_in("endorser_ids").len());
+    let votes = if world.settings.version >= Version::V0_30 { "votes" } else { "supports" };
+    row.value(votes, record.get("vote_count"));
+    let endorsers = record.ids_in("endorser_ids");
+    row.put("endorsements/total_count", endorsers.len());
+    row.list("endorsements/user_endorsements", endorsers.iter().map(|id| name(world, *id)));
     row.put("comments", comments(world, record));
+    row.put("attachments", attachments(world, record));
     row.put("followers", record.ids_in("follower_ids").len());
     row.moment("published_at", record.number("published_at"));
     row.moment("created_at", Some(record.created_at));
+    row.moment("updated_at", Some(record.updated_at));
     row.put("url", content_url(world, record));
+    amended(row, world, record);
+}
+
+/// What a proposal wants to change, where it is an amendment.
+fn amended(row: &mut Row<'_>, world: &World, record: &Record) {
+    let mut amendments = world.rows(Kind::Amendment);
+    let amendment = amendments.find(|it| it.id_in("emendation_id") == Some(record.id));
+    let original = amendment.and_then(|amendment| world.owner(amendment));
+    row.put("is_amend", original.is_some());
+    if let Some(original) = original {
+        row.texts("original_proposal/title", original.get("title"));
+    }
+    let url = original.map(|original| content_url(world, original));
+    row.put("original_proposal/url", url.unwrap_or_default());
+}
+
+fn name(world: &World, user: u64) -> String {
+    let user = world.get(Kind::User, user);
+    user.and_then(|user| user.text("name")).unwrap_or_default().to_owned()
+}
+
+fn attachments(world: &World, record: &Record) -> usize {
+    world.owned((record.kind, record.id), Kind::Attachment).len()
 }
 
 pub(super) fn meeting(row: &mut Row<'_>, world: &World, record: &Record) {
@@ -46,6 +75,8 @@ pub(super) fn meeting(row: &mut Row<'_>, world: &World, record: &Record) {
     row.texts("location", record.get("location"));
     row.value("reference", record.get("reference"));
     row.put("comments", comments(world, record));
+    row.put("attachments", attachments(world, record));
+    row.put("followers", record.ids_in("follower_ids").len());
     row.list("related_proposals", record.ids_in("proposal_ids"));
     row.moment("published_at", record.number("published_at"));
     row.moment("created_at", Some(record.created_at));
@@ -67,6 +98,7 @@ pub(super) fn result(row: &mut Row<'_>, world: &World, record: &Record) {
     let status = record.id_in("status_id").and_then(|id| world.get(Kind::ResultStatus, id));
     row.put("status/id", status.map_or(String::new(), |status| status.id.to_string()));
     if let Some(status) = status {
+        row.value("status/key", status.get("key"));
         row.texts("status/name", status.get("name"));
     }
     row.value("progress", record.get("progress"));
@@ -128,8 +160,9 @@ pub(super) fn post(row: &mut Row<'_>, world: &World, record: &Record) {
     place(row, world, record);
     row.texts("title", record.get("title"));
     row.texts("body", record.get("body"));
-    row.put("comments", comments(world, record));
-    row.put("endorsements", record.ids_in("endorser_ids").len());
+    row.put("comments_count", comments(world, record));
+    row.put("endorsements_count", record.ids_in("endorser_ids").len());
+    row.put("follows_count", record.ids_in("follower_ids").len());
     row.moment("published_at", record.number("published_at"));
     row.moment("created_at", Some(record.created_at));
     row.put("url", content_url(world, record));

@@ -61,9 +61,15 @@ fn a_table_holds_every_public_record_with_its_languages() {
     let platform = built(Decidim::builder().hidden(0.2));
     let (header, rows) = read(&get(&platform, "/open-data/download/proposals"), b';');
     let column = |name: &str| header.iter().position(|column| column == name).unwrap();
-    for name in
-        ["id", "author/id", "participatory_space/url", "title/en", "title/ca", "taxonomies/id"]
-    {
+    for name in [
+        "id",
+        "author/id",
+        "participatory_space/url",
+        "endorsements/total_count",
+        "title/en",
+        "title/ca",
+        "taxonomies/id",
+    ] {
         column(name);
     }
     assert!(rows.iter().all(|row| row.len() == header.len()));
@@ -114,6 +120,7 @@ fn the_archive_holds_all_tables_by_host() {
         let header = text.lines().next().unwrap();
         assert_eq!(header.contains("category/id"), !has_taxonomies);
         assert!(header.starts_with("id,author/id"));
+        assert_eq!(header.contains(",supports,"), !has_taxonomies);
     }
 }
 

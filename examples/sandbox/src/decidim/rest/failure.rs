@@ -73,10 +73,12 @@ impl Failure {
     pub(super) fn body(&self) -> Value {
         let (error, description) = match self {
             Self::BadRequest(message) => ("400: Bad request", message.clone()),
-            Self::MissingParameter(name) => (
-                "400: Required parameter missing",
-                format!("param is missing or the value is empty: {name}"),
-            ),
+            Self::MissingParameter(name) => {
+                let message = format!("param is missing or the value is empty: {name}");
+                // The framework guesses what was meant, on lines of their own.
+                let guess = if *name == "object_path" { "\nDid you mean?  data" } else { "" };
+                ("400: Required parameter missing", message + guess)
+            }
             Self::MalformedJson => {
                 ("400: Malformed JSON request", "unexpected character in the body".to_owned())
             }
@@ -96,6 +98,27 @@ impl Failure {
             Self::NoRoute | Self::NoTenant => return Value::Null,
         };
         json!({"error": error, "error_description": description})
+    }
+
+    /// The message of the exception behind it.
+    pub(super) fn message(&self) -> String {
+        let body = self.body();
+        body.get("error_description").and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// The class of the exception behind it.
+    pub(super) fn class(&self) -> &'static str {
+        match self {
+            Self::RecordNotFound => "ActiveRecord::RecordNotFound",
+            Self::ResourceNotFound | Self::NoRoute | Self::NoTenant => {
+                "Decidim::RestFull::Core::ApiException::NotFound"
+            }
+            Self::MissingParameter(_) => "ActionController::ParameterMissing",
+            Self::Unauthorized => "Decidim::RestFull::Core::ApiException::Unauthorized",
+            Self::Forbidden => "Decidim::RestFull::Core::ApiException::Forbidden",
+            Self::ServerError => "NoMethodError",
+            _ => "Decidim::RestFull::Core::ApiException::BadRequest",
+        }
     }
 
     pub(super) fn reply(&self) -> Reply {

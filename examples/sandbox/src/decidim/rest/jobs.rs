@@ -7,10 +7,12 @@ use uuid::Uuid;
 use super::caller::Caller;
 use super::failure::{Answer, Failure};
 use super::operation::Operation;
-use super::page;
 use super::params::Params;
 use super::visit::Visit;
 use crate::reply::Reply;
+
+const DEFAULT_PER_PAGE: usize = 25;
+const MOST_PER_PAGE: usize = 100;
 
 /// A write that was accepted.
 #[derive(Clone, Debug)]
@@ -20,13 +22,30 @@ struct Job {
     params: Params,
     body: Value,
     caller: Caller,
-    polls_left: usize,
-    /// What the write answered: its status and body.
-    outcome: Option<(StatusCode, Value)>,
-    accepted: i64,
-    ended: Option<i64>,
+    looks: usize,
+    /// What the write answered: its body, or why not.
+    outcome: Option<Result<Value, Failure>>,
+    created: i64,
+    updated: i64,
 }
 
+impl Job {
+    fn status(&self) -> &'static str {
+        match &self.outcome {
+            None if self.looks == 0 => "pending",
+            None => "processing",
+            Some(Ok(_)) => "completed",
+            Some(Err(_)) => "failed",
+        }
+    }
+
+    /// Whether it was begun with this client for the same participant, whatever the token.
+    fn belongs_to(&self, caller: &Caller) -> bool {
+        self.caller.client == caller.client && self.caller.user == caller.user
+    }
+}
+
+/// Oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Jobs(Vec<Job>);
 
@@ -39,96 +58,115 @@ pub(super) fn accept(visit: &mut Visit<'_>, operation: Operation, caller: Caller
         params: visit.params.clone(),
         body: visit.body.clone(),
         caller,
-        polls_left: visit.settings().polls_per_job,
+        looks: 0,
         outcome: None,
-        accepted: visit.now,
-        ended: None,
+        created: visit.now,
+        updated: visit.now,
     };
-    let body = render(visit, &job);
+    let body = json!({
+        "job_id": id,
+        "status": job.status(),
+        "data": null,
+        "return_value": null,
+        "poll_url": address(visit, id),
+        "links": links(visit, id),
+    });
     visit.rest.jobs.0.push(job);
     Reply::json(StatusCode::ACCEPTED, &body)
 }
 
 /// Looks at a job; whoever knows its id may.
 pub(super) fn look(visit: &mut Visit<'_>, id: &str) -> Answer {
-    let id = Uuid::parse_str(id).map_err(|_| Failure::RecordNotFound)?;
-    let jobs = &visit.rest.jobs.0;
-    let at = jobs.iter().position(|job| job.id == id).ok_or(Failure::RecordNotFound)?;
-    let mut job = jobs.get(at).cloned().ok_or(Failure::RecordNotFound)?;
+    let id = Uuid::parse_str(id).map_err(|_| Failure::ResourceNotFound)?;
+    let mut jobs = visit.rest.jobs.0.iter();
+    let mut job = jobs.find(|job| job.id == id).cloned().ok_or(Failure::ResourceNotFound)?;
     if job.outcome.is_none() {
-        if job.polls_left > 0 {
-            job.polls_left -= 1;
+        if job.looks < visit.settings().polls_per_job {
+            job.looks += 1;
         } else {
             job.outcome = Some(carry_out(visit, &job));
-            job.ended = Some(visit.now);
         }
-        if let Some(stored) = visit.rest.jobs.0.get_mut(at) {
+        job.updated = visit.now;
+        if let Some(stored) = visit.rest.jobs.0.iter_mut().find(|job| job.id == id) {
             *stored = job.clone();
         }
     }
-    Ok(Reply::json(StatusCode::OK, &render(visit, &job)))
+    let mut body = summary(visit, &job);
+    if let Some(body) = body.as_object_mut() {
+        let result = job.outcome.as_ref().and_then(|outcome| outcome.as_ref().ok());
+        let failure = job.outcome.as_ref().and_then(|outcome| outcome.as_ref().err());
+        for (name, value) in [
+            ("error_class", json!(failure.map(Failure::class))),
+            ("error_message", json!(failure.map(Failure::message))),
+            ("data", json!(result)),
+            ("return_value", json!(result)),
+        ] {
+            body.insert(name.to_owned(), value);
+        }
+    }
+    Ok(Reply::json(StatusCode::OK, &body))
 }
 
-fn carry_out(visit: &mut Visit<'_>, job: &Job) -> (StatusCode, Value) {
+fn carry_out(visit: &mut Visit<'_>, job: &Job) -> Result<Value, Failure> {
     visit.params = job.params.clone();
     visit.body = job.body.clone();
-    match visit.perform(&job.operation, &job.caller) {
-        Ok(reply) => {
-            (reply.status().unwrap_or(StatusCode::OK), reply.body_json().unwrap_or(Value::Null))
-        }
-        Err(failure) => (failure.status(), failure.body()),
-    }
+    let reply = visit.perform(&job.operation, &job.caller)?;
+    Ok(reply.body_json().unwrap_or(Value::Null))
 }
 
-/// The jobs of the caller's client.
+/// The jobs of the caller, newest first; the page is told in the body.
 pub(super) fn list(visit: &Visit<'_>, caller: &Caller) -> Reply {
-    let own: Vec<Job> = visit
-        .rest
-        .jobs
-        .0
-        .iter()
-        .filter(|job| job.caller.client == caller.client)
-        .cloned()
-        .collect();
-    let reply = page::list(visit, &own, render);
-    let number = |name: &str, usual: u64| {
+    let filters = visit.params.members("filter");
+    let wanted = |name: &str, value: &str| {
+        let filter = filters.iter().find(|(known, _)| known == name);
+        filter.is_none_or(|(_, values)| values.iter().any(|wanted| wanted == value))
+    };
+    let number = |name: &str, usual: usize| {
         let given = visit.params.get(name).and_then(|text| text.parse().ok());
         given.filter(|given| *given > 0).unwrap_or(usual)
     };
-    let meta = json!({"page": number("page", 1), "per_page": number("per_page", 25).min(100)});
-    let data = reply.body_json().and_then(|mut body| body.get_mut("data").map(Value::take));
-    Reply::json(StatusCode::OK, &json!({"data": data, "meta": meta}))
+    let page = number("page", 1);
+    let size = number("per_page", DEFAULT_PER_PAGE).min(MOST_PER_PAGE);
+    let own = visit.rest.jobs.0.iter().rev().filter(|job| {
+        job.belongs_to(caller)
+            && wanted("status", job.status())
+            && wanted("command_key", job.operation.command_key())
+    });
+    let rows: Vec<Value> = own
+        .skip((page - 1).saturating_mul(size))
+        .take(size)
+        .map(|job| summary(visit, job))
+        .collect();
+    let meta = json!({"page": page, "per_page": size});
+    Reply::json(StatusCode::OK, &json!({"data": rows, "meta": meta}))
 }
 
-/// Takes a job back; one that is done stays done.
+/// Takes a job off the list. One that is not done yet never will be.
 pub(super) fn delete(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer {
-    let id = Uuid::parse_str(id).map_err(|_| Failure::RecordNotFound)?;
+    let id = Uuid::parse_str(id).map_err(|_| Failure::ResourceNotFound)?;
     let jobs = &mut visit.rest.jobs.0;
-    let is_it = |job: &Job| job.id == id && job.caller.client == caller.client;
-    let at = jobs.iter().position(is_it).ok_or(Failure::RecordNotFound)?;
-    let job = jobs.remove(at);
-    Ok(Reply::json(StatusCode::OK, &render(visit, &job)))
+    let is_it = |job: &Job| job.id == id && job.belongs_to(caller);
+    let at = jobs.iter().position(is_it).ok_or(Failure::ResourceNotFound)?;
+    jobs.remove(at);
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
 }
 
-fn render(visit: &Visit<'_>, job: &Job) -> Value {
-    let status = match &job.outcome {
-        None if job.polls_left < visit.settings().polls_per_job => "running",
-        None => "pending",
-        Some((status, _)) if status.is_success() => "completed",
-        Some(_) => "failed",
-    };
-    let outcome = job.outcome.as_ref().map(|(_, body)| body);
-    let succeeded = job.outcome.as_ref().is_some_and(|(status, _)| status.is_success());
-    let data = outcome.filter(|_| succeeded).and_then(|body| body.get("data"));
-    let address = format!("{}{}/jobs/{}", visit.origin, visit.version().prefix(), job.id);
+fn summary(visit: &Visit<'_>, job: &Job) -> Value {
     json!({
-        "job_id": job.id,
-        "status": status,
-        "data": data,
-        "return_value": outcome,
-        "poll_url": address,
-        "links": {"self": {"href": address}},
-        "created_at": Visit::exact_moment(Some(job.accepted)),
-        "finished_at": Visit::exact_moment(job.ended),
+        "id": job.id,
+        "status": job.status(),
+        "command_key": job.operation.command_key(),
+        "created_at": Visit::exact_moment(Some(job.created)),
+        "updated_at": Visit::exact_moment(Some(job.updated)),
+        "links": links(visit, job.id),
     })
+}
+
+/// Where a job is found: at the organization's own host, whatever the caller's way to it.
+fn address(visit: &Visit<'_>, id: Uuid) -> String {
+    format!("http://{}{}/jobs/{id}", visit.world.settings.host, visit.version().prefix())
+}
+
+fn links(visit: &Visit<'_>, id: Uuid) -> Value {
+    json!({"self": super::links::link(address(visit, id), "API job status", "GET", json!({}))})
 }

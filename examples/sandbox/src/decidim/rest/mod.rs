@@ -1,6 +1,7 @@
 //! The platform's REST module, as `decidim-rest-full` serves it.
 
 mod blogs;
+mod caching;
 mod caller;
 mod client;
 mod components;
@@ -77,6 +78,11 @@ impl Rest {
             let fields = fields.as_object().cloned().unwrap_or_else(Fields::new);
             world.add(Kind::Organization, None, opened, fields);
         }
+        let secondary = world.settings.rest.secondary_hosts.clone();
+        let main = world.rows(Kind::Organization).next().map_or(0, |main| main.id);
+        world.change(Kind::Organization, main, |main| {
+            main.fields.insert("secondary_hosts".to_owned(), json!(secondary));
+        });
         Self {
             grants: Grants::default(),
             links: MagicLinks::default(),

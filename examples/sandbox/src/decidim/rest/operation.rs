@@ -80,8 +80,10 @@ impl Operation {
             Self::SetUserData => Access::of_participant("oauth", "oauth.extended_data.update"),
             Self::CreateMagicLink => Access::of_participant("oauth", "oauth.magic_link"),
             Self::Blogs | Self::Blog(_) => Access::new("blogs", "blogs.read"),
-            Self::Proposals | Self::Proposal(_) => Access::new("proposals", "proposals.read"),
-            Self::Vote | Self::Votes | Self::VoteDetails(_) | Self::WithdrawVote(_) => {
+            Self::Proposals | Self::Proposal(_) | Self::Votes | Self::VoteDetails(_) => {
+                Access::new("proposals", "proposals.read")
+            }
+            Self::Vote | Self::WithdrawVote(_) => {
                 Access::of_participant("proposals", "proposals.vote")
             }
             Self::CreateDraft
@@ -95,20 +97,34 @@ impl Operation {
         }
     }
 
-    /// Whether it changes something, so that 0.3 makes a job of it.
-    pub(super) fn is_write(&self) -> bool {
+    /// Whether 0.3 makes a job of it: every write but the withdrawal of a vote.
+    pub(super) fn is_deferred(&self) -> bool {
         matches!(
             self,
             Self::UpdateOrganization(_)
                 | Self::SetOrganizationData
                 | Self::SetUserData
                 | Self::Vote
-                | Self::WithdrawVote(_)
                 | Self::CreateDraft
                 | Self::UpdateDraft(_)
                 | Self::WithdrawDraft(_)
                 | Self::PublishDraft(_)
         )
+    }
+
+    /// What the module calls the job that does it.
+    pub(super) fn command_key(&self) -> &'static str {
+        match self {
+            Self::UpdateOrganization(_) => "organizations#update",
+            Self::SetOrganizationData => "organization_extended_data#update",
+            Self::SetUserData => "user_extended_data#update",
+            Self::Vote => "vote_proposals#create",
+            Self::CreateDraft => "draft_proposals#create",
+            Self::UpdateDraft(_) => "draft_proposals#update",
+            Self::WithdrawDraft(_) => "draft_proposals#destroy",
+            Self::PublishDraft(_) => "draft_proposals#publish",
+            _ => "",
+        }
     }
 
     /// Whether its answer heeds `locales[]`.

@@ -10,7 +10,7 @@ use super::operation::Operation;
 use super::version::RestVersion;
 use super::visit::Visit;
 use super::{
-    Rest, blogs, components, drafts, extended_data, introspection, jobs, magic_links,
+    Rest, blogs, caching, components, drafts, extended_data, introspection, jobs, magic_links,
     organizations, proposals, spaces, tenant, token, users, votes,
 };
 use crate::decidim::world::{Kind, World};
@@ -43,9 +43,11 @@ pub(in crate::decidim) fn answer(
             Failure::NoTenant.reply()
         });
     }
+    let is_conditional = world.settings.rest.version.is_asynchronous();
     let answer = Visit::new(rest, world, churn, request, now)
         .and_then(|mut visit| visit.route(request.method(), &route));
-    Some(answer.unwrap_or_else(|failure| failure.reply()))
+    let reply = answer.unwrap_or_else(|failure| failure.reply());
+    Some(if is_conditional { caching::conditional(request, reply) } else { reply })
 }
 
 impl Visit<'_> {
@@ -59,11 +61,14 @@ impl Visit<'_> {
             _ => (segments.as_slice(), false),
         };
         let operation = operation(self.version(), method, segments).ok_or(Failure::NoRoute)?;
-        if sync && !operation.is_write() {
+        if sync && !operation.is_deferred() {
             return Err(Failure::NoRoute);
         }
         let caller = self.admit(operation.access())?;
-        if self.version().is_asynchronous() && operation.is_write() && !sync {
+        if self.version().is_asynchronous() && operation.is_deferred() && !sync {
+            if operation == Operation::Vote {
+                votes::open_proposal(self)?;
+            }
             return Ok(jobs::accept(self, operation, caller));
         }
         self.perform(&operation, &caller)

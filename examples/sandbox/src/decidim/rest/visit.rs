@@ -1,7 +1,5 @@
 //! One request on its way through the module.
 
-use std::time::{Duration, UNIX_EPOCH};
-
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderName, Request};
@@ -138,11 +136,5 @@ impl<'v> Visit<'v> {
     /// A moment with milliseconds, or null.
     pub(super) fn exact_moment(moment: Option<i64>) -> Value {
         moment.map_or(Value::Null, |moment| Value::String(format(moment, "%Y-%m-%dT%H:%M:%S%.3fZ")))
-    }
-
-    /// An HTTP date some time from now.
-    pub(super) fn http_date(&self, ahead: Duration) -> String {
-        let since = Duration::from_millis(u64::try_from(self.now).unwrap_or(0));
-        httpdate::fmt_http_date(UNIX_EPOCH + since + ahead)
     }
 }

@@ -67,21 +67,26 @@ pub(super) fn labels(visit: &Visit<'_>) -> Value {
     }
 }
 
-pub(super) fn vote(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
-    let user = caller.user.unwrap_or_default();
+/// The proposal that a vote is for, with its component, if votes are open there.
+pub(super) fn open_proposal(visit: &Visit<'_>) -> Result<(Arc<Record>, Arc<Record>), Failure> {
     let id = text_of(visit.body.get("proposal_id"));
     let id = id.ok_or(Failure::MissingParameter("proposal_id"))?;
-    let weight = visit.body.get("data").and_then(|data| text_of(data.get("weight")));
-    let weight = weight.ok_or(Failure::MissingParameter("weight"))?;
-    let weight: i64 = weight.parse().unwrap_or(0);
-    let context = Context::of(visit)?;
-    let open = publishing::rows(visit, Kind::Proposal, context);
+    let open = publishing::rows(visit, Kind::Proposal, Context::of(visit)?);
     let proposal = id.parse().ok().and_then(|id: u64| open.into_iter().find(|it| it.id == id));
     let proposal = proposal.ok_or(Failure::ResourceNotFound)?;
     let component = visit.world.component_of(&proposal).cloned().ok_or(Failure::RecordNotFound)?;
     if !is_on(&component, "votes_enabled", true) {
         return Err(Failure::bad_request("Vote are disabled"));
     }
+    Ok((proposal, component))
+}
+
+pub(super) fn vote(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
+    let user = caller.user.unwrap_or_default();
+    let (proposal, component) = open_proposal(visit)?;
+    let weight = visit.body.get("data").and_then(|data| text_of(data.get("weight")));
+    let weight = weight.ok_or(Failure::MissingParameter("weight"))?;
+    let weight: i64 = weight.parse().unwrap_or(0);
     check_weight(weight, visit.settings().weighted_votes)?;
     if visit.rest.votes.weight(&proposal, user).is_some() {
         return Err(Failure::bad_request("Already voted"));
@@ -99,7 +104,7 @@ pub(super) fn vote(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
     count(visit, vote, 1);
     let with_proposal = visit.params.get("include_proposal").is_some();
     if visit.version().is_asynchronous() && !with_proposal {
-        return Ok(Reply::json(StatusCode::OK, &json!({"data": render(visit, vote)})));
+        return Ok(Reply::json(StatusCode::OK, &json!({"data": render(vote)})));
     }
     let proposal: Arc<Record> =
         visit.world.get(Kind::Proposal, proposal.id).cloned().ok_or(Failure::RecordNotFound)?;
@@ -132,46 +137,46 @@ fn count(visit: &mut Visit<'_>, vote: Vote, by: i64) {
     });
 }
 
-/// A participant's votes; since 0.3.
+/// The votes of whom the caller acts as; since 0.3.
 pub(super) fn list(visit: &Visit<'_>, caller: &Caller) -> Reply {
     let own: Vec<Vote> = visit
         .rest
         .votes
         .cast
         .iter()
-        .filter(|vote| Some(vote.user) == caller.user)
+        .filter(|vote| Some(vote.user) == caller.acting)
         .copied()
         .collect();
-    page::list(visit, &own, |visit, vote| render(visit, *vote))
+    page::list(visit, &own, |_, vote| render(*vote))
 }
 
 pub(super) fn show(visit: &Visit<'_>, id: &str, caller: &Caller) -> Answer {
     let vote = find(visit, id, caller)?;
-    Ok(Reply::json(StatusCode::OK, &json!({"data": render(visit, vote)})))
+    Ok(Reply::json(StatusCode::OK, &json!({"data": render(vote)})))
 }
 
 pub(super) fn withdraw(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer {
     let vote = find(visit, id, caller)?;
     visit.rest.votes.cast.retain(|other| other.id != vote.id);
     count(visit, vote, -1);
-    Ok(Reply::json(StatusCode::OK, &json!({"data": render(visit, vote)})))
+    Ok(Reply::json(StatusCode::OK, &json!({"data": render(vote)})))
 }
 
 fn find(visit: &Visit<'_>, id: &str, caller: &Caller) -> Result<Vote, Failure> {
     let id: u64 = id.parse().map_err(|_| Failure::RecordNotFound)?;
-    let mut own = visit.rest.votes.cast.iter().filter(|vote| Some(vote.user) == caller.user);
+    let mut own = visit.rest.votes.cast.iter().filter(|vote| Some(vote.user) == caller.acting);
     own.find(|vote| vote.id == id).copied().ok_or(Failure::RecordNotFound)
 }
 
-fn render(visit: &Visit<'_>, vote: Vote) -> Value {
-    let proposal = json!({"data": {"id": vote.proposal.to_string(), "type": "proposal"}});
-    let user = json!({"data": {"id": vote.user.to_string(), "type": "user"}});
-    let own = visit.address(&format!("/vote_proposals/{}", vote.id));
+fn render(vote: Vote) -> Value {
+    let cast = Visit::moment(vote.created);
     json!({
         "id": vote.id.to_string(),
         "type": "vote_proposals",
-        "attributes": {"weight": vote.weight, "created_at": Visit::moment(vote.created)},
-        "relationships": {"proposal": proposal, "author": user},
-        "links": {"self": super::links::link(own, "Vote Details", "GET", json!({}))},
+        "attributes": {"weight": vote.weight, "created_at": cast, "updated_at": cast},
+        "relationships": {
+            "proposal": {"data": {"id": vote.proposal.to_string(), "type": "proposals"}},
+            "author": {"data": {"id": vote.user.to_string(), "type": "users"}},
+        },
     })
 }

@@ -50,6 +50,7 @@ fn blank_data_and_missing_paths_are_refused() {
     let body = json!({"data": {"a": 1}});
     let reply = visit.send(Method::PUT, "/me/extended_data", &visit.participant, &body);
     assert_eq!(status(&reply), 400);
+    assert!(error(&reply).1.contains("empty: object_path\n"));
     assert_eq!(status(&visit.get("/me/extended_data", &visit.participant)), 400);
 }
 

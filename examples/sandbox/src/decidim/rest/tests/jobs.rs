@@ -24,13 +24,19 @@ fn a_write_ends_in_a_job_that_is_polled_until_it_is_done() {
     let job = begin(&visit, visit.proposal_component());
     assert_eq!((job["status"].clone(), job["data"].clone()), (json!("pending"), Value::Null));
     let id = job["job_id"].as_str().unwrap();
-    let address = format!("http://127.0.0.1:4000/api/rest_full/v0.3/jobs/{id}");
-    assert_eq!(job["poll_url"], address);
-    assert_eq!(look(&visit, &job)["status"], "running");
+    let address = format!("http://decidim.example.org/api/rest_full/v0.3/jobs/{id}");
+    assert_eq!(
+        (&job["poll_url"], &job["links"]["self"]["href"]),
+        (&json!(address), &json!(address))
+    );
+    let under_way = look(&visit, &job);
+    assert_eq!((&under_way["id"], &under_way["status"]), (&job["job_id"], &json!("processing")));
     assert_eq!(visit.platform.count("proposals"), before);
     let done = look(&visit, &job);
     assert_eq!(done["status"], "completed");
-    assert_eq!(done["data"]["type"], "draft_proposal");
+    assert_eq!(done["command_key"], "draft_proposals#create");
+    assert_eq!(done["data"]["data"]["type"], "draft_proposal");
+    assert_eq!(done["return_value"], done["data"]);
     assert_eq!(look(&visit, &job), done);
     assert_eq!(visit.platform.count("proposals"), before + 1);
 }
@@ -41,7 +47,8 @@ fn a_job_fails_with_the_error_of_its_write() {
     let job = begin(&visit, 99999);
     let done = look(&visit, &job);
     assert_eq!((done["status"].clone(), done["data"].clone()), (json!("failed"), Value::Null));
-    assert_eq!(done["return_value"]["error"], "404: Record not found");
+    assert_eq!(done["error_message"], "Record not found");
+    assert_eq!(done["error_class"], "ActiveRecord::RecordNotFound");
 }
 
 #[test]
@@ -81,12 +88,43 @@ fn a_refused_token_makes_no_job() {
 fn jobs_are_listed_and_can_be_taken_back() {
     let visit = Visit::version(RestVersion::V0_3);
     let job = begin(&visit, visit.proposal_component());
-    let listed = visit.get("/jobs?per_page=500", &visit.participant).body_json().unwrap();
-    assert_eq!(listed["data"].as_array().unwrap().len(), 1);
+    let count = |query: &str, token: &str| {
+        let listed = visit.get(&format!("/jobs?{query}"), token).body_json().unwrap();
+        listed["data"].as_array().unwrap().len()
+    };
+    let own = visit.participant.as_str();
+    assert_eq!(count("", own), 1);
+    assert_eq!(count("", &visit.participant_token("ada_tester")), 1);
+    assert_eq!(count("", &visit.machine), 0);
+    assert_eq!(count("filter[status]=pending", own), 1);
+    assert_eq!(count("filter[status]=failed", own), 0);
+    assert_eq!(count("filter[command_key]=draft_proposals%23publish", own), 0);
+    let listed = visit.get("/jobs?per_page=500", own).body_json().unwrap();
     assert_eq!(listed["meta"], json!({"page": 1, "per_page": 100}));
     let path = format!("/jobs/{}", job["job_id"].as_str().unwrap());
-    assert_eq!(status(&visit.send(Method::DELETE, &path, &visit.participant, &Value::Null)), 200);
-    assert_eq!(error(&visit.get(&path, "")).0, 404);
+    assert_eq!(status(&visit.send(Method::DELETE, &path, &visit.machine, &Value::Null)), 404);
+    assert_eq!(status(&visit.send(Method::DELETE, &path, own, &Value::Null)), 204);
+    assert_eq!(error(&visit.get(&path, "")), (404, "Resource not found".to_owned()));
+}
+
+#[test]
+fn reads_answer_304_to_who_has_the_answer_already() {
+    let visit = Visit::version(RestVersion::V0_3);
+    let path = format!("{}/spaces/assemblies/1", visit.prefix());
+    let authorization = format!("Bearer {}", visit.machine);
+    let ask = |known: &str| {
+        let headers = [("authorization", authorization.as_str()), ("if-none-match", known)];
+        visit.raw(Method::GET, &path, &headers, &Value::Null)
+    };
+    let first = ask("");
+    let tag = super::header(&first, "etag").unwrap().to_owned();
+    let again = ask(&tag);
+    assert_eq!((status(&again), again.body_bytes().len()), (304, 0));
+    visit.platform.update("assemblies", 1, json!({"slug": "other"}));
+    assert_eq!(status(&ask(&tag)), 200);
+    let older = Visit::default();
+    let reply = older.get("/spaces/assemblies/1", &older.machine);
+    assert_eq!(super::header(&reply, "etag"), None);
 }
 
 #[test]

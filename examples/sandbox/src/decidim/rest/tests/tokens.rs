@@ -305,3 +305,14 @@ fn secondary_hosts_send_everything_away_and_unknown_ones_have_no_organization() 
     assert_eq!(error(&ask("elsewhere.example.org")), (400, message));
     assert_eq!(status(&ask("decidim.example.org")), 500);
 }
+
+#[test]
+fn a_body_that_is_no_json_is_told_so() {
+    let visit = Visit::default();
+    let request = http::Request::put("/api/rest_full/v0.2/me/extended_data")
+        .header("authorization", format!("Bearer {}", visit.participant))
+        .body(bytes::Bytes::from_static(b"{\"data\": "));
+    let reply = crate::platform::Platform::handle(&visit.platform, request.unwrap());
+    assert_eq!(status(&reply), 400);
+    assert_eq!(reply.body_json().unwrap()["error"], "400: Malformed JSON request");
+}

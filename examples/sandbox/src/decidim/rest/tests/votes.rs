@@ -77,11 +77,28 @@ fn since_0_3_votes_are_resources_of_their_own() {
     let path = format!("/vote_proposals/{}", id(&cast));
     assert_eq!(visit.data(&path, &visit.participant), cast);
     assert_eq!(status(&visit.get(&path, &visit.participant_token("another_one"))), 404);
-    let gone =
-        visit.send(Method::DELETE, &format!("{path}/sync"), &visit.participant, &Value::Null);
+    let gone = visit.send(Method::DELETE, &path, &visit.participant, &Value::Null);
     assert_eq!(status(&gone), 200);
     assert_eq!(status(&visit.get(&path, &visit.participant)), 404);
+    let user = id(&cast["relationships"]["author"]["data"]);
+    let record = visit.platform.record("proposals", proposal).unwrap();
+    assert!(!record["voter_ids"].as_array().unwrap().contains(&json!(user)));
     let path = "/vote_proposals/sync?include_proposal=true";
     let reply = visit.send(Method::POST, path, &visit.participant, &body);
     assert_eq!(reply.body_json().unwrap()["data"]["type"], "proposal");
+}
+
+#[test]
+fn closed_votes_are_refused_before_a_job_is_made() {
+    let visit = Visit::version(RestVersion::V0_3);
+    let component = visit.proposal_component();
+    let inside = visit.platform.ids_in(component, "proposals")[0];
+    let ask = |proposal: u64| {
+        let body = json!({"proposal_id": proposal, "data": {"weight": 1}});
+        visit.send(Method::POST, "/vote_proposals", &visit.participant, &body)
+    };
+    assert_eq!(status(&ask(inside)), 202);
+    assert_eq!(status(&ask(99999)), 404);
+    visit.platform.update("components", component, json!({"settings": {"votes_enabled": false}}));
+    assert_eq!(error(&ask(inside)), (400, "Vote are disabled".to_owned()));
 }

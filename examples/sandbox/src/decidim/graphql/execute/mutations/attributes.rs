@@ -1,0 +1,121 @@
+//! Reading the attributes of a mutation, and all that is wrong with them.
+
+use serde_json::{Value, json};
+
+use crate::decidim::dates::parse_moment;
+use crate::decidim::graphql::execute::item::{Failure, Stop};
+use crate::decidim::world::{Fields, World};
+
+const BLANK: &str = "cannot be blank";
+
+/// The attributes of one input.
+pub(super) struct Attributes<'i> {
+    given: &'i Value,
+    locale: &'i str,
+    wrong: Vec<(&'static str, &'static str)>,
+    fields: Fields,
+}
+
+impl<'i> Attributes<'i> {
+    /// The locale must be one of the platform's.
+    pub(super) fn of(input: &'i Value, world: &'i World) -> Result<Self, Stop> {
+        let locales = &world.settings.locales;
+        let locale = match input.get("locale").and_then(Value::as_str) {
+            None => world.main_locale(),
+            Some(locale) if locales.iter().any(|known| known == locale) => locale,
+            Some(locale) => {
+                let message = format!("Invalid locale: {locale}");
+                return Err(Failure::coded(message, "INVALID_LOCALE_ERROR").into());
+            }
+        };
+        let given = input.get("attributes").unwrap_or(&Value::Null);
+        Ok(Self { given, locale, wrong: Vec::new(), fields: Fields::new() })
+    }
+
+    pub(super) fn get(&self, name: &str) -> &'i Value {
+        self.given.get(name).unwrap_or(&Value::Null)
+    }
+
+    pub(super) fn refuse(&mut self, name: &'static str, why: &'static str) {
+        self.wrong.push((name, why));
+    }
+
+    pub(super) fn put(&mut self, column: &str, value: impl Into<Value>) {
+        self.fields.insert(column.to_owned(), value.into());
+    }
+
+    /// A text that must be there, in the input's locale.
+    pub(super) fn text(&mut self, name: &'static str, column: &str) {
+        let text = self.get(name).as_str().unwrap_or_default();
+        if text.trim().is_empty() {
+            self.refuse(name, BLANK);
+        }
+        self.put(column, json!({self.locale: text}));
+    }
+
+    /// A title that must be there and long enough.
+    pub(super) fn title(&mut self) {
+        self.text("title", "title");
+        if self.get("title").as_str().unwrap_or_default().chars().count() < 15 {
+            self.refuse("title", "is too short (under 15 characters)");
+        }
+    }
+
+    /// A text that may be left out.
+    pub(super) fn optional_text(&mut self, name: &str, column: &str) {
+        if let Some(text) = self.get(name).as_str() {
+            self.put(column, json!({self.locale: text}));
+        }
+    }
+
+    /// A text by locale, as a JSON object.
+    pub(super) fn texts(&mut self, name: &'static str, column: &str) {
+        match self.get(name) {
+            Value::Null => {}
+            Value::Object(texts) => self.put(column, texts.clone()),
+            _ => self.refuse(name, "is invalid"),
+        }
+    }
+
+    /// A moment that must be there.
+    pub(super) fn moment(&mut self, name: &'static str, column: &str) -> Option<i64> {
+        let moment = self.get(name).as_str().and_then(parse_moment);
+        match moment {
+            Some(moment) => self.put(column, moment),
+            None => self.refuse(name, "is invalid"),
+        }
+        moment
+    }
+
+    /// A value as it is, if it is there.
+    pub(super) fn plain(&mut self, name: &str, column: &str) {
+        let value = self.get(name);
+        if !value.is_null() {
+            self.put(column, value.clone());
+        }
+    }
+
+    /// An enum's value in the database's spelling.
+    pub(super) fn choice(&mut self, name: &str, column: &str) {
+        if let Some(value) = self.get(name).as_str() {
+            self.put(column, value.to_lowercase());
+        }
+    }
+
+    pub(super) fn taxonomies(&mut self) {
+        if let Some(ids) = self.get("taxonomies").as_array() {
+            let ids =
+                ids.iter().filter_map(|id| id.as_str().map_or(id.as_u64(), |id| id.parse().ok()));
+            self.put("taxonomy_ids", ids.collect::<Vec<u64>>());
+        }
+    }
+
+    /// The columns to write, or everything that is wrong.
+    pub(super) fn finish(self) -> Result<Fields, Stop> {
+        if self.wrong.is_empty() {
+            Ok(self.fields)
+        } else {
+            Err(Failure::attributes(&self.wrong).into())
+        }
+    }
+}

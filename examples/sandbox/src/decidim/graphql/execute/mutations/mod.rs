@@ -1,0 +1,133 @@
+//! The fields of `Mutation`, and what may be done to whom.
+
+mod attributes;
+mod comments;
+mod debates;
+mod meetings;
+mod proposals;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::Run;
+use super::item::{Failure, Item, Resolved, Stop};
+use super::roots::id_in;
+use super::types::kind_of;
+use crate::decidim::graphql::schema::Field;
+use crate::decidim::version::Version;
+use crate::decidim::world::{Kind, Record};
+
+impl Run<'_> {
+    pub(super) fn mutation_root(&mut self, field: &str, arguments: &Value) -> Resolved {
+        match field {
+            "commentable" => self.commentable(arguments),
+            "comment" => {
+                let found = id_in(arguments, "id").and_then(|id| self.world.get(Kind::Comment, id));
+                match found {
+                    Some(comment) => Ok(Item::Record(Arc::clone(comment))),
+                    None if self.version < Version::V0_32 => Err(Stop::Crash),
+                    None => self.missing("Comment"),
+                }
+            }
+            _ => self.component_root(arguments),
+        }
+    }
+
+    pub(super) fn mutation_field(
+        &mut self,
+        record: &Arc<Record>,
+        object: &str,
+        field: &str,
+        definition: &Field,
+        arguments: &Value,
+    ) -> Resolved {
+        let input = arguments.get("input").unwrap_or(&Value::Null);
+        match (object, field) {
+            ("CommentableMutation", "addComment") => self.add_comment(record, arguments),
+            ("CommentMutation", "upVote") => self.vote_comment(record, true),
+            ("CommentMutation", "downVote") => self.vote_comment(record, false),
+            ("ProposalsMutation", "createProposal") => self.create_proposal(record, input),
+            ("ProposalMutation", "answer") => self.answer_proposal(record, input),
+            ("ProposalMutation", "update") => self.update_proposal(record, input),
+            ("ProposalMutation", "vote") => self.vote_proposal(record, true),
+            ("ProposalMutation", "unvote") => self.vote_proposal(record, false),
+            ("MeetingsMutation", "createMeeting") => self.create_meeting(record, input),
+            ("MeetingMutation", "update") => self.update_meeting(record, input),
+            ("MeetingMutation", "close") => self.close_meeting(record, input),
+            ("ProposalMutation" | "MeetingMutation", "withdraw") => self.withdraw(record),
+            ("DebatesMutation", "createDebate") => self.create_debate(record, input),
+            ("DebateMutation", "update") => self.update_debate(record, input),
+            ("DebateMutation", "close") => self.close_debate(record, input),
+            (_, "proposal" | "meeting" | "debate") => {
+                let ty = definition.ty.inner_named_type();
+                let kind = kind_of(ty.trim_end_matches("Mutation")).unwrap_or(record.kind);
+                let found = id_in(arguments, "id").and_then(|id| self.world.get(kind, id));
+                let mine = found.filter(|it| it.owner_id(Kind::Component) == Some(record.id));
+                match mine {
+                    Some(found) => Ok(Item::Record(Arc::clone(found))),
+                    None => self.missing(ty.trim_end_matches("Mutation")),
+                }
+            }
+            _ => self.record(record, field, definition, arguments),
+        }
+    }
+
+    /// The participant who acts; visitors do not.
+    fn actor(&self) -> Result<u64, Stop> {
+        self.caller.id().ok_or_else(|| self.refusal())
+    }
+
+    /// How the server says no: with a code from 0.32 on.
+    fn refusal(&self) -> Stop {
+        let failure = if self.version < Version::V0_32 {
+            Failure::plain("You are not authorized to perform this action.")
+        } else {
+            let message = "You do not have permission to perform this mutation";
+            Failure::coded(message, "MUTATION_NOT_AUTHORIZED_ERROR")
+        };
+        failure.into()
+    }
+
+    /// Only who wrote it, and administrators for what nobody else wrote.
+    fn author_of(&self, record: &Record) -> Result<u64, Stop> {
+        let actor = self.actor()?;
+        let is_author = record.id_in("author_id") == Some(actor)
+            || record.ids_in("author_ids").contains(&actor);
+        if is_author { Ok(actor) } else { Err(self.refusal()) }
+    }
+
+    /// An action that the rules of the platform do not allow now.
+    fn problem(&self, doing: &str) -> Stop {
+        let message = format!("There was a problem {doing}.");
+        let failure = if self.version < Version::V0_32 {
+            Failure::plain(message)
+        } else {
+            Failure::coded(message, "VALIDATION_ERROR")
+        };
+        failure.into()
+    }
+
+    /// Takes a proposal or meeting back.
+    fn withdraw(&mut self, record: &Record) -> Resolved {
+        self.author_of(record)?;
+        let has_votes = record.number("vote_count").is_some_and(|votes| votes > 0);
+        if has_votes || !record.get("withdrawn_at").is_null() {
+            return Err(self.problem("withdrawing it"));
+        }
+        let now = self.now;
+        Ok(self.changed(record, |record| {
+            record.fields.insert("withdrawn_at".to_owned(), now.into());
+        }))
+    }
+
+    /// Changes a record; its new self.
+    fn changed(&mut self, record: &Record, change: impl FnOnce(&mut Record)) -> Item {
+        let now = self.now;
+        self.world.change(record.kind, record.id, |record| {
+            change(record);
+            record.updated_at = now.max(record.created_at);
+        });
+        Item::record(self.world.get(record.kind, record.id))
+    }
+}

@@ -1,0 +1,45 @@
+//! Questions about the schema itself, answered by the compiler crate.
+
+use apollo_compiler::ast::{Document, OperationDefinition};
+use apollo_compiler::introspection::partial_execute;
+use apollo_compiler::response::JsonMap;
+use apollo_compiler::validation::Valid;
+use serde_json::Value;
+
+use super::schema::Schema;
+
+/// Adds the answers to `__schema` and `__type` to the data, if they are asked for.
+pub(super) fn lay_over(
+    data: &mut Value,
+    document: &Document,
+    operation: &OperationDefinition,
+    schema: &Schema,
+    variables: &Value,
+) {
+    let Value::Object(data) = data else { return };
+    let Some(answer) = answer(document, operation, schema, variables) else { return };
+    if let Value::Object(answer) = answer {
+        data.extend(answer);
+    }
+}
+
+fn answer(
+    document: &Document,
+    operation: &OperationDefinition,
+    schema: &Schema,
+    variables: &Value,
+) -> Option<Value> {
+    let schema = schema.compiled();
+    let document = Valid::assume_valid(document.to_executable(schema).ok()?);
+    let name = operation.name.as_ref().map(apollo_compiler::Name::as_str);
+    let operation = document.operations.get(name).ok()?;
+    let mut fields = operation.root_fields(&document);
+    if !fields.any(|field| matches!(field.name.as_str(), "__schema" | "__type")) {
+        return None;
+    }
+    let variables: JsonMap = serde_json::from_value(variables.clone()).ok()?;
+    let variables = Valid::assume_valid(variables);
+    let implementers = schema.implementers_map();
+    let response = partial_execute(schema, &implementers, &document, operation, &variables).ok()?;
+    serde_json::to_value(response.data).ok()
+}

@@ -1,0 +1,119 @@
+//! The cost of a query: a point for each field, and from 0.28 on the content of a page as often as
+//! the page is long.
+
+use apollo_compiler::Node;
+use apollo_compiler::ast::{Field as AstField, Selection};
+use serde_json::Value;
+
+use super::Query;
+use crate::decidim::graphql::literal;
+
+/// The cost; `page` is the length of a page for which none is asked, where length counts.
+pub(super) fn of(query: &Query<'_>, page: Option<usize>) -> u64 {
+    let root =
+        if query.operation.operation_type.to_string() == "mutation" { "Mutation" } else { "Query" };
+    let page = page.and_then(|page| u64::try_from(page).ok());
+    Cost { query, page }.selections(&[&query.operation.selection_set], root)
+}
+
+struct Cost<'q, 'd> {
+    query: &'q Query<'d>,
+    page: Option<u64>,
+}
+
+/// The fields of one key.
+type Keyed<'d> = (&'d str, Vec<&'d Node<AstField>>);
+
+impl<'d> Cost<'_, 'd> {
+    /// The dearest way in which an object of this type can be answered.
+    fn selections(&self, selections: &[&'d [Selection]], parent: &str) -> u64 {
+        let mut seen: Vec<Vec<Keyed<'d>>> = Vec::new();
+        let mut dearest = 0;
+        let mut objects = self.query.schema.possible(parent);
+        objects.extend(objects.is_empty().then_some(parent));
+        for object in objects {
+            let mut fields = Vec::new();
+            for selections in selections {
+                self.collect(selections, object, &mut fields);
+            }
+            // Most types of an interface are asked for the same: the cost is worked out once.
+            if seen.iter().any(|other| is_same(other, &fields)) {
+                continue;
+            }
+            let costs = fields.iter().map(|(_, fields)| self.field(fields, object));
+            dearest = costs.fold(0, u64::saturating_add).max(dearest);
+            seen.push(fields);
+        }
+        dearest
+    }
+
+    fn collect(&self, selections: &'d [Selection], object: &str, into: &mut Vec<Keyed<'d>>) {
+        let schema = self.query.schema;
+        for selection in selections {
+            match selection {
+                Selection::Field(field) => {
+                    let key = field.alias.as_ref().unwrap_or(&field.name).as_str();
+                    match into.iter_mut().find(|(other, _)| *other == key) {
+                        Some((_, fields)) => fields.push(field),
+                        None => into.push((key, vec![field])),
+                    }
+                }
+                Selection::InlineFragment(fragment) => {
+                    let condition = fragment.type_condition.as_ref();
+                    if condition.is_none_or(|wanted| schema.is_a(object, wanted)) {
+                        self.collect(&fragment.selection_set, object, into);
+                    }
+                }
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = self.query.fragments.get(spread.fragment_name.as_str())
+                        && schema.is_a(object, &fragment.type_condition)
+                    {
+                        self.collect(&fragment.selection_set, object, into);
+                    }
+                }
+            }
+        }
+    }
+
+    fn field(&self, fields: &[&'d Node<AstField>], parent: &str) -> u64 {
+        let Some(first) = fields.first() else { return 0 };
+        let Some(definition) = self.query.schema.field(parent, &first.name) else { return 1 };
+        let below: Vec<&[Selection]> =
+            fields.iter().map(|field| field.selection_set.as_slice()).collect();
+        let content = self.selections(&below, definition.ty.inner_named_type());
+        let Some(page) = self.page.filter(|_| definition.is_connection()) else {
+            return content.saturating_add(1);
+        };
+        let selected = |wanted: &str| {
+            let all = below.iter().flat_map(|selections| selections.iter());
+            let mut fields = all.filter_map(|selection| match selection {
+                Selection::Field(field) if field.name == wanted => Some(field),
+                _ => None,
+            });
+            fields.next()
+        };
+        let info = selected("pageInfo").map_or(0, |field| 1 + field.selection_set.len());
+        let lists =
+            usize::from(selected("edges").is_some()) + usize::from(selected("nodes").is_some());
+        let fixed = u64::try_from(info + lists).unwrap_or(0);
+        let size = self.asked(first, "first").max(self.asked(first, "last")).unwrap_or(page);
+        let items = content.saturating_sub(fixed);
+        items.saturating_mul(size).saturating_add(fixed + 1)
+    }
+
+    /// The length that a page argument asks for, before any cap.
+    fn asked(&self, field: &AstField, name: &str) -> Option<u64> {
+        let argument = field.arguments.iter().find(|argument| argument.name.as_str() == name)?;
+        match literal::to_json(&argument.value, self.query.variables) {
+            Value::Number(number) => Some(number.as_u64().unwrap_or(0)),
+            _ => None,
+        }
+    }
+}
+
+fn is_same(left: &[Keyed<'_>], right: &[Keyed<'_>]) -> bool {
+    left.len() == right.len()
+        && left.iter().zip(right).all(|((_, left), (_, right))| {
+            left.len() == right.len() && left.iter().zip(right).all(|(a, b)| a.ptr_eq(b))
+        })
+}

@@ -1,0 +1,69 @@
+//! What the server refuses before it executes anything.
+
+mod complexity;
+mod shape;
+
+use apollo_compiler::ast::OperationDefinition;
+use serde_json::Value;
+
+use super::document::Fragments;
+use super::error::Problem;
+use super::schema::Schema;
+use crate::decidim::builder::Settings;
+use crate::decidim::version::Version;
+
+/// The most alias names of a query.
+const ALIASES: usize = 5;
+/// The most times that one field name may stand on one path.
+const RECURSION: usize = 2;
+
+/// A query about to be executed.
+pub(super) struct Query<'d> {
+    pub(super) operation: &'d OperationDefinition,
+    pub(super) fragments: &'d Fragments<'d>,
+    pub(super) schema: &'d Schema,
+    pub(super) variables: &'d Value,
+}
+
+/// Every limit that the query breaks.
+pub(super) fn broken(query: &Query<'_>, settings: &Settings, is_admin: bool) -> Vec<Problem> {
+    let version = settings.version;
+    let mut problems = Vec::new();
+    let usual = if version < Version::V0_27 { 300 } else { 5000 };
+    let most = settings.max_complexity.unwrap_or(usual);
+    // From 0.28 on, a page costs its size times its content.
+    let page = (version >= Version::V0_28).then_some(settings.max_page_size);
+    let complexity = complexity::of(query, page);
+    if complexity > most {
+        problems.push(Problem::bare(format!(
+            "Query has complexity of {complexity}, which exceeds max complexity of {most}"
+        )));
+    }
+    let shape = shape::of(query);
+    let most = settings.max_depth;
+    if shape.depth > most {
+        let depth = shape.depth;
+        problems.push(Problem::bare(format!(
+            "Query has depth of {depth}, which exceeds max depth of {most}"
+        )));
+    }
+    if version < Version::V0_30_5 {
+        return problems;
+    }
+    let aliases = shape.aliases.len();
+    if aliases > ALIASES {
+        let message = format!(
+            "Too many aliases used. You have used {aliases} aliases, but {ALIASES} are allowed."
+        );
+        problems.push(Problem::coded(&message, "TOO_MANY_ALIASES_ERROR"));
+    }
+    if shape.recursion > RECURSION {
+        let message = "Too many recursions detected in query";
+        problems.push(Problem::coded(message, "RECURSION_LIMIT_EXCEEDED_ERROR"));
+    }
+    if shape.introspects && !settings.introspection && !is_admin {
+        let message = "Introspection is disabled for this request";
+        problems.push(Problem::coded(message, "INTROSPECTION_DISABLED_ERROR"));
+    }
+    problems
+}

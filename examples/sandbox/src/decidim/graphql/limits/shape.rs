@@ -1,0 +1,60 @@
+//! Depth, aliases, recursion and introspection of a query.
+
+use std::collections::{BTreeSet, HashMap};
+
+use apollo_compiler::ast::Selection;
+
+use super::Query;
+
+/// Names that do not count as recursion.
+const UNCOUNTED: [&str; 4] = ["node", "nodes", "edges", "ofType"];
+
+/// The outline of a query.
+#[derive(Default)]
+pub(super) struct Shape<'d> {
+    pub(super) depth: usize,
+    pub(super) aliases: BTreeSet<&'d str>,
+    /// The most times that one name stands on one path.
+    pub(super) recursion: usize,
+    pub(super) introspects: bool,
+    path: HashMap<&'d str, usize>,
+}
+
+pub(super) fn of<'d>(query: &Query<'d>) -> Shape<'d> {
+    let mut shape = Shape::default();
+    shape.walk(query, &query.operation.selection_set, 1);
+    shape
+}
+
+impl<'d> Shape<'d> {
+    fn walk(&mut self, query: &Query<'d>, selections: &'d [Selection], depth: usize) {
+        for selection in selections {
+            match selection {
+                Selection::Field(field) => {
+                    let name = field.name.as_str();
+                    self.depth = self.depth.max(depth);
+                    self.aliases.extend(field.alias.as_ref().map(apollo_compiler::Name::as_str));
+                    self.introspects |= matches!(name, "__schema" | "__type");
+                    let counts = !UNCOUNTED.contains(&name);
+                    if counts {
+                        let times = self.path.entry(name).or_default();
+                        *times += 1;
+                        self.recursion = self.recursion.max(*times);
+                    }
+                    self.walk(query, &field.selection_set, depth + 1);
+                    if counts && let Some(times) = self.path.get_mut(name) {
+                        *times -= 1;
+                    }
+                }
+                Selection::InlineFragment(fragment) => {
+                    self.walk(query, &fragment.selection_set, depth);
+                }
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = query.fragments.get(spread.fragment_name.as_str()) {
+                        self.walk(query, &fragment.selection_set, depth);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+use serde_json::{Value, json};
+
+use super::Visit;
+use crate::decidim::{Decidim, Version};
+
+#[test]
+fn texts_keep_their_gaps_and_say_what_a_machine_wrote() {
+    let visit = Visit::to(Decidim::builder().proposals(200).no_rate_limit());
+    let id = visit.component("Proposals");
+    let query = format!(
+        "{{ component(id: {id}) {{ ... on Proposals {{ proposals {{ nodes {{ id title {{ translation(locale: \
+         \"ca\") locales translations(locales: [\"ca\"]) {{ locale text machineTranslated }} }} }} }} }} }} }}"
+    );
+    let data = visit.data(&query);
+    let nodes = data["component"]["proposals"]["nodes"].as_array().unwrap();
+    let mut machine = 0;
+    for node in nodes {
+        let id = node["id"].as_str().unwrap().parse().unwrap();
+        let stored = visit.platform.record("proposals", id).unwrap()["title"].clone();
+        let by_machine = stored["machine_translations"].get("ca");
+        let expected = stored.get("ca").or(by_machine).cloned().unwrap_or_default();
+        assert_eq!(node["title"]["translation"], expected, "{stored}");
+        if by_machine.is_some() {
+            machine += 1;
+            let text = json!([{"locale": "ca", "text": expected, "machineTranslated": true}]);
+            assert_eq!(node["title"]["translations"], text);
+        }
+    }
+    assert!(machine > 0);
+    // A locale that nobody wrote in gives no entry at all.
+    assert!(nodes.iter().any(|node| node["title"]["translations"] == json!([])));
+}
+
+#[test]
+fn official_proposals_have_no_author_and_others_may_have_several() {
+    let visit = Visit::to(Decidim::builder().proposals(200).no_rate_limit());
+    let id = visit.component("Proposals");
+    let query = format!(
+        "{{ component(id: {id}) {{ ... on Proposals {{ proposals {{ nodes {{ official author {{ __typename name }} \
+         authors {{ id }} authorsCount }} }} }} }} }}"
+    );
+    let data = visit.data(&query);
+    let nodes = data["component"]["proposals"]["nodes"].as_array().unwrap();
+    for node in nodes {
+        assert_eq!(node["official"] == true, node["author"].is_null(), "{node}");
+        let authors = node["authors"].as_array().unwrap().len();
+        assert_eq!(node["authorsCount"], authors);
+    }
+    assert!(nodes.iter().any(|node| node["authorsCount"].as_u64() > Some(1)));
+}
+
+#[test]
+fn threads_are_read_level_by_level_through_the_comments_themselves() {
+    let visit = Visit::version(Version::V0_32);
+    assert_eq!(depth(&visit, "Decidim::Proposals::Proposal", "1"), 4);
+}
+
+/// How deep the thread below a subject goes, read one level at a time.
+fn depth(visit: &Visit, kind: &str, id: &str) -> usize {
+    let data = visit.data(&format!(
+        "{{ commentable(id: \"{id}\", type: \"{kind}\", locale: \"en\", toggleTranslations: false) \
+         {{ comments {{ id type author {{ __typename }} }} }} }}"
+    ));
+    let comments = data["commentable"]["comments"].as_array().unwrap();
+    let below = comments.iter().map(|comment| {
+        1 + depth(visit, comment["type"].as_str().unwrap(), comment["id"].as_str().unwrap())
+    });
+    below.max().unwrap_or(0)
+}
+
+#[test]
+fn comments_come_in_the_order_asked_for() {
+    let visit = Visit::to(Decidim::builder().proposals(20).rows("comments", 400).no_rate_limit());
+    let order = |by: &str| -> Vec<Value> {
+        let data = visit.data(&format!(
+            "{{ commentable(id: \"1\", type: \"Decidim::Proposals::Proposal\", locale: \"en\", \
+             toggleTranslations: false) {{ comments(orderBy: \"{by}\") {{ id upVotes downVotes }} }} }}"
+        ));
+        data["commentable"]["comments"].as_array().unwrap().clone()
+    };
+    let oldest_first = order("older");
+    assert!(oldest_first.len() > 2);
+    assert_eq!(order("no such order"), oldest_first);
+    let mut recent = order("recent");
+    assert_ne!(recent, oldest_first);
+    recent.reverse();
+    assert_eq!(recent, oldest_first);
+    let score = |comment: &Value| {
+        comment["upVotes"].as_i64().unwrap() - comment["downVotes"].as_i64().unwrap()
+    };
+    assert!(order("best_rated").iter().map(score).is_sorted_by(|left, right| left >= right));
+}
+
+#[test]
+fn components_are_filtered_by_type_name_and_setting() {
+    let visit = Visit::version(Version::V0_30);
+    let components = |filter: &str| -> Vec<Value> {
+        let data = visit.data(&format!(
+            "{{ participatoryProcess(slug: \"participatory-process-1\") {{ components(filter: {filter}) {{ \
+             __typename }} }} }}"
+        ));
+        let all = data["participatoryProcess"]["components"].as_array().unwrap().clone();
+        all.iter().map(|component| component["__typename"].clone()).collect()
+    };
+    assert_eq!(components("{type: \"Proposals\"}"), ["Proposals"]);
+    assert_eq!(components("{name: \"notícies\", locale: \"ca\"}"), ["Blogs"]);
+    assert_eq!(components("{withGeolocationEnabled: true}"), ["Proposals", "Meetings"]);
+    assert_eq!(components("{publishedBefore: \"2020-01-01\"}"), [] as [Value; 0]);
+}
+
+#[test]
+fn spaces_are_filtered_and_ordered() {
+    let visit = Visit::version(Version::V0_30);
+    let slugs = |arguments: &str| -> Vec<Value> {
+        let data = visit.data(&format!("{{ participatoryProcesses({arguments}) {{ slug }} }}"));
+        let all = data["participatoryProcesses"].as_array().unwrap().clone();
+        all.iter().map(|process| process["slug"].clone()).collect()
+    };
+    let slug = |number| format!("participatory-process-{number}");
+    assert_eq!(slugs("order: {publishedAt: \"DESC\"}"), [slug(3), slug(2), slug(1)]);
+    // The day of `..Since` counts, that of `..Before` does not.
+    assert_eq!(slugs("filter: {publishedSince: \"2020-07-13\"}"), [slug(2), slug(3)]);
+    assert_eq!(slugs("filter: {publishedBefore: \"2020-07-13\"}"), [slug(1)]);
+}
+
+#[test]
+fn people_are_found_by_part_of_their_name() {
+    let visit = Visit::version(Version::V0_30);
+    let names = |filter: &str| -> Vec<String> {
+        let data = visit.data(&format!("{{ users(filter: {filter}) {{ __typename name }} }}"));
+        let all = data["users"].as_array().unwrap().clone();
+        all.iter().map(|user| user["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("{wildcard: \"MACH\"}"), ["Machine"]);
+    assert!(!names("{excludeIds: [1]}").contains(&"Machine".to_owned()));
+    assert_eq!(names("{type: \"UserGroup\"}").len(), 1);
+    let data = visit.data("{ user(nickname: \"@machine\") { id } }");
+    assert_eq!(data["user"]["id"], "1");
+}
+
+#[test]
+fn plugins_bring_components_that_no_client_knows() {
+    let builder = Decidim::builder().proposals(10).no_rate_limit().plugin_components();
+    let visit = Visit::to(builder);
+    let data = visit.data(
+        "{ participatoryProcess(id: 1) { components { __typename id ... on Plans { plansCount plans { \
+         title { locales } state } } } } }",
+    );
+    let all = data["participatoryProcess"]["components"].as_array().unwrap();
+    let plans = all.iter().find(|component| component["__typename"] == "Plans").unwrap();
+    assert_eq!(plans["plans"][0]["state"], "OPEN");
+    assert!(all.iter().any(|component| component["__typename"] == "Component"));
+}
+
+#[test]
+fn a_directive_leaves_a_field_out() {
+    let visit = Visit::version(Version::V0_30);
+    let query = "query ($no: Boolean!) { decidim { applicationName @skip(if: $no) version @include(if: $no) } }";
+    let body = visit.ask_with(query, &json!({"no": true}));
+    assert_eq!(body["data"]["decidim"], json!({"version": null}));
+}

@@ -1,0 +1,178 @@
+use serde_json::{Value, json};
+
+use super::Visit;
+use crate::decidim::{Decidim, Version};
+use crate::govocal::Churn;
+
+const PAGE: &str = "query Page($id: ID!, $first: Int, $after: String, $order: ProposalSort, $filter: \
+    ProposalFilter) { component(id: $id) { ... on Proposals { proposals(first: $first, after: $after, \
+    order: $order, filter: $filter) { pageInfo { startCursor endCursor hasNextPage hasPreviousPage } \
+    edges { cursor node { id publishedAt voteCount } } nodes { id } } } } }";
+
+fn page(visit: &Visit, variables: &Value) -> Value {
+    let mut variables = variables.clone();
+    if variables.get("id").is_none() {
+        variables["id"] = json!(visit.component("Proposals"));
+    }
+    let mut body = visit.ask_with(PAGE, &variables);
+    assert_eq!(body.get("errors"), None);
+    body["data"]["component"]["proposals"].take()
+}
+
+fn ids(page: &Value) -> Vec<u64> {
+    let edges = page["edges"].as_array().unwrap();
+    let ids = edges.iter().filter_map(|edge| edge["node"]["id"].as_str());
+    ids.map(|id| id.parse().unwrap()).collect()
+}
+
+fn big() -> Visit {
+    Visit::to(Decidim::builder().proposals(200).no_rate_limit())
+}
+
+#[test]
+fn a_walk_by_cursor_sees_every_proposal_once() {
+    let visit = big();
+    let component = visit.component("Proposals");
+    let (mut seen, mut after) = (Vec::new(), Value::Null);
+    loop {
+        let page = page(&visit, &json!({"first": 30, "after": after}));
+        seen.extend(ids(&page));
+        after = page["pageInfo"]["endCursor"].clone();
+        if page["pageInfo"]["hasNextPage"] == false {
+            break;
+        }
+    }
+    assert_eq!(seen, visit.platform.ids_in(component, "proposals"));
+    assert_eq!(seen.len(), 120);
+}
+
+#[test]
+fn cursors_are_offsets_and_pages_are_capped_at_50() {
+    let visit = big();
+    let first = page(&visit, &json!({}));
+    assert_eq!(ids(&first).len(), 50);
+    assert_eq!(
+        first["pageInfo"],
+        json!({"startCursor": "MQ", "endCursor": "NTA", "hasNextPage": true, "hasPreviousPage": false})
+    );
+    assert_eq!(first["edges"][1]["cursor"], "Mg");
+    let next = page(&visit, &json!({"first": 2, "after": "Mg"}));
+    assert_eq!(next["pageInfo"]["startCursor"], "Mw");
+    assert_eq!(next["pageInfo"]["hasPreviousPage"], true);
+    let beyond = page(&visit, &json!({"after": "OTk5"}));
+    assert_eq!(beyond["pageInfo"]["endCursor"], Value::Null);
+    assert_eq!(beyond["edges"], json!([]));
+}
+
+#[test]
+fn an_unreadable_cursor_is_an_error_on_what_looks_at_the_rows() {
+    let visit = big();
+    let id = visit.component("Proposals");
+    let query = format!(
+        "{{ component(id: {id}) {{ ... on Proposals {{ proposals(after: \"zzz!\") {{ pageInfo {{ endCursor }} }} }} }} }}"
+    );
+    let body = visit.ask(&query);
+    assert_eq!(body["errors"][0]["message"], "Invalid input: \"zzz!\"");
+    assert_eq!(
+        body["errors"][0]["path"],
+        json!(["component", "proposals", "pageInfo", "endCursor"])
+    );
+    assert_eq!(body["data"]["component"]["proposals"]["pageInfo"], json!({"endCursor": null}));
+}
+
+#[test]
+fn orders_and_filters_work() {
+    let visit = big();
+    let votes = |page: &Value| -> Vec<i64> {
+        let edges = page["edges"].as_array().unwrap();
+        edges.iter().map(|edge| edge["node"]["voteCount"].as_i64().unwrap()).collect()
+    };
+    let all = votes(&page(&visit, &json!({"order": {"voteCount": "DESC"}})));
+    assert!(all.is_sorted_by(|left, right| left >= right) && all[0] > all[49]);
+    let day = "2024-01-01";
+    let since = page(&visit, &json!({"filter": {"publishedSince": day}}));
+    let before = page(&visit, &json!({"filter": {"publishedBefore": day}}));
+    let moments = |page: &Value| -> Vec<String> {
+        let edges = page["edges"].as_array().unwrap();
+        edges.iter().map(|edge| edge["node"]["publishedAt"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(!ids(&since).is_empty() && moments(&since).iter().all(|moment| moment.as_str() >= day));
+    assert!(
+        !ids(&before).is_empty() && moments(&before).iter().all(|moment| moment.as_str() < day)
+    );
+}
+
+#[test]
+fn hidden_votes_are_null_and_order_nothing() {
+    let visit = big();
+    let id = visit.platform.component_ids("Proposals")[1];
+    let page = page(&visit, &json!({"id": id, "order": {"voteCount": "desc"}}));
+    assert!(
+        page["edges"].as_array().unwrap().iter().all(|edge| edge["node"]["voteCount"].is_null())
+    );
+    assert!(ids(&page).is_sorted());
+}
+
+#[test]
+fn a_hidden_proposal_is_a_hole_in_edges_and_nodes() {
+    let visit = |version| {
+        let builder = Decidim::builder().proposals(80).hidden(0.3).no_rate_limit();
+        Visit::to(builder.version(version))
+    };
+    let old = visit(Version::V0_31);
+    let hidden = old.platform.hidden_ids("proposals");
+    let all = old.platform.ids_in(old.component("Proposals"), "proposals");
+    let page_of = page(&old, &json!({}));
+    assert_eq!(page_of["edges"].as_array().unwrap().len(), all.len());
+    let visible: Vec<u64> = all.iter().copied().filter(|id| !hidden.contains(id)).collect();
+    assert!(visible.len() < all.len());
+    assert_eq!(ids(&page_of), visible);
+    let holes = page_of["nodes"].as_array().unwrap().iter().filter(|node| node.is_null()).count();
+    assert_eq!(holes, all.len() - visible.len());
+    // Administrators see them; 0.32 says why others do not.
+    assert_eq!(ids(&page(&visit(Version::V0_31).signed_in(), &json!({}))), all);
+    let new = visit(Version::V0_32);
+    let body = new.ask_with(PAGE, &json!({"id": new.component("Proposals")}));
+    let error = &body["errors"][0];
+    assert_eq!(error["extensions"]["code"], "UNAUTHORIZED_OBJECT_ERROR");
+    assert_eq!(
+        error["message"],
+        "You cannot view or edit this Proposal because you do not have permissions"
+    );
+    assert_eq!(error["path"].as_array().unwrap().last().unwrap(), "node");
+}
+
+#[test]
+fn a_hidden_comment_makes_a_list_of_non_null_items_null() {
+    let visit = Visit::to(Decidim::builder().proposals(10).hidden(0.0).no_rate_limit());
+    let comments = visit.platform.ids("comments");
+    let record = visit.platform.record("comments", comments[0]).unwrap();
+    assert_eq!(record["commentable_id"], 1);
+    let query = "{ commentable(id: \"1\", type: \"Decidim::Proposals::Proposal\", locale: \"en\", \
+        toggleTranslations: false) { id comments { id } } }";
+    assert!(visit.data(query)["commentable"]["comments"].is_array());
+    visit.platform.update("comments", comments[0], json!({"hidden": true}));
+    let body = visit.ask(query);
+    assert_eq!(
+        body,
+        json!({
+            "errors": [{"message": "Cannot return null for non-nullable field Proposal.comments"}],
+            "data": {"commentable": null},
+        })
+    );
+}
+
+#[test]
+fn churn_changes_a_component_before_each_request_for_it() {
+    let visit = big();
+    let before = visit.platform.count("proposals");
+    visit.platform.churn(Churn { deletes_per_request: 1.0, ..Churn::default() });
+    for _ in 0..10 {
+        page(&visit, &json!({"first": 1}));
+    }
+    visit.data("{ decidim { applicationName } }");
+    assert_eq!(visit.platform.count("proposals"), before - 10);
+    visit.platform.churn(Churn { inserts_per_request: 2.0, ..Churn::default() });
+    page(&visit, &json!({"first": 1}));
+    assert_eq!(visit.platform.count("proposals"), before - 8);
+}

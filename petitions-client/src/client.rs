@@ -1,0 +1,142 @@
+//! The client of one server and how it is built.
+
+use std::fmt;
+use std::sync::Arc;
+
+use civic_core::http::{HttpClient, HttpConfig, Request, Response};
+use civic_core::{Error, ErrorKind};
+use http::StatusCode;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::platform::PetitionsEu;
+
+/// Where the API wants the key: in the query, not in a header.
+pub(crate) const KEY: &str = "api_key";
+
+/// A server with the petitions.eu API.
+///
+/// Cheap to clone; clones share the connections and the rate limit. Each table has a method that
+/// opens it: `site.petitions().get(id)`, `site.signatures().list()`,
+/// `site.organisations().list()`.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    http: HttpClient,
+    key: SecretString,
+    language: Option<String>,
+}
+
+impl Client {
+    /// Begins a client for the server at this address, as `https://petitions.example.org`. There
+    /// is no default: operators give their API's address together with a key.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder {
+            base_url: base_url.into(),
+            key: None,
+            language: None,
+            http: HttpConfig::new(),
+        }
+    }
+
+    /// Sends any request by the same road: key, rate limit, retries and errors included.
+    ///
+    /// For paths that this version does not know. The answer's `json()` decodes it into any type.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// use petitions_client::http::Request;
+    ///
+    /// let request = Request::get("/api/v1/petitions").query("count", 5);
+    /// let answer: petitions_client::serde_json::Value = site.request(request).await?.json()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn request(&self, request: Request) -> Result<Response, Error> {
+        let key = &self.0.key;
+        // A short key is struck out of what the server echoes only where it is named as the key:
+        // elsewhere its letters may be anybody's.
+        let named = SecretString::from(format!("{KEY}={}", key.expose_secret()));
+        let request = request.secret_query(KEY, key.clone()).containing(named);
+        self.0.http.execute(request).await.map_err(refused)
+    }
+
+    /// The server's address.
+    pub fn base_url(&self) -> &str {
+        self.0.http.base().as_str()
+    }
+
+    /// The language that texts are read in unless a call says otherwise. `None`: the server's own,
+    /// Dutch.
+    pub fn language(&self) -> Option<&str> {
+        self.0.language.as_deref()
+    }
+}
+
+/// A refusal is about the key. Nothing is known of how servers word it.
+fn refused(error: Error) -> Error {
+    match error.status() {
+        Some(StatusCode::UNAUTHORIZED) => {
+            error.with_kind(ErrorKind::Credentials).with_hint("the API key is not accepted")
+        }
+        Some(StatusCode::FORBIDDEN) => error
+            .with_kind(ErrorKind::Credentials)
+            .with_hint("the API key is not accepted, or lacks the right to this"),
+        _ => error,
+    }
+}
+
+/// Names the server; holds no secret.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("petitions_client::Client")
+            .field("base_url", &self.base_url())
+            .field("language", &self.0.language)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of a [`Client`]. Address and key are needed, the rest has defaults.
+#[derive(Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    base_url: String,
+    key: Option<SecretString>,
+    language: Option<String>,
+    http: HttpConfig,
+}
+
+impl ClientBuilder {
+    /// The API key. `1234` is the public test key, which gives three rows of everything.
+    pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// The language to read texts in: one of [`language`](crate::language), or any other text. By
+    /// default none is asked for, which servers take as Dutch.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// Transport, timeouts, retries and rate limit.
+    pub fn http(mut self, http: HttpConfig) -> Self {
+        self.http = http;
+        self
+    }
+
+    /// The client. Sends nothing yet.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](ErrorKind::InvalidInput): an address that is none, a missing or empty key,
+    /// or a build that cannot reach the address.
+    pub fn build(self) -> Result<Client, Error> {
+        let key = self
+            .key
+            .filter(|key| !key.expose_secret().trim().is_empty())
+            .ok_or_else(|| Error::invalid_input("the API key is missing: call .api_key(key)"))?;
+        let http = self.http.build(&self.base_url, PetitionsEu)?;
+        Ok(Client(Arc::new(Inner { http, key, language: self.language })))
+    }
+}

@@ -1,0 +1,201 @@
+//! Moments and days, in whatever form a server writes them.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use civic_core::date_or_datetime::parse_timestamp;
+use civic_core::jiff::Timestamp;
+use civic_core::jiff::civil::{Date, DateTime};
+use civic_core::jiff::tz::Offset;
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
+
+/// Whole numbers above this are milliseconds: as seconds they are in the year 5138 or later.
+const MILLISECONDS: i64 = 100_000_000_000;
+
+/// A moment or a day as the server wrote it, and what this client reads in it.
+///
+/// Read from RFC 3339 with or without a fraction, from `2018-10-12 12:00:00` with `UTC`, an offset
+/// or nothing behind it, from seconds since 1970, and from a date alone. A time without an offset
+/// is taken as UTC. What cannot be read is kept all the same. It is written back as it came.
+///
+/// ```
+/// use petitions_client::Moment;
+///
+/// # fn main() -> Result<(), petitions_client::serde_json::Error> {
+/// let moment: Moment = petitions_client::serde_json::from_str("\"2018-10-12 12:00:00 +0200\"")?;
+/// assert_eq!(moment.raw(), "2018-10-12 12:00:00 +0200");
+/// assert_eq!(moment.timestamp(), "2018-10-12T10:00:00Z".parse().ok());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Moment(Raw);
+
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
+enum Raw {
+    Text(String),
+    Number(Number),
+}
+
+impl Moment {
+    /// The server's own text; a number's digits.
+    pub fn raw(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Raw::Text(text) => Cow::Borrowed(text),
+            Raw::Number(number) => Cow::Owned(number.to_string()),
+        }
+    }
+
+    /// The moment. `None` for a date alone, and for what cannot be read.
+    pub fn timestamp(&self) -> Option<Timestamp> {
+        match &self.0 {
+            Raw::Text(text) => of_text(text.trim()),
+            Raw::Number(number) => of_number(number),
+        }
+    }
+
+    /// The day as the server writes it, in whatever zone that is; for numbers the day in UTC.
+    /// `None` for what cannot be read.
+    pub fn date(&self) -> Option<Date> {
+        match &self.0 {
+            Raw::Text(text) => match text.trim().get(..10).and_then(|day| day.parse().ok()) {
+                Some(day) => Some(day),
+                None => of_text(text.trim()).map(|at| Offset::UTC.to_datetime(at).date()),
+            },
+            Raw::Number(number) => of_number(number).map(|at| Offset::UTC.to_datetime(at).date()),
+        }
+    }
+}
+
+fn of_text(text: &str) -> Option<Timestamp> {
+    if let Ok(at) = parse_timestamp(text) {
+        return Some(at);
+    }
+    if let Ok(seconds) = text.parse::<i64>() {
+        return of_seconds(seconds);
+    }
+    // A date alone would be read as its midnight.
+    let local: DateTime = text.parse().ok().filter(|_| text.len() > 10)?;
+    Offset::UTC.to_timestamp(local).ok()
+}
+
+fn of_number(number: &Number) -> Option<Timestamp> {
+    if let Some(seconds) = number.as_i64() {
+        return of_seconds(seconds);
+    }
+    // Digit by digit: a float has no exact microseconds.
+    let text = number.to_string();
+    let (seconds, fraction) = text.split_once('.')?;
+    let seconds = Timestamp::from_second(seconds.parse().ok()?).ok()?;
+    let micros: i64 = format!("{:0<6}", fraction.get(..6).unwrap_or(fraction)).parse().ok()?;
+    Timestamp::from_microsecond(seconds.as_microsecond().checked_add(micros)?).ok()
+}
+
+fn of_seconds(seconds: i64) -> Option<Timestamp> {
+    if seconds.checked_abs()? > MILLISECONDS {
+        return Timestamp::from_millisecond(seconds).ok();
+    }
+    Timestamp::from_second(seconds).ok()
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.raw())
+    }
+}
+
+impl fmt::Debug for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Moment({:?})", self.raw())
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MomentVisitor)
+    }
+}
+
+struct MomentVisitor;
+
+impl Visitor<'_> for MomentVisitor {
+    type Value = Moment;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a moment: a text or seconds since 1970")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Moment, E> {
+        Ok(Moment(Raw::Text(text.to_owned())))
+    }
+
+    fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<Moment, E> {
+        Ok(Moment(Raw::Number(seconds.into())))
+    }
+
+    fn visit_i64<E: de::Error>(self, seconds: i64) -> Result<Moment, E> {
+        Ok(Moment(Raw::Number(seconds.into())))
+    }
+
+    fn visit_f64<E: de::Error>(self, seconds: f64) -> Result<Moment, E> {
+        let number = Number::from_f64(seconds).ok_or_else(|| E::custom("not a finite number"))?;
+        Ok(Moment(Raw::Number(number)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use civic_core::jiff::civil::date;
+    use serde_json::{Value, json};
+
+    fn moment(json: Value) -> Moment {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn every_form_is_read_and_written_back_as_it_came() {
+        for form in [
+            json!("2018-10-12T12:00:00.000+02:00"),
+            json!("2018-10-12T12:00:00+02:00"),
+            json!("2018-10-12T12:00:00+0200"),
+            json!("2018-10-12T10:00:00Z"),
+            json!("2018-10-12T10:00:00"),
+            json!("2018-10-12 10:00:00"),
+            json!("2018-10-12 10:00:00.000"),
+            json!("2018-10-12 10:00:00 UTC"),
+            json!("2018-10-12 12:00:00 +0200"),
+            json!(1_539_338_400),
+            json!("1539338400"),
+            json!(1_539_338_400_000_i64),
+            json!(1_539_338_400.0),
+        ] {
+            let moment = moment(form.clone());
+            let expected = "2018-10-12T10:00:00Z".parse().ok();
+            assert_eq!(moment.timestamp(), expected, "{form}");
+            assert_eq!(moment.date(), Some(date(2018, 10, 12)), "{form}");
+            assert_eq!(serde_json::to_value(&moment).unwrap(), form);
+        }
+        let fraction = moment(json!(1_539_338_400.25)).timestamp().unwrap();
+        assert_eq!(fraction.as_microsecond(), 1_539_338_400_250_000);
+    }
+
+    #[test]
+    fn a_date_alone_is_no_moment() {
+        let day = moment(json!("2018-10-12"));
+        assert_eq!((day.timestamp(), day.date()), (None, Some(date(2018, 10, 12))));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_kept() {
+        for text in ["soon", "", "12-10-2018", "2018-13-45", "2018-10-12 CET"] {
+            let moment = moment(json!(text));
+            assert_eq!((moment.timestamp(), moment.raw().as_ref()), (None, text));
+        }
+        assert!(serde_json::from_value::<Moment>(json!({"at": 1})).is_err());
+    }
+}

@@ -1,0 +1,243 @@
+//! Organisations: whom petitions are addressed to.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::future::IntoFuture;
+
+use civic_core::http::{Receipt, Request, Response};
+use civic_core::paging::{self, Key, Next, Page, PageSource, Proof, Walk};
+use civic_core::{Error, Extra, open_enum};
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::answer;
+use crate::call::Call;
+use crate::client::Client;
+use crate::id::Id;
+
+const PATH: &str = "organisations";
+
+impl Client {
+    /// Organisations: whom petitions are addressed to.
+    pub fn organisations(&self) -> Organisations {
+        Organisations { client: self.clone() }
+    }
+}
+
+/// What can be asked of organisations; opened by [`Client::organisations`].
+#[derive(Clone, Debug)]
+pub struct Organisations {
+    client: Client,
+}
+
+impl Organisations {
+    /// All organisations.
+    pub fn list(&self) -> OrganisationList {
+        OrganisationList { call: Call::new(&self.client) }
+    }
+
+    /// What the server tells of the organisation with this id, as JSON: a use case of the API's
+    /// description asks for it, and nothing describes the answer.
+    pub fn get(&self, id: impl Into<Id>) -> GetOrganisation {
+        GetOrganisation { call: Call::new(&self.client), id: id.into(), fields: BTreeSet::new() }
+    }
+}
+
+/// An organisation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Organisation {
+    /// Its id.
+    pub id: Id,
+    /// Name. `None` where it has none.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// What it is. `None` where the server does not know.
+    #[serde(default)]
+    pub kind: Option<OrganisationKind>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+open_enum! {
+    /// What an organisation is.
+    pub enum OrganisationKind {
+        /// A part of a city.
+        District = "district",
+        /// A collective.
+        Collective = "collective",
+        /// A water board.
+        WaterCounty = "water_county",
+        /// A municipality. Servers misspell it.
+        Council = "counsil",
+        /// A government.
+        Government = "government",
+        /// The European Union.
+        EuropeanUnion = "european_union",
+        /// A parliament.
+        Parliament = "parliament",
+        /// A region of several municipalities.
+        PlusRegion = "plusregion",
+    }
+}
+
+open_enum! {
+    /// A field of a single organisation. Any other text may be asked for.
+    pub enum OrganisationField {
+        /// Who began the petitions that are addressed to it.
+        Initiators = "initiators",
+    }
+}
+
+/// The list of organisations. The server gives all of them in one answer.
+#[derive(Clone, Debug)]
+#[must_use = "a list sends nothing until it is read"]
+pub struct OrganisationList {
+    call: Call,
+}
+
+impl OrganisationList {
+    /// The language to read names in.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.call.set_language(language.into());
+        self
+    }
+
+    /// Adds a query parameter that this version does not know.
+    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.call.add(name.into(), value.to_string());
+        self
+    }
+
+    /// Reads the list.
+    pub fn stream(self) -> Walk<Organisation> {
+        let invalid = self.call.invalid();
+        Walk::by_cursor(self).refused(invalid)
+    }
+}
+
+impl paging::List for OrganisationList {
+    type Item = Organisation;
+
+    fn noun(&self) -> &str {
+        PATH
+    }
+
+    fn identity(&self) -> String {
+        self.call.identity(PATH, Vec::new())
+    }
+
+    fn key(&self, item: &Organisation) -> Key {
+        Key::of([item.id.get().to_le_bytes()])
+    }
+}
+
+impl PageSource for OrganisationList {
+    type List = Self;
+    type Cursor = ();
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn manner(&self) -> &'static str {
+        "one answer"
+    }
+
+    fn first(&self) {}
+
+    fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<()>, Error>> {
+        Box::pin(async move {
+            let response = self.call.send(Request::get(Call::path(PATH))).await?;
+            let rows = answer::rows::<Organisation>(&response, PATH)?;
+            Ok(Page::new(rows, Next::End(Proof::Sound), response.receipt()))
+        })
+    }
+}
+
+/// The ids of all organisations, and how many of them could not be read.
+pub(crate) async fn ids(call: &Call) -> Result<(Vec<Id>, u64, Receipt), Error> {
+    let response = call.send(Request::get(Call::path(PATH))).await?;
+    let rows = answer::rows::<Organisation>(&response, PATH)?;
+    let read = rows.iter().map(|row| serde_json::from_slice::<Organisation>(row.json()).ok());
+    let read: Vec<Option<Id>> = read.map(|row| row.map(|organisation| organisation.id)).collect();
+    let unread = read.iter().filter(|id| id.is_none()).count() as u64;
+    let ids: BTreeSet<Id> = read.into_iter().flatten().collect();
+    Ok((ids.into_iter().collect(), unread, response.receipt()))
+}
+
+/// A read of one organisation as JSON, sent when it is awaited.
+///
+/// ```no_run
+/// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+/// use petitions_client::resources::organisations::OrganisationField;
+///
+/// let answer = site.organisations().get(3).fields([OrganisationField::Initiators]).await?;
+/// println!("{answer}");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct GetOrganisation {
+    call: Call,
+    id: Id,
+    fields: BTreeSet<OrganisationField>,
+}
+
+impl GetOrganisation {
+    /// The fields to read, instead of those named before.
+    pub fn fields(mut self, fields: impl IntoIterator<Item = OrganisationField>) -> Self {
+        self.fields = fields.into_iter().collect();
+        self
+    }
+
+    /// The language to read texts in.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.call.set_language(language.into());
+        self
+    }
+
+    /// Adds a query parameter that this version does not know.
+    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.call.add(name.into(), value.to_string());
+        self
+    }
+
+    /// The JSON and the answer it came in.
+    pub async fn with_response(self) -> Result<(Value, Response), Error> {
+        let mut request = Request::get(Call::path(&format!("{PATH}/{}", self.id)));
+        if !self.fields.is_empty() {
+            let fields: Vec<_> = self.fields.iter().map(OrganisationField::as_str).collect();
+            request = request.query("fields", fields.join(","));
+        }
+        let response = self.call.send(request).await?;
+        Ok((response.json()?, response))
+    }
+}
+
+impl IntoFuture for GetOrganisation {
+    type Output = Result<Value, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.with_response().await.map(|(value, _)| value) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_organisation_keeps_all_fields() {
+        let body = json!({"id": 3, "name": null, "kind": "counsil", "region": "north"});
+        let organisation: Organisation = serde_json::from_value(body.clone()).unwrap();
+        assert_eq!(organisation.kind, Some(OrganisationKind::Council));
+        assert_eq!(serde_json::to_value(&organisation).unwrap(), body);
+        assert_eq!(OrganisationKind::KNOWN.len(), 8);
+    }
+}

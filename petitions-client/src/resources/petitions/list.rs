@@ -1,0 +1,161 @@
+//! Reading the list of petitions.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use civic_core::Error;
+use civic_core::http::{Request, Response};
+use civic_core::paging::{self, Key, Translations, Walk};
+
+use super::fields::parameter;
+use super::union::Union;
+use super::{PATH, Petition, PetitionListField};
+use crate::answer;
+use crate::call::Call;
+use crate::client::Client;
+use crate::id::{Id, joined};
+
+/// No limit is described for petitions; this is the one for signatures.
+const ROWS: u64 = 1000;
+
+/// The list of petitions, newest first. [`stream`](Self::stream) reads all of it,
+/// [`newest`](Self::newest) the top.
+///
+/// ```no_run
+/// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+/// use futures::TryStreamExt;
+/// use petitions_client::resources::petitions::PetitionListField;
+///
+/// let mut petitions = site.petitions().list().fields([PetitionListField::Status]).stream();
+/// while let Some(petition) = petitions.try_next().await? {
+///     println!("{} {:?}", petition.name.unwrap_or_default(), petition.status);
+/// }
+/// println!("{}", petitions.report());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a list sends nothing until it is read"]
+pub struct PetitionList {
+    pub(super) call: Call,
+    pub(super) organisations: Vec<Id>,
+    pub(super) count: u64,
+    fields: BTreeSet<PetitionListField>,
+}
+
+impl PetitionList {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            call: Call::new(client),
+            organisations: Vec::new(),
+            count: ROWS,
+            fields: BTreeSet::new(),
+        }
+    }
+
+    /// Only petitions to these organisations, instead of those named before; none is all.
+    pub fn organisations(mut self, ids: impl IntoIterator<Item = impl Into<Id>>) -> Self {
+        let ids: BTreeSet<Id> = ids.into_iter().map(Into::into).collect();
+        self.organisations = ids.into_iter().collect();
+        self
+    }
+
+    /// The fields to read, instead of those named before. By default none is named, and id and
+    /// name come. Some keys may not see some fields.
+    pub fn fields(mut self, fields: impl IntoIterator<Item = PetitionListField>) -> Self {
+        self.fields = fields.into_iter().collect();
+        self
+    }
+
+    /// The most rows in one answer, at least 1; default 1000. Servers may give fewer.
+    pub fn count(mut self, rows: u64) -> Self {
+        self.count = rows;
+        self
+    }
+
+    /// The language to read texts in.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.call.set_language(language.into());
+        self
+    }
+
+    /// Adds a query parameter that this version does not know.
+    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.call.add(name.into(), value.to_string());
+        self
+    }
+
+    /// Reads all petitions: the newest that one answer holds, then those of each organisation,
+    /// united by id.
+    ///
+    /// The API has no pages and tells no total, so the verdict is complete at best on condition
+    /// that an answer shorter than asked for is whole. Where an answer was cut, as the test key's
+    /// are, the report says so.
+    pub fn stream(self) -> Walk<Petition> {
+        let invalid = self.invalid();
+        Walk::by_cursor(Union::new(self)).refused(invalid)
+    }
+
+    /// Reads the list once per language and joins the readings by id. The first language leads. At
+    /// least one is needed; without, the stream fails before anything is sent.
+    ///
+    /// Name the language of most petitions first. Where a text is not translated, the server
+    /// answers in another language and does not say so; that is recognised by its being the same
+    /// as the text of an *earlier* language here, and marked as a possible fallback.
+    pub fn languages<L: Into<String>>(
+        self,
+        languages: impl IntoIterator<Item = L>,
+    ) -> Translations<Petition> {
+        let mut languages = languages.into_iter().map(Into::into);
+        let reading = |it: String| (it.clone(), self.clone().language(it).stream());
+        let Some(first) = languages.next() else {
+            let none = Some(Error::invalid_input("at least one language is needed"));
+            return Translations::new((String::new(), self.clone().stream().refused(none)), []);
+        };
+        Translations::new(reading(first), languages.map(reading))
+    }
+
+    /// One answer: the newest petitions, [`count`](Self::count) at most. Says nothing of others.
+    pub async fn newest(self) -> Result<Vec<Petition>, Error> {
+        match self.invalid() {
+            Some(error) => Err(error),
+            None => answer::records(&self.ask(&self.organisations, self.count).await?, PATH),
+        }
+    }
+
+    fn invalid(&self) -> Option<Error> {
+        let zero = self.count == 0;
+        zero.then(|| Error::invalid_input("count must be at least 1")).or(self.call.invalid())
+    }
+
+    pub(super) async fn ask(&self, organisations: &[Id], count: u64) -> Result<Response, Error> {
+        let mut request = Request::get(Call::path(PATH)).query("count", count);
+        for (name, value) in self.parameters(organisations) {
+            request = request.query(name, value);
+        }
+        self.call.send(request).await
+    }
+
+    fn parameters(&self, organisations: &[Id]) -> Vec<(String, String)> {
+        let ids = (!organisations.is_empty()).then(|| joined(organisations));
+        let ids = ids.map(|ids| ("organisations".to_owned(), ids));
+        let fields = parameter(&self.fields).map(|fields| ("fields".to_owned(), fields));
+        ids.into_iter().chain(fields).collect()
+    }
+}
+
+impl paging::List for PetitionList {
+    type Item = Petition;
+
+    fn noun(&self) -> &str {
+        PATH
+    }
+
+    fn identity(&self) -> String {
+        self.call.identity(PATH, self.parameters(&self.organisations))
+    }
+
+    fn key(&self, item: &Petition) -> Key {
+        item.key()
+    }
+}

@@ -1,0 +1,202 @@
+//! Petitions: reading, signing and updating them.
+
+mod fields;
+mod get;
+mod list;
+mod sign;
+mod union;
+mod update;
+
+use civic_core::paging::{Key, Localized};
+use civic_core::{Extra, Html, open_enum};
+use serde::{Deserialize, Serialize};
+
+pub use self::fields::{PetitionField, PetitionListField};
+pub use self::get::GetPetition;
+pub use self::list::PetitionList;
+pub use self::sign::{NewSignature, Sign, Signed};
+pub use self::update::{UpdatePetition, Updated};
+
+use crate::client::Client;
+use crate::id::{Id, optional_number};
+use crate::moment::Moment;
+
+/// The path below the API's, which also names the rows in reports.
+pub(crate) const PATH: &str = "petitions";
+
+impl Client {
+    /// Petitions.
+    pub fn petitions(&self) -> Petitions {
+        Petitions { client: self.clone() }
+    }
+}
+
+/// What can be asked of petitions; opened by [`Client::petitions`].
+#[derive(Clone, Debug)]
+pub struct Petitions {
+    client: Client,
+}
+
+impl Petitions {
+    /// All petitions, or those of some organisations.
+    pub fn list(&self) -> PetitionList {
+        PetitionList::new(&self.client)
+    }
+
+    /// The petition with this id.
+    pub fn get(&self, id: impl Into<Id>) -> GetPetition {
+        GetPetition::new(&self.client, id.into())
+    }
+
+    /// Signs the petition with this id. The signature counts once the signatory has followed the
+    /// link that the server mails.
+    pub fn sign(&self, id: impl Into<Id>, signature: NewSignature) -> Sign {
+        Sign::new(&self.client, id.into(), signature)
+    }
+
+    /// Updates the petition with this id, as recipients may whose key has that right.
+    pub fn update(&self, id: impl Into<Id>) -> UpdatePetition {
+        UpdatePetition::new(&self.client, id.into())
+    }
+}
+
+/// A petition. Of all but the id a field is `None` where it was not asked for, where the key may
+/// not see it, or where it is empty. Texts are in the language asked for, or silently in another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Petition {
+    /// Its id.
+    pub id: Id,
+    /// Name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Html>,
+    /// Who began it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initiators: Option<Html>,
+    /// What the petitioners observe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<Html>,
+    /// What they ask for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Html>,
+    /// Confirmed signatures, by a cached counter that is known to drift.
+    #[serde(default, deserialize_with = "optional_number")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signatures_count: Option<u64>,
+    /// When signatures were confirmed, newest first. A single petition alone shows them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature_timestamps: Option<Vec<Moment>>,
+    /// The day of the handover.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_projected: Option<Moment>,
+    /// When it was created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Moment>,
+    /// The day by which an answer is expected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_due_date: Option<Moment>,
+    /// The recipient's name for it as an incoming document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_field: Option<String>,
+    /// Where it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<PetitionStatus>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+open_enum! {
+    /// Where a petition stands. The last three are the site's; the API's description lacks them.
+    pub enum PetitionStatus {
+        /// It is being written.
+        Concept = "concept",
+        /// It awaits moderation.
+        Staging = "staging",
+        /// It is open for signing.
+        Live = "live",
+        /// It is closing; the handover is being prepared.
+        ToProcess = "to_process",
+        /// It was closed by its petitioner or an administrator.
+        Withdrawn = "withdrawn",
+        /// It was handed over and awaits an answer.
+        InProcess = "in_process",
+        /// A moderator refused it.
+        Rejected = "rejected",
+        /// It was answered.
+        Completed = "completed",
+        /// It mirrors a petition elsewhere, and cannot be signed here.
+        SignElsewhere = "sign_elsewhere",
+        /// It expired; the handover was asked for and has not happened.
+        NotProcessed = "not_processed",
+        /// It expired, and its petitioner is silent.
+        Orphaned = "orphaned",
+    }
+}
+
+impl Petition {
+    pub(crate) fn key(&self) -> Key {
+        Key::of([self.id.get().to_le_bytes()])
+    }
+}
+
+impl Localized for Petition {
+    fn texts(&self) -> Vec<(&'static str, Option<&str>)> {
+        vec![
+            ("name", self.name.as_deref()),
+            ("description", self.description.as_ref().map(Html::raw)),
+            ("initiators", self.initiators.as_ref().map(Html::raw)),
+            ("statement", self.statement.as_ref().map(Html::raw)),
+            ("request", self.request.as_ref().map(Html::raw)),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_petition_keeps_all_fields() {
+        let body = json!({
+            "id": 101,
+            "name": "More trees",
+            "description": "<p>In the square</p>",
+            "initiators": "The neighbours",
+            "statement": "It is hot",
+            "request": "Plant some",
+            "signatures_count": 3,
+            "signature_timestamps": ["2018-10-12T12:00:00.000+02:00", 1_539_338_400],
+            "date_projected": "2018-12-01",
+            "created_at": "2018-10-01 10:00:00 UTC",
+            "answer_due_date": "2019-01-01",
+            "reference_field": "2018/17",
+            "status": "live",
+            "newer": {"a": 1},
+        });
+        let petition: Petition = serde_json::from_value(body.clone()).unwrap();
+        assert_eq!(petition.status, Some(PetitionStatus::Live));
+        assert_eq!(petition.extra["newer"], body["newer"]);
+        assert_eq!(serde_json::to_value(&petition).unwrap(), body);
+        assert_eq!(petition.texts().iter().filter(|(_, text)| text.is_some()).count(), 5);
+    }
+
+    #[test]
+    fn an_id_is_enough_and_null_is_no_value() {
+        let body = json!({"id": "7", "name": null, "status": "paused", "signatures_count": "12"});
+        let petition: Petition = serde_json::from_value(body).unwrap();
+        assert_eq!((petition.id, petition.name), (Id::from(7), None));
+        assert_eq!(petition.signatures_count, Some(12));
+        assert!(!petition.status.unwrap().is_known());
+        assert!(serde_json::from_value::<Petition>(json!({"name": "x"})).is_err());
+    }
+
+    #[test]
+    fn all_eleven_statuses_are_known() {
+        assert_eq!(PetitionStatus::KNOWN.len(), 11);
+    }
+}

@@ -1,0 +1,166 @@
+//! Updating a petition, as its recipient may.
+
+use std::fmt;
+use std::future::IntoFuture;
+
+use civic_core::http::{Request, Response};
+use civic_core::jiff::civil::Date;
+use civic_core::{Error, Extra};
+use futures_util::future::BoxFuture;
+use http::Method;
+use serde::{Deserialize, Serialize};
+
+use super::{PATH, PetitionStatus};
+use crate::call::Call;
+use crate::client::Client;
+use crate::id::Id;
+
+/// The description's number; the site's own column takes one fewer.
+const LONGEST_REFERENCE: usize = 256;
+
+/// An update of a petition, sent when it is awaited. What is not set stays as it is.
+///
+/// ```no_run
+/// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+/// use petitions_client::jiff::civil::date;
+/// use petitions_client::resources::petitions::PetitionStatus;
+///
+/// let updated = site
+///     .petitions()
+///     .update(101)
+///     .status(PetitionStatus::InProcess)
+///     .answer_due_date(date(2026, 12, 1))
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// It is sent once, as a [signature](super::Sign) is.
+///
+/// # Errors
+/// [`InvalidInput`](civic_core::ErrorKind::InvalidInput), and nothing was sent: nothing to update,
+/// a status that an update cannot set, a reference of more than 256 characters, a year that four
+/// digits cannot say. [`Credentials`](civic_core::ErrorKind::Credentials) where the key lacks the
+/// right.
+#[derive(Clone, Debug)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct UpdatePetition {
+    call: Call,
+    id: Id,
+    change: Change,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+struct Change {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<PetitionStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_projected: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference_field: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_due_date: Option<Date>,
+}
+
+/// What the server said to an update.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Updated {
+    /// A sentence, in the language asked for.
+    #[serde(default)]
+    pub message: Option<String>,
+    /// The fields as they are now, as far as the server tells.
+    #[serde(default)]
+    pub fields: Option<Extra>,
+    /// Fields of the answer that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl UpdatePetition {
+    pub(super) fn new(client: &Client, id: Id) -> Self {
+        Self { call: Call::new(client), id, change: Change::default() }
+    }
+
+    /// Where it stands from now on. The site's own three statuses cannot be set; a status that
+    /// this version does not know is sent as it is.
+    pub fn status(mut self, status: PetitionStatus) -> Self {
+        self.change.status = Some(status);
+        self
+    }
+
+    /// The day of the handover.
+    pub fn date_projected(mut self, day: Date) -> Self {
+        self.change.date_projected = Some(day);
+        self
+    }
+
+    /// The recipient's name for it as an incoming document, at most 256 characters; some servers
+    /// take 255.
+    pub fn reference_field(mut self, reference: impl Into<String>) -> Self {
+        self.change.reference_field = Some(reference.into());
+        self
+    }
+
+    /// The day by which an answer is expected.
+    pub fn answer_due_date(mut self, day: Date) -> Self {
+        self.change.answer_due_date = Some(day);
+        self
+    }
+
+    /// The language of the server's sentence.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.call.set_language(language.into());
+        self
+    }
+
+    /// Adds a query parameter that this version does not know.
+    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.call.add(name.into(), value.to_string());
+        self
+    }
+
+    /// What the server said, and the answer it came in.
+    pub async fn with_response(self) -> Result<(Updated, Response), Error> {
+        if let Some(problem) = self.change.problem() {
+            return Err(Error::invalid_input(problem));
+        }
+        let path = Call::path(&format!("{PATH}/{}", self.id));
+        let request = Request::new(Method::PUT, path).json(&self.change);
+        let response = self.call.send(request).await?;
+        Ok((response.json()?, response))
+    }
+}
+
+impl Change {
+    fn problem(&self) -> Option<String> {
+        let Self { status, date_projected, reference_field, answer_due_date } = self;
+        let days = [date_projected, answer_due_date];
+        if status.is_none() && reference_field.is_none() && days == [&None, &None] {
+            return Some("there is nothing to update".to_owned());
+        }
+        if let Some(status) = status {
+            use PetitionStatus::{NotProcessed, Orphaned, SignElsewhere};
+            if matches!(status, SignElsewhere | NotProcessed | Orphaned)
+                || status.as_str().is_empty()
+            {
+                return Some(format!("an update cannot set the status {:?}", status.as_str()));
+            }
+        }
+        let reference = reference_field.as_ref().map_or(0, |text| text.chars().count());
+        if reference > LONGEST_REFERENCE {
+            return Some(format!("the reference has {reference} characters, of at most 256"));
+        }
+        let beyond = days.into_iter().flatten().find(|day| !(1..=9999).contains(&day.year()))?;
+        Some(format!("{beyond} is beyond the years 0001 to 9999"))
+    }
+}
+
+impl IntoFuture for UpdatePetition {
+    type Output = Result<Updated, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.with_response().await.map(|(updated, _)| updated) })
+    }
+}

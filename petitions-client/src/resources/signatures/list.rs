@@ -1,0 +1,243 @@
+//! Reading signatures.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use civic_core::http::{Receipt, Request};
+use civic_core::jiff::civil::Date;
+use civic_core::paging::{self, Key, RawRow, Screen, Walk};
+use civic_core::{DateRange, Error};
+
+use super::mark::Mark;
+use super::windows::Windows;
+use super::{Named, PATH, Signature, range};
+use crate::answer;
+use crate::call::Call;
+use crate::client::Client;
+use crate::id::{Id, joined};
+use crate::resources::petitions::{self, Petition};
+
+/// The most rows that servers give to an ordinary key.
+const ROWS: u64 = 1000;
+
+/// A list of signatures, newest first. [`stream`](Self::stream) reads all of it,
+/// [`newest`](Self::newest) the top.
+///
+/// ```no_run
+/// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+/// use futures::TryStreamExt;
+///
+/// let mut signatures = site.signatures().of(101).stream();
+/// while let Some(signature) = signatures.try_next().await? {
+///     println!("{}", signature.timestamp);
+/// }
+/// println!("{}", signatures.report());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a list sends nothing until it is read"]
+pub struct SignatureList {
+    call: Call,
+    petitions: Vec<Id>,
+    organisations: Vec<Id>,
+    pub(super) range: DateRange,
+    count: u64,
+}
+
+impl SignatureList {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            call: Call::new(client),
+            petitions: Vec::new(),
+            organisations: Vec::new(),
+            range: DateRange::all(),
+            count: ROWS,
+        }
+    }
+
+    /// Only signatures of these petitions, instead of those named before; none is all.
+    pub fn petitions(mut self, ids: impl IntoIterator<Item = impl Into<Id>>) -> Self {
+        let ids: BTreeSet<Id> = ids.into_iter().map(Into::into).collect();
+        self.petitions = ids.into_iter().collect();
+        self
+    }
+
+    /// Only signatures of petitions to these organisations, instead of those named before; none is
+    /// all.
+    pub fn organisations(mut self, ids: impl IntoIterator<Item = impl Into<Id>>) -> Self {
+        let ids: BTreeSet<Id> = ids.into_iter().map(Into::into).collect();
+        self.organisations = ids.into_iter().collect();
+        self
+    }
+
+    /// Only signatures confirmed in this range of days, UTC. Only some keys have a server narrow
+    /// its answer; rows outside are dropped all the same.
+    pub fn confirmed(mut self, range: DateRange) -> Self {
+        self.range = range;
+        self
+    }
+
+    /// The most rows in one answer, at least 1; default 1000, which is as many as servers give to
+    /// ordinary keys. A key without that limit may ask for more.
+    pub fn count(mut self, rows: u64) -> Self {
+        self.count = rows;
+        self
+    }
+
+    /// The language to read names in.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.call.set_language(language.into());
+        self
+    }
+
+    /// Adds a query parameter that this version does not know.
+    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.call.add(name.into(), value.to_string());
+        self
+    }
+
+    /// Reads all signatures, newest first.
+    ///
+    /// The API has no pages. A key that may bound its answers by days gets all of them, window by
+    /// window, and the verdict is complete. Any other gets one answer; the verdict is then
+    /// complete if that answer was not cut, on condition of the petition's `signatures_count`
+    /// where that is all there is to go by. Otherwise the report names the gap: a
+    /// [day](paging::Gap::Crowded) with more signatures than one answer holds, an answer that
+    /// [fell short](paging::Gap::Short) of the count, or one that
+    /// [may have been cut](paging::Gap::Unpaged).
+    ///
+    /// The signatures of a single petition are compared with its `signatures_count`, which the
+    /// report shows as the server's count. That counter is known to drift.
+    pub fn stream(self) -> Walk<Signature> {
+        let invalid = self.invalid();
+        Walk::by_cursor(Windows::new(self)).refused(invalid)
+    }
+
+    /// One answer: the newest signatures, [`count`](Self::count) at most. Says nothing of others.
+    pub async fn newest(self) -> Result<Vec<Signature>, Error> {
+        if let Some(error) = self.invalid() {
+            return Err(error);
+        }
+        let response = self.call.send(self.request(range::to(self.range))).await?;
+        let rows: Vec<Signature> = answer::records(&response, PATH)?;
+        Ok(rows
+            .into_iter()
+            .filter(|row| paging::List::screen(&self, row) == Screen::Keep)
+            .collect())
+    }
+
+    fn invalid(&self) -> Option<Error> {
+        let zero = self.count == 0;
+        let zero = zero.then(|| Error::invalid_input("count must be at least 1"));
+        zero.or_else(|| range::invalid(self.range)).or_else(|| self.call.invalid())
+    }
+
+    pub(super) fn is_filtered(&self) -> bool {
+        !(self.petitions.is_empty() && self.organisations.is_empty() && self.range.is_all())
+    }
+
+    /// The same list of everybody's signatures at any time.
+    pub(super) fn unfiltered(&self) -> Self {
+        Self {
+            petitions: Vec::new(),
+            organisations: Vec::new(),
+            range: DateRange::all(),
+            ..self.clone()
+        }
+    }
+
+    fn request(&self, to: Option<Date>) -> Request {
+        let mut request = Request::get(Call::path(PATH)).query("count", self.count);
+        for (name, value) in self.parameters(to) {
+            request = request.query(name, value);
+        }
+        request
+    }
+
+    /// One answer, up to this day.
+    pub(super) async fn ask(&self, to: Option<Date>) -> Result<(Vec<RawRow>, Receipt), Error> {
+        let response = self.call.send(self.request(to)).await?;
+        Ok((answer::rows::<Signature>(&response, PATH)?, response.receipt()))
+    }
+
+    /// The petition's own count, where this is the whole list of one petition and the key may see
+    /// it.
+    pub(super) async fn signatures_count(&self) -> Result<(Option<u64>, Receipt), Error> {
+        let [petition] = self.petitions.as_slice() else {
+            return Ok((None, Receipt::default()));
+        };
+        if !self.organisations.is_empty() || !self.range.is_all() {
+            return Ok((None, Receipt::default()));
+        }
+        let path = Call::path(&format!("{}/{petition}", petitions::PATH));
+        let request = Request::get(path).query("fields", "id,name,signatures_count");
+        match self.call.send(request).await {
+            Ok(response) => {
+                let petition: Petition = answer::record(&response, "petition")?;
+                Ok((petition.signatures_count, response.receipt()))
+            }
+            // Not every key may see every field.
+            Err(error) if is_refusal(&error) => Ok((None, receipt_of(&error))),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn parameters(&self, to: Option<Date>) -> Vec<(String, String)> {
+        let ids = |ids: &[Id]| (!ids.is_empty()).then(|| joined(ids));
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let parameters = [
+            ("petitions", ids(&self.petitions)),
+            ("organisations", ids(&self.organisations)),
+            ("from", day(self.range.from())),
+            ("to", day(to)),
+        ];
+        let set = parameters.into_iter().filter_map(|(name, value)| value.map(|it| (name, it)));
+        set.map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+}
+
+/// Whether the server refuses to let this key do as it asked.
+pub(super) fn is_refusal(error: &Error) -> bool {
+    matches!(error.status().map(|status| status.as_u16()), Some(400 | 403 | 422))
+}
+
+/// What it took to be refused.
+pub(super) fn receipt_of(error: &Error) -> Receipt {
+    let mut receipt = Receipt::default();
+    receipt.attempts = error.attempts();
+    receipt.elapsed = error.elapsed();
+    receipt
+}
+
+/// Whether a row is of one of these; where it does not say, it may be.
+fn is_of(wanted: &[Id], named: Option<&Named>) -> bool {
+    let id = named.and_then(|named| named.id);
+    wanted.is_empty() || id.is_none_or(|id| wanted.contains(&id))
+}
+
+impl paging::List for SignatureList {
+    type Item = Signature;
+
+    fn noun(&self) -> &str {
+        PATH
+    }
+
+    fn identity(&self) -> String {
+        self.call.identity(PATH, self.parameters(self.range.to()))
+    }
+
+    fn key(&self, item: &Signature) -> Key {
+        Mark::of(item).key(item.ordinal)
+    }
+
+    fn screen(&self, item: &Signature) -> Screen {
+        if !is_of(&self.petitions, item.petition.as_ref()) {
+            return Screen::Ignored("petitions");
+        }
+        if !is_of(&self.organisations, item.organisation.as_ref()) {
+            return Screen::Ignored("organisations");
+        }
+        range::screen(self.range, item.timestamp.timestamp())
+    }
+}

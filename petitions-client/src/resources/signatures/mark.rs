@@ -1,0 +1,153 @@
+//! What tells a signature from another, and how often each was read.
+
+use std::collections::BTreeMap;
+
+use civic_core::jiff::Timestamp;
+use civic_core::paging::{Key, RawRow};
+use serde::{Deserialize, Serialize};
+
+use super::Signature;
+use super::shapes::micros;
+
+/// Moment and petition. Several signatures may share one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Mark {
+    /// Microseconds since 1970; none where the moment cannot be read.
+    at: Option<i64>,
+    /// The petition's id; the text of what cannot be read.
+    who: String,
+}
+
+impl Mark {
+    pub(super) fn of(signature: &Signature) -> Self {
+        let at = micros(&signature.timestamp);
+        let petition = signature.petition.as_ref().and_then(|petition| petition.id);
+        let mut who = petition.map(|id| id.to_string()).unwrap_or_default();
+        if at.is_none() {
+            who = format!("{who}/{}", signature.timestamp.raw());
+        }
+        Self { at, who }
+    }
+
+    /// Of a row that does not decode.
+    fn of_broken(row: &RawRow) -> Self {
+        Self { at: None, who: format!("{:?}", Key::of([row.json()])) }
+    }
+
+    pub(super) fn key(&self, ordinal: u64) -> Key {
+        let at = self.at.map(|at| at.to_string()).unwrap_or_default();
+        Key::of([at, self.who.clone(), ordinal.to_string()])
+    }
+
+    pub(super) fn at(&self) -> Option<Timestamp> {
+        self.at.and_then(|at| Timestamp::from_microsecond(at).ok())
+    }
+}
+
+/// A row of an answer.
+pub(super) struct Marked {
+    pub(super) mark: Mark,
+    raw: RawRow,
+    pub(super) signature: Option<Signature>,
+}
+
+impl Marked {
+    pub(super) fn new(raw: RawRow) -> Self {
+        let signature = serde_json::from_slice::<Signature>(raw.json()).ok();
+        let mark = signature.as_ref().map_or_else(|| Mark::of_broken(&raw), Mark::of);
+        Self { mark, raw, signature }
+    }
+
+    /// The row with its ordinal; as it came where it cannot be read.
+    fn numbered(self, ordinal: u64) -> RawRow {
+        let written = self.signature.map(|it| serde_json::to_vec(&Signature { ordinal, ..it }));
+        written.and_then(Result::ok).map_or(self.raw, RawRow::new)
+    }
+}
+
+/// How often each mark was read: a multiset.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Vec<(Mark, u64)>", into = "Vec<(Mark, u64)>")]
+pub(super) struct Tally(BTreeMap<Mark, u64>);
+
+impl From<Vec<(Mark, u64)>> for Tally {
+    fn from(marks: Vec<(Mark, u64)>) -> Self {
+        Self(marks.into_iter().collect())
+    }
+}
+
+impl From<Tally> for Vec<(Mark, u64)> {
+    fn from(tally: Tally) -> Self {
+        tally.0.into_iter().collect()
+    }
+}
+
+impl Tally {
+    /// The rows that this does not hold yet, numbered, and the tally with them. Rows later than
+    /// `horizon` have all been read.
+    pub(super) fn add(&self, rows: Vec<Marked>, horizon: Option<Timestamp>) -> (Vec<RawRow>, Self) {
+        let (mut new, mut answer) = (Vec::new(), BTreeMap::<Mark, u64>::new());
+        for row in rows {
+            let times = answer.entry(row.mark.clone()).or_default();
+            let ordinal = *times;
+            *times += 1;
+            let is_beyond = row.mark.at().zip(horizon).is_some_and(|(at, end)| at > end);
+            if !is_beyond && ordinal >= self.0.get(&row.mark).copied().unwrap_or_default() {
+                new.push(row.numbered(ordinal));
+            }
+        }
+        let mut all = self.0.clone();
+        for (mark, times) in answer {
+            let known = all.entry(mark).or_default();
+            *known = times.max(*known);
+        }
+        (new, Self(all))
+    }
+
+    /// What may come again: rows from one moment to another, and those of no moment.
+    pub(super) fn between(mut self, from: Timestamp, to: Timestamp) -> Self {
+        self.0.retain(|mark, _| mark.at().is_none_or(|at| from <= at && at <= to));
+        self
+    }
+
+    pub(super) fn rows(&self) -> u64 {
+        self.0.iter().filter(|(mark, _)| mark.at.is_some()).map(|(_, times)| times).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(texts: &[&str]) -> Vec<Marked> {
+        texts.iter().map(|text| Marked::new(RawRow::new(format!("\"{text}\"")))).collect()
+    }
+
+    fn ordinals(rows: &[RawRow]) -> Vec<u64> {
+        rows.iter()
+            .map(|row| serde_json::from_slice::<Signature>(row.json()).unwrap().ordinal)
+            .collect()
+    }
+
+    #[test]
+    fn equal_moments_are_told_apart_by_their_number() {
+        let same = "2026-05-01T10:00:00Z";
+        let (new, tally) = Tally::default().add(rows(&[same, same, "soon"]), None);
+        assert_eq!(ordinals(&new), [0, 1, 0]);
+        // Another form of the same moment, and one signature more.
+        let again = [same, "2026-05-01T12:00:00+02:00", same, "soon"];
+        let (new, tally) = tally.add(rows(&again), None);
+        assert_eq!(ordinals(&new), [2]);
+        assert_eq!(tally.rows(), 3);
+        let json = serde_json::to_string(&tally).unwrap();
+        assert_eq!(serde_json::from_str::<Tally>(&json).unwrap(), tally);
+    }
+
+    #[test]
+    fn what_is_beyond_the_horizon_has_been_read() {
+        let horizon = "2026-05-02T00:00:00Z".parse().ok();
+        let late = ["2026-05-02T00:00:01Z", "2026-05-01T23:00:00Z"];
+        let (new, _) = Tally::default().add(rows(&late), horizon);
+        assert_eq!(new.len(), 1);
+    }
+}

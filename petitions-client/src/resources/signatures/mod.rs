@@ -1,0 +1,83 @@
+//! Signatures: when petitions were signed. Who signed them is not told.
+
+mod list;
+mod mark;
+mod place;
+mod range;
+mod shapes;
+mod windows;
+
+use civic_core::Extra;
+use serde::Serialize;
+
+pub use self::list::SignatureList;
+
+use crate::client::Client;
+use crate::id::Id;
+use crate::moment::Moment;
+
+/// The path below the API's, which also names the rows in reports.
+const PATH: &str = "signatures";
+
+impl Client {
+    /// Signatures: when petitions were signed.
+    pub fn signatures(&self) -> Signatures {
+        Signatures { client: self.clone() }
+    }
+}
+
+/// What can be asked of signatures; opened by [`Client::signatures`].
+#[derive(Clone, Debug)]
+pub struct Signatures {
+    client: Client,
+}
+
+impl Signatures {
+    /// Signatures of all petitions, or of some.
+    pub fn list(&self) -> SignatureList {
+        SignatureList::new(&self.client)
+    }
+
+    /// The signatures of one petition.
+    pub fn of(&self, petition: impl Into<Id>) -> SignatureList {
+        self.list().petitions([petition])
+    }
+}
+
+/// A confirmed signature. It has no id: petition, moment and [`ordinal`](Self::ordinal) tell it
+/// from the others of its walk.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Signature {
+    /// When it was confirmed.
+    pub timestamp: Moment,
+    /// What was signed. `None` where the server sends bare moments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub petition: Option<Named>,
+    /// Whom the petition is addressed to. `None` where it is addressed to nobody, or where the
+    /// server does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Named>,
+    /// How many signatures of the same petition and moment came before it in this walk. No field
+    /// of the server's, which its name when serialised, `_ordinal`, is to show.
+    #[serde(rename = "_ordinal")]
+    pub ordinal: u64,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// A petition or an organisation as a signature names it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Named {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Id>,
+    /// Its name, in the language asked for or in another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}

@@ -1,0 +1,255 @@
+//! All signatures of a list without pages: from the newest back, by moving the bound `to`.
+//!
+//! Each window ends a day, or two, behind the oldest row read, the frontier, and must show it
+//! again: then nothing lies between. Rows that come again are told by moment and number. Where the
+//! server does not heed the bound, one answer is all there is.
+
+use civic_core::Error;
+use civic_core::http::Receipt;
+use civic_core::jiff::Timestamp;
+use civic_core::jiff::civil::Date;
+use civic_core::paging::{Gap, List, Next, Page, PageSource, RawRow, Screen};
+use futures_util::future::BoxFuture;
+
+use super::list::{SignatureList, is_refusal, receipt_of};
+use super::mark::{Marked, Tally};
+use super::place::{Frontier, HIGHEST, Place, Step};
+use super::range::{self, limit_of};
+
+pub(super) struct Windows {
+    list: SignatureList,
+}
+
+/// An answer, newest first.
+struct Answer {
+    rows: Vec<Marked>,
+    receipt: Receipt,
+}
+
+impl Answer {
+    fn len(&self) -> u64 {
+        self.rows.len() as u64
+    }
+
+    fn moments(&self) -> impl Iterator<Item = Timestamp> {
+        self.rows.iter().filter_map(|row| row.mark.at())
+    }
+
+    fn oldest(&self) -> Option<Timestamp> {
+        self.moments().min()
+    }
+
+    fn newest(&self) -> Option<Timestamp> {
+        self.moments().max()
+    }
+
+    /// Whether it shows rows that a server which heeds the bound would not.
+    fn ignores(&self, bound: Option<Date>) -> bool {
+        bound.zip(self.newest()).is_some_and(|(bound, newest)| newest > limit_of(bound))
+    }
+
+    fn is_in_order(&self) -> bool {
+        self.moments().zip(self.moments().skip(1)).all(|(newer, older)| newer >= older)
+    }
+}
+
+impl Windows {
+    pub(super) fn new(list: SignatureList) -> Self {
+        Self { list }
+    }
+
+    async fn ask(&self, to: Option<Date>) -> Result<Answer, Error> {
+        let (rows, receipt) = self.list.ask(to).await?;
+        Ok(Answer { rows: rows.into_iter().map(Marked::new).collect(), receipt })
+    }
+
+    /// Takes in an answer: the rows that are new, and the tally of all.
+    fn take(&self, place: &mut Place, answer: Answer) -> (Vec<RawRow>, Tally) {
+        if !answer.is_in_order() {
+            place.note(Gap::Unordered);
+        }
+        let frontier = place.frontier.as_ref();
+        let known = frontier.map(|frontier| frontier.known.clone()).unwrap_or_default();
+        let (new, tally) = known.add(answer.rows, frontier.map(Frontier::horizon));
+        let belongs = |row: &&RawRow| {
+            serde_json::from_slice(row.json())
+                .map_or(true, |signature| self.list.screen(&signature) == Screen::Keep)
+        };
+        place.read += new.iter().filter(belongs).count() as u64;
+        (new, tally)
+    }
+
+    async fn first(&self, mut place: Place) -> Result<Page<Place>, Error> {
+        let (count, counting) = self.list.signatures_count().await?;
+        place.count = count;
+        let bound = range::to(self.list.range);
+        let answer = self.ask(bound).await?;
+        place.longest = answer.len();
+        let receipt = both(counting, answer.receipt);
+        let (ignored, oldest) = (answer.ignores(bound), answer.oldest());
+        let (rows, tally) = self.take(&mut place, answer);
+        let next = match oldest {
+            Some(oldest) if range::begins_after(self.list.range, oldest) => place.all_read(),
+            Some(oldest) if !ignored => {
+                place.frontier = Some(Frontier::new(oldest, tally, 0));
+                place.at(Step::Window { lift: 0 })
+            }
+            _ => place.undecided(false, self.list.is_filtered()),
+        };
+        Ok(Self::page(rows, next, count, receipt))
+    }
+
+    async fn bounded(&self, place: Place, frontier: Frontier) -> Result<Page<Place>, Error> {
+        let (lift, below) = match place.step {
+            Step::Below { lift } => (lift, true),
+            Step::Window { lift } => (lift, false),
+            _ => (0, false),
+        };
+        let bound = frontier.bound(lift);
+        let answer = match self.ask(Some(bound)).await {
+            Err(error) if place.windows == 0 && is_refusal(&error) => {
+                // A key without the right to bounds may be told so. What was read stands.
+                let receipt = receipt_of(&error);
+                let count = place.count;
+                return Ok(Self::page(
+                    Vec::new(),
+                    place.undecided(false, self.list.is_filtered()),
+                    count,
+                    receipt,
+                ));
+            }
+            answer => answer?,
+        };
+        let (receipt, count) = (answer.receipt, place.count);
+        let (rows, next) = self.judge(place, &frontier, answer, bound, lift, below);
+        Ok(Self::page(rows, next, count, receipt))
+    }
+
+    fn judge(
+        &self,
+        mut place: Place,
+        frontier: &Frontier,
+        answer: Answer,
+        bound: Date,
+        lift: i8,
+        below: bool,
+    ) -> (Vec<RawRow>, Next<Place>) {
+        let nothing = Vec::new();
+        if answer.ignores(Some(bound)) {
+            let rows = place.longest;
+            let next = match place.windows {
+                0 => place.undecided(false, self.list.is_filtered()),
+                _ => place.gap(Gap::Unpaged { rows }),
+            };
+            return (nothing, next);
+        }
+        let joins = answer.newest().is_some_and(|newest| newest >= frontier.at);
+        let older = answer.oldest().filter(|oldest| *oldest < frontier.at);
+        let is_whole = answer.len() < place.longest;
+        if !joins && !below && lift < HIGHEST {
+            return (nothing, place.at(Step::Window { lift: lift + 1 }));
+        }
+        place.longest = place.longest.max(answer.len());
+        if let Some(oldest) = older {
+            if !joins {
+                let newest_older = answer.newest();
+                place.note(if below {
+                    frontier.crowded()
+                } else {
+                    Gap::Seam { newest: Some(frontier.at), oldest: newest_older }
+                });
+            }
+            let (rows, tally) = self.take(&mut place, answer);
+            place.windows += 1;
+            if range::begins_after(self.list.range, oldest) {
+                return (rows, place.all_read());
+            }
+            let lift = if joins { lift.max(0) } else { frontier.lift };
+            place.frontier = Some(Frontier::new(oldest, tally, lift));
+            return (rows, place.at(Step::Window { lift }));
+        }
+        if !joins && !below {
+            // What was there a moment ago is not there under any bound.
+            let next = match place.windows {
+                0 => place.undecided(false, self.list.is_filtered()),
+                _ => place.gap(Gap::Seam { newest: Some(frontier.at), oldest: None }),
+            };
+            return (nothing, next);
+        }
+        let (rows, tally) = self.take(&mut place, answer);
+        place.frontier = Some(Frontier {
+            known: tally.between(frontier.at, frontier.horizon()),
+            ..frontier.clone()
+        });
+        let next = if joins && is_whole {
+            place.all_read()
+        } else if frontier.is_above(bound) {
+            place.undecided(true, self.list.is_filtered())
+        } else {
+            place.at(Step::Below { lift: lift - 1 })
+        };
+        (rows, next)
+    }
+
+    async fn probe(&self, place: Place, dated: bool) -> Result<Page<Place>, Error> {
+        let (rows, receipt) = self.list.unfiltered().ask(None).await?;
+        let count = place.count;
+        Ok(Self::page(Vec::new(), place.probed(dated, rows.len() as u64), count, receipt))
+    }
+
+    async fn recount(&self, place: Place) -> Result<Page<Place>, Error> {
+        let (count, receipt) = self.list.signatures_count().await?;
+        let shown = count.or(place.count);
+        Ok(Self::page(Vec::new(), place.recounted(count), shown, receipt))
+    }
+
+    fn page(
+        rows: Vec<RawRow>,
+        next: Next<Place>,
+        server_count: Option<u64>,
+        receipt: Receipt,
+    ) -> Page<Place> {
+        Page { server_count, ..Page::new(rows, next, receipt) }
+    }
+}
+
+fn both(mut first: Receipt, second: Receipt) -> Receipt {
+    first.attempts += second.attempts;
+    first.elapsed += second.elapsed;
+    first.throttled += second.throttled;
+    first.pushed_back |= second.pushed_back;
+    first
+}
+
+impl PageSource for Windows {
+    type List = SignatureList;
+    type Cursor = Place;
+
+    fn list(&self) -> &SignatureList {
+        &self.list
+    }
+
+    fn manner(&self) -> &'static str {
+        "days"
+    }
+
+    fn first(&self) -> Place {
+        Place::start()
+    }
+
+    fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Place>, Error>> {
+        Box::pin(async move {
+            match (&place.step, place.frontier.clone()) {
+                (Step::Probe { dated }, _) => {
+                    let dated = *dated;
+                    self.probe(place, dated).await
+                }
+                (Step::Recount, _) => self.recount(place).await,
+                (Step::Window { .. } | Step::Below { .. }, Some(frontier)) => {
+                    self.bounded(place, frontier).await
+                }
+                _ => self.first(place).await,
+            }
+        })
+    }
+}
