@@ -1,4 +1,5 @@
-//! Writing to sites of several versions, as the sandbox plays them.
+//! Writing to sites of several versions, and reading what hangs on a record there, as the sandbox
+//! plays them.
 #![cfg(feature = "graphql")]
 #![allow(
     clippy::unwrap_used,
@@ -15,13 +16,14 @@ use civic_core::http::{Clock, HttpConfig, TransportError};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::decidim::{Decidim, Version};
 use civic_sandbox::{Chunk, Head, Platform, Reply};
-use decidim_client::graphql::resources::{Commentable, ProposalState};
+use decidim_client::graphql::resources::{Commentable, ProposalState, SpaceKind};
 use decidim_client::graphql::writes::{
     Alignment, AnswerProposalAttributes, CloseMeetingAttributes, DebateAttributes,
     MeetingAttributes, NewComment, ProposalAttributes, Write,
 };
 use decidim_client::graphql::{Client, Id, ServerError};
 use decidim_client::{Error, ErrorKind, Multiloc};
+use futures::TryStreamExt;
 
 struct Bench {
     clock: VirtualClock,
@@ -177,4 +179,35 @@ fn refusals_of_0_32_tell_why() {
     let proposals = bench.client.proposals(bench.component("Proposals"));
     let error = bench.run(proposals.create(shade())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Forbidden, "{error}");
+}
+
+#[test]
+fn what_hangs_on_a_proposal_is_read_from_every_version() {
+    for version in Version::ALL {
+        let bench = Bench::new(version, false);
+        let component = bench.component("Proposals");
+        let hidden = bench.site.hidden_ids("proposals");
+        let ids = bench.site.ids_in(component.number(), "proposals");
+        let id = Id::new(ids.into_iter().find(|id| !hidden.contains(id)).unwrap());
+        let proposals = bench.client.proposals(component);
+        let proposal = bench.clock.run(proposals.get(id)).unwrap().unwrap();
+        let likes = bench.clock.run(proposals.likes(id).try_collect::<Vec<_>>()).unwrap().unwrap();
+        assert_eq!(Some(likes.len() as u64), proposal.likes_count(), "{version:?}");
+        let versions = proposals.versions(id).try_collect::<Vec<_>>();
+        let versions = bench.clock.run(versions).unwrap().unwrap();
+        assert_eq!(Some(versions.len() as u64), proposal.versions_count, "{version:?}");
+        bench.clock.run(proposals.amendments(id).try_collect::<Vec<_>>()).unwrap().unwrap();
+        let followers = bench.clock.run(proposals.followers(id).try_collect::<Vec<_>>()).unwrap();
+        let folders =
+            bench.client.space(SpaceKind::Assembly, Id::new(bench.site.ids("assemblies")[0]));
+        let folders = folders.attachment_collections().try_collect::<Vec<_>>();
+        let folders = bench.clock.run(folders).unwrap();
+        if version >= Version::V0_31 {
+            assert_eq!(Some(followers.unwrap().len() as u64), proposal.follows_count);
+            folders.unwrap();
+        } else {
+            assert_eq!(followers.unwrap_err().kind(), ErrorKind::Unsupported, "{version:?}");
+            assert_eq!(folders.unwrap_err().kind(), ErrorKind::Unsupported, "{version:?}");
+        }
+    }
 }
