@@ -69,14 +69,14 @@ impl Site {
     }
 }
 
-fn proposal(list: &str, rows: Value) -> Value {
+fn proposal(list: &str, rows: &Value) -> Value {
     json!({"component": {"__typename": "Proposals", "proposal": {list: rows}}})
 }
 
 #[test]
 fn likes_are_read_where_they_are_called_so() {
     let people = json!([{"__typename": "User", "id": "1", "name": "A"}, null]);
-    let site = Site::new(&[], proposal("likes", people));
+    let site = Site::new(&[], proposal("likes", &people));
     let likes = site.read(site.client.proposals(Id::new(39)).likes(Id::new(35))).unwrap();
     assert_eq!(likes.len(), 1);
     assert_eq!(site.requests(), 1);
@@ -87,7 +87,7 @@ fn likes_are_read_where_they_are_endorsements() {
     // A person and a group may have the same id.
     let people = json!([{"__typename": "User", "id": "1"}, {"__typename": "UserGroup", "id": "1"}]);
     let old = &[("Proposal", "likes"), ("Post", "likes"), ("Debate", "likes")];
-    let site = Site::new(old, proposal("endorsements", people));
+    let site = Site::new(old, proposal("endorsements", &people));
     let likes = || site.read(site.client.proposals(Id::new(39)).likes(Id::new(35)));
     assert_eq!(likes().unwrap().len(), 2);
     assert_eq!(site.requests(), 2);
@@ -115,7 +115,7 @@ fn versions_and_amendments_are_read() {
         {"id": "2", "changeset": {"title": [{"en": "Shade"}, {"en": "More shade"}]},
             "createdAt": "2026-02-03T10:11:12Z", "editor": {"__typename": "User", "id": "3"}},
     ]);
-    let site = Site::new(&[], proposal("versions", versions));
+    let site = Site::new(&[], proposal("versions", &versions));
     let versions = site.read(site.client.proposals(Id::new(39)).versions(Id::new(35))).unwrap();
     assert_eq!(versions[1].changeset["title"][1]["en"], "More shade");
     assert_eq!(versions[1].editor.as_ref().map(|editor| editor.id), Some(Id::new(3)));
@@ -123,7 +123,7 @@ fn versions_and_amendments_are_read() {
     let amendments = json!([{"id": "4", "state": "accepted",
         "amendable": {"__typename": "Proposal", "id": "35"},
         "emendation": {"__typename": "Proposal", "id": "36"}}]);
-    let site = Site::new(&[], proposal("amendments", amendments));
+    let site = Site::new(&[], proposal("amendments", &amendments));
     let found = site.read(site.client.proposals(Id::new(39)).amendments(Id::new(35))).unwrap();
     assert_eq!(found[0].state, Some(AmendmentState::Accepted));
     assert_eq!(found[0].emendation.map(|record| record.id), Some(Id::new(36)));

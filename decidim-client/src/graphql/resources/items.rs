@@ -175,3 +175,16 @@ impl<R: DeserializeOwned + Send + Sync + 'static> PageSource for Items<R> {
         Box::pin(self.listing.page(self.essential))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        let path = ["component", "budget", "projects"];
+        samples::read_every_field_at::<ItemVersions>(VERSIONS, &path);
+        samples::read_every_field_at::<ItemFollowers>(FOLLOWERS, &path);
+    }
+}

@@ -162,3 +162,18 @@ fn attachment_key(attachment: &Attachment) -> Key {
         None => Key::of([serde_json::to_vec(attachment).unwrap_or_default()]),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        let path = |paths| path_of(SpaceKind::Assembly, paths);
+        samples::read_every_field_at::<Attachment>(ATTACHMENTS, path(&ATTACHMENTS_AT));
+        samples::read_every_field_at::<AttachmentCollection>(COLLECTIONS, path(&COLLECTIONS_AT));
+        samples::read_every_field_at::<Author>(FOLLOWERS, path(&FOLLOWERS_AT));
+        samples::read_every_field_at::<TraceVersion>(VERSIONS, path(&VERSIONS_AT));
+    }
+}

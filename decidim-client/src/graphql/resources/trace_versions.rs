@@ -80,7 +80,15 @@ impl<T: Traceable> Contents<T> {
 mod tests {
     use serde_json::json;
 
+    use super::super::samples;
     use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        let path = Place::<Proposal>::VERSIONS;
+        samples::read_every_field_at::<TraceVersion>(VERSIONS, path);
+        samples::read_next_to_nothing::<TraceVersion>(VERSIONS, path);
+    }
 
     #[test]
     fn a_version_is_read_full_and_bare() {
