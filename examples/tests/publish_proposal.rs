@@ -27,6 +27,7 @@ fn it_withdraws_what_the_site_does_not_take_and_says_why() {
         .output()
         .unwrap();
     assert!(!ran.status.success());
+    assert!(String::from_utf8_lossy(&ran.stdout).contains("withdrew the draft"));
     let complained = String::from_utf8_lossy(&ran.stderr);
     assert!(complained.contains("Body cannot be blank"), "{complained}");
 }

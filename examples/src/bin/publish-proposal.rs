@@ -12,7 +12,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use civic_sandbox::{Decidim, Server};
-use decidim_client::rest::resources::draft_proposals::DraftChange;
+use decidim_client::rest::resources::draft_proposals::{DraftChange, DraftProposals};
+use decidim_client::rest::resources::proposals::Proposal;
 use decidim_client::rest::{Client, Id, Scope, UserClient};
 use futures::TryStreamExt;
 
@@ -32,13 +33,12 @@ async fn main() -> ExitCode {
 
 async fn publish(out: &mut dyn Write) -> Result<(), Failure> {
     // The sandbox stops when it is dropped.
-    let (sandbox, site, nickname) = match env::var("DECIDIM_URL") {
-        Ok(url) => (None, real_site(&url)?, env::var("DECIDIM_NICKNAME")?),
-        Err(_) => {
-            let server = Server::start(Decidim::builder().build()).await?;
-            let site = client(&server.url(), Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)?;
-            (Some(server), site, "ada_lovelace_1815".to_owned())
-        }
+    let (sandbox, site, nickname) = if let Ok(url) = env::var("DECIDIM_URL") {
+        (None, real_site(&url)?, env::var("DECIDIM_NICKNAME")?)
+    } else {
+        let server = Server::start(Decidim::builder().build()).await?;
+        let site = client(&server.url(), Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)?;
+        (Some(server), site, "ada_lovelace_1815".to_owned())
     };
     // In the sandbox there is no such participant yet; a real site's are not made here.
     let person = site.impersonate(&nickname).register_on_missing(sandbox.is_some());
@@ -52,20 +52,32 @@ async fn publish(out: &mut dyn Write) -> Result<(), Failure> {
     let drafts = participant.draft_proposals();
     let draft = drafts.create(&component).await?;
 
+    match finish(&drafts, &draft.id).await {
+        Ok(proposal) => {
+            let title = proposal.attributes.title.iter().find_map(|text| text.non_blank());
+            writeln!(out, "published proposal {}: {}", proposal.id, title.unwrap_or("untitled"))?;
+            Ok(())
+        }
+        Err(error) => {
+            // Else it would stand in the way of the next.
+            drafts.withdraw(&draft.id).await?;
+            writeln!(out, "withdrew the draft")?;
+            Err(error)
+        }
+    }
+}
+
+/// Writes a draft and publishes it.
+async fn finish(drafts: &DraftProposals, draft: &Id) -> Result<Proposal, Failure> {
     let change = DraftChange::new()
         .title(setting("DECIDIM_TITLE", "Benches along the river"))
         .body(setting("DECIDIM_BODY", "One bench every hundred metres, facing the water."));
-    let draft = drafts.update(&draft.id, &change).await?;
-    if !draft.meta.publishable {
-        let problems = [draft.attributes.errors.title, draft.attributes.errors.body].concat();
-        drafts.withdraw(&draft.id).await?;
+    let written = drafts.update(draft, &change).await?;
+    if !written.meta.publishable {
+        let problems = [written.attributes.errors.title, written.attributes.errors.body].concat();
         return Err(format!("the site does not take it: {}", problems.join(", ")).into());
     }
-
-    let proposal = drafts.publish(&draft.id).await?;
-    let title = proposal.attributes.title.iter().find_map(|text| text.non_blank());
-    writeln!(out, "published proposal {}: {}", proposal.id, title.unwrap_or("(no title)"))?;
-    Ok(())
+    Ok(drafts.publish(draft).await?)
 }
 
 fn real_site(url: &str) -> Result<Client, Failure> {
