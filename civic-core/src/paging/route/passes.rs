@@ -180,6 +180,11 @@ impl<L: NumberedList> Route for Passes<L> {
         if edge.stage == Stage::Look {
             let short = rows < self.list.honoured_size().min(self.list.page_size());
             let end = (total_pages <= 1 && short).then_some(Proof::Sound);
+            if end.is_none() {
+                // The pass to come reads them again, and counts them then.
+                let repeated = page.rows.iter_mut().filter(|row| row.fate == Fate::Duplicate);
+                repeated.for_each(|row| row.fate = Fate::Overlap);
+            }
             edge.stage = Stage::CountBefore;
             return Ok(Judgement::Take { end });
         }
