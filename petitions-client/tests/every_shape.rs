@@ -13,7 +13,7 @@ mod support;
 use civic_sandbox::Petitions;
 use civic_sandbox::petitions::{OrganisationShape, Shape, SignatureShape};
 use petitions_client::paging::Verdict;
-use petitions_client::resources::organisations::OrganisationField;
+use petitions_client::resources::organisations::{OrganisationField, OrganisationKind};
 use petitions_client::resources::petitions::{
     NewSignature, PetitionField, PetitionListField, PetitionStatus,
 };
@@ -87,7 +87,9 @@ fn organisations_are_read_in_every_shape() {
         assert!(walk.report().is_complete(), "{}", walk.report());
         let ids: Vec<u64> = organisations.iter().map(|it| it.id.get()).collect();
         assert_eq!(ids, bench.platform.organisation_ids(), "{shape:?}");
-        assert!(organisations.iter().filter_map(|it| it.kind.as_ref()).all(|it| it.is_known()));
+        assert!(
+            organisations.iter().filter_map(|it| it.kind.as_ref()).all(OrganisationKind::is_known)
+        );
         assert!(organisations.iter().any(|it| it.kind.is_none()));
         let get = bench.client.organisations().get(ids[0]).fields([OrganisationField::Initiators]);
         let answer = bench.run(get.into_future()).unwrap();
