@@ -226,7 +226,7 @@ impl fmt::Display for Gap {
                 )
             }
             Self::Crowded { day, rows } => {
-                write!(f, "more rows on {day} than the {rows} that were read may exist")
+                write!(f, "{day} may have more rows than the {rows} that were read")
             }
             Self::Short { read, expected } => {
                 write!(f, "{read} of the {expected} rows that the server counts were read")

@@ -14,6 +14,10 @@ use crate::answer;
 use crate::id::Id;
 use crate::resources::organisations;
 
+/// A walk ends after a hundred answers without a new row, and where nothing was cut all of these
+/// bring none. So on sites with many organisations each answer is for several.
+const ANSWERS: usize = 80;
+
 pub(super) struct Union {
     list: PetitionList,
 }
@@ -22,8 +26,8 @@ pub(super) struct Union {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Place {
     step: Step,
-    /// The organisations still to ask for; `None` while nobody knows them.
-    left: Option<Vec<Id>>,
+    /// The organisations still to ask for, in groups; `None` while nobody knows them.
+    left: Option<Vec<Vec<Id>>>,
     /// Petitions read.
     seen: BTreeSet<Id>,
     /// The rows of the answer for all petitions, where one was asked for.
@@ -43,11 +47,11 @@ enum Step {
     /// Petitions of all organisations and of none.
     Newest,
     /// Once more what was just asked for, one row fewer.
-    Fewer { organisation: Option<Id>, rows: u64 },
+    Fewer { organisations: Vec<Id>, rows: u64 },
     /// Which organisations there are.
     Organisations,
-    /// The petitions of one.
-    One(Id),
+    /// The petitions of one, or of a few.
+    Of(Vec<Id>),
 }
 
 impl Union {
@@ -55,26 +59,35 @@ impl Union {
         Self { list }
     }
 
+    /// The petitions to these organisations; to all and nobody without any.
     async fn petitions(
         &self,
         mut place: Place,
-        organisation: Option<Id>,
+        organisations: Vec<Id>,
         count: u64,
     ) -> Result<Page<Place>, Error> {
-        let response = self.list.ask(organisation.as_slice(), count).await?;
+        let response = self.list.ask(&organisations, count).await?;
         let answered = answer::rows::<Petition>(&response, PATH)?;
         let rows = answered.len() as u64;
         let new = place.take(answered);
         if matches!(place.step, Step::Fewer { .. }) {
             place.counts = Some(rows <= count);
         } else {
-            place.longest = place.longest.max(rows);
-            match organisation {
-                None => place.newest = Some(rows),
-                Some(_) => place.was_cut |= !new.is_empty(),
+            match organisations.as_slice() {
+                [] => place.newest = Some(rows),
+                [_] => place.was_cut |= !new.is_empty(),
+                several => {
+                    place.was_cut |= !new.is_empty();
+                    if rows >= place.longest {
+                        // It may have been cut itself.
+                        let alone = several.iter().map(|organisation| vec![*organisation]);
+                        place.left.get_or_insert_default().extend(alone);
+                    }
+                }
             }
+            place.longest = place.longest.max(rows);
             if place.counts.is_none() && (2..count).contains(&rows) {
-                place.step = Step::Fewer { organisation, rows: rows - 1 };
+                place.step = Step::Fewer { organisations, rows: rows - 1 };
                 return Ok(page(new, Next::Page(place), response.receipt()));
             }
         }
@@ -84,7 +97,7 @@ impl Union {
 
     async fn organisations(&self, mut place: Place) -> Result<Page<Place>, Error> {
         let (ids, unread, receipt) = organisations::ids(&self.list.call).await?;
-        place.left = Some(ids);
+        place.left = Some(grouped(&ids));
         place.unread = unread;
         Ok(page(Vec::new(), self.next(place), receipt))
     }
@@ -93,7 +106,7 @@ impl Union {
         place.step = match &mut place.left {
             None => Step::Organisations,
             Some(left) => match left.pop() {
-                Some(organisation) => Step::One(organisation),
+                Some(organisations) => Step::Of(organisations),
                 None => return Next::End(self.proof(&place)),
             },
         };
@@ -134,6 +147,12 @@ impl Place {
     }
 }
 
+/// As many groups as there may be answers, one by one where these are enough.
+fn grouped(ids: &[Id]) -> Vec<Vec<Id>> {
+    let size = ids.len().div_ceil(ANSWERS).max(1);
+    ids.chunks(size).map(<[Id]>::to_vec).collect()
+}
+
 fn page(rows: Vec<RawRow>, next: Next<Place>, receipt: Receipt) -> Page<Place> {
     Page::new(rows, next, receipt)
 }
@@ -152,11 +171,11 @@ impl PageSource for Union {
 
     fn first(&self) -> Place {
         // Named organisations are asked for one by one, so that each has an answer to itself.
-        let mut left = self.list.organisations.clone();
+        let mut left = grouped(&self.list.organisations);
         let first = left.pop();
         Place {
-            step: first.map_or(Step::Newest, Step::One),
-            left: first.map(|_| left),
+            left: first.as_ref().map(|_| left),
+            step: first.map_or(Step::Newest, Step::Of),
             seen: BTreeSet::new(),
             newest: None,
             was_cut: false,
@@ -170,10 +189,10 @@ impl PageSource for Union {
         let count = self.list.count;
         Box::pin(async move {
             match place.step.clone() {
-                Step::Newest => self.petitions(place, None, count).await,
-                Step::One(organisation) => self.petitions(place, Some(organisation), count).await,
-                Step::Fewer { organisation, rows } => {
-                    self.petitions(place, organisation, rows).await
+                Step::Newest => self.petitions(place, Vec::new(), count).await,
+                Step::Of(organisations) => self.petitions(place, organisations, count).await,
+                Step::Fewer { organisations, rows } => {
+                    self.petitions(place, organisations, rows).await
                 }
                 Step::Organisations => self.organisations(place).await,
             }

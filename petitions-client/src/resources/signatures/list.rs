@@ -161,15 +161,16 @@ impl SignatureList {
         Ok((answer::rows::<Signature>(&response, PATH)?, response.receipt()))
     }
 
-    /// The petition's own count, where this is the whole list of one petition and the key may see
-    /// it.
+    /// Whether this is the whole list of one petition, so that its own count can be compared.
+    pub(super) fn counts(&self) -> bool {
+        self.petitions.len() == 1 && self.organisations.is_empty() && self.range.is_all()
+    }
+
+    /// The petition's own count, where the key may see it.
     pub(super) async fn signatures_count(&self) -> Result<(Option<u64>, Receipt), Error> {
-        let [petition] = self.petitions.as_slice() else {
+        let Some(petition) = self.petitions.first() else {
             return Ok((None, Receipt::default()));
         };
-        if !self.organisations.is_empty() || !self.range.is_all() {
-            return Ok((None, Receipt::default()));
-        }
         let path = Call::path(&format!("{}/{petition}", petitions::PATH));
         let request = Request::get(path).query("fields", "id,name,signatures_count");
         match self.call.send(request).await {

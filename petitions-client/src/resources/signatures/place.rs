@@ -30,6 +30,8 @@ pub(super) struct Place {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Step {
+    /// How many the server counts.
+    Count,
     /// The newest signatures.
     First,
     /// Those up to so many days behind the frontier's own.
@@ -79,9 +81,9 @@ impl Frontier {
 }
 
 impl Place {
-    pub(super) fn start() -> Self {
+    pub(super) fn start(step: Step) -> Self {
         Self {
-            step: Step::First,
+            step,
             frontier: None,
             longest: 0,
             read: 0,

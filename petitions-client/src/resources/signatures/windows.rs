@@ -79,13 +79,17 @@ impl Windows {
         (new, tally)
     }
 
-    async fn first(&self, mut place: Place) -> Result<Page<Place>, Error> {
-        let (count, counting) = self.list.signatures_count().await?;
+    async fn count(&self, mut place: Place) -> Result<Page<Place>, Error> {
+        let (count, receipt) = self.list.signatures_count().await?;
         place.count = count;
+        Ok(Self::page(Vec::new(), place.at(Step::First), count, receipt))
+    }
+
+    async fn first(&self, mut place: Place) -> Result<Page<Place>, Error> {
         let bound = range::to(self.list.range);
         let answer = self.ask(bound).await?;
         place.longest = answer.len();
-        let receipt = both(counting, answer.receipt);
+        let (receipt, count) = (answer.receipt, place.count);
         let (ignored, oldest) = (answer.ignores(bound), answer.oldest());
         let (rows, tally) = self.take(&mut place, answer);
         let next = match oldest {
@@ -213,14 +217,6 @@ impl Windows {
     }
 }
 
-fn both(mut first: Receipt, second: Receipt) -> Receipt {
-    first.attempts += second.attempts;
-    first.elapsed += second.elapsed;
-    first.throttled += second.throttled;
-    first.pushed_back |= second.pushed_back;
-    first
-}
-
 impl PageSource for Windows {
     type List = SignatureList;
     type Cursor = Place;
@@ -234,7 +230,7 @@ impl PageSource for Windows {
     }
 
     fn first(&self) -> Place {
-        Place::start()
+        Place::start(if self.list.counts() { Step::Count } else { Step::First })
     }
 
     fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Place>, Error>> {
@@ -244,6 +240,7 @@ impl PageSource for Windows {
                     let dated = *dated;
                     self.probe(place, dated).await
                 }
+                (Step::Count, _) => self.count(place).await,
                 (Step::Recount, _) => self.recount(place).await,
                 (Step::Window { .. } | Step::Below { .. }, Some(frontier)) => {
                     self.bounded(place, frontier).await

@@ -1,0 +1,152 @@
+//! Every endpoint reads every shape that the description allows.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod support;
+
+use civic_sandbox::Petitions;
+use civic_sandbox::petitions::{OrganisationShape, Shape, SignatureShape};
+use petitions_client::paging::Verdict;
+use petitions_client::resources::organisations::{OrganisationField, OrganisationKind};
+use petitions_client::resources::petitions::{
+    NewSignature, PetitionField, PetitionListField, PetitionStatus,
+};
+use petitions_client::{Id, ServerError};
+use support::Bench;
+
+fn bench() -> Bench {
+    Bench::new(Petitions::builder().petitions(12).signatures(20).no_rate_limit())
+}
+
+#[test]
+fn petitions_are_read_in_every_shape() {
+    let bench = bench();
+    let ids: Vec<Id> = bench.platform.petition_ids().into_iter().map(Id::from).collect();
+    for shape in Shape::each() {
+        bench.platform.reshape(shape);
+        let mut walk = bench.client.petitions().list().fields(PetitionListField::all()).stream();
+        let (petitions, errors) = bench.read(&mut walk);
+        assert!(errors.is_empty() && walk.report().is_complete(), "{shape:?}: {}", walk.report());
+        assert_eq!(petitions.iter().map(|it| it.id).collect::<Vec<_>>(), ids, "{shape:?}");
+        for petition in petitions {
+            assert!(petition.created_at.unwrap().timestamp().is_some(), "{shape:?}");
+            assert!(petition.status.unwrap().is_known(), "{shape:?}");
+            assert_eq!(petition.signatures_count, Some(20), "{shape:?}");
+            assert!(petition.extra.contains_key("petition_type_id"), "{shape:?}");
+        }
+        let one = bench.client.petitions().get(ids[0]).fields(PetitionField::all());
+        let petition = bench.run(one.into_future()).unwrap();
+        let timestamps = petition.signature_timestamps.unwrap();
+        let read: Vec<i64> =
+            timestamps.iter().map(|it| it.timestamp().unwrap().as_second()).collect();
+        assert_eq!(read, bench.platform.signatures(ids[0].get()), "{shape:?}");
+        assert!(petition.request.is_some() && petition.initiators.is_some(), "{shape:?}");
+    }
+}
+
+#[test]
+fn signatures_are_read_in_every_shape() {
+    let bench = bench();
+    for shape in Shape::each() {
+        bench.platform.reshape(shape);
+        for petition in bench.platform.petition_ids().into_iter().take(3) {
+            let mut walk = bench.client.signatures().of(petition).stream();
+            let (signatures, errors) = bench.read(&mut walk);
+            assert!(errors.is_empty(), "{errors:?}");
+            let report = walk.report();
+            assert_eq!(report.verdict, Verdict::Complete { provided: None }, "{shape:?} {report}");
+            let read: Vec<i64> =
+                signatures.iter().map(|it| it.timestamp.timestamp().unwrap().as_second()).collect();
+            assert_eq!(read, bench.platform.signatures(petition), "{shape:?}");
+            let bare = shape.signature == SignatureShape::Bare;
+            for signature in signatures {
+                let named = signature.petition.and_then(|petition| petition.id);
+                assert_eq!(named, (!bare).then(|| Id::from(petition)), "{shape:?}");
+                assert_eq!(signature.extra.contains_key("source"), !bare, "{shape:?}");
+                if shape.organisation != OrganisationShape::Given {
+                    assert!(signature.organisation.is_none());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn organisations_are_read_in_every_shape() {
+    let bench = bench();
+    for shape in Shape::each() {
+        bench.platform.reshape(shape);
+        let mut walk = bench.client.organisations().list().stream();
+        let (organisations, _) = bench.read(&mut walk);
+        assert!(walk.report().is_complete(), "{}", walk.report());
+        let ids: Vec<u64> = organisations.iter().map(|it| it.id.get()).collect();
+        assert_eq!(ids, bench.platform.organisation_ids(), "{shape:?}");
+        assert!(
+            organisations.iter().filter_map(|it| it.kind.as_ref()).all(OrganisationKind::is_known)
+        );
+        assert!(organisations.iter().any(|it| it.kind.is_none()));
+        let get = bench.client.organisations().get(ids[0]).fields([OrganisationField::Initiators]);
+        let answer = bench.run(get.into_future()).unwrap();
+        assert!(answer["initiators"].is_array(), "{answer}");
+    }
+}
+
+#[test]
+fn petitions_are_signed_and_updated_in_every_shape() {
+    let bench = bench();
+    let ids = bench.platform.petition_ids();
+    let live = |id: &&u64| bench.platform.status(**id).as_deref() == Some("live");
+    let id = *ids.iter().find(live).unwrap();
+    for (number, shape) in Shape::each().into_iter().enumerate() {
+        bench.platform.reshape(shape);
+        let email = format!("ada{number}@example.org");
+        let signature = NewSignature::new("Ada Example", &email, "Utrecht").visible(true);
+        let sign = bench.client.petitions().sign(id, signature.clone()).language("en");
+        let signed = bench.run(sign.into_future()).unwrap();
+        assert!(signed.message.unwrap().starts_with("Thanks"), "{shape:?}");
+        assert_eq!(bench.platform.unconfirmed(), number + 1);
+        let sent = bench.platform.requests().pop().unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&sent.body).unwrap();
+        assert_eq!(body["visible"], serde_json::json!(1));
+        assert!(sent.query.contains("language=en") && sent.query.contains("api_key="));
+
+        let no_city = bench.client.petitions().sign(id, signature.without_city());
+        let error = bench.run(no_city.into_future()).unwrap_err();
+        let Some(ServerError::Fields(refused)) = ServerError::of(&error) else { panic!("{error}") };
+        assert_eq!(refused.fields, ["city"], "{shape:?}");
+
+        let update = bench.client.petitions().update(ids[1]).status(PetitionStatus::Completed);
+        let updated = bench.run(update.into_future()).unwrap();
+        assert_eq!(updated.fields.unwrap()["status"], "completed", "{shape:?}");
+        assert_eq!(bench.platform.status(ids[1]).as_deref(), Some("completed"));
+    }
+}
+
+/// Every combination of list, signature, moment and id shape on one short list.
+#[test]
+fn combined_shapes_are_read_too() {
+    let bench = Bench::new(Petitions::builder().petitions(1).signatures(4).no_rate_limit());
+    let id = bench.platform.petition_ids()[0];
+    let expected = bench.platform.signatures(id);
+    let one_of_each = |shape: &Shape| {
+        let base = Shape::default();
+        (shape.one, shape.missing, shape.content) == (base.one, base.missing, base.content)
+    };
+    let mut tried = 0;
+    for shape in Shape::all().filter(one_of_each) {
+        bench.platform.reshape(shape);
+        let newest = bench.client.signatures().of(id).newest();
+        let signatures = bench.run(newest).unwrap();
+        let read: Vec<i64> =
+            signatures.iter().map(|it| it.timestamp.timestamp().unwrap().as_second()).collect();
+        assert_eq!(read, expected, "{shape:?}");
+        tried += 1;
+    }
+    assert_eq!(tried, 5 * 4 * 8 * 2 * 3);
+}
