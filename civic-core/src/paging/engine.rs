@@ -6,7 +6,6 @@ mod pace;
 
 use std::collections::{HashSet, VecDeque};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -18,6 +17,7 @@ use super::key::Key;
 use super::list::Screen;
 use super::route::{Fate, FetchFuture, Fetched, Judgement, Route, Row};
 use super::source::Proof;
+use crate::http::Receipt;
 use crate::{Error, ErrorKind};
 
 /// The fetches of one route.
@@ -257,12 +257,12 @@ impl<R: Route> Fetching<R::Item> for Engine<R> {
                 Poll::Pending => continue,
                 Poll::Ready(Ok(page)) => {
                     self.pace.came(page.receipt.pushed_back);
-                    self.tally.add(page.receipt.attempts, page.receipt.throttled);
+                    self.tally.add(page.receipt);
                     State::Ready(page)
                 }
                 Poll::Ready(Err(error)) => {
                     self.pace.came(true);
-                    self.tally.add(error.attempts(), Duration::ZERO);
+                    self.tally.add(Receipt { attempts: error.attempts(), ..Receipt::default() });
                     State::Failed(error)
                 }
             };

@@ -23,6 +23,7 @@ pub struct Answer {
     data: Bytes,
     errors: Vec<ServerError>,
     dropped: Vec<String>,
+    receipt: Receipt,
 }
 
 /// What came, before it is known whether it can be used.
@@ -72,7 +73,8 @@ impl Outcome {
         } else {
             lifted(data, plan).map_err(|error| response.blame(error))?
         };
-        Ok(Self::Answer(Answer { response, data, errors, dropped: Vec::new() }))
+        let receipt = response.receipt();
+        Ok(Self::Answer(Answer { response, data, errors, dropped: Vec::new(), receipt }))
     }
 }
 
@@ -97,9 +99,9 @@ impl Answer {
         &self.errors
     }
 
-    /// What it took.
+    /// What it took, the questions included that the site did not understand.
     pub fn receipt(&self) -> Receipt {
-        self.response.receipt()
+        self.receipt
     }
 
     /// The data in a form of the caller's own.
@@ -111,8 +113,11 @@ impl Answer {
             .map_err(|error| self.blame(Error::decode(error.to_string(), "data")))
     }
 
-    pub(super) fn without_variables(mut self, dropped: Vec<String>) -> Self {
+    /// The same answer, with the variables of the client's own that the site did not take, and
+    /// what the questions took that came before it.
+    pub(super) fn after(mut self, dropped: Vec<String>, earlier: Receipt) -> Self {
         self.dropped = dropped;
+        self.receipt.add(earlier);
         self
     }
 

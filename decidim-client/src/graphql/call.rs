@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use civic_core::http::{Request, Response};
+use civic_core::http::{Receipt, Request, Response};
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -43,7 +43,7 @@ impl Client {
         document: impl Fn() -> Result<Document, Error>,
     ) -> Result<Answer, Error> {
         let mut plan = self.host().plan(&call.key, call.adaptive, &document)?;
-        let mut revisions = 0;
+        let (mut revisions, mut earlier) = (0, Receipt::default());
         loop {
             let (variables, dropped) = call.variables_for(&plan, self.host())?;
             if let Some((_, rows)) = &mut call.rows {
@@ -51,9 +51,10 @@ impl Client {
             }
             let response = self.send(call.request(&plan, variables)).await.map_err(in_context)?;
             let (response, complaints) = match Outcome::read(response, &plan)? {
-                Outcome::Answer(answer) => return Ok(answer.without_variables(dropped)),
+                Outcome::Answer(answer) => return Ok(answer.after(dropped, earlier)),
                 Outcome::Refused(response, complaints) => (response, complaints),
             };
+            earlier.add(response.receipt());
             if let Some(most) = complaints.iter().find_map(too_costly) {
                 let rows = call.rows.map(|(_, rows)| rows);
                 let smaller = rows.and_then(|rows| self.smaller(&call.key, &plan, rows, most));

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-pub(super) use self::pages::{Direction, Pages, Place, add};
+pub(super) use self::pages::{Direction, Pages, Place};
 use super::adapt::LARGEST_PAGE;
 use super::client::Client;
 use super::id::Id;

@@ -43,6 +43,27 @@ pub(crate) mod translated {
     }
 }
 
+/// A place. Without both its numbers it is none.
+pub(crate) mod place {
+    use civic_core::GeoPoint;
+    use serde::{Deserialize, Deserializer};
+
+    #[derive(Deserialize)]
+    struct Coordinates {
+        latitude: Option<f64>,
+        longitude: Option<f64>,
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<GeoPoint>, D::Error> {
+        let place = Option::<Coordinates>::deserialize(deserializer)?;
+        Ok(place.and_then(|place| {
+            Some(GeoPoint { longitude: place.longitude?, latitude: place.latitude? })
+        }))
+    }
+}
+
 /// A list. Null and absent read as empty, and null in place of an entry, which the caller may not
 /// see, is left out.
 pub(crate) mod list {

@@ -1,15 +1,19 @@
 //! A client before the sandbox: in memory with virtual time, or over a socket.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+#[path = "../../../examples/sandbox/as_transport.rs"]
+mod as_transport;
+
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
-use civic_core::http::{Clock, HttpConfig, TransportError};
-use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
-use civic_sandbox::{Chunk, GoVocal, GoVocalBuilder, Head, Platform, Reply};
-use futures::{Stream, StreamExt, stream};
+use civic_core::http::HttpConfig;
+use civic_core::testing::VirtualClock;
+use civic_sandbox::{GoVocal, GoVocalBuilder};
+use futures::{Stream, StreamExt};
 use govocal_client::{Client, ClientBuilder, Error};
+
+use self::as_transport::played;
 
 /// A platform in memory and a client of it. Time is virtual: nothing waits.
 pub(crate) struct Bench {
@@ -71,42 +75,6 @@ impl Bench {
     /// How often this path was asked for.
     pub(crate) fn requests(&self, path: &str) -> usize {
         self.platform.requests().iter().filter(|request| request.path == path).count()
-    }
-}
-
-/// Plays a platform's replies as a transport, by the clock's time.
-fn played(platform: GoVocal, clock: VirtualClock) -> FakeTransport {
-    FakeTransport::new(move |request| {
-        let (platform, clock) = (platform.clone(), clock.clone());
-        async move {
-            let Reply { delay, head, body } = platform.handle(request);
-            if !delay.is_zero() {
-                clock.sleep(delay).await;
-            }
-            let (status, headers) = match head {
-                Head::Reset => return Err(TransportError::broken("the connection was reset")),
-                Head::Never => return std::future::pending().await,
-                Head::Response { status, headers } => (status, headers),
-            };
-            let chunks = stream::iter(body).then(move |chunk| piece(chunk, clock.clone()));
-            let mut answer = http::Response::new(FakeBody::stream(chunks.boxed()));
-            *answer.status_mut() = status;
-            *answer.headers_mut() = headers;
-            Ok(answer)
-        }
-    })
-}
-
-async fn piece(chunk: Chunk, clock: VirtualClock) -> Result<Bytes, TransportError> {
-    match chunk {
-        Chunk::Data(bytes) => Ok(bytes),
-        Chunk::Pause(pause) => {
-            clock.sleep(pause).await;
-            Ok(Bytes::new())
-        }
-        Chunk::Stall => std::future::pending().await,
-        Chunk::Reset => Err(TransportError::broken("the connection was reset")),
-        Chunk::Truncate => Err(TransportError::broken("the connection broke within the answer")),
     }
 }
 

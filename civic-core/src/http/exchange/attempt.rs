@@ -87,6 +87,7 @@ impl Exchange<'_> {
             headers,
             body,
             receipt: Receipt {
+                answers: 1,
                 attempts: self.attempts,
                 elapsed: self.client.elapsed_since(self.started),
                 throttled: self.throttled,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::Error;
+use crate::http::Receipt;
 use crate::paging::list::Screen;
 use crate::paging::route::Row;
 use crate::paging::source::{Lacking, Proof};
@@ -53,10 +54,10 @@ pub(in crate::paging) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, attempts: u32, throttled: Duration) {
-        self.requests += u64::from(attempts);
-        self.retries += u64::from(attempts.saturating_sub(1));
-        self.throttled = self.throttled.saturating_add(throttled);
+    pub(super) fn add(&mut self, took: Receipt) {
+        self.requests += u64::from(took.attempts);
+        self.retries += u64::from(took.attempts.saturating_sub(took.answers.max(1)));
+        self.throttled = self.throttled.saturating_add(took.throttled);
     }
 }
 

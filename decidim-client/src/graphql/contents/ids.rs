@@ -8,7 +8,7 @@ use civic_core::{Error, ErrorKind};
 use serde_json::Map;
 
 use super::Content;
-use super::pages::{Pages, Row, add};
+use super::pages::{Pages, Row};
 use crate::graphql::id::Id;
 use crate::graphql::operation::{Asked, Form};
 
@@ -50,7 +50,7 @@ impl<T: Content> Pages<T> {
         loop {
             let form = Form::Ids { list: T::LIST };
             let page = self.read(form, cursor.as_deref(), false).await?;
-            add(&mut receipt, page.receipt);
+            receipt.add(page.receipt);
             let ids = page.rows.iter().flatten().filter_map(|row| row.id);
             missed.extend(ids.filter(|id| !read.contains(id)));
             let (more, next) = match page.info {
@@ -83,7 +83,7 @@ impl<T: Content> Pages<T> {
         let asked = Asked { variables, essential: &path, ..Asked::default() };
         match T::PAGE.run(&self.contents.client, form, asked).await {
             Ok(answer) => {
-                add(receipt, answer.receipt());
+                receipt.add(answer.receipt());
                 Ok(answer.at(&path)?.map(RawRow::new))
             }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),

@@ -9,10 +9,11 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 use civic_core::Error;
+use civic_core::http::Receipt;
 use serde::{Deserialize, Serialize};
 
 use super::Content;
-use super::pages::{Fetched, Pages, add};
+use super::pages::{Fetched, Pages};
 use crate::graphql::id::Id;
 
 /// The end of the pages read so far.
@@ -28,20 +29,19 @@ impl<T: Content> Pages<T> {
     /// The page that goes on from a joint.
     pub(super) async fn joined(&self, joint: &Joint) -> Result<Fetched, Error> {
         let mut back = 1;
-        let mut receipt = None;
+        let mut earlier = Receipt::default();
         loop {
             let from = joint.offset.saturating_sub(back);
             let cursor = (from > 0).then(|| cursor_at(from));
             let mut page = self.read(self.form, cursor.as_deref(), true).await?;
-            if let Some(earlier) = receipt {
-                add(&mut page.receipt, earlier);
-            }
+            page.offset = from;
+            page.receipt.add(earlier);
             let ids = page.rows.iter().flatten().filter_map(|row| row.id);
             let joins = ids.into_iter().any(|id| id <= joint.last);
             if joins || from == 0 || !page.sorts {
                 return Ok(page);
             }
-            receipt = Some(page.receipt);
+            earlier = page.receipt;
             back *= 8;
         }
     }

@@ -54,6 +54,8 @@ pub(super) struct Fetched {
     pub(super) info: PageInfo,
     pub(super) lacking: Lacking,
     pub(super) receipt: Receipt,
+    /// How many rows of the list there are before these, in a list that is sorted by id.
+    pub(super) offset: u64,
     /// Whether the site sorts as it was asked to.
     pub(super) sorts: bool,
 }
@@ -177,6 +179,7 @@ impl<T: Content> Pages<T> {
             info,
             lacking: answer.lacking(0),
             receipt: answer.receipt(),
+            offset: 0,
             sorts,
         })
     }
@@ -202,7 +205,7 @@ impl<T: Content> Pages<T> {
         let mut rows: Vec<_> =
             new.iter().flatten().map(|row| RawRow::new(row.json.clone())).collect();
         let places = place.places + new.len() as u64;
-        fetched.lacking.withheld = (new.len() - rows.len()) as u64;
+        fetched.lacking.withheld = fetched.holes_behind(place.joint.as_ref());
         self.seen().note(new);
         let more = more.unwrap_or(!fetched.rows.is_empty());
         let one_answer = place.cursor.is_none() && !more;
@@ -218,7 +221,7 @@ impl<T: Content> Pages<T> {
         } else if self.contents.confirmed {
             let (missed, proof, receipt) = self.confirm(places).await?;
             rows.extend(missed);
-            add(&mut fetched.receipt, receipt);
+            fetched.receipt.add(receipt);
             Next::End(proof)
         } else {
             Next::End(Proof::IfUnchanged)
@@ -228,6 +231,15 @@ impl<T: Content> Pages<T> {
 
     pub(super) fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Fetched {
+    /// Rows that the caller may not see, behind the place up to which they were counted before.
+    fn holes_behind(&self, joint: Option<&Joint>) -> u64 {
+        let counted = joint.map_or(0, |joint| joint.offset.saturating_sub(self.offset));
+        let counted = usize::try_from(counted).unwrap_or(usize::MAX);
+        self.rows.iter().skip(counted).filter(|row| row.is_none()).count() as u64
     }
 }
 
@@ -251,14 +263,6 @@ fn behind(last: Option<Id>, rows: &[Option<Row>]) -> &[Option<Row>] {
     };
     let begin = rows.iter().rposition(is_old).map_or(0, |index| index + 1);
     rows.get(begin..).unwrap_or_default()
-}
-
-/// Adds what another request took.
-pub(in crate::graphql) fn add(sum: &mut Receipt, more: Receipt) {
-    sum.attempts += more.attempts;
-    sum.elapsed += more.elapsed;
-    sum.throttled += more.throttled;
-    sum.pushed_back |= more.pushed_back;
 }
 
 impl<T: Content> List for Pages<T> {

@@ -13,7 +13,7 @@ use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{list, place, translated};
 
 #[derive(GraphQLQuery)]
 #[graphql(
@@ -90,6 +90,7 @@ pub struct Meeting {
     /// The address, as text.
     pub address: Option<String>,
     /// Where it is.
+    #[serde(default, deserialize_with = "place::deserialize")]
     pub coordinates: Option<GeoPoint>,
     /// Where to take part over the network. Empty where one cannot.
     pub online_meeting_url: Option<String>,

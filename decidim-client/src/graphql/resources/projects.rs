@@ -12,7 +12,7 @@ use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{list, place, translated};
 
 #[derive(GraphQLQuery)]
 #[graphql(
@@ -56,6 +56,7 @@ pub struct Project {
     /// The address, as text. Since 0.31.
     pub address: Option<String>,
     /// Where it is. Since 0.31.
+    #[serde(default, deserialize_with = "place::deserialize")]
     pub coordinates: Option<GeoPoint>,
     /// The proposals that it comes from, by their ids. Since 0.31.
     #[serde(default, deserialize_with = "list::deserialize")]

@@ -12,7 +12,7 @@ use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::members::Sort;
 use crate::graphql::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{list, place, translated};
 
 #[derive(GraphQLQuery)]
 #[graphql(
@@ -77,6 +77,7 @@ pub struct Proposal {
     /// The address, as text.
     pub address: Option<String>,
     /// Where it is.
+    #[serde(default, deserialize_with = "place::deserialize")]
     pub coordinates: Option<GeoPoint>,
     /// Files and pictures.
     #[serde(default, deserialize_with = "list::deserialize")]

@@ -11,7 +11,7 @@ use crate::graphql::client::Client;
 use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{list, place, translated};
 
 #[derive(GraphQLQuery)]
 #[graphql(
@@ -63,6 +63,7 @@ pub struct AccountabilityResult {
     /// The address, as text. Since 0.31.
     pub address: Option<String>,
     /// Where it is. Since 0.31.
+    #[serde(default, deserialize_with = "place::deserialize")]
     pub coordinates: Option<GeoPoint>,
     /// Files and pictures. Since 0.31.
     #[serde(default, deserialize_with = "list::deserialize")]

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::contents::rooms_of;
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents, Pages, Place, add};
+use crate::graphql::contents::{Content, Contents, Pages, Place};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::resources::{
@@ -192,7 +192,7 @@ struct Found {
 impl Found {
     fn add(&mut self, lacking: Lacking, receipt: Receipt) {
         self.lacking.add(lacking);
-        add(&mut self.receipt, receipt);
+        self.receipt.add(receipt);
     }
 
     fn page(self, rows: Vec<RawRow>, next: Next<Tour>) -> Page<Tour> {

@@ -1,5 +1,7 @@
 //! The components of a site, one kind of space after the other.
 
+use std::collections::VecDeque;
+
 use civic_core::http::Receipt;
 use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
@@ -22,8 +24,23 @@ use crate::graphql::resources::{Component, SpaceKind};
 )]
 struct SiteComponents;
 
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/consultation_components.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct ConsultationComponents;
+
 const ALL: Operation =
     Operation::of::<SiteComponents>(site_components::OPERATION_NAME, site_components::QUERY);
+
+/// The questions of a consultation are spaces of their own.
+const OF_CONSULTATIONS: Operation = Operation::of::<ConsultationComponents>(
+    consultation_components::OPERATION_NAME,
+    consultation_components::QUERY,
+);
 
 /// The components of a site, or those of one kind.
 pub(super) struct Rooms {
@@ -43,6 +60,15 @@ pub(super) struct Found {
 struct Space<'a> {
     #[serde(borrow, default)]
     components: Option<Vec<Option<&'a RawValue>>>,
+    /// Of a consultation.
+    #[serde(borrow, default)]
+    questions: Vec<Option<Space<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct Kind<'a> {
+    #[serde(borrow, rename = "__typename")]
+    kind: std::borrow::Cow<'a, str>,
 }
 
 impl Rooms {
@@ -59,8 +85,14 @@ impl Rooms {
         let path = [kind.list()];
         let asked =
             Asked { variables, essential: &[path[0], "components", "id"], ..Asked::default() };
-        let form = Form::Instead { of: "participatoryProcesses", field: kind.list() };
-        let answer = match ALL.run(&self.client, form, asked).await {
+        let (operation, form) = match kind {
+            SpaceKind::Consultation => (OF_CONSULTATIONS, Form::Whole),
+            kind => {
+                let field = kind.list();
+                (ALL, Form::Instead { of: "participatoryProcesses", field })
+            }
+        };
+        let answer = match operation.run(&self.client, form, asked).await {
             Ok(answer) => answer,
             Err(error) if error.kind() == ErrorKind::Unsupported => {
                 return Ok(Found::default());
@@ -77,19 +109,29 @@ impl Rooms {
             .map_err(|error| answer.blame(Error::decode(error.to_string(), kind.list())))?;
         let mut found = Found { receipt: answer.receipt(), ..Found::default() };
         let mut withheld = 0;
-        for space in spaces {
-            match space.map(|space| space.components) {
-                Some(Some(rooms)) => {
-                    withheld += rooms.iter().filter(|room| room.is_none()).count() as u64;
-                    let row = |room: &RawValue| RawRow::new(list.slice_ref(room.get().as_bytes()));
-                    found.rows.extend(rooms.into_iter().flatten().map(row));
-                }
-                // A space, or all its rooms, that this caller may not see.
-                Some(None) | None => withheld += 1,
-            }
+        let mut spaces: VecDeque<_> = spaces.into();
+        while let Some(space) = spaces.pop_front() {
+            // A space, or all its rooms, that this caller may not see.
+            let Some(Space { components: Some(rooms), questions }) = space else {
+                withheld += 1;
+                continue;
+            };
+            withheld += rooms.iter().filter(|room| room.is_none()).count() as u64;
+            let rooms = rooms.into_iter().flatten().filter(|room| self.is_meant(room));
+            let row = |room: &RawValue| RawRow::new(list.slice_ref(room.get().as_bytes()));
+            found.rows.extend(rooms.map(row));
+            spaces.extend(questions);
         }
         found.lacking = answer.lacking(withheld);
         Ok(found)
+    }
+}
+
+impl Rooms {
+    /// The questions of a consultation take no filter.
+    fn is_meant(&self, room: &RawValue) -> bool {
+        let Some(kind) = self.kind else { return true };
+        serde_json::from_str::<Kind<'_>>(room.get()).is_ok_and(|room| room.kind == kind)
     }
 }
 

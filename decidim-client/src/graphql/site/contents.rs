@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::components::Rooms;
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents, Direction, Pages, Place, add};
+use crate::graphql::contents::{Content, Contents, Direction, Pages, Place};
 use crate::graphql::id::Id;
 use crate::graphql::resources::SpaceKind;
 
@@ -64,7 +64,7 @@ pub(super) async fn rooms_of(
     let rooms = Rooms::new(client.clone(), Some(component));
     for kind in SpaceKind::ALL {
         let found = rooms.of(kind).await?;
-        add(&mut list.receipt, found.receipt);
+        list.receipt.add(found.receipt);
         list.lacking.add(found.lacking);
         for row in found.rows {
             let room: Room = serde_json::from_slice(row.json())
@@ -85,7 +85,7 @@ impl<T: Content> SiteContents<T> {
         let (mut receipt, mut lacking) = (Receipt::default(), Lacking::default());
         if tour.rooms.is_none() {
             let rooms = rooms_of(&self.client, T::COMPONENT, self.space).await?;
-            add(&mut receipt, rooms.receipt);
+            receipt.add(rooms.receipt);
             lacking.add(rooms.lacking);
             tour.rooms = Some(rooms.ids);
         }
@@ -102,7 +102,7 @@ impl<T: Content> SiteContents<T> {
                 }
                 Err(error) => return Err(error),
             };
-            add(&mut receipt, page.receipt);
+            receipt.add(page.receipt);
             lacking.add(page.lacking);
             match page.next {
                 Next::Page(place) => tour.place = place,

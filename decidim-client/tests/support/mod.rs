@@ -1,0 +1,92 @@
+//! A GraphQL client before the sandbox: in memory, with virtual time.
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+
+#[path = "../../../examples/sandbox/as_transport.rs"]
+mod as_transport;
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use civic_core::http::{Clock, HttpConfig};
+use civic_core::paging::Walk;
+use civic_core::testing::VirtualClock;
+use civic_sandbox::decidim::{Decidim, DecidimBuilder, Version};
+use decidim_client::Error;
+use decidim_client::graphql::{Client, ClientBuilder};
+use futures::StreamExt;
+
+use self::as_transport::played;
+
+/// A site in memory and a client of it. Time is virtual: nothing waits.
+pub(crate) struct Bench {
+    pub(crate) clock: VirtualClock,
+    pub(crate) site: Decidim,
+    pub(crate) client: Client,
+}
+
+impl Bench {
+    pub(crate) fn of(version: Version) -> Self {
+        Self::new(site().version(version))
+    }
+
+    pub(crate) fn new(site: DecidimBuilder) -> Self {
+        Self::with(site, |builder| builder)
+    }
+
+    pub(crate) fn with(
+        site: DecidimBuilder,
+        configure: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Self {
+        Self::build(site, HttpConfig::new(), configure)
+    }
+
+    pub(crate) fn with_http(site: DecidimBuilder, http: HttpConfig) -> Self {
+        Self::build(site, http, |builder| builder)
+    }
+
+    fn build(
+        site: DecidimBuilder,
+        http: HttpConfig,
+        configure: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Self {
+        // After the youngest record that the sandbox makes.
+        let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
+        let time = clock.clone();
+        let site = site.clock(Arc::new(move || SystemTime::from(time.now()))).build();
+        let transport = played(site.clone(), clock.clone());
+        let http = http.clock(clock.clone()).transport(transport);
+        let builder = Client::builder("https://sandbox.example.org").http(http);
+        let client = configure(builder).build().unwrap();
+        Self { clock, site, client }
+    }
+
+    pub(crate) fn run<F: Future>(&self, future: F) -> F::Output {
+        self.clock.run(future).unwrap()
+    }
+
+    /// Reads a walk to its end: items and errors.
+    pub(crate) fn read<T: Send + 'static>(&self, walk: &mut Walk<T>) -> (Vec<T>, Vec<Error>) {
+        self.run(async {
+            let (mut items, mut errors) = (Vec::new(), Vec::new());
+            while let Some(item) = walk.next().await {
+                match item {
+                    Ok(item) => items.push(item),
+                    Err(error) => errors.push(error),
+                }
+            }
+            (items, errors)
+        })
+    }
+
+    /// How many requests something takes.
+    pub(crate) fn requests_of<T>(&self, work: impl FnOnce(&Self) -> T) -> (usize, T) {
+        let before = self.site.requests().len();
+        let done = work(self);
+        (self.site.requests().len() - before, done)
+    }
+}
+
+/// A quiet site of some size, the same in every run.
+pub(crate) fn site() -> DecidimBuilder {
+    Decidim::builder().seed(7)
+}

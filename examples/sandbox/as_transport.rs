@@ -1,0 +1,46 @@
+//! Plays a sandbox platform as a client's transport: no socket, and no time but the clock's.
+//!
+//! The tests of the clients take this file in with `#[path]`, since the sandbox itself knows no
+//! client.
+
+use bytes::Bytes;
+use civic_core::http::{Clock, TransportError};
+use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
+use civic_sandbox::{Chunk, Head, Platform, Reply};
+use futures::{StreamExt, stream};
+
+/// The platform as a transport, by the clock's time.
+pub(crate) fn played<P: Platform + Clone>(platform: P, clock: VirtualClock) -> FakeTransport {
+    FakeTransport::new(move |request| {
+        let (platform, clock) = (platform.clone(), clock.clone());
+        async move {
+            let Reply { delay, head, body } = platform.handle(request);
+            if !delay.is_zero() {
+                clock.sleep(delay).await;
+            }
+            let (status, headers) = match head {
+                Head::Reset => return Err(TransportError::broken("the connection was reset")),
+                Head::Never => return std::future::pending().await,
+                Head::Response { status, headers } => (status, headers),
+            };
+            let chunks = stream::iter(body).then(move |chunk| piece(chunk, clock.clone()));
+            let mut answer = http::Response::new(FakeBody::stream(chunks.boxed()));
+            *answer.status_mut() = status;
+            *answer.headers_mut() = headers;
+            Ok(answer)
+        }
+    })
+}
+
+async fn piece(chunk: Chunk, clock: VirtualClock) -> Result<Bytes, TransportError> {
+    match chunk {
+        Chunk::Data(bytes) => Ok(bytes),
+        Chunk::Pause(pause) => {
+            clock.sleep(pause).await;
+            Ok(Bytes::new())
+        }
+        Chunk::Stall => std::future::pending().await,
+        Chunk::Reset => Err(TransportError::broken("the connection was reset")),
+        Chunk::Truncate => Err(TransportError::broken("the connection broke within the answer")),
+    }
+}

@@ -1,0 +1,83 @@
+//! Decidim: two sites of different versions, read by the same code.
+
+use std::env;
+use std::error::Error;
+use std::io::Write;
+
+use civic_sandbox::{Decidim, Server, Version};
+use decidim_client::graphql::Client;
+use decidim_client::graphql::resources::{Commentable, ComponentKind};
+use futures::TryStreamExt;
+
+use crate::page::{chapter, short};
+
+pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+    if let Some(url) = env::var("DECIDIM_URL").ok().filter(|url| !url.is_empty()) {
+        chapter(out, "Decidim, by GraphQL")?;
+        writeln!(out, "reading {url}")?;
+        return site(out, &Client::builder(url).build()?).await;
+    }
+    for version in [Version::V0_27, Version::V0_31] {
+        chapter(out, &format!("Decidim {version}, by GraphQL"))?;
+        let sandbox = Decidim::builder().seed(2026).version(version).hidden(0.02).build();
+        let server = Server::start(sandbox.clone()).await?;
+        writeln!(out, "reading the embedded sandbox at {}", server.url())?;
+        let client = Client::builder(server.url()).build()?;
+        site(out, &client).await?;
+        writeln!(out, "  {} requests in all", sandbox.requests().len())?;
+    }
+    Ok(())
+}
+
+/// The same code for every version.
+async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Box<dyn Error>> {
+    // A first look: what the site does not know of the question is cut out, and remembered.
+    let mut components = site.all_components();
+    let mut rooms = Vec::new();
+    while let Some(component) = components.try_next().await? {
+        if component.kind == ComponentKind::Proposals {
+            rooms.push(component);
+        }
+    }
+    writeln!(out, "  → {}", components.report())?;
+    let Some(room) = rooms.first() else {
+        writeln!(out, "  no component holds proposals")?;
+        return Ok(());
+    };
+
+    // Proposals by id, each page joined to the one before; hidden ones are counted.
+    let mut proposals = site.proposals(room.id).stream();
+    let mut most_discussed = None;
+    let mut shown = 0;
+    while let Some(proposal) = proposals.try_next().await? {
+        if shown < 3
+            && let Some(title) = proposal.title.choose(["ca", "es", "en"])
+        {
+            // Likes are endorsements on older sites; terms are taxonomies, or category and scope.
+            let likes = proposal.likes_count().unwrap_or_default();
+            let term = proposal.classification.terms().next();
+            let term = term.and_then(|term| term.name.choose("en"));
+            let term = term.map_or("", |choice| choice.text);
+            writeln!(out, "  {:<48} {likes:>3} likes  {}", short(title.text, 48), short(term, 20))?;
+            shown += 1;
+        }
+        if proposal.total_comments_count > most_discussed.map(|(count, _)| count) {
+            most_discussed = proposal.total_comments_count.map(|count| (count, proposal.id));
+        }
+    }
+    writeln!(out, "  → {}", proposals.report())?;
+
+    // A thread, as deep as it goes, two levels a request.
+    if let Some((_, id)) = most_discussed {
+        let mut comments = site.comments(Commentable::proposal(id));
+        let mut answers = 0;
+        while let Some(comment) = comments.try_next().await? {
+            answers += u32::from(comment.parent.is_some());
+        }
+        writeln!(out, "  → {}, {answers} of them answers", comments.report())?;
+    }
+    let lacks = site.capabilities().lacks;
+    let named: Vec<_> = lacks.iter().take(6).map(ToString::to_string).collect();
+    writeln!(out, "  this version lacks {} things, as {}", lacks.len(), named.join(", "))?;
+    Ok(())
+}
