@@ -6,6 +6,7 @@ use std::sync::Arc;
 use civic_core::Error;
 
 use crate::rest::id::Id;
+use crate::rest::scope::Needs;
 
 /// A condition on a text.
 ///
@@ -232,11 +233,12 @@ pub(crate) struct Filter<T> {
     field: &'static str,
     condition: Condition,
     shown: Option<Shown<T>>,
+    needs: Option<Needs>,
 }
 
 impl<T> Filter<T> {
     pub(crate) fn new(field: &'static str, condition: Condition) -> Self {
-        Self { field, condition, shown: None }
+        Self { field, condition, shown: None, needs: None }
     }
 
     /// How the field shows on a row: rows that do not fulfil the condition are dropped and
@@ -247,6 +249,16 @@ impl<T> Filter<T> {
     ) -> Self {
         self.shown = Some(Arc::new(shown));
         self
+    }
+
+    /// Marks it as one for which the list's own permission is not enough.
+    pub(crate) fn needing(mut self, needs: Needs) -> Self {
+        self.needs = Some(needs);
+        self
+    }
+
+    pub(crate) fn needs(&self) -> Option<&Needs> {
+        self.needs.as_ref()
     }
 
     pub(crate) fn field(&self) -> &'static str {
@@ -275,7 +287,12 @@ impl<T> Filter<T> {
 
 impl<T> Clone for Filter<T> {
     fn clone(&self) -> Self {
-        Self { field: self.field, condition: self.condition.clone(), shown: self.shown.clone() }
+        Self {
+            field: self.field,
+            condition: self.condition.clone(),
+            shown: self.shown.clone(),
+            needs: self.needs.clone(),
+        }
     }
 }
 
