@@ -99,7 +99,11 @@ impl ExtendedData {
             .inline()
             .refused(odd_path(path).or_else(|| odd_value(path, &value)));
         match self.session.send(call).await {
-            Ok(response) => Ok(Stored { value: self.stored(&response).await?, deleted }),
+            Ok(response) => {
+                // Later releases say "nothing" with an empty map.
+                let value = self.stored(&response).await?.filter(|value| !is_blank(value));
+                Ok(Stored { value, deleted })
+            }
             // It looks again after cleaning up, and finds nothing: the write was done.
             Err(error) if is_of_nothing(&error) && left.is_none() => {
                 Ok(Stored { value: None, deleted })

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use civic_core::Error;
 
+use super::condition::{Condition, Predicate};
 use crate::rest::id::Id;
+use crate::rest::scope::Needs;
 
 /// A condition on a text.
 ///
@@ -30,28 +32,6 @@ pub struct IdFilter(pub(crate) Condition);
 /// of one digit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeightFilter(pub(crate) Condition);
-
-/// A predicate with its values.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Condition {
-    predicate: Predicate,
-    values: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Predicate {
-    Eq,
-    NotEq,
-    In,
-    NotIn,
-    Start,
-    Matches,
-    Lt,
-    Gt,
-    Present,
-    Blank,
-    Contains,
-}
 
 impl TextFilter {
     /// Exactly this text.
@@ -165,65 +145,6 @@ impl From<&Id> for IdFilter {
     }
 }
 
-impl Condition {
-    fn one(predicate: Predicate, value: impl fmt::Display) -> Self {
-        Self { predicate, values: vec![value.to_string()] }
-    }
-
-    fn several<T: fmt::Display>(predicate: Predicate, values: impl IntoIterator<Item = T>) -> Self {
-        Self { predicate, values: values.into_iter().map(|value| value.to_string()).collect() }
-    }
-
-    /// A part of a text.
-    pub(crate) fn contains(text: impl fmt::Display) -> Self {
-        Self::one(Predicate::Contains, text)
-    }
-
-    /// The parameter for this field.
-    fn parameter(&self, field: &str) -> String {
-        let (predicate, brackets) = match self.predicate {
-            Predicate::Eq => ("eq", ""),
-            Predicate::NotEq => ("not_eq", ""),
-            Predicate::In => ("in", "[]"),
-            Predicate::NotIn => ("not_in", "[]"),
-            Predicate::Start => ("start", ""),
-            Predicate::Matches => ("matches", ""),
-            Predicate::Lt => ("lt", ""),
-            Predicate::Gt => ("gt", ""),
-            Predicate::Present => ("present", ""),
-            Predicate::Blank => ("blank", ""),
-            Predicate::Contains => ("cont", ""),
-        };
-        format!("filter[{field}_{predicate}]{brackets}")
-    }
-
-    /// Servers drop empty values and with them the whole condition: everything would be listed.
-    fn invalid(&self, field: &str) -> Option<Error> {
-        let message = if self.values.is_empty() {
-            format!("the filter on {field} names no value: servers would ignore it")
-        } else if self.values.iter().any(|value| value.trim().is_empty()) {
-            format!(
-                "the filter on {field} has an empty value, which servers ignore: use blank(true)"
-            )
-        } else {
-            return None;
-        };
-        Some(Error::invalid_input(message))
-    }
-
-    /// Whether a field that a row shows fulfils it; `None` where only the server knows.
-    fn holds_for(&self, shown: &str) -> Option<bool> {
-        let first = self.values.first().map(String::as_str).unwrap_or_default();
-        let is_one = || self.values.iter().any(|value| value == shown);
-        match self.predicate {
-            Predicate::Eq | Predicate::In => Some(is_one()),
-            Predicate::NotEq | Predicate::NotIn => Some(!is_one()),
-            Predicate::Start => Some(shown.to_lowercase().starts_with(&first.to_lowercase())),
-            _ => None,
-        }
-    }
-}
-
 /// A field as a row shows it; `None` where it does not.
 type Shown<T> = Arc<dyn Fn(&T) -> Option<String> + Send + Sync>;
 
@@ -232,11 +153,12 @@ pub(crate) struct Filter<T> {
     field: &'static str,
     condition: Condition,
     shown: Option<Shown<T>>,
+    needs: Option<Needs>,
 }
 
 impl<T> Filter<T> {
     pub(crate) fn new(field: &'static str, condition: Condition) -> Self {
-        Self { field, condition, shown: None }
+        Self { field, condition, shown: None, needs: None }
     }
 
     /// How the field shows on a row: rows that do not fulfil the condition are dropped and
@@ -247,6 +169,16 @@ impl<T> Filter<T> {
     ) -> Self {
         self.shown = Some(Arc::new(shown));
         self
+    }
+
+    /// Marks it as one for which the list's own permission is not enough.
+    pub(crate) fn needing(mut self, needs: Needs) -> Self {
+        self.needs = Some(needs);
+        self
+    }
+
+    pub(crate) fn needs(&self) -> Option<&Needs> {
+        self.needs.as_ref()
     }
 
     pub(crate) fn field(&self) -> &'static str {
@@ -275,7 +207,12 @@ impl<T> Filter<T> {
 
 impl<T> Clone for Filter<T> {
     fn clone(&self) -> Self {
-        Self { field: self.field, condition: self.condition.clone(), shown: self.shown.clone() }
+        Self {
+            field: self.field,
+            condition: self.condition.clone(),
+            shown: self.shown.clone(),
+            needs: self.needs.clone(),
+        }
     }
 }
 

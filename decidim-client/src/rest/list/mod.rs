@@ -1,5 +1,6 @@
 //! Reading a list: filters, places, languages, and the walk through its pages.
 
+mod condition;
 mod filter;
 mod pages;
 
@@ -10,7 +11,8 @@ use std::sync::Arc;
 use civic_core::Error;
 use civic_core::paging::Walk;
 
-pub(crate) use self::filter::{Condition, Filter};
+pub(crate) use self::condition::Condition;
+pub(crate) use self::filter::Filter;
 pub use self::filter::{IdFilter, TextFilter, WeightFilter};
 use self::pages::ListPages;
 use crate::rest::actor::{Actor, Machine};

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use http::header;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::List;
+use super::{Filter, List};
 use crate::rest::actor::Actor;
 use crate::rest::call::Call;
 use crate::rest::resource::Resource;
@@ -32,7 +32,8 @@ impl<T: Resource, A: Actor> ListPages<T, A> {
     }
 
     async fn fetch(&self, number: u64, size: u64) -> Result<NumberedPage, Error> {
-        let mut call = Call::get(T::PATH, T::NEEDS);
+        let needs = self.list.filters.iter().find_map(Filter::needs).cloned();
+        let mut call = Call::get(T::PATH, needs.unwrap_or(T::NEEDS));
         for (name, value) in self.list.parameters() {
             call = call.query(name, value);
         }

@@ -115,7 +115,8 @@ impl List<Participant> {
     /// By a part of their extended data, as the database writes its JSON: with a blank behind the
     /// colon, `"foo": "bar"`. Permission `oauth.extended_data.read`.
     pub fn extended_data_cont(self, json: impl Into<String>) -> Self {
-        self.set(Filter::new("extended_data", Condition::contains(json.into())))
+        let needs = Needs::new(Scope::Oauth, "oauth.extended_data.read");
+        self.set(Filter::new("extended_data", Condition::contains(json.into())).needing(needs))
     }
 
     /// By one entry of their extended data, wherever in it:
