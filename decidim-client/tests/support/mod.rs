@@ -37,17 +37,29 @@ impl Bench {
         site: DecidimBuilder,
         configure: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Self {
-        Self::build(site, HttpConfig::new(), configure)
+        Self::build(site, HttpConfig::new(), |builder, _| configure(builder))
+    }
+
+    /// A client that is signed in as an administrator: by API credentials where the version has
+    /// them, by the cookie of a session elsewhere.
+    pub(crate) fn signed_in(version: Version) -> Self {
+        Self::build(site().version(version), HttpConfig::new(), |builder, site| {
+            if version >= Version::V0_31 {
+                builder.credentials(site.api_key(), site.api_secret())
+            } else {
+                builder.header(http::header::COOKIE, site.session_cookie())
+            }
+        })
     }
 
     pub(crate) fn with_http(site: DecidimBuilder, http: HttpConfig) -> Self {
-        Self::build(site, http, |builder| builder)
+        Self::build(site, http, |builder, _| builder)
     }
 
     fn build(
         site: DecidimBuilder,
         http: HttpConfig,
-        configure: impl FnOnce(ClientBuilder) -> ClientBuilder,
+        configure: impl FnOnce(ClientBuilder, &Decidim) -> ClientBuilder,
     ) -> Self {
         // After the youngest record that the sandbox makes.
         let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
@@ -56,7 +68,7 @@ impl Bench {
         let transport = played(site.clone(), clock.clone());
         let http = http.clock(clock.clone()).transport(transport);
         let builder = Client::builder("https://sandbox.example.org").http(http);
-        let client = configure(builder).build().unwrap();
+        let client = configure(builder, &site).build().unwrap();
         Self { clock, site, client }
     }
 
