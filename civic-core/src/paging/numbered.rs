@@ -18,6 +18,13 @@ pub trait NumberedList: List {
     /// The largest page size that this server is known to honour: it may cut larger ones in
     /// silence, and then a page that looks short is not.
     fn honoured_size(&self) -> u64;
+
+    /// Whether the server's count is one of rows and exact, so that a [walk in
+    /// passes](super::Walk::in_passes) whose rows tally with it before and after is complete if
+    /// the list did not change. By default not: such passes only agree.
+    fn counts_rows(&self) -> bool {
+        false
+    }
 }
 
 /// A numbered page.

@@ -90,7 +90,8 @@ impl<T: DeserializeOwned + Send + 'static> Walk<T> {
 
     /// Reads a list that is in no order: a pass between two counts, and more passes where they do
     /// not agree. The verdict is [`Agreed`](super::Verdict::Agreed) at best, unless one page holds
-    /// all.
+    /// all; or, where the server [counts rows](NumberedList::counts_rows) and they tally at once,
+    /// complete if the list did not change.
     ///
     /// Such lists are short, and what a pass proves rests on all rows of the passes before it. So a
     /// checkpoint of such a walk holds no place: resumed, it begins anew, all rows come again, and

@@ -16,7 +16,7 @@ use crate::paging::key::Key;
 use crate::paging::list::Screen;
 use crate::paging::numbered::NumberedList;
 use crate::paging::source::Proof;
-use crate::paging::verdict::Gap;
+use crate::paging::verdict::{Condition, Gap};
 
 /// Passes made at most.
 const PASSES: u32 = 3;
@@ -77,7 +77,11 @@ impl<L: NumberedList> Passes<L> {
         // Copies that are still due cannot be made up for by others: all must have come.
         let each_as_often = edge.surplus == 0 && self.in_pass.values().all(|due| *due == 0);
         if edge.counted == counted && counted == edge.rows && each_as_often && has_all {
-            return Some(Proof::Agreed(edge.passes));
+            return Some(if self.list.counts_rows() {
+                Proof::Provided(Condition::ListUnchanged)
+            } else {
+                Proof::Agreed(edge.passes)
+            });
         }
         if edge.passes > 1 && !edge.brought_new && has_all {
             return Some(Proof::Agreed(edge.passes));

@@ -89,6 +89,11 @@ impl<T: Resource, A: Actor> paging::List for ListPages<T, A> {
 }
 
 impl<T: Resource, A: Actor> NumberedList for ListPages<T, A> {
+    /// The header `Total` counts rows.
+    fn counts_rows(&self) -> bool {
+        true
+    }
+
     fn page_size(&self) -> u64 {
         self.list.page_size.into()
     }
