@@ -43,7 +43,7 @@ fn machine(bench: &Bench) -> Client {
 }
 
 fn participant(bench: &Bench) -> UserClient {
-    let person = machine(bench).impersonate("ada_lovelace").register_on_missing(true);
+    let person = machine(bench).impersonate("oak_street").register_on_missing(true);
     person.accept_tos_on_register(true).skip_confirmation_on_register(true).build().unwrap()
 }
 

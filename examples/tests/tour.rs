@@ -4,10 +4,21 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Output, Stdio};
 
+const SETTINGS: [&str; 8] = [
+    "GOVOCAL_URL",
+    "GOVOCAL_CLIENT_ID",
+    "GOVOCAL_CLIENT_SECRET",
+    "DECIDIM_URL",
+    "DECIDIM_CLIENT_ID",
+    "DECIDIM_CLIENT_SECRET",
+    "PETITIONS_URL",
+    "PETITIONS_API_KEY",
+];
+
 /// The tour with no settings but these.
 fn tour(settings: &[(&str, &str)]) -> Command {
     let mut tour = Command::new(env!("CARGO_BIN_EXE_tour"));
-    for name in ["GOVOCAL_URL", "GOVOCAL_CLIENT_ID", "GOVOCAL_CLIENT_SECRET"] {
+    for name in SETTINGS {
         tour.env_remove(name);
     }
     tour.envs(settings.iter().copied());
@@ -35,6 +46,12 @@ fn the_tour_shows_everything_and_ends_well() {
         "→ 1 new token, complete",
         "1 malformed",
         "either the client id or secret is wrong",
+        "Decidim 0.27, by GraphQL",
+        "Decidim 0.31, by GraphQL",
+        "this version lacks ",
+        "drafted and published proposal ",
+        "voted for it, with the weight 1",
+        " signatures, ",
         "Done.",
     ] {
         assert!(out.contains(line), "no {line:?} in\n{out}");

@@ -38,7 +38,7 @@ async fn publish(out: &mut dyn Write) -> Result<(), Failure> {
     } else {
         let server = Server::start(Decidim::builder().build()).await?;
         let site = client(&server.url(), Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)?;
-        (Some(server), site, "ada_lovelace_1815".to_owned())
+        (Some(server), site, "oak_street_42".to_owned())
     };
     // In the sandbox there is no such participant yet; a real site's are not made here.
     let person = site.impersonate(&nickname).register_on_missing(sandbox.is_some());

@@ -1,6 +1,7 @@
-//! Decidim: two sites of different versions, read by the same code.
+//! Decidim: two sites of different versions, read by the same code, and a proposal written.
 
-use std::env;
+mod rest;
+
 use std::error::Error;
 use std::io::Write;
 
@@ -10,12 +11,14 @@ use decidim_client::graphql::resources::{Commentable, ComponentKind};
 use futures::TryStreamExt;
 
 use crate::page::{chapter, short};
+use crate::settings;
 
 pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
-    if let Some(url) = env::var("DECIDIM_URL").ok().filter(|url| !url.is_empty()) {
+    if let Some([url]) = settings::all_of(["DECIDIM_URL"])? {
         chapter(out, "Decidim, by GraphQL")?;
         writeln!(out, "reading {url}")?;
-        return site(out, &Client::builder(url).build()?).await;
+        site(out, &Client::builder(&*url).build()?).await?;
+        return rest::read(out, &url).await;
     }
     for version in [Version::V0_27, Version::V0_31] {
         chapter(out, &format!("Decidim {version}, by GraphQL"))?;
@@ -26,7 +29,7 @@ pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
         site(out, &client).await?;
         writeln!(out, "  {} requests in all", sandbox.requests().len())?;
     }
-    Ok(())
+    rest::chapter(out).await
 }
 
 /// The same code for every version.
@@ -56,7 +59,7 @@ async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Box<dyn Error>> 
             // Likes are endorsements on older sites; terms are taxonomies, or category and scope.
             let likes = proposal.likes_count().unwrap_or_default();
             let term = proposal.classification.terms().next();
-            let term = term.and_then(|term| term.name.choose("en"));
+            let term = term.and_then(|term| term.name.choose(["en", "ca", "es"]));
             let term = term.map_or("", |choice| choice.text);
             writeln!(out, "  {:<48} {likes:>3} likes  {}", short(title.text, 48), short(term, 20))?;
             shown += 1;

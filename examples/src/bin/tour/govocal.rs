@@ -3,7 +3,6 @@
 mod shifting;
 mod stumbles;
 
-use std::env;
 use std::error::Error;
 use std::io::Write;
 
@@ -12,6 +11,7 @@ use futures::TryStreamExt;
 use govocal_client::{Choice, Client, DateRange, Preference};
 
 use crate::page::{chapter, short};
+use crate::settings;
 
 /// The platform to read, and the sandbox behind it unless it is a real one.
 struct Platform {
@@ -33,18 +33,12 @@ pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
 
 async fn open(out: &mut dyn Write) -> Result<Platform, Box<dyn Error>> {
     chapter(out, "Go Vocal")?;
-    let settings = ["GOVOCAL_URL", "GOVOCAL_CLIENT_ID", "GOVOCAL_CLIENT_SECRET"];
-    let values = settings.map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
-    if let [Some(url), Some(id), Some(secret)] = values {
+    let names = ["GOVOCAL_URL", "GOVOCAL_CLIENT_ID", "GOVOCAL_CLIENT_SECRET"];
+    if let Some([url, id, secret]) = settings::all_of(names)? {
         writeln!(out, "reading {url}")?;
         let client =
             Client::builder(url).credentials(id, secret).integration("civic-tour/0.1").build()?;
         return Ok(Platform { client, sandbox: None });
-    }
-    let missing: Vec<_> =
-        settings.into_iter().zip(&values).filter(|(_, v)| v.is_none()).map(|(n, _)| n).collect();
-    if missing.len() < settings.len() {
-        return Err(format!("{} must be set too", missing.join(" and ")).into());
     }
     // The sandbox behaves as the platform does: tokens, page caps, rate limit and all.
     let platform = GoVocal::builder().seed(2026).ideas(240).build();

@@ -1,10 +1,20 @@
 //! A tour of the civic crates: `cargo run -p civic-examples --bin tour`.
 //!
-//! Without settings it starts the embedded sandbox and talks to it over real HTTP. With
-//! `GOVOCAL_URL`, `GOVOCAL_CLIENT_ID` and `GOVOCAL_CLIENT_SECRET` set, it reads that platform.
+//! Without settings it starts the embedded sandboxes and talks to them over real HTTP. Where the
+//! environment names a platform, it reads that one instead and writes nothing:
+//!
+//! | platform | settings |
+//! |---|---|
+//! | Go Vocal | `GOVOCAL_URL`, `GOVOCAL_CLIENT_ID`, `GOVOCAL_CLIENT_SECRET` |
+//! | Decidim, GraphQL | `DECIDIM_URL` |
+//! | Decidim, REST | `DECIDIM_URL`, `DECIDIM_CLIENT_ID`, `DECIDIM_CLIENT_SECRET` |
+//! | petitions.eu | `PETITIONS_URL`, `PETITIONS_API_KEY` |
 
+mod decidim;
 mod govocal;
 mod page;
+mod petitions;
+mod settings;
 
 use std::error::Error;
 use std::io::{self, ErrorKind, Write};
@@ -26,6 +36,8 @@ async fn main() -> ExitCode {
 async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     writeln!(out, "civic tour: typed data of civic platforms, and nothing lost in silence")?;
     govocal::tour(out).await?;
+    decidim::tour(out).await?;
+    petitions::tour(out).await?;
     writeln!(out, "\nDone. The code of this tour is in examples/src/bin/tour.")?;
     Ok(())
 }

@@ -1,0 +1,67 @@
+//! Decidim's REST module: a token, a walk, and a proposal drafted, published and voted on.
+
+use std::error::Error;
+use std::io::Write;
+
+use civic_sandbox::{Decidim, Server};
+use decidim_client::rest::resources::draft_proposals::DraftChange;
+use decidim_client::rest::{Client, Scope};
+use futures::TryStreamExt;
+
+use crate::settings;
+
+const SCOPES: [Scope; 2] = [Scope::Public, Scope::Proposals];
+
+/// Reads a real site, if its credentials are there.
+pub(crate) async fn read(out: &mut dyn Write, url: &str) -> Result<(), Box<dyn Error>> {
+    let names = ["DECIDIM_CLIENT_ID", "DECIDIM_CLIENT_SECRET"];
+    let Some([id, secret]) = settings::all_of(names)? else { return Ok(()) };
+    crate::page::chapter(out, "Decidim, by its REST module")?;
+    proposals(out, &Client::builder(url).credentials(id, secret).scopes(SCOPES).build()?).await
+}
+
+pub(crate) async fn chapter(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+    crate::page::chapter(out, "Decidim, by its REST module")?;
+    let sandbox = Decidim::builder().seed(2026).build();
+    let server = Server::start(sandbox).await?;
+    writeln!(out, "reading the embedded sandbox at {}", server.url())?;
+    // A machine's token: it may read. Votes and drafts do not compile with it.
+    let site = Client::builder(server.url())
+        .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)
+        .scopes(SCOPES)
+        .build()?;
+    proposals(out, &site).await?;
+
+    // A participant's: made here, since the sandbox does not know her yet.
+    let participant = site
+        .impersonate("oak_street_42")
+        .register_on_missing(true)
+        .accept_tos_on_register(true)
+        .build()?;
+    let mut components = participant.proposal_components().list().stream();
+    let mut open = None;
+    while let Some(component) = components.try_next().await? {
+        if open.is_none() && component.meta.can_create_proposals() == Some(true) {
+            open = Some(component.id);
+        }
+    }
+    let open = open.ok_or("no component takes proposals")?;
+    let drafts = participant.draft_proposals();
+    let draft = drafts.create(&open).await?;
+    let change = DraftChange::new()
+        .title("Benches along the river")
+        .body("One bench every hundred metres, facing the water.");
+    drafts.update(&draft.id, &change).await?;
+    let proposal = drafts.publish(&draft.id).await?;
+    writeln!(out, "  drafted and published proposal {} in component {open}", proposal.id)?;
+    let vote = participant.vote(&proposal.id, 1).await?;
+    writeln!(out, "  voted for it, with the weight {}", vote.weight().unwrap_or_default())?;
+    Ok(())
+}
+
+async fn proposals(out: &mut dyn Write, site: &Client) -> Result<(), Box<dyn Error>> {
+    let mut proposals = site.proposals().list().stream();
+    while proposals.try_next().await?.is_some() {}
+    writeln!(out, "  → {}", proposals.report())?;
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! petitions.eu: no pages, no ids, and yet every signature.
+
+use std::error::Error;
+use std::io::Write;
+
+use civic_sandbox::{Petitions, Server};
+use futures::TryStreamExt;
+use petitions_client::Client;
+use petitions_client::resources::petitions::{PetitionField, PetitionListField};
+
+use crate::page::{chapter, short};
+use crate::settings;
+
+pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+    chapter(out, "petitions.eu")?;
+    if let Some([url, key]) = settings::all_of(["PETITIONS_URL", "PETITIONS_API_KEY"])? {
+        writeln!(out, "reading {url}")?;
+        return site(out, &Client::builder(url).api_key(key).build()?).await;
+    }
+    let server = Server::start(Petitions::builder().seed(2026).build()).await?;
+    writeln!(out, "reading the embedded sandbox at {}", server.url())?;
+    let client = Client::builder(server.url()).api_key(Petitions::FULL_KEY).build()?;
+    site(out, &client).await
+}
+
+async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Box<dyn Error>> {
+    let mut petitions =
+        site.petitions().list().fields([PetitionListField::SignaturesCount]).stream();
+    let mut largest = None;
+    while let Some(petition) = petitions.try_next().await? {
+        if petition.signatures_count > largest.as_ref().map_or(Some(0), |(_, count)| *count) {
+            largest = Some((petition.id, petition.signatures_count));
+        }
+    }
+    writeln!(out, "  → {}", petitions.report())?;
+    let Some((id, _)) = largest else { return Ok(()) };
+    let petition = site.petitions().get(id).fields([PetitionField::Status]).await?;
+    writeln!(out, "  {}", short(&petition.name.unwrap_or_default(), 70))?;
+    // There are no pages: signatures are read back in time, window by window, and must add up.
+    let mut signatures = site.signatures().of(id).stream();
+    while signatures.try_next().await?.is_some() {}
+    writeln!(out, "  → {}", signatures.report())?;
+    Ok(())
+}
