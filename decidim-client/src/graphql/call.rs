@@ -43,9 +43,14 @@ impl Client {
         document: impl Fn() -> Result<Document, Error>,
     ) -> Result<Answer, Error> {
         let mut plan = self.host().plan(&call.key, call.adaptive, &document)?;
-        let (mut revisions, mut earlier) = (0, Receipt::default());
+        let (mut revisions, mut earlier, mut refusal) = (0, Receipt::default(), None::<Response>);
         loop {
-            let (variables, dropped) = call.variables_for(&plan, self.host())?;
+            let asked = call.variables_for(&plan, self.host());
+            let (variables, dropped) = asked.map_err(|error| match &refusal {
+                // The site itself has just said so.
+                Some(response) => response.blame(error),
+                None => error,
+            })?;
             if let Some((_, rows)) = &mut call.rows {
                 *rows = self.host().page_size(&call.key, &plan, *rows);
             }
@@ -73,6 +78,7 @@ impl Client {
             } else if !self.host().learn_members(&complaints) {
                 return Err(refused(&response, &complaints));
             }
+            refusal = Some(response);
         }
     }
 

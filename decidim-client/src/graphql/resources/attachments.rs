@@ -16,8 +16,13 @@ pub struct Attachment {
     /// What it is called. Empty before 0.28.
     #[serde(default, with = "translated")]
     pub title: Multiloc,
-    /// Where it is: absolute, or a path on the site.
+    /// What it is.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
+    /// Where the file is: absolute, or a path on the site.
     pub url: Option<String>,
+    /// Where a link leads, for an attachment that is no file. Since 0.31.
+    pub link: Option<String>,
     /// Its kind as the site calls it, as `image` or `pdf`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
@@ -27,4 +32,6 @@ pub struct Attachment {
     pub file_size: Option<String>,
     /// Its media type. Since 0.31.
     pub content_type: Option<String>,
+    /// Its place among the attachments. Since 0.31.
+    pub weight: Option<i64>,
 }

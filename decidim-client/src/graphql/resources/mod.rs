@@ -1,4 +1,19 @@
 //! The records of a Decidim site, one file a kind: the model, its filters, and how to get it.
+//!
+//! **Left out** of what the schemas have, and why:
+//! - what another field says as well: `formattedCreatedAt`, `hasComments` of records that count
+//!   their comments, `type` (the class), `manifest`, `initiativeVotesCount` and
+//!   `initiativeSupportsCount` (which are `onlineVotes`);
+//! - references back: a milestone's result, a step's process, a document version's document, an
+//!   initiative type's initiatives, a status' results, a category's subcategories;
+//! - what is about the page and not the record: the colours of a proposal's state, `scopesEnabled`,
+//!   `showMetrics`, `showStatistics`, `userAllowedToComment`;
+//! - lists without a bound that the other side names: `Scope.children`, taxonomies below the second
+//!   level;
+//! - `translation` and `locales` of a text: `translations` has both.
+//!
+//! Versions, likes, followers, amendments and comments of a record are read on their own. Anything
+//! else goes by [`Client::query`](crate::graphql::Client::query).
 
 mod amendments;
 mod areas;

@@ -13,6 +13,9 @@ pub struct Statistic {
     /// What it counts, in words. Up to 0.30 the key stands here, under the language `und`.
     #[serde(default, with = "translated")]
     pub name: Multiloc,
+    /// More on what it counts. Since 0.31.
+    #[serde(default, with = "translated")]
+    pub description: Multiloc,
     /// The figure.
     pub value: Option<i64>,
 }
