@@ -1,5 +1,13 @@
 //! Every operation on every version: it works where the version has what it needs, and is
 //! `Unsupported` where it has not. The same code runs against all of them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
 #![cfg(feature = "graphql")]
 
 mod support;
@@ -47,16 +55,14 @@ const fn op(
 
 fn all<T: Send + 'static>(bench: &Bench, mut walk: Walk<T>) -> Outcome {
     let (rows, errors) = bench.read(&mut walk);
-    match errors.into_iter().next() {
-        Some(error) => Err(error),
-        None => {
-            let report = walk.report();
-            assert_eq!(report.malformed, 0, "{:?}", report.malformed_rows);
-            assert_eq!(report.server_errors, 0, "{:?}", report.server_error_texts);
-            let pages = usize::try_from(report.pages).unwrap();
-            Ok(Brought { records: rows.len(), pages })
-        }
+    if let Some(error) = errors.into_iter().next() {
+        return Err(error);
     }
+    let report = walk.report();
+    assert_eq!(report.malformed, 0, "{:?}", report.malformed_rows);
+    assert_eq!(report.server_errors, 0, "{:?}", report.server_error_texts);
+    let pages = usize::try_from(report.pages).unwrap();
+    Ok(Brought { records: rows.len(), pages })
 }
 
 fn one<T>(outcome: Result<T, Error>) -> Outcome {

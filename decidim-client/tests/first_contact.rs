@@ -1,4 +1,12 @@
 //! How many requests a site of an unknown version costs, and what is learnt from them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
 
 mod support;
 

@@ -1,4 +1,12 @@
 //! Walks through a component's records: joined, plain, backward, confirmed, resumed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
 
 mod support;
 

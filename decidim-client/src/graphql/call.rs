@@ -113,7 +113,7 @@ impl Call<'_> {
         self.check(plan)?;
         let (mut taken, mut dropped) = (Map::new(), Vec::new());
         for (name, value) in &self.variables {
-            match self.value_for(plan, host, name, value) {
+            match Self::value_for(plan, host, name, value) {
                 Ok(Some(value)) => {
                     taken.insert(name.clone(), value);
                 }
@@ -132,7 +132,6 @@ impl Call<'_> {
 
     /// A variable's value as this site takes it; `None` where the query never had the variable.
     fn value_for(
-        &self,
         plan: &Plan,
         host: &Host,
         name: &str,

@@ -1,7 +1,7 @@
 //! A query of this crate. Its text is in `graphql/`, and is checked against
 //! `graphql/schema.graphql` when the crate is built.
 
-use graphql_client::GraphQLQuery;
+use graphql_client::{GraphQLQuery, QueryBody};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -18,6 +18,7 @@ pub(crate) type Json = Box<RawValue>;
 pub(crate) mod scalars {
     pub(crate) type Date = String;
     pub(crate) type DateTime = String;
+    #[expect(clippy::upper_case_acronyms, reason = "the schema's own name")]
     pub(crate) type JSON = serde_json::Value;
 }
 
@@ -54,6 +55,8 @@ pub(super) struct Asked<'a> {
 impl Operation {
     /// The query that `Q` was generated for: its name and its text.
     pub(crate) const fn of<Q: GraphQLQuery>(name: &'static str, text: &'static str) -> Self {
+        // Names the generated type, which exists for its check at build time alone.
+        let _: fn(Q::Variables) -> QueryBody<Q::Variables> = Q::build_query;
         Self { name, text }
     }
 

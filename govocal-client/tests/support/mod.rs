@@ -7,7 +7,7 @@ mod as_transport;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use civic_core::http::HttpConfig;
+use civic_core::http::{Clock, HttpConfig};
 use civic_core::testing::VirtualClock;
 use civic_sandbox::{GoVocal, GoVocalBuilder};
 use futures::{Stream, StreamExt};

@@ -151,11 +151,8 @@ impl Plan {
     fn parent_of(&self, complaint: &ServerError, field: &str) -> String {
         let spots = self.fields_on_path(complaint).into_iter();
         let placed = spots.filter_map(|spot| self.source().field(spot));
-        placed
-            .filter(|p| p.field.name == field)
-            .last()
-            .map(|p| p.parent.clone())
-            .unwrap_or_default()
+        let named = placed.rev().find(|placed| placed.field.name == field);
+        named.map(|placed| placed.parent.clone()).unwrap_or_default()
     }
 }
 

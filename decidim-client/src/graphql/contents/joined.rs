@@ -37,8 +37,8 @@ impl<T: Content> Pages<T> {
             page.offset = from;
             page.receipt.add(earlier);
             let ids = page.rows.iter().flatten().filter_map(|row| row.id);
-            let joins = ids.into_iter().any(|id| id <= joint.last);
-            if joins || from == 0 || !page.sorts {
+            let meets = ids.into_iter().any(|id| id <= joint.last);
+            if meets || from == 0 || !page.sorts {
                 return Ok(page);
             }
             earlier = page.receipt;

@@ -134,7 +134,7 @@ impl<T: Content> Pages<T> {
         };
         let answer = T::PAGE.run(client, form, asked).await?;
         let connection = answer.at(&path)?.ok_or_else(|| self.without(&answer))?;
-        self.fetched(&connection, &answer, by_id && answer.took("order"))
+        Self::fetched(&connection, &answer, by_id && answer.took("order"))
     }
 
     /// The component is not there, or is of another kind.
@@ -149,7 +149,7 @@ impl<T: Content> Pages<T> {
         }
     }
 
-    fn fetched(&self, json: &Bytes, answer: &Answer, sorts: bool) -> Result<Fetched, Error> {
+    fn fetched(json: &Bytes, answer: &Answer, sorts: bool) -> Result<Fetched, Error> {
         let at = |name: &str| format!("data.component.{}.{name}", T::LIST);
         let undecodable = |name: &str, error: serde_json::Error| {
             answer.blame(Error::decode(error.to_string(), at(name)))

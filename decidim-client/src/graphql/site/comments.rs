@@ -28,11 +28,14 @@ use crate::graphql::resources::{
 )]
 struct CommentedProjects;
 
+/// A page on its way.
+type Fetching = BoxFuture<'static, Result<Page<Place>, Error>>;
+
 /// A kind of record that can be commented on.
 struct Kind {
     component: &'static str,
     record: fn(Id) -> Commentable,
-    page: fn(Client, Id, Place) -> BoxFuture<'static, Result<Page<Place>, Error>>,
+    page: fn(Client, Id, Place) -> Fetching,
 }
 
 const KINDS: [Kind; 7] = [
@@ -50,11 +53,7 @@ const KINDS: [Kind; 7] = [
 ];
 
 /// A page with no more of each record than its id and how many comments it has.
-fn light<T: Content>(
-    client: Client,
-    room: Id,
-    place: Place,
-) -> BoxFuture<'static, Result<Page<Place>, Error>> {
+fn light<T: Content>(client: Client, room: Id, place: Place) -> Fetching {
     Box::pin(async move { Pages::light(Contents::<T>::new(client, room)).page(place).await })
 }
 
@@ -140,13 +139,12 @@ impl SiteComments {
                 }
                 continue;
             }
-            let rooms = match &mut tour.rooms {
-                Some(rooms) => rooms,
-                None => {
-                    let rooms = rooms_of(&self.0, kind.component, None).await?;
-                    found.add(rooms.lacking, rooms.receipt);
-                    tour.rooms.insert(rooms.ids)
-                }
+            let rooms = if let Some(rooms) = &mut tour.rooms {
+                rooms
+            } else {
+                let rooms = rooms_of(&self.0, kind.component, None).await?;
+                found.add(rooms.lacking, rooms.receipt);
+                tour.rooms.insert(rooms.ids)
             };
             let Some(room) = rooms.front().copied() else {
                 tour =

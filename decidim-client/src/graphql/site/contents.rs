@@ -113,17 +113,17 @@ impl<T: Content> SiteContents<T> {
             }
             if !page.rows.is_empty() {
                 let next = if rooms.is_empty() {
-                    self.end(&tour)
+                    Self::end(&tour)
                 } else {
                     Next::Page(Tour { rooms: Some(rooms), ..tour })
                 };
                 return Ok(Page::new(page.rows, next, receipt).lacking(lacking));
             }
         }
-        Ok(Page::new(Vec::new(), self.end(&tour), receipt).lacking(lacking))
+        Ok(Page::new(Vec::new(), Self::end(&tour), receipt).lacking(lacking))
     }
 
-    fn end(&self, tour: &Tour) -> Next<Tour> {
+    fn end(tour: &Tour) -> Next<Tour> {
         Next::End(if tour.conditional { Proof::IfUnchanged } else { Proof::Sound })
     }
 }
