@@ -127,3 +127,55 @@ fn what_a_version_does_not_have_is_named() {
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
     assert!(error.to_string().contains("Query.staticPages"), "{error}");
 }
+
+#[test]
+fn one_record_is_asked_for_in_one_way_and_then_in_another() {
+    for version in Version::ALL {
+        let bench = Bench::of(version);
+        let users = bench.client.users();
+        let ids = bench.site.ids("users");
+        let first = bench.run(users.get(ids[1])).unwrap();
+        let other = bench.run(users.get(ids[2])).unwrap();
+        let again = bench.run(users.get_by_nickname(other.nickname.as_deref().unwrap())).unwrap();
+        assert_ne!(first.id, other.id, "{version}");
+        assert_eq!(again.id, other.id, "{version}");
+    }
+}
+
+#[test]
+fn what_a_query_of_the_callers_own_writes_out_is_never_dropped() {
+    let bench = Bench::signed_in(Version::V0_31);
+    let id = bench.site.ids("proposals")[0];
+    let before = bench.site.count("comments");
+    let group = format!(
+        "mutation {{ commentable(id: \"{id}\", type: \"Decidim::Proposals::Proposal\", locale: \"en\", \
+         toggleTranslations: false) {{ addComment(body: \"A fine idea.\", userGroupId: 3) {{ id }} }} }}"
+    );
+    let hashtag = "{ participatoryProcesses(filter: {hashtag: \"trees\"}) { id } }";
+    let half = format!(
+        "mutation {{ commentable(id: \"{id}\", type: \"Decidim::Proposals::Proposal\", locale: \"en\", \
+         toggleTranslations: false) {{ addComment(body: \"A fine idea.\") {{ id }} }} plantTree(kind: 1) {{ id }} }}"
+    );
+    for text in [group.as_str(), hashtag, half.as_str()] {
+        let error = bench.run(async { bench.client.query(text).await }).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{text}: {error}");
+    }
+    assert_eq!(bench.site.count("comments"), before, "nothing was written");
+}
+
+#[test]
+fn fragments_are_cut_where_they_stand_and_texts_behind_them_lifted() {
+    let bench = Bench::of(Version::V0_27);
+    let room = bench.site.component_ids("Proposals")[0];
+    let text = "query($id: ID!, $l: String!) { organization { ...P name { ...T translation(locale: $l) } } \
+                component(id: $id) { ...P ... on Proposals { weight } } } \
+                fragment P on Proposals { id } fragment T on TranslatedField { translations { text } }";
+    let query = bench.client.query(text).variable("id", room.to_string()).variable("l", "ca");
+    let answer = bench.run(async { query.await }).unwrap();
+    let data: serde_json::Value = answer.decode().unwrap();
+    assert_eq!(data["component"]["id"], room.to_string(), "{data}");
+    assert!(data["component"]["weight"].is_number(), "{data}");
+    let name = &data["organization"]["name"];
+    assert_eq!(name["translation"], name["translations"][0]["text"], "{data}");
+    assert!(name["translation"].is_string(), "{data}");
+}

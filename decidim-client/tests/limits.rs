@@ -45,7 +45,8 @@ fn a_429_without_retry_after_waits_for_the_minute() {
     let query = bench.client.query("{ decidim { applicationName } }");
     bench.run(async { query.await }).unwrap();
     let waited = bench.clock.elapsed().saturating_sub(began);
-    assert!(waited <= Duration::from_secs(61), "{waited:?}");
+    let minute = Duration::from_secs(59)..=Duration::from_secs(61);
+    assert!(minute.contains(&waited), "{waited:?}");
     assert_eq!(bench.site.requests().len(), 2);
 }
 
@@ -56,13 +57,16 @@ fn pages_are_as_large_as_the_cost_allows_from_the_beginning() {
         let room = bench.site.component_ids("Proposals")[0];
         let (_, errors) = bench.read(&mut bench.client.proposals(room).stream());
         assert!(errors.is_empty(), "{version}: {errors:?}");
-        let too_costly = bench
+        // A refused page would be asked for again with fewer rows.
+        let sizes: std::collections::BTreeSet<_> = bench
             .site
             .requests()
             .iter()
-            .filter(|request| request.json().is_some_and(|body| body["query"].as_str().is_none()))
-            .count();
-        assert_eq!(too_costly, 0, "{version}");
+            .filter_map(|request| request.json()?["variables"]["first"].as_u64())
+            .collect();
+        let sizes: Vec<_> = sizes.into_iter().collect();
+        assert!(sizes.len() <= 2, "{version}: what is cut out makes room for more rows: {sizes:?}");
+        assert!(sizes.is_sorted(), "{version}: {sizes:?}");
     }
 }
 
@@ -156,14 +160,10 @@ fn aliases_recursion_and_depth_are_the_callers_business_and_are_named() {
 
 #[test]
 fn a_null_that_the_schema_forbids_is_an_error_with_its_words() {
-    // Root lists of spaces hold no null: one hidden space makes the whole list null.
-    let bench = Bench::new(site().version(Version::V0_27).hidden(0.3));
-    let hidden = bench.site.hidden_ids("participatory_processes");
+    // To an administrator a process that is not published is there, without the moment at which
+    // it was: that makes the whole list null.
+    let bench = Bench::signed_in(Version::V0_27);
     let (rows, errors) = bench.read(&mut bench.client.participatory_processes().stream());
-    if hidden.is_empty() {
-        assert!(errors.is_empty(), "{errors:?}");
-    } else {
-        assert!(rows.is_empty());
-        assert!(errors[0].to_string().contains("Cannot return null"), "{}", errors[0]);
-    }
+    assert!(rows.is_empty());
+    assert!(errors[0].to_string().contains("Cannot return null"), "{}", errors[0]);
 }

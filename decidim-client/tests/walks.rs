@@ -17,7 +17,7 @@ use civic_sandbox::{Churn, Fault, FaultRule};
 use decidim_client::ErrorKind;
 use decidim_client::graphql::resources::{Meeting, Proposal};
 use decidim_client::graphql::{Id, Sort};
-use decidim_client::paging::{Gap, Verdict};
+use decidim_client::paging::{Gap, Verdict, Walk};
 use futures::StreamExt;
 
 use support::{Bench, site};
@@ -311,4 +311,81 @@ fn errors_beside_rows_make_a_possible_gap() {
         Verdict::PossibleGap { gaps: vec![Gap::ServerErrors { errors: 1 }] }
     );
     assert_eq!(report.server_error_texts, ["Something went wrong"]);
+}
+
+#[test]
+fn runs_of_hidden_records_longer_than_a_page_stop_no_walk() {
+    for seed in 0..4 {
+        let bench = Bench::new(site().seed(seed).proposals(300).hidden(0.7).no_rate_limit());
+        let (room, expected) = room(&bench);
+        let hidden = bench.site.ids_in(room, "proposals").len() - expected.len();
+        for size in [1, 2, 5, 20] {
+            let mut walk = bench.client.proposals(room).page_size(size).stream();
+            let (proposals, errors) = bench.read(&mut walk);
+            assert!(errors.is_empty(), "{seed}, {size}: {errors:?}");
+            assert_eq!(proposals.len(), expected.len(), "{seed}, {size}: {}", walk.report());
+            assert_eq!(walk.report().withheld, hidden as u64, "{seed}, {size}: {}", walk.report());
+            assert!(walk.report().is_complete(), "{seed}, {size}: {}", walk.report());
+        }
+    }
+}
+
+/// A server with these pages whatever order it is asked for: one for each place that a cursor is.
+fn stubborn(
+    pages: &'static [(u64, &'static [u64])],
+) -> (civic_core::testing::VirtualClock, Walk<Proposal>) {
+    let clock = civic_core::testing::VirtualClock::new();
+    let transport = civic_core::testing::FakeTransport::new(move |request| async move {
+        let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
+        let after = match body["variables"]["after"].as_str() {
+            None => 0,
+            Some(cursor) => (0..200)
+                .find(|n: &u64| {
+                    use base64::Engine;
+                    let text = base64::prelude::BASE64_STANDARD_NO_PAD.encode(n.to_string());
+                    text == cursor
+                })
+                .unwrap(),
+        };
+        let (_, ids) = pages.iter().find(|(at, _)| *at == after).unwrap_or(&(0, &[]));
+        let end = after + ids.len() as u64;
+        let last = pages.iter().map(|(at, ids)| at + ids.len() as u64).max().unwrap();
+        let cursor = {
+            use base64::Engine;
+            base64::prelude::BASE64_STANDARD_NO_PAD.encode(end.to_string())
+        };
+        let edges: Vec<_> =
+            ids.iter().map(|id| serde_json::json!({"node": {"id": id.to_string()}})).collect();
+        let answer = serde_json::json!({"data": {"component": {"__typename": "Proposals", "proposals": {
+            "pageInfo": {"endCursor": cursor, "hasNextPage": end < last}, "edges": edges,
+        }}}});
+        let body = civic_core::testing::FakeBody::pieces([Ok(answer.to_string().into())]);
+        Ok(http::Response::new(body))
+    });
+    let http = civic_core::http::HttpConfig::new().clock(clock.clone()).transport(transport);
+    let client = decidim_client::graphql::Client::builder("https://a.example.org").http(http);
+    (clock, client.build().unwrap().proposals(1).page_size(5).stream())
+}
+
+#[test]
+fn a_server_that_ignores_the_order_loses_no_row_and_proves_nothing() {
+    // The second page begins with older ids by chance; the third ascends again.
+    const BY_CHANCE: &[(u64, &[u64])] =
+        &[(0, &[301, 302, 303, 304, 305]), (4, &[201, 202, 203, 204, 205]), (9, &[401, 402])];
+    const SHUFFLED: &[(u64, &[u64])] =
+        &[(0, &[9, 3, 7, 1, 5]), (5, &[11, 12, 13, 14, 15]), (10, &[16, 17])];
+    for pages in [BY_CHANCE, SHUFFLED] {
+        let (clock, mut walk) = stubborn(pages);
+        let mut read = BTreeSet::new();
+        clock
+            .run(async {
+                while let Some(row) = walk.next().await {
+                    read.insert(row.unwrap().id.number());
+                }
+            })
+            .unwrap();
+        let all: BTreeSet<u64> = pages.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
+        assert!(read.is_superset(&all) || !walk.report().is_complete(), "{}", walk.report());
+        assert!(!walk.report().verdict.is_proven(), "{}", walk.report());
+    }
 }

@@ -36,6 +36,8 @@ pub struct NumberedPage {
     pub number: Option<u64>,
     /// How many pages the server says there are, by the page size that it really used.
     pub total_pages: u64,
+    /// How many rows the server says the list has, where it counts rows.
+    pub total_rows: Option<u64>,
     /// What it took.
     pub receipt: Receipt,
 }

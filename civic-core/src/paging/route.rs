@@ -96,6 +96,14 @@ pub(super) struct Fetched<T, A> {
 pub(super) struct Numbered {
     number: Option<u64>,
     total_pages: u64,
+    total_rows: Option<u64>,
+}
+
+impl Numbered {
+    /// Whether so many rows are all that the server says there are.
+    fn tallies(&self, rows: u64) -> bool {
+        self.total_rows.is_none_or(|total| total == rows)
+    }
 }
 
 pub(super) struct Row<T> {
@@ -199,7 +207,11 @@ fn fetch_numbered<L: NumberedList>(
         let page = list.page(number, size).await?;
         Ok(Fetched {
             rows: page.rows.into_iter().map(|raw| Row::decode(&*list, raw)).collect(),
-            answer: Numbered { number: page.number, total_pages: page.total_pages },
+            answer: Numbered {
+                number: page.number,
+                total_pages: page.total_pages,
+                total_rows: page.total_rows,
+            },
             lacking: Lacking::default(),
             server_count: (size == list.page_size()).then_some(page.total_pages),
             receipt: page.receipt,

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use super::adapt::Plan;
 use super::platform::in_words;
-use super::server_error::ServerError;
+use super::server_error::{ServerError, leniently};
 
 /// The answer to a query: its data, and the errors that came beside it.
 #[derive(Clone, Debug)]
@@ -38,8 +38,8 @@ struct Envelope<'a> {
     /// `Some` also where it is null.
     #[serde(borrow, default, deserialize_with = "present")]
     data: Option<&'a RawValue>,
-    #[serde(default)]
-    errors: Option<Vec<ServerError>>,
+    #[serde(default, deserialize_with = "leniently")]
+    errors: Vec<ServerError>,
 }
 
 fn present<'de: 'a, 'a, D: serde::Deserializer<'de>>(
@@ -60,7 +60,7 @@ impl Outcome {
                 ));
             }
         };
-        let errors = envelope.errors.unwrap_or_default();
+        let errors = envelope.errors;
         let Some(data) = envelope.data else {
             if errors.is_empty() {
                 let error = Error::decode("the answer has neither data nor errors", "");

@@ -98,6 +98,12 @@ impl Call<'_> {
         if let Some(missing) = plan.missing(self.essential) {
             return Err(unsupported(plan, self.essential, missing));
         }
+        if let Some(lack) = plan.literal() {
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                format!("the query needs what this site does not have: {lack}"),
+            ));
+        }
         if plan.is_empty() {
             return Err(unsupported(plan, &[], "such thing"));
         }
@@ -112,7 +118,7 @@ impl Call<'_> {
     ) -> Result<(Map<String, Value>, Vec<String>), Error> {
         self.check(plan)?;
         let (mut taken, mut dropped) = (Map::new(), Vec::new());
-        for (name, value) in &self.variables {
+        for (name, value) in self.variables.iter().filter(|(_, value)| !value.is_null()) {
             match Self::value_for(plan, host, name, value) {
                 Ok(Some(value)) => {
                     taken.insert(name.clone(), value);

@@ -68,7 +68,9 @@ impl Operation {
     pub(super) fn key(&self, form: Form<'_>) -> String {
         match form {
             Form::Whole => self.name.to_owned(),
-            Form::One { single, .. } => format!("{} one {single}", self.name),
+            Form::One { single, arguments, .. } => {
+                format!("{} one {single} {arguments:?}", self.name)
+            }
             Form::Ids { .. } => format!("{} ids", self.name),
             Form::Instead { field, .. } => format!("{} of {field}", self.name),
         }

@@ -119,7 +119,7 @@ impl IntoFuture for Query {
             if let Some(error) = self.invalid {
                 return Err(error);
             }
-            let manner = if self.adaptive { "" } else { "strict " };
+            let manner = if self.adaptive { "query " } else { "strict query " };
             let operation = self.operation.as_deref();
             let call = Call {
                 key: format!("{manner}{} {}", operation.unwrap_or_default(), self.text).into(),

@@ -62,9 +62,17 @@ fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
+/// Errors in whatever form they come: one of an unknown form is its own message.
+pub(super) fn leniently<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<ServerError>, D::Error> {
+    let said = Option::<Vec<Value>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(said.into_iter().map(ServerError::from_any).collect())
+}
+
 #[derive(Deserialize)]
 struct Body {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "leniently")]
     errors: Vec<ServerError>,
     /// The form of the sign-in filter, which is no GraphQL.
     error: Option<String>,
@@ -85,6 +93,18 @@ impl ServerError {
             extensions: Extra::new(),
         });
         body.errors.into_iter().chain(other).collect()
+    }
+
+    fn from_any(value: Value) -> Self {
+        serde_json::from_value(value.clone()).unwrap_or_else(|_| {
+            let extensions = value.get("extensions").and_then(Value::as_object).cloned();
+            Self {
+                message: value.get("message").cloned().unwrap_or(value),
+                locations: Vec::new(),
+                path: Vec::new(),
+                extensions: extensions.unwrap_or_default(),
+            }
+        })
     }
 
     /// The code, as `undefinedField` or `NOT_FOUND_ERROR`. Older servers give one for few errors.

@@ -210,3 +210,24 @@ fn a_page_size_of_nothing_fails_before_sending() {
     assert_eq!(errors[0].kind(), ErrorKind::InvalidInput);
     assert!(fake.seen().is_empty());
 }
+
+#[test]
+fn one_short_page_is_not_the_whole_list_where_the_total_says_more() {
+    for total in [11, 15, 30] {
+        let rows: Vec<_> = (1..=10).map(proposal).collect();
+        let fake = Fake::new("v0.2", move |seen| {
+            seen.is("GET", "/proposals").then(|| {
+                let mut answer = Answer::rows(seen, &rows);
+                answer.headers.clear();
+                answer.header("total", total.to_string()).header("per-page", "100")
+            })
+        });
+        for by_number in [false, true] {
+            let list = fake.client().proposals().list();
+            let mut walk = if by_number { list.stream_by_page_number() } else { list.stream() };
+            assert_eq!(fake.read(&mut walk).0.len(), 10);
+            let report = walk.report();
+            assert!(matches!(report.verdict, Verdict::PossibleGap { .. }), "{total}: {report}");
+        }
+    }
+}

@@ -151,6 +151,7 @@ impl<T: Resource> NumberedList for ListPages<T> {
                 rows,
                 number: meta.current_page,
                 total_pages: meta.total_pages,
+                total_rows: None,
                 receipt: response.receipt(),
             })
         })

@@ -93,6 +93,9 @@ impl<L: NumberedList> Route for ByNumber<L> {
         } else if !edge.empty.is_empty() {
             let gap = |page: &u64| Gap::EmptyPage { page: *page };
             Some(Proof::Gaps(edge.empty.iter().map(gap).collect()))
+        } else if *asked == 1 && !page.answer.tallies(count) {
+            let expected = page.answer.total_rows.unwrap_or_default();
+            Some(Proof::Gaps(vec![Gap::Short { read: count, expected }]))
         } else if *asked == 1 && count < self.list.honoured_size().min(self.list.page_size()) {
             // One short answer is one look at the whole list.
             Some(Proof::Sound)

@@ -83,6 +83,12 @@ impl<L: NumberedList> Passes<L> {
                 Proof::Agreed(edge.passes)
             });
         }
+        if self.list.counts_rows() && counted > edge.rows {
+            // Passes that agree with each other do not outweigh the server's own count.
+            let (read, expected) = (edge.rows, counted);
+            let short = Gap::Short { read, expected };
+            return (edge.passes >= PASSES).then(|| Proof::Gaps(vec![short]));
+        }
         if edge.passes > 1 && !edge.brought_new && has_all {
             return Some(Proof::Agreed(edge.passes));
         }
@@ -144,16 +150,14 @@ impl<L: NumberedList> Route for Passes<L> {
         let number = match cursor {
             Cursor::Count => {
                 page.rows.clear();
-                let end = if edge.stage == Stage::CountAfter {
-                    self.close(edge, total_pages)
-                } else {
-                    None
-                };
+                let counted = page.answer.total_rows.unwrap_or(total_pages);
+                let end =
+                    if edge.stage == Stage::CountAfter { self.close(edge, counted) } else { None };
                 self.in_pass.clear();
                 *edge = Edge {
                     stage: Stage::Page(1),
                     passes: edge.passes + 1,
-                    counted: total_pages,
+                    counted,
                     ..Edge::default()
                 };
                 return Ok(Judgement::Take { end });
@@ -183,7 +187,8 @@ impl<L: NumberedList> Route for Passes<L> {
         }
         if edge.stage == Stage::Look {
             let short = rows < self.list.honoured_size().min(self.list.page_size());
-            let end = (total_pages <= 1 && short).then_some(Proof::Sound);
+            let tallies = page.answer.tallies(rows);
+            let end = (total_pages <= 1 && short && tallies).then_some(Proof::Sound);
             if end.is_none() {
                 // The pass to come reads them again, and counts them then.
                 let repeated = page.rows.iter_mut().filter(|row| row.fate == Fate::Duplicate);

@@ -201,6 +201,7 @@ impl Inner {
                 .collect(),
             number: Some(number),
             total_pages: count.div_ceil(size),
+            total_rows: None,
             receipt: Receipt { attempts: 1, ..Receipt::default() },
         })
     }

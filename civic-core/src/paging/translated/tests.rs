@@ -66,6 +66,7 @@ impl NumberedList for Reading {
                 rows: ids.unwrap_or_default().into_iter().map(row).map(RawRow::new).collect(),
                 number: Some(number),
                 total_pages: self.pages.len() as u64,
+                total_rows: None,
                 receipt: Receipt { attempts: 1, ..Receipt::default() },
             })
         })

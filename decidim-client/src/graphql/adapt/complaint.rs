@@ -82,10 +82,13 @@ impl Plan {
         };
         if complaint.text("typeName") == Some("InputObject") {
             let lack = Lack::Member { input: name.to_owned(), member: argument.to_owned() };
-            let spots = self.fields_on_path(complaint);
-            return some(
-                spots.into_iter().map(|s| (Edit::Member(s, argument.to_owned()), lack.clone())),
-            );
+            let spot = *self.fields_on_path(complaint).last()?;
+            let names: Vec<_> = complaint.path.iter().filter_map(|part| part.as_str()).collect();
+            let arguments = self.source().field(spot)?.field.arguments.iter();
+            let given =
+                arguments.map(|(name, _)| name).filter(|name| names.contains(&name.as_str()));
+            let member = |of: &String| Edit::Member(spot, of.clone(), argument.to_owned());
+            return some(given.map(|of| (member(of), lack.clone())));
         }
         let mut spots = self.fields_on_path(complaint);
         spots.retain(names);

@@ -1,9 +1,11 @@
 //! A plain text where newer servers have texts by language, lifted into their form.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::source::{Edit, Edits, Source, Spot};
-use crate::graphql::document::{Document, Field, Selection, SelectionSet, response_key};
+use crate::graphql::document::{Document, Field, Fragment, Selection, SelectionSet, response_key};
 
 /// The language of a text that does not say which it is in.
 const UNDETERMINED: &str = "und";
@@ -40,7 +42,8 @@ fn collect(
                 let spot = field.position.into();
                 if is_plain(spot) {
                     if let Some(placed) = source.field(spot) {
-                        let wanted = placed.field.selection_set.clone();
+                        let mut wanted = placed.field.selection_set.clone();
+                        wanted.items = flat(&wanted, &source.document.fragments);
                         found.push(Lift { path: path.clone(), wanted });
                     }
                 } else {
@@ -58,6 +61,23 @@ fn collect(
             }
         }
     }
+}
+
+/// The fields of a selection, those of its fragments included.
+fn flat(set: &SelectionSet, fragments: &BTreeMap<String, Fragment>) -> Vec<Selection> {
+    let fields = set.items.iter().flat_map(|selection| match selection {
+        Selection::Field(field) => {
+            let mut field = field.clone();
+            field.selection_set.items = flat(&field.selection_set, fragments);
+            vec![Selection::Field(field)]
+        }
+        Selection::InlineFragment(inline) => flat(&inline.selection_set, fragments),
+        Selection::FragmentSpread(spread) => {
+            let fragment = fragments.get(&spread.fragment_name);
+            fragment.map_or_else(Vec::new, |fragment| flat(&fragment.selection_set, fragments))
+        }
+    });
+    fields.collect()
 }
 
 impl Lift {

@@ -22,6 +22,7 @@ pub(crate) struct Plan {
     /// From a place in the text that is sent to the place in the source.
     places: HashMap<Spot, Spot>,
     lost: BTreeMap<String, Lack>,
+    literal: Option<Lack>,
     lifts: Vec<Lift>,
     cost: Cost,
 }
@@ -34,7 +35,7 @@ impl Plan {
     }
 
     fn with(source: Arc<Source>, edits: Edits) -> Self {
-        let Pruned { document, lost } = prune(&source.document, &edits);
+        let Pruned { document, lost, literal } = prune(&source.document, &edits);
         let text = document.print();
         let mut places = HashMap::new();
         // What was printed from a tree can be read again; if it could not, complaints would be
@@ -49,7 +50,7 @@ impl Plan {
         }
         let lifts = lifts(&source, &document, &edits);
         let cost = Cost::of(&document);
-        Self { source, edits, document, text, places, lost, lifts, cost }
+        Self { source, edits, document, text, places, lost, literal, lifts, cost }
     }
 
     /// The plan without what the host complains about, and what it lacks. `None` where a complaint
@@ -94,6 +95,11 @@ impl Plan {
     pub(crate) fn variable_type(&self, variable: &str) -> Option<&str> {
         let declared = self.document.variables.iter().find(|declared| declared.name == variable)?;
         Some(type_name(&declared.var_type))
+    }
+
+    /// What the query itself sets or does that the site cannot.
+    pub(crate) fn literal(&self) -> Option<&Lack> {
+        self.literal.as_ref()
     }
 
     /// Whether the query has this variable.
@@ -225,6 +231,12 @@ impl Plan {
     }
 }
 
+fn note(places: &mut HashMap<Spot, Spot>, printed: Spot, dots: usize, original: Spot) {
+    let Spot(line, column) = printed;
+    places.insert(Spot(line, column.saturating_sub(dots)), original);
+    places.insert(printed, original);
+}
+
 fn has(set: &SelectionSet, name: &str) -> bool {
     set.items.iter().any(|selection| match selection {
         Selection::Field(field) => response_key(field) == name,
@@ -242,11 +254,12 @@ fn pair(printed: &SelectionSet, original: &SelectionSet, places: &mut HashMap<Sp
                 pair(&printed.selection_set, &original.selection_set, places);
             }
             (Selection::InlineFragment(printed), Selection::InlineFragment(original)) => {
-                places.insert(printed.position.into(), original.position.into());
+                // The parser says where the type stands; servers say where the dots do.
+                note(places, printed.position.into(), 4, original.position.into());
                 pair(&printed.selection_set, &original.selection_set, places);
             }
             (Selection::FragmentSpread(printed), Selection::FragmentSpread(original)) => {
-                places.insert(printed.position.into(), original.position.into());
+                note(places, printed.position.into(), 3, original.position.into());
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lack::Lack;
-use super::source::{Edit, Edits};
+use super::source::{Edit, Edits, Spot};
 use crate::graphql::document::{
     Document, Field, Selection, SelectionSet, Value, variables_in, variables_in_value,
 };
@@ -14,23 +14,35 @@ pub(super) struct Pruned {
     pub(super) document: Document,
     /// Variables that have no use any more, and what each one lost its use to.
     pub(super) lost: BTreeMap<String, Lack>,
+    /// Something written out in the query itself that must not go without a word: a literal in an
+    /// argument, or a part of a mutation.
+    pub(super) literal: Option<Lack>,
 }
 
 pub(super) fn prune(source: &Document, edits: &Edits) -> Pruned {
-    let mut pruner = Pruner { edits, lost: BTreeMap::new(), cause: None, gone: BTreeSet::new() };
+    let mut pruner = Pruner {
+        source,
+        edits,
+        lost: BTreeMap::new(),
+        literal: None,
+        cause: None,
+        gone: BTreeSet::new(),
+    };
     let mut document = source.clone();
     pruner.fragments(source, &mut document);
     document.selections = pruner.set(&source.selections);
     document.drop_unreached_fragments();
     document.drop_unused_variables();
-    let mut lost = pruner.lost;
+    let (mut lost, literal) = (pruner.lost, pruner.literal);
     lost.retain(|name, _| document.variables.iter().all(|variable| &variable.name != name));
-    Pruned { document, lost }
+    Pruned { document, lost, literal }
 }
 
 struct Pruner<'a> {
+    source: &'a Document,
     edits: &'a Edits,
     lost: BTreeMap<String, Lack>,
+    literal: Option<Lack>,
     /// The latest cut: what an emptied field falls with.
     cause: Option<&'a Lack>,
     gone: BTreeSet<String>,
@@ -82,8 +94,12 @@ impl<'a> Pruner<'a> {
                     .then_some(Selection::InlineFragment(inline))
             }
             Selection::FragmentSpread(spread) => {
-                let cut = self.edits.contains_key(&Edit::Condition(spread.position.into()))
-                    || self.gone.contains(&spread.fragment_name);
+                let cut = self.edits.get(&Edit::Condition(spread.position.into()));
+                let fragment = self.source.fragments.get(&spread.fragment_name);
+                if let (Some(lack), Some(fragment)) = (cut, fragment) {
+                    self.cut(&fragment.selection_set, lack);
+                }
+                let cut = cut.is_some() || self.gone.contains(&spread.fragment_name);
                 (!cut).then(|| selection.clone())
             }
         }
@@ -92,18 +108,20 @@ impl<'a> Pruner<'a> {
     fn field(&mut self, field: &Field) -> Option<Field> {
         let spot = field.position.into();
         if let Some(lack) = self.edits.get(&Edit::Field(spot)) {
+            self.must_stay(field, lack);
             self.cut_arguments(&field.arguments, lack);
             self.cut(&field.selection_set, lack);
             return None;
         }
         let mut kept = field.clone();
-        if let Some(lack) = self.edits.get(&Edit::Selections(spot)) {
-            self.cut(&field.selection_set, lack);
+        if self.edits.contains_key(&Edit::Selections(spot)) {
+            // What was asked of the text is made of the text itself.
             kept.selection_set.items.clear();
         } else if !field.selection_set.items.is_empty() {
             kept.selection_set = self.set(&field.selection_set);
             if kept.selection_set.items.is_empty() {
                 if let Some(lack) = self.cause {
+                    self.must_stay(field, lack);
                     self.cut_arguments(&field.arguments, lack);
                 }
                 return None;
@@ -113,12 +131,12 @@ impl<'a> Pruner<'a> {
             let edit = Edit::Argument(spot, name.clone());
             let lack = self.edits.get(&edit).or_else(|| self.lost_variable(value));
             if let Some(lack) = lack {
-                self.lose(value, lack);
+                self.lose_set(value, lack);
             }
             lack.is_none()
         });
-        for (_, value) in &mut kept.arguments {
-            self.cut_members(spot, value);
+        for (argument, value) in &mut kept.arguments {
+            self.cut_members(spot, argument, value);
         }
         Some(kept)
     }
@@ -133,24 +151,40 @@ impl<'a> Pruner<'a> {
         }
     }
 
-    fn cut_members(&mut self, spot: super::source::Spot, value: &mut Value) {
+    /// In a mutation only what is asked of the answer may go: a field with arguments is what is
+    /// to be done.
+    fn must_stay(&mut self, field: &Field, lack: &Lack) {
+        if self.source.is_mutation && has_arguments(field) {
+            self.literal.get_or_insert_with(|| lack.clone());
+        }
+    }
+
+    /// Loses what was set: by a variable, whose loss is told where it has a value; or written out.
+    fn lose_set(&mut self, value: &Value, lack: &'a Lack) {
+        if has_literal(value) {
+            self.literal.get_or_insert_with(|| lack.clone());
+        }
+        self.lose(value, lack);
+    }
+
+    fn cut_members(&mut self, spot: Spot, argument: &str, value: &mut Value) {
         match value {
             Value::Object(members) => {
                 members.retain(|name, value| {
-                    let edit = Edit::Member(spot, name.clone());
+                    let edit = Edit::Member(spot, argument.to_owned(), name.clone());
                     let lack = self.edits.get(&edit).or_else(|| self.lost_variable(value));
                     if let Some(lack) = lack {
-                        self.lose(value, lack);
+                        self.lose_set(value, lack);
                     }
                     lack.is_none()
                 });
                 for value in members.values_mut() {
-                    self.cut_members(spot, value);
+                    self.cut_members(spot, argument, value);
                 }
             }
             Value::List(values) => {
                 for value in values {
-                    self.cut_members(spot, value);
+                    self.cut_members(spot, argument, value);
                 }
             }
             _ => {}
@@ -180,5 +214,27 @@ impl<'a> Pruner<'a> {
         for name in variables {
             self.lost.entry(name).or_insert_with(|| lack.clone());
         }
+    }
+}
+
+fn has_arguments(field: &Field) -> bool {
+    !field.arguments.is_empty() || has_arguments_in(&field.selection_set)
+}
+
+fn has_arguments_in(set: &SelectionSet) -> bool {
+    set.items.iter().any(|selection| match selection {
+        Selection::Field(field) => has_arguments(field),
+        Selection::InlineFragment(inline) => has_arguments_in(&inline.selection_set),
+        Selection::FragmentSpread(_) => false,
+    })
+}
+
+/// Whether something in a value is written out, not given by a variable.
+fn has_literal(value: &Value) -> bool {
+    match value {
+        Value::Variable(_) | Value::Null => false,
+        Value::List(values) => values.iter().any(has_literal),
+        Value::Object(members) => members.values().any(has_literal),
+        _ => true,
     }
 }

@@ -29,8 +29,8 @@ pub(super) enum Edit {
     /// A fragment and its spreads.
     Fragment(String),
     Argument(Spot, String),
-    /// A member of the input objects written out in a field's arguments.
-    Member(Spot, String),
+    /// A member of the input objects written out in a field's argument.
+    Member(Spot, String, String),
     /// A variable and the arguments that it is given to.
     Variable(String),
 }

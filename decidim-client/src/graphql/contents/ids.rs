@@ -24,6 +24,23 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// The rows that are new, by ids that only grow; and how many of them should have come before.
+    /// A process that has not seen the beginning takes them for new.
+    pub(super) fn behind<'a>(
+        &self,
+        last: Option<Id>,
+        rows: &'a [Option<Row>],
+    ) -> (Vec<&'a Row>, usize) {
+        let Some(last) = last else { return (rows.iter().flatten().collect(), 0) };
+        let is_old = |row: &&Row| row.id.is_some_and(|id| id <= last);
+        let (old, mut new): (Vec<_>, Vec<_>) = rows.iter().flatten().partition(is_old);
+        let is_known = |row: &&&Row| row.id.is_some_and(|id| self.ids.contains(&id));
+        let strays: Vec<_> = old.iter().filter(|row| !is_known(row)).copied().collect();
+        let count = if self.ids.is_empty() { 0 } else { strays.len() };
+        new.extend(strays);
+        (new, count)
+    }
+
     pub(super) fn note(&mut self, rows: &[Option<Row>]) {
         self.places += rows.len() as u64;
         self.ids.extend(rows.iter().flatten().filter_map(|row| row.id));

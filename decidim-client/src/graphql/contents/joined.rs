@@ -23,6 +23,22 @@ pub(super) struct Joint {
     pub(super) offset: u64,
     /// The last id read.
     pub(super) last: Id,
+    /// The place up to which hidden rows have been counted.
+    pub(super) counted: u64,
+}
+
+impl Fetched {
+    fn ids(&self) -> impl Iterator<Item = Id> {
+        self.rows.iter().flatten().filter_map(|row| row.id)
+    }
+
+    /// Whether it brings nothing beyond a joint, and ends in hidden rows before it: to go on from
+    /// its end would lead here again.
+    fn is_a_hole(&self, joint: &Joint) -> bool {
+        let end = self.offset + self.rows.len() as u64;
+        let ends_hidden = self.rows.last().is_some_and(Option::is_none);
+        end <= joint.offset && ends_hidden && self.ids().all(|id| id <= joint.last)
+    }
 }
 
 impl<T: Content> Pages<T> {
@@ -36,8 +52,18 @@ impl<T: Content> Pages<T> {
             let mut page = self.read(self.form, cursor.as_deref(), true).await?;
             page.offset = from;
             page.receipt.add(earlier);
-            let ids = page.rows.iter().flatten().filter_map(|row| row.id);
-            let meets = ids.into_iter().any(|id| id <= joint.last);
+            let meets = page.ids().any(|id| id <= joint.last);
+            if meets && page.is_a_hole(joint) {
+                // Between the last row read and the next there are more rows that nobody may see
+                // than a page holds. It goes on where it was, and proves nothing any more.
+                let cursor = cursor_at(joint.offset);
+                let earlier = page.receipt;
+                let mut page = self.read(self.form, Some(&cursor), true).await?;
+                page.offset = joint.offset;
+                page.sorts = false;
+                page.receipt.add(earlier);
+                return Ok(page);
+            }
             if meets || from == 0 || !page.sorts {
                 return Ok(page);
             }

@@ -42,6 +42,9 @@ pub(in crate::graphql) struct Place {
     /// What the page must join on to, in a list that is sorted by id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) joint: Option<Joint>,
+    /// Whether a page before it did not join on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) broken: bool,
     /// Places of the list read before it.
     #[serde(default)]
     pub(super) places: u64,
@@ -199,23 +202,32 @@ impl<T: Content> Pages<T> {
         } else {
             (fetched.info.has_next_page, fetched.info.end_cursor.clone())
         };
-        let sorted = self.joins() && fetched.sorts && ascends(&fetched.rows);
-        let last = place.joint.as_ref().filter(|_| sorted).map(|joint| joint.last);
-        let new = behind(last, &fetched.rows);
-        let mut rows: Vec<_> =
-            new.iter().flatten().map(|row| RawRow::new(row.json.clone())).collect();
-        let places = place.places + new.len() as u64;
+        let last = place.joint.as_ref().map(|joint| joint.last);
+        let (new, strays) = self.seen().behind(last, &fetched.rows);
+        // Once a page did not join on, nothing is proven by those that do. A page of one row cannot
+        // hold the end of the one before it and go on.
+        let sorted = self.joins()
+            && fetched.sorts
+            && !place.broken
+            && strays == 0
+            && fetched.rows.len() > usize::from(more != Some(false))
+            && ascends(&fetched.rows);
+        let mut rows: Vec<_> = new.iter().map(|row| RawRow::new(row.json.clone())).collect();
+        let places = place.places + fetched.places_behind(place.joint.as_ref()).len() as u64;
         fetched.lacking.withheld = fetched.holes_behind(place.joint.as_ref());
-        self.seen().note(new);
+        self.seen().note(&fetched.rows);
         let more = more.unwrap_or(!fetched.rows.is_empty());
         let one_answer = place.cursor.is_none() && !more;
         let next = if more {
             let cursor = cursor.ok_or_else(|| without_pages(T::NOUN))?;
             let newest = fetched.rows.iter().flatten().filter_map(|row| row.id).max().max(last);
-            let joint = newest
-                .filter(|_| sorted)
-                .and_then(|last| Some(Joint { offset: offset_of(&cursor)?, last }));
-            Next::Page(Place { cursor: Some(cursor), joint, places })
+            let joint = newest.filter(|_| sorted).and_then(|last| {
+                let offset = offset_of(&cursor)?;
+                let counted = place.joint.map_or(offset, |joint| joint.counted.max(offset));
+                Some(Joint { offset, last, counted })
+            });
+            let broken = self.joins() && joint.is_none();
+            Next::Page(Place { cursor: Some(cursor), joint, broken, places })
         } else if one_answer || (sorted && place.joint.is_some()) {
             Next::End(Proof::Sound)
         } else if self.contents.confirmed {
@@ -235,11 +247,15 @@ impl<T: Content> Pages<T> {
 }
 
 impl Fetched {
+    /// The places behind those that were read before.
+    fn places_behind(&self, joint: Option<&Joint>) -> &[Option<Row>] {
+        let read = joint.map_or(0, |joint| joint.counted.saturating_sub(self.offset));
+        self.rows.get(usize::try_from(read).unwrap_or(usize::MAX)..).unwrap_or_default()
+    }
+
     /// Rows that the caller may not see, behind the place up to which they were counted before.
     fn holes_behind(&self, joint: Option<&Joint>) -> u64 {
-        let counted = joint.map_or(0, |joint| joint.offset.saturating_sub(self.offset));
-        let counted = usize::try_from(counted).unwrap_or(usize::MAX);
-        self.rows.iter().skip(counted).filter(|row| row.is_none()).count() as u64
+        self.places_behind(joint).iter().filter(|row| row.is_none()).count() as u64
     }
 }
 
@@ -253,16 +269,6 @@ fn without_pages(noun: &str) -> Error {
 fn ascends(rows: &[Option<Row>]) -> bool {
     let mut ids = rows.iter().flatten().map(|row| row.id);
     ids.clone().all(|id| id.is_some()) && ids.by_ref().is_sorted_by(|one, next| one < next)
-}
-
-/// The rows behind the last one read before.
-fn behind(last: Option<Id>, rows: &[Option<Row>]) -> &[Option<Row>] {
-    let is_old = |row: &Option<Row>| {
-        let id = row.as_ref().and_then(|row| row.id);
-        id.zip(last).is_some_and(|(id, last)| id <= last)
-    };
-    let begin = rows.iter().rposition(is_old).map_or(0, |index| index + 1);
-    rows.get(begin..).unwrap_or_default()
 }
 
 impl<T: Content> List for Pages<T> {

@@ -41,7 +41,9 @@ impl<T: Resource, A: Actor> ListPages<T, A> {
         let response = self.list.session.send(call).await?;
         let rows = raw_rows(&response, "data")?;
         let total_pages = pages_told(&response, number, size, rows.len() as u64);
-        Ok(NumberedPage { rows, number: None, total_pages, receipt: response.receipt() })
+        let total_rows = number_in(&response, "total");
+        let receipt = response.receipt();
+        Ok(NumberedPage { rows, number: None, total_pages, total_rows, receipt })
     }
 }
 
@@ -107,14 +109,17 @@ impl<T: Resource, A: Actor> NumberedList for ListPages<T, A> {
     }
 }
 
+fn number_in(response: &Response, header: &str) -> Option<u64> {
+    response.headers().get(header)?.to_str().ok()?.trim().parse().ok()
+}
+
 /// How many pages the server says there are: by `Total` and `Per-Page`, else by its links, else,
 /// where it says nothing, one more than a page that is not empty.
 fn pages_told(response: &Response, number: u64, size: u64, rows: u64) -> u64 {
     let headers = response.headers();
-    let read = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
-    if let Some(total) = read("total") {
+    if let Some(total) = number_in(response, "total") {
         // A host may have cut the size that was asked for.
-        return total.div_ceil(read("per-page").unwrap_or(size).max(1));
+        return total.div_ceil(number_in(response, "per-page").unwrap_or(size).max(1));
     }
     match Links::read(headers) {
         Some(links) => links.last.or(links.next).unwrap_or(number).max(number),

@@ -51,7 +51,9 @@ impl NumberedList for Joined {
         let rows = ids.map(row).collect();
         let total_pages = (self.0.len() as u64).div_ceil(size);
         let receipt = Receipt::default();
-        Box::pin(async move { Ok(NumberedPage { rows, number: None, total_pages, receipt }) })
+        Box::pin(async move {
+            Ok(NumberedPage { rows, number: None, total_pages, total_rows: None, receipt })
+        })
     }
 
     fn page_size(&self) -> u64 {

@@ -146,6 +146,7 @@ impl NumberedList for Shelf {
                 rows: rows.into_iter().map(RawRow::new).collect(),
                 number: claimed.or(Some(number)),
                 total_pages: pages.len() as u64,
+                total_rows: None,
                 receipt: Receipt { attempts: 1, ..Receipt::default() },
             })
         })
