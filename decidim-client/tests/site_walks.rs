@@ -10,6 +10,7 @@ use bytes::Bytes;
 use civic_core::http::HttpConfig;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::decidim::Version;
+use civic_sandbox::{Fault, FaultRule};
 use decidim_client::graphql::resources::{Comment, Commentable, Proposal, SpaceKind};
 use decidim_client::graphql::{Client, Id};
 use decidim_client::paging::Walk;
@@ -78,6 +79,30 @@ fn a_site_that_lists_no_components_is_refused() {
     let bench = Bench::new(site().version(Version::V0_30).without(lacks).no_rate_limit());
     let (_, errors) = bench.read(&mut bench.client.all_proposals());
     assert_eq!(errors.first().map(Error::kind), Some(ErrorKind::Unsupported));
+}
+
+#[test]
+fn a_page_of_http_404_is_no_component_that_was_taken_down() {
+    let whole = Bench::new(site().no_rate_limit());
+    let (proposals, _) = whole.read(&mut whole.client.all_proposals());
+    let (comments, _) = whole.read(&mut whole.client.all_comments());
+    for skipped in [10] {
+        let rule = || FaultRule::new(Fault::HtmlError(404)).skip(skipped).times(1000);
+        let bench = Bench::new(site().no_rate_limit());
+        bench.site.inject(rule());
+        let mut walk = bench.client.all_proposals();
+        let (read, errors) = bench.read(&mut walk);
+        assert!(read.len() < proposals.len());
+        assert_eq!(errors[0].kind(), ErrorKind::NotFound);
+        assert!(!walk.report().is_complete(), "{skipped}: {}", walk.report());
+
+        let bench = Bench::new(site().no_rate_limit());
+        bench.site.inject(rule());
+        let mut walk = bench.client.all_comments();
+        let (read, errors) = bench.read(&mut walk);
+        assert!(read.len() < comments.len() && !errors.is_empty());
+        assert!(!walk.report().is_complete(), "{skipped}: {}", walk.report());
+    }
 }
 
 #[test]
