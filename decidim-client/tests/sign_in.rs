@@ -111,6 +111,19 @@ fn headers_and_parameters_for_a_gate_go_with_every_request_and_show_nowhere() {
 }
 
 #[test]
+fn parameters_for_a_gate_go_with_signing_in_too() {
+    let site = site().version(Version::V0_31).credentials("key-1234567890", SECRET);
+    let bench = Bench::with(site, |client| {
+        client.credentials("key-1234567890", SECRET).query("gate", "open")
+    });
+    assert!(bench.run(bench.client.session()).unwrap().is_some());
+    assert_eq!(sign_ins(&bench), 1);
+    for request in bench.site.requests() {
+        assert!(request.query.contains("gate=open"), "{}", request.path);
+    }
+}
+
+#[test]
 fn bad_settings_are_refused_before_anything_is_sent() {
     let refused = [
         Client::builder("no address").build(),

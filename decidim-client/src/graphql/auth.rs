@@ -14,12 +14,19 @@ use serde_json::json;
 pub(super) struct SignIn {
     key: String,
     secret: SecretString,
+    /// What goes with every request, for sites behind a gate.
+    parameters: Vec<(String, SecretString)>,
     http: HttpClient,
 }
 
 impl SignIn {
-    pub(super) fn new(key: String, secret: SecretString, http: HttpClient) -> Self {
-        Self { key, secret, http }
+    pub(super) fn new(
+        key: String,
+        secret: SecretString,
+        parameters: Vec<(String, SecretString)>,
+        http: HttpClient,
+    ) -> Self {
+        Self { key, secret, parameters, http }
     }
 }
 
@@ -31,14 +38,18 @@ struct SignedIn {
 impl TokenSource for SignIn {
     fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
         let (key, secret, http) = (self.key.clone(), self.secret.clone(), self.http.clone());
+        let parameters = self.parameters.clone();
         Box::pin(async move {
             let user = json!({"key": key, "secret": secret.expose_secret()});
             // A second token does not end the first, so asking twice does no harm.
-            let request = Request::post("/api/sign_in")
+            let mut request = Request::post("/api/sign_in")
                 .json(&json!({"api_user": user}))
                 .containing(secret)
                 .anonymous()
                 .replayable(true);
+            for (name, value) in parameters {
+                request = request.secret_query(name, value);
+            }
             let answer = http.execute(request).await.map_err(refused)?;
             read(&answer, &http)
         })

@@ -185,7 +185,8 @@ impl ClientBuilder {
                     return Err(Error::invalid_input("the key or the secret is empty"));
                 }
                 let clock = Arc::clone(http.clock());
-                let cache = TokenCache::new(SignIn::new(key, secret, http.clone()), clock);
+                let sign_in = SignIn::new(key, secret, self.parameters.clone(), http.clone());
+                let cache = TokenCache::new(sign_in, clock);
                 http = http.with_tokens(cache.clone());
                 tokens = Some(cache);
             }

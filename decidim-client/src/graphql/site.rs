@@ -23,6 +23,10 @@ impl Client {
     }
 
     /// All comments of the site, record by record, a comment before its answers.
+    ///
+    /// A record or a comment that is deleted while the walk is under way is passed over. What the
+    /// server fails to give (as where a list holds a hidden comment) does not end the walk: its
+    /// report has the server's words, and the verdict is a possible gap.
     pub fn all_comments(&self) -> Walk<Comment> {
         Walk::by_cursor(comments::SiteComments(self.clone()))
     }

@@ -8,9 +8,10 @@ use std::collections::VecDeque;
 use civic_core::http::Receipt;
 use civic_core::jiff::Timestamp;
 use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof, RawRow, Walk};
-use civic_core::{Error, Html};
+use civic_core::{Error, ErrorKind, Html};
 use futures_util::future::BoxFuture;
 use graphql_client::GraphQLQuery;
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -84,6 +85,11 @@ impl Commentable {
         Self::new("Decidim::Sortitions::Sortition", id)
     }
 
+    /// A question of a consultation; up to 0.27.
+    pub fn question(id: impl Into<Id>) -> Self {
+        Self::new("Decidim::Consultations::Question", id)
+    }
+
     /// A comment.
     pub fn comment(id: impl Into<Id>) -> Self {
         Self::new(COMMENT, id)
@@ -150,6 +156,10 @@ impl Client {
     /// All comments on a record, answers included at every depth: a comment comes before its
     /// answers.
     ///
+    /// An answer that is deleted while the walk is under way is passed over with what was below
+    /// it. Answers that the server fails to give (as where one of them is hidden) do not end the
+    /// walk: its report has the server's words, and the verdict is a possible gap.
+    ///
     /// ```no_run
     /// # use decidim_client::graphql::{Client, Id, resources::Commentable};
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
@@ -203,7 +213,12 @@ impl Threads {
         let asked = Asked { variables, soft, essential: &PATH, ..Asked::default() };
         let answer = THREAD.run(&self.client, Form::Whole, asked).await?;
         let list: Option<Vec<Option<Map<String, Value>>>> = answer.decode_at(&PATH)?;
-        let list = list.ok_or_else(|| answer.without("record to comment on"))?;
+        let Some(list) = list else {
+            let error = answer.without("record to comment on");
+            let is_there = answer.at(&["commentable"])?.is_some();
+            // The record is there, and its comments are not: the server failed to list them.
+            return Err(if is_there { error.with_kind(ErrorKind::Server) } else { error });
+        };
         let mut answers = Answers {
             rows: Vec::new(),
             open: VecDeque::new(),
@@ -218,6 +233,27 @@ impl Threads {
         }
         answers.open.extend(open.into_iter().flatten());
         Ok(answers)
+    }
+
+    /// The same, past a record or a comment that the server cannot give.
+    pub(crate) async fn read_past(&self, open: &Open) -> Result<Answers, Error> {
+        let error = match self.read(open).await {
+            Ok(answers) => return Ok(answers),
+            Err(error) => error,
+        };
+        let mut lacking = Lacking::default();
+        match (error.kind(), error.status()) {
+            // Deleted since it was listed: it was not there throughout.
+            (ErrorKind::NotFound, Some(StatusCode::OK)) => {}
+            // Deleted too, in older versions; or a hidden comment, which takes its list along.
+            (ErrorKind::Server | ErrorKind::Forbidden, Some(StatusCode::OK))
+            | (ErrorKind::Server, Some(StatusCode::INTERNAL_SERVER_ERROR)) => {
+                lacking.errors.push(error.to_string());
+            }
+            _ => return Err(error),
+        }
+        let open = open.iter().flatten().skip(1).copied().collect();
+        Ok(Answers { rows: Vec::new(), open, lacking, receipt: Receipt::default() })
     }
 
     /// Takes a comment and the answers that came with it.
@@ -288,7 +324,10 @@ impl PageSource for Threads {
 
     fn fetch(&self, open: Open) -> BoxFuture<'_, Result<Page<Open>, Error>> {
         Box::pin(async move {
-            let Answers { rows, open, lacking, receipt } = self.read(&open).await?;
+            // The record itself must be there; a comment may go meanwhile.
+            let answers =
+                if open.is_some() { self.read_past(&open).await } else { self.read(&open).await };
+            let Answers { rows, open, lacking, receipt } = answers?;
             // Each level comes in one answer, and comments stay where they are.
             let next =
                 if open.is_empty() { Next::End(Proof::Sound) } else { Next::Page(Some(open)) };

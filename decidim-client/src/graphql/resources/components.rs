@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Walk;
+use civic_core::paging::{Page, Walk};
 use civic_core::{Error, Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -217,12 +217,22 @@ impl SpaceComponents {
 
     /// Reads the components, which come in one answer.
     pub fn stream(self) -> Walk<Component> {
+        self.listing().stream()
+    }
+
+    /// The components as the server has them.
+    pub(crate) async fn rows(self) -> Result<Page<()>, Error> {
+        let listing = self.listing();
+        listing.page(listing.path).await
+    }
+
+    fn listing(self) -> Listing<Component> {
         let mut variables = Map::new();
         variables.insert("space".to_owned(), self.space.to_string().into());
         self.filter.add_to(&mut variables, "filter");
         self.order.add_to(&mut variables, "order");
         let field = self.kind.field();
-        let listing = Listing {
+        Listing {
             client: self.client,
             operation: ALL,
             form: Form::Instead { of: "participatoryProcess", field },
@@ -230,8 +240,7 @@ impl SpaceComponents {
             path: path_of(self.kind),
             noun: "components",
             key: |component: &Component| component.id.key(),
-        };
-        listing.stream()
+        }
     }
 }
 

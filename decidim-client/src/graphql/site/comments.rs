@@ -2,21 +2,22 @@
 
 use std::collections::VecDeque;
 
+use civic_core::Error;
 use civic_core::http::Receipt;
 use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof, RawRow};
-use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::contents::rooms_of;
+use super::components::is_of_no_such;
+use super::contents::{is_gone, rooms_of};
 use crate::graphql::client::Client;
 use crate::graphql::contents::{Content, Contents, Pages, Place};
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{
     AccountabilityResult as Outcome, Answers, Comment, Commentable, Debate, Meeting, Open, Post,
-    Proposal, Sortition, Threads,
+    Proposal, Sortition, SpaceKind, Threads,
 };
 
 #[derive(GraphQLQuery)]
@@ -27,6 +28,20 @@ use crate::graphql::resources::{
     custom_scalars_module = "crate::graphql::operation::scalars"
 )]
 struct CommentedProjects;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "graphql/schema.graphql",
+    query_path = "graphql/commented_questions.graphql",
+    response_type = "crate::graphql::operation::Json",
+    custom_scalars_module = "crate::graphql::operation::scalars"
+)]
+struct CommentedQuestions;
+
+const QUESTIONS: Operation = Operation::of::<CommentedQuestions>(
+    commented_questions::OPERATION_NAME,
+    commented_questions::QUERY,
+);
 
 /// A page on its way.
 type Fetching = BoxFuture<'static, Result<Page<Place>, Error>>;
@@ -81,6 +96,12 @@ impl Light {
     }
 }
 
+/// A consultation, for the comments on its questions.
+#[derive(Deserialize)]
+struct Consultation {
+    questions: Option<Vec<Option<Light>>>,
+}
+
 /// A budget, for the comments on its projects.
 #[derive(Deserialize)]
 struct Budget {
@@ -107,7 +128,7 @@ pub(super) struct SiteComments(pub(super) Client);
 /// How far the walk has come.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Tour {
-    /// The kind of record, by its place among [`KINDS`].
+    /// The kind of record, by its place among [`KINDS`]; behind them, questions.
     kind: usize,
     /// The components that are left; `None` before they are listed.
     rooms: Option<VecDeque<Id>>,
@@ -122,11 +143,15 @@ pub(super) struct Tour {
 impl SiteComments {
     async fn page(&self, mut tour: Tour) -> Result<Page<Tour>, Error> {
         let mut found = Found::default();
-        while let Some(kind) = KINDS.get(tour.kind) {
+        loop {
+            let kind = KINDS.get(tour.kind);
             if let Some(id) = tour.commented.front() {
-                let root = (kind.record)(*id);
+                let record: fn(Id) -> Commentable =
+                    kind.map_or(Commentable::question, |kind| kind.record);
+                let root = record(*id);
                 let threads = Threads { client: self.0.clone(), root };
-                let Answers { rows, open, lacking, receipt } = threads.read(&tour.open).await?;
+                let Answers { rows, open, lacking, receipt } =
+                    threads.read_past(&tour.open).await?;
                 found.add(lacking, receipt);
                 if open.is_empty() {
                     tour.commented.pop_front();
@@ -139,6 +164,14 @@ impl SiteComments {
                 }
                 continue;
             }
+            let Some(kind) = kind else {
+                if tour.rooms.is_some() {
+                    break;
+                }
+                tour.rooms = Some(VecDeque::new());
+                tour.commented = self.questions(&mut found).await?;
+                continue;
+            };
             let rooms = if let Some(rooms) = &mut tour.rooms {
                 rooms
             } else {
@@ -155,7 +188,8 @@ impl SiteComments {
             let page = match page {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.
-                Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(error) if is_gone(&error) => {
+                    found.lacking.withheld += 1;
                     rooms.pop_front();
                     continue;
                 }
@@ -177,6 +211,36 @@ impl SiteComments {
         }
         let proof = if tour.conditional { Proof::IfUnchanged } else { Proof::Sound };
         Ok(found.page(Vec::new(), Next::End(proof)))
+    }
+
+    /// The questions of consultations that have comments, or may have; they are in no component.
+    async fn questions(&self, found: &mut Found) -> Result<VecDeque<Id>, Error> {
+        let kind = SpaceKind::Consultation;
+        let asked = Asked { essential: &["consultations", "questions", "id"], ..Asked::default() };
+        let answer = match QUESTIONS.run(&self.0, Form::Whole, asked).await {
+            Ok(answer) => answer,
+            Err(error) if is_of_no_such(&self.0, kind, &error) => return Ok(VecDeque::new()),
+            Err(error) => return Err(error),
+        };
+        let list: Option<Vec<Option<Consultation>>> = answer.decode_at(&[kind.list()])?;
+        if list.is_none() && !answer.errors().is_empty() {
+            return Err(answer.without(kind.list()));
+        }
+        let (mut commented, mut withheld) = (VecDeque::new(), 0);
+        for consultation in list.unwrap_or_default() {
+            let Some(Consultation { questions: Some(questions) }) = consultation else {
+                withheld += 1;
+                continue;
+            };
+            for question in questions {
+                match question {
+                    Some(question) => question.commented(&mut commented),
+                    None => withheld += 1,
+                }
+            }
+        }
+        found.add(answer.lacking(withheld), answer.receipt());
+        Ok(commented)
     }
 }
 

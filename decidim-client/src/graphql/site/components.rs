@@ -83,8 +83,13 @@ impl Rooms {
             variables.insert("filter".to_owned(), json!({"type": kind}));
         }
         let path = [kind.list()];
-        let asked =
-            Asked { variables, essential: &[path[0], "components", "id"], ..Asked::default() };
+        let asked = Asked {
+            variables,
+            // Where the site cannot choose, this client does.
+            soft: &["filter"],
+            essential: &[path[0], "components", "id"],
+            ..Asked::default()
+        };
         let (operation, form) = match kind {
             SpaceKind::Consultation => (OF_CONSULTATIONS, Form::Whole),
             kind => {
@@ -94,7 +99,7 @@ impl Rooms {
         };
         let answer = match operation.run(&self.client, form, asked).await {
             Ok(answer) => answer,
-            Err(error) if error.kind() == ErrorKind::Unsupported => {
+            Err(error) if is_of_no_such(&self.client, kind, &error) => {
                 return Ok(Found::default());
             }
             Err(error) => return Err(error),
@@ -127,8 +132,14 @@ impl Rooms {
     }
 }
 
+/// Whether the error says that the site's version has no spaces of this kind, and no more.
+pub(super) fn is_of_no_such(client: &Client, kind: SpaceKind, error: &Error) -> bool {
+    error.kind() == ErrorKind::Unsupported
+        && client.capabilities().lacks_field("Query", kind.list())
+}
+
 impl Rooms {
-    /// The questions of a consultation take no filter.
+    /// The questions of a consultation take no filter, nor do other spaces of some sites.
     fn is_meant(&self, room: &RawValue) -> bool {
         let Some(kind) = self.kind else { return true };
         serde_json::from_str::<Kind<'_>>(room.get()).is_ok_and(|room| room.kind == kind)

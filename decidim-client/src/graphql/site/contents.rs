@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 use civic_core::http::Receipt;
 use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
-use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use super::components::Rooms;
+use super::components::{Found, Rooms};
 use crate::graphql::client::Client;
 use crate::graphql::contents::{Content, Contents, Direction, Pages, Place};
 use crate::graphql::id::Id;
@@ -54,25 +54,35 @@ pub(super) async fn rooms_of(
 ) -> Result<RoomList, Error> {
     let mut list = RoomList::default();
     if let Some((kind, space)) = space {
-        let mut rooms = client.components(kind, space).kind(component).stream();
-        while let Some(room) = rooms.try_next().await? {
-            list.ids.push_back(room.id);
-        }
-        list.lacking.withheld = rooms.report().withheld;
+        let found = client.components(kind, space).kind(component).rows().await?;
+        list.add(Found { rows: found.rows, lacking: found.lacking, receipt: found.receipt })?;
         return Ok(list);
     }
     let rooms = Rooms::new(client.clone(), Some(component));
     for kind in SpaceKind::ALL {
-        let found = rooms.of(kind).await?;
-        list.receipt.add(found.receipt);
-        list.lacking.add(found.lacking);
+        list.add(rooms.of(kind).await?)?;
+    }
+    Ok(list)
+}
+
+impl RoomList {
+    /// Takes no more of each component than its id: what else it has may be of any form.
+    fn add(&mut self, found: Found) -> Result<(), Error> {
+        self.receipt.add(found.receipt);
+        self.lacking.add(found.lacking);
         for row in found.rows {
             let room: Room = serde_json::from_slice(row.json())
                 .map_err(|error| Error::decode(error.to_string(), "components"))?;
-            list.ids.push_back(room.id);
+            self.ids.push_back(room.id);
         }
+        Ok(())
     }
-    Ok(list)
+}
+
+/// Whether the site itself says that what it listed is no longer there. A page of HTTP 404 says
+/// nothing of the kind: it comes from whatever stands before the site.
+pub(super) fn is_gone(error: &Error) -> bool {
+    error.kind() == ErrorKind::NotFound && error.status() == Some(StatusCode::OK)
 }
 
 impl<T: Content> SiteContents<T> {
@@ -96,7 +106,8 @@ impl<T: Content> SiteContents<T> {
             let page = match pages.page(std::mem::take(&mut tour.place)).await {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.
-                Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(error) if is_gone(&error) => {
+                    lacking.withheld += 1;
                     rooms.pop_front();
                     continue;
                 }
