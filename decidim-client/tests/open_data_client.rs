@@ -322,6 +322,30 @@ fn the_whole_archive_is_read_table_by_table() {
 }
 
 #[test]
+fn no_file_of_an_archive_is_lost_in_silence() {
+    let file = zip(&[
+        ("a/x-open-data-proposals.csv", "id\n1\n"),
+        ("b/x-open-data-proposals.CSV", "id\n2\n3\n"),
+        ("x-open-data-METEO.Csv", "id\n4\n"),
+        ("__MACOSX/a/._x-open-data-proposals.csv", "notes"),
+        ("x-open-data-.csv", "id\n5\n"),
+        ("LICENSE.md", "free"),
+    ]);
+    let mut archive = Archive::open(Cursor::new(file)).unwrap();
+    let [first, second] = ["a/x-open-data-proposals.csv", "b/x-open-data-proposals.CSV"];
+    assert_eq!(archive.tables(), [first, second, "METEO"]);
+    let others = ["__MACOSX/a/._x-open-data-proposals.csv", "x-open-data-.csv", "LICENSE.md"];
+    assert_eq!(archive.other_files(), others);
+    let error = archive.cells("proposals").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let said = error.to_string();
+    assert!(said.contains(first) && said.contains(second), "{said}");
+    for (name, rows) in [(first, 1), (second, 2), ("METEO", 1), ("x-open-data-METEO.Csv", 1)] {
+        assert_eq!(archive.cells(name).unwrap().count(), rows, "{name}");
+    }
+}
+
+#[test]
 fn an_archive_beyond_the_limit_is_refused() {
     let fake = Fake::new(|_| answer(200, &[], vec![b'x'; 5001]));
     let error = fake.clock.run(fake.client.archive()).unwrap().unwrap_err();
