@@ -193,6 +193,17 @@ fn a_table_that_is_not_there_is_a_typed_error() {
 }
 
 #[test]
+fn a_site_that_wants_its_visitors_signed_in_is_said_to_be_one() {
+    for location in ["/users/sign_in", "https://decidim.example.org/users/sign_in?locale=ca"] {
+        let fake = Fake::new(move |_| answer(302, &[("location", location)], "<html>"));
+        let error = fake.read(&mut fake.client.proposals().stream()).1.unwrap();
+        assert_eq!(Refusal::of(&error), Some(Refusal::SignIn));
+        assert_eq!(error.kind(), ErrorKind::Forbidden);
+        assert!(error.hint().unwrap().contains("signed in"), "{error}");
+    }
+}
+
+#[test]
 fn a_download_that_breaks_off_is_reported_and_what_came_is_handed_out() {
     let text = "id;a\n1;x\n2;y\n3;z\n";
     let start = "id;a\n1;x\n2;y\n3";
