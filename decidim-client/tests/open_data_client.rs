@@ -193,6 +193,17 @@ fn a_table_that_is_not_there_is_a_typed_error() {
 }
 
 #[test]
+fn a_site_that_wants_its_visitors_signed_in_is_said_to_be_one() {
+    for location in ["/users/sign_in", "https://decidim.example.org/users/sign_in?locale=ca"] {
+        let fake = Fake::new(move |_| answer(302, &[("location", location)], "<html>"));
+        let error = fake.read(&mut fake.client.proposals().stream()).1.unwrap();
+        assert_eq!(Refusal::of(&error), Some(Refusal::SignIn));
+        assert_eq!(error.kind(), ErrorKind::Forbidden);
+        assert!(error.hint().unwrap().contains("signed in"), "{error}");
+    }
+}
+
+#[test]
 fn a_download_that_breaks_off_is_reported_and_what_came_is_handed_out() {
     let text = "id;a\n1;x\n2;y\n3;z\n";
     let start = "id;a\n1;x\n2;y\n3";
@@ -225,7 +236,10 @@ fn a_download_that_breaks_off_is_reported_and_what_came_is_handed_out() {
     assert!(error.is_none());
     let report = rows.report();
     assert_eq!((read.len(), report.verdict.clone(), report.bad), (2, TableVerdict::CutOff, 1));
-    assert!(report.to_string().starts_with("cut off within a row: 2 rows of things"), "{report}");
+    assert!(
+        report.to_string().starts_with("cut off within a row or the header: 2 rows of things"),
+        "{report}"
+    );
 }
 
 #[test]
@@ -316,6 +330,30 @@ fn the_whole_archive_is_read_table_by_table() {
     let mut rows = archive.cells("projects").unwrap();
     assert!(rows.by_ref().any(|row| row.is_err()));
     assert!(matches!(rows.report().verdict, TableVerdict::Interrupted { .. }));
+}
+
+#[test]
+fn no_file_of_an_archive_is_lost_in_silence() {
+    let file = zip(&[
+        ("a/x-open-data-proposals.csv", "id\n1\n"),
+        ("b/x-open-data-proposals.CSV", "id\n2\n3\n"),
+        ("x-open-data-METEO.Csv", "id\n4\n"),
+        ("__MACOSX/a/._x-open-data-proposals.csv", "notes"),
+        ("x-open-data-.csv", "id\n5\n"),
+        ("LICENSE.md", "free"),
+    ]);
+    let mut archive = Archive::open(Cursor::new(file)).unwrap();
+    let [first, second] = ["a/x-open-data-proposals.csv", "b/x-open-data-proposals.CSV"];
+    assert_eq!(archive.tables(), [first, second, "METEO"]);
+    let others = ["__MACOSX/a/._x-open-data-proposals.csv", "x-open-data-.csv", "LICENSE.md"];
+    assert_eq!(archive.other_files(), others);
+    let error = archive.cells("proposals").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let said = error.to_string();
+    assert!(said.contains(first) && said.contains(second), "{said}");
+    for (name, rows) in [(first, 1), (second, 2), ("METEO", 1), ("x-open-data-METEO.Csv", 1)] {
+        assert_eq!(archive.cells(name).unwrap().count(), rows, "{name}");
+    }
 }
 
 #[test]

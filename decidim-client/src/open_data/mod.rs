@@ -36,7 +36,8 @@
 //! of a column that the type does not know, is in `extra` as text. No table fails for a column.
 //!
 //! **Nothing is lost in silence.** A row that is none is in the [`TableReport`], and the table not
-//! called complete; so is one whose download broke off or whose file ends within a row.
+//! called complete; so is one whose download broke off or whose file ends within a row or
+//! the header.
 //!
 //! **Not every table is there.** Where one is not written yet, or unknown, the site leads back to
 //! its page instead; [`Refusal::of`] tells. Sites before 0.30 have only the whole archive:

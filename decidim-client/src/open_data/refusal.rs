@@ -26,6 +26,9 @@ pub enum Refusal {
         /// The other host.
         host: String,
     },
+    /// The site wants its visitors signed in, and leads to where they do that. This client has no
+    /// account.
+    SignIn,
     /// The site has no tables one by one, or no open data at all. Before 0.30 there is only the
     /// whole archive.
     NoTables,
@@ -51,6 +54,7 @@ impl Refusal {
         let (here, there) = (origin(error.url()?), origin(target));
         Some(match there {
             Some(host) if Some(host) != here => Self::Elsewhere { host: host.to_owned() },
+            _ if is_sign_in(target) => Self::SignIn,
             _ => Self::NotThere,
         })
     }
@@ -60,6 +64,9 @@ impl Refusal {
         match Self::of(&error) {
             Some(why @ Self::NotThere) => {
                 error.with_kind(ErrorKind::NotFound).with_hint(why.to_string())
+            }
+            Some(why @ Self::SignIn) => {
+                error.with_kind(ErrorKind::Forbidden).with_hint(why.to_string())
             }
             Some(why @ Self::NoTables) => {
                 error.with_kind(ErrorKind::Unsupported).with_hint(why.to_string())
@@ -72,6 +79,12 @@ impl Refusal {
 
 /// How the reader calls a page.
 const PAGE: &str = "a web page where a table was expected";
+
+/// Whether a redirect leads to where visitors sign in.
+fn is_sign_in(target: &str) -> bool {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    path.trim_end_matches('/').ends_with("/users/sign_in")
+}
 
 /// Scheme and host of a whole URL.
 fn origin(url: &str) -> Option<&str> {
@@ -87,6 +100,7 @@ impl fmt::Display for Refusal {
                 "the site leads back to its page: the table is not written yet (ask again later), \
                  or there is none of this name",
             ),
+            Self::SignIn => f.write_str("the site wants its visitors signed in"),
             Self::Elsewhere { host } => write!(f, "build the client for {host}"),
             Self::NoTables => {
                 f.write_str("sites before 0.30 have no tables one by one: read the whole archive()")

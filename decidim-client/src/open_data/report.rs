@@ -45,10 +45,15 @@ pub struct TableReport {
 #[non_exhaustive]
 pub enum TableVerdict {
     /// Every row of the file was read.
+    ///
+    /// A file that was cut exactly between two rows looks the same. Only its announced length
+    /// ([`TableReport::announced`]) or the transport shows that: either ends the reading with an
+    /// error. Where no length was announced and the transport noticed nothing, nobody can tell.
     Complete,
     /// Rows of the file could not be read; the report holds them.
     BadRows,
-    /// The file ends within a row, which is among the bad ones: more may have followed.
+    /// The file ends within a row, which is among the bad ones, or within the header, or is empty
+    /// without that having been announced: more may have followed.
     CutOff,
     /// The reading broke off. It cannot go on; begin anew.
     Interrupted {
@@ -100,7 +105,7 @@ impl fmt::Display for TableVerdict {
         match self {
             Self::Complete => f.write_str("complete"),
             Self::BadRows => f.write_str("with rows that could not be read"),
-            Self::CutOff => f.write_str("cut off within a row"),
+            Self::CutOff => f.write_str("cut off within a row or the header"),
             Self::Interrupted { because } => write!(f, "interrupted ({because})"),
             Self::InProgress => f.write_str("in progress"),
         }

@@ -66,7 +66,8 @@ impl ExtendedData {
             .query("object_path", path)
             .refused(odd_path(path));
         let response = match self.session.send(call).await {
-            // Releases up to 0.3.3 say so where nothing is; a path of the API itself is a page.
+            // Releases up to 0.3.3 say so where nothing is; of a path that the API does not have,
+            // it is not the API that says so.
             Err(error) if is_of_nothing(&error) => return Ok(None),
             result => result?,
         };

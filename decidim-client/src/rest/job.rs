@@ -154,7 +154,9 @@ impl<T: DeserializeOwned> Job<T> {
     ///
     /// # Errors
     /// [`Rejected`](ErrorKind::Rejected) where it failed, [`Timeout`](ErrorKind::Timeout) where it
-    /// takes longer: the job goes on all the same, and [`Client::job`] finds it again.
+    /// takes longer, and whatever keeps it from asking. Neither of the latter two is the write's
+    /// failure: the job goes on all the same, as the error's [`hint`](Error::hint) says, and
+    /// [`Client::job`] finds it again.
     pub async fn finished(mut self) -> Result<T, Error> {
         let clock = Arc::clone(self.session.site.http.clock());
         let started = clock.elapsed();
@@ -167,16 +169,26 @@ impl<T: DeserializeOwned> Job<T> {
                     self.state.status,
                     PATIENCE.as_secs()
                 );
-                return Err(Error::new(ErrorKind::Timeout, message));
+                return Err(self.lost(Error::new(ErrorKind::Timeout, message)));
             }
             clock.sleep(pause).await;
             pause = longest.min(pause * 2);
-            self.poll().await?;
+            if let Err(error) = self.poll().await {
+                return Err(self.lost(error));
+            }
         }
         if self.state.status == JobStatus::Failed {
             return Err(self.state.failure());
         }
         self.state.result()
+    }
+
+    /// An error after which nobody knows what becomes of the job.
+    fn lost(&self, error: Error) -> Error {
+        let id = self.id();
+        let hint = format!("the write was accepted as job {id}; ask client.job({id:?})");
+        let hint = error.hint().map_or_else(|| hint.clone(), |first| format!("{hint}; {first}"));
+        error.with_hint(hint)
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::id::Id;
-use super::wire::{is_default, or_default};
+use super::wire::{is_default, or_default, or_none};
 
 /// A record: its id and type, what it says, what it belongs to, and what is said about it.
 ///
@@ -21,7 +21,7 @@ pub struct Record<A, M = Extra, R = Extra> {
     /// Its id, of which the type's own file says how far it is unique.
     pub id: Id,
     /// Its type, as `proposal`.
-    #[serde(rename = "type", default)]
+    #[serde(rename = "type", default, deserialize_with = "or_default")]
     pub kind: String,
     /// What it says.
     pub attributes: A,
@@ -86,7 +86,7 @@ pub struct Reference {
     /// Its id.
     pub id: Id,
     /// Its type: of spaces the manifest's name, as `assemblies`.
-    #[serde(rename = "type", default)]
+    #[serde(rename = "type", default, deserialize_with = "or_default")]
     pub kind: String,
 }
 
@@ -95,8 +95,8 @@ pub struct Reference {
 #[serde(default)]
 #[non_exhaustive]
 pub struct ToOne {
-    /// The record.
-    #[serde(deserialize_with = "or_default")]
+    /// The record. `None` also where what is named has no id, such as one that was deleted.
+    #[serde(deserialize_with = "or_none")]
     pub data: Option<Reference>,
     /// What is said about it.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]

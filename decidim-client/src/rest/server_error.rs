@@ -120,10 +120,11 @@ impl ServerError {
         (origin(asked)? != host).then(|| Self::PrimaryHost { host: host.to_owned() })
     }
 
-    /// Whether a 404 is about the path and not about a record.
+    /// Whether a 404 is about the path and not about a record. The API begins its own with the
+    /// status; the framework below it and what stands before it write JSON, too, but not so.
     pub(crate) fn is_of_no_route(error: &Error) -> bool {
         error.status() == Some(StatusCode::NOT_FOUND)
-            && !matches!(Self::of(error), Some(Self::Api(_) | Self::OAuth(_)))
+            && !matches!(Self::of(error), Some(Self::Api(body)) if body.error.starts_with("404"))
     }
 
     /// The message, where it says more than the status.

@@ -58,6 +58,24 @@ fn later_releases_say_nothing_with_an_empty_map() {
 }
 
 #[test]
+fn a_404_that_is_not_the_apis_own_says_nothing_about_the_data() {
+    for body in [
+        json!({"status": 404, "error": "Not Found"}),
+        json!({"error": "not_found"}),
+        json!({"error": "No such route"}),
+    ] {
+        let fake = Fake::new("v0.2", move |seen| {
+            (seen.path == "/me/extended_data").then(|| Answer::json(404, body.clone()))
+        });
+        let data = fake.user().extended_data();
+        let error = fake.run(data.get::<Survey>("survey")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+        let error = fake.run(data.put("a", &json!({"b": ""}))).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+    }
+}
+
+#[test]
 fn a_404_after_a_write_that_leaves_nothing_is_success() {
     let fake = Fake::new("v0.2", |seen| seen.is("PUT", "/me/extended_data").then(nothing));
     let data = fake.user().extended_data();

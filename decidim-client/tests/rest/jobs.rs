@@ -109,6 +109,24 @@ fn a_job_that_fails_or_never_ends_is_an_error() {
 }
 
 #[test]
+fn an_error_on_the_way_to_a_job_says_that_the_write_was_accepted() {
+    for (status, kind) in [(404, ErrorKind::NotFound), (500, ErrorKind::Server)] {
+        let fake = Fake::new("v0.3", move |seen| {
+            Some(match seen.line().as_str() {
+                "POST /draft_proposals/sync" => Answer::json(202, job("pending", Value::Null)),
+                "GET /jobs/0b4e" => Answer::page(status),
+                _ => return None,
+            })
+        });
+        let error = fake.run(fake.user().draft_proposals().create(12).into_future()).unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+        let hint = error.hint().unwrap();
+        assert!(hint.contains("the write was accepted as job 0b4e"), "{hint}");
+        assert!(hint.contains("client.job(\"0b4e\")"), "{hint}");
+    }
+}
+
+#[test]
 fn version_2_does_what_is_queued_at_once() {
     let fake = Fake::new("v0.2", |seen| {
         seen.is("POST", "/draft_proposals").then(|| Answer::data(draft()))

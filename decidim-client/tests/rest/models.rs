@@ -1,8 +1,10 @@
 //! Models keep what comes and give it back.
 
+use decidim_client::rest::resources::blogs::BlogPostMeta;
 use decidim_client::rest::resources::components::Component;
-use decidim_client::rest::resources::draft_proposals::DraftProposal;
+use decidim_client::rest::resources::draft_proposals::{DraftMeta, DraftProposal};
 use decidim_client::rest::resources::proposals::Proposal;
+use decidim_client::rest::resources::users::ParticipantMeta;
 use decidim_client::rest::{Client, Get, List, User, UserClient, Write};
 use serde_json::{Value, json};
 use static_assertions::assert_impl_all;
@@ -41,6 +43,47 @@ fn what_is_absent_null_or_a_number_loses_no_record() {
     assert_eq!((read.state(), read.author(), read.meta.voted.as_ref()), (None, None, None));
     assert_eq!(read.relationships.coauthors.count(), 0);
     assert_eq!(read.meta.client_id.unwrap().number(), Some(3));
+}
+
+#[test]
+fn an_odd_field_sinks_no_proposal() {
+    let odd = |change: fn(&mut Value)| -> Proposal {
+        let mut body = proposal(7);
+        change(&mut body);
+        let read = serde_json::from_value::<Proposal>(body.clone());
+        let read = read.unwrap_or_else(|error| panic!("{error}: {body}"));
+        assert_eq!(read.id.number(), Some(7));
+        read
+    };
+    for field in ["space", "component", "coauthors"] {
+        let mut body = proposal(7);
+        body["relationships"][field] = Value::Null;
+        assert!(serde_json::from_value::<Proposal>(body).is_ok(), "{field}");
+    }
+    assert_eq!(odd(|body| body["meta"]["scope"] = json!("7")).meta.scope, Some(7));
+    assert_eq!(odd(|body| body["meta"]["scope"] = json!(7)).meta.scope, Some(7));
+    assert_eq!(odd(|body| body["meta"]["scope"] = json!(false)).meta.scope, None);
+    assert_eq!(odd(|body| body["meta"]["voted"] = json!({})).meta.voted, None);
+    assert_eq!(odd(|body| body["meta"]["voted"] = json!(false)).meta.voted, None);
+    let voted = odd(|body| body["meta"]["voted"] = json!({"weight": "1"})).meta.voted;
+    assert_eq!(voted.unwrap().weight, 1);
+    let read = odd(|body| body["relationships"]["author"]["data"]["id"] = Value::Null);
+    assert_eq!(read.author(), None);
+    let read = odd(|body| body["relationships"]["author"]["data"]["type"] = Value::Null);
+    assert_eq!(read.author().unwrap().kind, "");
+    assert_eq!(odd(|body| body["type"] = Value::Null).kind, "");
+}
+
+#[test]
+fn a_null_for_yes_or_no_is_a_no() {
+    let meta: DraftMeta =
+        serde_json::from_value(json!({"publishable": null, "scope": false})).unwrap();
+    assert!(!meta.publishable && meta.scope.is_none());
+    let meta: ParticipantMeta =
+        serde_json::from_value(json!({"blocked": null, "locked": null})).unwrap();
+    assert!(!meta.blocked && !meta.locked);
+    let post: BlogPostMeta = serde_json::from_value(json!({"scope": "7"})).unwrap();
+    assert_eq!(post.scope, Some(7));
 }
 
 #[test]

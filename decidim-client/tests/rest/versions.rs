@@ -2,6 +2,7 @@
 
 use decidim_client::ErrorKind;
 use decidim_client::rest::{ApiVersion, ServerError, Sites};
+use serde_json::json;
 
 use crate::support::{Answer, Fake, proposal};
 
@@ -26,6 +27,25 @@ fn the_version_is_found_out_once_for_a_host() {
         fake.run(user.proposals().get(7).into_future()).unwrap();
         assert_eq!(fake.token_requests().len(), tried.len() + 1);
         assert_eq!(fake.lines(), ["GET /proposals/7"; 2]);
+    }
+}
+
+#[test]
+fn a_404_that_is_not_the_apis_own_leads_to_the_other_version() {
+    for body in [
+        json!({"status": 404, "error": "Not Found"}),
+        json!({"error": "not_found"}),
+        json!({"error": "No such route", "error_description": "404"}),
+    ] {
+        let fake = Fake::new("v0.2", move |seen| {
+            if seen.prefix.ends_with("v0.3") {
+                return Some(Answer::json(404, body.clone()));
+            }
+            seen.is("GET", "/proposals/7").then(|| Answer::data(proposal(7)))
+        });
+        let client = fake.client();
+        fake.run(client.proposals().get(7).into_future()).unwrap();
+        assert_eq!(fake.run(client.version()).unwrap(), ApiVersion::V0_2);
     }
 }
 

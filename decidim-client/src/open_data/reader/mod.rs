@@ -77,7 +77,13 @@ impl Reader {
             match &mut self.stage {
                 Stage::Beginning(bytes) => match sniff(bytes, self.finished) {
                     Sniffed::More => return Ok(Step::More),
-                    Sniffed::Nothing => return Ok(self.end(false)),
+                    // Blank lines so far: the header may follow.
+                    Sniffed::Nothing if !self.finished => {
+                        bytes.clear();
+                        return Ok(Step::More);
+                    }
+                    // Where no length was announced, an empty file may be the beginning of another.
+                    Sniffed::Nothing => return Ok(self.end(!self.whole)),
                     Sniffed::Page => return Err(web_page()),
                     Sniffed::Separator { separator, start } => {
                         self.progress.lock().separator = Some(char::from(separator));
@@ -91,7 +97,10 @@ impl Reader {
                 },
                 Stage::Header(parser) => match parser.next()? {
                     Parsed::More => return Ok(Step::More),
-                    Parsed::End => return Ok(self.end(false)),
+                    Parsed::End => return Ok(self.end(!self.whole)),
+                    Parsed::Record(record) if record.is_cut(self.whole) => {
+                        return Ok(self.end(true));
+                    }
                     Parsed::Record(record) => {
                         let header = Arc::new(Header::new(record.texts()));
                         self.progress.lock().columns = header.len();
@@ -108,12 +117,8 @@ impl Reader {
                     Parsed::Record(record) => {
                         self.number += 1;
                         let header = Arc::clone(header);
-                        // A last row without a line's end is sound only in a file that is known
-                        // to be whole.
-                        let cut = !record.terminated
-                            && (record.open_quote
-                                || !self.whole
-                                || record.ends.len() != header.len());
+                        let cut = record.is_cut(self.whole)
+                            || !record.terminated && record.ends.len() != header.len();
                         match cells(&header, &record, cut) {
                             Ok(cells) => {
                                 self.progress.lock().rows += 1;

@@ -115,6 +115,12 @@ impl Parser {
 }
 
 impl Record {
+    /// Whether the file ends within it: a last record without a line's end is sound only in a file
+    /// that is known to be whole.
+    pub(super) fn is_cut(&self, whole: bool) -> bool {
+        !self.terminated && (self.open_quote || !whole)
+    }
+
     /// The cells as texts; what is not in UTF-8 is replaced.
     pub(super) fn texts(&self) -> impl Iterator<Item = String> + '_ {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());

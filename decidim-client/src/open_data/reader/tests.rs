@@ -59,6 +59,28 @@ fn a_file_cut_anywhere_within_its_rows_is_never_complete() {
 }
 
 #[test]
+fn a_file_cut_within_its_header_is_never_complete() {
+    let header_ends = FILE.find('\n').unwrap() + 1;
+    for cut in 0..header_ends - 1 {
+        let (rows, progress, error) = read(&FILE.as_bytes()[..cut], 4, false);
+        assert!(rows.is_empty() && error.is_none());
+        assert_eq!(progress.report().verdict, TableVerdict::CutOff, "{cut}");
+    }
+    // Quotes that stay open are cut off whatever the length.
+    for (file, whole) in [("id;\"a", true), ("id;\"a", false), ("\n", false), ("id;a", false)] {
+        let verdict = read(file.as_bytes(), 3, whole).1.report().verdict;
+        assert_eq!(verdict, TableVerdict::CutOff, "{file:?}");
+    }
+    // Blank lines before the header end nothing.
+    let (rows, progress, _) = read(b"\n\nid;a\n1;x\n", 1, false);
+    assert!(rows == [["1", "x"]] && progress.report().is_complete());
+    // A header alone may be whole: by its length, or by its line's end.
+    for (file, whole) in [("id;a", true), ("id;a\n", false)] {
+        assert!(read(file.as_bytes(), 3, whole).1.report().is_complete(), "{file:?}");
+    }
+}
+
+#[test]
 fn a_whole_file_may_lack_its_last_line_end() {
     let file = FILE.trim_end();
     assert_eq!(read(file.as_bytes(), 9, true).0.len(), 3);

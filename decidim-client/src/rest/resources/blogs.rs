@@ -15,7 +15,7 @@ use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, ToOne};
 use crate::rest::resource::{Placed, Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::wire::or_default;
+use crate::rest::wire::{number_or_none, or_default};
 
 impl<A: Actor> Client<A> {
     /// Blog posts. Scope `blogs`, permission `blogs.read`.
@@ -83,7 +83,7 @@ pub struct BlogPostMeta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<bool>,
     /// The scope that it is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "number_or_none", skip_serializing_if = "Option::is_none")]
     pub scope: Option<i64>,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -96,8 +96,10 @@ pub struct BlogPostMeta {
 #[non_exhaustive]
 pub struct BlogPostRelationships {
     /// Its space; the type is the manifest's name.
+    #[serde(deserialize_with = "or_default")]
     pub space: ToOne,
     /// Its component.
+    #[serde(deserialize_with = "or_default")]
     pub component: ToOne,
     /// Fields that this version does not know.
     #[serde(flatten)]

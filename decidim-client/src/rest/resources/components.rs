@@ -155,6 +155,7 @@ impl ComponentMeta {
 #[non_exhaustive]
 pub struct ComponentRelationships {
     /// What is in it; at most 50 are named.
+    #[serde(deserialize_with = "or_default")]
     pub resources: ToMany,
     /// Fields that this version does not know.
     #[serde(flatten)]

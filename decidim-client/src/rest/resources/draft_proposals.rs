@@ -18,7 +18,7 @@ use crate::rest::id::Id;
 use crate::rest::record::Record;
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::wire::or_default;
+use crate::rest::wire::{number_or_none, or_default};
 use crate::rest::write::Write;
 
 const DRAFT: Needs = Needs::new(Scope::Proposals, "proposals.draft");
@@ -195,6 +195,7 @@ pub struct DraftErrors {
 #[non_exhaustive]
 pub struct DraftMeta {
     /// Whether it can be published as it is.
+    #[serde(deserialize_with = "or_default")]
     pub publishable: bool,
     /// The API client that made it, by its client id; proposals tell its number instead.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -203,7 +204,7 @@ pub struct DraftMeta {
     #[serde(deserialize_with = "or_default")]
     pub fields: Vec<String>,
     /// The scope that it is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "number_or_none", skip_serializing_if = "Option::is_none")]
     pub scope: Option<i64>,
     /// Fields that this version does not know.
     #[serde(flatten)]

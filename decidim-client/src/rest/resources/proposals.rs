@@ -15,7 +15,7 @@ use crate::rest::list::{Direction, Filter, List, TextFilter, WeightFilter};
 use crate::rest::record::{Record, Reference, ToMany, ToOne};
 use crate::rest::resource::{Placed, Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::wire::or_default;
+use crate::rest::wire::{number, number_or_none, or_default, or_none};
 
 impl<A: Actor> Client<A> {
     /// Proposals. Scope `proposals`, permission `proposals.read`.
@@ -81,14 +81,14 @@ pub struct ProposalMeta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<bool>,
     /// The scope that it is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "number_or_none", skip_serializing_if = "Option::is_none")]
     pub scope: Option<i64>,
     /// The API client that made it, by its number; drafts tell another id of it. `None` where it
     /// was not made by API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<Id>,
     /// The participant's vote. `None` where there is none, and for machines.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "or_none", skip_serializing_if = "Option::is_none")]
     pub voted: Option<Voted>,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -100,6 +100,7 @@ pub struct ProposalMeta {
 #[non_exhaustive]
 pub struct Voted {
     /// Its weight; 1 where votes have none.
+    #[serde(deserialize_with = "number")]
     pub weight: i64,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -112,8 +113,10 @@ pub struct Voted {
 #[non_exhaustive]
 pub struct ProposalRelationships {
     /// Its space; the type is the manifest's name.
+    #[serde(deserialize_with = "or_default")]
     pub space: ToOne,
     /// Its component.
+    #[serde(deserialize_with = "or_default")]
     pub component: ToOne,
     /// Its state. `None` where it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,6 +125,7 @@ pub struct ProposalRelationships {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<ToOne>,
     /// All authors.
+    #[serde(deserialize_with = "or_default")]
     pub coauthors: ToMany,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -154,6 +154,7 @@ pub struct SpaceAttributes {
 #[non_exhaustive]
 pub struct SpaceRelationships {
     /// Its components; at most 50 are named.
+    #[serde(deserialize_with = "or_default")]
     pub components: ToMany,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -78,8 +78,10 @@ pub struct ParticipantAttributes {
 #[non_exhaustive]
 pub struct ParticipantMeta {
     /// Whether they are blocked: they cannot act until somebody unblocks them.
+    #[serde(deserialize_with = "or_default")]
     pub blocked: bool,
     /// Whether they are locked: they cannot act until they follow a link that was mailed to them.
+    #[serde(deserialize_with = "or_default")]
     pub locked: bool,
     /// Fields that this version does not know.
     #[serde(flatten)]
