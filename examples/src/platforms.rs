@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | Go Vocal | `GOVOCAL_URL` | `GOVOCAL_CLIENT_ID`, `GOVOCAL_CLIENT_SECRET` |
 //! | Decidim, GraphQL | `DECIDIM_URL` | `DECIDIM_API_KEY` and `DECIDIM_API_SECRET`, or none |
-//! | Decidim, REST | `DECIDIM_URL` | `DECIDIM_CLIENT_ID`, `DECIDIM_CLIENT_SECRET` |
+//! | Decidim, REST | `DECIDIM_URL`, and `DECIDIM_SCOPES` for a token of fewer scopes | `DECIDIM_CLIENT_ID`, `DECIDIM_CLIENT_SECRET` |
 //! | petitions.eu | `PETITIONS_URL` | `PETITIONS_API_KEY` |
 //!
 //! The address may be a flag of the program; a secret may not, since everybody on a machine can
@@ -21,6 +21,9 @@ use crate::program::{Failure, say};
 
 /// Shown to the platforms' administrators.
 const PROGRAM: &str = concat!("civic-examples/", env!("CARGO_PKG_VERSION"));
+
+/// What the lists of the REST API need.
+const SCOPES: &str = "public spaces proposals blogs oauth system";
 
 /// A client, and the sandbox behind it unless it reads a real platform.
 #[derive(Debug)]
@@ -41,11 +44,6 @@ impl<C> Platform<C> {
     fn sandbox(client: C, languages: &[String], server: Server) -> Self {
         say(&format!("reading the embedded sandbox at {}", server.url()));
         Self { client, languages: Some(languages.to_vec()), _sandbox: Some(server) }
-    }
-
-    /// Whether this is the embedded sandbox.
-    pub fn is_sandbox(&self) -> bool {
-        self._sandbox.is_some()
     }
 }
 
@@ -98,8 +96,9 @@ pub async fn decidim_rest(
     locales: &[String],
 ) -> Result<Platform<rest::Client>, Failure> {
     use rest::Client;
-    // What the lists need. A client of the site may have been given less, and then says so.
-    let scopes = [Scope::Public, Scope::Spaces, Scope::Proposals, Scope::Blogs, Scope::Oauth];
+    // A site refuses a token for more than the client was given.
+    let scopes = env::var("DECIDIM_SCOPES").unwrap_or_else(|_| SCOPES.to_owned());
+    let scopes: Vec<Scope> = scopes.split_whitespace().map(Scope::from).collect();
     let names = ["DECIDIM_URL", "DECIDIM_CLIENT_ID", "DECIDIM_CLIENT_SECRET"];
     if let Some([url, id, secret]) = settings(names, url)? {
         let client = Client::builder(url).credentials(id, secret).scopes(scopes);
