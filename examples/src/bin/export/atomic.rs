@@ -10,10 +10,10 @@ use tempfile::NamedTempFile;
 /// crash leaves the old file as it was.
 pub(crate) fn write(
     path: &Path,
-    fill: impl FnOnce(&mut BufWriter<NamedTempFile>) -> Result<(), Failure>,
+    content: impl FnOnce(&mut BufWriter<NamedTempFile>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut file = BufWriter::new(temporary(path)?);
-    fill(&mut file)?;
+    content(&mut file)?;
     let file = file.into_inner().map_err(|error| at(path, error.error()))?;
     // On disk before it has the name: else a power cut could leave the name without the content.
     file.as_file().sync_all().map_err(|error| at(path, &error))?;

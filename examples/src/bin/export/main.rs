@@ -37,6 +37,7 @@ use crate::spool::{Format, Spool};
 /// Exit codes: 0 complete, 3 incomplete, 1 failed, 2 called in a wrong way.
 #[derive(Parser)]
 #[command(name = "export", verbatim_doc_comment)]
+#[allow(clippy::doc_markdown, reason = "a terminal shows it as it stands")]
 struct Arguments {
     /// Which list, as `govocal/ideas`.
     #[arg(required_unless_present = "lists")]

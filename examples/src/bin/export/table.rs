@@ -114,7 +114,7 @@ mod tests {
     fn columns_are_those_of_all_rows_the_id_first_the_others_by_name() {
         let lines = "{\"title\":\"a\",\"id\":2}\n{\"body\":null,\"id\":1,\"new\":true}\n";
         assert_eq!(table(lines, None), "id,body,new,title\n2,,,a\n1,,true,\n");
-        let other_order: String = lines.lines().rev().map(|line| format!("{line}\n")).collect();
+        let other_order = lines.lines().rev().collect::<Vec<_>>().join("\n");
         assert_eq!(table(&other_order, None), "id,body,new,title\n1,,true,\n2,,,a\n");
         assert_eq!(table("", None), "");
     }
