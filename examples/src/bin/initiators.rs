@@ -1,6 +1,6 @@
 //! Who addresses an organisation: the initiators of its petitions.
 //!
-//! `cargo run -p civic-examples --bin initiators -- 5`
+//! `cargo run -p civic-examples --bin initiators -- 11`
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
