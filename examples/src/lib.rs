@@ -1,2 +1,10 @@
-#![doc = include_str!("../../README.md")]
-// The programs are in `src/bin`. This library is empty: it compiles the examples of the README.
+#![doc = include_str!("../README.md")]
+
+pub mod platforms;
+pub mod program;
+pub mod progress;
+
+/// Compiles the examples of the repository's front page.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod front_page {}

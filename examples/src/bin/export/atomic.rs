@@ -1,0 +1,41 @@
+//! Files that are there whole or not at all.
+
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use civic_examples::program::Failure;
+use tempfile::NamedTempFile;
+
+/// Writes a file of this name: first another one in the same folder, which then takes the name. A
+/// crash leaves the old file as it was.
+pub(crate) fn write(
+    path: &Path,
+    content: impl FnOnce(&mut BufWriter<NamedTempFile>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut file = BufWriter::new(temporary(path)?);
+    content(&mut file)?;
+    let file = file.into_inner().map_err(|error| at(path, error.error()))?;
+    // On disk before it has the name: else a power cut could leave the name without the content.
+    file.as_file().sync_all().map_err(|error| at(path, &error))?;
+    file.persist(path).map_err(|error| at(path, &error.error))?;
+    Ok(())
+}
+
+/// A file in the same folder that is deleted when it is dropped.
+pub(crate) fn temporary(beside: &Path) -> Result<NamedTempFile, Failure> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".civic-export-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask
+    builder.tempfile_in(folder(beside)).map_err(|error| at(beside, &error))
+}
+
+fn folder(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_owned()
+}
+
+/// What went wrong, and with which file.
+pub(crate) fn at(path: &Path, error: &dyn std::error::Error) -> Failure {
+    Failure::because(format!("cannot write {}: {error}", path.display()))
+}

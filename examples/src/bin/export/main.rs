@@ -1,0 +1,194 @@
+//! Any list of any of the platforms, to JSON Lines or CSV, with an account of its completeness.
+//!
+//! `cargo run -p civic-examples --bin export -- govocal/ideas --format csv --locale nl`
+
+mod atomic;
+mod flat;
+mod lists;
+mod resume;
+mod rows;
+mod spool;
+mod table;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use civic_core::Error;
+use civic_core::multiloc::Preference;
+use civic_core::paging::{Report, Verdict};
+use civic_examples::program::{self, Ending, Failure, say};
+use civic_examples::progress::Progress;
+use clap::Parser;
+use futures::StreamExt;
+
+use crate::resume::Resume;
+use crate::rows::Reading;
+use crate::spool::{Format, Spool};
+
+/// Exports a list of a civic platform, and says whether it is complete.
+///
+/// Reads the platform that the environment names, or the embedded sandbox:
+///   Go Vocal        GOVOCAL_URL, GOVOCAL_CLIENT_ID, GOVOCAL_CLIENT_SECRET
+///   Decidim         DECIDIM_URL, and if needed DECIDIM_API_KEY, DECIDIM_API_SECRET
+///   Decidim, REST   DECIDIM_URL, DECIDIM_CLIENT_ID, DECIDIM_CLIENT_SECRET
+///   petitions.eu    PETITIONS_URL, PETITIONS_API_KEY
+///
+/// Exit codes: 0 complete, 3 incomplete, 1 failed, 2 called in a wrong way.
+#[derive(Parser)]
+#[command(name = "export", verbatim_doc_comment)]
+#[allow(clippy::doc_markdown, reason = "a terminal shows it as it stands")]
+struct Arguments {
+    /// Which list, as `govocal/ideas`.
+    #[arg(required_unless_present = "lists")]
+    list: Option<String>,
+    /// Names all lists, and ends.
+    #[arg(long)]
+    lists: bool,
+    /// Only what belongs to the component, petition or organisation with this id.
+    #[arg(long, value_name = "ID")]
+    of: Option<u64>,
+    /// The platform's address, instead of the environment's.
+    #[arg(long)]
+    url: Option<String>,
+    /// The reader's languages, the best first. A CSV then has one column for a text, not one for
+    /// each language.
+    #[arg(long, value_name = "LOCALES", value_delimiter = ',')]
+    locale: Vec<String>,
+    /// Default: by the output's ending, else JSON Lines.
+    #[arg(long)]
+    format: Option<Format>,
+    /// The file to write, instead of stdout. It appears when the list has been read to its end.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Goes on where an earlier run broke off, which left its place in this file.
+    #[arg(long, value_name = "CHECKPOINT_FILE", requires = "output")]
+    resume: Option<PathBuf>,
+    /// Writes the account of completeness into this file too, as JSON.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Takes nothing but a proof for complete: no condition, no passes that agree.
+    #[arg(long)]
+    strict: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    program::exit("export", run(Arguments::parse()).await)
+}
+
+async fn run(arguments: Arguments) -> Result<Ending, Failure> {
+    let Some(list) = arguments.list.as_deref().filter(|_| !arguments.lists) else {
+        for name in lists::names() {
+            writeln!(io::stdout(), "{name}")?;
+        }
+        return Ok(Ending::Complete);
+    };
+    let asked = lists::Asked {
+        url: arguments.url.clone(),
+        locales: arguments.locale.clone(),
+        of: arguments.of,
+    };
+    let opened = lists::open(list, &asked).await?;
+    let (format, output) = (arguments.format(), arguments.output.as_deref());
+    let of = format!("{list}, of {:?}, in {:?}", arguments.of, arguments.locale);
+    let resume = arguments.resume.clone().map(|path| Resume::new(path, of));
+    let (mut spool, from) = match (&resume, output) {
+        (Some(resume), Some(output)) => resume.begin(output)?,
+        _ => (Spool::temporary(format, output)?, None),
+    };
+
+    let reading = opened.rows.read(from)?;
+    let monitor = reading.monitor.clone();
+    let last_error = read(reading, &mut spool, resume.as_ref()).await?;
+    let report = monitor.report();
+    tell(&report, arguments.report.as_deref())?;
+
+    // Half a list must not take the place of yesterday's whole one.
+    let broke_off = matches!(report.verdict, Verdict::Interrupted { .. } | Verdict::InProgress);
+    match (output, &resume) {
+        (Some(output), Some(_)) if broke_off => {
+            let output = output.display();
+            say(&format!("{output} is not written yet: the same command again goes on"));
+        }
+        (Some(output), None) if broke_off => {
+            let output = output.display();
+            say(&format!("{output} is not written: --resume would have kept what was read"));
+        }
+        _ => {
+            let locales = Some(&arguments.locale).filter(|locales| !locales.is_empty());
+            spool.finish(format, output, locales.map(Preference::new).as_ref())?;
+            if let Some(resume) = &resume {
+                resume.done()?;
+            }
+        }
+    }
+    match last_error {
+        Some(error) if broke_off && report.items == 0 => Err(error.into()),
+        _ if arguments.strict && !report.verdict.is_proven() => Ok(Ending::Incomplete),
+        _ => Ok(Ending::of(&report)),
+    }
+}
+
+/// Reads to the end of the list, or until it breaks off or somebody stops it. The last error on
+/// the way.
+async fn read(
+    mut reading: Reading,
+    spool: &mut Spool,
+    resume: Option<&Resume>,
+) -> Result<Option<Error>, Failure> {
+    let progress = Progress::of(reading.monitor.clone());
+    let mut last_error = None;
+    let stop = tokio::signal::ctrl_c();
+    tokio::pin!(stop);
+    loop {
+        // A walk loses nothing when it is left in the middle of a page.
+        let page = tokio::select! {
+            page = reading.pages.next() => page,
+            _ = &mut stop => {
+                progress.say("stopped");
+                return Ok(last_error);
+            }
+        };
+        match page {
+            None => return Ok(last_error),
+            Some(Ok(page)) => {
+                spool.push(&page.lines)?;
+                if let Some(resume) = resume {
+                    resume.save(spool, page.checkpoint)?;
+                }
+                progress.tick();
+            }
+            // The walk tries the page again, until it is clear that this is of no use.
+            Some(Err(error)) => {
+                progress.say(format!("export: {error}"));
+                last_error = Some(error);
+            }
+        }
+    }
+}
+
+/// The account of completeness, in words and for machines.
+fn tell(report: &Report, file: Option<&Path>) -> Result<(), Failure> {
+    say(&report.to_string());
+    for row in &report.malformed_rows {
+        say(&format!("  not readable: {row}"));
+    }
+    for text in &report.server_error_texts {
+        say(&format!("  the server said: {text}"));
+    }
+    let Some(path) = file else { return Ok(()) };
+    atomic::write(path, |file| {
+        serde_json::to_writer_pretty(&mut *file, report)?;
+        Ok(writeln!(file)?)
+    })
+}
+
+impl Arguments {
+    fn format(&self) -> Format {
+        let ending = self.output.as_deref().and_then(Path::extension);
+        let by_ending =
+            if ending.is_some_and(|it| it == "csv") { Format::Csv } else { Format::Jsonl };
+        self.format.unwrap_or(by_ending)
+    }
+}

@@ -1,0 +1,50 @@
+//! A list as the export sees it: pages of JSON, whatever the platform and its models.
+
+use civic_core::Error;
+use civic_core::paging::{Checkpoint, Monitor, Walk};
+use futures::stream::{BoxStream, StreamExt};
+use serde::Serialize;
+
+/// A list that has not been asked for yet.
+pub(crate) struct Rows(Box<dyn FnOnce(Option<Checkpoint>) -> Result<Reading, Error> + Send>);
+
+/// A list that is being read.
+pub(crate) struct Reading {
+    pub(crate) pages: BoxStream<'static, Result<Page, Error>>,
+    /// Knows the report, also when the pages are through.
+    pub(crate) monitor: Monitor,
+}
+
+/// The records of a page, each on a line, and where to go on behind them.
+pub(crate) struct Page {
+    pub(crate) lines: Vec<String>,
+    pub(crate) checkpoint: Checkpoint,
+}
+
+impl Rows {
+    /// Begins to read, at the checkpoint if there is one.
+    pub(crate) fn read(self, from: Option<Checkpoint>) -> Result<Reading, Error> {
+        self.0(from)
+    }
+}
+
+/// The rows of a walk. Models are written with the server's own names, and with the fields that
+/// this version does not know.
+pub(crate) fn rows<T: Serialize + Send + 'static>(walk: Walk<T>) -> Rows {
+    Rows(Box::new(move |from| {
+        let walk = match from {
+            Some(checkpoint) => walk.resume(checkpoint)?,
+            None => walk,
+        };
+        // Page by page, since a checkpoint behind a page repeats nothing.
+        let pages = walk.pages();
+        let monitor = pages.monitor();
+        let pages = pages.map(|page| {
+            let page = page?;
+            let lines: Result<Vec<_>, _> = page.items.iter().map(serde_json::to_string).collect();
+            let lines = lines.map_err(|error| Error::decode(error.to_string(), ""))?;
+            Ok(Page { lines, checkpoint: page.checkpoint })
+        });
+        Ok(Reading { pages: pages.boxed(), monitor })
+    }))
+}

@@ -1,0 +1,120 @@
+//! Which records of a platform lack which language.
+//!
+//! `cargo run -p civic-examples --bin language-gaps -- decidim --languages ca,es,en`
+
+mod lists;
+mod tally;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use civic_examples::platforms::{self, Platform};
+use civic_examples::program::{self, Ending, Failure};
+use clap::{Parser, ValueEnum};
+
+use crate::lists::Line;
+use crate::tally::Tally;
+
+/// Tells which records of a platform have texts that lack a language.
+///
+/// Reads the platform that the environment names (see `export --help`), or the embedded sandbox.
+/// A text that is in no language at all counts as absent, not as lacking.
+/// Exit codes: 0 all records read, 3 some may be missing, 1 failed, 2 called in a wrong way.
+#[derive(Parser)]
+#[command(name = "language-gaps", verbatim_doc_comment)]
+struct Arguments {
+    #[arg(default_value = "govocal")]
+    platform: Kind,
+    /// The languages to look for, the platform's own first. Needed for a real platform.
+    #[arg(long, value_delimiter = ',')]
+    languages: Vec<String>,
+    /// How many records of each list to name.
+    #[arg(long, default_value_t = 3)]
+    records: usize,
+    /// The platform's address, instead of the environment's.
+    #[arg(long)]
+    url: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Kind {
+    Govocal,
+    Decidim,
+    Petitions,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    program::exit("language-gaps", run(Arguments::parse()).await)
+}
+
+async fn run(arguments: Arguments) -> Result<Ending, Failure> {
+    let url = arguments.url.as_deref();
+    match arguments.platform {
+        Kind::Govocal => {
+            look(platforms::govocal(url, None).await?, lists::GOVOCAL, &arguments).await
+        }
+        Kind::Decidim => look(platforms::decidim(url).await?, lists::DECIDIM, &arguments).await,
+        Kind::Petitions => {
+            look(platforms::petitions(url, None).await?, lists::PETITIONS, &arguments).await
+        }
+    }
+}
+
+async fn look<C>(
+    platform: Platform<C>,
+    lists: &[Line<C>],
+    arguments: &Arguments,
+) -> Result<Ending, Failure> {
+    let given = Some(&arguments.languages).filter(|languages| !languages.is_empty());
+    let languages = given.or(platform.languages.as_ref()).ok_or_else(|| {
+        Failure::Usage("name the languages to look for: --languages nl,fr".to_owned())
+    })?;
+    let mut out = io::stdout();
+    writeln!(out, "{:<26}{:>8}   lacking{}", "", "records", columns(languages))?;
+    let mut ending = Ending::Complete;
+    for (_, read) in lists {
+        let tally = read(&platform.client, languages).await?;
+        show(&mut out, &tally, languages, arguments.records)?;
+        if let Some(report) = &tally.report {
+            ending = ending.and(Ending::of(report));
+        }
+    }
+    if !matches!(arguments.platform, Kind::Decidim) {
+        writeln!(
+            out,
+            "\nThis platform answers with another language where a text is not translated, and does\n\
+             not say so: a text equal to that of an earlier language counts as lacking."
+        )?;
+    }
+    Ok(ending)
+}
+
+fn columns(texts: &[String]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| format!("{text:>9}")).collect();
+    texts.concat()
+}
+
+fn show(
+    out: &mut impl Write,
+    tally: &Tally,
+    languages: &[String],
+    examples: usize,
+) -> io::Result<()> {
+    let Some(report) = &tally.report else {
+        return writeln!(out, "{:<26}not offered here", tally.list);
+    };
+    let lacking = |language: &String| tally.lacking.get(language).copied().unwrap_or(0).to_string();
+    let lacking: Vec<String> = languages.iter().map(lacking).collect();
+    writeln!(out, "{:<26}{:>8}          {}", tally.list, report.items, columns(&lacking))?;
+    for gap in tally.records.iter().take(examples) {
+        writeln!(out, "  {gap}")?;
+    }
+    if tally.records.len() > examples {
+        writeln!(out, "  … and {} more records", tally.records.len() - examples)?;
+    }
+    if Ending::of(report) == Ending::Incomplete {
+        writeln!(out, "  → {report}")?;
+    }
+    Ok(())
+}

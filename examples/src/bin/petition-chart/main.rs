@@ -1,0 +1,121 @@
+//! A petition at a glance: what it is about, and its signatures per day and in all, as a chart in
+//! the terminal and as SVG.
+//!
+//! `cargo run -p civic-examples --bin petition-chart -- --svg chart.svg`
+
+mod days;
+mod svg;
+mod terminal;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use civic_examples::platforms;
+use civic_examples::program::{self, Ending, Failure};
+use civic_examples::progress::Progress;
+use clap::Parser;
+use futures::TryStreamExt;
+use petitions_client::resources::petitions::{
+    Petition, PetitionField, PetitionListField, PetitionStatus,
+};
+use petitions_client::{Client, Html};
+
+use crate::days::Days;
+
+/// Shows what a petition is about, and its signatures per day and in all.
+///
+/// Reads the server that `PETITIONS_URL` and `PETITIONS_API_KEY` name, or the embedded sandbox.
+/// Exit codes: 0 all signatures read, 3 some may be missing, 1 failed, 2 called in a wrong way.
+#[derive(Parser)]
+#[command(name = "petition-chart", verbatim_doc_comment)]
+struct Arguments {
+    /// The petition's id; without, the newest that is open for signing.
+    petition: Option<u64>,
+    /// Draws the chart into this file too.
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// The language to read texts in.
+    #[arg(long, env = "PETITIONS_LANGUAGE")]
+    language: Option<String>,
+    /// The server's address.
+    #[arg(long, env = "PETITIONS_URL")]
+    url: Option<String>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    program::exit("petition-chart", run(Arguments::parse()).await)
+}
+
+async fn run(arguments: Arguments) -> Result<Ending, Failure> {
+    let platform =
+        platforms::petitions(arguments.url.as_deref(), arguments.language.as_deref()).await?;
+    let site = &platform.client;
+    let id = match arguments.petition {
+        Some(id) => id.into(),
+        None => newest_open(site).await?.id,
+    };
+    // Some keys may not see some fields: those come as `None`.
+    let fields = [
+        PetitionField::Description,
+        PetitionField::Initiators,
+        PetitionField::Request,
+        PetitionField::Status,
+    ];
+    let petition = site.petitions().get(id).fields(fields).await?;
+    let mut out = io::stdout();
+    describe(&mut out, &petition)?;
+
+    // There are no pages, so the report says how it was read, and whether that was everything.
+    let mut signatures = site.signatures().of(id).stream();
+    let progress = Progress::of(signatures.monitor());
+    let mut days = Days::default();
+    while let Some(signature) = signatures.try_next().await? {
+        days.count(signature.timestamp.date());
+        progress.tick();
+    }
+    drop(progress);
+    let report = signatures.report();
+
+    terminal::draw(&mut out, &days)?;
+    writeln!(out, "{report}")?;
+    if days.undated() > 0 {
+        writeln!(out, "{} signatures have a moment that cannot be read", days.undated())?;
+    }
+    let ending = Ending::of(&report);
+    if let Some(path) = &arguments.svg {
+        let name = petition.name.as_deref().unwrap_or("petition");
+        let drawing = svg::draw(name, &days, ending)?;
+        std::fs::write(path, drawing).map_err(|error| {
+            Failure::because(format!("cannot write {}: {error}", path.display()))
+        })?;
+        writeln!(out, "drawn into {}", path.display())?;
+    }
+    Ok(ending)
+}
+
+/// The newest petition that can be signed; if there is none, the newest of all.
+async fn newest_open(site: &Client) -> Result<Petition, Failure> {
+    let newest = site.petitions().list().fields([PetitionListField::Status]).newest().await?;
+    let open = newest.iter().find(|petition| petition.status == Some(PetitionStatus::Live));
+    let petition = open.or(newest.first()).cloned();
+    petition.ok_or_else(|| Failure::because("the server has no petition"))
+}
+
+fn describe(out: &mut impl Write, petition: &Petition) -> io::Result<()> {
+    let name = petition.name.as_deref().unwrap_or("(without a name)");
+    writeln!(out, "{name}\n{}", "─".repeat(name.chars().count()))?;
+    // A stranger wrote these: in a terminal only the words, never the HTML.
+    let mut paragraph = |label: &str, html: &Option<Html>| match html {
+        Some(html) if !html.is_blank() => writeln!(out, "{label}{}\n", html.to_text()),
+        _ => Ok(()),
+    };
+    paragraph("", &petition.description)?;
+    paragraph("They ask: ", &petition.request)?;
+    paragraph("By: ", &petition.initiators)?;
+    if let Some(status) = &petition.status {
+        writeln!(out, "Status: {status}\n")?;
+    }
+    Ok(())
+}

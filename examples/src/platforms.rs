@@ -1,0 +1,162 @@
+//! The platform that a program reads: the one that the environment names, or the embedded sandbox.
+//!
+//! | platform | address | secrets, by the environment alone |
+//! |---|---|---|
+//! | Go Vocal | `GOVOCAL_URL` | `GOVOCAL_CLIENT_ID`, `GOVOCAL_CLIENT_SECRET` |
+//! | Decidim, GraphQL | `DECIDIM_URL` | `DECIDIM_API_KEY` and `DECIDIM_API_SECRET`, or none |
+//! | Decidim, REST | `DECIDIM_URL`, and `DECIDIM_SCOPES` for a token of fewer scopes | `DECIDIM_CLIENT_ID`, `DECIDIM_CLIENT_SECRET` |
+//! | petitions.eu | `PETITIONS_URL` | `PETITIONS_API_KEY` |
+//!
+//! The address may be a flag of the program; a secret may not, since everybody on a machine can
+//! see the flags of its programs.
+
+use std::env;
+
+use civic_core::http::{HttpConfig, RateLimit};
+use civic_sandbox::{Decidim, GoVocal, Petitions, Server};
+use decidim_client::rest::Scope;
+use decidim_client::{graphql, rest};
+
+use crate::program::{Failure, say};
+
+/// Shown to the platforms' administrators.
+const PROGRAM: &str = concat!("civic-examples/", env!("CARGO_PKG_VERSION"));
+
+/// What the lists of the REST API need.
+const SCOPES: &str = "public spaces proposals blogs oauth system";
+
+/// A client, and the sandbox behind it unless it reads a real platform.
+#[derive(Debug)]
+pub struct Platform<C> {
+    /// Reads the platform.
+    pub client: C,
+    /// The languages of the sandbox, the first before the others. Nobody knows a real platform's.
+    pub languages: Option<Vec<String>>,
+    /// Stops when it is dropped.
+    _sandbox: Option<Server>,
+}
+
+impl<C> Platform<C> {
+    fn real(client: C) -> Self {
+        Self { client, languages: None, _sandbox: None }
+    }
+
+    fn sandbox(client: C, languages: &[String], server: Server) -> Self {
+        say(&format!("reading the embedded sandbox at {}", server.url()));
+        Self { client, languages: Some(languages.to_vec()), _sandbox: Some(server) }
+    }
+}
+
+/// A Go Vocal platform, read in this locale.
+pub async fn govocal(
+    url: Option<&str>,
+    locale: Option<&str>,
+) -> Result<Platform<govocal_client::Client>, Failure> {
+    use govocal_client::Client;
+    let names = ["GOVOCAL_URL", "GOVOCAL_CLIENT_ID", "GOVOCAL_CLIENT_SECRET"];
+    let build = |builder: govocal_client::ClientBuilder| {
+        locale.into_iter().fold(builder, govocal_client::ClientBuilder::locale).build()
+    };
+    if let Some([url, id, secret]) = settings(names, url)? {
+        let client = Client::builder(url).credentials(id, secret).integration(PROGRAM);
+        return Ok(Platform::real(build(client)?));
+    }
+    let platform = GoVocal::builder().seed(2026).ideas(240).no_rate_limit().build();
+    let server = Server::start(platform.clone()).await?;
+    let client = Client::builder(server.url())
+        .credentials(platform.client_id(), platform.client_secret())
+        .http(without_rate_limit());
+    Ok(Platform::sandbox(build(client)?, platform.locales(), server))
+}
+
+/// A Decidim site's GraphQL API.
+pub async fn decidim(url: Option<&str>) -> Result<Platform<graphql::Client>, Failure> {
+    use graphql::Client;
+    let credentials = settings(["DECIDIM_API_KEY", "DECIDIM_API_SECRET"], None)?;
+    if let Some([url]) = settings(["DECIDIM_URL"], url)? {
+        let client = Client::builder(url).http(HttpConfig::new().user_agent(PROGRAM));
+        let client = match credentials {
+            Some([key, secret]) => client.credentials(key, secret),
+            None => client,
+        };
+        return Ok(Platform::real(client.build()?));
+    }
+    if credentials.is_some() {
+        return Err(Failure::Usage("DECIDIM_URL must be set too".to_owned()));
+    }
+    let platform = Decidim::builder().seed(2026).no_rate_limit().build();
+    let server = Server::start(platform.clone()).await?;
+    let client = Client::builder(server.url()).http(without_rate_limit()).build()?;
+    Ok(Platform::sandbox(client, platform.locales(), server))
+}
+
+/// A Decidim site's REST API, read in these locales; none of them means all.
+pub async fn decidim_rest(
+    url: Option<&str>,
+    locales: &[String],
+) -> Result<Platform<rest::Client>, Failure> {
+    use rest::Client;
+    // A site refuses a token for more than the client was given.
+    let scopes = env::var("DECIDIM_SCOPES").unwrap_or_else(|_| SCOPES.to_owned());
+    let scopes: Vec<Scope> = scopes.split_whitespace().map(Scope::from).collect();
+    let names = ["DECIDIM_URL", "DECIDIM_CLIENT_ID", "DECIDIM_CLIENT_SECRET"];
+    if let Some([url, id, secret]) = settings(names, url)? {
+        let client = Client::builder(url).credentials(id, secret).scopes(scopes);
+        let client = client.locales(locales).http(HttpConfig::new().user_agent(PROGRAM));
+        return Ok(Platform::real(client.build()?));
+    }
+    let platform = Decidim::builder().seed(2026).no_rate_limit().build();
+    let server = Server::start(platform.clone()).await?;
+    let client = Client::builder(server.url())
+        .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)
+        .scopes(scopes)
+        .locales(locales)
+        .http(without_rate_limit())
+        .build()?;
+    Ok(Platform::sandbox(client, platform.locales(), server))
+}
+
+/// A petitions server, read in this language.
+pub async fn petitions(
+    url: Option<&str>,
+    read_in: Option<&str>,
+) -> Result<Platform<petitions_client::Client>, Failure> {
+    use petitions_client::{Client, language};
+    let build = |builder: petitions_client::ClientBuilder| {
+        read_in.into_iter().fold(builder, petitions_client::ClientBuilder::language).build()
+    };
+    if let Some([url, key]) = settings(["PETITIONS_URL", "PETITIONS_API_KEY"], url)? {
+        let client = Client::builder(url).api_key(key);
+        return Ok(Platform::real(build(client.http(HttpConfig::new().user_agent(PROGRAM)))?));
+    }
+    let platform =
+        Petitions::builder().seed(2026).petitions(12).signatures(400).no_rate_limit().build();
+    let server = Server::start(platform).await?;
+    let client = Client::builder(server.url()).api_key(Petitions::FULL_KEY);
+    let languages = [language::DUTCH, language::ENGLISH, language::GERMAN].map(str::to_owned);
+    Ok(Platform::sandbox(build(client.http(without_rate_limit()))?, &languages, server))
+}
+
+/// The sandbox belongs to this program alone, so there is nobody to be polite to.
+fn without_rate_limit() -> HttpConfig {
+    HttpConfig::new().user_agent(PROGRAM).rate_limit(RateLimit::off())
+}
+
+/// All of these settings, or none of them; the first may come from a flag.
+fn settings<const N: usize>(
+    names: [&str; N],
+    first: Option<&str>,
+) -> Result<Option<[String; N]>, Failure> {
+    let mut first = first.map(str::to_owned);
+    let values = names.map(|name| first.take().or_else(|| env::var(name).ok()));
+    let values = values.map(|value| value.filter(|value| !value.is_empty()));
+    let missing: Vec<_> =
+        names.iter().zip(&values).filter(|(_, value)| value.is_none()).map(|it| *it.0).collect();
+    if missing.is_empty() {
+        return Ok(Some(values.map(Option::unwrap_or_default)));
+    }
+    if missing.len() < N {
+        return Err(Failure::Usage(format!("{} must be set too", missing.join(" and "))));
+    }
+    Ok(None)
+}

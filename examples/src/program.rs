@@ -1,0 +1,116 @@
+//! How a program ends: its exit code, and an error that a person can read.
+
+use std::error::Error;
+use std::fmt;
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+use civic_core::paging::{Report, Verdict};
+
+/// How a program that did not fail ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Everything was read: exit code 0.
+    Complete,
+    /// Something may be missing, and the report said what: exit code 3.
+    Incomplete,
+}
+
+impl Ending {
+    /// The ending that goes with an account of a walk. Passes that agree count as complete: a list
+    /// in no order cannot be proven any better.
+    pub fn of(report: &Report) -> Self {
+        match report.verdict {
+            Verdict::Complete { .. } | Verdict::Agreed { .. } => Self::Complete,
+            _ => Self::Incomplete,
+        }
+    }
+
+    /// Complete if both are.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        if self == Self::Complete { other } else { self }
+    }
+}
+
+/// Why a program failed.
+#[derive(Debug)]
+pub enum Failure {
+    /// It was called in a wrong way: exit code 2.
+    Usage(String),
+    /// Anything else: exit code 1.
+    Error(Box<dyn Error>),
+}
+
+impl Failure {
+    /// A failure in words of one's own.
+    pub fn because(why: impl Into<String>) -> Self {
+        Self::Error(why.into().into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(text) => f.write_str(text),
+            Self::Error(error) => error.fmt(f),
+        }
+    }
+}
+
+/// Whatever a library's error is, `?` takes it. The text is the library's own: what, where, how
+/// often and how long.
+impl<E: Error + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let invalid = (&error as &dyn Error)
+            .downcast_ref::<civic_core::Error>()
+            .is_some_and(|error| error.kind() == civic_core::ErrorKind::InvalidInput);
+        if invalid { Self::Usage(error.to_string()) } else { Self::Error(Box::new(error)) }
+    }
+}
+
+/// Says what went wrong, if anything, and turns it into the exit code.
+///
+/// A reader that goes away, as `head` does when it has enough, ends a program quietly; the code is
+/// that of an incomplete run.
+pub fn exit(program: &str, result: Result<Ending, Failure>) -> ExitCode {
+    let (code, told) = match &result {
+        Ok(Ending::Complete) => return ExitCode::SUCCESS,
+        Ok(Ending::Incomplete) => return ExitCode::from(3),
+        Err(Failure::Error(error)) if is_broken_pipe(&**error) => return ExitCode::from(3),
+        Err(Failure::Usage(_)) => (2, format!("; `{program} --help` tells how to call it")),
+        Err(Failure::Error(_)) => (1, String::new()),
+    };
+    if let Err(failure) = result {
+        // If this cannot be told either, the exit code still does.
+        let _ = writeln!(io::stderr(), "{program}: {failure}{told}");
+    }
+    ExitCode::from(code)
+}
+
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        if kind == Some(ErrorKind::BrokenPipe) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// A text on one line and no longer than fits.
+pub fn short(text: &str, width: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= width {
+        return line;
+    }
+    line.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// Writes a line to stderr, where people read; data goes to stdout or a file.
+pub fn say(line: &str) {
+    // Nobody is there to be told that nobody reads this.
+    let _ = writeln!(io::stderr(), "{line}");
+}

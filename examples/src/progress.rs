@@ -1,0 +1,49 @@
+//! A line on the terminal that tells how far a long walk has come.
+
+use std::time::Duration;
+
+use civic_core::paging::Monitor;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Shows on stderr how far a walk has come, and clears the line when it is dropped. Where stderr
+/// is no terminal, nothing is shown.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    monitor: Monitor,
+}
+
+impl Progress {
+    /// Follows a walk by its [`monitor`](civic_core::paging::Walk::monitor).
+    pub fn of(monitor: Monitor) -> Self {
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self { bar, monitor }
+    }
+
+    /// Tells how far the walk is now.
+    pub fn tick(&self) {
+        // A hidden bar does not look at its message, so the account need not be made.
+        if !self.bar.is_hidden() {
+            let report = self.monitor.report();
+            self.bar.set_message(format!(
+                "{} {}, {} pages, {} requests",
+                report.items, report.noun, report.pages, report.requests
+            ));
+        }
+    }
+
+    /// Writes a line above it.
+    pub fn say(&self, line: impl AsRef<str>) {
+        self.bar.suspend(|| crate::program::say(line.as_ref()));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
