@@ -22,10 +22,13 @@ impl Journey for Proposals {
     type Platform = Decidim;
 
     fn platform(&self, rng: &mut Rng, token_life: Duration, clock: ServerClock) -> Decidim {
+        // The only one that takes proposals is half of them.
+        let any = *rng.choice(&Version::ALL).unwrap_or(&Version::V0_32);
+        let version = if rng.bool() { Version::V0_32 } else { any };
         let platform = Decidim::builder()
             .seed(rng.u64(..1_000))
             .proposals(rng.usize(30..160))
-            .version(*rng.choice(&Version::ALL).unwrap_or(&Version::V0_32))
+            .version(version)
             .token_lifetime(token_life)
             .retry_after(rng.bool())
             .clock(clock);
@@ -42,8 +45,8 @@ impl Journey for Proposals {
         }
         let client = builder.build().map_err(|error| error.to_string())?;
         match stage.rng.u8(..10) {
-            0 => get(stage, &client).await,
-            1..=3 if platform.version() >= Version::V0_32 => create(stage, &client).await,
+            0 | 1 => get(stage, &client).await,
+            2..=5 if platform.version() >= Version::V0_32 => create(stage, &client).await,
             _ => walk(stage, &client).await,
         }
     }
@@ -95,7 +98,7 @@ async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Strin
 
 async fn create(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let platform = &stage.storm.platform;
-    let room = room(platform)?;
+    let room = *platform.component_ids("Proposals").first().ok_or("no rooms")?;
     let before = platform.count("proposals");
     let shade = ProposalAttributes::new("Shade trees for the square", "<p>Ten of them.</p>");
     let result = stage.call(client.proposals(room).create(shade)).await?;

@@ -54,27 +54,27 @@ fn saw_every_outcome(tally: Option<Tally>) {
 
 #[test]
 fn go_vocal_keeps_its_promise_in_every_weather() {
-    saw_every_outcome(in_every_weather(&Ideas, 1_000));
+    saw_every_outcome(in_every_weather(&Ideas, 1_200));
 }
 
 #[test]
 fn graphql_keeps_its_promise_in_every_weather() {
-    saw_every_outcome(in_every_weather(&Proposals, 250));
+    saw_every_outcome(in_every_weather(&Proposals, 200));
 }
 
 #[test]
 fn rest_keeps_its_promise_in_every_weather() {
-    saw_every_outcome(in_every_weather(&RestProposals, 250));
+    saw_every_outcome(in_every_weather(&RestProposals, 200));
 }
 
 #[test]
 fn open_data_keeps_its_promise_in_every_weather() {
-    in_every_weather(&Tables, 300);
+    in_every_weather(&Tables, 200);
 }
 
 #[test]
 fn petitions_keep_their_promise_in_every_weather() {
-    saw_every_outcome(in_every_weather(&Signatures, 1_000));
+    saw_every_outcome(in_every_weather(&Signatures, 2_000));
 }
 
 /// The same over loopback, with real connections that break.
@@ -82,7 +82,7 @@ fn over_sockets<J: Journey>(journey: &J, runs: u64) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let tally = campaign(runs, |seed| runtime.block_on(over_socket(journey, seed)));
     if let Some(tally) = tally {
-        assert!(tally.struck.len() > Trouble::ALL.len() / 2, "{:?}", tally.struck);
+        assert!(tally.struck.len() > Trouble::ALL.len() / 4, "{:?}", tally.struck);
         assert!(tally.complete > 0 && tally.rows > 0);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use civic_core::jiff::Timestamp;
 use civic_sandbox::Petitions;
 use civic_sandbox::petitions::ApiKey;
 use fastrand::Rng;
@@ -68,7 +69,7 @@ async fn signatures(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tal
     let begun = stage.storm.now();
     let walk = || client.signatures().of(petition).stream();
     let key = |row: &petitions_client::resources::signatures::Signature| {
-        let second = row.timestamp.timestamp().map(|moment| moment.as_second());
+        let second = row.timestamp.timestamp().map(Timestamp::as_second);
         format!("{}#{}", second.unwrap_or_default(), row.ordinal)
     };
     let reading = read(walk, key, stage.rng.u64(..4)).await?;

@@ -33,8 +33,8 @@ impl Journey for RestProposals {
     async fn go(&self, stage: &mut Stage<Decidim>) -> Result<Tally, String> {
         let client = client(&stage.base, stage.http())?;
         match stage.rng.u8(..10) {
-            0 => get(stage, &client).await,
-            1 | 2 => draft(stage, &client).await,
+            0..=2 => get(stage, &client).await,
+            3 | 4 => draft(stage, &client).await,
             _ => walk(stage, &client).await,
         }
     }

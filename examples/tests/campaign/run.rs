@@ -116,14 +116,15 @@ pub(crate) async fn over_socket<J: Journey>(journey: &J, seed: u64) -> Result<Ta
     finished(&storm, tally, 0)
 }
 
-fn finished<P: Target>(storm: &Storm<P>, tally: Tally, skew: i64) -> Result<Tally, String> {
+fn finished<P: Target>(storm: &Storm<P>, mut tally: Tally, skew: i64) -> Result<Tally, String> {
     storm.verdict()?;
     let requests = storm.requests();
-    Ok(Tally {
+    tally += Tally {
         runs: 1,
         requests,
         struck: storm.struck(),
         skewed: u64::from(skew != 0 && requests > 0),
-        ..tally
-    })
+        ..Tally::default()
+    };
+    Ok(tally)
 }

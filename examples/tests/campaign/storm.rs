@@ -151,8 +151,8 @@ impl<P: Target> Platform for Storm<P> {
                 }
                 let after_work = trouble.may_come_after_work() && state.rng.bool();
                 if let Some(fault) = trouble.fault(&mut state.rng, P::TYPED) {
-                    let rule = FaultRule::new(fault).once();
-                    self.platform.inject(if after_work { rule.after_work() } else { rule });
+                    let once = FaultRule::new(fault).once();
+                    self.platform.inject(if after_work { once.after_work() } else { once });
                 }
                 let reply = self.platform.handle(request.clone());
                 self.platform.clear_faults();

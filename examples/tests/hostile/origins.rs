@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use civic_core::http::HttpConfig;
 use civic_core::{ErrorKind, Sent};
+use http::uri::Authority;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -25,7 +26,7 @@ fn stayed_at_home(traces: &Traces) {
     for request in &traces.requests {
         let uri = request.uri();
         assert_eq!(uri.scheme_str(), Some("https"), "{uri}");
-        assert_eq!(uri.authority().map(|a| a.as_str()), Some("platform.example.org"), "{uri}");
+        assert_eq!(uri.authority().map(Authority::as_str), Some("platform.example.org"), "{uri}");
     }
     for secret in SECRETS {
         assert!(!traces.printed.contains(secret), "{}", traces.printed);

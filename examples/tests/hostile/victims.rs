@@ -92,7 +92,7 @@ pub(crate) fn attacked(
     });
     let http = HttpConfig::new().clock(clock.clone()).transport(transport);
     let mut traces = clock.run(all("https://platform.example.org", http)).unwrap();
-    traces.requests = seen.lock().unwrap().clone();
+    traces.requests.clone_from(&seen.lock().unwrap());
     traces
 }
 
