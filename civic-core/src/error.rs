@@ -12,6 +12,9 @@ use http::{HeaderMap, Method, StatusCode};
 mod body_text;
 mod display;
 mod excerpt;
+mod one_line;
+
+pub use one_line::OneLine;
 
 pub(crate) use body_text::{looks_like_html, without_byte_order_mark};
 pub(crate) use excerpt::{Excerpt, excerpt, shorten};

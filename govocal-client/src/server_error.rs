@@ -1,8 +1,9 @@
 //! What Go Vocal says in the body of an error.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 
+use civic_core::error::OneLine;
 use civic_core::{Error, Extra};
 use http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -142,6 +143,7 @@ impl ServerError {
 
 impl fmt::Display for ServerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine::new(f);
         match self {
             Self::InvalidParameter(problem) => {
                 let value = problem.parameter_value.as_deref().unwrap_or("nothing");

@@ -1,8 +1,9 @@
 //! What a server says in the body of an error.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 
+use civic_core::error::OneLine;
 use civic_core::{Error, Extra};
 use http::StatusCode;
 use serde_json::Value;
@@ -118,6 +119,7 @@ fn texts(value: Value) -> Vec<String> {
 
 impl fmt::Display for ServerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine::new(f);
         match self {
             Self::Fields(refused) if refused.fields.is_empty() => f.write_str(&refused.error),
             Self::Fields(refused) => {

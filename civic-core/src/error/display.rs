@@ -1,16 +1,18 @@
 //! The one line of an error: what, where, how often, how long.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::time::Duration;
 
 use super::body_text::{looks_like_html, title, without_byte_order_mark};
 use super::excerpt::Excerpt;
+use super::one_line::OneLine;
 use super::{Answer, ErrorKind, Inner, Sent};
 
 /// Longest excerpt of a body, in characters.
 const EXCERPT: usize = 160;
 
 pub(super) fn line(error: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let f = &mut OneLine::new(f);
     if let Some(place) = &error.place {
         write!(f, "{} {} ", place.method, place.url)?;
     } else {
@@ -68,7 +70,7 @@ fn subject(kind: ErrorKind) -> &'static str {
 }
 
 /// A body in a few words: an HTML page by its title, a text by its beginning.
-fn excerpt(answer: &Answer, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn excerpt(answer: &Answer, f: &mut impl Write) -> fmt::Result {
     if answer.body.is_empty() {
         return f.write_str(" (empty body)");
     }

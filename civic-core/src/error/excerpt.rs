@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
+use super::one_line::steers;
+
 /// Longest foreign text in a message, in characters.
 const LONGEST: usize = 300;
 
@@ -65,7 +67,7 @@ impl fmt::Display for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut characters = self.0.chars();
         for character in characters.by_ref().take(self.1) {
-            f.write_char(if character.is_control() { ' ' } else { character })?;
+            f.write_char(if steers(character) { ' ' } else { character })?;
         }
         if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
     }

@@ -1,12 +1,13 @@
 //! What carries a request to a server and its answer back.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 
+use crate::error::OneLine;
 use crate::{ErrorKind, Sent};
 
 /// The body of an answer, in pieces as they arrive.
@@ -78,6 +79,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine::new(f);
         f.write_str(&self.message)?;
         // The outermost message of an HTTP library says little; the innermost says why.
         let mut cause = self.source.as_deref().map(|source| source as &(dyn StdError + 'static));

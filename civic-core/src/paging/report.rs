@@ -1,12 +1,13 @@
 //! What a walk did, and whether anything is missing.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::verdict::Verdict;
+use crate::error::OneLine;
 
 /// Malformed rows that a report keeps; more are only counted.
 pub(crate) const KEPT_ROWS: usize = 100;
@@ -120,6 +121,7 @@ impl fmt::Display for Report {
 
 impl fmt::Display for MalformedRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine::new(f);
         write!(f, "page {}, row {}", self.page, self.index + 1)?;
         if let Some(id) = &self.id {
             write!(f, ", id {id}")?;

@@ -1,8 +1,10 @@
 //! What a walk can say of its own completeness.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
+
+use crate::error::OneLine;
 
 /// Whether a walk has read everything. See [`Report`](super::Report).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,6 +163,7 @@ impl Verdict {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine::new(f);
         match self {
             Self::Complete { provided: None } => f.write_str("complete"),
             Self::Complete { provided: Some(condition) } => write!(f, "complete if {condition}"),

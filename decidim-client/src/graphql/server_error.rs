@@ -1,7 +1,8 @@
 //! What Decidim says in `errors`.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
+use civic_core::error::OneLine;
 use civic_core::{Error, ErrorKind, Extra};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -164,6 +165,7 @@ impl ServerError {
 
 impl fmt::Display for ServerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine::new(f);
         match &self.message {
             Value::String(text) => f.write_str(text),
             Value::Array(_) => {
@@ -175,7 +177,7 @@ impl fmt::Display for ServerError {
                 Ok(())
             }
             Value::Null => f.write_str("the server gives no details"),
-            other => other.fmt(f),
+            other => write!(f, "{other}"),
         }
     }
 }

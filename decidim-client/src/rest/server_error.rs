@@ -1,7 +1,8 @@
 //! What a server says in an answer that is an error.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
+use civic_core::error::OneLine;
 use civic_core::{Error, Extra};
 use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
@@ -154,6 +155,7 @@ impl From<&Value> for Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine::new(f);
         match &self.attribute {
             Some(attribute) => write!(f, "{attribute}: {}", self.message),
             None => f.write_str(&self.message),
@@ -163,6 +165,7 @@ impl fmt::Display for Problem {
 
 impl fmt::Display for ServerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine::new(f);
         match self {
             Self::Api(body) | Self::OAuth(body) => {
                 f.write_str(&body.error)?;

@@ -1,0 +1,107 @@
+//! Decidim's GraphQL API in bad weather.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use civic_core::paging::Walk;
+use civic_sandbox::decidim::Version;
+use civic_sandbox::{Churn, Decidim};
+use decidim_client::graphql::resources::Proposal;
+use decidim_client::graphql::writes::ProposalAttributes;
+use decidim_client::graphql::{Client, Sort};
+use fastrand::Rng;
+
+use super::referee::{judge, judge_read, judge_write, read};
+use super::run::{Journey, ServerClock};
+use super::stage::Stage;
+use super::tally::Tally;
+
+pub(crate) struct Proposals;
+
+impl Journey for Proposals {
+    type Platform = Decidim;
+
+    fn platform(&self, rng: &mut Rng, token_life: Duration, clock: ServerClock) -> Decidim {
+        // The only one that takes proposals is half of them.
+        let any = *rng.choice(&Version::ALL).unwrap_or(&Version::V0_32);
+        let version = if rng.bool() { Version::V0_32 } else { any };
+        let platform = Decidim::builder()
+            .seed(rng.u64(..1_000))
+            .proposals(rng.usize(30..160))
+            .version(version)
+            .token_lifetime(token_life)
+            .retry_after(rng.bool())
+            .clock(clock);
+        if rng.u8(..4) == 0 { platform } else { platform.no_rate_limit() }.build()
+    }
+
+    async fn go(&self, stage: &mut Stage<Decidim>) -> Result<Tally, String> {
+        let platform = stage.storm.platform.clone();
+        let mut builder = Client::builder(&stage.base).http(stage.http());
+        // Before 0.31 there are no credentials.
+        let signs_in = platform.version() >= Version::V0_31;
+        if signs_in {
+            builder = builder.credentials(platform.api_key(), platform.api_secret());
+        }
+        let client = builder.build().map_err(|error| error.to_string())?;
+        match stage.rng.u8(..10) {
+            0 | 1 => get(stage, &client).await,
+            2..=5 if platform.version() >= Version::V0_32 => create(stage, &client).await,
+            _ => walk(stage, &client).await,
+        }
+    }
+}
+
+/// The fullest component.
+fn room(platform: &Decidim) -> Result<u64, String> {
+    let rooms = platform.component_ids("Proposals").into_iter();
+    rooms.max_by_key(|room| platform.ids_in(*room, "proposals").len()).ok_or("no rooms".to_owned())
+}
+
+async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+    let platform = &stage.storm.platform;
+    let room = room(platform)?;
+    let ids = |platform: &Decidim| -> BTreeSet<String> {
+        platform.ids_in(room, "proposals").iter().map(u64::to_string).collect()
+    };
+    let before = ids(platform);
+    let is_quiet = stage.rng.u8(..3) > 0;
+    if !is_quiet {
+        platform.churn(Churn {
+            inserts_per_request: 0.5,
+            deletes_per_request: 0.7,
+            burst_chance: 0.1,
+            burst_size: 5,
+            ..Churn::default()
+        });
+    }
+    let (rows, way) = (stage.rng.u32(5..40), stage.rng.u8(..4));
+    let walk = || -> Walk<Proposal> {
+        let contents = client.proposals(room).page_size(rows);
+        match way {
+            0 => contents.by_published_at(Sort::Asc).stream(),
+            1 => contents.stream_backward(),
+            _ => contents.stream(),
+        }
+    };
+    let begun = stage.storm.now();
+    let reading = read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4)).await?;
+    stage.within(begun, stage.storm.requests() + 2)?;
+    let throughout = before.intersection(&ids(platform)).cloned().collect();
+    judge(&reading, &throughout, is_quiet)
+}
+
+async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+    let organization = stage.call(client.organization()).await?;
+    judge_read(&organization.map(|_| ()), &())
+}
+
+async fn create(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+    let platform = &stage.storm.platform;
+    let room = *platform.component_ids("Proposals").first().ok_or("no rooms")?;
+    let before = platform.count("proposals");
+    let shade = ProposalAttributes::new("Shade trees for the square", "<p>Ten of them.</p>");
+    let result = stage.call(client.proposals(room).create(shade)).await?;
+    let done = platform.count("proposals").saturating_sub(before) as u64;
+    judge_write(&result, stage.storm.writes(), Some(done))
+}

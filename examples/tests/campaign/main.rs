@@ -1,0 +1,113 @@
+//! Every client through servers in trouble, thousands of times: whatever happens, each row arrives
+//! or is reported, no call outlasts its time, no write arrives twice, and no token is bought
+//! without a reason.
+//!
+//! Each run is drawn from its seed: `CIVIC_CAMPAIGN=100000` runs that many of each kind instead of
+//! the usual number, `CIVIC_CAMPAIGN_SEED=17` the one of that seed.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs, reason = "tests")]
+
+#[path = "../../sandbox/as_transport.rs"]
+mod as_transport;
+mod govocal;
+mod graphql;
+mod host;
+mod ledger;
+mod open_data;
+mod petitions;
+mod referee;
+mod referee_tests;
+mod rest;
+mod run;
+mod stage;
+mod storm;
+mod tally;
+mod target;
+mod trouble;
+
+use govocal::Ideas;
+use graphql::Proposals;
+use open_data::Tables;
+use petitions::Signatures;
+use rest::RestProposals;
+use run::{Journey, campaign, in_memory, over_socket};
+use tally::Tally;
+use trouble::Trouble;
+
+/// A campaign that saw every trouble, clocks that go wrong, and readings that end well and badly.
+fn in_every_weather<J: Journey>(journey: &J, runs: u64) -> Option<Tally> {
+    let tally = campaign(runs, |seed| in_memory(journey, seed))?;
+    for trouble in Trouble::ALL {
+        assert!(tally.struck.contains_key(&trouble), "{trouble:?} struck no request");
+    }
+    assert!(tally.skewed > runs / 8, "clocks that go wrong");
+    assert!(tally.complete > 0 && tally.interrupted > 0 && tally.rows > 0);
+    Some(tally)
+}
+
+/// Besides: rows that cannot be read, resumed walks, single reads and writes, good and bad.
+fn saw_every_outcome(tally: Option<Tally>) {
+    let Some(tally) = tally else { return };
+    assert!(tally.malformed > 0 && tally.gaps > 0 && tally.resumed > 0);
+    assert!(tally.read > 0 && tally.read_errors > 0);
+    assert!(tally.written > 0 && tally.write_errors > 0);
+}
+
+#[test]
+fn go_vocal_keeps_its_promise_in_every_weather() {
+    saw_every_outcome(in_every_weather(&Ideas, 1_200));
+}
+
+#[test]
+fn graphql_keeps_its_promise_in_every_weather() {
+    saw_every_outcome(in_every_weather(&Proposals, 200));
+}
+
+#[test]
+fn rest_keeps_its_promise_in_every_weather() {
+    saw_every_outcome(in_every_weather(&RestProposals, 200));
+}
+
+#[test]
+fn open_data_keeps_its_promise_in_every_weather() {
+    in_every_weather(&Tables, 200);
+}
+
+#[test]
+fn petitions_keep_their_promise_in_every_weather() {
+    saw_every_outcome(in_every_weather(&Signatures, 2_000));
+}
+
+/// The same over loopback, with real connections that break.
+fn over_sockets<J: Journey>(journey: &J, runs: u64) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let tally = campaign(runs, |seed| runtime.block_on(over_socket(journey, seed)));
+    if let Some(tally) = tally {
+        assert!(tally.struck.len() > Trouble::ALL.len() / 4, "{:?}", tally.struck);
+        assert!(tally.complete > 0 && tally.rows > 0);
+    }
+}
+
+#[test]
+fn go_vocal_keeps_its_promise_over_sockets() {
+    over_sockets(&Ideas, 60);
+}
+
+#[test]
+fn graphql_keeps_its_promise_over_sockets() {
+    over_sockets(&Proposals, 30);
+}
+
+#[test]
+fn rest_keeps_its_promise_over_sockets() {
+    over_sockets(&RestProposals, 30);
+}
+
+#[test]
+fn open_data_keeps_its_promise_over_sockets() {
+    over_sockets(&Tables, 40);
+}
+
+#[test]
+fn petitions_keep_their_promise_over_sockets() {
+    over_sockets(&Signatures, 60);
+}

@@ -1,0 +1,73 @@
+//! Decidim's open data in bad weather: files, which cannot be taken up in their middle.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use civic_core::http::HttpConfig;
+use civic_core::testing::VirtualClock;
+use civic_sandbox::Decidim;
+use decidim_client::open_data::{Client, TableVerdict};
+use fastrand::Rng;
+
+use super::as_transport::played;
+use super::referee::drain;
+use super::run::{Journey, ServerClock};
+use super::stage::Stage;
+use super::tally::Tally;
+
+pub(crate) struct Tables;
+
+impl Journey for Tables {
+    type Platform = Decidim;
+
+    fn platform(&self, rng: &mut Rng, _: Duration, clock: ServerClock) -> Decidim {
+        Decidim::builder()
+            .seed(rng.u64(..1_000))
+            .proposals(rng.usize(10..120))
+            .no_rate_limit()
+            .clock(clock)
+            .build()
+    }
+
+    async fn go(&self, stage: &mut Stage<Decidim>) -> Result<Tally, String> {
+        let client = client(&stage.base, stage.http())?;
+        let there = written(&stage.storm.platform)?;
+        let begun = stage.storm.now();
+        let mut rows = client.proposals().stream();
+        let key = |row: &decidim_client::open_data::rows::ProposalRow| format!("{:?}", row.id);
+        let (came, errors) = drain(&mut rows, key).await?;
+        stage.within(begun, 1)?;
+        let report = rows.report();
+        let missing = there.difference(&came).count() as u64;
+        let is_told = match &report.verdict {
+            TableVerdict::Complete => missing == 0,
+            TableVerdict::BadRows => missing <= report.bad,
+            TableVerdict::CutOff => true,
+            TableVerdict::Interrupted { .. } => !errors.is_empty(),
+            _ => false,
+        };
+        if !is_told || came.difference(&there).next().is_some() {
+            return Err(format!("{missing} of {} missing: {report} {errors:?}", there.len()));
+        }
+        Ok(Tally {
+            rows: came.len() as u64,
+            complete: u64::from(report.is_complete()),
+            interrupted: u64::from(!errors.is_empty()),
+            ..Tally::default()
+        })
+    }
+}
+
+fn client(base: &str, http: HttpConfig) -> Result<Client, String> {
+    Client::builder(base).http(http).build().map_err(|error| error.to_string())
+}
+
+/// The ids in the file, read in calm weather.
+fn written(platform: &Decidim) -> Result<BTreeSet<String>, String> {
+    let clock = VirtualClock::new();
+    let calm =
+        HttpConfig::new().clock(clock.clone()).transport(played(platform.clone(), clock.clone()));
+    let mut rows = client("https://sandbox.example.org", calm)?.proposals().stream();
+    let rows = clock.run(drain(&mut rows, |row| format!("{:?}", row.id)));
+    Ok(rows.map_err(|stuck| stuck.to_string())??.0)
+}

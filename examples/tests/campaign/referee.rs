@@ -1,0 +1,166 @@
+//! Whether a reading, or a write, kept the promise: every row arrives or is reported.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+use civic_core::paging::{Gap, Report, Verdict, Walk};
+use civic_core::{Error, Sent};
+use futures::{Stream, StreamExt};
+
+use super::tally::Tally;
+
+/// What a caller has in hand after reading a list.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) came: BTreeSet<String>,
+    pub(crate) errors: Vec<Error>,
+    pub(crate) report: Report,
+    pub(crate) resumes: u64,
+}
+
+/// Reads a walk to its end; an interrupted one is resumed up to so many times.
+pub(crate) async fn read<T: Send + 'static>(
+    walk: impl Fn() -> Walk<T>,
+    key: impl Fn(&T) -> String,
+    mut resumes_left: u64,
+) -> Result<Reading, String> {
+    let mut reading = Reading {
+        came: BTreeSet::new(),
+        errors: Vec::new(),
+        report: Report::default(),
+        resumes: 0,
+    };
+    let mut open = walk();
+    loop {
+        let (rows, errors) = drain(&mut open, &key).await?;
+        reading.came.extend(rows);
+        reading.errors.extend(errors);
+        reading.report = open.report();
+        let is_cut = matches!(reading.report.verdict, Verdict::Interrupted { .. });
+        if !is_cut || resumes_left == 0 {
+            return Ok(reading);
+        }
+        resumes_left -= 1;
+        reading.resumes += 1;
+        // As another process would: from text.
+        let checkpoint = serde_json::to_string(&open.checkpoint()).map_err(to_text)?;
+        let checkpoint = serde_json::from_str(&checkpoint).map_err(to_text)?;
+        open = walk().resume(checkpoint).map_err(to_text)?;
+    }
+}
+
+/// All rows of one reading, none of which may come twice, and the errors between them.
+pub(crate) async fn drain<T>(
+    rows: &mut (impl Stream<Item = Result<T, Error>> + Unpin),
+    key: impl Fn(&T) -> String,
+) -> Result<(BTreeSet<String>, Vec<Error>), String> {
+    let (mut came, mut errors) = (BTreeSet::new(), Vec::new());
+    while let Some(row) = rows.next().await {
+        match row {
+            Ok(row) => {
+                let key = key(&row);
+                if came.contains(&key) {
+                    return Err(format!("row {key} came twice"));
+                }
+                came.insert(key);
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    Ok((came, errors))
+}
+
+/// The judgement over a reading of rows that were there throughout. Where the list changed
+/// meanwhile, only a verdict without a condition is a promise.
+pub(crate) fn judge(
+    reading: &Reading,
+    throughout: &BTreeSet<String>,
+    is_quiet: bool,
+) -> Result<Tally, String> {
+    let report = &reading.report;
+    let mut missing: Vec<_> = throughout.difference(&reading.came).collect();
+    // A row that the server gives as nothing is told as withheld.
+    missing.truncate(missing.len().saturating_sub(usize::try_from(report.withheld).unwrap_or(0)));
+    let complain = |what: &str| {
+        Err(format!(
+            "{what}: {} missing {missing:?} of {}; {report}",
+            missing.len(),
+            throughout.len()
+        ))
+    };
+    match &report.verdict {
+        Verdict::Complete { provided: None } if !missing.is_empty() => {
+            return complain("complete without the rows");
+        }
+        Verdict::Complete { .. } | Verdict::Agreed { .. } if is_quiet && !missing.is_empty() => {
+            return complain("complete without the rows of a quiet list");
+        }
+        Verdict::Interrupted { .. } if reading.errors.is_empty() => {
+            return complain("interrupted without an error");
+        }
+        Verdict::InProgress | Verdict::Limited => return complain("ended without a verdict"),
+        Verdict::PossibleGap { gaps } if is_quiet => {
+            let is_malformed = |gap: &Gap| matches!(gap, Gap::Malformed { .. });
+            let malformed = usize::try_from(report.malformed).unwrap_or(usize::MAX);
+            if gaps.iter().all(is_malformed) && missing.len() > malformed {
+                return complain("more rows missing than are reported as malformed");
+            }
+        }
+        _ => {}
+    }
+    let told = usize::try_from(report.items).unwrap_or(usize::MAX);
+    let is_whole = report.verdict.is_complete() && is_quiet;
+    if is_whole && told != reading.came.len() {
+        return complain(&format!("{told} items told, {} came", reading.came.len()));
+    }
+    if is_quiet && let Some(stranger) = reading.came.difference(throughout).next() {
+        return Err(format!("row {stranger} was never there"));
+    }
+    Ok(Tally {
+        rows: reading.came.len() as u64,
+        complete: u64::from(report.verdict.is_complete()),
+        gaps: u64::from(matches!(report.verdict, Verdict::PossibleGap { .. })),
+        interrupted: u64::from(matches!(report.verdict, Verdict::Interrupted { .. })),
+        resumed: reading.resumes,
+        malformed: report.malformed,
+        ..Tally::default()
+    })
+}
+
+/// The judgement over one write: how often it arrived at the server, and how often it was carried
+/// out, where that can be counted.
+pub(crate) fn judge_write<T>(
+    result: &Result<T, Error>,
+    arrived: u64,
+    done: Option<u64>,
+) -> Result<Tally, String> {
+    if arrived > 1 || done > Some(1) {
+        return Err(format!("a write arrived {arrived} times and was done {done:?} times"));
+    }
+    match result {
+        Ok(_) if arrived != 1 || done == Some(0) => {
+            Err(format!("a write succeeded that arrived {arrived} times, done {done:?} times"))
+        }
+        Err(error) if error.was_sent() == Sent::No && arrived > 0 => {
+            Err(format!("a write arrived that was not sent: {error}"))
+        }
+        Ok(_) => Ok(Tally { written: 1, ..Tally::default() }),
+        Err(_) => Ok(Tally { write_errors: 1, ..Tally::default() }),
+    }
+}
+
+/// The judgement over a single read: an answer is about what was asked for.
+pub(crate) fn judge_read<K: PartialEq + std::fmt::Debug>(
+    result: &Result<K, Error>,
+    asked: &K,
+) -> Result<Tally, String> {
+    match result {
+        Ok(came) if came != asked => Err(format!("asked for {asked:?}, got {came:?}")),
+        Ok(_) => Ok(Tally { read: 1, ..Tally::default() }),
+        Err(_) => Ok(Tally { read_errors: 1, ..Tally::default() }),
+    }
+}
+
+fn to_text(error: impl Display) -> String {
+    error.to_string()
+}

@@ -1,0 +1,223 @@
+//! The referee sees what it is there to see: clients that lose rows, write twice, buy tokens for
+//! nothing, or are late are found out by the very checks of the campaign.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use civic_core::http::{Clock, HttpConfig, Transport, TransportError};
+use civic_core::paging::{Report, Verdict};
+use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
+use civic_core::{Error, ErrorKind, Sent};
+use civic_sandbox::{Decidim, GoVocal, Petitions};
+use fastrand::Rng;
+use futures::StreamExt;
+use govocal_client::resources::ideas::NewIdea;
+use govocal_client::{Client, Multiloc};
+
+use super::as_transport::played;
+use super::govocal::Ideas;
+use super::ledger::Ledger;
+use super::referee::{Reading, judge, judge_read, judge_write};
+use super::run::{Journey, in_memory};
+use super::stage::Stage;
+use super::storm::{Storm, Weather};
+use super::target::{Role, Target};
+use super::trouble::Trouble;
+
+struct Scene {
+    clock: VirtualClock,
+    storm: Storm<GoVocal>,
+}
+
+impl Scene {
+    fn new(chance: f64, menu: &[Trouble]) -> Self {
+        let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
+        let (time, elapsed) = (clock.clone(), clock.clone());
+        let now = move || std::time::SystemTime::from(time.now());
+        let life = Duration::from_secs(86_400);
+        let platform = Ideas.platform(&mut Rng::with_seed(1), life, Arc::new(now));
+        let weather = Weather { chance, menu: menu.to_vec(), latency: 20 };
+        let rng = Rng::with_seed(2);
+        let storm =
+            Storm::over(platform, weather, Ledger::new(life), rng, move || elapsed.elapsed());
+        Self { clock, storm }
+    }
+
+    /// A client by this transport.
+    fn client(&self, transport: impl Transport) -> Client {
+        let http = HttpConfig::new().clock(self.clock.clone()).transport(transport);
+        Client::builder("https://sandbox.example.org")
+            .credentials(GoVocal::CLIENT_ID, GoVocal::CLIENT_SECRET)
+            .http(http)
+            .build()
+            .unwrap()
+    }
+
+    fn honest(&self) -> FakeTransport {
+        played(self.storm.clone(), self.clock.clone())
+    }
+
+    fn there(&self) -> BTreeSet<String> {
+        self.storm.platform.ids("ideas").iter().map(ToString::to_string).collect()
+    }
+}
+
+/// What a loop of one's own makes of a walk: rows until the first error, and no word of it.
+fn careless(scene: &Scene, lose: impl Fn(usize) -> bool) -> Reading {
+    let client = scene.client(scene.honest());
+    let rows = client.ideas().list().stream().collect::<Vec<_>>();
+    let rows = scene.clock.run(rows).unwrap().into_iter().map_while(Result::ok).enumerate();
+    let kept = rows.filter(|(place, _)| !lose(*place));
+    let came: BTreeSet<String> = kept.map(|(_, idea)| idea.id.to_string()).collect();
+    let mut report = Report::default();
+    report.verdict = Verdict::Complete { provided: None };
+    report.items = came.len() as u64;
+    Reading { came, errors: Vec::new(), report, resumes: 0 }
+}
+
+#[test]
+fn a_row_that_is_lost_in_silence_is_seen() {
+    let scene = Scene::new(0.0, &[]);
+    let all = scene.there();
+    assert!(judge(&careless(&scene, |_| false), &all, true).is_ok());
+    let lossy = careless(&scene, |place| place == 11);
+    let problem = judge(&lossy, &all, true).unwrap_err();
+    assert!(problem.starts_with("complete without the rows: 1 missing"), "{problem}");
+    assert!(judge(&lossy, &all, false).is_err(), "also where the list changed meanwhile");
+}
+
+#[test]
+fn an_error_that_is_taken_for_the_end_is_seen() {
+    let scene = Scene::new(0.6, &[Trouble::HtmlPage]);
+    let (all, reading) = (scene.there(), careless(&scene, |_| false));
+    assert!(reading.came.len() < all.len());
+    assert!(judge(&reading, &all, true).is_err());
+}
+
+#[test]
+fn a_verdict_that_says_nothing_is_no_verdict() {
+    let scene = Scene::new(0.0, &[]);
+    let mut reading = careless(&scene, |_| false);
+    for verdict in [Verdict::InProgress, Verdict::Interrupted { because: String::new() }] {
+        reading.report.verdict = verdict;
+        assert!(judge(&reading, &scene.there(), true).is_err());
+    }
+    reading.report.verdict = Verdict::Complete { provided: None };
+    reading.came.insert("invented".to_owned());
+    reading.report.items += 1;
+    assert!(judge(&reading, &scene.there(), true).unwrap_err().contains("never there"));
+}
+
+/// Sends again whatever broke, as some HTTP libraries do.
+fn stubborn(transport: FakeTransport) -> FakeTransport {
+    FakeTransport::new(move |request| {
+        let transport = transport.clone();
+        async move {
+            loop {
+                match transport.send(request.clone()).await {
+                    Err(error) if error.was_sent() == Sent::Maybe => {}
+                    answer => return answer.map(|answer| answer.map(FakeBody::stream)),
+                }
+            }
+        }
+    })
+}
+
+#[test]
+fn a_write_that_is_sent_again_is_seen() {
+    let problems = |transport: fn(FakeTransport) -> FakeTransport| {
+        let scene = Scene::new(0.6, &[Trouble::Reset]);
+        let client = scene.client(transport(scene.honest()));
+        let project = scene.storm.platform.ids("projects").first().copied().unwrap();
+        let text = |text| Multiloc::single("en", text);
+        let idea = NewIdea::new(project, text("Shade trees"), text("<p>Ten of them.</p>"));
+        let seen = (0..20).filter(|_| {
+            let before = scene.storm.writes();
+            let result = scene.clock.run(client.ideas().create(&idea).into_future()).unwrap();
+            judge_write(&result, scene.storm.writes() - before, None).is_err()
+        });
+        seen.count()
+    };
+    assert!(problems(stubborn) > 0);
+    assert_eq!(problems(|honest| honest), 0);
+}
+
+#[test]
+fn a_result_that_does_not_fit_what_arrived_is_seen() {
+    let unsent = || Err::<(), _>(Error::new(ErrorKind::Connect, "refused"));
+    assert!(judge_write(&unsent(), 0, Some(0)).is_ok());
+    assert!(judge_write(&unsent(), 1, None).is_err());
+    assert!(judge_write(&Ok(()), 0, None).is_err());
+    assert!(judge_write(&Ok(()), 1, Some(2)).is_err());
+    assert!(judge_read(&Ok(1), &2).is_err());
+}
+
+#[test]
+fn a_token_that_is_bought_for_nothing_is_seen() {
+    let scene = Scene::new(0.0, &[]);
+    let get = |client: &Client| {
+        let id = scene.storm.platform.ids("ideas").first().copied().unwrap();
+        scene.clock.run(client.ideas().get(id).into_future()).unwrap().unwrap();
+    };
+    let client = scene.client(scene.honest());
+    get(&client);
+    get(&client);
+    scene.storm.verdict().unwrap();
+    // A client for each call, as a program that does not keep its client.
+    get(&scene.client(scene.honest()));
+    assert!(scene.storm.verdict().unwrap_err().starts_with("a token request at"));
+}
+
+#[test]
+fn a_call_that_outlasts_its_time_is_seen() {
+    let scene = Scene::new(0.0, &[]);
+    let stage = Stage::in_memory(scene.storm.clone(), &scene.clock, Rng::with_seed(3));
+    let sleep = |seconds| stage.call(scene.clock.sleep(Duration::from_secs(seconds)));
+    assert!(scene.clock.run(sleep(300)).unwrap().is_ok());
+    assert!(scene.clock.run(sleep(3_600)).unwrap().is_err());
+    // One that waits for nothing does not end at all.
+    assert!(scene.clock.run(std::future::pending::<()>()).is_err());
+}
+
+#[test]
+fn a_client_that_goes_in_circles_is_seen() {
+    let scene = Scene::new(1.0, &[Trouble::Reset]);
+    let transport = scene.honest();
+    let circling = FakeTransport::new(move |request| {
+        let transport = transport.clone();
+        async move {
+            for _ in 0..6_000 {
+                drop(transport.send(request.clone()).await);
+            }
+            Err(TransportError::broken("gave up"))
+        }
+    });
+    let client = scene.client(circling);
+    let id = scene.storm.platform.ids("ideas").first().copied().unwrap();
+    assert!(scene.clock.run(client.ideas().get(id).into_future()).unwrap().is_err());
+    assert!(scene.storm.verdict().unwrap_err().contains("in circles"));
+}
+
+/// What replaying a failure rests on.
+#[test]
+fn the_same_seed_is_the_same_run() {
+    for seed in [1, 5, 33] {
+        let [one, other] = [0, 1].map(|_| in_memory(&Ideas, seed).unwrap());
+        assert_eq!(format!("{one:?}"), format!("{other:?}"));
+    }
+}
+
+#[test]
+fn tokens_reads_and_writes_are_told_apart() {
+    let request = |method: &str, path: &str, body: &'static str| {
+        http::Request::builder().method(method).uri(path).body(Bytes::from(body)).unwrap()
+    };
+    assert_eq!(GoVocal::role(&request("POST", "/api/v2/authenticate", "")), Role::Token);
+    assert_eq!(GoVocal::role(&request("PATCH", "/api/v2/ideas/1", "")), Role::Write);
+    assert_eq!(Decidim::role(&request("POST", "/api/sign_in", "")), Role::Token);
+    assert_eq!(Decidim::role(&request("POST", "/api", "{\"query\":\"query A {a}\"}")), Role::Read);
+    assert_eq!(Decidim::role(&request("POST", "/api", "{\"query\":\"mutation A\"}")), Role::Write);
+    assert_eq!(Petitions::role(&request("GET", "/api/v1/petitions", "")), Role::Read);
+}

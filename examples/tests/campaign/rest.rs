@@ -1,0 +1,91 @@
+//! Decidim's REST module in bad weather.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use civic_core::http::HttpConfig;
+use civic_core::testing::VirtualClock;
+use civic_sandbox::{Decidim, RestVersion};
+use decidim_client::rest::Client;
+use fastrand::Rng;
+
+use super::as_transport::played;
+use super::referee::{drain, judge, judge_read, judge_write, read};
+use super::run::{Journey, ServerClock};
+use super::stage::Stage;
+use super::tally::Tally;
+
+pub(crate) struct RestProposals;
+
+impl Journey for RestProposals {
+    type Platform = Decidim;
+
+    fn platform(&self, rng: &mut Rng, token_life: Duration, clock: ServerClock) -> Decidim {
+        let platform = Decidim::builder()
+            .seed(rng.u64(..1_000))
+            .proposals(rng.usize(20..120))
+            .rest_version(*rng.choice(&RestVersion::ALL).unwrap_or(&RestVersion::V0_3))
+            .token_lifetime(token_life)
+            .clock(clock);
+        if rng.u8(..4) == 0 { platform } else { platform.no_rate_limit() }.build()
+    }
+
+    async fn go(&self, stage: &mut Stage<Decidim>) -> Result<Tally, String> {
+        let client = client(&stage.base, stage.http())?;
+        match stage.rng.u8(..10) {
+            0..=2 => get(stage, &client).await,
+            3 | 4 => draft(stage, &client).await,
+            _ => walk(stage, &client).await,
+        }
+    }
+}
+
+fn client(base: &str, http: HttpConfig) -> Result<Client, String> {
+    Client::builder(base)
+        .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)
+        .scopes(["public", "proposals", "oauth"])
+        .http(http)
+        .build()
+        .map_err(|error| error.to_string())
+}
+
+/// The ids of all proposals that the API shows, read in calm weather.
+fn shown(platform: &Decidim) -> Result<BTreeSet<String>, String> {
+    let clock = VirtualClock::new();
+    let calm =
+        HttpConfig::new().clock(clock.clone()).transport(played(platform.clone(), clock.clone()));
+    let mut proposals = client("https://sandbox.example.org", calm)?.proposals().list().stream();
+    let proposals = clock.run(drain(&mut proposals, |proposal| proposal.id.to_string()));
+    Ok(proposals.map_err(|stuck| stuck.to_string())??.0)
+}
+
+async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+    let there = shown(&stage.storm.platform)?;
+    let (rows, pages) = (stage.rng.u16(10..50), stage.rng.usize(1..4));
+    let newest_first = stage.rng.bool();
+    let walk = || {
+        let list = client.proposals().list().page_size(rows);
+        if newest_first { list.newest_first() } else { list }.stream().concurrency(pages)
+    };
+    let begun = stage.storm.now();
+    let reading = read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4)).await?;
+    stage.within(begun, stage.storm.requests() + 2)?;
+    judge(&reading, &there, true)
+}
+
+async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+    let there = shown(&stage.storm.platform)?;
+    let id = there.first().ok_or("no proposals")?.clone();
+    let proposal = stage.call(client.proposals().get(id.as_str())).await?;
+    judge_read(&proposal.map(|proposal| proposal.id.to_string()), &id)
+}
+
+async fn draft(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+    let rooms = stage.storm.platform.component_ids("Proposals");
+    let room = *rooms.first().ok_or("no rooms")?;
+    let person = client.impersonate("ada_lovelace").register_on_missing(true);
+    let person = person.accept_tos_on_register(true).skip_confirmation_on_register(true);
+    let person = person.build().map_err(|error| error.to_string())?;
+    let result = stage.call(person.draft_proposals().create(room)).await?;
+    judge_write(&result, stage.storm.writes(), None)
+}

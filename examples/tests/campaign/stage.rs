@@ -1,0 +1,84 @@
+//! A client's side of a run: how it reaches the platform, and by which clock.
+
+use std::time::Duration;
+
+use civic_core::http::{
+    ExponentialBackoff, HttpConfig, RetryPolicy, Timeouts, Transport, TransportError,
+};
+use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
+use fastrand::Rng;
+
+use super::as_transport::played;
+use super::storm::Storm;
+use super::target::Target;
+
+/// The longest that a call may take: the deadline of its work, the cap on waits for rate limits and
+/// an attempt that ends late, and the same for a token.
+const LONGEST_CALL: Duration = Duration::from_secs(2 * (60 + 200 + 30));
+
+/// A platform in bad weather and the settings of a client that reaches it.
+pub(crate) struct Stage<P> {
+    pub(crate) storm: Storm<P>,
+    pub(crate) base: String,
+    http: HttpConfig,
+    pub(crate) rng: Rng,
+    /// Whether time is virtual, so that the time that something took is exact.
+    is_timed: bool,
+}
+
+impl<P: Target> Stage<P> {
+    /// In memory, where time passes only when nothing else can happen.
+    pub(crate) fn in_memory(storm: Storm<P>, clock: &VirtualClock, rng: Rng) -> Self {
+        let http = HttpConfig::new()
+            .clock(clock.clone())
+            .transport(reached(storm.clone(), played(storm.clone(), clock.clone())));
+        let base = "https://sandbox.example.org".to_owned();
+        Self { storm, base, http, rng, is_timed: true }
+    }
+
+    /// Over a socket, with waits that a test can afford.
+    pub(crate) fn over_socket(storm: Storm<P>, base: String, rng: Rng) -> Self {
+        let backoff = ExponentialBackoff::new(Duration::from_millis(1), Duration::from_millis(8));
+        let retry = RetryPolicy::default().backoff(backoff).throttle_cap(Duration::from_millis(20));
+        let timeouts = Timeouts::default()
+            .attempt(Duration::from_millis(150))
+            .stall(Duration::from_millis(50))
+            .deadline(Duration::from_secs(2));
+        let http = HttpConfig::new().retry(retry).timeouts(timeouts);
+        Self { storm, base, http, rng, is_timed: false }
+    }
+
+    pub(crate) fn http(&self) -> HttpConfig {
+        self.http.clone()
+    }
+
+    /// The result of one call, which ends within the time that it has.
+    pub(crate) async fn call<T>(&self, call: impl IntoFuture<Output = T>) -> Result<T, String> {
+        let begun = self.storm.now();
+        let result = call.into_future().await;
+        self.within(begun, 1)?;
+        Ok(result)
+    }
+
+    /// Whether so many calls, one after the other, took no longer than they may.
+    pub(crate) fn within(&self, begun: Duration, calls: u64) -> Result<(), String> {
+        let took = self.storm.now().saturating_sub(begun);
+        let most = LONGEST_CALL * u32::try_from(calls).unwrap_or(u32::MAX);
+        if self.is_timed && took > most {
+            return Err(format!("{calls} calls took {took:?}, more than {most:?}"));
+        }
+        Ok(())
+    }
+}
+
+/// The same transport, which reaches nobody while the server is down.
+fn reached<P: Target>(storm: Storm<P>, transport: FakeTransport) -> FakeTransport {
+    FakeTransport::new(move |request| {
+        let answer = if storm.turns_away(&request) {
+            Err(TransportError::connect("the connection was refused"))
+        } else {
+            Ok(transport.send(request))
+        };
+        async move { Ok(answer?.await?.map(FakeBody::stream)) }
+    })
+}

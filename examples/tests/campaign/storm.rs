@@ -1,0 +1,204 @@
+//! A platform with troubles before it, drawn from a seed.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use civic_sandbox::{Chunk, FaultRule, Platform, Reply};
+use fastrand::Rng;
+use http::{HeaderValue, Request, header};
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::ledger::Ledger;
+use super::target::{Role, Target};
+use super::trouble::Trouble;
+
+/// More requests than any run needs: past it, the client is going in circles.
+const MOST_REQUESTS: u64 = 5_000;
+
+/// How bad a run is.
+#[derive(Clone, Debug)]
+pub(crate) struct Weather {
+    /// The share of requests that something strikes.
+    pub(crate) chance: f64,
+    /// What strikes in this run.
+    pub(crate) menu: Vec<Trouble>,
+    /// The longest that an answer takes on its way without trouble, in milliseconds.
+    pub(crate) latency: u64,
+}
+
+impl Weather {
+    /// Some runs see one trouble often, some see all of them now and then.
+    pub(crate) fn drawn(rng: &mut Rng) -> Self {
+        let mut menu = Trouble::ALL.to_vec();
+        rng.shuffle(&mut menu);
+        let kinds = [1, 3, 8, menu.len()];
+        menu.truncate(*rng.choice(&kinds).unwrap());
+        let chance = *rng.choice(&[0.03, 0.1, 0.3, 0.6]).unwrap();
+        Self { chance, menu, latency: *rng.choice(&[20, 400, 3_000]).unwrap() }
+    }
+}
+
+/// A platform in bad weather. Clones share their state.
+#[derive(Clone)]
+pub(crate) struct Storm<P> {
+    pub(crate) platform: P,
+    clock: Arc<dyn Fn() -> Duration + Send + Sync>,
+    state: Arc<Mutex<State>>,
+}
+
+struct State {
+    rng: Rng,
+    weather: Weather,
+    struck: BTreeMap<Trouble, u64>,
+    ledger: Ledger,
+    down_until: Duration,
+    /// Where a restart is the business of whoever holds the socket.
+    restarts: Option<UnboundedSender<()>>,
+}
+
+impl<P: Target> Storm<P> {
+    pub(crate) fn over(
+        platform: P,
+        weather: Weather,
+        ledger: Ledger,
+        rng: Rng,
+        clock: impl Fn() -> Duration + Send + Sync + 'static,
+    ) -> Self {
+        let state = State {
+            rng,
+            weather,
+            struck: BTreeMap::new(),
+            ledger,
+            down_until: Duration::ZERO,
+            restarts: None,
+        };
+        Self { platform, clock: Arc::new(clock), state: Arc::new(Mutex::new(state)) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Restarts are told to this channel.
+    pub(crate) fn restarted_by(&self, restarts: UnboundedSender<()>) {
+        self.state().restarts = Some(restarts);
+    }
+
+    /// Whether connections are refused right now, this request's too.
+    pub(crate) fn turns_away(&self, request: &Request<Bytes>) -> bool {
+        let (now, mut state) = ((self.clock)(), self.state());
+        let is_down = now < state.down_until;
+        if is_down {
+            state.ledger.missed(request, P::role(request), now);
+        }
+        is_down
+    }
+
+    pub(crate) fn now(&self) -> Duration {
+        (self.clock)()
+    }
+
+    /// Writes that arrived so far.
+    pub(crate) fn writes(&self) -> u64 {
+        self.state().ledger.writes
+    }
+
+    pub(crate) fn struck(&self) -> BTreeMap<Trouble, u64> {
+        self.state().struck.clone()
+    }
+
+    /// What arrived that should not have.
+    pub(crate) fn verdict(&self) -> Result<(), String> {
+        let state = self.state();
+        if state.ledger.requests > MOST_REQUESTS {
+            return Err(format!("{} requests: it goes in circles", state.ledger.requests));
+        }
+        state.ledger.faults.first().map_or(Ok(()), |fault| Err(fault.clone()))
+    }
+
+    pub(crate) fn requests(&self) -> u64 {
+        self.state().ledger.requests
+    }
+}
+
+impl<P: Target> Platform for Storm<P> {
+    fn handle(&self, request: Request<Bytes>) -> Reply {
+        let now = (self.clock)();
+        let mut state = self.state();
+        state.ledger.requests += 1;
+        if state.ledger.requests > MOST_REQUESTS {
+            return Reply::reset();
+        }
+        let role = P::role(&request);
+        let trouble = state.draw(role);
+        let mut reply = match trouble {
+            Some(Trouble::TokensRevoked | Trouble::Restart) => {
+                self.platform.revoke_tokens();
+                state.ledger.revoked();
+                if trouble == Some(Trouble::Restart) {
+                    state.restart(now);
+                    Reply::reset()
+                } else {
+                    self.platform.handle(request.clone())
+                }
+            }
+            Some(Trouble::BrokenJson) => halved(self.platform.handle(request.clone())),
+            Some(trouble) => {
+                if trouble == Trouble::TokenRefused {
+                    state.ledger.refused(&request);
+                }
+                let after_work = trouble.may_come_after_work() && state.rng.bool();
+                if let Some(fault) = trouble.fault(&mut state.rng, P::TYPED) {
+                    let once = FaultRule::new(fault).once();
+                    self.platform.inject(if after_work { once.after_work() } else { once });
+                }
+                let reply = self.platform.handle(request.clone());
+                self.platform.clear_faults();
+                reply
+            }
+            None => self.platform.handle(request.clone()),
+        };
+        let is_whole = matches!(trouble, None | Some(Trouble::TokensRevoked));
+        state.ledger.note(&request, role, reply.status(), is_whole, now);
+        let latency = state.weather.latency;
+        reply.delay += Duration::from_millis(state.rng.u64(0..=latency));
+        reply
+    }
+}
+
+impl State {
+    fn draw(&mut self, role: Role) -> Option<Trouble> {
+        if self.rng.f64() >= self.weather.chance {
+            return None;
+        }
+        let trouble = *self.rng.choice(&self.weather.menu)?;
+        // What buys a token has none that could be refused.
+        if role == Role::Token && trouble == Trouble::TokenRefused {
+            return None;
+        }
+        *self.struck.entry(trouble).or_default() += 1;
+        Some(trouble)
+    }
+
+    fn restart(&mut self, now: Duration) {
+        match &self.restarts {
+            // Nobody to tell is a server that is gone already.
+            Some(restarts) => drop(restarts.send(())),
+            None => self.down_until = now + Duration::from_millis(self.rng.u64(100..40_000)),
+        }
+    }
+}
+
+/// The first half of a JSON body, with a length that says this is all.
+fn halved(mut reply: Reply) -> Reply {
+    let body = reply.body_bytes();
+    if !matches!(body.first(), Some(b'{' | b'[')) {
+        return reply;
+    }
+    let half = body.slice(..body.len() / 2);
+    reply = reply.with_header(header::CONTENT_LENGTH, HeaderValue::from(half.len()));
+    reply.body = vec![Chunk::Data(half)];
+    reply
+}
