@@ -44,17 +44,19 @@ fn in_every_weather<J: Journey>(journey: &J, runs: u64) -> Option<Tally> {
     Some(tally)
 }
 
-/// Besides: rows that cannot be read, resumed walks, single reads and writes, good and bad.
+/// Besides: resumed walks, single reads and writes, good and bad.
 fn saw_every_outcome(tally: Option<Tally>) {
     let Some(tally) = tally else { return };
-    assert!(tally.malformed > 0 && tally.gaps > 0 && tally.resumed > 0);
+    assert!(tally.resumed > 0);
     assert!(tally.read > 0 && tally.read_errors > 0);
     assert!(tally.written > 0 && tally.write_errors > 0);
 }
 
 #[test]
 fn go_vocal_keeps_its_promise_in_every_weather() {
-    saw_every_outcome(in_every_weather(&Ideas, 1_200));
+    let tally = in_every_weather(&Ideas, 1_200);
+    assert!(tally.as_ref().is_none_or(|tally| tally.malformed > 0 && tally.gaps > 0));
+    saw_every_outcome(tally);
 }
 
 #[test]
