@@ -75,9 +75,9 @@ fn open_types(code: &str) -> Vec<Open> {
         let Some(rest) = declared else {
             let belongs = line.starts_with(['#', ' ', ')', '/']) && !line.is_empty();
             if belongs {
-                attributes.push_str(line)
+                attributes.push_str(line);
             } else {
-                attributes.clear()
+                attributes.clear();
             }
             continue;
         };
