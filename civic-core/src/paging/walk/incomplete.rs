@@ -7,6 +7,7 @@ use crate::paging::report::Report;
 
 /// A walk that did not end complete: its items, its report and the last error, if there was one.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Incomplete<T> {
     /// What was read.
     pub items: Vec<T>,

@@ -25,7 +25,7 @@ impl Cost {
 
     /// The cost with one row a page.
     pub(crate) fn one(self) -> u64 {
-        self.fixed + self.per_row
+        self.fixed.saturating_add(self.per_row)
     }
 
     /// How many rows a page may have to cost no more than this; at least 1.
@@ -44,7 +44,8 @@ struct Meter<'a> {
 impl Meter<'_> {
     fn set(&mut self, set: &SelectionSet, on: &str) -> u64 {
         // Fragments may be for types that exclude each other: the sum is never too little.
-        set.items.iter().map(|selection| self.selection(selection, on)).sum()
+        let costs = set.items.iter().map(|selection| self.selection(selection, on));
+        costs.fold(0, u64::saturating_add)
     }
 
     fn selection(&mut self, selection: &Selection, on: &str) -> u64 {
@@ -70,7 +71,7 @@ impl Meter<'_> {
             Selection::Field(field) => {
                 let of = Schema::own().field_type(on, &field.name).unwrap_or_default();
                 if !of.ends_with("Connection") {
-                    return 1 + self.set(&field.selection_set, of);
+                    return self.set(&field.selection_set, of).saturating_add(1);
                 }
                 let rows =
                     field.arguments.iter().find(|(name, _)| name == "first" || name == "last");
@@ -81,7 +82,7 @@ impl Meter<'_> {
                     Some(Value::Variable(_)) => self.rows,
                     _ => 50,
                 };
-                1 + self.connection(&field.selection_set, of, rows)
+                self.connection(&field.selection_set, of, rows).saturating_add(1)
             }
         }
     }
@@ -93,11 +94,11 @@ impl Meter<'_> {
             .map(|selection| match selection {
                 Selection::Field(field) if matches!(field.name.as_str(), "edges" | "nodes") => {
                     let of = Schema::own().field_type(of, &field.name).unwrap_or_default();
-                    1 + rows * self.set(&field.selection_set, of)
+                    rows.saturating_mul(self.set(&field.selection_set, of)).saturating_add(1)
                 }
                 other => self.selection(other, of),
             })
-            .sum()
+            .fold(0, u64::saturating_add)
     }
 }
 
@@ -120,6 +121,19 @@ mod tests {
         assert_eq!(cost.one(), 10);
         assert_eq!(cost.rows_for(106), 25);
         assert_eq!(cost.rows_for(5), 1);
+    }
+
+    #[test]
+    fn no_page_size_is_too_large_to_be_counted() {
+        let most = i64::MAX;
+        let rows =
+            |inner: &str| format!("proposals(first: {most}) {{ edges {{ node {{ {inner} }} }} }}");
+        let text = format!(
+            "{{ component(id: 1) {{ ... on Proposals {{ {} {} }} }} }}",
+            rows("id title { locales }"),
+            rows("body { locales }")
+        );
+        assert_eq!(cost(&text).one(), u64::MAX);
     }
 
     #[test]

@@ -68,9 +68,14 @@ impl<T: Content> Pages<T> {
                 return Ok(page);
             }
             earlier = page.receipt;
-            back *= 8;
+            back = further(back);
         }
     }
+}
+
+/// The next step back. Where a list ends is in cursors that the server makes, at any number.
+fn further(back: u64) -> u64 {
+    back.saturating_mul(8)
 }
 
 /// The cursor of the row with this number, counted from 1.
@@ -87,6 +92,12 @@ pub(super) fn offset_of(cursor: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn steps_back_reach_the_beginning_from_any_place() {
+        let steps = std::iter::successors(Some(1), |back| Some(further(*back))).take(30);
+        assert_eq!(steps.map(|back| u64::MAX.saturating_sub(back)).min(), Some(0));
+    }
 
     #[test]
     fn cursors_are_numbers_of_rows() {

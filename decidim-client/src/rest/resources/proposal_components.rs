@@ -144,6 +144,7 @@ pub struct VoteOption {
 /// What a vote is called: in one language up to 0.2.7, in several since.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum VoteLabel {
     /// In one language, which is not told.
     Plain(String),

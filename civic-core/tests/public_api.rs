@@ -1,0 +1,194 @@
+//! What the public API of every crate holds to, read from the sources: the policies of
+//! CONTRIBUTING.md that a compiler does not check.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const CRATES: [&str; 4] = ["civic-core", "govocal-client", "decidim-client", "petitions-client"];
+
+/// Public types that callers make themselves or match to the end, with the reason.
+const CLOSED: [(&str, &str); 14] = [
+    ("DateOrDatetime", "there are two, by definition"),
+    ("Sent", "a caller decides by it whether to send again, and must have thought of every case"),
+    ("GeoPoint", "two numbers, written out by callers"),
+    ("CursorPage", "made by who implements a list"),
+    ("ByCursor", "made by who implements a list"),
+    ("NumberedPage", "made by who implements a list"),
+    ("Page", "made by who implements a page source"),
+    ("Lacking", "made by who implements a page source"),
+    ("Next", "made by who implements a page source"),
+    ("RowPolicy", "a choice between two, by definition"),
+    ("Sort", "up or down"),
+    ("Alignment", "for, against, neither"),
+    ("Machine", "a name in types; has no values"),
+    ("User", "a name in types; has no values"),
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The text of every source file of a crate, without its unit tests.
+fn texts(name: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    sources(&root().join(name).join("src"), &mut found);
+    assert!(found.len() > 5, "{name} has no sources");
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();
+        (path, code)
+    };
+    found.into_iter().map(read).collect()
+}
+
+/// A public enum, or a struct with a public field: its name, and its attributes.
+struct Open {
+    name: String,
+    attributes: String,
+}
+
+fn open_types(code: &str) -> Vec<Open> {
+    let (mut found, mut attributes) = (Vec::new(), String::new());
+    let mut lines = code.lines().peekable();
+    while let Some(line) = lines.next() {
+        let declared = ["pub enum ", "pub struct "].iter().find_map(|word| line.strip_prefix(word));
+        let Some(rest) = declared else {
+            let belongs = line.starts_with(['#', ' ', ')', '/']) && !line.is_empty();
+            if belongs {
+                attributes.push_str(line);
+            } else {
+                attributes.clear();
+            }
+            continue;
+        };
+        let name: String = rest.chars().take_while(|letter| letter.is_alphanumeric()).collect();
+        let mut is_open = line.starts_with("pub enum") || line.contains("(pub ");
+        if line.ends_with('{') {
+            for field in lines.by_ref().take_while(|line| *line != "}") {
+                is_open |= field.strip_prefix("    pub ").is_some_and(|field| field.contains(':'));
+            }
+        }
+        if is_open {
+            found.push(Open { name, attributes: attributes.clone() });
+        }
+        attributes.clear();
+    }
+    found
+}
+
+#[test]
+fn what_may_grow_is_non_exhaustive_or_named_with_its_reason() {
+    let (mut closed, mut checked) = (Vec::new(), 0);
+    for name in CRATES {
+        for (path, code) in texts(name) {
+            for found in open_types(&code) {
+                checked += 1;
+                if found.attributes.contains("#[non_exhaustive]") {
+                    continue;
+                }
+                let known = CLOSED.iter().any(|(name, _)| *name == found.name);
+                assert!(known, "{} in {} is not #[non_exhaustive]", found.name, path.display());
+                closed.push(found.name);
+            }
+        }
+    }
+    assert!(checked > 150, "only {checked} types were found");
+    for (name, _) in CLOSED {
+        assert!(
+            closed.iter().any(|found| found == name),
+            "{name} is closed no more: strike it out"
+        );
+    }
+}
+
+#[test]
+fn a_type_is_read_with_its_attributes() {
+    let code = "/// A.\n#[derive(\n    Clone,\n)]\n#[non_exhaustive]\npub struct A {\n    pub a: u8,\n}\n\n\
+                pub struct B {\n    b: u8,\n}\n\n/// C.\npub enum C {\n    D,\n}\npub struct E(pub u8);\n";
+    let found: Vec<_> = open_types(code)
+        .into_iter()
+        .map(|found| (found.name, found.attributes.contains("#[non_exhaustive]")))
+        .collect();
+    assert_eq!(found, [("A".to_owned(), true), ("C".to_owned(), false), ("E".to_owned(), false)]);
+}
+
+#[test]
+fn no_client_names_the_http_library() {
+    // The features are called so; the sources never are. Without features the library is not even
+    // in the tree, which `.ci/run` checks by building so.
+    for name in CRATES.into_iter().filter(|name| *name != "civic-core") {
+        for (path, code) in texts(name) {
+            let lines = code.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+            for line in lines.filter(|line| line.contains("reqwest")) {
+                assert!(line.contains("feature = \"reqwest\""), "{}: {line}", path.display());
+            }
+        }
+        let manifest = fs::read_to_string(root().join(name).join("Cargo.toml")).unwrap();
+        let (_, dependencies) = manifest.split_once("[dependencies]").unwrap();
+        let (dependencies, _) = dependencies.split_once("[dev-dependencies]").unwrap();
+        assert!(!dependencies.contains("reqwest"), "{name} depends on reqwest itself");
+    }
+}
+
+#[test]
+fn every_public_type_of_a_client_is_pinned_to_be_send_and_sync() {
+    for name in CRATES.into_iter().filter(|name| *name != "civic-core") {
+        let pins = fs::read_to_string(root().join(name).join("tests/send_sync.rs")).unwrap();
+        let pinned: BTreeSet<&str> = pins
+            .split("::")
+            .filter_map(|part| part.split(|letter: char| !letter.is_alphanumeric()).next())
+            .collect();
+        let mut types = 0;
+        for (path, code) in texts(name) {
+            // Types that `open_enum!` makes stand one level in.
+            let declared = code.lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
+            for line in declared {
+                let rest =
+                    ["pub enum ", "pub struct "].iter().find_map(|word| line.strip_prefix(word));
+                let Some(rest) = rest else { continue };
+                let found: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+                let is_pinned = pinned.contains(found.as_str());
+                assert!(is_pinned, "{found} in {} is in no pin", path.display());
+                types += 1;
+            }
+        }
+        assert!(types > 20, "{name}: only {types} types were found");
+    }
+}
+
+#[test]
+fn every_feature_is_in_the_readme_and_every_crate_tells_docs_rs_to_show_them() {
+    for name in CRATES {
+        let manifest = fs::read_to_string(root().join(name).join("Cargo.toml")).unwrap();
+        let readme = fs::read_to_string(root().join(name).join("README.md")).unwrap();
+        assert!(manifest.contains("[package.metadata.docs.rs]\nall-features = true"), "{name}");
+        let (_, features) = manifest.split_once("[features]").unwrap();
+        let features = features.split("\n[").next().unwrap();
+        let names = features.lines().filter(|line| !line.starts_with('#'));
+        let names: Vec<_> = names.filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+        assert!(names.len() > 4, "{name}: {names:?}");
+        for feature in names.iter().filter(|feature| **feature != "default") {
+            assert!(readme.contains(&format!("`{feature}`")), "{name}'s README lacks `{feature}`");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What a server of petitions may answer.
+
+use civic_core::testing::VirtualClock;
+use petitions_client::Client;
+use petitions_client::http::HttpConfig;
+use petitions_client::resources::petitions::NewSignature;
+
+use crate::script::{drain, looked_at};
+
+/// One operation on a client.
+pub type Operation = fn(&Client, &VirtualClock);
+
+/// Every operation.
+pub const OPERATIONS: &[Operation] = &[
+    |site, clock| walked(clock, site.petitions().list().stream()),
+    |site, clock| walked(clock, site.signatures().list().stream()),
+    |site, clock| walked(clock, site.signatures().of(7).count(10).stream()),
+    |site, clock| walked(clock, site.organisations().list().stream()),
+    |site, clock| looked_at(run(clock, site.petitions().list().newest())),
+    |site, clock| looked_at(run(clock, site.signatures().list().newest())),
+    |site, clock| looked_at(run(clock, site.petitions().get(7).into_future())),
+    |site, clock| looked_at(run(clock, site.organisations().get(7).into_future())),
+    |site, clock| looked_at(run(clock, site.petitions().update(7).into_future())),
+    |site, clock| {
+        let signature = NewSignature::new("A Name", "name@example.org", "Utrecht");
+        looked_at(run(clock, site.petitions().sign(7, signature).into_future()));
+    },
+    |site, clock| {
+        run(clock, drain(site.petitions().list().languages(["nl", "en"])));
+    },
+];
+
+/// A client of a server by this way.
+pub fn client(http: HttpConfig) -> Client {
+    let client = Client::builder("https://petitions.example.org").api_key("a-key-of-no-use");
+    client.http(http).build().unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Runs one of the operations.
+pub fn attack(which: usize, http: HttpConfig, clock: &VirtualClock) {
+    if let Some(operation) = OPERATIONS.get(which % OPERATIONS.len()) {
+        operation(&client(http), clock);
+    }
+}
+
+fn run<F: Future>(clock: &VirtualClock, future: F) -> F::Output {
+    clock.run(future).unwrap_or_else(|stuck| panic!("the client waits for nothing: {stuck}"))
+}
+
+fn walked<T: std::fmt::Debug + Send + 'static>(
+    clock: &VirtualClock,
+    mut walk: petitions_client::paging::Walk<T>,
+) {
+    let tally = run(clock, drain(&mut walk));
+    let report = walk.report();
+    assert_eq!(report.items, tally.items as u64, "{report}");
+}

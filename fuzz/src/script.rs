@@ -1,0 +1,211 @@
+//! A server whose every answer is made up: what the clients must survive.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use civic_core::http::{HttpConfig, RateLimit, RetryPolicy, Transport};
+use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
+use futures_util::{Stream, StreamExt};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+
+use crate::spoil::spoilt;
+
+/// Requests that are answered; whoever asks more is told that there is nothing.
+const ANSWERED: usize = 60;
+
+/// Requests after which a client is taken to ask without end.
+const ENDLESS: usize = 400;
+
+/// Items and errors after which a list is taken to have no end.
+const LONGEST: usize = 20_000;
+
+/// What stands between two answers, and between two pieces of one body.
+pub const NEXT: u8 = 0x1e;
+
+const STATUSES: [u16; 16] =
+    [200, 200, 200, 200, 200, 201, 202, 204, 302, 401, 403, 404, 422, 429, 500, 503];
+
+/// The headers that some decoder reads; an answer's line of headers is given to all of those that
+/// its second byte chooses.
+const HEADERS: [HeaderName; 8] = [
+    header::LINK,
+    header::RETRY_AFTER,
+    header::DATE,
+    header::CONTENT_TYPE,
+    header::AUTHORIZATION,
+    header::LAST_MODIFIED,
+    HeaderName::from_static("total"),
+    HeaderName::from_static("per-page"),
+];
+
+/// One made-up answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// Headers, as far as they can be sent at all.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// Reads an answer: a byte for the status, one that chooses headers, their text, a line's end,
+    /// the body.
+    pub fn read(bytes: &[u8]) -> Self {
+        let (status, rest) = bytes.split_first().unwrap_or((&0, &[]));
+        let (chosen, rest) = rest.split_first().unwrap_or((&0, &[]));
+        let mut parts = rest.splitn(2, |byte| *byte == b'\n');
+        let value = HeaderValue::from_bytes(parts.next().unwrap_or_default()).ok();
+        let body = Bytes::copy_from_slice(parts.next().unwrap_or_default());
+        let status = STATUSES.get(usize::from(*status) % STATUSES.len()).copied().unwrap_or(200);
+        let mut headers = Vec::new();
+        for (bit, name) in HEADERS.into_iter().enumerate() {
+            if let Some(value) = value.clone().filter(|_| chosen & (1 << bit) != 0) {
+                headers.push((name, value));
+            }
+        }
+        Self { status: StatusCode::from_u16(status).unwrap_or_default(), headers, body }
+    }
+}
+
+/// Answers, given in turn; the last is given to all that is asked afterwards.
+#[derive(Clone, Debug)]
+pub struct Script(Vec<Answer>);
+
+impl Script {
+    /// Reads answers that stand apart by [`NEXT`].
+    pub fn read(bytes: &[u8]) -> Self {
+        Self(bytes.split(|byte| *byte == NEXT).map(Answer::read).collect())
+    }
+
+    /// This body to all requests.
+    pub fn body(body: impl Into<Bytes>) -> Self {
+        Self(vec![Answer { status: StatusCode::OK, headers: Vec::new(), body: body.into() }])
+    }
+
+    /// The same answers after a token in every form that a platform has.
+    #[must_use]
+    pub fn signed_in(mut self) -> Self {
+        let token = r#"{"jwt":"a.eyJleHAiOjk5OTk5OTk5OTl9.b","jwt_token":"a.b.c","access_token":"t",
+            "token_type":"Bearer","expires_in":7200,"scope":"public","created_at":1767225600}"#;
+        let first = Answer {
+            status: StatusCode::OK,
+            headers: Vec::new(),
+            body: Bytes::from_static(token.as_bytes()),
+        };
+        self.0.insert(0, first);
+        self
+    }
+
+    /// A way to the server that gives these answers, and looks at what it is asked.
+    pub fn http(
+        self,
+        clock: &VirtualClock,
+        look: impl Fn(&http::Request<Bytes>) + Send + Sync + 'static,
+    ) -> HttpConfig {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let transport = FakeTransport::new(move |request| {
+            look(&request);
+            let number = asked.fetch_add(1, Ordering::Relaxed);
+            assert!(number < ENDLESS, "the client asks without end: {}", request.uri());
+            let last = self.0.last().filter(|_| number < ANSWERED);
+            let answer = self.0.get(number).or(last).cloned();
+            async move {
+                let answer = answer.unwrap_or_else(|| Answer::read(&[11, 0, b'\n']));
+                let mut response = http::Response::new(FakeBody::from(answer.body));
+                *response.status_mut() = answer.status;
+                response.headers_mut().extend(answer.headers);
+                Ok(response)
+            }
+        });
+        HttpConfig::new()
+            .clock(clock.clone())
+            .rate_limit(RateLimit::off())
+            .retry(RetryPolicy::never())
+            .transport(transport)
+    }
+}
+
+/// A way to a server that answers properly, of whose answers some arrive spoilt; which and how is
+/// in the seed.
+pub fn spoiling(
+    server: impl Transport,
+    clock: &VirtualClock,
+    seed: u64,
+    look: impl Fn(&http::Request<Bytes>) + Send + Sync + 'static,
+) -> HttpConfig {
+    let (server, asked) = (Arc::new(server), Arc::new(AtomicUsize::new(0)));
+    let transport = FakeTransport::new(move |request| {
+        look(&request);
+        let number = asked.fetch_add(1, Ordering::Relaxed);
+        assert!(number < ENDLESS, "the client asks without end: {}", request.uri());
+        let answer = server.send(request);
+        let mut rng = fastrand::Rng::with_seed(seed ^ (number as u64).rotate_left(32));
+        let spoils = rng.u8(..) < 160;
+        async move {
+            let (head, mut pieces) = answer.await?.into_parts();
+            let mut body = Vec::new();
+            while let Some(piece) = pieces.next().await {
+                body.extend_from_slice(&piece?);
+            }
+            let body = if spoils { spoilt(&body, rng.u64(..)) } else { body };
+            Ok(http::Response::from_parts(head, FakeBody::from(body)))
+        }
+    });
+    HttpConfig::new()
+        .clock(clock.clone())
+        .rate_limit(RateLimit::off())
+        .retry(RetryPolicy::never())
+        .transport(transport)
+}
+
+/// Reads a list to its end and looks at all that came: it can be shown, and ends.
+pub async fn drain<T: std::fmt::Debug, E: std::error::Error>(
+    mut list: impl Stream<Item = Result<T, E>> + Unpin,
+) -> Tally {
+    let mut tally = Tally::default();
+    while let Some(item) = list.next().await {
+        match item {
+            Ok(item) => {
+                shown(&item);
+                tally.items += 1;
+            }
+            Err(error) => {
+                told(&error);
+                tally.errors += 1;
+            }
+        }
+        assert!(tally.items + tally.errors < LONGEST, "the list has no end");
+    }
+    tally
+}
+
+/// What came out of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Items.
+    pub items: usize,
+    /// Errors.
+    pub errors: usize,
+}
+
+/// An answer that is one thing, or an error that says something.
+pub fn looked_at<T: std::fmt::Debug, E: std::error::Error>(outcome: Result<T, E>) {
+    match outcome {
+        Ok(thing) => shown(&thing),
+        Err(error) => told(&error),
+    }
+}
+
+/// An error names itself, on one line a program can print.
+pub fn told(error: &impl std::error::Error) {
+    let line = error.to_string();
+    assert!(!line.trim().is_empty(), "an error without words: {error:?}");
+}
+
+fn shown(thing: &impl std::fmt::Debug) {
+    static SINK: OnceLock<usize> = OnceLock::new();
+    let _ = SINK.set(format!("{thing:?}").len());
+}
