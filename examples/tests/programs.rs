@@ -398,7 +398,7 @@ async fn a_checkpoint_goes_with_its_own_export_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn passes_that_agree_are_complete_unless_only_a_proof_will_do() {
     let folder = TempDir::new().unwrap();
-    let flags = ["decidim-rest/users", "-o", "users.jsonl"];
+    let flags = ["govocal/idea_phases", "-o", "phases.jsonl"];
     assert_eq!(run(EXPORT, folder.path(), &flags).0, 0);
     let strict = [&flags[..], &["--strict"]].concat();
     let (code, _, err) = run(EXPORT, folder.path(), &strict);
