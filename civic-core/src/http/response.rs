@@ -172,7 +172,7 @@ impl Response {
     }
 
     /// The body from where its text begins.
-    fn text(&self) -> &[u8] {
+    pub(crate) fn text(&self) -> &[u8] {
         without_byte_order_mark(&self.body)
     }
 

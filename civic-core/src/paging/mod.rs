@@ -31,7 +31,7 @@ pub use monitor::Monitor;
 pub use numbered::{NumberedList, NumberedPage};
 pub use pages::{PageOf, Pages};
 pub use report::{MalformedRow, Report};
-pub use rows::{RawRow, RowPolicy, raw_rows};
+pub use rows::{RawRow, RowPolicy, raw_rows, raw_rows_and};
 pub use source::{Lacking, Next, Page, PageSource, Proof};
 pub use translated::{Localized, Translated, Translations};
 pub use verdict::{Condition, Gap, Verdict};

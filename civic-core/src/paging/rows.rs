@@ -1,8 +1,10 @@
 //! Rows, decoded one by one so that a broken one sinks alone.
 
+use std::fmt;
+
 use bytes::Bytes;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::key::Key;
@@ -92,10 +94,155 @@ pub enum RowPolicy {
 /// # Errors
 /// [`Decode`](crate::ErrorKind::Decode) where there is no list under `name`.
 pub fn raw_rows(response: &Response, name: &str) -> Result<Vec<RawRow>, Error> {
-    // Two borrowed readings find where each row begins and ends; nothing is copied.
+    match Envelope::read(response, name, None) {
+        Some(Envelope { rows: Some(rows), .. }) => Ok(sharing(response, &rows)),
+        _ => raw_rows_or_why(response, name),
+    }
+}
+
+/// The rows of an enveloped page, and what stands under `beside`: `meta` in the example of
+/// [`raw_rows`]. One reading finds both.
+///
+/// # Errors
+/// [`Decode`](crate::ErrorKind::Decode) where there is no list under `name`, or where what stands
+/// under `beside` is missing or does not fit.
+pub fn raw_rows_and<T: DeserializeOwned>(
+    response: &Response,
+    name: &str,
+    beside: &str,
+) -> Result<(Vec<RawRow>, T), Error> {
+    if let Some(Envelope { rows: Some(rows), beside: Some(beside) }) =
+        Envelope::read(response, name, Some(beside))
+        && let Ok(beside) = serde_json::from_str(beside.get())
+    {
+        return Ok((sharing(response, &rows), beside));
+    }
+    let beside = response.json_under(beside)?;
+    raw_rows_or_why(response, name).map(|rows| (rows, beside))
+}
+
+/// Reads step by step, so that an error says where it stopped.
+fn raw_rows_or_why(response: &Response, name: &str) -> Result<Vec<RawRow>, Error> {
     let list = response.raw_under(name)?;
     let rows: Vec<&RawValue> = serde_json::from_str(list.get())
         .map_err(|error| response.blame(Error::decode(error.to_string(), name)))?;
+    Ok(sharing(response, &rows))
+}
+
+/// Rows that share the answer's memory.
+fn sharing(response: &Response, rows: &[&RawValue]) -> Vec<RawRow> {
     let body = response.body();
-    Ok(rows.iter().map(|row| RawRow(body.slice_ref(row.get().as_bytes()))).collect())
+    rows.iter().map(|row| RawRow(body.slice_ref(row.get().as_bytes()))).collect()
+}
+
+/// Where in an answer its rows begin and end, and where what is told beside them does.
+#[derive(Default)]
+struct Envelope<'a> {
+    rows: Option<Vec<&'a RawValue>>,
+    beside: Option<&'a RawValue>,
+}
+
+/// The names to look for.
+struct Names<'n> {
+    rows: &'n str,
+    beside: Option<&'n str>,
+}
+
+impl<'a> Envelope<'a> {
+    /// `None` for what is no such page.
+    fn read(response: &'a Response, rows: &str, beside: Option<&str>) -> Option<Self> {
+        let mut reader = serde_json::Deserializer::from_slice(response.text());
+        let envelope = reader.deserialize_map(Names { rows, beside }).ok()?;
+        reader.end().ok().map(|()| envelope)
+    }
+}
+
+impl<'de> Visitor<'de> for Names<'_> {
+    type Value = Envelope<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+        let mut envelope = Envelope::default();
+        while let Some(name) = map.next_key::<String>()? {
+            if name == self.rows {
+                envelope.rows = Some(map.next_value()?);
+            } else if Some(name.as_str()) == self.beside {
+                envelope.beside = Some(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(envelope)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+    use crate::http::{HeaderMap, HttpConfig, Method, Platform, RateLimit, Request};
+    use crate::testing::{FakeTransport, VirtualClock};
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Meta {
+        pages: u64,
+    }
+
+    #[derive(Debug)]
+    struct Anyone;
+
+    impl Platform for Anyone {
+        fn user_agent(&self) -> &'static str {
+            "tests"
+        }
+    }
+
+    fn answer(body: &'static str) -> Response {
+        let transport =
+            FakeTransport::new(move |_| async move { Ok(::http::Response::new(body.into())) });
+        let clock = VirtualClock::new();
+        let http = HttpConfig::new().transport(transport).clock(clock.clone());
+        let client = http.rate_limit(RateLimit::off()).build("http://a.example.org", Anyone);
+        let request = Request::new(Method::GET, "/");
+        let response = clock.run(client.unwrap().execute(request)).unwrap().unwrap();
+        assert_eq!(response.headers(), &HeaderMap::new());
+        response
+    }
+
+    fn read(body: &'static str) -> Result<(Vec<String>, Meta), Error> {
+        let (rows, meta) = raw_rows_and(&answer(body), "ideas", "meta")?;
+        let text = |row: &RawRow| String::from_utf8(row.json().to_vec()).unwrap();
+        Ok((rows.iter().map(text).collect(), meta))
+    }
+
+    #[test]
+    fn rows_and_what_stands_beside_them_are_found_in_any_order() {
+        let expected = (vec![r#"{"id": 1}"#.to_owned(), "null".to_owned()], Meta { pages: 3 });
+        for body in [
+            r#"{"ideas": [{"id": 1}, null], "meta": {"pages": 3}}"#,
+            r#"{"new": {"ideas": []}, "meta": {"pages": 3}, "ideas": [{"id": 1}, null]}"#,
+            "\u{feff}{\"meta\": {\"pages\": 3, \"x\": 1}, \"\\u0069deas\": [{\"id\": 1}, null]}",
+        ] {
+            assert_eq!(read(body).unwrap(), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_lacks_something_says_what() {
+        for (body, path) in [
+            (r#"{"ideas": []}"#, "meta"),
+            (r#"{"meta": {"pages": 3}}"#, "ideas"),
+            (r#"{"meta": {"pages": 3}, "ideas": {}}"#, "ideas"),
+            (r#"{"meta": {"pages": "x"}, "ideas": []}"#, "meta.pages"),
+            (r#"{"meta": {"pages": 3}, "ideas": [1]"#, ""),
+            ("[]", ""),
+        ] {
+            let error = read(body).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
+            assert_eq!(error.decode_path().unwrap_or_default(), path, "{body}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The pages of a list on the wire.
 
 use civic_core::http::Request;
-use civic_core::paging::{self, Key, NumberedList, NumberedPage, Position, Screen, raw_rows};
+use civic_core::paging::{self, Key, NumberedList, NumberedPage, Position, Screen, raw_rows_and};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
 use http::StatusCode;
@@ -145,8 +145,7 @@ impl<T: Resource> NumberedList for ListPages<T> {
             let request = self.request(number, size);
             let response =
                 self.list.client.request(request).await.map_err(|error| self.missing(error))?;
-            let meta: Meta = response.json_under("meta")?;
-            let rows = raw_rows(&response, T::ROWS)?;
+            let (rows, meta) = raw_rows_and::<Meta>(&response, T::ROWS, "meta")?;
             Ok(NumberedPage {
                 rows,
                 number: meta.current_page,
