@@ -37,9 +37,8 @@ impl TokenSource for Platform {
 }
 
 fn main() {
-    let threads = 2;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads);
-    let runtime = { runtime }.enable_time().build().unwrap();
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).enable_time().build().unwrap();
     for callers in [1_000_u32, 10_000] {
         let (mut cpu, mut wall) = (Duration::MAX, Duration::MAX);
         for _ in 0..STORMS {
