@@ -57,7 +57,7 @@ fn main() {
                 }
             });
             assert_eq!(platform.0.load(Ordering::Relaxed), 2, "the first token and one more");
-            cpu = cpu.min((cpu_time::of_process() - cpu_before) / callers);
+            cpu = cpu.min((cpu_time::of_process().saturating_sub(cpu_before)) / callers);
             wall = wall.min((began.elapsed().saturating_sub(LATENCY)) / callers);
         }
         println!(

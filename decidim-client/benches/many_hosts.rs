@@ -52,8 +52,8 @@ fn main() {
     let mut server = part("server").stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let (port, room) = line.trim().split_once(' ').unwrap();
-    walk(port.parse().unwrap(), room.parse().unwrap());
+    let (listens_at, component) = line.trim().split_once(' ').unwrap();
+    walk(listens_at.parse().unwrap(), component.parse().unwrap());
     server.kill().unwrap();
     server.wait().unwrap();
 }
@@ -102,7 +102,7 @@ fn walk(port: u16, room: u64) {
         }
         tokio::time::sleep(Duration::from_secs(seconds)).await;
     });
-    let (cpu, took) = (cpu_time::of_process() - cpu, began.elapsed());
+    let (cpu, took) = (cpu_time::of_process().saturating_sub(cpu), began.elapsed());
     let per_minute = cpu.as_secs_f64() * 60.0 / took.as_secs_f64();
     let (pages, rows) = (pages.load(Ordering::Relaxed), rows.load(Ordering::Relaxed));
     println!("{HOSTS} hosts for {:.0} s: {pages} pages, {rows} proposals", took.as_secs_f64());
@@ -120,7 +120,7 @@ fn walk(port: u16, room: u64) {
 fn build() {
     let (cpu, before) = (cpu_time::of_thread(), memory("VmRSS:"));
     let clients: Vec<_> = (0..HOSTS).map(|host| client(host, 80, HttpConfig::new())).collect();
-    let (cpu, took) = (cpu_time::of_thread() - cpu, memory("VmRSS:") - before);
+    let (cpu, took) = (cpu_time::of_thread().saturating_sub(cpu), memory("VmRSS:") - before);
     drop(clients);
     let (each, memory) = (cpu / u32::from(HOSTS), took / 1024 / u64::from(HOSTS));
     println!("a client with a transport of its own takes {each:?} and {memory} KiB to build");

@@ -1,4 +1,12 @@
 //! Comments: threads at any depth, of a record and of a whole site.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
 #![cfg(feature = "graphql")]
 
 mod support;

@@ -2,6 +2,15 @@
 //! rows apart.
 //!
 //! A counting allocator measures the whole process, so the tests of this file take turns.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "tests"
+)]
 #![cfg(all(feature = "graphql", feature = "rest"))]
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -129,7 +138,7 @@ fn by_rest(clock: &VirtualClock, rows: u64) -> rest::List<rest::resources::propo
             let mut pairs = uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
             pairs.find(|(key, _)| *key == name)?.1.parse().ok()
         };
-        let Some((size, page)) = number("per_page").zip(number("page")) else {
+        let Some((rows_a_page, page)) = number("per_page").zip(number("page")) else {
             return std::future::ready(Ok(reply.unwrap().to_response().unwrap().map(Into::into)));
         };
         let row = row.get_or_init(|| {
@@ -138,13 +147,13 @@ fn by_rest(clock: &VirtualClock, rows: u64) -> rest::List<rest::resources::propo
             row.to_string()
         });
         let old = ID.to_string();
-        let begin = (page - 1) * size;
-        let shown = (begin..rows.min(begin + size))
+        let begin = (page - 1) * rows_a_page;
+        let shown = (begin..rows.min(begin + rows_a_page))
             .map(|index| row.replace(&old, &(FIRST + index).to_string()));
         let shown = shown.collect::<Vec<_>>().join(",");
         let mut answer = Response::new(format!(r#"{{"data":[{shown}]}}"#).into());
         answer.headers_mut().insert("total", rows.into());
-        answer.headers_mut().insert("per-page", size.into());
+        answer.headers_mut().insert("per-page", rows_a_page.into());
         std::future::ready(Ok(answer))
     });
     let (id, secret) = (Decidim::CLIENT_ID, Decidim::CLIENT_SECRET);

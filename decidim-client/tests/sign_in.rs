@@ -1,4 +1,12 @@
 //! Signing in: API credentials, a token of the caller's own, and what never shows.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
 #![cfg(feature = "graphql")]
 
 mod support;

@@ -1,5 +1,13 @@
 //! Walks through a whole site: what a site lacks, loses or fails to give is passed over or told,
 //! never lost in silence.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
 #![cfg(feature = "graphql")]
 
 mod support;
@@ -86,7 +94,8 @@ fn a_page_of_http_404_is_no_component_that_was_taken_down() {
     let whole = Bench::new(site().no_rate_limit());
     let (proposals, _) = whole.read(&mut whole.client.all_proposals());
     let (comments, _) = whole.read(&mut whole.client.all_comments());
-    for skipped in [10] {
+    let skipped = 10;
+    {
         let rule = || FaultRule::new(Fault::HtmlError(404)).skip(skipped).times(1000);
         let bench = Bench::new(site().no_rate_limit());
         bench.site.inject(rule());

@@ -36,7 +36,7 @@ pub(crate) fn side_by_side<const N: usize>(
         for (way, times) in ways.iter_mut().zip(&mut times) {
             let before = of_thread();
             (0..calls).for_each(|_| way());
-            let spent = (of_thread() - before) / calls;
+            let spent = of_thread().saturating_sub(before) / calls;
             if round >= rounds / 5 {
                 times.push(spent);
             }

@@ -66,11 +66,11 @@ fn main() {
     let answer = Reply::json(StatusCode::OK, &json!({"idea": idea}));
 
     let (tell_url, url) = std::sync::mpsc::channel();
-    let served = OneIdea { platform: platform.clone(), answer };
+    let sandbox = OneIdea { platform: platform.clone(), answer };
     std::thread::spawn(move || {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let server = Server::start(served).await.unwrap();
+            let server = Server::start(sandbox).await.unwrap();
             tell_url.send(server.url()).unwrap();
             std::future::pending::<()>().await;
         });
