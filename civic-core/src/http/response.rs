@@ -111,6 +111,10 @@ impl Response {
     /// # Errors
     /// [`Decode`](crate::ErrorKind::Decode), also where the object has no such name.
     pub fn json_under<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
+        if let Ok(Some(value)) = json::read_at(self.text(), &[name]) {
+            return Ok(value);
+        }
+        // Not there, or null, or it does not fit: step by step, to say which.
         let value = self.raw_under(name)?;
         json::read(value.get().as_bytes()).map_err(|misfit| self.blame(misfit.under(name).into()))
     }
