@@ -7,6 +7,7 @@ mod id;
 pub mod language;
 mod moment;
 mod platform;
+mod record;
 pub mod resources;
 mod server_error;
 

@@ -119,7 +119,7 @@ impl PetitionList {
     pub async fn newest(self) -> Result<Vec<Petition>, Error> {
         match self.invalid() {
             Some(error) => Err(error),
-            None => answer::records(&self.ask(&self.organisations, self.count).await?, PATH),
+            None => answer::records(&self.ask(&self.organisations, self.count).await?),
         }
     }
 

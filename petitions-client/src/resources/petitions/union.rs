@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::list::PetitionList;
-use super::{PATH, Petition};
+use super::Petition;
 use crate::answer;
 use crate::id::Id;
 use crate::resources::organisations;
@@ -67,7 +67,7 @@ impl Union {
         count: u64,
     ) -> Result<Page<Place>, Error> {
         let response = self.list.ask(&organisations, count).await?;
-        let answered = answer::rows::<Petition>(&response, PATH)?;
+        let answered = answer::rows::<Petition>(&response)?;
         let rows = answered.len() as u64;
         let new = place.take(answered);
         if matches!(place.step, Step::Fewer { .. }) {

@@ -120,7 +120,7 @@ impl SignatureList {
             return Err(error);
         }
         let response = self.call.send(self.request(range::to(self.range))).await?;
-        let rows: Vec<Signature> = answer::records(&response, PATH)?;
+        let rows: Vec<Signature> = answer::records(&response)?;
         Ok(rows
             .into_iter()
             .filter(|row| paging::List::screen(&self, row) == Screen::Keep)
@@ -158,7 +158,7 @@ impl SignatureList {
     /// One answer, up to this day.
     pub(super) async fn ask(&self, to: Option<Date>) -> Result<(Vec<RawRow>, Receipt), Error> {
         let response = self.call.send(self.request(to)).await?;
-        Ok((answer::rows::<Signature>(&response, PATH)?, response.receipt()))
+        Ok((answer::rows::<Signature>(&response)?, response.receipt()))
     }
 
     /// Whether this is the whole list of one petition, so that its own count can be compared.
@@ -175,7 +175,7 @@ impl SignatureList {
         let request = Request::get(path).query("fields", "id,name,signatures_count");
         match self.call.send(request).await {
             Ok(response) => {
-                let petition: Petition = answer::record(&response, "petition")?;
+                let petition: Petition = answer::record(&response)?;
                 Ok((petition.signatures_count, response.receipt()))
             }
             // Not every key may see every field.
