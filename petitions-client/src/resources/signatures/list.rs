@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use civic_core::http::{Receipt, Request};
-use civic_core::jiff::civil::Date;
+use civic_core::jiff::civil::{Date, date};
 use civic_core::paging::{self, Key, RawRow, Screen, Walk};
 use civic_core::{DateRange, Error};
 
@@ -19,6 +19,9 @@ use crate::resources::petitions::{self, Petition};
 
 /// The most rows that servers give to an ordinary key.
 const ROWS: u64 = 1000;
+
+/// Nobody signed before.
+const BEFORE_ALL: Date = date(1970, 1, 1);
 
 /// A list of signatures, newest first. [`stream`](Self::stream) reads all of it,
 /// [`newest`](Self::newest) the top.
@@ -190,7 +193,8 @@ impl SignatureList {
         let parameters = [
             ("petitions", ids(&self.petitions)),
             ("organisations", ids(&self.organisations)),
-            ("from", day(self.range.from())),
+            // With one bound alone, a server may choose the other.
+            ("from", day(self.range.from().or(to.map(|_| BEFORE_ALL)))),
             ("to", day(to)),
         ];
         let set = parameters.into_iter().filter_map(|(name, value)| value.map(|it| (name, it)));
