@@ -10,6 +10,7 @@ mod platform;
 mod record;
 pub mod resources;
 mod server_error;
+mod written;
 
 pub use civic_core::secrecy::SecretString;
 pub use civic_core::{
