@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use civic_core::Error;
 use civic_core::http::Response;
 use civic_core::paging::RawRow;
+use civic_core::{Error, Extra};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
@@ -61,7 +61,7 @@ pub(crate) fn record<T: Row>(response: &Response) -> Result<T, Error> {
     match unwrapped(value(response)?, &names, is_record, DEPTH) {
         Some(record) => serde_json::from_str(record.get())
             .map_err(|error| response.blame(Error::decode(error.to_string(), T::NAME))),
-        None => Err(missing::<BTreeMap<String, IgnoredAny>>(response, T::NAME)),
+        None => Err(missing::<Extra>(response, T::NAME)),
     }
 }
 

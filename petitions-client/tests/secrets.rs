@@ -60,7 +60,8 @@ fn no_key_is_shown_anywhere() {
     let mut shown = String::new();
     let bench = Bench::new(Petitions::builder().petitions(3).signatures(5).no_rate_limit());
     let log = logged(|| {
-        write!(shown, "{:?}", bench.client).unwrap();
+        let builder = Client::builder("https://x.example.org").api_key(Petitions::FULL_KEY);
+        write!(shown, "{:?} {builder:?}", bench.client).unwrap();
         for fault in [
             None,
             Some(Fault::Unauthorized),

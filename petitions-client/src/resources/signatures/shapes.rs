@@ -47,6 +47,11 @@ fn unfold(fields: &mut Extra) {
         return;
     }
     match fields.remove(NAME) {
+        // The whole row.
+        Some(Value::Object(signature)) if fields.is_empty() => {
+            *fields = signature;
+            unfold(fields);
+        }
         Some(Value::Object(mut signature)) => {
             unfold(&mut signature);
             for name in ["timestamp", "petition", "organisation"] {
@@ -161,7 +166,7 @@ mod tests {
         let organisation = signature.organisation.clone().unwrap();
         assert_eq!((organisation.id, organisation.name.as_deref()), (None, Some("Here")));
         assert_eq!(signature.petition.clone().unwrap().id, Some(Id::from(7)));
-        assert_eq!(signature.extra["signature"], json!({"x": 2}));
+        assert_eq!(signature.extra, *json!({"x": 2}).as_object().unwrap());
         assert_eq!(read(serde_json::to_value(&signature).unwrap()), signature);
         let twice = read(json!({"signature": {"signature": {"timestamp": 1}}, "petition": "7"}));
         assert_eq!(twice.petition.unwrap().id, Some(Id::from(7)));
