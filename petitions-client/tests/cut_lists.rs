@@ -106,6 +106,19 @@ fn the_list_of_all_is_asked_for_one_row_more_and_not_handed_out() {
 }
 
 #[test]
+fn only_what_is_handed_out_is_asked_for_with_its_fields() {
+    let site = site((0..40).map(|number| number % 3).collect(), 1000);
+    let field = petitions_client::resources::petitions::PetitionListField::Description;
+    let (petitions, report) = site.read(site.client.petitions().list().fields([field]).stream());
+    assert_eq!((petitions.len(), &report.verdict), (40, &WHOLE), "{report}");
+    let (with, without): (Vec<_>, Vec<_>) =
+        site.asked().into_iter().partition(|asked| asked.get("fields").is_some());
+    assert_eq!(with.iter().map(|it| it.number("count")).collect::<Vec<_>>(), [Some(1000); 3]);
+    // Whether the server goes by a number, and whom petitions are addressed to.
+    assert_eq!(without.iter().map(|it| it.number("count")).collect::<Vec<_>>(), [Some(39), None]);
+}
+
+#[test]
 fn a_site_with_nothing_to_read_is_read_to_the_end() {
     let ids: Vec<u64> = (1..=1600).collect();
     let site = Site::of(move |asked| match asked.path.as_str() {

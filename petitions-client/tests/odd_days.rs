@@ -68,6 +68,7 @@ impl Habits {
             To::DayBefore,
             To::Ignored,
             To::Refused(400),
+            To::Refused(401),
             To::Refused(403),
             To::NothingComes,
             To::ThatDayAlone,
@@ -293,5 +294,29 @@ fn moments_at_the_ends_of_time_end_a_walk() {
             assert_eq!(read.len(), rows, "{at}: {report}");
             assert!(site.asked().len() < 12, "{at}: {report}");
         }
+    }
+}
+
+#[test]
+fn a_count_that_cannot_be_read_costs_no_signature() {
+    for petition in [
+        json!([]),
+        json!({"error": "no"}),
+        json!("x"),
+        json!({"id": 7, "signatures_count": "many"}),
+    ] {
+        let site = Site::of(move |asked| match asked.path.as_str() {
+            "petitions/7" => petition.clone(),
+            _ => rows(
+                usual(30),
+                &steady(3),
+                0,
+                asked.get("to").map(|to| to.parse().unwrap()),
+                asked,
+                &mut Rng::with_seed(1),
+            ),
+        });
+        let (read, report) = read(&site);
+        assert_eq!((read.len(), report.server_count_at_end), (36, None), "{report}");
     }
 }

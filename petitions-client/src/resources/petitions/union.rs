@@ -58,7 +58,7 @@ enum Step {
     /// Petitions of all organisations and of none.
     Newest,
     /// Once more what was just asked for, one row fewer.
-    Fewer { organisations: Vec<Id>, rows: u64 },
+    Fewer { of: Vec<Id>, rows: u64 },
     /// Which organisations there are.
     Organisations,
     /// The petitions of one, or of a few.
@@ -73,45 +73,48 @@ impl Union {
     }
 
     /// The petitions to these organisations; to all and nobody without any.
-    async fn petitions(
-        &self,
-        mut place: Place,
-        organisations: Vec<Id>,
-        count: u64,
-    ) -> Result<Page<Place>, Error> {
-        let response = self.list.ask(&organisations, count).await?;
+    async fn petitions(&self, mut place: Place, of: Vec<Id>) -> Result<Page<Place>, Error> {
+        let response = self.list.ask(&of, self.list.count).await?;
         let answered = answer::rows::<Petition>(&response)?;
         let rows = answered.len() as u64;
         let new = place.take(answered);
-        if matches!(place.step, Step::Fewer { .. }) {
-            place.counts = Some(rows <= count);
-        } else {
-            place.was_cut |= place.newest.is_some() && !new.is_empty();
-            if organisations.is_empty() {
-                place.newest = Some(rows);
-            }
-            if rows > 0 && rows >= place.longest && organisations.len() > 1 {
-                // It may have been cut itself.
-                let (some, others) = organisations.split_at(organisations.len() / 2);
-                place.left.get_or_insert_default().extend([some.to_vec(), others.to_vec()]);
-            }
-            place.measure(rows);
-            if place.counts.is_none() && (2..count).contains(&rows) {
-                place.step = Step::Fewer { organisations, rows: rows - 1 };
-                return Ok(page(new, Next::Page(place), response.receipt()));
-            }
+        place.was_cut |= place.newest.is_some() && !new.is_empty();
+        if of.is_empty() {
+            place.newest = Some(rows);
         }
-        let next = self.next(place);
+        if rows > 0 && rows >= place.longest && of.len() > 1 {
+            // It may have been cut itself.
+            let (some, others) = of.split_at(of.len() / 2);
+            place.left.get_or_insert_default().extend([some.to_vec(), others.to_vec()]);
+        }
+        place.measure(rows);
+        let next = if place.counts.is_none() && (2..self.list.count).contains(&rows) {
+            place.step = Step::Fewer { of, rows: rows - 1 };
+            Next::Page(place)
+        } else {
+            self.next(place)
+        };
         Ok(page(new, next, response.receipt()))
     }
 
+    async fn fewer(&self, mut place: Place, of: &[Id], rows: u64) -> Result<Page<Place>, Error> {
+        let (answered, receipt) = self.length(of, rows).await?;
+        place.counts = Some(answered <= rows);
+        Ok(page(Vec::new(), self.next(place), receipt))
+    }
+
     async fn wider(&self, mut place: Place) -> Result<Page<Place>, Error> {
-        let response = self.list.bare().ask(&[], place.longest.saturating_add(1)).await?;
-        let rows = answer::rows::<Petition>(&response)?.len() as u64;
+        let (rows, receipt) = self.length(&[], place.longest.saturating_add(1)).await?;
         // All petitions are no fewer than those of some organisations.
         place.was_cut = rows <= place.longest && rows < place.seen.len() as u64;
         place.measure(rows);
-        Ok(page(Vec::new(), Next::End(self.proof(&place)), response.receipt()))
+        Ok(page(Vec::new(), Next::End(self.proof(&place)), receipt))
+    }
+
+    /// How many rows there are in an answer, asked for without their fields.
+    async fn length(&self, of: &[Id], count: u64) -> Result<(u64, Receipt), Error> {
+        let response = self.list.bare().ask(of, count).await?;
+        Ok((answer::rows::<Petition>(&response)?.len() as u64, response.receipt()))
     }
 
     async fn organisations(&self, mut place: Place) -> Result<Page<Place>, Error> {
@@ -220,14 +223,11 @@ impl PageSource for Union {
     }
 
     fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Place>, Error>> {
-        let count = self.list.count;
         Box::pin(async move {
             match place.step.clone() {
-                Step::Newest => self.petitions(place, Vec::new(), count).await,
-                Step::Of(organisations) => self.petitions(place, organisations, count).await,
-                Step::Fewer { organisations, rows } => {
-                    self.petitions(place, organisations, rows).await
-                }
+                Step::Newest => self.petitions(place, Vec::new()).await,
+                Step::Of(organisations) => self.petitions(place, organisations).await,
+                Step::Fewer { of, rows } => self.fewer(place, &of, rows).await,
                 Step::Organisations => self.organisations(place).await,
                 Step::Wider => self.wider(place).await,
             }

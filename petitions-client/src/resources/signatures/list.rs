@@ -178,8 +178,9 @@ impl SignatureList {
         let request = Request::get(path).query("fields", "id,name,signatures_count");
         match self.call.send(request).await {
             Ok(response) => {
-                let petition: Petition = answer::record(&response)?;
-                Ok((petition.signatures_count, response.receipt()))
+                // It is for comparison alone: one that cannot be read is none.
+                let petition: Option<Petition> = answer::record(&response).ok();
+                Ok((petition.and_then(|it| it.signatures_count), response.receipt()))
             }
             // Not every key may see every field.
             Err(error) if is_refusal(&error) => Ok((None, receipt_of(&error))),
@@ -204,7 +205,7 @@ impl SignatureList {
 
 /// Whether the server refuses to let this key do as it asked.
 pub(super) fn is_refusal(error: &Error) -> bool {
-    matches!(error.status().map(|status| status.as_u16()), Some(400 | 403 | 422))
+    matches!(error.status().map(|status| status.as_u16()), Some(400 | 401 | 403 | 422))
 }
 
 /// What it took to be refused.
