@@ -88,8 +88,14 @@ fn of_text(text: &str) -> Option<Timestamp> {
     if let Ok(at) = parse_timestamp(text) {
         return Some(at);
     }
-    if let Ok(seconds) = text.parse::<i64>() {
-        return of_seconds(seconds);
+    if let Ok(seconds) = text.parse() {
+        return of_number(&seconds);
+    }
+    // Ruby sets the zone apart, RFC 3339 does not; servers mix the two.
+    if let Some((local, zone)) = text.rsplit_once(' ')
+        && let Ok(at) = format!("{local}{}", if zone == "UTC" { "Z" } else { zone }).parse()
+    {
+        return Some(at);
     }
     // A date alone would be read as its midnight.
     let local: DateTime = text.parse().ok().filter(|_| text.len() > 10)?;
@@ -156,8 +162,12 @@ mod tests {
             json!("2018-10-12 10:00:00.000"),
             json!("2018-10-12 10:00:00 UTC"),
             json!("2018-10-12 12:00:00 +0200"),
+            json!("2018-10-12 12:00:00 +02:00"),
+            json!("2018-10-12T12:00:00.000 +0200"),
+            json!("2018-10-12T10:00:00 UTC"),
             json!(1_539_338_400),
             json!("1539338400"),
+            json!("1539338400.0"),
             json!(1_539_338_400_000_i64),
             json!(1_539_338_400.0),
         ] {

@@ -112,6 +112,9 @@ impl SignatureList {
     ///
     /// The signatures of a single petition are compared with its `signatures_count`, which the
     /// report shows as the server's count. That counter is known to drift.
+    ///
+    /// A [checkpoint](Walk::checkpoint) holds the moments of the day that it is in: some 40 bytes
+    /// each, so that a very busy day makes a large one.
     pub fn stream(self) -> Walk<Signature> {
         let invalid = self.invalid();
         Walk::by_cursor(Windows::new(self)).refused(invalid)
