@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use civic_core::http::Response;
-use civic_core::paging::RawRow;
-use civic_core::{Error, Extra};
+use civic_core::paging::PageRow;
+use civic_core::{Error, Extra, json};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
@@ -26,20 +26,20 @@ pub(crate) trait Row: DeserializeOwned {
 ///
 /// # Errors
 /// [`Decode`](civic_core::ErrorKind::Decode) where there is no list.
-pub(crate) fn rows<T: Row>(response: &Response) -> Result<Vec<RawRow>, Error> {
+pub(crate) fn rows<T: Row>(response: &Response) -> Result<Vec<PageRow<T>>, Error> {
     let names: Vec<_> = [T::TABLE].into_iter().chain(WRAPPINGS).collect();
     let Some(list) = unwrapped(value(response)?, &names, is_list, DEPTH) else {
         return Err(missing::<Vec<IgnoredAny>>(response, T::TABLE));
     };
-    let rows: Vec<&RawValue> = serde_json::from_str(list.get())
-        .map_err(|error| response.blame(Error::decode(error.to_string(), T::TABLE)))?;
-    let reads = |row: &&RawValue| serde_json::from_str::<T>(row.get()).is_ok();
+    let rows: Vec<&RawValue> = json::read(list.get().as_bytes())
+        .map_err(|misfit| response.blame(misfit.under(T::TABLE).into()))?;
+    let read = |row: &RawValue| serde_json::from_str::<T>(row.get()).ok();
     let row = |row: &RawValue| {
-        let inner = || unwrapped(row, &[T::NAME], is_record, 1).filter(reads);
-        match Some(row).filter(reads).or_else(inner) {
-            Some(row) => RawRow::new(response.body().slice_ref(row.get().as_bytes())),
+        let inner = || unwrapped(row, &[T::NAME], is_record, 1);
+        match read(row).or_else(|| inner().and_then(read)) {
+            Some(row) => PageRow::Decoded(row),
             // What does not decode is quoted in reports and logs, and may echo the key.
-            None => RawRow::new(response.scrub(row.get())),
+            None => PageRow::json(response.scrub(row.get())),
         }
     };
     Ok(rows.into_iter().map(row).collect())
@@ -47,20 +47,21 @@ pub(crate) fn rows<T: Row>(response: &Response) -> Result<Vec<RawRow>, Error> {
 
 /// The rows of a list, all of them or an error.
 pub(crate) fn records<T: Row>(response: &Response) -> Result<Vec<T>, Error> {
-    let decoded = rows::<T>(response)?.into_iter().enumerate().map(|(index, row)| {
-        serde_json::from_slice(row.json()).map_err(|error| {
-            response.blame(Error::decode(error.to_string(), format!("{}[{index}]", T::TABLE)))
-        })
-    });
-    decoded.collect()
+    let record = |(index, row)| match row {
+        PageRow::Decoded(record) => Ok(record),
+        PageRow::Raw(row) => row.decode().map_err(|misfit| {
+            response.blame(misfit.under(&format!("{}[{index}]", T::TABLE)).into())
+        }),
+    };
+    rows::<T>(response)?.into_iter().enumerate().map(record).collect()
 }
 
 /// A single record: the object with an id, bare or wrapped, or the only one of a list.
 pub(crate) fn record<T: Row>(response: &Response) -> Result<T, Error> {
     let names: Vec<_> = [T::NAME, T::TABLE].into_iter().chain(WRAPPINGS).collect();
     match unwrapped(value(response)?, &names, is_record, DEPTH) {
-        Some(record) => serde_json::from_str(record.get())
-            .map_err(|error| response.blame(Error::decode(error.to_string(), T::NAME))),
+        Some(record) => json::read(record.get().as_bytes())
+            .map_err(|misfit| response.blame(misfit.under(T::NAME).into())),
         None => Err(missing::<Extra>(response, T::NAME)),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::IntoFuture;
 
 use civic_core::http::{Receipt, Request, Response};
-use civic_core::paging::{self, Key, Next, Page, PageSource, Proof, Walk};
+use civic_core::paging::{self, Fetch, Key, Next, Page, PageRow, PageSource, Proof, Walk};
 use civic_core::{Error, Extra, open_enum};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -162,7 +162,7 @@ impl PageSource for OrganisationList {
 
     fn first(&self) {}
 
-    fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<()>, Error>> {
+    fn fetch(&self, (): ()) -> Fetch<'_, Self> {
         Box::pin(async move {
             let response = self.call.send(Request::get(Call::path(PATH))).await?;
             let rows = answer::rows::<Organisation>(&response)?;
@@ -175,10 +175,12 @@ impl PageSource for OrganisationList {
 pub(crate) async fn ids(call: &Call) -> Result<(Vec<Id>, u64, Receipt), Error> {
     let response = call.send(Request::get(Call::path(PATH))).await?;
     let rows = answer::rows::<Organisation>(&response)?;
-    let read = rows.iter().map(|row| serde_json::from_slice::<Organisation>(row.json()).ok());
-    let read: Vec<Option<Id>> = read.map(|row| row.map(|organisation| organisation.id)).collect();
-    let unread = read.iter().filter(|id| id.is_none()).count() as u64;
-    let ids: BTreeSet<Id> = read.into_iter().flatten().collect();
+    let id = |row: &PageRow<Organisation>| match row {
+        PageRow::Decoded(organisation) => Some(organisation.id),
+        PageRow::Raw(_) => None,
+    };
+    let unread = rows.iter().filter(|row| id(row).is_none()).count() as u64;
+    let ids: BTreeSet<Id> = rows.iter().filter_map(id).collect();
     Ok((ids.into_iter().collect(), unread, response.receipt()))
 }
 

@@ -10,8 +10,7 @@ use std::collections::BTreeSet;
 
 use civic_core::Error;
 use civic_core::http::Receipt;
-use civic_core::paging::{Condition, Gap, Next, Page, PageSource, Proof, RawRow};
-use futures_util::future::BoxFuture;
+use civic_core::paging::{Condition, Fetch, Gap, Next, Page, PageRow, PageSource, Proof};
 use serde::{Deserialize, Serialize};
 
 use super::Petition;
@@ -73,7 +72,11 @@ impl Union {
     }
 
     /// The petitions to these organisations; to all and nobody without any.
-    async fn petitions(&self, mut place: Place, of: Vec<Id>) -> Result<Page<Place>, Error> {
+    async fn petitions(
+        &self,
+        mut place: Place,
+        of: Vec<Id>,
+    ) -> Result<Page<Petition, Place>, Error> {
         let response = self.list.ask(&of, self.list.count).await?;
         let answered = answer::rows::<Petition>(&response)?;
         let rows = answered.len() as u64;
@@ -97,13 +100,18 @@ impl Union {
         Ok(page(new, next, response.receipt()))
     }
 
-    async fn fewer(&self, mut place: Place, of: &[Id], rows: u64) -> Result<Page<Place>, Error> {
+    async fn fewer(
+        &self,
+        mut place: Place,
+        of: &[Id],
+        rows: u64,
+    ) -> Result<Page<Petition, Place>, Error> {
         let (answered, receipt) = self.length(of, rows).await?;
         place.counts = Some(answered <= rows);
         Ok(page(Vec::new(), self.next(place), receipt))
     }
 
-    async fn wider(&self, mut place: Place) -> Result<Page<Place>, Error> {
+    async fn wider(&self, mut place: Place) -> Result<Page<Petition, Place>, Error> {
         let (rows, receipt) = self.length(&[], place.longest.saturating_add(1)).await?;
         // All petitions are no fewer than those of some organisations.
         place.was_cut = rows <= place.longest && rows < place.seen.len() as u64;
@@ -117,7 +125,7 @@ impl Union {
         Ok((answer::rows::<Petition>(&response)?.len() as u64, response.receipt()))
     }
 
-    async fn organisations(&self, mut place: Place) -> Result<Page<Place>, Error> {
+    async fn organisations(&self, mut place: Place) -> Result<Page<Petition, Place>, Error> {
         let (ids, unread, receipt) = organisations::ids(&self.list.call).await?;
         place.left = Some(grouped(&ids));
         place.unread = unread;
@@ -174,10 +182,10 @@ impl Place {
     }
 
     /// The rows that were not read before. Those that do not decode go on to the report.
-    fn take(&mut self, rows: Vec<RawRow>) -> Vec<RawRow> {
-        let is_new = |row: &RawRow| match serde_json::from_slice::<Petition>(row.json()) {
-            Ok(petition) => self.seen.insert(petition.id),
-            Err(_) => true,
+    fn take(&mut self, rows: Vec<PageRow<Petition>>) -> Vec<PageRow<Petition>> {
+        let is_new = |row: &PageRow<Petition>| match row {
+            PageRow::Decoded(petition) => self.seen.insert(petition.id),
+            PageRow::Raw(_) => true,
         };
         rows.into_iter().filter(is_new).collect()
     }
@@ -189,7 +197,11 @@ fn grouped(ids: &[Id]) -> Vec<Vec<Id>> {
     ids.chunks(size).map(<[Id]>::to_vec).collect()
 }
 
-fn page(rows: Vec<RawRow>, next: Next<Place>, receipt: Receipt) -> Page<Place> {
+fn page(
+    rows: Vec<PageRow<Petition>>,
+    next: Next<Place>,
+    receipt: Receipt,
+) -> Page<Petition, Place> {
     Page::new(rows, next, receipt)
 }
 
@@ -222,7 +234,7 @@ impl PageSource for Union {
         }
     }
 
-    fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Place>, Error>> {
+    fn fetch(&self, place: Place) -> Fetch<'_, Self> {
         Box::pin(async move {
             match place.step.clone() {
                 Step::Newest => self.petitions(place, Vec::new()).await,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use civic_core::http::{Receipt, Request};
 use civic_core::jiff::civil::{Date, date};
-use civic_core::paging::{self, Key, RawRow, Screen, Walk};
+use civic_core::paging::{self, Key, PageRow, Screen, Walk};
 use civic_core::{DateRange, Error};
 
 use super::mark::Mark;
@@ -162,7 +162,10 @@ impl SignatureList {
     }
 
     /// One answer, up to this day.
-    pub(super) async fn ask(&self, to: Option<Date>) -> Result<(Vec<RawRow>, Receipt), Error> {
+    pub(super) async fn ask(
+        &self,
+        to: Option<Date>,
+    ) -> Result<(Vec<PageRow<Signature>>, Receipt), Error> {
         let response = self.call.send(self.request(to)).await?;
         Ok((answer::rows::<Signature>(&response)?, response.receipt()))
     }

@@ -11,9 +11,9 @@ use civic_core::Error;
 use civic_core::http::Receipt;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::{Gap, List, Next, Page, PageSource, RawRow, Screen};
-use futures_util::future::BoxFuture;
+use civic_core::paging::{Fetch, Gap, List, Next, Page, PageRow, PageSource, Screen};
 
+use super::Signature;
 use super::list::{SignatureList, is_refusal, receipt_of};
 use super::mark::{Marked, Tally};
 use super::place::{Frontier, HIGHEST, Place, Step};
@@ -57,7 +57,7 @@ impl Answer {
 
     /// Whether rows have no place in the order: in another answer they cannot be told from others.
     fn has_undated(&self) -> bool {
-        self.rows.iter().any(|row| row.signature.is_some() && row.mark.at().is_none())
+        self.rows.iter().any(|row| row.is_read() && row.mark.at().is_none())
     }
 }
 
@@ -72,28 +72,28 @@ impl Windows {
     }
 
     /// Takes in an answer: the rows that are new, and the tally of all.
-    fn take(&self, place: &mut Place, answer: Answer) -> (Vec<RawRow>, Tally) {
+    fn take(&self, place: &mut Place, answer: Answer) -> (Vec<PageRow<Signature>>, Tally) {
         if !answer.is_in_order() || (place.frontier.is_some() && answer.has_undated()) {
             place.note(Gap::Unordered);
         }
         let frontier = place.frontier.as_ref();
         let known = frontier.map(|frontier| frontier.known.clone()).unwrap_or_default();
         let (new, tally) = known.add(answer.rows, frontier.map(Frontier::horizon));
-        let belongs = |row: &&RawRow| {
-            serde_json::from_slice(row.json())
-                .map_or(true, |signature| self.list.screen(&signature) == Screen::Keep)
+        let belongs = |row: &&PageRow<Signature>| match row {
+            PageRow::Decoded(signature) => self.list.screen(signature) == Screen::Keep,
+            PageRow::Raw(_) => true,
         };
         place.read += new.iter().filter(belongs).count() as u64;
         (new, tally)
     }
 
-    async fn count(&self, mut place: Place) -> Result<Page<Place>, Error> {
+    async fn count(&self, mut place: Place) -> Result<Page<Signature, Place>, Error> {
         let (count, receipt) = self.list.signatures_count().await?;
         place.count = count;
         Ok(Self::page(Vec::new(), place.at(Step::First), count, receipt))
     }
 
-    async fn first(&self, mut place: Place) -> Result<Page<Place>, Error> {
+    async fn first(&self, mut place: Place) -> Result<Page<Signature, Place>, Error> {
         let bound = range::to(self.list.range);
         let answer = self.ask(bound).await?;
         place.measure(answer.len(), bound);
@@ -111,7 +111,11 @@ impl Windows {
         Ok(Self::page(rows, next, count, receipt))
     }
 
-    async fn bounded(&self, place: Place, frontier: Frontier) -> Result<Page<Place>, Error> {
+    async fn bounded(
+        &self,
+        place: Place,
+        frontier: Frontier,
+    ) -> Result<Page<Signature, Place>, Error> {
         let bound = frontier.bound(place.step.lift());
         let answer = match self.ask(Some(bound)).await {
             Err(error) if place.windows == 0 && is_refusal(&error) => {
@@ -138,7 +142,7 @@ impl Windows {
         frontier: &Frontier,
         answer: Answer,
         bound: Date,
-    ) -> (Vec<RawRow>, Next<Place>) {
+    ) -> (Vec<PageRow<Signature>>, Next<Place>) {
         let nothing = Vec::new();
         let lift = place.step.lift();
         let (below, was_short) = match place.step {
@@ -210,25 +214,25 @@ impl Windows {
         (rows, next)
     }
 
-    async fn probe(&self, place: Place, dated: bool) -> Result<Page<Place>, Error> {
+    async fn probe(&self, place: Place, dated: bool) -> Result<Page<Signature, Place>, Error> {
         let bound = place.frontier.as_ref().filter(|_| dated).map(|it| it.bound(HIGHEST));
         let (rows, receipt) = self.list.unfiltered().ask(bound).await?;
         let count = place.count;
         Ok(Self::page(Vec::new(), place.probed(dated, rows.len() as u64), count, receipt))
     }
 
-    async fn recount(&self, place: Place) -> Result<Page<Place>, Error> {
+    async fn recount(&self, place: Place) -> Result<Page<Signature, Place>, Error> {
         let (count, receipt) = self.list.signatures_count().await?;
         let shown = count.or(place.count);
         Ok(Self::page(Vec::new(), place.recounted(count), shown, receipt))
     }
 
     fn page(
-        rows: Vec<RawRow>,
+        rows: Vec<PageRow<Signature>>,
         next: Next<Place>,
         server_count: Option<u64>,
         receipt: Receipt,
-    ) -> Page<Place> {
+    ) -> Page<Signature, Place> {
         Page { server_count, ..Page::new(rows, next, receipt) }
     }
 }
@@ -249,7 +253,7 @@ impl PageSource for Windows {
         Place::start(if self.list.counts() { Step::Count } else { Step::First })
     }
 
-    fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Place>, Error>> {
+    fn fetch(&self, place: Place) -> Fetch<'_, Self> {
         Box::pin(async move {
             match (&place.step, place.frontier.clone()) {
                 (Step::Probe { dated }, _) => {
