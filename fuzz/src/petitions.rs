@@ -20,7 +20,10 @@ pub const OPERATIONS: &[Operation] = &[
     |site, clock| looked_at(run(clock, site.signatures().list().newest())),
     |site, clock| looked_at(run(clock, site.petitions().get(7).into_future())),
     |site, clock| looked_at(run(clock, site.organisations().get(7).into_future())),
-    |site, clock| looked_at(run(clock, site.petitions().update(7).into_future())),
+    |site, clock| {
+        let update = site.petitions().update(7).reference_field("2026/7");
+        looked_at(run(clock, update.into_future()));
+    },
     |site, clock| {
         let signature = NewSignature::new("A Name", "name@example.org", "Utrecht");
         looked_at(run(clock, site.petitions().sign(7, signature).into_future()));

@@ -2,66 +2,118 @@
 
 use std::collections::BTreeMap;
 
-use civic_core::Error;
 use civic_core::http::Response;
-use civic_core::paging::{RawRow, raw_rows};
-use serde::de::DeserializeOwned;
+use civic_core::paging::PageRow;
+use civic_core::{Error, Extra, json};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
-/// Under which names a list may come, besides its table's.
+/// Under which names an answer may come, besides its table's.
 const WRAPPINGS: [&str; 3] = ["data", "results", "items"];
 
-/// The rows of a list: a bare array, or one under the table's name or a usual one.
+/// How many wrappings may be around it.
+const DEPTH: u8 = 3;
+
+/// A row of a table of the server's.
+pub(crate) trait Row: DeserializeOwned {
+    /// The table, and what lists of it are wrapped in.
+    const TABLE: &'static str;
+    /// What a single one is wrapped in.
+    const NAME: &'static str;
+}
+
+/// The rows of a list: an array, bare or wrapped, each row bare or under its own name.
 ///
 /// # Errors
 /// [`Decode`](civic_core::ErrorKind::Decode) where there is no list.
-pub(crate) fn rows<T: DeserializeOwned>(
-    response: &Response,
-    table: &str,
-) -> Result<Vec<RawRow>, Error> {
-    let rows = if is_object(response) {
-        let object: BTreeMap<String, Box<RawValue>> = response.json()?;
-        let holds_list =
-            |name: &&str| object.get(*name).is_some_and(|value| value.get().starts_with('['));
-        let name = [table].into_iter().chain(WRAPPINGS).find(holds_list);
-        raw_rows(response, name.unwrap_or(table))?
-    } else {
-        let rows: Vec<Box<RawValue>> = response.json()?;
-        rows.into_iter().map(|row| RawRow::new(row.get().to_owned())).collect()
+pub(crate) fn rows<T: Row>(response: &Response) -> Result<Vec<PageRow<T>>, Error> {
+    let names: Vec<_> = [T::TABLE].into_iter().chain(WRAPPINGS).collect();
+    let Some(list) = unwrapped(value(response)?, &names, is_list, DEPTH) else {
+        return Err(missing::<Vec<IgnoredAny>>(response, T::TABLE));
     };
-    // What does not decode is quoted in reports and logs, and may echo the key.
-    let shown = |row: RawRow| match serde_json::from_slice::<T>(row.json()) {
-        Ok(_) => row,
-        Err(_) => RawRow::new(response.scrub(&String::from_utf8_lossy(row.json()))),
+    let rows: Vec<&RawValue> = json::read(list.get().as_bytes())
+        .map_err(|misfit| response.blame(misfit.under(T::TABLE).into()))?;
+    let read = |row: &RawValue| serde_json::from_str::<T>(row.get()).ok();
+    let row = |row: &RawValue| {
+        let inner = || unwrapped(row, &[T::NAME], is_record, 1);
+        match read(row).or_else(|| inner().and_then(read)) {
+            Some(row) => PageRow::Decoded(row),
+            // What does not decode is quoted in reports and logs, and may echo the key.
+            None => PageRow::json(response.scrub(row.get())),
+        }
     };
-    Ok(rows.into_iter().map(shown).collect())
+    Ok(rows.into_iter().map(row).collect())
 }
 
 /// The rows of a list, all of them or an error.
-pub(crate) fn records<T: DeserializeOwned>(
-    response: &Response,
-    table: &str,
-) -> Result<Vec<T>, Error> {
-    let decoded = rows::<T>(response, table)?.into_iter().enumerate().map(|(index, row)| {
-        serde_json::from_slice(row.json()).map_err(|error| {
-            response.blame(Error::decode(error.to_string(), format!("{table}[{index}]")))
-        })
-    });
-    decoded.collect()
+pub(crate) fn records<T: Row>(response: &Response) -> Result<Vec<T>, Error> {
+    let record = |(index, row)| match row {
+        PageRow::Decoded(record) => Ok(record),
+        PageRow::Raw(row) => row.decode().map_err(|misfit| {
+            response.blame(misfit.under(&format!("{}[{index}]", T::TABLE)).into())
+        }),
+    };
+    rows::<T>(response)?.into_iter().enumerate().map(record).collect()
 }
 
-/// A single record: the object with an id itself, or one under its name or `data`.
-pub(crate) fn record<T: DeserializeOwned>(response: &Response, name: &str) -> Result<T, Error> {
-    let object: BTreeMap<String, Box<RawValue>> = response.json()?;
-    if object.contains_key("id") {
-        return response.json();
+/// A single record: the object with an id, bare or wrapped, or the only one of a list.
+pub(crate) fn record<T: Row>(response: &Response) -> Result<T, Error> {
+    let names: Vec<_> = [T::NAME, T::TABLE].into_iter().chain(WRAPPINGS).collect();
+    match unwrapped(value(response)?, &names, is_record, DEPTH) {
+        Some(record) => json::read(record.get().as_bytes())
+            .map_err(|misfit| response.blame(misfit.under(T::NAME).into())),
+        None => Err(missing::<Extra>(response, T::NAME)),
     }
-    let wrapping = ["data"].into_iter().find(|wrapping| object.contains_key(*wrapping));
-    let wrapping = wrapping.filter(|_| !object.contains_key(name));
-    response.json_under(wrapping.unwrap_or(name))
 }
 
-fn is_object(response: &Response) -> bool {
-    let is_space = |byte: &u8| byte.is_ascii_whitespace() || b"\xef\xbb\xbf".contains(byte);
-    response.body().iter().find(|byte| !is_space(byte)) == Some(&b'{')
+fn value(response: &Response) -> Result<&RawValue, Error> {
+    let body = response.body();
+    let text = body.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(body);
+    serde_json::from_slice(text).map_err(|error| {
+        let told = response.json::<IgnoredAny>().err();
+        told.unwrap_or_else(|| response.blame(Error::decode(error.to_string(), "")))
+    })
+}
+
+/// What was asked for, out of the wrappings of these names and of a list of one.
+fn unwrapped<'v>(
+    value: &'v RawValue,
+    names: &[&str],
+    fits: fn(&RawValue) -> bool,
+    depth: u8,
+) -> Option<&'v RawValue> {
+    if fits(value) {
+        return Some(value);
+    }
+    let deeper = depth.checked_sub(1)?;
+    let within = |inner| unwrapped(inner, names, fits, deeper);
+    if let Some([only]) = list(value).as_deref() {
+        return within(only);
+    }
+    let members = members(value)?;
+    names.iter().filter_map(|name| members.get(*name).copied()).find_map(within)
+}
+
+fn members(value: &RawValue) -> Option<BTreeMap<String, &RawValue>> {
+    serde_json::from_str(value.get()).ok()
+}
+
+fn list(value: &RawValue) -> Option<Vec<&RawValue>> {
+    serde_json::from_str(value.get()).ok()
+}
+
+fn is_list(value: &RawValue) -> bool {
+    value.get().starts_with('[')
+}
+
+fn is_record(value: &RawValue) -> bool {
+    members(value).is_some_and(|members| members.contains_key("id"))
+}
+
+/// Says what stands there instead.
+fn missing<T: DeserializeOwned>(response: &Response, name: &str) -> Error {
+    let is_object = value(response).is_ok_and(|value| value.get().starts_with('{'));
+    let told =
+        if is_object { response.json_under::<T>(name).err() } else { response.json::<T>().err() };
+    told.unwrap_or_else(|| response.blame(Error::decode(format!("no {name} in the answer"), name)))
 }

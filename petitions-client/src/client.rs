@@ -24,6 +24,8 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     http: HttpClient,
     key: SecretString,
+    /// The key as servers name it, where it is too short to be looked for by itself.
+    named: Vec<SecretString>,
     language: Option<String>,
 }
 
@@ -53,11 +55,9 @@ impl Client {
     /// # }
     /// ```
     pub async fn request(&self, request: Request) -> Result<Response, Error> {
-        let key = &self.0.key;
-        // A short key is struck out of what the server echoes only where it is named as the key:
-        // elsewhere its letters may be anybody's.
-        let named = SecretString::from(format!("{KEY}={}", key.expose_secret()));
-        let request = request.secret_query(KEY, key.clone()).containing(named);
+        let Inner { key, named, .. } = &*self.0;
+        let request = request.secret_query(KEY, key.clone());
+        let request = named.iter().cloned().fold(request, Request::containing);
         self.0.http.execute(request).await.map_err(refused)
     }
 
@@ -71,6 +71,19 @@ impl Client {
     pub fn language(&self) -> Option<&str> {
         self.0.language.as_deref()
     }
+}
+
+/// The shortest key that is struck out wherever the server echoes it: the letters of a shorter one
+/// may be anybody's.
+const TELLING: usize = 6;
+
+/// A shorter key is struck out where it is named as the key: in URLs, JSON, Ruby's own form, headers
+/// and XML.
+fn named(key: &SecretString) -> Vec<SecretString> {
+    let key = key.expose_secret();
+    let between = ["=", "\":\"", "\": \"", "\"=>\"", "\" => \"", ": ", ": \"", ">"];
+    let forms = between.iter().map(|between| format!("{KEY}{between}{key}").into());
+    if key.len() < TELLING { forms.collect() } else { Vec::new() }
 }
 
 /// A refusal is about the key. Nothing is known of how servers word it.
@@ -137,6 +150,7 @@ impl ClientBuilder {
             .filter(|key| !key.expose_secret().trim().is_empty())
             .ok_or_else(|| Error::invalid_input("the API key is missing: call .api_key(key)"))?;
         let http = self.http.build(&self.base_url, PetitionsEu)?;
-        Ok(Client(Arc::new(Inner { http, key, language: self.language })))
+        let named = named(&key);
+        Ok(Client(Arc::new(Inner { http, key, named, language: self.language })))
     }
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::de::{self, Deserializer, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The id of a petition or an organisation. Read from a number or from a number in quotes, written
 /// as a number.
@@ -73,17 +74,26 @@ impl Visitor<'_> for IdVisitor {
         u64::try_from(id).map(Id).map_err(|_| E::invalid_value(Unexpected::Signed(id), &self))
     }
 
+    fn visit_f64<E: de::Error>(self, id: f64) -> Result<Id, E> {
+        // Digit by digit: a float counts as whole where its fraction is written as nothing.
+        whole(&id.to_string()).map(Id).ok_or_else(|| E::invalid_value(Unexpected::Float(id), &self))
+    }
+
     fn visit_str<E: de::Error>(self, id: &str) -> Result<Id, E> {
-        id.parse().map_err(|_| E::invalid_value(Unexpected::Str(id), &self))
+        whole(id.trim()).map(Id).ok_or_else(|| E::invalid_value(Unexpected::Str(id), &self))
     }
 }
 
-/// A whole number, in quotes or not, or none.
-pub(crate) fn optional_number<'de, D>(deserializer: D) -> Result<Option<u64>, D::Error>
-where
-    D: Deserializer<'de>,
-{
-    Ok(Option::<Id>::deserialize(deserializer)?.map(Id::get))
+/// `12` and `12.0`.
+fn whole(text: &str) -> Option<u64> {
+    let (digits, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_nothing = !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0');
+    digits.parse().ok().filter(|_| is_nothing)
+}
+
+/// A whole number, in quotes or not, with a point or without.
+pub(crate) fn whole_number(value: &Value) -> Option<u64> {
+    Id::deserialize(value).ok().map(Id::get)
 }
 
 /// Ids as a parameter takes them: `3,5,8`.
@@ -97,10 +107,12 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_quotes_and_without() {
-        for json in ["101", "\"101\"", "\" 101 \""] {
+        for json in ["101", "\"101\"", "\" 101 \"", "101.0", "\"101.00\""] {
             assert_eq!(serde_json::from_str::<Id>(json).unwrap(), Id(101), "{json}");
         }
-        for json in ["-1", "1.5", "\"slug\"", "null", "\"\"", "true"] {
+        for json in
+            ["-1", "1.5", "1e300", "\"slug\"", "\"1.\"", "\".0\"", "null", "\"\"", "true", "[1]"]
+        {
             assert!(serde_json::from_str::<Id>(json).is_err(), "{json}");
         }
         assert_eq!(serde_json::to_string(&Id(7)).unwrap(), "7");

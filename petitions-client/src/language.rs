@@ -14,3 +14,7 @@ pub const FRISIAN: &str = "nl_fr";
 pub const FRISIAN_OF_THE_SITE: &str = "frl";
 /// Gronings.
 pub const GRONINGS: &str = "nl_gr";
+/// Catalan, on later sites.
+pub const CATALAN: &str = "cat";
+/// Papiamento, on later sites.
+pub const PAPIAMENTO: &str = "pap";

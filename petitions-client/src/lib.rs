@@ -7,8 +7,10 @@ mod id;
 pub mod language;
 mod moment;
 mod platform;
+mod record;
 pub mod resources;
 mod server_error;
+mod written;
 
 pub use civic_core::secrecy::SecretString;
 pub use civic_core::{

@@ -7,9 +7,9 @@ use civic_core::date_or_datetime::parse_timestamp;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::{Date, DateTime};
 use civic_core::jiff::tz::Offset;
-use serde::de::{self, Deserializer, Visitor};
+use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 /// Whole numbers above this are milliseconds: as seconds they are in the year 5138 or later.
 const MILLISECONDS: i64 = 100_000_000_000;
@@ -32,42 +32,55 @@ const MILLISECONDS: i64 = 100_000_000_000;
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Moment(Raw);
-
-#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(untagged)]
-enum Raw {
-    Text(String),
-    Number(Number),
-}
+pub struct Moment(Value);
 
 impl Moment {
-    /// The server's own text; a number's digits.
+    /// A moment, where this is a text or a number.
+    pub(crate) fn read(value: Value) -> Result<Self, Value> {
+        if value.is_string() || value.is_number() { Ok(Self(value)) } else { Err(value) }
+    }
+
+    /// Whatever stands where a moment is expected.
+    pub(crate) fn of_any(value: Value) -> Self {
+        Self(value)
+    }
+
+    /// The server's own text; a number's digits; the JSON of anything else.
     pub fn raw(&self) -> Cow<'_, str> {
         match &self.0 {
-            Raw::Text(text) => Cow::Borrowed(text),
-            Raw::Number(number) => Cow::Owned(number.to_string()),
+            Value::String(text) => Cow::Borrowed(text),
+            other => Cow::Owned(other.to_string()),
         }
     }
 
     /// The moment. `None` for a date alone, and for what cannot be read.
     pub fn timestamp(&self) -> Option<Timestamp> {
-        match &self.0 {
-            Raw::Text(text) => of_text(text.trim()),
-            Raw::Number(number) => of_number(number),
+        match within(&self.0) {
+            Value::String(text) => of_text(text.trim()),
+            Value::Number(number) => of_number(number),
+            _ => None,
         }
     }
 
     /// The day as the server writes it, in whatever zone that is; for numbers the day in UTC.
     /// `None` for what cannot be read.
     pub fn date(&self) -> Option<Date> {
-        match &self.0 {
-            Raw::Text(text) => match text.trim().get(..10).and_then(|day| day.parse().ok()) {
-                Some(day) => Some(day),
-                None => of_text(text.trim()).map(|at| Offset::UTC.to_datetime(at).date()),
-            },
-            Raw::Number(number) => of_number(number).map(|at| Offset::UTC.to_datetime(at).date()),
+        let written = match within(&self.0) {
+            Value::String(text) => text.trim().get(..10).and_then(|day| day.parse().ok()),
+            _ => None,
+        };
+        written.or_else(|| self.timestamp().map(|at| Offset::UTC.to_datetime(at).date()))
+    }
+}
+
+/// The moment of an object that has one.
+fn within(value: &Value) -> &Value {
+    match value {
+        Value::Object(members) => {
+            let moment = members.get("timestamp").or_else(|| members.get("signature"));
+            moment.map_or(value, within)
         }
+        other => other,
     }
 }
 
@@ -75,8 +88,14 @@ fn of_text(text: &str) -> Option<Timestamp> {
     if let Ok(at) = parse_timestamp(text) {
         return Some(at);
     }
-    if let Ok(seconds) = text.parse::<i64>() {
-        return of_seconds(seconds);
+    if let Ok(seconds) = text.parse() {
+        return of_number(&seconds);
+    }
+    // Ruby sets the zone apart, RFC 3339 does not; servers mix the two.
+    if let Some((local, zone)) = text.rsplit_once(' ')
+        && let Ok(at) = format!("{local}{}", if zone == "UTC" { "Z" } else { zone }).parse()
+    {
+        return Some(at);
     }
     // A date alone would be read as its midnight.
     let local: DateTime = text.parse().ok().filter(|_| text.len() > 10)?;
@@ -116,34 +135,8 @@ impl fmt::Debug for Moment {
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MomentVisitor)
-    }
-}
-
-struct MomentVisitor;
-
-impl Visitor<'_> for MomentVisitor {
-    type Value = Moment;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a moment: a text or seconds since 1970")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Moment, E> {
-        Ok(Moment(Raw::Text(text.to_owned())))
-    }
-
-    fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<Moment, E> {
-        Ok(Moment(Raw::Number(seconds.into())))
-    }
-
-    fn visit_i64<E: de::Error>(self, seconds: i64) -> Result<Moment, E> {
-        Ok(Moment(Raw::Number(seconds.into())))
-    }
-
-    fn visit_f64<E: de::Error>(self, seconds: f64) -> Result<Moment, E> {
-        let number = Number::from_f64(seconds).ok_or_else(|| E::custom("not a finite number"))?;
-        Ok(Moment(Raw::Number(number)))
+        let read = Self::read(Value::deserialize(deserializer)?);
+        read.map_err(|_| D::Error::custom("a moment must be a text or seconds since 1970"))
     }
 }
 
@@ -169,8 +162,12 @@ mod tests {
             json!("2018-10-12 10:00:00.000"),
             json!("2018-10-12 10:00:00 UTC"),
             json!("2018-10-12 12:00:00 +0200"),
+            json!("2018-10-12 12:00:00 +02:00"),
+            json!("2018-10-12T12:00:00.000 +0200"),
+            json!("2018-10-12T10:00:00 UTC"),
             json!(1_539_338_400),
             json!("1539338400"),
+            json!("1539338400.0"),
             json!(1_539_338_400_000_i64),
             json!(1_539_338_400.0),
         ] {
@@ -197,5 +194,24 @@ mod tests {
             assert_eq!((moment.timestamp(), moment.raw().as_ref()), (None, text));
         }
         assert!(serde_json::from_value::<Moment>(json!({"at": 1})).is_err());
+    }
+
+    #[test]
+    fn what_stands_for_a_moment_in_a_list_is_kept_and_looked_into() {
+        let noon = "2018-10-12T10:00:00Z".parse().ok();
+        for (value, expected) in [
+            (json!({"timestamp": "2018-10-12T10:00:00Z", "via": "web"}), noon),
+            (json!({"signature": {"timestamp": 1_539_338_400}}), noon),
+            (json!({"signature": "2018-10-12 12:00:00 +0200"}), noon),
+            (json!(null), None),
+            (json!([1]), None),
+            (json!({"at": 1}), None),
+        ] {
+            let moment = Moment::of_any(value.clone());
+            assert_eq!(moment.timestamp(), expected, "{value}");
+            assert_eq!(moment.date().is_some(), expected.is_some(), "{value}");
+            assert_eq!(serde_json::to_value(&moment).unwrap(), value);
+            assert_eq!(moment.raw(), value.to_string());
+        }
     }
 }

@@ -23,7 +23,7 @@ use serde_json::Value;
 pub enum ServerError {
     /// Usually 400: fields that are missing or wrong.
     Fields(RefusedFields),
-    /// 422: the problems by field.
+    /// Usually 422: the problems by field.
     Validation(BTreeMap<String, Vec<String>>),
     /// Any status: a sentence.
     Message(String),
@@ -51,31 +51,29 @@ impl ServerError {
 
     /// Reads a body that came with this status.
     pub fn from_body(status: StatusCode, body: &[u8]) -> Option<Self> {
-        let Ok(Value::Object(mut body)) = serde_json::from_slice(body) else {
-            return None;
+        let body = body.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(body);
+        let mut body = match serde_json::from_slice(body).ok()? {
+            Value::Object(body) => body,
+            Value::String(said) => return Some(Self::Message(said)),
+            _ => return None,
         };
         if let Some(fields) = body.remove("fields") {
-            let error = ["error", "message"].into_iter().find_map(|name| body.remove(name));
-            return Some(Self::Fields(RefusedFields::new(
-                error.map(text).unwrap_or_default(),
-                fields,
-                body,
-            )));
+            let error = sentence(&mut body).unwrap_or_default();
+            return Some(Self::Fields(RefusedFields::new(error, fields, body)));
         }
-        if let Some(said) = ["error", "message"]
-            .into_iter()
-            .find_map(|name| body.get(name))
-            .filter(|it| !it.is_null())
-        {
-            return Some(Self::Message(text(said.clone())));
-        }
-        if status != StatusCode::UNPROCESSABLE_ENTITY {
-            return None;
+        if let Some(error) = sentence(&mut body) {
+            return Some(match body.remove("errors") {
+                Some(by_field @ Value::Object(_)) => {
+                    Self::Fields(RefusedFields::new(error, by_field, body))
+                }
+                _ => Self::Message(error),
+            });
         }
         let by_field = match body.remove("errors") {
             Some(Value::Object(errors)) => errors,
             Some(errors) => Extra::from_iter([("base".to_owned(), errors)]),
-            None => body,
+            None if status == StatusCode::UNPROCESSABLE_ENTITY => body,
+            None => return None,
         };
         let problems: BTreeMap<_, _> =
             by_field.into_iter().map(|(field, said)| (field, texts(said))).collect();
@@ -87,18 +85,35 @@ impl RefusedFields {
     /// The description shows a list that holds one text, with the names joined by commas in it.
     fn new(error: String, fields: Value, extra: Extra) -> Self {
         let mut refused = Self { error, extra, ..Self::default() };
-        let names = match fields {
-            Value::Object(problems) => {
-                refused.problems =
-                    problems.into_iter().map(|(field, said)| (field, texts(said))).collect();
-                refused.problems.keys().cloned().collect()
-            }
-            other => texts(other),
-        };
-        let names = names.iter().flat_map(|names| names.split(',')).map(str::trim);
-        refused.fields = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        refused.name(fields);
         refused
     }
+
+    fn name(&mut self, fields: Value) {
+        match fields {
+            Value::Null => {}
+            Value::Array(several) => several.into_iter().for_each(|fields| self.name(fields)),
+            Value::Object(problems) => {
+                for (field, said) in problems {
+                    self.problems.insert(field.clone(), texts(said));
+                    self.fields.push(field);
+                }
+            }
+            other => {
+                let names = text(other);
+                let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+                self.fields.extend(names.map(str::to_owned));
+            }
+        }
+    }
+}
+
+/// What the server says in words, if it does.
+fn sentence(body: &mut Extra) -> Option<String> {
+    ["error", "message"].into_iter().find_map(|name| match body.get(name)? {
+        Value::Null => None,
+        _ => body.remove(name).map(text),
+    })
 }
 
 /// A value as text: a text as it is, anything else as JSON.
@@ -157,6 +172,8 @@ mod tests {
             json!(["name,email, city"]),
             json!(["name", "email", "city"]),
             json!("name, email,city,"),
+            json!([["name", "email"], "city"]),
+            json!([null, {"name": "is missing"}, {"email": []}, "city"]),
         ] {
             let body = json!({"error": "Required fields missing", "fields": fields, "code": 7});
             let Some(ServerError::Fields(refused)) = read(400, &body) else { panic!("{body}") };
@@ -179,6 +196,11 @@ mod tests {
             assert_eq!(problems["email"], ["is taken"]);
         }
         assert_eq!(read(400, &json!({"email": ["is taken"]})), None);
+        let several = json!({"errors": ["is taken", "is odd"]});
+        let Some(ServerError::Validation(problems)) = read(400, &several) else { panic!() };
+        assert_eq!(problems["base"], ["is taken", "is odd"]);
+        let both = json!({"error": "Wrong", "errors": {"email": ["is taken"]}});
+        assert_eq!(read(422, &both).unwrap().to_string(), "Wrong (email is taken)");
     }
 
     #[test]
@@ -186,6 +208,10 @@ mod tests {
         let said = Some(ServerError::Message("Not found".to_owned()));
         assert_eq!(read(404, &json!({"error": "Not found"})), said);
         assert_eq!(read(500, &json!({"message": "Not found"})), said);
+        assert_eq!(read(401, &json!("Not found")), said);
+        assert_eq!(read(404, &json!({"error": null, "message": "Not found"})), said);
+        let marked = "\u{feff}{\"error\": \"Not found\"}".as_bytes();
+        assert_eq!(ServerError::from_body(StatusCode::NOT_FOUND, marked), said);
         assert_eq!(read(422, &json!({})), None);
         assert_eq!(read(400, &json!(["name"])), None);
         assert_eq!(ServerError::from_body(StatusCode::NOT_FOUND, b"<html>"), None);

@@ -177,6 +177,28 @@ fn a_signature_is_sent_once_and_its_segment_can_be_another() {
 }
 
 #[test]
+fn an_update_is_sent_once() {
+    let bench = Bench::new(server());
+    let id = live(&bench);
+    let update = || {
+        let update = bench.client.petitions().update(id).status(PetitionStatus::Completed);
+        bench.run(update.into_future())
+    };
+    let fault = || FaultRule::new(Fault::Reset).method(http::Method::PUT).once().after_work();
+    bench.platform.inject(fault());
+    let error = update().unwrap_err();
+    assert_eq!((error.was_sent(), error.attempts()), (Sent::Maybe, 1), "{error}");
+    assert_eq!(bench.platform.requests().len(), 1);
+    assert_eq!(bench.platform.status(id).as_deref(), Some("completed"));
+    let retry_after = Some(civic_sandbox::RetryAfterForm::Seconds(1));
+    for fault in [Fault::Status(503), Fault::Throttle { retry_after }] {
+        bench.platform.inject(FaultRule::new(fault).once());
+        assert_eq!(update().unwrap_err().attempts(), 1);
+    }
+    assert_eq!(bench.platform.requests().len(), 3);
+}
+
+#[test]
 fn a_signature_that_was_certainly_not_sent_is_tried_again() {
     let clock = VirtualClock::new();
     let tries = Arc::new(AtomicU32::new(0));

@@ -11,14 +11,16 @@
 mod support;
 
 use civic_sandbox::Petitions;
-use civic_sandbox::petitions::{OrganisationShape, Shape, SignatureShape};
+use civic_sandbox::petitions::{
+    OrganisationShape, RefusalShape, Shape, SignatureShape, WrittenShape,
+};
 use petitions_client::paging::Verdict;
 use petitions_client::resources::organisations::{OrganisationField, OrganisationKind};
 use petitions_client::resources::petitions::{
     NewSignature, PetitionField, PetitionListField, PetitionStatus,
 };
-use petitions_client::{Id, ServerError};
-use support::Bench;
+use petitions_client::{ErrorKind, Id, ServerError};
+use support::{Bench, client};
 
 fn bench() -> Bench {
     Bench::new(Petitions::builder().petitions(12).signatures(20).no_rate_limit())
@@ -109,7 +111,9 @@ fn petitions_are_signed_and_updated_in_every_shape() {
         let signature = NewSignature::new("Ada Example", &email, "Utrecht").visible(true);
         let sign = bench.client.petitions().sign(id, signature.clone()).language("en");
         let signed = bench.run(sign.into_future()).unwrap();
-        assert!(signed.message.unwrap().starts_with("Thanks"), "{shape:?}");
+        let is_silent = [WrittenShape::Empty, WrittenShape::NoContent].contains(&shape.written);
+        let thanks = signed.message.map(|message| message.starts_with("Thanks"));
+        assert_eq!(thanks, (!is_silent).then_some(true), "{shape:?}");
         assert_eq!(bench.platform.unconfirmed(), number + 1);
         let sent = bench.platform.requests().pop().unwrap();
         let body: serde_json::Value = serde_json::from_slice(&sent.body).unwrap();
@@ -123,23 +127,21 @@ fn petitions_are_signed_and_updated_in_every_shape() {
 
         let update = bench.client.petitions().update(ids[1]).status(PetitionStatus::Completed);
         let updated = bench.run(update.into_future()).unwrap();
-        assert_eq!(updated.fields.unwrap()["status"], "completed", "{shape:?}");
+        assert_eq!(updated.message.is_some(), !is_silent, "{shape:?}");
+        let status = updated.fields.map(|fields| fields["status"] == "completed");
+        assert_eq!(status, (shape.written == WrittenShape::Object).then_some(true), "{shape:?}");
         assert_eq!(bench.platform.status(ids[1]).as_deref(), Some("completed"));
     }
 }
 
-/// Every combination of list, signature, moment and id shape on one short list.
+/// Every combination of what makes up a list, on one short list.
 #[test]
 fn combined_shapes_are_read_too() {
     let bench = Bench::new(Petitions::builder().petitions(1).signatures(4).no_rate_limit());
     let id = bench.platform.petition_ids()[0];
     let expected = bench.platform.signatures(id);
-    let one_of_each = |shape: &Shape| {
-        let base = Shape::default();
-        (shape.one, shape.missing, shape.content) == (base.one, base.missing, base.content)
-    };
     let mut tried = 0;
-    for shape in Shape::all().filter(one_of_each) {
+    for shape in Shape::of_signatures() {
         bench.platform.reshape(shape);
         let newest = bench.client.signatures().of(id).newest();
         let signatures = bench.run(newest).unwrap();
@@ -148,5 +150,25 @@ fn combined_shapes_are_read_too() {
         assert_eq!(read, expected, "{shape:?}");
         tried += 1;
     }
-    assert_eq!(tried, 5 * 4 * 8 * 2 * 3);
+    assert_eq!(tried, 7 * 5 * 8 * 2 * 3);
+}
+
+#[test]
+fn refusals_are_typed_in_every_shape() {
+    for shape in Shape::each() {
+        let server = Petitions::builder().petitions(3).signatures(1).shape(shape);
+        let bench = Bench::with_key(server.no_rate_limit(), "nobodys-key");
+        let error = bench.run(bench.client.petitions().get(1).into_future()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Credentials, "{shape:?}");
+        let has_words = [RefusalShape::Error, RefusalShape::Message].contains(&shape.refusal);
+        let said = ServerError::Message("API key not accepted".to_owned());
+        assert_eq!(ServerError::of(&error), has_words.then_some(said), "{shape:?}");
+        bench.platform.reshape(shape);
+        let known = client(&bench.platform, &bench.clock, Petitions::PLAIN_KEY);
+        let error = bench.run(known.petitions().get(5).into_future()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound, "{shape:?}");
+        let update = known.petitions().update(bench.platform.petition_ids()[0]);
+        let error = bench.run(update.reference_field("7").into_future()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Credentials, "{shape:?}");
+    }
 }

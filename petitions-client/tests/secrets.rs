@@ -60,7 +60,8 @@ fn no_key_is_shown_anywhere() {
     let mut shown = String::new();
     let bench = Bench::new(Petitions::builder().petitions(3).signatures(5).no_rate_limit());
     let log = logged(|| {
-        write!(shown, "{:?}", bench.client).unwrap();
+        let builder = Client::builder("https://x.example.org").api_key(Petitions::FULL_KEY);
+        write!(shown, "{:?} {builder:?}", bench.client).unwrap();
         for fault in [
             None,
             Some(Fault::Unauthorized),
@@ -127,7 +128,11 @@ fn a_key_that_the_server_echoes_is_struck_out() {
                 write!(shown, "{signature:?}").unwrap();
                 let sign = client.petitions().sign(1, signature);
                 write!(shown, "{sign:?}").unwrap();
-                shown += &show(&clock.run(sign.into_future()).unwrap().unwrap_err());
+                match clock.run(sign.into_future()).unwrap() {
+                    // An answer in plain words is taken for the server's sentence.
+                    Ok(signed) => write!(shown, "{status} {signed:?}").unwrap(),
+                    Err(error) => shown += &show(&error),
+                }
             });
             shown += &log;
             assert!(shown.contains("***"), "{shown}");
@@ -136,6 +141,46 @@ fn a_key_that_the_server_echoes_is_struck_out() {
             }
         }
     }
+}
+
+#[test]
+fn a_short_key_is_struck_out_wherever_it_is_named() {
+    for said in [
+        r#"{"error": "wrong key", "params": {"api_key": "k3y", "id": "1"}}"#,
+        r#"{"error":"wrong key","api_key":"k3y"}"#,
+        r#"Parameters: {"api_key"=>"k3y", "id"=>"1"}"#,
+        "<pre>{&quot;api_key&quot;=&gt;&quot;k3y&quot;}</pre>",
+        "<error><api_key>k3y</api_key></error>",
+        "api_key: k3y",
+        "no such page: /api/v1/petitions/1?language=nl&amp;api_key=k3y",
+    ] {
+        for status in [200, 400, 401, 404, 500] {
+            let (clock, client) = support::answering(status, said, "k3y");
+            let log = logged(|| {
+                let get = client.petitions().get(1);
+                let error = clock.run(get.into_future()).unwrap().unwrap_err();
+                let shown = show(&error);
+                assert!(shown.contains("***") && !shown.contains("k3y"), "{shown}");
+            });
+            assert!(!log.contains("k3y"), "{log}");
+        }
+    }
+}
+
+#[test]
+fn an_echoed_key_costs_no_typed_error() {
+    let said = r#"{"error":"wrong","fields":["name"],"api_key":"s3cr3t-key"}"#;
+    let (clock, client) = support::answering(400, said, "s3cr3t-key");
+    let error = clock.run(client.petitions().get(1).into_future()).unwrap().unwrap_err();
+    let Some(petitions_client::ServerError::Fields(refused)) =
+        petitions_client::ServerError::of(&error)
+    else {
+        panic!("{error}")
+    };
+    assert_eq!(
+        (refused.fields.as_slice(), &refused.extra["api_key"]),
+        (&["name".to_owned()][..], &"***".into())
+    );
 }
 
 #[test]
@@ -150,7 +195,7 @@ fn a_key_within_a_row_that_cannot_be_read_is_struck_out() {
             shown += &show(&error);
         }
         let report = walk.report();
-        assert_eq!(report.malformed_rows.len(), 2 * 2, "{report}");
+        assert_eq!(report.malformed_rows.len(), 2, "{report}");
         shown += &serde_json::to_string(&report).unwrap();
     });
     shown += &log;

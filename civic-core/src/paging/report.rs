@@ -95,7 +95,8 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} {}", self.verdict, Grouped(self.items), self.noun)?;
+        let one = of_one(&self.noun);
+        write!(f, "{}: {}", self.verdict, Counted(self.items, &one, &self.noun))?;
         write!(f, ", {}", Counted(self.pages, "page", "pages"))?;
         if self.verdict.is_complete() {
             f.write_str(", 0 gaps")?;
@@ -137,6 +138,15 @@ impl fmt::Debug for MalformedRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "MalformedRow({self})")
     }
+}
+
+/// A noun in the plural, for one: `idea`, `type of initiatives`.
+fn of_one(noun: &str) -> String {
+    let (several, rest) = noun.find(" of ").map_or((noun, ""), |at| noun.split_at(at));
+    let endings = [("ies", "y"), ("sses", "ss"), ("s", "")];
+    let found = endings.iter().find_map(|(many, one)| Some((several.strip_suffix(many)?, one)));
+    let (stem, ending) = found.unwrap_or((several, &""));
+    format!("{stem}{ending}{rest}")
 }
 
 struct Counted<'a>(u64, &'a str, &'a str);
@@ -201,6 +211,29 @@ mod tests {
             "possible gap (1 row could not be read): 9 ideas, 1 page, 1 malformed row, server \
              ignored type (4 rows dropped), 42 s throttled"
         );
+    }
+
+    #[test]
+    fn one_is_told_in_the_singular() {
+        let line = |noun: &str, items| {
+            let verdict = Verdict::Complete { provided: None };
+            let noun = noun.to_owned();
+            Report { noun, verdict, items, pages: 1, ..Report::default() }.to_string()
+        };
+        for (noun, one) in [
+            ("ideas", "1 idea"),
+            ("assemblies", "1 assembly"),
+            ("participatory processes", "1 participatory process"),
+            ("email_campaign_deliveries", "1 email_campaign_delivery"),
+            ("volunteering_causes", "1 volunteering_cause"),
+            ("project_phases", "1 project_phase"),
+            ("types of assemblies", "1 type of assemblies"),
+            ("topics of static pages", "1 topic of static pages"),
+            ("deleted", "1 deleted"),
+        ] {
+            assert_eq!(line(noun, 1), format!("complete: {one}, 1 page, 0 gaps"));
+            assert_eq!(line(noun, 0), format!("complete: 0 {noun}, 1 page, 0 gaps"));
+        }
     }
 
     #[test]

@@ -200,14 +200,13 @@ impl fmt::Display for Condition {
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Malformed { rows: 1 } => f.write_str("1 row could not be read"),
-            Self::Malformed { rows } => write!(f, "{rows} rows could not be read"),
+            Self::Malformed { rows } => write!(f, "{} could not be read", Rows(*rows)),
             Self::ServerErrors { errors: 1 } => f.write_str("the server gave 1 error beside rows"),
             Self::ServerErrors { errors } => {
                 write!(f, "the server gave {errors} errors beside rows")
             }
             Self::Shifted { duplicates } => {
-                write!(f, "the list shifted: {duplicates} rows came twice")
+                write!(f, "the list shifted: {} came twice", Rows(*duplicates))
             }
             Self::CountMoved { from, to } => {
                 write!(f, "the server's count moved from {from} to {to}")
@@ -220,7 +219,8 @@ impl fmt::Display for Gap {
                 write!(f, "rows between {} and {} may be missing", day(oldest), day(newest))
             }
             Self::Tied { at, read, expected } => {
-                write!(f, "{read} of about {expected} rows of the one moment {at} were read")
+                let rows = Rows(*expected);
+                write!(f, "{read} of about {rows} of the one moment {at} {} read", was(*read))
             }
             Self::Untallied { at } => {
                 write!(
@@ -229,21 +229,76 @@ impl fmt::Display for Gap {
                 )
             }
             Self::Crowded { day, rows } => {
-                write!(f, "{day} may have more rows than the {rows} that were read")
+                write!(f, "{day} may have more rows than the {rows} that {} read", was(*rows))
             }
             Self::Short { read, expected } => {
-                write!(f, "{read} of the {expected} rows that the server counts were read")
+                let rows = Rows(*expected);
+                write!(f, "{read} of the {rows} that the server counts {} read", was(*read))
             }
             Self::Unpaged { rows } => {
-                write!(f, "an answer of {rows} rows may be cut, and there is no next page")
+                write!(f, "an answer of {} may be cut, and there is no next page", Rows(*rows))
             }
             Self::Unordered => f.write_str("the list is not in its order"),
+            Self::Unsteady { passes: 1 } => f.write_str("1 pass read different rows"),
             Self::Unsteady { passes } => write!(f, "{passes} passes read different rows"),
             Self::Reading { locale } => write!(f, "the reading in {locale} is not complete"),
             Self::Untranslated { locale, rows } => {
-                let noun = if *rows == 1 { "row" } else { "rows" };
-                write!(f, "no reading in {locale} for {rows} {noun}")
+                write!(f, "no reading in {locale} for {}", Rows(*rows))
             }
+        }
+    }
+}
+
+/// So many rows, or the one.
+struct Rows(u64);
+
+impl fmt::Display for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, if self.0 == 1 { "row" } else { "rows" })
+    }
+}
+
+fn was(rows: u64) -> &'static str {
+    if rows == 1 { "was" } else { "were" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_row_is_told_in_the_singular() {
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let day = jiff::civil::date(2026, 5, 1);
+        let told = |gap: Gap| gap.to_string();
+        for (gap, expected) in [
+            (Gap::Malformed { rows: 1 }, "1 row could not be read"),
+            (Gap::Shifted { duplicates: 1 }, "the list shifted: 1 row came twice"),
+            (
+                Gap::Tied { at, read: 1, expected: 2 },
+                "1 of about 2 rows of the one moment 1970-01-01T00:00:00Z was read",
+            ),
+            (
+                Gap::Crowded { day, rows: 1 },
+                "2026-05-01 may have more rows than the 1 that was read",
+            ),
+            (
+                Gap::Crowded { day, rows: 2 },
+                "2026-05-01 may have more rows than the 2 that were read",
+            ),
+            (
+                Gap::Short { read: 0, expected: 1 },
+                "0 of the 1 row that the server counts were read",
+            ),
+            (
+                Gap::Short { read: 1, expected: 3 },
+                "1 of the 3 rows that the server counts was read",
+            ),
+            (Gap::Unpaged { rows: 1 }, "an answer of 1 row may be cut, and there is no next page"),
+            (Gap::Untranslated { locale: "nl".to_owned(), rows: 1 }, "no reading in nl for 1 row"),
+            (Gap::Untranslated { locale: "nl".to_owned(), rows: 2 }, "no reading in nl for 2 rows"),
+        ] {
+            assert_eq!(told(gap), expected);
         }
     }
 }

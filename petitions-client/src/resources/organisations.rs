@@ -5,16 +5,17 @@ use std::fmt;
 use std::future::IntoFuture;
 
 use civic_core::http::{Receipt, Request, Response};
-use civic_core::paging::{self, Key, Next, Page, PageSource, Proof, Walk};
+use civic_core::paging::{self, Fetch, Key, Next, Page, PageRow, PageSource, Proof, Walk};
 use civic_core::{Error, Extra, open_enum};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::answer;
+use crate::answer::{self, Row};
 use crate::call::Call;
 use crate::client::Client;
 use crate::id::Id;
+use crate::record::Record;
 
 const PATH: &str = "organisations";
 
@@ -44,21 +45,34 @@ impl Organisations {
     }
 }
 
-/// An organisation.
+/// An organisation. A field whose form this version cannot read is `None`, and stands in
+/// [`extra`](Self::extra) as it came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Record")]
 #[non_exhaustive]
 pub struct Organisation {
     /// Its id.
     pub id: Id,
     /// Name. `None` where it has none.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What it is. `None` where the server does not know.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<OrganisationKind>,
-    /// Fields that this version does not know.
+    /// Fields that this version does not know, or not in the form that they came in.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl From<Record> for Organisation {
+    fn from(Record { id, mut fields }: Record) -> Self {
+        Self { id, name: fields.text("name"), kind: fields.text("kind"), extra: fields.0 }
+    }
+}
+
+impl Row for Organisation {
+    const TABLE: &'static str = PATH;
+    const NAME: &'static str = "organisation";
 }
 
 open_enum! {
@@ -148,10 +162,10 @@ impl PageSource for OrganisationList {
 
     fn first(&self) {}
 
-    fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<Organisation, ()>, Error>> {
+    fn fetch(&self, (): ()) -> Fetch<'_, Self> {
         Box::pin(async move {
             let response = self.call.send(Request::get(Call::path(PATH))).await?;
-            let rows = answer::rows::<Organisation>(&response, PATH)?;
+            let rows = answer::rows::<Organisation>(&response)?;
             Ok(Page::new(rows, Next::End(Proof::Sound), response.receipt()))
         })
     }
@@ -160,11 +174,13 @@ impl PageSource for OrganisationList {
 /// The ids of all organisations, and how many of them could not be read.
 pub(crate) async fn ids(call: &Call) -> Result<(Vec<Id>, u64, Receipt), Error> {
     let response = call.send(Request::get(Call::path(PATH))).await?;
-    let rows = answer::rows::<Organisation>(&response, PATH)?;
-    let read = rows.iter().map(|row| serde_json::from_slice::<Organisation>(row.json()).ok());
-    let read: Vec<Option<Id>> = read.map(|row| row.map(|organisation| organisation.id)).collect();
-    let unread = read.iter().filter(|id| id.is_none()).count() as u64;
-    let ids: BTreeSet<Id> = read.into_iter().flatten().collect();
+    let rows = answer::rows::<Organisation>(&response)?;
+    let id = |row: &PageRow<Organisation>| match row {
+        PageRow::Decoded(organisation) => Some(organisation.id),
+        PageRow::Raw(_) => None,
+    };
+    let unread = rows.iter().filter(|row| id(row).is_none()).count() as u64;
+    let ids: BTreeSet<Id> = rows.iter().filter_map(id).collect();
     Ok((ids.into_iter().collect(), unread, response.receipt()))
 }
 
@@ -234,10 +250,17 @@ mod tests {
 
     #[test]
     fn an_organisation_keeps_all_fields() {
-        let body = json!({"id": 3, "name": null, "kind": "counsil", "region": "north"});
+        let body = json!({"id": 3, "name": "Here", "kind": "counsil", "region": "north"});
         let organisation: Organisation = serde_json::from_value(body.clone()).unwrap();
         assert_eq!(organisation.kind, Some(OrganisationKind::Council));
         assert_eq!(serde_json::to_value(&organisation).unwrap(), body);
+        let body = json!({"id": 3, "name": {"nl": "Hier"}, "kind": ["counsil"]});
+        let organisation: Organisation = serde_json::from_value(body.clone()).unwrap();
+        assert_eq!((&organisation.name, &organisation.kind), (&None, &None));
+        assert_eq!(serde_json::to_value(&organisation).unwrap(), body);
+        let body = json!({"id": 3, "name": null, "kind": null});
+        let organisation: Organisation = serde_json::from_value(body).unwrap();
+        assert_eq!((&organisation.name, &organisation.kind), (&None, &None));
         assert_eq!(OrganisationKind::KNOWN.len(), 8);
     }
 }

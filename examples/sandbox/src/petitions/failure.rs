@@ -3,11 +3,11 @@
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::shape::{MissingShape, Shape};
+use super::shape::{MissingShape, RefusalShape, Shape};
 use crate::reply::Reply;
 
 /// Why a request has no ordinary answer. Only [`Failure::Invalid`] is described; the others take
-/// the framework's usual form.
+/// the form of choice.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// No key, or one that nobody was given.
@@ -32,13 +32,7 @@ pub(super) enum Failure {
 impl Failure {
     pub(super) fn reply(self, shape: Shape) -> Reply {
         let (status, error) = match self {
-            Self::NoRoute => {
-                return Reply::text(
-                    StatusCode::NOT_FOUND,
-                    "text/html; charset=utf-8",
-                    "<!DOCTYPE html><html><body><h1>404</h1></body></html>\n",
-                );
-            }
+            Self::NoRoute => return page(StatusCode::NOT_FOUND),
             Self::TooManyRequests => {
                 return Reply::text(StatusCode::TOO_MANY_REQUESTS, "text/plain", "Retry later\n");
             }
@@ -52,8 +46,19 @@ impl Failure {
             Self::BadBody => (StatusCode::BAD_REQUEST, "Unreadable body"),
             Self::Closed => (StatusCode::BAD_REQUEST, "This petition cannot be signed now"),
         };
-        Reply::json(status, &json!({"error": error}))
+        match shape.refusal {
+            RefusalShape::Error => Reply::json(status, &json!({"error": error})),
+            RefusalShape::Message => Reply::json(status, &json!({"message": error})),
+            RefusalShape::Plain => Reply::text(status, "text/plain", error),
+            RefusalShape::Page => page(status),
+            RefusalShape::Empty => Reply::empty(status),
+        }
     }
+}
+
+fn page(status: StatusCode) -> Reply {
+    let html = format!("<!DOCTYPE html><html><body><h1>{}</h1></body></html>\n", status.as_u16());
+    Reply::text(status, "text/html; charset=utf-8", html)
 }
 
 fn missing(fields: &[String], shape: MissingShape) -> Value {

@@ -22,8 +22,8 @@ pub use arrivals::Arrivals;
 pub use builder::PetitionsBuilder;
 pub use key::ApiKey;
 pub use shape::{
-    ContentShape, IdShape, ListShape, MissingShape, MomentShape, OneShape, OrganisationShape,
-    Shape, SignatureShape,
+    ContentShape, IdShape, ListShape, MissingShape, MomentShape, NumberShape, OneShape,
+    OrganisationShape, RefusalShape, Shape, SignatureShape, TimestampsShape, WrittenShape,
 };
 pub use status::STATUSES;
 

@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use super::dates::write_moment;
 use super::language::Language;
 use super::shape::{
-    ContentShape, IdShape, ListShape, OneShape, OrganisationShape, Shape, SignatureShape,
+    ContentShape, IdShape, ListShape, NumberShape, OneShape, OrganisationShape, Shape,
+    SignatureShape, TimestampsShape, WrittenShape,
 };
 use super::world::{Organisation, Petition, Signature, World};
 use crate::reply::Reply;
@@ -58,6 +59,10 @@ impl Renderer<'_> {
             };
             record.insert((*field).to_owned(), value);
         }
+        // A single petition has them; in a list they are none's.
+        if self.shape.timestamps == TimestampsShape::NullUnasked && timestamps > 0 {
+            record.entry("signature_timestamps").or_insert(Value::Null);
+        }
         self.extend(&mut record, "petition_type_id");
         Value::Object(record)
     }
@@ -66,15 +71,24 @@ impl Renderer<'_> {
         let count = self.world.signature_count(petition.id);
         let drift = if self.drifting_counts { petition.drift } else { 0 };
         let count = i64::try_from(count).unwrap_or(i64::MAX).saturating_add(drift);
-        json!(count.max(0))
+        let count = u32::try_from(count.max(0)).unwrap_or(u32::MAX);
+        match self.shape.number {
+            NumberShape::Whole => json!(count),
+            NumberShape::Float => json!(f64::from(count)),
+            NumberShape::Text => json!(count.to_string()),
+        }
     }
 
     fn timestamps(&self, petition: &Petition, most: usize) -> Value {
         let newest = self.world.newest(most, |signature| signature.petition == petition.id);
-        newest
-            .iter()
-            .map(|signature| write_moment(signature.confirmed, self.shape.moment))
-            .collect()
+        let moment = |signature: &Signature| {
+            let moment = write_moment(signature.confirmed, self.shape.moment);
+            match self.shape.timestamps {
+                TimestampsShape::Objects => json!({"timestamp": moment}),
+                TimestampsShape::Moments | TimestampsShape::NullUnasked => moment,
+            }
+        };
+        newest.iter().map(moment).collect()
     }
 
     pub(super) fn organisation(&self, organisation: &Organisation) -> Value {
@@ -91,7 +105,9 @@ impl Renderer<'_> {
         let mut record = Map::new();
         match self.shape.signature {
             SignatureShape::Bare => return moment,
-            SignatureShape::Flat => record.insert("timestamp".to_owned(), moment),
+            SignatureShape::Flat | SignatureShape::Whole => {
+                record.insert("timestamp".to_owned(), moment)
+            }
             SignatureShape::Nested => {
                 record.insert("signature".to_owned(), json!({"timestamp": moment}))
             }
@@ -110,7 +126,10 @@ impl Renderer<'_> {
             };
         }
         self.extend(&mut record, "source");
-        Value::Object(record)
+        match self.shape.signature {
+            SignatureShape::Whole => json!({"signature": record}),
+            _ => Value::Object(record),
+        }
     }
 
     fn extend(&self, record: &mut Map<String, Value>, key: &str) {
@@ -121,15 +140,16 @@ impl Renderer<'_> {
 
     /// The answer that holds a list of a table.
     pub(super) fn list(&self, table: &str, rows: Vec<Value>) -> Reply {
-        let key = match self.shape.list {
-            ListShape::Bare => return self.reply(&Value::Array(rows)),
-            ListShape::Named => table,
-            ListShape::Data => "data",
-            ListShape::Results => "results",
-            ListShape::Items => "items",
-        };
-        let body = Map::from_iter([(key.to_owned(), Value::Array(rows))]);
-        self.reply(&Value::Object(body))
+        let name = table.trim_end_matches('s');
+        self.reply(&match self.shape.list {
+            ListShape::Bare => Value::Array(rows),
+            ListShape::Named => json!({table: rows}),
+            ListShape::Data => json!({"data": rows}),
+            ListShape::Results => json!({"results": rows}),
+            ListShape::Items => json!({"items": rows}),
+            ListShape::Nested => json!({"data": {table: rows}}),
+            ListShape::Rooted => rows.into_iter().map(|row| json!({name: row})).collect(),
+        })
     }
 
     /// The answer that holds one petition.
@@ -138,7 +158,21 @@ impl Renderer<'_> {
             OneShape::Bare => petition,
             OneShape::Named => json!({"petition": petition}),
             OneShape::Data => json!({"data": petition}),
+            OneShape::Nested => json!({"data": {"petition": petition}}),
+            OneShape::List => json!([petition]),
         })
+    }
+
+    /// The answer to a write that was accepted.
+    pub(super) fn written(&self, body: &Value) -> Reply {
+        let message = body.get("message").and_then(Value::as_str).unwrap_or_default();
+        match self.shape.written {
+            WrittenShape::Object => self.reply(body),
+            WrittenShape::Quoted => self.reply(&json!(message)),
+            WrittenShape::Plain => Reply::text(StatusCode::OK, "text/plain", message.to_owned()),
+            WrittenShape::Empty => Reply::empty(StatusCode::OK),
+            WrittenShape::NoContent => Reply::empty(StatusCode::NO_CONTENT),
+        }
     }
 
     /// An ordinary answer.

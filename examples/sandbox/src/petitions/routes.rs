@@ -53,7 +53,7 @@ impl State {
             }
             _ => return Err(Failure::NoRoute),
         };
-        Ok(self.renderer(language).reply(&body))
+        Ok(self.renderer(language).written(&body))
     }
 
     fn key(&self, query: &Query) -> Result<ApiKey, Failure> {

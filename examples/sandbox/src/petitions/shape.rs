@@ -22,6 +22,14 @@ pub struct Shape {
     pub organisation: OrganisationShape,
     /// The content type of every JSON answer.
     pub content: ContentShape,
+    /// How `signatures_count` is written.
+    pub number: NumberShape,
+    /// What `signature_timestamps` look like.
+    pub timestamps: TimestampsShape,
+    /// What a write that was accepted is answered.
+    pub written: WrittenShape,
+    /// What a refusal says, other than one that names fields.
+    pub refusal: RefusalShape,
 }
 
 /// How a list is wrapped.
@@ -38,6 +46,10 @@ pub enum ListShape {
     Results,
     /// Under `items`.
     Items,
+    /// Under the table's own name, and that under `data`.
+    Nested,
+    /// A bare array, each row under its own name: `petition`, `signature`, `organisation`.
+    Rooted,
 }
 
 /// How a single petition is wrapped.
@@ -50,6 +62,10 @@ pub enum OneShape {
     Named,
     /// Under `data`.
     Data,
+    /// Under `petition`, and that under `data`.
+    Nested,
+    /// The only row of an array.
+    List,
 }
 
 /// What an item of the signature list looks like.
@@ -64,6 +80,8 @@ pub enum SignatureShape {
     Direct,
     /// The moment alone.
     Bare,
+    /// All of it under `signature`.
+    Whole,
 }
 
 /// How a moment is written.
@@ -134,11 +152,80 @@ pub enum ContentShape {
     Html,
 }
 
-const LISTS: [ListShape; 5] =
-    [ListShape::Bare, ListShape::Named, ListShape::Data, ListShape::Results, ListShape::Items];
-const ONES: [OneShape; 3] = [OneShape::Bare, OneShape::Named, OneShape::Data];
-const SIGNATURES: [SignatureShape; 4] =
-    [SignatureShape::Flat, SignatureShape::Nested, SignatureShape::Direct, SignatureShape::Bare];
+/// How a number of things is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum NumberShape {
+    /// `12`.
+    #[default]
+    Whole,
+    /// `12.0`.
+    Float,
+    /// `"12"`.
+    Text,
+}
+
+/// What the timestamps of a petition look like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TimestampsShape {
+    /// An array of moments, where they are asked for.
+    #[default]
+    Moments,
+    /// An array of objects with a `timestamp`, where they are asked for.
+    Objects,
+    /// An array of moments; null where they are not asked for.
+    NullUnasked,
+}
+
+/// What a write that was accepted is answered. Nothing describes any but the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum WrittenShape {
+    /// An object with a `message`, and for an update its `fields`.
+    #[default]
+    Object,
+    /// The message as a JSON text.
+    Quoted,
+    /// The message in plain text.
+    Plain,
+    /// Nothing, with 200.
+    Empty,
+    /// Nothing, with 204.
+    NoContent,
+}
+
+/// What a refusal says, other than one that names fields. Nothing describes it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RefusalShape {
+    /// An object with an `error`.
+    #[default]
+    Error,
+    /// An object with a `message`.
+    Message,
+    /// Plain text.
+    Plain,
+    /// A page of HTML.
+    Page,
+    /// Nothing.
+    Empty,
+}
+
+const LISTS: [ListShape; 7] = [
+    ListShape::Bare,
+    ListShape::Named,
+    ListShape::Data,
+    ListShape::Results,
+    ListShape::Items,
+    ListShape::Nested,
+    ListShape::Rooted,
+];
+const ONES: [OneShape; 5] =
+    [OneShape::Bare, OneShape::Named, OneShape::Data, OneShape::Nested, OneShape::List];
+const SIGNATURES: [SignatureShape; 5] = [
+    SignatureShape::Flat,
+    SignatureShape::Nested,
+    SignatureShape::Direct,
+    SignatureShape::Bare,
+    SignatureShape::Whole,
+];
 const MOMENTS: [MomentShape; 8] = [
     MomentShape::Milliseconds,
     MomentShape::Seconds,
@@ -155,6 +242,23 @@ const MISSING: [MissingShape; 4] =
 const ORGANISATIONS: [OrganisationShape; 3] =
     [OrganisationShape::Given, OrganisationShape::Null, OrganisationShape::Absent];
 const CONTENTS: [ContentShape; 2] = [ContentShape::Json, ContentShape::Html];
+const NUMBERS: [NumberShape; 3] = [NumberShape::Whole, NumberShape::Float, NumberShape::Text];
+const TIMESTAMPS: [TimestampsShape; 3] =
+    [TimestampsShape::Moments, TimestampsShape::Objects, TimestampsShape::NullUnasked];
+const WRITTEN: [WrittenShape; 5] = [
+    WrittenShape::Object,
+    WrittenShape::Quoted,
+    WrittenShape::Plain,
+    WrittenShape::Empty,
+    WrittenShape::NoContent,
+];
+const REFUSALS: [RefusalShape; 5] = [
+    RefusalShape::Error,
+    RefusalShape::Message,
+    RefusalShape::Plain,
+    RefusalShape::Page,
+    RefusalShape::Empty,
+];
 
 impl Shape {
     /// The default, and every shape that differs from it in a single choice.
@@ -170,23 +274,24 @@ impl Shape {
             .chain(IDS.map(|id| Self { id, ..base }))
             .chain(MISSING.map(|missing| Self { missing, ..base }))
             .chain(ORGANISATIONS.map(|organisation| Self { organisation, ..base }))
-            .chain(CONTENTS.map(|content| Self { content, ..base }));
+            .chain(CONTENTS.map(|content| Self { content, ..base }))
+            .chain(NUMBERS.map(|number| Self { number, ..base }))
+            .chain(TIMESTAMPS.map(|timestamps| Self { timestamps, ..base }))
+            .chain(WRITTEN.map(|written| Self { written, ..base }))
+            .chain(REFUSALS.map(|refusal| Self { refusal, ..base }));
         shapes.extend(others.filter(|shape| *shape != base));
         shapes
     }
 
-    /// Every combination of every choice; some twenty thousand.
-    pub fn all() -> impl Iterator<Item = Self> {
+    /// Every combination of what makes up a list of signatures.
+    pub fn of_signatures() -> impl Iterator<Item = Self> {
         LISTS
             .into_iter()
             .map(|list| Self { list, ..Self::default() })
-            .flat_map(|shape| ONES.map(|one| Self { one, ..shape }))
             .flat_map(|shape| SIGNATURES.map(|signature| Self { signature, ..shape }))
             .flat_map(|shape| MOMENTS.map(|moment| Self { moment, ..shape }))
             .flat_map(|shape| IDS.map(|id| Self { id, ..shape }))
-            .flat_map(|shape| MISSING.map(|missing| Self { missing, ..shape }))
             .flat_map(|shape| ORGANISATIONS.map(|organisation| Self { organisation, ..shape }))
-            .flat_map(|shape| CONTENTS.map(|content| Self { content, ..shape }))
     }
 }
 
@@ -197,15 +302,15 @@ mod tests {
 
     #[test]
     fn every_combination_comes_once() {
-        let all: Vec<Shape> = Shape::all().collect();
-        assert_eq!(all.len(), 5 * 3 * 4 * 8 * 2 * 4 * 3 * 2);
+        let all: Vec<Shape> = Shape::of_signatures().collect();
+        assert_eq!(all.len(), 7 * 5 * 8 * 2 * 3);
         assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
     }
 
     #[test]
     fn single_choices_come_once_each() {
         let each = Shape::each();
-        assert_eq!(each.len(), 1 + 4 + 2 + 3 + 7 + 1 + 3 + 2 + 1);
+        assert_eq!(each.len(), 1 + 6 + 4 + 4 + 7 + 1 + 3 + 2 + 1 + 2 + 2 + 4 + 4);
         assert_eq!(each.iter().collect::<HashSet<_>>().len(), each.len());
     }
 }

@@ -71,7 +71,7 @@ impl GetPetition {
             request = request.query("fields", fields);
         }
         let response = self.call.send(request).await?;
-        Ok((answer::record(&response, "petition")?, response))
+        Ok((answer::record(&response)?, response))
     }
 }
 

@@ -90,7 +90,11 @@ impl PetitionList {
     ///
     /// The API has no pages and tells no total, so the verdict is complete at best on condition
     /// that an answer shorter than asked for is whole. Where an answer was cut, as the test key's
-    /// are, the report says so.
+    /// are, the report says so. It also does where two different questions have answers of the same
+    /// greatest length, of ten rows or more: that is what a maximum looks like. For named
+    /// organisations one more request tells, which asks for one row more than any of them has.
+    ///
+    /// A [checkpoint](Walk::checkpoint) holds the ids of all petitions read so far.
     pub fn stream(self) -> Walk<Petition> {
         let invalid = self.invalid();
         Walk::by_cursor(Union::new(self)).refused(invalid)
@@ -119,13 +123,18 @@ impl PetitionList {
     pub async fn newest(self) -> Result<Vec<Petition>, Error> {
         match self.invalid() {
             Some(error) => Err(error),
-            None => answer::records(&self.ask(&self.organisations, self.count).await?, PATH),
+            None => answer::records(&self.ask(&self.organisations, self.count).await?),
         }
     }
 
     fn invalid(&self) -> Option<Error> {
         let zero = self.count == 0;
         zero.then(|| Error::invalid_input("count must be at least 1")).or(self.call.invalid())
+    }
+
+    /// The same list without fields.
+    pub(super) fn bare(&self) -> Self {
+        Self { fields: BTreeSet::new(), ..self.clone() }
     }
 
     pub(super) async fn ask(&self, organisations: &[Id], count: u64) -> Result<Response, Error> {

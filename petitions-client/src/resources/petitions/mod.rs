@@ -17,9 +17,11 @@ pub use self::list::PetitionList;
 pub use self::sign::{NewSignature, Sign, Signed};
 pub use self::update::{UpdatePetition, Updated};
 
+use crate::answer::Row;
 use crate::client::Client;
-use crate::id::{Id, optional_number};
+use crate::id::Id;
 use crate::moment::Moment;
+use crate::record::Record;
 
 /// The path below the API's, which also names the rows in reports.
 pub(crate) const PATH: &str = "petitions";
@@ -62,51 +64,82 @@ impl Petitions {
 
 /// A petition. Of all but the id a field is `None` where it was not asked for, where the key may
 /// not see it, or where it is empty. Texts are in the language asked for, or silently in another.
+///
+/// Also `None` is a field whose form this version cannot read, such as a list for a text: it then
+/// stands in [`extra`](Self::extra) as it came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Record")]
 #[non_exhaustive]
 pub struct Petition {
     /// Its id.
     pub id: Id,
     /// Name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Html>,
     /// Who began it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub initiators: Option<Html>,
     /// What the petitioners observe.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<Html>,
     /// What they ask for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<Html>,
     /// Confirmed signatures, by a cached counter that is known to drift.
-    #[serde(default, deserialize_with = "optional_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures_count: Option<u64>,
-    /// When signatures were confirmed, newest first. A single petition alone shows them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// When signatures were confirmed, newest first. A single petition alone shows them. What is no
+    /// moment is one without a [`timestamp`](Moment::timestamp) here, so that there are as many as
+    /// came.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub signature_timestamps: Option<Vec<Moment>>,
     /// The day of the handover.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub date_projected: Option<Moment>,
     /// When it was created.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Moment>,
     /// The day by which an answer is expected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_due_date: Option<Moment>,
     /// The recipient's name for it as an incoming document.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reference_field: Option<String>,
     /// Where it stands.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<PetitionStatus>,
-    /// Fields that this version does not know.
+    /// Fields that this version does not know, or not in the form that they came in.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl From<Record> for Petition {
+    fn from(Record { id, mut fields }: Record) -> Self {
+        Self {
+            id,
+            name: fields.text("name"),
+            description: fields.html("description"),
+            initiators: fields.html("initiators"),
+            statement: fields.html("statement"),
+            request: fields.html("request"),
+            signatures_count: fields.number("signatures_count"),
+            signature_timestamps: fields.moments("signature_timestamps"),
+            date_projected: fields.moment("date_projected"),
+            created_at: fields.moment("created_at"),
+            answer_due_date: fields.moment("answer_due_date"),
+            reference_field: fields.text("reference_field"),
+            status: fields.text("status"),
+            extra: fields.0,
+        }
+    }
+}
+
+impl Row for Petition {
+    const TABLE: &'static str = PATH;
+    const NAME: &'static str = "petition";
 }
 
 open_enum! {

@@ -13,6 +13,8 @@ use super::PATH;
 use crate::call::Call;
 use crate::client::Client;
 use crate::id::Id;
+use crate::record::Fields;
+use crate::written;
 
 /// The most characters of any text, and the fewest of a name.
 const LONGEST: usize = 255;
@@ -35,8 +37,8 @@ impl NewSignature {
     /// A signature that is not shown publicly. White space around each text is dropped.
     ///
     /// What the server would refuse for certain is refused before anything is sent: a name without
-    /// a space or a dot inside, an e-mail address without `@`, an empty city, anything longer than
-    /// 255 characters.
+    /// a space or a dot inside or of several lines, an e-mail address without `@`, an empty city,
+    /// anything longer than 255 characters.
     pub fn new(name: impl AsRef<str>, email: impl AsRef<str>, city: impl AsRef<str>) -> Self {
         Self {
             name: name.as_ref().trim().to_owned(),
@@ -70,6 +72,10 @@ impl NewSignature {
         inside.next_back();
         if !inside.any(|letter| matches!(letter, ' ' | '.')) {
             return Some("the name must have a space or a dot inside, as in \"A. Example\"");
+        }
+        // The description's pattern ends with the line.
+        if self.name.contains('\n') {
+            return Some("the name must be a single line");
         }
         if self.email.is_empty() || length(&self.email) > LONGEST {
             return Some("the e-mail address must have 1 to 255 characters");
@@ -116,6 +122,8 @@ impl fmt::Debug for NewSignature {
 /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput), and nothing was sent, for what the
 /// server would refuse for certain. [`Rejected`](civic_core::ErrorKind::Rejected) where the server
 /// refuses it; [`ServerError::of`](crate::ServerError::of) names the fields.
+/// [`Decode`](civic_core::ErrorKind::Decode) where the server accepted it and its answer is a page
+/// of HTML or breaks off: the [`hint`](Error::hint) says not to send it again.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Sign {
@@ -133,16 +141,25 @@ struct Body<'s> {
     visible: u8,
 }
 
-/// What the server said to a signature.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What the server said to a signature. That there is one means that it accepted it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct Signed {
-    /// A sentence for the signatory, in the language asked for.
-    #[serde(default)]
+    /// A sentence for the signatory, in the language asked for. `None` where the server says
+    /// nothing, or nothing that is a sentence. Should it repeat the name or the address, `***`
+    /// stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// Fields that this version does not know.
+    /// Fields that this version does not know, or not in the form that they came in.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl From<Fields> for Signed {
+    fn from(mut fields: Fields) -> Self {
+        Self { message: fields.text("message"), extra: fields.0 }
+    }
 }
 
 impl Sign {
@@ -185,8 +202,8 @@ impl Sign {
             // A server may quote them in an error, and errors are logged.
             .containing(SecretString::from(email.as_str()))
             .containing(SecretString::from(name.as_str()));
-        let response = self.call.send(request).await?;
-        Ok((response.json()?, response))
+        let (said, response) = written::send(&self.call, request).await?;
+        Ok((said.into(), response))
     }
 }
 
@@ -225,6 +242,7 @@ mod tests {
             ".A",
             "Ada.",
             " Ada ",
+            "Ada B.\nExample",
             "A e\u{301}".get(..2).unwrap(),
             &"a b".repeat(86),
         ] {

@@ -1,15 +1,20 @@
 //! All petitions of a list without pages: the newest, then those of each organisation.
+//!
+//! How many rows an answer may have nobody tells, so whether one was cut shows only beside others.
+//! It was where an organisation has petitions that the list of all lacks. It may have been where
+//! two questions have answers of one length and none is longer: a maximum looks like that. Below
+//! the number that comes unasked nothing is a maximum. Where organisations are named, the list of
+//! all is asked for one row more than any of them has: if it comes, no answer was cut.
 
 use std::collections::BTreeSet;
 
 use civic_core::Error;
 use civic_core::http::Receipt;
-use civic_core::paging::{Condition, Gap, Next, Page, PageSource, Proof, RawRow};
-use futures_util::future::BoxFuture;
+use civic_core::paging::{Condition, Fetch, Gap, Next, Page, PageRow, PageSource, Proof};
 use serde::{Deserialize, Serialize};
 
+use super::Petition;
 use super::list::PetitionList;
-use super::{PATH, Petition};
 use crate::answer;
 use crate::id::Id;
 use crate::resources::organisations;
@@ -17,6 +22,9 @@ use crate::resources::organisations;
 /// A walk ends after a hundred answers without a new row, and where nothing was cut all of these
 /// bring none. So on sites with many organisations each answer is for several.
 const ANSWERS: usize = 80;
+
+/// How many petitions a server gives where no number is asked for, by the description.
+const UNASKED: u64 = 10;
 
 pub(super) struct Union {
     list: PetitionList,
@@ -36,6 +44,8 @@ pub(super) struct Place {
     was_cut: bool,
     /// The rows of the longest answer.
     longest: u64,
+    /// How many questions had an answer that long.
+    as_long: u64,
     /// Whether the server goes by `count`: a test key has a number of its own.
     counts: Option<bool>,
     /// Organisations that could not be read, and so not asked for.
@@ -47,11 +57,13 @@ enum Step {
     /// Petitions of all organisations and of none.
     Newest,
     /// Once more what was just asked for, one row fewer.
-    Fewer { organisations: Vec<Id>, rows: u64 },
+    Fewer { of: Vec<Id>, rows: u64 },
     /// Which organisations there are.
     Organisations,
     /// The petitions of one, or of a few.
     Of(Vec<Id>),
+    /// One row more than any organisation has, of all petitions.
+    Wider,
 }
 
 impl Union {
@@ -63,36 +75,54 @@ impl Union {
     async fn petitions(
         &self,
         mut place: Place,
-        organisations: Vec<Id>,
-        count: u64,
+        of: Vec<Id>,
     ) -> Result<Page<Petition, Place>, Error> {
-        let response = self.list.ask(&organisations, count).await?;
-        let answered = answer::rows::<Petition>(&response, PATH)?;
+        let response = self.list.ask(&of, self.list.count).await?;
+        let answered = answer::rows::<Petition>(&response)?;
         let rows = answered.len() as u64;
         let new = place.take(answered);
-        if matches!(place.step, Step::Fewer { .. }) {
-            place.counts = Some(rows <= count);
-        } else {
-            match organisations.as_slice() {
-                [] => place.newest = Some(rows),
-                [_] => place.was_cut |= !new.is_empty(),
-                several => {
-                    place.was_cut |= !new.is_empty();
-                    if rows >= place.longest {
-                        // It may have been cut itself.
-                        let alone = several.iter().map(|organisation| vec![*organisation]);
-                        place.left.get_or_insert_default().extend(alone);
-                    }
-                }
-            }
-            place.longest = place.longest.max(rows);
-            if place.counts.is_none() && (2..count).contains(&rows) {
-                place.step = Step::Fewer { organisations, rows: rows - 1 };
-                return Ok(page(new, Next::Page(place), response.receipt()));
-            }
+        place.was_cut |= place.newest.is_some() && !new.is_empty();
+        if of.is_empty() {
+            place.newest = Some(rows);
         }
-        let next = self.next(place);
+        if rows > 0 && rows >= place.longest && of.len() > 1 {
+            // It may have been cut itself.
+            let (some, others) = of.split_at(of.len() / 2);
+            place.left.get_or_insert_default().extend([some.to_vec(), others.to_vec()]);
+        }
+        place.measure(rows);
+        let next = if place.counts.is_none() && (2..self.list.count).contains(&rows) {
+            place.step = Step::Fewer { of, rows: rows - 1 };
+            Next::Page(place)
+        } else {
+            self.next(place)
+        };
         Ok(page(new, next, response.receipt()))
+    }
+
+    async fn fewer(
+        &self,
+        mut place: Place,
+        of: &[Id],
+        rows: u64,
+    ) -> Result<Page<Petition, Place>, Error> {
+        let (answered, receipt) = self.length(of, rows).await?;
+        place.counts = Some(answered <= rows);
+        Ok(page(Vec::new(), self.next(place), receipt))
+    }
+
+    async fn wider(&self, mut place: Place) -> Result<Page<Petition, Place>, Error> {
+        let (rows, receipt) = self.length(&[], place.longest.saturating_add(1)).await?;
+        // All petitions are no fewer than those of some organisations.
+        place.was_cut = rows <= place.longest && rows < place.seen.len() as u64;
+        place.measure(rows);
+        Ok(page(Vec::new(), Next::End(self.proof(&place)), receipt))
+    }
+
+    /// How many rows there are in an answer, asked for without their fields.
+    async fn length(&self, of: &[Id], count: u64) -> Result<(u64, Receipt), Error> {
+        let response = self.list.bare().ask(of, count).await?;
+        Ok((answer::rows::<Petition>(&response)?.len() as u64, response.receipt()))
     }
 
     async fn organisations(&self, mut place: Place) -> Result<Page<Petition, Place>, Error> {
@@ -107,6 +137,7 @@ impl Union {
             None => Step::Organisations,
             Some(left) => match left.pop() {
                 Some(organisations) => Step::Of(organisations),
+                None if place.newest.is_none() && place.is_doubtful() => Step::Wider,
                 None => return Next::End(self.proof(&place)),
             },
         };
@@ -120,12 +151,9 @@ impl Union {
             gaps.push(Gap::Malformed { rows: place.unread });
         }
         // Petitions to nobody come in the answer for all alone, so it decides where there is one.
-        let (rows, was_cut) = match place.newest {
-            Some(rows) => (rows, place.was_cut),
-            None => (place.longest, false),
-        };
+        let rows = place.newest.unwrap_or(place.longest);
         let goes_by_count = place.counts.unwrap_or(rows < 2);
-        if was_cut || rows >= self.list.count || !goes_by_count {
+        if place.was_cut || place.is_at_a_maximum() || rows >= self.list.count || !goes_by_count {
             gaps.push(Gap::Unpaged { rows });
         }
         if gaps.is_empty() {
@@ -137,11 +165,27 @@ impl Union {
 }
 
 impl Place {
+    fn measure(&mut self, rows: u64) {
+        if rows > self.longest {
+            (self.longest, self.as_long) = (rows, 0);
+        }
+        self.as_long += u64::from(rows == self.longest);
+    }
+
+    fn is_at_a_maximum(&self) -> bool {
+        self.as_long > 1 && self.longest >= UNASKED
+    }
+
+    /// Whether a longer answer would say more. A single short one is whole.
+    fn is_doubtful(&self) -> bool {
+        self.longest >= UNASKED || (self.longest > 0 && self.as_long > 1)
+    }
+
     /// The rows that were not read before. Those that do not decode go on to the report.
-    fn take(&mut self, rows: Vec<RawRow>) -> Vec<RawRow> {
-        let is_new = |row: &RawRow| match serde_json::from_slice::<Petition>(row.json()) {
-            Ok(petition) => self.seen.insert(petition.id),
-            Err(_) => true,
+    fn take(&mut self, rows: Vec<PageRow<Petition>>) -> Vec<PageRow<Petition>> {
+        let is_new = |row: &PageRow<Petition>| match row {
+            PageRow::Decoded(petition) => self.seen.insert(petition.id),
+            PageRow::Raw(_) => true,
         };
         rows.into_iter().filter(is_new).collect()
     }
@@ -153,7 +197,11 @@ fn grouped(ids: &[Id]) -> Vec<Vec<Id>> {
     ids.chunks(size).map(<[Id]>::to_vec).collect()
 }
 
-fn page(rows: Vec<RawRow>, next: Next<Place>, receipt: Receipt) -> Page<Petition, Place> {
+fn page(
+    rows: Vec<PageRow<Petition>>,
+    next: Next<Place>,
+    receipt: Receipt,
+) -> Page<Petition, Place> {
     Page::new(rows, next, receipt)
 }
 
@@ -180,21 +228,20 @@ impl PageSource for Union {
             newest: None,
             was_cut: false,
             longest: 0,
+            as_long: 0,
             counts: None,
             unread: 0,
         }
     }
 
-    fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Petition, Place>, Error>> {
-        let count = self.list.count;
+    fn fetch(&self, place: Place) -> Fetch<'_, Self> {
         Box::pin(async move {
             match place.step.clone() {
-                Step::Newest => self.petitions(place, Vec::new(), count).await,
-                Step::Of(organisations) => self.petitions(place, organisations, count).await,
-                Step::Fewer { organisations, rows } => {
-                    self.petitions(place, organisations, rows).await
-                }
+                Step::Newest => self.petitions(place, Vec::new()).await,
+                Step::Of(organisations) => self.petitions(place, organisations).await,
+                Step::Fewer { of, rows } => self.fewer(place, &of, rows).await,
                 Step::Organisations => self.organisations(place).await,
+                Step::Wider => self.wider(place).await,
             }
         })
     }

@@ -9,11 +9,14 @@ use civic_core::{Error, Extra};
 use futures_util::future::BoxFuture;
 use http::Method;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{PATH, PetitionStatus};
 use crate::call::Call;
 use crate::client::Client;
 use crate::id::Id;
+use crate::record::Fields;
+use crate::written;
 
 /// The description's number; the site's own column takes one fewer.
 const LONGEST_REFERENCE: usize = 256;
@@ -41,7 +44,8 @@ const LONGEST_REFERENCE: usize = 256;
 /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput), and nothing was sent: nothing to update,
 /// a status that an update cannot set, a reference of more than 256 characters, a year that four
 /// digits cannot say. [`Credentials`](civic_core::ErrorKind::Credentials) where the key lacks the
-/// right.
+/// right. [`Decode`](civic_core::ErrorKind::Decode) as for a [signature](super::Sign): the server
+/// accepted it.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct UpdatePetition {
@@ -62,19 +66,31 @@ struct Change {
     answer_due_date: Option<Date>,
 }
 
-/// What the server said to an update.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What the server said to an update. That there is one means that it accepted it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct Updated {
-    /// A sentence, in the language asked for.
-    #[serde(default)]
+    /// A sentence, in the language asked for. `None` where the server says nothing, or nothing that
+    /// is a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The fields as they are now, as far as the server tells.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<Extra>,
-    /// Fields of the answer that this version does not know.
+    /// Fields of the answer that this version does not know, or not in the form that they came in.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl From<Fields> for Updated {
+    fn from(mut said: Fields) -> Self {
+        let fields = said.take("fields", |value| match value {
+            Value::Object(fields) => Ok(fields),
+            other => Err(other),
+        });
+        Self { message: said.text("message"), fields, extra: said.0 }
+    }
 }
 
 impl UpdatePetition {
@@ -127,8 +143,8 @@ impl UpdatePetition {
         }
         let path = Call::path(&format!("{PATH}/{}", self.id));
         let request = Request::new(Method::PUT, path).json(&self.change);
-        let response = self.call.send(request).await?;
-        Ok((response.json()?, response))
+        let (said, response) = written::send(&self.call, request).await?;
+        Ok((said.into(), response))
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use civic_core::http::{Receipt, Request};
-use civic_core::jiff::civil::Date;
-use civic_core::paging::{self, Key, RawRow, Screen, Walk};
+use civic_core::jiff::civil::{Date, date};
+use civic_core::paging::{self, Key, PageRow, Screen, Walk};
 use civic_core::{DateRange, Error};
 
 use super::mark::Mark;
@@ -19,6 +19,9 @@ use crate::resources::petitions::{self, Petition};
 
 /// The most rows that servers give to an ordinary key.
 const ROWS: u64 = 1000;
+
+/// Nobody signed before.
+const BEFORE_ALL: Date = date(1970, 1, 1);
 
 /// A list of signatures, newest first. [`stream`](Self::stream) reads all of it,
 /// [`newest`](Self::newest) the top.
@@ -109,6 +112,9 @@ impl SignatureList {
     ///
     /// The signatures of a single petition are compared with its `signatures_count`, which the
     /// report shows as the server's count. That counter is known to drift.
+    ///
+    /// A [checkpoint](Walk::checkpoint) holds the moments of the day that it is in: some 40 bytes
+    /// each, so that a very busy day makes a large one.
     pub fn stream(self) -> Walk<Signature> {
         let invalid = self.invalid();
         Walk::by_cursor(Windows::new(self)).refused(invalid)
@@ -120,7 +126,7 @@ impl SignatureList {
             return Err(error);
         }
         let response = self.call.send(self.request(range::to(self.range))).await?;
-        let rows: Vec<Signature> = answer::records(&response, PATH)?;
+        let rows: Vec<Signature> = answer::records(&response)?;
         Ok(rows
             .into_iter()
             .filter(|row| paging::List::screen(&self, row) == Screen::Keep)
@@ -156,9 +162,12 @@ impl SignatureList {
     }
 
     /// One answer, up to this day.
-    pub(super) async fn ask(&self, to: Option<Date>) -> Result<(Vec<RawRow>, Receipt), Error> {
+    pub(super) async fn ask(
+        &self,
+        to: Option<Date>,
+    ) -> Result<(Vec<PageRow<Signature>>, Receipt), Error> {
         let response = self.call.send(self.request(to)).await?;
-        Ok((answer::rows::<Signature>(&response, PATH)?, response.receipt()))
+        Ok((answer::rows::<Signature>(&response)?, response.receipt()))
     }
 
     /// Whether this is the whole list of one petition, so that its own count can be compared.
@@ -175,8 +184,9 @@ impl SignatureList {
         let request = Request::get(path).query("fields", "id,name,signatures_count");
         match self.call.send(request).await {
             Ok(response) => {
-                let petition: Petition = answer::record(&response, "petition")?;
-                Ok((petition.signatures_count, response.receipt()))
+                // It is for comparison alone: one that cannot be read is none.
+                let petition: Option<Petition> = answer::record(&response).ok();
+                Ok((petition.and_then(|it| it.signatures_count), response.receipt()))
             }
             // Not every key may see every field.
             Err(error) if is_refusal(&error) => Ok((None, receipt_of(&error))),
@@ -190,7 +200,8 @@ impl SignatureList {
         let parameters = [
             ("petitions", ids(&self.petitions)),
             ("organisations", ids(&self.organisations)),
-            ("from", day(self.range.from())),
+            // With one bound alone, a server may choose the other.
+            ("from", day(self.range.from().or(to.map(|_| BEFORE_ALL)))),
             ("to", day(to)),
         ];
         let set = parameters.into_iter().filter_map(|(name, value)| value.map(|it| (name, it)));
@@ -200,7 +211,7 @@ impl SignatureList {
 
 /// Whether the server refuses to let this key do as it asked.
 pub(super) fn is_refusal(error: &Error) -> bool {
-    matches!(error.status().map(|status| status.as_u16()), Some(400 | 403 | 422))
+    matches!(error.status().map(|status| status.as_u16()), Some(400 | 401 | 403 | 422))
 }
 
 /// What it took to be refused.

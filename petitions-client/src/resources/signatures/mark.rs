@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, RawRow};
+use civic_core::paging::{Key, PageRow, RawRow};
 use serde::{Deserialize, Serialize};
 
 use super::Signature;
@@ -47,21 +47,28 @@ impl Mark {
 /// A row of an answer.
 pub(super) struct Marked {
     pub(super) mark: Mark,
-    raw: RawRow,
-    pub(super) signature: Option<Signature>,
+    row: PageRow<Signature>,
 }
 
 impl Marked {
-    pub(super) fn new(raw: RawRow) -> Self {
-        let signature = serde_json::from_slice::<Signature>(raw.json()).ok();
-        let mark = signature.as_ref().map_or_else(|| Mark::of_broken(&raw), Mark::of);
-        Self { mark, raw, signature }
+    pub(super) fn new(row: PageRow<Signature>) -> Self {
+        let mark = match &row {
+            PageRow::Decoded(signature) => Mark::of(signature),
+            PageRow::Raw(row) => Mark::of_broken(row),
+        };
+        Self { mark, row }
+    }
+
+    pub(super) fn is_read(&self) -> bool {
+        matches!(self.row, PageRow::Decoded(_))
     }
 
     /// The row with its ordinal; as it came where it cannot be read.
-    fn numbered(self, ordinal: u64) -> RawRow {
-        let written = self.signature.map(|it| serde_json::to_vec(&Signature { ordinal, ..it }));
-        written.and_then(Result::ok).map_or(self.raw, RawRow::new)
+    fn numbered(self, ordinal: u64) -> PageRow<Signature> {
+        match self.row {
+            PageRow::Decoded(signature) => PageRow::Decoded(Signature { ordinal, ..signature }),
+            row @ PageRow::Raw(_) => row,
+        }
     }
 }
 
@@ -85,7 +92,11 @@ impl From<Tally> for Vec<(Mark, u64)> {
 impl Tally {
     /// The rows that this does not hold yet, numbered, and the tally with them. Rows later than
     /// `horizon` have all been read.
-    pub(super) fn add(&self, rows: Vec<Marked>, horizon: Option<Timestamp>) -> (Vec<RawRow>, Self) {
+    pub(super) fn add(
+        &self,
+        rows: Vec<Marked>,
+        horizon: Option<Timestamp>,
+    ) -> (Vec<PageRow<Signature>>, Self) {
         let (mut new, mut answer) = (Vec::new(), BTreeMap::<Mark, u64>::new());
         for row in rows {
             let times = answer.entry(row.mark.clone()).or_default();
@@ -120,13 +131,16 @@ mod tests {
     use super::*;
 
     fn rows(texts: &[&str]) -> Vec<Marked> {
-        texts.iter().map(|text| Marked::new(RawRow::new(format!("\"{text}\"")))).collect()
+        let read = |text: &&str| serde_json::from_value((*text).into()).unwrap();
+        texts.iter().map(read).map(PageRow::Decoded).map(Marked::new).collect()
     }
 
-    fn ordinals(rows: &[RawRow]) -> Vec<u64> {
-        rows.iter()
-            .map(|row| serde_json::from_slice::<Signature>(row.json()).unwrap().ordinal)
-            .collect()
+    fn ordinals(rows: &[PageRow<Signature>]) -> Vec<u64> {
+        let ordinal = |row: &PageRow<Signature>| match row {
+            PageRow::Decoded(signature) => signature.ordinal,
+            PageRow::Raw(row) => panic!("{row:?}"),
+        };
+        rows.iter().map(ordinal).collect()
     }
 
     #[test]

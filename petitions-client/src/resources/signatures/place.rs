@@ -17,8 +17,10 @@ pub(super) const HIGHEST: i8 = 2;
 pub(super) struct Place {
     pub(super) step: Step,
     pub(super) frontier: Option<Frontier>,
-    /// The rows of the longest answer. A shorter one was not cut.
+    /// The rows of the longest answer. A shorter one was not cut, if all have one maximum.
     pub(super) longest: u64,
+    /// The same of answers under a bound alone.
+    pub(super) longest_bounded: u64,
     /// Rows read that belong to what was asked for.
     pub(super) read: u64,
     /// Answers that led further back.
@@ -37,7 +39,8 @@ pub(super) enum Step {
     /// Those up to so many days behind the frontier's own.
     Window { lift: i8 },
     /// The same, where the rows of the days before may fill the answer: looking for what is older.
-    Below { lift: i8 },
+    /// `short`: whether an answer that ended with the frontier was shorter than another.
+    Below { lift: i8, short: bool },
     /// A list that may be longer, to see whether the server gives longer answers.
     Probe { dated: bool },
     /// The server's count once more.
@@ -52,12 +55,23 @@ pub(super) struct Frontier {
     pub(super) known: Tally,
     /// How far above its own day a bound was last seen to cover it.
     pub(super) lift: i8,
+    /// The bound of the answer that ended with it.
+    pub(super) found_by: Option<Date>,
+}
+
+impl Step {
+    pub(super) fn lift(&self) -> i8 {
+        match self {
+            Self::Window { lift } | Self::Below { lift, .. } => *lift,
+            _ => 0,
+        }
+    }
 }
 
 impl Frontier {
-    pub(super) fn new(at: Timestamp, known: Tally, lift: i8) -> Self {
+    pub(super) fn new(at: Timestamp, known: Tally, lift: i8, found_by: Option<Date>) -> Self {
         let known = known.between(at, end_of(day_of(at)));
-        Self { at, known, lift }
+        Self { at, known, lift, found_by }
     }
 
     pub(super) fn bound(&self, lift: i8) -> Date {
@@ -86,6 +100,7 @@ impl Place {
             step,
             frontier: None,
             longest: 0,
+            longest_bounded: 0,
             read: 0,
             windows: 0,
             count: None,
@@ -97,6 +112,13 @@ impl Place {
         Next::Page(Self { step, ..self })
     }
 
+    pub(super) fn measure(&mut self, rows: u64, bound: Option<Date>) {
+        self.longest = self.longest.max(rows);
+        if bound.is_some() {
+            self.longest_bounded = self.longest_bounded.max(rows);
+        }
+    }
+
     pub(super) fn note(&mut self, gap: Gap) {
         if !self.gaps.contains(&gap) {
             self.gaps.push(gap);
@@ -106,6 +128,11 @@ impl Place {
     pub(super) fn gap(mut self, gap: Gap) -> Next<Self> {
         self.note(gap);
         Next::End(Proof::Gaps(self.gaps))
+    }
+
+    /// Whether as many were read as the server counts.
+    pub(super) fn tallies(&self) -> bool {
+        self.count == Some(self.read)
     }
 
     fn is_counted(&self) -> bool {

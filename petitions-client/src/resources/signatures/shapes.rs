@@ -1,62 +1,97 @@
 //! The shapes in which a signature may come: the description names its parts, not their layout.
 
 use civic_core::Extra;
-use serde::de::{DeserializeOwned, Deserializer, Error as _};
-use serde::{Deserialize, de};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
 use serde_json::Value;
 
-use super::{Named, Signature};
+use super::{Named, PATH, Signature};
+use crate::answer::Row;
+use crate::id::{Id, whole_number};
 use crate::moment::Moment;
+use crate::record::Fields;
+
+/// What a signature is wrapped in, and what its moment stands under.
+const NAME: &str = "signature";
+
+impl Row for Signature {
+    const TABLE: &'static str = PATH;
+    const NAME: &'static str = NAME;
+}
 
 impl<'de> Deserialize<'de> for Signature {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut extra = match Value::deserialize(deserializer)? {
-            Value::Object(fields) => fields,
+        let mut fields = match Value::deserialize(deserializer)? {
+            Value::Object(fields) => Fields(fields),
             // The moment alone.
-            moment => Extra::from_iter([("timestamp".to_owned(), moment)]),
+            moment => Fields(Extra::from_iter([("timestamp".to_owned(), moment)])),
         };
-        let petition = optional(extra.remove("petition"))?;
-        let organisation = optional(extra.remove("organisation"))?;
-        let ordinal = optional(extra.remove("_ordinal"))?.unwrap_or_default();
-        let timestamp = match extra.remove("timestamp") {
-            Some(timestamp) => timestamp,
-            None => {
-                within_signature(&mut extra).ok_or_else(|| de::Error::missing_field("timestamp"))?
-            }
-        };
-        let timestamp = serde_json::from_value(timestamp).map_err(D::Error::custom)?;
-        Ok(Self { timestamp, petition, organisation, ordinal, extra })
+        unfold(&mut fields.0);
+        let timestamp = fields.0.remove("timestamp");
+        let timestamp = timestamp.ok_or_else(|| D::Error::missing_field("timestamp"))?;
+        let timestamp = Moment::deserialize(timestamp).map_err(D::Error::custom)?;
+        Ok(Self {
+            timestamp,
+            petition: fields.take("petition", Named::read),
+            organisation: fields.take("organisation", Named::read),
+            ordinal: fields.number("_ordinal").unwrap_or_default(),
+            extra: fields.0,
+        })
     }
 }
 
-/// `"signature": {"timestamp": ".."}` and `"signature": ".."`. What else is in it stays.
-fn within_signature(extra: &mut Extra) -> Option<Value> {
-    match extra.remove("signature")? {
-        Value::Object(mut signature) => {
-            let timestamp = signature.remove("timestamp")?;
-            if !signature.is_empty() {
-                extra.insert("signature".to_owned(), Value::Object(signature));
-            }
-            Some(timestamp)
+/// `"signature": ".."` and `"signature": {"timestamp": ".."}`, with petition and organisation in it
+/// or beside it. What else is in it stays.
+fn unfold(fields: &mut Extra) {
+    if fields.contains_key("timestamp") {
+        return;
+    }
+    match fields.remove(NAME) {
+        // The whole row.
+        Some(Value::Object(signature)) if fields.is_empty() => {
+            *fields = signature;
+            unfold(fields);
         }
-        moment => Some(moment),
+        Some(Value::Object(mut signature)) => {
+            unfold(&mut signature);
+            for name in ["timestamp", "petition", "organisation"] {
+                if let Some(value) = signature.remove(name) {
+                    let is_there = fields.get(name).is_some_and(|known| !known.is_null());
+                    let place = if is_there { &mut signature } else { &mut *fields };
+                    place.insert(name.to_owned(), value);
+                }
+            }
+            if !signature.is_empty() {
+                fields.insert(NAME.to_owned(), Value::Object(signature));
+            }
+        }
+        Some(moment) => {
+            fields.insert("timestamp".to_owned(), moment);
+        }
+        None => {}
     }
 }
 
-fn optional<T: DeserializeOwned, E: de::Error>(value: Option<Value>) -> Result<Option<T>, E> {
-    value.map_or(Ok(None), serde_json::from_value).map_err(E::custom)
+impl Named {
+    /// Id and name, or one of them alone.
+    fn read(value: Value) -> Result<Self, Value> {
+        let mut fields = match value {
+            Value::Object(fields) => Fields(fields),
+            id if whole_number(&id).is_some() => Fields(Extra::from_iter([("id".to_owned(), id)])),
+            Value::String(name) => {
+                Fields(Extra::from_iter([("name".to_owned(), Value::String(name))]))
+            }
+            other => return Err(other),
+        };
+        let id = fields.number("id").map(Id::from);
+        Ok(Self { id, name: fields.text("name"), extra: fields.0 })
+    }
 }
 
 impl<'de> Deserialize<'de> for Named {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut extra = match Value::deserialize(deserializer)? {
-            Value::Object(fields) => fields,
-            // The id alone.
-            id => Extra::from_iter([("id".to_owned(), id)]),
-        };
-        let id = optional(extra.remove("id"))?;
-        let name = optional(extra.remove("name"))?;
-        Ok(Self { id, name, extra })
+        let read = Self::read(Value::deserialize(deserializer)?);
+        read.map_err(|_| D::Error::custom("neither id nor name"))
     }
 }
 
@@ -122,5 +157,37 @@ mod tests {
         ] {
             assert!(serde_json::from_value::<Signature>(body.clone()).is_err(), "{body}");
         }
+    }
+
+    #[test]
+    fn a_row_under_its_own_name_is_unfolded() {
+        let inner = json!({"timestamp": 1, "petition": {"id": 7}, "organisation": "Here", "x": 2});
+        let signature = read(json!({"signature": inner}));
+        let organisation = signature.organisation.clone().unwrap();
+        assert_eq!((organisation.id, organisation.name.as_deref()), (None, Some("Here")));
+        assert_eq!(signature.petition.clone().unwrap().id, Some(Id::from(7)));
+        assert_eq!(signature.extra, *json!({"x": 2}).as_object().unwrap());
+        assert_eq!(read(serde_json::to_value(&signature).unwrap()), signature);
+        let twice = read(json!({"signature": {"signature": {"timestamp": 1}}, "petition": "7"}));
+        assert_eq!(twice.petition.unwrap().id, Some(Id::from(7)));
+        // What stands outside is the row's own.
+        let outside = read(json!({"petition": 8, "signature": {"timestamp": 1, "petition": 7}}));
+        assert_eq!(outside.petition.unwrap().id, Some(Id::from(8)));
+        assert_eq!(outside.extra["signature"], json!({"petition": 7}));
+    }
+
+    #[test]
+    fn an_odd_field_sinks_no_row() {
+        let body = json!({
+            "timestamp": 1, "petition": [7], "organisation": true, "_ordinal": "many",
+        });
+        let signature = read(body.clone());
+        assert!(signature.petition.is_none() && signature.organisation.is_none());
+        assert_eq!(signature.extra["petition"], json!([7]));
+        assert_eq!(signature.extra["organisation"], json!(true));
+        let body = json!({"timestamp": 1, "petition": {"id": "slug", "name": ["x"]}});
+        let petition = read(body.clone()).petition.unwrap();
+        assert_eq!((petition.id, petition.name.is_some()), (None, false));
+        assert_eq!(serde_json::to_value(&petition).unwrap(), body["petition"]);
     }
 }

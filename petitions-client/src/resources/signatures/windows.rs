@@ -1,15 +1,17 @@
 //! All signatures of a list without pages: from the newest back, by moving the bound `to`.
 //!
 //! Each window ends a day, or two, behind the oldest row read, the frontier, and must show it
-//! again: then nothing lies between. Rows that come again are told by moment and number. Where the
-//! server does not heed the bound, one answer is all there is.
+//! again: then nothing lies between. Rows that come again are told by moment and number. An answer
+//! that ends with the frontier and is shorter than another is the last, unless answers under a bound
+//! have a maximum of their own: so either another of these was longer, or the petition's count is
+//! reached, or nothing shows under lower bounds. Where the server does not heed the bound, one
+//! answer is all there is.
 
 use civic_core::Error;
 use civic_core::http::Receipt;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::{Gap, List, Next, Page, PageSource, RawRow, Screen};
-use futures_util::future::BoxFuture;
+use civic_core::paging::{Fetch, Gap, List, Next, Page, PageRow, PageSource, Screen};
 
 use super::Signature;
 use super::list::{SignatureList, is_refusal, receipt_of};
@@ -52,6 +54,11 @@ impl Answer {
     fn is_in_order(&self) -> bool {
         self.moments().zip(self.moments().skip(1)).all(|(newer, older)| newer >= older)
     }
+
+    /// Whether rows have no place in the order: in another answer they cannot be told from others.
+    fn has_undated(&self) -> bool {
+        self.rows.iter().any(|row| row.is_read() && row.mark.at().is_none())
+    }
 }
 
 impl Windows {
@@ -65,16 +72,16 @@ impl Windows {
     }
 
     /// Takes in an answer: the rows that are new, and the tally of all.
-    fn take(&self, place: &mut Place, answer: Answer) -> (Vec<RawRow>, Tally) {
-        if !answer.is_in_order() {
+    fn take(&self, place: &mut Place, answer: Answer) -> (Vec<PageRow<Signature>>, Tally) {
+        if !answer.is_in_order() || (place.frontier.is_some() && answer.has_undated()) {
             place.note(Gap::Unordered);
         }
         let frontier = place.frontier.as_ref();
         let known = frontier.map(|frontier| frontier.known.clone()).unwrap_or_default();
         let (new, tally) = known.add(answer.rows, frontier.map(Frontier::horizon));
-        let belongs = |row: &&RawRow| {
-            serde_json::from_slice(row.json())
-                .map_or(true, |signature| self.list.screen(&signature) == Screen::Keep)
+        let belongs = |row: &&PageRow<Signature>| match row {
+            PageRow::Decoded(signature) => self.list.screen(signature) == Screen::Keep,
+            PageRow::Raw(_) => true,
         };
         place.read += new.iter().filter(belongs).count() as u64;
         (new, tally)
@@ -89,14 +96,14 @@ impl Windows {
     async fn first(&self, mut place: Place) -> Result<Page<Signature, Place>, Error> {
         let bound = range::to(self.list.range);
         let answer = self.ask(bound).await?;
-        place.longest = answer.len();
+        place.measure(answer.len(), bound);
         let (receipt, count) = (answer.receipt, place.count);
         let (ignored, oldest) = (answer.ignores(bound), answer.oldest());
         let (rows, tally) = self.take(&mut place, answer);
         let next = match oldest {
             Some(oldest) if range::begins_after(self.list.range, oldest) => place.all_read(),
             Some(oldest) if !ignored => {
-                place.frontier = Some(Frontier::new(oldest, tally, 0));
+                place.frontier = Some(Frontier::new(oldest, tally, 0, bound));
                 place.at(Step::Window { lift: 0 })
             }
             _ => place.undecided(false, self.list.is_filtered()),
@@ -109,12 +116,7 @@ impl Windows {
         place: Place,
         frontier: Frontier,
     ) -> Result<Page<Signature, Place>, Error> {
-        let (lift, below) = match place.step {
-            Step::Below { lift } => (lift, true),
-            Step::Window { lift } => (lift, false),
-            _ => (0, false),
-        };
-        let bound = frontier.bound(lift);
+        let bound = frontier.bound(place.step.lift());
         let answer = match self.ask(Some(bound)).await {
             Err(error) if place.windows == 0 && is_refusal(&error) => {
                 // A key without the right to bounds may be told so. What was read stands.
@@ -130,7 +132,7 @@ impl Windows {
             answer => answer?,
         };
         let (receipt, count) = (answer.receipt, place.count);
-        let (rows, next) = self.judge(place, &frontier, answer, bound, lift, below);
+        let (rows, next) = self.judge(place, &frontier, answer, bound);
         Ok(Self::page(rows, next, count, receipt))
     }
 
@@ -140,10 +142,13 @@ impl Windows {
         frontier: &Frontier,
         answer: Answer,
         bound: Date,
-        lift: i8,
-        below: bool,
-    ) -> (Vec<RawRow>, Next<Place>) {
+    ) -> (Vec<PageRow<Signature>>, Next<Place>) {
         let nothing = Vec::new();
+        let lift = place.step.lift();
+        let (below, was_short) = match place.step {
+            Step::Below { short, .. } => (true, short),
+            _ => (false, false),
+        };
         if answer.ignores(Some(bound)) {
             let rows = place.longest;
             let next = match place.windows {
@@ -154,11 +159,17 @@ impl Windows {
         }
         let joins = answer.newest().is_some_and(|newest| newest >= frontier.at);
         let older = answer.oldest().filter(|oldest| *oldest < frontier.at);
-        let is_whole = answer.len() < place.longest;
+        // One that breaks off above the frontier was cut, however long others were.
+        let ends_there = joins && answer.oldest() <= Some(frontier.at);
+        let length = answer.len();
         if !joins && !below && lift < HIGHEST {
             return (nothing, place.at(Step::Window { lift: lift + 1 }));
         }
-        place.longest = place.longest.max(answer.len());
+        // The question that led to the frontier has the same answer again: that is no evidence.
+        let is_news = frontier.found_by != Some(bound);
+        let is_short = ends_there && is_news && length < place.longest;
+        let is_shorter_than_its_like = ends_there && length < place.longest_bounded;
+        place.measure(length, Some(bound));
         if let Some(oldest) = older {
             if !joins {
                 let newest_older = answer.newest();
@@ -174,7 +185,7 @@ impl Windows {
                 return (rows, place.all_read());
             }
             let lift = if joins { lift.max(0) } else { frontier.lift };
-            place.frontier = Some(Frontier::new(oldest, tally, lift));
+            place.frontier = Some(Frontier::new(oldest, tally, lift, Some(bound)));
             return (rows, place.at(Step::Window { lift }));
         }
         if !joins && !below {
@@ -190,18 +201,22 @@ impl Windows {
             known: tally.between(frontier.at, frontier.horizon()),
             ..frontier.clone()
         });
-        let next = if joins && is_whole {
+        // More rows of the frontier's own moment: the answer may break off among them.
+        let is_short = was_short || (is_short && rows.is_empty());
+        let is_lowest = frontier.is_above(bound) || frontier.bound(lift - 1) >= bound;
+        let next = if is_shorter_than_its_like || (is_short && (place.tallies() || is_lowest)) {
             place.all_read()
-        } else if frontier.is_above(bound) {
+        } else if is_lowest {
             place.undecided(true, self.list.is_filtered())
         } else {
-            place.at(Step::Below { lift: lift - 1 })
+            place.at(Step::Below { lift: lift - 1, short: is_short })
         };
         (rows, next)
     }
 
     async fn probe(&self, place: Place, dated: bool) -> Result<Page<Signature, Place>, Error> {
-        let (rows, receipt) = self.list.unfiltered().ask(None).await?;
+        let bound = place.frontier.as_ref().filter(|_| dated).map(|it| it.bound(HIGHEST));
+        let (rows, receipt) = self.list.unfiltered().ask(bound).await?;
         let count = place.count;
         Ok(Self::page(Vec::new(), place.probed(dated, rows.len() as u64), count, receipt))
     }
@@ -213,7 +228,7 @@ impl Windows {
     }
 
     fn page(
-        rows: Vec<RawRow>,
+        rows: Vec<PageRow<Signature>>,
         next: Next<Place>,
         server_count: Option<u64>,
         receipt: Receipt,
@@ -238,7 +253,7 @@ impl PageSource for Windows {
         Place::start(if self.list.counts() { Step::Count } else { Step::First })
     }
 
-    fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Signature, Place>, Error>> {
+    fn fetch(&self, place: Place) -> Fetch<'_, Self> {
         Box::pin(async move {
             match (&place.step, place.frontier.clone()) {
                 (Step::Probe { dated }, _) => {

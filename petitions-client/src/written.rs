@@ -1,0 +1,89 @@
+//! Writes, and what a server says to them.
+//!
+//! Where a server says yes, the write has happened, whatever else it says and however its answer
+//! comes: nothing of that is told as a failure that could be tried again.
+
+use civic_core::http::{Request, Response};
+use civic_core::{Error, ErrorKind, Extra, Sent};
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::record::Fields;
+use crate::server_error::ServerError;
+
+const DONE: &str = "the server accepted it; its answer could not be read: do not send it again";
+
+/// Sends a write. What the server says comes as fields; as none where it says nothing.
+///
+/// # Errors
+/// [`Decode`](ErrorKind::Decode) with advice not to send it again where the server accepted it and
+/// its answer cannot be read. [`Rejected`](ErrorKind::Rejected) where it says yes by the status and
+/// names an error.
+pub(crate) async fn send(call: &Call, request: Request) -> Result<(Fields, Response), Error> {
+    let response = call.send(request).await.map_err(accepted)?;
+    let Some(said) = said(&response) else {
+        let unread = response.json::<Value>().err();
+        let unread = unread.unwrap_or_else(|| response.blame(Error::decode("no answer", "")));
+        return Err(accepted(unread));
+    };
+    if names_error(&said) {
+        let told = ServerError::from_body(response.status(), response.body());
+        let told = told.map(|told| told.to_string()).unwrap_or_default();
+        return Err(response.blame(Error::new(ErrorKind::Rejected, told)));
+    }
+    Ok((Fields(said), response))
+}
+
+/// An answer that broke off behind a status that says yes is no failure to try again.
+fn accepted(error: Error) -> Error {
+    let said_yes = match error.status() {
+        Some(status) => status.is_success(),
+        None => error.was_sent() == Sent::Yes,
+    };
+    if said_yes { error.with_kind(ErrorKind::Decode).with_hint(DONE) } else { error }
+}
+
+/// What stands in the body: an object's members, or a text as its message. `None` for a page of
+/// HTML and for JSON that breaks off.
+fn said(response: &Response) -> Option<Extra> {
+    let text = std::str::from_utf8(response.body()).ok()?;
+    // It is handed out, and may repeat the key.
+    let text = response.scrub(text.trim_start_matches('\u{feff}').trim());
+    if text.is_empty() {
+        return Some(Extra::new());
+    }
+    match serde_json::from_str(&text) {
+        Ok(json) => Some(members(json)),
+        Err(_) if text.starts_with(['<', '{', '[']) => None,
+        Err(_) => Some(message(text)),
+    }
+}
+
+fn members(json: Value) -> Extra {
+    match json {
+        Value::Object(members) => match members.get("data") {
+            Some(Value::Object(inner)) if members.len() == 1 => inner.clone(),
+            _ => members,
+        },
+        Value::String(text) => message(text),
+        Value::Array(mut values) if values.len() == 1 => {
+            values.pop().map(members).unwrap_or_default()
+        }
+        _ => Extra::new(),
+    }
+}
+
+fn message(text: String) -> Extra {
+    Extra::from_iter([("message".to_owned(), Value::String(text))])
+}
+
+fn names_error(said: &Extra) -> bool {
+    let is_said = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(values) => !values.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => true,
+    };
+    ["error", "errors"].into_iter().any(|name| said.get(name).is_some_and(is_said))
+}
