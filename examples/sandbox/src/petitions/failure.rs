@@ -39,9 +39,7 @@ impl Failure {
                     "<!DOCTYPE html><html><body><h1>404</h1></body></html>\n",
                 );
             }
-            Self::TooManyRequests => {
-                return Reply::text(StatusCode::TOO_MANY_REQUESTS, "text/plain", "Retry later\n");
-            }
+            Self::TooManyRequests => return Reply::throttled(),
             Self::Invalid { error, fields } => {
                 let body = json!({"error": error, "fields": missing(&fields, shape.missing)});
                 return Reply::json(StatusCode::BAD_REQUEST, &body);
