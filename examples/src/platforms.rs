@@ -22,9 +22,6 @@ use crate::program::{Failure, say};
 /// Shown to the platforms' administrators.
 const PROGRAM: &str = concat!("civic-examples/", env!("CARGO_PKG_VERSION"));
 
-/// What the lists of the REST API need.
-const SCOPES: &str = "public spaces proposals blogs oauth system";
-
 /// A client, and the sandbox behind it unless it reads a real platform.
 #[derive(Debug)]
 pub struct Platform<C> {
@@ -37,6 +34,11 @@ pub struct Platform<C> {
 }
 
 impl<C> Platform<C> {
+    /// Whether this is the sandbox, where nothing that a program does matters to anybody.
+    pub fn is_sandbox(&self) -> bool {
+        self._sandbox.is_some()
+    }
+
     fn real(client: C) -> Self {
         Self { client, languages: None, _sandbox: None }
     }
@@ -90,15 +92,19 @@ pub async fn decidim(url: Option<&str>) -> Result<Platform<graphql::Client>, Fai
     Ok(Platform::sandbox(client, platform.locales(), server))
 }
 
-/// A Decidim site's REST API, read in these locales; none of them means all.
+/// A Decidim site's REST API, read in these locales; none of them means all. The program needs
+/// these scopes.
 pub async fn decidim_rest(
     url: Option<&str>,
     locales: &[String],
+    scopes: &[Scope],
 ) -> Result<Platform<rest::Client>, Failure> {
     use rest::Client;
     // A site refuses a token for more than the client was given.
-    let scopes = env::var("DECIDIM_SCOPES").unwrap_or_else(|_| SCOPES.to_owned());
-    let scopes: Vec<Scope> = scopes.split_whitespace().map(Scope::from).collect();
+    let scopes: Vec<Scope> = match env::var("DECIDIM_SCOPES") {
+        Ok(fewer) => fewer.split_whitespace().map(Scope::from).collect(),
+        Err(_) => scopes.to_vec(),
+    };
     let names = ["DECIDIM_URL", "DECIDIM_CLIENT_ID", "DECIDIM_CLIENT_SECRET"];
     if let Some([url, id, secret]) = settings(names, url)? {
         let client = Client::builder(url).credentials(id, secret).scopes(scopes);

@@ -1,93 +1,119 @@
-//! Publishes a proposal in a participant's name: `cargo run -p civic-examples --bin
-//! publish-proposal`.
+//! Publishes a proposal in a participant's name, and never a second time.
 //!
-//! Without settings it does so in the embedded sandbox, over real HTTP. With `DECIDIM_URL`,
-//! `DECIDIM_CLIENT_ID` and `DECIDIM_CLIENT_SECRET` set, it does so for real: `DECIDIM_NICKNAME` says
-//! in whose name, `DECIDIM_COMPONENT` in which component (default: the first that takes proposals),
-//! `DECIDIM_TITLE` and `DECIDIM_BODY` what.
+//! `cargo run -p civic-examples --bin publish-proposal -- --title "Shade for the market square"`
 
-use std::env;
-use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use civic_sandbox::{Decidim, Server};
-use decidim_client::rest::resources::draft_proposals::{DraftChange, DraftProposals};
+use civic_core::{Error, Sent};
+use civic_examples::platforms;
+use civic_examples::program::{self, Ending, Failure};
+use clap::Parser;
+use decidim_client::rest::resources::draft_proposals::{
+    DraftChange, DraftProposal, DraftProposals,
+};
 use decidim_client::rest::resources::proposals::Proposal;
-use decidim_client::rest::{Client, Id, Scope, UserClient};
+use decidim_client::rest::{Id, Scope, UserClient};
 use futures::TryStreamExt;
 
-type Failure = Box<dyn Error>;
+/// Publishes a proposal on a Decidim site in a participant's name.
+///
+/// Does so on the site that DECIDIM_URL, DECIDIM_CLIENT_ID and DECIDIM_CLIENT_SECRET name, or in
+/// the embedded sandbox. Exit codes: 0 published, 1 not published, or not known to be, 2 called in
+/// a wrong way.
+#[derive(Parser)]
+#[command(name = "publish-proposal", verbatim_doc_comment)]
+#[allow(clippy::doc_markdown, reason = "a terminal shows it as it stands")]
+struct Arguments {
+    /// The participant, who must be there already; the sandbox makes one.
+    #[arg(long, env = "DECIDIM_NICKNAME", default_value = "oak_street_42")]
+    nickname: String,
+    /// The component to propose it in; without, the first that takes proposals.
+    #[arg(long, env = "DECIDIM_COMPONENT")]
+    component: Option<String>,
+    /// Its title.
+    #[arg(long, env = "DECIDIM_TITLE", default_value = "Benches along the river")]
+    title: String,
+    /// Its text.
+    #[arg(
+        long,
+        env = "DECIDIM_BODY",
+        default_value = "One bench every hundred metres, facing the water."
+    )]
+    body: String,
+    /// The site's address.
+    #[arg(long, env = "DECIDIM_URL")]
+    url: Option<String>,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match publish(&mut io::stdout()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // If this cannot be told either, the exit code still does.
-            let _ = writeln!(io::stderr(), "nothing was published: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    program::exit("publish-proposal", run(Arguments::parse()).await)
 }
 
-async fn publish(out: &mut dyn Write) -> Result<(), Failure> {
-    // The sandbox stops when it is dropped.
-    let (sandbox, site, nickname) = if let Ok(url) = env::var("DECIDIM_URL") {
-        (None, real_site(&url)?, env::var("DECIDIM_NICKNAME")?)
-    } else {
-        let server = Server::start(Decidim::builder().build()).await?;
-        let site = client(&server.url(), Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)?;
-        (Some(server), site, "oak_street_42".to_owned())
-    };
-    // In the sandbox there is no such participant yet; a real site's are not made here.
-    let person = site.impersonate(&nickname).register_on_missing(sandbox.is_some());
-    let participant = person.accept_tos_on_register(sandbox.is_some()).build()?;
-
-    let component = match env::var("DECIDIM_COMPONENT") {
-        Ok(id) => Id::from(id),
-        Err(_) => open_component(&participant).await?,
-    };
-    writeln!(out, "{nickname} begins a draft in component {component}")?;
-    let drafts = participant.draft_proposals();
-    let draft = drafts.create(&component).await?;
-
-    match finish(&drafts, &draft.id).await {
-        Ok(proposal) => {
-            let title = proposal.attributes.title.iter().find_map(|text| text.non_blank());
-            writeln!(out, "published proposal {}: {}", proposal.id, title.unwrap_or("untitled"))?;
-            Ok(())
-        }
-        Err(error) => {
-            // Else it would stand in the way of the next.
-            drafts.withdraw(&draft.id).await?;
-            writeln!(out, "withdrew the draft")?;
-            Err(error)
-        }
-    }
-}
-
-/// Writes a draft and publishes it.
-async fn finish(drafts: &DraftProposals, draft: &Id) -> Result<Proposal, Failure> {
-    let change = DraftChange::new()
-        .title(setting("DECIDIM_TITLE", "Benches along the river"))
-        .body(setting("DECIDIM_BODY", "One bench every hundred metres, facing the water."));
-    let written = drafts.update(draft, &change).await?;
-    if !written.meta.publishable {
-        let problems = [written.attributes.errors.title, written.attributes.errors.body].concat();
-        return Err(format!("the site does not take it: {}", problems.join(", ")).into());
-    }
-    Ok(drafts.publish(draft).await?)
-}
-
-fn real_site(url: &str) -> Result<Client, Failure> {
-    let (id, secret) = (env::var("DECIDIM_CLIENT_ID")?, env::var("DECIDIM_CLIENT_SECRET")?);
-    client(url, &id, &secret)
-}
-
-fn client(url: &str, id: &str, secret: &str) -> Result<Client, Failure> {
+async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let scopes = [Scope::Public, Scope::Proposals];
-    Ok(Client::builder(url).credentials(id, secret).scopes(scopes).build()?)
+    let site = platforms::decidim_rest(arguments.url.as_deref(), &[], &scopes).await?;
+    let participant = site
+        .client
+        .impersonate(&arguments.nickname)
+        .register_on_missing(site.is_sandbox())
+        .accept_tos_on_register(site.is_sandbox())
+        .build()?;
+    let component = match &arguments.component {
+        Some(id) => Id::from(id.as_str()),
+        None => open_component(&participant).await?,
+    };
+    let mut out = io::stdout();
+    writeln!(out, "{} begins a draft in component {component}", arguments.nickname)?;
+    let drafts = participant.draft_proposals();
+    let draft = drafts.create(&component).await?.id;
+
+    let proposal = match write(&drafts, &draft, &arguments).await {
+        Ok(_) => drafts.publish(&draft).await.map_err(|error| (is_out(&error), error.into())),
+        Err(failure) => Err((false, failure)),
+    };
+    match proposal {
+        Ok(Proposal { id, .. }) => {
+            writeln!(out, "published proposal {id}: {}", arguments.title)?;
+            Ok(Ending::Complete)
+        }
+        // It is the answer that is missing, perhaps, not the proposal. Nothing is sent again.
+        Err((true, failure)) => Err(Failure::because(format!(
+            "proposal {draft} may have been published; look before you try again: {failure}"
+        ))),
+        // A draft that stays would stand in the way of the next.
+        Err((false, failure)) => match drafts.withdraw(&draft).await {
+            Ok(_) => {
+                Err(Failure::because(format!("not published, the draft is withdrawn: {failure}")))
+            }
+            Err(error) => Err(Failure::because(format!(
+                "not published: {failure}; draft {draft} is still there: {error}"
+            ))),
+        },
+    }
+}
+
+/// Writes a draft, as far as it can be published.
+async fn write(
+    drafts: &DraftProposals,
+    draft: &Id,
+    arguments: &Arguments,
+) -> Result<DraftProposal, Failure> {
+    let change = DraftChange::new().title(&arguments.title).body(&arguments.body);
+    let written = drafts.update(draft, &change).await?;
+    if written.meta.publishable {
+        return Ok(written);
+    }
+    let problems = [written.attributes.errors.title, written.attributes.errors.body].concat();
+    Err(Failure::because(format!("the site does not take it: {}", problems.join(", "))))
+}
+
+/// Whether a write that failed may have done its work: unless it was never sent, or the site
+/// answered that it refuses.
+fn is_out(error: &Error) -> bool {
+    let refused = error.status().is_some_and(|status| status.is_client_error());
+    error.was_sent() != Sent::No && !refused
 }
 
 /// The first component in which the participant may make a proposal.
@@ -98,9 +124,5 @@ async fn open_component(participant: &UserClient) -> Result<Id, Failure> {
             return Ok(component.id);
         }
     }
-    Err(format!("no component takes proposals ({})", components.report()).into())
-}
-
-fn setting(name: &str, default: &str) -> String {
-    env::var(name).unwrap_or_else(|_| default.to_owned())
+    Err(Failure::because(format!("no component takes proposals ({})", components.report())))
 }

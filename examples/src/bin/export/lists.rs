@@ -48,7 +48,10 @@ pub(crate) async fn open(name: &str, asked: &Asked) -> Result<Opened, Failure> {
         }
         Some(("decidim-rest", list)) => {
             let line = find(decidim_rest::LISTS, name, list)?;
-            line.open(platforms::decidim_rest(url, &asked.locales).await?, asked)
+            line.open(
+                platforms::decidim_rest(url, &asked.locales, &decidim_rest::SCOPES).await?,
+                asked,
+            )
         }
         Some(("petitions", list)) => {
             let line = find(petitions::LISTS, name, list)?;

@@ -1,10 +1,14 @@
 //! The lists of Decidim's REST API.
 
-use decidim_client::rest::{Client, List};
+use decidim_client::rest::{Client, List, Scope};
 
 use super::Line;
 use super::Open::{All, Of};
 use crate::rows::rows;
+
+/// What a token must be good for to read them all.
+pub(super) const SCOPES: [Scope; 6] =
+    [Scope::Public, Scope::Spaces, Scope::Proposals, Scope::Blogs, Scope::Oauth, Scope::System];
 
 pub(super) const LISTS: &[Line<Client>] = &[
     ("blog_components", All(|site| rows(site.blog_components().list().stream()))),

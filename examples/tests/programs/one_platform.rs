@@ -1,0 +1,107 @@
+//! What each program tells of the sandbox.
+
+use std::fs;
+
+use civic_sandbox::{Petitions, Server};
+use tempfile::TempDir;
+
+use crate::{program, ran, run};
+
+#[test]
+fn petition_chart_shows_and_draws_a_petition() {
+    let folder = TempDir::new().unwrap();
+    let flags = ["--svg", "chart.svg"];
+    let (code, out, err) = run(env!("CARGO_BIN_EXE_petition-chart"), folder.path(), &flags);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("the embedded sandbox"), "{err}");
+    for part in ["They ask: ", "Status: live", "signatures per week", "complete: 400 signatures"] {
+        assert!(out.contains(part), "no {part:?} in\n{out}");
+    }
+    assert!(!out.contains("<p>"), "{out}");
+    // The last line of the chart counts all.
+    assert!(out.lines().any(|line| line.contains('█') && line.ends_with(" 400")), "{out}");
+    let svg = fs::read_to_string(folder.path().join("chart.svg")).unwrap();
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+    assert!(svg.contains("polyline") && svg.contains("signatures a day"));
+    assert!(svg.matches("<rect").count() > 50);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn petition_chart_says_in_the_picture_that_signatures_may_be_missing() {
+    let platform = Petitions::builder().petitions(3).signatures(40).build();
+    let server = Server::start(platform).await.unwrap();
+    let folder = TempDir::new().unwrap();
+    let url = server.url();
+    // The test key gives three rows of whatever is asked for.
+    let settings = [("PETITIONS_URL", url.as_str()), ("PETITIONS_API_KEY", Petitions::TEST_KEY)];
+    let chart = env!("CARGO_BIN_EXE_petition-chart");
+    let mut chart = program(chart, folder.path(), &settings, &["--svg", "chart.svg"]);
+    let (code, out, err) = ran(chart.output().unwrap());
+    assert_eq!(code, 3, "{out}{err}");
+    assert!(out.contains("possible gap"), "{out}");
+    let svg = fs::read_to_string(folder.path().join("chart.svg")).unwrap();
+    assert!(svg.contains("some signatures may be missing"));
+}
+
+#[test]
+fn initiators_names_who_addresses_an_organisation() {
+    let folder = TempDir::new().unwrap();
+    let initiators = env!("CARGO_BIN_EXE_initiators");
+    let (code, out, err) = run(initiators, folder.path(), &[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("Organisatie 8") && out.contains("complete: 8 organisations"), "{out}");
+
+    // Everybody's petitions together are those that are addressed to somebody.
+    let mut petitions = 0;
+    for line in out.lines().filter(|line| line.contains("Organisatie")) {
+        let id = line.split_whitespace().next().unwrap();
+        let (code, out, err) = run(initiators, folder.path(), &[id]);
+        assert_eq!(code, 0, "{err}");
+        let told = out.lines().filter(|line| line.contains(" 400")).count();
+        assert!(out.contains(&format!(": {told} petitions, ")), "{out}");
+        assert!(told == 0 || out.contains(" & co"), "{out}");
+        petitions += told;
+    }
+    assert_eq!(petitions, 10);
+
+    let (code, _, err) = run(initiators, folder.path(), &["nobody"]);
+    assert_eq!(code, 1);
+    assert!(err.contains(r#"no organisation has the id or name "nobody""#), "{err}");
+}
+
+#[test]
+fn decidim_site_counts_what_there_is_and_names_what_is_not() {
+    let folder = TempDir::new().unwrap();
+    let (code, out, err) = run(env!("CARGO_BIN_EXE_decidim-site"), folder.path(), &[]);
+    assert_eq!(code, 0, "{err}");
+    for part in [
+        "Example Town",
+        "Participatory processes: 3",
+        "Neighbourhood plan",
+        "Votings: not on this site",
+        "Components: 25",
+        "complete: 104 proposals",
+        "this site's version lacks: ",
+        "  Proposal.likesCount",
+    ] {
+        assert!(out.contains(part), "no {part:?} in\n{out}");
+    }
+}
+
+#[test]
+fn language_gaps_tells_which_records_lack_which_language() {
+    let folder = TempDir::new().unwrap();
+    let gaps = env!("CARGO_BIN_EXE_language-gaps");
+    let (code, out, err) = run(gaps, folder.path(), &["decidim", "--languages", "en,ca,eo"]);
+    assert_eq!(code, 0, "{err}");
+    let row = out.lines().find(|line| line.starts_with("proposals")).unwrap();
+    let numbers: Vec<u64> = row.split_whitespace().skip(1).map(|it| it.parse().unwrap()).collect();
+    // Nobody wrote in Esperanto, some in each of the others.
+    assert_eq!((numbers[0], numbers[3]), (104, 104), "{row}");
+    assert!((1..104).contains(&numbers[1]) && (1..104).contains(&numbers[2]), "{row}");
+    assert!(out.contains("title lacks") && out.contains("more records"), "{out}");
+
+    let (code, out, err) = run(gaps, folder.path(), &["petitions"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("does\nnot say so"), "{out}");
+}
