@@ -30,22 +30,22 @@ pub struct Platform<C> {
     /// The languages of the sandbox, the first before the others. Nobody knows a real platform's.
     pub languages: Option<Vec<String>>,
     /// Stops when it is dropped.
-    _sandbox: Option<Server>,
+    sandbox: Option<Server>,
 }
 
 impl<C> Platform<C> {
     /// Whether this is the sandbox, where nothing that a program does matters to anybody.
     pub fn is_sandbox(&self) -> bool {
-        self._sandbox.is_some()
+        self.sandbox.is_some()
     }
 
     fn real(client: C) -> Self {
-        Self { client, languages: None, _sandbox: None }
+        Self { client, languages: None, sandbox: None }
     }
 
     fn sandbox(client: C, languages: &[String], server: Server) -> Self {
         say(&format!("reading the embedded sandbox at {}", server.url()));
-        Self { client, languages: Some(languages.to_vec()), _sandbox: Some(server) }
+        Self { client, languages: Some(languages.to_vec()), sandbox: Some(server) }
     }
 }
 
