@@ -7,6 +7,7 @@ pub mod error;
 pub mod geo;
 pub mod html;
 pub mod http;
+pub mod json;
 pub mod multiloc;
 pub mod open_enum;
 pub mod paging;

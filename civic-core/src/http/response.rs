@@ -17,6 +17,7 @@ use super::retry_after::server_time;
 use super::secrets::Secrets;
 use crate::Error;
 use crate::error::{Excerpt, KEPT_BODY, looks_like_html, without_byte_order_mark};
+use crate::json::{self, Misfit};
 
 /// How many of an object's names a message lists.
 const SHOWN_NAMES: usize = 8;
@@ -102,7 +103,7 @@ impl Response {
     /// # Errors
     /// [`Decode`](crate::ErrorKind::Decode) with the path of the first value that does not fit.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(self.text()).map_err(|error| self.unreadable::<T>(&error))
+        json::read(self.text()).map_err(|misfit| self.unreadable(misfit))
     }
 
     /// The value under one name of a JSON object: `{"idea": {..}}`.
@@ -110,23 +111,18 @@ impl Response {
     /// # Errors
     /// [`Decode`](crate::ErrorKind::Decode), also where the object has no such name.
     pub fn json_under<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
+        if let Ok(Some(value)) = json::read_at(self.text(), &[name]) {
+            return Ok(value);
+        }
+        // Not there, or null, or it does not fit: step by step, to say which.
         let value = self.raw_under(name)?;
-        serde_json::from_str(value.get()).map_err(|error| {
-            let mut reader = serde_json::Deserializer::from_str(value.get());
-            let found = serde_path_to_error::deserialize::<_, T>(&mut reader).err();
-            let path = found.map(|found| found.path().to_string()).filter(|path| path != ".");
-            let path = path.map_or(name.to_owned(), |path| {
-                let dot = if path.starts_with('[') { "" } else { "." };
-                format!("{name}{dot}{path}")
-            });
-            self.blame(Error::decode(error.to_string(), path))
-        })
+        json::read(value.get().as_bytes()).map_err(|misfit| self.blame(misfit.under(name).into()))
     }
 
     /// The JSON under one name of the answer's object, where it stands.
     pub(crate) fn raw_under(&self, name: &str) -> Result<&RawValue, Error> {
-        let object: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(self.text())
-            .map_err(|error| self.unreadable::<serde_json::Map<_, _>>(&error))?;
+        let object: BTreeMap<Cow<'_, str>, &RawValue> =
+            json::read(self.text()).map_err(|misfit| self.unreadable(misfit))?;
         object.get(name).copied().ok_or_else(|| {
             let names = object.keys().take(SHOWN_NAMES);
             let names: Vec<_> = names.map(|name| Excerpt(name, 40).to_string()).collect();
@@ -176,21 +172,14 @@ impl Response {
         without_byte_order_mark(&self.body)
     }
 
-    fn unreadable<T: DeserializeOwned>(&self, error: &serde_json::Error) -> Error {
+    fn unreadable(&self, misfit: Misfit) -> Error {
         if self.text().is_empty() {
             return self.blame(Error::decode("an empty body where JSON was expected", ""));
         }
         if looks_like_html(&self.body) {
             return self.blame(Error::decode("an HTML page where JSON was expected", ""));
         }
-        // The path costs a second reading, so it is worked out only now.
-        let mut reader = serde_json::Deserializer::from_slice(self.text());
-        let (message, path) = match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-            Err(found) => (found.inner().to_string(), found.path().to_string()),
-            Ok(_) => (error.to_string(), String::new()),
-        };
-        let path = if path == "." { String::new() } else { path };
-        self.blame(Error::decode(message, path))
+        self.blame(misfit.into())
     }
 }
 

@@ -3,15 +3,15 @@
 use futures_util::future::BoxFuture;
 
 use super::list::List;
-use super::rows::RawRow;
-use super::source::{Next, Page, PageSource, Proof};
+use super::rows::PageRow;
+use super::source::{Fetch, Next, Page, PageSource, Proof};
 use crate::Error;
 use crate::http::Receipt;
 
 /// A list in which each page says where the next one is.
 pub trait CursorList: List {
     /// Fetches the page after `cursor`, the first for `None`.
-    fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage, Error>>;
+    fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage<Self::Item>, Error>>;
 
     /// How far reaching the end proves that nothing was missed. By default only for a list that
     /// did not change meanwhile.
@@ -22,9 +22,9 @@ pub trait CursorList: List {
 
 /// A page of a [`CursorList`].
 #[derive(Debug)]
-pub struct CursorPage {
+pub struct CursorPage<T> {
     /// Its rows.
-    pub rows: Vec<RawRow>,
+    pub rows: Vec<PageRow<T>>,
     /// Where the next page is; `None` where the server says that this is the last.
     pub next: Option<String>,
     /// How many rows the server says there are, where it does.
@@ -53,7 +53,7 @@ impl<L: CursorList> PageSource for ByCursor<L> {
         None
     }
 
-    fn fetch(&self, cursor: Self::Cursor) -> BoxFuture<'_, Result<Page<Self::Cursor>, Error>> {
+    fn fetch(&self, cursor: Self::Cursor) -> Fetch<'_, Self> {
         Box::pin(async move {
             let page = self.0.page(cursor).await?;
             let next = match page.next {

@@ -3,14 +3,18 @@
 use futures_util::future::BoxFuture;
 
 use super::list::List;
-use super::rows::RawRow;
+use super::rows::PageRow;
 use crate::Error;
 use crate::http::Receipt;
 
 /// A list that the server cuts into numbered pages and says how many there are.
 pub trait NumberedList: List {
     /// Fetches page `number`, counted from 1, in pages of `size` rows.
-    fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>>;
+    fn page(
+        &self,
+        number: u64,
+        size: u64,
+    ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>>;
 
     /// Rows per page to ask for.
     fn page_size(&self) -> u64;
@@ -29,9 +33,9 @@ pub trait NumberedList: List {
 
 /// A numbered page.
 #[derive(Debug)]
-pub struct NumberedPage {
+pub struct NumberedPage<T> {
     /// Its rows.
-    pub rows: Vec<RawRow>,
+    pub rows: Vec<PageRow<T>>,
     /// The number that the server says it is, where it does.
     pub number: Option<u64>,
     /// How many pages the server says there are, by the page size that it really used.

@@ -23,10 +23,11 @@ pub(super) use passes::Passes;
 use super::key::Key;
 use super::list::{List, Position, Screen};
 use super::numbered::NumberedList;
-use super::rows::{RawRow, RowFault};
+use super::rows::{PageRow, RawRow};
 use super::source::{Lacking, Proof};
 use crate::Error;
 use crate::http::Receipt;
+use crate::json::Misfit;
 
 pub(super) trait Route: Send + 'static {
     type Item: Send + 'static;
@@ -121,7 +122,7 @@ pub(super) enum Content<T> {
     },
     Malformed {
         raw: RawRow,
-        fault: RowFault,
+        misfit: Misfit,
     },
     /// An item that went out early, and what was said of it then.
     Gone {
@@ -165,20 +166,22 @@ impl<T> Row<T> {
         Self { fate: self.fate, copies: self.copies, content }
     }
 
-    fn decode<L: List<Item = T>>(list: &L, raw: RawRow) -> Self
+    fn of<L: List<Item = T>>(list: &L, row: PageRow<T>) -> Self
     where
         T: DeserializeOwned,
     {
-        let mut copies = 1;
-        let content = match raw.decode::<T>() {
-            Ok(item) => {
-                let (key, position) = (list.key(&item), list.position(&item));
-                copies = list.copies(&item);
-                Content::Item { item, key, position }
-            }
-            Err(fault) => Content::Malformed { raw, fault },
+        let item = match row {
+            PageRow::Decoded(item) => item,
+            PageRow::Raw(raw) => match raw.decode() {
+                Ok(item) => item,
+                Err(misfit) => {
+                    let content = Content::Malformed { raw, misfit };
+                    return Self { fate: Fate::New, copies: 1, content };
+                }
+            },
         };
-        Self { fate: Fate::New, copies, content }
+        let (key, position, copies) = (list.key(&item), list.position(&item), list.copies(&item));
+        Self { fate: Fate::New, copies, content: Content::Item { item, key, position } }
     }
 
     pub(super) fn key(&self) -> Option<Key> {
@@ -206,7 +209,7 @@ fn fetch_numbered<L: NumberedList>(
     Box::pin(async move {
         let page = list.page(number, size).await?;
         Ok(Fetched {
-            rows: page.rows.into_iter().map(|raw| Row::decode(&*list, raw)).collect(),
+            rows: page.rows.into_iter().map(|row| Row::of(&*list, row)).collect(),
             answer: Numbered {
                 number: page.number,
                 total_pages: page.total_pages,

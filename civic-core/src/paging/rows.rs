@@ -1,9 +1,10 @@
 //! Rows, decoded one by one so that a broken one sinks alone.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use bytes::Bytes;
-use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -12,6 +13,29 @@ use super::report::MalformedRow;
 use crate::Error;
 use crate::error::shorten;
 use crate::http::Response;
+use crate::json::{self, Misfit};
+
+/// A row of a page: decoded with the page, or as the server sent it.
+#[derive(Clone, Debug)]
+pub enum PageRow<T> {
+    /// It fits the model.
+    Decoded(T),
+    /// It is decoded later, on its own, so that it sinks alone if it is broken.
+    Raw(RawRow),
+}
+
+impl<T> PageRow<T> {
+    /// A row from its JSON.
+    pub fn json(json: impl Into<Bytes>) -> Self {
+        Self::Raw(RawRow::new(json))
+    }
+}
+
+impl<T> From<RawRow> for PageRow<T> {
+    fn from(row: RawRow) -> Self {
+        Self::Raw(row)
+    }
+}
 
 /// A row as the server sent it: JSON, undecoded, sharing the page's memory.
 #[derive(Clone, Debug)]
@@ -28,18 +52,12 @@ impl RawRow {
         &self.0
     }
 
-    pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, RowFault> {
-        serde_json::from_slice(&self.0).map_err(|error| {
-            // The path costs a second reading, so it is worked out only now.
-            let mut reader = serde_json::Deserializer::from_slice(&self.0);
-            match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-                Err(found) => RowFault {
-                    path: Some(found.path().to_string()).filter(|path| path != "."),
-                    problem: shorten(&found.inner().to_string()).into_owned(),
-                },
-                Ok(_) => RowFault { path: None, problem: shorten(&error.to_string()).into_owned() },
-            }
-        })
+    /// The record that it is.
+    ///
+    /// # Errors
+    /// [`Misfit`], with the place of the first value that does not fit.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Misfit> {
+        json::read(&self.0)
     }
 
     /// Its id, where it has one.
@@ -59,23 +77,16 @@ impl RawRow {
         self.id().map(|id| Key::of([id]))
     }
 
-    pub(crate) fn into_malformed(self, fault: RowFault, page: u64, index: usize) -> MalformedRow {
+    pub(crate) fn into_malformed(self, misfit: Misfit, page: u64, index: usize) -> MalformedRow {
         MalformedRow {
             page,
             index,
             id: self.id(),
-            path: fault.path,
-            problem: fault.problem,
+            path: Some(misfit.path).filter(|path| !path.is_empty()),
+            problem: shorten(&misfit.problem).into_owned(),
             raw: String::from_utf8_lossy(&self.0).into_owned(),
         }
     }
-}
-
-/// Why a row did not decode.
-#[derive(Debug)]
-pub(crate) struct RowFault {
-    pub(crate) path: Option<String>,
-    pub(crate) problem: String,
 }
 
 /// What becomes of a row that does not decode.
@@ -89,83 +100,92 @@ pub enum RowPolicy {
     Strict,
 }
 
-/// The rows of an enveloped page, `{"ideas": [..], "meta": {..}}`.
+/// The rows of an enveloped page, `{"ideas": [..], "meta": {..}}`, still as JSON.
 ///
 /// # Errors
 /// [`Decode`](crate::ErrorKind::Decode) where there is no list under `name`.
 pub fn raw_rows(response: &Response, name: &str) -> Result<Vec<RawRow>, Error> {
-    match Envelope::read(response, name, None) {
-        Some(Envelope { rows: Some(rows), .. }) => Ok(sharing(response, &rows)),
-        _ => raw_rows_or_why(response, name),
-    }
-}
-
-/// The rows of an enveloped page, and what stands under `beside`: `meta` in the example of
-/// [`raw_rows`]. One reading finds both.
-///
-/// # Errors
-/// [`Decode`](crate::ErrorKind::Decode) where there is no list under `name`, or where what stands
-/// under `beside` is missing or does not fit.
-pub fn raw_rows_and<T: DeserializeOwned>(
-    response: &Response,
-    name: &str,
-    beside: &str,
-) -> Result<(Vec<RawRow>, T), Error> {
-    if let Some(Envelope { rows: Some(rows), beside: Some(beside) }) =
-        Envelope::read(response, name, Some(beside))
-        && let Ok(beside) = serde_json::from_str(beside.get())
-    {
-        return Ok((sharing(response, &rows), beside));
-    }
-    let beside = response.json_under(beside)?;
-    raw_rows_or_why(response, name).map(|rows| (rows, beside))
-}
-
-/// Reads step by step, so that an error says where it stopped.
-fn raw_rows_or_why(response: &Response, name: &str) -> Result<Vec<RawRow>, Error> {
     let list = response.raw_under(name)?;
     let rows: Vec<&RawValue> = serde_json::from_str(list.get())
         .map_err(|error| response.blame(Error::decode(error.to_string(), name)))?;
-    Ok(sharing(response, &rows))
-}
-
-/// Rows that share the answer's memory.
-fn sharing(response: &Response, rows: &[&RawValue]) -> Vec<RawRow> {
     let body = response.body();
-    rows.iter().map(|row| RawRow(body.slice_ref(row.get().as_bytes()))).collect()
+    Ok(rows.into_iter().map(|row| RawRow(body.slice_ref(row.get().as_bytes()))).collect())
 }
 
-/// Where in an answer its rows begin and end, and where what is told beside them does.
-#[derive(Default)]
-struct Envelope<'a> {
-    rows: Option<Vec<&'a RawValue>>,
-    beside: Option<&'a RawValue>,
+/// The rows of an enveloped page. One reading decodes them all; only where a row is broken are they
+/// told apart first.
+///
+/// # Errors
+/// As of [`raw_rows`]. A broken row is none.
+pub fn rows<T: DeserializeOwned>(
+    response: &Response,
+    name: &str,
+) -> Result<Vec<PageRow<T>>, Error> {
+    let names = Names { rows: name, beside: None, content: PhantomData::<(T, IgnoredAny)> };
+    if let Ok(Envelope { rows: Some(rows), .. }) = json::read_with(response.text(), names) {
+        return Ok(decoded(rows));
+    }
+    Ok(raw(raw_rows(response, name)?))
+}
+
+/// The rows of an enveloped page, and what stands under `beside`: `meta` in the example of
+/// [`raw_rows`].
+///
+/// # Errors
+/// As of [`rows`], and where what stands under `beside` is missing or does not fit.
+pub fn rows_and<T: DeserializeOwned, B: DeserializeOwned>(
+    response: &Response,
+    name: &str,
+    beside: &str,
+) -> Result<(Vec<PageRow<T>>, B), Error> {
+    let names = Names { rows: name, beside: Some(beside), content: PhantomData::<(T, B)> };
+    if let Ok(Envelope { rows: Some(rows), beside: Some(beside) }) =
+        json::read_with(response.text(), names)
+    {
+        return Ok((decoded(rows), beside));
+    }
+    let beside = response.json_under(beside)?;
+    Ok((raw(raw_rows(response, name)?), beside))
+}
+
+fn decoded<T>(rows: Vec<T>) -> Vec<PageRow<T>> {
+    rows.into_iter().map(PageRow::Decoded).collect()
+}
+
+fn raw<T>(rows: Vec<RawRow>) -> Vec<PageRow<T>> {
+    rows.into_iter().map(PageRow::Raw).collect()
+}
+
+/// What a page holds.
+struct Envelope<T, B> {
+    rows: Option<Vec<T>>,
+    beside: Option<B>,
 }
 
 /// The names to look for.
-struct Names<'n> {
+struct Names<'n, T, B> {
     rows: &'n str,
     beside: Option<&'n str>,
+    content: PhantomData<(T, B)>,
 }
 
-impl<'a> Envelope<'a> {
-    /// `None` for what is no such page.
-    fn read(response: &'a Response, rows: &str, beside: Option<&str>) -> Option<Self> {
-        let mut reader = serde_json::Deserializer::from_slice(response.text());
-        let envelope = reader.deserialize_map(Names { rows, beside }).ok()?;
-        reader.end().ok().map(|()| envelope)
+impl<'de, T: Deserialize<'de>, B: Deserialize<'de>> DeserializeSeed<'de> for Names<'_, T, B> {
+    type Value = Envelope<T, B>;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        reader.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for Names<'_> {
-    type Value = Envelope<'de>;
+impl<'de, T: Deserialize<'de>, B: Deserialize<'de>> Visitor<'de> for Names<'_, T, B> {
+    type Value = Envelope<T, B>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-        let mut envelope = Envelope::default();
+        let mut envelope = Envelope { rows: None, beside: None };
         while let Some(name) = map.next_key::<String>()? {
             if name == self.rows {
                 envelope.rows = Some(map.next_value()?);
@@ -212,22 +232,38 @@ mod tests {
         response
     }
 
-    fn read(body: &'static str) -> Result<(Vec<String>, Meta), Error> {
-        let (rows, meta) = raw_rows_and(&answer(body), "ideas", "meta")?;
-        let text = |row: &RawRow| String::from_utf8(row.json().to_vec()).unwrap();
-        Ok((rows.iter().map(text).collect(), meta))
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Idea {
+        id: u64,
+    }
+
+    fn read(body: &'static str) -> Result<(Vec<PageRow<Idea>>, Meta), Error> {
+        rows_and(&answer(body), "ideas", "meta")
     }
 
     #[test]
     fn rows_and_what_stands_beside_them_are_found_in_any_order() {
-        let expected = (vec![r#"{"id": 1}"#.to_owned(), "null".to_owned()], Meta { pages: 3 });
         for body in [
-            r#"{"ideas": [{"id": 1}, null], "meta": {"pages": 3}}"#,
-            r#"{"new": {"ideas": []}, "meta": {"pages": 3}, "ideas": [{"id": 1}, null]}"#,
-            "\u{feff}{\"meta\": {\"pages\": 3, \"x\": 1}, \"\\u0069deas\": [{\"id\": 1}, null]}",
+            r#"{"ideas": [{"id": 1}, {"id": 2}], "meta": {"pages": 3}}"#,
+            r#"{"new": {"ideas": []}, "meta": {"pages": 3}, "ideas": [{"id": 1}, {"id": 2}]}"#,
+            "\u{feff}{\"meta\": {\"pages\": 3}, \"\\u0069deas\": [{\"id\": 1}, {\"id\": 2}]}",
         ] {
-            assert_eq!(read(body).unwrap(), expected, "{body}");
+            let (rows, meta) = read(body).unwrap();
+            assert_eq!(meta, Meta { pages: 3 });
+            let PageRow::Decoded(ideas) = &rows[1] else { panic!("{rows:?}") };
+            assert_eq!((rows.len(), ideas), (2, &Idea { id: 2 }), "{body}");
         }
+    }
+
+    #[test]
+    fn a_broken_row_sinks_alone() {
+        let (rows, _) = read(r#"{"meta":{"pages":3},"ideas":[{"id":1},{"id":"x"},null]}"#).unwrap();
+        let decoded = |row: &PageRow<Idea>| match row {
+            PageRow::Raw(row) => row.decode::<Idea>().map_err(|misfit| misfit.path),
+            PageRow::Decoded(_) => panic!("{rows:?}"),
+        };
+        let expected = [Ok(Idea { id: 1 }), Err("id".to_owned()), Err(String::new())];
+        assert_eq!(rows.iter().map(decoded).collect::<Vec<_>>(), expected);
     }
 
     #[test]

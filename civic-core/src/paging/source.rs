@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::list::List;
-use super::rows::RawRow;
+use super::rows::PageRow;
 use super::verdict::{Condition, Gap};
 use crate::Error;
 use crate::http::Receipt;
@@ -33,14 +33,20 @@ pub trait PageSource: Send + Sync + 'static {
     fn first(&self) -> Self::Cursor;
 
     /// Fetches one page. It must be safe to call again with the same cursor.
-    fn fetch(&self, cursor: Self::Cursor) -> BoxFuture<'_, Result<Page<Self::Cursor>, Error>>;
+    fn fetch(&self, cursor: Self::Cursor) -> Fetch<'_, Self>;
 }
 
-/// A page as a source hands it over.
+/// What a source answers with.
+pub type Fetch<'s, S> = BoxFuture<
+    's,
+    Result<Page<<<S as PageSource>::List as List>::Item, <S as PageSource>::Cursor>, Error>,
+>;
+
+/// A page of rows `T` as a source hands it over, where `C` tells what comes next.
 #[derive(Debug)]
-pub struct Page<C> {
-    /// The rows, still as JSON.
-    pub rows: Vec<RawRow>,
+pub struct Page<T, C> {
+    /// The rows.
+    pub rows: Vec<PageRow<T>>,
     /// What comes after this page.
     pub next: Next<C>,
     /// How many pages or rows the server says the whole list has, where it says so. A change
@@ -52,9 +58,14 @@ pub struct Page<C> {
     pub receipt: Receipt,
 }
 
-impl<C> Page<C> {
+impl<T, C> Page<T, C> {
     /// A page of which the server says no more than its rows and what comes next.
-    pub fn new(rows: Vec<RawRow>, next: Next<C>, receipt: Receipt) -> Self {
+    pub fn new(
+        rows: impl IntoIterator<Item: Into<PageRow<T>>>,
+        next: Next<C>,
+        receipt: Receipt,
+    ) -> Self {
+        let rows = rows.into_iter().map(Into::into).collect();
         Self { rows, next, server_count: None, lacking: Lacking::default(), receipt }
     }
 

@@ -1,12 +1,13 @@
 //! What a query brought back.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use civic_core::http::{Receipt, Response};
-use civic_core::paging::Lacking;
+use civic_core::json::{self, Misfit};
+use civic_core::paging::{Lacking, RawRow};
 use civic_core::{Error, ErrorKind};
+use memchr::memmem;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -20,7 +21,8 @@ use super::server_error::{ServerError, leniently};
 #[derive(Clone, Debug)]
 pub struct Answer {
     response: Response,
-    data: Bytes,
+    /// The whole answer, its data lifted.
+    body: Bytes,
     errors: Vec<ServerError>,
     dropped: Vec<String>,
     receipt: Receipt,
@@ -42,55 +44,66 @@ struct Envelope<'a> {
     errors: Vec<ServerError>,
 }
 
-fn present<'de: 'a, 'a, D: serde::Deserializer<'de>>(
+/// `Some` also of what is null.
+fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<&'a RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 impl Outcome {
     pub(super) fn read(response: Response, plan: &Plan) -> Result<Self, Error> {
-        let envelope: Envelope<'_> = match serde_json::from_slice(response.body()) {
-            Ok(envelope) => envelope,
-            // Says what came instead: a page, nothing, another form.
-            Err(_) => {
-                return Err(response.json::<BTreeMap<String, Value>>().err().map_or_else(
-                    || response.blame(Error::decode("the answer is no GraphQL", "")),
-                    |error| error.with_hint("is this the address of a Decidim site?"),
-                ));
+        let mut body = response.body().clone();
+        let mut errors = Vec::new();
+        if !is_without_errors(&body) {
+            let envelope: Envelope<'_> = match json::read(response.body()) {
+                Ok(envelope) => envelope,
+                // Says what came instead: a page, nothing, another form.
+                Err(_) => {
+                    return Err(response.json::<BTreeMap<String, Value>>().err().map_or_else(
+                        || response.blame(Error::decode("the answer is no GraphQL", "")),
+                        |error| error.with_hint("is this the address of a Decidim site?"),
+                    ));
+                }
+            };
+            errors = envelope.errors;
+            if envelope.data.is_none() {
+                if errors.is_empty() {
+                    let error = Error::decode("the answer has neither data nor errors", "");
+                    return Err(response.blame(error.with_kind(ErrorKind::Protocol)));
+                }
+                return Ok(Self::Refused(response, errors));
             }
-        };
-        let errors = envelope.errors;
-        let Some(data) = envelope.data else {
-            if errors.is_empty() {
-                let error = Error::decode("the answer has neither data nor errors", "");
-                return Err(response.blame(error.with_kind(ErrorKind::Protocol)));
-            }
-            return Ok(Self::Refused(response, errors));
-        };
-        let data = if plan.lifts().is_empty() {
-            response.body().slice_ref(data.get().as_bytes())
-        } else {
-            lifted(data, plan).map_err(|error| response.blame(error))?
-        };
+        }
+        if !plan.lifts().is_empty() {
+            body = lifted(&body, plan).map_err(|misfit| response.blame(misfit.into()))?;
+        }
         let receipt = response.receipt();
-        Ok(Self::Answer(Answer { response, data, errors, dropped: Vec::new(), receipt }))
+        Ok(Self::Answer(Answer { response, body, errors, dropped: Vec::new(), receipt }))
     }
 }
 
-fn lifted(data: &RawValue, plan: &Plan) -> Result<Bytes, Error> {
-    let undecodable = |error: serde_json::Error| Error::decode(error.to_string(), "data");
-    let mut value: Value = serde_json::from_str(data.get()).map_err(undecodable)?;
+/// Whether there certainly are data and no errors. So it nearly always is; then the answer need not
+/// be read through to find them.
+fn is_without_errors(body: &[u8]) -> bool {
+    body.starts_with(br#"{"data":{"#) && memmem::find(body, br#""errors""#).is_none()
+}
+
+fn lifted(body: &[u8], plan: &Plan) -> Result<Bytes, Misfit> {
+    let mut data = json::read_at(body, &["data"])?.unwrap_or(Value::Null);
     for lift in plan.lifts() {
-        lift.apply(&mut value);
+        lift.apply(&mut data);
     }
-    serde_json::to_vec(&value).map(Bytes::from).map_err(undecodable)
+    Ok(Bytes::from(serde_json::json!({"data": data}).to_string()))
 }
 
 impl Answer {
     /// The data as JSON, with texts lifted where the site is older than the query.
-    pub fn data(&self) -> &[u8] {
-        &self.data
+    ///
+    /// # Errors
+    /// [`Decode`](civic_core::ErrorKind::Decode) where it is no JSON.
+    pub fn data(&self) -> Result<&RawValue, Error> {
+        self.decode()
     }
 
     /// What the server found wrong beside the data it gave: fields that the caller may not see,
@@ -108,9 +121,9 @@ impl Answer {
     ///
     /// # Errors
     /// [`Decode`](civic_core::ErrorKind::Decode) where it does not fit.
-    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.data)
-            .map_err(|error| self.blame(Error::decode(error.to_string(), "data")))
+    pub fn decode<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Error> {
+        let data = self.read_at::<&RawValue>(&[])?.map_or("null", RawValue::get);
+        json::read(data.as_bytes()).map_err(|misfit| self.blame(misfit.under("data").into()))
     }
 
     /// The same answer, with the variables of the client's own that the site did not take, and
@@ -126,31 +139,29 @@ impl Answer {
         self.dropped.iter().all(|dropped| dropped != variable)
     }
 
-    /// The value at a path of names; `None` where it, or something above it, is null or absent.
+    /// The JSON at a path of names; `None` where it, or something above it, is null or absent.
     pub(super) fn at(&self, path: &[&str]) -> Result<Option<Bytes>, Error> {
-        let mut at: &RawValue = serde_json::from_slice(&self.data)
-            .map_err(|error| self.blame(Error::decode(error.to_string(), "data")))?;
-        for (depth, name) in path.iter().enumerate() {
-            let object: Option<BTreeMap<Cow<'_, str>, &RawValue>> = serde_json::from_str(at.get())
-                .map_err(|error| {
-                    let path = path.get(..depth).unwrap_or_default().join(".");
-                    self.blame(Error::decode(error.to_string(), format!("data.{path}")))
-                })?;
-            match object.and_then(|object| object.get(*name).copied()) {
-                Some(next) => at = next,
-                None => return Ok(None),
-            }
-        }
-        Ok((at.get() != "null").then(|| self.data.slice_ref(at.get().as_bytes())))
+        let json = self.read_at::<&RawValue>(path)?;
+        Ok(json.map(|json| self.body.slice_ref(json.get().as_bytes())))
     }
 
     /// The value at a path, decoded.
     pub(super) fn decode_at<T: DeserializeOwned>(&self, path: &[&str]) -> Result<Option<T>, Error> {
-        let Some(json) = self.at(path)? else { return Ok(None) };
-        serde_json::from_slice(&json).map(Some).map_err(|error| {
-            let path = format!("data.{}", path.join("."));
-            self.blame(Error::decode(error.to_string(), path))
-        })
+        self.read_at(path)
+    }
+
+    /// The value at a path, which may borrow from the answer.
+    pub(super) fn read_at<'a, T: Deserialize<'a>>(
+        &'a self,
+        path: &[&str],
+    ) -> Result<Option<T>, Error> {
+        let path: Vec<&str> = ["data"].into_iter().chain(path.iter().copied()).collect();
+        json::read_at(&self.body, &path).map_err(|misfit| self.blame(misfit.into()))
+    }
+
+    /// JSON that was read from this answer, sharing its memory.
+    pub(super) fn share(&self, json: &RawValue) -> RawRow {
+        RawRow::new(self.body.slice_ref(json.get().as_bytes()))
     }
 
     /// The error that the answer amounts to where what was asked for is not in it.

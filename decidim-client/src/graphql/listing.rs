@@ -1,8 +1,8 @@
 //! Lists that come whole in one answer: what Decidim does not page.
 
 use civic_core::Error;
-use civic_core::paging::{Key, List, Next, Page, PageSource, Proof, RawRow, Walk};
-use futures_util::future::BoxFuture;
+use civic_core::http::Receipt;
+use civic_core::paging::{Fetch, Key, Lacking, List, Next, Page, PageSource, Proof, RawRow, Walk};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -27,34 +27,40 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
         Walk::by_cursor(self)
     }
 
-    /// The list, where the site can be asked for what is at this path too.
-    pub(super) async fn page(&self, essential: &[&str]) -> Result<Page<()>, Error> {
+    /// The rows, where the site can be asked for what is at this path too.
+    pub(super) async fn found(&self, essential: &[&str]) -> Result<Found, Error> {
         let variables = self.variables.clone();
         let asked = Asked { variables, essential, ..Asked::default() };
         let answer = self.operation.run(&self.client, self.form, asked).await?;
-        let Some(list) = answer.at(self.path)? else {
+        let receipt = answer.receipt();
+        let Some(entries) = answer.read_at::<Vec<Option<&RawValue>>>(self.path)? else {
             let above = self.path.split_last().map_or(&[][..], |(_, above)| above);
             let is_there = above.is_empty() || answer.at(above)?.is_some();
             if is_there && answer.errors().is_empty() {
                 // No list at all is how some versions say that there is nothing in it.
-                return Ok(page(Vec::new(), answer.receipt()));
+                return Ok(Found { receipt, ..Found::default() });
             }
             return Err(answer.without(above.last().copied().unwrap_or(self.noun)));
         };
-        let entries: Vec<Option<&RawValue>> = serde_json::from_slice(&list).map_err(|error| {
-            let path = format!("data.{}", self.path.join("."));
-            answer.blame(Error::decode(error.to_string(), path))
-        })?;
-        let row = |entry: &RawValue| RawRow::new(list.slice_ref(entry.get().as_bytes()));
         let places = entries.len();
-        let rows: Vec<_> = entries.into_iter().flatten().map(row).collect();
+        let rows: Vec<_> = entries.into_iter().flatten().map(|row| answer.share(row)).collect();
         let lacking = answer.lacking((places - rows.len()) as u64);
-        Ok(page(rows, answer.receipt()).lacking(lacking))
+        Ok(Found { rows, lacking, receipt })
+    }
+
+    /// The same as the only page of a walk.
+    pub(super) async fn page(&self, essential: &[&str]) -> Result<Page<T, ()>, Error> {
+        let Found { rows, lacking, receipt } = self.found(essential).await?;
+        Ok(Page::new(rows, Next::End(Proof::Sound), receipt).lacking(lacking))
     }
 }
 
-fn page(rows: Vec<RawRow>, receipt: civic_core::http::Receipt) -> Page<()> {
-    Page::new(rows, Next::End(Proof::Sound), receipt)
+/// What came in one answer.
+#[derive(Default)]
+pub(in crate::graphql) struct Found {
+    pub(super) rows: Vec<RawRow>,
+    pub(super) lacking: Lacking,
+    pub(super) receipt: Receipt,
 }
 
 impl<T: DeserializeOwned + Send + Sync + 'static> List for Listing<T> {
@@ -89,7 +95,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> PageSource for Listing<T> {
 
     fn first(&self) {}
 
-    fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<()>, Error>> {
+    fn fetch(&self, (): ()) -> Fetch<'_, Self> {
         Box::pin(self.page(self.path))
     }
 }

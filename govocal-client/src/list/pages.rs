@@ -1,7 +1,7 @@
 //! The pages of a list on the wire.
 
 use civic_core::http::Request;
-use civic_core::paging::{self, Key, NumberedList, NumberedPage, Position, Screen, raw_rows_and};
+use civic_core::paging::{self, Key, NumberedList, NumberedPage, Position, Screen, rows_and};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
 use http::StatusCode;
@@ -140,12 +140,16 @@ impl<T: Resource> NumberedList for ListPages<T> {
         SMALLEST_CUT
     }
 
-    fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
+    fn page(
+        &self,
+        number: u64,
+        size: u64,
+    ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(async move {
             let request = self.request(number, size);
             let response =
                 self.list.client.request(request).await.map_err(|error| self.missing(error))?;
-            let (rows, meta) = raw_rows_and::<Meta>(&response, T::ROWS, "meta")?;
+            let (rows, meta) = rows_and::<T, Meta>(&response, T::ROWS, "meta")?;
             Ok(NumberedPage {
                 rows,
                 number: meta.current_page,

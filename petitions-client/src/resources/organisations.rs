@@ -148,7 +148,7 @@ impl PageSource for OrganisationList {
 
     fn first(&self) {}
 
-    fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<()>, Error>> {
+    fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<Organisation, ()>, Error>> {
         Box::pin(async move {
             let response = self.call.send(Request::get(Call::path(PATH))).await?;
             let rows = answer::rows::<Organisation>(&response, PATH)?;

@@ -61,7 +61,7 @@ impl<S: PageSource> Route for ByCursor<S> {
         Box::pin(async move {
             let page = source.fetch(cursor).await?;
             Ok(Fetched {
-                rows: page.rows.into_iter().map(|raw| Row::decode(source.list(), raw)).collect(),
+                rows: page.rows.into_iter().map(|row| Row::of(source.list(), row)).collect(),
                 answer: page.next,
                 server_count: page.server_count,
                 lacking: page.lacking,

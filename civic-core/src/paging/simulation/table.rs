@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::weather::{Event, Weather};
 use crate::http::{Clock, Receipt};
 use crate::paging::{
-    CursorList, CursorPage, Key, List, NumberedList, NumberedPage, Position, RawRow,
+    CursorList, CursorPage, Key, List, NumberedList, NumberedPage, PageRow, Position,
 };
 use crate::testing::VirtualClock;
 use crate::{Error, ErrorKind};
@@ -169,7 +169,7 @@ impl Inner {
         page
     }
 
-    fn answer(&mut self, number: u64, size: u64) -> Result<NumberedPage, Error> {
+    fn answer(&mut self, number: u64, size: u64) -> Result<NumberedPage<Item>, Error> {
         self.requests += 1;
         self.change();
         if self.rng.f64() < self.weather.faults {
@@ -197,7 +197,7 @@ impl Inner {
         Ok(NumberedPage {
             rows: page
                 .into_iter()
-                .map(|(id, at)| RawRow::new(format!("{{\"id\":{id},\"at\":{at}}}")))
+                .map(|(id, at)| PageRow::json(format!("{{\"id\":{id},\"at\":{at}}}")))
                 .collect(),
             number: Some(number),
             total_pages: count.div_ceil(size),
@@ -236,7 +236,11 @@ impl NumberedList for Table {
         12
     }
 
-    fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
+    fn page(
+        &self,
+        number: u64,
+        size: u64,
+    ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(async move {
             let (clock, there, back) = {
                 let mut inner = self.0.lock().unwrap();
@@ -259,7 +263,7 @@ impl NumberedList for Table {
 
 /// The same list, where each page names the next.
 impl CursorList for Table {
-    fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage, Error>> {
+    fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage<Self::Item>, Error>> {
         Box::pin(async move {
             let number = cursor.map_or(1, |number| number.parse().unwrap());
             let size = self.page_size();

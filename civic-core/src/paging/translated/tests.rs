@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::*;
 use crate::http::{Clock, Receipt};
-use crate::paging::{List, NumberedList, NumberedPage, RawRow};
+use crate::paging::{List, NumberedList, NumberedPage, PageRow};
 use crate::testing::VirtualClock;
 
 #[derive(Debug, Deserialize)]
@@ -53,7 +53,11 @@ impl NumberedList for Reading {
         1
     }
 
-    fn page(&self, number: u64, _size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
+    fn page(
+        &self,
+        number: u64,
+        _size: u64,
+    ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(async move {
             self.clock.sleep(Duration::from_millis(50)).await;
             let ids = self.pages.get(usize::try_from(number).unwrap() - 1).cloned();
@@ -63,7 +67,7 @@ impl NumberedList for Reading {
                 (_, locale) => format!("{{\"id\":{id},\"title\":\"{locale}{id}\"}}"),
             };
             Ok(NumberedPage {
-                rows: ids.unwrap_or_default().into_iter().map(row).map(RawRow::new).collect(),
+                rows: ids.unwrap_or_default().into_iter().map(row).map(PageRow::json).collect(),
                 number: Some(number),
                 total_pages: self.pages.len() as u64,
                 total_rows: None,

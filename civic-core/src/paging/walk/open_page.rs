@@ -6,13 +6,14 @@ use serde_json::Value;
 use tracing::warn;
 
 use crate::Error;
+use crate::json::Misfit;
 use crate::paging::engine::{Fetching, Turn};
 use crate::paging::key::Key;
 use crate::paging::list::Screen;
 use crate::paging::progress::{Outcome, Shared};
 use crate::paging::report::KEPT_ROWS;
 use crate::paging::route::{Content, Fate, Row};
-use crate::paging::rows::{RawRow, RowFault};
+use crate::paging::rows::RawRow;
 use crate::paging::source::Proof;
 
 /// What has arrived and is being handed out.
@@ -58,7 +59,7 @@ impl<T> OpenPage<T> {
                 shared.in_order.add(Outcome::in_order(fate, || screen));
                 Handed::Dropped
             }
-            Content::Malformed { raw, fault } => self.report(raw, fault, shared),
+            Content::Malformed { raw, misfit } => self.report(raw, misfit, shared),
             Content::GoneMalformed { id } => {
                 shared.in_order.add_malformed(id);
                 Handed::Dropped
@@ -67,7 +68,7 @@ impl<T> OpenPage<T> {
     }
 
     /// Reports a row that did not decode. Read twice, it is reported once.
-    fn report(&mut self, raw: RawRow, fault: RowFault, shared: &mut Shared) -> Handed<T> {
+    fn report(&mut self, raw: RawRow, misfit: Misfit, shared: &mut Shared) -> Handed<T> {
         let id = raw.id_key();
         if self.turn == Turn::Proper {
             shared.in_order.add_malformed(id);
@@ -77,7 +78,7 @@ impl<T> OpenPage<T> {
         }
         self.brought_anything = true;
         let report = &mut shared.report;
-        let row = raw.into_malformed(fault, self.number, self.index - 1);
+        let row = raw.into_malformed(misfit, self.number, self.index - 1);
         warn!(noun = report.noun, %row, "a row could not be read");
         let path = row.path.clone().unwrap_or_default();
         let error = Error::decode(format!("{row} of the {}", report.noun), path);

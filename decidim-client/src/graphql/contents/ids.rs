@@ -23,24 +23,26 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// The rows that are new, by ids that only grow; and how many of them should have come before.
-    /// A process that has not seen the beginning takes them for new.
-    pub(super) fn behind<'a>(
+    /// Which of the rows are new, by ids that only grow; and how many of these should have come
+    /// before. A process that has not seen the beginning takes them for new.
+    pub(super) fn behind<T>(
         &self,
         last: Option<Id>,
-        rows: &'a [Option<Row>],
-    ) -> (Vec<&'a Row>, usize) {
-        let Some(last) = last else { return (rows.iter().flatten().collect(), 0) };
-        let is_old = |row: &&Row| row.id.is_some_and(|id| id <= last);
-        let (old, mut new): (Vec<_>, Vec<_>) = rows.iter().flatten().partition(is_old);
-        let is_known = |row: &&&Row| row.id.is_some_and(|id| self.ids.contains(&id));
-        let strays: Vec<_> = old.iter().filter(|row| !is_known(row)).copied().collect();
-        let count = if self.ids.is_empty() { 0 } else { strays.len() };
-        new.extend(strays);
-        (new, count)
+        rows: &[Option<Row<T>>],
+    ) -> (Vec<bool>, usize) {
+        let Some(last) = last else { return (vec![true; rows.len()], 0) };
+        let mut strays = 0;
+        let mut is_new = |row: &Row<T>| {
+            let old = row.id.filter(|id| *id <= last);
+            let is_known = old.is_some_and(|id| self.ids.contains(&id));
+            strays += usize::from(old.is_some() && !is_known);
+            !is_known
+        };
+        let new = rows.iter().map(|row| row.as_ref().is_some_and(&mut is_new)).collect();
+        (new, if self.ids.is_empty() { 0 } else { strays })
     }
 
-    pub(super) fn note(&mut self, rows: &[Option<Row>]) {
+    pub(super) fn note<T>(&mut self, rows: &[Option<Row<T>>]) {
         self.places += rows.len() as u64;
         self.ids.extend(rows.iter().flatten().filter_map(|row| row.id));
     }

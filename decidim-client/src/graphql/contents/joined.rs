@@ -27,7 +27,7 @@ pub(super) struct Joint {
     pub(super) counted: u64,
 }
 
-impl Fetched {
+impl<T> Fetched<T> {
     fn ids(&self) -> impl Iterator<Item = Id> {
         self.rows.iter().flatten().filter_map(|row| row.id)
     }
@@ -43,7 +43,7 @@ impl Fetched {
 
 impl<T: Content> Pages<T> {
     /// The page that goes on from a joint.
-    pub(super) async fn joined(&self, joint: &Joint) -> Result<Fetched, Error> {
+    pub(super) async fn joined(&self, joint: &Joint) -> Result<Fetched<T>, Error> {
         let mut back = 1;
         let mut earlier = Receipt::default();
         loop {

@@ -1,14 +1,11 @@
 //! The pages of a connection on the wire.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use bytes::Bytes;
 use civic_core::http::Receipt;
-use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof, RawRow};
+use civic_core::paging::{Fetch, Key, Lacking, List, Next, Page, PageRow, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
-use futures_util::future::BoxFuture;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 use serde_json::value::RawValue;
 
@@ -51,9 +48,9 @@ pub(in crate::graphql) struct Place {
 }
 
 /// A page of the connection.
-pub(super) struct Fetched {
+pub(super) struct Fetched<T> {
     /// `None` for a place whose record the caller may not see.
-    pub(super) rows: Vec<Option<Row>>,
+    pub(super) rows: Vec<Option<Row<T>>>,
     pub(super) info: PageInfo,
     pub(super) lacking: Lacking,
     pub(super) receipt: Receipt,
@@ -63,9 +60,33 @@ pub(super) struct Fetched {
     pub(super) sorts: bool,
 }
 
-pub(super) struct Row {
+pub(super) struct Row<T> {
     pub(super) id: Option<Id>,
-    pub(super) json: Bytes,
+    pub(super) content: PageRow<T>,
+}
+
+/// A connection, of records or of their JSON.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", bound(deserialize = "N: Deserialize<'de>"))]
+struct Connection<N> {
+    #[serde(default)]
+    edges: Option<Vec<Option<Edge<N>>>>,
+    /// `None` where it was not asked for, since the site has no such thing.
+    #[serde(default, deserialize_with = "told")]
+    page_info: Option<PageInfo>,
+}
+
+/// A null tells nothing, but it was asked for.
+fn told<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PageInfo>, D::Error> {
+    let info = Option::<PageInfo>::deserialize(deserializer)?;
+    Ok(Some(info.unwrap_or_default()))
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "N: Deserialize<'de>"))]
+struct Edge<N> {
+    #[serde(default = "Option::default")]
+    node: Option<N>,
 }
 
 #[derive(Default, Deserialize)]
@@ -75,12 +96,6 @@ pub(super) struct PageInfo {
     pub(super) end_cursor: Option<String>,
     pub(super) has_next_page: Option<bool>,
     pub(super) has_previous_page: Option<bool>,
-}
-
-#[derive(Deserialize)]
-struct Edge<'a> {
-    #[serde(borrow, default)]
-    node: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -114,7 +129,7 @@ impl<T: Content> Pages<T> {
         form: Form<'_>,
         cursor: Option<&str>,
         by_id: bool,
-    ) -> Result<Fetched, Error> {
+    ) -> Result<Fetched<T>, Error> {
         let mut variables = self.contents.variables();
         let (size, place) = match self.direction {
             Direction::Forward => ("first", "after"),
@@ -136,8 +151,21 @@ impl<T: Content> Pages<T> {
             rows: Some((size, self.contents.page_size)),
         };
         let answer = T::PAGE.run(client, form, asked).await?;
-        let connection = answer.at(&path)?.ok_or_else(|| self.without(&answer))?;
-        Self::fetched(&connection, &answer, by_id && answer.took("order"))
+        let sorts = by_id && answer.took("order");
+        // One reading decodes them all; only where one is broken are they told apart first.
+        if !matches!(form, Form::Ids { .. })
+            && let Ok(Some(connection)) = answer.read_at::<Connection<T>>(&path)
+        {
+            let row = |item: T| Row { id: Some(item.id()), content: PageRow::Decoded(item) };
+            return Self::fetched(connection, row, &answer, sorts);
+        }
+        let connection: Connection<&RawValue> =
+            answer.read_at(&path)?.ok_or_else(|| self.without(&answer))?;
+        let row = |json: &RawValue| Row {
+            id: serde_json::from_str::<Identified>(json.get()).ok().map(|row| row.id),
+            content: PageRow::Raw(answer.share(json)),
+        };
+        Self::fetched(connection, row, &answer, sorts)
     }
 
     /// The component is not there, or is of another kind.
@@ -152,33 +180,21 @@ impl<T: Content> Pages<T> {
         }
     }
 
-    fn fetched(json: &Bytes, answer: &Answer, sorts: bool) -> Result<Fetched, Error> {
-        let at = |name: &str| format!("data.component.{}.{name}", T::LIST);
-        let undecodable = |name: &str, error: serde_json::Error| {
-            answer.blame(Error::decode(error.to_string(), at(name)))
-        };
-        let parts: BTreeMap<&str, &RawValue> =
-            serde_json::from_slice(json).map_err(|error| undecodable("", error))?;
-        let Some(info) = parts.get("pageInfo") else {
+    fn fetched<N>(
+        connection: Connection<N>,
+        row: impl Fn(N) -> Row<T>,
+        answer: &Answer,
+        sorts: bool,
+    ) -> Result<Fetched<T>, Error> {
+        let Some(info) = connection.page_info else {
             return Err(answer.blame(without_pages(T::NOUN)));
         };
-        let info = serde_json::from_str::<Option<PageInfo>>(info.get())
-            .map_err(|error| undecodable("pageInfo", error))?
-            .unwrap_or_default();
-        let edges = parts.get("edges").map_or("null", |edges| edges.get());
-        let edges: Option<Vec<Option<Edge<'_>>>> =
-            serde_json::from_str(edges).map_err(|error| undecodable("edges", error))?;
-        let edges = edges.ok_or_else(|| {
+        let edges = connection.edges.ok_or_else(|| {
             let nothing = Error::protocol(format!("a page of the {} came without rows", T::NOUN));
             if answer.errors().is_empty() { answer.blame(nothing) } else { answer.without(T::NOUN) }
         })?;
-        let row = |edge: Option<Edge<'_>>| {
-            let node = edge.and_then(|edge| edge.node).filter(|node| node.get() != "null")?;
-            let id = serde_json::from_str::<Identified>(node.get()).ok().map(|row| row.id);
-            Some(Row { id, json: json.slice_ref(node.get().as_bytes()) })
-        };
         Ok(Fetched {
-            rows: edges.into_iter().map(row).collect(),
+            rows: edges.into_iter().map(|edge| edge?.node.map(&row)).collect(),
             info,
             lacking: answer.lacking(0),
             receipt: answer.receipt(),
@@ -188,7 +204,7 @@ impl<T: Content> Pages<T> {
     }
 
     /// What is handed to the walk.
-    pub(in crate::graphql) async fn page(&self, place: Place) -> Result<Page<Place>, Error> {
+    pub(in crate::graphql) async fn page(&self, place: Place) -> Result<Page<T, Place>, Error> {
         let mut fetched = match &place.joint {
             Some(joint) => self.joined(joint).await?,
             None => self.read(self.form, place.cursor.as_deref(), self.joins()).await?,
@@ -203,7 +219,7 @@ impl<T: Content> Pages<T> {
             (fetched.info.has_next_page, fetched.info.end_cursor.clone())
         };
         let last = place.joint.as_ref().map(|joint| joint.last);
-        let (new, strays) = self.seen().behind(last, &fetched.rows);
+        let (is_new, strays) = self.seen().behind(last, &fetched.rows);
         // Once a page did not join on, nothing is proven by those that do. A page of one row cannot
         // hold the end of the one before it and go on.
         let sorted = self.joins()
@@ -212,11 +228,11 @@ impl<T: Content> Pages<T> {
             && strays == 0
             && fetched.rows.len() > usize::from(more != Some(false))
             && ascends(&fetched.rows);
-        let mut rows: Vec<_> = new.iter().map(|row| RawRow::new(row.json.clone())).collect();
         let places = place.places + fetched.places_behind(place.joint.as_ref()).len() as u64;
         fetched.lacking.withheld = fetched.holes_behind(place.joint.as_ref());
         self.seen().note(&fetched.rows);
         let more = more.unwrap_or(!fetched.rows.is_empty());
+        let mut missed = Vec::new();
         let one_answer = place.cursor.is_none() && !more;
         let next = if more {
             let cursor = cursor.ok_or_else(|| without_pages(T::NOUN))?;
@@ -231,13 +247,16 @@ impl<T: Content> Pages<T> {
         } else if one_answer || (sorted && place.joint.is_some()) {
             Next::End(Proof::Sound)
         } else if self.contents.confirmed {
-            let (missed, proof, receipt) = self.confirm(places).await?;
-            rows.extend(missed);
+            let (rows, proof, receipt) = self.confirm(places).await?;
+            missed = rows;
             fetched.receipt.add(receipt);
             Next::End(proof)
         } else {
             Next::End(Proof::IfUnchanged)
         };
+        let rows =
+            fetched.rows.into_iter().zip(is_new).filter_map(|(row, is_new)| row.filter(|_| is_new));
+        let rows = rows.map(|row| row.content).chain(missed.into_iter().map(PageRow::Raw));
         Ok(Page::new(rows, next, fetched.receipt).lacking(fetched.lacking))
     }
 
@@ -246,9 +265,9 @@ impl<T: Content> Pages<T> {
     }
 }
 
-impl Fetched {
+impl<T> Fetched<T> {
     /// The places behind those that were read before.
-    fn places_behind(&self, joint: Option<&Joint>) -> &[Option<Row>] {
+    fn places_behind(&self, joint: Option<&Joint>) -> &[Option<Row<T>>] {
         let read = joint.map_or(0, |joint| joint.counted.saturating_sub(self.offset));
         self.rows.get(usize::try_from(read).unwrap_or(usize::MAX)..).unwrap_or_default()
     }
@@ -266,7 +285,7 @@ fn without_pages(noun: &str) -> Error {
 }
 
 /// Whether every id is greater than the one before it.
-fn ascends(rows: &[Option<Row>]) -> bool {
+fn ascends<T>(rows: &[Option<Row<T>>]) -> bool {
     let mut ids = rows.iter().flatten().map(|row| row.id);
     ids.clone().all(|id| id.is_some()) && ids.by_ref().is_sorted_by(|one, next| one < next)
 }
@@ -309,7 +328,7 @@ impl<T: Content> PageSource for Pages<T> {
         Place::default()
     }
 
-    fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Place>, Error>> {
+    fn fetch(&self, place: Place) -> Fetch<'_, Self> {
         Box::pin(self.page(place))
     }
 }

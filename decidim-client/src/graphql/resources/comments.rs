@@ -7,9 +7,8 @@ use std::collections::VecDeque;
 
 use civic_core::http::Receipt;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof, RawRow, Walk};
+use civic_core::paging::{Fetch, Key, Lacking, List, Next, Page, PageSource, Proof, RawRow, Walk};
 use civic_core::{Error, ErrorKind, Html};
-use futures_util::future::BoxFuture;
 use graphql_client::GraphQLQuery;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -322,7 +321,7 @@ impl PageSource for Threads {
         None
     }
 
-    fn fetch(&self, open: Open) -> BoxFuture<'_, Result<Page<Open>, Error>> {
+    fn fetch(&self, open: Open) -> Fetch<'_, Self> {
         Box::pin(async move {
             // The record itself must be there; a comment may go meanwhile.
             let answers =

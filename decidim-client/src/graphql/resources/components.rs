@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::{Page, Walk};
+use civic_core::paging::Walk;
 use civic_core::{Error, Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use serde_json::Map;
 use super::{SpaceKind, SpaceSummary};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::listing::Listing;
+use crate::graphql::listing::{Found, Listing};
 use crate::graphql::members::{Members, Sort};
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::text::translated;
@@ -221,9 +221,9 @@ impl SpaceComponents {
     }
 
     /// The components as the server has them.
-    pub(crate) async fn rows(self) -> Result<Page<()>, Error> {
+    pub(in crate::graphql) async fn found(self) -> Result<Found, Error> {
         let listing = self.listing();
-        listing.page(listing.path).await
+        listing.found(listing.path).await
     }
 
     fn listing(self) -> Listing<Component> {

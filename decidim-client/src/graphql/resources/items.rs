@@ -1,9 +1,7 @@
 //! What hangs on records that can only be read with what they are in: projects with their budget,
 //! milestones with their result and the like. It comes for all of them in one answer.
 
-use civic_core::Error;
-use civic_core::paging::{Key, List, Page, PageSource, Walk};
-use futures_util::future::BoxFuture;
+use civic_core::paging::{Fetch, Key, List, PageSource, Walk};
 use graphql_client::GraphQLQuery;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -171,7 +169,7 @@ impl<R: DeserializeOwned + Send + Sync + 'static> PageSource for Items<R> {
 
     fn first(&self) {}
 
-    fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<()>, Error>> {
+    fn fetch(&self, (): ()) -> Fetch<'_, Self> {
         Box::pin(self.listing.page(self.essential))
     }
 }

@@ -1,8 +1,7 @@
 //! Who likes a record; up to 0.30, who endorsed it.
 
-use civic_core::paging::{Key, List, Page, PageSource, Walk};
-use civic_core::{Error, ErrorKind};
-use futures_util::future::BoxFuture;
+use civic_core::ErrorKind;
+use civic_core::paging::{Fetch, Key, List, PageSource, Walk};
 use graphql_client::GraphQLQuery;
 
 use super::of_record::{Place, author_key};
@@ -80,7 +79,7 @@ impl PageSource for Renamed {
 
     fn first(&self) {}
 
-    fn fetch(&self, (): ()) -> BoxFuture<'_, Result<Page<()>, Error>> {
+    fn fetch(&self, (): ()) -> Fetch<'_, Self> {
         Box::pin(async move {
             match self.likes.fetch(()).await {
                 Err(error) if error.kind() == ErrorKind::Unsupported => {

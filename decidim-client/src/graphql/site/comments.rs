@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 
 use civic_core::Error;
 use civic_core::http::Receipt;
-use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof, RawRow};
+use civic_core::paging::{
+    Fetch, Key, Lacking, List, Next, Page, PageRow, PageSource, Proof, RawRow,
+};
 use futures_util::future::BoxFuture;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -44,7 +46,7 @@ const QUESTIONS: Operation = Operation::of::<CommentedQuestions>(
 );
 
 /// A page on its way.
-type Fetching = BoxFuture<'static, Result<Page<Place>, Error>>;
+type Fetching = BoxFuture<'static, Result<LightPage, Error>>;
 
 /// A kind of record that can be commented on.
 struct Kind {
@@ -68,8 +70,29 @@ const KINDS: [Kind; 7] = [
 ];
 
 /// A page with no more of each record than its id and how many comments it has.
+struct LightPage {
+    records: Vec<Light>,
+    next: Next<Place>,
+    lacking: Lacking,
+    receipt: Receipt,
+}
+
 fn light<T: Content>(client: Client, room: Id, place: Place) -> Fetching {
-    Box::pin(async move { Pages::light(Contents::<T>::new(client, room)).page(place).await })
+    Box::pin(async move {
+        let page = Pages::light(Contents::<T>::new(client, room)).page(place).await?;
+        let records = page.rows.into_iter().map(|row| match row {
+            PageRow::Raw(row) => row.decode(),
+            PageRow::Decoded(record) => {
+                Ok(Light { id: record.id(), total_comments_count: None, projects: None })
+            }
+        });
+        Ok(LightPage {
+            records: records.collect::<Result<_, _>>()?,
+            next: page.next,
+            lacking: page.lacking,
+            receipt: page.receipt,
+        })
+    })
 }
 
 /// A record as a light page has it; a budget, with its projects.
@@ -141,7 +164,7 @@ pub(super) struct Tour {
 }
 
 impl SiteComments {
-    async fn page(&self, mut tour: Tour) -> Result<Page<Tour>, Error> {
+    async fn page(&self, mut tour: Tour) -> Result<Page<Comment, Tour>, Error> {
         let mut found = Found::default();
         loop {
             let kind = KINDS.get(tour.kind);
@@ -196,10 +219,8 @@ impl SiteComments {
                 Err(error) => return Err(error),
             };
             found.add(page.lacking, page.receipt);
-            for row in page.rows {
-                let row: Light = serde_json::from_slice(row.json())
-                    .map_err(|error| Error::decode(error.to_string(), "id"))?;
-                row.commented(&mut tour.commented);
+            for record in page.records {
+                record.commented(&mut tour.commented);
             }
             match page.next {
                 Next::Page(place) => tour.place = place,
@@ -257,7 +278,7 @@ impl Found {
         self.receipt.add(receipt);
     }
 
-    fn page(self, rows: Vec<RawRow>, next: Next<Tour>) -> Page<Tour> {
+    fn page(self, rows: Vec<RawRow>, next: Next<Tour>) -> Page<Comment, Tour> {
         Page::new(rows, next, self.receipt).lacking(self.lacking)
     }
 }
@@ -295,7 +316,7 @@ impl PageSource for SiteComments {
         Tour::default()
     }
 
-    fn fetch(&self, tour: Tour) -> BoxFuture<'_, Result<Page<Tour>, Error>> {
+    fn fetch(&self, tour: Tour) -> Fetch<'_, Self> {
         Box::pin(self.page(tour))
     }
 }

@@ -2,16 +2,15 @@
 
 use std::collections::VecDeque;
 
-use civic_core::http::Receipt;
-use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof, RawRow};
+use civic_core::paging::{Fetch, Key, List, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
-use futures_util::future::BoxFuture;
 use graphql_client::GraphQLQuery;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::graphql::client::Client;
+use crate::graphql::listing::Found;
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{Component, SpaceKind};
 
@@ -46,14 +45,6 @@ const OF_CONSULTATIONS: Operation = Operation::of::<ConsultationComponents>(
 pub(super) struct Rooms {
     client: Client,
     kind: Option<&'static str>,
-}
-
-/// What came of one kind of space.
-#[derive(Default)]
-pub(super) struct Found {
-    pub(super) rows: Vec<RawRow>,
-    pub(super) lacking: Lacking,
-    pub(super) receipt: Receipt,
 }
 
 #[derive(Deserialize)]
@@ -104,17 +95,14 @@ impl Rooms {
             }
             Err(error) => return Err(error),
         };
-        let Some(list) = answer.at(&path)? else {
+        let Some(spaces) = answer.read_at::<VecDeque<Option<Space<'_>>>>(&path)? else {
             if answer.errors().is_empty() {
                 return Ok(Found { receipt: answer.receipt(), ..Found::default() });
             }
             return Err(answer.without(kind.list()));
         };
-        let spaces: Vec<Option<Space<'_>>> = serde_json::from_slice(&list)
-            .map_err(|error| answer.blame(Error::decode(error.to_string(), kind.list())))?;
         let mut found = Found { receipt: answer.receipt(), ..Found::default() };
-        let mut withheld = 0;
-        let mut spaces: VecDeque<_> = spaces.into();
+        let (mut spaces, mut withheld) = (spaces, 0);
         while let Some(space) = spaces.pop_front() {
             // A space, or all its rooms, that this caller may not see.
             let Some(Space { components: Some(rooms), questions }) = space else {
@@ -123,8 +111,7 @@ impl Rooms {
             };
             withheld += rooms.iter().filter(|room| room.is_none()).count() as u64;
             let rooms = rooms.into_iter().flatten().filter(|room| self.is_meant(room));
-            let row = |room: &RawValue| RawRow::new(list.slice_ref(room.get().as_bytes()));
-            found.rows.extend(rooms.map(row));
+            found.rows.extend(rooms.map(|room| answer.share(room)));
             spaces.extend(questions);
         }
         found.lacking = answer.lacking(withheld);
@@ -181,7 +168,7 @@ impl PageSource for Rooms {
         0
     }
 
-    fn fetch(&self, place: usize) -> BoxFuture<'_, Result<Page<usize>, Error>> {
+    fn fetch(&self, place: usize) -> Fetch<'_, Self> {
         Box::pin(async move {
             let Some(kind) = SpaceKind::ALL.get(place) else {
                 return Err(Error::protocol("there is no such kind of space"));

@@ -4,16 +4,16 @@ use std::collections::VecDeque;
 use std::marker::PhantomData;
 
 use civic_core::http::Receipt;
-use civic_core::paging::{Key, Lacking, List, Next, Page, PageSource, Proof};
+use civic_core::paging::{Fetch, Key, Lacking, List, Next, Page, PageRow, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
-use futures_util::future::BoxFuture;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use super::components::{Found, Rooms};
+use super::components::Rooms;
 use crate::graphql::client::Client;
 use crate::graphql::contents::{Content, Contents, Direction, Pages, Place};
 use crate::graphql::id::Id;
+use crate::graphql::listing::Found;
 use crate::graphql::resources::SpaceKind;
 
 pub(super) struct SiteContents<T> {
@@ -54,8 +54,7 @@ pub(super) async fn rooms_of(
 ) -> Result<RoomList, Error> {
     let mut list = RoomList::default();
     if let Some((kind, space)) = space {
-        let found = client.components(kind, space).kind(component).rows().await?;
-        list.add(Found { rows: found.rows, lacking: found.lacking, receipt: found.receipt })?;
+        list.add(client.components(kind, space).kind(component).found().await?)?;
         return Ok(list);
     }
     let rooms = Rooms::new(client.clone(), Some(component));
@@ -71,8 +70,7 @@ impl RoomList {
         self.receipt.add(found.receipt);
         self.lacking.add(found.lacking);
         for row in found.rows {
-            let room: Room = serde_json::from_slice(row.json())
-                .map_err(|error| Error::decode(error.to_string(), "components"))?;
+            let room: Room = row.decode().map_err(|misfit| misfit.under("components"))?;
             self.ids.push_back(room.id);
         }
         Ok(())
@@ -91,7 +89,7 @@ impl<T: Content> SiteContents<T> {
     }
 
     /// The next page that has rows, through as many empty components as there are.
-    async fn page(&self, mut tour: Tour) -> Result<Page<Tour>, Error> {
+    async fn page(&self, mut tour: Tour) -> Result<Page<T, Tour>, Error> {
         let (mut receipt, mut lacking) = (Receipt::default(), Lacking::default());
         if tour.rooms.is_none() {
             let rooms = rooms_of(&self.client, T::COMPONENT, self.space).await?;
@@ -131,7 +129,7 @@ impl<T: Content> SiteContents<T> {
                 return Ok(Page::new(page.rows, next, receipt).lacking(lacking));
             }
         }
-        Ok(Page::new(Vec::new(), Self::end(&tour), receipt).lacking(lacking))
+        Ok(Page::new(Vec::<PageRow<T>>::new(), Self::end(&tour), receipt).lacking(lacking))
     }
 
     fn end(tour: &Tour) -> Next<Tour> {
@@ -173,7 +171,7 @@ impl<T: Content> PageSource for SiteContents<T> {
         Tour::default()
     }
 
-    fn fetch(&self, tour: Tour) -> BoxFuture<'_, Result<Page<Tour>, Error>> {
+    fn fetch(&self, tour: Tour) -> Fetch<'_, Self> {
         Box::pin(self.page(tour))
     }
 }

@@ -2,7 +2,7 @@
 
 use civic_core::Error;
 use civic_core::http::{HeaderMap, Response};
-use civic_core::paging::{self, Key, NumberedList, NumberedPage, Screen, raw_rows};
+use civic_core::paging::{self, Key, NumberedList, NumberedPage, Screen, rows};
 use futures_util::future::BoxFuture;
 use http::header;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -31,7 +31,7 @@ impl<T: Resource, A: Actor> ListPages<T, A> {
         Self { list, by_number: true }
     }
 
-    async fn fetch(&self, number: u64, size: u64) -> Result<NumberedPage, Error> {
+    async fn fetch(&self, number: u64, size: u64) -> Result<NumberedPage<T>, Error> {
         let needs = self.list.filters.iter().find_map(Filter::needs).cloned();
         let mut call = Call::get(T::PATH, needs.unwrap_or(T::NEEDS));
         for (name, value) in self.list.parameters() {
@@ -39,7 +39,7 @@ impl<T: Resource, A: Actor> ListPages<T, A> {
         }
         let call = call.query("per_page", size).query("page", number);
         let response = self.list.session.send(call).await?;
-        let rows = raw_rows(&response, "data")?;
+        let rows = rows(&response, "data")?;
         let total_pages = pages_told(&response, number, size, rows.len() as u64);
         let total_rows = number_in(&response, "total");
         let receipt = response.receipt();
@@ -104,7 +104,11 @@ impl<T: Resource, A: Actor> NumberedList for ListPages<T, A> {
         SMALLEST_CUT
     }
 
-    fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
+    fn page(
+        &self,
+        number: u64,
+        size: u64,
+    ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(self.fetch(number, size))
     }
 }

@@ -65,7 +65,7 @@ impl Union {
         mut place: Place,
         organisations: Vec<Id>,
         count: u64,
-    ) -> Result<Page<Place>, Error> {
+    ) -> Result<Page<Petition, Place>, Error> {
         let response = self.list.ask(&organisations, count).await?;
         let answered = answer::rows::<Petition>(&response, PATH)?;
         let rows = answered.len() as u64;
@@ -95,7 +95,7 @@ impl Union {
         Ok(page(new, next, response.receipt()))
     }
 
-    async fn organisations(&self, mut place: Place) -> Result<Page<Place>, Error> {
+    async fn organisations(&self, mut place: Place) -> Result<Page<Petition, Place>, Error> {
         let (ids, unread, receipt) = organisations::ids(&self.list.call).await?;
         place.left = Some(grouped(&ids));
         place.unread = unread;
@@ -153,7 +153,7 @@ fn grouped(ids: &[Id]) -> Vec<Vec<Id>> {
     ids.chunks(size).map(<[Id]>::to_vec).collect()
 }
 
-fn page(rows: Vec<RawRow>, next: Next<Place>, receipt: Receipt) -> Page<Place> {
+fn page(rows: Vec<RawRow>, next: Next<Place>, receipt: Receipt) -> Page<Petition, Place> {
     Page::new(rows, next, receipt)
 }
 
@@ -185,7 +185,7 @@ impl PageSource for Union {
         }
     }
 
-    fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Place>, Error>> {
+    fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Petition, Place>, Error>> {
         let count = self.list.count;
         Box::pin(async move {
             match place.step.clone() {

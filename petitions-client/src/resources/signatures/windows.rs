@@ -11,6 +11,7 @@ use civic_core::jiff::civil::Date;
 use civic_core::paging::{Gap, List, Next, Page, PageSource, RawRow, Screen};
 use futures_util::future::BoxFuture;
 
+use super::Signature;
 use super::list::{SignatureList, is_refusal, receipt_of};
 use super::mark::{Marked, Tally};
 use super::place::{Frontier, HIGHEST, Place, Step};
@@ -79,13 +80,13 @@ impl Windows {
         (new, tally)
     }
 
-    async fn count(&self, mut place: Place) -> Result<Page<Place>, Error> {
+    async fn count(&self, mut place: Place) -> Result<Page<Signature, Place>, Error> {
         let (count, receipt) = self.list.signatures_count().await?;
         place.count = count;
         Ok(Self::page(Vec::new(), place.at(Step::First), count, receipt))
     }
 
-    async fn first(&self, mut place: Place) -> Result<Page<Place>, Error> {
+    async fn first(&self, mut place: Place) -> Result<Page<Signature, Place>, Error> {
         let bound = range::to(self.list.range);
         let answer = self.ask(bound).await?;
         place.longest = answer.len();
@@ -103,7 +104,11 @@ impl Windows {
         Ok(Self::page(rows, next, count, receipt))
     }
 
-    async fn bounded(&self, place: Place, frontier: Frontier) -> Result<Page<Place>, Error> {
+    async fn bounded(
+        &self,
+        place: Place,
+        frontier: Frontier,
+    ) -> Result<Page<Signature, Place>, Error> {
         let (lift, below) = match place.step {
             Step::Below { lift } => (lift, true),
             Step::Window { lift } => (lift, false),
@@ -195,13 +200,13 @@ impl Windows {
         (rows, next)
     }
 
-    async fn probe(&self, place: Place, dated: bool) -> Result<Page<Place>, Error> {
+    async fn probe(&self, place: Place, dated: bool) -> Result<Page<Signature, Place>, Error> {
         let (rows, receipt) = self.list.unfiltered().ask(None).await?;
         let count = place.count;
         Ok(Self::page(Vec::new(), place.probed(dated, rows.len() as u64), count, receipt))
     }
 
-    async fn recount(&self, place: Place) -> Result<Page<Place>, Error> {
+    async fn recount(&self, place: Place) -> Result<Page<Signature, Place>, Error> {
         let (count, receipt) = self.list.signatures_count().await?;
         let shown = count.or(place.count);
         Ok(Self::page(Vec::new(), place.recounted(count), shown, receipt))
@@ -212,7 +217,7 @@ impl Windows {
         next: Next<Place>,
         server_count: Option<u64>,
         receipt: Receipt,
-    ) -> Page<Place> {
+    ) -> Page<Signature, Place> {
         Page { server_count, ..Page::new(rows, next, receipt) }
     }
 }
@@ -233,7 +238,7 @@ impl PageSource for Windows {
         Place::start(if self.list.counts() { Step::Count } else { Step::First })
     }
 
-    fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Place>, Error>> {
+    fn fetch(&self, place: Place) -> BoxFuture<'_, Result<Page<Signature, Place>, Error>> {
         Box::pin(async move {
             match (&place.step, place.frontier.clone()) {
                 (Step::Probe { dated }, _) => {

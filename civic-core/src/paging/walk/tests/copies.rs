@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::Error;
 use crate::http::Receipt;
-use crate::paging::{Key, List, NumberedList, NumberedPage, RawRow, Verdict, Walk};
+use crate::paging::{Key, List, NumberedList, NumberedPage, PageRow, Verdict, Walk};
 use crate::testing::VirtualClock;
 
 /// Ids as they stand in the list, in pages of 30.
@@ -40,13 +40,17 @@ impl List for Joined {
 }
 
 impl NumberedList for Joined {
-    fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
+    fn page(
+        &self,
+        number: u64,
+        size: u64,
+    ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         let start = usize::try_from((number - 1) * size).unwrap();
         let ids = self.0.iter().skip(start).take(usize::try_from(size).unwrap());
         // Rows of three authors have ids that ten divides.
         let row = |id: &u64| {
             let authors = if id.is_multiple_of(10) { 3 } else { 1 };
-            RawRow::new(format!("{{\"id\":{id},\"authors\":{authors}}}"))
+            PageRow::json(format!("{{\"id\":{id},\"authors\":{authors}}}"))
         };
         let rows = ids.map(row).collect();
         let total_pages = (self.0.len() as u64).div_ceil(size);

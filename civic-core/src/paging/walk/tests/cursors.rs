@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use super::shelf::Row;
 use crate::Error;
 use crate::http::Receipt;
-use crate::paging::{ByCursor, CursorList, CursorPage, Key, List, RawRow, Report, Verdict, Walk};
+use crate::paging::{ByCursor, CursorList, CursorPage, Key, List, PageRow, Report, Verdict, Walk};
 use crate::testing::VirtualClock;
 
 /// Pages that point to the next.
@@ -32,10 +32,10 @@ impl List for Chain {
 }
 
 impl CursorList for Chain {
-    fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage, Error>> {
+    fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage<Self::Item>, Error>> {
         let (ids, next) =
             self.0[&cursor.as_deref().map(|c| if c == "b" { "b" } else { "c" })].clone();
-        let rows = ids.iter().map(|id| RawRow::new(format!("{{\"id\":{id}}}"))).collect();
+        let rows = ids.iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect();
         let next = next.map(str::to_owned);
         let page = CursorPage { rows, next, total: None, receipt: Receipt::default() };
         Box::pin(async move { Ok(page) })

@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::http::{Clock, Receipt};
-use crate::paging::{Key, List, NumberedList, NumberedPage, RawRow, Screen, Walk};
+use crate::paging::{Key, List, NumberedList, NumberedPage, PageRow, Screen, Walk};
 use crate::testing::VirtualClock;
 use crate::{Error, ErrorKind};
 
@@ -114,7 +114,11 @@ impl NumberedList for Shelf {
         1
     }
 
-    fn page(&self, number: u64, _size: u64) -> BoxFuture<'_, Result<NumberedPage, Error>> {
+    fn page(
+        &self,
+        number: u64,
+        _size: u64,
+    ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(async move {
             self.clock.sleep(Duration::from_millis(50)).await;
             let request = {
@@ -143,7 +147,7 @@ impl NumberedList for Shelf {
             let pages = self.pages.lock().unwrap();
             let rows = pages.get(usize::try_from(number).unwrap() - 1).cloned().unwrap_or_default();
             Ok(NumberedPage {
-                rows: rows.into_iter().map(RawRow::new).collect(),
+                rows: rows.into_iter().map(PageRow::json).collect(),
                 number: claimed.or(Some(number)),
                 total_pages: pages.len() as u64,
                 total_rows: None,

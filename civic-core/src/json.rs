@@ -1,0 +1,234 @@
+//! JSON as platforms send it, read fast, with the place of what does not fit.
+//!
+//! A client for another platform reads its answers with these.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str;
+
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use crate::Error;
+
+/// What does not fit, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Misfit {
+    /// The path of the first value that does not fit, `ideas[3].title`; empty for the whole.
+    pub path: String,
+    /// What is wrong with it, with line and column.
+    pub problem: String,
+}
+
+impl Misfit {
+    /// The same, where what was read stands under this path of something larger.
+    #[must_use]
+    pub fn under(mut self, path: &str) -> Self {
+        self.path = match (path, self.path.as_str()) {
+            (path, "") => path.to_owned(),
+            ("", inner) => inner.to_owned(),
+            (path, inner) if inner.starts_with('[') => format!("{path}{inner}"),
+            (path, inner) => format!("{path}.{inner}"),
+        };
+        self
+    }
+}
+
+impl From<Misfit> for Error {
+    fn from(misfit: Misfit) -> Self {
+        Self::decode(misfit.problem, misfit.path)
+    }
+}
+
+/// Reads a value.
+///
+/// # Errors
+/// [`Misfit`], which costs a second reading to find the place.
+pub fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Misfit> {
+    read_with(json, PhantomData).map_err(|error| {
+        let mut reader = serde_json::Deserializer::from_slice(json);
+        match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+            Err(found) => {
+                let path = Some(found.path().to_string()).filter(|path| path != ".");
+                let problem = found.inner().to_string();
+                Misfit { path: path.unwrap_or_default(), problem }
+            }
+            Ok(_) => Misfit { path: String::new(), problem: error.to_string() },
+        }
+    })
+}
+
+/// Reads the value at a path of names; `None` where it, or something above it, is null or absent.
+/// What stands beside the path is passed over.
+///
+/// ```
+/// use civic_core::json;
+///
+/// let answer = br#"{"data": {"room": {"id": 7, "tags": null}}}"#;
+/// assert_eq!(json::read_at(answer, &["data", "room", "id"]), Ok(Some(7)));
+/// assert_eq!(json::read_at::<Vec<u64>>(answer, &["data", "room", "tags"]), Ok(None));
+/// let misfit = json::read_at::<u64>(answer, &["data", "room"]).unwrap_err();
+/// assert_eq!(misfit.path, "data.room");
+/// ```
+///
+/// # Errors
+/// [`Misfit`], also where something on the path is no object.
+pub fn read_at<'a, T: Deserialize<'a>>(json: &'a [u8], path: &[&str]) -> Result<Option<T>, Misfit> {
+    let value = PhantomData;
+    read_with(json, At { path, value }).map_err(|error| {
+        // Step by step, to find the place.
+        let mut whole = json;
+        for (depth, name) in path.iter().enumerate() {
+            let step = At { path: &[name], value: PhantomData::<&RawValue> };
+            match read_with(whole, step) {
+                Ok(Some(value)) => whole = value.get().as_bytes(),
+                Ok(None) => break,
+                Err(error) => {
+                    let above = path.get(..depth).unwrap_or_default().join(".");
+                    return Misfit { path: above, problem: error.to_string() };
+                }
+            }
+        }
+        let misfit = read::<T>(whole).err();
+        let whole = || Misfit { path: String::new(), problem: error.to_string() };
+        misfit.unwrap_or_else(whole).under(&path.join("."))
+    })
+}
+
+/// Reads a value without looking for the place of what does not fit.
+///
+/// One look at whether all of it is UTF-8 is cheaper than one at each text.
+pub(crate) fn read_with<'a, S: DeserializeSeed<'a>>(
+    json: &'a [u8],
+    seed: S,
+) -> serde_json::Result<S::Value> {
+    match str::from_utf8(json) {
+        Ok(text) => whole(serde_json::Deserializer::from_str(text), seed),
+        Err(_) => whole(serde_json::Deserializer::from_slice(json), seed),
+    }
+}
+
+fn whole<'a, R: serde_json::de::Read<'a>, S: DeserializeSeed<'a>>(
+    mut reader: serde_json::Deserializer<R>,
+    seed: S,
+) -> serde_json::Result<S::Value> {
+    let value = seed.deserialize(&mut reader)?;
+    reader.end().map(|()| value)
+}
+
+/// The value at a path.
+struct At<'p, T> {
+    path: &'p [&'p str],
+    value: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for At<'_, T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Option<T>, D::Error> {
+        if self.path.is_empty() {
+            return Option::deserialize(reader);
+        }
+        reader.deserialize_option(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for At<'_, T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_none<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, reader: D) -> Result<Option<T>, D::Error> {
+        reader.deserialize_map(self)
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Option<T>, M::Error> {
+        let Some((name, path)) = self.path.split_first() else { return Ok(None) };
+        let mut found = None;
+        while let Some(is_it) = map.next_key_seed(IsNamed(name))? {
+            if is_it {
+                found = map.next_value_seed(At { path, value: self.value })?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Whether a name is this one, without a copy of it.
+pub(crate) struct IsNamed<'n>(pub(crate) &'n str);
+
+impl<'de> DeserializeSeed<'de> for IsNamed<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<bool, D::Error> {
+        reader.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for IsNamed<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<bool, E> {
+        Ok(name == self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn misfit<'a, T: Deserialize<'a>>(json: &'a str, path: &[&str]) -> String {
+        read_at::<T>(json.as_bytes(), path).err().unwrap().path
+    }
+
+    #[test]
+    fn a_value_is_found_whatever_stands_beside_it() {
+        let at = |json: &str| read_at::<u64>(json.as_bytes(), &["a", "b"]);
+        for json in [
+            r#"{"a":{"b":1}}"#,
+            r#" {"x":[{"a":2}],"a":{"y":{"b":3},"b":1,"z":"\u00e9"},"w":null} "#,
+            r#"{"a":{"b":2},"a":{"b":1}}"#,
+            r#"{"\u0061":{"\u0062":1}}"#,
+        ] {
+            assert_eq!(at(json), Ok(Some(1)), "{json}");
+        }
+        for json in ["null", "{}", r#"{"a":null}"#, r#"{"a":{}}"#, r#"{"a":{"b":null}}"#] {
+            assert_eq!(at(json), Ok(None), "{json}");
+        }
+        assert_eq!(read_at::<u64>(b"7", &[]), Ok(Some(7)));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named_by_its_place() {
+        let path = ["a", "b"];
+        assert_eq!(misfit::<u64>(r#"{"a":{"b":"x"}}"#, &path), "a.b");
+        assert_eq!(misfit::<Vec<u64>>(r#"{"a":{"b":[1,"x"]}}"#, &path), "a.b[1]");
+        assert_eq!(misfit::<u64>(r#"{"a":[1]}"#, &path), "a");
+        assert_eq!(misfit::<u64>("[1]", &path), "");
+        // What comes behind it is broken: the place is the whole.
+        assert_eq!(misfit::<u64>(r#"{"a":{"b":1}"#, &path), "");
+        assert_eq!(read::<Vec<u64>>(b"[1,null]").unwrap_err().under("rows").path, "rows[1]");
+        assert_eq!(read::<u64>(b"{").unwrap_err().path, "");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_an_error_only_where_they_are_read() {
+        let json = b"{\"a\":{\"b\":1,\"c\":\"\xff\"}}";
+        assert_eq!(read_at(json, &["a", "b"]), Ok(Some(1)));
+        assert!(read_at::<String>(json, &["a", "c"]).is_err());
+    }
+}
