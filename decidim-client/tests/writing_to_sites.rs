@@ -9,73 +9,22 @@
     reason = "tests"
 )]
 
-use std::sync::Arc;
-use std::time::SystemTime;
+mod support;
 
-use civic_core::http::{Clock, HttpConfig, TransportError};
-use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
-use civic_sandbox::decidim::{Decidim, Version};
-use civic_sandbox::{Chunk, Head, Platform, Reply};
+use civic_sandbox::decidim::Version;
 use decidim_client::graphql::resources::{Commentable, ProposalState, SpaceKind};
 use decidim_client::graphql::writes::{
     Alignment, AnswerProposalAttributes, CloseMeetingAttributes, DebateAttributes,
-    MeetingAttributes, NewComment, ProposalAttributes, Write,
+    MeetingAttributes, NewComment, ProposalAttributes,
 };
-use decidim_client::graphql::{Client, Id, ServerError};
-use decidim_client::{Error, ErrorKind, Multiloc};
+use decidim_client::graphql::{Id, ServerError};
+use decidim_client::{ErrorKind, Multiloc};
 use futures::TryStreamExt;
+use support::Bench;
 
-struct Bench {
-    clock: VirtualClock,
-    site: Decidim,
-    client: Client,
-}
-
-impl Bench {
-    fn new(version: Version, signed_in: bool) -> Self {
-        let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
-        let time = clock.clone();
-        let site = Decidim::builder()
-            .version(version)
-            .clock(Arc::new(move || SystemTime::from(time.now())))
-            .build();
-        let played = site.clone();
-        let transport = FakeTransport::new(move |request| {
-            let Reply { head, body, .. } = played.handle(request);
-            async move {
-                let Head::Response { status, headers } = head else {
-                    return Err(TransportError::broken("reset"));
-                };
-                let pieces = body.into_iter().map(|chunk| match chunk {
-                    Chunk::Data(bytes) => Ok(bytes),
-                    _ => Err(TransportError::broken("reset")),
-                });
-                let pieces: Vec<_> = pieces.collect();
-                let mut response = http::Response::new(FakeBody::pieces(pieces));
-                *response.status_mut() = status;
-                *response.headers_mut() = headers;
-                Ok(response)
-            }
-        });
-        let http = HttpConfig::new().clock(clock.clone()).transport(transport);
-        let mut builder = Client::builder("https://site.example.org").http(http);
-        if signed_in {
-            builder = builder.credentials(site.api_key(), site.api_secret());
-        }
-        let client = builder.build().unwrap();
-        Self { clock, site, client }
-    }
-
-    fn run<T>(&self, write: Write<T>) -> Result<T, Error>
-    where
-        T: serde::de::DeserializeOwned + Send + 'static,
-    {
-        self.clock.run(write.into_future()).unwrap()
-    }
-
-    fn component(&self, kind: &str) -> Id {
-        Id::new(self.site.component_ids(kind)[0])
-    }
+/// The first component of a type.
+fn component(bench: &Bench, kind: &str) -> Id {
+    Id::new(bench.site.component_ids(kind)[0])
 }
 
 fn shade() -> ProposalAttributes {
@@ -84,8 +33,8 @@ fn shade() -> ProposalAttributes {
 
 #[test]
 fn proposals_are_made_changed_voted_and_withdrawn_since_0_32() {
-    let bench = Bench::new(Version::V0_32, true);
-    let proposals = bench.client.proposals(bench.component("Proposals"));
+    let bench = Bench::signed_in(Version::V0_32);
+    let proposals = bench.client.proposals(component(&bench, "Proposals"));
     let before = bench.site.count("proposals");
     let made = bench.run(proposals.create(shade())).unwrap();
     assert_eq!(made.title.get("en"), Some("Shade trees for the square"));
@@ -101,8 +50,8 @@ fn proposals_are_made_changed_voted_and_withdrawn_since_0_32() {
 #[test]
 fn proposals_are_answered_since_0_31() {
     for version in [Version::V0_31, Version::V0_32] {
-        let bench = Bench::new(version, true);
-        let proposals = bench.client.proposals(bench.component("Proposals"));
+        let bench = Bench::signed_in(version);
+        let proposals = bench.client.proposals(component(&bench, "Proposals"));
         let id = Id::new(bench.site.ids("proposals")[0]);
         let answer = AnswerProposalAttributes::new()
             .state(ProposalState::Accepted)
@@ -114,8 +63,8 @@ fn proposals_are_answered_since_0_31() {
 
 #[test]
 fn meetings_and_debates_are_made_and_closed_since_0_32() {
-    let bench = Bench::new(Version::V0_32, true);
-    let meetings = bench.client.meetings(bench.component("Meetings"));
+    let bench = Bench::signed_in(Version::V0_32);
+    let meetings = bench.client.meetings(component(&bench, "Meetings"));
     let (start, end) = ("2026-12-20T18:00:00Z", "2026-12-20T20:00:00Z");
     let (start, end) = (start.parse().unwrap(), end.parse().unwrap());
     let meeting = MeetingAttributes::new("Kick-off of the year", "<p>Welcome all.</p>", start, end)
@@ -127,7 +76,7 @@ fn meetings_and_debates_are_made_and_closed_since_0_32() {
     let closed = bench.run(meetings.close(meeting.id, report)).unwrap();
     assert_eq!(closed.attendees_count(), Some(14));
 
-    let debates = bench.client.debates(bench.component("Debates"));
+    let debates = bench.client.debates(component(&bench, "Debates"));
     let noise = DebateAttributes::new("Noise in the old town", "<p>At night above all.</p>");
     let debate = bench.run(debates.create(noise)).unwrap();
     let closed = bench.run(debates.close(debate.id, "<p>Less of it from now on.</p>")).unwrap();
@@ -136,9 +85,11 @@ fn meetings_and_debates_are_made_and_closed_since_0_32() {
 
 #[test]
 fn older_sites_are_told_to_lack_a_write() {
-    for version in [Version::V0_24, Version::V0_30, Version::V0_31] {
-        let bench = Bench::new(version, version == Version::V0_31);
-        let proposals = bench.client.proposals(bench.component("Proposals"));
+    for bench in
+        [Bench::of(Version::V0_24), Bench::of(Version::V0_30), Bench::signed_in(Version::V0_31)]
+    {
+        let version = bench.site.version();
+        let proposals = bench.client.proposals(component(&bench, "Proposals"));
         let error = bench.run(proposals.create(shade())).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{version:?}: {error}");
     }
@@ -147,7 +98,7 @@ fn older_sites_are_told_to_lack_a_write() {
 #[test]
 fn comments_are_added_and_voted_on_by_those_who_sign_in() {
     for version in [Version::V0_31, Version::V0_32] {
-        let bench = Bench::new(version, true);
+        let bench = Bench::signed_in(version);
         let on = Commentable::proposal(Id::new(bench.site.ids("proposals")[0]));
         let comment = NewComment::new("More of them.").alignment(Alignment::For);
         let comment = bench.run(bench.client.add_comment(&on, comment)).unwrap();
@@ -156,7 +107,7 @@ fn comments_are_added_and_voted_on_by_those_who_sign_in() {
         assert_eq!((voted.up_votes, voted.up_voted), (Some(1), Some(true)));
     }
     for version in Version::ALL {
-        let bench = Bench::new(version, false);
+        let bench = Bench::of(version);
         let on = Commentable::proposal(Id::new(bench.site.ids("proposals")[0]));
         let before = bench.site.count("comments");
         let write = bench.client.add_comment(&on, NewComment::new("More of them."));
@@ -169,14 +120,14 @@ fn comments_are_added_and_voted_on_by_those_who_sign_in() {
 
 #[test]
 fn refusals_of_0_32_tell_why() {
-    let bench = Bench::new(Version::V0_32, true);
-    let proposals = bench.client.proposals(bench.component("Proposals"));
+    let bench = Bench::signed_in(Version::V0_32);
+    let proposals = bench.client.proposals(component(&bench, "Proposals"));
     let error = bench.run(proposals.create(ProposalAttributes::new("a", "b"))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
     let said = ServerError::all_of(&error);
     assert!(said.iter().any(|said| !said.problems().is_empty()), "{error}");
-    let bench = Bench::new(Version::V0_32, false);
-    let proposals = bench.client.proposals(bench.component("Proposals"));
+    let bench = Bench::of(Version::V0_32);
+    let proposals = bench.client.proposals(component(&bench, "Proposals"));
     let error = bench.run(proposals.create(shade())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Forbidden, "{error}");
 }
@@ -184,24 +135,24 @@ fn refusals_of_0_32_tell_why() {
 #[test]
 fn what_hangs_on_a_proposal_is_read_from_every_version() {
     for version in Version::ALL {
-        let bench = Bench::new(version, false);
-        let component = bench.component("Proposals");
+        let bench = Bench::of(version);
+        let component = component(&bench, "Proposals");
         let hidden = bench.site.hidden_ids("proposals");
         let ids = bench.site.ids_in(component.number(), "proposals");
         let id = Id::new(ids.into_iter().find(|id| !hidden.contains(id)).unwrap());
         let proposals = bench.client.proposals(component);
-        let proposal = bench.clock.run(proposals.get(id)).unwrap().unwrap();
-        let likes = bench.clock.run(proposals.likes(id).try_collect::<Vec<_>>()).unwrap().unwrap();
+        let proposal = bench.run(proposals.get(id)).unwrap();
+        let likes = bench.run(proposals.likes(id).try_collect::<Vec<_>>()).unwrap();
         assert_eq!(Some(likes.len() as u64), proposal.likes_count(), "{version:?}");
         let versions = proposals.versions(id).try_collect::<Vec<_>>();
-        let versions = bench.clock.run(versions).unwrap().unwrap();
+        let versions = bench.run(versions).unwrap();
         assert_eq!(Some(versions.len() as u64), proposal.versions_count, "{version:?}");
-        bench.clock.run(proposals.amendments(id).try_collect::<Vec<_>>()).unwrap().unwrap();
-        let followers = bench.clock.run(proposals.followers(id).try_collect::<Vec<_>>()).unwrap();
+        bench.run(proposals.amendments(id).try_collect::<Vec<_>>()).unwrap();
+        let followers = bench.run(proposals.followers(id).try_collect::<Vec<_>>());
         let folders =
             bench.client.space(SpaceKind::Assembly, Id::new(bench.site.ids("assemblies")[0]));
         let folders = folders.attachment_collections().try_collect::<Vec<_>>();
-        let folders = bench.clock.run(folders).unwrap();
+        let folders = bench.run(folders);
         if version >= Version::V0_31 {
             assert_eq!(Some(followers.unwrap().len() as u64), proposal.follows_count);
             folders.unwrap();

@@ -1,13 +1,16 @@
-//! Plays a sandbox platform as a client's transport: no socket, and no time but the clock's.
+//! Plays a sandbox platform as a client's transport, with no socket and no time but the clock's, and
+//! reads what a client makes of it.
 //!
 //! The tests of the clients take this file in with `#[path]`, since the sandbox itself knows no
 //! client.
+#![allow(dead_code, reason = "each test uses its own part of this")]
 
 use bytes::Bytes;
+use civic_core::Error;
 use civic_core::http::{Clock, TransportError};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::{Chunk, Head, Platform, Reply};
-use futures::{StreamExt, stream};
+use futures::{Stream, StreamExt, stream};
 
 /// The platform as a transport, by the clock's time.
 pub(crate) fn played<P: Platform + Clone>(platform: P, clock: VirtualClock) -> FakeTransport {
@@ -43,4 +46,18 @@ async fn piece(chunk: Chunk, clock: VirtualClock) -> Result<Bytes, TransportErro
         Chunk::Reset => Err(TransportError::broken("the connection was reset")),
         Chunk::Truncate => Err(TransportError::broken("the connection broke within the answer")),
     }
+}
+
+/// A stream read to its end: items and errors.
+pub(crate) async fn drained<T>(
+    stream: &mut (impl Stream<Item = Result<T, Error>> + Unpin),
+) -> (Vec<T>, Vec<Error>) {
+    let (mut items, mut errors) = (Vec::new(), Vec::new());
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(item) => items.push(item),
+            Err(error) => errors.push(error),
+        }
+    }
+    (items, errors)
 }

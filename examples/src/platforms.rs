@@ -148,8 +148,8 @@ fn without_rate_limit() -> HttpConfig {
     HttpConfig::new().user_agent(PROGRAM).rate_limit(RateLimit::off())
 }
 
-/// All of these settings, or none of them; the first may come from a flag.
-fn settings<const N: usize>(
+/// All of these settings of the environment, or none of them; the first may come from a flag.
+pub fn settings<const N: usize>(
     names: [&str; N],
     first: Option<&str>,
 ) -> Result<Option<[String; N]>, Failure> {

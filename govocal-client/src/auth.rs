@@ -1,12 +1,7 @@
 //! Credentials, and the token that they buy.
 
-use std::time::Duration;
-
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use civic_core::auth::{IssuedToken, TokenSource};
 use civic_core::http::{HttpClient, Request, Response};
-use civic_core::jiff::Timestamp;
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
@@ -59,8 +54,7 @@ impl TokenSource for Authenticate {
                 .execute(request)
                 .await
                 .map_err(|error| refused(error, http.base().as_str()))?;
-            read(&answer, http.clock().now())
-                .map_err(|error| error.with_hint(doubt(http.base().as_str())))
+            read(&answer, &http).map_err(|error| error.with_hint(doubt(http.base().as_str())))
         })
     }
 }
@@ -86,24 +80,9 @@ struct Issued {
     jwt: SecretString,
 }
 
-#[derive(Deserialize)]
-struct Claims {
-    exp: i64,
-}
-
-fn read(answer: &Response, now: Timestamp) -> Result<IssuedToken, Error> {
+fn read(answer: &Response, http: &HttpClient) -> Result<IssuedToken, Error> {
     let Issued { jwt } = answer.json().map_err(|error| without_token(answer, &error))?;
-    let expires = expiry(jwt.expose_secret());
-    let token = IssuedToken::new(jwt);
-    // By the server's own clock, so that a wrong one here does not matter. A token without a
-    // readable end is used until the platform refuses it.
-    Ok(match expires {
-        Some(end) => {
-            let left = end.duration_since(answer.date().unwrap_or(now));
-            token.lifetime(Duration::try_from(left).unwrap_or(Duration::ZERO))
-        }
-        None => token,
-    })
+    Ok(IssuedToken::jwt(jwt, answer.date().unwrap_or_else(|| http.clock().now())))
 }
 
 /// A token answer that does not decode must not show the token after all: it is named without its
@@ -113,31 +92,9 @@ fn without_token(answer: &Response, error: &Error) -> Error {
     answer.blame_unseen(Error::decode("an answer without {\"jwt\": \"..\"}", path))
 }
 
-/// The `exp` claim. The signature is the server's business.
-fn expiry(jwt: &str) -> Option<Timestamp> {
-    let payload = jwt.split('.').nth(1)?;
-    let claims = BASE64_URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-    let claims: Claims = serde_json::from_slice(&claims).ok()?;
-    Timestamp::from_second(claims.exp).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_expiry_is_read_from_the_claims() {
-        let claims = BASE64_URL_SAFE_NO_PAD.encode(r#"{"exp":1735000000,"sub":"x"}"#);
-        let end = expiry(&format!("e30.{claims}.c2ln")).unwrap();
-        assert_eq!(end.as_second(), 1_735_000_000);
-    }
-
-    #[test]
-    fn a_token_that_is_no_jwt_has_no_expiry() {
-        for token in ["", "opaque", "a.b.c", "a.!!.c", "e30.e30.x"] {
-            assert_eq!(expiry(token), None, "{token}");
-        }
-    }
 
     #[test]
     fn credentials_are_checked_before_anything_is_sent() {

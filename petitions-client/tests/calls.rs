@@ -169,7 +169,7 @@ fn a_signature_is_sent_once_and_its_segment_can_be_another() {
     assert_eq!(error.kind(), ErrorKind::NotFound);
     let sent = bench.platform.requests().pop().unwrap();
     assert_eq!(sent.path, format!("/api/v1/petitions/{id}/signatures"));
-    let body: serde_json::Value = serde_json::from_slice(&sent.body).unwrap();
+    let body = sent.json().unwrap();
     let expected = serde_json::json!({
         "name": "Ada Example", "email": "ada@example.org", "city": "Utrecht", "visible": 0,
     });
@@ -234,7 +234,7 @@ fn an_update_sends_what_was_set_and_unknown_statuses_pass() {
     let updated = bench.run(update.into_future()).unwrap();
     assert_eq!(updated.fields.unwrap().len(), 4);
     let sent = bench.platform.requests().pop().unwrap();
-    let body: serde_json::Value = serde_json::from_slice(&sent.body).unwrap();
+    let body = sent.json().unwrap();
     let expected = serde_json::json!({
         "status": "in_process", "date_projected": "2026-11-03", "reference_field": "2026/17",
         "answer_due_date": "2026-12-01",

@@ -116,7 +116,7 @@ fn petitions_are_signed_and_updated_in_every_shape() {
         assert_eq!(thanks, (!is_silent).then_some(true), "{shape:?}");
         assert_eq!(bench.platform.unconfirmed(), number + 1);
         let sent = bench.platform.requests().pop().unwrap();
-        let body: serde_json::Value = serde_json::from_slice(&sent.body).unwrap();
+        let body = sent.json().unwrap();
         assert_eq!(body["visible"], serde_json::json!(1));
         assert!(sent.query.contains("language=en") && sent.query.contains("api_key="));
 

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 pub(super) use self::pages::{Direction, Pages, Place};
 use super::adapt::LARGEST_PAGE;
+use super::answer::Answer;
 use super::client::Client;
 use super::id::Id;
 use super::members::Members;
@@ -71,6 +72,9 @@ pub struct Contents<T> {
 }
 
 impl<T: Content> Contents<T> {
+    /// Where one record stands in the answer.
+    const ONE: [&str; 2] = ["component", T::ONE];
+
     pub(super) fn new(client: Client, component: Id) -> Self {
         Self {
             client,
@@ -127,14 +131,24 @@ impl<T: Content> Contents<T> {
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where the component has no such record, or
     /// does not show it to this caller.
     pub async fn get(&self, id: impl Into<Id>) -> Result<T, Error> {
+        let answer = self.ask_for(id.into()).await?;
+        answer.decode_at(&Self::ONE)?.ok_or_else(|| answer.without(T::ONE))
+    }
+
+    /// Asks for the record with this id.
+    async fn ask_for(&self, id: Id) -> Result<Answer, Error> {
         let form = Form::One { list: T::LIST, single: T::ONE, arguments: &[("id", "ID!")] };
+        let variables = self.variables_of(id);
+        let asked = Asked { variables, essential: &Self::ONE, ..Asked::default() };
+        T::PAGE.run(&self.client, form, asked).await
+    }
+
+    /// The variables of a query for one record, or for what hangs on it.
+    pub(super) fn variables_of(&self, id: Id) -> Map<String, Value> {
         let mut variables = Map::new();
         variables.insert("component".to_owned(), self.component.to_string().into());
-        variables.insert("id".to_owned(), id.into().to_string().into());
-        let path = ["component", T::ONE];
-        let asked = Asked { variables, essential: &path, ..Asked::default() };
-        let answer = T::PAGE.run(&self.client, form, asked).await?;
-        answer.decode_at(&path)?.ok_or_else(|| answer.without(T::ONE))
+        variables.insert("id".to_owned(), id.to_string().into());
+        variables
     }
 
     /// Sets a member of the filter.

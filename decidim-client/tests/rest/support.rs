@@ -1,6 +1,9 @@
 //! A client before a server of a few lines, in memory and with virtual time.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+#[path = "../../../examples/sandbox/as_transport.rs"]
+mod as_transport;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -8,8 +11,10 @@ use civic_core::http::{Clock, HttpConfig};
 use civic_core::testing::{FakeTransport, VirtualClock};
 use decidim_client::Error;
 use decidim_client::rest::{Client, ClientBuilder, UserClient};
-use futures::{Stream, StreamExt};
+use futures::Stream;
 use serde_json::{Value, json};
+
+use self::as_transport::drained;
 
 pub(crate) const SECRET: &str = "s3cr3t-of-the-client";
 pub(crate) const PAGE: &str = "<!DOCTYPE html><title>Not found</title>";
@@ -163,16 +168,7 @@ impl Fake {
         &self,
         stream: &mut (impl Stream<Item = Result<T, Error>> + Unpin),
     ) -> (Vec<T>, Vec<Error>) {
-        self.run(async {
-            let (mut items, mut errors) = (Vec::new(), Vec::new());
-            while let Some(item) = stream.next().await {
-                match item {
-                    Ok(item) => items.push(item),
-                    Err(error) => errors.push(error),
-                }
-            }
-            (items, errors)
-        })
+        self.run(drained(stream))
     }
 }
 

@@ -13,9 +13,8 @@ use civic_core::testing::VirtualClock;
 use civic_sandbox::decidim::{Decidim, DecidimBuilder, Version};
 use decidim_client::Error;
 use decidim_client::graphql::{Client, ClientBuilder};
-use futures::StreamExt;
 
-use self::as_transport::played;
+use self::as_transport::{drained, played};
 
 /// A site in memory and a client of it. Time is virtual: nothing waits.
 pub(crate) struct Bench {
@@ -72,22 +71,13 @@ impl Bench {
         Self { clock, site, client }
     }
 
-    pub(crate) fn run<F: Future>(&self, future: F) -> F::Output {
-        self.clock.run(future).unwrap()
+    pub(crate) fn run<F: IntoFuture>(&self, work: F) -> F::Output {
+        self.clock.run(work.into_future()).unwrap()
     }
 
     /// Reads a walk to its end: items and errors.
     pub(crate) fn read<T: Send + 'static>(&self, walk: &mut Walk<T>) -> (Vec<T>, Vec<Error>) {
-        self.run(async {
-            let (mut items, mut errors) = (Vec::new(), Vec::new());
-            while let Some(item) = walk.next().await {
-                match item {
-                    Ok(item) => items.push(item),
-                    Err(error) => errors.push(error),
-                }
-            }
-            (items, errors)
-        })
+        self.run(drained(walk))
     }
 
     /// How many requests something takes.

@@ -1,19 +1,26 @@
 #![doc = include_str!("../README.md")]
 
+pub mod churn;
 pub mod decidim;
 pub mod fault;
 pub mod govocal;
+mod headers;
 pub mod logged;
+mod moment;
 pub mod petitions;
 pub mod platform;
 mod query;
 mod rate;
 pub mod reply;
 pub mod server;
+#[cfg(test)]
+mod still_clock;
+mod tokens;
 
+pub use churn::Churn;
 pub use decidim::{ApiClient, Decidim, DecidimBuilder, Door, RestVersion, Version};
 pub use fault::{Fault, FaultRule, Malformation, RetryAfterForm};
-pub use govocal::{Churn, Era, GoVocal, GoVocalBuilder};
+pub use govocal::{Era, GoVocal, GoVocalBuilder};
 pub use logged::Logged;
 pub use petitions::Petitions;
 pub use platform::Platform;

@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode};
+use serde_json::Value;
 
 /// A request as it arrived, and the status it was answered with.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct Logged {
     pub headers: HeaderMap,
     /// The body as sent, credentials included.
     pub body: Bytes,
+    /// The name of the GraphQL operation; `None` for a nameless one and outside GraphQL.
+    pub operation: Option<String>,
     /// The status of the answer; `None` where a fault left it without one.
     pub status: Option<StatusCode>,
     /// When it arrived, by the platform's clock.
@@ -32,8 +35,14 @@ impl Logged {
             query: request.uri().query().unwrap_or_default().to_owned(),
             headers: request.headers().clone(),
             body: request.body().clone(),
+            operation: None,
             status,
             at,
         }
+    }
+
+    /// The body as JSON, if it is JSON.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
     }
 }

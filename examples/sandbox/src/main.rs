@@ -162,11 +162,7 @@ fn govocal(options: GoVocalOptions) -> GoVocal {
         requests => builder.rate_limit(requests, Duration::from_secs(180)),
     }
     .build();
-    platform.churn(Churn {
-        inserts_per_request: options.churn,
-        deletes_per_request: options.churn,
-        ..Churn::default()
-    });
+    platform.churn(churn(options.churn));
     platform
 }
 
@@ -182,12 +178,13 @@ fn decidim(options: DecidimOptions) -> Decidim {
         requests => builder.rate_limit(requests, Duration::from_secs(60)),
     }
     .build();
-    platform.churn(Churn {
-        inserts_per_request: options.churn,
-        deletes_per_request: options.churn,
-        ..Churn::default()
-    });
+    platform.churn(churn(options.churn));
     platform
+}
+
+/// Rows that come and go at the same rate.
+fn churn(rate: f64) -> Churn {
+    Churn { inserts_per_request: rate, deletes_per_request: rate, ..Churn::default() }
 }
 
 /// Where it listens, and how to talk to it.

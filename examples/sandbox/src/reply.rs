@@ -77,6 +77,11 @@ impl Reply {
         Self::text(status, "application/json; charset=utf-8", body.to_string())
     }
 
+    /// The 429 of the request counter in front of a platform.
+    pub(crate) fn throttled() -> Self {
+        Self::text(StatusCode::TOO_MANY_REQUESTS, "text/plain", "Retry later\n")
+    }
+
     /// A connection reset instead of an answer.
     pub fn reset() -> Self {
         Self { delay: Duration::ZERO, head: Head::Reset, body: Vec::new() }

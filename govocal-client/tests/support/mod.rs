@@ -10,10 +10,10 @@ use std::time::{Duration, SystemTime};
 use civic_core::http::{Clock, HttpConfig};
 use civic_core::testing::VirtualClock;
 use civic_sandbox::{GoVocal, GoVocalBuilder};
-use futures::{Stream, StreamExt};
+use futures::Stream;
 use govocal_client::{Client, ClientBuilder, Error};
 
-use self::as_transport::played;
+use self::as_transport::{drained, played};
 
 /// A platform in memory and a client of it. Time is virtual: nothing waits.
 pub(crate) struct Bench {
@@ -60,16 +60,7 @@ impl Bench {
         &self,
         stream: &mut (impl Stream<Item = Result<T, Error>> + Unpin),
     ) -> (Vec<T>, Vec<Error>) {
-        self.run(async {
-            let (mut items, mut errors) = (Vec::new(), Vec::new());
-            while let Some(item) = stream.next().await {
-                match item {
-                    Ok(item) => items.push(item),
-                    Err(error) => errors.push(error),
-                }
-            }
-            (items, errors)
-        })
+        self.run(drained(stream))
     }
 
     /// How often this path was asked for.

@@ -1,16 +1,21 @@
 //! A client before the sandbox, in memory with virtual time.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+#[path = "../../../examples/sandbox/as_transport.rs"]
+mod as_transport;
+
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use bytes::Bytes;
-use civic_core::http::{Clock, HttpConfig, RateLimit, TransportError};
+use civic_core::http::{Clock, HttpConfig, RateLimit};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
+use civic_sandbox::Petitions;
 use civic_sandbox::petitions::PetitionsBuilder;
-use civic_sandbox::{Chunk, Head, Petitions, Platform, Reply};
-use futures::{Stream, StreamExt, stream};
+use futures::Stream;
 use petitions_client::{Client, Error};
+
+use self::as_transport::drained;
+pub(crate) use self::as_transport::played;
 
 /// A server in memory and a client of it. Time is virtual: nothing waits.
 pub(crate) struct Bench {
@@ -43,16 +48,7 @@ impl Bench {
         &self,
         stream: &mut (impl Stream<Item = Result<T, Error>> + Unpin),
     ) -> (Vec<T>, Vec<Error>) {
-        self.run(async {
-            let (mut items, mut errors) = (Vec::new(), Vec::new());
-            while let Some(item) = stream.next().await {
-                match item {
-                    Ok(item) => items.push(item),
-                    Err(error) => errors.push(error),
-                }
-            }
-            (items, errors)
-        })
+        self.run(drained(stream))
     }
 
     /// What was asked of this path, query by query, decoded.
@@ -70,42 +66,6 @@ pub(crate) fn client(platform: &Petitions, clock: &VirtualClock, key: &str) -> C
         .rate_limit(RateLimit::off())
         .transport(played(platform.clone(), clock.clone()));
     Client::builder("https://petitions.example.org").api_key(key).http(http).build().unwrap()
-}
-
-/// Plays a platform's replies as a transport, by the clock's time.
-pub(crate) fn played(platform: Petitions, clock: VirtualClock) -> FakeTransport {
-    FakeTransport::new(move |request| {
-        let (platform, clock) = (platform.clone(), clock.clone());
-        async move {
-            let Reply { delay, head, body } = platform.handle(request);
-            if !delay.is_zero() {
-                clock.sleep(delay).await;
-            }
-            let (status, headers) = match head {
-                Head::Reset => return Err(TransportError::broken("the connection was reset")),
-                Head::Never => return std::future::pending().await,
-                Head::Response { status, headers } => (status, headers),
-            };
-            let chunks = stream::iter(body).then(move |chunk| piece(chunk, clock.clone()));
-            let mut answer = http::Response::new(FakeBody::stream(chunks.boxed()));
-            *answer.status_mut() = status;
-            *answer.headers_mut() = headers;
-            Ok(answer)
-        }
-    })
-}
-
-async fn piece(chunk: Chunk, clock: VirtualClock) -> Result<Bytes, TransportError> {
-    match chunk {
-        Chunk::Data(bytes) => Ok(bytes),
-        Chunk::Pause(pause) => {
-            clock.sleep(pause).await;
-            Ok(Bytes::new())
-        }
-        Chunk::Stall => std::future::pending().await,
-        Chunk::Reset => Err(TransportError::broken("the connection was reset")),
-        Chunk::Truncate => Err(TransportError::broken("the connection broke within the answer")),
-    }
 }
 
 /// A client whose server gives this answer to everything.

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use civic_core::http::Receipt;
 use civic_core::paging::{Gap, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
-use serde_json::Map;
 
-use super::Content;
 use super::pages::{Pages, Row};
+use super::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::operation::{Asked, Form};
+use crate::graphql::operation::Form;
 
 /// Records that are fetched one by one because the first pass missed them; with more, the list
 /// changes too fast.
@@ -94,16 +93,10 @@ impl<T: Content> Pages<T> {
 
     /// One row by its id; `None` where it has gone meanwhile.
     async fn one(&self, id: Id, receipt: &mut Receipt) -> Result<Option<RawRow>, Error> {
-        let form = Form::One { list: T::LIST, single: T::ONE, arguments: &[("id", "ID!")] };
-        let mut variables = Map::new();
-        variables.insert("component".to_owned(), self.contents.component.to_string().into());
-        variables.insert("id".to_owned(), id.to_string().into());
-        let path = ["component", T::ONE];
-        let asked = Asked { variables, essential: &path, ..Asked::default() };
-        match T::PAGE.run(&self.contents.client, form, asked).await {
+        match self.contents.ask_for(id).await {
             Ok(answer) => {
                 receipt.add(answer.receipt());
-                Ok(answer.at(&path)?.map(RawRow::new))
+                Ok(answer.at(&Contents::<T>::ONE)?.map(RawRow::new))
             }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),

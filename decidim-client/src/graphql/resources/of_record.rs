@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 
 use civic_core::paging::Key;
 use serde::de::DeserializeOwned;
-use serde_json::Map;
 
 use super::Author;
 use crate::graphql::contents::{Content, Contents};
@@ -37,10 +36,7 @@ impl<T: Content> Contents<T> {
     where
         R: DeserializeOwned + Send + Sync + 'static,
     {
-        let mut variables = Map::new();
-        variables.insert("component".to_owned(), self.component.to_string().into());
-        variables.insert("id".to_owned(), id.to_string().into());
-        let client = self.client.clone();
+        let (client, variables) = (self.client.clone(), self.variables_of(id));
         Listing { client, operation, form: Form::Whole, variables, path, noun, key }
     }
 }

@@ -6,13 +6,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::Decidim;
-use super::limit::Limit;
 use super::open_data::OpenDataSettings;
 use super::rest::RestSettings;
 use super::version::Version;
-
-/// A clock; the platform knows no other time.
-pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+use crate::moment::Clock;
+use crate::rate::Limit;
 
 /// Who is turned away at the door.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,10 +1,8 @@
 //! Content that changes while it is walked.
 
-use fastrand::Rng;
-
-use super::dates::DAY;
 use super::world::{Kind, World, content_record};
-use crate::govocal::Churn;
+use crate::churn::{Churn, draw};
+use crate::moment::DAY;
 
 /// Changes one component's content before a request for it, as much as the churn says.
 pub(super) fn strike(churn: &Churn, world: &mut World, component: u64, now: i64) {
@@ -21,7 +19,7 @@ pub(super) fn strike(churn: &Churn, world: &mut World, component: u64, now: i64)
     }
     for _ in 0..draw(&mut world.rng, churn.updates_per_request) {
         let rows = content(world, component);
-        if let Some((kind, id)) = place(&mut world.rng, &rows) {
+        if let Some((kind, id)) = world.rng.choice(rows) {
             world.change(kind, id, |record| record.updated_at = now.max(record.created_at));
         }
     }
@@ -54,19 +52,4 @@ fn content(world: &World, component: u64) -> Vec<(Kind, u64)> {
     ];
     let owned = kinds.iter().flat_map(|kind| world.owned((Kind::Component, component), *kind));
     owned.map(|record| (record.kind, record.id)).collect()
-}
-
-fn place(rng: &mut Rng, rows: &[(Kind, u64)]) -> Option<(Kind, u64)> {
-    if rows.is_empty() { None } else { rows.get(rng.usize(..rows.len())).copied() }
-}
-
-/// A whole number whose average is the rate.
-fn draw(rng: &mut Rng, rate: f64) -> u32 {
-    let mut left = rate.clamp(0.0, 10_000.0);
-    let mut count = 0;
-    while left >= 1.0 {
-        left -= 1.0;
-        count += 1;
-    }
-    count + u32::from(rng.f64() < left)
 }

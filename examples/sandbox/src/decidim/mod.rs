@@ -2,10 +2,7 @@
 
 mod builder;
 mod churn;
-mod dates;
 mod graphql;
-mod limit;
-mod logged;
 mod open_data;
 mod rest;
 mod tokens;
@@ -14,28 +11,29 @@ mod version;
 mod world;
 
 pub use builder::{DecidimBuilder, Door};
-pub use logged::Logged;
 pub use rest::{ApiClient, RestVersion};
 pub use version::{UnknownVersion, Version};
+
+pub use crate::logged::Logged;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::header::{DATE, RETRY_AFTER};
+use http::header::RETRY_AFTER;
 use http::{HeaderValue, Request, StatusCode};
 
+use crate::churn::Churn;
 use crate::fault::{Fault, FaultBook, FaultRule};
-use crate::govocal::Churn;
+use crate::moment::milliseconds;
 use crate::platform::Platform;
+use crate::rate::Counter;
 use crate::reply::Reply;
+use crate::tokens::Tokens;
 use builder::Settings;
-use dates::milliseconds;
 use graphql::{Asked, Schema};
-use limit::Counter;
 use open_data::OpenData;
 use rest::Rest;
-use tokens::Tokens;
 use world::World;
 
 /// A Decidim platform. Clones share their state.
@@ -50,7 +48,7 @@ pub struct Decidim {
 struct State {
     world: World,
     schema: Arc<Schema>,
-    tokens: Tokens,
+    tokens: Tokens<u64>,
     rest: Rest,
     open_data: OpenData,
     requests: Counter,
@@ -129,7 +127,7 @@ impl Decidim {
     /// A `Cookie` header's value that signs requests in as the administrator, for every version.
     pub fn session_cookie(&self) -> String {
         let now = milliseconds(self.now()).div_euclid(1000);
-        let lifetime = i64::try_from(self.settings.token_lifetime.as_secs()).unwrap_or(i64::MAX);
+        let lifetime = self.settings.token_lifetime;
         format!("_session_id={}", self.state().tokens.issue(1, now, lifetime))
     }
 
@@ -210,8 +208,7 @@ impl State {
         if self.requests.admit(limit, now) {
             return None;
         }
-        let body = Bytes::from_static(b"Retry later\n");
-        let reply = Reply::text(StatusCode::TOO_MANY_REQUESTS, "text/plain", body);
+        let reply = Reply::throttled();
         let window = limit.window.as_secs();
         Some(if self.world.settings.retry_after {
             reply.with_header(RETRY_AFTER, HeaderValue::from(window))
@@ -231,28 +228,16 @@ impl Platform for Decidim {
             Some(asked) => state.faults.draw(&described(&request, asked, operation.as_deref())),
             None => state.faults.draw(&request),
         };
-        let fault = verdict.fault.as_ref();
-        let reply = match fault {
-            None => state.answer(&request, now, None),
-            Some(fault) => {
-                if let Some(instead) = fault.instead(now) {
-                    if verdict.after_work {
-                        state.answer(&request, now, None);
-                    }
-                    instead
-                } else {
-                    let reply = state.answer(&request, now, Some(fault));
-                    if asked.is_some() {
-                        graphql::spoil(fault, reply)
-                    } else {
-                        fault.spoil(reply, None)
-                    }
-                }
+        let reply = verdict.play(now, |fault| {
+            let reply = state.answer(&request, now, fault);
+            match fault {
+                None => reply,
+                Some(fault) if asked.is_some() => graphql::spoil(fault, reply),
+                Some(fault) => fault.spoil(reply, None),
             }
-        };
-        let reply = stamped(reply, now);
-        state.log.push(Logged::of(&request, operation, reply.status(), now));
-        Reply { delay: reply.delay + verdict.delay, ..reply }
+        });
+        state.log.push(Logged { operation, ..Logged::of(&request, reply.status(), now) });
+        reply
     }
 }
 
@@ -264,14 +249,6 @@ fn described(request: &Request<Bytes>, asked: &Asked, operation: Option<&str>) -
         *described.uri_mut() = address;
     }
     described
-}
-
-/// Every answer says when it was made, by the platform's own clock.
-fn stamped(reply: Reply, now: SystemTime) -> Reply {
-    match HeaderValue::from_str(&httpdate::fmt_http_date(now)) {
-        Ok(date) => reply.with_header(DATE, date),
-        Err(_) => reply,
-    }
 }
 
 /// `CollaborativeTexts` to `collaborative_texts`.

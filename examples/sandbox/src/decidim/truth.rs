@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::dates::milliseconds;
 use super::world::{self, Kind};
 use super::{Decidim, snake_case};
+use crate::moment::milliseconds;
 
 impl Decidim {
     /// The names of all lists of records, for [`count`](Self::count) and its kin.

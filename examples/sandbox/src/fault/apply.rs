@@ -27,11 +27,7 @@ impl Fault {
             Self::HtmlError(status) => Some(html(status_of(*status))),
             Self::EmptyError(status) => Some(Reply::empty(status_of(*status))),
             Self::Throttle { retry_after } => {
-                let reply = Reply::text(
-                    StatusCode::TOO_MANY_REQUESTS,
-                    "text/plain",
-                    Bytes::from_static(b"Retry later\n"),
-                );
+                let reply = Reply::throttled();
                 Some(match retry_after.and_then(|form| retry_after_value(form, now)) {
                     Some(value) => reply.with_header(RETRY_AFTER, value),
                     None => reply,

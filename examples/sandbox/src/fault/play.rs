@@ -6,38 +6,48 @@ use bytes::Bytes;
 use http::header::DATE;
 use http::{HeaderValue, Request};
 
-use super::{PageParameters, Verdict};
+use super::{Fault, PageParameters, Verdict};
 use crate::query::Query;
 use crate::reply::Reply;
 
 impl Verdict {
-    /// Lets the platform `answer` the request as far as the fault allows, and spoils the reply.
+    /// Lets the platform `answer` as far as the fault allows. A fault that needs the platform's own
+    /// answer is handed over, for the platform to spoil it.
     ///
     /// Every answer says when it was made, by the platform's own clock.
     pub(crate) fn play(
+        self,
+        now: SystemTime,
+        answer: impl FnOnce(Option<&Fault>) -> Reply,
+    ) -> Reply {
+        let fault = self.fault.as_ref();
+        let reply = match fault.and_then(|fault| fault.instead(now)) {
+            None => answer(fault),
+            Some(instead) => {
+                if self.after_work {
+                    answer(None);
+                }
+                instead
+            }
+        };
+        let reply = stamped(reply, now);
+        Reply { delay: reply.delay + self.delay, ..reply }
+    }
+
+    /// The same where all that a fault has to know is what the parameters of pages are called.
+    pub(crate) fn play_pages(
         self,
         request: &Request<Bytes>,
         now: SystemTime,
         parameters: PageParameters,
         answer: impl FnOnce(&Request<Bytes>) -> Reply,
     ) -> Reply {
-        let reply = match &self.fault {
-            None => answer(request),
-            Some(fault) => {
-                if let Some(instead) = fault.instead(now) {
-                    if self.after_work {
-                        answer(request);
-                    }
-                    instead
-                } else {
-                    let asked = Query::parse(request.uri().query());
-                    let asked = asked.get(parameters.number).and_then(|number| number.parse().ok());
-                    fault.spoil(answer(&fault.bend(request.clone(), parameters)), asked)
-                }
-            }
-        };
-        let reply = stamped(reply, now);
-        Reply { delay: reply.delay + self.delay, ..reply }
+        self.play(now, |fault| {
+            let Some(fault) = fault else { return answer(request) };
+            let asked = Query::parse(request.uri().query());
+            let asked = asked.get(parameters.number).and_then(|number| number.parse().ok());
+            fault.spoil(answer(&fault.bend(request.clone(), parameters)), asked)
+        })
     }
 }
 

@@ -1,37 +1,19 @@
-//! Credentials in, tokens out, and which tokens are good.
+//! Credentials in, tokens out, and which requests may pass.
 
-use std::collections::HashMap;
-
-use fastrand::Rng;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::base64::encode_url;
 use super::builder::Settings;
 use super::errors::Failure;
 use crate::query::Query;
 use crate::reply::Reply;
+use crate::tokens::{Signature, Tokens, end};
 
-/// The tokens issued so far.
-#[derive(Debug)]
-pub(super) struct Tokens {
-    /// Token to its end, in seconds of the Unix epoch.
-    good: HashMap<String, i64>,
-    /// Not seeded: two platforms with the same data must not accept each other's tokens.
-    rng: Rng,
-}
+const RS256: Signature = Signature { algorithm: "RS256", length: 256 };
 
-impl Tokens {
-    pub(super) fn new() -> Self {
-        Self { good: HashMap::new(), rng: Rng::new() }
-    }
-
-    pub(super) fn revoke_all(&mut self) {
-        self.good.clear();
-    }
-
+impl Tokens<()> {
     /// Answers `POST /authenticate`; `now` in seconds.
     pub(super) fn authenticate(
         &mut self,
@@ -47,20 +29,10 @@ impl Tokens {
         if !known {
             return Err(Failure::UnknownClient);
         }
-        let jwt = self.issue(settings, now);
+        let end = end(now, settings.token_lifetime);
+        let claims = json!({"exp": end, "sub": settings.client_id});
+        let jwt = self.add((), end, RS256, &claims);
         Ok(Reply::json(StatusCode::CREATED, &json!({"jwt": jwt})))
-    }
-
-    fn issue(&mut self, settings: &Settings, now: i64) -> String {
-        let lifetime = i64::try_from(settings.token_lifetime.as_secs()).unwrap_or(i64::MAX);
-        let end = now.saturating_add(lifetime);
-        let header = encode_url(br#"{"alg":"RS256"}"#);
-        let claims = json!({"exp": end, "sub": settings.client_id}).to_string();
-        let signature: Vec<u8> = (0..256).map(|_| self.rng.u8(..)).collect();
-        let claims = encode_url(claims.as_bytes());
-        let jwt = format!("{header}.{claims}.{}", encode_url(&signature));
-        self.good.insert(jwt.clone(), end);
-        jwt
     }
 
     /// Lets a request pass that carries a good token: in the query or, failing that, as the last
@@ -74,9 +46,6 @@ impl Tokens {
         let in_header =
             || headers.get(AUTHORIZATION)?.to_str().ok()?.split_whitespace().next_back();
         let token = query.filled("token").or_else(in_header);
-        match token.and_then(|token| self.good.get(token)) {
-            Some(end) if now < *end => Ok(()),
-            _ => Err(Failure::Unauthorized),
-        }
+        token.and_then(|token| self.holder(token, now)).ok_or(Failure::Unauthorized)
     }
 }

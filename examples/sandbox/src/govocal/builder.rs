@@ -7,10 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use super::GoVocal;
 use super::era::Era;
+use crate::moment::Clock;
 use crate::rate::Limit;
-
-/// A clock; the platform knows no other time.
-pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 /// What a platform is set up with.
 pub(super) struct Settings {

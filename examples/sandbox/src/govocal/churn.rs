@@ -1,66 +1,33 @@
 //! Lists that change while they are walked.
 
-use fastrand::Rng;
-
-use super::dates::DAY;
 use super::resource::Resource;
 use super::world::World;
+use crate::churn::{Churn, draw};
+use crate::moment::DAY;
 
-/// How much a list changes before each request for a page of it. The default changes nothing.
-///
-/// Rates are averages: 0.25 is one change at a quarter of the requests, 2.0 is two at each. The
-/// choice is seeded, so that a run can be repeated.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Churn {
-    /// New rows per request.
-    pub inserts_per_request: f64,
-    /// Of the new rows, the share that carries an old date (imported), instead of now.
-    pub old_date_share: f64,
-    /// Removed rows per request.
-    pub deletes_per_request: f64,
-    /// Touched rows per request: `updated_at` moves to now.
-    pub updates_per_request: f64,
-    /// The chance, from 0 to 1, that a request sees a burst of removals of neighbouring rows.
-    pub burst_chance: f64,
-    /// Rows removed in a burst.
-    pub burst_size: usize,
-}
-
-impl Churn {
-    pub(super) fn strike(&self, world: &mut World, resource: &'static Resource, now: i64) {
-        for _ in 0..draw(&mut world.rng, self.inserts_per_request) {
-            let at = if world.rng.f64() < self.old_date_share {
-                world.random_row(resource).map_or(now, |row| row.created + world.rng.i64(-DAY..DAY))
-            } else {
-                now
-            };
-            world.insert_generated(resource, at.min(now));
-        }
-        for _ in 0..draw(&mut world.rng, self.deletes_per_request) {
-            if let Some(row) = world.random_row(resource) {
-                world.delete(resource, row.id, now);
-            }
-        }
-        for _ in 0..draw(&mut world.rng, self.updates_per_request) {
-            if let Some(row) = world.random_row(resource) {
-                world.touch(resource.table, row.id, now);
-            }
-        }
-        if world.rng.f64() < self.burst_chance {
-            for id in world.random_neighbours(resource, self.burst_size) {
-                world.delete(resource, id, now);
-            }
+/// Changes a list before a request for a page of it, as much as the churn says.
+pub(super) fn strike(churn: &Churn, world: &mut World, resource: &'static Resource, now: i64) {
+    for _ in 0..draw(&mut world.rng, churn.inserts_per_request) {
+        let at = if world.rng.f64() < churn.old_date_share {
+            world.random_row(resource).map_or(now, |row| row.created + world.rng.i64(-DAY..DAY))
+        } else {
+            now
+        };
+        world.insert_generated(resource, at.min(now));
+    }
+    for _ in 0..draw(&mut world.rng, churn.deletes_per_request) {
+        if let Some(row) = world.random_row(resource) {
+            world.delete(resource, row.id, now);
         }
     }
-}
-
-/// A whole number whose average is the rate.
-fn draw(rng: &mut Rng, rate: f64) -> u32 {
-    let mut left = rate.clamp(0.0, 10_000.0);
-    let mut count = 0;
-    while left >= 1.0 {
-        left -= 1.0;
-        count += 1;
+    for _ in 0..draw(&mut world.rng, churn.updates_per_request) {
+        if let Some(row) = world.random_row(resource) {
+            world.touch(resource.table, row.id, now);
+        }
     }
-    count + u32::from(rng.f64() < left)
+    if world.rng.f64() < churn.burst_chance {
+        for id in world.random_neighbours(resource, churn.burst_size) {
+            world.delete(resource, id, now);
+        }
+    }
 }

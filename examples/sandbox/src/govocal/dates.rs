@@ -1,15 +1,7 @@
-//! Moments and the date ranges of filters.
-
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+//! Moments on the wire, and the date ranges of filters.
 
 use super::errors::Failure;
-
-/// A day in milliseconds.
-pub(super) const DAY: i64 = 86_400_000;
+use crate::moment::{DAY, format, parse_day};
 
 /// Where an open lower bound began until the end of 2023: 2017-01-01.
 const OLD_OPEN_START: i64 = 1_483_228_800_000;
@@ -64,22 +56,6 @@ fn midnight(text: &str) -> Result<i64, Failure> {
     parse_day(text).ok_or(Failure::ServerError)
 }
 
-/// The moment at which a `YYYY-MM-DD` begins in UTC, if it is one.
-pub(super) fn parse_day(text: &str) -> Option<i64> {
-    let is_written_out = text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    let day: Date = text.parse().ok().filter(|_| is_written_out)?;
-    day.to_zoned(TimeZone::UTC).ok().map(|moment| moment.timestamp().as_millisecond())
-}
-
-/// Reads an RFC 3339 moment.
-pub(super) fn parse_moment(text: &str) -> Option<i64> {
-    text.parse().ok().map(|moment: Timestamp| moment.as_millisecond())
-}
-
 pub(super) fn midnight_before(moment: i64) -> i64 {
     moment.div_euclid(DAY) * DAY
 }
@@ -92,20 +68,6 @@ pub(super) fn wire_moment(moment: i64) -> String {
 /// `YYYY-MM-DD`.
 pub(super) fn wire_day(moment: i64) -> String {
     format(moment, "%Y-%m-%d")
-}
-
-/// A moment in a pattern of our own.
-pub(super) fn format(moment: i64, pattern: &str) -> String {
-    let moment = Timestamp::from_millisecond(moment).unwrap_or(Timestamp::UNIX_EPOCH);
-    moment.strftime(pattern).to_string()
-}
-
-/// A clock reading in milliseconds.
-pub(super) fn milliseconds(time: SystemTime) -> i64 {
-    time.duration_since(UNIX_EPOCH)
-        .ok()
-        .and_then(|since| i64::try_from(since.as_millis()).ok())
-        .unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -36,9 +36,7 @@ impl Failure {
             Self::ServerError => framework(StatusCode::INTERNAL_SERVER_ERROR, accepts_json),
             Self::Unauthorized => Reply::empty(StatusCode::UNAUTHORIZED),
             Self::UnknownClient => Reply::empty(StatusCode::NOT_FOUND),
-            Self::TooManyRequests => {
-                Reply::text(StatusCode::TOO_MANY_REQUESTS, "text/plain", "Retry later\n")
-            }
+            Self::TooManyRequests => Reply::throttled(),
             Self::Invalid(errors) => {
                 Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &json!({"errors": errors}))
             }

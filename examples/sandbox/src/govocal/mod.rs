@@ -1,7 +1,6 @@
 //! A Go Vocal platform.
 
 mod auth;
-mod base64;
 mod builder;
 mod churn;
 mod data;
@@ -22,7 +21,6 @@ mod world;
 mod writes;
 
 pub use builder::GoVocalBuilder;
-pub use churn::Churn;
 pub use era::Era;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,14 +31,15 @@ use http::Request;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::churn::Churn;
 use crate::fault::{FaultBook, FaultRule, PageParameters};
 use crate::logged::Logged;
+use crate::moment::milliseconds;
 use crate::platform::Platform;
 use crate::rate::Counter;
 use crate::reply::Reply;
-use auth::Tokens;
+use crate::tokens::Tokens;
 use builder::Settings;
-use dates::milliseconds;
 use world::{World, resource_of};
 
 const PAGE_PARAMETERS: PageParameters = PageParameters { size: "page_size", number: "page_number" };
@@ -55,7 +54,7 @@ pub struct GoVocal {
 #[derive(Debug)]
 struct State {
     world: World,
-    tokens: Tokens,
+    tokens: Tokens<()>,
     requests: Counter,
     searches: Counter,
     faults: FaultBook,
@@ -232,8 +231,8 @@ impl Platform for GoVocal {
         let now = self.now();
         let mut state = self.state();
         let verdict = state.faults.draw(&request);
-        let reply =
-            verdict.play(&request, now, PAGE_PARAMETERS, |request| state.answer(request, now));
+        let reply = verdict
+            .play_pages(&request, now, PAGE_PARAMETERS, |request| state.answer(request, now));
         state.log.push(Logged::of(&request, reply.status(), now));
         reply
     }

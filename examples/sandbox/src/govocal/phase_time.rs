@@ -1,8 +1,8 @@
 //! When phases begin and end: on dates, or since April 2026 at midnights of the platform's zone.
 
 use super::builder::Settings;
-use super::dates::DAY;
 use super::era::Era;
+use crate::moment::DAY;
 
 const HOUR: i64 = 3_600_000;
 

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::dates::{parse_day, wire_moment};
+use super::dates::wire_moment;
 use super::era::rename;
 use super::locale::flat;
 use super::resource::Resource;
 use super::table::Row;
 use super::world::World;
+use crate::moment::parse_day;
 
 impl World {
     /// The wire form of a row, with flat texts in the chosen language.

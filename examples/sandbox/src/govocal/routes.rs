@@ -3,16 +3,16 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::header::ACCEPT;
-use http::{HeaderMap, Method, Request, StatusCode};
+use http::{Method, Request, StatusCode};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::dates::milliseconds;
 use super::era::Era;
 use super::errors::Failure;
 use super::resource::{self, Resource};
-use super::{State, lists, locale, visits, writes};
+use super::{State, churn, lists, locale, visits, writes};
+use crate::headers::accepts_json;
+use crate::moment::milliseconds;
 use crate::query::Query;
 use crate::reply::Reply;
 
@@ -105,11 +105,11 @@ impl State {
         match route {
             Route::Authenticate => Err(Failure::NotFound),
             Route::List(resource) => {
-                self.churn.strike(&mut self.world, resource, now);
+                churn::strike(&self.churn, &mut self.world, resource, now);
                 lists::list(&mut self.world, resource, &query, language, now, None)
             }
             Route::PhasesOf(resource, project) => {
-                self.churn.strike(&mut self.world, resource, now);
+                churn::strike(&self.churn, &mut self.world, resource, now);
                 lists::list(&mut self.world, resource, &query, language, now, Some(project))
             }
             Route::Deleted(resource) => lists::deleted(&self.world, resource, &query, now),
@@ -191,12 +191,4 @@ fn wrapper(request: &Request<Bytes>, resource: &Resource) -> Result<Map<String, 
         Some(Value::Object(fields)) if !fields.is_empty() => Ok(fields.clone()),
         _ => Err(Failure::BadRequest),
     }
-}
-
-fn accepts_json(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(ACCEPT)
-        .iter()
-        .filter_map(|accepted| accepted.to_str().ok())
-        .any(|accepted| accepted.contains("application/json"))
 }

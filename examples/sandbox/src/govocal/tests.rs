@@ -7,10 +7,6 @@ mod paging;
 mod trouble;
 mod writing;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime};
-
 use bytes::Bytes;
 use http::{Method, Request};
 use serde_json::{Value, json};
@@ -18,41 +14,18 @@ use serde_json::{Value, json};
 use super::{Era, GoVocal, GoVocalBuilder};
 use crate::platform::Platform;
 use crate::reply::Reply;
-
-/// 2026-11-02, a day after the newest generated row.
-const NOW: u64 = 1_793_577_600;
-
-/// A clock that stands still until it is moved.
-#[derive(Clone)]
-struct Clock(Arc<AtomicU64>);
-
-impl Clock {
-    fn new() -> Self {
-        Self(Arc::new(AtomicU64::new(NOW)))
-    }
-
-    fn advance(&self, seconds: u64) {
-        self.0.fetch_add(seconds, Ordering::Relaxed);
-    }
-
-    fn reader(&self) -> Arc<dyn Fn() -> SystemTime + Send + Sync> {
-        let seconds = Arc::clone(&self.0);
-        Arc::new(move || {
-            SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.load(Ordering::Relaxed))
-        })
-    }
-}
+use crate::still_clock::{NOW, StillClock};
 
 /// A platform and a token for it.
 struct Visit {
     platform: GoVocal,
-    clock: Clock,
+    clock: StillClock,
     token: String,
 }
 
 impl Visit {
     fn to(builder: GoVocalBuilder) -> Self {
-        let clock = Clock::new();
+        let clock = StillClock::new();
         let platform = builder.clock(clock.reader()).build();
         let token = token(&platform);
         Self { platform, clock, token }

@@ -6,9 +6,10 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::dates::{DAY, format, midnight_before, parse_day, wire_day};
+use super::dates::{midnight_before, wire_day};
 use super::errors::Failure;
 use super::world::World;
+use crate::moment::{DAY, format, parse_day};
 use crate::query::Query;
 use crate::reply::Reply;
 

@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::builder::Settings;
 use super::data;
-use super::dates::parse_moment;
 use super::era::Era;
 use super::resource::{self, Order, Resource};
 use super::table::{Fields, Row, Table};
+use crate::moment::parse_moment;
 
 /// An entry of the deletion log.
 #[derive(Clone, Debug)]

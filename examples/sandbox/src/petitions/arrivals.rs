@@ -1,9 +1,8 @@
 //! Signatures that come and go while they are read.
 
-use fastrand::Rng;
-
 use super::status::OPEN;
 use super::world::World;
+use crate::churn::draw;
 
 /// How many signatures change before each request that reads. The default changes nothing.
 ///
@@ -37,15 +36,4 @@ impl Arrivals {
             }
         }
     }
-}
-
-/// A whole number whose average is the rate.
-fn draw(rng: &mut Rng, rate: f64) -> u32 {
-    let mut left = rate.clamp(0.0, 10_000.0);
-    let mut count = 0;
-    while left >= 1.0 {
-        left -= 1.0;
-        count += 1;
-    }
-    count + u32::from(rng.f64() < left)
 }

@@ -9,6 +9,7 @@ use http::StatusCode;
 use super::Petitions;
 use super::key::ApiKey;
 use super::shape::Shape;
+use crate::moment::Clock;
 use crate::rate::Limit;
 
 /// What a server is set up with.
@@ -30,7 +31,7 @@ pub(super) struct Settings {
     pub(super) unknown_keys: bool,
     pub(super) to_ends_at_midnight: bool,
     pub(super) utc_days: bool,
-    pub(super) clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
+    pub(super) clock: Clock,
 }
 
 impl fmt::Debug for Settings {

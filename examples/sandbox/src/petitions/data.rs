@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use fastrand::Rng;
 
 use super::builder::Settings;
-use super::dates::{DAY, day_of};
+use super::dates::day_of;
 use super::language::Language;
 use super::status::STATUSES;
 use super::world::{Organisation, Petition, Signature, Texts, World};
+use crate::moment::DAY;
 
 /// The end of the generated past: 2026-11-01, UTC.
 const END: i64 = 1_793_491_200_000;

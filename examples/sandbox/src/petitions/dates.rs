@@ -1,16 +1,11 @@
 //! Dutch time, and moments as answers write them.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::shape::MomentShape;
-
-/// A day in milliseconds.
-pub(super) const DAY: i64 = 86_400_000;
+use crate::moment::timestamp;
 
 /// Central European time by its present rule: no time zone files are needed for it.
 const DUTCH_TIME: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
@@ -21,7 +16,7 @@ fn dutch_time() -> TimeZone {
 
 /// A moment (milliseconds) as the shape writes it.
 pub(super) fn write_moment(moment: i64, shape: MomentShape) -> Value {
-    let moment = Timestamp::from_millisecond(moment).unwrap_or(Timestamp::UNIX_EPOCH);
+    let moment = timestamp(moment);
     let dutch = |pattern| moment.to_zoned(dutch_time()).strftime(pattern).to_string();
     let utc = |pattern| moment.strftime(pattern).to_string();
     Value::String(match shape {
@@ -38,8 +33,7 @@ pub(super) fn write_moment(moment: i64, shape: MomentShape) -> Value {
 
 /// The day of a moment in Dutch time, as `YYYY-MM-DD`.
 pub(super) fn day_of(moment: i64) -> String {
-    let moment = Timestamp::from_millisecond(moment).unwrap_or(Timestamp::UNIX_EPOCH);
-    moment.to_zoned(dutch_time()).strftime("%Y-%m-%d").to_string()
+    timestamp(moment).to_zoned(dutch_time()).strftime("%Y-%m-%d").to_string()
 }
 
 /// A date at the start of a text, if there is one.
@@ -51,14 +45,6 @@ pub(super) fn parse_day(text: &str) -> Option<Date> {
 pub(super) fn start_of(day: Date, in_utc: bool) -> Option<i64> {
     let zone = if in_utc { TimeZone::UTC } else { dutch_time() };
     day.to_zoned(zone).ok().map(|start| start.timestamp().as_millisecond())
-}
-
-/// A clock reading in milliseconds.
-pub(super) fn milliseconds(time: SystemTime) -> i64 {
-    time.duration_since(UNIX_EPOCH)
-        .ok()
-        .and_then(|since| i64::try_from(since.as_millis()).ok())
-        .unwrap_or(0)
 }
 
 #[cfg(test)]

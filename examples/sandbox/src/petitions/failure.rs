@@ -33,9 +33,7 @@ impl Failure {
     pub(super) fn reply(self, shape: Shape) -> Reply {
         let (status, error) = match self {
             Self::NoRoute => return page(StatusCode::NOT_FOUND),
-            Self::TooManyRequests => {
-                return Reply::text(StatusCode::TOO_MANY_REQUESTS, "text/plain", "Retry later\n");
-            }
+            Self::TooManyRequests => return Reply::throttled(),
             Self::Invalid { error, fields } => {
                 let body = json!({"error": error, "fields": missing(&fields, shape.missing)});
                 return Reply::json(StatusCode::BAD_REQUEST, &body);

@@ -35,11 +35,11 @@ use http::Request;
 
 use crate::fault::{FaultBook, FaultRule, PageParameters};
 use crate::logged::Logged;
+use crate::moment::milliseconds;
 use crate::platform::Platform;
 use crate::rate::Counter;
 use crate::reply::Reply;
 use builder::Settings;
-use dates::milliseconds;
 use world::World;
 
 /// The API has no pages; the nearest that a fault about pages can bend is the number of rows.
@@ -179,7 +179,7 @@ impl Platform for Petitions {
         let now = self.now();
         let mut state = self.state();
         let verdict = state.faults.draw(&request);
-        let reply = verdict.play(&request, now, PAGE_PARAMETERS, |request| {
+        let reply = verdict.play_pages(&request, now, PAGE_PARAMETERS, |request| {
             state.answer(request, milliseconds(now))
         });
         state.log.push(Logged::of(&request, reply.status(), now));

@@ -5,10 +5,6 @@ mod shapes;
 mod trouble;
 mod writing;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime};
-
 use bytes::Bytes;
 use http::{Method, Request};
 use serde_json::Value;
@@ -16,23 +12,19 @@ use serde_json::Value;
 use super::{Petitions, PetitionsBuilder};
 use crate::platform::Platform;
 use crate::reply::Reply;
+use crate::still_clock::{NOW, StillClock};
 
-/// 2026-11-02, a day after the newest generated row.
-const NOW: u64 = 1_793_577_600;
-
-/// A server with a clock that stands still until it is moved.
+/// A server and its clock.
 struct Visit {
     platform: Petitions,
-    seconds: Arc<AtomicU64>,
+    clock: StillClock,
 }
 
 impl Visit {
     fn to(builder: PetitionsBuilder) -> Self {
-        let seconds = Arc::new(AtomicU64::new(NOW));
-        let reader = Arc::clone(&seconds);
-        let clock =
-            move || SystemTime::UNIX_EPOCH + Duration::from_secs(reader.load(Ordering::Relaxed));
-        Self { platform: builder.clock(Arc::new(clock)).build(), seconds }
+        let clock = StillClock::new();
+        let platform = builder.clock(clock.reader()).build();
+        Self { platform, clock }
     }
 
     fn send(&self, method: Method, path: &str, key: &str, body: &Value) -> Reply {

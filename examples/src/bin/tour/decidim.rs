@@ -2,19 +2,19 @@
 
 mod rest;
 
-use std::error::Error;
 use std::io::Write;
 
+use civic_examples::platforms::settings;
+use civic_examples::program::{Failure, short};
 use civic_sandbox::{Decidim, Server, Version};
 use decidim_client::graphql::Client;
 use decidim_client::graphql::resources::{Commentable, ComponentKind};
 use futures::TryStreamExt;
 
-use crate::page::{chapter, short};
-use crate::settings;
+use crate::page::chapter;
 
-pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
-    if let Some([url]) = settings::all_of(["DECIDIM_URL"])? {
+pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Failure> {
+    if let Some([url]) = settings(["DECIDIM_URL"], None)? {
         chapter(out, "Decidim, by GraphQL")?;
         writeln!(out, "reading {url}")?;
         site(out, &Client::builder(&*url).build()?).await?;
@@ -33,7 +33,7 @@ pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
 }
 
 /// The same code for every version.
-async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Box<dyn Error>> {
+async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Failure> {
     // A first look: what the site does not know of the question is cut out, and remembered.
     let mut components = site.all_components();
     let mut rooms = Vec::new();

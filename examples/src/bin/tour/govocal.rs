@@ -3,15 +3,15 @@
 mod shifting;
 mod stumbles;
 
-use std::error::Error;
 use std::io::Write;
 
+use civic_examples::platforms::settings;
+use civic_examples::program::{Failure, short};
 use civic_sandbox::{GoVocal, Server};
 use futures::TryStreamExt;
 use govocal_client::{Choice, Client, DateRange, Preference};
 
-use crate::page::{chapter, short};
-use crate::settings;
+use crate::page::chapter;
 
 /// The platform to read, and the sandbox behind it unless it is a real one.
 struct Platform {
@@ -19,7 +19,7 @@ struct Platform {
     sandbox: Option<(GoVocal, Server)>,
 }
 
-pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Failure> {
     let Platform { client, sandbox } = open(out).await?;
     ideas(out, &client).await?;
     languages(out, &client).await?;
@@ -31,10 +31,10 @@ pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn open(out: &mut dyn Write) -> Result<Platform, Box<dyn Error>> {
+async fn open(out: &mut dyn Write) -> Result<Platform, Failure> {
     chapter(out, "Go Vocal")?;
     let names = ["GOVOCAL_URL", "GOVOCAL_CLIENT_ID", "GOVOCAL_CLIENT_SECRET"];
-    if let Some([url, id, secret]) = settings::all_of(names)? {
+    if let Some([url, id, secret]) = settings(names, None)? {
         writeln!(out, "reading {url}")?;
         let client =
             Client::builder(url).credentials(id, secret).integration("civic-tour/0.1").build()?;
@@ -51,7 +51,7 @@ async fn open(out: &mut dyn Write) -> Result<Platform, Box<dyn Error>> {
 }
 
 /// A stream of every idea, newest first. Pages, token and retries are the library's business.
-async fn ideas(out: &mut dyn Write, city: &Client) -> Result<(), Box<dyn Error>> {
+async fn ideas(out: &mut dyn Write, city: &Client) -> Result<(), Failure> {
     chapter(out, "Every idea, as a stream")?;
     let mut ideas = city.ideas().list().stream();
     let mut shown = 0;
@@ -83,7 +83,7 @@ async fn ideas(out: &mut dyn Write, city: &Client) -> Result<(), Box<dyn Error>>
 }
 
 /// Texts in many languages: some records carry them all, others are read once per language.
-async fn languages(out: &mut dyn Write, city: &Client) -> Result<(), Box<dyn Error>> {
+async fn languages(out: &mut dyn Write, city: &Client) -> Result<(), Failure> {
     chapter(out, "In the reader's language")?;
     let reader = Preference::new(["nl-NL", "fr"]).platform_default("en");
     writeln!(out, "  a reader of nl-NL, else fr; the platform's own language is en")?;
@@ -123,7 +123,7 @@ fn tag(choice: &Choice<'_>) -> String {
 }
 
 /// Other resources, each with its own account.
-async fn counts(out: &mut dyn Write, city: &Client) -> Result<(), Box<dyn Error>> {
+async fn counts(out: &mut dyn Write, city: &Client) -> Result<(), Failure> {
     chapter(out, "Everything else works the same")?;
     let mut projects = city.projects().list().stream();
     while projects.try_next().await?.is_some() {}

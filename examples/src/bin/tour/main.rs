@@ -14,26 +14,27 @@ mod decidim;
 mod govocal;
 mod page;
 mod petitions;
-mod settings;
 
 use std::error::Error;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+use civic_examples::program::Failure;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match tour(&mut io::stdout()).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
-        Err(error) => {
+        Err(Failure::Error(error)) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
+        Err(failure) => {
             // If this cannot be told either, the exit code still does.
-            let _ = writeln!(io::stderr(), "\nThe tour ends early: {error}");
+            let _ = writeln!(io::stderr(), "\nThe tour ends early: {failure}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+async fn tour(out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(out, "civic tour: typed data of civic platforms, and nothing lost in silence")?;
     govocal::tour(out).await?;
     decidim::tour(out).await?;

@@ -1,19 +1,19 @@
 //! petitions.eu: no pages, no ids, and yet every signature.
 
-use std::error::Error;
 use std::io::Write;
 
+use civic_examples::platforms::settings;
+use civic_examples::program::{Failure, short};
 use civic_sandbox::{Petitions, Server};
 use futures::TryStreamExt;
 use petitions_client::Client;
 use petitions_client::resources::petitions::{PetitionField, PetitionListField};
 
-use crate::page::{chapter, short};
-use crate::settings;
+use crate::page::chapter;
 
-pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Failure> {
     chapter(out, "petitions.eu")?;
-    if let Some([url, key]) = settings::all_of(["PETITIONS_URL", "PETITIONS_API_KEY"])? {
+    if let Some([url, key]) = settings(["PETITIONS_URL", "PETITIONS_API_KEY"], None)? {
         writeln!(out, "reading {url}")?;
         return site(out, &Client::builder(url).api_key(key).build()?).await;
     }
@@ -23,7 +23,7 @@ pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     site(out, &client).await
 }
 
-async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Box<dyn Error>> {
+async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Failure> {
     let mut petitions =
         site.petitions().list().fields([PetitionListField::SignaturesCount]).stream();
     let mut largest = None;

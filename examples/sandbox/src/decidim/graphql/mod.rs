@@ -20,7 +20,7 @@ pub(super) use spoil::spoil;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, LOCATION};
+use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use serde_json::{Map, Value, json};
 
@@ -30,6 +30,7 @@ use super::tokens::Caller;
 use super::version::Version;
 use super::world::Kind;
 use crate::fault::Fault;
+use crate::headers::accepts_json;
 use crate::reply::Reply;
 use asked::Unreadable;
 use document::{choose, fragments, parse};
@@ -92,11 +93,6 @@ fn turned_away(state: &State, headers: &HeaderMap, caller: Caller) -> Option<Rep
             Some(redirect(StatusCode::FOUND, "/users/sign_in"))
         }
     }
-}
-
-fn accepts_json(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(ACCEPT).iter().filter_map(|accepted| accepted.to_str().ok());
-    accepted.into_iter().any(|accepted| accepted.contains("application/json"))
 }
 
 fn redirect(status: StatusCode, target: &'static str) -> Reply {

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::asked::content_type;
 use crate::decidim::State;
-use crate::decidim::tokens::bearer;
 use crate::decidim::world::Kind;
+use crate::headers;
 use crate::reply::Reply;
 
 /// The administrator that the credentials stand for.
@@ -41,8 +41,7 @@ pub(super) fn sign_in(state: &mut State, request: &Request<Bytes>, now: i64) -> 
         });
         return Reply::json(StatusCode::UNAUTHORIZED, &body);
     };
-    let lifetime = i64::try_from(settings.token_lifetime.as_secs()).unwrap_or(i64::MAX);
-    let token = state.tokens.issue(user.id, now.div_euclid(1000), lifetime);
+    let token = state.tokens.issue(user.id, now.div_euclid(1000), settings.token_lifetime);
     let body = json!({
         "id": user.id, "name": user.get("name"), "nickname": user.get("nickname"),
         "jwt_token": token, "avatar": null,
@@ -55,7 +54,7 @@ pub(super) fn sign_in(state: &mut State, request: &Request<Bytes>, now: i64) -> 
 }
 
 pub(super) fn sign_out(state: &mut State, request: &Request<Bytes>) -> Reply {
-    if let Some(token) = bearer(request.headers()) {
+    if let Some(token) = headers::authorization(request.headers(), "bearer") {
         state.tokens.revoke(token);
     }
     Reply::empty(StatusCode::OK)

@@ -92,7 +92,7 @@ pub(super) fn result(row: &mut Row<'_>, world: &World, record: &Record) {
     row.texts("description", record.get("description"));
     for column in ["start_date", "end_date"] {
         let day = record.number(column);
-        let day = day.map(|day| crate::decidim::dates::format(day, "%Y-%m-%d"));
+        let day = day.map(|day| crate::moment::format(day, "%Y-%m-%d"));
         row.put(column, day.unwrap_or_default());
     }
     let status = record.id_in("status_id").and_then(|id| world.get(Kind::ResultStatus, id));
@@ -207,7 +207,7 @@ pub(super) fn space(row: &mut Row<'_>, world: &World, record: &Record) {
     row.value("reference", record.get("reference"));
     for column in ["start_date", "end_date"] {
         let day = record.number(column);
-        let day = day.map(|day| crate::decidim::dates::format(day, "%Y-%m-%d"));
+        let day = day.map(|day| crate::moment::format(day, "%Y-%m-%d"));
         row.put(column, day.unwrap_or_default());
     }
     row.moment("published_at", record.number("published_at"));

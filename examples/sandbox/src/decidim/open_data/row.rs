@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use serde_json::Value;
 
-use crate::decidim::dates::format;
 use crate::decidim::world::World;
+use crate::moment::format;
 
 /// The cells of a row with their columns, in order.
 #[derive(Debug)]

@@ -1,9 +1,6 @@
 //! The open data as seen through requests.
 
 use std::io::{Cursor, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::Request;
@@ -14,6 +11,7 @@ use crate::decidim::{Decidim, DecidimBuilder, Version};
 use crate::fault::{Fault, FaultRule};
 use crate::platform::Platform;
 use crate::reply::{Chunk, Reply};
+use crate::still_clock::StillClock;
 
 fn get(platform: &Decidim, path: &str) -> Reply {
     platform.handle(Request::get(path).body(Bytes::new()).unwrap())
@@ -138,16 +136,13 @@ fn files_that_are_not_there_yet_and_unknown_ones_lead_back() {
 
 #[test]
 fn files_are_written_once_a_day() {
-    let seconds = Arc::new(AtomicU64::new(1_793_577_600));
-    let reader = Arc::clone(&seconds);
-    let clock =
-        move || SystemTime::UNIX_EPOCH + Duration::from_secs(reader.load(Ordering::Relaxed));
-    let platform = built(Decidim::builder().clock(Arc::new(clock)));
+    let clock = StillClock::new();
+    let platform = built(Decidim::builder().clock(clock.reader()));
     let count = || read(&get(&platform, "/open-data/download/proposals"), b';').1.len();
     let before = count();
     platform.insert_into(platform.component_ids("Proposals")[0]).unwrap();
     assert_eq!(count(), before);
-    seconds.fetch_add(24 * 60 * 60, Ordering::Relaxed);
+    clock.advance(24 * 60 * 60);
     assert_eq!(count(), before + 1);
     platform.insert_into(platform.component_ids("Proposals")[0]).unwrap();
     platform.write_open_data();

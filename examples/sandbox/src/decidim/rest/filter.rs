@@ -1,6 +1,6 @@
 //! Filters over the columns of a list: `filter[NAME_PREDICATE]=value`.
 
-use super::params::Params;
+use crate::query::Query;
 
 /// What a filter compares with: one column, or a text in several languages.
 pub(super) enum Column {
@@ -25,7 +25,7 @@ struct Filter {
 }
 
 impl Filters {
-    pub(super) fn of(params: &Params) -> Self {
+    pub(super) fn of(params: &Query) -> Self {
         let filters = params.members("filter").into_iter().filter_map(|(name, values)| {
             let values: Vec<String> =
                 values.into_iter().filter(|value| !value.is_empty()).collect();
@@ -113,10 +113,10 @@ fn is_like(text: &str, pattern: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Column, Filters, is_like};
-    use crate::decidim::rest::params::Params;
+    use crate::query::Query;
 
     fn pass(query: &str, value: Option<&str>) -> bool {
-        Filters::of(&Params::parse(Some(query)))
+        Filters::of(&Query::parse(Some(query)))
             .pass(|name| (name == "id").then(|| Column::One(value.map(str::to_owned))))
     }
 
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_translated_text_passes_by_any_language_and_fails_by_all() {
         let names = || Some(Column::Many(vec!["Plan".to_owned(), "Pla".to_owned()]));
-        let pass = |query| Filters::of(&Params::parse(Some(query))).pass(|_| names());
+        let pass = |query| Filters::of(&Query::parse(Some(query))).pass(|_| names());
         assert!(pass("filter[name_eq]=Pla"));
         assert!(!pass("filter[name_not_eq]=Pla"));
         assert!(pass("filter[name_not_eq]=Plano"));

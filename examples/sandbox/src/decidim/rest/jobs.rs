@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::caller::Caller;
 use super::failure::{Answer, Failure};
 use super::operation::Operation;
-use super::params::Params;
 use super::visit::Visit;
+use crate::query::Query;
 use crate::reply::Reply;
 
 const DEFAULT_PER_PAGE: usize = 25;
@@ -19,7 +19,7 @@ const MOST_PER_PAGE: usize = 100;
 struct Job {
     id: Uuid,
     operation: Operation,
-    params: Params,
+    params: Query,
     body: Value,
     caller: Caller,
     looks: usize,

@@ -5,35 +5,15 @@ use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use super::failure::Failure;
+use crate::query::Query;
 
-/// The decoded pairs of a query, names with their brackets.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Params(Vec<(String, String)>);
-
-impl Params {
-    pub(super) fn parse(query: Option<&str>) -> Self {
-        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        Self(pairs.into_owned().collect())
-    }
-
-    /// A scalar; of several, the last counts.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let mut pairs = self.0.iter().rev();
-        pairs.find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    /// A scalar that holds something.
-    pub(super) fn filled(&self, name: &str) -> Option<&str> {
-        self.get(name).filter(|value| !value.trim().is_empty())
-    }
-
+impl Query {
     /// An array under `name[]`, or one text that joins its items with commas.
-    pub(super) fn list(&self, name: &str) -> Vec<String> {
+    pub(super) fn items(&self, name: &str) -> Vec<String> {
         let items: Vec<String> = self
-            .0
-            .iter()
+            .pairs()
             .filter(|(key, _)| key.strip_suffix("[]") == Some(name))
-            .map(|(_, value)| value.clone())
+            .map(|(_, value)| value.to_owned())
             .collect();
         if !items.is_empty() {
             return items;
@@ -45,7 +25,7 @@ impl Params {
     /// The members of a hash: `filter[id_in][]=1` gives `id_in` with its values.
     pub(super) fn members(&self, name: &str) -> Vec<(String, Vec<String>)> {
         let mut members: Vec<(String, Vec<String>)> = Vec::new();
-        for (key, value) in &self.0 {
+        for (key, value) in self.pairs() {
             let inner = key.strip_prefix(name).and_then(|rest| rest.strip_prefix('['));
             let Some((member, rest)) = inner.and_then(|inner| inner.split_once(']')) else {
                 continue;
@@ -54,9 +34,9 @@ impl Params {
                 continue;
             }
             match members.iter_mut().find(|(known, _)| known == member) {
-                Some((_, values)) if rest == "[]" => values.push(value.clone()),
-                Some((_, values)) => *values = vec![value.clone()],
-                None => members.push((member.to_owned(), vec![value.clone()])),
+                Some((_, values)) if rest == "[]" => values.push(value.to_owned()),
+                Some((_, values)) => *values = vec![value.to_owned()],
+                None => members.push((member.to_owned(), vec![value.to_owned()])),
             }
         }
         members
@@ -64,13 +44,9 @@ impl Params {
 
     /// The query of another page of the same list, names in order, as the framework writes it.
     pub(super) fn with_page(&self, page: usize) -> String {
-        let mut pairs: Vec<(&str, String)> = self
-            .0
-            .iter()
-            .filter(|(key, _)| key != "page")
-            .map(|(key, value)| (key.as_str(), value.clone()))
-            .collect();
-        pairs.push(("page", page.to_string()));
+        let page = page.to_string();
+        let mut pairs: Vec<(&str, &str)> = self.pairs().filter(|(key, _)| *key != "page").collect();
+        pairs.push(("page", &page));
         pairs.sort_by(|one, other| one.0.cmp(other.0));
         form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     }
@@ -139,26 +115,26 @@ pub(super) fn text_of(value: Option<&Value>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Params, body_of};
+    use super::{Query, body_of};
     use bytes::Bytes;
     use serde_json::json;
 
     #[test]
     fn brackets_count_encoded_or_not_and_arrays_gather() {
-        let params = Params::parse(Some(
+        let params = Query::parse(Some(
             "filter[id_in][]=1&filter%5Bid_in%5D%5B%5D=2&filter[name_eq]=a&locales[]=en&x[y][z]=1",
         ));
         let members = params.members("filter");
         assert_eq!(members[0], ("id_in".to_owned(), vec!["1".to_owned(), "2".to_owned()]));
         assert_eq!(members[1], ("name_eq".to_owned(), vec!["a".to_owned()]));
-        assert_eq!(params.list("locales"), ["en"]);
-        assert_eq!(Params::parse(Some("locales=en,fr")).list("locales"), ["en", "fr"]);
+        assert_eq!(params.items("locales"), ["en"]);
+        assert_eq!(Query::parse(Some("locales=en,fr")).items("locales"), ["en", "fr"]);
         assert!(params.members("x").is_empty());
     }
 
     #[test]
     fn another_page_keeps_the_query_sorted_and_encoded() {
-        let params = Params::parse(Some("page=2&per_page=3&filter[id_in][]=7"));
+        let params = Query::parse(Some("page=2&per_page=3&filter[id_in][]=7"));
         assert_eq!(params.with_page(4), "filter%5Bid_in%5D%5B%5D=7&page=4&per_page=3");
     }
 

@@ -13,8 +13,8 @@ use super::{
     Rest, blogs, caching, components, drafts, extended_data, introspection, jobs, magic_links,
     organizations, proposals, spaces, tenant, token, users, votes,
 };
+use crate::churn::Churn;
 use crate::decidim::world::{Kind, World};
-use crate::govocal::Churn;
 use crate::reply::Reply;
 
 /// Answers a request to the module or to the token server; `None` for other paths.

@@ -10,10 +10,6 @@ mod proposals;
 mod tokens;
 mod votes;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime};
-
 use bytes::Bytes;
 use http::{Method, Request};
 use serde_json::{Value, json};
@@ -21,29 +17,24 @@ use serde_json::{Value, json};
 use crate::decidim::{Decidim, DecidimBuilder, RestVersion};
 use crate::platform::Platform;
 use crate::reply::Reply;
-
-/// 2026-11-02, a day after the newest generated record.
-const NOW: u64 = 1_793_577_600;
+use crate::still_clock::{NOW, StillClock};
 
 const EVERYTHING: &str = "public blogs proposals oauth";
 
-/// A platform with a clock that stands still until it is moved, and tokens for it.
+/// A platform, its clock, and tokens for it.
 struct Visit {
     platform: Decidim,
-    seconds: Arc<AtomicU64>,
+    clock: StillClock,
     machine: String,
     participant: String,
 }
 
 impl Visit {
     fn to(builder: DecidimBuilder) -> Self {
-        let seconds = Arc::new(AtomicU64::new(NOW));
-        let reader = Arc::clone(&seconds);
-        let clock =
-            move || SystemTime::UNIX_EPOCH + Duration::from_secs(reader.load(Ordering::Relaxed));
-        let platform = builder.no_rate_limit().clock(Arc::new(clock)).build();
+        let clock = StillClock::new();
+        let platform = builder.no_rate_limit().clock(clock.reader()).build();
         let mut visit =
-            Self { platform, seconds, machine: String::new(), participant: String::new() };
+            Self { platform, clock, machine: String::new(), participant: String::new() };
         visit.machine = visit.machine_token("public system blogs proposals oauth");
         visit.participant = visit.participant_token("ada_tester");
         visit
@@ -55,10 +46,6 @@ impl Visit {
 
     fn version(version: RestVersion) -> Self {
         Self::to(Decidim::builder().rest_version(version))
-    }
-
-    fn wait(&self, seconds: u64) {
-        self.seconds.fetch_add(seconds, Ordering::Relaxed);
     }
 
     fn prefix(&self) -> &'static str {

@@ -1,18 +1,20 @@
 //! One request on its way through the module.
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderName, Request};
 use serde_json::{Map, Value};
 
 use super::Rest;
 use super::failure::Failure;
-use super::params::{Params, body_of};
+use super::params::body_of;
 use super::setup::RestSettings;
 use super::version::RestVersion;
-use crate::decidim::dates::format;
+use crate::churn::Churn;
 use crate::decidim::world::{Kind, Record, World};
-use crate::govocal::Churn;
+use crate::headers::authorization;
+use crate::moment::format;
+use crate::query::Query;
 
 /// One request with everything that it may look at and change.
 #[derive(Debug)]
@@ -25,7 +27,7 @@ pub(super) struct Visit<'v> {
     /// Scheme and host as the caller wrote them.
     pub(super) origin: String,
     pub(super) path: String,
-    pub(super) params: Params,
+    pub(super) params: Query,
     pub(super) body: Value,
     /// The token that came with the request.
     pub(super) bearer: Option<String>,
@@ -46,22 +48,16 @@ impl<'v> Visit<'v> {
         let header = |name: HeaderName| {
             request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
         };
-        let params = Params::parse(request.uri().query());
+        let params = Query::parse(request.uri().query());
         let body = body_of(header(CONTENT_TYPE).as_deref(), request.body())?;
-        let authorization = header(AUTHORIZATION);
-        let credentials = authorization.as_deref().and_then(|text| text.split_once(' '));
-        let of = |scheme: &str| {
-            credentials
-                .filter(|(given, _)| given.eq_ignore_ascii_case(scheme))
-                .map(|(_, rest)| rest.trim().to_owned())
-        };
-        let bearer = of("bearer").or_else(|| {
+        let bearer = authorization(request.headers(), "bearer").or_else(|| {
             // Later versions read the header only.
             let is_old = !world.settings.rest.version.maps_token_errors();
             let given = params.filled("access_token").or_else(|| params.filled("bearer_token"));
-            given.filter(|_| is_old).map(str::to_owned)
+            given.filter(|_| is_old)
         });
-        let basic = of("basic").and_then(|text| super::introspection::basic(&text));
+        let bearer = bearer.map(str::to_owned);
+        let basic = authorization(request.headers(), "basic").and_then(super::introspection::basic);
         let host = header(HOST).or_else(|| request.uri().host().map(str::to_owned));
         let origin = format!("http://{}", host.as_deref().unwrap_or(&world.settings.host));
         let locales = world.settings.locales.clone();
@@ -105,7 +101,7 @@ impl<'v> Visit<'v> {
 
     /// Reads which languages the answer is wanted in.
     pub(super) fn choose_locales(&mut self) -> Result<(), Failure> {
-        let wanted = self.params.list("locales");
+        let wanted = self.params.items("locales");
         let known = &self.world.settings.locales;
         let foreign: Vec<String> =
             wanted.iter().filter(|locale| !known.contains(locale)).cloned().collect();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::components::{author, common, hang_on};
 use super::kind::Kind;
 use super::maker::{Maker, fields};
-use crate::decidim::dates::DAY;
+use crate::moment::DAY;
 
 pub(super) fn one(maker: &mut Maker<'_>, kind: Kind, owner: (Kind, u64), at: i64) -> u64 {
     match kind {

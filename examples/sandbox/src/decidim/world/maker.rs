@@ -6,7 +6,7 @@ use super::World;
 use super::kind::Kind;
 use super::record::Fields;
 use super::text::{self, PLACES, SUBJECTS, Words};
-use crate::decidim::dates::DAY;
+use crate::moment::DAY;
 
 /// When the platform opened: 2020-01-01.
 pub(super) const OPENED: i64 = 1_577_836_800_000;
@@ -49,7 +49,7 @@ impl Maker<'_> {
     }
 
     pub(super) fn pick<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
-        text::one(&mut self.world.rng, list)
+        self.world.rng.choice(list)
     }
 
     /// A moment of the past, to the second.
@@ -166,6 +166,6 @@ pub(in crate::decidim) fn fields(object: Value) -> Fields {
 
 /// The reference of a record, as the platform prints it.
 pub(super) fn reference(kind: &str, created_at: i64, number: usize) -> String {
-    let month = crate::decidim::dates::format(created_at, "%Y-%m");
+    let month = crate::moment::format(created_at, "%Y-%m");
     format!("ex-{kind}-{month}-{number}")
 }

@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::maker::{LATEST, Maker, OPENED, fields, reference};
 use super::record::Fields;
 use super::taxonomies;
-use crate::decidim::dates::DAY;
+use crate::moment::DAY;
 
 pub(super) fn make(maker: &mut Maker<'_>) {
     let group = group(maker);

@@ -13,10 +13,11 @@ use super::{
     counts, discussion, email, files, gatherings, ideas, people, places, projects, voting,
 };
 use crate::govocal::builder::Settings;
-use crate::govocal::dates::{DAY, midnight_before};
+use crate::govocal::dates::midnight_before;
 use crate::govocal::resource::{self, Resource};
 use crate::govocal::table::{Fields, Row, Table};
 use crate::govocal::world::{Grave, World};
+use crate::moment::DAY;
 
 /// Resources in the order of their dependencies. Both kinds of topics exist in every version; older
 /// ones show them as one.

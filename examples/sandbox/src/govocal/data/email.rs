@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::maker::{Maker, fields};
-use super::text::{MAIL_SUBJECTS, in_locale, one};
+use super::text::{MAIL_SUBJECTS, in_locale};
 use crate::govocal::table::Fields;
 
 const DELIVERY_STATUSES: &[&str] =
@@ -11,7 +11,7 @@ const DELIVERY_STATUSES: &[&str] =
 
 pub(super) fn campaign(maker: &mut Maker<'_>) -> Fields {
     let number = maker.ordinal + 1;
-    let words = one(&mut maker.rng, MAIL_SUBJECTS).copied().unwrap_or_default();
+    let words = maker.rng.choice(MAIL_SUBJECTS).copied().unwrap_or_default();
     let subject = maker.texts(|locale| format!("{} ({number})", in_locale(words, locale)));
     let sender = if maker.chance(50) { "author" } else { "organization" };
     let body = maker.html();
@@ -28,7 +28,7 @@ pub(super) fn campaign(maker: &mut Maker<'_>) -> Fields {
 pub(super) fn delivery(maker: &mut Maker<'_>) -> Option<Fields> {
     let campaign = maker.pick("email_campaigns")?;
     maker.not_before(&campaign);
-    let status = one(&mut maker.rng, DELIVERY_STATUSES).copied();
+    let status = maker.rng.choice(DELIVERY_STATUSES).copied();
     let sent = maker.later(1);
     Some(fields(json!({
         "email_campaign_id": campaign.id,

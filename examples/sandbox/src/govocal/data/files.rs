@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::maker::{Maker, fields};
-use super::text::one;
 use crate::govocal::table::Fields;
 
 const CATEGORIES: &[&str] =
@@ -23,7 +22,7 @@ const HOLDERS: &[(&str, &str)] = &[
 ];
 
 fn name(maker: &mut Maker<'_>) -> (String, &'static str) {
-    let (stem, mime) = one(&mut maker.rng, KINDS).copied().unwrap_or_default();
+    let (stem, mime) = maker.rng.choice(KINDS).copied().unwrap_or_default();
     let ending = match mime {
         "image/png" => "png",
         "text/csv" => "csv",

@@ -3,16 +3,17 @@
 use serde_json::{Value, json};
 
 use super::maker::{Maker, fields};
-use super::text::{CAUSE_NAMES, EVENT_NAMES, PLACES, in_locale, one};
-use crate::govocal::dates::{DAY, wire_moment};
+use super::text::{CAUSE_NAMES, EVENT_NAMES, PLACES, in_locale};
+use crate::govocal::dates::wire_moment;
 use crate::govocal::table::Fields;
+use crate::moment::DAY;
 
 const HOUR: i64 = 3_600_000;
 
 pub(super) fn event(maker: &mut Maker<'_>) -> Fields {
     let number = maker.ordinal + 1;
-    let name = one(&mut maker.rng, EVENT_NAMES).copied().unwrap_or_default();
-    let place = one(&mut maker.rng, PLACES).copied().unwrap_or_default();
+    let name = maker.rng.choice(EVENT_NAMES).copied().unwrap_or_default();
+    let place = maker.rng.choice(PLACES).copied().unwrap_or_default();
     let title = maker.texts(|locale| format!("{} {number}", in_locale(name, locale)));
     let location = maker.texts(|locale| in_locale(place, locale));
     let project = maker.pick_id("projects");
@@ -40,7 +41,7 @@ pub(super) fn attendance(maker: &mut Maker<'_>) -> Option<Fields> {
 
 pub(super) fn cause(maker: &mut Maker<'_>) -> Fields {
     let number = maker.ordinal + 1;
-    let name = one(&mut maker.rng, CAUSE_NAMES).copied().unwrap_or_default();
+    let name = maker.rng.choice(CAUSE_NAMES).copied().unwrap_or_default();
     let title = maker.texts(|locale| format!("{} {number}", in_locale(name, locale)));
     let phase = maker.pick("phases");
     let project = phase.as_ref().and_then(|phase| phase.fields.get("project_id")).cloned();

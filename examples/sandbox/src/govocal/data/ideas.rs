@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::maker::{Maker, fields};
-use super::text::{self, IDEA_SUBJECTS, PLACES, in_locale, one};
-use crate::govocal::dates::{DAY, wire_moment};
+use super::text::{self, IDEA_SUBJECTS, PLACES, in_locale};
+use crate::govocal::dates::wire_moment;
 use crate::govocal::era::Era;
 use crate::govocal::table::{Fields, Row};
 use crate::govocal::world::World;
+use crate::moment::DAY;
 
 const STATUSES: &[(&str, &str, &str)] = &[
     ("Proposed", "Voorgesteld", "Proposé"),
@@ -69,8 +70,8 @@ pub(super) fn idea(maker: &mut Maker<'_>) -> Option<Fields> {
     let origin = origin(maker, &project);
     let is_survey = origin.kind == "survey";
     let number = maker.ordinal + 1;
-    let subject = one(&mut maker.rng, IDEA_SUBJECTS).copied().unwrap_or_default();
-    let place = one(&mut maker.rng, PLACES).copied().unwrap_or_default();
+    let subject = maker.rng.choice(IDEA_SUBJECTS).copied().unwrap_or_default();
+    let place = maker.rng.choice(PLACES).copied().unwrap_or_default();
     let title = if is_survey && maker.chance(90) {
         if maker.chance(50) { json!({}) } else { Value::Null }
     } else {
@@ -145,7 +146,7 @@ fn answers(maker: &mut Maker<'_>, is_survey: bool) -> Value {
 
 pub(super) fn initiative(maker: &mut Maker<'_>) -> Fields {
     let number = maker.ordinal + 1;
-    let subject = one(&mut maker.rng, IDEA_SUBJECTS).copied().unwrap_or_default();
+    let subject = maker.rng.choice(IDEA_SUBJECTS).copied().unwrap_or_default();
     let title = maker.texts(|locale| format!("{} #{number}", in_locale(subject, locale)));
     let slug = text::slug(Some(&json!(subject.0)), maker.rng.u32(1000..));
     let reached = maker.later(30);

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::text::{self, Style};
-use crate::govocal::dates::{DAY, wire_moment};
+use crate::govocal::dates::wire_moment;
 use crate::govocal::era::Era;
 use crate::govocal::table::{Fields, Row};
 use crate::govocal::world::World;
+use crate::moment::DAY;
 
 /// A row about to be made.
 pub(super) struct Maker<'w> {
@@ -42,7 +43,7 @@ impl Maker<'_> {
     }
 
     pub(super) fn pick(&mut self, table: &str) -> Option<Arc<Row>> {
-        text::one(&mut self.rng, self.world.rows(table)).cloned()
+        self.rng.choice(self.world.rows(table)).cloned()
     }
 
     pub(super) fn pick_id(&mut self, table: &str) -> Option<Uuid> {

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::maker::{Maker, fields};
-use super::text::one;
 use crate::govocal::era::Era;
 use crate::govocal::table::Fields;
 
@@ -14,8 +13,8 @@ const LAST_NAMES: &[&str] =
 
 pub(super) fn user(maker: &mut Maker<'_>) -> Fields {
     let number = maker.ordinal + 1;
-    let first = one(&mut maker.rng, FIRST_NAMES).copied().unwrap_or_default();
-    let last = one(&mut maker.rng, LAST_NAMES).copied().unwrap_or_default();
+    let first = maker.rng.choice(FIRST_NAMES).copied().unwrap_or_default();
+    let last = maker.rng.choice(LAST_NAMES).copied().unwrap_or_default();
     let status = match maker.rng.u8(..20) {
         0 => "invited",
         1 | 2 => "incomplete",
@@ -26,7 +25,7 @@ pub(super) fn user(maker: &mut Maker<'_>) -> Fields {
     let has_phone_only = maker.era() == Era::Y2026 && maker.chance(3);
     let has_email = !is_invited && !has_phone_only;
     let locales = maker.locales();
-    let locale = one(&mut maker.rng, &locales).cloned();
+    let locale = maker.rng.choice(&locales).cloned();
     let bio = maker.html();
     let confirmed = maker.later(2);
     let code_sent = maker.later(1);

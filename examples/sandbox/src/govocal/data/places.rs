@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use super::maker::{Maker, fields};
 use super::scale::global_topics;
-use super::text::{self, PLACES, TOPIC_NAMES, in_locale, one};
+use super::text::{self, PLACES, TOPIC_NAMES, in_locale};
 use crate::govocal::table::Fields;
 use crate::govocal::world::World;
 
 pub(super) fn area(maker: &mut Maker<'_>) -> Fields {
     let number = maker.ordinal + 1;
-    let place = one(&mut maker.rng, PLACES).copied().unwrap_or_default();
+    let place = maker.rng.choice(PLACES).copied().unwrap_or_default();
     let title = maker.texts(|locale| format!("{number}. {}", in_locale(place, locale)));
     let description = maker.html();
     fields(json!({
@@ -24,7 +24,7 @@ pub(super) fn area(maker: &mut Maker<'_>) -> Fields {
 
 pub(super) fn folder(maker: &mut Maker<'_>) -> Fields {
     let number = maker.ordinal + 1;
-    let name = one(&mut maker.rng, TOPIC_NAMES).copied().unwrap_or_default();
+    let name = maker.rng.choice(TOPIC_NAMES).copied().unwrap_or_default();
     let title = maker.texts(|locale| format!("{} {number}", in_locale(name, locale)));
     let slug = text::slug(Some(&json!(name.0)), maker.rng.u32(1000..));
     let description = maker.html();
@@ -49,7 +49,7 @@ pub(super) fn publication_status(maker: &mut Maker<'_>) -> &'static str {
 
 pub(super) fn topic(maker: &mut Maker<'_>) -> Fields {
     let number = maker.ordinal + 1;
-    let name = one(&mut maker.rng, TOPIC_NAMES).copied().unwrap_or_default();
+    let name = maker.rng.choice(TOPIC_NAMES).copied().unwrap_or_default();
     let title = maker.texts(|locale| format!("{} {number}", in_locale(name, locale)));
     let description = maker.html();
     let is_global = maker.ordinal < global_topics(maker.world);

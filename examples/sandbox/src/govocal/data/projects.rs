@@ -4,15 +4,16 @@ use serde_json::{Value, json};
 
 use super::maker::{Maker, fields};
 use super::places::publication_status;
-use super::text::{self, PHASE_NAMES, PLACES, PROJECT_NAMES, Style, in_locale, one};
-use crate::govocal::dates::{DAY, wire_day};
+use super::text::{self, PHASE_NAMES, PLACES, PROJECT_NAMES, Style, in_locale};
+use crate::govocal::dates::wire_day;
 use crate::govocal::era::Era;
 use crate::govocal::table::Fields;
+use crate::moment::DAY;
 
 pub(super) fn project(maker: &mut Maker<'_>) -> Fields {
     let number = maker.ordinal + 1;
-    let name = one(&mut maker.rng, PROJECT_NAMES).copied().unwrap_or_default();
-    let place = one(&mut maker.rng, PLACES).copied().unwrap_or_default();
+    let name = maker.rng.choice(PROJECT_NAMES).copied().unwrap_or_default();
+    let place = maker.rng.choice(PLACES).copied().unwrap_or_default();
     let title = maker.texts(|locale| {
         format!("{}, {} ({number})", in_locale(name, locale), in_locale(place, locale))
     });

@@ -91,11 +91,6 @@ pub(super) enum Style {
     Html,
 }
 
-/// Picks one of a list.
-pub(super) fn one<'a, T>(rng: &mut Rng, list: &'a [T]) -> Option<&'a T> {
-    if list.is_empty() { None } else { list.get(rng.usize(..list.len())) }
-}
-
 /// A text in one locale; a language that the generator does not know gets marked English.
 pub(super) fn in_locale(words: Words, locale: &str) -> String {
     let language = locale.split('-').next().unwrap_or(locale);
@@ -143,7 +138,7 @@ pub(super) fn gappy(rng: &mut Rng, locales: &[String], write: impl Fn(&str) -> S
 /// A body of one to three sentences.
 pub(super) fn body(rng: &mut Rng, locales: &[String], style: Style) -> Value {
     let picks: Vec<Words> =
-        (0..rng.usize(1..=3)).filter_map(|_| one(rng, SENTENCES).copied()).collect();
+        (0..rng.usize(1..=3)).filter_map(|_| rng.choice(SENTENCES).copied()).collect();
     let listed = rng.u8(..6) == 0;
     gappy(rng, locales, |locale| {
         let texts: Vec<String> = picks.iter().map(|words| in_locale(*words, locale)).collect();

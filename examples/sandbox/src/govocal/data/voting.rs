@@ -12,7 +12,7 @@ pub(super) fn basket(maker: &mut Maker<'_>) -> Option<Fields> {
         .iter()
         .filter(|phase| phase.text("participation_method") == Some("voting"))
         .collect();
-    let phase = super::text::one(&mut maker.rng, &voting).map(|phase| (*phase).clone())?;
+    let phase = maker.rng.choice(&voting).map(|phase| (*phase).clone())?;
     maker.not_before(&phase);
     let submitted = maker.later(1);
     Some(fields(json!({

@@ -1,11 +1,12 @@
 //! Date filters, and which filters break beside them.
 
 use super::{Test, read, read_list};
-use crate::govocal::dates::{Range, Reading, parse_day};
+use crate::govocal::dates::{Range, Reading};
 use crate::govocal::era::Era;
 use crate::govocal::errors::Failure;
 use crate::govocal::resource::{Order, Resource};
 use crate::govocal::world::World;
+use crate::moment::parse_day;
 use crate::query::Query;
 
 pub(super) fn dates<'a>(

@@ -1,6 +1,8 @@
-use super::{Clock, Visit, authenticate, token};
+use super::{StillClock, Visit, authenticate, token};
 use crate::govocal::GoVocal;
 use crate::platform::Platform;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use http::Request;
 use serde_json::json;
@@ -35,7 +37,7 @@ fn a_token_has_three_parts_and_two_claims_and_lasts_a_day() {
     assert_eq!(parts.len(), 3);
     assert_eq!(parts[0], "eyJhbGciOiJSUzI1NiJ9");
     let claims = json!({"exp": super::NOW + 86_400, "sub": GoVocal::CLIENT_ID}).to_string();
-    assert_eq!(parts[1], crate::govocal::base64::encode_url(claims.as_bytes()));
+    assert_eq!(parts[1], URL_SAFE_NO_PAD.encode(claims));
     visit.clock.advance(86_399);
     assert_eq!(visit.status("ideas"), 200);
     visit.clock.advance(1);
@@ -95,7 +97,7 @@ fn framework_bodies_come_only_to_those_who_accept_json() {
 
 #[test]
 fn over_the_limit_is_429_in_plain_text_until_the_aligned_window_ends() {
-    let clock = Clock::new();
+    let clock = StillClock::new();
     let platform = GoVocal::builder()
         .ideas(5)
         .clock(clock.reader())

@@ -1,5 +1,6 @@
 use super::Visit;
-use crate::govocal::{Churn, Era, GoVocal};
+use crate::churn::Churn;
+use crate::govocal::{Era, GoVocal};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use uuid::Uuid;

@@ -1,26 +1,25 @@
 //! Decidim's REST module: a token, a walk, and a proposal drafted, published and voted on.
 
-use std::error::Error;
 use std::io::Write;
 
+use civic_examples::platforms::settings;
+use civic_examples::program::Failure;
 use civic_sandbox::{Decidim, Server};
 use decidim_client::rest::resources::draft_proposals::DraftChange;
 use decidim_client::rest::{Client, Scope};
 use futures::TryStreamExt;
 
-use crate::settings;
-
 const SCOPES: [Scope; 2] = [Scope::Public, Scope::Proposals];
 
 /// Reads a real site, if its credentials are there.
-pub(crate) async fn read(out: &mut dyn Write, url: &str) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn read(out: &mut dyn Write, url: &str) -> Result<(), Failure> {
     let names = ["DECIDIM_CLIENT_ID", "DECIDIM_CLIENT_SECRET"];
-    let Some([id, secret]) = settings::all_of(names)? else { return Ok(()) };
+    let Some([id, secret]) = settings(names, None)? else { return Ok(()) };
     crate::page::chapter(out, "Decidim, by its REST module")?;
     proposals(out, &Client::builder(url).credentials(id, secret).scopes(SCOPES).build()?).await
 }
 
-pub(crate) async fn chapter(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn chapter(out: &mut dyn Write) -> Result<(), Failure> {
     crate::page::chapter(out, "Decidim, by its REST module")?;
     let sandbox = Decidim::builder().seed(2026).build();
     let server = Server::start(sandbox).await?;
@@ -45,7 +44,7 @@ pub(crate) async fn chapter(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
             open = Some(component.id);
         }
     }
-    let open = open.ok_or("no component takes proposals")?;
+    let open = open.ok_or_else(|| Failure::because("no component takes proposals"))?;
     let drafts = participant.draft_proposals();
     let draft = drafts.create(&open).await?;
     let change = DraftChange::new()
@@ -59,7 +58,7 @@ pub(crate) async fn chapter(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn proposals(out: &mut dyn Write, site: &Client) -> Result<(), Box<dyn Error>> {
+async fn proposals(out: &mut dyn Write, site: &Client) -> Result<(), Failure> {
     let mut proposals = site.proposals().list().stream();
     while proposals.try_next().await?.is_some() {}
     writeln!(out, "  → {}", proposals.report())?;

@@ -2,9 +2,9 @@
 //! does not.
 
 use std::collections::HashSet;
-use std::error::Error;
 use std::io::Write;
 
+use civic_examples::program::Failure;
 use civic_sandbox::{Churn, GoVocal, Server};
 use futures::TryStreamExt;
 use govocal_client::Client;
@@ -13,7 +13,7 @@ use govocal_client::resources::ideas::Idea;
 
 /// Two walks over the same platform, in which ideas come and go with every request. The sandbox
 /// knows which ideas were there throughout: none of those may be missed.
-pub(super) async fn chapter(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+pub(super) async fn chapter(out: &mut dyn Write) -> Result<(), Failure> {
     crate::page::chapter(out, "When the list shifts while it is read")?;
     let platform = GoVocal::builder().seed(11).ideas(600).only(["ideas"]).build();
     let server = Server::start(platform.clone()).await?;
@@ -37,7 +37,7 @@ async fn compare(
     out: &mut dyn Write,
     platform: &GoVocal,
     mut walk: Walk<Idea>,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<(), Failure> {
     let before = platform.ids("ideas");
     let mut read = HashSet::new();
     while let Some(idea) = walk.try_next().await? {

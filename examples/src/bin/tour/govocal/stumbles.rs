@@ -1,8 +1,8 @@
 //! What servers do to clients, on request of the sandbox.
 
-use std::error::Error;
 use std::io::Write;
 
+use civic_examples::program::Failure;
 use civic_sandbox::{Fault, FaultRule, GoVocal, Malformation};
 use futures::TryStreamExt;
 use govocal_client::Client;
@@ -14,7 +14,7 @@ pub(super) async fn chapter(
     out: &mut dyn Write,
     city: &Client,
     platform: &GoVocal,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<(), Failure> {
     crate::page::chapter(out, "When the server stumbles")?;
 
     writeln!(out, "  the platform forgets every token in the middle of a walk …")?;

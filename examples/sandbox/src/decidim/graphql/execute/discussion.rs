@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::Run;
 use super::item::Item;
-use crate::decidim::dates::format;
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record};
+use crate::moment::format;
 
 impl Run<'_> {
     pub(super) fn discussion(

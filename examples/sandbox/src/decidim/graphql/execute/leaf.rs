@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::decidim::dates::format;
 use crate::decidim::version::Version;
+use crate::moment::format;
 
 /// A stored value as the scalar of this name; null for what cannot be one.
 pub(super) fn wire(scalar: &str, value: Value, version: Version) -> Value {

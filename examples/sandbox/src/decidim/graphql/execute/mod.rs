@@ -24,10 +24,10 @@ use super::document::Fragments;
 use super::error::{Problem, place};
 use super::literal;
 use super::schema::{Field, Schema};
+use crate::churn::Churn;
 use crate::decidim::tokens::Caller;
 use crate::decidim::version::Version;
 use crate::decidim::world::World;
-use crate::govocal::Churn;
 use item::{Failure, Item, Stop};
 
 /// The server broke down.

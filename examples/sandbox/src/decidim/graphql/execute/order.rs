@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::item::{Failure, Stop};
-use crate::decidim::dates::parse_day;
 use crate::decidim::snake_case;
 use crate::decidim::world::Record;
+use crate::moment::parse_day;
 
 /// Keys and whether they descend. Null members break the server.
 fn keys(arguments: &Value) -> Result<Vec<(String, bool)>, Stop> {

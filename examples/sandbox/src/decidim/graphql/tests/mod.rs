@@ -11,10 +11,6 @@ mod trouble;
 mod validation;
 mod versions;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime};
-
 use bytes::Bytes;
 use http::{Method, Request};
 use serde_json::{Value, json};
@@ -22,36 +18,19 @@ use serde_json::{Value, json};
 use crate::decidim::{Decidim, DecidimBuilder, Version};
 use crate::platform::Platform;
 use crate::reply::Reply;
-
-/// 2026-11-02, a day after the newest generated record.
-const NOW: u64 = 1_793_577_600;
-
-/// A clock that stands still until it is moved.
-#[derive(Clone)]
-struct Clock(Arc<AtomicU64>);
-
-impl Clock {
-    fn advance(&self, seconds: u64) {
-        self.0.fetch_add(seconds, Ordering::Relaxed);
-    }
-}
+use crate::still_clock::StillClock;
 
 /// A platform, and who visits it.
 struct Visit {
     platform: Decidim,
-    clock: Clock,
+    clock: StillClock,
     token: Option<String>,
 }
 
 impl Visit {
     fn to(builder: DecidimBuilder) -> Self {
-        let clock = Clock(Arc::new(AtomicU64::new(NOW)));
-        let seconds = Arc::clone(&clock.0);
-        let platform = builder
-            .clock(Arc::new(move || {
-                SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.load(Ordering::Relaxed))
-            }))
-            .build();
+        let clock = StillClock::new();
+        let platform = builder.clock(clock.reader()).build();
         Self { platform, clock, token: None }
     }
 

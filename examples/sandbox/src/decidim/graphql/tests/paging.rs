@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use super::Visit;
+use crate::churn::Churn;
 use crate::decidim::{Decidim, Version};
-use crate::govocal::Churn;
 
 const PAGE: &str = "query Page($id: ID!, $first: Int, $after: String, $order: ProposalSort, $filter: \
     ProposalFilter) { component(id: $id) { ... on Proposals { proposals(first: $first, after: $after, \

@@ -1,6 +1,6 @@
 use super::{Visit, error, header, id, status};
+use crate::churn::Churn;
 use crate::decidim::{Decidim, RestVersion};
-use crate::govocal::Churn;
 use serde_json::json;
 use std::collections::BTreeSet;
 

@@ -196,9 +196,9 @@ fn bad_tokens_answer_as_their_version_does() {
         assert_eq!(status(&visit.raw(Method::GET, &path, &[], &Value::Null)), unknown);
         assert_eq!(status(&visit.get("/spaces/search", "foreign")), unknown);
         assert_eq!(status(&visit.get("/spaces/search", &visit.machine)), 200);
-        visit.wait(7199);
+        visit.clock.advance(7199);
         assert_eq!(status(&visit.get("/spaces/search", &visit.machine)), 200);
-        visit.wait(1);
+        visit.clock.advance(1);
         assert_eq!(status(&visit.get("/spaces/search", &visit.machine)), stale);
         let fresh = visit.machine_token("public");
         assert_eq!(status(&visit.get("/spaces/search", &fresh)), 200);
@@ -281,7 +281,7 @@ fn introspection_tells_clients_about_their_tokens() {
         (status(&none), none.body_json().unwrap()["error"].clone()),
         (400, json!("invalid_request"))
     );
-    visit.wait(7200);
+    visit.clock.advance(7200);
     let told = ask(&[], credentials(json!({"token": visit.machine})));
     assert_eq!(told.body_json().unwrap(), json!({"active": false}));
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::decidim::dates::parse_moment;
 use crate::decidim::graphql::execute::item::{Failure, Stop};
 use crate::decidim::world::{Fields, World};
+use crate::moment::parse_moment;
 
 const BLANK: &str = "cannot be blank";
 

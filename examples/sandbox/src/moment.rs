@@ -1,16 +1,20 @@
-//! Moments and days in the forms of the wire.
+//! Moments, in milliseconds of the Unix epoch.
 
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// A day in milliseconds.
-pub(in crate::decidim) const DAY: i64 = 86_400_000;
+/// A clock; a platform knows no other time.
+pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
-/// A clock reading in milliseconds.
-pub(in crate::decidim) fn milliseconds(time: SystemTime) -> i64 {
+/// A day.
+pub(crate) const DAY: i64 = 86_400_000;
+
+/// A clock reading.
+pub(crate) fn milliseconds(time: SystemTime) -> i64 {
     time.duration_since(UNIX_EPOCH)
         .ok()
         .and_then(|since| i64::try_from(since.as_millis()).ok())
@@ -18,20 +22,29 @@ pub(in crate::decidim) fn milliseconds(time: SystemTime) -> i64 {
 }
 
 /// The moment at which a `YYYY-MM-DD` begins in UTC, if it is one.
-pub(in crate::decidim) fn parse_day(text: &str) -> Option<i64> {
-    let day: Date = text.parse().ok().filter(|_| text.len() == 10)?;
+pub(crate) fn parse_day(text: &str) -> Option<i64> {
+    let is_written_out = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    let day: Date = text.parse().ok().filter(|_| is_written_out)?;
     day.to_zoned(TimeZone::UTC).ok().map(|moment| moment.timestamp().as_millisecond())
 }
 
 /// Reads an RFC 3339 moment.
-pub(in crate::decidim) fn parse_moment(text: &str) -> Option<i64> {
+pub(crate) fn parse_moment(text: &str) -> Option<i64> {
     text.parse().ok().map(|moment: Timestamp| moment.as_millisecond())
 }
 
+/// A moment as the calendar's library has it; the epoch for one out of its range.
+pub(crate) fn timestamp(moment: i64) -> Timestamp {
+    Timestamp::from_millisecond(moment).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
 /// A moment in a pattern of `strftime`, in UTC.
-pub(in crate::decidim) fn format(moment: i64, pattern: &str) -> String {
-    let moment = Timestamp::from_millisecond(moment).unwrap_or(Timestamp::UNIX_EPOCH);
-    moment.strftime(pattern).to_string()
+pub(crate) fn format(moment: i64, pattern: &str) -> String {
+    timestamp(moment).strftime(pattern).to_string()
 }
 
 #[cfg(test)]
