@@ -102,21 +102,21 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     };
     let opened = lists::open(list, &asked).await?;
     let (format, output) = (arguments.format(), arguments.output.as_deref());
-    let resume = match (&arguments.resume, output) {
+    let mut resume = match (&arguments.resume, output) {
         (Some(path), Some(output)) => {
             let of = arguments.told(list, &atomic::place(output)?);
             Some(Resume::new(path.clone(), of))
         }
         _ => None,
     };
-    let (mut spool, from) = match (&resume, output) {
+    let (mut spool, from) = match (&mut resume, output) {
         (Some(resume), Some(output)) => resume.begin(output)?,
         _ => (Spool::temporary(format, output)?, None),
     };
 
     let reading = opened.rows.read(from)?;
     let monitor = reading.monitor.clone();
-    let ended = read(reading, &mut spool, resume.as_ref()).await;
+    let ended = read(reading, &mut spool, resume.as_mut()).await;
     let report = monitor.report();
     // Yesterday's account must not stand for what broke off today.
     let accounted = arguments.report.as_deref().map_or(Ok(()), |path| account(&report, path));
@@ -155,7 +155,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
 async fn read(
     mut reading: Reading,
     spool: &mut Spool,
-    resume: Option<&Resume>,
+    mut resume: Option<&mut Resume>,
 ) -> Result<Option<Error>, Failure> {
     let progress = Progress::of(reading.monitor.clone());
     let mut last_error: Option<Error> = None;
@@ -177,7 +177,7 @@ async fn read(
             Some(Ok(page)) => {
                 last_error.take().iter().for_each(tell);
                 progress.aside(|| spool.push(&page.lines))?;
-                if let Some(resume) = resume {
+                if let Some(resume) = &mut resume {
                     resume.save(spool, page.checkpoint)?;
                 }
                 progress.tick();
