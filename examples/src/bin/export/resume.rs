@@ -21,7 +21,7 @@ use crate::spool::Spool;
 /// The checkpoint file.
 pub(crate) struct Resume {
     path: PathBuf,
-    /// What is exported, so that no file goes on with another list.
+    /// What is exported and where to, so that no file goes on with another list or other rows.
     of: String,
 }
 
@@ -42,7 +42,7 @@ impl Resume {
         if let Some(saved) = self.load()? {
             if saved.of != self.of {
                 return Err(Failure::Usage(format!(
-                    "{} belongs to another export: {}, not {}",
+                    "{} belongs to another export: {}, not {}; delete it to begin anew",
                     self.path.display(),
                     saved.of,
                     self.of
@@ -69,9 +69,10 @@ impl Resume {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Failure::because(format!("cannot read {path}: {error}"))),
         };
-        serde_json::from_slice(&text)
-            .map(Some)
-            .map_err(|error| Failure::Usage(format!("{path} is no checkpoint of export: {error}")))
+        serde_json::from_slice(&text).map(Some).map_err(|error| {
+            let advice = "delete it to begin anew";
+            Failure::Usage(format!("{path} is no checkpoint of export ({error}): {advice}"))
+        })
     }
 
     /// Remembers the place behind the rows so far.
