@@ -1,10 +1,13 @@
 //! What the GraphQL API of a Decidim site may answer: data, errors beside it, and complaints about
 //! the query, which the client answers by cutting it. Whatever it sends must be a query.
 
+use std::fmt::Debug;
+
 use bytes::Bytes;
 use civic_core::testing::VirtualClock;
+use decidim_client::Error;
 use decidim_client::graphql::resources::{Commentable, SpaceKind};
-use decidim_client::graphql::{Client, Sort};
+use decidim_client::graphql::{Client, ServerError, Sort};
 use decidim_client::http::HttpConfig;
 use serde_json::Value;
 
@@ -15,12 +18,12 @@ pub type Operation = fn(&Client, &VirtualClock);
 
 /// Lists of every form, single records, and tours of a whole site.
 pub const OPERATIONS: &[Operation] = &[
-    |site, clock| looked_at(run(clock, site.organization())),
-    |site, clock| looked_at(run(clock, site.decidim())),
-    |site, clock| looked_at(run(clock, site.session())),
-    |site, clock| looked_at(run(clock, site.component(7))),
-    |site, clock| looked_at(run(clock, site.proposals(7).get(3))),
-    |site, clock| looked_at(run(clock, site.participatory_processes().get(3))),
+    |site, clock| answered(run(clock, site.organization())),
+    |site, clock| answered(run(clock, site.decidim())),
+    |site, clock| answered(run(clock, site.session())),
+    |site, clock| answered(run(clock, site.component(7))),
+    |site, clock| answered(run(clock, site.proposals(7).get(3))),
+    |site, clock| answered(run(clock, site.participatory_processes().get(3))),
     |site, clock| walked(clock, site.proposals(7).stream()),
     |site, clock| walked(clock, site.proposals(7).page_size(3).stream_backward()),
     |site, clock| walked(clock, site.proposals(7).confirmed().stream()),
@@ -54,7 +57,11 @@ pub const OPERATIONS: &[Operation] = &[
     |site, clock| walked(clock, site.all_comments()),
     |site, clock| {
         let answer = run(clock, site.query(QUERY).variable("id", "7").into_future());
-        looked_at(answer.and_then(|answer| answer.decode::<Value>()));
+        if let Ok(answer) = &answer {
+            answer.errors().iter().for_each(said);
+            looked_at(answer.data());
+        }
+        answered(answer.and_then(|answer| answer.decode::<Value>()));
     },
 ];
 
@@ -100,7 +107,21 @@ fn run<F: Future>(clock: &VirtualClock, future: F) -> F::Output {
     clock.run(future).unwrap_or_else(|stuck| panic!("the client waits for nothing: {stuck}"))
 }
 
-fn walked<T: std::fmt::Debug + Send + 'static>(
+fn answered<T: Debug>(outcome: Result<T, Error>) {
+    if let Err(error) = &outcome {
+        ServerError::all_of(error).iter().for_each(said);
+    }
+    looked_at(outcome);
+}
+
+/// What a server says can be told, and written down and read again.
+fn said(error: &ServerError) {
+    let _ = (error.to_string(), error.problems());
+    let again = serde_json::to_value(error).and_then(serde_json::from_value::<ServerError>);
+    assert_eq!(again.ok().as_ref(), Some(error));
+}
+
+fn walked<T: Debug + Send + 'static>(
     clock: &VirtualClock,
     mut walk: decidim_client::paging::Walk<T>,
 ) {

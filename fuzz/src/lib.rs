@@ -1,12 +1,15 @@
 //! What the fuzz targets share: made-up servers, and the operations that read their answers.
 //! The tests of the clients take these files in as they are.
 
+pub mod complaints;
 pub mod govocal;
 pub mod graphql;
 pub mod open_data;
+pub mod pages;
 pub mod petitions;
 pub mod rest;
 pub mod script;
+pub mod seeds;
 pub mod spoil;
 pub mod values;
 

@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use civic_core::http::{HttpConfig, RateLimit, RetryPolicy, Transport};
+use civic_core::http::{HttpConfig, RateLimit, RetryPolicy, Timeouts, Transport};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::spoil::spoilt;
@@ -26,13 +26,25 @@ pub const NEXT: u8 = 0x1e;
 const STATUSES: [u16; 16] =
     [200, 200, 200, 200, 200, 201, 202, 204, 302, 401, 403, 404, 422, 429, 500, 503];
 
-/// The headers that some decoder reads; an answer's line of headers is given to all of those that
-/// its second byte chooses.
+/// The status byte of an answer whose body comes again and again.
+const ENDLESSLY: u8 = 0xff;
+
+/// How much of such a body comes: more than any client takes of one row or one page.
+const ENDLESS_BODY: usize = 72 * 1024 * 1024;
+
+/// The largest page taken.
+const PAGE: usize = 1024 * 1024;
+
+/// What stands between two headers of one answer.
+const NEXT_HEADER: u8 = 0x1f;
+
+/// The headers that some decoder reads. The second byte of an answer chooses of them; those chosen
+/// have the texts of its line in turn, and the last text is that of all others.
 const HEADERS: [HeaderName; 8] = [
     header::LINK,
     header::RETRY_AFTER,
     header::DATE,
-    header::CONTENT_TYPE,
+    header::LOCATION,
     header::AUTHORIZATION,
     header::LAST_MODIFIED,
     HeaderName::from_static("total"),
@@ -48,25 +60,63 @@ pub struct Answer {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// The body.
     pub body: Bytes,
+    /// Whether the body comes again and again.
+    pub endless: bool,
 }
 
 impl Answer {
-    /// Reads an answer: a byte for the status, one that chooses headers, their text, a line's end,
+    /// Reads an answer: a byte for the status, one that chooses headers, their texts, a line's end,
     /// the body.
     pub fn read(bytes: &[u8]) -> Self {
         let (status, rest) = bytes.split_first().unwrap_or((&0, &[]));
         let (chosen, rest) = rest.split_first().unwrap_or((&0, &[]));
         let mut parts = rest.splitn(2, |byte| *byte == b'\n');
-        let value = HeaderValue::from_bytes(parts.next().unwrap_or_default()).ok();
+        let line = parts.next().unwrap_or_default();
         let body = Bytes::copy_from_slice(parts.next().unwrap_or_default());
+        let endless = *status == ENDLESSLY;
         let status = STATUSES.get(usize::from(*status) % STATUSES.len()).copied().unwrap_or(200);
+        let status = if endless { 200 } else { status };
+        let mut texts = line.split(|byte| *byte == NEXT_HEADER);
+        let mut text = &[][..];
         let mut headers = Vec::new();
         for (bit, name) in HEADERS.into_iter().enumerate() {
-            if let Some(value) = value.clone().filter(|_| chosen & (1 << bit) != 0) {
-                headers.push((name, value));
+            if chosen & (1 << bit) != 0 {
+                text = texts.next().unwrap_or(text);
+                headers.extend(HeaderValue::from_bytes(text).ok().map(|value| (name, value)));
             }
         }
-        Self { status: StatusCode::from_u16(status).unwrap_or_default(), headers, body }
+        Self { status: StatusCode::from_u16(status).unwrap_or_default(), headers, body, endless }
+    }
+
+    /// This answer as bytes that [`read`](Self::read) as it, for the headers above. `None` where
+    /// there are none.
+    pub fn written(status: StatusCode, headers: &http::HeaderMap, body: &[u8]) -> Option<Vec<u8>> {
+        let status = STATUSES.iter().position(|known| *known == status.as_u16())?;
+        let (mut chosen, mut texts) = (0, Vec::new());
+        for (bit, name) in HEADERS.iter().enumerate() {
+            if let Some(value) = headers.get(name) {
+                chosen |= 1 << bit;
+                texts.push(value.as_bytes());
+            }
+        }
+        let head = [&[u8::try_from(status).ok()?, chosen][..], &texts.join(&NEXT_HEADER)].concat();
+        let bytes = [&head, body].join(&b'\n');
+        (!bytes.contains(&NEXT)).then_some(bytes)
+    }
+
+    fn response(self) -> http::Response<FakeBody> {
+        let body = if self.endless && !self.body.is_empty() {
+            // In large pieces, since it is not their number that is tried here.
+            let piece = Bytes::from(self.body.repeat(PAGE.div_ceil(self.body.len())));
+            let pieces = ENDLESS_BODY / piece.len();
+            FakeBody::stream(stream::iter((0..pieces).map(move |_| Ok(piece.clone()))).boxed())
+        } else {
+            FakeBody::from(self.body)
+        };
+        let mut response = http::Response::new(body);
+        *response.status_mut() = self.status;
+        response.headers_mut().extend(self.headers);
+        response
     }
 }
 
@@ -80,22 +130,14 @@ impl Script {
         Self(bytes.split(|byte| *byte == NEXT).map(Answer::read).collect())
     }
 
-    /// This body to all requests.
-    pub fn body(body: impl Into<Bytes>) -> Self {
-        Self(vec![Answer { status: StatusCode::OK, headers: Vec::new(), body: body.into() }])
-    }
-
     /// The same answers after a token in every form that a platform has.
     #[must_use]
     pub fn signed_in(mut self) -> Self {
         let token = r#"{"jwt":"a.eyJleHAiOjk5OTk5OTk5OTl9.b","jwt_token":"a.b.c","access_token":"t",
             "token_type":"Bearer","expires_in":7200,"scope":"public","created_at":1767225600}"#;
-        let first = Answer {
-            status: StatusCode::OK,
-            headers: Vec::new(),
-            body: Bytes::from_static(token.as_bytes()),
-        };
-        self.0.insert(0, first);
+        let body = Bytes::from_static(token.as_bytes());
+        let (status, headers) = (StatusCode::OK, Vec::new());
+        self.0.insert(0, Answer { status, headers, body, endless: false });
         self
     }
 
@@ -112,19 +154,10 @@ impl Script {
             assert!(number < ENDLESS, "the client asks without end: {}", request.uri());
             let last = self.0.last().filter(|_| number < ANSWERED);
             let answer = self.0.get(number).or(last).cloned();
-            async move {
-                let answer = answer.unwrap_or_else(|| Answer::read(&[11, 0, b'\n']));
-                let mut response = http::Response::new(FakeBody::from(answer.body));
-                *response.status_mut() = answer.status;
-                response.headers_mut().extend(answer.headers);
-                Ok(response)
-            }
+            let answer = answer.unwrap_or_else(|| Answer::read(&[11, 0, b'\n']));
+            async move { Ok(answer.response()) }
         });
-        HttpConfig::new()
-            .clock(clock.clone())
-            .rate_limit(RateLimit::off())
-            .retry(RetryPolicy::never())
-            .transport(transport)
+        config(clock).transport(transport)
     }
 }
 
@@ -154,11 +187,16 @@ pub fn spoiling(
             Ok(http::Response::from_parts(head, FakeBody::from(body)))
         }
     });
+    config(clock).transport(transport)
+}
+
+/// Nothing between a client and its server: no limits, and no second try.
+pub fn config(clock: &VirtualClock) -> HttpConfig {
     HttpConfig::new()
         .clock(clock.clone())
         .rate_limit(RateLimit::off())
         .retry(RetryPolicy::never())
-        .transport(transport)
+        .timeouts(Timeouts::default().body_limit(PAGE))
 }
 
 /// Reads a list to its end and looks at all that came: it can be shown, and ends.

@@ -77,7 +77,7 @@ pub struct BadRow {
     pub line: u64,
     /// What is wrong with it.
     pub problem: String,
-    /// Its cells, as far as they are text.
+    /// Its cells, as far as they are text and end within its first 64 KiB.
     pub cells: Vec<String>,
 }
 

@@ -5,13 +5,16 @@ mod separator;
 
 use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use civic_core::{Error, ErrorKind};
 
 use self::parser::{Parsed, Parser, Record};
-use self::separator::{Sniffed, sniff};
+use self::separator::{Beginning, Sniffed};
 use super::cells::{Cells, Header};
 use super::report::{BadRow, Progress};
+
+/// How much of a bad row is kept, in bytes.
+const KEPT_TEXT: usize = 64 * 1024;
 
 /// Takes the pieces of a file and gives its rows.
 pub(crate) struct Reader {
@@ -24,8 +27,7 @@ pub(crate) struct Reader {
 }
 
 enum Stage {
-    /// The beginning, in which the separator must show.
-    Beginning(BytesMut),
+    Beginning(Beginning),
     Header(Parser),
     Rows(Parser, Arc<Header>),
     Ended,
@@ -42,14 +44,14 @@ pub(crate) enum Step {
 
 impl Reader {
     pub(crate) fn new(progress: Progress) -> Self {
-        let stage = Stage::Beginning(BytesMut::new());
+        let stage = Stage::Beginning(Beginning::new());
         Self { stage, progress, finished: false, whole: false, number: 0 }
     }
 
     pub(crate) fn feed(&mut self, piece: Bytes) {
         self.progress.lock().bytes += piece.len() as u64;
         match &mut self.stage {
-            Stage::Beginning(bytes) => bytes.extend_from_slice(&piece),
+            Stage::Beginning(beginning) => beginning.feed(&piece),
             Stage::Header(parser) | Stage::Rows(parser, _) => parser.feed(piece),
             Stage::Ended => {}
         }
@@ -75,20 +77,17 @@ impl Reader {
     fn advance(&mut self) -> Result<Step, Error> {
         loop {
             match &mut self.stage {
-                Stage::Beginning(bytes) => match sniff(bytes, self.finished) {
+                Stage::Beginning(beginning) => match beginning.sniff(self.finished) {
                     Sniffed::More => return Ok(Step::More),
-                    // Blank lines so far: the header may follow.
-                    Sniffed::Nothing if !self.finished => {
-                        bytes.clear();
-                        return Ok(Step::More);
-                    }
                     // Where no length was announced, an empty file may be the beginning of another.
                     Sniffed::Nothing => return Ok(self.end(!self.whole)),
                     Sniffed::Page => return Err(web_page()),
-                    Sniffed::Separator { separator, start } => {
+                    Sniffed::Separator(separator) => {
                         self.progress.lock().separator = Some(char::from(separator));
-                        let mut parser = Parser::new(separator);
-                        parser.feed(std::mem::take(bytes).freeze().split_off(start));
+                        let beginning = std::mem::replace(beginning, Beginning::new());
+                        let (text, line) = beginning.into_text();
+                        let mut parser = Parser::new(separator, line);
+                        parser.feed(text);
                         if self.finished {
                             parser.finish();
                         }
@@ -102,7 +101,7 @@ impl Reader {
                         return Ok(self.end(true));
                     }
                     Parsed::Record(record) => {
-                        let header = Arc::new(Header::new(record.texts()));
+                        let header = Arc::new(Header::new(record.first_texts(usize::MAX)));
                         self.progress.lock().columns = header.len();
                         if let Stage::Header(parser) =
                             std::mem::replace(&mut self.stage, Stage::Ended)
@@ -128,7 +127,7 @@ impl Reader {
                                 number: self.number,
                                 line: record.line,
                                 problem,
-                                cells: record.texts().collect(),
+                                cells: record.first_texts(KEPT_TEXT).collect(),
                             }),
                         }
                         if cut {

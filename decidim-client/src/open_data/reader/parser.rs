@@ -7,6 +7,9 @@ use csv_core::ReadRecordResult;
 /// The largest row taken, in bytes: what memory must hold of a table.
 const LARGEST_ROW: usize = 64 * 1024 * 1024;
 
+/// The most cells of a row: empty ones take no bytes of it, but memory all the same.
+const MOST_CELLS: usize = 64 * 1024;
+
 /// What the buffers begin with.
 const START: usize = 8 * 1024;
 
@@ -43,9 +46,12 @@ pub(super) enum Parsed {
 }
 
 impl Parser {
-    pub(super) fn new(separator: u8) -> Self {
+    /// Reads what begins at this line.
+    pub(super) fn new(separator: u8, line: u64) -> Self {
+        let mut csv = csv_core::ReaderBuilder::new().delimiter(separator).build();
+        csv.set_line(line);
         Self {
-            csv: csv_core::ReaderBuilder::new().delimiter(separator).build(),
+            csv,
             input: Bytes::new(),
             finished: false,
             bytes: vec![0; START],
@@ -88,10 +94,12 @@ impl Parser {
             match result {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if self.bytes.len() >= LARGEST_ROW => {
-                    let message = format!("a row of more than {LARGEST_ROW} bytes");
-                    return Err(Error::new(ErrorKind::BodyTooLarge, message));
+                    return Err(too_large(&format!("{LARGEST_ROW} bytes")));
                 }
                 ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull if self.ends.len() >= MOST_CELLS => {
+                    return Err(too_large(&format!("{MOST_CELLS} cells")));
+                }
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record => return Ok(Parsed::Record(self.record(!at_end))),
                 ReadRecordResult::End => return Ok(Parsed::End),
@@ -114,6 +122,10 @@ impl Parser {
     }
 }
 
+fn too_large(limit: &str) -> Error {
+    Error::new(ErrorKind::BodyTooLarge, format!("a row of more than {limit}"))
+}
+
 impl Record {
     /// Whether the file ends within it: a last record without a line's end is sound only in a file
     /// that is known to be whole.
@@ -121,11 +133,12 @@ impl Record {
         !self.terminated && (self.open_quote || !whole)
     }
 
-    /// The cells as texts; what is not in UTF-8 is replaced.
-    pub(super) fn texts(&self) -> impl Iterator<Item = String> + '_ {
+    /// The cells as texts, as many as end within this many bytes; what is not in UTF-8 is replaced.
+    pub(super) fn first_texts(&self, most: usize) -> impl Iterator<Item = String> + '_ {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, end)| {
-            let cell = self.bytes.get(start..*end).unwrap_or_default();
+        let cells = starts.zip(self.ends.iter().copied()).take_while(move |(_, end)| *end <= most);
+        cells.map(|(start, end)| {
+            let cell = self.bytes.get(start..end).unwrap_or_default();
             String::from_utf8_lossy(cell).into_owned()
         })
     }

@@ -40,6 +40,17 @@ fn rows_are_the_same_in_pieces_of_every_size() {
 }
 
 #[test]
+fn blank_lines_before_the_header_are_passed_over_in_pieces_of_every_size() {
+    let file = b"\n\r\n  \nid,a\n1,x\n2\n";
+    for size in 1..=file.len() {
+        let (rows, progress, error) = read(file, size, true);
+        assert!(error.is_none() && rows == [["1", "x"]], "{size}: {rows:?}");
+        let report = progress.report();
+        assert_eq!((report.separator, report.bad_rows[0].line), (Some(','), 6), "{size}");
+    }
+}
+
+#[test]
 fn a_file_cut_anywhere_within_its_rows_is_never_complete() {
     let header_ends = FILE.find('\n').unwrap() + 1;
     let ends: Vec<_> =
@@ -134,4 +145,11 @@ fn long_rows_and_many_columns_fit() {
     let (rows, progress, _) = read(file.as_bytes(), 4096, true);
     assert_eq!(rows[0], cells);
     assert!(progress.report().is_complete());
+}
+
+#[test]
+fn of_a_large_bad_row_the_beginning_is_kept() {
+    let large = "x".repeat(KEPT_TEXT);
+    let (_, progress, _) = read(format!("id;a;b\n1;{large}\n").as_bytes(), 4096, true);
+    assert_eq!(progress.report().bad_rows[0].cells, ["1"]);
 }
