@@ -202,7 +202,7 @@ async fn stopped() {
     }
     // Where nobody can be listened to, nobody is.
     if ctrl_c().await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
