@@ -203,6 +203,25 @@ fn a_walk_resumes_at_every_item() {
 }
 
 #[test]
+fn a_walk_resumed_behind_a_page_repeats_no_row() {
+    let bench = Bench::new(site().proposals(200));
+    let (room, expected) = room(&bench);
+    let stream = || bench.client.proposals(room).page_size(20).stream();
+    let mut pages = stream().pages();
+    let mut read = Vec::new();
+    let mut place = None;
+    for _ in 0..3 {
+        let page = bench.run(pages.next()).unwrap().unwrap();
+        read.extend(ids(&page.items));
+        place = Some(page.checkpoint);
+    }
+    let mut walk = stream().resume(place.unwrap()).unwrap();
+    read.extend(ids(&bench.read(&mut walk).0));
+    assert_eq!(walk.report().items, expected.len() as u64, "{}", walk.report());
+    assert_eq!(read, expected);
+}
+
+#[test]
 fn a_checkpoint_of_another_query_is_refused() {
     let bench = Bench::new(site());
     let (room, _) = room(&bench);

@@ -3,6 +3,7 @@
 pub mod platforms;
 pub mod program;
 pub mod progress;
+pub mod screen;
 
 /// Compiles the examples of the repository's front page.
 #[cfg(doctest)]

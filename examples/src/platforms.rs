@@ -129,6 +129,8 @@ pub async fn petitions(
 ) -> Result<Platform<petitions_client::Client>, Failure> {
     use petitions_client::{Client, language};
     let build = |builder: petitions_client::ClientBuilder| {
+        // The environment's may be empty.
+        let read_in = read_in.filter(|it| !it.is_empty());
         read_in.into_iter().fold(builder, petitions_client::ClientBuilder::language).build()
     };
     if let Some([url, key]) = settings(["PETITIONS_URL", "PETITIONS_API_KEY"], url)? {

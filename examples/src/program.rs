@@ -1,11 +1,14 @@
 //! How a program ends: its exit code, and an error that a person can read.
 
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+use civic_core::error::OneLine;
 use civic_core::paging::{Report, Verdict};
+
+use crate::screen::{Screen, plain};
 
 /// How a program that did not fail ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +55,8 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(text) => f.write_str(text),
-            Self::Error(error) => error.fmt(f),
+            Self::Usage(text) => OneLine::new(f).write_str(text),
+            Self::Error(error) => write!(OneLine::new(f), "{error}"),
         }
     }
 }
@@ -91,8 +94,12 @@ pub fn exit(program: &str, result: Result<Ending, Failure>) -> ExitCode {
 fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
-        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
-        if kind == Some(ErrorKind::BrokenPipe) {
+        // A table's error does not name the one behind it as its source.
+        let broken = match error.downcast_ref().map(csv::Error::kind) {
+            Some(csv::ErrorKind::Io(error)) => Some(error),
+            _ => error.downcast_ref::<io::Error>(),
+        };
+        if broken.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) {
             return true;
         }
         next = error.source();
@@ -100,9 +107,9 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     false
 }
 
-/// A text on one line and no longer than fits.
+/// A stranger's text on one line and no longer than fits.
 pub fn short(text: &str, width: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= width {
         return line;
     }
@@ -112,5 +119,5 @@ pub fn short(text: &str, width: usize) -> String {
 /// Writes a line to stderr, where people read; data goes to stdout or a file.
 pub fn say(line: &str) {
     // Nobody is there to be told that nobody reads this.
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(Screen::before(io::stderr()), "{line}");
 }

@@ -20,6 +20,7 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
             bar.set_style(style);
         }
+        bar.set_message("asking for the first page");
         bar.enable_steady_tick(Duration::from_millis(120));
         Self { bar, monitor }
     }
@@ -38,7 +39,12 @@ impl Progress {
 
     /// Writes a line above it.
     pub fn say(&self, line: impl AsRef<str>) {
-        self.bar.suspend(|| crate::program::say(line.as_ref()));
+        self.aside(|| crate::program::say(line.as_ref()));
+    }
+
+    /// Takes the line away for work that may write to the same terminal.
+    pub fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.bar.suspend(work)
     }
 }
 

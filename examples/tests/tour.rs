@@ -4,6 +4,8 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Output, Stdio};
 
+use civic_sandbox::{Petitions, Server};
+
 const SETTINGS: [&str; 8] = [
     "GOVOCAL_URL",
     "GOVOCAL_CLIENT_ID",
@@ -78,14 +80,36 @@ fn a_reader_that_has_enough_ends_the_tour_quietly() {
     let mut err = String::new();
     tour.stderr.take().unwrap().read_to_string(&mut err).unwrap();
     assert_eq!(err, "");
-    assert!(tour.wait().unwrap().success());
+    assert_eq!(tour.wait().unwrap().code(), Some(3));
+}
+
+#[test]
+fn the_tour_tells_how_to_call_it_instead_of_starting() {
+    let output = tour(&[]).arg("--help").output().unwrap();
+    let (out, _) = texts(&output);
+    assert!(output.status.success() && out.contains("PETITIONS_API_KEY"), "{out}");
+    assert!(!out.contains("civic tour"), "{out}");
+    let output = tour(&[]).arg("--nonsense").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tour_of_a_platform_that_was_not_read_whole_says_so_by_its_exit_code() {
+    let server = Server::start(Petitions::builder().petitions(30).build()).await.unwrap();
+    let url = server.url();
+    // The test key gives three rows of whatever is asked for.
+    let settings = [("PETITIONS_URL", url.as_str()), ("PETITIONS_API_KEY", Petitions::TEST_KEY)];
+    let output = tour(&settings).output().unwrap();
+    let (out, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(3), "{err}");
+    assert!(out.contains("Done."), "{out}");
 }
 
 #[test]
 fn settings_that_are_missing_are_named() {
     let output = tour(&[("GOVOCAL_CLIENT_ID", "5a6f3f0e-7f0c-4d53-9a55-2f60a1a0c001")]).output();
     let output = output.unwrap();
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     let (_, err) = texts(&output);
     assert!(err.contains("GOVOCAL_URL and GOVOCAL_CLIENT_SECRET must be set too"), "{err}");
 }
@@ -101,8 +125,5 @@ fn a_dead_server_ends_the_tour_with_an_error() {
     let output = tour(&settings).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let (_, err) = texts(&output);
-    assert!(
-        err.contains("The tour ends early: POST http://127.0.0.1:9/api/v2/authenticate"),
-        "{err}"
-    );
+    assert!(err.starts_with("tour: POST http://127.0.0.1:9/api/v2/authenticate"), "{err}");
 }

@@ -114,7 +114,7 @@ fn complaint(names: &[Name<'_>], choices: &mut Choices) -> Value {
 
 /// A way to a site that does nothing but complain, by these choices.
 pub fn http(choices: &[u8], clock: &VirtualClock) -> HttpConfig {
-    let choices = Mutex::new(Choices(choices.to_vec().into_iter()));
+    let choices = Mutex::new(Choices(Vec::from(choices).into_iter()));
     let transport = FakeTransport::new(move |request: http::Request<Bytes>| {
         is_query(&request);
         let body: Value = serde_json::from_slice(request.body()).unwrap_or_default();

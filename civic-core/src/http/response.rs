@@ -129,6 +129,7 @@ impl Response {
             let names = names.join(", ");
             let more = object.len().saturating_sub(SHOWN_NAMES);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let names = if names.is_empty() { "nothing" } else { &names };
             let message = format!("no {name:?} in the answer, which has: {names}{more}");
             self.blame(Error::decode(message, name))
         })

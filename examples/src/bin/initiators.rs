@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure, short};
+use civic_examples::screen::screen;
 use clap::Parser;
 use futures::TryStreamExt;
 use petitions_client::resources::organisations::Organisation;
@@ -40,7 +41,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let platform =
         platforms::petitions(arguments.url.as_deref(), arguments.language.as_deref()).await?;
     let site = &platform.client;
-    let mut out = io::stdout();
+    let mut out = screen();
     let mut organisations = site.organisations().list().stream();
     let mut found = Vec::new();
     while let Some(organisation) = organisations.try_next().await? {
@@ -78,13 +79,14 @@ fn is(organisation: &Organisation, wanted: &str) -> bool {
 fn name(out: &mut impl Write, organisations: &[Organisation]) -> io::Result<()> {
     for organisation in organisations {
         let kind = organisation.kind.as_ref().map_or("", |kind| kind.as_str());
-        writeln!(out, "{:>6}  {:<40} {kind}", organisation.id, name_of(organisation))?;
+        let name = name_of(organisation);
+        writeln!(out, "{:>6}  {name:<40} {}", organisation.id, short(kind, 20))?;
     }
     Ok(())
 }
 
-fn name_of(organisation: &Organisation) -> &str {
-    organisation.name.as_deref().unwrap_or("(without a name)")
+fn name_of(organisation: &Organisation) -> String {
+    short(organisation.name.as_deref().unwrap_or("(without a name)"), 60)
 }
 
 /// The petitions to an organisation, under those who began them.
@@ -113,6 +115,7 @@ async fn addressed(
         for petition in petitions {
             let name = petition.name.as_deref().unwrap_or("(without a name)");
             let status = petition.status.as_ref().map_or("", |status| status.as_str());
+            let status = short(status, 14);
             let count = petition.signatures_count.map_or("?".to_owned(), |count| count.to_string());
             writeln!(out, "{:>6}  {:<50} {status:<14} {count:>8}", petition.id, short(name, 50))?;
         }

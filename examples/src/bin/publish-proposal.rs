@@ -2,12 +2,13 @@
 //!
 //! `cargo run -p civic-examples --bin publish-proposal -- --title "Shade for the market square"`
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use civic_core::{Error, Sent};
 use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure};
+use civic_examples::screen::screen;
 use clap::Parser;
 use decidim_client::rest::resources::draft_proposals::{
     DraftChange, DraftProposal, DraftProposals,
@@ -64,7 +65,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
         Some(id) => Id::from(id.as_str()),
         None => open_component(&participant).await?,
     };
-    let mut out = io::stdout();
+    let mut out = screen();
     writeln!(out, "{} begins a draft in component {component}", arguments.nickname)?;
     let drafts = participant.draft_proposals();
     let draft = drafts.create(&component).await?.id;

@@ -52,16 +52,21 @@ fn saw_every_outcome(tally: Option<Tally>) {
     assert!(tally.written > 0 && tally.write_errors > 0);
 }
 
-#[test]
-fn go_vocal_keeps_its_promise_in_every_weather() {
-    let tally = in_every_weather(&Ideas, 1_200);
+/// Besides: rows that stayed broken, and walks that said so. A list in passes reads a row again,
+/// whole.
+fn saw_broken_rows(tally: Option<Tally>) {
     assert!(tally.as_ref().is_none_or(|tally| tally.malformed > 0 && tally.gaps > 0));
     saw_every_outcome(tally);
 }
 
 #[test]
+fn go_vocal_keeps_its_promise_in_every_weather() {
+    saw_broken_rows(in_every_weather(&Ideas, 1_200));
+}
+
+#[test]
 fn graphql_keeps_its_promise_in_every_weather() {
-    saw_every_outcome(in_every_weather(&Proposals, 200));
+    saw_broken_rows(in_every_weather(&Proposals, 200));
 }
 
 #[test]
@@ -76,7 +81,7 @@ fn open_data_keeps_its_promise_in_every_weather() {
 
 #[test]
 fn petitions_keep_their_promise_in_every_weather() {
-    saw_every_outcome(in_every_weather(&Signatures, 2_000));
+    saw_broken_rows(in_every_weather(&Signatures, 2_000));
 }
 
 /// The same over loopback, with real connections that break.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::city::{City, ids_of};
-use crate::{EXPORT, files, program, run};
+use crate::{EXPORT, files, program, ran, run};
 
 #[test]
 fn every_list_is_named_and_those_of_each_platform_can_be_read() {
@@ -104,4 +104,11 @@ fn a_reader_that_has_enough_ends_an_export_quietly() {
     export.stderr.take().unwrap().read_to_string(&mut err).unwrap();
     assert!(!err.contains("ipe") && err.lines().count() == 1, "{err}");
     assert_eq!(export.wait().unwrap().code(), Some(3));
+
+    let mut table = program(EXPORT, folder.path(), &[], &["govocal/ideas", "--format", "csv"]);
+    let mut table = table.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(table.stdout.take());
+    let (code, _, err) = ran(table.wait_with_output().unwrap());
+    assert_eq!(code, 3, "{err}");
+    assert!(!err.contains("ipe"), "{err}");
 }

@@ -89,6 +89,13 @@ async fn a_checkpoint_goes_with_its_own_export_alone() {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn somebody_who_stops_an_export_can_go_on_later() {
+    for signal in ["-INT", "-TERM"] {
+        stop_and_go_on(signal).await;
+    }
+}
+
+#[cfg(unix)]
+async fn stop_and_go_on(signal: &str) {
     let city = City::start().await;
     // The third page never comes, so that the program is certainly under way when it is stopped.
     city.platform.inject(FaultRule::new(Fault::NoAnswer).on("/api/v2/ideas").skip(2));
@@ -99,7 +106,7 @@ async fn somebody_who_stops_an_export_can_go_on_later() {
     while !place.exists() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let interrupt = Command::new("kill").args(["-INT", &export.id().to_string()]).status();
+    let interrupt = Command::new("kill").args([signal, &export.id().to_string()]).status();
     assert!(interrupt.unwrap().success());
     let (code, out, err) = crate::ran(export.wait_with_output().unwrap());
     assert_eq!((code, out.as_str()), (3, ""), "{err}");

@@ -5,8 +5,10 @@ mod city;
 mod export;
 mod interrupted;
 mod one_platform;
+mod places;
 mod publish_proposal;
 mod settings;
+mod strangers;
 
 use std::fs;
 use std::path::Path;

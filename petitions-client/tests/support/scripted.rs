@@ -1,17 +1,21 @@
 //! A client before a server of the test's own making: a function from what is asked to an answer.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+#[path = "../../../examples/sandbox/as_transport.rs"]
+mod as_transport;
+
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use civic_core::http::{HttpConfig, RateLimit};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
-use futures::StreamExt;
 use http::{Method, StatusCode};
 use petitions_client::paging::{Report, Walk};
 use petitions_client::serde_json::Value;
 use petitions_client::{Client, Error};
+
+use self::as_transport::drained;
 
 /// A request as the server sees it.
 #[derive(Clone, Debug)]
@@ -108,15 +112,7 @@ impl Site {
         &self,
         mut walk: Walk<T>,
     ) -> (Vec<T>, Vec<Error>, Report) {
-        self.run(async {
-            let (mut items, mut errors) = (Vec::new(), Vec::new());
-            while let Some(item) = walk.next().await {
-                match item {
-                    Ok(item) => items.push(item),
-                    Err(error) => errors.push(error),
-                }
-            }
-            (items, errors, walk.report())
-        })
+        let (items, errors) = self.run(drained(&mut walk));
+        (items, errors, walk.report())
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Which of the rows are new, by ids that only grow; and how many of these should have come
-    /// before. A process that has not seen the beginning takes them for new.
+    /// before. A process that has not seen the beginning takes all but the last row read for new.
     pub(super) fn behind<T>(
         &self,
         last: Option<Id>,
@@ -34,7 +34,7 @@ impl Seen {
         let mut strays = 0;
         let mut is_new = |row: &Row<T>| {
             let old = row.id.filter(|id| *id <= last);
-            let is_known = old.is_some_and(|id| self.ids.contains(&id));
+            let is_known = old.is_some_and(|id| id == last || self.ids.contains(&id));
             strays += usize::from(old.is_some() && !is_known);
             !is_known
         };

@@ -7,14 +7,16 @@ mod contents;
 mod spaces;
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use civic_core::multiloc::{Multiloc, Preference};
 use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure, short};
 use civic_examples::progress::Progress;
+use civic_examples::screen::screen;
 use clap::Parser;
+use clap::builder::NonEmptyStringValueParser;
 use decidim_client::graphql::resources::Component;
 use decidim_client::graphql::{Client, Id};
 use decidim_client::{Error, ErrorKind};
@@ -32,7 +34,12 @@ struct Arguments {
     #[arg(long, env = "DECIDIM_URL")]
     url: Option<String>,
     /// The reader's languages, the best first.
-    #[arg(long, value_delimiter = ',', default_value = "en")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "en",
+        value_parser = NonEmptyStringValueParser::new()
+    )]
     locale: Vec<String>,
     /// Does not count the records in the components.
     #[arg(long)]
@@ -48,7 +55,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let platform = platforms::decidim(arguments.url.as_deref()).await?;
     let site = &platform.client;
     let reader = Preference::new(&arguments.locale);
-    let mut out = io::stdout();
+    let mut out = screen();
     head(&mut out, site, &reader).await?;
 
     let mut walk = site.all_components();
@@ -65,7 +72,8 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
         writeln!(out, "\n{kind}: {}", spaces.found.len())?;
         for (id, title) in &spaces.found {
             let rooms = rooms(&components, spaces.class, *id);
-            writeln!(out, "{:>6}  {:<44} {rooms}", id.to_string(), chosen(title, &reader, 44))?;
+            let (id, title) = (id.to_string(), chosen(title, &reader, 44));
+            writeln!(out, "{id:>6}  {title:<44} {}", short(&rooms, 400))?;
         }
         ending = ending.and(Ending::of(&spaces.report));
     }
@@ -76,7 +84,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
         *by_kind.entry(component.kind.as_str()).or_default() += 1;
     }
     for (kind, count) in by_kind {
-        write!(out, "{count:>6}  {kind:<20}")?;
+        write!(out, "{count:>6}  {:<20}", short(kind, 40))?;
         match contents::of(kind).filter(|_| !arguments.quick) {
             Some(walk) => {
                 let report = counted(walk(site)).await?;
@@ -102,13 +110,13 @@ async fn head(out: &mut impl Write, site: &Client, reader: &Preference) -> Resul
         writeln!(out, "{}", chosen(&organization.name, reader, 80))?;
         for figure in &organization.stats {
             if let (Some(name), Some(value)) = (figure.key(), figure.value) {
-                writeln!(out, "{value:>9}  {name}")?;
+                writeln!(out, "{value:>9}  {}", short(name, 60))?;
             }
         }
     }
     let version = offered(site.decidim().await)?.and_then(|decidim| decidim.version);
-    let version = version.map_or("of a version that the site does not tell".to_owned(), |it| it);
-    writeln!(out, "Decidim {version}, at {}", site.base_url())?;
+    let version = version.as_deref().unwrap_or("of a version that the site does not tell");
+    writeln!(out, "Decidim {}, at {}", short(version, 60), site.base_url())?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Files that are there whole or not at all.
 
+use std::fs;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,27 @@ pub(crate) fn write(
     file.as_file().sync_all().map_err(|error| at(path, &error))?;
     file.persist(path).map_err(|error| at(path, &error.error))?;
     Ok(())
+}
+
+/// Whether a file of this name can be written. Asked before hours of reading, not after; and what is
+/// there and no file, as a folder or `/dev/null`, must not be replaced by one.
+pub(crate) fn check(path: &Path) -> Result<(), Failure> {
+    let shown = path.display();
+    let folder = folder(path);
+    if !folder.is_dir() {
+        let why = format!("cannot write {shown}: there is no folder {}", folder.display());
+        return Err(Failure::Usage(why));
+    }
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(Failure::Usage(format!("cannot write {shown}: what is there is no file")));
+    }
+    temporary(path).map(drop)
+}
+
+/// A file's place, however its name is written.
+pub(crate) fn place(path: &Path) -> Result<PathBuf, Failure> {
+    let folder = fs::canonicalize(folder(path)).map_err(|error| at(path, &error))?;
+    Ok(folder.join(path.file_name().unwrap_or_default()))
 }
 
 /// A file in the same folder that is deleted when it is dropped.

@@ -10,6 +10,7 @@ mod rows;
 mod spool;
 mod table;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,7 +21,11 @@ use civic_core::paging::{Report, Verdict};
 use civic_examples::program::{self, Ending, Failure, say};
 use civic_examples::progress::Progress;
 use clap::Parser;
+use clap::builder::NonEmptyStringValueParser;
 use futures::StreamExt;
+use tokio::signal::ctrl_c;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::resume::Resume;
 use crate::rows::Reading;
@@ -53,7 +58,12 @@ struct Arguments {
     url: Option<String>,
     /// The reader's languages, the best first. A CSV then has one column for a text, not one for
     /// each language.
-    #[arg(long, value_name = "LOCALES", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "LOCALES",
+        value_delimiter = ',',
+        value_parser = NonEmptyStringValueParser::new()
+    )]
     locale: Vec<String>,
     /// Default: by the output's ending, else JSON Lines.
     #[arg(long)]
@@ -84,6 +94,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
         }
         return Ok(Ending::Complete);
     };
+    arguments.check_files()?;
     let asked = lists::Asked {
         url: arguments.url.clone(),
         locales: arguments.locale.clone(),
@@ -91,21 +102,32 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     };
     let opened = lists::open(list, &asked).await?;
     let (format, output) = (arguments.format(), arguments.output.as_deref());
-    let of = format!("{list}, of {:?}, in {:?}", arguments.of, arguments.locale);
-    let resume = arguments.resume.clone().map(|path| Resume::new(path, of));
-    let (mut spool, from) = match (&resume, output) {
+    let mut resume = match (&arguments.resume, output) {
+        (Some(path), Some(output)) => {
+            let of = arguments.told(list, &atomic::place(output)?);
+            Some(Resume::new(path.clone(), of))
+        }
+        _ => None,
+    };
+    let (mut spool, from) = match (&mut resume, output) {
         (Some(resume), Some(output)) => resume.begin(output)?,
         _ => (Spool::temporary(format, output)?, None),
     };
 
     let reading = opened.rows.read(from)?;
     let monitor = reading.monitor.clone();
-    let last_error = read(reading, &mut spool, resume.as_ref()).await?;
+    let ended = read(reading, &mut spool, resume.as_mut()).await;
     let report = monitor.report();
-    tell(&report, arguments.report.as_deref())?;
+    // Yesterday's account must not stand for what broke off today.
+    let accounted = arguments.report.as_deref().map_or(Ok(()), |path| account(&report, path));
+    let last_error = ended?;
 
     // Half a list must not take the place of yesterday's whole one.
     let broke_off = matches!(report.verdict, Verdict::Interrupted { .. } | Verdict::InProgress);
+    if let Some(error) = last_error.filter(|_| broke_off && report.items == 0) {
+        return Err(error.into());
+    }
+    tell(&report);
     match (output, &resume) {
         (Some(output), Some(_)) if broke_off => {
             let output = output.display();
@@ -123,53 +145,69 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
             }
         }
     }
-    match last_error {
-        Some(error) if broke_off && report.items == 0 => Err(error.into()),
-        _ if arguments.strict && !report.verdict.is_proven() => Ok(Ending::Incomplete),
-        _ => Ok(Ending::of(&report)),
-    }
+    accounted?;
+    let is_enough = !arguments.strict || report.verdict.is_proven();
+    Ok(if is_enough { Ending::of(&report) } else { Ending::Incomplete })
 }
 
-/// Reads to the end of the list, or until it breaks off or somebody stops it. The last error on
-/// the way.
+/// Reads to the end of the list, or until it breaks off or somebody stops it. The error that it
+/// broke off with, which the account tells; those before are told here.
 async fn read(
     mut reading: Reading,
     spool: &mut Spool,
-    resume: Option<&Resume>,
+    mut resume: Option<&mut Resume>,
 ) -> Result<Option<Error>, Failure> {
     let progress = Progress::of(reading.monitor.clone());
-    let mut last_error = None;
-    let stop = tokio::signal::ctrl_c();
+    let mut last_error: Option<Error> = None;
+    let tell = |error: &Error| progress.say(format!("export: {error}"));
+    let stop = stopped();
     tokio::pin!(stop);
     loop {
         // A walk loses nothing when it is left in the middle of a page.
         let page = tokio::select! {
             page = reading.pages.next() => page,
-            _ = &mut stop => {
+            () = &mut stop => {
+                last_error.iter().for_each(tell);
                 progress.say("stopped");
-                return Ok(last_error);
+                return Ok(None);
             }
         };
         match page {
             None => return Ok(last_error),
             Some(Ok(page)) => {
-                spool.push(&page.lines)?;
-                if let Some(resume) = resume {
+                last_error.take().iter().for_each(tell);
+                progress.aside(|| spool.push(&page.lines))?;
+                if let Some(resume) = &mut resume {
                     resume.save(spool, page.checkpoint)?;
                 }
                 progress.tick();
             }
             // The walk tries the page again, until it is clear that this is of no use.
             Some(Err(error)) => {
-                progress.say(format!("export: {error}"));
-                last_error = Some(error);
+                last_error.replace(error).iter().for_each(tell);
             }
         }
     }
 }
 
-/// The account of completeness, in words and for machines.
-fn tell(report: &Report, file: Option<&Path>) -> Result<(), Failure> {
+/// Until somebody stops the program: by Ctrl-C, or as `timeout` and service managers do.
+async fn stopped() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        tokio::select! {
+            _ = ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    // Where nobody can be listened to, nobody is.
+    if ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The account of completeness in words.
+fn tell(report: &Report) {
     say(&report.to_string());
     for row in &report.malformed_rows {
         say(&format!("  not readable: {row}"));
@@ -177,7 +215,10 @@ fn tell(report: &Report, file: Option<&Path>) -> Result<(), Failure> {
     for text in &report.server_error_texts {
         say(&format!("  the server said: {text}"));
     }
-    let Some(path) = file else { return Ok(()) };
+}
+
+/// The same for machines.
+fn account(report: &Report, path: &Path) -> Result<(), Failure> {
     atomic::write(path, |file| {
         serde_json::to_writer_pretty(&mut *file, report)?;
         Ok(writeln!(file)?)
@@ -185,6 +226,30 @@ fn tell(report: &Report, file: Option<&Path>) -> Result<(), Failure> {
 }
 
 impl Arguments {
+    /// Each file needs a place where it can be written, and one of its own.
+    fn check_files(&self) -> Result<(), Failure> {
+        let part = self.output.as_deref().filter(|_| self.resume.is_some()).map(Spool::part_of);
+        let mut places = BTreeSet::new();
+        for path in [&self.output, &part, &self.resume, &self.report].into_iter().flatten() {
+            atomic::check(path)?;
+            if !places.insert(atomic::place(path)?) {
+                let why = "two files have this name: give each its own";
+                return Err(Failure::Usage(format!("cannot write {}: {why}", path.display())));
+            }
+        }
+        Ok(())
+    }
+
+    /// What is exported and where to, in words.
+    fn told(&self, list: &str, output: &Path) -> String {
+        let of = self.of.map(|id| format!(" --of {id}")).unwrap_or_default();
+        let locale = match self.locale.join(",") {
+            none if none.is_empty() => none,
+            some => format!(" --locale {some}"),
+        };
+        format!("{list}{of}{locale} --output {}", output.display())
+    }
+
     fn format(&self) -> Format {
         let ending = self.output.as_deref().and_then(Path::extension);
         let by_ending =

@@ -21,8 +21,10 @@ use crate::spool::Spool;
 /// The checkpoint file.
 pub(crate) struct Resume {
     path: PathBuf,
-    /// What is exported, so that no file goes on with another list.
+    /// What is exported and where to, so that no file goes on with another list or other rows.
     of: String,
+    /// The place that the file holds.
+    place: Option<Checkpoint>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -34,15 +36,15 @@ struct Saved {
 
 impl Resume {
     pub(crate) fn new(path: PathBuf, of: String) -> Self {
-        Self { path, of }
+        Self { path, of, place: None }
     }
 
     /// The rows so far and where to go on; nothing and nowhere in a first run.
-    pub(crate) fn begin(&self, output: &Path) -> Result<(Spool, Option<Checkpoint>), Failure> {
+    pub(crate) fn begin(&mut self, output: &Path) -> Result<(Spool, Option<Checkpoint>), Failure> {
         if let Some(saved) = self.load()? {
             if saved.of != self.of {
                 return Err(Failure::Usage(format!(
-                    "{} belongs to another export: {}, not {}",
+                    "{} belongs to another export: {}, not {}; delete it to begin anew",
                     self.path.display(),
                     saved.of,
                     self.of
@@ -51,6 +53,7 @@ impl Resume {
             if begins_anew(&saved.checkpoint)? {
                 say("this list cannot be taken up in the middle: beginning anew");
             } else if let Some(spool) = Spool::part(output, saved.bytes)? {
+                self.place = Some(saved.checkpoint.clone());
                 return Ok((spool, Some(saved.checkpoint)));
             } else {
                 let part = Spool::part_of(output);
@@ -69,16 +72,23 @@ impl Resume {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Failure::because(format!("cannot read {path}: {error}"))),
         };
-        serde_json::from_slice(&text)
-            .map(Some)
-            .map_err(|error| Failure::Usage(format!("{path} is no checkpoint of export: {error}")))
+        serde_json::from_slice(&text).map(Some).map_err(|error| {
+            let advice = "delete it to begin anew";
+            Failure::Usage(format!("{path} is no checkpoint of export ({error}): {advice}"))
+        })
     }
 
-    /// Remembers the place behind the rows so far.
-    pub(crate) fn save(&self, spool: &mut Spool, checkpoint: Checkpoint) -> Result<(), Failure> {
+    /// Remembers the place behind the rows so far. Behind the last page there is none, so that page
+    /// is read again: its rows must not count.
+    pub(crate) fn save(&mut self, spool: &mut Spool, place: Checkpoint) -> Result<(), Failure> {
+        if self.place.as_ref() == Some(&place) {
+            return Ok(());
+        }
         let bytes = spool.settle()?;
-        let saved = Saved { of: self.of.clone(), bytes, checkpoint };
-        atomic::write(&self.path, |file| Ok(file.write_all(&serde_json::to_vec(&saved)?)?))
+        let saved = Saved { of: self.of.clone(), bytes, checkpoint: place };
+        atomic::write(&self.path, |file| Ok(file.write_all(&serde_json::to_vec(&saved)?)?))?;
+        self.place = Some(saved.checkpoint);
+        Ok(())
     }
 
     /// The list is through.
@@ -95,4 +105,34 @@ impl Resume {
 /// Whether a walk resumed there reads everything again, as one does over a list in no order.
 fn begins_anew(checkpoint: &Checkpoint) -> Result<bool, Failure> {
     Ok(serde_json::to_value(checkpoint)?.get("place").is_none_or(serde_json::Value::is_null))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn rows_of_a_last_page_that_is_read_again_do_not_stand_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let (output, path) = (folder.path().join("out"), folder.path().join("place"));
+        let place = json!({"version": 1, "walk": "all", "place": 7, "counts": {}});
+        let place: Checkpoint = serde_json::from_value(place).unwrap();
+        for run in 0..3 {
+            let mut resume = Resume::new(path.clone(), "all".to_owned());
+            let (mut spool, from) = resume.begin(&output).unwrap();
+            assert_eq!(from.is_some(), run > 0);
+            if run == 0 {
+                spool.push(&["first".to_owned()]).unwrap();
+                resume.save(&mut spool, place.clone()).unwrap();
+            }
+            // Killed before the output has its name.
+            spool.push(&["last".to_owned()]).unwrap();
+            resume.save(&mut spool, place.clone()).unwrap();
+            drop(spool);
+            let rows = fs::read_to_string(Spool::part_of(&output)).unwrap();
+            assert_eq!(rows, "first\nlast\n", "run {run}");
+        }
+    }
 }

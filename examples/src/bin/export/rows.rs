@@ -36,7 +36,7 @@ pub(crate) fn rows<T: Serialize + Send + 'static>(walk: Walk<T>) -> Rows {
             Some(checkpoint) => walk.resume(checkpoint)?,
             None => walk,
         };
-        // Page by page, since a checkpoint behind a page repeats nothing.
+        // Page by page, since a checkpoint behind a page repeats nothing of it.
         let pages = walk.pages();
         let monitor = pages.monitor();
         let pages = pages.map(|page| {

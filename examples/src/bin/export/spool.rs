@@ -1,11 +1,12 @@
 //! Where the rows lie while a list is being read: JSON Lines in a file.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, IntoInnerError, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, IntoInnerError, IsTerminal, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use civic_core::multiloc::Preference;
 use civic_examples::program::Failure;
+use civic_examples::screen::screen;
 use tempfile::NamedTempFile;
 
 use crate::atomic::{self, at};
@@ -69,7 +70,7 @@ impl Spool {
     /// Adds rows.
     pub(crate) fn push(&mut self, lines: &[String]) -> Result<(), Failure> {
         match self {
-            Self::Stdout => push(&mut io::stdout().lock(), lines)?,
+            Self::Stdout => push(&mut stdout(), lines)?,
             Self::Temporary(file) => push(file, lines)?,
             Self::Part(file, _) => push(file, lines)?,
         }
@@ -108,7 +109,7 @@ impl Spool {
                 kept.take_the_name(output)
             }
             (Format::Jsonl, None) => {
-                io::copy(&mut BufReader::new(lines), &mut io::stdout().lock())?;
+                io::copy(&mut BufReader::new(lines), &mut stdout())?;
                 kept.delete()
             }
             (Format::Csv, output) => {
@@ -118,6 +119,12 @@ impl Spool {
                 match output {
                     Some(output) => {
                         atomic::write(output, |file| columns.write(lines, reader, file))?;
+                    }
+                    // A writer of CSV may stop inside a character, a screen takes whole ones.
+                    None if io::stdout().is_terminal() => {
+                        let mut table = Vec::new();
+                        columns.write(lines, reader, &mut table)?;
+                        screen().write_all(&table)?;
                     }
                     None => columns.write(lines, reader, io::stdout().lock())?,
                 }
@@ -152,6 +159,12 @@ impl Kept {
             Self::Part(path) => Ok(std::fs::remove_file(path)?),
         }
     }
+}
+
+/// Data as it is; on a terminal without what would steer it.
+fn stdout() -> Box<dyn Write> {
+    let out = io::stdout();
+    if out.is_terminal() { Box::new(screen()) } else { Box::new(out.lock()) }
 }
 
 fn push(out: &mut impl Write, lines: &[String]) -> io::Result<()> {

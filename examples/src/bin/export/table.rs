@@ -41,6 +41,15 @@ impl Columns {
         id.into_iter().chain(others).map(|(path, is_html)| (path.as_str(), *is_html))
     }
 
+    /// The name of the column with the words of this one: one that no other has.
+    fn words_of(&self, path: &str) -> String {
+        let mut name = format!("{path}_text");
+        while self.html_by_path.contains_key(&name) {
+            name.push('_');
+        }
+        name
+    }
+
     /// Writes the table.
     pub(crate) fn write(
         &self,
@@ -52,7 +61,7 @@ impl Columns {
         for (path, is_html) in self.ordered() {
             table.write_field(guarded(path))?;
             if is_html {
-                table.write_field(guarded(&format!("{path}_text")))?;
+                table.write_field(guarded(&self.words_of(path)))?;
             }
         }
         if !self.html_by_path.is_empty() {
@@ -127,6 +136,12 @@ mod tests {
             table,
             "body,body_text\n<p>Oak &amp; <b>elm</b></p>,Oak & elm\n1 < 2,1 < 2\n,\n"
         );
+    }
+
+    #[test]
+    fn no_two_columns_have_one_name() {
+        let line = r#"{"body":"<p>Oak</p>","body_text":"elm"}"#;
+        assert_eq!(table(line, None), "body,body_text_,body_text\n<p>Oak</p>,Oak,elm\n");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use std::process::ExitCode;
 
 use civic_examples::platforms::{self, Platform};
 use civic_examples::program::{self, Ending, Failure};
+use civic_examples::screen::screen;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, ValueEnum};
 
 use crate::lists::Line;
@@ -26,7 +28,7 @@ struct Arguments {
     #[arg(default_value = "govocal")]
     platform: Kind,
     /// The languages to look for, the platform's own first. Needed for a real platform.
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     languages: Vec<String>,
     /// How many records of each list to name.
     #[arg(long, default_value_t = 3)]
@@ -70,16 +72,21 @@ async fn look<C>(
     let languages = given.or(platform.languages.as_ref()).ok_or_else(|| {
         Failure::Usage("name the languages to look for: --languages nl,fr".to_owned())
     })?;
-    let mut out = io::stdout();
+    let languages = &once_each(languages);
+    let mut out = screen();
     writeln!(out, "{:<26}{:>8}   lacking{}", "", "records", columns(languages))?;
-    let mut ending = Ending::Complete;
+    let mut ending = None;
     for (_, read) in lists {
         let tally = read(&platform.client, languages).await?;
         show(&mut out, &tally, languages, arguments.records)?;
         if let Some(report) = &tally.report {
-            ending = ending.and(Ending::of(report));
+            ending = Some(ending.unwrap_or(Ending::Complete).and(Ending::of(report)));
         }
     }
+    // A server of another kind has nothing under any of these addresses.
+    let ending = ending.ok_or_else(|| {
+        Failure::because("the server has none of these lists: is the address right?")
+    })?;
     if !matches!(arguments.platform, Kind::Decidim) {
         writeln!(
             out,
@@ -88,6 +95,17 @@ async fn look<C>(
         )?;
     }
     Ok(ending)
+}
+
+/// One twice would count its gaps twice.
+fn once_each(languages: &[String]) -> Vec<String> {
+    let mut once: Vec<String> = Vec::new();
+    for language in languages {
+        if !once.contains(language) {
+            once.push(language.clone());
+        }
+    }
+    once
 }
 
 fn columns(texts: &[String]) -> String {

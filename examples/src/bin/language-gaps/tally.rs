@@ -5,6 +5,7 @@ use std::fmt;
 
 use civic_core::paging::{Localized, Report, Translations, Walk};
 use civic_core::{Error, ErrorKind, Multiloc};
+use civic_examples::program::short;
 use civic_examples::progress::Progress;
 use futures::TryStreamExt;
 use serde::Serialize;
@@ -30,7 +31,7 @@ pub(crate) struct Gaps {
 
 impl fmt::Display for Gaps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.id)?;
+        write!(f, "{}:", short(&self.id, 40))?;
         for (index, (field, languages)) in self.fields.iter().enumerate() {
             let comma = if index > 0 { "," } else { "" };
             write!(f, "{comma} {field} lacks {}", languages.join(" and "))?;
@@ -82,7 +83,7 @@ pub(crate) async fn of_walk<T: Serialize + Send + 'static>(
         match walk.try_next().await {
             Ok(Some(record)) => tally.add(&record, texts(&record), languages),
             Ok(None) => break,
-            Err(error) if is_not_offered(&error) => return Ok(tally),
+            Err(error) if is_not_offered(&error, &walk.report()) => return Ok(tally),
             Err(error) => return Err(error),
         }
         progress.tick();
@@ -102,7 +103,7 @@ pub(crate) async fn of_readings<T: Localized + Serialize + Send + 'static>(
         match readings.try_next().await {
             Ok(Some(record)) => tally.add(&record.item, record.texts(), languages),
             Ok(None) => break,
-            Err(error) if is_not_offered(&error) => return Ok(tally),
+            Err(error) if is_not_offered(&error, &readings.report()) => return Ok(tally),
             Err(error) => return Err(error),
         }
     }
@@ -110,8 +111,9 @@ pub(crate) async fn of_readings<T: Localized + Serialize + Send + 'static>(
     Ok(tally)
 }
 
-fn is_not_offered(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::NotFound)
+/// A list of which a page was read is there, whatever the next page says.
+fn is_not_offered(error: &Error, report: &Report) -> bool {
+    report.pages == 0 && matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::NotFound)
 }
 
 fn id_of(record: &impl Serialize) -> String {

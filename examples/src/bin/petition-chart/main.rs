@@ -12,8 +12,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use civic_examples::platforms;
-use civic_examples::program::{self, Ending, Failure};
+use civic_examples::program::{self, Ending, Failure, short};
 use civic_examples::progress::Progress;
+use civic_examples::screen::screen;
 use clap::Parser;
 use futures::TryStreamExt;
 use petitions_client::resources::petitions::{
@@ -64,7 +65,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
         PetitionField::Status,
     ];
     let petition = site.petitions().get(id).fields(fields).await?;
-    let mut out = io::stdout();
+    let mut out = screen();
     describe(&mut out, &petition)?;
 
     // There are no pages, so the report says how it was read, and whether that was everything.
@@ -81,7 +82,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     terminal::draw(&mut out, &days)?;
     writeln!(out, "{report}")?;
     if days.undated() > 0 {
-        writeln!(out, "{} signatures have a moment that cannot be read", days.undated())?;
+        writeln!(out, "not in the chart, since their day cannot be read: {}", days.undated())?;
     }
     let ending = Ending::of(&report);
     if let Some(path) = &arguments.svg {
@@ -104,8 +105,8 @@ async fn newest_open(site: &Client) -> Result<Petition, Failure> {
 }
 
 fn describe(out: &mut impl Write, petition: &Petition) -> io::Result<()> {
-    let name = petition.name.as_deref().unwrap_or("(without a name)");
-    writeln!(out, "{name}\n{}", "─".repeat(name.chars().count()))?;
+    let name = short(petition.name.as_deref().unwrap_or("(without a name)"), 255);
+    writeln!(out, "{name}\n{}", "─".repeat(name.chars().count().min(80)))?;
     // A stranger wrote these: in a terminal only the words, never the HTML.
     let mut paragraph = |label: &str, html: &Option<Html>| match html {
         Some(html) if !html.is_blank() => writeln!(out, "{label}{}\n", html.to_text()),
@@ -115,7 +116,7 @@ fn describe(out: &mut impl Write, petition: &Petition) -> io::Result<()> {
     paragraph("They ask: ", &petition.request)?;
     paragraph("By: ", &petition.initiators)?;
     if let Some(status) = &petition.status {
-        writeln!(out, "Status: {status}\n")?;
+        writeln!(out, "Status: {}\n", short(status.as_str(), 40))?;
     }
     Ok(())
 }

@@ -21,6 +21,8 @@ const GRID: RGBColor = RGBColor(0xdd, 0xdd, 0xdd);
 
 pub(crate) fn draw(name: &str, days: &Days, ending: Ending) -> Result<String, Failure> {
     let mut svg = String::new();
+    // Signatures of no day are in no chart.
+    let ending = if days.undated() > 0 { Ending::Incomplete } else { ending };
     let width = days.span().div_ceil(MOST_BARS).max(1);
     let per = if width == 1 { "a day".to_owned() } else { format!("per {width} days") };
     draw_into(&mut svg, name, &per, &days.stretches(width), ending)

@@ -21,7 +21,10 @@ pub(crate) fn draw(out: &mut impl Write, days: &Days) -> io::Result<()> {
     let (width, unit) = [(1, "day"), (7, "week"), (28, "four weeks"), (91, "quarter")]
         .into_iter()
         .find(|(width, _)| span.div_ceil(*width) <= LINES)
-        .unwrap_or((364, "year"));
+        .map_or_else(
+            || (span.div_ceil(LINES), format!("{} days", span.div_ceil(LINES))),
+            |(width, unit)| (width, unit.to_owned()),
+        );
     let stretches = days.stretches(width);
     let most = stretches.iter().map(|stretch| stretch.signatures).max().unwrap_or(0);
     writeln!(
@@ -77,5 +80,18 @@ mod tests {
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains("per week"), "{text}");
         assert_eq!(text.lines().count(), 1 + 22, "{text}");
+    }
+
+    #[test]
+    fn a_day_that_cannot_be_true_does_not_make_the_chart_endless() {
+        let mut days = Days::default();
+        days.count("0001-01-01".parse().ok());
+        days.count("2026-01-01".parse().ok());
+        let mut out = Vec::new();
+        draw(&mut out, &days).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("signatures per 23114 days"), "{text}");
+        assert_eq!(text.lines().count(), 1 + 32, "{text}");
+        assert!(text.trim_end().ends_with("1        2"), "{text}");
     }
 }

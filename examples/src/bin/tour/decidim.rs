@@ -11,17 +11,17 @@ use decidim_client::graphql::Client;
 use decidim_client::graphql::resources::{Commentable, ComponentKind};
 use futures::TryStreamExt;
 
-use crate::page::chapter;
+use crate::page::Page;
 
-pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Failure> {
+pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
     if let Some([url]) = settings(["DECIDIM_URL"], None)? {
-        chapter(out, "Decidim, by GraphQL")?;
+        out.chapter("Decidim, by GraphQL")?;
         writeln!(out, "reading {url}")?;
         site(out, &Client::builder(&*url).build()?).await?;
         return rest::read(out, &url).await;
     }
     for version in [Version::V0_27, Version::V0_31] {
-        chapter(out, &format!("Decidim {version}, by GraphQL"))?;
+        out.chapter(&format!("Decidim {version}, by GraphQL"))?;
         let sandbox = Decidim::builder().seed(2026).version(version).hidden(0.02).build();
         let server = Server::start(sandbox.clone()).await?;
         writeln!(out, "reading the embedded sandbox at {}", server.url())?;
@@ -33,7 +33,7 @@ pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 /// The same code for every version.
-async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Failure> {
+async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {
     // A first look: what the site does not know of the question is cut out, and remembered.
     let mut components = site.all_components();
     let mut rooms = Vec::new();
@@ -42,7 +42,7 @@ async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Failure> {
             rooms.push(component);
         }
     }
-    writeln!(out, "  → {}", components.report())?;
+    out.account("→ ", &components.report())?;
     let Some(room) = rooms.first() else {
         writeln!(out, "  no component holds proposals")?;
         return Ok(());
@@ -68,7 +68,7 @@ async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Failure> {
             most_discussed = proposal.total_comments_count.map(|count| (count, proposal.id));
         }
     }
-    writeln!(out, "  → {}", proposals.report())?;
+    out.account("→ ", &proposals.report())?;
 
     // A thread, as deep as it goes, two levels a request.
     if let Some((_, id)) = most_discussed {
@@ -77,7 +77,8 @@ async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Failure> {
         while let Some(comment) = comments.try_next().await? {
             answers += u32::from(comment.parent.is_some());
         }
-        writeln!(out, "  → {}, {answers} of them answers", comments.report())?;
+        out.account("→ ", &comments.report())?;
+        writeln!(out, "    {answers} of them answers")?;
     }
     let lacks = site.capabilities().lacks;
     let named: Vec<_> = lacks.iter().take(6).map(ToString::to_string).collect();

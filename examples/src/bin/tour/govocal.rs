@@ -11,7 +11,7 @@ use civic_sandbox::{GoVocal, Server};
 use futures::TryStreamExt;
 use govocal_client::{Choice, Client, DateRange, Preference};
 
-use crate::page::chapter;
+use crate::page::Page;
 
 /// The platform to read, and the sandbox behind it unless it is a real one.
 struct Platform {
@@ -19,7 +19,7 @@ struct Platform {
     sandbox: Option<(GoVocal, Server)>,
 }
 
-pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Failure> {
+pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
     let Platform { client, sandbox } = open(out).await?;
     ideas(out, &client).await?;
     languages(out, &client).await?;
@@ -31,8 +31,8 @@ pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn open(out: &mut dyn Write) -> Result<Platform, Failure> {
-    chapter(out, "Go Vocal")?;
+async fn open(out: &mut Page) -> Result<Platform, Failure> {
+    out.chapter("Go Vocal")?;
     let names = ["GOVOCAL_URL", "GOVOCAL_CLIENT_ID", "GOVOCAL_CLIENT_SECRET"];
     if let Some([url, id, secret]) = settings(names, None)? {
         writeln!(out, "reading {url}")?;
@@ -51,8 +51,8 @@ async fn open(out: &mut dyn Write) -> Result<Platform, Failure> {
 }
 
 /// A stream of every idea, newest first. Pages, token and retries are the library's business.
-async fn ideas(out: &mut dyn Write, city: &Client) -> Result<(), Failure> {
-    chapter(out, "Every idea, as a stream")?;
+async fn ideas(out: &mut Page, city: &Client) -> Result<(), Failure> {
+    out.chapter("Every idea, as a stream")?;
     let mut ideas = city.ideas().list().stream();
     let mut shown = 0;
     while let Some(idea) = ideas.try_next().await? {
@@ -69,7 +69,7 @@ async fn ideas(out: &mut dyn Write, city: &Client) -> Result<(), Failure> {
         }
     }
     // The walk knows whether it read everything, and under which condition.
-    writeln!(out, "  → {}", ideas.report())?;
+    out.account("→ ", &ideas.report())?;
 
     // A filter travels with every page, and is checked on the rows.
     let newest = city.ideas().list().stream().limit_items(1).try_next().await?;
@@ -77,14 +77,14 @@ async fn ideas(out: &mut dyn Write, city: &Client) -> Result<(), Failure> {
         let day = newest.created_at.to_zoned(govocal_client::jiff::tz::TimeZone::UTC).date();
         let mut of_the_day = city.ideas().list().created_at(DateRange::day(day)).stream();
         while of_the_day.try_next().await?.is_some() {}
-        writeln!(out, "  on {day} alone: {}", of_the_day.report())?;
+        out.account(&format!("on {day} alone: "), &of_the_day.report())?;
     }
     Ok(())
 }
 
 /// Texts in many languages: some records carry them all, others are read once per language.
-async fn languages(out: &mut dyn Write, city: &Client) -> Result<(), Failure> {
-    chapter(out, "In the reader's language")?;
+async fn languages(out: &mut Page, city: &Client) -> Result<(), Failure> {
+    out.chapter("In the reader's language")?;
     let reader = Preference::new(["nl-NL", "fr"]).platform_default("en");
     writeln!(out, "  a reader of nl-NL, else fr; the platform's own language is en")?;
     let mut events = city.events().list().stream().limit_items(4);
@@ -123,20 +123,20 @@ fn tag(choice: &Choice<'_>) -> String {
 }
 
 /// Other resources, each with its own account.
-async fn counts(out: &mut dyn Write, city: &Client) -> Result<(), Failure> {
-    chapter(out, "Everything else works the same")?;
+async fn counts(out: &mut Page, city: &Client) -> Result<(), Failure> {
+    out.chapter("Everything else works the same")?;
     let mut projects = city.projects().list().stream();
     while projects.try_next().await?.is_some() {}
-    writeln!(out, "  {}", projects.report())?;
+    out.account("", &projects.report())?;
     let mut comments = city.comments().list().stream();
     while comments.try_next().await?.is_some() {}
-    writeln!(out, "  {}", comments.report())?;
+    out.account("", &comments.report())?;
     // Four pages at a time: the items come in the same order.
     let mut reactions = city.reactions().list().stream().concurrency(4);
     while reactions.try_next().await?.is_some() {}
-    writeln!(out, "  {}", reactions.report())?;
+    out.account("", &reactions.report())?;
     let mut deleted = city.ideas().deleted().stream();
     while deleted.try_next().await?.is_some() {}
-    writeln!(out, "  {}", deleted.report())?;
+    out.account("", &deleted.report())?;
     Ok(())
 }

@@ -15,35 +15,41 @@ mod govocal;
 mod page;
 mod petitions;
 
-use std::error::Error;
-use std::io::{self, ErrorKind, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
-use civic_examples::program::Failure;
+use civic_examples::program::{self, Ending, Failure};
+use clap::Parser;
+
+use crate::page::Page;
+
+/// Shows what the civic crates read, and what platforms do to a reader.
+///
+/// Reads embedded sandboxes; where the environment names a platform, that one, and writes nothing:
+///   Go Vocal        GOVOCAL_URL, GOVOCAL_CLIENT_ID, GOVOCAL_CLIENT_SECRET
+///   Decidim         DECIDIM_URL
+///   Decidim, REST   DECIDIM_URL, DECIDIM_CLIENT_ID, DECIDIM_CLIENT_SECRET
+///   petitions.eu    PETITIONS_URL, PETITIONS_API_KEY
+///
+/// Exit codes: 0 all read, 3 something may be missing, 1 failed, 2 called in a wrong way.
+#[derive(Parser)]
+#[command(name = "tour", verbatim_doc_comment)]
+#[allow(clippy::doc_markdown, reason = "a terminal shows it as it stands")]
+struct Arguments {}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match tour(&mut io::stdout()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Error(error)) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
-        Err(failure) => {
-            // If this cannot be told either, the exit code still does.
-            let _ = writeln!(io::stderr(), "\nThe tour ends early: {failure}");
-            ExitCode::FAILURE
-        }
-    }
+    let Arguments {} = Arguments::parse();
+    program::exit("tour", tour().await)
 }
 
-async fn tour(out: &mut dyn Write) -> Result<(), Failure> {
+async fn tour() -> Result<Ending, Failure> {
+    let mut page = Page::new();
+    let out = &mut page;
     writeln!(out, "civic tour: typed data of civic platforms, and nothing lost in silence")?;
     govocal::tour(out).await?;
     decidim::tour(out).await?;
     petitions::tour(out).await?;
     writeln!(out, "\nDone. The code of this tour is in examples/src/bin/tour.")?;
-    Ok(())
-}
-
-/// Whether the reader went away, as `head` does when it has enough.
-fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+    Ok(page.ending)
 }

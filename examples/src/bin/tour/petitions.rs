@@ -9,10 +9,10 @@ use futures::TryStreamExt;
 use petitions_client::Client;
 use petitions_client::resources::petitions::{PetitionField, PetitionListField};
 
-use crate::page::chapter;
+use crate::page::Page;
 
-pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Failure> {
-    chapter(out, "petitions.eu")?;
+pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
+    out.chapter("petitions.eu")?;
     if let Some([url, key]) = settings(["PETITIONS_URL", "PETITIONS_API_KEY"], None)? {
         writeln!(out, "reading {url}")?;
         return site(out, &Client::builder(url).api_key(key).build()?).await;
@@ -23,7 +23,7 @@ pub(crate) async fn tour(out: &mut dyn Write) -> Result<(), Failure> {
     site(out, &client).await
 }
 
-async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Failure> {
+async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {
     let mut petitions =
         site.petitions().list().fields([PetitionListField::SignaturesCount]).stream();
     let mut largest = None;
@@ -32,13 +32,13 @@ async fn site(out: &mut dyn Write, site: &Client) -> Result<(), Failure> {
             largest = Some((petition.id, petition.signatures_count));
         }
     }
-    writeln!(out, "  → {}", petitions.report())?;
+    out.account("→ ", &petitions.report())?;
     let Some((id, _)) = largest else { return Ok(()) };
     let petition = site.petitions().get(id).fields([PetitionField::Status]).await?;
     writeln!(out, "  {}", short(&petition.name.unwrap_or_default(), 70))?;
     // There are no pages: signatures are read back in time, window by window, and must add up.
     let mut signatures = site.signatures().of(id).stream();
     while signatures.try_next().await?.is_some() {}
-    writeln!(out, "  → {}", signatures.report())?;
+    out.account("→ ", &signatures.report())?;
     Ok(())
 }

@@ -9,18 +9,20 @@ use decidim_client::rest::resources::draft_proposals::DraftChange;
 use decidim_client::rest::{Client, Scope};
 use futures::TryStreamExt;
 
+use crate::page::Page;
+
 const SCOPES: [Scope; 2] = [Scope::Public, Scope::Proposals];
 
 /// Reads a real site, if its credentials are there.
-pub(crate) async fn read(out: &mut dyn Write, url: &str) -> Result<(), Failure> {
+pub(crate) async fn read(out: &mut Page, url: &str) -> Result<(), Failure> {
     let names = ["DECIDIM_CLIENT_ID", "DECIDIM_CLIENT_SECRET"];
     let Some([id, secret]) = settings(names, None)? else { return Ok(()) };
-    crate::page::chapter(out, "Decidim, by its REST module")?;
+    out.chapter("Decidim, by its REST module")?;
     proposals(out, &Client::builder(url).credentials(id, secret).scopes(SCOPES).build()?).await
 }
 
-pub(crate) async fn chapter(out: &mut dyn Write) -> Result<(), Failure> {
-    crate::page::chapter(out, "Decidim, by its REST module")?;
+pub(crate) async fn chapter(out: &mut Page) -> Result<(), Failure> {
+    out.chapter("Decidim, by its REST module")?;
     let sandbox = Decidim::builder().seed(2026).build();
     let server = Server::start(sandbox).await?;
     writeln!(out, "reading the embedded sandbox at {}", server.url())?;
@@ -58,9 +60,9 @@ pub(crate) async fn chapter(out: &mut dyn Write) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn proposals(out: &mut dyn Write, site: &Client) -> Result<(), Failure> {
+async fn proposals(out: &mut Page, site: &Client) -> Result<(), Failure> {
     let mut proposals = site.proposals().list().stream();
     while proposals.try_next().await?.is_some() {}
-    writeln!(out, "  → {}", proposals.report())?;
+    out.account("→ ", &proposals.report())?;
     Ok(())
 }

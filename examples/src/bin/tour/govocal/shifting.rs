@@ -11,10 +11,12 @@ use govocal_client::Client;
 use govocal_client::paging::Walk;
 use govocal_client::resources::ideas::Idea;
 
+use crate::page::Page;
+
 /// Two walks over the same platform, in which ideas come and go with every request. The sandbox
 /// knows which ideas were there throughout: none of those may be missed.
-pub(super) async fn chapter(out: &mut dyn Write) -> Result<(), Failure> {
-    crate::page::chapter(out, "When the list shifts while it is read")?;
+pub(super) async fn chapter(out: &mut Page) -> Result<(), Failure> {
+    out.chapter("When the list shifts while it is read")?;
     let platform = GoVocal::builder().seed(11).ideas(600).only(["ideas"]).build();
     let server = Server::start(platform.clone()).await?;
     let city = Client::builder(server.url())
@@ -33,11 +35,7 @@ pub(super) async fn chapter(out: &mut dyn Write) -> Result<(), Failure> {
     compare(out, &platform, city.ideas().list().page_size(25).stream()).await
 }
 
-async fn compare(
-    out: &mut dyn Write,
-    platform: &GoVocal,
-    mut walk: Walk<Idea>,
-) -> Result<(), Failure> {
+async fn compare(out: &mut Page, platform: &GoVocal, mut walk: Walk<Idea>) -> Result<(), Failure> {
     let before = platform.ids("ideas");
     let mut read = HashSet::new();
     while let Some(idea) = walk.try_next().await? {

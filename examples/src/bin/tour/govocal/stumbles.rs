@@ -7,15 +7,17 @@ use civic_sandbox::{Fault, FaultRule, GoVocal, Malformation};
 use futures::TryStreamExt;
 use govocal_client::Client;
 
+use crate::page::Page;
+
 const IDEAS: &str = "/api/v2/ideas";
 const AUTHENTICATE: &str = "/api/v2/authenticate";
 
 pub(super) async fn chapter(
-    out: &mut dyn Write,
+    out: &mut Page,
     city: &Client,
     platform: &GoVocal,
 ) -> Result<(), Failure> {
-    crate::page::chapter(out, "When the server stumbles")?;
+    out.chapter("When the server stumbles")?;
 
     writeln!(out, "  the platform forgets every token in the middle of a walk …")?;
     let before = tokens(platform);
