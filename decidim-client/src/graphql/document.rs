@@ -53,7 +53,12 @@ impl Document {
         })?;
         chosen.fragments = fragments;
         chosen.drop_unreached_fragments();
-        Ok(chosen)
+        match circular(&chosen.selections, &chosen.fragments, &mut Vec::new()) {
+            Some(name) => {
+                Err(Error::invalid_input(format!("the fragment {name} of the query holds itself")))
+            }
+            None => Ok(chosen),
+        }
     }
 
     fn of(operation: OperationDefinition<'static, String>) -> Result<Self, Error> {
@@ -233,6 +238,29 @@ fn reach(
     }
 }
 
+/// A fragment that spreads itself, at however many removes: no server takes that, and whoever
+/// followed it would not come back.
+fn circular<'a>(
+    set: &'a SelectionSet,
+    fragments: &'a BTreeMap<String, Fragment>,
+    within: &mut Vec<&'a str>,
+) -> Option<&'a str> {
+    set.items.iter().find_map(|selection| match selection {
+        Selection::Field(field) => circular(&field.selection_set, fragments, within),
+        Selection::InlineFragment(inline) => circular(&inline.selection_set, fragments, within),
+        Selection::FragmentSpread(spread) => {
+            let (name, fragment) = fragments.get_key_value(&spread.fragment_name)?;
+            if within.contains(&name.as_str()) {
+                return Some(name);
+            }
+            within.push(name);
+            let found = circular(&fragment.selection_set, fragments, within);
+            within.pop();
+            found
+        }
+    })
+}
+
 /// The variables that a selection uses, fragments aside.
 pub(crate) fn variables_in(set: &SelectionSet, used: &mut BTreeSet<String>) {
     for selection in &set.items {
@@ -299,6 +327,9 @@ mod tests {
                        fragment F on Proposals { id } fragment G on Organization { ...H } \
                        fragment H on Organization { name { locales } }";
 
+    const LOOP: &str =
+        "{ x { ...F } } fragment F on X { y { ...G } } fragment G on Y { x { ...F } }";
+
     #[test]
     fn one_operation_is_kept_with_the_fragments_that_it_reaches() {
         let document = Document::parse(TWO, Some("B")).unwrap();
@@ -313,6 +344,7 @@ mod tests {
             (TWO, None, "2 operations"),
             (TWO, Some("C"), "no operation C"),
             ("subscription { a }", None, "no subscriptions"),
+            (LOOP, None, "fragment F of the query holds itself"),
         ] {
             let error = Document::parse(text, operation).unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");

@@ -17,7 +17,7 @@ pub(crate) struct Cost {
 impl Cost {
     pub(super) fn of(document: &Document) -> Self {
         let root = if document.is_mutation { "Mutation" } else { "Query" };
-        let at = |rows| Meter { document, rows, depth: 0 }.set(&document.selections, root);
+        let at = |rows| Meter { document, rows }.set(&document.selections, root);
         let (one, two) = (at(1), at(2));
         let per_row = two.saturating_sub(one);
         Self { fixed: one.saturating_sub(per_row), per_row }
@@ -38,17 +38,16 @@ struct Meter<'a> {
     document: &'a Document,
     /// What stands for a page size that is a variable.
     rows: u64,
-    depth: u32,
 }
 
 impl Meter<'_> {
-    fn set(&mut self, set: &SelectionSet, on: &str) -> u64 {
+    fn set(&self, set: &SelectionSet, on: &str) -> u64 {
         // Fragments may be for types that exclude each other: the sum is never too little.
         let costs = set.items.iter().map(|selection| self.selection(selection, on));
         costs.fold(0, u64::saturating_add)
     }
 
-    fn selection(&mut self, selection: &Selection, on: &str) -> u64 {
+    fn selection(&self, selection: &Selection, on: &str) -> u64 {
         match selection {
             Selection::InlineFragment(inline) => {
                 let on = inline.type_condition.as_ref().map_or(on, condition);
@@ -58,15 +57,7 @@ impl Meter<'_> {
                 let Some(fragment) = self.document.fragments.get(&spread.fragment_name) else {
                     return 0;
                 };
-                // A fragment that spreads itself is refused by the server.
-                if self.depth > 20 {
-                    return 0;
-                }
-                self.depth += 1;
-                let on = condition(&fragment.type_condition);
-                let cost = self.set(&fragment.selection_set, on);
-                self.depth -= 1;
-                cost
+                self.set(&fragment.selection_set, condition(&fragment.type_condition))
             }
             Selection::Field(field) => {
                 let of = Schema::own().field_type(on, &field.name).unwrap_or_default();
@@ -88,7 +79,7 @@ impl Meter<'_> {
     }
 
     /// What is asked of rows counts once a row, the rest once.
-    fn connection(&mut self, set: &SelectionSet, of: &str, rows: u64) -> u64 {
+    fn connection(&self, set: &SelectionSet, of: &str, rows: u64) -> u64 {
         set.items
             .iter()
             .map(|selection| match selection {
