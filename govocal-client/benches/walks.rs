@@ -6,7 +6,8 @@
 //! Read the figures as ratios within one run: machines are noisy. First come the requests that a
 //! proven walk takes against a naive one, counted and not timed, for sparse and for crowded days;
 //! then, for each concurrency, the ideal time L·(2 + ⌈P/c⌉) for latency L and P requests in a row.
-//! (`tests/costs.rs` holds the requests to their budget.)
+//! (`tests/costs.rs` holds the requests to their budget.) The server answers from memory: it is on
+//! the client's machine, but not the client's work.
 #![allow(
     clippy::indexing_slicing,
     clippy::unwrap_used,
@@ -14,6 +15,9 @@
     missing_docs,
     reason = "a benchmark"
 )]
+
+#[path = "../../examples/sandbox/remembered.rs"]
+mod remembered;
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -26,6 +30,8 @@ use futures::TryStreamExt;
 use govocal_client::resources::ideas::Idea;
 use govocal_client::{Client, List};
 use tokio::runtime::Runtime;
+
+use self::remembered::Remembered;
 
 const ROWS: usize = 10_000;
 const LATENCY: Duration = Duration::from_millis(50);
@@ -44,7 +50,7 @@ static BENCH: LazyLock<Bench> = LazyLock::new(|| {
     let runtime = Runtime::new().unwrap();
     let platform = GoVocal::builder().seed(1).ideas(ROWS).only(["ideas"]).no_rate_limit().build();
     platform.inject(FaultRule::new(Fault::Latency(LATENCY)).on(IDEAS));
-    let server = runtime.block_on(Server::start(platform.clone())).unwrap();
+    let server = runtime.block_on(Server::start(Remembered::new(platform.clone()))).unwrap();
     Bench { runtime, platform, server }
 });
 
@@ -60,49 +66,43 @@ fn client_of(platform: &GoVocal, server: &Server) -> Client {
         .unwrap()
 }
 
-/// Reads all rows and returns how many requests for pages it took.
+/// Reads all rows.
 fn read(list: List<Idea>, naive: bool, concurrency: usize) -> usize {
-    BENCH.platform.clear_requests();
-    assert_eq!(count(list, naive, concurrency), ROWS);
-    requests(&BENCH.platform)
-}
-
-fn count(list: List<Idea>, naive: bool, concurrency: usize) -> usize {
     let walk = if naive { list.stream_by_page_number() } else { list.stream() };
     let walk = walk.concurrency(concurrency);
     BENCH.runtime.block_on(walk.try_fold(0, async |count, _| Ok(count + 1))).unwrap()
 }
 
-fn requests(platform: &GoVocal) -> usize {
-    platform.requests().iter().filter(|request| request.path == IDEAS).count()
+/// Requests for pages of a proven and of a naive walk, as they arrive.
+fn requests(platform: &GoVocal) -> [usize; 2] {
+    let server = BENCH.runtime.block_on(Server::start(platform.clone())).unwrap();
+    let client = client_of(platform, &server);
+    [false, true].map(|naive| {
+        platform.clear_requests();
+        assert_eq!(read(client.ideas().list(), naive, 1), platform.count("ideas"));
+        platform.requests().iter().filter(|request| request.path == IDEAS).count()
+    })
 }
 
-/// Requests of a proven and of a naive walk over a list with so many rows a day.
-fn requests_at(rows_a_day: i64) -> [usize; 2] {
+/// A list with so many rows a day.
+fn crowded(rows_a_day: i64) -> GoVocal {
     let platform = GoVocal::builder().ideas(0).only(["ideas"]).no_rate_limit().build();
     let newest: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
     for row in 0..COUNTED_ROWS {
         let at = newest - SignedDuration::from_secs(row * 86_400 / rows_a_day);
         platform.insert("ideas", serde_json::json!({ "created_at": at.to_string() }));
     }
-    let server = BENCH.runtime.block_on(Server::start(platform.clone())).unwrap();
-    let client = client_of(&platform, &server);
-    [false, true].map(|naive| {
-        platform.clear_requests();
-        assert_eq!(count(client.ideas().list(), naive, 1), platform.count("ideas"));
-        requests(&platform)
-    })
+    platform
 }
 
 #[allow(clippy::cast_precision_loss, reason = "small numbers")]
 fn main() {
     for rows_a_day in [5, 20, 80, 300] {
-        let [proven, naive] = requests_at(rows_a_day);
+        let [proven, naive] = requests(&crowded(rows_a_day));
         let ratio = proven as f64 / naive as f64;
         println!("{rows_a_day} rows a day: {proven} requests proven, {naive} naive, {ratio:.2}");
     }
-    let pages = read(client().ideas().list(), false, 1);
-    let naive = read(client().ideas().list(), true, 1);
+    let [pages, naive] = requests(&BENCH.platform);
     println!("{ROWS} rows, {LATENCY:?} away: {pages} requests proven, {naive} naive");
     for concurrency in [1, 4, 8, 16] {
         let rounds = 2 + pages.div_ceil(concurrency);
@@ -117,13 +117,13 @@ fn main() {
 #[divan::bench(args = [1, 4, 8, 16])]
 fn proven(bencher: Bencher<'_, '_>, concurrency: usize) {
     let client = client();
-    bencher.bench_local(|| read(client.ideas().list(), false, concurrency));
+    bencher.bench_local(|| assert_eq!(read(client.ideas().list(), false, concurrency), ROWS));
 }
 
 #[divan::bench(args = [1, 8])]
 fn by_page_number(bencher: Bencher<'_, '_>, concurrency: usize) {
     let client = client();
-    bencher.bench_local(|| read(client.ideas().list(), true, concurrency));
+    bencher.bench_local(|| assert_eq!(read(client.ideas().list(), true, concurrency), ROWS));
 }
 
 /// The loop that a user would write: reqwest, `serde_json`, one page after the other.
@@ -148,7 +148,6 @@ fn by_hand(bencher: Bencher<'_, '_>) {
     });
     let token = token["jwt"].as_str().unwrap();
     bencher.bench_local(|| {
-        BENCH.platform.clear_requests();
         BENCH.runtime.block_on(async {
             let (mut ideas, mut number) = (Vec::new(), 1);
             loop {

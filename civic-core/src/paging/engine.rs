@@ -54,6 +54,25 @@ impl<R: Route> Slot<R> {
         Self { cursor, state: State::Idle }
     }
 
+    /// Lets its fetch go on, where one is under way. Whether it has come to its end.
+    fn advance(&mut self, pace: &mut Pace, tally: &mut Tally, cx: &mut Context<'_>) -> bool {
+        let State::Pending(fetch) = &mut self.state else { return false };
+        self.state = match fetch.as_mut().poll(cx) {
+            Poll::Pending => return false,
+            Poll::Ready(Ok(fetched)) => {
+                pace.came(fetched.receipt.pushed_back);
+                tally.add(fetched.receipt);
+                State::Ready(fetched)
+            }
+            Poll::Ready(Err(error)) => {
+                pace.came(true);
+                tally.add(Receipt { attempts: error.attempts(), ..Receipt::default() });
+                State::Failed(error)
+            }
+        };
+        true
+    }
+
     /// Whether it holds rows, or will.
     fn is_busy(&self) -> bool {
         matches!(self.state, State::Pending(_) | State::Ready(_))
@@ -87,15 +106,28 @@ impl<R: Route> Engine<R> {
         }
     }
 
-    /// Asks for the first page wanted, and for as many more as the pace allows.
+    /// Asks for the first page wanted, and for as many more as the pace allows, at once: a question
+    /// does not wait until the answers to earlier ones are read.
     fn begin(&mut self) {
         let (mut busy, allowed) = (self.busy(), self.pace.allowed());
+        let rope = self.bell.rope();
+        let mut cx = Context::from_waker(&rope);
         for (place, slot) in self.slots.iter_mut().enumerate() {
             if matches!(slot.state, State::Idle) && (place == 0 || busy < allowed) {
-                slot.state = State::Pending(self.route.fetch(slot.cursor.clone()));
-                self.bell.ring();
+                let fetch = self.route.fetch(slot.cursor.clone());
+                slot.state = State::Pending(fetch);
+                slot.advance(&mut self.pace, &mut self.tally, &mut cx);
                 busy += 1;
             }
+        }
+    }
+
+    /// Asks for the page that takes the place of one handed out, where pages are fetched ahead: it
+    /// is on its way while those rows are read.
+    fn look_ahead(&mut self) {
+        if self.pace.most() > 1 && !self.slots.is_empty() {
+            self.plan();
+            self.begin();
         }
     }
 
@@ -233,6 +265,7 @@ impl<R: Route> Fetching<R::Item> for Engine<R> {
             self.begin();
             self.drive(cx);
             if let Some(front) = self.take_front() {
+                self.look_ahead();
                 return Poll::Ready(front);
             }
             if let Some(early) = self.take_early() {
@@ -251,21 +284,13 @@ impl<R: Route> Fetching<R::Item> for Engine<R> {
         }
         let rope = self.bell.rope();
         let mut cx = Context::from_waker(&rope);
-        for slot in &mut self.slots {
-            let State::Pending(fetch) = &mut slot.state else { continue };
-            slot.state = match fetch.as_mut().poll(&mut cx) {
-                Poll::Pending => continue,
-                Poll::Ready(Ok(page)) => {
-                    self.pace.came(page.receipt.pushed_back);
-                    self.tally.add(page.receipt);
-                    State::Ready(page)
-                }
-                Poll::Ready(Err(error)) => {
-                    self.pace.came(true);
-                    self.tally.add(Receipt { attempts: error.attempts(), ..Receipt::default() });
-                    State::Failed(error)
-                }
-            };
+        for (place, slot) in self.slots.iter_mut().enumerate() {
+            let came = slot.advance(&mut self.pace, &mut self.tally, &mut cx);
+            if came && place == 0 {
+                // To hand this out and ask for the next goes before the reading of those behind it.
+                self.bell.ring();
+                return;
+            }
         }
     }
 

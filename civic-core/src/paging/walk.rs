@@ -156,8 +156,9 @@ impl<T: Send + 'static> Walk<T> {
 
     /// Fetches up to so many pages at a time, at least 1; default 1. More is faster and asks more
     /// of the server: halved when it pushes back (429, 503), slowly raised again, and never above
-    /// the rate limit. At most so many pages are held in memory. Lists whose pages point to the
-    /// next cannot be read ahead. 0 makes the walk fail before anything is sent.
+    /// the rate limit. Above 1, pages come while you read the one before: at most so many are held
+    /// in memory besides that one. Lists whose pages point to the next cannot be read ahead. 0 makes
+    /// the walk fail before anything is sent.
     pub fn concurrency(mut self, pages: usize) -> Self {
         if pages == 0 {
             return self.refused(Some(Error::invalid_input("concurrency must be at least 1")));

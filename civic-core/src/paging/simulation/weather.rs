@@ -62,10 +62,12 @@ impl Weather {
         }
     }
 
-    /// The most rows that a walk may hold: the pages allowed, and the row at hand.
+    /// The most rows that a walk may hold: the pages allowed, the one being read and the row
+    /// at hand.
     pub(super) fn rows_allowed(&self) -> usize {
         // A gap-free walk asks for at least 25.
-        self.concurrency * usize::try_from(self.page_size.max(25)).unwrap() + 1
+        let pages = self.concurrency + usize::from(self.concurrency > 1);
+        pages * usize::try_from(self.page_size.max(25)).unwrap() + 1
     }
 
     /// Anything that may happen, by chance.
