@@ -2,13 +2,14 @@
 //!
 //! A client for another platform reads its answers with these.
 
+mod place;
+
 use std::fmt;
 use std::marker::PhantomData;
-use std::str;
+use std::str::{self, Utf8Error};
 
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
 
 use crate::Error;
 
@@ -36,6 +37,19 @@ impl Misfit {
     }
 }
 
+impl Misfit {
+    fn of(text: &str, error: &serde_json::Error) -> Self {
+        Self { path: place::of(text, error), problem: error.to_string() }
+    }
+
+    fn no_text(json: &[u8], error: Utf8Error) -> Self {
+        let text = json.get(..error.valid_up_to()).and_then(|text| str::from_utf8(text).ok());
+        let text = text.unwrap_or_default();
+        let problem = format!("it is not in UTF-8 after {} bytes", text.len());
+        Self { path: place::at_end_of(text), problem }
+    }
+}
+
 impl From<Misfit> for Error {
     fn from(misfit: Misfit) -> Self {
         Self::decode(misfit.problem, misfit.path)
@@ -45,19 +59,9 @@ impl From<Misfit> for Error {
 /// Reads a value.
 ///
 /// # Errors
-/// [`Misfit`], which costs a second reading to find the place.
+/// [`Misfit`].
 pub fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Misfit> {
-    read_with(json, PhantomData).map_err(|error| {
-        let mut reader = serde_json::Deserializer::from_slice(json);
-        match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-            Err(found) => {
-                let path = Some(found.path().to_string()).filter(|path| path != ".");
-                let problem = found.inner().to_string();
-                Misfit { path: path.unwrap_or_default(), problem }
-            }
-            Ok(_) => Misfit { path: String::new(), problem: error.to_string() },
-        }
-    })
+    read_with(json, PhantomData)
 }
 
 /// Reads the value at a path of names; `None` where it, or something above it, is null or absent.
@@ -76,46 +80,20 @@ pub fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Misfit> {
 /// # Errors
 /// [`Misfit`], also where something on the path is no object.
 pub fn read_at<'a, T: Deserialize<'a>>(json: &'a [u8], path: &[&str]) -> Result<Option<T>, Misfit> {
-    let value = PhantomData;
-    read_with(json, At { path, value }).map_err(|error| {
-        // Step by step, to find the place.
-        let mut whole = json;
-        for (depth, name) in path.iter().enumerate() {
-            let step = At { path: &[name], value: PhantomData::<&RawValue> };
-            match read_with(whole, step) {
-                Ok(Some(value)) => whole = value.get().as_bytes(),
-                Ok(None) => break,
-                Err(error) => {
-                    let above = path.get(..depth).unwrap_or_default().join(".");
-                    return Misfit { path: above, problem: error.to_string() };
-                }
-            }
-        }
-        let misfit = read::<T>(whole).err();
-        let whole = || Misfit { path: String::new(), problem: error.to_string() };
-        misfit.unwrap_or_else(whole).under(&path.join("."))
-    })
+    read_with(json, At { path, value: PhantomData })
 }
 
-/// Reads a value without looking for the place of what does not fit.
-///
-/// One look at whether all of it is UTF-8 is cheaper than one at each text.
+/// Reads a value in one way: each type is compiled for one reader. One look at whether all of it is
+/// UTF-8 is cheaper than one at each text, and the place of an error is found in the text alone.
 pub(crate) fn read_with<'a, S: DeserializeSeed<'a>>(
     json: &'a [u8],
     seed: S,
-) -> serde_json::Result<S::Value> {
-    match str::from_utf8(json) {
-        Ok(text) => whole(serde_json::Deserializer::from_str(text), seed),
-        Err(_) => whole(serde_json::Deserializer::from_slice(json), seed),
-    }
-}
-
-fn whole<'a, R: serde_json::de::Read<'a>, S: DeserializeSeed<'a>>(
-    mut reader: serde_json::Deserializer<R>,
-    seed: S,
-) -> serde_json::Result<S::Value> {
-    let value = seed.deserialize(&mut reader)?;
-    reader.end().map(|()| value)
+) -> Result<S::Value, Misfit> {
+    let text = str::from_utf8(json).map_err(|error| Misfit::no_text(json, error))?;
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = seed.deserialize(&mut reader);
+    let value = value.and_then(|value| reader.end().map(|()| value));
+    value.map_err(|error| Misfit::of(text, &error))
 }
 
 /// The value at a path.
@@ -219,16 +197,17 @@ mod tests {
         assert_eq!(misfit::<Vec<u64>>(r#"{"a":{"b":[1,"x"]}}"#, &path), "a.b[1]");
         assert_eq!(misfit::<u64>(r#"{"a":[1]}"#, &path), "a");
         assert_eq!(misfit::<u64>("[1]", &path), "");
-        // What comes behind it is broken: the place is the whole.
+        // What comes behind it is broken: the place is what both are in.
         assert_eq!(misfit::<u64>(r#"{"a":{"b":1}"#, &path), "");
         assert_eq!(read::<Vec<u64>>(b"[1,null]").unwrap_err().under("rows").path, "rows[1]");
         assert_eq!(read::<u64>(b"{").unwrap_err().path, "");
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_an_error_only_where_they_are_read() {
+    fn bytes_that_are_no_text_are_an_error_with_their_place() {
         let json = b"{\"a\":{\"b\":1,\"c\":\"\xff\"}}";
-        assert_eq!(read_at(json, &["a", "b"]), Ok(Some(1)));
-        assert!(read_at::<String>(json, &["a", "c"]).is_err());
+        let misfit = read_at::<u64>(json, &["a", "b"]).unwrap_err();
+        assert_eq!(misfit.path, "a.c");
+        assert_eq!(misfit.problem, "it is not in UTF-8 after 17 bytes");
     }
 }

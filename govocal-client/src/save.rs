@@ -1,6 +1,5 @@
 //! Creating and changing records.
 
-use std::collections::BTreeMap;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 
@@ -8,11 +7,23 @@ use civic_core::Error;
 use civic_core::http::{Request, Response};
 use futures_util::future::BoxFuture;
 use http::{Method, StatusCode};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::endpoint::Readable;
+
+/// A record under its name, as the platform takes it.
+struct Envelope<'a, R> {
+    name: &'static str,
+    record: &'a R,
+}
+
+impl<R: Serialize> Serialize for Envelope<'_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(self.name, self.record)])
+    }
+}
 
 /// A write, sent when it is awaited. It returns the record as the platform now has it.
 ///
@@ -45,7 +56,7 @@ impl<T: Readable> Save<T> {
 
     fn new(client: &Client, method: Method, path: &str, record: &impl Serialize) -> Self {
         let mut request = Request::new(method, format!("/api/v2/{path}"))
-            .json(&BTreeMap::from([(T::ROW, record)]));
+            .json(&Envelope { name: T::ROW, record });
         if let Some(locale) = client.locale() {
             request = request.query("locale", locale);
         }

@@ -136,7 +136,7 @@ impl RateLimit {
         refusals: u32,
     ) -> Option<Duration> {
         let mut rules: Vec<_> = rules.iter().filter(|rule| rule.covers(class)).collect();
-        rules.sort_by_key(|rule| rule.window);
+        rules.sort_unstable_by_key(|rule| rule.window);
         let nth = (refusals.max(1) as usize - 1).min(rules.len().saturating_sub(1));
         // One second more, since the server's time is known to the second only.
         rules.get(nth).map(|rule| {

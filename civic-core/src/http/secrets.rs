@@ -21,9 +21,9 @@ impl Secrets {
         if text.len() < SHORTEST || self.0.iter().any(|known| known.expose_secret() == text) {
             return;
         }
-        self.0.push(secret);
-        // Of two that begin alike, the longer is to be found.
-        self.0.sort_by_key(|secret| std::cmp::Reverse(secret.expose_secret().len()));
+        // Longest first: of two that begin alike, the longer is to be found.
+        let place = self.0.partition_point(|known| known.expose_secret().len() >= text.len());
+        self.0.insert(place, secret);
     }
 
     /// Adds what is secret in a header: a token without its scheme, each value of a cookie.
