@@ -12,10 +12,10 @@ const DEEPEST: usize = 128;
 /// The path of the value that an error is about, `ideas[3].title`; empty for the whole.
 ///
 /// A reader stops behind a value that is wrong, or before one that should not begin there. Behind
-/// one that is followed by something wrong, the error is about what both are part of.
+/// one that is followed by something wrong, the error is about what both are part of. So it is said
+/// of the last member of an object that was read well and then refused: the reader is behind both.
 pub(super) fn of(text: &str, error: &serde_json::Error) -> String {
-    let read = text.get(..offset(text, error)).unwrap_or(text);
-    let mut trail = Trail::through(read);
+    let mut trail = Trail::through(before(text, offset(text, error)));
     if trail.is_behind_a_value && error.classify() != Category::Data {
         trail.steps.pop();
     }
@@ -32,6 +32,15 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
     let Some(lines_before) = error.line().checked_sub(1) else { return 0 };
     let before = text.split_inclusive('\n').take(lines_before).map(str::len).sum::<usize>();
     before.saturating_add(error.column())
+}
+
+/// So many bytes from the beginning, without half a character.
+fn before(text: &str, bytes: usize) -> &str {
+    let mut bytes = bytes.min(text.len());
+    while !text.is_char_boundary(bytes) {
+        bytes -= 1;
+    }
+    text.get(..bytes).unwrap_or_default()
 }
 
 /// The way from the whole down to a value.
@@ -153,7 +162,9 @@ fn unquoted(quoted: &str) -> Cow<'_, str> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use proptest::prelude::*;
     use serde::Deserialize;
+    use serde_json::json;
     use serde_json::value::RawValue;
 
     use super::*;
@@ -218,8 +229,56 @@ mod tests {
             (r#"{"ideas": [{"id": 1}, {"id": 2, "title": nul"#, "ideas[1]"),
             (r#"{"ideas": [{"id": 1}, {"id": 2, "ti"#, "ideas[1]"),
             (r#"{"ideas": []} {}"#, ""),
+            (r#"{"ideas": é, "votes": [1, 2"#, "ideas"),
+            (r#"{"ideas": [{"id": 1, "title": "\é"}], "votes": []}"#, "ideas[0].title"),
         ] {
             assert_eq!(place::<Page>(text), path, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_last_member_that_was_read_and_then_refused_is_named_by_its_object() {
+        fn even<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<u8, D::Error> {
+            let number = u8::deserialize(reader)?;
+            let odd = number % 2 == 1;
+            if odd { Err(serde::de::Error::custom("odd")) } else { Ok(number) }
+        }
+        #[derive(Debug, Deserialize)]
+        #[allow(dead_code, reason = "only read")]
+        struct Pair {
+            #[serde(deserialize_with = "even")]
+            a: u8,
+            b: Option<u8>,
+        }
+        assert_eq!(place::<Vec<Pair>>(r#"[{"a": 1, "b": 2}]"#), "[0].a");
+        assert_eq!(place::<Vec<Pair>>(r#"[{"b": 2, "a": 1}]"#), "[0]");
+    }
+
+    /// A page in which one value is another one, written densely or in lines.
+    fn spoilt_pages() -> impl Strategy<Value = String> {
+        let values =
+            [json!(null), json!("é\"]"), json!(-1), json!(1e3), json!([[1]]), json!({"a": {}})];
+        let fields = prop::sample::select(vec!["id", "title", "tags", "more"]);
+        (1_usize..5, 0_usize..5, fields, prop::sample::select(values.to_vec()), any::<bool>())
+            .prop_map(|(rows, spoilt, field, value, in_lines)| {
+                let row =
+                    |id: usize| json!({"id": id, "title": "[{\"", "tags": [["a", id]], "more": {}});
+                let mut rows: Vec<_> = (0..rows).map(row).collect();
+                let spoilt = spoilt % rows.len();
+                rows[spoilt][field] = value;
+                let page = json!({ "ideas": rows, "votes": [] });
+                if in_lines { format!("{page:#}") } else { page.to_string() }
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn the_place_is_the_one_that_a_reader_who_keeps_track_finds(page in spoilt_pages()) {
+            if let Err(error) = serde_json::from_str::<Page>(&page) {
+                let mut reader = serde_json::Deserializer::from_str(&page);
+                let tracked = serde_path_to_error::deserialize::<_, Page>(&mut reader).unwrap_err();
+                prop_assert_eq!(of(&page, &error), tracked.path().to_string(), "{}", page);
+            }
         }
     }
 

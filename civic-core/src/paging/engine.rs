@@ -109,15 +109,16 @@ impl<R: Route> Engine<R> {
     /// Asks for the first page wanted, and for as many more as the pace allows, at once: a question
     /// does not wait until the answers to earlier ones are read.
     fn begin(&mut self) {
-        let (mut busy, allowed) = (self.busy(), self.pace.allowed());
+        let mut busy = self.busy();
         let rope = self.bell.rope();
         let mut cx = Context::from_waker(&rope);
         for (place, slot) in self.slots.iter_mut().enumerate() {
-            if matches!(slot.state, State::Idle) && (place == 0 || busy < allowed) {
+            let is_wanted = place == 0 || busy < self.pace.allowed();
+            if is_wanted && matches!(slot.state, State::Idle) {
                 let fetch = self.route.fetch(slot.cursor.clone());
                 slot.state = State::Pending(fetch);
                 slot.advance(&mut self.pace, &mut self.tally, &mut cx);
-                busy += 1;
+                busy += usize::from(slot.is_busy());
             }
         }
     }
@@ -265,7 +266,9 @@ impl<R: Route> Fetching<R::Item> for Engine<R> {
             self.begin();
             self.drive(cx);
             if let Some(front) = self.take_front() {
-                self.look_ahead();
+                if front.is_ok() {
+                    self.look_ahead();
+                }
                 return Poll::Ready(front);
             }
             if let Some(early) = self.take_early() {

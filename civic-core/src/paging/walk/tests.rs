@@ -117,6 +117,15 @@ fn an_error_that_waiting_cannot_mend_ends_the_walk_at_once() {
 }
 
 #[test]
+fn a_page_that_failed_is_not_asked_for_again_before_the_caller_has_seen_the_error() {
+    let shelf = shelf(&[&[9], &[8], &[7], &[6]]).mishap(2, Mishap::Fails(ErrorKind::NotFound));
+    let mut walk = shelf.walk().concurrency(3);
+    let (_, errors) = shelf.read(&mut walk);
+    assert_eq!(errors.len(), 1);
+    assert_eq!(*shelf.requests.lock().unwrap(), [1, 2, 3, 4]);
+}
+
+#[test]
 fn a_bad_row_sinks_alone_and_is_reported_with_its_place() {
     let shelf = shelf(&[&[9, 8], &[7, 6]]).row(1, 0, "{\"id\":\"seven\",\"color\":\"red\"}");
     let mut walk = shelf.walk();

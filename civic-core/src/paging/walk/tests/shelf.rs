@@ -120,12 +120,12 @@ impl NumberedList for Shelf {
         _size: u64,
     ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(async move {
-            self.clock.sleep(Duration::from_millis(50)).await;
             let request = {
                 let mut requests = self.requests.lock().unwrap();
                 requests.push(number);
                 requests.len()
             };
+            self.clock.sleep(Duration::from_millis(50)).await;
             let mishap = self.mishaps.lock().unwrap().get(&request).cloned();
             let mut claimed = None;
             match mishap {
