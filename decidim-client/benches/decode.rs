@@ -1,10 +1,10 @@
-//! CPU time of a page of 50 proposals through the client, against bare `serde_json` into the same
+//! CPU time of a page of proposals through the client, against bare `serde_json` into the same
 //! structs.
 //!
 //! `cargo bench -p decidim-client --bench decode`
 //!
 //! Through the client means everything: a walk is made, the query is written for what the site is
-//! known to have, the answer comes from memory, each row is decoded on its own, and the walk reports.
+//! known to have, the answer comes from memory, and the walk reports.
 #![allow(
     clippy::indexing_slicing,
     clippy::unwrap_used,

@@ -1,5 +1,7 @@
 //! Acting in a participant's name.
 
+use std::fmt;
+
 use serde_json::{Map, Value, json};
 
 use super::actor::{Machine, User};
@@ -10,7 +12,7 @@ use super::scope::Scopes;
 use civic_core::Error;
 
 /// Whom to be, and what to do where there is nobody of that name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Person {
     nickname: Option<String>,
     id: Option<Id>,
@@ -38,6 +40,17 @@ impl Person {
         set("id", self.id.as_ref().map(Id::to_json));
         set("meta", (!self.meta.is_empty()).then(|| self.meta.clone().into()));
         fields
+    }
+}
+
+/// Without what is only known of a new user: their name and address are nobody's business.
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Person")
+            .field("nickname", &self.nickname)
+            .field("id", &self.id)
+            .field("register", &self.register)
+            .finish_non_exhaustive()
     }
 }
 
@@ -126,5 +139,18 @@ impl Impersonation {
             ));
         }
         self.client.in_the_name_of(Grant::Impersonate(person), self.scopes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing_that_only_a_new_user_has() {
+        let mut person = Person::new(Some("ada_example".to_owned()), None);
+        person.meta.insert("email".to_owned(), "ada@example.org".into());
+        let shown = format!("{person:?}");
+        assert!(shown.contains("ada_example") && !shown.contains("ada@example.org"), "{shown}");
     }
 }

@@ -61,7 +61,7 @@ async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {
             let term = proposal.classification.terms().next();
             let term = term.and_then(|term| term.name.choose(["en", "ca", "es"]));
             let term = term.map_or("", |choice| choice.text);
-            writeln!(out, "  {:<48} {likes:>3} likes  {}", short(title.text, 48), short(term, 20))?;
+            writeln!(out, "  {:<48} likes {likes:>3}  {}", short(title.text, 48), short(term, 20))?;
             shown += 1;
         }
         if proposal.total_comments_count > most_discussed.map(|(count, _)| count) {

@@ -60,7 +60,7 @@ async fn ideas(out: &mut Page, city: &Client) -> Result<(), Failure> {
         if shown < 5 && !title.is_empty() {
             writeln!(
                 out,
-                "  {}  {:<52} {:>4} likes",
+                "  {}  {:<52} likes {:>4}",
                 idea.created_at.strftime("%Y-%m-%d"),
                 short(&title, 52),
                 idea.likes_count,
