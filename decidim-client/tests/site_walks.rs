@@ -272,3 +272,18 @@ fn a_hidden_comment_does_not_end_the_walk_through_a_site() {
         assert!(classes.len() >= 5, "{version}: {classes:?}");
     }
 }
+
+#[test]
+fn questions_that_found_no_such_spaces_are_counted_too() {
+    for version in [Version::V0_27, Version::V0_31] {
+        let bench = Bench::new(site().version(version).no_rate_limit());
+        for round in ["first contact", "known"] {
+            let mut walk = bench.client.all_components();
+            let (sent, _) = bench.requests_of(|bench| bench.read(&mut walk));
+            assert_eq!(walk.report().requests, sent as u64, "components, {version:?}, {round}");
+            let mut walk = bench.client.all_comments();
+            let (sent, _) = bench.requests_of(|bench| bench.read(&mut walk));
+            assert_eq!(walk.report().requests, sent as u64, "comments, {version:?}, {round}");
+        }
+    }
+}

@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::components::is_of_no_such;
+use super::components::{is_of_no_such, receipt_of};
 use super::contents::{is_gone, rooms_of};
 use crate::graphql::client::Client;
 use crate::graphql::contents::{Content, Contents, Pages, Place};
@@ -240,7 +240,10 @@ impl SiteComments {
         let asked = Asked { essential: &["consultations", "questions", "id"], ..Asked::default() };
         let answer = match QUESTIONS.run(&self.0, Form::Whole, asked).await {
             Ok(answer) => answer,
-            Err(error) if is_of_no_such(&self.0, kind, &error) => return Ok(VecDeque::new()),
+            Err(error) if is_of_no_such(&self.0, kind, &error) => {
+                found.add(Lacking::default(), receipt_of(&error));
+                return Ok(VecDeque::new());
+            }
             Err(error) => return Err(error),
         };
         let list: Option<Vec<Option<Consultation>>> = answer.decode_at(&[kind.list()])?;

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use civic_core::http::Receipt;
 use civic_core::paging::{Fetch, Key, List, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
 use graphql_client::GraphQLQuery;
@@ -91,7 +92,7 @@ impl Rooms {
         let answer = match operation.run(&self.client, form, asked).await {
             Ok(answer) => answer,
             Err(error) if is_of_no_such(&self.client, kind, &error) => {
-                return Ok(Found::default());
+                return Ok(Found { receipt: receipt_of(&error), ..Found::default() });
             }
             Err(error) => return Err(error),
         };
@@ -123,6 +124,14 @@ impl Rooms {
 pub(super) fn is_of_no_such(client: &Client, kind: SpaceKind, error: &Error) -> bool {
     error.kind() == ErrorKind::Unsupported
         && client.capabilities().lacks_field("Query", kind.list())
+}
+
+/// What it took to find that out; nothing where it was known.
+pub(super) fn receipt_of(error: &Error) -> Receipt {
+    let mut receipt = Receipt::default();
+    (receipt.attempts, receipt.answers) = (error.attempts(), error.attempts());
+    receipt.elapsed = error.elapsed();
+    receipt
 }
 
 impl Rooms {
