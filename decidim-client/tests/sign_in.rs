@@ -75,6 +75,18 @@ fn signing_out_ends_the_token_and_the_next_call_signs_in_again() {
 }
 
 #[test]
+fn signing_out_before_signing_in_sends_nothing() {
+    let bench = Bench::signed_in(Version::V0_31);
+    bench.run(bench.client.sign_out()).unwrap();
+    assert!(bench.site.requests().is_empty());
+    bench.run(bench.client.session()).unwrap();
+    bench.run(bench.client.sign_out()).unwrap();
+    let requests = bench.site.requests().len();
+    bench.run(bench.client.sign_out()).unwrap();
+    assert_eq!(bench.site.requests().len(), requests, "a second time neither");
+}
+
+#[test]
 fn wrong_credentials_and_sites_without_them_are_told_apart() {
     let wrong =
         Bench::with(site().version(Version::V0_31), |client| client.credentials("k", SECRET));

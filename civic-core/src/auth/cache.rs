@@ -120,6 +120,13 @@ impl TokenCache {
         }
     }
 
+    /// The token that is held, if it has not ended. None is asked for.
+    pub fn held(&self) -> Option<Token> {
+        let now = self.shared.clock.elapsed();
+        let state = self.shared.lock();
+        state.current.as_ref().filter(|held| held.is_good(now)).map(|held| held.token.clone())
+    }
+
     /// Drops this token, unless another one has taken its place. Whether asking for the next may
     /// help: not if this one came just now in place of another that was refused.
     pub fn reject(&self, token: &Token) -> bool {

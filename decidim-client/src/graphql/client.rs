@@ -57,10 +57,10 @@ impl Client {
 
     /// Ends the token that the API credentials bought. The next call signs in again.
     ///
-    /// Does nothing where the client does not sign in by API credentials.
+    /// Does nothing where the client does not sign in by API credentials, or has not yet done so.
     pub async fn sign_out(&self) -> Result<(), Error> {
         let Some(tokens) = &self.0.tokens else { return Ok(()) };
-        let token = tokens.get().await?;
+        let Some(token) = tokens.held() else { return Ok(()) };
         let request = Request::new(Method::DELETE, "/api/sign_out").replayable(true);
         self.send(request).await?;
         tokens.reject(&token);
