@@ -142,11 +142,12 @@ impl Progress {
         self.lock().clone()
     }
 
-    pub(crate) fn bad(&self, row: BadRow) {
+    /// Counts a bad row, and keeps it as long as few are kept.
+    pub(crate) fn bad(&self, row: impl FnOnce() -> BadRow) {
         let mut report = self.lock();
         report.bad += 1;
         if report.bad_rows.len() < KEPT {
-            report.bad_rows.push(row);
+            report.bad_rows.push(row());
         }
     }
 

@@ -123,7 +123,7 @@ impl Reader {
                                 self.progress.lock().rows += 1;
                                 return Ok(Step::Row(cells));
                             }
-                            Err(problem) => self.progress.bad(BadRow {
+                            Err(problem) => self.progress.bad(|| BadRow {
                                 number: self.number,
                                 line: record.line,
                                 problem,
