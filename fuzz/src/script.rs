@@ -29,11 +29,12 @@ const STATUSES: [u16; 16] =
 /// The status byte of an answer whose body comes again and again.
 const ENDLESSLY: u8 = 0xff;
 
-/// How much of such a body comes: more than any client takes of one row or one page.
-const ENDLESS_BODY: usize = 72 * 1024 * 1024;
-
 /// The largest page taken.
 const PAGE: usize = 1024 * 1024;
+
+/// How much of such a body comes: more than any client takes of a page. Rows of tables without end,
+/// which take longer, have a test of their own.
+const ENDLESS_BODY: usize = 4 * PAGE;
 
 /// What stands between two headers of one answer.
 const NEXT_HEADER: u8 = 0x1f;
