@@ -71,9 +71,8 @@ async fn walk(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, Stri
         let walk = if by_page { list.stream_by_page_number() } else { list.stream() };
         walk.concurrency(pages)
     };
-    let begun = stage.storm.now();
-    let reading = read(walk, |idea| idea.id.to_string(), stage.rng.u64(..4)).await?;
-    stage.within(begun, stage.storm.requests() + 2)?;
+    let reading =
+        read(walk, |idea| idea.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
     let throughout = before.intersection(&ids(platform)).cloned().collect();
     judge(&reading, &throughout, is_quiet)
 }

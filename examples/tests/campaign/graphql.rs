@@ -84,9 +84,8 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
             _ => contents.stream(),
         }
     };
-    let begun = stage.storm.now();
-    let reading = read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4)).await?;
-    stage.within(begun, stage.storm.requests() + 2)?;
+    let reading =
+        read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
     let throughout = before.intersection(&ids(platform)).cloned().collect();
     judge(&reading, &throughout, is_quiet)
 }

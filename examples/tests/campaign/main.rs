@@ -23,6 +23,7 @@ mod storm;
 mod tally;
 mod target;
 mod trouble;
+mod watch;
 
 use govocal::Ideas;
 use graphql::Proposals;

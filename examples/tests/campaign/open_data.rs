@@ -14,6 +14,7 @@ use super::referee::drain;
 use super::run::{Journey, ServerClock};
 use super::stage::Stage;
 use super::tally::Tally;
+use super::watch::Watch;
 
 pub(crate) struct Tables;
 
@@ -32,11 +33,9 @@ impl Journey for Tables {
     async fn go(&self, stage: &mut Stage<Decidim>) -> Result<Tally, String> {
         let client = client(&stage.base, stage.http())?;
         let there = written(&stage.storm.platform)?;
-        let begun = stage.storm.now();
         let mut rows = client.proposals().stream();
         let key = |row: &decidim_client::open_data::rows::ProposalRow| format!("{:?}", row.id);
-        let (came, errors) = drain(&mut rows, key).await?;
-        stage.within(begun, 1)?;
+        let (came, errors) = drain(&mut rows, key, &stage.watch()).await?;
         let report = rows.report();
         let missing = there.difference(&came).count() as u64;
         let is_told = match &report.verdict {
@@ -68,6 +67,7 @@ fn written(platform: &Decidim) -> Result<BTreeSet<String>, String> {
     let calm =
         HttpConfig::new().clock(clock.clone()).transport(played(platform.clone(), clock.clone()));
     let mut rows = client("https://sandbox.example.org", calm)?.proposals().stream();
-    let rows = clock.run(drain(&mut rows, |row| format!("{:?}", row.id)));
-    Ok(rows.map_err(|stuck| stuck.to_string())??.0)
+    let watch = Watch::off();
+    let rows = drain(&mut rows, |row| format!("{:?}", row.id), &watch);
+    Ok(clock.run(rows).map_err(|stuck| stuck.to_string())??.0)
 }

@@ -66,28 +66,26 @@ async fn signatures(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tal
             format!("{second}#{}", *ordinal - 1)
         })
         .collect();
-    let begun = stage.storm.now();
     let walk = || client.signatures().of(petition).stream();
     let key = |row: &petitions_client::resources::signatures::Signature| {
         let second = row.timestamp.timestamp().map(Timestamp::as_second);
         format!("{}#{}", second.unwrap_or_default(), row.ordinal)
     };
-    let reading = read(walk, key, stage.rng.u64(..4)).await?;
-    stage.within(begun, stage.storm.requests() + 2)?;
+    let reading = read(walk, key, stage.rng.u64(..4), &stage.watch()).await?;
     judge(&reading, &there, true)
 }
 
 async fn petitions(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tally, String> {
     let there = stage.storm.platform.petition_ids().iter().map(u64::to_string).collect();
     let walk = || client.petitions().list().stream();
-    let reading = read(walk, |petition| petition.id.to_string(), 2).await?;
+    let reading = read(walk, |petition| petition.id.to_string(), 2, &stage.watch()).await?;
     judge(&reading, &there, true)
 }
 
 async fn organisations(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tally, String> {
     let there = stage.storm.platform.organisation_ids().iter().map(u64::to_string).collect();
     let walk = || client.organisations().list().stream();
-    let reading = read(walk, |organisation| organisation.id.to_string(), 2).await?;
+    let reading = read(walk, |organisation| organisation.id.to_string(), 2, &stage.watch()).await?;
     judge(&reading, &there, true)
 }
 

@@ -8,6 +8,7 @@ use civic_core::{Error, Sent};
 use futures::{Stream, StreamExt};
 
 use super::tally::Tally;
+use super::watch::Watch;
 
 /// What a caller has in hand after reading a list.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub(crate) async fn read<T: Send + 'static>(
     walk: impl Fn() -> Walk<T>,
     key: impl Fn(&T) -> String,
     mut resumes_left: u64,
+    watch: &Watch,
 ) -> Result<Reading, String> {
     let mut reading = Reading {
         came: BTreeSet::new(),
@@ -32,7 +34,7 @@ pub(crate) async fn read<T: Send + 'static>(
     };
     let mut open = walk();
     loop {
-        let (rows, errors) = drain(&mut open, &key).await?;
+        let (rows, errors) = drain(&mut open, &key, watch).await?;
         reading.came.extend(rows);
         reading.errors.extend(errors);
         reading.report = open.report();
@@ -49,13 +51,14 @@ pub(crate) async fn read<T: Send + 'static>(
     }
 }
 
-/// All rows of one reading, none of which may come twice, and the errors between them.
+/// All rows of one reading, none of which may come twice or late, and the errors between them.
 pub(crate) async fn drain<T>(
     rows: &mut (impl Stream<Item = Result<T, Error>> + Unpin),
     key: impl Fn(&T) -> String,
+    watch: &Watch,
 ) -> Result<(BTreeSet<String>, Vec<Error>), String> {
     let (mut came, mut errors) = (BTreeSet::new(), Vec::new());
-    while let Some(row) = rows.next().await {
+    while let Some(row) = watch.item(rows.next()).await? {
         match row {
             Ok(row) => {
                 let key = key(&row);

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use civic_core::http::{Clock, HttpConfig, Transport, TransportError};
+use civic_core::http::{Clock, HttpConfig, Timeouts, Transport, TransportError};
 use civic_core::paging::{Report, Verdict};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_core::{Error, ErrorKind, Sent};
@@ -19,7 +20,7 @@ use govocal_client::{Client, Multiloc};
 use super::as_transport::played;
 use super::govocal::Ideas;
 use super::ledger::Ledger;
-use super::referee::{Reading, judge, judge_read, judge_write};
+use super::referee::{Reading, judge, judge_read, judge_write, read};
 use super::run::{Journey, in_memory};
 use super::stage::Stage;
 use super::storm::{Storm, Weather};
@@ -47,7 +48,10 @@ impl Scene {
 
     /// A client by this transport.
     fn client(&self, transport: impl Transport) -> Client {
-        let http = HttpConfig::new().clock(self.clock.clone()).transport(transport);
+        self.client_by(HttpConfig::new().clock(self.clock.clone()).transport(transport))
+    }
+
+    fn client_by(&self, http: HttpConfig) -> Client {
         Client::builder("https://sandbox.example.org")
             .credentials(GoVocal::CLIENT_ID, GoVocal::CLIENT_SECRET)
             .http(http)
@@ -179,6 +183,41 @@ fn a_call_that_outlasts_its_time_is_seen() {
     assert!(scene.clock.run(sleep(3_600)).unwrap().is_err());
     // One that waits for nothing does not end at all.
     assert!(scene.clock.run(std::future::pending::<()>()).is_err());
+}
+
+/// Hands over the answer to its third request an hour late.
+fn late(transport: FakeTransport, clock: VirtualClock) -> FakeTransport {
+    let requests = AtomicU64::new(0);
+    FakeTransport::new(move |request| {
+        let is_third = requests.fetch_add(1, Ordering::Relaxed) == 2;
+        let (answer, clock) = (transport.send(request), clock.clone());
+        async move {
+            if is_third {
+                clock.sleep(Duration::from_secs(3_600)).await;
+            }
+            answer.await.map(|answer| answer.map(FakeBody::stream))
+        }
+    })
+}
+
+#[test]
+fn a_walk_that_waits_an_hour_for_one_page_is_seen() {
+    let hours = Duration::from_secs(4 * 3_600);
+    let timeouts = Timeouts::default().attempt(hours).stall(hours).deadline(hours);
+    let read = |timeouts| {
+        let scene = Scene::new(0.0, &[]);
+        let transport = late(scene.honest(), scene.clock.clone());
+        let http = HttpConfig::new().timeouts(timeouts).clock(scene.clock.clone());
+        let client = scene.client_by(http.transport(transport));
+        let stage = Stage::in_memory(scene.storm.clone(), &scene.clock, Rng::with_seed(3));
+        let walk = || client.ideas().list().page_size(25).stream();
+        let watch = stage.watch();
+        let reading = read(walk, |idea| idea.id.to_string(), 0, &watch);
+        scene.clock.run(reading).unwrap().map(|_| ())
+    };
+    let problem = read(timeouts).unwrap_err();
+    assert!(problem.starts_with("a wait of 3600"), "{problem}");
+    assert_eq!(read(Timeouts::default()), Ok(()), "a client with its own timeouts asks again");
 }
 
 #[test]

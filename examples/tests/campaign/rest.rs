@@ -14,6 +14,7 @@ use super::referee::{drain, judge, judge_read, judge_write, read};
 use super::run::{Journey, ServerClock};
 use super::stage::Stage;
 use super::tally::Tally;
+use super::watch::Watch;
 
 pub(crate) struct RestProposals;
 
@@ -55,8 +56,9 @@ fn shown(platform: &Decidim) -> Result<BTreeSet<String>, String> {
     let calm =
         HttpConfig::new().clock(clock.clone()).transport(played(platform.clone(), clock.clone()));
     let mut proposals = client("https://sandbox.example.org", calm)?.proposals().list().stream();
-    let proposals = clock.run(drain(&mut proposals, |proposal| proposal.id.to_string()));
-    Ok(proposals.map_err(|stuck| stuck.to_string())??.0)
+    let watch = Watch::off();
+    let proposals = drain(&mut proposals, |proposal| proposal.id.to_string(), &watch);
+    Ok(clock.run(proposals).map_err(|stuck| stuck.to_string())??.0)
 }
 
 async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
@@ -67,9 +69,8 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
         let list = client.proposals().list().page_size(rows);
         if newest_first { list.newest_first() } else { list }.stream().concurrency(pages)
     };
-    let begun = stage.storm.now();
-    let reading = read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4)).await?;
-    stage.within(begun, stage.storm.requests() + 2)?;
+    let reading =
+        read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
     judge(&reading, &there, true)
 }
 
