@@ -30,13 +30,13 @@ use graphql::Proposals;
 use open_data::Tables;
 use petitions::Signatures;
 use rest::RestProposals;
-use run::{Journey, campaign, in_memory, over_socket};
+use run::{Journey, Replay, campaign, in_memory, over_socket};
 use tally::Tally;
 use trouble::Trouble;
 
 /// A campaign that saw every trouble, clocks that go wrong, and readings that end well and badly.
 fn in_every_weather<J: Journey>(journey: &J, runs: u64) -> Option<Tally> {
-    let tally = campaign(runs, |seed| in_memory(journey, seed))?;
+    let tally = campaign(runs, Replay::Exact, |seed| in_memory(journey, seed))?;
     for trouble in Trouble::ALL {
         assert!(tally.struck.contains_key(&trouble), "{trouble:?} struck no request");
     }
@@ -88,7 +88,8 @@ fn petitions_keep_their_promise_in_every_weather() {
 /// The same over loopback, with real connections that break.
 fn over_sockets<J: Journey>(journey: &J, runs: u64) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let tally = campaign(runs, |seed| runtime.block_on(over_socket(journey, seed)));
+    let run = |seed| runtime.block_on(over_socket(journey, seed));
+    let tally = campaign(runs, Replay::SameFaults, run);
     if let Some(tally) = tally {
         assert!(tally.struck.len() > Trouble::ALL.len() / 4, "{:?}", tally.struck);
         assert!(tally.complete > 0 && tally.rows > 0);

@@ -21,7 +21,7 @@ use super::as_transport::played;
 use super::govocal::Ideas;
 use super::ledger::Ledger;
 use super::referee::{Reading, judge, judge_read, judge_write, read};
-use super::run::{Journey, in_memory};
+use super::run::{Journey, Replay, checked, in_memory, in_time};
 use super::stage::Stage;
 use super::storm::{Storm, Weather};
 use super::target::{Role, Target};
@@ -259,4 +259,15 @@ fn tokens_reads_and_writes_are_told_apart() {
     assert_eq!(Decidim::role(&request("POST", "/api", "{\"query\":\"query A {a}\"}")), Role::Read);
     assert_eq!(Decidim::role(&request("POST", "/api", "{\"query\":\"mutation A\"}")), Role::Write);
     assert_eq!(Petitions::role(&request("GET", "/api/v1/petitions", "")), Role::Read);
+}
+
+#[test]
+fn a_run_that_hangs_ends_with_its_seed() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let hangs = || in_time(Duration::from_millis(5), std::future::pending());
+    let run = || checked(7, Replay::SameFaults, |_| runtime.block_on(hangs()));
+    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_err();
+    let said = panic.downcast_ref::<String>().unwrap();
+    assert!(said.starts_with("seed 7: hangs"), "{said}");
+    assert!(said.ends_with("not at the same time"), "{said}");
 }
