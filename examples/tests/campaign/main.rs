@@ -38,7 +38,8 @@ use trouble::Trouble;
 fn in_every_weather<J: Journey>(journey: &J, runs: u64) -> Option<Tally> {
     let tally = campaign(runs, Replay::Exact, |seed| in_memory(journey, seed))?;
     for trouble in Trouble::ALL {
-        assert!(tally.struck.contains_key(&trouble), "{trouble:?} struck no request");
+        let (times, is_exempt) = (tally.struck.get(&trouble), J::UNTOUCHED_BY.contains(&trouble));
+        assert_eq!(times.is_none(), is_exempt, "{trouble:?} struck {times:?} times");
     }
     assert!(tally.skewed > runs / 8, "clocks that go wrong");
     assert!(tally.complete > 0 && tally.interrupted > 0 && tally.rows > 0);
@@ -53,8 +54,7 @@ fn saw_every_outcome(tally: Option<Tally>) {
     assert!(tally.written > 0 && tally.write_errors > 0);
 }
 
-/// Besides: rows that stayed broken, and walks that said so. A list in passes reads a row again,
-/// whole.
+/// Besides: rows that stayed broken, and walks that said so.
 fn saw_broken_rows(tally: Option<Tally>) {
     assert!(tally.as_ref().is_none_or(|tally| tally.malformed > 0 && tally.gaps > 0));
     saw_every_outcome(tally);
@@ -72,12 +72,14 @@ fn graphql_keeps_its_promise_in_every_weather() {
 
 #[test]
 fn rest_keeps_its_promise_in_every_weather() {
-    saw_every_outcome(in_every_weather(&RestProposals, 200));
+    // In passes a row is read again, whole: those by page number stay broken.
+    saw_broken_rows(in_every_weather(&RestProposals, 240));
 }
 
 #[test]
 fn open_data_keeps_its_promise_in_every_weather() {
-    in_every_weather(&Tables, 200);
+    let tally = in_every_weather(&Tables, 200);
+    assert!(tally.is_none_or(|tally| tally.malformed > 0));
 }
 
 #[test]

@@ -14,12 +14,17 @@ use super::referee::drain;
 use super::run::{Journey, ServerClock};
 use super::stage::Stage;
 use super::tally::Tally;
+use super::trouble::Trouble;
 use super::watch::Watch;
 
 pub(crate) struct Tables;
 
 impl Journey for Tables {
     type Platform = Decidim;
+
+    /// There is no JSON, and nobody signs in.
+    const UNTOUCHED_BY: &[Trouble] =
+        &[Trouble::BrokenJson, Trouble::WrongEnvelope, Trouble::TokensRevoked];
 
     fn platform(&self, rng: &mut Rng, _: Duration, clock: ServerClock) -> Decidim {
         Decidim::builder()
@@ -52,6 +57,7 @@ impl Journey for Tables {
             rows: came.len() as u64,
             complete: u64::from(report.is_complete()),
             interrupted: u64::from(!errors.is_empty()),
+            malformed: report.bad,
             ..Tally::default()
         })
     }

@@ -14,6 +14,7 @@ use super::referee::{judge, judge_read, judge_write, read};
 use super::run::{Journey, ServerClock};
 use super::stage::Stage;
 use super::tally::Tally;
+use super::trouble::Trouble;
 
 /// A key that gets few signatures at a time, so that there is more than one answer to read.
 const KEY: &str = "a-key-for-the-campaign";
@@ -22,6 +23,9 @@ pub(crate) struct Signatures;
 
 impl Journey for Signatures {
     type Platform = Petitions;
+
+    /// An API key is no token.
+    const UNTOUCHED_BY: &[Trouble] = &[Trouble::TokensRevoked];
 
     fn platform(&self, rng: &mut Rng, _: Duration, clock: ServerClock) -> Petitions {
         let platform = Petitions::builder()

@@ -24,7 +24,7 @@ impl Journey for RestProposals {
     fn platform(&self, rng: &mut Rng, token_life: Duration, clock: ServerClock) -> Decidim {
         let platform = Decidim::builder()
             .seed(rng.u64(..1_000))
-            .proposals(rng.usize(20..120))
+            .proposals(rng.usize(20..90))
             .rest_version(*rng.choice(&RestVersion::ALL).unwrap_or(&RestVersion::V0_3))
             .token_lifetime(token_life)
             .clock(clock);
@@ -64,10 +64,12 @@ fn shown(platform: &Decidim) -> Result<BTreeSet<String>, String> {
 async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let there = shown(&stage.storm.platform)?;
     let (rows, pages) = (stage.rng.u16(10..50), stage.rng.usize(1..4));
-    let newest_first = stage.rng.bool();
+    let (newest_first, by_page) = (stage.rng.bool(), stage.rng.u8(..3) == 0);
     let walk = || {
         let list = client.proposals().list().page_size(rows);
-        if newest_first { list.newest_first() } else { list }.stream().concurrency(pages)
+        let list = if newest_first { list.newest_first() } else { list };
+        let walk = if by_page { list.stream_by_page_number() } else { list.stream() };
+        walk.concurrency(pages)
     };
     let reading =
         read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;

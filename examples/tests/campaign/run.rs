@@ -16,6 +16,7 @@ use super::stage::Stage;
 use super::storm::{Storm, Weather};
 use super::tally::Tally;
 use super::target::Target;
+use super::trouble::Trouble;
 
 /// How many runs there are instead of the usual number.
 const RUNS: &str = "CIVIC_CAMPAIGN";
@@ -32,6 +33,9 @@ pub(crate) type ServerClock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 /// What a client does in a run, before which platform.
 pub(crate) trait Journey {
     type Platform: Target;
+
+    /// Troubles that find nothing to change here.
+    const UNTOUCHED_BY: &[Trouble] = &[];
 
     fn platform(&self, rng: &mut Rng, token_life: Duration, clock: ServerClock) -> Self::Platform;
 
