@@ -24,6 +24,8 @@ pub(crate) struct Proposals;
 impl Journey for Proposals {
     type Platform = Decidim;
 
+    const COMPLETE: u64 = 33;
+
     fn platform(&self, rng: &mut Rng, token_life: Duration, clock: ServerClock) -> Decidim {
         // The only one that takes proposals is half of them.
         let any = *rng.choice(&Version::ALL).unwrap_or(&Version::V0_32);
@@ -96,7 +98,7 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
     let reading =
         read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
     let throughout = before.intersection(&ids(platform)).cloned().collect();
-    judge(&reading, &throughout, is_quiet)
+    judge(&reading, &throughout, stage.terms(is_quiet, |_, _| false))
 }
 
 async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {

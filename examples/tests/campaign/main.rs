@@ -42,8 +42,15 @@ fn in_every_weather<J: Journey>(journey: &J, runs: u64) -> Option<Tally> {
         assert_eq!(times.is_none(), is_exempt, "{trouble:?} struck {times:?} times");
     }
     assert!(tally.skewed > runs / 8, "clocks that go wrong");
-    assert!(tally.complete > 0 && tally.interrupted > 0 && tally.rows > 0);
+    assert!(tally.interrupted > 0 && tally.rows > 0);
+    are_mostly_complete(&tally, J::COMPLETE);
     Some(tally)
+}
+
+/// At least so many runs in a hundred read a whole list and said so.
+fn are_mostly_complete(tally: &Tally, percent: u64) {
+    let (complete, runs) = (tally.complete, tally.runs);
+    assert!(complete * 100 >= runs * percent, "{complete} of {runs}, not {percent} in a hundred");
 }
 
 /// Besides: resumed walks, single reads and writes, good and bad.
@@ -88,38 +95,46 @@ fn petitions_keep_their_promise_in_every_weather() {
     saw_broken_rows(in_every_weather(&Signatures, 2_000));
 }
 
-/// The same over loopback, with real connections that break.
-fn over_sockets<J: Journey>(journey: &J, runs: u64) {
+/// The same over loopback, with real connections that break, in so many ways at least. There are
+/// too few runs for all of them.
+fn over_sockets<J: Journey>(journey: &J, runs: u64, ways: usize) -> Option<Tally> {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let run = |seed| runtime.block_on(over_socket(journey, seed));
     let tally = campaign(runs, Replay::SameFaults, run);
-    if let Some(tally) = tally {
-        assert!(tally.struck.len() > Trouble::ALL.len() / 4, "{:?}", tally.struck);
-        assert!(tally.complete > 0 && tally.rows > 0);
+    if let Some(tally) = &tally {
+        assert!(tally.struck.len() >= ways, "{:?}", tally.struck);
+        assert!(tally.rows > 0 && tally.read > 0);
+        are_mostly_complete(tally, J::COMPLETE / 2);
     }
+    tally
+}
+
+/// Besides: writes that were carried out.
+fn wrote(tally: Option<Tally>) {
+    assert!(tally.is_none_or(|tally| tally.written > 0));
 }
 
 #[test]
 fn go_vocal_keeps_its_promise_over_sockets() {
-    over_sockets(&Ideas, 60);
+    wrote(over_sockets(&Ideas, 60, 17));
 }
 
 #[test]
 fn graphql_keeps_its_promise_over_sockets() {
-    over_sockets(&Proposals, 30);
+    wrote(over_sockets(&Proposals, 30, 14));
 }
 
 #[test]
 fn rest_keeps_its_promise_over_sockets() {
-    over_sockets(&RestProposals, 30);
+    wrote(over_sockets(&RestProposals, 30, 10));
 }
 
 #[test]
 fn open_data_keeps_its_promise_over_sockets() {
-    over_sockets(&Tables, 40);
+    over_sockets(&Tables, 40, 7);
 }
 
 #[test]
 fn petitions_keep_their_promise_over_sockets() {
-    over_sockets(&Signatures, 60);
+    wrote(over_sockets(&Signatures, 60, 14));
 }

@@ -23,6 +23,8 @@ pub(crate) struct Tables;
 impl Journey for Tables {
     type Platform = Decidim;
 
+    const COMPLETE: u64 = 50;
+
     /// There is no JSON, and nobody signs in.
     const UNTOUCHED_BY: &[Trouble] =
         &[Trouble::BrokenJson, Trouble::WrongEnvelope, Trouble::TokensRevoked];

@@ -73,13 +73,25 @@ pub(crate) async fn drain<T>(
     Ok((came, errors))
 }
 
+/// What a reading is judged by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terms {
+    /// Whether the list stayed as it was.
+    pub(crate) is_quiet: bool,
+    /// Rows that the server gave as nothing.
+    pub(crate) nulls: u64,
+    /// Whether the platform's own ways explain this gap in a list that stayed as it was.
+    pub(crate) explains: fn(&Gap, &Report) -> bool,
+}
+
 /// The judgement over a reading of rows that were there throughout. Where the list changed
 /// meanwhile, only a verdict without a condition is a promise.
 pub(crate) fn judge(
     reading: &Reading,
     throughout: &BTreeSet<String>,
-    is_quiet: bool,
+    terms: Terms,
 ) -> Result<Tally, String> {
+    let Terms { is_quiet, nulls, explains } = terms;
     let report = &reading.report;
     let mut missing: Vec<_> = throughout.difference(&reading.came).collect();
     // A row that the server gives as nothing is told as withheld.
@@ -91,6 +103,9 @@ pub(crate) fn judge(
             throughout.len()
         ))
     };
+    if report.withheld > nulls {
+        return complain(&format!("more withheld than the {nulls} rows given as nothing"));
+    }
     match &report.verdict {
         Verdict::Complete { provided: None } if !missing.is_empty() => {
             return complain("complete without the rows");
@@ -107,6 +122,9 @@ pub(crate) fn judge(
             let malformed = usize::try_from(report.malformed).unwrap_or(usize::MAX);
             if gaps.iter().all(is_malformed) && missing.len() > malformed {
                 return complain("more rows missing than are reported as malformed");
+            }
+            if !gaps.iter().all(|gap| is_malformed(gap) || explains(gap, report)) {
+                return complain("a gap that nothing explains in a quiet list");
             }
         }
         _ => {}

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use civic_core::http::{Clock, HttpConfig, Timeouts, Transport, TransportError};
-use civic_core::paging::{Report, Verdict};
+use civic_core::paging::{Gap, Report, Verdict};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_core::{Error, ErrorKind, Sent};
 use civic_sandbox::{Decidim, GoVocal, Petitions};
@@ -20,12 +20,15 @@ use govocal_client::{Client, Multiloc};
 use super::as_transport::played;
 use super::govocal::Ideas;
 use super::ledger::Ledger;
-use super::referee::{Reading, judge, judge_read, judge_write, read};
+use super::referee::{Reading, Terms, judge, judge_read, judge_write, read};
 use super::run::{Journey, Replay, checked, in_memory, in_time};
 use super::stage::Stage;
 use super::storm::{Storm, Weather};
 use super::target::{Role, Target};
 use super::trouble::Trouble;
+
+/// A list that stayed as it was, of a platform that shows all rows in one order.
+const QUIET: Terms = Terms { is_quiet: true, nulls: 0, explains: |_, _| false };
 
 struct Scene {
     clock: VirtualClock,
@@ -85,11 +88,14 @@ fn careless(scene: &Scene, lose: impl Fn(usize) -> bool) -> Reading {
 fn a_row_that_is_lost_in_silence_is_seen() {
     let scene = Scene::new(0.0, &[]);
     let all = scene.there();
-    assert!(judge(&careless(&scene, |_| false), &all, true).is_ok());
+    assert!(judge(&careless(&scene, |_| false), &all, QUIET).is_ok());
     let lossy = careless(&scene, |place| place == 11);
-    let problem = judge(&lossy, &all, true).unwrap_err();
+    let problem = judge(&lossy, &all, QUIET).unwrap_err();
     assert!(problem.starts_with("complete without the rows: 1 missing"), "{problem}");
-    assert!(judge(&lossy, &all, false).is_err(), "also where the list changed meanwhile");
+    assert!(
+        judge(&lossy, &all, Terms { is_quiet: false, ..QUIET }).is_err(),
+        "also where the list changed meanwhile"
+    );
 }
 
 #[test]
@@ -97,7 +103,7 @@ fn an_error_that_is_taken_for_the_end_is_seen() {
     let scene = Scene::new(0.6, &[Trouble::HtmlPage]);
     let (all, reading) = (scene.there(), careless(&scene, |_| false));
     assert!(reading.came.len() < all.len());
-    assert!(judge(&reading, &all, true).is_err());
+    assert!(judge(&reading, &all, QUIET).is_err());
 }
 
 #[test]
@@ -106,12 +112,28 @@ fn a_verdict_that_says_nothing_is_no_verdict() {
     let mut reading = careless(&scene, |_| false);
     for verdict in [Verdict::InProgress, Verdict::Interrupted { because: String::new() }] {
         reading.report.verdict = verdict;
-        assert!(judge(&reading, &scene.there(), true).is_err());
+        assert!(judge(&reading, &scene.there(), QUIET).is_err());
     }
     reading.report.verdict = Verdict::Complete { provided: None };
     reading.came.insert("invented".to_owned());
     reading.report.items += 1;
-    assert!(judge(&reading, &scene.there(), true).unwrap_err().contains("never there"));
+    assert!(judge(&reading, &scene.there(), QUIET).unwrap_err().contains("never there"));
+}
+
+#[test]
+fn an_excuse_without_a_cause_is_seen() {
+    let scene = Scene::new(0.0, &[]);
+    let (all, mut reading) = (scene.there(), careless(&scene, |place| place == 11));
+    reading.report.withheld = 1;
+    assert!(judge(&reading, &all, Terms { nulls: 1, ..QUIET }).is_ok());
+    let problem = judge(&reading, &all, QUIET).unwrap_err();
+    assert!(problem.starts_with("more withheld than the 0 rows"), "{problem}");
+    reading.report.withheld = 0;
+    let gaps = vec![Gap::Shifted { duplicates: 1 }];
+    reading.report.verdict = Verdict::PossibleGap { gaps };
+    assert!(judge(&reading, &all, Terms { explains: |_, _| true, ..QUIET }).is_ok());
+    let problem = judge(&reading, &all, QUIET).unwrap_err();
+    assert!(problem.starts_with("a gap that nothing explains"), "{problem}");
 }
 
 /// Sends again whatever broke, as some HTTP libraries do.

@@ -34,6 +34,10 @@ pub(crate) type ServerClock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 pub(crate) trait Journey {
     type Platform: Target;
 
+    /// The least share of runs that read a list and find it complete, in percent: well below what
+    /// was seen, and well above what a client has that rather says too little.
+    const COMPLETE: u64;
+
     /// Troubles that find nothing to change here.
     const UNTOUCHED_BY: &[Trouble] = &[];
 

@@ -5,10 +5,12 @@ use std::time::Duration;
 use civic_core::http::{
     ExponentialBackoff, HttpConfig, RetryPolicy, Timeouts, Transport, TransportError,
 };
+use civic_core::paging::{Gap, Report};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use fastrand::Rng;
 
 use super::as_transport::played;
+use super::referee::Terms;
 use super::storm::Storm;
 use super::target::Target;
 use super::watch::Watch;
@@ -52,6 +54,11 @@ impl<P: Target> Stage<P> {
     /// The result of one call, which ends within the time that it has.
     pub(crate) async fn call<T>(&self, call: impl IntoFuture<Output = T>) -> Result<T, String> {
         self.watch().call(call).await
+    }
+
+    /// What a reading is judged by, of a list that changed meanwhile or did not.
+    pub(crate) fn terms(&self, is_quiet: bool, explains: fn(&Gap, &Report) -> bool) -> Terms {
+        Terms { is_quiet, nulls: self.storm.nulls(), explains }
     }
 
     /// Times what this run waits for.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use civic_sandbox::{Chunk, FaultRule, Platform, Reply};
+use civic_sandbox::{Chunk, Fault, FaultRule, Malformation, Platform, Reply};
 use fastrand::Rng;
 use http::{HeaderValue, Request, header};
 use tokio::sync::mpsc::UnboundedSender;
@@ -52,6 +52,7 @@ struct State {
     rng: Rng,
     weather: Weather,
     struck: BTreeMap<Trouble, u64>,
+    nulls: u64,
     ledger: Ledger,
     down_until: Duration,
     /// Where a restart is the business of whoever holds the socket.
@@ -70,6 +71,7 @@ impl<P: Target> Storm<P> {
             rng,
             weather,
             struck: BTreeMap::new(),
+            nulls: 0,
             ledger,
             down_until: Duration::ZERO,
             restarts: None,
@@ -116,6 +118,11 @@ impl<P: Target> Storm<P> {
             return Err(format!("{} requests: it goes in circles", state.ledger.requests));
         }
         state.ledger.faults.first().map_or(Ok(()), |fault| Err(fault.clone()))
+    }
+
+    /// Rows that were given as nothing so far.
+    pub(crate) fn nulls(&self) -> u64 {
+        self.state().nulls
     }
 
     pub(crate) fn requests(&self) -> u64 {
@@ -179,6 +186,9 @@ impl<P: Target> Storm<P> {
                 None => halved(whole.clone()),
             };
             let has_struck = spoilt != whole;
+            let is_null =
+                matches!(fault, Some(Fault::MalformedRow { how: Malformation::Null, .. }));
+            state.nulls += u64::from(has_struck && is_null);
             return (spoilt, has_struck);
         }
         if let Some(fault) = fault {
