@@ -63,14 +63,17 @@ pub enum Fault {
     Unauthorized,
 }
 
-/// How [`Fault::MalformedRow`] breaks its row.
+/// How [`Fault::MalformedRow`] breaks its row: an object of JSON or, where it says so, a line of a
+/// table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Malformation {
-    /// `created_at` (or the first field, where there is none) becomes a number.
+    /// `created_at` (or the first field, where there is none) becomes a number. A line begins with
+    /// a byte that is no UTF-8.
     WrongType,
-    /// `id` (or the first `.._id`, where there is none) is left out.
+    /// `id` (or the first `.._id`, where there is none) is left out. A line lacks its first
+    /// cell.
     MissingId,
-    /// The row is `null`.
+    /// The row is `null`. A line is one empty cell.
     Null,
 }
 

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use serde_json::Value;
 
 /// An answer with its timing and its defects. Whoever serves it plays it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// How long to wait before the head is sent.
     pub delay: Duration,
@@ -19,7 +19,7 @@ pub struct Reply {
 }
 
 /// The beginning of a [`Reply`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Head {
     /// The connection is reset before any answer.
     Reset,
@@ -35,7 +35,7 @@ pub enum Head {
 }
 
 /// One step in playing the body of a [`Reply`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chunk {
     /// Bytes to send.
     Data(Bytes),

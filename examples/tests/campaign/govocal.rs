@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use civic_core::paging::Walk;
+use civic_core::paging::{Gap, Report, Walk};
 use civic_sandbox::{Churn, GoVocal};
 use fastrand::Rng;
 use govocal_client::resources::ideas::{Idea, IdeaChange, NewIdea};
@@ -19,6 +19,8 @@ pub(crate) struct Ideas;
 
 impl Journey for Ideas {
     type Platform = GoVocal;
+
+    const COMPLETE: u64 = 40;
 
     fn platform(&self, rng: &mut Rng, token_life: Duration, clock: ServerClock) -> GoVocal {
         let platform = GoVocal::builder()
@@ -71,11 +73,13 @@ async fn walk(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, Stri
         let walk = if by_page { list.stream_by_page_number() } else { list.stream() };
         walk.concurrency(pages)
     };
-    let begun = stage.storm.now();
-    let reading = read(walk, |idea| idea.id.to_string(), stage.rng.u64(..4)).await?;
-    stage.within(begun, stage.storm.requests() + 2)?;
+    let reading =
+        read(walk, |idea| idea.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
     let throughout = before.intersection(&ids(platform)).cloned().collect();
-    judge(&reading, &throughout, is_quiet)
+    // Where the server breaks no ties, a row may be on two pages, and another on none.
+    let ties = |gap: &Gap, _: &Report| matches!(gap, Gap::Shifted { .. });
+    let terms = stage.terms(is_quiet, if by_page { ties } else { |_, _| false });
+    judge(&reading, &throughout, terms)
 }
 
 async fn get(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, String> {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use civic_core::http::HttpConfig;
 use civic_core::paging::Walk;
+use civic_core::testing::VirtualClock;
 use civic_sandbox::decidim::Version;
 use civic_sandbox::{Churn, Decidim};
 use decidim_client::graphql::resources::Proposal;
@@ -11,6 +13,7 @@ use decidim_client::graphql::writes::ProposalAttributes;
 use decidim_client::graphql::{Client, Sort};
 use fastrand::Rng;
 
+use super::as_transport::played;
 use super::referee::{judge, judge_read, judge_write, read};
 use super::run::{Journey, ServerClock};
 use super::stage::Stage;
@@ -20,6 +23,8 @@ pub(crate) struct Proposals;
 
 impl Journey for Proposals {
     type Platform = Decidim;
+
+    const COMPLETE: u64 = 33;
 
     fn platform(&self, rng: &mut Rng, token_life: Duration, clock: ServerClock) -> Decidim {
         // The only one that takes proposals is half of them.
@@ -37,19 +42,25 @@ impl Journey for Proposals {
 
     async fn go(&self, stage: &mut Stage<Decidim>) -> Result<Tally, String> {
         let platform = stage.storm.platform.clone();
-        let mut builder = Client::builder(&stage.base).http(stage.http());
-        // Before 0.31 there are no credentials.
-        let signs_in = platform.version() >= Version::V0_31;
-        if signs_in {
-            builder = builder.credentials(platform.api_key(), platform.api_secret());
-        }
-        let client = builder.build().map_err(|error| error.to_string())?;
+        let client = client(&platform, &stage.base, stage.http())?;
         match stage.rng.u8(..10) {
             0 | 1 => get(stage, &client).await,
             2..=5 if platform.version() >= Version::V0_32 => create(stage, &client).await,
             _ => walk(stage, &client).await,
         }
     }
+}
+
+fn client(platform: &Decidim, base: &str, http: HttpConfig) -> Result<Client, String> {
+    let builder = Client::builder(base).http(http);
+    // Before 0.31 there are no credentials.
+    let signs_in = platform.version() >= Version::V0_31;
+    let builder = if signs_in {
+        builder.credentials(platform.api_key(), platform.api_secret())
+    } else {
+        builder
+    };
+    builder.build().map_err(|error| error.to_string())
 }
 
 /// The fullest component.
@@ -84,16 +95,37 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
             _ => contents.stream(),
         }
     };
-    let begun = stage.storm.now();
-    let reading = read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4)).await?;
-    stage.within(begun, stage.storm.requests() + 2)?;
+    let reading =
+        read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
     let throughout = before.intersection(&ids(platform)).cloned().collect();
-    judge(&reading, &throughout, is_quiet)
+    judge(&reading, &throughout, stage.terms(is_quiet, |_, _| false))
 }
 
 async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
-    let organization = stage.call(client.organization()).await?;
-    judge_read(&organization.map(|_| ()), &())
+    let platform = &stage.storm.platform;
+    let room = room(platform)?;
+    let id = *stage.rng.choice(&platform.ids_in(room, "proposals")).ok_or("no proposals")?;
+    let there = shown(platform, room, id)?;
+    let proposal = stage.call(client.proposals(room).get(id)).await?;
+    judge_read(&proposal.map(|proposal| told(&proposal)), &there)
+}
+
+fn told(proposal: &Proposal) -> String {
+    format!("{}: {:?}", proposal.id, proposal.title)
+}
+
+/// A proposal, read in calm weather.
+fn shown(platform: &Decidim, room: u64, id: u64) -> Result<String, String> {
+    let clock = VirtualClock::new();
+    let calm =
+        HttpConfig::new().clock(clock.clone()).transport(played(platform.clone(), clock.clone()));
+    let client = client(platform, "https://sandbox.example.org", calm)?;
+    let proposal = clock.run(client.proposals(room).get(id)).map_err(|stuck| stuck.to_string())?;
+    let proposal = proposal.map_err(|error| error.to_string())?;
+    if proposal.id.to_string() != id.to_string() {
+        return Err(format!("asked for {id}, got {} in calm weather", proposal.id));
+    }
+    Ok(told(&proposal))
 }
 
 async fn create(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {

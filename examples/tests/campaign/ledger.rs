@@ -106,10 +106,12 @@ impl Ledger {
         }
     }
 
-    /// The server forgets all tokens: a reason for a new one, once.
-    pub(crate) fn revoked(&mut self) {
+    /// The server forgets all tokens: a reason for a new one, once. Whether anybody had one.
+    pub(crate) fn revoked(&mut self) -> bool {
+        let had_one = self.buyers.values().any(|buyer| buyer.has_since.is_some());
         self.dead.extend(self.seen.iter().cloned());
         self.forget();
+        had_one
     }
 
     fn forget(&mut self) {

@@ -23,25 +23,34 @@ mod storm;
 mod tally;
 mod target;
 mod trouble;
+mod watch;
 
 use govocal::Ideas;
 use graphql::Proposals;
 use open_data::Tables;
 use petitions::Signatures;
 use rest::RestProposals;
-use run::{Journey, campaign, in_memory, over_socket};
+use run::{Journey, Replay, campaign, in_memory, over_socket};
 use tally::Tally;
 use trouble::Trouble;
 
 /// A campaign that saw every trouble, clocks that go wrong, and readings that end well and badly.
 fn in_every_weather<J: Journey>(journey: &J, runs: u64) -> Option<Tally> {
-    let tally = campaign(runs, |seed| in_memory(journey, seed))?;
+    let tally = campaign(runs, Replay::Exact, |seed| in_memory(journey, seed))?;
     for trouble in Trouble::ALL {
-        assert!(tally.struck.contains_key(&trouble), "{trouble:?} struck no request");
+        let (times, is_exempt) = (tally.struck.get(&trouble), J::UNTOUCHED_BY.contains(&trouble));
+        assert_eq!(times.is_none(), is_exempt, "{trouble:?} struck {times:?} times");
     }
     assert!(tally.skewed > runs / 8, "clocks that go wrong");
-    assert!(tally.complete > 0 && tally.interrupted > 0 && tally.rows > 0);
+    assert!(tally.interrupted > 0 && tally.rows > 0);
+    are_mostly_complete(&tally, J::COMPLETE);
     Some(tally)
+}
+
+/// At least so many runs in a hundred read a whole list and said so.
+fn are_mostly_complete(tally: &Tally, percent: u64) {
+    let (complete, runs) = (tally.complete, tally.runs);
+    assert!(complete * 100 >= runs * percent, "{complete} of {runs}, not {percent} in a hundred");
 }
 
 /// Besides: resumed walks, single reads and writes, good and bad.
@@ -52,8 +61,7 @@ fn saw_every_outcome(tally: Option<Tally>) {
     assert!(tally.written > 0 && tally.write_errors > 0);
 }
 
-/// Besides: rows that stayed broken, and walks that said so. A list in passes reads a row again,
-/// whole.
+/// Besides: rows that stayed broken, and walks that said so.
 fn saw_broken_rows(tally: Option<Tally>) {
     assert!(tally.as_ref().is_none_or(|tally| tally.malformed > 0 && tally.gaps > 0));
     saw_every_outcome(tally);
@@ -71,12 +79,15 @@ fn graphql_keeps_its_promise_in_every_weather() {
 
 #[test]
 fn rest_keeps_its_promise_in_every_weather() {
-    saw_every_outcome(in_every_weather(&RestProposals, 200));
+    // In passes a row is read again, whole: those by page number stay broken.
+    saw_broken_rows(in_every_weather(&RestProposals, 240));
 }
 
 #[test]
 fn open_data_keeps_its_promise_in_every_weather() {
-    in_every_weather(&Tables, 200);
+    let tally = in_every_weather(&Tables, 200);
+    let Some(tally) = tally else { return };
+    assert!(tally.malformed > 0 && tally.read > 0 && tally.read_errors > 0);
 }
 
 #[test]
@@ -84,37 +95,46 @@ fn petitions_keep_their_promise_in_every_weather() {
     saw_broken_rows(in_every_weather(&Signatures, 2_000));
 }
 
-/// The same over loopback, with real connections that break.
-fn over_sockets<J: Journey>(journey: &J, runs: u64) {
+/// The same over loopback, with real connections that break, in so many ways at least. There are
+/// too few runs for all of them.
+fn over_sockets<J: Journey>(journey: &J, runs: u64, ways: usize) -> Option<Tally> {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let tally = campaign(runs, |seed| runtime.block_on(over_socket(journey, seed)));
-    if let Some(tally) = tally {
-        assert!(tally.struck.len() > Trouble::ALL.len() / 4, "{:?}", tally.struck);
-        assert!(tally.complete > 0 && tally.rows > 0);
+    let run = |seed| runtime.block_on(over_socket(journey, seed));
+    let tally = campaign(runs, Replay::SameFaults, run);
+    if let Some(tally) = &tally {
+        assert!(tally.struck.len() >= ways, "{:?}", tally.struck);
+        assert!(tally.rows > 0 && tally.read > 0);
+        are_mostly_complete(tally, J::COMPLETE / 2);
     }
+    tally
+}
+
+/// Besides: writes that were carried out.
+fn wrote(tally: Option<Tally>) {
+    assert!(tally.is_none_or(|tally| tally.written > 0));
 }
 
 #[test]
 fn go_vocal_keeps_its_promise_over_sockets() {
-    over_sockets(&Ideas, 60);
+    wrote(over_sockets(&Ideas, 60, 17));
 }
 
 #[test]
 fn graphql_keeps_its_promise_over_sockets() {
-    over_sockets(&Proposals, 30);
+    wrote(over_sockets(&Proposals, 30, 14));
 }
 
 #[test]
 fn rest_keeps_its_promise_over_sockets() {
-    over_sockets(&RestProposals, 30);
+    wrote(over_sockets(&RestProposals, 30, 10));
 }
 
 #[test]
 fn open_data_keeps_its_promise_over_sockets() {
-    over_sockets(&Tables, 40);
+    over_sockets(&Tables, 40, 7);
 }
 
 #[test]
 fn petitions_keep_their_promise_over_sockets() {
-    over_sockets(&Signatures, 60);
+    wrote(over_sockets(&Signatures, 60, 14));
 }

@@ -6,19 +6,28 @@ use std::time::Duration;
 use civic_core::http::HttpConfig;
 use civic_core::testing::VirtualClock;
 use civic_sandbox::Decidim;
-use decidim_client::open_data::{Client, TableVerdict};
+use decidim_client::open_data::rows::ProposalRow;
+use decidim_client::open_data::{Client, TableList, TableVerdict};
 use fastrand::Rng;
 
 use super::as_transport::played;
-use super::referee::drain;
+use super::referee::{drain, judge_read};
 use super::run::{Journey, ServerClock};
 use super::stage::Stage;
 use super::tally::Tally;
+use super::trouble::Trouble;
+use super::watch::Watch;
 
 pub(crate) struct Tables;
 
 impl Journey for Tables {
     type Platform = Decidim;
+
+    const COMPLETE: u64 = 50;
+
+    /// There is no JSON, and nobody signs in.
+    const UNTOUCHED_BY: &[Trouble] =
+        &[Trouble::BrokenJson, Trouble::WrongEnvelope, Trouble::TokensRevoked];
 
     fn platform(&self, rng: &mut Rng, _: Duration, clock: ServerClock) -> Decidim {
         Decidim::builder()
@@ -31,43 +40,86 @@ impl Journey for Tables {
 
     async fn go(&self, stage: &mut Stage<Decidim>) -> Result<Tally, String> {
         let client = client(&stage.base, stage.http())?;
-        let there = written(&stage.storm.platform)?;
-        let begun = stage.storm.now();
-        let mut rows = client.proposals().stream();
-        let key = |row: &decidim_client::open_data::rows::ProposalRow| format!("{:?}", row.id);
-        let (came, errors) = drain(&mut rows, key).await?;
-        stage.within(begun, 1)?;
-        let report = rows.report();
-        let missing = there.difference(&came).count() as u64;
-        let is_told = match &report.verdict {
-            TableVerdict::Complete => missing == 0,
-            TableVerdict::BadRows => missing <= report.bad,
-            TableVerdict::CutOff => true,
-            TableVerdict::Interrupted { .. } => !errors.is_empty(),
-            _ => false,
-        };
-        if !is_told || came.difference(&there).next().is_some() {
-            return Err(format!("{missing} of {} missing: {report} {errors:?}", there.len()));
+        match stage.rng.u8(..8) {
+            0 => tables(stage, &client).await,
+            1 => archive(stage, &client).await,
+            _ => walk(stage, &client).await,
         }
-        Ok(Tally {
-            rows: came.len() as u64,
-            complete: u64::from(report.is_complete()),
-            interrupted: u64::from(!errors.is_empty()),
-            ..Tally::default()
-        })
     }
+}
+
+async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+    let there = written(&stage.storm.platform)?;
+    let mut rows = client.proposals().stream();
+    let key = |row: &ProposalRow| format!("{:?}", row.id);
+    let (came, errors) = drain(&mut rows, key, &stage.watch()).await?;
+    let report = rows.report();
+    let missing = there.difference(&came).count() as u64;
+    let is_told = match &report.verdict {
+        TableVerdict::Complete => missing == 0,
+        TableVerdict::BadRows => missing <= report.bad,
+        TableVerdict::CutOff => true,
+        TableVerdict::Interrupted { .. } => !errors.is_empty(),
+        _ => false,
+    };
+    if !is_told || came.difference(&there).next().is_some() {
+        return Err(format!("{missing} of {} missing: {report} {errors:?}", there.len()));
+    }
+    Ok(Tally {
+        rows: came.len() as u64,
+        complete: u64::from(report.is_complete()),
+        interrupted: u64::from(!errors.is_empty()),
+        malformed: report.bad,
+        ..Tally::default()
+    })
+}
+
+/// The tables that the page lists.
+async fn tables(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+    let there = listed(&stage.storm.platform)?;
+    let list = stage.call(client.tables()).await?;
+    // Any page of HTML is read, and one that is no page of open data offers nothing.
+    if list.as_ref().is_ok_and(|list| *list == TableList::default()) {
+        return Ok(Tally { read_errors: 1, ..Tally::default() });
+    }
+    judge_read(&list, &there)
+}
+
+/// The rows of one table in the archive, which is whole or none.
+async fn archive(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+    let there = written(&stage.storm.platform)?;
+    let archive = stage.call(client.archive()).await?;
+    let rows = archive.and_then(|mut archive| {
+        let rows = archive.table("proposals")?;
+        rows.map(|row| row.map(|row: ProposalRow| format!("{:?}", row.id))).collect()
+    });
+    judge_read(&rows, &there)
 }
 
 fn client(base: &str, http: HttpConfig) -> Result<Client, String> {
     Client::builder(base).http(http).build().map_err(|error| error.to_string())
 }
 
-/// The ids in the file, read in calm weather.
-fn written(platform: &Decidim) -> Result<BTreeSet<String>, String> {
+/// A client in calm weather, and its clock.
+fn calm(platform: &Decidim) -> Result<(Client, VirtualClock), String> {
     let clock = VirtualClock::new();
     let calm =
         HttpConfig::new().clock(clock.clone()).transport(played(platform.clone(), clock.clone()));
-    let mut rows = client("https://sandbox.example.org", calm)?.proposals().stream();
-    let rows = clock.run(drain(&mut rows, |row| format!("{:?}", row.id)));
-    Ok(rows.map_err(|stuck| stuck.to_string())??.0)
+    Ok((client("https://sandbox.example.org", calm)?, clock))
+}
+
+/// What the page lists, read in calm weather.
+fn listed(platform: &Decidim) -> Result<TableList, String> {
+    let (client, clock) = calm(platform)?;
+    let list = clock.run(client.tables()).map_err(|stuck| stuck.to_string())?;
+    list.map_err(|error| error.to_string())
+}
+
+/// The ids in the file, read in calm weather.
+fn written(platform: &Decidim) -> Result<BTreeSet<String>, String> {
+    let (client, clock) = calm(platform)?;
+    let mut rows = client.proposals().stream();
+    let watch = Watch::off();
+    let rows = drain(&mut rows, |row| format!("{:?}", row.id), &watch);
+    Ok(clock.run(rows).map_err(|stuck| stuck.to_string())??.0)
 }

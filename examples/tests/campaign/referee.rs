@@ -8,6 +8,7 @@ use civic_core::{Error, Sent};
 use futures::{Stream, StreamExt};
 
 use super::tally::Tally;
+use super::watch::Watch;
 
 /// What a caller has in hand after reading a list.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub(crate) async fn read<T: Send + 'static>(
     walk: impl Fn() -> Walk<T>,
     key: impl Fn(&T) -> String,
     mut resumes_left: u64,
+    watch: &Watch,
 ) -> Result<Reading, String> {
     let mut reading = Reading {
         came: BTreeSet::new(),
@@ -32,7 +34,7 @@ pub(crate) async fn read<T: Send + 'static>(
     };
     let mut open = walk();
     loop {
-        let (rows, errors) = drain(&mut open, &key).await?;
+        let (rows, errors) = drain(&mut open, &key, watch).await?;
         reading.came.extend(rows);
         reading.errors.extend(errors);
         reading.report = open.report();
@@ -49,13 +51,14 @@ pub(crate) async fn read<T: Send + 'static>(
     }
 }
 
-/// All rows of one reading, none of which may come twice, and the errors between them.
+/// All rows of one reading, none of which may come twice or late, and the errors between them.
 pub(crate) async fn drain<T>(
     rows: &mut (impl Stream<Item = Result<T, Error>> + Unpin),
     key: impl Fn(&T) -> String,
+    watch: &Watch,
 ) -> Result<(BTreeSet<String>, Vec<Error>), String> {
     let (mut came, mut errors) = (BTreeSet::new(), Vec::new());
-    while let Some(row) = rows.next().await {
+    while let Some(row) = watch.item(rows.next()).await? {
         match row {
             Ok(row) => {
                 let key = key(&row);
@@ -70,13 +73,25 @@ pub(crate) async fn drain<T>(
     Ok((came, errors))
 }
 
+/// What a reading is judged by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terms {
+    /// Whether the list stayed as it was.
+    pub(crate) is_quiet: bool,
+    /// Rows that the server gave as nothing.
+    pub(crate) nulls: u64,
+    /// Whether the platform's own ways explain this gap in a list that stayed as it was.
+    pub(crate) explains: fn(&Gap, &Report) -> bool,
+}
+
 /// The judgement over a reading of rows that were there throughout. Where the list changed
 /// meanwhile, only a verdict without a condition is a promise.
 pub(crate) fn judge(
     reading: &Reading,
     throughout: &BTreeSet<String>,
-    is_quiet: bool,
+    terms: Terms,
 ) -> Result<Tally, String> {
+    let Terms { is_quiet, nulls, explains } = terms;
     let report = &reading.report;
     let mut missing: Vec<_> = throughout.difference(&reading.came).collect();
     // A row that the server gives as nothing is told as withheld.
@@ -88,6 +103,9 @@ pub(crate) fn judge(
             throughout.len()
         ))
     };
+    if report.withheld > nulls {
+        return complain(&format!("more withheld than the {nulls} rows given as nothing"));
+    }
     match &report.verdict {
         Verdict::Complete { provided: None } if !missing.is_empty() => {
             return complain("complete without the rows");
@@ -104,6 +122,9 @@ pub(crate) fn judge(
             let malformed = usize::try_from(report.malformed).unwrap_or(usize::MAX);
             if gaps.iter().all(is_malformed) && missing.len() > malformed {
                 return complain("more rows missing than are reported as malformed");
+            }
+            if !gaps.iter().all(|gap| is_malformed(gap) || explains(gap, report)) {
+                return complain("a gap that nothing explains in a quiet list");
             }
         }
         _ => {}

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use civic_core::http::{Clock, HttpConfig, Transport, TransportError};
-use civic_core::paging::{Report, Verdict};
+use civic_core::http::{Clock, HttpConfig, Timeouts, Transport, TransportError};
+use civic_core::paging::{Gap, Report, Verdict};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_core::{Error, ErrorKind, Sent};
 use civic_sandbox::{Decidim, GoVocal, Petitions};
@@ -19,12 +20,15 @@ use govocal_client::{Client, Multiloc};
 use super::as_transport::played;
 use super::govocal::Ideas;
 use super::ledger::Ledger;
-use super::referee::{Reading, judge, judge_read, judge_write};
-use super::run::{Journey, in_memory};
+use super::referee::{Reading, Terms, judge, judge_read, judge_write, read};
+use super::run::{Journey, Replay, checked, in_memory, in_time};
 use super::stage::Stage;
 use super::storm::{Storm, Weather};
 use super::target::{Role, Target};
 use super::trouble::Trouble;
+
+/// A list that stayed as it was, of a platform that shows all rows in one order.
+const QUIET: Terms = Terms { is_quiet: true, nulls: 0, explains: |_, _| false };
 
 struct Scene {
     clock: VirtualClock,
@@ -47,7 +51,10 @@ impl Scene {
 
     /// A client by this transport.
     fn client(&self, transport: impl Transport) -> Client {
-        let http = HttpConfig::new().clock(self.clock.clone()).transport(transport);
+        self.client_by(HttpConfig::new().clock(self.clock.clone()).transport(transport))
+    }
+
+    fn client_by(&self, http: HttpConfig) -> Client {
         Client::builder("https://sandbox.example.org")
             .credentials(GoVocal::CLIENT_ID, GoVocal::CLIENT_SECRET)
             .http(http)
@@ -81,11 +88,14 @@ fn careless(scene: &Scene, lose: impl Fn(usize) -> bool) -> Reading {
 fn a_row_that_is_lost_in_silence_is_seen() {
     let scene = Scene::new(0.0, &[]);
     let all = scene.there();
-    assert!(judge(&careless(&scene, |_| false), &all, true).is_ok());
+    assert!(judge(&careless(&scene, |_| false), &all, QUIET).is_ok());
     let lossy = careless(&scene, |place| place == 11);
-    let problem = judge(&lossy, &all, true).unwrap_err();
+    let problem = judge(&lossy, &all, QUIET).unwrap_err();
     assert!(problem.starts_with("complete without the rows: 1 missing"), "{problem}");
-    assert!(judge(&lossy, &all, false).is_err(), "also where the list changed meanwhile");
+    assert!(
+        judge(&lossy, &all, Terms { is_quiet: false, ..QUIET }).is_err(),
+        "also where the list changed meanwhile"
+    );
 }
 
 #[test]
@@ -93,7 +103,7 @@ fn an_error_that_is_taken_for_the_end_is_seen() {
     let scene = Scene::new(0.6, &[Trouble::HtmlPage]);
     let (all, reading) = (scene.there(), careless(&scene, |_| false));
     assert!(reading.came.len() < all.len());
-    assert!(judge(&reading, &all, true).is_err());
+    assert!(judge(&reading, &all, QUIET).is_err());
 }
 
 #[test]
@@ -102,12 +112,28 @@ fn a_verdict_that_says_nothing_is_no_verdict() {
     let mut reading = careless(&scene, |_| false);
     for verdict in [Verdict::InProgress, Verdict::Interrupted { because: String::new() }] {
         reading.report.verdict = verdict;
-        assert!(judge(&reading, &scene.there(), true).is_err());
+        assert!(judge(&reading, &scene.there(), QUIET).is_err());
     }
     reading.report.verdict = Verdict::Complete { provided: None };
     reading.came.insert("invented".to_owned());
     reading.report.items += 1;
-    assert!(judge(&reading, &scene.there(), true).unwrap_err().contains("never there"));
+    assert!(judge(&reading, &scene.there(), QUIET).unwrap_err().contains("never there"));
+}
+
+#[test]
+fn an_excuse_without_a_cause_is_seen() {
+    let scene = Scene::new(0.0, &[]);
+    let (all, mut reading) = (scene.there(), careless(&scene, |place| place == 11));
+    reading.report.withheld = 1;
+    assert!(judge(&reading, &all, Terms { nulls: 1, ..QUIET }).is_ok());
+    let problem = judge(&reading, &all, QUIET).unwrap_err();
+    assert!(problem.starts_with("more withheld than the 0 rows"), "{problem}");
+    reading.report.withheld = 0;
+    let gaps = vec![Gap::Shifted { duplicates: 1 }];
+    reading.report.verdict = Verdict::PossibleGap { gaps };
+    assert!(judge(&reading, &all, Terms { explains: |_, _| true, ..QUIET }).is_ok());
+    let problem = judge(&reading, &all, QUIET).unwrap_err();
+    assert!(problem.starts_with("a gap that nothing explains"), "{problem}");
 }
 
 /// Sends again whatever broke, as some HTTP libraries do.
@@ -181,6 +207,41 @@ fn a_call_that_outlasts_its_time_is_seen() {
     assert!(scene.clock.run(std::future::pending::<()>()).is_err());
 }
 
+/// Hands over the answer to its third request an hour late.
+fn late(transport: FakeTransport, clock: VirtualClock) -> FakeTransport {
+    let requests = AtomicU64::new(0);
+    FakeTransport::new(move |request| {
+        let is_third = requests.fetch_add(1, Ordering::Relaxed) == 2;
+        let (answer, clock) = (transport.send(request), clock.clone());
+        async move {
+            if is_third {
+                clock.sleep(Duration::from_secs(3_600)).await;
+            }
+            answer.await.map(|answer| answer.map(FakeBody::stream))
+        }
+    })
+}
+
+#[test]
+fn a_walk_that_waits_an_hour_for_one_page_is_seen() {
+    let hours = Duration::from_secs(4 * 3_600);
+    let timeouts = Timeouts::default().attempt(hours).stall(hours).deadline(hours);
+    let read = |timeouts| {
+        let scene = Scene::new(0.0, &[]);
+        let transport = late(scene.honest(), scene.clock.clone());
+        let http = HttpConfig::new().timeouts(timeouts).clock(scene.clock.clone());
+        let client = scene.client_by(http.transport(transport));
+        let stage = Stage::in_memory(scene.storm.clone(), &scene.clock, Rng::with_seed(3));
+        let walk = || client.ideas().list().page_size(25).stream();
+        let watch = stage.watch();
+        let reading = read(walk, |idea| idea.id.to_string(), 0, &watch);
+        scene.clock.run(reading).unwrap().map(|_| ())
+    };
+    let problem = read(timeouts).unwrap_err();
+    assert!(problem.starts_with("a wait of 3600"), "{problem}");
+    assert_eq!(read(Timeouts::default()), Ok(()), "a client with its own timeouts asks again");
+}
+
 #[test]
 fn a_client_that_goes_in_circles_is_seen() {
     let scene = Scene::new(1.0, &[Trouble::Reset]);
@@ -220,4 +281,15 @@ fn tokens_reads_and_writes_are_told_apart() {
     assert_eq!(Decidim::role(&request("POST", "/api", "{\"query\":\"query A {a}\"}")), Role::Read);
     assert_eq!(Decidim::role(&request("POST", "/api", "{\"query\":\"mutation A\"}")), Role::Write);
     assert_eq!(Petitions::role(&request("GET", "/api/v1/petitions", "")), Role::Read);
+}
+
+#[test]
+fn a_run_that_hangs_ends_with_its_seed() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let hangs = || in_time(Duration::from_millis(5), std::future::pending());
+    let run = || checked(7, Replay::SameFaults, |_| runtime.block_on(hangs()));
+    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_err();
+    let said = panic.downcast_ref::<String>().unwrap();
+    assert!(said.starts_with("seed 7: hangs"), "{said}");
+    assert!(said.ends_with("not at the same time"), "{said}");
 }

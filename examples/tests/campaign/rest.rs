@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use civic_core::http::HttpConfig;
+use civic_core::paging::{Gap, Report};
 use civic_core::testing::VirtualClock;
 use civic_sandbox::{Decidim, RestVersion};
 use decidim_client::rest::Client;
@@ -14,16 +15,19 @@ use super::referee::{drain, judge, judge_read, judge_write, read};
 use super::run::{Journey, ServerClock};
 use super::stage::Stage;
 use super::tally::Tally;
+use super::watch::Watch;
 
 pub(crate) struct RestProposals;
 
 impl Journey for RestProposals {
     type Platform = Decidim;
 
+    const COMPLETE: u64 = 16;
+
     fn platform(&self, rng: &mut Rng, token_life: Duration, clock: ServerClock) -> Decidim {
         let platform = Decidim::builder()
             .seed(rng.u64(..1_000))
-            .proposals(rng.usize(20..120))
+            .proposals(rng.usize(20..90))
             .rest_version(*rng.choice(&RestVersion::ALL).unwrap_or(&RestVersion::V0_3))
             .token_lifetime(token_life)
             .clock(clock);
@@ -55,22 +59,26 @@ fn shown(platform: &Decidim) -> Result<BTreeSet<String>, String> {
     let calm =
         HttpConfig::new().clock(clock.clone()).transport(played(platform.clone(), clock.clone()));
     let mut proposals = client("https://sandbox.example.org", calm)?.proposals().list().stream();
-    let proposals = clock.run(drain(&mut proposals, |proposal| proposal.id.to_string()));
-    Ok(proposals.map_err(|stuck| stuck.to_string())??.0)
+    let watch = Watch::off();
+    let proposals = drain(&mut proposals, |proposal| proposal.id.to_string(), &watch);
+    Ok(clock.run(proposals).map_err(|stuck| stuck.to_string())??.0)
 }
 
 async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let there = shown(&stage.storm.platform)?;
     let (rows, pages) = (stage.rng.u16(10..50), stage.rng.usize(1..4));
-    let newest_first = stage.rng.bool();
+    let (newest_first, by_page) = (stage.rng.bool(), stage.rng.u8(..3) == 0);
     let walk = || {
         let list = client.proposals().list().page_size(rows);
-        if newest_first { list.newest_first() } else { list }.stream().concurrency(pages)
+        let list = if newest_first { list.newest_first() } else { list };
+        let walk = if by_page { list.stream_by_page_number() } else { list.stream() };
+        walk.concurrency(pages)
     };
-    let begun = stage.storm.now();
-    let reading = read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4)).await?;
-    stage.within(begun, stage.storm.requests() + 2)?;
-    judge(&reading, &there, true)
+    let reading =
+        read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
+    // The module breaks no ties, so that a row may be on two pages, and another on none.
+    let ties = |gap: &Gap, _: &Report| matches!(gap, Gap::Shifted { .. });
+    judge(&reading, &there, stage.terms(true, if by_page { ties } else { |_, _| false }))
 }
 
 async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {

@@ -16,12 +16,16 @@ use super::stage::Stage;
 use super::storm::{Storm, Weather};
 use super::tally::Tally;
 use super::target::Target;
+use super::trouble::Trouble;
 
 /// How many runs there are instead of the usual number.
 const RUNS: &str = "CIVIC_CAMPAIGN";
 
 /// The one seed to run.
 const SEED: &str = "CIVIC_CAMPAIGN_SEED";
+
+/// The longest that a run over a socket may take. Its own waits are of seconds at most.
+const LONGEST_RUN: Duration = Duration::from_secs(60);
 
 /// What a platform's clock is.
 pub(crate) type ServerClock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
@@ -30,22 +34,51 @@ pub(crate) type ServerClock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 pub(crate) trait Journey {
     type Platform: Target;
 
+    /// The least share of runs that read a list and find it complete, in percent: well below what
+    /// was seen, and well above what a client has that rather says too little.
+    const COMPLETE: u64;
+
+    /// Troubles that find nothing to change here.
+    const UNTOUCHED_BY: &[Trouble] = &[];
+
     fn platform(&self, rng: &mut Rng, token_life: Duration, clock: ServerClock) -> Self::Platform;
 
     async fn go(&self, stage: &mut Stage<Self::Platform>) -> Result<Tally, String>;
 }
 
+/// What the same seed gives again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Replay {
+    /// All of the run.
+    Exact,
+    /// What the weather does, but not when: time is the machine's.
+    SameFaults,
+}
+
+impl Replay {
+    fn caveat(self) -> &'static str {
+        match self {
+            Self::Exact => "",
+            Self::SameFaults => "\nwhich meets the same faults, but not at the same time",
+        }
+    }
+}
+
 /// So many runs, unless the environment says how many, or which one. The tally is `None` where
 /// there were fewer, which need not see everything.
-pub(crate) fn campaign(usual: u64, run: impl Fn(u64) -> Result<Tally, String>) -> Option<Tally> {
+pub(crate) fn campaign(
+    usual: u64,
+    replay: Replay,
+    run: impl Fn(u64) -> Result<Tally, String>,
+) -> Option<Tally> {
     if let Some(seed) = number(SEED) {
-        println!("seed {seed}: {:?}", checked(seed, &run));
+        println!("seed {seed}: {:?}", checked(seed, replay, &run));
         return None;
     }
     let runs = number(RUNS).unwrap_or(usual);
     let mut tally = Tally::default();
     for seed in 0..runs {
-        tally += checked(seed, &run);
+        tally += checked(seed, replay, &run);
     }
     println!("{tally:#?}");
     Some(tally).filter(|_| runs >= usual)
@@ -57,7 +90,11 @@ fn number(name: &str) -> Option<u64> {
 }
 
 /// One run, whose failure names the seed and how to see it again.
-fn checked(seed: u64, run: impl Fn(u64) -> Result<Tally, String>) -> Tally {
+pub(crate) fn checked(
+    seed: u64,
+    replay: Replay,
+    run: impl Fn(u64) -> Result<Tally, String>,
+) -> Tally {
     let result = catch_unwind(AssertUnwindSafe(|| run(seed)));
     let problem = match result {
         Ok(Ok(tally)) => return tally,
@@ -67,7 +104,8 @@ fn checked(seed: u64, run: impl Fn(u64) -> Result<Tally, String>) -> Tally {
     let test = std::thread::current().name().unwrap_or_default().to_owned();
     panic!(
         "seed {seed}: {problem}\nreplay it with\n    {SEED}={seed} cargo test -p civic-examples \
-         --test campaign {test} -- --exact --nocapture"
+         --test campaign {test} -- --exact --nocapture{}",
+        replay.caveat()
     );
 }
 
@@ -111,9 +149,18 @@ pub(crate) async fn over_socket<J: Journey>(journey: &J, seed: u64) -> Result<Ta
     let storm = Storm::over(platform, weather, ledger, rng.fork(), move || begun.elapsed());
     let host = super::host::Host::start(storm.clone()).await;
     let mut stage = Stage::over_socket(storm.clone(), host.url(), rng);
-    let tally = journey.go(&mut stage).await?;
+    let tally = in_time(LONGEST_RUN, journey.go(&mut stage)).await?;
     drop(host);
     finished(&storm, tally, 0)
+}
+
+/// What ends within so much of the machine's time.
+pub(crate) async fn in_time<T>(
+    most: Duration,
+    run: impl Future<Output = Result<T, String>>,
+) -> Result<T, String> {
+    let run = tokio::time::timeout(most, run).await;
+    run.unwrap_or_else(|_| Err(format!("hangs: no end within {most:?}")))
 }
 
 fn finished<P: Target>(storm: &Storm<P>, mut tally: Tally, skew: i64) -> Result<Tally, String> {

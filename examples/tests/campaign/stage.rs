@@ -5,16 +5,15 @@ use std::time::Duration;
 use civic_core::http::{
     ExponentialBackoff, HttpConfig, RetryPolicy, Timeouts, Transport, TransportError,
 };
+use civic_core::paging::{Gap, Report};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use fastrand::Rng;
 
 use super::as_transport::played;
+use super::referee::Terms;
 use super::storm::Storm;
 use super::target::Target;
-
-/// The longest that a call may take: the deadline of its work, the cap on waits for rate limits and
-/// an attempt that ends late, and the same for a token.
-const LONGEST_CALL: Duration = Duration::from_secs(2 * (60 + 200 + 30));
+use super::watch::Watch;
 
 /// A platform in bad weather and the settings of a client that reaches it.
 pub(crate) struct Stage<P> {
@@ -54,20 +53,22 @@ impl<P: Target> Stage<P> {
 
     /// The result of one call, which ends within the time that it has.
     pub(crate) async fn call<T>(&self, call: impl IntoFuture<Output = T>) -> Result<T, String> {
-        let begun = self.storm.now();
-        let result = call.into_future().await;
-        self.within(begun, 1)?;
-        Ok(result)
+        self.watch().call(call).await
     }
 
-    /// Whether so many calls, one after the other, took no longer than they may.
-    pub(crate) fn within(&self, begun: Duration, calls: u64) -> Result<(), String> {
-        let took = self.storm.now().saturating_sub(begun);
-        let most = LONGEST_CALL * u32::try_from(calls).unwrap_or(u32::MAX);
-        if self.is_timed && took > most {
-            return Err(format!("{calls} calls took {took:?}, more than {most:?}"));
+    /// What a reading is judged by, of a list that changed meanwhile or did not.
+    pub(crate) fn terms(&self, is_quiet: bool, explains: fn(&Gap, &Report) -> bool) -> Terms {
+        Terms { is_quiet, nulls: self.storm.nulls(), explains }
+    }
+
+    /// Times what this run waits for.
+    pub(crate) fn watch(&self) -> Watch {
+        let storm = self.storm.clone();
+        if self.is_timed {
+            Watch::by(move || (storm.now(), storm.requests()))
+        } else {
+            Watch::off()
         }
-        Ok(())
     }
 }
 

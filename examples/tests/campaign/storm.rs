@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use civic_sandbox::{Chunk, FaultRule, Platform, Reply};
+use civic_sandbox::{Chunk, Fault, FaultRule, Malformation, Platform, Reply};
 use fastrand::Rng;
 use http::{HeaderValue, Request, header};
 use tokio::sync::mpsc::UnboundedSender;
@@ -52,6 +52,7 @@ struct State {
     rng: Rng,
     weather: Weather,
     struck: BTreeMap<Trouble, u64>,
+    nulls: u64,
     ledger: Ledger,
     down_until: Duration,
     /// Where a restart is the business of whoever holds the socket.
@@ -70,6 +71,7 @@ impl<P: Target> Storm<P> {
             rng,
             weather,
             struck: BTreeMap::new(),
+            nulls: 0,
             ledger,
             down_until: Duration::ZERO,
             restarts: None,
@@ -118,6 +120,11 @@ impl<P: Target> Storm<P> {
         state.ledger.faults.first().map_or(Ok(()), |fault| Err(fault.clone()))
     }
 
+    /// Rows that were given as nothing so far.
+    pub(crate) fn nulls(&self) -> u64 {
+        self.state().nulls
+    }
+
     pub(crate) fn requests(&self) -> u64 {
         self.state().ledger.requests
     }
@@ -133,38 +140,64 @@ impl<P: Target> Platform for Storm<P> {
         }
         let role = P::role(&request);
         let trouble = state.draw(role);
-        let mut reply = match trouble {
-            Some(Trouble::TokensRevoked | Trouble::Restart) => {
-                self.platform.revoke_tokens();
-                state.ledger.revoked();
-                if trouble == Some(Trouble::Restart) {
-                    state.restart(now);
-                    Reply::reset()
-                } else {
-                    self.platform.handle(request.clone())
-                }
-            }
-            Some(Trouble::BrokenJson) => halved(self.platform.handle(request.clone())),
-            Some(trouble) => {
-                if trouble == Trouble::TokenRefused {
-                    state.ledger.refused(&request);
-                }
-                let after_work = trouble.may_come_after_work() && state.rng.bool();
-                if let Some(fault) = trouble.fault(&mut state.rng, P::TYPED) {
-                    let once = FaultRule::new(fault).once();
-                    self.platform.inject(if after_work { once.after_work() } else { once });
-                }
-                let reply = self.platform.handle(request.clone());
-                self.platform.clear_faults();
-                reply
-            }
-            None => self.platform.handle(request.clone()),
+        let (mut reply, has_struck) = match trouble {
+            Some(trouble) => self.strike(trouble, &mut state, &request, now),
+            None => (self.platform.handle(request.clone()), false),
         };
-        let is_whole = matches!(trouble, None | Some(Trouble::TokensRevoked));
+        if let Some(trouble) = trouble.filter(|_| has_struck) {
+            *state.struck.entry(trouble).or_default() += 1;
+        }
+        let is_whole = !has_struck || trouble == Some(Trouble::TokensRevoked);
         state.ledger.note(&request, role, reply.status(), is_whole, now);
         let latency = state.weather.latency;
         reply.delay += Duration::from_millis(state.rng.u64(0..=latency));
         reply
+    }
+}
+
+impl<P: Target> Storm<P> {
+    /// The reply with this trouble, and whether that changed it or the platform's state.
+    fn strike(
+        &self,
+        trouble: Trouble,
+        state: &mut State,
+        request: &Request<Bytes>,
+        now: Duration,
+    ) -> (Reply, bool) {
+        let answer = || self.platform.handle(request.clone());
+        if matches!(trouble, Trouble::TokensRevoked | Trouble::Restart) {
+            self.platform.revoke_tokens();
+            let had_one = state.ledger.revoked();
+            if trouble == Trouble::TokensRevoked {
+                return (answer(), had_one);
+            }
+            state.restart(now);
+            return (Reply::reset(), true);
+        }
+        if trouble == Trouble::TokenRefused {
+            state.ledger.refused(request);
+        }
+        let after_work = trouble.may_come_after_work() && state.rng.bool();
+        let fault = trouble.fault(&mut state.rng, P::TYPED);
+        if trouble.only_spoils() {
+            let whole = answer();
+            let spoilt = match &fault {
+                Some(fault) => self.platform.spoil(fault, request, whole.clone()),
+                None => halved(whole.clone()),
+            };
+            let has_struck = spoilt != whole;
+            let is_null =
+                matches!(fault, Some(Fault::MalformedRow { how: Malformation::Null, .. }));
+            state.nulls += u64::from(has_struck && is_null);
+            return (spoilt, has_struck);
+        }
+        if let Some(fault) = fault {
+            let once = FaultRule::new(fault).once();
+            self.platform.inject(if after_work { once.after_work() } else { once });
+        }
+        let reply = answer();
+        self.platform.clear_faults();
+        (reply, true)
     }
 }
 
@@ -173,13 +206,11 @@ impl State {
         if self.rng.f64() >= self.weather.chance {
             return None;
         }
-        let trouble = *self.rng.choice(&self.weather.menu)?;
-        // What buys a token has none that could be refused.
-        if role == Role::Token && trouble == Trouble::TokenRefused {
-            return None;
-        }
-        *self.struck.entry(trouble).or_default() += 1;
-        Some(trouble)
+        // What buys a token has none that could be refused, and gets no rows.
+        let is_fit = |trouble: &&Trouble| {
+            role != Role::Token || !matches!(trouble, Trouble::TokenRefused | Trouble::BadRow)
+        };
+        self.rng.choice(self.weather.menu.iter().filter(is_fit).copied().collect::<Vec<_>>())
     }
 
     fn restart(&mut self, now: Duration) {

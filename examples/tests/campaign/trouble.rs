@@ -90,6 +90,21 @@ impl Trouble {
         })
     }
 
+    /// Whether it befalls the answer on its way back, so that it may find nothing to spoil.
+    pub(crate) fn only_spoils(self) -> bool {
+        matches!(
+            self,
+            Self::Truncated
+                | Self::Stalled
+                | Self::ResetWithinBody
+                | Self::SlowBody
+                | Self::SlowHead
+                | Self::BrokenJson
+                | Self::WrongEnvelope
+                | Self::BadRow
+        )
+    }
+
     /// Whether the platform may have carried the request out although its answer does not come.
     pub(crate) fn may_come_after_work(self) -> bool {
         matches!(

@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::header::RETRY_AFTER;
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Request, StatusCode};
 
 use crate::churn::Churn;
@@ -232,12 +232,20 @@ impl Platform for Decidim {
             let reply = state.answer(&request, now, fault);
             match fault {
                 None => reply,
-                Some(fault) if asked.is_some() => graphql::spoil(fault, reply),
-                Some(fault) => fault.spoil(reply, None),
+                Some(fault) => self.spoil(fault, &request, reply),
             }
         });
         state.log.push(Logged { operation, ..Logged::of(&request, reply.status(), now) });
         reply
+    }
+
+    fn spoil(&self, fault: &Fault, request: &Request<Bytes>, reply: Reply) -> Reply {
+        let content_type = reply.headers().and_then(|headers| headers.get(CONTENT_TYPE));
+        match content_type.and_then(|kind| kind.to_str().ok()) {
+            Some("text/csv") => open_data::spoil(fault, reply, self.settings.open_data.separator),
+            _ if graphql::asked(request).is_some() => graphql::spoil(fault, reply),
+            _ => fault.spoil(reply, None),
+        }
     }
 }
 

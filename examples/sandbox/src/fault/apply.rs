@@ -191,10 +191,14 @@ fn rows_of(body: &mut Value) -> Option<&mut Vec<Value>> {
 }
 
 fn edit(reply: Reply, change: impl FnOnce(&mut Value)) -> Reply {
-    let Some(mut body) = reply.body_json() else {
+    let Some(whole) = reply.body_json() else {
         return reply;
     };
+    let mut body = whole.clone();
     change(&mut body);
+    if body == whole {
+        return reply;
+    }
     let body = Bytes::from(body.to_string());
     let length = HeaderValue::from(body.len());
     let mut reply = reply.with_header(CONTENT_LENGTH, length);

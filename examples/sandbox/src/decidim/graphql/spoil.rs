@@ -64,8 +64,12 @@ fn malform(row: &mut Value, how: Malformation) {
 }
 
 fn edit(reply: Reply, change: impl FnOnce(&mut Map<String, Value>)) -> Reply {
-    let Some(Value::Object(mut body)) = reply.body_json() else { return reply };
+    let Some(Value::Object(whole)) = reply.body_json() else { return reply };
+    let mut body = whole.clone();
     change(&mut body);
+    if body == whole {
+        return reply;
+    }
     let body = bytes::Bytes::from(Value::Object(body).to_string());
     let mut reply = reply.with_header(CONTENT_LENGTH, HeaderValue::from(body.len()));
     reply.body = vec![Chunk::Data(body)];

@@ -6,9 +6,11 @@ mod content;
 mod row;
 mod setup;
 mod site;
+mod spoil;
 mod tables;
 
 pub(super) use setup::OpenDataSettings;
+pub(super) use spoil::spoil;
 
 use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, LOCATION, REFERER};

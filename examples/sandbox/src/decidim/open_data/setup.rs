@@ -5,7 +5,7 @@ use crate::decidim::DecidimBuilder;
 /// What the open data is set up with.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::decidim) struct OpenDataSettings {
-    pub(super) separator: u8,
+    pub(in crate::decidim) separator: u8,
     pub(super) ready_after: usize,
     pub(super) odd_columns: bool,
 }

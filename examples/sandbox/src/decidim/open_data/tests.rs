@@ -8,7 +8,7 @@ use serde_json::json;
 use zip::ZipArchive;
 
 use crate::decidim::{Decidim, DecidimBuilder, Version};
-use crate::fault::{Fault, FaultRule};
+use crate::fault::{Fault, FaultRule, Malformation};
 use crate::platform::Platform;
 use crate::reply::{Chunk, Reply};
 use crate::still_clock::StillClock;
@@ -35,6 +35,37 @@ fn read(reply: &Reply, separator: u8) -> (Vec<String>, Vec<Vec<String>>) {
 fn location(reply: &Reply) -> &str {
     assert_eq!(reply.status().unwrap(), 302);
     reply.headers().unwrap()["location"].to_str().unwrap()
+}
+
+#[test]
+fn a_line_of_a_table_is_broken_and_no_other() {
+    let platform = built(Decidim::builder());
+    let path = "/open-data/download/proposals";
+    let lines = |reply: &Reply| -> Vec<Vec<Vec<u8>>> {
+        let body = reply.body_bytes();
+        let mut reader = csv::ReaderBuilder::new();
+        let reader = reader.delimiter(b';').flexible(true).has_headers(false);
+        let records = reader.from_reader(body.as_ref()).into_byte_records();
+        records.map(|line| line.unwrap().iter().map(<[u8]>::to_vec).collect()).collect()
+    };
+    let whole = lines(&get(&platform, path));
+    let broken = |index, how| {
+        platform.inject(FaultRule::new(Fault::MalformedRow { index, how }).once());
+        let reply = get(&platform, path);
+        let length = reply.body_bytes().len().to_string();
+        assert_eq!(reply.headers().unwrap()["content-length"], *length);
+        let mut lines = lines(&reply);
+        let line = lines.remove(index + 1);
+        let mut others = whole.clone();
+        others.remove(index + 1);
+        assert_eq!(lines, others);
+        line
+    };
+    assert_eq!(broken(2, Malformation::MissingId), whole[3][1..]);
+    assert_eq!(broken(0, Malformation::WrongType)[0], [b"\xff", &*whole[1][0]].concat());
+    assert_eq!(broken(4, Malformation::Null), [b""]);
+    platform.inject(FaultRule::new(Fault::MalformedRow { index: 9_999, how: Malformation::Null }));
+    assert_eq!(lines(&get(&platform, path)), whole, "past the end");
 }
 
 #[test]

@@ -1,0 +1,55 @@
+//! Faults that only make sense inside a table.
+
+use std::iter;
+use std::ops::Range;
+
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::CONTENT_LENGTH;
+
+use crate::fault::{Fault, Malformation};
+use crate::reply::{Chunk, Reply};
+
+/// The reply after the fault, whose columns stand between these separators if it is a table.
+pub(in crate::decidim) fn spoil(fault: &Fault, reply: Reply, separator: u8) -> Reply {
+    let Fault::MalformedRow { index, how } = fault else { return fault.spoil(reply, None) };
+    let table = reply.body_bytes();
+    // The first line is the header.
+    let Some(row) = lines(&table).nth(index + 1) else { return reply };
+    let broken = malformed(&table[row.clone()], *how, separator);
+    let table = Bytes::from([&table[..row.start], &broken, &table[row.end..]].concat());
+    let mut reply = reply.with_header(CONTENT_LENGTH, HeaderValue::from(table.len()));
+    reply.body = vec![Chunk::Data(table)];
+    reply
+}
+
+/// Where each line lies, without its end. A line break within quotes is none.
+fn lines(table: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    iter::from_fn(move || {
+        let rest = table.get(start..).filter(|rest| !rest.is_empty())?;
+        let line = start..start + unquoted(rest, b'\n').unwrap_or(rest.len());
+        start = line.end + 1;
+        Some(line)
+    })
+}
+
+/// Where this byte first stands outside quotes.
+fn unquoted(text: &[u8], wanted: u8) -> Option<usize> {
+    let mut is_quoted = false;
+    text.iter().position(|byte| {
+        is_quoted ^= *byte == b'"';
+        *byte == wanted && !is_quoted
+    })
+}
+
+fn malformed(row: &[u8], how: Malformation, separator: u8) -> Vec<u8> {
+    match how {
+        Malformation::MissingId => {
+            let second = unquoted(row, separator).map_or(row.len(), |end| end + 1);
+            row[second..].to_vec()
+        }
+        Malformation::WrongType => [b"\xff", row].concat(),
+        Malformation::Null => b"\"\"".to_vec(),
+    }
+}
