@@ -51,10 +51,18 @@ impl Client {
     }
 
     /// The tables that the site's page lists.
+    ///
+    /// # Errors
+    /// [`Decode`](civic_core::ErrorKind::Decode) also for a page that offers nothing to download,
+    /// such as a notice of maintenance: every site's page offers the archive at least.
     pub async fn tables(&self) -> Result<TableList, Error> {
         let request = Request::get(PAGE).header(header::ACCEPT, "text/html");
         let response = self.http.execute(request).await.map_err(Refusal::explain)?;
-        Ok(TableList::read(&String::from_utf8_lossy(response.body())))
+        let list = TableList::read(&String::from_utf8_lossy(response.body()));
+        if list == TableList::default() {
+            return Err(response.blame(Error::decode("a page that offers no open data", "")));
+        }
+        Ok(list)
     }
 
     /// A table by its name, as `surveys`, row by row as cells.
