@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::auth::TokenCache;
-use civic_core::http::{HttpClient, HttpConfig, Request, Response};
+use civic_core::http::{Address, HttpClient, HttpConfig, Request, Response};
 use http::HeaderName;
 use secrecy::SecretString;
 
@@ -33,7 +33,7 @@ impl Client {
     /// Begins a client for the platform at this address, as `https://demo.example.org`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
-            base_url: base_url.into(),
+            base_url: Address::from(base_url.into()),
             credentials: None,
             locale: None,
             integration: None,
@@ -88,7 +88,7 @@ impl fmt::Debug for Client {
 #[derive(Debug)]
 #[must_use]
 pub struct ClientBuilder {
-    base_url: String,
+    base_url: Address,
     credentials: Option<(String, SecretString)>,
     locale: Option<String>,
     integration: Option<String>,
@@ -137,7 +137,7 @@ impl ClientBuilder {
             Error::invalid_input("credentials are missing: call .credentials(client_id, secret)")
         })?;
         let credentials = Credentials::new(&id, secret)?;
-        let mut http = self.http.build(&self.base_url, GoVocal)?;
+        let mut http = self.http.build(self.base_url, GoVocal)?;
         if let Some(program) = &self.integration {
             http = http.with_header(INTEGRATION, program)?;
         }

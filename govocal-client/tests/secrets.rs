@@ -1,43 +1,23 @@
 //! No secret and no token reaches Debug, Display, a log, a span or an error.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
+#[path = "../../examples/sandbox/logged.rs"]
+mod logged;
 mod support;
 
 use std::fmt::Write as _;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 
 use civic_sandbox::{Fault, FaultRule, GoVocal};
 use futures::StreamExt;
+
+use logged::logged;
 use support::{Bench, platform};
-use tracing_subscriber::fmt::format::FmtSpan;
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 #[test]
 fn no_secret_or_token_is_shown_anywhere() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_span_events(FmtSpan::FULL)
-        .with_writer(move || writer.clone())
-        .finish();
-
     let mut shown = String::new();
     let bench = Bench::new(platform());
-    tracing::subscriber::with_default(subscriber, || {
+    let log = logged(|| {
         write!(shown, "{:?}", bench.client).unwrap();
         for fault in [
             None,
@@ -74,7 +54,7 @@ fn no_secret_or_token_is_shown_anywhere() {
             }
         }
     });
-    shown += &String::from_utf8_lossy(&log.0.lock().unwrap());
+    shown += &log;
 
     // It was a real test: there was much to log, and secrets did go over the wire.
     assert!(shown.contains("civic.request") && shown.contains("attempt failed"), "{shown}");

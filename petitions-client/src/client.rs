@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use civic_core::http::{HttpClient, HttpConfig, Request, Response};
+use civic_core::http::{Address, HttpClient, HttpConfig, Request, Response};
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
@@ -34,7 +34,7 @@ impl Client {
     /// is no default: operators give their API's address together with a key.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
-            base_url: base_url.into(),
+            base_url: Address::from(base_url.into()),
             key: None,
             language: None,
             http: HttpConfig::new(),
@@ -113,7 +113,7 @@ impl fmt::Debug for Client {
 #[derive(Debug)]
 #[must_use]
 pub struct ClientBuilder {
-    base_url: String,
+    base_url: Address,
     key: Option<SecretString>,
     language: Option<String>,
     http: HttpConfig,
@@ -149,7 +149,7 @@ impl ClientBuilder {
             .key
             .filter(|key| !key.expose_secret().trim().is_empty())
             .ok_or_else(|| Error::invalid_input("the API key is missing: call .api_key(key)"))?;
-        let http = self.http.build(&self.base_url, PetitionsEu)?;
+        let http = self.http.build(self.base_url, PetitionsEu)?;
         let named = named(&key);
         Ok(Client(Arc::new(Inner { http, key, named, language: self.language })))
     }

@@ -8,11 +8,11 @@
     reason = "tests"
 )]
 
+#[path = "../../examples/sandbox/logged.rs"]
+mod logged;
 mod support;
 
 use std::fmt::Write as _;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 
 use civic_core::http::HttpConfig;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
@@ -20,35 +20,9 @@ use civic_sandbox::{Fault, FaultRule, Petitions};
 use futures::StreamExt;
 use petitions_client::resources::petitions::NewSignature;
 use petitions_client::{Client, Error};
+
+use logged::logged;
 use support::Bench;
-use tracing_subscriber::fmt::format::FmtSpan;
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// What the work logs, in full.
-fn logged(work: impl FnOnce()) -> String {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_span_events(FmtSpan::FULL)
-        .with_writer(move || writer.clone())
-        .finish();
-    tracing::subscriber::with_default(subscriber, work);
-    let bytes = log.0.lock().unwrap();
-    String::from_utf8_lossy(&bytes).into_owned()
-}
 
 fn show(error: &Error) -> String {
     let body = error.body().map(|body| String::from_utf8_lossy(body).into_owned());

@@ -1,5 +1,8 @@
 //! Finds a secret in what a server sent back, as it is or as some format writes it.
 
+/// JSON within JSON within JSON: a text of nothing but backslashes is read through in time.
+const MOST_SLASHES: usize = 8;
+
 /// How many bytes at the start of `text` say `secret`: plainly, or with any of its characters
 /// escaped as URLs, forms, JSON or HTML do. None where something else stands there.
 ///
@@ -35,6 +38,7 @@ fn character(wanted: char, text: &[u8]) -> Option<usize> {
     let escaped = match text.first()? {
         b'%' => percent(plain, text),
         b'+' if wanted == ' ' => Some(1),
+        b'\\' if wanted != '\\' => nested_json(wanted, text),
         b'\\' => json(wanted, text),
         b'&' => html(wanted, text),
         _ => None,
@@ -51,6 +55,13 @@ fn percent(plain: &[u8], text: &[u8]) -> Option<usize> {
         }
     }
     Some(3 * plain.len())
+}
+
+/// As [`json`], also where JSON quotes JSON: then the backslashes are more, and the last escapes.
+fn nested_json(wanted: char, text: &[u8]) -> Option<usize> {
+    let slashes = text.iter().take(MOST_SLASHES).take_while(|byte| **byte == b'\\').count();
+    let more = slashes.saturating_sub(1);
+    Some(more + json(wanted, text.get(more..)?)?)
 }
 
 /// `\"`, `\/`, `\u0026`.
@@ -118,6 +129,7 @@ mod tests {
             "p%26ss%20w%22rd%2F%C3%A9%2B%27%3C%2541%F0%9F%8C%B3".to_owned(),
             "p%26ss+w%22rd%2f%c3%a9%2b%27%3c%2541%f0%9f%8c%b3".to_owned(),
             r#"p&ss w\"rd\/é+'<%41🌳"#.to_owned(),
+            r#"p&ss w\\\"rd\\/é+'\\u003c%41🌳"#.to_owned(),
             r#"p\u0026ss w\"rd/\u00e9+'\u003c%41\ud83c\udf33"#.to_owned(),
             "p&amp;ss w&quot;rd/é+&#39;&lt;%41🌳".to_owned(),
             "p&#38;ss w&#x22;rd/&#233;+&#x27;&lt;%41&#127795;".to_owned(),

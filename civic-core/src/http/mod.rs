@@ -3,6 +3,7 @@
 //! client method → [`Request`] → rate-limit permit → authorization → [`Transport`] → classify →
 //! (retry, or refresh the token and replay once, or done) → [`Response`].
 
+mod address;
 mod client;
 mod clock;
 mod config;
@@ -23,6 +24,7 @@ mod secrets;
 mod timeouts;
 mod transport;
 
+pub use address::Address;
 pub use client::HttpClient;
 pub use clock::Clock;
 #[cfg(feature = "reqwest")]
@@ -44,3 +46,4 @@ pub use transport::{BodyStream, Transport, TransportError, TransportFuture};
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub(crate) use retry::is_retryable_status;
+pub(crate) use secrets::Secrets;

@@ -1,19 +1,22 @@
 //! The secrets of a request, and their removal from what is shown of its answer.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::echo;
-use super::redact::{STRUCK_OUT, shown_redirect};
+use super::redact::{STRUCK_OUT, is_secret_header, shown_redirect};
 
 /// Secrets shorter than this, in bytes, are not searched for: striking out every `a` helps nobody.
 const SHORTEST: usize = 6;
 
-/// What went out with a request and is shown to nobody, should the server send it back.
+/// What went out with a request and is shown to nobody, should the server send it back. Cheap to
+/// clone: each row that a page brings holds it.
 #[derive(Clone, Default)]
-pub(crate) struct Secrets(Vec<SecretString>);
+pub(crate) struct Secrets(Arc<Vec<SecretString>>);
 
 impl Secrets {
     pub(crate) fn add(&mut self, secret: SecretString) {
@@ -23,7 +26,7 @@ impl Secrets {
         }
         // Longest first: of two that begin alike, the longer is to be found.
         let place = self.0.partition_point(|known| known.expose_secret().len() >= text.len());
-        self.0.insert(place, secret);
+        Arc::make_mut(&mut self.0).insert(place, secret);
     }
 
     /// Adds what is secret in a header: a token without its scheme, each value of a cookie.
@@ -49,7 +52,7 @@ impl Secrets {
         self.strike(&body).map_or(body, Bytes::from)
     }
 
-    /// Takes out cookies, redirect queries and echoed secrets. `base` is what a redirect is
+    /// Takes out cookies, tokens that a server issues, redirect queries and echoed secrets. `base` is what a redirect is
     /// relative to.
     pub(crate) fn scrub_headers(&self, headers: &mut HeaderMap, base: Option<&Url>) {
         headers.remove(header::SET_COOKIE);
@@ -59,8 +62,8 @@ impl Secrets {
             let shown = shown.and_then(|shown| HeaderValue::from_str(&shown).ok());
             *target = shown.unwrap_or_else(|| HeaderValue::from_static(STRUCK_OUT));
         }
-        for value in headers.values_mut() {
-            if self.strike(value.as_bytes()).is_some() {
+        for (name, value) in headers.iter_mut() {
+            if is_secret_header(name) || self.strike(value.as_bytes()).is_some() {
                 *value = HeaderValue::from_static(STRUCK_OUT);
             }
         }
@@ -133,11 +136,13 @@ mod tests {
         headers.insert("x-echo", HeaderValue::from_static("Bearer s3cr3t-s3cr3t"));
         headers.insert("x-raw", HeaderValue::from_bytes(b"\xff s3cr3t-s3cr3t").unwrap());
         headers.insert("set-cookie", HeaderValue::from_static("session=1"));
+        headers.insert("authorization", HeaderValue::from_static("Bearer issued"));
         headers.insert("location", HeaderValue::from_static("/a?key=1"));
         secrets(&["s3cr3t-s3cr3t"]).scrub_headers(&mut headers, Some(&base));
         assert_eq!(headers.get("x-echo").unwrap(), STRUCK_OUT);
         assert_eq!(headers.get("x-raw").unwrap(), STRUCK_OUT);
         assert_eq!(headers.get("location").unwrap(), "https://h.example.org/a?***");
+        assert_eq!(headers.get("authorization").unwrap(), STRUCK_OUT);
         assert!(!headers.contains_key("set-cookie"));
     }
 

@@ -12,7 +12,7 @@ use super::key::Key;
 use super::report::MalformedRow;
 use crate::Error;
 use crate::error::shorten;
-use crate::http::Response;
+use crate::http::{Response, Secrets};
 use crate::json::{self, Misfit};
 
 /// A row of a page: decoded with the page, or as the server sent it.
@@ -38,18 +38,30 @@ impl<T> From<RawRow> for PageRow<T> {
 }
 
 /// A row as the server sent it: JSON, undecoded, sharing the page's memory.
-#[derive(Clone, Debug)]
-pub struct RawRow(Bytes);
+#[derive(Clone)]
+pub struct RawRow {
+    json: Bytes,
+    /// What it may echo and no report may show.
+    secrets: Secrets,
+}
 
 impl RawRow {
     /// A row from its JSON.
     pub fn new(json: impl Into<Bytes>) -> Self {
-        Self(json.into())
+        Self { json: json.into(), secrets: Secrets::default() }
+    }
+
+    /// The same row, as one of this answer: should it not decode, the secrets of the answer's
+    /// request are struck out of what is reported of it.
+    #[must_use]
+    pub fn of(mut self, response: &Response) -> Self {
+        self.secrets = response.secrets.clone();
+        self
     }
 
     /// Its JSON.
     pub fn json(&self) -> &[u8] {
-        &self.0
+        &self.json
     }
 
     /// The record that it is.
@@ -57,7 +69,7 @@ impl RawRow {
     /// # Errors
     /// [`Misfit`], with the place of the first value that does not fit.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Misfit> {
-        json::read(&self.0)
+        json::read(&self.json)
     }
 
     /// Its id, where it has one.
@@ -66,7 +78,7 @@ impl RawRow {
         struct Identified {
             id: serde_json::Value,
         }
-        serde_json::from_slice::<Identified>(&self.0).ok().map(|row| match row.id {
+        serde_json::from_slice::<Identified>(&self.json).ok().map(|row| match row.id {
             serde_json::Value::String(id) => id,
             other => other.to_string(),
         })
@@ -78,14 +90,24 @@ impl RawRow {
     }
 
     pub(crate) fn into_malformed(self, misfit: Misfit, page: u64, index: usize) -> MalformedRow {
+        let scrub = |text: String| self.secrets.scrub(&text).unwrap_or(text);
         MalformedRow {
             page,
             index,
-            id: self.id(),
-            path: Some(misfit.path).filter(|path| !path.is_empty()),
-            problem: shorten(&misfit.problem).into_owned(),
-            raw: String::from_utf8_lossy(&self.0).into_owned(),
+            id: self.id().map(scrub),
+            path: Some(scrub(misfit.path)).filter(|path| !path.is_empty()),
+            problem: shorten(&scrub(misfit.problem)).into_owned(),
+            raw: scrub(String::from_utf8_lossy(&self.json).into_owned()),
         }
+    }
+}
+
+/// Its JSON, quoted.
+impl fmt::Debug for RawRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let json = String::from_utf8_lossy(&self.json);
+        let shown = self.secrets.scrub(&json);
+        f.debug_tuple("RawRow").field(&shown.as_deref().unwrap_or(&json)).finish()
     }
 }
 
@@ -109,7 +131,8 @@ pub fn raw_rows(response: &Response, name: &str) -> Result<Vec<RawRow>, Error> {
     let rows: Vec<&RawValue> = serde_json::from_str(list.get())
         .map_err(|error| response.blame(Error::decode(error.to_string(), name)))?;
     let body = response.body();
-    Ok(rows.into_iter().map(|row| RawRow(body.slice_ref(row.get().as_bytes()))).collect())
+    let raw = |row: &RawValue| RawRow::new(body.slice_ref(row.get().as_bytes())).of(response);
+    Ok(rows.into_iter().map(raw).collect())
 }
 
 /// The rows of an enveloped page. One reading decodes them all; only where a row is broken are they

@@ -1,6 +1,7 @@
 //! What a query brought back.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use bytes::Bytes;
 use civic_core::http::{Receipt, Response};
@@ -18,7 +19,7 @@ use super::platform::in_words;
 use super::server_error::{ServerError, leniently};
 
 /// The answer to a query: its data, and the errors that came beside it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Answer {
     response: Response,
     /// The whole answer, its data lifted.
@@ -79,6 +80,7 @@ impl Outcome {
             body = lifted(&body, plan).map_err(|misfit| response.blame(misfit.into()))?;
         }
         let receipt = response.receipt();
+        let errors = errors.into_iter().map(|said| said.scrubbed(&response)).collect();
         Ok(Self::Answer(Answer { response, body, errors, dropped: Vec::new(), receipt }))
     }
 }
@@ -95,6 +97,17 @@ fn lifted(body: &[u8], plan: &Plan) -> Result<Bytes, Misfit> {
         lift.apply(&mut data);
     }
     Ok(Bytes::from(serde_json::json!({"data": data}).to_string()))
+}
+
+/// Names the answer and what the server found wrong; the data may be personal.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("response", &self.response)
+            .field("errors", &self.errors)
+            .field("receipt", &self.receipt)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Answer {
@@ -161,7 +174,12 @@ impl Answer {
 
     /// JSON that was read from this answer, sharing its memory.
     pub(super) fn share(&self, json: &RawValue) -> RawRow {
-        RawRow::new(self.body.slice_ref(json.get().as_bytes()))
+        self.own(RawRow::new(self.body.slice_ref(json.get().as_bytes())))
+    }
+
+    /// A row of this answer.
+    pub(super) fn own(&self, row: RawRow) -> RawRow {
+        row.of(&self.response)
     }
 
     /// The error that the answer amounts to where what was asked for is not in it.

@@ -12,7 +12,7 @@ use serde_json::json;
 /// `POST /api/sign_in`, since Decidim 0.31.
 #[derive(Debug)]
 pub(super) struct SignIn {
-    key: String,
+    key: SecretString,
     secret: SecretString,
     /// What goes with every request, for sites behind a gate.
     parameters: Vec<(String, SecretString)>,
@@ -21,7 +21,7 @@ pub(super) struct SignIn {
 
 impl SignIn {
     pub(super) fn new(
-        key: String,
+        key: SecretString,
         secret: SecretString,
         parameters: Vec<(String, SecretString)>,
         http: HttpClient,
@@ -40,10 +40,11 @@ impl TokenSource for SignIn {
         let (key, secret, http) = (self.key.clone(), self.secret.clone(), self.http.clone());
         let parameters = self.parameters.clone();
         Box::pin(async move {
-            let user = json!({"key": key, "secret": secret.expose_secret()});
+            let user = json!({"key": key.expose_secret(), "secret": secret.expose_secret()});
             // A second token does not end the first, so asking twice does no harm.
             let mut request = Request::post("/api/sign_in")
                 .json(&json!({"api_user": user}))
+                .containing(key)
                 .containing(secret)
                 .anonymous()
                 .replayable(true);

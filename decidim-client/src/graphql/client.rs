@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::auth::TokenCache;
-use civic_core::http::{HttpClient, HttpConfig, Request, Response};
+use civic_core::http::{Address, HttpClient, HttpConfig, Request, Response};
 use http::header::AUTHORIZATION;
 use http::{HeaderName, Method};
 use secrecy::{ExposeSecret, SecretString};
@@ -35,7 +35,7 @@ impl Client {
     /// Begins a client for the site at this address, as `https://decidim.example.org`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
-            base_url: base_url.into(),
+            base_url: Address::from(base_url.into()),
             identity: Identity::Anonymous,
             locale: "en".to_owned(),
             headers: Vec::new(),
@@ -98,7 +98,7 @@ impl fmt::Debug for Client {
 #[derive(Debug)]
 #[must_use]
 pub struct ClientBuilder {
-    base_url: String,
+    base_url: Address,
     identity: Identity,
     locale: String,
     headers: Vec<(HeaderName, SecretString)>,
@@ -110,7 +110,7 @@ pub struct ClientBuilder {
 #[derive(Debug)]
 enum Identity {
     Anonymous,
-    Credentials { key: String, secret: SecretString },
+    Credentials { key: SecretString, secret: SecretString },
     Bearer { token: SecretString, audience: Option<String> },
 }
 
@@ -118,7 +118,7 @@ impl ClientBuilder {
     /// Signs in with API credentials, which the site's system administrators make (since 0.31).
     /// They stand for an administrator. The token is renewed in time.
     pub fn credentials(mut self, key: impl Into<String>, secret: impl Into<SecretString>) -> Self {
-        self.identity = Identity::Credentials { key: key.into(), secret: secret.into() };
+        self.identity = Identity::Credentials { key: key.into().into(), secret: secret.into() };
         self
     }
 
@@ -173,7 +173,7 @@ impl ClientBuilder {
         if self.locale.trim().is_empty() {
             return Err(Error::invalid_input("the locale is empty"));
         }
-        let mut http = self.http.build(&self.base_url, DecidimSite)?;
+        let mut http = self.http.build(self.base_url, DecidimSite)?;
         for (name, value) in &self.headers {
             http = http.with_secret_header(name.clone(), value)?;
         }
@@ -181,7 +181,7 @@ impl ClientBuilder {
         match self.identity {
             Identity::Anonymous => {}
             Identity::Credentials { key, secret } => {
-                if key.trim().is_empty() || secret.expose_secret().trim().is_empty() {
+                if [&key, &secret].into_iter().any(|it| it.expose_secret().trim().is_empty()) {
                     return Err(Error::invalid_input("the key or the secret is empty"));
                 }
                 let clock = Arc::clone(http.clock());

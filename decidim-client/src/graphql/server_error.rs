@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use civic_core::error::OneLine;
+use civic_core::http::Response;
 use civic_core::{Error, ErrorKind, Extra};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -71,6 +72,22 @@ pub(super) fn leniently<'de, D: Deserializer<'de>>(
     Ok(said.into_iter().map(ServerError::from_any).collect())
 }
 
+fn scrub(value: &mut Value, response: &Response) {
+    match value {
+        Value::String(text) => *text = response.scrub(text),
+        Value::Array(list) => list.iter_mut().for_each(|value| scrub(value, response)),
+        Value::Object(members) => scrub_members(members, response),
+        _ => {}
+    }
+}
+
+fn scrub_members(members: &mut Extra, response: &Response) {
+    for (name, mut value) in std::mem::take(members) {
+        scrub(&mut value, response);
+        members.insert(response.scrub(&name), value);
+    }
+}
+
 #[derive(Deserialize)]
 struct Body {
     #[serde(default, deserialize_with = "leniently")]
@@ -106,6 +123,14 @@ impl ServerError {
                 extensions: extensions.unwrap_or_default(),
             }
         })
+    }
+
+    /// The same without the secrets of the request, should the server have echoed them.
+    pub(super) fn scrubbed(mut self, response: &Response) -> Self {
+        scrub(&mut self.message, response);
+        self.path.iter_mut().for_each(|step| scrub(step, response));
+        scrub_members(&mut self.extensions, response);
+        self
     }
 
     /// The code, as `undefinedField` or `NOT_FOUND_ERROR`. Older servers give one for few errors.

@@ -1,7 +1,7 @@
 //! The client of one site's open data.
 
 use civic_core::Error;
-use civic_core::http::{Download, HttpClient, HttpConfig, Platform, RateRule, Request};
+use civic_core::http::{Address, Download, HttpClient, HttpConfig, Platform, RateRule, Request};
 use http::header;
 
 use super::archive::Archive;
@@ -44,7 +44,7 @@ impl Client {
     /// Begins a client for the site at this address, as `https://decidim.example.org`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
-            base_url: base_url.into(),
+            base_url: Address::from(base_url.into()),
             http: HttpConfig::new(),
             archive_limit: ARCHIVE_LIMIT,
         }
@@ -145,7 +145,7 @@ impl Client {
 #[derive(Debug)]
 #[must_use]
 pub struct ClientBuilder {
-    base_url: String,
+    base_url: Address,
     http: HttpConfig,
     archive_limit: u64,
 }
@@ -170,7 +170,7 @@ impl ClientBuilder {
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, or a build
     /// that cannot reach it.
     pub fn build(self) -> Result<Client, Error> {
-        let http = self.http.build(&self.base_url, OpenData)?;
+        let http = self.http.build(self.base_url, OpenData)?;
         Ok(Client { http, archive_limit: self.archive_limit })
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use civic_core::Error;
-use civic_core::http::HttpConfig;
+use civic_core::http::{Address, HttpConfig};
 use secrecy::SecretString;
 
 use super::actor::Machine;
@@ -18,7 +18,7 @@ use super::version::ApiVersion;
 #[derive(Debug)]
 #[must_use]
 pub struct ClientBuilder {
-    base_url: String,
+    base_url: Address,
     credentials: Option<(String, SecretString)>,
     scopes: Scopes,
     version: Option<ApiVersion>,
@@ -29,7 +29,7 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     pub(super) fn new(base_url: String) -> Self {
         Self {
-            base_url,
+            base_url: Address::from(base_url),
             credentials: None,
             scopes: [Scope::Public].into_iter().collect(),
             version: None,
@@ -88,7 +88,7 @@ impl ClientBuilder {
         if self.scopes.is_empty() {
             return Err(Error::invalid_input("a token needs at least one scope"));
         }
-        let http = self.http.build(&self.base_url, RestFull)?;
+        let http = self.http.build(self.base_url, RestFull)?;
         let site = Arc::new(Site::new(http, self.version));
         let session = Session::new(site, credentials, self.scopes, self.locales, Grant::Machine);
         Ok(Client::new(session))

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::victims::{TOKEN, answer, attacked, buys_a_token};
+use super::victims::{SECRETS, TOKEN, answer, attacked, buys_a_token, refused};
 
 /// Clears the screen, renames the window, forges a line, turns the direction of reading.
 const NASTY: &str =
@@ -59,4 +59,21 @@ fn control_characters_of_a_server_reach_no_message_and_no_report() {
         }
     }
     assert!(said > 500, "the servers were quoted {said} times only");
+}
+
+/// An address with a secret in it is refused; before that, and then, it is not shown either.
+#[test]
+fn the_secrets_of_an_address_that_is_refused_are_shown_nowhere() {
+    let secret = SECRETS[0];
+    for base in [
+        format!("https://user:{secret}@platform.example.org/?token={secret}#{secret}"),
+        format!("https://{secret}@platform.example.org"),
+        format!("user:{secret}@platform.example.org/?token={secret}"),
+        format!("https://platform.example.org:port/?token={secret}"),
+    ] {
+        for (victim, shown) in refused(&base) {
+            assert!(!shown.contains(secret), "{victim:?}: {shown}");
+            assert!(shown.contains("platform.example.org"), "{victim:?}: {shown}");
+        }
+    }
 }

@@ -4,10 +4,10 @@ use std::fmt::{Debug, Display, Write};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use civic_core::Error;
 use civic_core::http::{HttpConfig, RetryPolicy};
 use civic_core::paging::Walk;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
+use civic_core::{Error, ErrorKind};
 use futures::StreamExt;
 use http::{Request, Response};
 
@@ -17,18 +17,48 @@ pub(crate) const SECRETS: [&str; 2] = ["s3cr3t-of-the-caller", "t0k3n-of-the-ser
 pub(crate) const SECRET: &str = SECRETS[0];
 
 /// An answer that buys a token, of any of the platforms.
-pub(crate) const TOKEN: &str = r#"{"jwt":"t0k3n-of-the-server","token_type":"Bearer",
-    "access_token":"t0k3n-of-the-server","expires_in":7200,"scope":"public proposals"}"#;
+pub(crate) const TOKEN: &str = r#"{"jwt":"t0k3n-of-the-server","jwt_token":"t0k3n-of-the-server",
+    "token_type":"Bearer","access_token":"t0k3n-of-the-server",
+    "expires_in":7200,"scope":"public proposals"}"#;
+
+/// The clients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Victim {
+    #[default]
+    GoVocal,
+    GraphQl,
+    Rest,
+    Petitions,
+    OpenData,
+}
+
+/// Those that hold each answer in memory as a whole.
+pub(crate) const BOUNDED: [Victim; 4] =
+    [Victim::GoVocal, Victim::GraphQl, Victim::Rest, Victim::Petitions];
+
+pub(crate) const ALL: [Victim; 5] =
+    [Victim::GoVocal, Victim::GraphQl, Victim::Rest, Victim::Petitions, Victim::OpenData];
 
 /// What a run left: all that was asked of the server, and all that can be printed.
 #[derive(Debug, Default)]
 pub(crate) struct Traces {
     pub(crate) requests: Vec<Request<Bytes>>,
     pub(crate) printed: String,
-    pub(crate) errors: Vec<Error>,
+    pub(crate) errors: Vec<(Victim, Error)>,
+    /// Whose turn it is.
+    victim: Victim,
 }
 
 impl Traces {
+    /// Each of these clients met this kind of error.
+    pub(crate) fn each_met(&self, kind: ErrorKind, victims: &[Victim]) {
+        for victim in victims {
+            let own = self.errors.iter().filter(|(whose, _)| whose == victim);
+            let mut kinds = own.map(|(_, error)| error.kind());
+            assert!(kinds.any(|met| met == kind), "{victim:?}: {:?}", self.errors);
+        }
+    }
+
     fn show(&mut self, shown: &(impl Display + Debug)) {
         writeln!(self.printed, "{shown} {shown:?}").unwrap();
     }
@@ -47,7 +77,7 @@ impl Traces {
         if let Some(said) = petitions_client::ServerError::of(&error) {
             self.show(&said);
         }
-        self.errors.push(error);
+        self.errors.push((self.victim, error));
     }
 
     async fn walked<T: Send + 'static>(&mut self, mut walk: Walk<T>) {
@@ -74,7 +104,11 @@ impl Traces {
 
 /// Whether a request asks for a token.
 pub(crate) fn buys_a_token(request: &Request<Bytes>) -> bool {
-    let path = request.uri().path();
+    sells_at(request.uri().path())
+}
+
+/// Whether tokens are sold at this path.
+pub(crate) fn sells_at(path: &str) -> bool {
     ["/authenticate", "/oauth/token", "/api/sign_in"].iter().any(|end| path.ends_with(end))
 }
 
@@ -117,6 +151,7 @@ pub(crate) async fn bounded(base: &str, http: HttpConfig) -> Traces {
 async fn go_vocal(base: &str, http: HttpConfig, traces: &mut Traces) {
     use govocal_client::resources::ideas::NewIdea;
     use govocal_client::{Client, Multiloc};
+    traces.victim = Victim::GoVocal;
     let id = "7a5ea1ba-5f3c-4a2e-9d4e-0d6b3b9a3c11";
     let client = Client::builder(base).credentials(id, SECRET).http(http).build().unwrap();
     traces.walked(client.ideas().list().stream()).await;
@@ -130,6 +165,7 @@ async fn go_vocal(base: &str, http: HttpConfig, traces: &mut Traces) {
 async fn graphql(base: &str, http: HttpConfig, traces: &mut Traces) {
     use decidim_client::graphql::Client;
     use decidim_client::graphql::writes::ProposalAttributes;
+    traces.victim = Victim::GraphQl;
     let builder = Client::builder(base).credentials("key-of-the-caller", SECRET).http(http);
     let client = builder.build().unwrap();
     traces.walked(client.proposals(7).stream()).await;
@@ -140,6 +176,7 @@ async fn graphql(base: &str, http: HttpConfig, traces: &mut Traces) {
 
 async fn rest(base: &str, http: HttpConfig, traces: &mut Traces) {
     use decidim_client::rest::Client;
+    traces.victim = Victim::Rest;
     let builder = Client::builder(base).credentials("id-of-the-caller", SECRET).http(http);
     let client = builder.scopes(["public", "proposals"]).build().unwrap();
     traces.walked(client.proposals().list().page_size(10).stream()).await;
@@ -150,6 +187,7 @@ async fn rest(base: &str, http: HttpConfig, traces: &mut Traces) {
 
 async fn open_data(base: &str, http: HttpConfig, traces: &mut Traces) {
     use decidim_client::open_data::Client;
+    traces.victim = Victim::OpenData;
     let client = Client::builder(base).http(http).build().unwrap();
     traces.called(client.tables().await);
     let mut rows = client.proposals().stream();
@@ -166,6 +204,7 @@ async fn open_data(base: &str, http: HttpConfig, traces: &mut Traces) {
 async fn petitions(base: &str, http: HttpConfig, traces: &mut Traces) {
     use petitions_client::Client;
     use petitions_client::resources::petitions::NewSignature;
+    traces.victim = Victim::Petitions;
     let client = Client::builder(base).api_key(SECRET).http(http).build().unwrap();
     traces.walked(client.signatures().of(7).stream()).await;
     traces.walked(client.petitions().list().stream()).await;
@@ -185,4 +224,33 @@ pub(crate) fn answer(
         answer = answer.header(*name, *value);
     }
     answer.body(body.into()).unwrap()
+}
+
+/// What is printed of the settings of every client for this address, and of why it is refused.
+pub(crate) fn refused(base: &str) -> Vec<(Victim, String)> {
+    fn shown<T>(
+        victim: Victim,
+        builder: impl Debug,
+        built: impl FnOnce() -> Result<T, Error>,
+    ) -> (Victim, String) {
+        let error = built().err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+        (victim, format!("{builder:?} {error} {error:?}"))
+    }
+    let id = "7a5ea1ba-5f3c-4a2e-9d4e-0d6b3b9a3c11";
+    macro_rules! each {
+        ($($victim:ident: $builder:expr),+ $(,)?) => {
+            vec![$({
+                let builder = || $builder;
+                shown(Victim::$victim, builder(), || builder().build())
+            }),+]
+        };
+    }
+    each!(
+        GoVocal: govocal_client::Client::builder(base).credentials(id, SECRET),
+        GraphQl: decidim_client::graphql::Client::builder(base).credentials(SECRET, SECRET),
+        Rest: decidim_client::rest::Client::builder(base).credentials("id-of-the-caller", SECRET),
+        Petitions: petitions_client::Client::builder(base).api_key(SECRET),
+        OpenData: decidim_client::open_data::Client::builder(base),
+    )
 }

@@ -96,7 +96,7 @@ impl<T: Content> Pages<T> {
         match self.contents.ask_for(id).await {
             Ok(answer) => {
                 receipt.add(answer.receipt());
-                Ok(answer.at(&Contents::<T>::ONE)?.map(RawRow::new))
+                Ok(answer.at(&Contents::<T>::ONE)?.map(|row| answer.own(RawRow::new(row))))
             }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),

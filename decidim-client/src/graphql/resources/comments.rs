@@ -230,6 +230,7 @@ impl Threads {
                 None => answers.lacking.withheld += 1,
             }
         }
+        answers.rows = answers.rows.into_iter().map(|row| answer.own(row)).collect();
         answers.open.extend(open.into_iter().flatten());
         Ok(answers)
     }
