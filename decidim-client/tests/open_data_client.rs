@@ -282,6 +282,11 @@ fn the_list_of_tables_is_read_from_the_page() {
     let list = fake.clock.run(fake.client.tables()).unwrap().unwrap();
     assert_eq!((list.names.as_slice(), list.archive), (&["proposals".to_owned()][..], true));
     assert_eq!(fake.seen.lock().unwrap()[0].1, "text/html");
+
+    let fake = Fake::new(|_| answer(200, &[("content-type", "text/html")], "<h1>Back soon</h1>"));
+    let error = fake.clock.run(fake.client.tables()).unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("a page that offers no open data"), "{error}");
 }
 
 fn zip(files: &[(&str, &str)]) -> Vec<u8> {

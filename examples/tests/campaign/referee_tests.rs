@@ -51,10 +51,10 @@ impl Scene {
 
     /// A client by this transport.
     fn client(&self, transport: impl Transport) -> Client {
-        self.client_by(HttpConfig::new().clock(self.clock.clone()).transport(transport))
+        Self::client_by(HttpConfig::new().clock(self.clock.clone()).transport(transport))
     }
 
-    fn client_by(&self, http: HttpConfig) -> Client {
+    fn client_by(http: HttpConfig) -> Client {
         Client::builder("https://sandbox.example.org")
             .credentials(GoVocal::CLIENT_ID, GoVocal::CLIENT_SECRET)
             .http(http)
@@ -230,7 +230,7 @@ fn a_walk_that_waits_an_hour_for_one_page_is_seen() {
         let scene = Scene::new(0.0, &[]);
         let transport = late(scene.honest(), scene.clock.clone());
         let http = HttpConfig::new().timeouts(timeouts).clock(scene.clock.clone());
-        let client = scene.client_by(http.transport(transport));
+        let client = Scene::client_by(http.transport(transport));
         let stage = Stage::in_memory(scene.storm.clone(), &scene.clock, Rng::with_seed(3));
         let walk = || client.ideas().list().page_size(25).stream();
         let watch = stage.watch();

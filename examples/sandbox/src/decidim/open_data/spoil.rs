@@ -15,9 +15,11 @@ pub(in crate::decidim) fn spoil(fault: &Fault, reply: Reply, separator: u8) -> R
     let Fault::MalformedRow { index, how } = fault else { return fault.spoil(reply, None) };
     let table = reply.body_bytes();
     // The first line is the header.
-    let Some(row) = lines(&table).nth(index + 1) else { return reply };
-    let broken = malformed(&table[row.clone()], *how, separator);
-    let table = Bytes::from([&table[..row.start], &broken, &table[row.end..]].concat());
+    let Some(line) = lines(&table).nth(index + 1) else { return reply };
+    let Some((until, after)) = table.split_at_checked(line.end) else { return reply };
+    let Some((before, row)) = until.split_at_checked(line.start) else { return reply };
+    let broken = malformed(row, *how, separator);
+    let table = Bytes::from([before, &broken, after].concat());
     let mut reply = reply.with_header(CONTENT_LENGTH, HeaderValue::from(table.len()));
     reply.body = vec![Chunk::Data(table)];
     reply
@@ -46,8 +48,8 @@ fn unquoted(text: &[u8], wanted: u8) -> Option<usize> {
 fn malformed(row: &[u8], how: Malformation, separator: u8) -> Vec<u8> {
     match how {
         Malformation::MissingId => {
-            let second = unquoted(row, separator).map_or(row.len(), |end| end + 1);
-            row[second..].to_vec()
+            let second = unquoted(row, separator).and_then(|end| row.get(end + 1..));
+            second.unwrap_or_default().to_vec()
         }
         Malformation::WrongType => [b"\xff", row].concat(),
         Malformation::Null => b"\"\"".to_vec(),
