@@ -52,8 +52,8 @@ impl Secrets {
         self.strike(&body).map_or(body, Bytes::from)
     }
 
-    /// Takes out cookies, tokens that a server issues, redirect queries and echoed secrets. `base` is what a redirect is
-    /// relative to.
+    /// Takes out cookies, tokens that a server issues, redirect queries and echoed secrets. `base`
+    /// is what a redirect is relative to.
     pub(crate) fn scrub_headers(&self, headers: &mut HeaderMap, base: Option<&Url>) {
         headers.remove(header::SET_COOKIE);
         if let Some(target) = headers.get_mut(header::LOCATION) {
