@@ -6,7 +6,7 @@ mod place;
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::str::{self, Utf8Error};
+use std::str;
 
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -35,16 +35,13 @@ impl Misfit {
         };
         self
     }
-}
 
-impl Misfit {
     fn of(text: &str, error: &serde_json::Error) -> Self {
         Self { path: place::of(text, error), problem: error.to_string() }
     }
 
-    fn no_text(json: &[u8], error: Utf8Error) -> Self {
-        let text = json.get(..error.valid_up_to()).and_then(|text| str::from_utf8(text).ok());
-        let text = text.unwrap_or_default();
+    fn no_text(json: &[u8]) -> Self {
+        let text = json.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         let problem = format!("it is not in UTF-8 after {} bytes", text.len());
         Self { path: place::at_end_of(text), problem }
     }
@@ -89,7 +86,7 @@ pub(crate) fn read_with<'a, S: DeserializeSeed<'a>>(
     json: &'a [u8],
     seed: S,
 ) -> Result<S::Value, Misfit> {
-    let text = str::from_utf8(json).map_err(|error| Misfit::no_text(json, error))?;
+    let text = str::from_utf8(json).map_err(|_| Misfit::no_text(json))?;
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = seed.deserialize(&mut reader);
     let value = value.and_then(|value| reader.end().map(|()| value));

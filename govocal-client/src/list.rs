@@ -133,9 +133,7 @@ impl<T: Resource> List<T> {
 
     /// Sets a filter, instead of the one of this name.
     pub(crate) fn set(mut self, filter: Filter<T>) -> Self {
-        if let Some(old) = self.filters.iter().position(|old| old.name() == filter.name()) {
-            self.filters.remove(old);
-        }
+        self.filters.retain(|other| other.name() != filter.name());
         if filter.is_set() {
             self.filters.push(filter);
         }
@@ -153,9 +151,7 @@ impl<T: Resource> List<T> {
     }
 
     fn set_dates(mut self, filter: DateFilter<T>) -> Self {
-        if let Some(old) = self.dates.iter().position(|old| old.name() == filter.name()) {
-            self.dates.remove(old);
-        }
+        self.dates.retain(|other| other.name() != filter.name());
         if !filter.is_all() {
             self.dates.push(filter);
         }

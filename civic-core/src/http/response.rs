@@ -49,6 +49,14 @@ impl Receipt {
     }
 }
 
+/// What a failure took.
+impl From<&Error> for Receipt {
+    fn from(error: &Error) -> Self {
+        let attempts = error.attempts();
+        Self { attempts, answers: attempts.min(1), elapsed: error.elapsed(), ..Self::default() }
+    }
+}
+
 /// A successful answer: status, headers and bytes.
 #[derive(Clone)]
 pub struct Response {

@@ -66,7 +66,7 @@ impl<R: Route> Slot<R> {
             }
             Poll::Ready(Err(error)) => {
                 pace.came(true);
-                tally.add(Receipt { attempts: error.attempts(), ..Receipt::default() });
+                tally.add(Receipt::from(&error));
                 State::Failed(error)
             }
         };

@@ -116,6 +116,21 @@ impl Reply {
         self
     }
 
+    /// Sends this body instead, whole and with its exact `Content-Length`.
+    pub fn with_body(self, body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        let length = HeaderValue::from(body.len());
+        Self { body: vec![Chunk::Data(body)], ..self }.with_header(CONTENT_LENGTH, length)
+    }
+
+    /// Changes a JSON body. The reply is the very same where there is none, or nothing changes.
+    pub(crate) fn edited(self, change: impl FnOnce(&mut Value)) -> Self {
+        let Some(whole) = self.body_json() else { return self };
+        let mut body = whole.clone();
+        change(&mut body);
+        if body == whole { self } else { self.with_body(body.to_string()) }
+    }
+
     /// Whether this plays as an ordinary answer: a head without delay, and a body that is sent
     /// whole and at once.
     pub fn is_clean(&self) -> bool {

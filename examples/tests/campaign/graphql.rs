@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use civic_core::http::HttpConfig;
 use civic_core::paging::Walk;
-use civic_core::testing::VirtualClock;
 use civic_sandbox::decidim::Version;
 use civic_sandbox::{Churn, Decidim};
 use decidim_client::graphql::resources::Proposal;
@@ -13,10 +12,9 @@ use decidim_client::graphql::writes::ProposalAttributes;
 use decidim_client::graphql::{Client, Sort};
 use fastrand::Rng;
 
-use super::as_transport::played;
 use super::referee::{judge, judge_read, judge_write, read};
 use super::run::{Journey, ServerClock};
-use super::stage::Stage;
+use super::stage::{IN_MEMORY, Stage, calm};
 use super::tally::Tally;
 
 pub(crate) struct Proposals;
@@ -116,10 +114,8 @@ fn told(proposal: &Proposal) -> String {
 
 /// A proposal, read in calm weather.
 fn shown(platform: &Decidim, room: u64, id: u64) -> Result<String, String> {
-    let clock = VirtualClock::new();
-    let calm =
-        HttpConfig::new().clock(clock.clone()).transport(played(platform.clone(), clock.clone()));
-    let client = client(platform, "https://sandbox.example.org", calm)?;
+    let (http, clock) = calm(platform);
+    let client = client(platform, IN_MEMORY, http)?;
     let proposal = clock.run(client.proposals(room).get(id)).map_err(|stuck| stuck.to_string())?;
     let proposal = proposal.map_err(|error| error.to_string())?;
     if proposal.id.to_string() != id.to_string() {

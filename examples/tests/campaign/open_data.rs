@@ -4,16 +4,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use civic_core::http::HttpConfig;
-use civic_core::testing::VirtualClock;
 use civic_sandbox::Decidim;
 use decidim_client::open_data::rows::ProposalRow;
 use decidim_client::open_data::{Client, TableList, TableVerdict};
 use fastrand::Rng;
 
-use super::as_transport::played;
 use super::referee::{drain, judge_read};
 use super::run::{Journey, ServerClock};
-use super::stage::Stage;
+use super::stage::{IN_MEMORY, Stage, calm};
 use super::tally::Tally;
 use super::trouble::Trouble;
 use super::watch::Watch;
@@ -96,25 +94,17 @@ fn client(base: &str, http: HttpConfig) -> Result<Client, String> {
     Client::builder(base).http(http).build().map_err(|error| error.to_string())
 }
 
-/// A client in calm weather, and its clock.
-fn calm(platform: &Decidim) -> Result<(Client, VirtualClock), String> {
-    let clock = VirtualClock::new();
-    let calm =
-        HttpConfig::new().clock(clock.clone()).transport(played(platform.clone(), clock.clone()));
-    Ok((client("https://sandbox.example.org", calm)?, clock))
-}
-
 /// What the page lists, read in calm weather.
 fn listed(platform: &Decidim) -> Result<TableList, String> {
-    let (client, clock) = calm(platform)?;
-    let list = clock.run(client.tables()).map_err(|stuck| stuck.to_string())?;
+    let (http, clock) = calm(platform);
+    let list = clock.run(client(IN_MEMORY, http)?.tables()).map_err(|stuck| stuck.to_string())?;
     list.map_err(|error| error.to_string())
 }
 
 /// The ids in the file, read in calm weather.
 fn written(platform: &Decidim) -> Result<BTreeSet<String>, String> {
-    let (client, clock) = calm(platform)?;
-    let mut rows = client.proposals().stream();
+    let (http, clock) = calm(platform);
+    let mut rows = client(IN_MEMORY, http)?.proposals().stream();
     let watch = Watch::off();
     let rows = drain(&mut rows, |row| format!("{:?}", row.id), &watch);
     Ok(clock.run(rows).map_err(|stuck| stuck.to_string())??.0)

@@ -22,7 +22,7 @@ use super::govocal::Ideas;
 use super::ledger::Ledger;
 use super::referee::{Reading, Terms, judge, judge_read, judge_write, read};
 use super::run::{Journey, Replay, checked, in_memory, in_time};
-use super::stage::Stage;
+use super::stage::{IN_MEMORY, Stage};
 use super::storm::{Storm, Weather};
 use super::target::{Role, Target};
 use super::trouble::Trouble;
@@ -55,7 +55,7 @@ impl Scene {
     }
 
     fn client_by(http: HttpConfig) -> Client {
-        Client::builder("https://sandbox.example.org")
+        Client::builder(IN_MEMORY)
             .credentials(GoVocal::CLIENT_ID, GoVocal::CLIENT_SECRET)
             .http(http)
             .build()

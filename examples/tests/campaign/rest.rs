@@ -5,15 +5,13 @@ use std::time::Duration;
 
 use civic_core::http::HttpConfig;
 use civic_core::paging::{Gap, Report};
-use civic_core::testing::VirtualClock;
 use civic_sandbox::{Decidim, RestVersion};
 use decidim_client::rest::Client;
 use fastrand::Rng;
 
-use super::as_transport::played;
 use super::referee::{drain, judge, judge_read, judge_write, read};
 use super::run::{Journey, ServerClock};
-use super::stage::Stage;
+use super::stage::{IN_MEMORY, Stage, calm};
 use super::tally::Tally;
 use super::watch::Watch;
 
@@ -55,10 +53,8 @@ fn client(base: &str, http: HttpConfig) -> Result<Client, String> {
 
 /// The ids of all proposals that the API shows, read in calm weather.
 fn shown(platform: &Decidim) -> Result<BTreeSet<String>, String> {
-    let clock = VirtualClock::new();
-    let calm =
-        HttpConfig::new().clock(clock.clone()).transport(played(platform.clone(), clock.clone()));
-    let mut proposals = client("https://sandbox.example.org", calm)?.proposals().list().stream();
+    let (http, clock) = calm(platform);
+    let mut proposals = client(IN_MEMORY, http)?.proposals().list().stream();
     let watch = Watch::off();
     let proposals = drain(&mut proposals, |proposal| proposal.id.to_string(), &watch);
     Ok(clock.run(proposals).map_err(|stuck| stuck.to_string())??.0)

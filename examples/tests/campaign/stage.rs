@@ -7,6 +7,7 @@ use civic_core::http::{
 };
 use civic_core::paging::{Gap, Report};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
+use civic_sandbox::Platform;
 use fastrand::Rng;
 
 use super::as_transport::played;
@@ -14,6 +15,16 @@ use super::referee::Terms;
 use super::storm::Storm;
 use super::target::Target;
 use super::watch::Watch;
+
+/// Where a platform in memory is.
+pub(crate) const IN_MEMORY: &str = "https://sandbox.example.org";
+
+/// What reaches a platform in calm weather, and its clock.
+pub(crate) fn calm(platform: &(impl Platform + Clone)) -> (HttpConfig, VirtualClock) {
+    let clock = VirtualClock::new();
+    let transport = played(platform.clone(), clock.clone());
+    (HttpConfig::new().clock(clock.clone()).transport(transport), clock)
+}
 
 /// A platform in bad weather and the settings of a client that reaches it.
 pub(crate) struct Stage<P> {
@@ -31,8 +42,7 @@ impl<P: Target> Stage<P> {
         let http = HttpConfig::new()
             .clock(clock.clone())
             .transport(reached(storm.clone(), played(storm.clone(), clock.clone())));
-        let base = "https://sandbox.example.org".to_owned();
-        Self { storm, base, http, rng, is_timed: true }
+        Self { storm, base: IN_MEMORY.to_owned(), http, rng, is_timed: true }
     }
 
     /// Over a socket, with waits that a test can afford.

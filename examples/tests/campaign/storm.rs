@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use civic_sandbox::{Chunk, Fault, FaultRule, Malformation, Platform, Reply};
+use civic_sandbox::{Fault, FaultRule, Malformation, Platform, Reply};
 use fastrand::Rng;
-use http::{HeaderValue, Request, header};
+use http::Request;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::ledger::Ledger;
@@ -223,13 +223,10 @@ impl State {
 }
 
 /// The first half of a JSON body, with a length that says this is all.
-fn halved(mut reply: Reply) -> Reply {
+fn halved(reply: Reply) -> Reply {
     let body = reply.body_bytes();
     if !matches!(body.first(), Some(b'{' | b'[')) {
         return reply;
     }
-    let half = body.slice(..body.len() / 2);
-    reply = reply.with_header(header::CONTENT_LENGTH, HeaderValue::from(half.len()));
-    reply.body = vec![Chunk::Data(half)];
-    reply
+    reply.with_body(body.slice(..body.len() / 2))
 }

@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::components::{is_of_no_such, receipt_of};
+use super::components::is_of_no_such;
 use super::contents::{is_gone, rooms_of};
 use crate::graphql::client::Client;
 use crate::graphql::contents::{Content, Contents, Pages, Place};
@@ -241,7 +241,7 @@ impl SiteComments {
         let answer = match QUESTIONS.run(&self.0, Form::Whole, asked).await {
             Ok(answer) => answer,
             Err(error) if is_of_no_such(&self.0, kind, &error) => {
-                found.add(Lacking::default(), receipt_of(&error));
+                found.add(Lacking::default(), Receipt::from(&error));
                 return Ok(VecDeque::new());
             }
             Err(error) => return Err(error),

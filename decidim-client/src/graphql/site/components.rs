@@ -92,7 +92,7 @@ impl Rooms {
         let answer = match operation.run(&self.client, form, asked).await {
             Ok(answer) => answer,
             Err(error) if is_of_no_such(&self.client, kind, &error) => {
-                return Ok(Found { receipt: receipt_of(&error), ..Found::default() });
+                return Ok(Found { receipt: Receipt::from(&error), ..Found::default() });
             }
             Err(error) => return Err(error),
         };
@@ -124,14 +124,6 @@ impl Rooms {
 pub(super) fn is_of_no_such(client: &Client, kind: SpaceKind, error: &Error) -> bool {
     error.kind() == ErrorKind::Unsupported
         && client.capabilities().lacks_field("Query", kind.list())
-}
-
-/// What it took to find that out; nothing where it was known.
-pub(super) fn receipt_of(error: &Error) -> Receipt {
-    let mut receipt = Receipt::default();
-    (receipt.attempts, receipt.answers) = (error.attempts(), error.attempts());
-    receipt.elapsed = error.elapsed();
-    receipt
 }
 
 impl Rooms {

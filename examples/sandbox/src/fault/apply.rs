@@ -73,22 +73,22 @@ impl Fault {
             Self::ResetBody => cut(reply, Chunk::Reset),
             Self::Drip(pause) => drip(reply, *pause),
             Self::HugeBody(size) => pad(reply, *size),
-            Self::EmptyPage => edit(reply, |body| {
+            Self::EmptyPage => reply.edited(|body| {
                 if let Some(rows) = rows_of(body) {
                     rows.clear();
                 }
             }),
-            Self::MalformedRow { index, how } => edit(reply, |body| {
+            Self::MalformedRow { index, how } => reply.edited(|body| {
                 if let Some(row) = rows_of(body).and_then(|rows| rows.get_mut(*index)) {
                     how.break_row(row);
                 }
             }),
-            Self::RepeatPage => edit(reply, |body| {
+            Self::RepeatPage => reply.edited(|body| {
                 if let Some(page) = body.pointer_mut("/meta/current_page") {
                     *page = json!(asked.unwrap_or(1).max(1));
                 }
             }),
-            Self::WrongEnvelope => edit(reply, |body| {
+            Self::WrongEnvelope => reply.edited(|body| {
                 let Some(body) = body.as_object_mut() else {
                     *body = json!({"payload": body.take()});
                     return;
@@ -188,22 +188,6 @@ fn rows_of(body: &mut Value) -> Option<&mut Vec<Value>> {
         Value::Object(body) => body.values_mut().find_map(Value::as_array_mut),
         _ => None,
     }
-}
-
-fn edit(reply: Reply, change: impl FnOnce(&mut Value)) -> Reply {
-    let Some(whole) = reply.body_json() else {
-        return reply;
-    };
-    let mut body = whole.clone();
-    change(&mut body);
-    if body == whole {
-        return reply;
-    }
-    let body = Bytes::from(body.to_string());
-    let length = HeaderValue::from(body.len());
-    let mut reply = reply.with_header(CONTENT_LENGTH, length);
-    reply.body = vec![Chunk::Data(body)];
-    reply
 }
 
 fn cut(mut reply: Reply, end: Chunk) -> Reply {

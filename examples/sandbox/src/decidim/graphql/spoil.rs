@@ -1,12 +1,10 @@
 //! Faults that only make sense inside a GraphQL answer.
 
-use http::HeaderValue;
-use http::header::CONTENT_LENGTH;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::execute::Bend;
 use crate::fault::{Fault, Malformation};
-use crate::reply::{Chunk, Reply};
+use crate::reply::Reply;
 
 /// How a fault bends the pages of the answer.
 pub(super) fn bend(fault: Option<&Fault>) -> Bend {
@@ -22,13 +20,15 @@ pub(super) fn bend(fault: Option<&Fault>) -> Bend {
 pub(in crate::decidim) fn spoil(fault: &Fault, reply: Reply) -> Reply {
     match fault {
         Fault::EmptyPage | Fault::ClampPageSize(_) | Fault::RepeatPage => reply,
-        Fault::MalformedRow { index, how } => edit(reply, |body| {
+        Fault::MalformedRow { index, how } => reply.edited(|body| {
             if let Some(row) = body.get_mut("data").and_then(|data| row(data, *index)) {
                 malform(row, *how);
             }
         }),
-        Fault::WrongEnvelope => edit(reply, |body| {
-            if let Some(data) = body.remove("data") {
+        Fault::WrongEnvelope => reply.edited(|body| {
+            if let Some(body) = body.as_object_mut()
+                && let Some(data) = body.remove("data")
+            {
                 body.insert("payload".to_owned(), data);
             }
         }),
@@ -61,17 +61,4 @@ fn malform(row: &mut Value, how: Malformation) {
     if let Some(key) = key {
         fields.insert(key.to_owned(), json!({"unexpected": true}));
     }
-}
-
-fn edit(reply: Reply, change: impl FnOnce(&mut Map<String, Value>)) -> Reply {
-    let Some(Value::Object(whole)) = reply.body_json() else { return reply };
-    let mut body = whole.clone();
-    change(&mut body);
-    if body == whole {
-        return reply;
-    }
-    let body = bytes::Bytes::from(Value::Object(body).to_string());
-    let mut reply = reply.with_header(CONTENT_LENGTH, HeaderValue::from(body.len()));
-    reply.body = vec![Chunk::Data(body)];
-    reply
 }

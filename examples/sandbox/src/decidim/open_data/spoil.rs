@@ -3,12 +3,8 @@
 use std::iter;
 use std::ops::Range;
 
-use bytes::Bytes;
-use http::HeaderValue;
-use http::header::CONTENT_LENGTH;
-
 use crate::fault::{Fault, Malformation};
-use crate::reply::{Chunk, Reply};
+use crate::reply::Reply;
 
 /// The reply after the fault, whose columns stand between these separators if it is a table.
 pub(in crate::decidim) fn spoil(fault: &Fault, reply: Reply, separator: u8) -> Reply {
@@ -19,10 +15,7 @@ pub(in crate::decidim) fn spoil(fault: &Fault, reply: Reply, separator: u8) -> R
     let Some((until, after)) = table.split_at_checked(line.end) else { return reply };
     let Some((before, row)) = until.split_at_checked(line.start) else { return reply };
     let broken = malformed(row, *how, separator);
-    let table = Bytes::from([before, &broken, after].concat());
-    let mut reply = reply.with_header(CONTENT_LENGTH, HeaderValue::from(table.len()));
-    reply.body = vec![Chunk::Data(table)];
-    reply
+    reply.with_body([before, &broken, after].concat())
 }
 
 /// Where each line lies, without its end. A line break within quotes is none.
