@@ -12,6 +12,7 @@ use url::Url;
 use super::redact::{STRUCK_OUT, is_secret_header, shown_url};
 use super::secrets::Secrets;
 use crate::Error;
+use crate::error::excerpt;
 
 /// One call to a platform: method, path or URL, query, body, and whether it may be repeated.
 ///
@@ -92,7 +93,9 @@ impl Request {
         self
     }
 
-    /// Adds a query parameter whose value is shown to nobody.
+    /// Adds a query parameter whose value is shown to nobody, however short it is: a server that
+    /// echoes it, in whatever letters or escapes, has it struck out of errors. One of fewer than 6
+    /// bytes is struck out where it stands as a word of its own, a longer one anywhere.
     pub fn secret_query(mut self, name: impl Into<String>, value: SecretString) -> Self {
         let name = name.into();
         self.secret_parameters.push(name.clone());
@@ -162,7 +165,8 @@ impl Request {
     }
 
     /// Names a secret that the body or the path contains, so that it is struck out of the URL that
-    /// is shown, and of the answer should the server echo it.
+    /// is shown, and of the answer should the server echo it, as of
+    /// [`secret_query`](Self::secret_query).
     pub fn containing(mut self, secret: SecretString) -> Self {
         self.secrets.add(secret);
         self
@@ -170,6 +174,9 @@ impl Request {
 
     /// Whether sending it twice does no more than sending it once. By default only for GET and
     /// HEAD; others are repeated only when they were certainly not sent.
+    ///
+    /// Such a request is also sent again where a success brings no body, a web page or broken JSON
+    /// although JSON was asked for. What asks for something else says so in `Accept`.
     pub fn replayable(mut self, replayable: bool) -> Self {
         self.replayable = replayable;
         self
@@ -197,6 +204,15 @@ impl Request {
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self
+    }
+
+    /// Whether a success must be JSON, and asking again does no harm. `headers` are those of the
+    /// client: what is asked for stands in `Accept`.
+    pub(crate) fn awaits_json(&self, headers: &HeaderMap) -> bool {
+        let accept = self.headers.get(header::ACCEPT).or_else(|| headers.get(header::ACCEPT));
+        let accept = accept.and_then(|accept| accept.to_str().ok());
+        let has_body = self.method != Method::HEAD && self.method != Method::DELETE;
+        self.replayable && has_body && accept.is_some_and(|accept| accept.contains("json"))
     }
 
     fn refuse(&mut self, error: Error) {
@@ -266,6 +282,7 @@ impl fmt::Debug for Request {
             Target::Url(url) => shown_url(url, &self.secret_parameters),
         };
         let target = self.secrets.scrub(&target).unwrap_or(target);
+        let target = excerpt(&target);
         let parameters: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
         f.debug_struct("Request")
             .field("method", &self.method)

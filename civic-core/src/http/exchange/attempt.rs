@@ -9,12 +9,15 @@ use http::{HeaderMap, StatusCode, header};
 use super::wait::within;
 use super::{Answered, Exchange};
 use crate::auth::Token;
-use crate::error::{KEPT_BODY, excerpt};
+use crate::error::{Excerpt, KEPT_BODY, excerpt};
 use crate::http::client::Parts;
 use crate::http::response::{Receipt, Response};
 use crate::http::retry_after::server_time;
 use crate::http::transport::{BodyStream, TransportError};
 use crate::{Error, ErrorKind, Sent};
+
+/// The most that a message says of the name of a content coding, in characters.
+const LONGEST_CODING: usize = 40;
 
 /// Why a body ended before its end.
 enum Cut {
@@ -45,6 +48,17 @@ impl Exchange<'_> {
         self.learn_server_time(&head.headers);
         // Of a refusal the head says what to do; its body counts as far as it comes.
         let is_wanted = self.wants(head.status);
+        if let Some(coding) = unread_coding(&head.headers) {
+            // No byte of such a body can be read.
+            let response = self.response(head.status, head.headers, Bytes::new());
+            if !is_wanted {
+                return Ok(Answered { response, rest: None });
+            }
+            let message = format!(
+                "the body is in the content coding {coding}, which this client does not read"
+            );
+            return Err(self.stamp(response.blame(Error::decode(message, ""))));
+        }
         if is_wanted && self.leaves_body {
             let response = self.response(head.status, head.headers, Bytes::new());
             return Ok(Answered { response, rest: Some(body) });
@@ -56,7 +70,8 @@ impl Exchange<'_> {
         match read.unwrap_or(Err(Cut::Late(limit))) {
             Err(cut) if is_wanted => Err(self.cut(cut)),
             _ => {
-                let response = self.response(head.status, head.headers, bytes.freeze());
+                let body = without_byte_order_mark(bytes.freeze());
+                let response = self.response(head.status, head.headers, body);
                 Ok(Answered { response, rest: None })
             }
         }
@@ -127,6 +142,32 @@ impl Exchange<'_> {
         if let Some(server) = server {
             parts.rate_limit.observe(server, parts.clock.as_ref());
         }
+    }
+}
+
+/// The content codings that the transport did not undo. What it undoes it takes out of the headers.
+///
+/// A body of no bytes has none, whatever they say.
+pub(super) fn unread_coding(headers: &HeaderMap) -> Option<String> {
+    if headers.get(header::CONTENT_LENGTH).is_some_and(|length| length == "0") {
+        return None;
+    }
+    let named = headers.get_all(header::CONTENT_ENCODING).into_iter();
+    let named: Vec<_> = named.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    let codings = named.iter().flat_map(|value| value.split(','));
+    let codings = codings.map(str::trim);
+    let unread: Vec<_> = codings
+        .filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
+        .collect();
+    (!unread.is_empty()).then(|| Excerpt(&unread.join(", "), LONGEST_CODING).to_string())
+}
+
+/// Some servers put a mark before their text, also before JSON, which must have none (RFC 8259,
+/// 8.1): what reads it never sees it.
+fn without_byte_order_mark(body: Bytes) -> Bytes {
+    match body.strip_prefix("\u{feff}".as_bytes()) {
+        Some(text) => body.slice_ref(text),
+        None => body,
     }
 }
 
