@@ -109,10 +109,10 @@ impl<'a> Exchange<'a> {
 
     pub(super) async fn run(mut self) -> Result<Answered, Error> {
         let Some(deadline) = self.request.deadline else {
-            return self.drive().await;
+            return self.drive_beside_refresh().await;
         };
         let mut timer = self.client.parts().clock.sleep(deadline);
-        let finished = within(&mut timer, pin!(self.drive())).await;
+        let finished = within(&mut timer, pin!(self.drive_beside_refresh())).await;
         finished.unwrap_or_else(|| {
             let message =
                 format!("did not end within its deadline of {} s", deadline.as_secs_f32());
@@ -120,10 +120,16 @@ impl<'a> Exchange<'a> {
         })
     }
 
+    async fn drive_beside_refresh(&mut self) -> Result<Answered, Error> {
+        match self.client.tokens() {
+            Some(tokens) => tokens.beside(self.drive()).await,
+            None => self.drive().await,
+        }
+    }
+
     async fn drive(&mut self) -> Result<Answered, Error> {
         loop {
-            self.permit().await?;
-            let token = self.token().await?;
+            let token = self.permit().await?;
             self.begin_attempt()?;
             let answered = match self.attempt(token.as_ref()).await {
                 Ok(answered) => answered,
