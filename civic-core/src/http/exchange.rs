@@ -12,6 +12,7 @@ use tracing::debug;
 use url::Url;
 
 use super::client::HttpClient;
+use super::framing::{self, Framing};
 use super::request::Request;
 use super::response::Response;
 use super::secrets::Secrets;
@@ -45,7 +46,21 @@ pub(super) struct Exchange<'a> {
 /// An answer, and of a body that was left unread, the body.
 pub(super) struct Answered {
     pub(super) response: Response,
-    pub(super) rest: Option<BodyStream>,
+    pub(super) rest: Option<Rest>,
+}
+
+/// A body that was left unread: unpacked, with what tells its end.
+pub(super) struct Rest {
+    pub(super) body: BodyStream,
+    pub(super) framing: Framing,
+    /// Whether it came packed: its announced length is then another.
+    pub(super) was_packed: bool,
+}
+
+impl Rest {
+    pub(super) fn nothing() -> Self {
+        Self { body: framing::nothing(), framing: Framing::Length(0), was_packed: false }
+    }
 }
 
 /// What to do after an attempt that did not succeed.

@@ -4,20 +4,19 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
 
 use super::wait::within;
-use super::{Answered, Exchange};
+use super::{Answered, Exchange, Rest};
 use crate::auth::Token;
-use crate::error::{Excerpt, KEPT_BODY, excerpt};
+use crate::error::{KEPT_BODY, excerpt};
 use crate::http::client::Parts;
+use crate::http::content_coding::ContentCoding;
+use crate::http::framing::Framing;
 use crate::http::response::{Receipt, Response};
 use crate::http::retry_after::server_time;
 use crate::http::transport::{BodyStream, TransportError};
 use crate::{Error, ErrorKind, Sent};
-
-/// The most that a message says of the name of a content coding, in characters.
-const LONGEST_CODING: usize = 40;
 
 /// Why a body ended before its end.
 enum Cut {
@@ -48,20 +47,23 @@ impl Exchange<'_> {
         self.learn_server_time(&head.headers);
         // Of a refusal the head says what to do; its body counts as far as it comes.
         let is_wanted = self.wants(head.status);
-        if let Some(coding) = unread_coding(&head.headers) {
-            // No byte of such a body can be read.
+        let framing = Framing::of(head.version, &head.headers);
+        // The head of an answer to HEAD tells the length of a body that does not come.
+        let body = if self.request.method == Method::HEAD { body } else { framing.measured(body) };
+        let coding = ContentCoding::of(&head.headers);
+        if let Some(unread) = coding.unread() {
+            // No byte of such a body says anything.
             let response = self.response(head.status, head.headers, Bytes::new());
-            if !is_wanted {
-                return Ok(Answered { response, rest: None });
+            if is_wanted {
+                return Err(self.stamp(response.blame(Error::decode(unread, ""))));
             }
-            let message = format!(
-                "the body is in the content coding {coding}, which this client does not read"
-            );
-            return Err(self.stamp(response.blame(Error::decode(message, ""))));
+            return Ok(Answered { response, rest: None });
         }
+        let body = coding.unpacked(body);
         if is_wanted && self.leaves_body {
             let response = self.response(head.status, head.headers, Bytes::new());
-            return Ok(Answered { response, rest: Some(body) });
+            let was_packed = coding == ContentCoding::Gzip;
+            return Ok(Answered { response, rest: Some(Rest { body, framing, was_packed }) });
         }
         let most = parts.timeouts.body_limit;
         let most = if is_wanted { most } else { most.min(KEPT_BODY) };
@@ -143,23 +145,6 @@ impl Exchange<'_> {
             parts.rate_limit.observe(server, parts.clock.as_ref());
         }
     }
-}
-
-/// The content codings that the transport did not undo. What it undoes it takes out of the headers.
-///
-/// A body of no bytes has none, whatever they say.
-pub(super) fn unread_coding(headers: &HeaderMap) -> Option<String> {
-    if headers.get(header::CONTENT_LENGTH).is_some_and(|length| length == "0") {
-        return None;
-    }
-    let named = headers.get_all(header::CONTENT_ENCODING).into_iter();
-    let named: Vec<_> = named.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-    let codings = named.iter().flat_map(|value| value.split(','));
-    let codings = codings.map(str::trim);
-    let unread: Vec<_> = codings
-        .filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
-        .collect();
-    (!unread.is_empty()).then(|| Excerpt(&unread.join(", "), LONGEST_CODING).to_string())
 }
 
 /// Some servers put a mark before their text, also before JSON, which must have none (RFC 8259,

@@ -2,9 +2,9 @@
 
 use http::StatusCode;
 
-use super::attempt::unread_coding;
 use super::{Exchange, Next};
 use crate::error::excerpt;
+use crate::http::content_coding::ContentCoding;
 use crate::http::redact::{redirect_target, shown_redirect};
 use crate::http::response::Response;
 use crate::http::retry::is_retryable_status;
@@ -57,8 +57,8 @@ impl Exchange<'_> {
             let target = redirect_target(&response.headers);
             let target = target.map_or("nowhere".to_owned(), |t| shown_redirect(&t, &self.url));
             format!("a redirect to {}, which is not followed", excerpt(&target))
-        } else if let Some(coding) = unread_coding(&response.headers) {
-            format!("its body is in the content coding {coding}, which this client does not read")
+        } else if let Some(unread) = ContentCoding::of(&response.headers).unread() {
+            unread
         } else {
             let said = self.client.parts().platform.explain(response);
             said.map(|said| excerpt(&response.scrub(&said))).unwrap_or_default()

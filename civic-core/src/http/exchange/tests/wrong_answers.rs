@@ -79,29 +79,16 @@ fn what_is_no_read_or_asks_for_something_else_is_sent_once() {
 }
 
 #[test]
-fn an_unknown_content_coding_is_named() {
-    for coding in ["br", "deflate", "x-gzip", "gzip, br", "zstd"] {
-        let packed =
-            || with_header("content-encoding", coding.as_bytes(), 200, b"\x8b\x01\x80{}\x03");
-        let bench = Bench::new([packed(), packed()]);
-        let error = bench.get().unwrap_err();
-        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Decode, 200));
-        let said = format!("in the content coding {coding}, which this client does not read");
-        assert!(error.to_string().contains(&said), "{error}");
-        assert_eq!(bench.requests(), 1, "it would come packed again");
-        let download = bench.clock.run(bench.client.open(Request::get("/a"))).unwrap();
-        assert!(download.unwrap_err().to_string().contains(&said));
-
-        let refusal = with_header("content-encoding", coding.as_bytes(), 404, b"\x8b\x01\x80");
-        let error = Bench::new([refusal]).get().unwrap_err();
+fn a_refusal_in_an_unknown_content_coding_is_told_by_its_status_and_the_coding() {
+    let long: &'static str = Box::leak("x".repeat(9000).into());
+    for (coding, shown) in [("br", "br\""), ("x-gzip", "x-gzip\""), (long, "xxx…\"")] {
+        let packed = || with_header("content-encoding", coding.as_bytes(), 404, b"\x8b\x01\x80");
+        let error = Bench::new([packed()]).get().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
-        assert!(error.to_string().contains(&said), "{error}");
+        let line = error.to_string();
+        let said = format!("{shown}, which was not asked for and is not read");
+        assert!(line.contains(&said) && line.len() < 300, "{line}");
     }
-    for plain in ["identity", "Identity", ""] {
-        let bench = Bench::new([with_header("content-encoding", plain.as_bytes(), 200, b"{}")]);
-        assert!(bench.get().is_ok(), "{plain}");
-    }
-    // Proxies leave the header on answers without a body.
     let empty = &[("content-encoding", "gzip"), ("content-length", "0")];
     let error = Bench::new([status(404, empty, "")]).get().unwrap_err();
     assert!(error.to_string().contains("(empty body)"), "{error}");
