@@ -202,8 +202,8 @@ impl Response {
         let text = String::from_utf8_lossy(body.get(..KEPT_BODY).unwrap_or(body));
         if looks_like_html(body) {
             let title = title(&text).map(|title| self.first_words(&title));
-            let title = title.map_or(String::new(), |title| format!(", titled {title},"));
-            let message = format!("an HTML page{title} where JSON was expected");
+            let title = title.map_or(String::new(), |title| format!(", titled {title}"));
+            let message = format!("an HTML page where JSON was expected{title}");
             return self.blame(Error::new(ErrorKind::Decode, message));
         }
         // Where it breaks off later, the place says more than the beginning.
@@ -304,7 +304,7 @@ mod tests {
     fn an_html_page_is_called_so() {
         let error = response("\n<!DOCTYPE html><title>Down\nfor repair</title>").json::<u8>();
         let line = error.unwrap_err().to_string();
-        let said = "an HTML page, titled \"Down for repair\", where JSON was expected";
+        let said = "an HTML page where JSON was expected, titled \"Down for repair\"";
         assert!(line.contains(said), "{line}");
         let error = response("<html>").json_under::<u8>("n").unwrap_err();
         assert!(error.to_string().contains("an HTML page where JSON was expected"), "{error}");
