@@ -259,9 +259,26 @@ fn below(base: &Url, path: &str) -> Result<Url, Error> {
             shown_path(path)
         )));
     }
+    if climbs(path) {
+        return Err(Error::invalid_input(format!(
+            "a path must not have segments of dots, which lead elsewhere: {:?}",
+            shown_path(path)
+        )));
+    }
     let mut url = base.clone();
     url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
     Ok(url)
+}
+
+/// Whether a segment is `.` or `..` to a URL parser, which drops white space within the path and
+/// takes `%2e` for a dot and `\\` for a slash.
+fn climbs(path: &str) -> bool {
+    let seen: String = path.chars().filter(|letter| !letter.is_control()).collect();
+    let is_dots = |segment: &str| {
+        let dots = segment.to_ascii_lowercase().replace("%2e", ".");
+        matches!(dots.trim(), "." | "..")
+    };
+    seen.split(['/', '\\']).any(is_dots)
 }
 
 /// A path as it may be shown: whatever is no path may be a secret.
@@ -310,13 +327,34 @@ mod tests {
 
     #[test]
     fn a_path_never_leaves_the_host() {
-        for path in ["//evil.example.org/x", "/..//evil.example.org", "/@evil.example.org"] {
+        for path in ["//evil.example.org/x", "/a/...//evil.example.org", "/@evil.example.org"] {
             let url = Request::get(path).url(&base()).unwrap();
             assert_eq!(url.host_str(), Some("demo.example.org"), "{path}");
         }
         for path in ["https://evil.example.org", "ideas", "/ideas?a=1", "/ideas#a"] {
             let error = Request::get(path).url(&base()).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput, "{path}");
+        }
+    }
+
+    #[test]
+    fn segments_of_dots_are_refused_however_they_are_written() {
+        for path in [
+            "/ideas/.",
+            "/ideas/..",
+            "/..//evil.example.org",
+            "/ideas/../users/1",
+            "/ideas/%2e%2E",
+            "/ideas/.%2e/x",
+            "/ideas/%2E",
+            "/ideas\\..\\users",
+            "/ideas/.\t./users",
+        ] {
+            let error = Request::get(path).url(&base()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{path}");
+        }
+        for path in ["/ideas/...", "/.well-known/x", "/a..b", "/ideas/1.csv"] {
+            assert!(Request::get(path).url(&base()).is_ok(), "{path}");
         }
     }
 
