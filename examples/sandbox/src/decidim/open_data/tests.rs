@@ -222,6 +222,7 @@ fn columns_can_be_odd() {
 
 #[test]
 fn columns_are_those_of_the_version() {
+    use Version::{V0_24, V0_27, V0_28, V0_29, V0_30, V0_31, V0_32};
     let headers = Version::ALL.map(|version| {
         let platform = built(Decidim::builder().version(version).proposals(40));
         let state = platform.state();
@@ -233,7 +234,6 @@ fn columns_are_those_of_the_version() {
         let header = tables.iter().find(|(name, _)| *name == table);
         header.is_some_and(|(_, header)| header.iter().any(|name| name == column))
     };
-    use Version::{V0_24, V0_27, V0_28, V0_29, V0_30, V0_31, V0_32};
     for (table, column, there, gone) in [
         ("proposals", "author/id", &[V0_27, V0_32][..], &[V0_24][..]),
         ("proposals", "supports", &[V0_24, V0_28], &[V0_29, V0_32]),
