@@ -224,7 +224,7 @@ fn columns_can_be_odd() {
 fn columns_are_those_of_the_version() {
     use Version::{V0_24, V0_27, V0_28, V0_29, V0_30, V0_31, V0_32};
     let headers = Version::ALL.map(|version| {
-        let platform = built(Decidim::builder().version(version).proposals(40));
+        let platform = built(Decidim::builder().version(version));
         let state = platform.state();
         let tables = super::tables::of(version).into_iter();
         (version, tables.map(|table| (table.name, table.header(&state.world))).collect::<Vec<_>>())
