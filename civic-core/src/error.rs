@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 mod body_text;
 mod display;
@@ -16,7 +16,7 @@ mod one_line;
 
 pub use one_line::OneLine;
 
-pub(crate) use body_text::{looks_like_html, without_byte_order_mark};
+pub(crate) use body_text::{looks_like_html, title};
 pub(crate) use excerpt::{Excerpt, excerpt, shorten};
 
 /// How much of an error answer's body an [`Error`] keeps: 64 KiB.
@@ -180,7 +180,7 @@ impl Error {
         self.0.answer.as_ref().map(|answer| answer.status)
     }
 
-    /// The answer's headers, where there was one.
+    /// The answer's headers, where there was one: those that fit into [`KEPT_BODY`] bytes together.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.answer.as_ref().map(|answer| &answer.headers)
     }
@@ -216,8 +216,9 @@ impl Error {
     }
 
     /// Whether the request reached the server, as far as the client can know: the furthest that
-    /// any of its attempts got. Where the token for it could not be had, this is about the request
-    /// that was to carry the token.
+    /// any of its attempts got. Where the error was met on the way to it (its token could not be
+    /// had, the server's version could not be found out), this is about the request that the
+    /// caller wanted to send, not about the one that failed.
     pub fn was_sent(&self) -> Sent {
         self.0.sent
     }
@@ -232,9 +233,11 @@ impl Error {
         self.0.hint.as_deref()
     }
 
-    /// Whether the same request may succeed later without any change.
+    /// Whether the same request may succeed later without any change: because of its kind or its
+    /// status, or because there is [a time to wait](Self::retry_after).
     pub fn is_temporary(&self) -> bool {
         match self.0.kind {
+            _ if self.0.retry_after.is_some() => true,
             ErrorKind::Connect
             | ErrorKind::Timeout
             | ErrorKind::Transport
@@ -278,7 +281,7 @@ impl Error {
         self
     }
 
-    /// Adds the answer; the body is capped at [`KEPT_BODY`].
+    /// Adds the answer; its headers and its body are capped at [`KEPT_BODY`] each.
     #[must_use]
     pub(crate) fn answered(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         // A copy: a slice would keep the whole body in memory as long as the error lives.
@@ -286,9 +289,29 @@ impl Error {
             Some(start) if body.len() > KEPT_BODY => Bytes::copy_from_slice(start),
             _ => body,
         };
-        self.0.answer = Some(Answer { status, headers, body });
+        self.0.answer = Some(Answer { status, headers: kept(headers), body });
         self.0.sent = Sent::Yes;
         self
+    }
+
+    /// Says that this error was met on the way to another request, which was therefore not sent:
+    /// [`was_sent`](Self::was_sent) is [`Sent::No`], whatever became of the request that failed.
+    ///
+    /// For what a client must ask before it can send what the caller wants: a token, the server's
+    /// version. `url` is shown, so it must hold no secret.
+    ///
+    /// ```
+    /// use civic_core::http::Method;
+    /// use civic_core::{Error, Sent};
+    ///
+    /// let error = Error::protocol("the server tells no version")
+    ///     .on_the_way_to(Method::POST, "https://demo.example.org/proposals");
+    /// assert_eq!(error.was_sent(), Sent::No);
+    /// assert!(error.to_string().ends_with("POST https://demo.example.org/proposals was not sent"));
+    /// ```
+    #[must_use]
+    pub fn on_the_way_to(self, method: Method, url: impl Into<String>) -> Self {
+        self.on_behalf_of(method, &url.into(), Sent::No)
     }
 
     /// Says for which request this one, for a token, was made, and how far that one got.
@@ -325,6 +348,21 @@ impl Error {
         self.0.elapsed = elapsed;
         self
     }
+}
+
+/// The headers that fit into [`KEPT_BODY`] bytes together.
+fn kept(headers: HeaderMap) -> HeaderMap {
+    let size = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len();
+    if headers.iter().map(size).sum::<usize>() <= KEPT_BODY {
+        return headers;
+    }
+    let mut room = KEPT_BODY;
+    let fitting = headers.iter().filter(|header| {
+        let left = room.checked_sub(size(*header));
+        room = left.unwrap_or(room);
+        left.is_some()
+    });
+    fitting.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 impl fmt::Display for Error {
@@ -369,6 +407,25 @@ mod tests {
     }
 
     #[test]
+    fn headers_are_capped() {
+        let mut headers = HeaderMap::new();
+        for _ in 0..3 {
+            headers.append("x-long", HeaderValue::from_str(&"x".repeat(KEPT_BODY / 2)).unwrap());
+        }
+        headers.insert("x-short", HeaderValue::from_static("kept"));
+        let error = Error::new(ErrorKind::Server, "answered").answered(
+            StatusCode::BAD_GATEWAY,
+            headers,
+            Bytes::new(),
+        );
+        let kept = error.headers().unwrap();
+        assert_eq!(
+            (kept.get_all("x-long").iter().count(), kept.contains_key("x-short")),
+            (1, true)
+        );
+    }
+
+    #[test]
     fn a_capped_body_does_not_keep_the_whole_one_in_memory() {
         let whole = Bytes::from(vec![b'x'; KEPT_BODY + 1]);
         let error = Error::new(ErrorKind::Server, "answered").answered(
@@ -388,9 +445,10 @@ mod tests {
                 Bytes::new(),
             )
         };
-        for code in [408, 425, 429, 500, 502, 503, 504] {
+        for code in [408, 425, 429, 500, 502, 503, 504].into_iter().chain(520..=530) {
             assert!(status(code).is_temporary(), "{code}");
         }
+        assert!(status(403).with_retry_after(Duration::from_secs(1)).is_temporary());
         for code in [301, 400, 401, 403, 404, 422, 501] {
             assert!(!status(code).is_temporary(), "{code}");
         }

@@ -2,15 +2,18 @@
 
 mod builder;
 mod churn;
+mod engine;
 mod graphql;
 mod open_data;
 mod rest;
 mod tokens;
 mod truth;
+mod upgrade;
 mod version;
 mod world;
 
 pub use builder::{DecidimBuilder, Door};
+pub use engine::Engine;
 pub use rest::{ApiClient, RestVersion};
 pub use version::{UnknownVersion, Version};
 
@@ -39,6 +42,7 @@ use world::World;
 /// A Decidim platform. Clones share their state.
 #[derive(Clone, Debug)]
 pub struct Decidim {
+    /// As it was built; what an upgrade changes is read from the state.
     settings: Arc<Settings>,
     state: Arc<Mutex<State>>,
 }
@@ -114,14 +118,14 @@ impl Decidim {
         &self.settings.locales
     }
 
-    /// The server version that it plays.
+    /// The server version that it plays now.
     pub fn version(&self) -> Version {
-        self.settings.version
+        self.state().world.settings.version
     }
 
     /// Everything that [`DecidimBuilder::without`] can take out of this version's GraphQL schema.
     pub fn schema_items(&self) -> Vec<String> {
-        graphql::items(self.settings.version)
+        graphql::items(self.version())
     }
 
     /// A `Cookie` header's value that signs requests in as the administrator, for every version.
@@ -153,6 +157,12 @@ impl Decidim {
         let mut state = self.state();
         state.tokens.revoke_all();
         state.rest.revoke_tokens();
+    }
+
+    /// The REST module no longer knows any token issued so far, as after a clean-up of its database.
+    /// Before 0.2.10 it fails on such a token.
+    pub fn forget_rest_tokens(&self) {
+        self.state().rest.forget_tokens();
     }
 
     /// The open-data files are written anew, with what is public now.
