@@ -83,9 +83,10 @@ async fn walk(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, Stri
     let throughout = before.intersection(&after).cloned().collect();
     // Where the server breaks no ties, a row may be on two pages, and another on none.
     let ties = |gap: &Gap, _: &Report| matches!(gap, Gap::Shifted { .. });
-    let terms = match is_quiet {
-        true => stage.quiet(if by_page { ties } else { |_, _| false }),
-        false => stage.changing(is_unchanged),
+    let terms = if is_quiet {
+        stage.quiet(if by_page { ties } else { |_, _| false })
+    } else {
+        stage.changing(is_unchanged)
     };
     judge(&reading, &throughout, terms)
 }
