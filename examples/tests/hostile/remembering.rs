@@ -89,8 +89,8 @@ fn a_token_without_measure_is_refused_and_not_sent() {
 
 #[test]
 fn of_an_answer_without_measure_an_error_keeps_little() {
-    for status in [200, 302, 400, 404, 500] {
-        let long = "x".repeat(400 * 1024);
+    for status in [200, 302, 404] {
+        let long = "x".repeat(100 * 1024);
         let traces = attacked(move |request| {
             if buys_a_token(request) {
                 return answer(200, &[], TOKEN);
