@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::answer::Answer;
-use super::call::Call;
+use super::call::{Call, Manner};
 use super::client::Client;
 use super::document::Document;
 use civic_core::Error;
@@ -50,6 +50,9 @@ pub(super) struct Asked<'a> {
     pub(super) soft: &'a [&'a str],
     pub(super) essential: &'a [&'a str],
     pub(super) rows: Option<(&'a str, u32)>,
+    /// Whether it is enough that the memory says that the site lacks what is essential. Elsewhere the
+    /// site is asked again before the caller hears of it.
+    pub(super) trusting: bool,
 }
 
 impl Operation {
@@ -92,9 +95,10 @@ impl Operation {
         form: Form<'_>,
         asked: Asked<'_>,
     ) -> Result<Answer, Error> {
-        let Asked { variables, soft, essential, rows } = asked;
-        let key = self.key(form).into();
-        let call = Call { key, variables, soft, essential, rows, adaptive: true };
-        client.call(call, || self.document(form)).await
+        let Asked { variables, soft, essential, rows, trusting } = asked;
+        let key = format!("{} at {}", self.key(form), essential.join(".")).into();
+        let manner = Manner::Ours { trusting };
+        let call = Call { key, variables, soft, essential, rows, manner };
+        client.call(call, || Ok(self.document(form)?.along(essential))).await
     }
 }
