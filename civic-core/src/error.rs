@@ -216,8 +216,9 @@ impl Error {
     }
 
     /// Whether the request reached the server, as far as the client can know: the furthest that
-    /// any of its attempts got. Where the token for it could not be had, this is about the request
-    /// that was to carry the token.
+    /// any of its attempts got. Where the error was met on the way to it (its token could not be
+    /// had, the server's version could not be found out), this is about the request that the
+    /// caller wanted to send, not about the one that failed.
     pub fn was_sent(&self) -> Sent {
         self.0.sent
     }
@@ -289,6 +290,26 @@ impl Error {
         self.0.answer = Some(Answer { status, headers, body });
         self.0.sent = Sent::Yes;
         self
+    }
+
+    /// Says that this error was met on the way to another request, which was therefore not sent:
+    /// [`was_sent`](Self::was_sent) is [`Sent::No`], whatever became of the request that failed.
+    ///
+    /// For what a client must ask before it can send what the caller wants: a token, the server's
+    /// version. `url` is shown, so it must hold no secret.
+    ///
+    /// ```
+    /// use civic_core::http::Method;
+    /// use civic_core::{Error, Sent};
+    ///
+    /// let error = Error::protocol("the server tells no version")
+    ///     .on_the_way_to(Method::POST, "https://demo.example.org/proposals");
+    /// assert_eq!(error.was_sent(), Sent::No);
+    /// assert!(error.to_string().ends_with("POST https://demo.example.org/proposals was not sent"));
+    /// ```
+    #[must_use]
+    pub fn on_the_way_to(self, method: Method, url: impl Into<String>) -> Self {
+        self.on_behalf_of(method, &url.into(), Sent::No)
     }
 
     /// Says for which request this one, for a token, was made, and how far that one got.

@@ -12,6 +12,7 @@ use tracing::debug;
 use url::Url;
 
 use super::client::HttpClient;
+use super::framing::{self, Framing};
 use super::request::Request;
 use super::response::Response;
 use super::secrets::Secrets;
@@ -45,7 +46,21 @@ pub(super) struct Exchange<'a> {
 /// An answer, and of a body that was left unread, the body.
 pub(super) struct Answered {
     pub(super) response: Response,
-    pub(super) rest: Option<BodyStream>,
+    pub(super) rest: Option<Rest>,
+}
+
+/// A body that was left unread: unpacked, with what tells its end.
+pub(super) struct Rest {
+    pub(super) body: BodyStream,
+    pub(super) framing: Framing,
+    /// Whether it came packed: its announced length is then another.
+    pub(super) was_packed: bool,
+}
+
+impl Rest {
+    pub(super) fn nothing() -> Self {
+        Self { body: framing::nothing(), framing: Framing::Length(0), was_packed: false }
+    }
 }
 
 /// What to do after an attempt that did not succeed.
@@ -94,10 +109,10 @@ impl<'a> Exchange<'a> {
 
     pub(super) async fn run(mut self) -> Result<Answered, Error> {
         let Some(deadline) = self.request.deadline else {
-            return self.drive().await;
+            return self.drive_beside_refresh().await;
         };
         let mut timer = self.client.parts().clock.sleep(deadline);
-        let finished = within(&mut timer, pin!(self.drive())).await;
+        let finished = within(&mut timer, pin!(self.drive_beside_refresh())).await;
         finished.unwrap_or_else(|| {
             let message =
                 format!("did not end within its deadline of {} s", deadline.as_secs_f32());
@@ -105,10 +120,16 @@ impl<'a> Exchange<'a> {
         })
     }
 
+    async fn drive_beside_refresh(&mut self) -> Result<Answered, Error> {
+        match self.client.tokens() {
+            Some(tokens) => tokens.beside(self.drive()).await,
+            None => self.drive().await,
+        }
+    }
+
     async fn drive(&mut self) -> Result<Answered, Error> {
         loop {
-            self.permit().await?;
-            let token = self.token().await?;
+            let token = self.permit().await?;
             self.begin_attempt()?;
             let answered = match self.attempt(token.as_ref()).await {
                 Ok(answered) => answered,

@@ -18,7 +18,7 @@ mod still_clock;
 mod tokens;
 
 pub use churn::Churn;
-pub use decidim::{ApiClient, Decidim, DecidimBuilder, Door, RestVersion, Version};
+pub use decidim::{ApiClient, Decidim, DecidimBuilder, Door, Engine, RestVersion, Version};
 pub use fault::{Fault, FaultRule, Malformation, RetryAfterForm};
 pub use govocal::{Era, GoVocal, GoVocalBuilder};
 pub use logged::Logged;

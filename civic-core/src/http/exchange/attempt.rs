@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
 
 use super::wait::within;
-use super::{Answered, Exchange};
+use super::{Answered, Exchange, Rest};
 use crate::auth::Token;
 use crate::error::{KEPT_BODY, excerpt};
 use crate::http::client::Parts;
+use crate::http::content_coding::ContentCoding;
+use crate::http::framing::Framing;
 use crate::http::response::{Receipt, Response};
 use crate::http::retry_after::server_time;
 use crate::http::transport::{BodyStream, TransportError};
@@ -45,9 +47,20 @@ impl Exchange<'_> {
         self.learn_server_time(&head.headers);
         // Of a refusal the head says what to do; its body counts as far as it comes.
         let is_wanted = self.wants(head.status);
+        let framing = Framing::of(head.version, &head.headers);
+        // The head of an answer to HEAD tells the length of a body that does not come.
+        let body = if self.request.method == Method::HEAD { body } else { framing.measured(body) };
+        let coding = ContentCoding::of(&head.headers);
+        if let (true, ContentCoding::Unknown(name)) = (is_wanted, &coding) {
+            let message = format!("packed as {name:?}, which was not asked for and is not read");
+            let response = self.response(head.status, head.headers, Bytes::new());
+            return Err(self.stamp(response.blame(Error::decode(message, ""))));
+        }
+        let body = coding.unpacked(body);
         if is_wanted && self.leaves_body {
             let response = self.response(head.status, head.headers, Bytes::new());
-            return Ok(Answered { response, rest: Some(body) });
+            let was_packed = coding == ContentCoding::Gzip;
+            return Ok(Answered { response, rest: Some(Rest { body, framing, was_packed }) });
         }
         let most = parts.timeouts.body_limit;
         let most = if is_wanted { most } else { most.min(KEPT_BODY) };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::Decidim;
+use super::engine::Engine;
 use super::open_data::OpenDataSettings;
 use super::rest::RestSettings;
 use super::version::Version;
@@ -25,12 +26,15 @@ pub enum Door {
 }
 
 /// What a platform is set up with.
+#[derive(Clone)]
 pub(super) struct Settings {
     pub(super) seed: u64,
     pub(super) proposals: usize,
     pub(super) rows: BTreeMap<String, usize>,
     pub(super) hidden: f64,
     pub(super) version: Version,
+    /// None: the one that belongs to the version.
+    pub(super) engine: Option<Engine>,
     pub(super) locales: Vec<String>,
     pub(super) host: String,
     pub(super) without: Vec<String>,
@@ -49,6 +53,17 @@ pub(super) struct Settings {
     pub(super) rest: RestSettings,
     pub(super) open_data: OpenDataSettings,
     pub(super) clock: Clock,
+}
+
+impl Settings {
+    pub(super) fn engine(&self) -> Engine {
+        self.engine.unwrap_or_else(|| Engine::of(self.version))
+    }
+
+    /// Whether this caller may read the schema.
+    pub(super) fn lets_introspect(&self, is_admin: bool) -> bool {
+        self.version < Version::V0_30_5 || self.introspection || is_admin
+    }
 }
 
 impl fmt::Debug for Settings {
@@ -78,6 +93,7 @@ impl DecidimBuilder {
                 rows: BTreeMap::new(),
                 hidden: 0.0,
                 version: Version::default(),
+                engine: None,
                 locales: ["en", "ca", "es"].map(str::to_owned).to_vec(),
                 host: "decidim.example.org".to_owned(),
                 without: Vec::new(),
@@ -128,6 +144,13 @@ impl DecidimBuilder {
     /// The server version. Default 0.30.
     pub fn version(mut self, version: Version) -> Self {
         self.settings.version = version;
+        self
+    }
+
+    /// The release of graphql-ruby that the site runs on. Default: the one that belongs to the version,
+    /// which is 2.4 for 0.30.5 (released with 2.2, and open to newer ones).
+    pub fn engine(mut self, engine: Engine) -> Self {
+        self.settings.engine = Some(engine);
         self
     }
 

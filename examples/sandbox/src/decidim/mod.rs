@@ -2,15 +2,18 @@
 
 mod builder;
 mod churn;
+mod engine;
 mod graphql;
 mod open_data;
 mod rest;
 mod tokens;
 mod truth;
+mod upgrade;
 mod version;
 mod world;
 
 pub use builder::{DecidimBuilder, Door};
+pub use engine::Engine;
 pub use rest::{ApiClient, RestVersion};
 pub use version::{UnknownVersion, Version};
 
@@ -39,6 +42,7 @@ use world::World;
 /// A Decidim platform. Clones share their state.
 #[derive(Clone, Debug)]
 pub struct Decidim {
+    /// As it was built; what an upgrade changes is read from the state.
     settings: Arc<Settings>,
     state: Arc<Mutex<State>>,
 }
@@ -114,14 +118,14 @@ impl Decidim {
         &self.settings.locales
     }
 
-    /// The server version that it plays.
+    /// The server version that it plays now.
     pub fn version(&self) -> Version {
-        self.settings.version
+        self.state().world.settings.version
     }
 
     /// Everything that [`DecidimBuilder::without`] can take out of this version's GraphQL schema.
     pub fn schema_items(&self) -> Vec<String> {
-        graphql::items(self.settings.version)
+        graphql::items(self.version())
     }
 
     /// A `Cookie` header's value that signs requests in as the administrator, for every version.

@@ -128,6 +128,97 @@ fn a_slow_token_takes_no_time_from_the_request() {
     assert_eq!(bench.clock.elapsed(), Duration::from_secs(300));
 }
 
+/// Issues one token for an hour at once, and then takes so long for each that a request fails.
+#[derive(Debug)]
+struct Failing {
+    clock: VirtualClock,
+    takes: Duration,
+    asked: Arc<AtomicU32>,
+}
+
+impl TokenSource for Failing {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let first = self.asked.fetch_add(1, Ordering::SeqCst) == 0;
+        let (clock, takes) = (self.clock.clone(), self.takes);
+        Box::pin(async move {
+            if first {
+                let token = IssuedToken::new(SecretString::from("s3cr3t-token"));
+                return Ok(token.lifetime(Duration::from_secs(3600)));
+            }
+            clock.sleep(takes).await;
+            Err(Error::new(ErrorKind::Timeout, "timed out"))
+        })
+    }
+}
+
+#[test]
+fn a_thousand_calls_are_delayed_by_nothing_while_the_token_lives() {
+    // Within the refresh margin, in front of a service that hangs, is slow, or fails at once.
+    for takes in [Duration::MAX, Duration::from_secs(60), Duration::ZERO] {
+        let asked = Arc::<AtomicU32>::default();
+        let mut bench = Bench::new([]);
+        let (clock, slow) = (bench.clock.clone(), bench.clock.clone());
+        let transport = FakeTransport::new(move |_| {
+            let clock = slow.clone();
+            async move {
+                clock.sleep(Duration::from_millis(100)).await;
+                Ok(ok("{}"))
+            }
+        });
+        let http = HttpConfig::new().transport(transport).clock(clock.clone());
+        let http = http.rate_limit(crate::http::RateLimit::off());
+        bench.client = http.build("https://demo.example.org", Civic).unwrap();
+        let bench = bench.with_source(Failing { clock, takes, asked: Arc::clone(&asked) });
+        bench.get().unwrap();
+        bench.clock.advance(Duration::from_secs(3400));
+        for number in 0..1000 {
+            let answer = bench.get().unwrap();
+            assert_eq!(answer.receipt().elapsed, Duration::from_millis(100), "{number}");
+        }
+        let calls = (0..1000).map(|_| bench.client.execute(Request::get("/a")));
+        for answer in bench.clock.run(join_all(calls)).unwrap() {
+            assert_eq!(answer.unwrap().receipt().elapsed, Duration::from_millis(100));
+        }
+        let asked = asked.load(Ordering::SeqCst);
+        assert!((2..=1 + 100 / 5 + 1).contains(&asked), "{asked} token requests in 100 s");
+    }
+}
+
+#[test]
+fn a_refresh_goes_on_beside_the_calls_and_its_token_is_used() {
+    #[derive(Debug)]
+    struct Short(VirtualClock, Arc<AtomicU32>);
+    impl TokenSource for Short {
+        fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+            let number = self.1.fetch_add(1, Ordering::SeqCst) + 1;
+            let clock = self.0.clone();
+            Box::pin(async move {
+                clock.sleep(Duration::from_secs(9)).await;
+                let token = SecretString::from(format!("s3cr3t-token-{number}"));
+                Ok(IssuedToken::new(token).lifetime(Duration::from_secs(60)))
+            })
+        }
+    }
+    let bench = Bench::new((0..3).map(|_| {
+        let never = FakeBody::stalled_after("{");
+        Box::new(|| Ok(Answer::new(never))) as Step
+    }));
+    let source = Short(bench.clock.clone(), Arc::default());
+    let bench = bench.with_source(source);
+    let tokens = bench.client.tokens().unwrap();
+    bench.clock.run(tokens.get()).unwrap().unwrap();
+    // 9 of its 60 seconds are over. Each call takes 10 s, until its answer is given up.
+    for due in [21, 10, 10] {
+        bench.clock.advance(Duration::from_secs(due));
+        let once = Request::post("/a").deadline(Duration::from_secs(100));
+        assert_eq!(bench.send(once).unwrap_err().kind(), ErrorKind::Timeout);
+    }
+    bench.get().unwrap();
+    let sent = bench.authorizations();
+    assert_eq!(sent[0], "Bearer s3cr3t-token-1");
+    assert_eq!(sent[1], "Bearer s3cr3t-token-2", "got beside the first call");
+}
+
 /// Cannot reach the platform.
 #[derive(Debug)]
 struct Unreachable(ErrorKind, Sent);

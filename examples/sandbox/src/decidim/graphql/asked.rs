@@ -6,7 +6,7 @@ use http::{HeaderMap, Request};
 use serde_json::{Map, Value};
 
 use super::document::{operations, parse};
-use crate::decidim::version::Version;
+use crate::decidim::engine::Engine;
 
 /// Why a body gives nothing to execute.
 #[derive(Debug, PartialEq)]
@@ -67,7 +67,7 @@ impl Asked {
         if self.operation.is_some() {
             return self.operation.clone();
         }
-        let document = parse(self.query.as_deref()?, Version::default()).ok()?;
+        let document = parse(self.query.as_deref()?, Engine::V2_2).ok()?;
         let mut operations = operations(&document);
         operations.next().and_then(|operation| operation.name.as_ref()).map(ToString::to_string)
     }

@@ -8,10 +8,10 @@ use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::parser::LineColumn;
 
 use super::error::Problem;
-use crate::decidim::version::Version;
+use crate::decidim::engine::Engine;
 
-/// Reads a document, or says as this version does where it breaks off.
-pub(super) fn parse(text: &str, version: Version) -> Result<Document, Problem> {
+/// Reads a document, or says as this engine does where it breaks off.
+pub(super) fn parse(text: &str, engine: Engine) -> Result<Document, Problem> {
     let broken = match Document::parse(text, "request.graphql") {
         Ok(document) => return Ok(document),
         Err(broken) => broken,
@@ -20,8 +20,8 @@ pub(super) fn parse(text: &str, version: Version) -> Result<Document, Problem> {
     let offset = span.map_or(text.len(), |span| span.offset());
     let rest = text.get(offset..).unwrap_or_default().trim_start();
     let at = span.and_then(|span| span.line_column(&broken.partial.sources));
-    // The parser was rewritten for 0.29.
-    if version < Version::V0_29 {
+    // The parser was rewritten for 2.2.
+    if engine < Engine::V2_2 {
         if rest.is_empty() {
             return Err(Problem::bare("Unexpected end of document").at(None));
         }

@@ -144,19 +144,23 @@ fn run(
     let schema = Arc::clone(&state.schema);
     let text = asked.query.as_deref().filter(|text| !text.trim().is_empty());
     let text = text.ok_or_else(|| alone(Problem::bare("No query string was present")))?;
-    let document = parse(text, settings.version).map_err(alone)?;
-    let problems = validate::validate(&document, &schema, settings.version);
+    let document = parse(text, settings.engine()).map_err(alone)?;
+    let user = caller.id().and_then(|id| state.world.get(Kind::User, id));
+    let is_admin = user.is_some_and(|user| user.flag("admin"));
+    let problems = validate::validate(
+        &document,
+        &schema,
+        validate::Checks { engine: settings.engine(), is_open: settings.lets_introspect(is_admin) },
+    );
     if !problems.is_empty() {
         return Err(problems);
     }
     let operation = choose(&document, asked.operation.as_deref()).map_err(alone)?;
     let variables = variables::coerce(operation, &asked.variables, &schema, &document.sources)?;
     let fragments = fragments(&document);
-    let user = caller.id().and_then(|id| state.world.get(Kind::User, id));
-    let is_admin = user.is_some_and(|user| user.flag("admin"));
     let query =
         limits::Query { operation, fragments: &fragments, schema: &schema, variables: &variables };
-    let broken = limits::broken(&query, &settings, is_admin);
+    let broken = limits::broken(&query, &settings);
     if !broken.is_empty() {
         return Err(broken);
     }

@@ -22,6 +22,12 @@ pub(in crate::decidim) struct RestSettings {
     pub(super) most_per_page: Option<usize>,
 }
 
+impl RestSettings {
+    pub(in crate::decidim) fn set_version(&mut self, version: RestVersion) {
+        self.version = version;
+    }
+}
+
 impl Default for RestSettings {
     fn default() -> Self {
         Self {

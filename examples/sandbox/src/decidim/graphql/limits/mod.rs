@@ -26,7 +26,7 @@ pub(super) struct Query<'d> {
 }
 
 /// Every limit that the query breaks.
-pub(super) fn broken(query: &Query<'_>, settings: &Settings, is_admin: bool) -> Vec<Problem> {
+pub(super) fn broken(query: &Query<'_>, settings: &Settings) -> Vec<Problem> {
     let version = settings.version;
     let mut problems = Vec::new();
     let usual = if version < Version::V0_27 { 300 } else { 5000 };
@@ -60,10 +60,6 @@ pub(super) fn broken(query: &Query<'_>, settings: &Settings, is_admin: bool) -> 
     if shape.recursion > RECURSION {
         let message = "Too many recursions detected in query";
         problems.push(Problem::coded(message, "RECURSION_LIMIT_EXCEEDED_ERROR"));
-    }
-    if shape.introspects && !settings.introspection && !is_admin {
-        let message = "Introspection is disabled for this request";
-        problems.push(Problem::coded(message, "INTROSPECTION_DISABLED_ERROR"));
     }
     problems
 }

@@ -1,4 +1,4 @@
-//! Depth, aliases, recursion and introspection of a query.
+//! Depth, aliases and recursion of a query.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,7 +16,6 @@ pub(super) struct Shape<'d> {
     pub(super) aliases: BTreeSet<&'d str>,
     /// The most times that one name stands on one path.
     pub(super) recursion: usize,
-    pub(super) introspects: bool,
     path: HashMap<&'d str, usize>,
 }
 
@@ -34,7 +33,6 @@ impl<'d> Shape<'d> {
                     let name = field.name.as_str();
                     self.depth = self.depth.max(depth);
                     self.aliases.extend(field.alias.as_ref().map(apollo_compiler::Name::as_str));
-                    self.introspects |= matches!(name, "__schema" | "__type");
                     let counts = !UNCOUNTED.contains(&name);
                     if counts {
                         let times = self.path.entry(name).or_default();

@@ -3,11 +3,13 @@
 mod access;
 mod content;
 mod coverage;
+mod gate;
 mod limits;
 mod mutations;
 mod paging;
 mod samples;
 mod trouble;
+mod upgrade;
 mod validation;
 mod versions;
 

@@ -17,21 +17,34 @@ use serde_json::{Value, json};
 use super::document::{Fragments, fragments};
 use super::error::{Problem, place};
 use super::schema::{Schema, Shape};
-use crate::decidim::version::Version;
+use crate::decidim::engine::Engine;
 use usage::Scope;
 
+/// How a document is checked.
+#[derive(Clone, Copy)]
+pub(super) struct Checks {
+    pub(super) engine: Engine,
+    /// Whether the caller may read the schema.
+    pub(super) is_open: bool,
+}
+
 /// What is wrong with a document; nothing of it is executed then.
-pub(super) fn validate(document: &Document, schema: &Schema, version: Version) -> Vec<Problem> {
+pub(super) fn validate(document: &Document, schema: &Schema, checks: Checks) -> Vec<Problem> {
     let mut walk = Walk {
         document,
         schema,
+        checks,
         fragments: fragments(document),
-        suggests: version >= Version::V0_31,
         path: Vec::new(),
         scopes: Vec::new(),
         problems: Vec::new(),
+        met_the_gate: false,
     };
     walk.document();
+    if walk.met_the_gate {
+        let message = "Introspection is disabled for this request";
+        return vec![Problem::coded(message, "INTROSPECTION_DISABLED_ERROR")];
+    }
     if walk.problems.is_empty() {
         // The rarer rules are the compiler crate's.
         compiled::validate(document, schema)
@@ -44,12 +57,14 @@ pub(super) fn validate(document: &Document, schema: &Schema, version: Version) -
 struct Walk<'d> {
     document: &'d Document,
     schema: &'d Schema,
+    checks: Checks,
     fragments: Fragments<'d>,
-    /// Whether the server offers the nearest name that it knows.
-    suggests: bool,
     path: Vec<String>,
     scopes: Vec<Scope<'d>>,
     problems: Vec<Problem>,
+    /// Whether a type of the schema's own description was looked at by somebody who may not: the
+    /// engine breaks off there, and its one error takes the place of all others.
+    met_the_gate: bool,
 }
 
 impl<'d> Walk<'d> {
@@ -104,6 +119,7 @@ impl<'d> Walk<'d> {
             if Schema::BUILT_IN.contains(&name) {
                 return self.not_composite(name, span);
             }
+            self.unknown_type(name);
             let known = self.schema.types.iter();
             let known = known.filter(|(_, definition)| !definition.fields.is_empty());
             let hint = self.hint(name, known.map(|(name, _)| name.as_str()));
@@ -194,6 +210,7 @@ impl<'d> Walk<'d> {
         if name.starts_with("__") {
             // The compiler crate knows what lies below.
             let at_root = matches!(name, "__schema" | "__type") && parent == "Query";
+            self.met_the_gate |= at_root && !self.checks.is_open;
             if name == "__typename" || at_root {
                 self.values(field);
                 return;
@@ -268,9 +285,16 @@ impl<'d> Walk<'d> {
         self.problems.push(Problem::bare(message).at(at).on(path).with(extensions));
     }
 
+    /// A type that the schema has not: the schema's own types are shut off by name, and who looks for
+    /// the nearest name looks at them all.
+    fn unknown_type(&mut self, name: &str) {
+        let looks = name.starts_with("__") || self.checks.engine.suggests();
+        self.met_the_gate |= looks && !self.checks.is_open;
+    }
+
     /// ` (Did you mean ..)`, where the server says so and there is something near.
     fn hint<'n>(&self, name: &str, known: impl Iterator<Item = &'n str>) -> String {
-        if !self.suggests {
+        if !self.checks.engine.suggests() {
             return String::new();
         }
         suggestion::nearest(name, known)

@@ -16,6 +16,9 @@ impl<'d> Walk<'d> {
         if Schema::BUILT_IN.contains(&ty) {
             return;
         }
+        if self.schema.get(ty).is_none() {
+            self.unknown_type(ty);
+        }
         let message = match self.schema.get(ty) {
             Some(definition) if definition.is_input() => return,
             Some(_) => format!("{ty} isn't a valid input type (on ${name})"),
