@@ -5,6 +5,7 @@ use graphql_client::{GraphQLQuery, QueryBody};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::adapt::witness;
 use super::answer::Answer;
 use super::call::{Call, Manner};
 use super::client::Client;
@@ -99,6 +100,11 @@ impl Operation {
         let key = format!("{} at {}", self.key(form), essential.join(".")).into();
         let manner = Manner::Ours { trusting };
         let call = Call { key, variables, soft, essential, rows, manner };
-        client.call(call, || Ok(self.document(form)?.along(essential))).await
+        let document = || {
+            let mut document = self.document(form)?.along(essential);
+            witness::add_to(&mut document);
+            Ok(document)
+        };
+        client.call(call, document).await
     }
 }

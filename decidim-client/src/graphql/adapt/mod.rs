@@ -14,6 +14,7 @@ mod lift;
 mod plan;
 mod prune;
 mod source;
+pub(super) mod witness;
 
 pub(crate) use gate::{Gate, Step};
 pub(crate) use host::{Asker, Host, LARGEST_PAGE, View};

@@ -9,6 +9,7 @@ use super::lack::Lack;
 use super::lift::{Lift, lifts};
 use super::prune::{Pruned, prune};
 use super::source::{Edit, Edits, Source, Spot};
+use super::witness;
 use crate::graphql::document::{Document, Selection, SelectionSet, condition, response_key};
 use crate::graphql::server_error::ServerError;
 use crate::graphql::type_conditions::type_name;
@@ -151,7 +152,7 @@ impl Plan {
 
     /// Whether nothing is left to ask.
     pub(crate) fn is_empty(&self) -> bool {
-        self.document.selections.items.is_empty()
+        self.document.selections.items.iter().all(witness::is_all)
     }
 
     /// What a variable lost its use to.
@@ -175,9 +176,13 @@ impl Plan {
         self.document.variables.iter().any(|declared| declared.name == variable)
     }
 
-    /// What was cut out.
+    /// What was cut out of what was asked for.
     pub(crate) fn lacks(&self) -> impl Iterator<Item = &Lack> {
-        self.edits.values()
+        let asked = self.edits.iter().filter(|(edit, _)| match edit {
+            Edit::Field(spot) => !witness::is_one(*spot),
+            _ => true,
+        });
+        asked.map(|(_, lack)| lack)
     }
 
     pub(crate) fn lifts(&self) -> &[Lift] {
@@ -208,6 +213,7 @@ impl Plan {
                     found.push(&field.selection_set);
                 }
                 Selection::Field(_) => {}
+                Selection::InlineFragment(_) if witness::is_all(selection) => {}
                 Selection::InlineFragment(inline) => {
                     found.extend(self.below(&inline.selection_set, name));
                 }
