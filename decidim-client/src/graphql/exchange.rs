@@ -1,5 +1,7 @@
 //! One query on its way: adapted to the site, sent, and read.
 
+mod search;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -14,16 +16,11 @@ use super::call::{Call, Manner};
 use super::client::Client;
 use super::document::Document;
 use super::platform::in_words;
-use super::schema::Schema;
 use super::server_error::ServerError;
 
 /// How often a query is sent again without what the site complained about. Servers name all at
 /// once, and once more where that uncovers something.
 const REVISIONS: u32 = 4;
-
-/// How often a query is sent to find the types that a site does not have, where it names none: they
-/// are found by halves.
-const SEARCHES: u32 = 16;
 
 impl Client {
     pub(super) async fn call(
@@ -122,17 +119,17 @@ impl Exchange<'_> {
         if let Some((response, complaints)) = &self.refusal {
             // The site itself has just said so.
             let error = response.blame(error);
-            return Err(match self.call.is_ours() {
-                true => error,
-                false => error.with_hint(in_words(complaints)),
-            });
+            let is_ours = self.call.is_ours();
+            return Err(if is_ours { error } else { error.with_hint(in_words(complaints)) });
         }
         if self.doubts || self.call.manner != (Manner::Ours { trusting: false }) {
             return Err(error);
         }
         self.doubts = true;
         self.by_own_names = true;
-        self.view.plan = Arc::new(self.view.plan.uncut());
+        if self.call.variables_for(&self.view.plan, None).is_err() {
+            self.view.plan = Arc::new(self.view.plan.uncut());
+        }
         Ok(())
     }
 
@@ -156,24 +153,6 @@ impl Exchange<'_> {
         }
         host.took(self.call.asker(), &self.view);
         Some(answer)
-    }
-
-    /// Remembers the types that were found to be missing, where the search is over.
-    fn settle(&mut self) {
-        let Some(gate) = &mut self.gate else { return };
-        if !matches!(gate.next(), Step::Found { .. }) {
-            return;
-        }
-        let missing = gate.missing().to_vec();
-        self.go_without(missing);
-    }
-
-    /// Leaves out types that the site lacks.
-    fn go_without(&mut self, types: Vec<String>) {
-        self.gate = None;
-        let plan = self.view.plan.without_types(types.iter().map(String::as_str));
-        let lessons = types.into_iter().map(|name| Lack::Type { name });
-        self.learn(Arc::new(plan), lessons.collect());
     }
 
     /// Remembers a plan and why it is as it is.
@@ -247,12 +226,13 @@ impl Exchange<'_> {
             gate.next();
         }
         let is_another = host.is_another(&self.view, &found.lessons);
-        if is_another && self.call.is_ours() && !self.has_forgotten {
+        let revised = if is_another && self.call.is_ours() && !self.has_forgotten {
             self.start_anew();
-        }
-        let Some(revised) = self.view.plan.without(&found) else {
-            return Err(refused(response, complaints));
+            Some(self.view.plan.anew(&found))
+        } else {
+            self.view.plan.without(&found)
         };
+        let Some(revised) = revised else { return Err(refused(response, complaints)) };
         self.learn(Arc::new(revised), found.lessons);
         self.settle();
         Ok(())
@@ -265,72 +245,6 @@ impl Exchange<'_> {
         self.view.era = self.client.host().forget(self.view.era);
         self.view.plan = Arc::new(self.view.plan.uncut());
     }
-
-    /// Looks for the types that the site lacks, where it says no more than that its schema is closed.
-    fn stopped(
-        &mut self,
-        asked: &Plan,
-        response: &Response,
-        complaints: &[ServerError],
-    ) -> Result<(), Error> {
-        self.searches += 1;
-        if asked.introspects() || self.searches > SEARCHES {
-            return Err(refused(response, complaints));
-        }
-        if asked.is_mutation() {
-            // Nothing that writes is sent to find something out.
-            return Err(lacking_one_of(response, complaints, &owned(asked.types())));
-        }
-        if let Some(gate) = &mut self.gate {
-            gate.stopped();
-        } else {
-            self.search();
-        }
-        let Some(gate) = &mut self.gate else { return Err(refused(response, complaints)) };
-        match gate.next() {
-            Step::Ask => {}
-            Step::Found { .. } => self.settle(),
-            Step::Lacking(types) => match types.as_slice() {
-                [] => return Err(refused(response, complaints)),
-                [_] => self.go_without(types),
-                types => return Err(lacking_one_of(response, complaints, types)),
-            },
-        }
-        Ok(())
-    }
-
-    /// Begins to look for the types that are missing: any that the site has not yet taken.
-    fn search(&mut self) {
-        let host = self.client.host();
-        let is_ours = self.call.is_ours();
-        let is_known = |name: &&str| is_ours && host.took_type(name);
-        let took_all = self.view.plan.types().iter().all(is_known);
-        if is_ours && (took_all || host.is_another(&self.view, &BTreeSet::new())) {
-            // It took them all before.
-            self.start_anew();
-        }
-        let plan = &self.view.plan;
-        let types = owned(plan.types().into_iter().filter(|name| !is_known(name)).collect());
-        let memory = is_ours.then_some(host);
-        let (needed, rest) = types.into_iter().partition(|name| {
-            self.call.variables_for(&plan.without_types([name.as_str()]), memory).is_err()
-        });
-        self.gate = Some(Gate::new(needed, rest, |name| Schema::own().varies(name)));
-    }
-}
-
-fn owned(names: Vec<&str>) -> Vec<String> {
-    names.into_iter().map(str::to_owned).collect()
-}
-
-/// What a site lacks that does not say more than that there is something.
-fn lacking_one_of(response: &Response, complaints: &[ServerError], types: &[String]) -> Error {
-    let Some((first, others)) = types.split_first() else { return refused(response, complaints) };
-    let message = match others {
-        [] => format!("this site has no {first}"),
-        others => format!("this site has no {first}, or lacks one of {}", others.join(", ")),
-    };
-    response.blame(Error::new(ErrorKind::Unsupported, message)).with_hint(in_words(complaints))
 }
 
 /// Why nothing was run.

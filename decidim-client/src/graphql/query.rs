@@ -124,10 +124,8 @@ impl IntoFuture for Query {
             if let Some(error) = self.invalid {
                 return Err(error);
             }
-            let (kind, manner) = match self.adaptive {
-                true => ("", Manner::Callers),
-                false => ("strict ", Manner::Strict),
-            };
+            let (kind, manner) =
+                if self.adaptive { ("", Manner::Callers) } else { ("strict ", Manner::Strict) };
             let operation = self.operation.as_deref();
             let call = Call {
                 key: format!("{kind}{} {}", operation.unwrap_or_default(), self.text).into(),

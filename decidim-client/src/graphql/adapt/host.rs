@@ -267,3 +267,6 @@ impl Memory {
 fn lacking(input: &str, member: &str) -> Lack {
     Lack::Member { input: input.to_owned(), member: member.to_owned() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,10 @@
 //! A query as one host takes it.
 
+mod revise;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::complaint::Cut;
 use super::cost::Cost;
 use super::lack::Lack;
 use super::lift::{Lift, lifts};
@@ -14,20 +15,8 @@ use crate::graphql::document::{Document, Selection, SelectionSet, condition, res
 use crate::graphql::server_error::ServerError;
 use crate::graphql::type_conditions::type_name;
 
-/// What a host said of a plan.
-#[derive(Debug)]
-pub(crate) struct Findings {
-    pub(super) edits: Edits,
-    /// What of it is true of the host, whatever the query.
-    pub(crate) lessons: BTreeSet<Lack>,
-}
-
-impl Findings {
-    /// Whether there is nothing to cut.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.edits.is_empty()
-    }
-}
+#[cfg(test)]
+pub(super) use self::revise::Findings;
 
 /// A query without what its host lacks.
 #[derive(Debug)]
@@ -68,61 +57,6 @@ impl Plan {
         let lifts = lifts(&source, &document, &edits);
         let cost = Cost::of(&document);
         Self { source, edits, document, text, places, lost, literal, lifts, cost }
-    }
-
-    /// What the host complains about in this plan. `None` where a complaint is about something that
-    /// no cut can mend.
-    pub(crate) fn findings(&self, complaints: &[ServerError]) -> Option<Findings> {
-        let mut found = Findings { edits: Edits::new(), lessons: BTreeSet::new() };
-        for complaint in complaints {
-            for (edit, lack) in self.cuts(complaint)? as Vec<Cut> {
-                if complaint.is_about_the_version() {
-                    found.lessons.insert(lack.clone());
-                }
-                found.edits.entry(edit).or_insert(lack);
-            }
-        }
-        Some(found)
-    }
-
-    /// The plan without what was found in it, or in a plan for the same query. `None` where nothing
-    /// is left to cut.
-    pub(crate) fn without(&self, found: &Findings) -> Option<Self> {
-        let mut edits = self.edits.clone();
-        for (edit, lack) in &found.edits {
-            edits.entry(edit.clone()).or_insert_with(|| lack.clone());
-        }
-        (edits.len() > self.edits.len()).then(|| Self::with(Arc::clone(&self.source), edits))
-    }
-
-    /// The plan without everything that needs one of these types.
-    pub(crate) fn without_types<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut edits = self.edits.clone();
-        for name in names {
-            let lack = Lack::Type { name: name.to_owned() };
-            for edit in self.source.edits_for_type(name) {
-                edits.entry(edit).or_insert_with(|| lack.clone());
-            }
-        }
-        Self::with(Arc::clone(&self.source), edits)
-    }
-
-    /// The whole query.
-    pub(crate) fn uncut(&self) -> Self {
-        Self::with(Arc::clone(&self.source), Edits::new())
-    }
-
-    /// Whether the query still asks for what this says is lacking.
-    pub(super) fn asks_for(&self, lack: &Lack) -> bool {
-        let sent = |spot: &Spot| self.places.values().any(|place| place == spot);
-        self.source.edits_for(lack).into_iter().any(|edit| match &edit {
-            Edit::Field(spot) | Edit::Selections(spot) | Edit::Condition(spot) => sent(spot),
-            Edit::Argument(spot, _) | Edit::Member(spot, ..) => {
-                sent(spot) && !self.edits.contains_key(&edit)
-            }
-            Edit::Fragment(name) => self.document.fragments.contains_key(name),
-            Edit::Variable(name) => self.takes(name),
-        })
     }
 
     /// The types that the query names, each once.
