@@ -7,18 +7,20 @@ use super::{Lack, Plan, Source};
 use crate::graphql::document::Document;
 use crate::graphql::server_error::ServerError;
 
-const PROPOSALS: &str = "query Page($component: ID!, $first: Int, $order: ProposalSort, $lang: String!) {
+const PROPOSALS: &str =
+    "query Page($component: ID!, $first: Int, $order: ProposalSort, $lang: String!) {
   component(id: $component) {
     __typename
     ... on Proposals {
       proposals(first: $first, order: $order) {
-        edges { node { id title { translation(locale: $lang) } likes { __typename name } ...Extra } }
+        edges { node { id title { translation(locale: $lang) } likes { __typename name }
+          author { __typename organizationName { translations { locale text } } } ...Extra } }
       }
     }
     ... on CollaborativeTexts { id }
   }
 }
-fragment Extra on Proposal { url author { __typename organizationName { translations { locale text } } } }";
+fragment Extra on Proposal { url }";
 
 fn plan(text: &str) -> Plan {
     let source = Source::new(Document::parse(text, None).unwrap());
