@@ -75,6 +75,8 @@ fn gets<T: Readable + Serialize + Debug>(bench: &Bench, endpoint: &Endpoint<T>) 
 fn tells_deletions<T: LogsDeletions>(bench: &Bench, endpoint: &Endpoint<T>, kind: &str) {
     let id = *bench.platform.ids(T::PATH).last().unwrap();
     assert!(bench.platform.delete(T::PATH, id));
+    // A background job writes the feed.
+    bench.clock.advance(std::time::Duration::from_secs(3));
     let (items, errors) = bench.read(&mut endpoint.deleted().stream());
     assert!(errors.is_empty(), "{}: {errors:?}", T::PATH);
     if items.is_empty() {

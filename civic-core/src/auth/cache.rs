@@ -107,11 +107,12 @@ impl TokenCache {
     pub async fn get(&self) -> Result<Token, Error> {
         loop {
             match self.shared.board()? {
-                Boarding::Held(token, refresh) => {
-                    if let Some(mut refresh) = refresh {
-                        refresh.nudge().await;
+                Boarding::Held(token, None) => return Ok(token),
+                Boarding::Held(token, Some(mut refresh)) => {
+                    // Where it has ended, there may be another token.
+                    if !refresh.nudge().await {
+                        return Ok(token);
                     }
-                    return Ok(token);
                 }
                 Boarding::Wait(mut ride) => match (&mut ride.request).await {
                     Err(_) if ride.neglected => {}
@@ -218,6 +219,7 @@ impl Cache {
             let issue = async { cache.upgrade().ok_or_else(gone)?.source.issue().await };
             // A panic would spoil the shared future for every caller to come.
             let result = AssertUnwindSafe(issue).catch_unwind().await;
+            let result = result.map(|issued| issued.and_then(IssuedToken::checked));
             let result = result.unwrap_or_else(|_| {
                 let panicked = Error::new(ErrorKind::Transport, "the token request panicked");
                 Err(panicked.sent(Sent::Maybe))
@@ -289,14 +291,9 @@ struct Ride {
 }
 
 impl Ride {
-    /// Drives it as far as it goes now.
-    async fn nudge(&mut self) {
-        poll_fn(|cx| {
-            // Its result is for those who wait.
-            let _ = self.request.poll_unpin(cx);
-            Poll::Ready(())
-        })
-        .await;
+    /// Drives it as far as it goes now. Whether that is to its end.
+    async fn nudge(&mut self) -> bool {
+        poll_fn(|cx| Poll::Ready(self.request.poll_unpin(cx).is_ready())).await
     }
 }
 

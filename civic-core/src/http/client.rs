@@ -25,6 +25,7 @@ use super::timeouts::Timeouts;
 use super::transport::Transport;
 use crate::Error;
 use crate::auth::TokenCache;
+use crate::error::excerpt;
 
 /// Takes requests to one platform and brings back answers or errors. Cheap to clone.
 ///
@@ -137,7 +138,7 @@ impl HttpClient {
         let span = tracing::debug_span!(
             "civic.request",
             method = %request.method,
-            url = %shown,
+            url = %excerpt(&shown),
             status = tracing::field::Empty,
             attempts = tracing::field::Empty,
         );

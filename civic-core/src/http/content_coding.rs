@@ -7,10 +7,15 @@ use flate2::write::MultiGzDecoder;
 use futures_util::{StreamExt, stream};
 use http::{HeaderMap, header};
 
+use crate::error::Excerpt;
+
 use super::transport::{BodyStream, TransportError};
 
 /// What servers are told that they may pack a body with.
 pub(super) const ACCEPTED: &str = "gzip";
+
+/// The most that a message says of the name of a coding, in characters.
+const LONGEST: usize = 32;
 
 /// About how much is unpacked at a time, in bytes.
 const PIECE: usize = 64 * 1024;
@@ -37,6 +42,13 @@ impl ContentCoding {
             [gzip] if gzip.eq_ignore_ascii_case(ACCEPTED) => Self::Gzip,
             ref others => Self::Unknown(others.join(", ")),
         }
+    }
+
+    /// In words, why a body cannot be read, where it cannot.
+    pub(super) fn unread(&self) -> Option<String> {
+        let Self::Unknown(name) = self else { return None };
+        let name = Excerpt(name, LONGEST);
+        Some(format!("packed as \"{name}\", which was not asked for and is not read"))
     }
 
     /// The body as it was before it was packed. Of an unknown coding it stays packed.

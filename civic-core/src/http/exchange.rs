@@ -143,7 +143,13 @@ impl<'a> Exchange<'a> {
             let response = &answered.response;
             debug!(attempt = self.attempts, status = response.status.as_u16(), "attempt answered");
             if self.wants(response.status) {
-                self.client.parts().budget.succeeded();
+                if self.lacks_json(response) {
+                    if self.asks_again().await {
+                        continue;
+                    }
+                } else {
+                    self.client.parts().budget.succeeded();
+                }
                 return Ok(answered);
             }
             let platform = &self.client.parts().platform;
@@ -163,6 +169,25 @@ impl<'a> Exchange<'a> {
     /// Whether an answer of this status is what was asked for.
     fn wants(&self, status: StatusCode) -> bool {
         status.is_success() || (self.request.takes_redirect && status.is_redirection())
+    }
+
+    /// Whether something else came where JSON was due: nothing, a page, or half of the answer.
+    fn lacks_json(&self, response: &Response) -> bool {
+        let lacks = !self.leaves_body
+            && self.request.awaits_json(self.client.headers())
+            && response.lacks_json();
+        if lacks {
+            debug!(attempt = self.attempts, "answered no JSON where JSON was due");
+        }
+        lacks
+    }
+
+    /// Waits for another attempt, where one is left. If none is, whoever decodes the answer says
+    /// what it lacks: an answer may be a secret as a whole.
+    async fn asks_again(&mut self) -> bool {
+        self.failures += 1;
+        let next = self.again(Error::new(ErrorKind::Decode, "no JSON where JSON was due"));
+        self.pause(next).await.is_ok()
     }
 
     async fn token(&mut self) -> Result<Option<Token>, Error> {

@@ -47,10 +47,13 @@ pub enum Condition {
     /// Nothing was added to the list or removed from it while it was read. No sign of a change
     /// was seen, but a walk by page numbers cannot see every change.
     ListUnchanged,
-    /// The server's own count of rows, which was reached, is right.
+    /// The server's own count of rows, which was reached, is right, also for the time of reading.
     CountRight,
-    /// The server's own count of rows, which was not reached, is wrong.
+    /// The server's own count of rows, which was not reached, counts rows that are not there.
     CountOff,
+    /// The server cuts all its answers at one and the same number of rows, which it does not tell:
+    /// an answer shorter than another is then whole.
+    OneMaximum,
     /// An answer with fewer rows than asked for is whole.
     ShortAnswerWhole,
 }
@@ -192,6 +195,7 @@ impl fmt::Display for Condition {
             Self::ListUnchanged => "the list did not change meanwhile",
             Self::CountRight => "the server's own count is right",
             Self::CountOff => "the server's own count is off",
+            Self::OneMaximum => "all answers of the server have one maximum",
             Self::ShortAnswerWhole => "an answer shorter than asked for is whole",
         })
     }

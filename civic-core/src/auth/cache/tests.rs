@@ -417,6 +417,28 @@ fn a_token_issued_already_expired_is_used_once_and_does_not_loop() {
 }
 
 #[test]
+fn a_token_beyond_all_measure_is_not_kept() {
+    #[derive(Debug)]
+    struct Generous(usize);
+    impl TokenSource for Generous {
+        fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+            let token = IssuedToken::new(SecretString::from("t".repeat(self.0)));
+            Box::pin(async { Ok(token) })
+        }
+    }
+    for (length, is_kept) in [(32 * 1024, true), (32 * 1024 + 1, false), (8 << 20, false)] {
+        let clock = VirtualClock::new();
+        let cache = TokenCache::new(Generous(length), Arc::new(clock.clone()));
+        let got = clock.run(cache.get()).unwrap();
+        assert_eq!((got.is_ok(), cache.held().is_some()), (is_kept, is_kept));
+        if let Err(error) = got {
+            assert_eq!(error.kind(), ErrorKind::Protocol);
+            assert!(error.to_string().len() < 200, "{error}");
+        }
+    }
+}
+
+#[test]
 fn debug_shows_no_token() {
     let bench = Bench::new(HOUR);
     let token = bench.token();

@@ -51,10 +51,13 @@ impl Exchange<'_> {
         // The head of an answer to HEAD tells the length of a body that does not come.
         let body = if self.request.method == Method::HEAD { body } else { framing.measured(body) };
         let coding = ContentCoding::of(&head.headers);
-        if let (true, ContentCoding::Unknown(name)) = (is_wanted, &coding) {
-            let message = format!("packed as {name:?}, which was not asked for and is not read");
+        if let Some(unread) = coding.unread() {
+            // No byte of such a body says anything.
             let response = self.response(head.status, head.headers, Bytes::new());
-            return Err(self.stamp(response.blame(Error::decode(message, ""))));
+            if is_wanted {
+                return Err(self.stamp(response.blame(Error::decode(unread, ""))));
+            }
+            return Ok(Answered { response, rest: None });
         }
         let body = coding.unpacked(body);
         if is_wanted && self.leaves_body {
@@ -69,7 +72,8 @@ impl Exchange<'_> {
         match read.unwrap_or(Err(Cut::Late(limit))) {
             Err(cut) if is_wanted => Err(self.cut(cut)),
             _ => {
-                let response = self.response(head.status, head.headers, bytes.freeze());
+                let body = without_byte_order_mark(bytes.freeze());
+                let response = self.response(head.status, head.headers, body);
                 Ok(Answered { response, rest: None })
             }
         }
@@ -140,6 +144,15 @@ impl Exchange<'_> {
         if let Some(server) = server {
             parts.rate_limit.observe(server, parts.clock.as_ref());
         }
+    }
+}
+
+/// Some servers put a mark before their text, also before JSON, which must have none (RFC 8259,
+/// 8.1): what reads it never sees it.
+fn without_byte_order_mark(body: Bytes) -> Bytes {
+    match body.strip_prefix("\u{feff}".as_bytes()) {
+        Some(text) => body.slice_ref(text),
+        None => body,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rate limits, the server's and the client's own.
 
 use super::*;
+use crate::http::RateLimit;
 
 fn pausing(pause: Duration) -> HttpConfig {
     HttpConfig::new().retry(RetryPolicy::default().backoff(Pause(pause)))
@@ -15,6 +16,25 @@ fn a_server_that_says_at_once_is_not_hammered() {
             Bench::with(pausing(Duration::from_secs(2)), (0..3).map(|_| status(429, form, "")));
         assert!(bench.get().is_ok());
         assert_eq!(bench.clock.elapsed(), Duration::from_secs(6));
+    }
+}
+
+#[test]
+fn a_429_that_tells_no_time_waits_within_the_callers_own_window() {
+    // As Go Vocal words it: no Retry-After (rack-attack's default responder).
+    let forms: [&'static [(&str, &str)]; 3] =
+        [&[], &[("retry-after", "soon")], &[("date", "Sun, 01 Mar 2026 12:00:03 GMT")]];
+    for form in forms {
+        let refused = || (0..2).map(|_| status(429, form, "Retry later\n"));
+        let own = RateLimit::new(&[RateRule::new(50, Duration::from_secs(10))]);
+        let bench = Bench::with(HttpConfig::new().rate_limit(own), refused());
+        assert!(bench.get().is_ok());
+        assert!(bench.clock.elapsed() <= Duration::from_secs(20), "{:?}", bench.clock.elapsed());
+
+        let off = pausing(Duration::from_secs(2)).rate_limit(RateLimit::off());
+        let bench = Bench::with(off, refused());
+        assert!(bench.get().is_ok());
+        assert_eq!(bench.clock.elapsed(), Duration::from_secs(4));
     }
 }
 

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use super::*;
 use crate::auth::{IssuedToken, Token, TokenCache, TokenSource};
+use crate::http::RateLimit;
 
 /// Issues `s3cr3t-token-1`, `s3cr3t-token-2`, ..
 #[derive(Debug)]
@@ -166,7 +167,7 @@ fn a_thousand_calls_are_delayed_by_nothing_while_the_token_lives() {
             }
         });
         let http = HttpConfig::new().transport(transport).clock(clock.clone());
-        let http = http.rate_limit(crate::http::RateLimit::off());
+        let http = http.rate_limit(RateLimit::off());
         bench.client = http.build("https://demo.example.org", Civic).unwrap();
         let bench = bench.with_source(Failing { clock, takes, asked: Arc::clone(&asked) });
         bench.get().unwrap();
