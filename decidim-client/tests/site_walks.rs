@@ -96,7 +96,7 @@ fn a_page_of_http_404_is_no_component_that_was_taken_down() {
     let (comments, _) = whole.read(&mut whole.client.all_comments());
     let failing = || {
         let bench = Bench::new(site().no_rate_limit());
-        bench.site.inject(FaultRule::new(Fault::HtmlError(404)).skip(10).times(1000));
+        bench.site.inject(FaultRule::new(Fault::HtmlError(404)).skip(6).times(1000));
         bench
     };
 
