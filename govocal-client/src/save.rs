@@ -14,6 +14,9 @@ use crate::absent;
 use crate::client::Client;
 use crate::endpoint::Readable;
 
+const DONE: &str =
+    "the platform may have done it, though its answer is not the record: look before sending again";
+
 /// A record under its name, as the platform takes it.
 struct Envelope<'a, R> {
     name: &'static str,
@@ -40,6 +43,8 @@ impl<R: Serialize> Serialize for Envelope<'_, R> {
 /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record.
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform does not take the write;
 /// the error's hint says since when platforms do. One more request tells these apart.
+/// [`Decode`](civic_core::ErrorKind::Decode) where the platform accepted it and the answer is not
+/// the record: the hint says to look before sending again.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Save<T> {
@@ -90,7 +95,10 @@ impl<T: Readable> Save<T> {
         }
         let client = &self.client;
         match client.request(self.request).await {
-            Ok(response) => Ok((response.json_under(T::ROW)?, response)),
+            Ok(response) => {
+                let record = response.json_under(T::ROW);
+                Ok((record.map_err(|error| error.with_hint(DONE))?, response))
+            }
             Err(error) => Err(match self.since {
                 Some(since) => {
                     absent::explained_write(client, &path::<T>(self.id), since, error).await

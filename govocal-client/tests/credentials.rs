@@ -186,6 +186,16 @@ fn a_revoked_token_is_refreshed_and_the_request_replayed_once() {
 }
 
 #[test]
+fn a_token_revoked_twice_in_a_moment_costs_a_wait_and_no_error() {
+    let bench = Bench::new(platform());
+    for id in bench.platform.ids("ideas").into_iter().take(3) {
+        bench.run(bench.client.ideas().get(id).into_future()).unwrap();
+        bench.platform.revoke_tokens();
+    }
+    assert_eq!(bench.requests("/api/v2/authenticate"), 3);
+}
+
+#[test]
 fn a_platform_that_refuses_every_token_is_an_error_after_one_refresh() {
     let bench = Bench::new(platform());
     bench.platform.inject(FaultRule::new(Fault::Unauthorized).on(IDEAS));

@@ -12,6 +12,8 @@ mod support;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use civic_sandbox::Churn;
+use futures::TryStreamExt;
 use govocal_client::DeletedItem;
 use govocal_client::paging::Verdict;
 use support::{Bench, platform};
@@ -46,6 +48,37 @@ fn a_quiet_feed_in_another_order_is_read_whole_and_told_so() {
         let verdict = feed.report().verdict;
         assert!(!matches!(verdict, Verdict::PossibleGap { .. }), "{}", feed.report());
     }
+}
+
+#[test]
+fn what_was_in_a_feed_is_read_while_more_is_deleted() {
+    let mut agreed = 0;
+    for seed in 0..30 {
+        let builder = platform().seed(seed).rows("ideas", 300);
+        let bench = Bench::new(builder.deletion_jitter(Duration::from_secs(20)));
+        let gone: Vec<_> = bench.platform.ids("ideas").into_iter().take(80).collect();
+        for id in &gone {
+            assert!(bench.platform.delete("ideas", *id));
+        }
+        bench.clock.advance(Duration::from_secs(20));
+        let deletes_per_request = [0.05, 0.3, 1.0][usize::try_from(seed % 3).unwrap()];
+        bench.platform.churn(Churn { deletes_per_request, ..Churn::default() });
+        let mut feed = bench.client.ideas().deleted().page_size(12).stream();
+        let mut read = BTreeSet::new();
+        bench.run(async {
+            while let Some(item) = feed.try_next().await.unwrap() {
+                assert!(read.insert(item.id), "twice");
+                // Time passes, and jobs run.
+                bench.clock.advance(Duration::from_millis(150));
+            }
+        });
+        if matches!(feed.report().verdict, Verdict::PossibleGap { .. }) {
+            continue;
+        }
+        agreed += 1;
+        assert!(gone.iter().all(|id| read.contains(id)), "{seed}: {}", feed.report());
+    }
+    assert!(agreed > 8, "{agreed} of 30: a test of nothing");
 }
 
 #[test]

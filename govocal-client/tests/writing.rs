@@ -9,11 +9,11 @@
 
 mod support;
 
-use civic_sandbox::Era;
+use civic_sandbox::{Era, Fault, FaultRule};
 use govocal_client::resources::files::{FileChange, NewFile};
 use govocal_client::resources::ideas::{IdeaChange, NewIdea};
 use govocal_client::resources::internal_comments::NewInternalComment;
-use govocal_client::{Error, ErrorKind, Multiloc, ServerError};
+use govocal_client::{Error, ErrorKind, Multiloc, Sent, ServerError};
 use support::{Bench, platform};
 use uuid::Uuid;
 
@@ -82,6 +82,28 @@ fn files_are_created_changed_and_deleted() {
     bench.run(bench.client.files().delete(file.id)).unwrap();
     let gone = bench.run(bench.client.files().get(file.id).into_future()).unwrap_err();
     assert_eq!(gone.kind(), ErrorKind::NotFound);
+}
+
+#[test]
+fn a_page_instead_of_the_record_says_to_look_before_sending_again() {
+    let bench = bench(Era::Y2026);
+    bench.platform.inject(FaultRule::new(Fault::HtmlOk).on("/api/v2/internal_comments"));
+    let new = NewInternalComment::new(bench.platform.ids("ideas")[0], "Looks good.");
+    let create = bench.client.internal_comments().create(&new).into_future();
+    let error = bench.run(create).unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Decode, Sent::Yes), "{error}");
+    assert!(error.hint().unwrap().contains("look before sending again"), "{error}");
+    assert_eq!(bench.requests("/api/v2/internal_comments"), 1);
+}
+
+#[test]
+fn a_page_instead_of_a_confirmation_deletes_nothing_for_certain() {
+    let bench = bench(Era::Y2026);
+    let id = bench.platform.ids("files")[0];
+    bench.platform.inject(FaultRule::new(Fault::HtmlOk).on(format!("/api/v2/files/{id}")));
+    let error = bench.run(bench.client.files().delete(id)).unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
+    assert!(error.hint().unwrap().contains("deleted or not"), "{error}");
 }
 
 #[test]

@@ -88,6 +88,8 @@ impl Maximum {
 #[derive(Clone, Copy, Debug)]
 struct Habits {
     maximum: Maximum,
+    /// Whether the key may bound answers by days.
+    bounds: bool,
     /// By how much its count is off; none where it has none.
     count_off: Option<i64>,
     /// How many of a hundred requests see a signature come, and how many see one go.
@@ -99,11 +101,12 @@ fn start_of(day: Date) -> i64 {
     Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap().as_second()
 }
 
-/// Signatures over some weeks, some days of them crowded.
+/// Signatures over some weeks: a handful, or many and some days of them crowded.
 fn signatures(rng: &mut Rng) -> Vec<i64> {
     let span = rng.i64(1..60) * DAY;
-    let mut seconds: Vec<i64> = (0..rng.usize(..70)).map(|_| NOW - rng.i64(0..span)).collect();
-    for _ in 0..rng.usize(..3) {
+    let (most, crowds) = if rng.bool() { (8, 0) } else { (70, 3) };
+    let mut seconds: Vec<i64> = (0..rng.usize(..most)).map(|_| NOW - rng.i64(0..span)).collect();
+    for _ in 0..rng.usize(..=crowds) {
         let noon = NOW - rng.i64(0..span);
         let spread = if rng.bool() { 1 } else { DAY / 2 };
         seconds.extend((0..rng.usize(..25)).map(|_| noon - rng.i64(0..spread)));
@@ -136,20 +139,21 @@ fn site(habits: Habits, world: &Arc<Mutex<World>>, seed: u64) -> Site {
             let count = habits.count_off.map(|off| (there + off).max(0));
             return json!({"id": 7, "name": "x", "signatures_count": count});
         }
-        answer(habits.maximum, &world.there, asked, rng)
+        answer(habits, &world.there, asked, rng)
     })
 }
 
 /// The newest first, whole days of UTC.
-fn answer(maximum: Maximum, there: &[i64], asked: &Asked, rng: &mut Rng) -> Value {
-    let day = |name: &str| asked.get(name).map(|day| day.parse::<Date>().unwrap());
+fn answer(habits: Habits, there: &[i64], asked: &Asked, rng: &mut Rng) -> Value {
+    let bound = |name: &str| asked.get(name).filter(|_| habits.bounds);
+    let day = |name: &str| bound(name).map(|day| day.parse::<Date>().unwrap());
     let to = day("to");
     let first = day("from").map_or(i64::MIN, start_of);
     let last = to.map_or(i64::MAX, |to| start_of(to) + DAY - 1);
     let mut chosen: Vec<i64> =
         there.iter().copied().filter(|at| (first..=last).contains(at)).collect();
     chosen.sort_by_key(|at| std::cmp::Reverse(*at));
-    let rows = asked.cut(maximum.of(to, rng), chosen.into_iter());
+    let rows = asked.cut(habits.maximum.of(to, rng), chosen.into_iter());
     let row = |at: i64| json!({"petition": {"id": 7}, "timestamp": Timestamp::from_second(at).unwrap().to_string()});
     rows.into_iter().map(row).collect()
 }
@@ -191,11 +195,12 @@ fn holds(habits: Habits, asked: u64, report: &Report) -> bool {
 #[test]
 fn no_verdict_on_signatures_says_more_than_is_so() {
     let mut seen = BTreeMap::<String, (u32, u32)>::new();
-    for seed in 0..700 {
+    for seed in 0..900 {
         let mut rng = Rng::with_seed(seed);
         let is_quiet = rng.bool();
         let habits = Habits {
             maximum: Maximum::any(&mut rng),
+            bounds: rng.u8(..4) > 0,
             count_off: [None, Some(0), Some(0), Some(2), Some(-2)][rng.usize(..5)],
             signed: if is_quiet { 0 } else { rng.u8(..60) },
             withdrawn: if is_quiet { 0 } else { rng.u8(..60) },
@@ -233,7 +238,7 @@ fn the_callers_own_number_is_a_known_maximum() {
     let seconds: Vec<i64> = (0..100).map(|number| NOW - number * DAY / 3).collect();
     for most in 8..=30 {
         let maximum = Maximum::One(most);
-        let habits = Habits { maximum, count_off: None, signed: 0, withdrawn: 0 };
+        let habits = Habits { maximum, bounds: true, count_off: None, signed: 0, withdrawn: 0 };
         let verdict = |asked: u64| {
             let world = World { there: seconds.clone(), throughout: seconds.clone() };
             let site = site(habits, &Arc::new(Mutex::new(world)), 1);

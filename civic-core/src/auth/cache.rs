@@ -35,7 +35,9 @@ const FLOOR: Duration = Duration::from_secs(5);
 ///   nobody left, to the next caller. A token request that panics is an error like any other.
 /// * **Not in a loop.** After a failed token request, the next is sent 5 seconds later at the
 ///   earliest; until then callers without a token get the same error, with the time to wait in it.
-///   Nor is a token replaced that came in place of a refused one less than 5 seconds ago.
+///   Nor is a token replaced that came in place of a refused one less than 5 seconds ago: a request
+///   that it is refused to waits for the rest of these, within its deadline, unless the last such
+///   wait brought nothing either.
 #[derive(Clone)]
 pub struct TokenCache {
     shared: Arc<Cache>,
@@ -53,8 +55,8 @@ struct State {
     current: Option<Held>,
     flight: Option<Flight>,
     failure: Option<(Duration, Error)>,
-    /// Whether the last token was refused, and none has come in its place yet.
-    rejected: bool,
+    /// How the last token was dropped, where none has come in its place yet.
+    rejected: Option<Rejection>,
     issued: u64,
     flights: u64,
 }
@@ -76,11 +78,19 @@ struct Flight {
 struct Held {
     token: Token,
     issued_at: Duration,
-    /// Whether it came in place of a token that was refused.
-    after_rejection: bool,
+    /// How the token was dropped that it came in place of.
+    after: Option<Rejection>,
     /// From here on it is refreshed ahead of its end.
     refresh_at: Option<Duration>,
     ends_at: Option<Duration>,
+}
+
+/// How a refused token is dropped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rejection {
+    AtOnce,
+    /// After a wait for the least time that a token is used.
+    Waited,
 }
 
 type Refresh = Shared<BoxFuture<'static, Result<Token, Error>>>;
@@ -149,17 +159,35 @@ impl TokenCache {
     /// Drops this token, unless another one has taken its place. Whether asking for the next may
     /// help: not if this one came just now in place of another that was refused.
     pub fn reject(&self, token: &Token) -> bool {
+        self.drop_as(Rejection::AtOnce, token)
+    }
+
+    /// How long a request may wait before it [rejects](Self::reject_after_wait) this token, which
+    /// came just now in place of a refused one. `None` where that one was waited for in vain.
+    pub(crate) fn rejectable_in(&self, token: &Token) -> Option<Duration> {
+        let now = self.shared.clock.elapsed();
+        let state = self.shared.lock();
+        let held = state.current.as_ref().filter(|held| held.is(token));
+        let waits = held.filter(|held| held.after != Some(Rejection::Waited));
+        waits.map(|held| FLOOR.saturating_sub(now.saturating_sub(held.issued_at)))
+    }
+
+    /// Drops this token as [`reject`](Self::reject) does, after such a wait.
+    pub(crate) fn reject_after_wait(&self, token: &Token) -> bool {
+        self.drop_as(Rejection::Waited, token)
+    }
+
+    fn drop_as(&self, rejection: Rejection, token: &Token) -> bool {
         let now = self.shared.clock.elapsed();
         let mut state = self.shared.lock();
-        let is_current = |held: &&Held| held.token.generation == token.generation;
-        let Some(held) = state.current.as_ref().filter(is_current) else {
+        let Some(held) = state.current.as_ref().filter(|held| held.is(token)) else {
             return true;
         };
-        if held.after_rejection && now.saturating_sub(held.issued_at) < FLOOR {
+        if held.after.is_some() && now.saturating_sub(held.issued_at) < FLOOR {
             return false;
         }
         state.current = None;
-        state.rejected = true;
+        state.rejected = Some(rejection);
         true
     }
 }
@@ -256,7 +284,7 @@ impl Cache {
                 state.current = Some(Held {
                     token: token.clone(),
                     issued_at: now,
-                    after_rejection: std::mem::take(&mut state.rejected),
+                    after: state.rejected.take(),
                     refresh_at,
                     ends_at: lifetime.map(end),
                 });
@@ -326,6 +354,10 @@ impl State {
 }
 
 impl Held {
+    fn is(&self, token: &Token) -> bool {
+        self.token.generation == token.generation
+    }
+
     fn is_good(&self, now: Duration) -> bool {
         self.ends_at.is_none_or(|end| now < end)
     }

@@ -156,7 +156,7 @@ impl<'a> Exchange<'a> {
             if !self.refreshed
                 && let (Some(tokens), Some(token)) = (self.client.tokens(), &token)
                 && platform.rejects_token(response, token)
-                && tokens.reject(token)
+                && self.replaces(tokens, token).await
             {
                 self.refreshed = true;
                 continue;

@@ -1,7 +1,8 @@
 //! What a query brought back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use civic_core::http::{Receipt, Response};
@@ -14,9 +15,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::adapt::Plan;
+use super::adapt::{Lack, Plan};
 use super::platform::in_words;
-use super::server_error::{ServerError, leniently};
+use super::server_error::{ServerError, leniently, unmarked};
 
 /// The answer to a query: its data, and the errors that came beside it.
 #[derive(Clone)]
@@ -26,6 +27,8 @@ pub struct Answer {
     body: Bytes,
     errors: Vec<ServerError>,
     dropped: Vec<String>,
+    /// What was asked.
+    plan: Option<Arc<Plan>>,
     receipt: Receipt,
 }
 
@@ -46,7 +49,7 @@ struct Envelope<'a> {
 }
 
 /// `Some` also of what is null.
-fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+pub(super) fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
@@ -54,10 +57,10 @@ fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
 
 impl Outcome {
     pub(super) fn read(response: Response, plan: &Plan) -> Result<Self, Error> {
-        let mut body = response.body().clone();
+        let mut body = response.body().slice_ref(unmarked(response.body()));
         let mut errors = Vec::new();
         if !is_without_errors(&body) {
-            let envelope: Envelope<'_> = match json::read(response.body()) {
+            let envelope: Envelope<'_> = match json::read(&body) {
                 Ok(envelope) => envelope,
                 // Says what came instead: a page, nothing, another form.
                 Err(_) => {
@@ -81,7 +84,14 @@ impl Outcome {
         }
         let receipt = response.receipt();
         let errors = errors.into_iter().map(|said| said.scrubbed(&response)).collect();
-        Ok(Self::Answer(Answer { response, body, errors, dropped: Vec::new(), receipt }))
+        Ok(Self::Answer(Answer {
+            response,
+            body,
+            errors,
+            dropped: Vec::new(),
+            plan: None,
+            receipt,
+        }))
     }
 }
 
@@ -111,7 +121,7 @@ impl fmt::Debug for Answer {
 }
 
 impl Answer {
-    /// The data as JSON, with texts lifted where the site is older than the query.
+    /// The data as JSON.
     ///
     /// # Errors
     /// [`Decode`](civic_core::ErrorKind::Decode) where it is no JSON.
@@ -123,6 +133,12 @@ impl Answer {
     /// records that are not there.
     pub fn errors(&self) -> &[ServerError] {
         &self.errors
+    }
+
+    /// What was cut out of the query, since the site's version does not have it. Empty where the whole
+    /// query was asked.
+    pub fn lacks(&self) -> BTreeSet<Lack> {
+        self.plan.iter().flat_map(|plan| plan.lacks()).cloned().collect()
     }
 
     /// What it took, the questions included that the site did not understand.
@@ -141,8 +157,15 @@ impl Answer {
 
     /// The same answer, with the variables of the client's own that the site did not take, and
     /// what the questions took that came before it.
-    pub(super) fn after(mut self, dropped: Vec<String>, earlier: Receipt) -> Self {
+    pub(super) fn after(mut self, plan: Arc<Plan>, dropped: Vec<String>, earlier: Receipt) -> Self {
+        self.plan = Some(plan);
         self.dropped = dropped;
+        self.receipt.add(earlier);
+        self
+    }
+
+    /// The same answer, with what another question took that came before it.
+    pub(super) fn counting(mut self, earlier: Receipt) -> Self {
         self.receipt.add(earlier);
         self
     }
@@ -192,6 +215,53 @@ impl Answer {
             ),
         };
         self.blame(error)
+    }
+
+    /// The error that no record at this path amounts to.
+    ///
+    /// A null says that there is none, or none that this caller may see. A name that was asked for
+    /// and is not there says nothing at all.
+    pub(super) fn no_record_at(&self, path: &[&str], what: &str) -> Error {
+        self.missing(path, what, false)
+    }
+
+    /// The error that no list at this path amounts to: what has no rows is an empty list, never a
+    /// null one. `above` is what the list hangs on.
+    pub(super) fn no_list_at(&self, path: &[&str], above: &str) -> Error {
+        self.missing(path, above, true)
+    }
+
+    fn missing(&self, path: &[&str], what: &str, is_list: bool) -> Error {
+        if !self.errors.is_empty() {
+            return self.without(what);
+        }
+        let nothing = |name: &str, how: &str| {
+            self.blame(Error::protocol(format!(
+                "the answer's {name} {how}, and no error says why: it was asked for"
+            )))
+        };
+        let Ok(Some(mut at)) = self.read_at::<&RawValue>(&[]) else {
+            return nothing("data", "is null");
+        };
+        for (depth, name) in path.iter().enumerate() {
+            let Ok(members) = json::read::<BTreeMap<String, &RawValue>>(at.get().as_bytes()) else {
+                return nothing(name, "is missing");
+            };
+            match members.get(*name).map(|value| (value, value.get())) {
+                // An object of another type has none of the fields that were asked of this one.
+                None if depth > 0 && members.contains_key("__typename") => {
+                    let message = format!("this is of another kind: it has no {name}");
+                    return self.blame(Error::new(ErrorKind::NotFound, message));
+                }
+                None => return nothing(name, "is missing"),
+                Some((_, "null")) if is_list && depth + 1 == path.len() => {
+                    return nothing(name, "is null");
+                }
+                Some((_, "null")) => return self.without(what),
+                Some((value, _)) => at = value,
+            }
+        }
+        self.without(what)
     }
 
     /// What the answer does not have where so many places are empty.

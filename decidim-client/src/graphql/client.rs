@@ -6,6 +6,7 @@ use std::sync::Arc;
 use civic_core::Error;
 use civic_core::auth::TokenCache;
 use civic_core::http::{Address, HttpClient, HttpConfig, Request, Response};
+use civic_core::jiff::Timestamp;
 use http::header::AUTHORIZATION;
 use http::{HeaderName, Method};
 use secrecy::{ExposeSecret, SecretString};
@@ -32,10 +33,11 @@ struct Inner {
 }
 
 impl Client {
-    /// Begins a client for the site at this address, as `https://decidim.example.org`.
+    /// Begins a client for the site at this address, as `https://decidim.example.org`. The address
+    /// of its API, `https://decidim.example.org/api`, is as good.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
-            base_url: Address::from(base_url.into()),
+            base_url: Address::from(site_of(base_url.into())),
             identity: Identity::Anonymous,
             locale: "en".to_owned(),
             headers: Vec::new(),
@@ -50,7 +52,7 @@ impl Client {
         self.0.http.base().as_str()
     }
 
-    /// What this site lacks of everything that was asked of it so far.
+    /// What this site lacks of everything that the typed reads and writes asked of it so far.
     pub fn capabilities(&self) -> Capabilities {
         self.0.host.capabilities()
     }
@@ -75,11 +77,24 @@ impl Client {
         &self.0.host
     }
 
+    pub(super) fn now(&self) -> Timestamp {
+        self.0.http.clock().now()
+    }
+
     pub(super) async fn send(&self, mut request: Request) -> Result<Response, Error> {
         for (name, value) in &self.0.parameters {
             request = request.secret_query(name.clone(), value.clone());
         }
         self.0.http.execute(request).await
+    }
+}
+
+/// The site whose API has this address.
+fn site_of(address: String) -> String {
+    match address.trim_end_matches('/').strip_suffix("/api") {
+        // A host may be called `api`.
+        Some(site) if !site.ends_with('/') => site.to_owned(),
+        _ => address,
     }
 }
 
@@ -204,5 +219,24 @@ impl ClientBuilder {
         let host = Host::new(self.capabilities);
         let (parameters, locale) = (self.parameters, self.locale);
         Ok(Client(Arc::new(Inner { http, tokens, parameters, locale, host })))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_the_api_is_the_address_of_the_site() {
+        for (given, site) in [
+            ("https://a.example.org/api", "https://a.example.org"),
+            ("https://a.example.org/api/", "https://a.example.org"),
+            ("https://example.org/a/api", "https://example.org/a"),
+            ("https://a.example.org/", "https://a.example.org/"),
+            ("https://a.example.org/myapi", "https://a.example.org/myapi"),
+            ("https://api", "https://api"),
+        ] {
+            assert_eq!(site_of(given.to_owned()), site);
+        }
     }
 }

@@ -5,8 +5,9 @@ use graphql_client::{GraphQLQuery, QueryBody};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::adapt::witness;
 use super::answer::Answer;
-use super::call::Call;
+use super::call::{Call, Manner};
 use super::client::Client;
 use super::document::Document;
 use civic_core::Error;
@@ -39,6 +40,8 @@ pub(super) enum Form<'a> {
     One { list: &'a str, single: &'a str, arguments: &'a [(&'a str, &'a str)] },
     /// With nothing of the list's rows but their ids, and how many comments they have.
     Ids { list: &'a str },
+    /// With nothing of the lists of this name that hang on the rows of one of this name.
+    Shallow { list: &'a str },
     /// With another field of the same form in place of one.
     Instead { of: &'a str, field: &'a str },
 }
@@ -50,6 +53,9 @@ pub(super) struct Asked<'a> {
     pub(super) soft: &'a [&'a str],
     pub(super) essential: &'a [&'a str],
     pub(super) rows: Option<(&'a str, u32)>,
+    /// Whether it is enough that the memory says that the site lacks what is essential. Elsewhere the
+    /// site is asked again before the caller hears of it.
+    pub(super) trusting: bool,
 }
 
 impl Operation {
@@ -72,6 +78,7 @@ impl Operation {
                 format!("{} one {single} {arguments:?}", self.name)
             }
             Form::Ids { .. } => format!("{} ids", self.name),
+            Form::Shallow { .. } => format!("{} shallow", self.name),
             Form::Instead { field, .. } => format!("{} of {field}", self.name),
         }
     }
@@ -82,6 +89,7 @@ impl Operation {
             Form::Whole => document,
             Form::One { list, single, arguments } => document.of_one(list, single, arguments),
             Form::Ids { list } => document.of_ids(list),
+            Form::Shallow { list } => document.shallow(list),
             Form::Instead { of, field } => document.with_field(of, field),
         })
     }
@@ -92,9 +100,15 @@ impl Operation {
         form: Form<'_>,
         asked: Asked<'_>,
     ) -> Result<Answer, Error> {
-        let Asked { variables, soft, essential, rows } = asked;
-        let key = self.key(form).into();
-        let call = Call { key, variables, soft, essential, rows, adaptive: true };
-        client.call(call, || self.document(form)).await
+        let Asked { variables, soft, essential, rows, trusting } = asked;
+        let key = format!("{} at {}", self.key(form), essential.join(".")).into();
+        let manner = Manner::Ours { trusting };
+        let call = Call { key, variables, soft, essential, rows, manner };
+        let document = || {
+            let mut document = self.document(form)?.along(essential);
+            witness::add_to(&mut document);
+            Ok(document)
+        };
+        client.call(call, document).await
     }
 }

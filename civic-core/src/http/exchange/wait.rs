@@ -8,7 +8,7 @@ use futures_util::future::{BoxFuture, Either, select};
 use tracing::debug;
 
 use super::{Exchange, Next};
-use crate::auth::Token;
+use crate::auth::{Token, TokenCache};
 use crate::{Error, ErrorKind};
 
 impl Exchange<'_> {
@@ -29,6 +29,22 @@ impl Exchange<'_> {
             ));
             self.throttle(error, wait).await?;
         }
+    }
+
+    /// Drops a refused token, so that another takes its place. Where it just came in place of one
+    /// itself, that takes a wait.
+    pub(super) async fn replaces(&mut self, tokens: &TokenCache, token: &Token) -> bool {
+        if tokens.reject(token) {
+            return true;
+        }
+        let wait = tokens.rejectable_in(token).filter(|wait| *wait < self.time_left());
+        let Some(wait) = wait else { return false };
+        let clock = &self.client.parts().clock;
+        let before = clock.elapsed();
+        clock.sleep(wait).await;
+        let waited = clock.elapsed().saturating_sub(before);
+        self.authorizing = self.authorizing.saturating_add(waited);
+        tokens.reject_after_wait(token)
     }
 
     pub(super) async fn pause(&mut self, next: Next) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use super::fields::parameter;
 use super::union::Union;
 use super::{PATH, Petition, PetitionListField};
 use crate::answer;
-use crate::call::Call;
+use crate::call::{Call, unnamed};
 use crate::client::Client;
 use crate::id::{Id, joined};
 
@@ -130,7 +130,9 @@ impl PetitionList {
 
     fn invalid(&self) -> Option<Error> {
         let zero = self.count == 0;
-        zero.then(|| Error::invalid_input("count must be at least 1")).or(self.call.invalid())
+        zero.then(|| Error::invalid_input("count must be at least 1"))
+            .or_else(|| unnamed(&self.fields))
+            .or_else(|| self.call.invalid())
     }
 
     /// The same list without fields.

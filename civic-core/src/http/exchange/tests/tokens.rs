@@ -115,11 +115,56 @@ fn an_authorization_of_the_requests_own_goes_out_instead_of_a_token() {
 #[test]
 fn a_path_that_always_answers_401_does_not_cause_a_token_request_each_time() {
     let (bench, issued) = Bench::new((0..100).map(|_| status(401, &[], ""))).with_tokens();
+    let before = bench.clock.elapsed();
     for _ in 0..20 {
         assert_eq!(bench.get().unwrap_err().kind(), ErrorKind::Unauthorized);
     }
-    assert_eq!(issued.load(Ordering::SeqCst), 2);
-    assert_eq!(bench.requests(), 21);
+    // The second waits for another token, which is as bad: no later one does.
+    assert_eq!(issued.load(Ordering::SeqCst), 3);
+    assert_eq!(bench.requests(), 22);
+    assert_eq!(bench.clock.elapsed() - before, Duration::from_secs(5));
+}
+
+/// The first so many tokens are bad at once.
+fn revoking(bad: u32) -> (Bench, Arc<AtomicU32>) {
+    let (mut bench, issued) = Bench::new([]).with_tokens();
+    let transport = FakeTransport::new(move |request| async move {
+        let token = request.headers()[header::AUTHORIZATION].to_str().unwrap().to_owned();
+        let number: u32 = token.rsplit('-').next().unwrap().parse().unwrap();
+        if number <= bad { status(401, &[], "")() } else { Ok(ok("{}")) }
+    });
+    let tokens = bench.client.tokens().cloned().unwrap();
+    bench.client = HttpConfig::new()
+        .transport(transport)
+        .clock(bench.clock.clone())
+        .build("https://demo.example.org", Civic)
+        .unwrap()
+        .with_tokens(tokens);
+    (bench, issued)
+}
+
+#[test]
+fn a_second_refusal_within_the_floor_waits_for_the_floor() {
+    let (bench, issued) = revoking(2);
+    assert_eq!(bench.get().unwrap_err().kind(), ErrorKind::Unauthorized);
+    bench.clock.advance(Duration::from_secs(2));
+    let before = bench.clock.elapsed();
+    // All of them wait for one token.
+    let calls = (0..10).map(|_| bench.client.execute(Request::get("/a")));
+    let results = bench.clock.run(join_all(calls)).unwrap();
+    assert!(results.iter().all(Result::is_ok));
+    assert_eq!(bench.clock.elapsed() - before, Duration::from_secs(3));
+    assert_eq!(issued.load(Ordering::SeqCst), 3);
+}
+
+#[test]
+fn a_deadline_before_the_floors_end_is_not_waited_out() {
+    let (bench, issued) = revoking(2);
+    bench.get().unwrap_err();
+    let before = bench.clock.elapsed();
+    let short = Request::get("/a").deadline(Duration::from_secs(4));
+    assert_eq!(bench.send(short).unwrap_err().kind(), ErrorKind::Unauthorized);
+    assert_eq!((bench.clock.elapsed(), issued.load(Ordering::SeqCst)), (before, 2));
 }
 
 #[test]
