@@ -1,12 +1,12 @@
 //! Page after page by number: what a loop written by hand does, with an honest end.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::circles::Circles;
-use super::{FetchFuture, Fetched, Judgement, Numbered, Route, fetch_numbered, settle_repeated};
+use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Route, Row, fetch_numbered};
 use crate::Error;
 use crate::paging::key::Key;
 use crate::paging::list::Screen;
@@ -17,10 +17,12 @@ use crate::paging::verdict::Gap;
 /// The end is the server's own count of pages, read anew on each page: never a short page, nor an
 /// empty one. (Where it counts no pages and gives rows, that is no count: the end is then a page
 /// without rows.) A list that shifts while it is read may hide rows from such a walk, so its end
-/// proves completeness only for a list that did not change.
+/// proves completeness only for a list that did not change. Where the server counts rows, too, the
+/// count is compared on every page, and with the rows that came.
 pub(in crate::paging) struct ByNumber<L> {
     list: Arc<L>,
-    seen: HashSet<Key>,
+    /// Rows that came, with the copies of each that have not come yet.
+    seen: HashMap<Key, u32>,
     total_pages: u64,
     circles: Circles,
 }
@@ -35,12 +37,66 @@ pub(in crate::paging) struct Edge {
     /// The first page that had rows although the server counted no pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     denied: Option<u64>,
+    /// Rows that came, all copies counted but those that came once too often.
+    #[serde(default)]
+    rows: u64,
+    /// How many rows the server counted first, and the first other count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    counted: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    moved: Option<u64>,
+}
+
+impl Edge {
+    /// Takes the server's count of rows, as one page has it.
+    fn count(&mut self, total: Option<u64>) {
+        let Some(total) = total else { return };
+        if *self.counted.get_or_insert(total) != total {
+            self.moved.get_or_insert(total);
+        }
+    }
+
+    /// What shows at the end that rows may be missing.
+    fn gaps(&self) -> Vec<Gap> {
+        let empty = self.empty.iter().map(|page| Gap::EmptyPage { page: *page });
+        let denied = self.denied.map(|page| Gap::Contradiction { page, total_pages: 0 });
+        let moved = self.counted.zip(self.moved).map(|(from, to)| Gap::CountMoved { from, to });
+        let expected = self.moved.or(self.counted).filter(|expected| *expected != self.rows);
+        let short = expected.map(|expected| Gap::Short { read: self.rows, expected });
+        empty.chain(denied).chain(moved).chain(short).collect()
+    }
 }
 
 impl<L: NumberedList> ByNumber<L> {
     pub(in crate::paging) fn new(list: L) -> Self {
-        let (seen, circles) = (HashSet::new(), Circles::default());
+        let (seen, circles) = (HashMap::new(), Circles::default());
         Self { list: Arc::new(list), seen, total_pages: 0, circles }
+    }
+
+    /// Settles which rows came before, beyond the copies that the list has of them. How many of the
+    /// page's rows are due.
+    fn settle(&mut self, rows: &mut [Row<L::Item>]) -> u64 {
+        let mut here = HashSet::with_capacity(rows.len());
+        let mut due = 0;
+        for row in rows {
+            due += 1;
+            let Some(key) = row.key() else { continue };
+            let is_first_here = here.insert(key);
+            match self.seen.get_mut(&key) {
+                None => {
+                    self.seen.insert(key, row.copies.saturating_sub(1));
+                }
+                Some(0) => {
+                    row.fate = if is_first_here { Fate::Duplicate } else { Fate::Twice };
+                    due -= 1;
+                }
+                Some(left) => {
+                    *left -= 1;
+                    row.fate = Fate::Copy;
+                }
+            }
+        }
+        due
     }
 }
 
@@ -63,7 +119,7 @@ impl<L: NumberedList> Route for ByNumber<L> {
     }
 
     fn start(&self) -> Edge {
-        Edge { page: 1, empty: Vec::new(), denied: None }
+        Edge { page: 1, empty: Vec::new(), denied: None, rows: 0, counted: None, moved: None }
     }
 
     fn after(&self, edge: &Edge, last: Option<&u64>) -> Option<u64> {
@@ -85,7 +141,8 @@ impl<L: NumberedList> Route for ByNumber<L> {
     ) -> Result<Judgement<u64>, Error> {
         page.answer.must_be(*asked, self.list.noun())?;
         self.total_pages = page.answer.total_pages;
-        settle_repeated(&mut self.seen, &mut page.rows);
+        edge.rows += self.settle(&mut page.rows);
+        edge.count(page.answer.total_rows);
         let is_news = self.circles.is_news(&page.rows);
         self.circles.note(is_news);
         self.circles.must_not_close()?;
@@ -100,13 +157,8 @@ impl<L: NumberedList> Route for ByNumber<L> {
                 edge.empty.push(*asked);
             }
             None
-        } else if !edge.empty.is_empty() || edge.denied.is_some() {
-            let empty = edge.empty.iter().map(|page| Gap::EmptyPage { page: *page });
-            let denied = edge.denied.map(|page| Gap::Contradiction { page, total_pages: 0 });
-            Some(Proof::Gaps(empty.chain(denied).collect()))
-        } else if *asked == 1 && !page.answer.tallies(count) {
-            let expected = page.answer.total_rows.unwrap_or_default();
-            Some(Proof::Gaps(vec![Gap::Short { read: count, expected }]))
+        } else if let gaps @ [_, ..] = &edge.gaps()[..] {
+            Some(Proof::Gaps(gaps.to_vec()))
         } else if *asked == 1 && count < self.list.honoured_size().min(self.list.page_size()) {
             // One short answer is one look at the whole list.
             Some(Proof::Sound)
