@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 mod body_text;
 mod display;
@@ -16,7 +16,7 @@ mod one_line;
 
 pub use one_line::OneLine;
 
-pub(crate) use body_text::{looks_like_html, without_byte_order_mark};
+pub(crate) use body_text::{looks_like_html, title};
 pub(crate) use excerpt::{Excerpt, excerpt, shorten};
 
 /// How much of an error answer's body an [`Error`] keeps: 64 KiB.
@@ -180,7 +180,7 @@ impl Error {
         self.0.answer.as_ref().map(|answer| answer.status)
     }
 
-    /// The answer's headers, where there was one.
+    /// The answer's headers, where there was one: those that fit into [`KEPT_BODY`] bytes together.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.answer.as_ref().map(|answer| &answer.headers)
     }
@@ -233,9 +233,11 @@ impl Error {
         self.0.hint.as_deref()
     }
 
-    /// Whether the same request may succeed later without any change.
+    /// Whether the same request may succeed later without any change: because of its kind or its
+    /// status, or because there is [a time to wait](Self::retry_after).
     pub fn is_temporary(&self) -> bool {
         match self.0.kind {
+            _ if self.0.retry_after.is_some() => true,
             ErrorKind::Connect
             | ErrorKind::Timeout
             | ErrorKind::Transport
@@ -279,7 +281,7 @@ impl Error {
         self
     }
 
-    /// Adds the answer; the body is capped at [`KEPT_BODY`].
+    /// Adds the answer; its headers and its body are capped at [`KEPT_BODY`] each.
     #[must_use]
     pub(crate) fn answered(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         // A copy: a slice would keep the whole body in memory as long as the error lives.
@@ -287,7 +289,7 @@ impl Error {
             Some(start) if body.len() > KEPT_BODY => Bytes::copy_from_slice(start),
             _ => body,
         };
-        self.0.answer = Some(Answer { status, headers, body });
+        self.0.answer = Some(Answer { status, headers: kept(headers), body });
         self.0.sent = Sent::Yes;
         self
     }
@@ -348,6 +350,21 @@ impl Error {
     }
 }
 
+/// The headers that fit into [`KEPT_BODY`] bytes together.
+fn kept(headers: HeaderMap) -> HeaderMap {
+    let size = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len();
+    if headers.iter().map(size).sum::<usize>() <= KEPT_BODY {
+        return headers;
+    }
+    let mut room = KEPT_BODY;
+    let fitting = headers.iter().filter(|header| {
+        let left = room.checked_sub(size(*header));
+        room = left.unwrap_or(room);
+        left.is_some()
+    });
+    fitting.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         display::line(&self.0, f)
@@ -390,6 +407,25 @@ mod tests {
     }
 
     #[test]
+    fn headers_are_capped() {
+        let mut headers = HeaderMap::new();
+        for _ in 0..3 {
+            headers.append("x-long", HeaderValue::from_str(&"x".repeat(KEPT_BODY / 2)).unwrap());
+        }
+        headers.insert("x-short", HeaderValue::from_static("kept"));
+        let error = Error::new(ErrorKind::Server, "answered").answered(
+            StatusCode::BAD_GATEWAY,
+            headers,
+            Bytes::new(),
+        );
+        let kept = error.headers().unwrap();
+        assert_eq!(
+            (kept.get_all("x-long").iter().count(), kept.contains_key("x-short")),
+            (1, true)
+        );
+    }
+
+    #[test]
     fn a_capped_body_does_not_keep_the_whole_one_in_memory() {
         let whole = Bytes::from(vec![b'x'; KEPT_BODY + 1]);
         let error = Error::new(ErrorKind::Server, "answered").answered(
@@ -409,9 +445,10 @@ mod tests {
                 Bytes::new(),
             )
         };
-        for code in [408, 425, 429, 500, 502, 503, 504] {
+        for code in [408, 425, 429, 500, 502, 503, 504].into_iter().chain(520..=530) {
             assert!(status(code).is_temporary(), "{code}");
         }
+        assert!(status(403).with_retry_after(Duration::from_secs(1)).is_temporary());
         for code in [301, 400, 401, 403, 404, 422, 501] {
             assert!(!status(code).is_temporary(), "{code}");
         }

@@ -53,6 +53,14 @@ impl From<Misfit> for Error {
     }
 }
 
+/// Whether a text is JSON, as a whole.
+///
+/// # Errors
+/// What is none, and where.
+pub(crate) fn check(json: &[u8]) -> Result<(), serde_json::Error> {
+    serde_json::from_slice(json).map(|IgnoredAny| ())
+}
+
 /// Reads a value.
 ///
 /// # Errors

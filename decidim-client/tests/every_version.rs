@@ -21,6 +21,8 @@ mod singles;
 #[path = "every_version/sites.rs"]
 mod sites;
 mod support;
+#[path = "every_version/upgrades.rs"]
+mod upgrades;
 #[path = "every_version/writes.rs"]
 mod writes;
 
@@ -78,8 +80,9 @@ fn every_read_works_where_the_version_has_it_and_is_unsupported_elsewhere() {
             let has = has(&bench, operation);
             let (first, outcome) = bench.requests_of(operation.call);
             let Some(brought) = check(version, operation, outcome, has) else {
+                // The site may have been upgraded since: nobody is refused from memory alone.
                 let (later, _) = bench.requests_of(operation.call);
-                assert_eq!(later, 0, "{version}: {} is known to be lacking", operation.name);
+                assert_eq!(later, 1, "{version}: {} is known to be lacking", operation.name);
                 continue;
             };
             let name = operation.name;

@@ -14,6 +14,8 @@
 #[path = "rest/support.rs"]
 mod support;
 
+#[path = "rest/eras.rs"]
+mod eras;
 #[path = "rest/errors.rs"]
 mod errors;
 #[path = "rest/extended_data.rs"]
@@ -26,6 +28,8 @@ mod jobs;
 mod models;
 #[path = "rest/operations.rs"]
 mod operations;
+#[path = "rest/round_trips.rs"]
+mod round_trips;
 #[path = "rest/secrets.rs"]
 mod secrets;
 #[path = "rest/tokens.rs"]

@@ -22,11 +22,14 @@ use decidim_client::rest::resources::components::ComponentManifest;
 use decidim_client::rest::resources::draft_proposals::DraftChange;
 use decidim_client::rest::resources::health::Health;
 use decidim_client::rest::resources::organizations::OrganizationChange;
+use decidim_client::rest::resources::proposal_votes::Vote;
 use decidim_client::rest::resources::spaces::SpaceManifest;
+use decidim_client::rest::resources::users::Participant;
 use decidim_client::rest::{
     ApiVersion, Client, IdFilter, Scope, ServerError, Submitted, TextFilter, UserClient,
     WeightFilter,
 };
+use futures::TryStreamExt;
 use serde_json::{Value, json};
 
 fn site(bench: &Bench, host: &str) -> Client {
@@ -140,10 +143,10 @@ fn a_proposal_is_drafted_published_and_voted_on_in_every_version() {
         assert!(early.to_string().contains("cannot be blank"), "{early}");
         let change = DraftChange::new().title("Benches along the river");
         let half = bench.run(drafts.update(&draft.id, &change).into_future()).unwrap();
-        assert!(!half.meta.publishable && !half.attributes.errors.body.is_empty());
+        assert!(!half.is_publishable() && !half.attributes.errors.body.is_empty());
         let change = DraftChange::new().body("One every hundred metres.").locale("en");
         let whole = bench.run(drafts.update(&draft.id, &change).into_future()).unwrap();
-        assert!(whole.meta.publishable);
+        assert!(whole.is_publishable());
         let read = bench.run(drafts.get(&draft.id).into_future()).unwrap();
         assert_eq!(read.attributes.title, whole.attributes.title);
 
@@ -153,7 +156,11 @@ fn a_proposal_is_drafted_published_and_voted_on_in_every_version() {
         assert_eq!(gone.kind(), ErrorKind::NotFound);
 
         if open.meta.can_vote() == Some(true) {
-            bench.run(user.vote(&proposal.id, 1).into_future()).unwrap();
+            let vote = bench.run(user.vote(&proposal.id, 1).into_future()).unwrap();
+            assert_eq!(vote.weight(), Some(1), "{version:?} {vote:?}");
+            assert_eq!(vote.proposal_id(), Some(&proposal.id), "{version:?} {vote:?}");
+            let is_new = version == RestVersion::V0_3;
+            assert_eq!(matches!(vote, Vote::Vote(_)), is_new, "{version:?} {vote:?}");
             let twice = bench.run(user.vote(&proposal.id, 1).into_future()).unwrap_err();
             assert_eq!(twice.kind(), ErrorKind::Rejected, "{twice}");
             let list = user.proposals().list().voted_weight(WeightFilter::eq(1));
@@ -163,7 +170,7 @@ fn a_proposal_is_drafted_published_and_voted_on_in_every_version() {
 
         let another = bench.run(drafts.create(&open.id).into_future()).unwrap();
         let withdrawn = bench.run(drafts.withdraw(&another.id).into_future()).unwrap();
-        assert!(!withdrawn.meta.publishable);
+        assert_eq!(withdrawn.meta.publishable, Some(false));
     });
 }
 
@@ -192,9 +199,16 @@ fn old_and_new_servers_bad_tokens_are_replaced() {
         bench.clock.advance(Duration::from_secs(3 * 3600));
         assert!(read(), "{version:?}");
         bench.platform.revoke_tokens();
-        let newer = version != RestVersion::V0_2_3;
-        // Old servers say of a revoked token what they say of a missing scope.
-        assert_eq!(read(), newer, "{version:?}");
+        // Old servers say of a revoked token what they say of a missing scope, and fail on one that
+        // they forgot.
+        bench.clock.advance(Duration::from_secs(6));
+        assert!(read(), "{version:?}");
+        bench.platform.forget_rest_tokens();
+        bench.clock.advance(Duration::from_secs(6));
+        assert!(read(), "{version:?}");
+        bench.platform.revoke_tokens();
+        bench.clock.advance(Duration::from_secs(6));
+        assert!(site.forget_token() && read(), "{version:?}");
     });
 }
 
@@ -218,8 +232,9 @@ fn both_password_grants_work_and_wrong_ones_say_why() {
     every_version(|version, bench| {
         let site = machine(&bench);
         let (users, _) = bench.read(&mut site.users().list().stream());
-        let person = users.iter().find(|user| !user.attributes.nickname.is_empty()).unwrap();
-        let nickname = &person.attributes.nickname;
+        let nickname = |user: &Participant| user.attributes.nickname.clone().unwrap_or_default();
+        let person = users.iter().find(|user| !nickname(user).is_empty()).unwrap();
+        let nickname = &nickname(person);
         for user in [
             site.login(nickname, Decidim::PASSWORD).unwrap(),
             site.impersonate(nickname).build().unwrap(),
@@ -268,8 +283,10 @@ fn filters_narrow_on_real_servers() {
         let space = &all[0].attributes;
         let list = site.components().list();
         let here = reads!(
-            list.participatory_space_type(TextFilter::eq(&space.participatory_space_type))
-                .participatory_space_id(&space.participatory_space_id)
+            list.participatory_space_type(TextFilter::eq(
+                space.participatory_space_type.as_ref().unwrap()
+            ))
+            .participatory_space_id(space.participatory_space_id.as_ref().unwrap())
         );
         assert!(!here.is_empty() && here.len() < all.len());
         let component = &some[0].id;
@@ -293,10 +310,11 @@ fn extended_data_keeps_what_it_can() {
     every_version(|version, bench| {
         let user = participant(&bench);
         let data = user.extended_data();
-        let value = json!({"colour": "green", "no": false, "list": [1]});
+        let value = json!({"colour": "green", "no": false, "list": [1, false, "", null]});
         let stored = bench.run(data.put("survey", &value)).unwrap();
-        assert_eq!(stored.value, Some(json!({"colour": "green", "list": [1]})), "{version:?}");
-        assert_eq!(stored.deleted, ["no"]);
+        let left = json!({"colour": "green", "list": [1, false, ""]});
+        assert_eq!(stored.value, Some(left), "{version:?}");
+        assert_eq!(stored.deleted, ["list[3]", "no"]);
         let colour: Option<String> = bench.run(data.get("survey.colour")).unwrap();
         assert_eq!(colour.as_deref(), Some("green"));
         assert_eq!(bench.run(data.get::<Value>("nowhere")).unwrap(), None, "{version:?}");
@@ -366,4 +384,91 @@ fn lists_that_shuffle_cut_or_tell_nothing_lose_no_row_in_silence() {
             assert!(matches!(report.verdict, Verdict::PossibleGap { .. }), "{name}: {report}");
         }
     }
+}
+
+#[test]
+fn a_site_that_is_upgraded_in_place_is_followed_and_so_is_one_that_goes_back() {
+    let bench = Bench::new(platform(RestVersion::V0_2_10));
+    let site = machine(&bench);
+    let user = participant(&bench);
+    let all = bench.read(&mut site.proposals().list().stream()).0.len();
+    let (components, _) = bench.read(&mut user.proposal_components().list().stream());
+    let open = components.iter().find(|c| c.meta.can_create_proposals() == Some(true)).unwrap();
+    let drafts = user.draft_proposals();
+    let mut withdrawn = 0;
+    for version in [RestVersion::V0_3, RestVersion::V0_2_10, RestVersion::V0_3, RestVersion::V0_2_3]
+    {
+        bench.platform.upgrade_rest(version);
+        bench.platform.clear_requests();
+        // A write is the first to meet it.
+        let draft = bench.run(drafts.create(&open.id).into_future()).unwrap();
+        let lost = bench
+            .platform
+            .requests()
+            .iter()
+            .filter(|seen| seen.status.is_some_and(|it| it == 404))
+            .count();
+        assert!(lost <= 1, "{version:?} {lost}");
+        bench.run(drafts.withdraw(&draft.id).into_future()).unwrap();
+        withdrawn += 1;
+        let mut walk = site.proposals().list().stream();
+        let (rows, errors) = bench.read(&mut walk);
+        assert!(errors.is_empty(), "{version:?} {errors:?}");
+        assert!(walk.report().is_complete() && rows.len() == all, "{version:?} {}", walk.report());
+        // With a token that nobody had before.
+        let person = site.impersonate("oak_street").build().unwrap();
+        let said = bench.run(person.introspect_own()).unwrap();
+        assert!(said.active, "{version:?}");
+        bench.run(user.extended_data().put(".", &json!({"round": withdrawn}))).unwrap();
+    }
+}
+
+#[test]
+fn an_upgrade_in_the_middle_of_a_list_loses_no_row() {
+    let bench = Bench::new(platform(RestVersion::V0_2_10));
+    let site = machine(&bench);
+    let mut all = bench.read(&mut site.proposals().list().stream()).0;
+    let mut walk = site.proposals().list().page_size(10).stream();
+    let mut rows = bench.run(async {
+        let mut rows = Vec::new();
+        for _ in 0..25 {
+            rows.extend(walk.try_next().await.unwrap());
+        }
+        rows
+    });
+    bench.platform.upgrade_rest(RestVersion::V0_3);
+    let (rest, errors) = bench.read(&mut walk);
+    assert!(errors.is_empty(), "{errors:?}");
+    rows.extend(rest);
+    assert!(walk.report().is_complete(), "{}", walk.report());
+    let ids = |rows: &mut Vec<_>| {
+        let rows: &mut Vec<decidim_client::rest::resources::proposals::Proposal> = rows;
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&mut rows), ids(&mut all));
+}
+
+#[test]
+fn what_is_switched_off_is_unsupported() {
+    let bench = Bench::new(platform(RestVersion::V0_3).rest_switched_off(true));
+    let error = bench.run(machine(&bench).spaces().assembly(1).into_future()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+}
+
+#[test]
+fn a_pending_job_that_is_deleted_is_never_done() {
+    let bench = Bench::new(platform(RestVersion::V0_3));
+    let user = participant(&bench);
+    let (components, _) = bench.read(&mut user.proposal_components().list().stream());
+    let open = components.iter().find(|c| c.meta.can_create_proposals() == Some(true)).unwrap();
+    let before = bench.platform.count("proposals");
+    let submitted = bench.run(user.draft_proposals().create(&open.id).enqueue()).unwrap();
+    let Submitted::Queued(job) = submitted else { panic!("{submitted:?}") };
+    let id = job.id().to_owned();
+    bench.run(job.delete()).unwrap();
+    bench.clock.advance(Duration::from_secs(3600));
+    assert_eq!(bench.platform.count("proposals"), before);
+    let gone = bench.run(user.job::<Value>(&id)).unwrap_err();
+    assert_eq!(gone.kind(), ErrorKind::NotFound, "{gone}");
 }

@@ -27,6 +27,9 @@ pub const OPERATIONS: &[Operation] = &[
     |site, clock| read(clock, site.meetings()),
     |site, clock| read(clock, site.debates()),
     |site, clock| read(clock, site.posts()),
+    |site, clock| read(clock, site.users()),
+    |site, clock| read(clock, site.assemblies()),
+    |site, clock| read(clock, site.initiatives()),
     |site, clock| read(clock, site.table("any")),
     |site, clock| looked_at(run(clock, site.tables())),
     |site, clock| match run(clock, site.archive()) {

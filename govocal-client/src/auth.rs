@@ -64,7 +64,7 @@ impl TokenSource for Authenticate {
 /// these apart, so the message names both. What may pass by waiting is left as it is.
 fn refused(error: Error, base: &str) -> Error {
     match error.status().map(|status| status.as_u16()) {
-        Some(408 | 425 | 429) => error,
+        _ if error.is_temporary() => error,
         Some(400..=499) => error.with_kind(ErrorKind::Credentials).with_hint(doubt(base)),
         Some(300..=399 | 501) => error.with_hint(doubt(base)),
         _ => error,

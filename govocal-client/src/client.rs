@@ -11,6 +11,7 @@ use secrecy::SecretString;
 
 use crate::auth::Credentials;
 use crate::endpoint::{Endpoint, Resource};
+use crate::list::blank_locale;
 use crate::platform::GoVocal;
 
 /// Identifies the integration to the platform's administrators.
@@ -130,13 +131,19 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, missing
-    /// credentials, a client id that is not a UUID, an empty secret, an invalid header value, or
-    /// a build that cannot reach the address.
+    /// credentials, a client id that is not a UUID, an empty secret, a blank locale, a blank or
+    /// otherwise invalid name of the integration, or a build that cannot reach the address.
     pub fn build(self) -> Result<Client, Error> {
         let (id, secret) = self.credentials.ok_or_else(|| {
             Error::invalid_input("credentials are missing: call .credentials(client_id, secret)")
         })?;
         let credentials = Credentials::new(&id, secret)?;
+        if let Some(error) = blank_locale(self.locale.as_deref()) {
+            return Err(error);
+        }
+        if self.integration.as_deref().is_some_and(|name| name.trim().is_empty()) {
+            return Err(Error::invalid_input("the integration's name is blank"));
+        }
         let mut http = self.http.build(self.base_url, GoVocal)?;
         if let Some(program) = &self.integration {
             http = http.with_header(INTEGRATION, program)?;

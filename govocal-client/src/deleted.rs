@@ -1,7 +1,9 @@
 //! The feeds of deleted records.
+//!
+//! A feed is in no order that a client can see, so it is read in passes.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Position};
+use civic_core::paging::Key;
 use civic_core::{DateRange, Extra};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -15,10 +17,10 @@ use crate::list::{List, day_of};
 pub struct DeletedItem {
     /// The id that the record had.
     pub id: Uuid,
-    /// What it was, by the server's class name, as `Idea` or `ProjectFolder`.
+    /// What it was, by the server's class name, as `Idea` or `InputTopic`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// When its deletion was recorded, which may be some time after it.
+    /// When it was deleted, to the second.
     pub deleted_at: Timestamp,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -29,13 +31,12 @@ impl Resource for DeletedItem {
     const PATH: &'static str = "deleted";
     const ROWS: &'static str = "deleted_items";
     const NOT_EVERYWHERE: Option<&'static str> = Some("deleted feeds came in July 2023");
+    // Sorted by when a background job wrote the entry down, which the feed does not tell: jobs
+    // overtake each other, so neighbours may be out of order by `deleted_at`.
+    const NEWEST_FIRST: bool = false;
 
     fn key(&self) -> Key {
         Key::of([self.id.as_bytes(), self.kind.as_bytes()])
-    }
-
-    fn position(&self) -> Option<Position> {
-        Some(self.deleted_at.into())
     }
 }
 

@@ -22,8 +22,8 @@ pub trait Resource: DeserializeOwned + Send + Sync + 'static {
     /// The name under which a page has its rows.
     const ROWS: &'static str;
 
-    /// Why a platform may not have this resource. A list answers 404 for no other reason; a
-    /// single read carries it as a hint.
+    /// Why a platform may not have this resource. It is told where the whole resource answers 404,
+    /// whatever was asked of it.
     const NOT_EVERYWHERE: Option<&'static str> = None;
 
     /// What makes a record the same record: its id, or what it associates.
@@ -86,7 +86,8 @@ impl<T: Readable> Endpoint<T> {
 }
 
 impl<T: LogsDeletions> Endpoint<T> {
-    /// What was deleted, latest first, as far as the platform tells.
+    /// What was deleted, roughly the latest first, as far as the platform tells. A background job
+    /// writes the feed, so entries may come late and out of order; it is read in passes.
     ///
     /// The feed is a hint, not a ledger: records that went with their parent are not in it, it
     /// lags behind, and for some resources it is always empty although records are deleted. Only

@@ -6,10 +6,11 @@ use std::marker::PhantomData;
 use civic_core::Error;
 use civic_core::http::{Request, Response};
 use futures_util::future::BoxFuture;
-use http::StatusCode;
 
+use crate::absent;
 use crate::client::Client;
-use crate::endpoint::{Readable, Resource};
+use crate::endpoint::Readable;
+use crate::list::blank_locale;
 
 /// A read of one record, sent when it is awaited.
 ///
@@ -21,8 +22,10 @@ use crate::endpoint::{Readable, Resource};
 /// ```
 ///
 /// # Errors
-/// [`NotFound`](civic_core::ErrorKind::NotFound) where the platform has no such record. Where the
-/// platform may have no such records at all, the error's hint says so.
+/// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): a blank locale.
+/// [`NotFound`](civic_core::ErrorKind::NotFound) where the platform has no such record.
+/// [`Unsupported`](civic_core::ErrorKind::Unsupported) where it has no such records at all; the
+/// error's hint says since or until when platforms do. One more request tells these apart.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Get<T> {
@@ -46,20 +49,19 @@ impl<T: Readable> Get<T> {
 
     /// The record and the answer it came in.
     pub async fn with_response(self) -> Result<(T, Response), Error> {
+        if let Some(error) = blank_locale(self.locale.as_deref()) {
+            return Err(error);
+        }
         let mut request = Request::get(format!("/api/v2/{}", self.path));
         if let Some(locale) = &self.locale {
             request = request.query("locale", locale);
         }
-        let response = self.client.request(request).await.map_err(missing::<T>)?;
-        Ok((response.json_under(T::ROW)?, response))
-    }
-}
-
-/// A 404 may be about the record or about the platform.
-pub(crate) fn missing<T: Resource>(error: Error) -> Error {
-    match T::NOT_EVERYWHERE {
-        Some(why) if error.status() == Some(StatusCode::NOT_FOUND) => error.with_hint(why),
-        _ => error,
+        match self.client.request(request).await {
+            Ok(response) => Ok((response.json_under(T::ROW)?, response)),
+            Err(error) => {
+                Err(absent::explained(&self.client, T::PATH, T::NOT_EVERYWHERE, error).await)
+            }
+        }
     }
 }
 

@@ -68,7 +68,8 @@ impl<T: Resource> List<T> {
         }
     }
 
-    /// The locale to read texts in, as `nl-BE`.
+    /// The locale to read texts in, as `nl-BE`. A blank one makes the stream fail before anything
+    /// is sent, as a blank value of a filter does.
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
@@ -176,8 +177,17 @@ impl<T: Resource> List<T> {
             let message = format!("page_size must be 1 to {LARGEST_PAGE}, not {rows}");
             return Some(Error::invalid_input(message));
         }
-        self.dates.iter().find_map(DateFilter::invalid)
+        let filters = self.filters.iter().find_map(Filter::invalid);
+        filters
+            .or_else(|| self.dates.iter().find_map(DateFilter::invalid))
+            .or_else(|| blank_locale(self.locale.as_deref()))
     }
+}
+
+/// A blank locale is none to the platform, which would answer in its first without saying so.
+pub(crate) fn blank_locale(locale: Option<&str>) -> Option<Error> {
+    let is_blank = locale.is_some_and(|locale| locale.trim().is_empty());
+    is_blank.then(|| Error::invalid_input("the locale is blank"))
 }
 
 impl<T: Dated> List<T> {

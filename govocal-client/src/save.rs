@@ -6,12 +6,16 @@ use std::marker::PhantomData;
 use civic_core::Error;
 use civic_core::http::{Request, Response};
 use futures_util::future::BoxFuture;
-use http::{Method, StatusCode};
+use http::Method;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
+use crate::absent;
 use crate::client::Client;
 use crate::endpoint::Readable;
+
+const DONE: &str =
+    "the platform may have done it, though its answer is not the record: look before sending again";
 
 /// A record under its name, as the platform takes it.
 struct Envelope<'a, R> {
@@ -32,35 +36,50 @@ impl<R: Serialize> Serialize for Envelope<'_, R> {
 /// no way to recognise a repeated write.
 ///
 /// # Errors
+/// [`InvalidInput`](civic_core::ErrorKind::InvalidInput), and nothing was sent, for what no
+/// platform would take: a change of nothing, a blank text where one is needed.
 /// [`Rejected`](civic_core::ErrorKind::Rejected) where the platform finds it invalid;
 /// [`ServerError::of`](crate::ServerError::of) tells why, field by field.
-/// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record, or where the
-/// platform is too old to take the write; the error's hint says since when platforms do.
+/// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record.
+/// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform does not take the write;
+/// the error's hint says since when platforms do. One more request tells these apart.
+/// [`Decode`](civic_core::ErrorKind::Decode) where the platform accepted it and the answer is not
+/// the record: the hint says to look before sending again.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Save<T> {
     client: Client,
     request: Request,
+    /// The record to change; a new one has none yet.
+    id: Option<Uuid>,
     since: Option<&'static str>,
+    invalid: Option<&'static str>,
     record: PhantomData<fn() -> T>,
 }
 
+/// What is sent to create or to change a record.
+pub(crate) trait Write: Serialize {
+    /// Why no platform would take it.
+    fn problem(&self) -> Option<&'static str>;
+}
+
 impl<T: Readable> Save<T> {
-    pub(crate) fn create(client: &Client, new: &impl Serialize) -> Self {
-        Self::new(client, Method::POST, T::PATH, new)
+    pub(crate) fn create(client: &Client, new: &impl Write) -> Self {
+        Self::new(client, Method::POST, None, new)
     }
 
-    pub(crate) fn update(client: &Client, id: Uuid, change: &impl Serialize) -> Self {
-        Self::new(client, Method::PATCH, &format!("{}/{id}", T::PATH), change)
+    pub(crate) fn update(client: &Client, id: Uuid, change: &impl Write) -> Self {
+        Self::new(client, Method::PATCH, Some(id), change)
     }
 
-    fn new(client: &Client, method: Method, path: &str, record: &impl Serialize) -> Self {
-        let mut request = Request::new(method, format!("/api/v2/{path}"))
-            .json(&Envelope { name: T::ROW, record });
+    fn new(client: &Client, method: Method, id: Option<Uuid>, record: &impl Write) -> Self {
+        let path = format!("/api/v2/{}", path::<T>(id));
+        let mut request = Request::new(method, path).json(&Envelope { name: T::ROW, record });
         if let Some(locale) = client.locale() {
             request = request.query("locale", locale);
         }
-        Self { client: client.clone(), request, since: T::NOT_EVERYWHERE, record: PhantomData }
+        let invalid = record.problem();
+        Self { client: client.clone(), request, id, since: None, invalid, record: PhantomData }
     }
 
     /// Since when the platform takes such a write, where it has the records for longer.
@@ -71,15 +90,28 @@ impl<T: Readable> Save<T> {
 
     /// The record and the answer it came in.
     pub async fn with_response(self) -> Result<(T, Response), Error> {
-        let response =
-            self.client.request(self.request).await.map_err(|error| match self.since {
-                Some(since) if error.status() == Some(StatusCode::NOT_FOUND) => {
-                    error.with_hint(since)
+        if let Some(problem) = self.invalid {
+            return Err(Error::invalid_input(problem));
+        }
+        let client = &self.client;
+        match client.request(self.request).await {
+            Ok(response) => {
+                let record = response.json_under(T::ROW);
+                Ok((record.map_err(|error| error.with_hint(DONE))?, response))
+            }
+            Err(error) => Err(match self.since {
+                Some(since) => {
+                    absent::explained_write(client, &path::<T>(self.id), since, error).await
                 }
-                _ => error,
-            })?;
-        Ok((response.json_under(T::ROW)?, response))
+                None => absent::explained(client, T::PATH, T::NOT_EVERYWHERE, error).await,
+            }),
+        }
     }
+}
+
+/// The path of the record, or of the list where it has no id yet.
+fn path<T: Readable>(id: Option<Uuid>) -> String {
+    id.map_or_else(|| T::PATH.to_owned(), |id| format!("{}/{id}", T::PATH))
 }
 
 impl<T: Readable> IntoFuture for Save<T> {

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 use civic_sandbox::{Fault, FaultRule, GoVocal};
 use futures::TryStreamExt;
+use govocal_client::resources::ideas::IdeaChange;
+use govocal_client::resources::internal_comments::NewInternalComment;
 use govocal_client::{Client, Error, ErrorKind};
 use support::{Bench, brisk, platform};
 use uuid::Uuid;
@@ -41,6 +43,47 @@ fn a_wrong_secret_says_both_things_that_may_be_wrong_and_is_asked_once() {
     assert!(line.contains("POST https://sandbox.example.org/api/v2/authenticate answered 404 Not Found (empty body)"), "{line}");
     assert!(line.contains("either the client id or secret is wrong, or https://sandbox.example.org/ is not a Go Vocal platform"), "{line}");
     assert!(!line.contains("s3cr3t"), "{line}");
+}
+
+/// The platform answers a wrong secret with 404 and an empty body, and a refused token with 401 and
+/// an empty body (`api_token_controller.rb` and `public_api_controller.rb` of the platform, 2025).
+#[test]
+fn a_wrong_secret_is_told_whatever_is_asked_for() {
+    let wrong = || {
+        Bench::with(platform(), |builder| {
+            builder.credentials(GoVocal::CLIENT_ID, "s3cr3t-but-wrong-s3cr3t")
+        })
+    };
+    let told = |error: &Error| {
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Credentials, 404));
+        let hint = error.hint().unwrap();
+        assert!(hint.starts_with("either the client id or secret is wrong"), "{hint}");
+        assert_eq!(error.was_sent(), govocal_client::Sent::No, "{error}");
+    };
+    let id = Uuid::from_u128(7);
+    let bench = wrong();
+    told(&bench.read(&mut bench.client.events().list().stream()).1[0]);
+    let bench = wrong();
+    told(&bench.read(&mut bench.client.idea_topics().list().stream()).1[0]);
+    let bench = wrong();
+    told(&bench.read(&mut bench.client.events().list().stream_by_page_number()).1[0]);
+    let bench = wrong();
+    told(&bench.read(&mut bench.client.ideas().deleted().stream()).1[0]);
+    let bench = wrong();
+    told(&bench.run(bench.client.events().get(id).into_future()).unwrap_err());
+    let bench = wrong();
+    told(&bench.run(bench.client.insights().visits().into_future()).unwrap_err());
+    let bench = wrong();
+    told(&bench.run(bench.client.insights().visits().project_id(id).into_future()).unwrap_err());
+    let bench = wrong();
+    told(&bench.run(bench.client.files().delete(id)).unwrap_err());
+    let bench = wrong();
+    let change = IdeaChange::new().unassigned();
+    told(&bench.run(bench.client.ideas().update(id, &change).into_future()).unwrap_err());
+    let bench = wrong();
+    let comment = NewInternalComment::new(id, "Looks good.");
+    told(&bench.run(bench.client.internal_comments().create(&comment).into_future()).unwrap_err());
+    assert_eq!(bench.platform.requests().len(), 1, "nothing else is asked");
 }
 
 #[tokio::test]
@@ -140,6 +183,16 @@ fn a_revoked_token_is_refreshed_and_the_request_replayed_once() {
     bench.platform.revoke_tokens();
     bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[1]).into_future()).unwrap();
     assert_eq!(bench.requests("/api/v2/authenticate"), 2);
+}
+
+#[test]
+fn a_token_revoked_twice_in_a_moment_costs_a_wait_and_no_error() {
+    let bench = Bench::new(platform());
+    for id in bench.platform.ids("ideas").into_iter().take(3) {
+        bench.run(bench.client.ideas().get(id).into_future()).unwrap();
+        bench.platform.revoke_tokens();
+    }
+    assert_eq!(bench.requests("/api/v2/authenticate"), 3);
 }
 
 #[test]

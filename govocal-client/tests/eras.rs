@@ -9,8 +9,10 @@
 
 mod support;
 
-use civic_sandbox::Era;
-use govocal_client::{ErrorKind, LogsDeletions, Readable, Resource};
+use civic_sandbox::{Era, Fault, FaultRule};
+use govocal_client::resources::files::FileChange;
+use govocal_client::resources::ideas::IdeaChange;
+use govocal_client::{Error, ErrorKind, LogsDeletions, Readable, Resource};
 use support::{Bench, platform};
 use uuid::Uuid;
 
@@ -25,7 +27,7 @@ fn lacks_the_list<T: Resource>(bench: &Bench, endpoint: &govocal_client::Endpoin
     assert!(errors[0].to_string().contains(why), "{}", errors[0]);
 }
 
-/// The list and the feed are not offered; a single read may be about the record as well.
+/// Not the list, nor the feed, nor a single record.
 fn lacks<T: Readable + LogsDeletions + std::fmt::Debug>(
     bench: &Bench,
     endpoint: &govocal_client::Endpoint<T>,
@@ -36,7 +38,7 @@ fn lacks<T: Readable + LogsDeletions + std::fmt::Debug>(
     assert_eq!(errors[0].kind(), ErrorKind::Unsupported);
     assert!(errors[0].to_string().contains(why), "{}", errors[0]);
     let error = bench.run(endpoint.get(Uuid::nil()).into_future()).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert!(error.to_string().contains(why), "{error}");
 }
 
@@ -60,8 +62,34 @@ fn what_an_older_platform_lacks_is_called_so() {
 }
 
 #[test]
-fn a_record_that_every_platform_may_have_gets_no_such_hint() {
+fn a_missing_record_is_no_missing_resource() {
     let bench = bench(Era::Y2026);
-    let error = bench.run(bench.client.ideas().get(Uuid::nil()).into_future()).unwrap_err();
-    assert_eq!((error.kind(), error.hint()), (ErrorKind::NotFound, None));
+    let city = &bench.client;
+    let plain =
+        |error: Error| assert_eq!((error.kind(), error.hint()), (ErrorKind::NotFound, None));
+    plain(bench.run(city.ideas().get(Uuid::nil()).into_future()).unwrap_err());
+    plain(bench.run(city.events().get(Uuid::nil()).into_future()).unwrap_err());
+    plain(bench.run(city.files().get(Uuid::nil()).into_future()).unwrap_err());
+    plain(bench.run(city.files().delete(Uuid::nil())).unwrap_err());
+    let change = IdeaChange::new().unassigned();
+    plain(bench.run(city.ideas().update(Uuid::nil(), &change).into_future()).unwrap_err());
+    let change = FileChange::new().name("a.txt");
+    plain(bench.run(city.files().update(Uuid::nil(), &change).into_future()).unwrap_err());
+}
+
+#[test]
+fn a_404_in_the_middle_of_a_working_list_is_no_missing_resource() {
+    let bench = Bench::new(platform().era(Era::Y2026).rows("events", 90));
+    let page = |number: u32| {
+        FaultRule::new(Fault::Status(404))
+            .on("/api/v2/events")
+            .when_query(format!("page_number={number}"))
+    };
+    for number in [1, 3] {
+        bench.platform.clear_faults();
+        bench.platform.inject(page(number).times(1));
+        let list = bench.client.events().list().page_size(25);
+        let (_, errors) = bench.read(&mut list.stream_by_page_number());
+        assert_eq!((errors[0].kind(), errors[0].hint()), (ErrorKind::NotFound, None), "{number}");
+    }
 }

@@ -232,6 +232,7 @@ fn deleted_feeds_by_when_it_was_recorded() {
     bench.clock.advance(days);
     let late = *bench.platform.ids("topics").last().unwrap();
     assert!(bench.platform.delete("topics", late));
+    bench.clock.advance(std::time::Duration::from_secs(3));
 
     let feed = || bench.client.topics().deleted();
     let today: Timestamp = "2026-12-04T12:00:00Z".parse().unwrap();

@@ -9,11 +9,11 @@
 
 mod support;
 
-use civic_sandbox::Era;
+use civic_sandbox::{Era, Fault, FaultRule};
 use govocal_client::resources::files::{FileChange, NewFile};
 use govocal_client::resources::ideas::{IdeaChange, NewIdea};
 use govocal_client::resources::internal_comments::NewInternalComment;
-use govocal_client::{Error, ErrorKind, Multiloc, ServerError};
+use govocal_client::{Error, ErrorKind, Multiloc, Sent, ServerError};
 use support::{Bench, platform};
 use uuid::Uuid;
 
@@ -40,7 +40,8 @@ fn ideas_are_created_and_changed() {
 #[test]
 fn a_write_that_breaks_the_rules_is_told_field_by_field() {
     let bench = bench(Era::Y2026);
-    let new = NewIdea::new(Uuid::nil(), Multiloc::new(), Multiloc::new());
+    let text = || Multiloc::single("en", "Shade trees");
+    let new = NewIdea::new(Uuid::nil(), text(), text());
     let error = bench.run(bench.client.ideas().create(&new).into_future()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected);
     let Some(ServerError::Validation(fields)) = ServerError::of(&error) else { panic!("{error}") };
@@ -84,26 +85,91 @@ fn files_are_created_changed_and_deleted() {
 }
 
 #[test]
+fn a_page_instead_of_the_record_says_to_look_before_sending_again() {
+    let bench = bench(Era::Y2026);
+    bench.platform.inject(FaultRule::new(Fault::HtmlOk).on("/api/v2/internal_comments"));
+    let new = NewInternalComment::new(bench.platform.ids("ideas")[0], "Looks good.");
+    let create = bench.client.internal_comments().create(&new).into_future();
+    let error = bench.run(create).unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Decode, Sent::Yes), "{error}");
+    assert!(error.hint().unwrap().contains("look before sending again"), "{error}");
+    assert_eq!(bench.requests("/api/v2/internal_comments"), 1);
+}
+
+#[test]
+fn a_page_instead_of_a_confirmation_deletes_nothing_for_certain() {
+    let bench = bench(Era::Y2026);
+    let id = bench.platform.ids("files")[0];
+    bench.platform.inject(FaultRule::new(Fault::HtmlOk).on(format!("/api/v2/files/{id}")));
+    let error = bench.run(bench.client.files().delete(id)).unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
+    assert!(error.hint().unwrap().contains("deleted or not"), "{error}");
+}
+
+#[test]
 fn a_platform_too_old_for_a_write_is_told_since_when_there_is_one() {
     let bench = bench(Era::Y2024);
-    let (city, id) = (&bench.client, Uuid::nil());
-    let idea = NewIdea::new(id, Multiloc::new(), Multiloc::new());
+    let (city, id) = (&bench.client, bench.platform.ids("ideas")[0]);
+    let text = || Multiloc::single("en", "Shade trees");
+    let idea = NewIdea::new(id, text(), text());
     let comment = NewInternalComment::new(id, "Looks good.");
     let file = NewFile::new(id, "minutes.txt", "text/plain", b"Minutes.").unwrap();
-    let missing = |error: Error, why: &str| {
-        assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
+    let lacking = |error: Error, why: &str| {
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
         assert_eq!(error.hint(), Some(why), "{error}");
     };
     let ideas = "platforms take ideas by API since 2025 or 2026";
-    missing(bench.run(city.ideas().create(&idea).into_future()).unwrap_err(), ideas);
-    let change = IdeaChange::new();
-    missing(bench.run(city.ideas().update(id, &change).into_future()).unwrap_err(), ideas);
+    lacking(bench.run(city.ideas().create(&idea).into_future()).unwrap_err(), ideas);
+    let change = IdeaChange::new().title(text());
+    lacking(bench.run(city.ideas().update(id, &change).into_future()).unwrap_err(), ideas);
     let comments = "internal comments came in 2025 or 2026";
     let refused = bench.run(city.internal_comments().create(&comment).into_future()).unwrap_err();
-    missing(refused, comments);
+    lacking(refused, comments);
     let files = "files came in 2025 or 2026";
-    missing(bench.run(city.files().create(&file).into_future()).unwrap_err(), files);
-    let change = FileChange::new();
-    missing(bench.run(city.files().update(id, &change).into_future()).unwrap_err(), files);
-    missing(bench.run(city.files().delete(id)).unwrap_err(), files);
+    lacking(bench.run(city.files().create(&file).into_future()).unwrap_err(), files);
+    let change = FileChange::new().name("minutes-2026.txt");
+    lacking(bench.run(city.files().update(id, &change).into_future()).unwrap_err(), files);
+    lacking(bench.run(city.files().delete(id)).unwrap_err(), files);
+}
+
+/// `params.require` of an empty object is a 400, and title, text, comment and name must be present
+/// (controllers of the platform, 2025).
+#[test]
+fn what_no_platform_would_take_is_refused_before_anything_is_sent() {
+    let bench = bench(Era::Y2026);
+    let (city, id) = (&bench.client, Uuid::from_u128(7));
+    let text = || Multiloc::single("en", "Shade trees");
+    let blank = || Multiloc::from([("en", " "), ("nl-BE", "")]);
+    let mut refused = Vec::new();
+    for (title, body) in [
+        (Multiloc::new(), text()),
+        (blank(), text()),
+        (text(), Multiloc::new()),
+        (text(), blank()),
+        (text(), Multiloc::single("en", "<p>&nbsp;</p>")),
+    ] {
+        let new = NewIdea::new(id, title.clone(), body.clone());
+        refused.push(bench.run(city.ideas().create(&new).into_future()).unwrap_err());
+        let change = IdeaChange::new().title(title).body(body);
+        refused.push(bench.run(city.ideas().update(id, &change).into_future()).unwrap_err());
+    }
+    let change = IdeaChange::new();
+    refused.push(bench.run(city.ideas().update(id, &change).into_future()).unwrap_err());
+    for text in ["", " ", "<p></p>"] {
+        let comment = NewInternalComment::new(id, text);
+        let create = city.internal_comments().create(&comment).into_future();
+        refused.push(bench.run(create).unwrap_err());
+    }
+    for change in
+        [FileChange::new(), FileChange::new().name(" "), FileChange::new().category("".into())]
+    {
+        refused.push(bench.run(city.files().update(id, &change).into_future()).unwrap_err());
+    }
+    let file = NewFile::new(id, "minutes.txt", "text/plain", b"Minutes.").unwrap();
+    let file = file.with(|_| FileChange::new().name(""));
+    refused.push(bench.run(city.files().create(&file).into_future()).unwrap_err());
+    for error in refused {
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+    }
+    assert!(bench.platform.requests().is_empty());
 }

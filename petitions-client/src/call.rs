@@ -1,5 +1,7 @@
 //! What every call carries besides its own business: a language and parameters of the caller's.
 
+use std::collections::BTreeSet;
+
 use civic_core::Error;
 use civic_core::http::{Request, Response};
 
@@ -7,6 +9,12 @@ use crate::client::{Client, KEY};
 
 /// The API's version in the path.
 const API: &str = "/api/v1";
+
+/// Refuses a field without a name: servers would take it for none, or for all that they choose.
+pub(crate) fn unnamed<F: AsRef<str>>(fields: &BTreeSet<F>) -> Option<Error> {
+    let is_blank = fields.iter().any(|field| field.as_ref().trim().is_empty());
+    is_blank.then(|| Error::invalid_input("a field needs a name"))
+}
 
 /// A call being put together.
 #[derive(Clone, Debug)]
@@ -38,8 +46,17 @@ impl Call {
 
     /// What cannot be asked as it stands.
     pub(crate) fn invalid(&self) -> Option<Error> {
-        let sets_key = self.extra.iter().any(|(name, _)| name.eq_ignore_ascii_case(KEY));
-        sets_key.then(|| Error::invalid_input("the API key is set when the client is built"))
+        let problem = if self.extra.iter().any(|(name, _)| name.eq_ignore_ascii_case(KEY)) {
+            "the API key is set when the client is built"
+        } else if self.extra.iter().any(|(name, _)| name.trim().is_empty()) {
+            "a query parameter needs a name"
+        } else if self.language.as_ref().is_some_and(|it| it.trim().is_empty()) {
+            // Servers would take it for none, and answer in Dutch.
+            "the language is blank"
+        } else {
+            return None;
+        };
+        Some(Error::invalid_input(problem))
     }
 
     /// The path below the API's.

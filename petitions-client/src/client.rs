@@ -142,13 +142,16 @@ impl ClientBuilder {
     /// The client. Sends nothing yet.
     ///
     /// # Errors
-    /// [`InvalidInput`](ErrorKind::InvalidInput): an address that is none, a missing or empty key,
-    /// or a build that cannot reach the address.
+    /// [`InvalidInput`](ErrorKind::InvalidInput): an address that is none, a missing or empty key, a
+    /// blank language, or a build that cannot reach the address.
     pub fn build(self) -> Result<Client, Error> {
         let key = self
             .key
             .filter(|key| !key.expose_secret().trim().is_empty())
             .ok_or_else(|| Error::invalid_input("the API key is missing: call .api_key(key)"))?;
+        if self.language.as_ref().is_some_and(|language| language.trim().is_empty()) {
+            return Err(Error::invalid_input("the language is blank"));
+        }
         let http = self.http.build(self.base_url, PetitionsEu)?;
         let named = named(&key);
         Ok(Client(Arc::new(Inner { http, key, named, language: self.language })))

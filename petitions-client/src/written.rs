@@ -1,15 +1,23 @@
 //! Writes, and what a server says to them.
 //!
 //! Where a server says yes, the write has happened, whatever else it says and however its answer
-//! comes: nothing of that is told as a failure that could be tried again.
+//! comes: nothing of that is told as a failure that could be tried again. A status that is a success
+//! of something else, such as a part of an answer, is no yes.
 
 use civic_core::http::{Request, Response};
 use civic_core::{Error, ErrorKind, Extra, Sent};
+use http::StatusCode;
 use serde_json::Value;
 
 use crate::call::Call;
 use crate::record::Fields;
 use crate::server_error::ServerError;
+
+/// The statuses that say yes. The description has 200 alone.
+const YES: [StatusCode; 4] =
+    [StatusCode::OK, StatusCode::CREATED, StatusCode::ACCEPTED, StatusCode::NO_CONTENT];
+
+const UNCLEAR: &str = "whether the server accepted it is unclear: do not send it again unseen";
 
 const DONE: &str = "the server accepted it; its answer could not be read: do not send it again";
 
@@ -17,10 +25,15 @@ const DONE: &str = "the server accepted it; its answer could not be read: do not
 ///
 /// # Errors
 /// [`Decode`](ErrorKind::Decode) with advice not to send it again where the server accepted it and
-/// its answer cannot be read. [`Rejected`](ErrorKind::Rejected) where it says yes by the status and
+/// its answer cannot be read. [`Protocol`](ErrorKind::Protocol) where the status is a success of
+/// something else. [`Rejected`](ErrorKind::Rejected) where it says yes by the status and
 /// names an error.
 pub(crate) async fn send(call: &Call, request: Request) -> Result<(Fields, Response), Error> {
     let response = call.send(request).await.map_err(accepted)?;
+    if !YES.contains(&response.status()) {
+        let error = Error::new(ErrorKind::Protocol, "no answer of a server's to a write");
+        return Err(response.blame(error.with_hint(UNCLEAR)));
+    }
     let Some(said) = said(&response) else {
         let unread = response.json::<Value>().err();
         let unread = unread.unwrap_or_else(|| response.blame(Error::decode("no answer", "")));
@@ -37,7 +50,7 @@ pub(crate) async fn send(call: &Call, request: Request) -> Result<(Fields, Respo
 /// An answer that broke off behind a status that says yes is no failure to try again.
 fn accepted(error: Error) -> Error {
     let said_yes = match error.status() {
-        Some(status) => status.is_success(),
+        Some(status) => YES.contains(&status),
         None => error.was_sent() == Sent::Yes,
     };
     if said_yes { error.with_kind(ErrorKind::Decode).with_hint(DONE) } else { error }

@@ -129,10 +129,25 @@ fn what_cannot_be_asked_is_refused_before_anything_is_sent() {
         bench.run(petitions.update(1).date_projected(date(-1, 1, 1)).into_future()).unwrap_err(),
         bench.run(petitions.list().count(0).newest()).unwrap_err(),
         bench.run(bench.client.signatures().list().count(0).newest()).unwrap_err(),
+        // Servers take these for nothing at all, or for Dutch.
+        bench.run(petitions.update(1).reference_field(" ").into_future()).unwrap_err(),
+        bench.run(petitions.update(1).status(" ".into()).into_future()).unwrap_err(),
+        bench.run(petitions.get(1).language("").into_future()).unwrap_err(),
+        bench.run(petitions.get(1).query(" ", "x").into_future()).unwrap_err(),
+        bench.run(petitions.get(1).fields([PetitionField::from("")]).into_future()).unwrap_err(),
+        bench.run(petitions.list().fields([" ".into()]).newest()).unwrap_err(),
+        bench.run(petitions.list().language(" ").newest()).unwrap_err(),
+        bench.run(petitions.sign(1, ada()).language("").into_future()).unwrap_err(),
+        bench.run(bench.client.signatures().list().language("").newest()).unwrap_err(),
+        bench
+            .run(bench.client.organisations().get(1).fields(["".into()]).into_future())
+            .unwrap_err(),
     ];
+    errors.extend(bench.read(&mut bench.client.organisations().list().language("").stream()).1);
+    errors.extend(bench.read(&mut petitions.list().fields(["".into()]).stream()).1);
     errors.extend(bench.read(&mut petitions.list().query("API_KEY", "x").stream()).1);
     errors.extend(bench.read(&mut bench.client.signatures().list().count(0).stream()).1);
-    assert_eq!(errors.len(), 11);
+    assert_eq!(errors.len(), 23);
     for error in errors {
         assert_eq!(
             (error.kind(), error.was_sent()),
@@ -148,6 +163,8 @@ fn what_cannot_be_asked_is_refused_before_anything_is_sent() {
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
     }
     assert!(Client::builder("https://x.example.org").build().is_err());
+    let blank = Client::builder("https://x.example.org").api_key("k").language(" ");
+    assert_eq!(blank.build().unwrap_err().kind(), ErrorKind::InvalidInput);
 }
 
 #[test]

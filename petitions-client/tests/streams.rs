@@ -72,7 +72,9 @@ fn windows_reach_every_signature_whatever_a_day_means_there() {
                 let (read, report) = read(&bench, &mut walk(&bench, petition));
                 let case = format!("midnight {midnight}, utc {utc}, {most}: {report}");
                 assert_eq!(read, bench.platform.signatures(petition), "{case}");
-                assert_eq!(report.verdict, Verdict::Complete { provided: None }, "{case}");
+                // No answer was as long as asked for, so the maximum is anybody's guess.
+                let provided = Some(Condition::OneMaximum);
+                assert_eq!(report.verdict, Verdict::Complete { provided }, "{case}");
                 assert_eq!(report.server_count_at_end, Some(120), "{case}");
             }
         }
@@ -191,7 +193,7 @@ fn a_count_that_drifted_is_named_and_proves_nothing_wrong() {
             let (rows, report) = read(&bench, &mut walk(&bench, petition));
             assert_eq!(rows.len(), 120);
             let short = report.server_count_at_end.unwrap() > 120;
-            let provided = short.then_some(Condition::CountOff);
+            let provided = Some(if short { Condition::CountOff } else { Condition::OneMaximum });
             assert_eq!(report.verdict, Verdict::Complete { provided }, "{report}");
             seen[usize::from(short)] = true;
         }

@@ -45,6 +45,20 @@ fn an_answer_without_words_is_a_success() {
     }
 }
 
+/// The description's answer to a write is a 200.
+#[test]
+fn a_success_of_something_else_is_no_yes() {
+    for status in [203, 205, 206, 207, 226] {
+        for body in ["", r#"{"message": "Thanks"}"#] {
+            let (signed, updated) = written(status, move || body);
+            for error in [signed.unwrap_err(), updated.unwrap_err()] {
+                assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes));
+                assert!(error.hint().unwrap().contains("unclear"), "{error}");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_can_be_read_of_an_answer_is() {
     for body in [

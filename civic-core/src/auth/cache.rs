@@ -1,8 +1,11 @@
 //! One token for all requests of a client, refreshed once and in time.
 
 use std::fmt;
+use std::future::{Future, poll_fn};
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -22,16 +25,19 @@ const FLOOR: Duration = Duration::from_secs(5);
 /// Holds the token that all requests of a client share. Cheap to clone.
 ///
 /// * **One request at a time.** Any number of callers who need a token cause one token request.
-/// * **In time.** A token is refreshed ahead of its end by the smaller of 5 minutes and half its
-///   lifetime. If that refresh fails, the old token stays in use while it is good.
+/// * **Nobody waits for a refresh.** A token is refreshed ahead of its end by the smaller of 5
+///   minutes and half its lifetime. The old one is handed out at once until it ends, however slow
+///   the token service is; the refresh goes on beside the callers' own requests. There is no
+///   background task.
 /// * **The token that failed.** [`reject`](Self::reject) drops a token only if it is still the
 ///   current one, so a late answer never drops its successor.
-/// * **Nobody spoils it.** A caller that is dropped while it refreshes leaves the request to the
-///   others that wait for it. With nobody left it is given up, and the next caller starts afresh;
-///   there is no background task. A token request that panics is an error like any other.
+/// * **Nobody spoils it.** A caller that gives up leaves the token request to the others, and with
+///   nobody left, to the next caller. A token request that panics is an error like any other.
 /// * **Not in a loop.** After a failed token request, the next is sent 5 seconds later at the
-///   earliest; until then callers get the same error, with the time to wait in it. Nor is a token
-///   replaced that came in place of a refused one less than 5 seconds ago.
+///   earliest; until then callers without a token get the same error, with the time to wait in it.
+///   Nor is a token replaced that came in place of a refused one less than 5 seconds ago: a request
+///   that it is refused to waits for the rest of these, within its deadline, unless the last such
+///   wait brought nothing either.
 #[derive(Clone)]
 pub struct TokenCache {
     shared: Arc<Cache>,
@@ -49,16 +55,22 @@ struct State {
     current: Option<Held>,
     flight: Option<Flight>,
     failure: Option<(Duration, Error)>,
-    /// Whether the last token was refused, and none has come in its place yet.
-    rejected: bool,
+    /// How the last token was dropped, where none has come in its place yet.
+    rejected: Option<Rejection>,
     issued: u64,
     flights: u64,
 }
 
-/// A token request under way, and how many callers drive it on. It never stays without any.
+/// A token request under way. It stays until it ends, whoever lets go of it.
 struct Flight {
     number: u64,
+    /// How many callers drive it on.
     drivers: usize,
+    /// Since when nobody does.
+    alone_since: Option<Duration>,
+    /// Whether nobody did for so long that its timers may have run out for that reason alone: if it
+    /// fails, that says nothing.
+    neglected: bool,
     request: Refresh,
 }
 
@@ -66,11 +78,19 @@ struct Flight {
 struct Held {
     token: Token,
     issued_at: Duration,
-    /// Whether it came in place of a token that was refused.
-    after_rejection: bool,
+    /// How the token was dropped that it came in place of.
+    after: Option<Rejection>,
     /// From here on it is refreshed ahead of its end.
     refresh_at: Option<Duration>,
     ends_at: Option<Duration>,
+}
+
+/// How a refused token is dropped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rejection {
+    AtOnce,
+    /// After a wait for the least time that a token is used.
+    Waited,
 }
 
 type Refresh = Shared<BoxFuture<'static, Result<Token, Error>>>;
@@ -87,37 +107,46 @@ impl TokenCache {
         Self { shared: Arc::new(Cache { source: Box::new(source), clock, margin, state }) }
     }
 
-    /// The current token, or a new one.
+    /// The current token at once while it lives, else a new one.
+    ///
+    /// Where the token should be refreshed, this also moves the refresh on as far as it goes
+    /// without waiting.
     ///
     /// # Errors
     /// What the token request met, for every caller that waited for it.
     pub async fn get(&self) -> Result<Token, Error> {
-        let now = self.shared.clock.elapsed();
-        let (request, driver, fallback) = {
-            let mut state = self.shared.lock();
-            let held = state.current.clone().filter(|held| held.is_good(now));
-            let recent_failure = state.recent_failure(now);
-            match held {
-                Some(held) if !held.is_due(now) => return Ok(held.token),
-                // Due, but others are at it, or it failed a moment ago: the old one is good.
-                Some(held) if state.flight.is_some() || recent_failure.is_some() => {
-                    return Ok(held.token);
+        loop {
+            match self.shared.board()? {
+                Boarding::Held(token, None) => return Ok(token),
+                Boarding::Held(token, Some(mut refresh)) => {
+                    // Where it has ended, there may be another token.
+                    if !refresh.nudge().await {
+                        return Ok(token);
+                    }
                 }
-                None if state.flight.is_none() && recent_failure.is_some() => {
-                    return recent_failure.map_or_else(|| Err(gone()), Err);
-                }
-                held => {
-                    let (request, driver) = self.shared.board(&mut state);
-                    (request, driver, held)
-                }
+                Boarding::Wait(mut ride) => match (&mut ride.request).await {
+                    Err(_) if ride.neglected => {}
+                    result => return result,
+                },
             }
-        };
-        let result = request.await;
-        drop(driver);
-        match fallback {
-            Some(held) if result.is_err() && self.shared.still_holds(&held) => Ok(held.token),
-            _ => result,
         }
+    }
+
+    /// Does this work, and drives the refresh on that is under way meanwhile.
+    pub(crate) async fn beside<F: Future>(&self, work: F) -> F::Output {
+        let mut work = pin!(work);
+        let mut refresh: Option<Ride> = None;
+        poll_fn(|cx| {
+            if let Poll::Ready(output) = work.as_mut().poll(cx) {
+                return Poll::Ready(output);
+            }
+            if refresh.is_none() {
+                refresh = self.shared.refresh_under_way();
+            }
+            refresh.take_if(|refresh| refresh.request.poll_unpin(cx).is_ready());
+            Poll::Pending
+        })
+        .await
     }
 
     /// The token that is held, if it has not ended. None is asked for.
@@ -130,17 +159,35 @@ impl TokenCache {
     /// Drops this token, unless another one has taken its place. Whether asking for the next may
     /// help: not if this one came just now in place of another that was refused.
     pub fn reject(&self, token: &Token) -> bool {
+        self.drop_as(Rejection::AtOnce, token)
+    }
+
+    /// How long a request may wait before it [rejects](Self::reject_after_wait) this token, which
+    /// came just now in place of a refused one. `None` where that one was waited for in vain.
+    pub(crate) fn rejectable_in(&self, token: &Token) -> Option<Duration> {
+        let now = self.shared.clock.elapsed();
+        let state = self.shared.lock();
+        let held = state.current.as_ref().filter(|held| held.is(token));
+        let waits = held.filter(|held| held.after != Some(Rejection::Waited));
+        waits.map(|held| FLOOR.saturating_sub(now.saturating_sub(held.issued_at)))
+    }
+
+    /// Drops this token as [`reject`](Self::reject) does, after such a wait.
+    pub(crate) fn reject_after_wait(&self, token: &Token) -> bool {
+        self.drop_as(Rejection::Waited, token)
+    }
+
+    fn drop_as(&self, rejection: Rejection, token: &Token) -> bool {
         let now = self.shared.clock.elapsed();
         let mut state = self.shared.lock();
-        let is_current = |held: &&Held| held.token.generation == token.generation;
-        let Some(held) = state.current.as_ref().filter(is_current) else {
+        let Some(held) = state.current.as_ref().filter(|held| held.is(token)) else {
             return true;
         };
-        if held.after_rejection && now.saturating_sub(held.issued_at) < FLOOR {
+        if held.after.is_some() && now.saturating_sub(held.issued_at) < FLOOR {
             return false;
         }
         state.current = None;
-        state.rejected = true;
+        state.rejected = Some(rejection);
         true
     }
 }
@@ -150,38 +197,63 @@ impl Cache {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn still_holds(&self, held: &Held) -> bool {
-        let state = self.lock();
-        let current = state.current.as_ref().map(|current| current.token.generation);
-        current == Some(held.token.generation) && held.is_good(self.clock.elapsed())
+    /// What a caller who needs a token gets.
+    fn board(self: &Arc<Self>) -> Result<Boarding, Error> {
+        let now = self.clock.elapsed();
+        let mut state = self.lock();
+        let recent_failure = state.recent_failure(now);
+        if let Some(held) = state.current.clone().filter(|held| held.is_good(now)) {
+            let begins = held.is_due(now) && recent_failure.is_none();
+            let refresh = (begins || state.flight.is_some()).then(|| self.ride(&mut state, now));
+            return Ok(Boarding::Held(held.token, refresh));
+        }
+        match recent_failure {
+            Some(failure) if state.flight.is_none() => Err(failure),
+            _ => Ok(Boarding::Wait(self.ride(&mut state, now))),
+        }
+    }
+
+    /// The refresh that others began while the token lives, or this caller did.
+    fn refresh_under_way(self: &Arc<Self>) -> Option<Ride> {
+        let mut state = self.lock();
+        let is_refresh = state.flight.is_some() && state.current.is_some();
+        is_refresh.then(|| self.ride(&mut state, self.clock.elapsed()))
     }
 
     /// Joins the token request that is under way, or begins one.
-    fn board(self: &Arc<Self>, state: &mut State) -> (Refresh, Driver<'_>) {
+    fn ride(self: &Arc<Self>, state: &mut State, now: Duration) -> Ride {
         let State { flight, flights, .. } = state;
         let flight = flight.get_or_insert_with(|| {
             *flights += 1;
-            Flight { number: *flights, drivers: 0, request: self.request(*flights) }
+            let request = self.request(now);
+            Flight { number: *flights, drivers: 0, alone_since: None, neglected: false, request }
         });
         flight.drivers += 1;
-        (flight.request.clone(), Driver { cache: self, number: flight.number })
+        let alone = flight.alone_since.take();
+        flight.neglected |= alone.is_some_and(|since| now.saturating_sub(since) >= FLOOR);
+        Ride {
+            cache: Arc::clone(self),
+            number: flight.number,
+            neglected: flight.neglected,
+            request: flight.request.clone(),
+        }
     }
 
     /// A token request that whoever awaits it drives on. It holds the cache weakly: the cache
     /// holds it.
-    fn request(self: &Arc<Self>, number: u64) -> Refresh {
+    fn request(self: &Arc<Self>, started: Duration) -> Refresh {
         let cache: Weak<Self> = Arc::downgrade(self);
-        let started = self.clock.elapsed();
         async move {
             let issue = async { cache.upgrade().ok_or_else(gone)?.source.issue().await };
             // A panic would spoil the shared future for every caller to come.
             let result = AssertUnwindSafe(issue).catch_unwind().await;
+            let result = result.map(|issued| issued.and_then(IssuedToken::checked));
             let result = result.unwrap_or_else(|_| {
                 let panicked = Error::new(ErrorKind::Transport, "the token request panicked");
                 Err(panicked.sent(Sent::Maybe))
             });
             match cache.upgrade() {
-                Some(cache) => cache.finish(number, started, result),
+                Some(cache) => cache.finish(started, result),
                 None => Err(gone()),
             }
         }
@@ -191,13 +263,12 @@ impl Cache {
 
     fn finish(
         &self,
-        number: u64,
         started: Duration,
         result: Result<IssuedToken, Error>,
     ) -> Result<Token, Error> {
         let now = self.clock.elapsed();
         let mut state = self.lock();
-        state.flight.take_if(|flight| flight.number == number);
+        let neglected = state.flight.take().is_some_and(|flight| flight.neglected);
         match result {
             Ok(issued) => {
                 state.issued += 1;
@@ -213,7 +284,7 @@ impl Cache {
                 state.current = Some(Held {
                     token: token.clone(),
                     issued_at: now,
-                    after_rejection: std::mem::take(&mut state.rejected),
+                    after: state.rejected.take(),
                     refresh_at,
                     ends_at: lifetime.map(end),
                 });
@@ -221,32 +292,49 @@ impl Cache {
                 Ok(token)
             }
             Err(error) => {
-                state.failure = Some((now, error.clone()));
+                if !neglected {
+                    state.failure = Some((now, error.clone()));
+                }
                 Err(error)
             }
         }
     }
 }
 
-/// One caller's hand on a token request. The last to let go of an unfinished one gives it up:
-/// left alone its timers would run out, and the next caller would get that for an answer.
-struct Driver<'a> {
-    cache: &'a Cache,
-    number: u64,
+/// What a caller who needs a token gets.
+enum Boarding {
+    /// A token that lives, and its refresh where one is under way.
+    Held(Token, Option<Ride>),
+    /// None yet.
+    Wait(Ride),
 }
 
-impl Drop for Driver<'_> {
+/// One caller's hand on a token request.
+struct Ride {
+    cache: Arc<Cache>,
+    number: u64,
+    /// Whether nobody had a hand on it for too long.
+    neglected: bool,
+    request: Refresh,
+}
+
+impl Ride {
+    /// Drives it as far as it goes now. Whether that is to its end.
+    async fn nudge(&mut self) -> bool {
+        poll_fn(|cx| Poll::Ready(self.request.poll_unpin(cx).is_ready())).await
+    }
+}
+
+impl Drop for Ride {
     fn drop(&mut self) {
+        let now = self.cache.clock.elapsed();
         let mut state = self.cache.lock();
-        let abandoned = state.flight.take_if(|flight| {
-            if flight.number == self.number {
-                flight.drivers = flight.drivers.saturating_sub(1);
+        if let Some(flight) = state.flight.as_mut().filter(|flight| flight.number == self.number) {
+            flight.drivers = flight.drivers.saturating_sub(1);
+            if flight.drivers == 0 {
+                flight.alone_since = Some(now);
             }
-            flight.drivers == 0
-        });
-        // What it holds is dropped without the lock.
-        drop(state);
-        drop(abandoned);
+        }
     }
 }
 
@@ -266,6 +354,10 @@ impl State {
 }
 
 impl Held {
+    fn is(&self, token: &Token) -> bool {
+        self.token.generation == token.generation
+    }
+
     fn is_good(&self, now: Duration) -> bool {
         self.ends_at.is_none_or(|end| now < end)
     }

@@ -55,6 +55,17 @@ impl IssuedToken {
         self
     }
 
+    /// The token, where it is one that a request can carry: a server does not decide how much is kept
+    /// and sent.
+    pub(crate) fn checked(self) -> Result<Self, Error> {
+        match self.secret.expose_secret().len() {
+            length if length > LONGEST => Err(Error::protocol(format!(
+                "the platform issued a token of {length} bytes, more than any request can carry"
+            ))),
+            _ => Ok(self),
+        }
+    }
+
     /// When the token ends by the server's own clock, for platforms that tell by the moment of an
     /// answer whether it was the token's age that they refused.
     pub fn ends_at(mut self, end: Timestamp) -> Self {
@@ -62,6 +73,10 @@ impl IssuedToken {
         self
     }
 }
+
+/// The longest token taken, in bytes. It goes out with every request; servers take heads of 8 to
+/// 64 KiB.
+const LONGEST: usize = 32 * 1024;
 
 #[derive(Deserialize)]
 struct Claims {

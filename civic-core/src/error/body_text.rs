@@ -1,15 +1,8 @@
 //! What the text of a body is, whatever its content type says.
 
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
-/// The body without the mark that some servers put before their JSON.
-pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)
-}
-
 /// Whether a body is a web page.
 pub(crate) fn looks_like_html(body: &[u8]) -> bool {
-    let mut start = without_byte_order_mark(body).trim_ascii_start();
+    let mut start = body.trim_ascii_start();
     while let Some(comment) = start.strip_prefix(b"<!--") {
         let end = comment.windows(3).position(|end| end == b"-->");
         // One that does not end was cut off; nothing but a page begins like that.
@@ -21,7 +14,7 @@ pub(crate) fn looks_like_html(body: &[u8]) -> bool {
 }
 
 /// A page's title, on one line.
-pub(super) fn title(html: &str) -> Option<String> {
+pub(crate) fn title(html: &str) -> Option<String> {
     // ASCII lowering keeps byte positions, so they hold in the original too.
     let lower = html.to_ascii_lowercase();
     let open = lower.find("<title")?;
@@ -40,7 +33,6 @@ mod tests {
         for page in [
             "<!DOCTYPE html>",
             "\n <HTML lang=en>",
-            "\u{feff}<html>",
             "<!-- proxy --> <!---->\n<head>",
             "<!-- cut off",
         ] {

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 use std::time::Duration;
 
-use super::body_text::{looks_like_html, title, without_byte_order_mark};
+use super::body_text::{looks_like_html, title};
 use super::excerpt::Excerpt;
 use super::one_line::OneLine;
 use super::{Answer, ErrorKind, Inner, Sent};
@@ -11,10 +11,16 @@ use super::{Answer, ErrorKind, Inner, Sent};
 /// Longest excerpt of a body, in characters.
 const EXCERPT: usize = 160;
 
+/// The most that is shown of an address, of what went wrong, and of advice, in characters. All of
+/// them may hold what a caller or a server sent.
+const ADDRESS: usize = 400;
+const MESSAGE: usize = 1500;
+const ADVICE: usize = 600;
+
 pub(super) fn line(error: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let f = &mut OneLine::new(f);
     if let Some(place) = &error.place {
-        write!(f, "{} {} ", place.method, place.url)?;
+        write!(f, "{} {} ", place.method, Excerpt(&place.url, ADDRESS))?;
     } else {
         f.write_str(subject(error.kind))?;
     }
@@ -25,10 +31,10 @@ pub(super) fn line(error: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             if error.message.is_empty() {
                 excerpt(answer, f)?;
             } else {
-                write!(f, ": {}", error.message)?;
+                write!(f, ": {}", Excerpt(&error.message, MESSAGE))?;
             }
         }
-        None => f.write_str(&error.message)?,
+        None => write!(f, "{}", Excerpt(&error.message, MESSAGE))?,
     }
     if let Some(path) = &error.decode_path {
         write!(f, " (at {path})")?;
@@ -42,14 +48,17 @@ pub(super) fn line(error: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "; try again in {}", Seconds(wait))?;
     }
     if let Some(hint) = &error.hint {
-        write!(f, "; {hint}")?;
+        write!(f, "; {}", Excerpt(hint, ADVICE))?;
     }
     match (&error.on_behalf_of, error.sent) {
         (None, Sent::No) => f.write_str("; nothing was sent")?,
         (None, Sent::Maybe) => f.write_str("; the server may have received it")?,
-        (Some(call), Sent::No) => write!(f, "; {} {} was not sent", call.method, call.url)?,
+        (Some(call), Sent::No) => {
+            write!(f, "; {} {} was not sent", call.method, Excerpt(&call.url, ADDRESS))?;
+        }
         (Some(call), Sent::Maybe) => {
-            write!(f, "; the server may have received {} {}", call.method, call.url)?;
+            let (method, url) = (&call.method, Excerpt(&call.url, ADDRESS));
+            write!(f, "; the server may have received {method} {url}")?;
         }
         (_, Sent::Yes) => {}
     }
@@ -74,7 +83,7 @@ fn excerpt(answer: &Answer, f: &mut impl Write) -> fmt::Result {
     if answer.body.is_empty() {
         return f.write_str(" (empty body)");
     }
-    let text = String::from_utf8_lossy(without_byte_order_mark(&answer.body));
+    let text = String::from_utf8_lossy(&answer.body);
     if looks_like_html(&answer.body) {
         return match title(&text) {
             Some(title) => write!(f, " (HTML page \"{}\")", Excerpt(&title, EXCERPT)),
@@ -135,6 +144,22 @@ mod tests {
         assert!(line.contains("first  second"), "{line}");
         assert!(line.contains('…') && line.len() < 400, "{line}");
         assert!(!line.contains('\n'));
+    }
+
+    #[test]
+    fn every_part_of_the_line_has_an_end() {
+        let long = "x".repeat(150_000);
+        let url = format!("https://demo.example.org/a?search={long}");
+        let line = Error::new(ErrorKind::Server, long.clone())
+            .at(Method::GET, url.clone())
+            .answered(StatusCode::BAD_GATEWAY, HeaderMap::new(), Bytes::new())
+            .with_hint(long.clone())
+            .on_behalf_of(Method::POST, &url, Sent::No)
+            .to_string();
+        assert!(line.len() < 4000, "{}", line.len());
+        assert!(line.starts_with("GET https://demo.example.org/a?search=xxx"), "{line}");
+        assert!(line.ends_with("x… was not sent"), "{line}");
+        assert!(Error::invalid_input(long).to_string().len() < 2000);
     }
 
     #[test]

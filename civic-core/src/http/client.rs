@@ -10,8 +10,9 @@ use tracing::Instrument;
 use url::Url;
 
 use super::clock::Clock;
+use super::content_coding;
 use super::download::Download;
-use super::exchange::{Answered, Exchange};
+use super::exchange::{Answered, Exchange, Rest};
 use super::platform::Platform;
 use super::rate_limit::RateLimit;
 use super::redact::is_secret_header;
@@ -24,6 +25,7 @@ use super::timeouts::Timeouts;
 use super::transport::Transport;
 use crate::Error;
 use crate::auth::TokenCache;
+use crate::error::excerpt;
 
 /// Takes requests to one platform and brings back answers or errors. Cheap to clone.
 ///
@@ -52,6 +54,8 @@ impl HttpClient {
         let mut headers = HeaderMap::new();
         headers.insert(header::USER_AGENT, parts.user_agent.clone());
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let packed = HeaderValue::from_static(content_coding::ACCEPTED);
+        headers.insert(header::ACCEPT_ENCODING, packed);
         Self { parts: Arc::new(parts), headers, tokens: None }
     }
 
@@ -121,7 +125,7 @@ impl HttpClient {
     /// off is not asked for again: what was read of it is in the caller's hands.
     pub async fn open(&self, request: Request) -> Result<Download, Error> {
         let Answered { response, rest } = self.send(&request, true).await?;
-        let rest = rest.unwrap_or_else(|| Box::pin(futures_util::stream::empty()));
+        let rest = rest.unwrap_or_else(Rest::nothing);
         Ok(Download::new(response, rest, Arc::clone(self.clock()), self.parts.timeouts.stall))
     }
 
@@ -134,7 +138,7 @@ impl HttpClient {
         let span = tracing::debug_span!(
             "civic.request",
             method = %request.method,
-            url = %shown,
+            url = %excerpt(&shown),
             status = tracing::field::Empty,
             attempts = tracing::field::Empty,
         );

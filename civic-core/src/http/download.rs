@@ -8,9 +8,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
-use http::header;
 
 use super::clock::Clock;
+use super::exchange::Rest;
+use super::framing::Framing;
 use super::response::Response;
 use super::transport::BodyStream;
 use crate::{Error, ErrorKind};
@@ -19,6 +20,7 @@ use crate::{Error, ErrorKind};
 ///
 /// Every piece must come within [`Timeouts::stall`](super::Timeouts::stall); the whole may take as
 /// long as it takes. An end before the length that the server announced is an error, not an end.
+/// What was packed for the way comes unpacked.
 pub struct Download {
     head: Response,
     body: BodyStream,
@@ -26,21 +28,30 @@ pub struct Download {
     stall: Duration,
     received: u64,
     announced: Option<u64>,
+    framing: Framing,
     ended: bool,
+    /// Whether the end came without an error.
+    whole: bool,
 }
 
 impl Download {
-    pub(super) fn new(
-        head: Response,
-        body: BodyStream,
-        clock: Arc<dyn Clock>,
-        stall: Duration,
-    ) -> Self {
-        // Of a body that the transport unpacks the announced length is another.
-        let packed = head.headers().contains_key(header::CONTENT_ENCODING);
-        let length = head.headers().get(header::CONTENT_LENGTH).filter(|_| !packed);
-        let announced = length.and_then(|length| length.to_str().ok()?.trim().parse().ok());
-        Self { head, body, clock, stall, received: 0, announced, ended: false }
+    pub(super) fn new(head: Response, rest: Rest, clock: Arc<dyn Clock>, stall: Duration) -> Self {
+        let Rest { body, framing, was_packed } = rest;
+        let announced = match framing {
+            Framing::Length(length) if !was_packed => Some(length),
+            _ => None,
+        };
+        Self {
+            head,
+            body,
+            clock,
+            stall,
+            received: 0,
+            announced,
+            framing,
+            ended: false,
+            whole: false,
+        }
     }
 
     /// Status, headers and URL. Its body is empty.
@@ -48,14 +59,23 @@ impl Download {
         &self.head
     }
 
-    /// How many bytes have come so far.
+    /// How many bytes have come so far, unpacked.
     pub fn received(&self) -> u64 {
         self.received
     }
 
-    /// How many bytes the server announced, where it did.
+    /// How many bytes the server announced, where it did. `None` for a body that came packed.
     pub fn announced(&self) -> Option<u64> {
         self.announced
+    }
+
+    /// Whether the body has ended, and its end is known to be that of the file: all bytes that were
+    /// announced came, or the last chunk, or the end of a stream of HTTP/2.
+    ///
+    /// `false` also where nothing but the closed connection tells the end: one that broke looks the
+    /// same.
+    pub fn is_whole(&self) -> bool {
+        self.whole && self.framing.proves_the_end()
     }
 
     /// The next piece; `None` at the end. Dropping the future loses nothing.
@@ -86,20 +106,12 @@ impl Download {
                 let message = self.head.scrub(&error.to_string());
                 Err(self.fail(Error::new(error.kind(), message).with_source(error)))
             }
-            None => self.finish(),
+            None => {
+                self.ended = true;
+                self.whole = true;
+                Ok(None)
+            }
         }
-    }
-
-    /// What the end of the body means.
-    fn finish(&mut self) -> Result<Option<Bytes>, Error> {
-        if let Some(announced) = self.announced
-            && self.received < announced
-        {
-            let message = format!("ended after {} of {announced} bytes", self.received);
-            return Err(self.fail(Error::new(ErrorKind::Transport, message)));
-        }
-        self.ended = true;
-        Ok(None)
     }
 
     fn fail(&mut self, error: Error) -> Error {

@@ -1,16 +1,31 @@
 //! Finds a secret in what a server sent back, as it is or as some format writes it.
 
+use std::iter;
+
 /// JSON within JSON within JSON: a text of nothing but backslashes is read through in time.
 const MOST_SLASHES: usize = 8;
 
-/// How many bytes at the start of `text` say `secret`: plainly, or with any of its characters
-/// escaped as URLs, forms, JSON or HTML do. None where something else stands there.
+/// HTML within HTML within HTML.
+const MOST_AMPS: usize = 3;
+
+/// How many bytes at the start of `text` say `secret`: plainly, in capital or small letters, or with
+/// any of its characters escaped as URLs, forms, JSON or HTML do. None where something else stands
+/// there.
 ///
 /// A text that ends within the secret, after `enough` bytes of it or more, was cut there and
 /// counts too.
 pub(super) fn of(secret: &str, text: &[u8], enough: usize) -> Option<usize> {
     if text.starts_with(secret.as_bytes()) {
         return Some(secret.len());
+    }
+    // Nearly everywhere the first letter says that it is not there.
+    if let (Some(first), Some(wanted)) = (text.first(), secret.as_bytes().first())
+        && first.is_ascii()
+        && wanted.is_ascii()
+        && !matches!(first, b'%' | b'+' | b'\\' | b'&')
+        && !first.eq_ignore_ascii_case(wanted)
+    {
+        return None;
     }
     let (mut rest, mut said) = (text, 0);
     for wanted in secret.chars() {
@@ -23,16 +38,48 @@ pub(super) fn of(secret: &str, text: &[u8], enough: usize) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// Whether the text ends before or within this character.
-fn is_cut(wanted: char, rest: &[u8]) -> bool {
-    let mut buffer = [0; 4];
-    let plain = wanted.encode_utf8(&mut buffer).as_bytes();
-    let within_escape = rest.len() < 12 && matches!(rest.first(), Some(b'%' | b'\\' | b'&'));
-    within_escape || plain.starts_with(rest)
+/// Whether what stands in `text` from `at` on, `length` bytes long, is a word of its own: no letter
+/// or digit before it or behind it but those of an escape.
+pub(super) fn is_word(text: &[u8], at: usize, length: usize) -> bool {
+    let (before, behind) = (text.get(..at).unwrap_or_default(), text.get(at + length..));
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let ends_in_escape = |mark: &[u8], digits: usize| {
+        let escape = before.len().checked_sub(mark.len() + digits).and_then(|at| before.get(at..));
+        let digits = escape.and_then(|escape| escape.strip_prefix(mark));
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    let begins = !before.last().is_some_and(is_letter)
+        || ends_in_escape(b"%", 2)
+        || ends_in_escape(b"\\u", 4)
+        || [b'n', b'r', b't'].iter().any(|letter| before.ends_with(&[b'\\', *letter]));
+    begins && !behind.and_then(<[u8]>::first).is_some_and(is_letter)
 }
 
-/// How many bytes say this character, escaped or plain.
+/// Whether the text ends before or within this character.
+fn is_cut(wanted: char, rest: &[u8]) -> bool {
+    let within_escape = rest.len() < 12 && matches!(rest.first(), Some(b'%' | b'\\' | b'&'));
+    let is_start = |wanted: char| {
+        let mut buffer = [0; 4];
+        wanted.encode_utf8(&mut buffer).as_bytes().starts_with(rest)
+    };
+    within_escape || in_both_cases(wanted).any(is_start)
+}
+
+/// A character, and the same as a capital and as a small letter, where those are one character.
+fn in_both_cases(wanted: char) -> impl Iterator<Item = char> {
+    fn single(mut cased: impl Iterator<Item = char>) -> Option<char> {
+        cased.next().filter(|_| cased.next().is_none())
+    }
+    let other = [single(wanted.to_lowercase()), single(wanted.to_uppercase())];
+    iter::once(wanted).chain(other.into_iter().flatten().filter(move |other| *other != wanted))
+}
+
+/// How many bytes say this character, escaped or plain, as a capital or a small letter.
 fn character(wanted: char, text: &[u8]) -> Option<usize> {
+    in_both_cases(wanted).find_map(|wanted| exactly(wanted, text))
+}
+
+fn exactly(wanted: char, text: &[u8]) -> Option<usize> {
     let mut buffer = [0; 4];
     let plain = wanted.encode_utf8(&mut buffer).as_bytes();
     let escaped = match text.first()? {
@@ -66,7 +113,7 @@ fn nested_json(wanted: char, text: &[u8]) -> Option<usize> {
 
 /// `\"`, `\/`, `\u0026`.
 fn json(wanted: char, text: &[u8]) -> Option<usize> {
-    if text.get(1) != Some(&b'u') {
+    if !matches!(text.get(1), Some(b'u' | b'U')) {
         let meant = match text.get(1)? {
             b'n' => b'\n',
             b'r' => b'\r',
@@ -78,19 +125,30 @@ fn json(wanted: char, text: &[u8]) -> Option<usize> {
     let mut units = [0; 2];
     let units = wanted.encode_utf16(&mut units);
     for (index, unit) in units.iter().enumerate() {
-        let escape = text.get(6 * index..6 * index + 6)?.strip_prefix(b"\\u")?;
-        if hex(escape)? != u32::from(*unit) {
+        let escape = text.get(6 * index + 2..6 * index + 6)?;
+        let is_escape = text.get(6 * index..6 * index + 2)?.eq_ignore_ascii_case(b"\\u");
+        if !is_escape || hex(escape)? != u32::from(*unit) {
             return None;
         }
     }
     Some(6 * units.len())
 }
 
-/// `&amp;`, `&#39;`, `&#x27;`.
+/// `&amp;`, `&#39;`, `&#x27;`, and the same escaped again: `&amp;amp;`, `&amp;#39;`.
 fn html(wanted: char, text: &[u8]) -> Option<usize> {
+    let escaped = text.get(1..)?;
+    (0..=MOST_AMPS).rev().find_map(|amps| {
+        let (again, entity) = escaped.split_at_checked(4 * amps)?;
+        let is_again = again.chunks(4).all(|amp| amp.eq_ignore_ascii_case(b"amp;"));
+        Some(1 + 4 * amps + html_entity(wanted, entity).filter(|_| is_again)?)
+    })
+}
+
+/// `amp;`, `#39;`, `#x27;`.
+fn html_entity(wanted: char, text: &[u8]) -> Option<usize> {
     let end = text.iter().take(10).position(|byte| *byte == b';')?;
-    let name = std::str::from_utf8(text.get(1..end)?).ok()?;
-    let meant = match name {
+    let name = str::from_utf8(text.get(..end)?).ok()?.to_ascii_lowercase();
+    let meant = match name.as_str() {
         "amp" => u32::from('&'),
         "lt" => u32::from('<'),
         "gt" => u32::from('>'),
@@ -98,7 +156,7 @@ fn html(wanted: char, text: &[u8]) -> Option<usize> {
         "apos" => u32::from('\''),
         _ => {
             let number = name.strip_prefix('#')?;
-            match number.strip_prefix(['x', 'X']) {
+            match number.strip_prefix('x') {
                 Some(digits) => u32::from_str_radix(digits, 16).ok()?,
                 None => number.parse().ok()?,
             }
@@ -133,6 +191,10 @@ mod tests {
             r#"p\u0026ss w\"rd/\u00e9+'\u003c%41\ud83c\udf33"#.to_owned(),
             "p&amp;ss w&quot;rd/é+&#39;&lt;%41🌳".to_owned(),
             "p&#38;ss w&#x22;rd/&#233;+&#x27;&lt;%41&#127795;".to_owned(),
+            SECRET.to_uppercase(),
+            "P&AMP;SS W&QUOT;RD/\u{c9}+&#X27;&LT;%41🌳".to_owned(),
+            "p%26SS%20w%22rd%2f%C3%89%2B%27%3C%2541%F0%9F%8C%B3".to_owned(),
+            "p&amp;amp;ss w&amp;quot;rd/é+&amp;#39;&amp;lt;%41🌳".to_owned(),
         ] {
             assert_eq!(said(&format!("{written}, and on")), Some(written.len()), "{written}");
         }
@@ -140,7 +202,7 @@ mod tests {
 
     #[test]
     fn something_else_is_not_a_secret() {
-        for text in ["", "p", "p&sz w", "p%26sz w", "P&ss w\"rd", "p%", "p%2", "p\\u00", "p&am"] {
+        for text in ["", "p", "p&sz w", "p%26sz w", "q&ss w\"rd", "p%", "p%2", "p\\u00", "p&am"] {
             assert_eq!(said(text), None, "{text}");
         }
     }

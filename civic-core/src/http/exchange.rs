@@ -12,6 +12,7 @@ use tracing::debug;
 use url::Url;
 
 use super::client::HttpClient;
+use super::framing::{self, Framing};
 use super::request::Request;
 use super::response::Response;
 use super::secrets::Secrets;
@@ -45,7 +46,21 @@ pub(super) struct Exchange<'a> {
 /// An answer, and of a body that was left unread, the body.
 pub(super) struct Answered {
     pub(super) response: Response,
-    pub(super) rest: Option<BodyStream>,
+    pub(super) rest: Option<Rest>,
+}
+
+/// A body that was left unread: unpacked, with what tells its end.
+pub(super) struct Rest {
+    pub(super) body: BodyStream,
+    pub(super) framing: Framing,
+    /// Whether it came packed: its announced length is then another.
+    pub(super) was_packed: bool,
+}
+
+impl Rest {
+    pub(super) fn nothing() -> Self {
+        Self { body: framing::nothing(), framing: Framing::Length(0), was_packed: false }
+    }
 }
 
 /// What to do after an attempt that did not succeed.
@@ -94,10 +109,10 @@ impl<'a> Exchange<'a> {
 
     pub(super) async fn run(mut self) -> Result<Answered, Error> {
         let Some(deadline) = self.request.deadline else {
-            return self.drive().await;
+            return self.drive_beside_refresh().await;
         };
         let mut timer = self.client.parts().clock.sleep(deadline);
-        let finished = within(&mut timer, pin!(self.drive())).await;
+        let finished = within(&mut timer, pin!(self.drive_beside_refresh())).await;
         finished.unwrap_or_else(|| {
             let message =
                 format!("did not end within its deadline of {} s", deadline.as_secs_f32());
@@ -105,10 +120,16 @@ impl<'a> Exchange<'a> {
         })
     }
 
+    async fn drive_beside_refresh(&mut self) -> Result<Answered, Error> {
+        match self.client.tokens() {
+            Some(tokens) => tokens.beside(self.drive()).await,
+            None => self.drive().await,
+        }
+    }
+
     async fn drive(&mut self) -> Result<Answered, Error> {
         loop {
-            self.permit().await?;
-            let token = self.token().await?;
+            let token = self.permit().await?;
             self.begin_attempt()?;
             let answered = match self.attempt(token.as_ref()).await {
                 Ok(answered) => answered,
@@ -122,14 +143,20 @@ impl<'a> Exchange<'a> {
             let response = &answered.response;
             debug!(attempt = self.attempts, status = response.status.as_u16(), "attempt answered");
             if self.wants(response.status) {
-                self.client.parts().budget.succeeded();
+                if self.lacks_json(response) {
+                    if self.asks_again().await {
+                        continue;
+                    }
+                } else {
+                    self.client.parts().budget.succeeded();
+                }
                 return Ok(answered);
             }
             let platform = &self.client.parts().platform;
             if !self.refreshed
                 && let (Some(tokens), Some(token)) = (self.client.tokens(), &token)
                 && platform.rejects_token(response, token)
-                && tokens.reject(token)
+                && self.replaces(tokens, token).await
             {
                 self.refreshed = true;
                 continue;
@@ -142,6 +169,25 @@ impl<'a> Exchange<'a> {
     /// Whether an answer of this status is what was asked for.
     fn wants(&self, status: StatusCode) -> bool {
         status.is_success() || (self.request.takes_redirect && status.is_redirection())
+    }
+
+    /// Whether something else came where JSON was due: nothing, a page, or half of the answer.
+    fn lacks_json(&self, response: &Response) -> bool {
+        let lacks = !self.leaves_body
+            && self.request.awaits_json(self.client.headers())
+            && response.lacks_json();
+        if lacks {
+            debug!(attempt = self.attempts, "answered no JSON where JSON was due");
+        }
+        lacks
+    }
+
+    /// Waits for another attempt, where one is left. If none is, whoever decodes the answer says
+    /// what it lacks: an answer may be a secret as a whole.
+    async fn asks_again(&mut self) -> bool {
+        self.failures += 1;
+        let next = self.again(Error::new(ErrorKind::Decode, "no JSON where JSON was due"));
+        self.pause(next).await.is_ok()
     }
 
     async fn token(&mut self) -> Result<Option<Token>, Error> {

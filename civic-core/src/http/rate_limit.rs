@@ -72,7 +72,9 @@ type Hosts = HashMap<(String, Vec<RateRule>), Weak<Mutex<Counters>>>;
 static HOSTS: LazyLock<Mutex<Hosts>> = LazyLock::new(Mutex::default);
 
 impl RateLimit {
-    /// No limit of the client's own. A server's 429 is still obeyed by the request it answers.
+    /// No limit of the client's own. A server's `Retry-After` is still obeyed by the request it
+    /// answers; a 429 without one is tried again after the pause of the
+    /// [`Backoff`](super::Backoff).
     pub fn off() -> Self {
         Self(None)
     }
@@ -128,19 +130,22 @@ impl RateLimit {
     }
 
     /// How long a server that refused this class without a `Retry-After` will go on refusing: to
-    /// the end of the `refusals`th shortest window that may have been full.
+    /// the end of the `refusals`th shortest window of this limit that may have been full. `None`
+    /// where this limit has no window.
     pub(crate) fn window_wait(
-        rules: &[RateRule],
+        &self,
         class: Option<&'static str>,
         server: Timestamp,
         refusals: u32,
     ) -> Option<Duration> {
-        let mut rules: Vec<_> = rules.iter().filter(|rule| rule.covers(class)).collect();
+        let mut rules = locked(self.0.as_ref()?).rules();
+        rules.retain(|rule| rule.covers(class));
         rules.sort_unstable_by_key(|rule| rule.window);
         let nth = (refusals.max(1) as usize - 1).min(rules.len().saturating_sub(1));
         // One second more, since the server's time is known to the second only.
         rules.get(nth).map(|rule| {
-            rule.rest_of_window(server.as_millisecond()).saturating_add(Duration::from_secs(1))
+            let rest = rule.rest_of_window(server.as_millisecond());
+            rest.saturating_add(Duration::from_secs(1)).min(rule.length())
         })
     }
 }

@@ -1,6 +1,8 @@
 //! Which parts of a request are secret by their name, and URLs without them.
 
-use http::{HeaderName, header};
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderName, header};
 use url::Url;
 
 /// What stands where a secret stood.
@@ -49,6 +51,12 @@ pub(crate) fn shown_url(url: &Url, secret_parameters: &[String]) -> String {
     shown.into()
 }
 
+/// The target of a redirect. Some servers send it in raw UTF-8, which HTTP does not foresee and
+/// browsers read.
+pub(crate) fn redirect_target(headers: &HeaderMap) -> Option<Cow<'_, str>> {
+    headers.get(header::LOCATION).map(|target| String::from_utf8_lossy(target.as_bytes()))
+}
+
 /// The target of a redirect as it may be shown: without its query, which may carry a secret on.
 pub(crate) fn shown_redirect(target: &str, base: &Url) -> String {
     match base.join(target) {
@@ -82,6 +90,17 @@ mod tests {
     fn a_url_without_secrets_stays_as_it_is() {
         let url = "https://h.example.org/a?topic_ids%5B%5D=1&search=b%20c";
         assert_eq!(shown(url), url);
+    }
+
+    #[test]
+    fn a_redirect_in_raw_letters_is_read() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(redirect_target(&headers), None);
+        let target = "/participaci\u{f3}n".as_bytes();
+        headers.insert(header::LOCATION, http::HeaderValue::from_bytes(target).unwrap());
+        let target = redirect_target(&headers).unwrap();
+        let base = Url::parse("https://h.example.org/a").unwrap();
+        assert_eq!(shown_redirect(&target, &base), "https://h.example.org/participaci%C3%B3n");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use url::Url;
 use super::redact::{STRUCK_OUT, is_secret_header, shown_url};
 use super::secrets::Secrets;
 use crate::Error;
+use crate::error::excerpt;
 
 /// One call to a platform: method, path or URL, query, body, and whether it may be repeated.
 ///
@@ -92,7 +93,9 @@ impl Request {
         self
     }
 
-    /// Adds a query parameter whose value is shown to nobody.
+    /// Adds a query parameter whose value is shown to nobody, however short it is: a server that
+    /// echoes it, in whatever letters or escapes, has it struck out of errors. One of fewer than 6
+    /// bytes is struck out where it stands as a word of its own, a longer one anywhere.
     pub fn secret_query(mut self, name: impl Into<String>, value: SecretString) -> Self {
         let name = name.into();
         self.secret_parameters.push(name.clone());
@@ -162,7 +165,8 @@ impl Request {
     }
 
     /// Names a secret that the body or the path contains, so that it is struck out of the URL that
-    /// is shown, and of the answer should the server echo it.
+    /// is shown, and of the answer should the server echo it, as of
+    /// [`secret_query`](Self::secret_query).
     pub fn containing(mut self, secret: SecretString) -> Self {
         self.secrets.add(secret);
         self
@@ -170,6 +174,9 @@ impl Request {
 
     /// Whether sending it twice does no more than sending it once. By default only for GET and
     /// HEAD; others are repeated only when they were certainly not sent.
+    ///
+    /// Such a request is also sent again where a success brings no body, a web page or broken JSON
+    /// although JSON was asked for. What asks for something else says so in `Accept`.
     pub fn replayable(mut self, replayable: bool) -> Self {
         self.replayable = replayable;
         self
@@ -197,6 +204,15 @@ impl Request {
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self
+    }
+
+    /// Whether a success must be JSON, and asking again does no harm. `headers` are those of the
+    /// client: what is asked for stands in `Accept`.
+    pub(crate) fn awaits_json(&self, headers: &HeaderMap) -> bool {
+        let accept = self.headers.get(header::ACCEPT).or_else(|| headers.get(header::ACCEPT));
+        let accept = accept.and_then(|accept| accept.to_str().ok());
+        let has_body = self.method != Method::HEAD && self.method != Method::DELETE;
+        self.replayable && has_body && accept.is_some_and(|accept| accept.contains("json"))
     }
 
     fn refuse(&mut self, error: Error) {
@@ -243,9 +259,26 @@ fn below(base: &Url, path: &str) -> Result<Url, Error> {
             shown_path(path)
         )));
     }
+    if climbs(path) {
+        return Err(Error::invalid_input(format!(
+            "a path must not have segments of dots, which lead elsewhere: {:?}",
+            shown_path(path)
+        )));
+    }
     let mut url = base.clone();
     url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
     Ok(url)
+}
+
+/// Whether a segment is `.` or `..` to a URL parser, which drops white space within the path and
+/// takes `%2e` for a dot and `\\` for a slash.
+fn climbs(path: &str) -> bool {
+    let seen: String = path.chars().filter(|letter| !letter.is_control()).collect();
+    let is_dots = |segment: &str| {
+        let dots = segment.to_ascii_lowercase().replace("%2e", ".");
+        matches!(dots.trim(), "." | "..")
+    };
+    seen.split(['/', '\\']).any(is_dots)
 }
 
 /// A path as it may be shown: whatever is no path may be a secret.
@@ -266,6 +299,7 @@ impl fmt::Debug for Request {
             Target::Url(url) => shown_url(url, &self.secret_parameters),
         };
         let target = self.secrets.scrub(&target).unwrap_or(target);
+        let target = excerpt(&target);
         let parameters: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
         f.debug_struct("Request")
             .field("method", &self.method)
@@ -293,13 +327,34 @@ mod tests {
 
     #[test]
     fn a_path_never_leaves_the_host() {
-        for path in ["//evil.example.org/x", "/..//evil.example.org", "/@evil.example.org"] {
+        for path in ["//evil.example.org/x", "/a/...//evil.example.org", "/@evil.example.org"] {
             let url = Request::get(path).url(&base()).unwrap();
             assert_eq!(url.host_str(), Some("demo.example.org"), "{path}");
         }
         for path in ["https://evil.example.org", "ideas", "/ideas?a=1", "/ideas#a"] {
             let error = Request::get(path).url(&base()).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput, "{path}");
+        }
+    }
+
+    #[test]
+    fn segments_of_dots_are_refused_however_they_are_written() {
+        for path in [
+            "/ideas/.",
+            "/ideas/..",
+            "/..//evil.example.org",
+            "/ideas/../users/1",
+            "/ideas/%2e%2E",
+            "/ideas/.%2e/x",
+            "/ideas/%2E",
+            "/ideas\\..\\users",
+            "/ideas/.\t./users",
+        ] {
+            let error = Request::get(path).url(&base()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{path}");
+        }
+        for path in ["/ideas/...", "/.well-known/x", "/a..b", "/ideas/1.csv"] {
+            assert!(Request::get(path).url(&base()).is_ok(), "{path}");
         }
     }
 

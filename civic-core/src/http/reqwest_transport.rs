@@ -8,9 +8,11 @@ use crate::Error;
 
 /// Sends requests with a [`reqwest::Client`], one's own or the default.
 ///
-/// The default follows no redirect, sends no Referer, keeps no cookies and has no timeouts (the
-/// road has them). A client of one's own brings its proxy, certificates and DNS along; redirects
-/// that it follows are its owner's decision.
+/// The default follows no redirect, sends no Referer, keeps no cookies, unpacks nothing and has no
+/// timeouts (the road does that). A client of one's own brings its proxy, certificates and DNS
+/// along; redirects that it follows are its owner's decision. Build it with `no_gzip()`: what
+/// reqwest unpacks itself ends at the first member of several without a word, and its length can no
+/// longer be compared with what was announced.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
@@ -39,6 +41,7 @@ impl ReqwestTransport {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
+            .no_gzip()
             .build()
             .map_err(|error| {
                 Error::invalid_input("the HTTP client cannot be set up")

@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
@@ -15,12 +15,15 @@ use url::Url;
 
 use super::retry_after::server_time;
 use super::secrets::Secrets;
-use crate::Error;
-use crate::error::{Excerpt, KEPT_BODY, looks_like_html, without_byte_order_mark};
+use crate::error::{Excerpt, KEPT_BODY, excerpt, looks_like_html, title};
 use crate::json::{self, Misfit};
+use crate::{Error, ErrorKind};
 
 /// How many of an object's names a message lists.
 const SHOWN_NAMES: usize = 8;
+
+/// How much of a body that is no JSON a message shows, in characters.
+const FIRST_WORDS: usize = 80;
 
 /// What an answer took: tries and time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,7 +89,7 @@ impl Response {
         &self.headers
     }
 
-    /// The body, decompressed.
+    /// The body, decompressed and without a byte order mark.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -111,7 +114,7 @@ impl Response {
     /// # Errors
     /// [`Decode`](crate::ErrorKind::Decode) with the path of the first value that does not fit.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        json::read(self.text()).map_err(|misfit| self.unreadable(misfit))
+        json::read(&self.body).map_err(|misfit| self.unreadable(misfit))
     }
 
     /// The value under one name of a JSON object: `{"idea": {..}}`.
@@ -119,7 +122,7 @@ impl Response {
     /// # Errors
     /// [`Decode`](crate::ErrorKind::Decode), also where the object has no such name.
     pub fn json_under<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
-        if let Ok(Some(value)) = json::read_at(self.text(), &[name]) {
+        if let Ok(Some(value)) = json::read_at(&self.body, &[name]) {
             return Ok(value);
         }
         // Not there, or null, or it does not fit: step by step, to say which.
@@ -130,7 +133,7 @@ impl Response {
     /// The JSON under one name of the answer's object, where it stands.
     pub(crate) fn raw_under(&self, name: &str) -> Result<&RawValue, Error> {
         let object: BTreeMap<Cow<'_, str>, &RawValue> =
-            json::read(self.text()).map_err(|misfit| self.unreadable(misfit))?;
+            json::read(&self.body).map_err(|misfit| self.unreadable(misfit))?;
         object.get(name).copied().ok_or_else(|| {
             let names = object.keys().take(SHOWN_NAMES);
             let names: Vec<_> = names.map(|name| Excerpt(name, 40).to_string()).collect();
@@ -176,19 +179,49 @@ impl Response {
         self.secrets.scrub(text).unwrap_or_else(|| text.to_owned())
     }
 
-    /// The body from where its text begins.
-    pub(crate) fn text(&self) -> &[u8] {
-        without_byte_order_mark(&self.body)
+    /// Whether this success brought no JSON, nor anything else that its type promises.
+    pub(crate) fn lacks_json(&self) -> bool {
+        if !self.status.is_success() {
+            return false;
+        }
+        let promised = self.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+        let promised = promised.unwrap_or_default().to_ascii_lowercase();
+        let is_other = !["json", "text/html", "text/plain"].iter().any(|it| promised.contains(it));
+        if is_other && !promised.is_empty() && !self.body.is_empty() {
+            return false;
+        }
+        let may_be_empty = matches!(self.status.as_u16(), 202 | 204 | 205);
+        if self.body.is_empty() { !may_be_empty } else { json::check(&self.body).is_err() }
     }
 
     fn unreadable(&self, misfit: Misfit) -> Error {
-        if self.text().is_empty() {
+        let body = self.body.trim_ascii();
+        if body.is_empty() {
             return self.blame(Error::decode("an empty body where JSON was expected", ""));
         }
-        if looks_like_html(&self.body) {
-            return self.blame(Error::decode("an HTML page where JSON was expected", ""));
+        let text = String::from_utf8_lossy(body.get(..KEPT_BODY).unwrap_or(body));
+        if looks_like_html(body) {
+            let title = title(&text).map(|title| self.first_words(&title));
+            let title = title.map_or(String::new(), |title| format!(", titled {title}"));
+            let message = format!("an HTML page where JSON was expected{title}");
+            return self.blame(Error::new(ErrorKind::Decode, message));
+        }
+        // Where it breaks off later, the place says more than the beginning.
+        let begins_well = body.starts_with(b"{") || body.starts_with(b"[");
+        if let Err(error) = json::check(body)
+            && (!begins_well || error.line() <= 1 && error.column() <= FIRST_WORDS)
+        {
+            let begin = self.first_words(&text);
+            let message = format!("where JSON was expected, the body begins {begin} ({error})");
+            return self.blame(Error::new(ErrorKind::Decode, message));
         }
         self.blame(misfit.into())
+    }
+
+    /// What a text begins with, quoted, without secrets: those are struck out of the whole, since
+    /// half of one would not be known.
+    fn first_words(&self, text: &str) -> String {
+        format!("\"{}\"", Excerpt(&self.scrub(text), FIRST_WORDS))
     }
 }
 
@@ -197,7 +230,7 @@ impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("method", &self.method)
-            .field("url", &self.url)
+            .field("url", &excerpt(&self.url))
             .field("status", &self.status)
             .field("body_bytes", &self.body.len())
             .field("receipt", &self.receipt)
@@ -253,13 +286,6 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_no_part_of_the_json() {
-        let marked = response("\u{feff}{\"n\": 1}");
-        assert_eq!(marked.json_under::<u8>("n").unwrap(), 1);
-        assert_eq!(marked.json::<BTreeMap<String, u8>>().unwrap()["n"], 1);
-    }
-
-    #[test]
     fn what_people_wrote_does_not_fill_a_message() {
         let letter = "x".repeat(5000);
         let body = format!("{{\"n\": \"{letter}\"}}");
@@ -276,8 +302,82 @@ mod tests {
 
     #[test]
     fn an_html_page_is_called_so() {
-        let error = response("\n<!DOCTYPE html><title>x</title>").json::<u8>().unwrap_err();
+        let error = response("\n<!DOCTYPE html><title>Down\nfor repair</title>").json::<u8>();
+        let line = error.unwrap_err().to_string();
+        let said = "an HTML page where JSON was expected, titled \"Down for repair\"";
+        assert!(line.contains(said), "{line}");
+        let error = response("<html>").json_under::<u8>("n").unwrap_err();
         assert!(error.to_string().contains("an HTML page where JSON was expected"), "{error}");
+    }
+
+    #[test]
+    fn a_body_that_is_no_json_is_shown_by_its_first_words() {
+        let said = |body: &'static str| {
+            let mut answer = response(body);
+            answer.secrets.add(SecretString::from("s3cr3t-token"));
+            let error = answer.json::<BTreeMap<String, u8>>().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            error.to_string()
+        };
+        for (body, shown) in [
+            (
+                "temporarily down,\ncome back",
+                "begins \"temporarily down, come back\" (expected ident",
+            ),
+            (
+                "<?xml version=\"1.0\"?><Error>",
+                "begins \"<?xml version=\"1.0\"?><Error>\" (expected value",
+            ),
+            ("[ERROR] no database", "begins \"[ERROR] no database\" (expected value"),
+            ("s3cr3t-token is no token", "begins \"*** is no token\""),
+            ("caf\u{e9} ferm\u{e9}", "begins \"caf\u{e9} ferm\u{e9}\""),
+        ] {
+            let line = said(body);
+            assert!(line.contains(shown), "{line}");
+        }
+        // Half of a secret at the end of what is shown, and a text without end.
+        let long: &'static str =
+            Box::leak(format!("{} s3cr3t-token{}", "x".repeat(75), "y".repeat(9000)).into());
+        let line = said(long);
+        assert!(!line.contains("s3cr3t") && line.len() < 300, "{line}");
+        // What is JSON up to a place is named by the place.
+        let cut: &'static str =
+            Box::leak(format!("{{\"a\": 1, \"n\": \"{}", "x".repeat(90)).into());
+        assert!(said(cut).contains("EOF while parsing a string at line 1"), "{}", said(cut));
+    }
+
+    #[test]
+    fn what_lacks_json_is_told_from_what_is_something_else() {
+        let lacks = |status: u16, kind: &'static str, body: &'static str| {
+            let mut answer = response(body);
+            answer.status = StatusCode::from_u16(status).unwrap();
+            if !kind.is_empty() {
+                answer.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+            }
+            answer.lacks_json()
+        };
+        for (kind, body) in [
+            ("", ""),
+            ("application/pdf", ""),
+            ("", "<html>"),
+            ("text/html; charset=utf-8", "<html>"),
+            ("text/plain", "Sorry"),
+            ("application/vnd.api+json", "{\"data\": ["),
+            ("application/json", "{\"a\":}"),
+            ("application/json", "{} {}"),
+        ] {
+            assert!(lacks(200, kind, body) && lacks(201, kind, body), "{kind} {body}");
+        }
+        for (kind, body) in [
+            ("", "{}"),
+            ("text/plain", "[1]"),
+            ("text/html", " null "),
+            ("text/csv", "id;title"),
+            ("application/pdf", "%PDF-1.7"),
+        ] {
+            assert!(!lacks(200, kind, body), "{kind} {body}");
+        }
+        assert!(!lacks(204, "", "") && !lacks(202, "", "") && !lacks(302, "", ""));
     }
 
     #[test]

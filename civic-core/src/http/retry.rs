@@ -95,9 +95,10 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Statuses that may pass by trying again.
+/// Statuses that may pass by trying again. 520 to 530 are those of a CDN that does not reach the
+/// server behind it (Cloudflare's documentation, "5xx errors").
 pub(crate) fn is_retryable_status(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
+    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502..=504 | 520..=530)
 }
 
 #[cfg(test)]

@@ -14,16 +14,28 @@ pub(crate) fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
 }
 
 /// How long `Retry-After` asks to wait. A date is measured against the server's own clock where
-/// the answer shows it, else against `now`.
+/// the answer shows it, else against `now`. RFC 9110 (10.2.3) knows whole seconds only; some
+/// servers send decimals, which are rounded up.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let seconds = text.parse().unwrap_or(u64::MAX);
+    if let Some(seconds) = seconds(text) {
         return Some(Duration::from_secs(seconds).min(LONGEST));
     }
     let until = timestamp(headers, &header::RETRY_AFTER)?;
     let from = server_time(headers).unwrap_or(now);
     Some(Duration::try_from(until.duration_since(from)).unwrap_or_default().min(LONGEST))
+}
+
+/// `120`, or `1.5`, which is 2.
+fn seconds(text: &str) -> Option<u64> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let are_digits =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !are_digits(whole) || !are_digits(decimals) {
+        return None;
+    }
+    let more = decimals.bytes().any(|digit| digit != b'0');
+    Some(whole.parse().unwrap_or(u64::MAX).saturating_add(u64::from(more)))
 }
 
 fn timestamp(headers: &HeaderMap, name: &HeaderName) -> Option<Timestamp> {
@@ -48,6 +60,14 @@ mod tests {
     #[test]
     fn seconds_are_read() {
         assert_eq!(wait("120", None), Some(Duration::from_secs(120)));
+    }
+
+    #[test]
+    fn decimals_are_rounded_up() {
+        for (text, seconds) in [("1.5", 2), ("0.1", 1), ("2.0", 2), ("0.0", 0), ("7.001", 8)] {
+            assert_eq!(wait(text, None), Some(Duration::from_secs(seconds)), "{text}");
+        }
+        assert_eq!(wait("99999999999999999999.9", None), Some(LONGEST));
     }
 
     #[test]
@@ -77,7 +97,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_no_answer() {
-        for text in ["soon", "-3", "1.5", ""] {
+        for text in ["soon", "-3", "", ".", "1.", ".5", "1.5.2", "1,5", "1e3", "3 s"] {
             assert_eq!(wait(text, None), None, "{text:?}");
         }
     }

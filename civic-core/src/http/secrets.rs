@@ -8,10 +8,11 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::echo;
-use super::redact::{STRUCK_OUT, is_secret_header, shown_redirect};
+use super::redact::{STRUCK_OUT, is_secret_header, redirect_target, shown_redirect};
 
-/// Secrets shorter than this, in bytes, are not searched for: striking out every `a` helps nobody.
-const SHORTEST: usize = 6;
+/// A secret of fewer bytes is struck out only where it stands as a word of its own: the letters of
+/// `a` or `key` are in every text.
+const TELLING: usize = 6;
 
 /// What went out with a request and is shown to nobody, should the server send it back. Cheap to
 /// clone: each row that a page brings holds it.
@@ -21,7 +22,7 @@ pub(crate) struct Secrets(Arc<Vec<SecretString>>);
 impl Secrets {
     pub(crate) fn add(&mut self, secret: SecretString) {
         let text = secret.expose_secret();
-        if text.len() < SHORTEST || self.0.iter().any(|known| known.expose_secret() == text) {
+        if text.is_empty() || self.0.iter().any(|known| known.expose_secret() == text) {
             return;
         }
         // Longest first: of two that begin alike, the longer is to be found.
@@ -56,11 +57,11 @@ impl Secrets {
     /// is what a redirect is relative to.
     pub(crate) fn scrub_headers(&self, headers: &mut HeaderMap, base: Option<&Url>) {
         headers.remove(header::SET_COOKIE);
-        if let Some(target) = headers.get_mut(header::LOCATION) {
-            let shown = target.to_str().ok().zip(base);
-            let shown = shown.map(|(target, base)| shown_redirect(target, base));
+        if let Some(target) = redirect_target(headers) {
+            let shown = base.map(|base| shown_redirect(&target, base));
             let shown = shown.and_then(|shown| HeaderValue::from_str(&shown).ok());
-            *target = shown.unwrap_or_else(|| HeaderValue::from_static(STRUCK_OUT));
+            let shown = shown.unwrap_or_else(|| HeaderValue::from_static(STRUCK_OUT));
+            headers.insert(header::LOCATION, shown);
         }
         for (name, value) in headers.iter_mut() {
             if is_secret_header(name) || self.strike(value.as_bytes()).is_some() {
@@ -77,7 +78,14 @@ impl Secrets {
         let (mut at, mut copied) = (0, 0);
         while at < text.len() {
             let rest = text.get(at..).unwrap_or_default();
-            let said = |secret: &SecretString| echo::of(secret.expose_secret(), rest, SHORTEST);
+            let said = |secret: &SecretString| {
+                let secret = secret.expose_secret();
+                if secret.len() >= TELLING {
+                    return echo::of(secret, rest, TELLING);
+                }
+                let length = echo::of(secret, rest, usize::MAX)?;
+                echo::is_word(text, at, length).then_some(length)
+            };
             let Some(length) = self.0.iter().find_map(said) else {
                 at += 1;
                 continue;
@@ -108,7 +116,7 @@ mod tests {
 
     #[test]
     fn echoed_secrets_are_struck_out_of_texts_and_bodies() {
-        let secrets = secrets(&["s3cr3t", "s3cr3t-s3cr3t", "ab"]);
+        let secrets = secrets(&["s3cr3t", "s3cr3t-s3cr3t"]);
         assert_eq!(secrets.scrub("got s3cr3t-s3cr3t, ab, s3cr3t").unwrap(), "got ***, ab, ***");
         assert_eq!(secrets.scrub("nothing"), None);
         let body = Bytes::from_static(b"\xff s3cr3t \xfe");
@@ -116,8 +124,42 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_or_short_secret_spoils_no_text() {
-        assert_eq!(secrets(&["", "a", "token"]).scrub("a token was refused"), None);
+    fn an_empty_secret_spoils_no_text() {
+        assert_eq!(secrets(&[""]).scrub("a token was refused"), None);
+    }
+
+    #[test]
+    fn a_short_secret_is_struck_out_where_it_stands_alone() {
+        let secrets = secrets(&["k3y", "7", "a&b"]);
+        for (text, shown) in [
+            ("no k3y7 and no ak3y", None),
+            ("your k3y", Some("your ***")),
+            ("key=7", Some("key=***")),
+            ("K3Y?", Some("***?")),
+            (r#"{"key":"k3y"}"#, Some(r#"{"key":"***"}"#)),
+            (
+                "<p>k3y</p>, &quot;k3y&quot;, &#39;7&#39;",
+                Some("<p>***</p>, &quot;***&quot;, &#39;***&#39;"),
+            ),
+            ("%22k3y%22 \\u00227\\u0022", Some("%22***%22 \\u0022***\\u0022")),
+            ("A&amp;B", Some("***")),
+        ] {
+            assert_eq!(secrets.scrub(text).as_deref(), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_in_other_letters_is_struck_out_too() {
+        let secrets = secrets(&["S3cr&t-\u{e9}"]);
+        for text in [
+            "s3cr&t-\u{e9}",
+            "S3CR&T-\u{c9}",
+            "s3cr&amp;t-\u{e9}",
+            "S3CR&AMP;T-&#201;",
+            "s3CR%26T-%C3%89",
+        ] {
+            assert_eq!(secrets.scrub(text).as_deref(), Some("***"), "{text}");
+        }
     }
 
     #[test]

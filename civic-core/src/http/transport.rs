@@ -19,8 +19,9 @@ pub type TransportFuture = BoxFuture<'static, Result<http::Response<BodyStream>,
 /// Carries one request and brings the answer.
 ///
 /// An implementation sends exactly once: it neither retries nor follows redirects, and needs no
-/// timeouts of its own, for the road that calls it does all that. `reqwest` is the ready-made
-/// one; a recorder, a proxy or a fake for tests is a few lines.
+/// timeouts of its own, for the road that calls it does all that. It hands the body over as it
+/// came; one that unpacks it takes `Content-Encoding` and `Content-Length` away, too. `reqwest` is
+/// the ready-made one; a recorder, a proxy or a fake for tests is a few lines.
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends a request, and resolves when the answer's head is there.
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture;

@@ -82,7 +82,7 @@ pub struct MalformedRow {
     pub path: Option<String>,
     /// What does not fit.
     pub problem: String,
-    /// The row as the server sent it.
+    /// The row as the server sent it, up to its first 64 KiB.
     pub raw: String,
 }
 

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::key::Key;
 use super::report::MalformedRow;
 use crate::Error;
-use crate::error::shorten;
+use crate::error::{KEPT_BODY, excerpt, shorten};
 use crate::http::{Response, Secrets};
 use crate::json::{self, Misfit};
 
@@ -91,13 +91,15 @@ impl RawRow {
 
     pub(crate) fn into_malformed(self, misfit: Misfit, page: u64, index: usize) -> MalformedRow {
         let scrub = |text: String| self.secrets.scrub(&text).unwrap_or(text);
+        // A hundred of them may be kept: a server does not decide how much that is.
+        let kept = self.json.get(..KEPT_BODY).unwrap_or(&self.json);
         MalformedRow {
             page,
             index,
-            id: self.id().map(scrub),
-            path: Some(scrub(misfit.path)).filter(|path| !path.is_empty()),
+            id: self.id().map(scrub).map(|id| excerpt(&id)),
+            path: Some(excerpt(&scrub(misfit.path))).filter(|path| !path.is_empty()),
             problem: shorten(&scrub(misfit.problem)).into_owned(),
-            raw: scrub(String::from_utf8_lossy(&self.json).into_owned()),
+            raw: scrub(String::from_utf8_lossy(kept).into_owned()),
         }
     }
 }
@@ -145,7 +147,7 @@ pub fn rows<T: DeserializeOwned>(
     name: &str,
 ) -> Result<Vec<PageRow<T>>, Error> {
     let names = Names { rows: name, beside: None, content: PhantomData::<(T, IgnoredAny)> };
-    if let Ok(Envelope { rows: Some(rows), .. }) = json::read_with(response.text(), names) {
+    if let Ok(Envelope { rows: Some(rows), .. }) = json::read_with(response.body(), names) {
         return Ok(decoded(rows));
     }
     Ok(raw(raw_rows(response, name)?))
@@ -163,7 +165,7 @@ pub fn rows_and<T: DeserializeOwned, B: DeserializeOwned>(
 ) -> Result<(Vec<PageRow<T>>, B), Error> {
     let names = Names { rows: name, beside: Some(beside), content: PhantomData::<(T, B)> };
     if let Ok(Envelope { rows: Some(rows), beside: Some(beside) }) =
-        json::read_with(response.text(), names)
+        json::read_with(response.body(), names)
     {
         return Ok((decoded(rows), beside));
     }
@@ -287,6 +289,18 @@ mod tests {
         };
         let expected = [Ok(Idea { id: 1 }), Err("id".to_owned()), Err(String::new())];
         assert_eq!(rows.iter().map(decoded).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn of_a_row_without_measure_the_beginning_is_kept() {
+        let long = "x".repeat(KEPT_BODY);
+        let json = format!(r#"{{"id": "{long}", "{long}": null}}"#);
+        let problem = long.clone();
+        let misfit = Misfit { path: long, problem };
+        let row = RawRow::new(Bytes::from(json.clone())).into_malformed(misfit, 1, 0);
+        assert_eq!(row.raw, json[..KEPT_BODY]);
+        let lengths = [row.id.unwrap(), row.path.unwrap(), row.problem].map(|it| it.len());
+        assert!(lengths.iter().all(|length| *length < 1000), "{lengths:?}");
     }
 
     #[test]

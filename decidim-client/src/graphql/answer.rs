@@ -1,7 +1,8 @@
 //! What a query brought back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use civic_core::http::{Receipt, Response};
@@ -14,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::adapt::Plan;
+use super::adapt::{Lack, Plan};
 use super::platform::in_words;
 use super::server_error::{ServerError, leniently};
 
@@ -26,6 +27,8 @@ pub struct Answer {
     body: Bytes,
     errors: Vec<ServerError>,
     dropped: Vec<String>,
+    /// What was asked.
+    plan: Option<Arc<Plan>>,
     receipt: Receipt,
 }
 
@@ -81,7 +84,14 @@ impl Outcome {
         }
         let receipt = response.receipt();
         let errors = errors.into_iter().map(|said| said.scrubbed(&response)).collect();
-        Ok(Self::Answer(Answer { response, body, errors, dropped: Vec::new(), receipt }))
+        Ok(Self::Answer(Answer {
+            response,
+            body,
+            errors,
+            dropped: Vec::new(),
+            plan: None,
+            receipt,
+        }))
     }
 }
 
@@ -111,7 +121,7 @@ impl fmt::Debug for Answer {
 }
 
 impl Answer {
-    /// The data as JSON, with texts lifted where the site is older than the query.
+    /// The data as JSON.
     ///
     /// # Errors
     /// [`Decode`](civic_core::ErrorKind::Decode) where it is no JSON.
@@ -123,6 +133,12 @@ impl Answer {
     /// records that are not there.
     pub fn errors(&self) -> &[ServerError] {
         &self.errors
+    }
+
+    /// What was cut out of the query, since the site's version does not have it. Empty where the whole
+    /// query was asked.
+    pub fn lacks(&self) -> BTreeSet<Lack> {
+        self.plan.iter().flat_map(|plan| plan.lacks()).cloned().collect()
     }
 
     /// What it took, the questions included that the site did not understand.
@@ -141,7 +157,8 @@ impl Answer {
 
     /// The same answer, with the variables of the client's own that the site did not take, and
     /// what the questions took that came before it.
-    pub(super) fn after(mut self, dropped: Vec<String>, earlier: Receipt) -> Self {
+    pub(super) fn after(mut self, plan: Arc<Plan>, dropped: Vec<String>, earlier: Receipt) -> Self {
+        self.plan = Some(plan);
         self.dropped = dropped;
         self.receipt.add(earlier);
         self

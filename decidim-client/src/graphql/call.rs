@@ -1,25 +1,12 @@
-//! One query on its way: adapted to the site, sent, and read.
+//! A query with its variables, as a site takes them.
 
 use std::borrow::Cow;
 
-use civic_core::http::{Receipt, Request, Response};
+use civic_core::http::Request;
 use civic_core::{Error, ErrorKind};
-use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::adapt::{Host, Lack, Plan};
-use super::answer::{Answer, Outcome};
-use super::client::Client;
-use super::document::Document;
-use super::platform::in_words;
-use super::server_error::ServerError;
-
-/// How often a query is sent again without what the site complained about. Servers name all at
-/// once, and once more where that uncovers something.
-const REVISIONS: u32 = 4;
-
-/// Members of inputs that were renamed: the new name, and the one before.
-const RENAMED: [(&str, &str); 1] = [("likeCount", "endorsementCount")];
+use super::adapt::{Asker, Host, Lack, Plan};
 
 /// A query with its variables.
 pub(super) struct Call<'a> {
@@ -32,69 +19,38 @@ pub(super) struct Call<'a> {
     pub(super) essential: &'a [&'a str],
     /// The variable of the page size, and the size.
     pub(super) rows: Option<(&'a str, u32)>,
-    /// Whether it may be cut.
-    pub(super) adaptive: bool,
+    pub(super) manner: Manner,
 }
 
-impl Client {
-    pub(super) async fn call(
-        &self,
-        mut call: Call<'_>,
-        document: impl Fn() -> Result<Document, Error>,
-    ) -> Result<Answer, Error> {
-        let mut plan = self.host().plan(&call.key, call.adaptive, &document)?;
-        let (mut revisions, mut earlier, mut refusal) = (0, Receipt::default(), None::<Response>);
-        loop {
-            let asked = call.variables_for(&plan, self.host());
-            let (variables, dropped) = asked.map_err(|error| match &refusal {
-                // The site itself has just said so.
-                Some(response) => response.blame(error),
-                None => error,
-            })?;
-            if let Some((_, rows)) = &mut call.rows {
-                *rows = self.host().page_size(&call.key, &plan, *rows);
-            }
-            let response = self.send(call.request(&plan, variables)).await.map_err(in_context)?;
-            let (response, complaints) = match Outcome::read(response, &plan)? {
-                Outcome::Answer(answer) => return Ok(answer.after(dropped, earlier)),
-                Outcome::Refused(response, complaints) => (response, complaints),
-            };
-            earlier.add(response.receipt());
-            if let Some(most) = complaints.iter().find_map(too_costly) {
-                let rows = call.rows.map(|(_, rows)| rows);
-                let smaller = rows.and_then(|rows| self.smaller(&call.key, &plan, rows, most));
-                match (&mut call.rows, smaller) {
-                    (Some((_, rows)), Some(smaller)) => *rows = smaller,
-                    _ => return Err(refused(&response, &complaints)),
-                }
-                continue;
-            }
-            revisions += 1;
-            if !call.adaptive || revisions > REVISIONS {
-                return Err(refused(&response, &complaints));
-            }
-            if let Some((revised, lacks)) = plan.revised(&complaints) {
-                plan = self.host().learn(&call.key, revised, lacks);
-            } else if !self.host().learn_members(&complaints) {
-                return Err(refused(&response, &complaints));
-            }
-            refusal = Some(response);
-        }
-    }
-
-    /// The next page size where one was too costly.
-    fn smaller(&self, key: &str, plan: &Plan, rows: u32, most: u64) -> Option<u32> {
-        // By the rule of every version one row costs at least this much.
-        if plan.cost().rows_for(most) == 1 && plan.cost().one() > most {
-            return None;
-        }
-        self.host().too_costly(key, rows)
-    }
+/// Whose query it is, and what may be done to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// One of this crate: it is adapted, and teaches what the site lacks.
+    Ours {
+        /// Whether the memory may say that the site lacks what is essential, unasked. Elsewhere the
+        /// site is asked again, since it may have been upgraded.
+        trusting: bool,
+    },
+    /// The caller's own: what the site's version does not know is cut out of it.
+    Callers,
+    /// The caller's own, as it is.
+    Strict,
 }
 
 impl Call<'_> {
+    pub(super) fn asker(&self) -> Asker<'_> {
+        match self.manner {
+            Manner::Ours { .. } => Asker::Crate(&self.key),
+            Manner::Callers | Manner::Strict => Asker::Caller(&self.key),
+        }
+    }
+
+    pub(super) fn is_ours(&self) -> bool {
+        matches!(self.manner, Manner::Ours { .. })
+    }
+
     /// Refuses what cannot be asked on this site, before it is asked.
-    fn check(&self, plan: &Plan) -> Result<(), Error> {
+    pub(super) fn check(&self, plan: &Plan) -> Result<(), Error> {
         if let Some(missing) = plan.missing(self.essential) {
             return Err(unsupported(plan, self.essential, missing));
         }
@@ -110,16 +66,17 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// The variables as this site takes them, and those of the client's own that it does not.
-    fn variables_for(
+    /// The variables as this site takes them, and those of the client's own that it does not. Without
+    /// a memory every member of an input goes by its own name.
+    pub(super) fn variables_for(
         &self,
         plan: &Plan,
-        host: &Host,
+        memory: Option<&Host>,
     ) -> Result<(Map<String, Value>, Vec<String>), Error> {
         self.check(plan)?;
         let (mut taken, mut dropped) = (Map::new(), Vec::new());
         for (name, value) in self.variables.iter().filter(|(_, value)| !value.is_null()) {
-            match Self::value_for(plan, host, name, value) {
+            match Self::value_for(plan, memory, name, value) {
                 Ok(Some(value)) => {
                     taken.insert(name.clone(), value);
                 }
@@ -139,7 +96,7 @@ impl Call<'_> {
     /// A variable's value as this site takes it; `None` where the query never had the variable.
     fn value_for(
         plan: &Plan,
-        host: &Host,
+        memory: Option<&Host>,
         name: &str,
         value: &Value,
     ) -> Result<Option<Value>, Lack> {
@@ -150,22 +107,13 @@ impl Call<'_> {
         let Some(members) = value.as_object() else { return Ok(Some(value.clone())) };
         let mut taken = Map::new();
         for (member, value) in members {
-            let lack =
-                |member: &str| Lack::Member { input: input.to_owned(), member: member.to_owned() };
-            let mut known_as = member.as_str();
-            if host.has_not(&lack(member)) {
-                let renamed = RENAMED.iter().find(|(new, _)| new == member);
-                known_as = renamed.map(|(_, old)| *old).ok_or_else(|| lack(member))?;
-                if host.has_not(&lack(known_as)) {
-                    return Err(lack(member));
-                }
-            }
+            let known_as = memory.map_or(Ok(member.as_str()), |host| host.member(input, member))?;
             taken.insert(known_as.to_owned(), value.clone());
         }
         Ok(Some(taken.into()))
     }
 
-    fn request(&self, plan: &Plan, mut variables: Map<String, Value>) -> Request {
+    pub(super) fn request(&self, plan: &Plan, mut variables: Map<String, Value>) -> Request {
         if let Some((name, rows)) = self.rows
             && plan.takes(name)
         {
@@ -185,37 +133,4 @@ fn unsupported(plan: &Plan, path: &[&str], missing: &str) -> Error {
     let lack = reason.map_or_else(|| missing.to_owned(), ToString::to_string);
     Error::new(ErrorKind::Unsupported, format!("this site has no {lack}"))
         .with_hint("other versions of Decidim do")
-}
-
-/// Why nothing was run.
-fn refused(response: &Response, complaints: &[ServerError]) -> Error {
-    let unknown_member = complaints.iter().any(|said| !said.unknown_members().is_empty());
-    let kind = match complaints.first() {
-        Some(_) if unknown_member => ErrorKind::Unsupported,
-        Some(first) => first.kind(),
-        None => ErrorKind::Rejected,
-    };
-    response.blame(Error::new(kind, in_words(complaints)))
-}
-
-/// The most that the site lets a query cost, where that is the complaint.
-fn too_costly(complaint: &ServerError) -> Option<u64> {
-    let text = complaint.message.as_str()?.strip_prefix("Query has complexity of ")?;
-    text.rsplit(' ').next()?.parse().ok()
-}
-
-/// What a refusal of the whole request means on a Decidim site.
-fn in_context(error: Error) -> Error {
-    match (error.kind(), error.status()) {
-        (ErrorKind::Redirect, _) => {
-            error.with_hint("the site may only answer callers who are signed in")
-        }
-        (ErrorKind::Unauthorized, _) => error.with_hint(
-            "the site only answers callers who are signed in: give the client credentials",
-        ),
-        (ErrorKind::NotFound, Some(StatusCode::NOT_FOUND)) => {
-            error.with_hint("is this the address of a Decidim site?")
-        }
-        _ => error,
-    }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use civic_core::Error;
 use civic_core::auth::TokenCache;
 use civic_core::http::{Address, HttpClient, HttpConfig, Request, Response};
+use civic_core::jiff::Timestamp;
 use http::header::AUTHORIZATION;
 use http::{HeaderName, Method};
 use secrecy::{ExposeSecret, SecretString};
@@ -50,7 +51,7 @@ impl Client {
         self.0.http.base().as_str()
     }
 
-    /// What this site lacks of everything that was asked of it so far.
+    /// What this site lacks of everything that the typed reads and writes asked of it so far.
     pub fn capabilities(&self) -> Capabilities {
         self.0.host.capabilities()
     }
@@ -73,6 +74,10 @@ impl Client {
 
     pub(super) fn host(&self) -> &Host {
         &self.0.host
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.0.http.clock().now()
     }
 
     pub(super) async fn send(&self, mut request: Request) -> Result<Response, Error> {

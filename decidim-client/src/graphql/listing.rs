@@ -30,7 +30,10 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
     /// The rows, where the site can be asked for what is at this path too.
     pub(super) async fn found(&self, essential: &[&str]) -> Result<Found, Error> {
         let variables = self.variables.clone();
-        let asked = Asked { variables, essential, ..Asked::default() };
+        self.answered(Asked { variables, essential, ..Asked::default() }).await
+    }
+
+    async fn answered(&self, asked: Asked<'_>) -> Result<Found, Error> {
         let answer = self.operation.run(&self.client, self.form, asked).await?;
         let receipt = answer.receipt();
         let Some(entries) = answer.read_at::<Vec<Option<&RawValue>>>(self.path)? else {
@@ -50,8 +53,14 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
 
     /// The same as the only page of a walk.
     pub(super) async fn page(&self, essential: &[&str]) -> Result<Page<T, ()>, Error> {
-        let Found { rows, lacking, receipt } = self.found(essential).await?;
-        Ok(Page::new(rows, Next::End(Proof::Sound), receipt).lacking(lacking))
+        Ok(self.found(essential).await?.page())
+    }
+
+    /// The same, where the memory does not already say that the site has no such list.
+    pub(super) async fn page_unless_lacking(&self) -> Result<Page<T, ()>, Error> {
+        let (variables, essential) = (self.variables.clone(), self.path);
+        let asked = Asked { variables, essential, trusting: true, ..Asked::default() };
+        Ok(self.answered(asked).await?.page())
     }
 }
 
@@ -61,6 +70,13 @@ pub(in crate::graphql) struct Found {
     pub(super) rows: Vec<RawRow>,
     pub(super) lacking: Lacking,
     pub(super) receipt: Receipt,
+}
+
+impl Found {
+    fn page<T>(self) -> Page<T, ()> {
+        let Self { rows, lacking, receipt } = self;
+        Page::new(rows, Next::End(Proof::Sound), receipt).lacking(lacking)
+    }
 }
 
 impl<T: DeserializeOwned + Send + Sync + 'static> List for Listing<T> {

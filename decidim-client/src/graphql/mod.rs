@@ -7,6 +7,7 @@ mod call;
 mod client;
 mod contents;
 mod document;
+mod exchange;
 mod id;
 mod listing;
 mod members;
@@ -19,6 +20,7 @@ mod schema;
 mod server_error;
 mod site;
 mod text;
+mod type_conditions;
 pub mod writes;
 
 pub use adapt::{Capabilities, Lack};

@@ -5,8 +5,9 @@ use graphql_client::{GraphQLQuery, QueryBody};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::adapt::witness;
 use super::answer::Answer;
-use super::call::Call;
+use super::call::{Call, Manner};
 use super::client::Client;
 use super::document::Document;
 use civic_core::Error;
@@ -50,6 +51,9 @@ pub(super) struct Asked<'a> {
     pub(super) soft: &'a [&'a str],
     pub(super) essential: &'a [&'a str],
     pub(super) rows: Option<(&'a str, u32)>,
+    /// Whether it is enough that the memory says that the site lacks what is essential. Elsewhere the
+    /// site is asked again before the caller hears of it.
+    pub(super) trusting: bool,
 }
 
 impl Operation {
@@ -92,9 +96,15 @@ impl Operation {
         form: Form<'_>,
         asked: Asked<'_>,
     ) -> Result<Answer, Error> {
-        let Asked { variables, soft, essential, rows } = asked;
-        let key = self.key(form).into();
-        let call = Call { key, variables, soft, essential, rows, adaptive: true };
-        client.call(call, || self.document(form)).await
+        let Asked { variables, soft, essential, rows, trusting } = asked;
+        let key = format!("{} at {}", self.key(form), essential.join(".")).into();
+        let manner = Manner::Ours { trusting };
+        let call = Call { key, variables, soft, essential, rows, manner };
+        let document = || {
+            let mut document = self.document(form)?.along(essential);
+            witness::add_to(&mut document);
+            Ok(document)
+        };
+        client.call(call, document).await
     }
 }

@@ -9,13 +9,17 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::answer::Answer;
-use super::call::Call;
+use super::call::{Call, Manner};
 use super::client::Client;
 use super::document::Document;
 
 impl Client {
     /// Runs a query of the caller's own: adapted to the site, retried, limited and signed in as
     /// all others. A mutation is sent once.
+    ///
+    /// Fields, arguments and types that the site's version does not know are cut out of the query;
+    /// [`Answer::lacks`] tells which. Any other mistake in it is an error with the site's words. Nothing
+    /// of either changes what the typed reads of this crate ask for.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
@@ -40,7 +44,8 @@ impl Client {
     }
 
     /// Runs a query that `graphql_client` generated code for, against any schema, and decodes its
-    /// answer. What the site lacks is cut out: generate from a schema in which that is nullable.
+    /// answer. What the site lacks is cut out: generate from a schema in which that is nullable. Which
+    /// fields those are only [`query`](Self::query) tells, in [`Answer::lacks`].
     ///
     /// # Errors
     /// As for any call; and what the server found wrong beside the data is an error here. Use
@@ -119,15 +124,16 @@ impl IntoFuture for Query {
             if let Some(error) = self.invalid {
                 return Err(error);
             }
-            let manner = if self.adaptive { "query " } else { "strict query " };
+            let (kind, manner) =
+                if self.adaptive { ("", Manner::Callers) } else { ("strict ", Manner::Strict) };
             let operation = self.operation.as_deref();
             let call = Call {
-                key: format!("{manner}{} {}", operation.unwrap_or_default(), self.text).into(),
+                key: format!("{kind}{} {}", operation.unwrap_or_default(), self.text).into(),
                 variables: self.variables,
                 soft: &[],
                 essential: &[],
                 rows: None,
-                adaptive: self.adaptive,
+                manner,
             };
             self.client.call(call, || Document::parse(&self.text, operation)).await
         })

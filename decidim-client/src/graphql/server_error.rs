@@ -177,6 +177,33 @@ impl ServerError {
         unknown.collect()
     }
 
+    /// The server's version does not know a field, an argument or a type. All else that is wrong with
+    /// a query is the query's own fault.
+    pub(crate) fn is_about_the_version(&self) -> bool {
+        match self.code() {
+            Some("undefinedField" | "undefinedType" | "argumentNotAccepted") => true,
+            Some("variableRequiresValidType") => {
+                // The type may also be there and be none for a variable.
+                let message = self.message.as_str().unwrap_or_default();
+                message.contains("isn't a defined input type")
+            }
+            _ => false,
+        }
+    }
+
+    /// It follows from another mistake, and goes with it.
+    pub(crate) fn follows_from_another(&self) -> bool {
+        let code = self.code().unwrap_or_default();
+        matches!(code, "variableNotUsed" | "variableNotDefined" | "useAndDefineFragment")
+    }
+
+    /// All that the server says of a query with a type that it does not know, where the caller may
+    /// not read its schema: 0.30.5, 0.31.1 and 0.32 on graphql-ruby 2.4 and later look for the
+    /// nearest name among all types, and stumble over those that are closed.
+    pub(crate) fn is_the_introspection_gate(&self) -> bool {
+        self.code() == Some("INTROSPECTION_DISABLED_ERROR")
+    }
+
     /// The server did not show a record because of who asks for it.
     pub(crate) fn is_about_access(&self) -> bool {
         matches!(self.code(), Some("UNAUTHORIZED_OBJECT_ERROR" | "NOT_FOUND_ERROR"))

@@ -4,10 +4,18 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use civic_core::{Multiloc, Text};
+use civic_core::{Error, Multiloc, Text};
+
+use super::locale::is_locale;
 
 /// Under this part of a column's name stands what a machine translated.
 const BY_MACHINE: &str = "machine_translations";
+
+/// How many first letters of a name a column shares that may have been meant.
+const ALIKE: usize = 3;
+
+/// The most columns that an error suggests.
+const SUGGESTED: usize = 8;
 
 /// The columns of a table.
 #[derive(Debug)]
@@ -35,6 +43,20 @@ impl Header {
         self.places.get(name).copied()
     }
 
+    /// The error for a name that no column has, with what it may have meant.
+    fn unknown(&self, asked: &str) -> Error {
+        let beginning = asked.chars().take(ALIKE).collect::<String>();
+        let alike = self.names.iter().filter(|name| name.starts_with(&beginning));
+        let alike: Vec<_> = alike.take(SUGGESTED).map(|name| format!("{name:?}")).collect();
+        let count = self.names.len();
+        let error =
+            Error::invalid_input(format!("none of the table's {count} columns is {asked:?}"));
+        if alike.is_empty() {
+            return error;
+        }
+        error.with_hint(format!("there are: {}", alike.join(", ")))
+    }
+
     /// The columns that have this text in several locales: their places, locales and whether a
     /// machine wrote them.
     pub(crate) fn localised<'a>(
@@ -50,22 +72,24 @@ impl Header {
     }
 }
 
-/// Whether a part of a name may be a locale. `id` may (it is Indonesian), so only columns that
-/// are known to be texts are asked.
-fn is_locale(text: &str) -> bool {
-    let mut parts = text.split(['-', '_']);
-    let language = parts.next().unwrap_or_default();
-    matches!(language.len(), 2 | 3)
-        && language.bytes().all(|byte| byte.is_ascii_lowercase())
-        && parts.all(|part| {
-            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        })
+/// What the exporter writes an apostrophe before (`invalid_first_chars` in decidim-core's
+/// lib/decidim/exporters/csv.rb, since 0.23), so that spreadsheets take it for no formula.
+const ESCAPED: [char; 4] = ['=', '+', '-', '@'];
+
+/// A cell's text without the exporter's apostrophe.
+fn unescaped(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(ESCAPED)).unwrap_or(text)
 }
 
 /// A row of a table, by the names of its columns, such as `title/ca` or `author/id`.
 ///
-/// An empty cell and an absent column are one: a table has the columns of all components, and a
-/// row has what its own has.
+/// A table has the columns of all components, and a row has what its own has: most cells are empty.
+/// Which columns there are differs by version and site ([`rows`](super::rows) says which, by
+/// version); a name that the table does not have is an error, so that a slip of the pen does not
+/// read as emptiness.
+///
+/// The apostrophe that Decidim writes before a text that begins with `=`, `+`, `-` or `@` is taken
+/// off. A text that begins with an apostrophe and one of these by itself looks the same.
 #[derive(Clone)]
 pub struct Cells {
     header: Arc<Header>,
@@ -82,9 +106,19 @@ impl Cells {
         &self.header
     }
 
-    /// The text in a column. `None` where it is empty or there is no such column.
-    pub fn get(&self, column: &str) -> Option<&str> {
-        self.at(self.header.place(column)?)
+    /// The text in a column. `None` where it is empty.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) where the table has no such column;
+    /// [`has`](Self::has) tells beforehand.
+    pub fn get(&self, column: &str) -> Result<Option<&str>, Error> {
+        let place = self.header.place(column).ok_or_else(|| self.header.unknown(column))?;
+        Ok(self.at(place))
+    }
+
+    /// Whether the table has a column of this name, or a text of this name in some locale.
+    pub fn has(&self, column: &str) -> bool {
+        self.header.place(column).is_some() || self.header.localised(column).next().is_some()
     }
 
     /// The text at a place, from 0.
@@ -94,11 +128,22 @@ impl Cells {
             Some(before) => *self.ends.get(before)?,
             None => 0,
         };
-        self.text.get(start..end).filter(|text| !text.is_empty())
+        self.text.get(start..end).map(unescaped).filter(|text| !text.is_empty())
     }
 
     /// A text in all its locales: `title` for the columns `title/ca`, `title/es`.
-    pub fn multiloc(&self, name: &str) -> Multiloc {
+    ///
+    /// # Errors
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) where the table has no such columns.
+    pub fn multiloc(&self, name: &str) -> Result<Multiloc, Error> {
+        if self.header.localised(name).next().is_none() {
+            return Err(self.header.unknown(name));
+        }
+        Ok(self.texts(name))
+    }
+
+    /// The same, empty where the table has no such columns.
+    pub(crate) fn texts(&self, name: &str) -> Multiloc {
         let texts = self.header.localised(name).filter_map(|(place, locale, by_machine)| {
             let text = self.at(place)?;
             let of = if by_machine { Text::by_machine } else { Text::new };
@@ -149,8 +194,8 @@ mod tests {
     #[test]
     fn cells_are_found_by_name_and_empty_ones_are_none() {
         let row = cells(&[("id", "7"), ("a", ""), ("author/id", "9"), ("id", "8")]);
-        assert_eq!((row.get("id"), row.get("a"), row.get("b")), (Some("7"), None, None));
-        assert_eq!(row.get("author/id"), Some("9"));
+        assert_eq!((row.get("id").unwrap(), row.get("a").unwrap()), (Some("7"), None));
+        assert_eq!(row.get("author/id").unwrap(), Some("9"));
         assert_eq!(row.iter().last(), Some(("id", "8")));
     }
 
@@ -165,8 +210,43 @@ mod tests {
             ("title/source", "x"),
             ("titles/de", "y"),
         ]);
-        let title = row.multiloc("title");
+        let title = row.multiloc("title").unwrap();
         assert_eq!(title.tags().collect::<Vec<_>>(), ["ca", "pt-BR", "fr"]);
         assert!(title.entry("fr").unwrap().machine_translated);
+    }
+
+    #[test]
+    fn a_name_that_the_table_does_not_have_is_an_error_and_not_emptiness() {
+        let row = cells(&[("id", "7"), ("title/ca", ""), ("component/id", "")]);
+        assert!(row.has("title") && row.has("title/ca") && !row.has("titel"));
+        for error in [row.get("title").unwrap_err(), row.multiloc("titel").unwrap_err()] {
+            assert_eq!(error.kind(), civic_core::ErrorKind::InvalidInput);
+            assert!(error.hint().unwrap().contains("\"title/ca\""), "{error}");
+        }
+        assert!(row.multiloc("title").unwrap().is_empty());
+        assert!(row.get("x").unwrap_err().to_string().contains("none of the table's 3 columns"));
+    }
+
+    #[test]
+    fn the_exporters_apostrophe_is_taken_off_and_no_other() {
+        let row = cells(&[
+            ("a", "'@ann wants benches"),
+            ("b/ca", "'- more trees"),
+            ("c", "'=1+1"),
+            ("d", "'+"),
+            ("e", "''-"),
+            ("f", "'tis"),
+            ("g", "'"),
+            ("h", "-1"),
+            ("'-x", "1"),
+        ]);
+        let texts: Vec<_> = row.iter().map(|(_, text)| text).collect();
+        assert_eq!(
+            texts,
+            ["@ann wants benches", "- more trees", "=1+1", "+", "''-", "'tis", "'", "-1", "1"]
+        );
+        assert_eq!(row.multiloc("b").unwrap().get("ca"), Some("- more trees"));
+        // The exporter leaves headers alone.
+        assert_eq!(row.get("'-x").unwrap(), Some("1"));
     }
 }

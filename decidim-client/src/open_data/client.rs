@@ -1,14 +1,20 @@
 //! The client of one site's open data.
 
-use civic_core::Error;
-use civic_core::http::{Address, Download, HttpClient, HttpConfig, Platform, RateRule, Request};
+use civic_core::http::{
+    Address, Download, HttpClient, HttpConfig, Platform, RateRule, Request, Response,
+};
+use civic_core::{Error, ErrorKind};
 use http::header;
 
 use super::archive::Archive;
 use super::cells::Cells;
 use super::page::TableList;
+use super::redirect::Redirect;
 use super::refusal::Refusal;
-use super::rows::{CommentRow, DebateRow, MeetingRow, PostRow, ProjectRow, ProposalRow, ResultRow};
+use super::rows::{
+    CommentRow, DebateRow, InitiativeRow, MeetingRow, PostRow, ProjectRow, ProposalRow, ResultRow,
+    SpaceRow, UserRow,
+};
 use super::table::Table;
 
 pub(crate) const PAGE: &str = "/open-data";
@@ -56,8 +62,8 @@ impl Client {
     /// [`Decode`](civic_core::ErrorKind::Decode) also for a page that offers nothing to download,
     /// such as a notice of maintenance: every site's page offers the archive at least.
     pub async fn tables(&self) -> Result<TableList, Error> {
-        let request = Request::get(PAGE).header(header::ACCEPT, "text/html");
-        let response = self.http.execute(request).await.map_err(Refusal::explain)?;
+        let send = |request| self.http.execute(request);
+        let response = self.following(PAGE, "text/html", send, |response| response).await?;
         let list = TableList::read(&String::from_utf8_lossy(response.body()));
         if list == TableList::default() {
             return Err(response.blame(Error::decode("a page that offers no open data", "")));
@@ -76,8 +82,7 @@ impl Client {
     }
 
     /// The comments on something, by the name of its table: `proposal_comments`,
-    /// `meeting_comments`, `result_comments`, `project_comments`, `debate_comments`,
-    /// `post_comments`.
+    /// `meeting_comments`, `result_comments`; since 0.30 `debate_comments` and `post_comments`.
     pub fn comments(&self, table: impl Into<String>) -> Table<CommentRow> {
         self.table(table).typed()
     }
@@ -107,6 +112,31 @@ impl Client {
         self.table("posts").typed()
     }
 
+    /// Participatory processes. Since 0.30.
+    pub fn participatory_processes(&self) -> Table<SpaceRow> {
+        self.table("participatory_processes").typed()
+    }
+
+    /// Assemblies. Since 0.30.
+    pub fn assemblies(&self) -> Table<SpaceRow> {
+        self.table("assemblies").typed()
+    }
+
+    /// Conferences. Since 0.30.
+    pub fn conferences(&self) -> Table<SpaceRow> {
+        self.table("conferences").typed()
+    }
+
+    /// Initiatives. Since 0.30.
+    pub fn initiatives(&self) -> Table<InitiativeRow> {
+        self.table("initiatives").typed()
+    }
+
+    /// Participants. Since 0.30. Personal data.
+    pub fn users(&self) -> Table<UserRow> {
+        self.table("users").typed()
+    }
+
     /// All tables in one file, which sites of all versions have. It is held in memory, packed; a
     /// larger one than [`archive_limit`](ClientBuilder::archive_limit) is an error. To keep it on
     /// disk instead, take [`archive_download`](Self::archive_download) and open the file with
@@ -114,7 +144,9 @@ impl Client {
     ///
     /// # Errors
     /// [`BodyTooLarge`](civic_core::ErrorKind::BodyTooLarge) beyond the limit;
-    /// [`Decode`](civic_core::ErrorKind::Decode) for what is no whole archive.
+    /// [`Decode`](civic_core::ErrorKind::Decode) for what is no whole archive;
+    /// [`Redirect`](civic_core::ErrorKind::Redirect) where an older site (to 0.29) keeps it on
+    /// another host, which the error names.
     pub async fn archive(&self) -> Result<Archive<std::io::Cursor<Vec<u8>>>, Error> {
         let mut download = self.archive_download().await?;
         let mut bytes = Vec::new();
@@ -122,12 +154,13 @@ impl Client {
             if bytes.len() as u64 + piece.len() as u64 > self.archive_limit {
                 let limit = self.archive_limit;
                 let message = format!("the archive has more than {limit} bytes");
-                let error = Error::new(civic_core::ErrorKind::BodyTooLarge, message);
+                let error = Error::new(ErrorKind::BodyTooLarge, message);
                 return Err(download.head().blame(error));
             }
             bytes.extend_from_slice(&piece);
         }
-        Archive::open(std::io::Cursor::new(bytes))
+        let archive = Archive::open(std::io::Cursor::new(bytes));
+        archive.map_err(|error| Refusal::explain(download.head().blame(error)))
     }
 
     /// The archive's bytes as they come.
@@ -136,10 +169,46 @@ impl Client {
     }
 
     pub(crate) async fn open(&self, path: &str, accept: &str) -> Result<Download, Error> {
-        let request = Request::get(path).header(header::ACCEPT, accept);
-        self.http.open(request).await.map_err(Refusal::explain)
+        self.following(path, accept, |request| self.http.open(request), Download::head).await
+    }
+
+    /// Sends a request, and follows the redirects that keep to the file: to the same address under
+    /// a locale, and to where the site stores it. A token never goes along, for there is none.
+    async fn following<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        path: &str,
+        accept: &str,
+        send: impl Fn(Request) -> F,
+        head: impl Fn(&T) -> &Response,
+    ) -> Result<T, Error> {
+        let mut request = Request::get(path);
+        let (mut is_localised, mut redirects) = (false, 0);
+        loop {
+            request = request.header(header::ACCEPT, accept).takes_redirect();
+            let answer = send(request).await.map_err(Refusal::explain)?;
+            let head = head(&answer);
+            if !head.status().is_redirection() {
+                return match Refusal::without_a_file(head) {
+                    Some(error) => Err(error),
+                    None => Ok(answer),
+                };
+            }
+            let to = Redirect::of(head);
+            redirects += 1;
+            request = match to {
+                Redirect::Localised(target) if !is_localised => {
+                    is_localised = true;
+                    Request::get_url(target)
+                }
+                Redirect::File(target) if redirects <= REDIRECTS => Request::get_url(target),
+                to => return Err(Refusal::redirected(head, &to)),
+            };
+        }
     }
 }
+
+/// How many redirects are followed: to a locale, to the store, and from there to the file.
+const REDIRECTS: usize = 4;
 
 /// Settings of a [`Client`]. Only the address is needed.
 #[derive(Debug)]

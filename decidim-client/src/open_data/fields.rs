@@ -8,6 +8,11 @@ use civic_core::jiff::Timestamp;
 use civic_core::{Html, Multiloc};
 
 use super::cells::Cells;
+use super::report::Progress;
+use super::time::TableTime;
+
+/// How the exporter joins what has several values.
+const JOINED: &str = ", ";
 
 /// A typed row of a table.
 ///
@@ -38,26 +43,63 @@ impl Row for Cells {
     }
 }
 
-/// A row's cells while they are taken, each by its type. One that does not parse is not taken, and
-/// stays for [`rest`](Self::rest).
+/// A row's cells while they are taken, each by its type. One that does not parse is not taken:
+/// it stays for [`rest`](Self::rest), and the report counts it among the
+/// [`unread`](super::TableReport::unread). Of the columns that a row asks for, those that the table
+/// does not have stand in the report as [`absent_columns`](super::TableReport::absent_columns).
 #[derive(Debug)]
 pub struct Fields {
     cells: Cells,
     taken: Vec<bool>,
+    progress: Progress,
+    /// Whether it is the table's first row, whose columns are those of all.
+    is_first: bool,
 }
 
 impl Fields {
-    pub(crate) fn of(cells: Cells) -> Self {
+    pub(crate) fn of(cells: Cells, progress: &Progress) -> Self {
         let taken = vec![false; cells.columns()];
-        Self { cells, taken }
+        let is_first = progress.lock().rows == 1;
+        Self { cells, taken, progress: progress.clone(), is_first }
     }
 
     /// Takes a cell if it reads as something.
     fn take<T>(&mut self, column: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let place = self.cells.header().place(column)?;
-        let value = read(self.cells.at(place)?)?;
-        self.mark(place);
-        Some(value)
+        let Some(place) = self.cells.header().place(column) else {
+            self.lacks(column);
+            return None;
+        };
+        let text = self.cells.at(place)?;
+        let value = read(text);
+        if value.is_some() {
+            self.mark(place);
+        } else {
+            self.progress.unread(column);
+        }
+        value
+    }
+
+    fn lacks(&self, column: &str) {
+        if self.is_first {
+            self.progress.lock().absent_columns.insert(column.to_owned());
+        }
+    }
+
+    /// The one of these names that the table has, for columns that versions name differently: the
+    /// first that holds a text in this row, else the first that is there, else the first.
+    ///
+    /// ```
+    /// # use decidim_client::open_data::Fields;
+    /// # fn example(mut fields: Fields) {
+    /// let likes: Option<u64> = fields.number(fields.one_of(["likes_count", "endorsements_count"]));
+    /// # }
+    /// ```
+    pub fn one_of<'a, const N: usize>(&self, columns: [&'a str; N]) -> &'a str {
+        let place = |column: &str| self.cells.header().place(column);
+        let has_text = |column: &&&str| place(column).and_then(|at| self.cells.at(at)).is_some();
+        let found = columns.iter().find(has_text);
+        let found = found.or_else(|| columns.iter().find(|column| place(column).is_some()));
+        found.or(columns.first()).copied().unwrap_or_default()
     }
 
     fn mark(&mut self, place: usize) {
@@ -76,9 +118,14 @@ impl Fields {
         self.take(column, |text| Some(Html::new(text)))
     }
 
-    /// A number, or anything else that reads itself from a text.
+    /// A number, or anything else that reads itself from a text. `NaN`, `Infinity` and what is too
+    /// large to be finite (`1e400`) are no numbers.
     pub fn number<T: FromStr>(&mut self, column: &str) -> Option<T> {
-        self.take(column, |text| text.trim().parse().ok())
+        self.take(column, |text| {
+            let text = text.trim();
+            let is_endless = text.parse::<f64>().is_ok_and(|number| !number.is_finite());
+            text.parse().ok().filter(|_| !is_endless)
+        })
     }
 
     /// A whole amount, which may be written with a decimal part of nothing: `1000.0`.
@@ -98,9 +145,41 @@ impl Fields {
         })
     }
 
-    /// A moment, as `2016-07-02 17:40:43 UTC`.
+    /// A moment, or a time without a zone: see [`TableTime`].
+    pub fn table_time(&mut self, column: &str) -> Option<TableTime> {
+        self.take(column, TableTime::read)
+    }
+
+    /// A moment, as `2016-07-02 17:40:43 UTC`. A time without a zone is none.
     pub fn time(&mut self, column: &str) -> Option<Timestamp> {
         self.take(column, |text| parse_timestamp(text).ok())
+    }
+
+    /// Several numbers, one in each cell of these columns, that belong together: the authors of a
+    /// proposal stand in `author/id`, `author/name` and `author/url`, each with `", "` between.
+    /// A column whose cell has another number of parts than there are ids (names may hold commas)
+    /// is left to [`rest`](Self::rest) and counted as unread.
+    pub(super) fn parallel<const N: usize>(
+        &mut self,
+        ids: &str,
+        others: [&str; N],
+    ) -> Vec<(u64, [Option<String>; N])> {
+        let numbers = self.take(ids, |text| {
+            text.split(JOINED).map(|id| id.trim().parse().ok()).collect::<Option<Vec<u64>>>()
+        });
+        let Some(numbers) = numbers else { return Vec::new() };
+        let mut columns = others.map(|column| {
+            let parts = self.take(column, |text| {
+                let parts: Vec<_> = match numbers.len() {
+                    1 => vec![text.to_owned()],
+                    _ => text.split(JOINED).map(str::to_owned).collect(),
+                };
+                Some(parts).filter(|parts| parts.len() == numbers.len())
+            });
+            parts.unwrap_or_default().into_iter()
+        });
+        let row = |id| (id, std::array::from_fn(|at| columns.get_mut(at).and_then(Iterator::next)));
+        numbers.clone().into_iter().map(row).collect()
     }
 
     /// Several values in one cell, with commas between.
@@ -115,10 +194,15 @@ impl Fields {
     /// A text in all its locales, of the columns `name/LOCALE`.
     pub fn multiloc(&mut self, name: &str) -> Multiloc {
         let header = std::sync::Arc::clone(self.cells.header());
+        let mut is_there = false;
         for (place, _, _) in header.localised(name) {
             self.mark(place);
+            is_there = true;
         }
-        self.cells.multiloc(name)
+        if !is_there {
+            self.lacks(name);
+        }
+        self.cells.texts(name)
     }
 
     /// All cells that were not taken and are not empty, by their column. Of a second column of the

@@ -23,9 +23,9 @@
 //! ```no_run
 //! # use futures::TryStreamExt;
 //! # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
-//! let mut surveys = site.table("surveys").stream();
-//! while let Some(cells) = surveys.try_next().await? {
-//!     println!("{:?} {:?}", cells.get("id"), cells.multiloc("title").get("ca"));
+//! let mut pages = site.table("pages").stream();
+//! while let Some(cells) = pages.try_next().await? {
+//!     println!("{:?} {:?}", cells.get("id")?, cells.multiloc("title")?.get("ca"));
 //! }
 //! # Ok(())
 //! # }
@@ -33,7 +33,8 @@
 //!
 //! **Types.** No column is sure: sites, versions and plugins differ, and a column of another
 //! component is empty. So every field of a typed row may be absent, and what does not parse, or is
-//! of a column that the type does not know, is in `extra` as text. No table fails for a column.
+//! of a column that the type does not know, is in `extra` as text; the report counts what did not
+//! parse. No table fails for a column. [`rows`] says for each column which versions have it.
 //!
 //! **Nothing is lost in silence.** A row that is none is in the [`TableReport`], and the table not
 //! called complete; so is one whose download broke off or whose file ends within a row or
@@ -41,7 +42,8 @@
 //!
 //! **Not every table is there.** Where one is not written yet, or unknown, the site leads back to
 //! its page instead; [`Refusal::of`] tells. Sites before 0.30 have only the whole archive:
-//! [`Client::archive`].
+//! [`Client::archive`]. Redirects are followed to the same address under a locale (0.32 on) and to
+//! where the site itself stores the file (to 0.29), never to another host.
 //!
 //! Authors' names and ids are in the tables: treat them as personal data.
 
@@ -49,12 +51,15 @@ mod archive;
 mod cells;
 mod client;
 mod fields;
+mod locale;
 mod page;
 mod reader;
+mod redirect;
 mod refusal;
 mod report;
 pub mod rows;
 mod table;
+mod time;
 
 pub use archive::{Archive, ArchiveRows};
 pub use cells::Cells;
@@ -64,3 +69,4 @@ pub use page::TableList;
 pub use refusal::Refusal;
 pub use report::{BadRow, TableReport, TableVerdict};
 pub use table::{Rows, Table};
+pub use time::TableTime;

@@ -6,7 +6,7 @@ use super::client::DOWNLOAD;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableList {
-    /// Their names, in the page's order. Empty before 0.30, whose pages offer the archive alone.
+    /// Their names, in the page's order. Before 0.30 there is no page, and no table on its own.
     pub names: Vec<String>,
     /// Whether the whole archive is offered.
     pub archive: bool,

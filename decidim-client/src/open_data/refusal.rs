@@ -1,9 +1,13 @@
 //! Why a site does not give a table.
 
+use std::error::Error as StdError;
 use std::fmt;
 
+use civic_core::http::Response;
 use civic_core::{Error, ErrorKind};
-use http::header;
+use http::{HeaderValue, StatusCode, header};
+
+use super::redirect::Redirect;
 
 /// Why a site does not give a table.
 ///
@@ -19,9 +23,10 @@ use http::header;
 #[non_exhaustive]
 pub enum Refusal {
     /// The site leads back to its page: the table is not written yet, in which case it is being
-    /// written now, or there is none of this name.
+    /// written now, or there is none of this name. Each question has the site write it anew: ask
+    /// again after an hour rather than after a second.
     NotThere,
-    /// The site leads to another host, as `https://decidim.example.org`.
+    /// The site leads to another host, as `https://decidim.example.org`, which is not followed.
     Elsewhere {
         /// The other host.
         host: String,
@@ -34,64 +39,69 @@ pub enum Refusal {
     NoTables,
     /// The answer is a web page.
     Page,
+    /// The status says that the answer is no whole file: 202 (accepted), 204 (no content), 206
+    /// (a part, which was not asked for) and the like.
+    NoFile {
+        /// The status.
+        status: u16,
+    },
 }
 
 impl Refusal {
     /// Why, if this error says so.
     pub fn of(error: &Error) -> Option<Self> {
-        if error.kind() == ErrorKind::Decode {
-            let is_page = error.to_string().contains(PAGE);
-            return is_page.then_some(Self::Page);
+        StdError::source(error)?.downcast_ref::<Self>().cloned()
+    }
+
+    /// Says in an error what it means.
+    pub(super) fn explain(error: Error) -> Error {
+        if error.status() == Some(StatusCode::NOT_FOUND) {
+            return Self::NoTables.told_by(error);
         }
-        let status = error.status()?;
-        if status.as_u16() == 404 {
-            return Some(Self::NoTables);
+        let is_page = error.kind() == ErrorKind::Decode && error.to_string().contains(PAGE);
+        if is_page { Self::Page.told_by(error) } else { error }
+    }
+
+    /// The error for a redirect that is not followed.
+    pub(super) fn redirected(answer: &Response, to: &Redirect) -> Error {
+        let location = answer.headers().get(header::LOCATION).map(HeaderValue::as_bytes);
+        let shown = Redirect::shown(answer.url(), location.unwrap_or_default());
+        let message = format!("a redirect to {shown}, which is not followed");
+        let error = answer.blame(Error::new(ErrorKind::Redirect, message));
+        match to {
+            Redirect::Page => Self::NotThere.told_by(error),
+            Redirect::SignIn => Self::SignIn.told_by(error),
+            Redirect::Elsewhere(host) => Self::Elsewhere { host: host.clone() }.told_by(error),
+            Redirect::Localised(_) | Redirect::File(_) | Redirect::Unknown => error,
         }
-        if !status.is_redirection() {
+    }
+
+    /// The error for an answer whose status says that it is no file. `None` for a file.
+    pub(super) fn without_a_file(answer: &Response) -> Option<Error> {
+        let status = answer.status();
+        if matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION) {
             return None;
         }
-        let target = error.headers()?.get(header::LOCATION)?.to_str().ok()?;
-        let (here, there) = (origin(error.url()?), origin(target));
-        Some(match there {
-            Some(host) if Some(host) != here => Self::Elsewhere { host: host.to_owned() },
-            _ if is_sign_in(target) => Self::SignIn,
-            _ => Self::NotThere,
-        })
+        let error = answer.blame(Error::protocol("no whole file was sent"));
+        Some(Self::NoFile { status: status.as_u16() }.told_by(error))
     }
 
-    /// Says in the error what it means.
-    pub(crate) fn explain(error: Error) -> Error {
-        match Self::of(&error) {
-            Some(why @ Self::NotThere) => {
-                error.with_kind(ErrorKind::NotFound).with_hint(why.to_string())
-            }
-            Some(why @ Self::SignIn) => {
-                error.with_kind(ErrorKind::Forbidden).with_hint(why.to_string())
-            }
-            Some(why @ Self::NoTables) => {
-                error.with_kind(ErrorKind::Unsupported).with_hint(why.to_string())
-            }
-            Some(why) => error.with_hint(why.to_string()),
-            None => error,
-        }
+    /// The error, which [`of`](Self::of) knows this of.
+    fn told_by(self, error: Error) -> Error {
+        let error = match self {
+            Self::NotThere => error.with_kind(ErrorKind::NotFound),
+            Self::SignIn => error.with_kind(ErrorKind::Forbidden),
+            Self::NoTables => error.with_kind(ErrorKind::Unsupported),
+            _ => error,
+        };
+        error.with_hint(self.to_string()).with_source(self)
     }
 }
+
+impl StdError for Refusal {}
 
 /// How the reader calls a page.
-const PAGE: &str = "a web page where a table was expected";
-
-/// Whether a redirect leads to where visitors sign in.
-fn is_sign_in(target: &str) -> bool {
-    let path = target.split(['?', '#']).next().unwrap_or_default();
-    path.trim_end_matches('/').ends_with("/users/sign_in")
-}
-
-/// Scheme and host of a whole URL.
-fn origin(url: &str) -> Option<&str> {
-    let (scheme, rest) = url.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
-    url.get(..scheme.len() + "://".len() + host.len())
-}
+pub(super) const PAGE: &str = "a web page where a table was expected";
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,11 +111,16 @@ impl fmt::Display for Refusal {
                  or there is none of this name",
             ),
             Self::SignIn => f.write_str("the site wants its visitors signed in"),
-            Self::Elsewhere { host } => write!(f, "build the client for {host}"),
+            Self::Elsewhere { host } => write!(
+                f,
+                "the site leads to {host}: if it has moved, build the client for that address; a \
+                 file that is kept there is not fetched"
+            ),
             Self::NoTables => {
                 f.write_str("sites before 0.30 have no tables one by one: read the whole archive()")
             }
             Self::Page => f.write_str("the table may not be written yet, or the path is another's"),
+            Self::NoFile { status } => write!(f, "an answer with status {status} is no whole file"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a reading of a table did, and whether anything is missing.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,6 +28,17 @@ pub struct TableReport {
     pub bad_rows: Vec<BadRow>,
     /// Columns of the table.
     pub columns: usize,
+    /// Cells that hold something which their field does not take, such as a latitude `NaN`: the
+    /// field is `None`, and the text stands in the row's `extra`. None for rows read as cells.
+    #[serde(default)]
+    pub unread: u64,
+    /// The same by column.
+    #[serde(default)]
+    pub unread_columns: BTreeMap<String, u64>,
+    /// Columns that the type of the rows asks for and this table does not have: those of other
+    /// versions and, of a row type of one's own, mistyped ones.
+    #[serde(default)]
+    pub absent_columns: BTreeSet<String>,
     /// What stands between two cells. `None` before the first row.
     pub separator: Option<char>,
     /// Bytes read, unpacked.
@@ -46,14 +58,16 @@ pub struct TableReport {
 pub enum TableVerdict {
     /// Every row of the file was read.
     ///
-    /// A file that was cut exactly between two rows looks the same. Only its announced length
-    /// ([`TableReport::announced`]) or the transport shows that: either ends the reading with an
-    /// error. Where no length was announced and the transport noticed nothing, nobody can tell.
+    /// A file that was cut exactly between two rows looks the same. The transfer shows that, and
+    /// ends the reading with an error: by the length that it announced, by its last chunk, or by
+    /// the end of a stream of HTTP/2. Only where nothing but the closed connection tells the end,
+    /// nobody can tell.
     Complete,
     /// Rows of the file could not be read; the report holds them.
     BadRows,
-    /// The file ends within a row, which is among the bad ones, or within the header, or is empty
-    /// without that having been announced: more may have followed.
+    /// The file ends within a row, which is among the bad ones, or within the header, or is blank,
+    /// and its end is not known to be one: more may have followed. A last line that nothing ends is
+    /// whole where the transfer proves that it is the last.
     CutOff,
     /// The reading broke off. It cannot go on; begin anew.
     Interrupted {
@@ -95,6 +109,9 @@ impl fmt::Display for TableReport {
         write!(f, ", {} columns, {} bytes", self.columns, self.bytes)?;
         if self.bad > 0 {
             write!(f, ", {} bad row{}", self.bad, s(self.bad))?;
+        }
+        if self.unread > 0 {
+            write!(f, ", {} unread cell{}", self.unread, s(self.unread))?;
         }
         Ok(())
     }
@@ -149,6 +166,13 @@ impl Progress {
         if report.bad_rows.len() < KEPT {
             report.bad_rows.push(row());
         }
+    }
+
+    /// Counts a cell that holds something else than its field takes.
+    pub(crate) fn unread(&self, column: &str) {
+        let mut report = self.lock();
+        report.unread += 1;
+        *report.unread_columns.entry(column.to_owned()).or_default() += 1;
     }
 
     pub(crate) fn interrupted(&self, because: impl fmt::Display) {

@@ -43,7 +43,9 @@ impl<T: Row> Table<T> {
     ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where the site leads back to its page, see
-    /// [`Refusal`]; [`Transport`](civic_core::ErrorKind::Transport) and
+    /// [`Refusal`]; [`Decode`](civic_core::ErrorKind::Decode) for bytes that are no table, of which
+    /// the error shows the first; [`Protocol`](civic_core::ErrorKind::Protocol) for a status that is
+    /// no whole file; [`Transport`](civic_core::ErrorKind::Transport) and
     /// [`Timeout`](civic_core::ErrorKind::Timeout) where the download breaks off.
     pub fn stream(self) -> Rows<T> {
         let progress = Progress::of(&self.name);
@@ -55,7 +57,7 @@ impl<T: Row> Table<T> {
         };
         let rows = try_unfold(reading, |mut reading| async move {
             let cells = reading.next().await?;
-            Ok(cells.map(|cells| (T::from_fields(Fields::of(cells)), reading)))
+            Ok(cells.map(|cells| (T::from_fields(Fields::of(cells, &reading.progress)), reading)))
         });
         Rows { stream: rows.boxed(), progress, name, ended: false }
     }
@@ -106,8 +108,7 @@ impl Reading {
                     if let Some(piece) = download.piece().await? {
                         self.reader.feed(piece);
                     } else {
-                        let whole = download.announced() == Some(download.received());
-                        self.reader.finish(whole);
+                        self.reader.finish(download.is_whole());
                     }
                 }
             }

@@ -127,25 +127,45 @@ impl Grant {
     }
 }
 
-/// What the last token of a client may be used for, and the token itself.
+/// The last token of a client: what it may be used for, the token itself, and when it was issued.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Granted(Arc<Mutex<Option<(Scopes, SecretString)>>>);
+pub(crate) struct Granted(Arc<Mutex<Option<Issue>>>);
+
+#[derive(Debug)]
+struct Issue {
+    number: u64,
+    at: Duration,
+    scopes: Scopes,
+    token: SecretString,
+}
 
 impl Granted {
     pub(crate) fn scopes(&self) -> Option<Scopes> {
-        self.read(|(scopes, _)| scopes.clone())
+        self.read(|issue| issue.scopes.clone())
     }
 
     pub(crate) fn token(&self) -> Option<SecretString> {
-        self.read(|(_, token)| token.clone())
+        self.read(|issue| issue.token.clone())
     }
 
-    fn read<T>(&self, read: impl FnOnce(&(Scopes, SecretString)) -> T) -> Option<T> {
+    /// Which token it is, counted from 1; 0 before the first.
+    pub(crate) fn number(&self) -> u64 {
+        self.read(|issue| issue.number).unwrap_or_default()
+    }
+
+    /// When it was issued, by this machine's clock.
+    pub(crate) fn issued_at(&self) -> Option<Duration> {
+        self.read(|issue| issue.at)
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&Issue) -> T) -> Option<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(read)
     }
 
-    fn set(&self, scopes: Scopes, token: SecretString) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((scopes, token));
+    fn set(&self, at: Duration, scopes: Scopes, token: SecretString) {
+        let number = self.number() + 1;
+        let issue = Issue { number, at, scopes, token };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(issue);
     }
 }
 
@@ -167,8 +187,10 @@ impl TokenSource for TokenService {
                 let request = service.request(version.path_prefix());
                 async { service.site.http.execute(request).await }
             });
-            let answer =
-                answer.await.map_err(|error| service.grant.explain(name_primary_host(error)))?;
+            let answer = answer.await.map_err(|error| {
+                let error = service.site.without_module(name_primary_host(error));
+                service.grant.explain(error)
+            })?;
             service.read(&answer)
         })
     }
@@ -196,7 +218,8 @@ impl TokenService {
         let issued: Issued = answer.json().map_err(|error| without_token(answer, &error))?;
         // A server that does not say gives what was asked for.
         let scopes = issued.scope.clone().unwrap_or_else(|| self.scopes.clone());
-        self.granted.set(scopes, issued.access_token.clone());
+        let now = self.site.http.clock().elapsed();
+        self.granted.set(now, scopes, issued.access_token.clone());
         Ok(issued.token(answer.date()))
     }
 }

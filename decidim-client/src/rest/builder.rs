@@ -8,9 +8,10 @@ use secrecy::SecretString;
 
 use super::actor::Machine;
 use super::auth::{Credentials, Grant};
-use super::client::{Client, Session};
+use super::client::Client;
 use super::platform::RestFull;
 use super::scope::{Scope, Scopes};
+use super::session::Session;
 use super::site::Site;
 use super::version::ApiVersion;
 
@@ -55,7 +56,8 @@ impl ClientBuilder {
     }
 
     /// The version of the server's API. When not told, the first token request finds it out: it
-    /// tries 0.3, then 0.2, and the answer is remembered for this host.
+    /// tries 0.3, then 0.2, and the answer is remembered for this host. Told or found out, it is
+    /// found out anew when the server no longer has it.
     pub fn version(mut self, version: ApiVersion) -> Self {
         self.version = Some(version);
         self

@@ -5,7 +5,7 @@ use std::fmt;
 use civic_core::Error;
 use civic_core::http::{Method, Request};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -59,10 +59,14 @@ impl Call {
 
     /// A call on the record with this id: `collection/id`, and what follows.
     pub(crate) fn on(method: Method, collection: &str, id: &Id, rest: &str, needs: Needs) -> Self {
-        let odd = id.as_str().is_empty() || id.as_str().chars().all(|c| c == '.');
         let path = format!("{collection}/{}{rest}", segment(id.as_str()));
-        Self::new(method, path, needs)
-            .refused(odd.then(|| Error::invalid_input(format!("{:?} is no id", id.as_str()))))
+        Self::new(method, path, needs).naming(id)
+    }
+
+    /// Refuses an id that no record can have.
+    pub(crate) fn naming(self, id: &Id) -> Self {
+        let odd = id.is_odd();
+        self.refused(odd.then(|| Error::invalid_input(format!("{:?} is no id", id.as_str()))))
     }
 
     pub(crate) fn renamed(mut self, path: impl Into<String>) -> Self {
@@ -124,6 +128,33 @@ impl Call {
     pub(crate) fn refused(mut self, error: Option<Error>) -> Self {
         self.invalid = self.invalid.or(error);
         self
+    }
+
+    /// What keeps it from being sent at all.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.invalid.clone().map_or(Ok(()), Err)
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.anonymous
+    }
+
+    /// Whether sending it twice does no more than sending it once.
+    pub(crate) fn is_idempotent(&self) -> bool {
+        self.method == Method::GET && !self.once
+    }
+
+    /// Its address before the version is known, without what may not show.
+    pub(crate) fn shown_below(&self, base: &str) -> String {
+        let path = match &self.secret {
+            Some(secret) => self.path.replace(secret.expose_secret(), "***"),
+            None => self.path.clone(),
+        };
+        format!("{}/api/rest_full/../{path}", base.trim_end_matches('/'))
     }
 
     pub(crate) fn request(self, version: ApiVersion) -> Result<Request, Error> {

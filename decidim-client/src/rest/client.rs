@@ -4,19 +4,17 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use civic_core::auth::TokenCache;
-use civic_core::http::{HttpClient, Request, Response, StatusCode};
-use civic_core::{Error, ErrorKind};
+use civic_core::Error;
+use civic_core::http::{Request, Response};
 use secrecy::SecretString;
 
 use super::actor::{Actor, Machine, User};
-use super::auth::{Credentials, Grant, Granted, TokenService};
+use super::auth::Grant;
 use super::builder::ClientBuilder;
-use super::call::Call;
 use super::id::Id;
 use super::impersonation::Impersonation;
-use super::scope::{Needs, Scope, Scopes};
-use super::site::{Site, name_primary_host};
+use super::scope::{Scope, Scopes};
+use super::session::Session;
 use super::version::ApiVersion;
 
 /// A site's REST API, asked by the program itself ([`Machine`]) or in a participant's name
@@ -70,92 +68,6 @@ pub struct Client<A = Machine> {
 
 /// A client in a participant's name.
 pub type UserClient = Client<User>;
-
-/// One token and the road that it travels, without the name of its type.
-pub(crate) struct Session {
-    pub(crate) site: Arc<Site>,
-    pub(crate) credentials: Credentials,
-    scopes: Scopes,
-    http: HttpClient,
-    tokens: TokenCache,
-    granted: Granted,
-    locales: Vec<String>,
-    pub(crate) in_whose_name: &'static str,
-}
-
-impl Session {
-    pub(super) fn new(
-        site: Arc<Site>,
-        credentials: Credentials,
-        scopes: Scopes,
-        locales: Vec<String>,
-        grant: Grant,
-    ) -> Self {
-        let in_whose_name = match &grant {
-            Grant::Machine => "machine",
-            Grant::Login { .. } | Grant::Impersonate(_) => "user",
-        };
-        let granted = Granted::default();
-        let service = TokenService {
-            site: Arc::clone(&site),
-            credentials: credentials.clone(),
-            grant,
-            scopes: scopes.clone(),
-            granted: granted.clone(),
-        };
-        let tokens = TokenCache::new(service, Arc::clone(site.http.clock()));
-        let http = site.http.clone().with_tokens(tokens.clone());
-        Self { site, credentials, scopes, http, tokens, granted, locales, in_whose_name }
-    }
-
-    /// The version that the host has. The token request finds it out.
-    pub(crate) async fn version(&self) -> Result<ApiVersion, Error> {
-        if let Some(version) = self.site.version() {
-            return Ok(version);
-        }
-        self.tokens.get().await?;
-        Ok(self.site.version().unwrap_or_default())
-    }
-
-    /// Sends a call of which the host's version decides the path.
-    pub(crate) async fn send(&self, call: Call) -> Result<Response, Error> {
-        let version = self.version().await?;
-        let needs = call.needs.clone();
-        let sent = self.http.execute(call.request(version)?).await;
-        sent.map_err(|error| self.explain(error, &needs))
-    }
-
-    pub(crate) async fn execute(&self, request: Request) -> Result<Response, Error> {
-        self.http.execute(request).await.map_err(name_primary_host)
-    }
-
-    pub(crate) fn locales(&self) -> &[String] {
-        &self.locales
-    }
-
-    /// The token in use.
-    pub(crate) async fn token(&self) -> Result<Option<SecretString>, Error> {
-        self.tokens.get().await?;
-        Ok(self.granted.token())
-    }
-
-    /// What a refusal means, by what the call needs.
-    fn explain(&self, error: Error, needs: &Needs) -> Error {
-        let error = name_primary_host(error);
-        if error.kind() != ErrorKind::Forbidden {
-            return error;
-        }
-        // The refusal of a token request is about that, and says so itself.
-        match needs.lacking(self.granted.scopes().as_ref()) {
-            Some(lacking)
-                if error.status() == Some(StatusCode::FORBIDDEN) && error.hint().is_none() =>
-            {
-                error.with_hint(lacking)
-            }
-            _ => error,
-        }
-    }
-}
 
 impl Client<Machine> {
     /// Begins a client for the site at this address, as `https://decidim.example.org`: its primary
@@ -246,7 +158,7 @@ impl<A: Actor> Client<A> {
     }
 
     /// The version of the site's API: as told to the builder, else as found out with a token
-    /// request.
+    /// request; after an upgrade of the server, as the last call found it.
     pub async fn version(&self) -> Result<ApiVersion, Error> {
         self.session.version().await
     }
@@ -254,6 +166,25 @@ impl<A: Actor> Client<A> {
     /// The site's address.
     pub fn base_url(&self) -> &str {
         self.session.site.http.base().as_str()
+    }
+
+    /// Drops the token in use, so that the next call asks for a new one. Whether there was one to
+    /// drop; not one that came in place of a refused one less than 5 seconds ago.
+    ///
+    /// Seldom needed. Servers since 0.2.10 say when a token is no longer good. Older ones say of a
+    /// revoked token what they say of a missing permission; there a token of more than 5 seconds is
+    /// replaced once on such a refusal.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// // The administrators have given this program another permission, and revoked its tokens.
+    /// site.forget_token();
+    /// let spaces = site.spaces().list().stream();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn forget_token(&self) -> bool {
+        self.session.forget_token()
     }
 
     /// What the last token may be used for. `None` before the first.
@@ -276,11 +207,5 @@ impl<A> fmt::Debug for Client<A> {
             .field("in_whose_name", &self.session.in_whose_name)
             .field("scopes", &self.session.scopes.to_string())
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Session {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("site", &self.site).finish_non_exhaustive()
     }
 }

@@ -4,16 +4,16 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use civic_core::Error;
 use civic_core::http::{Method, Response};
+use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
 
 use super::call::Call;
-use super::client::Session;
 use super::id::Id;
 use super::place::Place;
-use super::resource::{Placed, Resource};
+use super::resource::{Placed, Resource, Whereabouts};
 use super::resources::spaces::SpaceManifest;
+use super::session::Session;
 
 /// A read of one record, sent when it is awaited.
 ///
@@ -29,12 +29,14 @@ use super::resources::spaces::SpaceManifest;
 /// # Errors
 /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record, or it is not for
 /// this actor to see.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Get<T> {
     session: Arc<Session>,
     call: Call,
     place: Place,
+    /// Where the record shows that it is; set with a place.
+    whereabouts: Option<for<'a> fn(&'a T) -> Whereabouts<'a>>,
     locales: Vec<String>,
     record: PhantomData<fn() -> T>,
 }
@@ -50,9 +52,16 @@ impl<T: Resource> Get<T> {
             session: Arc::clone(session),
             call: Call::on(Method::GET, collection, id, "", T::NEEDS),
             place: Place::default(),
+            whereabouts: None,
             locales: if T::TRANSLATED { session.locales().to_vec() } else { Vec::new() },
             record: PhantomData,
         }
+    }
+
+    /// Refuses an id in the path besides the record's own.
+    pub(crate) fn naming(mut self, id: &Id) -> Self {
+        self.call = self.call.naming(id);
+        self
     }
 
     /// The locales to read its texts in; none of them means all of the site's.
@@ -63,7 +72,7 @@ impl<T: Resource> Get<T> {
 
     /// The record and the answer it came in.
     pub async fn with_response(self) -> Result<(T, Response), Error> {
-        let mut call = self.call;
+        let mut call = self.call.refused(self.place.invalid());
         for (name, value) in self.place.parameters() {
             call = call.query(name, value);
         }
@@ -71,7 +80,15 @@ impl<T: Resource> Get<T> {
             call = call.query("locales[]", locale);
         }
         let response = self.session.send(call).await?;
-        Ok((response.json_under("data")?, response))
+        let record: T = response.json_under("data")?;
+        let elsewhere = self.whereabouts.and_then(|shown| self.place.refuses(&shown(&record)));
+        if let Some(condition) = elsewhere {
+            let message = format!(
+                "the server ignored the condition on {condition}: the record is somewhere else"
+            );
+            return Err(response.blame(Error::new(ErrorKind::NotFound, message)));
+        }
+        Ok((record, response))
     }
 }
 
@@ -79,19 +96,35 @@ impl<T: Placed> Get<T> {
     /// Only if it is in such a space.
     pub fn in_spaces(mut self, manifest: SpaceManifest) -> Self {
         self.place.spaces(manifest);
+        self.whereabouts = Some(T::whereabouts);
         self
     }
 
     /// Only if it is in this space.
     pub fn in_space(mut self, manifest: SpaceManifest, id: impl Into<Id>) -> Self {
         self.place.space(manifest, id.into());
+        self.whereabouts = Some(T::whereabouts);
         self
     }
 
     /// Only if it is in this component.
     pub fn in_component(mut self, id: impl Into<Id>) -> Self {
         self.place.component(id.into());
+        self.whereabouts = Some(T::whereabouts);
         self
+    }
+}
+
+impl<T> Clone for Get<T> {
+    fn clone(&self) -> Self {
+        Self {
+            session: Arc::clone(&self.session),
+            call: self.call.clone(),
+            place: self.place.clone(),
+            whereabouts: self.whereabouts,
+            locales: self.locales.clone(),
+            record: PhantomData,
+        }
     }
 }
 

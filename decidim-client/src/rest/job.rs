@@ -8,16 +8,18 @@ use std::time::Duration;
 use civic_core::http::{Method, Response};
 use civic_core::open_enum;
 use civic_core::{Error, ErrorKind, Extra};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::actor::Actor;
 use super::call::Call;
-use super::client::{Client, Session};
+use super::client::Client;
 use super::id::Id;
+use super::kept::pick;
 use super::scope::Needs;
-use super::wire::or_default;
+use super::server_error::JobFailure;
+use super::session::Session;
 
 /// The pauses between two looks: the first, and the longest.
 const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(10)];
@@ -40,23 +42,36 @@ open_enum! {
 }
 
 /// What a server says of a job.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct JobState {
     /// The job's id, which is all that is needed to ask for it.
-    #[serde(alias = "id")]
     pub job_id: String,
     /// How far it is.
     pub status: JobStatus,
     /// What was asked for, or what came of it.
-    #[serde(default, deserialize_with = "or_default")]
     pub data: Value,
     /// What came of it.
-    #[serde(default, deserialize_with = "or_default")]
     pub return_value: Value,
     /// Fields that this version does not know; of a failed job the reason among them.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl<'de> Deserialize<'de> for JobState {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut members = Extra::deserialize(deserializer)?;
+        // It has the one name when it is accepted, and the other when it is asked for.
+        let id = pick(&mut members, "job_id").or_else(|| pick(&mut members, "id"));
+        let status = pick(&mut members, "status");
+        Ok(Self {
+            job_id: id.ok_or_else(|| D::Error::missing_field("job_id"))?,
+            status: status.ok_or_else(|| D::Error::missing_field("status"))?,
+            data: members.remove("data").unwrap_or_default(),
+            return_value: members.remove("return_value").unwrap_or_default(),
+            extra: members,
+        })
+    }
 }
 
 impl JobState {
@@ -73,26 +88,29 @@ impl JobState {
         matches!(self.status, JobStatus::Completed | JobStatus::Failed)
     }
 
-    /// The result, wherever in the answer it stands.
+    /// The result: the body that the write would have been answered with at once, of which its
+    /// `data` is meant. `ExecuteApiJobJob.wrap_result` puts that body at both places.
     fn result<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let places = [self.return_value.get("data"), Some(&self.return_value), Some(&self.data)];
-        let inner = self.data.get("data");
-        let mut found = places.into_iter().chain([inner]).flatten();
-        found.find_map(|place| T::deserialize(place).ok()).ok_or_else(|| {
+        let [first, second] = [&self.return_value, &self.data];
+        let body = if first.is_null() { second } else { first };
+        let result = body.get("data").unwrap_or(body);
+        T::deserialize(result).map_err(|error| {
             let message = format!("job {} is done, but its answer has no such result", self.job_id);
-            Error::decode(message, "return_value")
+            Error::decode(message, "return_value").with_source(error)
         })
     }
 
     fn failure(&self) -> Error {
+        let text = |name: &str| self.extra.get(name).filter(|value| !value.is_null());
+        let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let reason = ["error_message", "error_description", "error", "message"];
-        let reason = reason.iter().find_map(|name| self.extra.get(*name));
-        let reason = reason.or(Some(&self.return_value)).filter(|reason| !reason.is_null());
-        let reason = reason.map_or_else(
-            || "without a reason".to_owned(),
-            |reason| reason.as_str().map_or_else(|| reason.to_string(), str::to_owned),
-        );
-        Error::new(ErrorKind::Rejected, format!("job {} failed: {reason}", self.job_id))
+        let reason = reason.into_iter().find_map(text);
+        let reason = reason.or(Some(&self.return_value).filter(|value| !value.is_null()));
+        let message = reason.map(shown).unwrap_or_default();
+        let said = if message.is_empty() { "without a reason" } else { &message };
+        let said = format!("job {} failed: {said}", self.job_id);
+        let class = text("error_class").map(shown);
+        Error::new(ErrorKind::Rejected, said).with_source(JobFailure { class, message })
     }
 }
 
@@ -141,7 +159,11 @@ impl<T> Job<T> {
         Ok(&self.state)
     }
 
-    /// Takes it off the server's list. What it has done stays done.
+    /// Deletes it.
+    ///
+    /// A job that is [pending](JobStatus::Pending) is cancelled by this: the write is never done,
+    /// for the server's worker no longer finds it. One that is over, or under way, has done what it
+    /// did: only its state is forgotten.
     pub async fn delete(self) -> Result<(), Error> {
         let id = Id::from(self.id());
         let call = Call::on(Method::DELETE, "jobs", &id, "", Needs::NOTHING);

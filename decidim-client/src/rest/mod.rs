@@ -36,10 +36,17 @@
 //!
 //! **Tokens.** One for each client, shared by its clones, asked for when it is first needed and
 //! replaced ahead of its end. What the server refuses for the token's age is asked again once with
-//! a new one; what it refuses for lack of a scope or permission is an error that names it.
+//! a new one; what it refuses for lack of a scope or permission is an error that names it. Releases
+//! before 0.2.10 do not tell the two apart: there a token of more than five seconds is replaced
+//! once on such a refusal. [`Client::forget_token`] drops one by hand.
 //!
-//! **Versions.** When not told, the first token request finds out which version the host has.
+//! **Versions.** When not told, the first token request finds out which version the host has. A
+//! server that is upgraded while a client lives, or goes back, is followed: what it does not have
+//! is sent to the other version in the same call, writes too, for nothing was done.
 //! Writes are done when the call returns, in 0.3 too; [`Write::enqueue`] leaves them to a [`Job`].
+//!
+//! **Records.** Every member of a record but its id may be absent. What comes in another form than
+//! its field has is kept in `extra`, and a record that is serialised gives back what came.
 //!
 //! **Tenants.** The host chooses the organisation. A secondary host leads elsewhere with a redirect
 //! that no client may follow with a write: [`ServerError::PrimaryHost`] names the host to use.
@@ -58,6 +65,7 @@ mod id;
 mod impersonation;
 mod introspection;
 mod job;
+mod kept;
 mod list;
 mod place;
 mod platform;
@@ -66,6 +74,7 @@ mod resource;
 pub mod resources;
 mod scope;
 mod server_error;
+mod session;
 mod site;
 mod sites;
 mod version;
@@ -85,7 +94,7 @@ pub use list::{IdFilter, List, TextFilter, WeightFilter};
 pub use record::{Link, Links, Record, Reference, ToMany, ToOne};
 pub use resource::{Placed, Resource};
 pub use scope::{Scope, Scopes};
-pub use server_error::{ErrorBody, Problem, ServerError};
+pub use server_error::{ErrorBody, JobFailure, Problem, ServerError};
 pub use sites::Sites;
 pub use version::ApiVersion;
 pub use write::{Submitted, Write};

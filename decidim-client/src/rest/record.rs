@@ -1,42 +1,118 @@
 //! The form that all records have.
 
 use civic_core::Extra;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use civic_core::paging::Key;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::id::Id;
-use super::wire::{is_default, or_default, or_none};
+use super::kept::{self, Kept};
+use super::wire::{is_default, or_default};
 
 /// A record: its id and type, what it says, what it belongs to, and what is said about it.
 ///
-/// What this version does not know is kept: in `extra` here, and in the parts' own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Nothing that came is lost. What this version does not know is in `extra`, here or in the part
+/// where it stood; and so is, under its own name, what came in another form than its field has.
+/// Serialised, a record gives back what came, but for members that are null, or an empty object or
+/// list, which say as much as absent ones; moments are written in UTC.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(bound(
-    serialize = "A: Serialize, M: Serialize + Default + PartialEq, R: Serialize + Default + PartialEq",
-    deserialize = "A: DeserializeOwned, M: DeserializeOwned + Default, R: DeserializeOwned + Default"
+    serialize = "A: Serialize + Default + PartialEq, M: Serialize + Default + PartialEq, \
+                 R: Serialize + Default + PartialEq"
 ))]
 #[non_exhaustive]
 pub struct Record<A, M = Extra, R = Extra> {
-    /// Its id, of which the type's own file says how far it is unique.
+    /// Its id, of which the type's own file says how far it is unique. Empty where the server
+    /// tells none, as the documents allow it to for components.
+    #[serde(skip_serializing_if = "Id::is_missing")]
     pub id: Id,
-    /// Its type, as `proposal`.
-    #[serde(rename = "type", default, deserialize_with = "or_default")]
+    /// Its type, as `proposal`. Empty where the server tells none.
+    #[serde(rename = "type", skip_serializing_if = "String::is_empty")]
     pub kind: String,
     /// What it says.
+    #[serde(skip_serializing_if = "is_default")]
     pub attributes: A,
     /// What it belongs to.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub relationships: R,
     /// What is said about it.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub meta: M,
     /// Where things about it are, as the server says.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub links: Links,
-    /// Fields that this version does not know.
+    /// Members that this version does not know, and those of another form.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+/// A record without attributes has them all absent; attributes that are no object are an error,
+/// for then nothing is known of it.
+impl<'de, A, M, R> Deserialize<'de> for Record<A, M, R>
+where
+    A: Kept + Default,
+    M: Kept + Default,
+    R: Kept + Default,
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut extra = Extra::deserialize(deserializer)?;
+        let attributes = match extra.remove("attributes").unwrap_or_default() {
+            Value::Null => A::default(),
+            value => kept::read(value)
+                .map_err(|(_, error)| Error::custom(format_args!("attributes: {error}")))?,
+        };
+        let id = match extra.remove("id").unwrap_or_default() {
+            Value::Null => Id::missing(),
+            value => Id::deserialize(value).map_err(Error::custom)?,
+        };
+        let kind = match extra.remove("type") {
+            Some(Value::String(kind)) => kind,
+            other => {
+                keep(&mut extra, "type", other);
+                String::new()
+            }
+        };
+        Ok(Self {
+            id,
+            kind,
+            attributes,
+            relationships: take(&mut extra, "relationships"),
+            meta: take(&mut extra, "meta"),
+            links: take(&mut extra, "links"),
+            extra,
+        })
+    }
+}
+
+/// Takes a part out of the members, unless it is no object.
+fn take<T: Kept + Default>(members: &mut Extra, name: &str) -> T {
+    let Some(part) = members.remove(name).filter(|part| !part.is_null()) else {
+        return T::default();
+    };
+    kept::read(part).unwrap_or_else(|(part, _)| {
+        keep(members, name, Some(part));
+        T::default()
+    })
+}
+
+fn keep(members: &mut Extra, name: &str, value: Option<Value>) {
+    if let Some(value) = value.filter(|value| !value.is_null()) {
+        members.insert(name.to_owned(), value);
+    }
+}
+
+impl<A, M, R> Record<A, M, R>
+where
+    Self: Serialize,
+{
+    /// What makes it the same record: its id, within `family` where ids are unique only there. A
+    /// record without id is the same as another only if it says the same.
+    pub(crate) fn identity(&self, family: Option<&str>) -> Key {
+        let all = self.id.as_str().is_empty().then(|| serde_json::to_string(self).ok()).flatten();
+        let parts = family.into_iter().chain([self.id.as_str()]).chain(all.as_deref());
+        Key::of(parts)
+    }
 }
 
 /// The links of a record, by name.
@@ -46,6 +122,12 @@ pub struct Record<A, M = Extra, R = Extra> {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Links(Extra);
+
+impl Kept for Links {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.0
+    }
+}
 
 impl Links {
     /// The link of this name. `None` where there is none, or something else stands there.
@@ -80,14 +162,30 @@ pub struct Link {
 }
 
 /// Another record, by id and type.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Reference {
     /// Its id.
     pub id: Id,
-    /// Its type: of spaces the manifest's name, as `assemblies`.
-    #[serde(rename = "type", default, deserialize_with = "or_default")]
+    /// Its type: of spaces the manifest's name, as `assemblies`. Empty where the server tells none.
+    #[serde(
+        rename = "type",
+        default,
+        deserialize_with = "or_default",
+        skip_serializing_if = "String::is_empty"
+    )]
     pub kind: String,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Kept for Reference {
+    const ESSENTIAL: &'static [&'static str] = &["id"];
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
 }
 
 /// A relationship to at most one record.
@@ -95,8 +193,9 @@ pub struct Reference {
 #[serde(default)]
 #[non_exhaustive]
 pub struct ToOne {
-    /// The record. `None` also where what is named has no id, such as one that was deleted.
-    #[serde(deserialize_with = "or_none")]
+    /// The record. `None` also where what is named has no id, such as one that was deleted, or is
+    /// a list: then `extra` has it under `data`.
+    #[serde(deserialize_with = "kept::optional", skip_serializing_if = "Option::is_none")]
     pub data: Option<Reference>,
     /// What is said about it.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
@@ -106,13 +205,20 @@ pub struct ToOne {
     pub extra: Extra,
 }
 
+impl Kept for ToOne {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
 /// A relationship to any number of records. Servers name at most 50 of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ToMany {
-    /// The records, at most 50.
-    #[serde(deserialize_with = "or_default")]
+    /// The records, at most 50. Empty where one of them has no id: then `extra` has the whole list
+    /// under `data`.
+    #[serde(deserialize_with = "kept::list", skip_serializing_if = "Vec::is_empty")]
     pub data: Vec<Reference>,
     /// What is said about them.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
@@ -122,10 +228,18 @@ pub struct ToMany {
     pub extra: Extra,
 }
 
+impl Kept for ToMany {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
 impl ToMany {
     /// How many there really are, also where not all are named.
     pub fn count(&self) -> u64 {
-        self.meta.get("count").and_then(Value::as_u64).unwrap_or(self.data.len() as u64)
+        let told = self.meta.get("count").and_then(Value::as_u64);
+        let odd = self.extra.get("data").and_then(Value::as_array).map_or(0, Vec::len);
+        told.unwrap_or(self.data.len().max(odd) as u64)
     }
 }
 
@@ -144,7 +258,7 @@ mod tests {
         let written = serde_json::to_value(&record).unwrap();
         assert_eq!(
             written,
-            json!({"id": "7", "type": "thing", "attributes": {"a": 1}, "newer": true})
+            json!({"id": 7, "type": "thing", "attributes": {"a": 1}, "newer": true})
         );
     }
 

@@ -3,6 +3,9 @@
 use civic_core::paging::Key;
 use serde::de::DeserializeOwned;
 
+use super::id::Id;
+use super::record::ToOne;
+use super::resources::spaces::SpaceManifest;
 use super::scope::Needs;
 
 pub(crate) mod sealed {
@@ -42,4 +45,29 @@ pub trait Resource: sealed::Permitted + DeserializeOwned + Send + Sync + 'static
 }
 
 /// A record that stands in a component, and so in a space.
-pub trait Placed: Resource {}
+pub trait Placed: Resource {
+    /// Where it shows that it is.
+    #[doc(hidden)]
+    #[allow(private_interfaces, reason = "not for callers")]
+    fn whereabouts(&self) -> Whereabouts<'_>;
+}
+
+/// Where a record shows that it is; nothing where it does not show it.
+#[derive(Debug, Default)]
+pub(crate) struct Whereabouts<'a> {
+    pub(crate) manifest: Option<SpaceManifest>,
+    pub(crate) space: Option<&'a Id>,
+    pub(crate) component: Option<&'a Id>,
+}
+
+impl<'a> Whereabouts<'a> {
+    /// By the relationships of these names.
+    pub(crate) fn related(space: &'a ToOne, component: &'a ToOne) -> Self {
+        let space = space.data.as_ref();
+        Self {
+            manifest: space.map(|space| SpaceManifest::from(space.kind.as_str())),
+            space: space.map(|space| &space.id),
+            component: component.data.as_ref().map(|component| &component.id),
+        }
+    }
+}

@@ -102,19 +102,38 @@ impl<'de> Deserialize<'de> for Scopes {
 pub(crate) struct Needs {
     pub(crate) scope: Option<Scope>,
     pub(crate) permission: &'static str,
+    /// What releases after 0.3.4 call it, where that is something else.
+    later: Option<&'static str>,
 }
 
 impl Needs {
     pub(crate) const fn new(scope: Scope, permission: &'static str) -> Self {
-        Self { scope: Some(scope), permission }
+        Self { scope: Some(scope), permission, later: None }
     }
 
-    pub(crate) const NOTHING: Self = Self { scope: None, permission: "" };
+    /// A permission that releases after 0.3.4 call by the second name.
+    pub(crate) const fn renamed(
+        scope: Scope,
+        permission: &'static str,
+        later: &'static str,
+    ) -> Self {
+        Self { scope: Some(scope), permission, later: Some(later) }
+    }
+
+    pub(crate) const NOTHING: Self = Self { scope: None, permission: "", later: None };
+
+    /// Whether the scopes that a token was given are not enough.
+    pub(crate) fn scope_is_missing(&self, granted: Option<&Scopes>) -> bool {
+        self.scope.as_ref().zip(granted).is_some_and(|(scope, granted)| !granted.contains(scope))
+    }
 
     /// Why a token that is fresh may be refused, in view of the scopes that it was given.
     pub(crate) fn lacking(&self, granted: Option<&Scopes>) -> Option<String> {
         let scope = self.scope.as_ref()?;
-        let permission = self.permission;
+        let permission = match self.later {
+            Some(later) => format!("{}\" (up to 0.3.4) or \"{later}", self.permission),
+            None => self.permission.to_owned(),
+        };
         Some(match granted {
             Some(granted) if !granted.contains(scope) => format!(
                 "the token lacks the scope \"{scope}\": it has \"{granted}\"; ask for it with \
@@ -149,6 +168,9 @@ mod tests {
         assert!(said.contains("lacks the scope \"proposals\": it has \"public\""), "{said}");
         let said = needs.lacking(Some(&Scopes::parse("proposals"))).unwrap();
         assert!(said.contains("permission \"proposals.vote\""), "{said}");
+        let needs = Needs::renamed(Scope::Proposals, "proposals.vote", "proposals.votes");
+        let said = needs.lacking(None).unwrap();
+        assert!(said.contains("\"proposals.vote\" (up to 0.3.4) or \"proposals.votes\""), "{said}");
         assert_eq!(Needs::NOTHING.lacking(None), None);
     }
 }

@@ -1,5 +1,6 @@
 //! What a server says in an answer that is an error.
 
+use std::error::Error as _;
 use std::fmt::{self, Write};
 
 use civic_core::error::OneLine;
@@ -42,6 +43,18 @@ pub enum ServerError {
     Page,
     /// Plain text, such as that of the rate limit; its beginning.
     Text(String),
+    /// Of a write that was left to the server: what its [job](super::Job) failed of. Since 0.3.
+    Job(JobFailure),
+}
+
+/// What a job failed of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct JobFailure {
+    /// The kind of error, as the server names it: `Decidim::RestFull::Core::ApiException::NotFound`.
+    pub class: Option<String>,
+    /// The message. Empty where there is none.
+    pub message: String,
 }
 
 /// What the API and the token service say.
@@ -79,12 +92,43 @@ pub struct Problem {
 impl ServerError {
     /// Reads what the server said. `None` where it did not answer, or with nothing.
     pub fn of(error: &Error) -> Option<Self> {
+        if let Some(failure) = error.source().and_then(|source| source.downcast_ref()) {
+            return Some(Self::Job(JobFailure::clone(failure)));
+        }
         let status = error.status()?;
         if status.is_redirection() {
             let target = error.headers()?.get(header::LOCATION)?.to_str().ok()?;
             return Self::primary_host(target, error.url()?);
         }
         Self::from_body(status, error.body()?)
+    }
+
+    /// What was wrong with what was sent, in one form whichever release answers: empty where the
+    /// error is about something else.
+    ///
+    /// Releases tell it in a 400, in a 422 or in a job that failed. A field is named where the
+    /// server names it: in a 422, and of a parameter that is missing. Several sentences of a 400
+    /// or of a job are one problem, for the server joins them.
+    ///
+    /// ```no_run
+    /// # use decidim_client::{Error, rest::ServerError};
+    /// # fn example(error: Error) {
+    /// for problem in ServerError::of(&error).into_iter().flat_map(|said| said.problems()) {
+    ///     println!("{}: {}", problem.attribute.as_deref().unwrap_or("all of it"), problem.message);
+    /// }
+    /// # }
+    /// ```
+    pub fn problems(&self) -> Vec<Problem> {
+        match self {
+            Self::Validation(problems) => problems.clone(),
+            Self::Api(body) if body.error.starts_with("400") => {
+                vec![Problem::of_message(&body.error_description)]
+            }
+            Self::Job(failure) if failure.is_about_the_request() => {
+                vec![Problem::of_message(&failure.message)]
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Reads a body that came with this status.
@@ -144,6 +188,37 @@ fn origin(url: &str) -> Option<&str> {
     url.get(..scheme.len() + "://".len() + host.len())
 }
 
+impl JobFailure {
+    /// Whether it would have been a 400, had the write been done at once.
+    fn is_about_the_request(&self) -> bool {
+        let class = self.class.as_deref().unwrap_or_default();
+        let is = |name: &str| class.rsplit("::").next() == Some(name);
+        ["BadRequest", "ParameterMissing", "RecordInvalid", "RecordNotSaved", "ArgumentError"]
+            .into_iter()
+            .any(is)
+    }
+}
+
+impl fmt::Display for JobFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        OneLine::new(f).write_str(&self.message)
+    }
+}
+
+impl std::error::Error for JobFailure {}
+
+impl Problem {
+    /// One sentence of a 400, or several.
+    fn of_message(message: &str) -> Self {
+        // Rails: "param is missing or the value is empty: data", then guesses on further lines;
+        // newer ones add "or invalid".
+        let missing = message.strip_prefix("param is missing or the value is empty");
+        let name = missing.and_then(|rest| rest.split_once(": ")?.1.lines().next());
+        let attribute = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        Self { attribute, message: message.to_owned(), extra: Extra::new() }
+    }
+}
+
 impl From<&Value> for Problem {
     fn from(value: &Value) -> Self {
         serde_json::from_value(value.clone()).unwrap_or_else(|_| {
@@ -187,6 +262,7 @@ impl fmt::Display for ServerError {
             Self::PrimaryHost { host } => write!(f, "the API is at {host}"),
             Self::Page => f.write_str("a web page"),
             Self::Text(text) => f.write_str(text),
+            Self::Job(failure) => write!(f, "{failure}"),
         }
     }
 }
@@ -227,6 +303,26 @@ mod tests {
             {"title":"is taken"},"odd"]}"#;
         let error = read(422, body).unwrap();
         assert_eq!(error.to_string(), "redirect_url: must be https; is taken; odd");
+    }
+
+    #[test]
+    fn problems_have_one_form() {
+        // `magic_link_redirect_validation_errors` (0.2.11) and the roles controller (0.2.10).
+        let of = |status, body: &str| read(status, body).unwrap().problems();
+        let body = r#"{"errors":[{"attribute":"redirect_url","message":"must be https"}]}"#;
+        assert_eq!(of(422, body)[0].attribute.as_deref(), Some("redirect_url"));
+        let body = r#"{"errors":[{"title":"is taken"}]}"#;
+        assert_eq!(of(422, body)[0].message, "is taken");
+        // `ApiException::BadRequest` with a form's messages (every release).
+        let body = r#"{"error":"400: Bad request","error_description":"Body cannot be blank"}"#;
+        let problems = of(400, body);
+        assert_eq!((problems[0].attribute.as_ref(), problems.len()), (None, 1));
+        assert_eq!(problems[0].message, "Body cannot be blank");
+        let body = r#"{"error":"400: Required parameter missing",
+            "error_description":"param is missing or the value is empty: object_path\nDid you mean?  data"}"#;
+        assert_eq!(of(400, body)[0].attribute.as_deref(), Some("object_path"));
+        let body = r#"{"error":"404: Record not found","error_description":"Record not found"}"#;
+        assert!(of(404, body).is_empty());
     }
 
     #[test]

@@ -33,20 +33,25 @@ impl Site {
         *self.version.lock().unwrap_or_else(PoisonError::into_inner) = Some(version);
     }
 
-    /// Sends a request to the version that the host has: where that is not known, to each until
-    /// one has the path. A path that a server does not have does nothing there, whatever the
-    /// method.
+    /// Sends a request to the version that the host has: to the one that is known first, and where
+    /// none is, or the host no longer has it, to each until one has the path.
+    ///
+    /// A site may be upgraded while a client lives. A server serves one version, so what is no path
+    /// there did nothing, whatever the method: it can be sent to the other version. Where no
+    /// version has the path, nothing is learned.
     pub(crate) async fn settle<F>(&self, send: impl Fn(ApiVersion) -> F) -> Result<Response, Error>
     where
         F: Future<Output = Result<Response, Error>>,
     {
-        if let Some(version) = self.version() {
-            return send(version).await;
-        }
+        let known = self.version();
+        let others = TRIED.into_iter().filter(|version| Some(*version) != known);
         let mut missed = None;
-        for version in TRIED {
+        for version in known.into_iter().chain(others) {
             match send(version).await {
-                Err(error) if ServerError::is_of_no_route(&error) => missed = Some(error),
+                // What the version that was known said counts more.
+                Err(error) if ServerError::is_of_no_route(&error) => {
+                    missed = missed.or(Some(error))
+                }
                 result => {
                     if result.as_ref().map_or_else(comes_from_the_api, |_| true) {
                         self.remember(version);
@@ -55,14 +60,21 @@ impl Site {
                 }
             }
         }
-        let error = missed.unwrap_or_else(|| Error::protocol("no version was tried"));
-        Err(error.with_kind(ErrorKind::Unsupported).with_hint(format!(
+        Err(missed.unwrap_or_else(|| Error::protocol("no version was tried")))
+    }
+
+    /// What it means that no version has the path of a token request.
+    pub(crate) fn without_module(&self, error: Error) -> Error {
+        if !ServerError::is_of_no_route(&error) {
+            return error;
+        }
+        error.with_kind(ErrorKind::Unsupported).with_hint(format!(
             "{} has no RESTfull API at {} or {}: the module decidim-rest-full is missing, or it is \
              of another version",
             self.http.base(),
             ApiVersion::V0_3.path_prefix(),
             ApiVersion::V0_2.path_prefix(),
-        )))
+        ))
     }
 }
 

@@ -11,8 +11,8 @@ use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
 
 use super::call::Call;
-use super::client::Session;
 use super::job::Job;
+use super::session::Session;
 
 /// A write, sent when it is awaited. It returns the record as the server now has it.
 ///

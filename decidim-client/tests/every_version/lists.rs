@@ -58,6 +58,22 @@ pub(crate) const LISTS: &[Operation] = &[
     op("proposals", ALWAYS, |b| all(b, proposals(b).stream())),
     op("amendments", ALWAYS, |b| all(b, proposals(b).amendments(proposal(b)))),
     op("versions of a proposal", ALWAYS, |b| all(b, proposals(b).versions(proposal(b)))),
+    op("versions of a post", ALWAYS, |b| all(b, posts(b).versions(first(b, "Blogs", "posts")))),
+    op("versions of a budget", ALWAYS, |b| {
+        all(b, budgets(b).versions(first(b, "Budgets", "budgets")))
+    }),
+    op("versions of a debate", &["Debate.versions"], |b| {
+        all(b, debates(b).versions(first(b, "Debates", "debates")))
+    }),
+    op("versions of a result", &["Result.versions"], |b| {
+        all(b, results(b).versions(first(b, "Accountability", "results")))
+    }),
+    op("versions of a text", &["CollaborativeTexts"], |b| {
+        all(b, texts(b).versions(first(b, "CollaborativeTexts", "collaborative_texts")))
+    }),
+    op("versions of an election", &["Election.versions"], |b| {
+        all(b, elections(b).versions(first(b, "Elections", "elections")))
+    }),
     op("likes of a proposal", ALWAYS, |b| all(b, proposals(b).likes(proposal(b)))),
     op("followers of a proposal", &["Proposal.followers"], |b| {
         all(b, proposals(b).followers(proposal(b)))

@@ -2,13 +2,16 @@
 
 use decidim_client::Error;
 use decidim_client::paging::Walk;
+use serde::Serialize;
 
 use crate::support::Bench;
 
-/// What an operation brought: how many records, in how many pages.
+/// What an operation brought: how many records, in how many pages, and the records themselves where
+/// they are compared.
 pub(crate) struct Brought {
     pub(crate) records: usize,
     pub(crate) pages: usize,
+    pub(crate) text: String,
 }
 
 pub(crate) type Outcome = Result<Brought, Error>;
@@ -46,11 +49,11 @@ pub(crate) fn rows<T: Send + 'static>(
     Ok((rows, usize::try_from(report.pages).unwrap()))
 }
 
-pub(crate) fn all<T: Send + 'static>(bench: &Bench, walk: Walk<T>) -> Outcome {
+pub(crate) fn all<T: Serialize + Send + 'static>(bench: &Bench, walk: Walk<T>) -> Outcome {
     let (rows, pages) = rows(bench, walk)?;
-    Ok(Brought { records: rows.len(), pages })
+    Ok(Brought { records: rows.len(), pages, text: serde_json::to_string(&rows).unwrap() })
 }
 
 pub(crate) fn one<T>(outcome: Result<T, Error>) -> Outcome {
-    outcome.map(|_| Brought { records: 1, pages: 1 })
+    outcome.map(|_| Brought { records: 1, pages: 1, text: String::new() })
 }

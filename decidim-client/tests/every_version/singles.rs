@@ -161,7 +161,7 @@ pub(crate) const SINGLES: &[Operation] = &[
         let (members, pages) = rows(b, b.client.user_group_members(id))?;
         let read: Vec<u64> = members.iter().map(|member| member.id.number()).collect();
         assert_eq!(serde_json::json!(read), held(b, "users", id)["member_ids"]);
-        Ok(Brought { records: read.len(), pages })
+        Ok(Brought { records: read.len(), pages, text: String::new() })
     }),
     op("participant details", &["Query.participantDetails"], |b| {
         one(b.run(b.client.participant_details(b.site.ids("users")[0])))

@@ -63,14 +63,14 @@ pub(crate) const SITES: &[Operation] = &[
         let (read, pages) = rows(b, b.client.all_components())?;
         let read: BTreeSet<u64> = read.iter().map(|component| component.id.number()).collect();
         assert_eq!(read, components(b));
-        Ok(Brought { records: read.len(), pages })
+        Ok(Brought { records: read.len(), pages, text: String::new() })
     }),
     op("all proposals", ALWAYS, |b| {
         let (read, pages) = rows(b, b.client.all_proposals())?;
         let read: BTreeSet<u64> = read.iter().map(|proposal| proposal.id.number()).collect();
         assert_eq!(read, within(b, &components(b), PROPOSAL));
         // Each kind of space is asked for its components, besides.
-        Ok(Brought { records: read.len(), pages: pages + SPACES.len() })
+        Ok(Brought { records: read.len(), pages: pages + SPACES.len(), text: String::new() })
     }),
     op("all proposals of a process", ALWAYS, |b| {
         let process = space(b, "participatory_processes");
@@ -84,7 +84,7 @@ pub(crate) const SITES: &[Operation] = &[
         });
         assert_eq!(read, within(b, &its, PROPOSAL));
         // The process is asked for its components, besides.
-        Ok(Brought { records: read.len(), pages: pages + 1 })
+        Ok(Brought { records: read.len(), pages: pages + 1, text: String::new() })
     }),
     op("all comments", ALWAYS, |b| {
         let mut walk = b.client.all_comments();
@@ -99,6 +99,6 @@ pub(crate) const SITES: &[Operation] = &[
         }
         // Most requests are for what can be commented on.
         let pages = usize::try_from(walk.report().requests).unwrap();
-        Ok(Brought { records: read.len(), pages })
+        Ok(Brought { records: read.len(), pages, text: String::new() })
     }),
 ];

@@ -35,6 +35,51 @@ fn a_422_names_the_field() {
     assert!(error.to_string().contains("redirect_url: must be https"), "{error}");
 }
 
+/// `ModuleAvailability.ensure_available!` of the releases after 0.3.4.
+#[test]
+fn a_501_means_that_the_module_is_switched_off() {
+    let fake = answering(Answer::error(501, "501: Not implemented", "Not implemented"));
+    let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Unsupported, 1), "{error}");
+    assert!(error.hint().unwrap().contains("switched off"), "{error}");
+}
+
+#[test]
+fn problems_have_one_form_whichever_release_answers() {
+    let of = |answer: Answer| {
+        let fake = answering(answer);
+        let error = fake.run(fake.user().draft_proposals().publish(7).into_future()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
+        ServerError::of(&error).unwrap().problems()
+    };
+    let problems = of(Answer::error(400, "400: Bad request", "Body cannot be blank"));
+    assert_eq!(problems[0].message, "Body cannot be blank");
+    let problems = of(Answer::json(
+        422,
+        json!({"errors": [{"attribute": "body", "message": "cannot be blank"}]}),
+    ));
+    assert_eq!(problems[0].attribute.as_deref(), Some("body"));
+
+    // 0.3, left to the server.
+    let fake = Fake::new("v0.3", |seen| {
+        let job = |status: &str| {
+            json!({"job_id": "0b4e", "status": status,
+            "error_class": "Decidim::RestFull::Core::ApiException::BadRequest",
+            "error_message": "Body cannot be blank"})
+        };
+        Some(match seen.line().as_str() {
+            "POST /draft_proposals/7/publish" => Answer::json(202, job("pending")),
+            "GET /jobs/0b4e" => Answer::json(200, job("failed")),
+            _ => return None,
+        })
+    });
+    let drafts = fake.user().draft_proposals();
+    let error = fake.run(async { drafts.publish(7).enqueue().await?.finished().await });
+    let said = ServerError::of(&error.unwrap_err()).unwrap();
+    assert!(matches!(&said, ServerError::Job(_)), "{said:?}");
+    assert_eq!(said.problems()[0].message, "Body cannot be blank");
+}
+
 #[test]
 fn pages_and_plain_texts_are_errors_like_others() {
     let fake = answering(Answer::page(404));
@@ -63,8 +108,7 @@ fn a_failure_of_the_server_is_tried_again_for_reads() {
 
 #[test]
 fn an_answer_of_another_form_is_told_by_its_place() {
-    let fake =
-        answering(Answer::json(200, json!({"data": {"id": "7", "attributes": {"title": 1}}})));
+    let fake = answering(Answer::json(200, json!({"data": {"id": "7", "attributes": "none"}})));
     let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     let fake = answering(Answer::page(200));

@@ -114,9 +114,19 @@ fn what_servers_refuse_or_fail_on_is_not_sent() {
         (".", json!(1)),
         ("a..b", json!(1)),
         ("a", Value::Null),
+        ("a", json!([null])),
     ] {
         let error = fake.run(data.put(path, &value)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{path} {value}");
+    }
+    // An id that no organisation has would lead to another path.
+    let machine = fake.client().organizations();
+    for odd in ["", " ", ".", ".."] {
+        let data = machine.extended_data(odd);
+        let error = fake.run(data.get::<Value>(".")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{odd:?}");
+        let error = fake.run(data.put("a", &json!(1))).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{odd:?}");
     }
     assert!(fake.seen().is_empty());
 }

@@ -2,6 +2,8 @@
 
 use decidim_client::ErrorKind;
 use decidim_client::rest::resources::components::ComponentManifest;
+use decidim_client::rest::resources::draft_proposals::DraftChange;
+use decidim_client::rest::resources::organizations::OrganizationChange;
 use decidim_client::rest::resources::spaces::{SpaceManifest, SpaceType};
 use decidim_client::rest::{IdFilter, TextFilter, WeightFilter};
 use serde_json::json;
@@ -207,6 +209,20 @@ fn the_clients_locales_hold_unless_a_call_says_otherwise() {
 fn conditions_that_servers_would_ignore_are_refused() {
     let fake = empty();
     let client = fake.client();
+    for odd in ["", " ", ".", ".."] {
+        for list in [
+            client.proposals().list().in_component(odd),
+            client.proposals().list().in_space(SpaceManifest::Assemblies, odd),
+            client.proposals().list().in_spaces(SpaceManifest::from(" ")),
+        ] {
+            let (_, errors) = fake.read(&mut list.stream());
+            assert_eq!(errors[0].kind(), ErrorKind::InvalidInput, "{odd:?}");
+        }
+        let get = client.proposals().get(7).in_component(odd);
+        assert_eq!(fake.run(get.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
+        let get = client.spaces().get(SpaceManifest::from(odd), 7);
+        assert_eq!(fake.run(get.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
     for list in [
         client.spaces().list().title(""),
         client.spaces().list().id(IdFilter::any_of([0_u64; 0])),
@@ -216,6 +232,71 @@ fn conditions_that_servers_would_ignore_are_refused() {
         assert_eq!(errors[0].kind(), ErrorKind::InvalidInput);
     }
     assert!(fake.seen().is_empty());
+}
+
+#[test]
+fn changes_of_nothing_and_odd_ids_are_refused() {
+    let fake = empty();
+    let user = fake.user();
+    let drafts = user.draft_proposals();
+    let kind = |error: decidim_client::Error| error.kind();
+    for odd in [
+        kind(fake.run(drafts.update(7, &DraftChange::new()).into_future()).unwrap_err()),
+        kind(
+            fake.run(drafts.update(7, &DraftChange::new().locale("en")).into_future()).unwrap_err(),
+        ),
+        kind(fake.run(drafts.create("").into_future()).unwrap_err()),
+        kind(fake.run(user.vote("..", 1).into_future()).unwrap_err()),
+        kind(fake.run(user.introspect(&" ".into())).unwrap_err()),
+        kind(
+            fake.run(
+                fake.client().organizations().update(1, &OrganizationChange::new()).into_future(),
+            )
+            .unwrap_err(),
+        ),
+    ] {
+        assert_eq!(odd, ErrorKind::InvalidInput);
+    }
+    assert!(fake.seen().is_empty());
+}
+
+#[test]
+fn rows_of_another_place_are_dropped_and_reported() {
+    // The server ignores where: as `blog_components` does in every release, whose `index` looks at
+    // `filter` alone.
+    let mut elsewhere = proposal(2);
+    elsewhere["relationships"]["component"]["data"]["id"] = "13".into();
+    let mut nowhere = proposal(3);
+    nowhere["relationships"] = json!({});
+    let mut other_space = proposal(4);
+    other_space["relationships"]["space"]["data"]["id"] = "8".into();
+    let mut other_kind = proposal(5);
+    other_kind["relationships"]["space"]["data"]["type"] = "participatory_processes".into();
+    let rows = [proposal(1), elsewhere, nowhere, other_space, other_kind];
+    let fake = Fake::new("v0.2", move |seen| match seen.path.as_str() {
+        "/proposals" => Some(Answer::rows(seen, &rows)),
+        "/proposals/2" => Some(Answer::data(rows[1].clone())),
+        _ => None,
+    });
+    let list = fake.client().proposals().list();
+    let read = |list: decidim_client::rest::List<_, _>| {
+        let mut walk = list.stream();
+        let (rows, errors) = fake.read(&mut walk);
+        assert!(errors.is_empty(), "{errors:?}");
+        let rows: Vec<decidim_client::rest::resources::proposals::Proposal> = rows;
+        let ids: Vec<_> = rows.iter().filter_map(|row| row.id.number()).collect();
+        (ids, json!(walk.report().ignored_filters))
+    };
+    // A row that does not show where it is, is the server's to judge.
+    assert_eq!(read(list.clone().in_component(12)), (vec![1, 3, 4, 5], json!({"component_id": 1})));
+    assert_eq!(
+        read(list.clone().in_space(SpaceManifest::Assemblies, 3)),
+        (vec![1, 2, 3], json!({"space_id": 1, "space_manifest": 1}))
+    );
+    let get = fake.client().proposals().get(2).in_component(12);
+    let error = fake.run(get.into_future()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
+    assert!(error.to_string().contains("component_id"), "{error}");
 }
 
 #[test]

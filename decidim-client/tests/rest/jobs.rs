@@ -7,7 +7,7 @@ use decidim_client::ErrorKind;
 use decidim_client::rest::resources::draft_proposals::{DraftChange, DraftProposal};
 use decidim_client::rest::resources::organizations::OrganizationChange;
 use decidim_client::rest::resources::proposal_votes::Vote;
-use decidim_client::rest::{JobStatus, Submitted};
+use decidim_client::rest::{Id, JobStatus, Submitted};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Fake, proposal};
@@ -33,7 +33,10 @@ fn writes_are_asked_for_at_once_by_their_own_paths() {
             "POST /draft_proposals/1/publish/sync" => Answer::data(proposal(1)),
             "POST /vote_proposals/sync" => {
                 Answer::data(json!({"id": "9", "type": "vote_proposals",
-                "attributes": {"weight": 1}}))
+                "attributes": {"weight": 1, "created_at": "2026-01-02T03:04:05Z",
+                "updated_at": "2026-01-02T03:04:05Z"},
+                "relationships": {"proposal": {"data": {"id": "1", "type": "proposals"}},
+                "author": {"data": {"id": "5", "type": "users"}}}}))
             }
             "PUT /me/extended_data/sync" => Answer::data(json!({"a": 1})),
             _ => return None,
@@ -48,13 +51,36 @@ fn writes_are_asked_for_at_once_by_their_own_paths() {
         drafts.withdraw(1).await?;
         let vote = user.vote(1, 1).await?;
         assert!(matches!(&vote, Vote::Vote(_)) && vote.weight() == Some(1), "{vote:?}");
+        assert_eq!((vote.proposal(), vote.proposal_id().and_then(Id::number)), (None, Some(1)));
         user.extended_data().put(".", &json!({"a": 1})).await?;
         Ok::<_, decidim_client::Error>(())
     })
     .unwrap();
-    let _ =
-        fake.run(fake.client().organizations().update(1, &OrganizationChange::new()).into_future());
+    let change = OrganizationChange::new().comments_max_length(700);
+    let _ = fake.run(fake.client().organizations().update(1, &change).into_future());
     assert_eq!(fake.last().line(), "PUT /organizations/1/sync");
+}
+
+/// `VoteProposalSerializer` (0.3.4): `set_type :vote_proposals`, weight and both moments, which a
+/// proposal has as well.
+#[test]
+fn a_vote_is_told_by_its_type() {
+    let at = "2026-01-02T03:04:05Z";
+    let cast = json!({"id": "9", "type": "vote_proposals",
+        "attributes": {"weight": 2, "created_at": at, "updated_at": at}});
+    let read = |body: &Value| serde_json::from_value::<Vote>(body.clone()).unwrap();
+    let Vote::Vote(vote) = read(&cast) else { panic!("{:?}", read(&cast)) };
+    assert_eq!((vote.id.number(), vote.attributes.weight), (Some(9), Some(2)));
+    assert!(vote.attributes.created_at.is_some() && vote.attributes.extra.is_empty());
+    let mut voted = proposal(7);
+    voted["meta"]["voted"] = json!({"weight": 2});
+    assert!(matches!(read(&voted), Vote::Proposal(_)));
+    let mut unknown = cast.clone();
+    unknown["type"] = "ballot".into();
+    assert!(matches!(read(&unknown), Vote::Other(_)));
+    for body in [cast, voted, unknown] {
+        assert_eq!(serde_json::to_value(read(&body)).unwrap(), body);
+    }
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! Models keep what comes and give it back.
 
-use decidim_client::rest::resources::blogs::BlogPostMeta;
 use decidim_client::rest::resources::components::Component;
-use decidim_client::rest::resources::draft_proposals::{DraftMeta, DraftProposal};
+use decidim_client::rest::resources::draft_proposals::DraftProposal;
 use decidim_client::rest::resources::proposals::Proposal;
-use decidim_client::rest::resources::users::ParticipantMeta;
-use decidim_client::rest::{Client, Get, List, User, UserClient, Write};
+use decidim_client::rest::resources::users::Participant;
+use decidim_client::rest::{Client, Get, Id, List, User, UserClient, Write};
 use serde_json::{Value, json};
 use static_assertions::assert_impl_all;
 
@@ -27,7 +26,7 @@ fn a_proposal_keeps_all_that_it_says() {
     body["relationships"]["newer"] = json!({"data": null});
     body["newer"] = json!(true);
     let read: Proposal = serde_json::from_value(body.clone()).unwrap();
-    assert_eq!(read.meta.voted.as_ref().unwrap().weight, 2);
+    assert_eq!(read.meta.voted.as_ref().unwrap().weight, Some(2));
     assert_eq!(read.author().unwrap().id.number(), Some(5));
     assert_eq!(read.attributes.title.get("fr"), None);
     assert_eq!(serde_json::to_value(&read).unwrap(), body);
@@ -60,41 +59,57 @@ fn an_odd_field_sinks_no_proposal() {
         body["relationships"][field] = Value::Null;
         assert!(serde_json::from_value::<Proposal>(body).is_ok(), "{field}");
     }
-    assert_eq!(odd(|body| body["meta"]["scope"] = json!("7")).meta.scope, Some(7));
-    assert_eq!(odd(|body| body["meta"]["scope"] = json!(7)).meta.scope, Some(7));
-    assert_eq!(odd(|body| body["meta"]["scope"] = json!(false)).meta.scope, None);
-    assert_eq!(odd(|body| body["meta"]["voted"] = json!({})).meta.voted, None);
-    assert_eq!(odd(|body| body["meta"]["voted"] = json!(false)).meta.voted, None);
-    let voted = odd(|body| body["meta"]["voted"] = json!({"weight": "1"})).meta.voted;
-    assert_eq!(voted.unwrap().weight, 1);
+    let scope = |read: &Proposal| read.meta.scope.as_ref().and_then(Id::number);
+    assert_eq!(scope(&odd(|body| body["meta"]["scope"] = json!("7"))), Some(7));
+    assert_eq!(scope(&odd(|body| body["meta"]["scope"] = json!(7))), Some(7));
+    // What has another form than its field is kept under its own name.
+    let meta = odd(|body| body["meta"]["scope"] = json!(false)).meta;
+    assert_eq!((meta.scope, &meta.extra["scope"]), (None, &json!(false)));
+    let meta = odd(|body| body["meta"]["voted"] = json!({})).meta;
+    assert_eq!(meta.voted.unwrap().weight, None);
+    let meta = odd(|body| body["meta"]["voted"] = json!(true)).meta;
+    assert_eq!((meta.voted, &meta.extra["voted"]), (None, &json!(true)));
+    let voted = odd(|body| body["meta"]["voted"] = json!({"weight": "1"})).meta.voted.unwrap();
+    assert_eq!((voted.weight, &voted.extra["weight"]), (None, &json!("1")));
     let read = odd(|body| body["relationships"]["author"]["data"]["id"] = Value::Null);
     assert_eq!(read.author(), None);
+    assert_eq!(read.relationships.author.unwrap().extra["data"]["type"], "user");
+    let authors = json!([{"id": "5", "type": "user"}, {"id": "6", "type": "user"}]);
+    let mut body = proposal(7);
+    body["relationships"]["author"]["data"] = authors.clone();
+    let read: Proposal = serde_json::from_value(body.clone()).unwrap();
+    assert_eq!(read.author(), None);
+    assert_eq!(read.relationships.author.as_ref().unwrap().extra["data"], authors);
+    assert_eq!(serde_json::to_value(&read).unwrap(), body);
     let read = odd(|body| body["relationships"]["author"]["data"]["type"] = Value::Null);
     assert_eq!(read.author().unwrap().kind, "");
     assert_eq!(odd(|body| body["type"] = Value::Null).kind, "");
 }
 
 #[test]
-fn a_null_for_yes_or_no_is_a_no() {
-    let meta: DraftMeta =
-        serde_json::from_value(json!({"publishable": null, "scope": false})).unwrap();
-    assert!(!meta.publishable && meta.scope.is_none());
-    let meta: ParticipantMeta =
-        serde_json::from_value(json!({"blocked": null, "locked": null})).unwrap();
-    assert!(!meta.blocked && !meta.locked);
-    let post: BlogPostMeta = serde_json::from_value(json!({"scope": "7"})).unwrap();
-    assert_eq!(post.scope, Some(7));
+fn what_is_neither_yes_nor_no_is_told_apart_from_no() {
+    let draft = |publishable: Value| -> DraftProposal {
+        let meta = json!({"publishable": publishable});
+        serde_json::from_value(json!({"id": "1", "type": "draft_proposal", "meta": meta})).unwrap()
+    };
+    assert_eq!(draft(Value::Null).meta.publishable, None);
+    assert_eq!(draft(json!(false)).meta.publishable, Some(false));
+    assert!(draft(json!(true)).is_publishable() && !draft(Value::Null).is_publishable());
+    let person: Participant =
+        serde_json::from_value(json!({"id": "1", "meta": {"blocked": null, "locked": true}}))
+            .unwrap();
+    assert_eq!((person.meta.blocked, person.meta.locked), (None, Some(true)));
 }
 
 #[test]
 fn components_of_plugins_survive() {
     let body: Value = json!({"id": "8", "type": "awesome_map_component", "attributes": {
         "manifest_name": "shiny", "participatory_space_type": "Decidim::Votings::Voting",
-        "participatory_space_id": "3", "name": {"en": "Map"}, "global_announcement": {},
+        "participatory_space_id": "3", "name": {"en": "Map"}, "global_announcement": {"en": ""},
         "created_at": "2026-01-02T03:04:05Z", "updated_at": "2026-01-02T03:04:05Z"},
         "meta": {"published": true, "comments_max_length": false, "zoom": [1, {"a": null}]}});
     let read: Component = serde_json::from_value(body.clone()).unwrap();
-    assert!(!read.attributes.manifest_name.is_known());
+    assert!(!read.attributes.manifest_name.as_ref().unwrap().is_known());
     assert_eq!(read.meta.number("comments_max_length"), None);
     assert_eq!(serde_json::to_value(&read).unwrap(), body);
 }

@@ -162,7 +162,7 @@ fn a_draft_lives_from_its_beginning_to_its_end() {
     let published = fake.run(drafts.publish(&draft.id).into_future()).unwrap();
     assert_eq!((published.state(), published.kind.as_str()), (Some("accepted"), "proposal"));
     let gone = fake.run(drafts.withdraw(&draft.id).into_future()).unwrap();
-    assert!(!gone.meta.publishable);
+    assert_eq!(gone.meta.publishable, Some(false));
     assert_eq!(
         fake.lines(),
         [
@@ -232,6 +232,25 @@ fn health_is_told_where_servers_tell_it() {
     });
     assert_eq!(ill.run(ill.client().health()).unwrap(), Health::Error);
     assert_eq!(ill.lines().len(), 1, "an answer is not asked for again");
+    // What the body says counts, not the status.
+    for (status, body, health) in [(200, "ERROR", Health::Error), (503, "OK", Health::Ok)] {
+        let fake = Fake::new("v0.2", move |seen| {
+            let asked = seen.is("GET", "/metrics/health");
+            asked.then(|| Answer::json(status, json!({"message": body})))
+        });
+        assert_eq!(fake.run(fake.client().health()).unwrap(), health);
+    }
+    let newer = Fake::new("v0.2", |seen| {
+        seen.is("GET", "/metrics/health").then(|| Answer::json(200, json!({"message": "DEGRADED"})))
+    });
+    assert_eq!(newer.run(newer.client().health()).unwrap(), Health::from("DEGRADED"));
+    // A page of something before the API is no word of it.
+    for answer in [Answer::page(200), Answer::json(200, json!({"ok": true})), Answer::page(503)] {
+        let fake = Fake::new("v0.2", move |seen| {
+            seen.is("GET", "/metrics/health").then(|| answer.clone())
+        });
+        assert!(fake.run(fake.client().health()).is_err());
+    }
     let newer = Fake::new("v0.2", |seen| (seen.path != "/oauth/token").then(|| Answer::page(404)));
     let error = newer.run(newer.client().health()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);

@@ -30,6 +30,8 @@ pub(crate) struct Seen {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Value,
     pub(crate) token: Option<String>,
+    /// When, in seconds.
+    pub(crate) at: i64,
 }
 
 impl Seen {
@@ -96,7 +98,7 @@ impl Answer {
 
 type Handler = dyn Fn(&Seen) -> Option<Answer> + Send + Sync;
 
-/// A server of one version. It issues tokens; all else is the handler's.
+/// A server in memory.
 pub(crate) struct Fake {
     pub(crate) clock: VirtualClock,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -104,17 +106,34 @@ pub(crate) struct Fake {
 }
 
 impl Fake {
+    /// A server of one version. It issues tokens; all else is the handler's.
     pub(crate) fn new(
         version: &'static str,
+        handler: impl Fn(&Seen) -> Option<Answer> + Send + Sync + 'static,
+    ) -> Self {
+        let prefix = format!("/api/rest_full/{version}");
+        let handler = Arc::new(handler);
+        Self::of_any_version(move |seen| {
+            (seen.prefix == prefix).then(|| {
+                handler(seen).unwrap_or_else(|| match seen.path.as_str() {
+                    "/oauth/token" => token(seen, "token", seen.at),
+                    _ => Answer::error(404, "404: Record not found", "Record not found"),
+                })
+            })
+        })
+    }
+
+    /// A server that has the paths that the handler answers, and no others.
+    pub(crate) fn of_any_version(
         handler: impl Fn(&Seen) -> Option<Answer> + Send + Sync + 'static,
     ) -> Self {
         let clock = VirtualClock::new();
         let seen = Arc::<Mutex<Vec<Seen>>>::default();
         let (log, time, handler) = (Arc::clone(&seen), clock.clone(), Arc::new(handler));
         let transport = FakeTransport::new(move |request| {
-            let seen = read(&request);
+            let seen = Seen { at: time.now().as_second(), ..read(&request) };
             log.lock().unwrap().push(seen.clone());
-            let answer = answer(version, &seen, &*handler, &time);
+            let answer = answer(&seen, &*handler, &time);
             async move {
                 let mut response = http::Response::builder().status(answer.status);
                 for (name, value) in answer.headers {
@@ -194,19 +213,13 @@ fn read(request: &http::Request<bytes::Bytes>) -> Seen {
             .headers()
             .get("authorization")
             .map(|value| value.to_str().unwrap().replace("Bearer ", "")),
+        at: 0,
     }
 }
 
-fn answer(version: &str, seen: &Seen, handler: &Handler, clock: &VirtualClock) -> Answer {
+fn answer(seen: &Seen, handler: &Handler, clock: &VirtualClock) -> Answer {
     let date = clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    if seen.prefix != format!("/api/rest_full/{version}") {
-        return Answer::page(404).header("date", date);
-    }
-    let answer = handler(seen).unwrap_or_else(|| match seen.path.as_str() {
-        "/oauth/token" => token(seen, "token", clock.now().as_second()),
-        _ => Answer::error(404, "404: Record not found", "Record not found"),
-    });
-    answer.header("date", date)
+    handler(seen).unwrap_or_else(|| Answer::page(404)).header("date", date)
 }
 
 /// What the token service answers.

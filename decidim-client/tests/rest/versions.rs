@@ -4,7 +4,7 @@ use decidim_client::ErrorKind;
 use decidim_client::rest::{ApiVersion, ServerError, Sites};
 use serde_json::json;
 
-use crate::support::{Answer, Fake, proposal};
+use crate::support::{Answer, Fake, proposal, token};
 
 fn one_proposal(version: &'static str) -> Fake {
     Fake::new(version, |seen| seen.is("GET", "/proposals/7").then(|| Answer::data(proposal(7))))
@@ -37,11 +37,11 @@ fn a_404_that_is_not_the_apis_own_leads_to_the_other_version() {
         json!({"error": "not_found"}),
         json!({"error": "No such route", "error_description": "404"}),
     ] {
-        let fake = Fake::new("v0.2", move |seen| {
-            if seen.prefix.ends_with("v0.3") {
-                return Some(Answer::json(404, body.clone()));
-            }
-            seen.is("GET", "/proposals/7").then(|| Answer::data(proposal(7)))
+        let fake = Fake::of_any_version(move |seen| match seen.path.as_str() {
+            _ if seen.prefix.ends_with("v0.3") => Some(Answer::json(404, body.clone())),
+            "/oauth/token" => Some(token(seen, "token", seen.at)),
+            "/proposals/7" => Some(Answer::data(proposal(7))),
+            _ => None,
         });
         let client = fake.client();
         fake.run(client.proposals().get(7).into_future()).unwrap();

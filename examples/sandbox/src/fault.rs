@@ -49,6 +49,21 @@ pub enum Fault {
     },
     /// An HTML page with status 200 (a login page, a maintenance page).
     HtmlOk,
+    /// An empty body with status 200.
+    EmptyOk,
+    /// Half the body as if it were all of it: the length is that of the half.
+    BrokenJson,
+    /// This status with an empty body and a `Retry-After`.
+    ComeBack {
+        /// The status.
+        status: u16,
+        /// The header.
+        retry_after: RetryAfterForm,
+    },
+    /// A byte order mark before the body.
+    Marked,
+    /// The body in this content coding, which nobody asked for; its bytes are no packed body.
+    Coded(&'static str),
     /// The page size is cut to this number in silence; `total_pages` follows the smaller size.
     ClampPageSize(usize),
     /// The rows of page 1 whatever page was asked for, under the number that was asked for.
@@ -57,7 +72,7 @@ pub enum Fault {
     WrongEnvelope,
     /// The body is padded with white space to this many bytes (still JSON, `Content-Length` true).
     HugeBody(u64),
-    /// A 302 to this address.
+    /// A 302 to this address, byte for byte: letters beyond ASCII go out raw.
     Redirect(String),
     /// A 401 with an empty body whatever token was sent.
     Unauthorized,
@@ -77,11 +92,13 @@ pub enum Malformation {
     Null,
 }
 
-/// The two forms of `Retry-After`.
+/// The forms of `Retry-After`: the two of RFC 9110 (10.2.3), and what some servers send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetryAfterForm {
     /// A number of seconds.
     Seconds(u64),
+    /// A number of seconds with one decimal, given in tenths: 15 is `1.5`.
+    Tenths(u64),
     /// An HTTP date this many seconds from now by the platform's clock; negative lies in the past.
     Date(i64),
 }

@@ -103,7 +103,7 @@ async fn write(
 ) -> Result<DraftProposal, Failure> {
     let change = DraftChange::new().title(&arguments.title).body(&arguments.body);
     let written = drafts.update(draft, &change).await?;
-    if written.meta.publishable {
+    if written.is_publishable() {
         return Ok(written);
     }
     let problems = [written.attributes.errors.title, written.attributes.errors.body].concat();

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use civic_core::Error;
+
 /// A filter as seen on a row: `None` where the row does not carry the field.
 type Passes<T> = Arc<dyn Fn(&T) -> Option<bool> + Send + Sync>;
 
@@ -89,6 +91,17 @@ impl<T> Filter<T> {
     /// Whether it filters at all.
     pub(super) fn is_set(&self) -> bool {
         !matches!(&self.values, Values::Several(values) if values.is_empty())
+    }
+
+    /// Why it cannot be asked for: the server takes a blank value for no filter at all.
+    pub(super) fn invalid(&self) -> Option<Error> {
+        let is_blank = match &self.values {
+            Values::InThePath => false,
+            Values::One(value) => value.trim().is_empty(),
+            Values::Several(values) => values.iter().any(|value| value.trim().is_empty()),
+        };
+        let message = || format!("{} is blank, and the platform would ignore it", self.name);
+        is_blank.then(|| Error::invalid_input(message()))
     }
 
     /// Whether a row that the server gave does not belong here.

@@ -1,14 +1,14 @@
 //! The pages of a list on the wire.
 
+use civic_core::Error;
 use civic_core::http::Request;
 use civic_core::paging::{self, Key, NumberedList, NumberedPage, Position, Screen, rows_and};
-use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
-use http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::{DateFilter, Filter, List};
+use crate::absent;
 use crate::endpoint::Resource;
 use crate::platform::SEARCH;
 
@@ -68,16 +68,6 @@ impl<T: Resource> ListPages<T> {
             request = request.class(SEARCH);
         }
         request.query("page_size", size).query("page_number", number)
-    }
-
-    /// A list answers 404 only where the platform does not have it.
-    fn missing(&self, error: Error) -> Error {
-        match self.list.not_everywhere {
-            Some(why) if error.status() == Some(StatusCode::NOT_FOUND) => {
-                error.with_kind(ErrorKind::Unsupported).with_hint(why)
-            }
-            _ => error,
-        }
     }
 }
 
@@ -147,8 +137,14 @@ impl<T: Resource> NumberedList for ListPages<T> {
     ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(async move {
             let request = self.request(number, size);
-            let response =
-                self.list.client.request(request).await.map_err(|error| self.missing(error))?;
+            let List { client, path, not_everywhere, .. } = &self.list;
+            let response = match client.request(request).await {
+                Ok(response) => response,
+                // A page may be missing for other reasons, also the first of a later reading.
+                Err(error) => {
+                    return Err(absent::explained(client, path, *not_everywhere, error).await);
+                }
+            };
             let (rows, meta) = rows_and::<T, Meta>(&response, T::ROWS, "meta")?;
             Ok(NumberedPage {
                 rows,

@@ -5,15 +5,16 @@ use std::future::IntoFuture;
 use civic_core::http::{Request, Response};
 use civic_core::jiff::civil::{Date, DateTime};
 use civic_core::open_enum;
-use civic_core::{DateRange, Error, ErrorKind, Extra};
+use civic_core::{DateRange, Error, Extra};
 use futures_util::future::BoxFuture;
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::absent;
 use crate::client::Client;
 use crate::list::invalid_years;
 
+const PATH: &str = "insights/visits";
 const NOT_EVERYWHERE: &str = "visits came in 2025 or 2026";
 
 impl Client {
@@ -59,8 +60,9 @@ impl Insights {
 /// ```
 ///
 /// # Errors
-/// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform has no such figures;
-/// where a project was asked for, [`NotFound`](civic_core::ErrorKind::NotFound) instead.
+/// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform has no such figures, and
+/// [`NotFound`](civic_core::ErrorKind::NotFound) where it has them, but not of the project that was
+/// asked for. One more request tells these apart.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Visits {
@@ -104,12 +106,19 @@ impl Visits {
         if let Some(error) = self.days.and_then(|days| invalid_years("between", days)) {
             return Err(error);
         }
-        let mut request = Request::get("/api/v2/insights/visits");
+        if self.resolution.as_ref().is_some_and(|it| it.as_str().trim().is_empty()) {
+            return Err(Error::invalid_input("the resolution is blank"));
+        }
+        let mut request = Request::get(format!("/api/v2/{PATH}"));
         for (name, value) in self.parameters() {
             request = request.query(name, value);
         }
-        let response = self.client.request(request).await.map_err(|error| self.missing(error))?;
-        Ok((response.json_under("visits")?, response))
+        match self.client.request(request).await {
+            Ok(response) => Ok((response.json_under("visits")?, response)),
+            Err(error) => {
+                Err(absent::explained(&self.client, PATH, Some(NOT_EVERYWHERE), error).await)
+            }
+        }
     }
 
     fn parameters(&self) -> Vec<(&'static str, String)> {
@@ -126,17 +135,6 @@ impl Visits {
         let exclude = self.exclude_admins_and_moderators.then(|| "true".to_owned());
         set("exclude_admins_and_moderators", exclude);
         parameters
-    }
-
-    /// A 404 is an older platform's, unless it may be about the project.
-    fn missing(&self, error: Error) -> Error {
-        match (error.status(), self.project_id) {
-            (Some(StatusCode::NOT_FOUND), None) => {
-                error.with_kind(ErrorKind::Unsupported).with_hint(NOT_EVERYWHERE)
-            }
-            (Some(StatusCode::NOT_FOUND), Some(_)) => error.with_hint(NOT_EVERYWHERE),
-            _ => error,
-        }
     }
 }
 
@@ -194,6 +192,7 @@ impl VisitBucket {
 
 #[cfg(test)]
 mod tests {
+    use civic_core::ErrorKind;
     use civic_core::jiff::civil::date;
     use serde_json::json;
     use wiremock::matchers::{method, path, query_param};
@@ -254,25 +253,38 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn a_404_is_about_the_platform_unless_a_project_was_asked_for() {
+    /// A platform whose visits of one project answer 404; of all, too, or not.
+    async fn platform(of_all: u16) -> MockServer {
         let server = MockServer::start().await;
         let token = ResponseTemplate::new(201).set_body_json(json!({"jwt": "opaque"}));
         let authenticate = Mock::given(method("POST")).and(path("/api/v2/authenticate"));
         authenticate.respond_with(token).mount(&server).await;
-        let by_year = Mock::given(method("GET")).and(path("/api/v2/insights/visits"));
-        let by_year = by_year.and(query_param("resolution", "year"));
+        let visits = || Mock::given(method("GET")).and(path("/api/v2/insights/visits"));
+        let of_one = visits().and(query_param("project_id", PROJECT.to_string()));
+        of_one.respond_with(ResponseTemplate::new(404)).mount(&server).await;
         let answer = json!({"visits": [{"visits": 2, "visitors": 1, "date_group": "2026-01-01"}]});
-        let answer = ResponseTemplate::new(200).set_body_json(answer);
-        by_year.respond_with(answer).mount(&server).await;
+        let answer = ResponseTemplate::new(of_all).set_body_json(answer);
+        visits().respond_with(answer).mount(&server).await;
+        server
+    }
 
-        let visits = visits_to(&server.uri());
+    const PROJECT: Uuid = Uuid::from_u128(3);
+
+    #[tokio::test]
+    async fn a_404_is_about_the_platform_only_where_it_has_no_visits_at_all() {
+        let newer = platform(200).await;
+        let visits = visits_to(&newer.uri());
         let buckets = visits.clone().resolution(Resolution::Year).await.unwrap();
         assert_eq!(buckets[0].visitors, 1);
-        let error = visits.clone().await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unsupported);
-        let error = visits.project_id(Uuid::from_u128(3)).await.unwrap_err();
-        assert_eq!((error.kind(), error.hint()), (ErrorKind::NotFound, Some(NOT_EVERYWHERE)));
+        let error = visits.project_id(PROJECT).await.unwrap_err();
+        assert_eq!((error.kind(), error.hint()), (ErrorKind::NotFound, None));
+
+        let older = platform(404).await;
+        for visits in [visits_to(&older.uri()), visits_to(&older.uri()).project_id(PROJECT)] {
+            let error = visits.await.unwrap_err();
+            let told = (error.kind(), error.hint());
+            assert_eq!(told, (ErrorKind::Unsupported, Some(NOT_EVERYWHERE)));
+        }
     }
 
     #[test]

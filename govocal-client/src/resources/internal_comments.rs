@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
 use crate::list::List;
-use crate::save::Save;
+use crate::save::{Save, Write};
 
 impl Client {
     /// Internal comments: what managers write to each other about an idea. Since 2025 or 2026.
@@ -114,8 +114,14 @@ pub struct NewInternalComment {
     parent_id: Option<Uuid>,
 }
 
+impl Write for NewInternalComment {
+    fn problem(&self) -> Option<&'static str> {
+        self.body.is_blank().then_some("the comment is blank")
+    }
+}
+
 impl NewInternalComment {
-    /// A comment on this idea. The platform refuses an empty text.
+    /// A comment on this idea. A text that shows nothing is refused before anything is sent.
     pub fn new(idea_id: Uuid, body: impl Into<Html>) -> Self {
         Self { body: body.into(), idea_id, parent_id: None }
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::{self, Row};
-use crate::call::Call;
+use crate::call::{Call, unnamed};
 use crate::client::Client;
 use crate::id::Id;
 use crate::record::Record;
@@ -224,6 +224,9 @@ impl GetOrganisation {
 
     /// The JSON and the answer it came in.
     pub async fn with_response(self) -> Result<(Value, Response), Error> {
+        if let Some(error) = unnamed(&self.fields) {
+            return Err(error);
+        }
         let mut request = Request::get(Call::path(&format!("{PATH}/{}", self.id)));
         if !self.fields.is_empty() {
             let fields: Vec<_> = self.fields.iter().map(OrganisationField::as_str).collect();

@@ -73,6 +73,17 @@ impl Bench {
         self.clock.run(self.cache.get()).unwrap().unwrap()
     }
 
+    /// Calls that need a token and take this long themselves. How long they took.
+    fn call(&self, takes: Duration) -> Duration {
+        let before = self.clock.elapsed();
+        let work = async {
+            self.cache.get().await.unwrap();
+            self.clock.sleep(takes).await;
+        };
+        self.clock.run(self.cache.beside(work)).unwrap();
+        self.clock.elapsed().saturating_sub(before)
+    }
+
     fn requests(&self) -> u32 {
         self.requests.load(Ordering::SeqCst)
     }
@@ -110,6 +121,7 @@ fn a_token_is_refreshed_ahead_of_its_end_and_not_earlier() {
     bench.clock.advance(DUE.saturating_sub(3 * SECOND));
     assert_eq!(bench.get().unwrap(), "token-1");
     bench.clock.advance(2 * SECOND);
+    assert_eq!(bench.call(3 * SECOND), 3 * SECOND, "nobody waits for it");
     assert_eq!(bench.get().unwrap(), "token-2");
 }
 
@@ -120,6 +132,7 @@ fn a_short_token_is_refreshed_at_half_its_life() {
     bench.clock.advance(27 * SECOND);
     assert_eq!(bench.get().unwrap(), "token-1");
     bench.clock.advance(2 * SECOND);
+    bench.call(3 * SECOND);
     assert_eq!(bench.get().unwrap(), "token-2");
 }
 
@@ -129,12 +142,14 @@ fn a_failed_early_refresh_keeps_the_old_token_and_waits_before_the_next() {
     bench.get().unwrap();
     bench.clock.advance(DUE);
     bench.fails.store(true, Ordering::SeqCst);
+    bench.call(3 * SECOND);
     for _ in 0..50 {
         assert_eq!(bench.get().unwrap(), "token-1");
     }
     assert_eq!(bench.requests(), 2, "the failure is not repeated within the floor");
     bench.fails.store(false, Ordering::SeqCst);
     bench.clock.advance(FLOOR);
+    bench.call(3 * SECOND);
     assert_eq!(bench.get().unwrap(), "token-3");
 }
 
@@ -194,22 +209,122 @@ fn begin_and_drop(bench: &Bench) {
 }
 
 #[test]
-fn a_refresh_that_its_only_caller_dropped_is_begun_afresh_by_the_next() {
+fn a_request_that_its_only_caller_dropped_is_taken_up_by_the_next() {
     let bench = Bench::new(HOUR);
     begin_and_drop(&bench);
-    // Long enough for every timer of the abandoned request to run out.
+    bench.clock.advance(SECOND);
+    assert_eq!(bench.get().unwrap(), "token-1");
+    assert_eq!((bench.requests(), bench.clock.elapsed()), (1, 2 * SECOND));
+}
+
+#[test]
+fn an_answer_that_nobody_waited_for_is_not_lost() {
+    let bench = Bench::new(HOUR);
+    begin_and_drop(&bench);
+    bench.clock.advance(HOUR / 2);
+    assert_eq!(bench.get().unwrap(), "token-1");
+    assert_eq!((bench.requests(), bench.clock.elapsed()), (1, HOUR / 2));
+}
+
+#[test]
+fn a_failure_that_nobody_waited_for_is_no_answer_to_a_later_caller() {
+    // Left alone, the timers of a request run out: that says nothing about the token service.
+    let bench = Bench::new(HOUR);
+    bench.fails.store(true, Ordering::SeqCst);
+    begin_and_drop(&bench);
     bench.clock.advance(HOUR);
-    assert_eq!(bench.get().unwrap(), "token-2");
+    let (later, ()) = bench
+        .clock
+        .run(futures_util::future::join(join_all((0..9).map(|_| bench.cache.get())), async {
+            bench.fails.store(true, Ordering::SeqCst);
+            bench.clock.sleep(SECOND).await;
+            bench.fails.store(false, Ordering::SeqCst);
+        }))
+        .unwrap();
+    assert!(later.into_iter().all(|token| shown(&token.unwrap()) == "token-2"));
     assert_eq!(bench.requests(), 2);
 }
 
 #[test]
-fn an_early_refresh_that_nobody_drives_is_not_taken_for_one_under_way() {
+fn a_refresh_that_nobody_drives_on_is_taken_up_by_the_next_caller() {
     let bench = Bench::new(HOUR);
     bench.get().unwrap();
     bench.clock.advance(DUE);
-    begin_and_drop(&bench);
-    assert_eq!(bench.get().unwrap(), "token-3", "somebody refreshes while the old one is good");
+    assert_eq!(bench.get().unwrap(), "token-1");
+    bench.clock.advance(SECOND);
+    assert_eq!(bench.get().unwrap(), "token-1");
+    assert_eq!(bench.call(SECOND), SECOND);
+    assert_eq!(bench.get().unwrap(), "token-2");
+    assert_eq!(bench.requests(), 2);
+}
+
+/// Issues `token-1` for an hour, and then never answers within a minute: each request fails then.
+fn hung(clock: &VirtualClock, asked: &Arc<AtomicU32>) -> TokenCache {
+    #[derive(Debug)]
+    struct Hung(VirtualClock, Arc<AtomicU32>);
+    impl TokenSource for Hung {
+        fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+            let first = self.1.fetch_add(1, Ordering::SeqCst) == 0;
+            let clock = self.0.clone();
+            Box::pin(async move {
+                if first {
+                    let secret = SecretString::from("token-1");
+                    return Ok(IssuedToken::new(secret).lifetime(HOUR));
+                }
+                clock.sleep(60 * SECOND).await;
+                Err(Error::new(ErrorKind::Timeout, "the token service hangs"))
+            })
+        }
+    }
+    TokenCache::new(Hung(clock.clone(), Arc::clone(asked)), Arc::new(clock.clone()))
+}
+
+#[test]
+fn a_hung_token_service_delays_nobody_while_the_token_lives() {
+    let (clock, asked) = (VirtualClock::new(), Arc::default());
+    let cache = hung(&clock, &asked);
+    clock.run(cache.get()).unwrap().unwrap();
+    clock.advance(DUE);
+    // One after the other, and all at once.
+    for _ in 0..1000 {
+        let before = clock.elapsed();
+        let call = async {
+            cache.get().await.unwrap();
+            assert_eq!(clock.elapsed(), before);
+            clock.sleep(SECOND / 10).await;
+        };
+        clock.run(cache.beside(call)).unwrap();
+        assert_eq!(clock.elapsed().saturating_sub(before), SECOND / 10);
+    }
+    let before = clock.elapsed();
+    clock.run(join_all((0..1000).map(|_| cache.beside(cache.get())))).unwrap();
+    assert_eq!(clock.elapsed(), before);
+    // 100 seconds: one request of a minute, five seconds of rest, and the next.
+    assert_eq!(asked.load(Ordering::SeqCst), 3);
+}
+
+#[test]
+fn callers_less_patient_than_the_service_do_not_cause_a_request_each() {
+    let (clock, asked) = (VirtualClock::new(), Arc::default());
+    let cache = hung(&clock, &asked);
+    clock.run(cache.get()).unwrap().unwrap();
+    clock.advance(HOUR);
+    let mut refused = 0;
+    for _ in 0..1000 {
+        let given_up = clock.sleep(SECOND / 5);
+        let call = futures_util::future::select(Box::pin(cache.get()), given_up);
+        match clock.run(call).unwrap() {
+            futures_util::future::Either::Left((result, _)) => {
+                assert!(result.unwrap_err().is_temporary());
+                refused += 1;
+                clock.advance(SECOND / 5);
+            }
+            futures_util::future::Either::Right(_) => {}
+        }
+    }
+    // 200 seconds: three of a minute, each with five seconds after it, and one more begun.
+    assert_eq!(asked.load(Ordering::SeqCst), 1 + 4);
+    assert!(refused >= 3 * 24, "the floor of each failure is kept: {refused}");
 }
 
 /// Panics the first time.
@@ -252,18 +367,20 @@ fn a_token_refused_right_after_it_replaced_a_refused_one_stays() {
 }
 
 #[test]
-fn a_token_refused_during_a_failing_refresh_is_not_fallen_back_on() {
+fn a_token_refused_during_a_failing_refresh_is_not_handed_out() {
     let bench = Bench::new(HOUR);
     let first = bench.token();
     bench.clock.advance(DUE);
     bench.fails.store(true, Ordering::SeqCst);
     let refused = async {
+        bench.cache.get().await.unwrap();
         bench.clock.sleep(SECOND).await;
         bench.cache.reject(&first);
+        bench.cache.get().await
     };
-    let (result, ()) =
-        bench.clock.run(futures_util::future::join(bench.cache.get(), refused)).unwrap();
+    let result = bench.clock.run(refused).unwrap();
     assert_eq!(result.unwrap_err().kind(), ErrorKind::Connect);
+    assert_eq!(bench.requests(), 2);
 }
 
 #[test]
@@ -297,6 +414,28 @@ fn a_token_issued_already_expired_is_used_once_and_does_not_loop() {
     assert_eq!(bench.requests(), 1);
     assert_eq!(bench.get().unwrap(), "token-1", "it is used for a moment");
     assert_eq!(bench.requests(), 1);
+}
+
+#[test]
+fn a_token_beyond_all_measure_is_not_kept() {
+    #[derive(Debug)]
+    struct Generous(usize);
+    impl TokenSource for Generous {
+        fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+            let token = IssuedToken::new(SecretString::from("t".repeat(self.0)));
+            Box::pin(async { Ok(token) })
+        }
+    }
+    for (length, is_kept) in [(32 * 1024, true), (32 * 1024 + 1, false), (8 << 20, false)] {
+        let clock = VirtualClock::new();
+        let cache = TokenCache::new(Generous(length), Arc::new(clock.clone()));
+        let got = clock.run(cache.get()).unwrap();
+        assert_eq!((got.is_ok(), cache.held().is_some()), (is_kept, is_kept));
+        if let Err(error) = got {
+            assert_eq!(error.kind(), ErrorKind::Protocol);
+            assert!(error.to_string().len() < 200, "{error}");
+        }
+    }
 }
 
 #[test]

@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
 
 use super::wait::within;
-use super::{Answered, Exchange};
+use super::{Answered, Exchange, Rest};
 use crate::auth::Token;
 use crate::error::{KEPT_BODY, excerpt};
 use crate::http::client::Parts;
+use crate::http::content_coding::ContentCoding;
+use crate::http::framing::Framing;
 use crate::http::response::{Receipt, Response};
 use crate::http::retry_after::server_time;
 use crate::http::transport::{BodyStream, TransportError};
@@ -45,9 +47,23 @@ impl Exchange<'_> {
         self.learn_server_time(&head.headers);
         // Of a refusal the head says what to do; its body counts as far as it comes.
         let is_wanted = self.wants(head.status);
+        let framing = Framing::of(head.version, &head.headers);
+        // The head of an answer to HEAD tells the length of a body that does not come.
+        let body = if self.request.method == Method::HEAD { body } else { framing.measured(body) };
+        let coding = ContentCoding::of(&head.headers);
+        if let Some(unread) = coding.unread() {
+            // No byte of such a body says anything.
+            let response = self.response(head.status, head.headers, Bytes::new());
+            if is_wanted {
+                return Err(self.stamp(response.blame(Error::decode(unread, ""))));
+            }
+            return Ok(Answered { response, rest: None });
+        }
+        let body = coding.unpacked(body);
         if is_wanted && self.leaves_body {
             let response = self.response(head.status, head.headers, Bytes::new());
-            return Ok(Answered { response, rest: Some(body) });
+            let was_packed = coding == ContentCoding::Gzip;
+            return Ok(Answered { response, rest: Some(Rest { body, framing, was_packed }) });
         }
         let most = parts.timeouts.body_limit;
         let most = if is_wanted { most } else { most.min(KEPT_BODY) };
@@ -56,7 +72,8 @@ impl Exchange<'_> {
         match read.unwrap_or(Err(Cut::Late(limit))) {
             Err(cut) if is_wanted => Err(self.cut(cut)),
             _ => {
-                let response = self.response(head.status, head.headers, bytes.freeze());
+                let body = without_byte_order_mark(bytes.freeze());
+                let response = self.response(head.status, head.headers, body);
                 Ok(Answered { response, rest: None })
             }
         }
@@ -127,6 +144,15 @@ impl Exchange<'_> {
         if let Some(server) = server {
             parts.rate_limit.observe(server, parts.clock.as_ref());
         }
+    }
+}
+
+/// Some servers put a mark before their text, also before JSON, which must have none (RFC 8259,
+/// 8.1): what reads it never sees it.
+fn without_byte_order_mark(body: Bytes) -> Bytes {
+    match body.strip_prefix("\u{feff}".as_bytes()) {
+        Some(text) => body.slice_ref(text),
+        None => body,
     }
 }
 

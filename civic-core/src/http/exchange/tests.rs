@@ -4,6 +4,7 @@ mod downloads;
 mod limits;
 mod secrets;
 mod tokens;
+mod wrong_answers;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -129,6 +130,41 @@ fn a_read_is_tried_again_after_every_passing_failure() {
         assert_eq!(response.receipt().attempts, 2, "failure {index}");
         assert_eq!(bench.requests(), 2, "failure {index}");
     }
+}
+
+#[test]
+fn what_a_cdn_says_of_the_server_behind_it_may_pass() {
+    for code in 520..=530 {
+        let bench = Bench::new([status(code, &[], "error code: 52x")]);
+        assert_eq!(bench.get().unwrap().receipt().attempts, 2, "{code}");
+        let bench = Bench::new([status(code, &[], "error code: 52x")]);
+        let error = bench.send(Request::post("/a").json(&1)).unwrap_err();
+        assert_eq!((error.kind(), bench.requests()), (ErrorKind::Server, 1), "{code}");
+        assert!(error.is_temporary(), "{code}");
+    }
+}
+
+#[test]
+fn retry_after_is_obeyed_beside_any_status() {
+    for code in [400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504, 520] {
+        let refusal = || status(code, &[("retry-after", "1.5")], "");
+        let bench = Bench::new([refusal()]);
+        assert_eq!(bench.get().unwrap().receipt().throttled, Duration::from_secs(2), "{code}");
+        let bench = Bench::new([refusal()]);
+        let error = bench.send(Request::post("/a").json(&1)).unwrap_err();
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(2)), "{code}");
+        assert!(error.is_temporary() && bench.requests() == 1, "{code}");
+        assert_eq!(error.kind() == ErrorKind::Throttled, [403, 429, 503].contains(&code), "{code}");
+    }
+    // Too long for this client: told at once, whatever the status.
+    let bench = Bench::new([status(502, &[("retry-after", "3600")], "")]);
+    let error = bench.get().unwrap_err();
+    assert_eq!((error.kind(), bench.requests()), (ErrorKind::Server, 1));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+    // For whoever follows a redirect, which nobody does here.
+    let elsewhere = status(302, &[("retry-after", "5"), ("location", "/b")], "");
+    let error = Bench::new([elsewhere]).get().unwrap_err();
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Redirect, None));
 }
 
 #[test]

@@ -8,16 +8,20 @@ use futures_util::future::{BoxFuture, Either, select};
 use tracing::debug;
 
 use super::{Exchange, Next};
+use crate::auth::{Token, TokenCache};
 use crate::{Error, ErrorKind};
 
 impl Exchange<'_> {
-    /// Waits until the client's own rate limit lets the request through.
-    pub(super) async fn permit(&mut self) -> Result<(), Error> {
+    /// Waits for a token, where one is wanted, and then until the client's own rate limit lets the
+    /// request through: a place taken before the token is there would be used in a later window.
+    pub(super) async fn permit(&mut self) -> Result<Option<Token>, Error> {
         let mut booking = self.client.parts().rate_limit.book(self.request.class);
         loop {
+            // Asked for again after each wait, in which it may have ended.
+            let token = self.token().await?;
             let wait = booking.wait(self.client.parts().clock.as_ref());
             if wait.is_zero() {
-                return Ok(());
+                return Ok(token);
             }
             let error = self.stamp(Error::new(
                 ErrorKind::Throttled,
@@ -25,6 +29,22 @@ impl Exchange<'_> {
             ));
             self.throttle(error, wait).await?;
         }
+    }
+
+    /// Drops a refused token, so that another takes its place. Where it just came in place of one
+    /// itself, that takes a wait.
+    pub(super) async fn replaces(&mut self, tokens: &TokenCache, token: &Token) -> bool {
+        if tokens.reject(token) {
+            return true;
+        }
+        let wait = tokens.rejectable_in(token).filter(|wait| *wait < self.time_left());
+        let Some(wait) = wait else { return false };
+        let clock = &self.client.parts().clock;
+        let before = clock.elapsed();
+        clock.sleep(wait).await;
+        let waited = clock.elapsed().saturating_sub(before);
+        self.authorizing = self.authorizing.saturating_add(waited);
+        tokens.reject_after_wait(token)
     }
 
     pub(super) async fn pause(&mut self, next: Next) -> Result<(), Error> {

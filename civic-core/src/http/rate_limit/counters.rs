@@ -66,6 +66,10 @@ impl Counters {
         }
     }
 
+    pub(super) fn rules(&self) -> Vec<RateRule> {
+        self.windows.iter().map(|window| window.rule).collect()
+    }
+
     #[cfg(any(test, feature = "testing"))]
     pub(super) fn used(&self) -> Vec<u32> {
         self.windows.iter().map(|window| window.used.front().copied().unwrap_or(0)).collect()

@@ -240,11 +240,15 @@ fn clients_of_one_host_share_and_forget() {
 
 #[test]
 fn a_refusal_without_retry_after_waits_for_the_shortest_window_first() {
-    let wait = |class, refusals| RateLimit::window_wait(&RULES, class, at(30), refusals);
+    let limit = RateLimit::new(&RULES);
+    let wait = |class, refusals| limit.window_wait(class, at(30), refusals);
     assert_eq!(wait(None, 1), Some(secs(151)));
     assert_eq!(wait(Some("search"), 1), Some(secs(11)));
     assert_eq!(wait(Some("search"), 2), Some(secs(151)));
-    assert_eq!(RateLimit::window_wait(&[], None, at(0), 1), None);
+    assert_eq!(RateLimit::new(&[]).window_wait(None, at(0), 1), None);
+    assert_eq!(RateLimit::off().window_wait(None, at(0), 1), None);
+    let own = RateLimit::new(&[RateRule::new(5, secs(10))]);
+    assert_eq!(own.window_wait(None, at(30), 1), Some(secs(10)), "never more than the window");
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fate, FetchFuture, Fetched, Judgement, Route, Row};
+use super::circles::Circles;
+use super::{FetchFuture, Fetched, Judgement, Route, Row, settle_repeated};
 use crate::Error;
 use crate::paging::key::Key;
 use crate::paging::list::{List, Screen};
@@ -15,6 +16,7 @@ pub(in crate::paging) struct ByCursor<S: PageSource> {
     source: Arc<S>,
     seen: HashSet<Key>,
     visited: HashSet<Key>,
+    circles: Circles,
 }
 
 /// The page to fetch.
@@ -26,7 +28,12 @@ pub(in crate::paging) struct Edge<C> {
 
 impl<S: PageSource> ByCursor<S> {
     pub(in crate::paging) fn new(source: S) -> Self {
-        Self { source: Arc::new(source), seen: HashSet::new(), visited: HashSet::new() }
+        Self {
+            source: Arc::new(source),
+            seen: HashSet::new(),
+            visited: HashSet::new(),
+            circles: Circles::default(),
+        }
     }
 }
 
@@ -85,11 +92,11 @@ impl<S: PageSource> Route for ByCursor<S> {
                 self.noun()
             )));
         }
-        for row in &mut page.rows {
-            if row.key().is_some_and(|key| !self.seen.insert(key)) {
-                row.fate = Fate::Duplicate;
-            }
-        }
+        settle_repeated(&mut self.seen, &mut page.rows);
+        // Places whose rows a caller may not see are places all the same.
+        let is_further = self.circles.is_news(&page.rows) || page.lacking.withheld > 0;
+        self.circles.note(is_further);
+        self.circles.must_not_close_twice()?;
         let end;
         (edge.next, end) = match page.answer.clone() {
             Next::Page(next) => (Some(next), None),

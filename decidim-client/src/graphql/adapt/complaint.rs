@@ -48,9 +48,7 @@ impl Plan {
                 let lack = Lack::Argument { on, field, argument };
                 some([(Edit::Variable(variable), lack)])
             }
-            // These follow from the others, and go with them.
-            "variableNotUsed" | "variableNotDefined" | "useAndDefineFragment" => Some(Vec::new()),
-            _ => None,
+            _ => complaint.follows_from_another().then(Vec::new),
         }
     }
 

@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use civic_core::jiff::{SignedDuration, Timestamp};
+
 use super::cost::MOST;
 use super::lack::{Capabilities, Lack};
 use super::plan::Plan;
@@ -14,8 +16,19 @@ use civic_core::Error;
 /// Plans that are kept; a program that makes up queries all the time must not fill the memory.
 const KEPT_PLANS: usize = 256;
 
+/// Plans for queries of the caller's own that are kept, and the longest text of one.
+const KEPT_OF_CALLERS: usize = 64;
+const LONGEST_KEPT: usize = 16 * 1024;
+
+/// After this time everything is found out again: a site may be upgraded in a way that no answer
+/// shows, by a field more.
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
+
 /// The largest page that a server gives.
 pub(crate) const LARGEST_PAGE: u32 = 50;
+
+/// Members of inputs that were renamed: the new name, and the one before.
+const RENAMED: [(&str, &str); 1] = [("likeCount", "endorsementCount")];
 
 /// What is remembered of one host: what it lacks, the plans made from that, and page sizes.
 #[derive(Debug, Default)]
@@ -23,15 +36,46 @@ pub(crate) struct Host(Mutex<Memory>);
 
 #[derive(Debug, Default)]
 struct Memory {
-    lacks: BTreeSet<Lack>,
+    /// Counts the versions that the host was seen to have.
+    era: u64,
+    /// What the host lacks, learned from this crate's own queries alone.
+    lessons: BTreeSet<Lack>,
+    /// When the first of them was learned.
+    learned: Option<Timestamp>,
+    /// The lessons were given: nothing that the host said to this client bears them out.
+    given: bool,
     plans: HashMap<String, Arc<Plan>>,
+    /// The plans that the host answered: that it took all they ask for.
+    answered: HashMap<String, Arc<Plan>>,
+    /// The plans for queries of the caller's own, and when each was made.
+    of_callers: HashMap<String, (Arc<Plan>, Timestamp)>,
     /// The largest page that the host did not find too costly, by plan.
     pages: HashMap<String, u32>,
 }
 
+/// A plan, and the era of the memory that it was made from.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) era: u64,
+}
+
+/// Whose query it is, and by what it is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Asker<'a> {
+    /// One of this crate.
+    Crate(&'a str),
+    /// The caller's own.
+    Caller(&'a str),
+}
+
 impl Host {
     pub(crate) fn new(known: Capabilities) -> Self {
-        Self(Mutex::new(Memory { lacks: known.lacks, ..Memory::default() }))
+        let Capabilities { mut lacks, learned } = known;
+        // Without a time it is not known how old they are, nor whether they were learned at all.
+        lacks.retain(|lack| learned.is_some() && lack.is_of_the_schema());
+        let given = !lacks.is_empty();
+        Self(Mutex::new(Memory { lessons: lacks, learned, given, ..Memory::default() }))
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -39,55 +83,140 @@ impl Host {
     }
 
     pub(crate) fn capabilities(&self) -> Capabilities {
-        Capabilities { lacks: self.memory().lacks.clone() }
+        let memory = self.memory();
+        let learned = memory.learned.filter(|_| !memory.lessons.is_empty());
+        Capabilities { lacks: memory.lessons.clone(), learned }
     }
 
-    /// The plan under this key; made where there is none, without what the host is known to lack
-    /// if the query may be cut.
+    /// The plan for a query. Where there is none it is made: for this crate's own without what the
+    /// host is known to lack, for the caller's whole.
     pub(crate) fn plan(
         &self,
-        key: &str,
-        adaptive: bool,
+        asker: Asker<'_>,
+        now: Timestamp,
         document: impl FnOnce() -> Result<Document, Error>,
-    ) -> Result<Arc<Plan>, Error> {
-        if let Some(plan) = self.memory().plans.get(key) {
-            return Ok(Arc::clone(plan));
-        }
-        let source = Arc::new(Source::new(document()?));
-        let lacks = if adaptive { self.memory().lacks.clone() } else { BTreeSet::new() };
-        Ok(self.keep(key, Plan::new(source, &lacks)))
+    ) -> Result<View, Error> {
+        let (era, lessons) = {
+            let mut memory = self.memory();
+            memory.expire(now);
+            if let Some(plan) = memory.kept(asker) {
+                return Ok(View { plan, era: memory.era });
+            }
+            let lessons = match asker {
+                Asker::Crate(_) => memory.lessons.clone(),
+                Asker::Caller(_) => BTreeSet::new(),
+            };
+            (memory.era, lessons)
+        };
+        let plan = Arc::new(Plan::new(Arc::new(Source::new(document()?)), &lessons));
+        Ok(self.keep(asker, View { plan, era }, now))
     }
 
-    /// Remembers a plan and what its host lacks.
-    pub(crate) fn learn(&self, key: &str, plan: Plan, lacks: BTreeSet<Lack>) -> Arc<Plan> {
-        self.memory().lacks.extend(lacks);
-        self.keep(key, plan)
+    /// Remembers a plan, and the lessons that it was made from.
+    pub(crate) fn learn(
+        &self,
+        asker: Asker<'_>,
+        view: View,
+        lessons: impl IntoIterator<Item = Lack>,
+        now: Timestamp,
+    ) -> View {
+        if let Asker::Crate(_) = asker {
+            self.memory().learn(view.era, lessons, now);
+        }
+        self.keep(asker, view, now)
+    }
+
+    fn keep(&self, asker: Asker<'_>, view: View, now: Timestamp) -> View {
+        let mut memory = self.memory();
+        if memory.era != view.era {
+            return view;
+        }
+        let plan = Arc::clone(&view.plan);
+        match asker {
+            Asker::Crate(key) => {
+                if memory.plans.len() >= KEPT_PLANS {
+                    memory.plans.clear();
+                    memory.answered.clear();
+                }
+                memory.plans.insert(key.to_owned(), plan);
+            }
+            Asker::Caller(key) if key.len() <= LONGEST_KEPT => {
+                if memory.of_callers.len() >= KEPT_OF_CALLERS {
+                    memory.of_callers.clear();
+                }
+                memory.of_callers.insert(key.to_owned(), (plan, now));
+            }
+            Asker::Caller(_) => {}
+        }
+        view
+    }
+
+    /// Remembers that the host took a plan as it is.
+    pub(crate) fn took(&self, asker: Asker<'_>, view: &View) {
+        let Asker::Crate(key) = asker else { return };
+        let mut memory = self.memory();
+        let is_kept = memory.plans.get(key).is_some_and(|plan| Arc::ptr_eq(plan, &view.plan));
+        let is_known = memory.answered.get(key).is_some_and(|plan| Arc::ptr_eq(plan, &view.plan));
+        if memory.era == view.era && is_kept && !is_known {
+            memory.answered.insert(key.to_owned(), Arc::clone(&view.plan));
+        }
+    }
+
+    /// Whether what the host complains about now contradicts what it took, or what was given: it is
+    /// of another version than the memory.
+    pub(crate) fn is_another(&self, view: &View, lessons: &BTreeSet<Lack>) -> bool {
+        let memory = self.memory();
+        let (mut taken, mut cut) = (memory.answered.values(), view.plan.lacks());
+        memory.era != view.era
+            || memory.answered.values().any(|plan| Arc::ptr_eq(plan, &view.plan))
+            || taken.any(|plan| lessons.iter().any(|lack| plan.asks_for(lack)))
+            || (memory.given && cut.any(|lack| memory.lessons.contains(lack)))
+    }
+
+    /// Forgets everything that was learned in an era: the host is of another version now. The era
+    /// that it is in.
+    pub(crate) fn forget(&self, era: u64) -> u64 {
+        let mut memory = self.memory();
+        if memory.era == era {
+            *memory = Memory { era: era + 1, ..Memory::default() };
+        }
+        memory.era
+    }
+
+    /// Whether the host took a query that names this type.
+    pub(crate) fn took_type(&self, name: &str) -> bool {
+        self.memory().answered.values().any(|plan| plan.types().contains(&name))
     }
 
     /// Remembers members of inputs that the host does not know. Whether there are new ones.
-    pub(crate) fn learn_members(&self, complaints: &[ServerError]) -> bool {
-        let unknown = complaints.iter().map(ServerError::unknown_members);
+    pub(crate) fn learn_members(&self, complaints: &[ServerError], now: Timestamp) -> bool {
+        let unknown = complaints.iter().flat_map(ServerError::unknown_members);
+        let lacks: Vec<_> = unknown.map(|(input, member)| Lack::Member { input, member }).collect();
         let mut memory = self.memory();
-        let before = memory.lacks.len();
-        for (input, member) in unknown.flatten() {
-            memory.lacks.insert(Lack::Member { input, member });
+        let is_older = |lack: &Lack| match lack {
+            Lack::Member { input, member } => RENAMED
+                .iter()
+                .any(|(new, old)| old == member && memory.lessons.contains(&lacking(input, new))),
+            _ => false,
+        };
+        // Neither name: the one before went when the new one came.
+        if lacks.iter().any(is_older) {
+            *memory = Memory { era: memory.era + 1, ..Memory::default() };
         }
-        memory.lacks.len() > before
+        let (before, era) = (memory.lessons.len(), memory.era);
+        memory.learn(era, lacks, now);
+        memory.lessons.len() > before
     }
 
-    /// Whether the host is known to lack this.
-    pub(crate) fn has_not(&self, lack: &Lack) -> bool {
-        self.memory().lacks.contains(lack)
-    }
-
-    fn keep(&self, key: &str, plan: Plan) -> Arc<Plan> {
-        let plan = Arc::new(plan);
-        let mut memory = self.memory();
-        if memory.plans.len() >= KEPT_PLANS {
-            memory.plans.clear();
+    /// The name that the host has for a member of an input.
+    pub(crate) fn member<'m>(&self, input: &str, member: &'m str) -> Result<&'m str, Lack> {
+        let memory = self.memory();
+        let has = |member: &str| !memory.lessons.contains(&lacking(input, member));
+        if has(member) {
+            return Ok(member);
         }
-        memory.plans.insert(key.to_owned(), Arc::clone(&plan));
-        plan
+        let before = RENAMED.iter().find(|(new, _)| *new == member).map(|(_, old)| *old);
+        before.filter(|old| has(old)).ok_or_else(|| lacking(input, member))
     }
 
     /// The page size for a plan: what was asked for, as far as the cost allows.
@@ -108,3 +237,36 @@ impl Host {
         Some(half)
     }
 }
+
+impl Memory {
+    fn kept(&self, asker: Asker<'_>) -> Option<Arc<Plan>> {
+        match asker {
+            Asker::Crate(key) => self.plans.get(key).cloned(),
+            Asker::Caller(key) => self.of_callers.get(key).map(|(plan, _)| Arc::clone(plan)),
+        }
+    }
+
+    fn learn(&mut self, era: u64, lessons: impl IntoIterator<Item = Lack>, now: Timestamp) {
+        if self.era == era {
+            self.lessons.extend(lessons.into_iter().filter(Lack::is_of_the_schema));
+            self.learned = self.learned.or(Some(now)).filter(|_| !self.lessons.is_empty());
+        }
+    }
+
+    /// Forgets what is too old.
+    fn expire(&mut self, now: Timestamp) {
+        // A time to come is none that this memory was learned at.
+        let is_old = |then: Timestamp| now.duration_since(then).abs() >= KEPT_FOR;
+        if self.learned.is_some_and(is_old) {
+            *self = Self { era: self.era + 1, ..Self::default() };
+        }
+        self.of_callers.retain(|_, (_, made)| !is_old(*made));
+    }
+}
+
+fn lacking(input: &str, member: &str) -> Lack {
+    Lack::Member { input: input.to_owned(), member: member.to_owned() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use civic_core::jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::graphql::schema::Schema;
 
 /// Something of the schema that a host does not have, as it said itself.
 ///
@@ -57,6 +60,23 @@ pub enum Lack {
     },
 }
 
+impl Lack {
+    /// Whether it is about something that this client has a name for. Nothing else is remembered, so
+    /// that a server cannot fill the memory with names that it makes up.
+    pub(super) fn is_of_the_schema(&self) -> bool {
+        let schema = Schema::own();
+        match self {
+            Self::Type { name } => schema.has(name),
+            Self::Field { on, field } | Self::Argument { on, field, .. } => {
+                schema.field_type(on, field).is_some()
+            }
+            Self::Member { input, member } => schema.field_type(input, member).is_some(),
+            // Of one query, not of the site.
+            Self::Object { .. } | Self::Kind { .. } => false,
+        }
+    }
+}
+
 impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -73,10 +93,14 @@ impl fmt::Display for Lack {
     }
 }
 
-/// What is known of a host's version: everything that it lacks of what was asked so far.
+/// What is known of a host's version: everything that it lacks of what the typed reads and writes of
+/// this crate asked so far. A query of the caller's own teaches nothing here: what was cut from it is
+/// in its [`Answer::lacks`](crate::graphql::Answer::lacks).
 ///
 /// It can be written down and given to another client of the same host, which then asks for no
 /// more than the host has: [`ClientBuilder::capabilities`](crate::graphql::ClientBuilder::capabilities).
+/// After a day it is found out again, and so it is as soon as the host shows that it is another
+/// version now.
 ///
 /// ```
 /// use decidim_client::graphql::Capabilities;
@@ -92,6 +116,10 @@ pub struct Capabilities {
     /// In order.
     #[serde(default)]
     pub lacks: BTreeSet<Lack>,
+    /// When the host said so, the earliest of all. `None` where it lacks nothing. Capabilities with
+    /// lacks and no time are not believed, but found out again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learned: Option<Timestamp>,
 }
 
 impl Capabilities {

@@ -1,11 +1,9 @@
 //! A plain text where newer servers have texts by language, lifted into their form.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 use super::source::{Edit, Edits, Source, Spot};
-use crate::graphql::document::{Document, Field, Fragment, Selection, SelectionSet, response_key};
+use crate::graphql::document::{Document, Field, Selection, SelectionSet, response_key};
 
 /// The language of a text that does not say which it is in.
 const UNDETERMINED: &str = "und";
@@ -22,14 +20,13 @@ pub(super) fn lifts(source: &Source, pruned: &Document, edits: &Edits) -> Vec<Li
     let mut found = Vec::new();
     let is_plain = |spot: Spot| edits.contains_key(&Edit::Selections(spot));
     if edits.keys().any(|edit| matches!(edit, Edit::Selections(_))) {
-        collect(source, pruned, &pruned.selections, &is_plain, &mut Vec::new(), &mut found);
+        collect(source, &pruned.selections, &is_plain, &mut Vec::new(), &mut found);
     }
     found
 }
 
 fn collect(
     source: &Source,
-    pruned: &Document,
     set: &SelectionSet,
     is_plain: &impl Fn(Spot) -> bool,
     path: &mut Vec<String>,
@@ -42,42 +39,21 @@ fn collect(
                 let spot = field.position.into();
                 if is_plain(spot) {
                     if let Some(placed) = source.field(spot) {
-                        let mut wanted = placed.field.selection_set.clone();
-                        wanted.items = flat(&wanted, &source.document.fragments);
+                        let wanted = placed.field.selection_set.clone();
                         found.push(Lift { path: path.clone(), wanted });
                     }
                 } else {
-                    collect(source, pruned, &field.selection_set, is_plain, path, found);
+                    collect(source, &field.selection_set, is_plain, path, found);
                 }
                 path.pop();
             }
             Selection::InlineFragment(inline) => {
-                collect(source, pruned, &inline.selection_set, is_plain, path, found);
+                collect(source, &inline.selection_set, is_plain, path, found);
             }
-            Selection::FragmentSpread(spread) => {
-                if let Some(fragment) = pruned.fragments.get(&spread.fragment_name) {
-                    collect(source, pruned, &fragment.selection_set, is_plain, path, found);
-                }
-            }
+            // This crate's queries spread none, and no others are lifted.
+            Selection::FragmentSpread(_) => {}
         }
     }
-}
-
-/// The fields of a selection, those of its fragments included.
-fn flat(set: &SelectionSet, fragments: &BTreeMap<String, Fragment>) -> Vec<Selection> {
-    let fields = set.items.iter().flat_map(|selection| match selection {
-        Selection::Field(field) => {
-            let mut field = field.clone();
-            field.selection_set.items = flat(&field.selection_set, fragments);
-            vec![Selection::Field(field)]
-        }
-        Selection::InlineFragment(inline) => flat(&inline.selection_set, fragments),
-        Selection::FragmentSpread(spread) => {
-            let fragment = fragments.get(&spread.fragment_name);
-            fragment.map_or_else(Vec::new, |fragment| flat(&fragment.selection_set, fragments))
-        }
-    });
-    fields.collect()
 }
 
 impl Lift {

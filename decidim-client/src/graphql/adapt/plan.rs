@@ -1,16 +1,22 @@
 //! A query as one host takes it.
 
+mod revise;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::complaint::Cut;
 use super::cost::Cost;
 use super::lack::Lack;
 use super::lift::{Lift, lifts};
 use super::prune::{Pruned, prune};
-use super::source::{Edit, Edits, Source, Spot, type_name};
+use super::source::{Edit, Edits, Source, Spot};
+use super::witness;
 use crate::graphql::document::{Document, Selection, SelectionSet, condition, response_key};
 use crate::graphql::server_error::ServerError;
+use crate::graphql::type_conditions::type_name;
+
+#[cfg(test)]
+pub(super) use self::revise::Findings;
 
 /// A query without what its host lacks.
 #[derive(Debug)]
@@ -53,19 +59,16 @@ impl Plan {
         Self { source, edits, document, text, places, lost, literal, lifts, cost }
     }
 
-    /// The plan without what the host complains about, and what it lacks. `None` where a complaint
-    /// is about something else, or nothing is left to cut.
-    pub(crate) fn revised(&self, complaints: &[ServerError]) -> Option<(Self, BTreeSet<Lack>)> {
-        let mut edits = self.edits.clone();
-        let mut lacks = BTreeSet::new();
-        for complaint in complaints {
-            for (edit, lack) in self.cuts(complaint)? as Vec<Cut> {
-                lacks.insert(lack.clone());
-                edits.entry(edit).or_insert(lack);
-            }
-        }
-        (edits.len() > self.edits.len())
-            .then(|| (Self::with(Arc::clone(&self.source), edits), lacks))
+    /// The types that the query names, each once.
+    pub(crate) fn types(&self) -> Vec<&str> {
+        self.document.types()
+    }
+
+    /// Whether the query asks for the schema itself.
+    pub(crate) fn introspects(&self) -> bool {
+        ["__schema", "__type"]
+            .iter()
+            .any(|root| !self.below(&self.document.selections, root).is_empty())
     }
 
     /// The query to send.
@@ -83,7 +86,7 @@ impl Plan {
 
     /// Whether nothing is left to ask.
     pub(crate) fn is_empty(&self) -> bool {
-        self.document.selections.items.is_empty()
+        self.document.selections.items.iter().all(witness::is_all)
     }
 
     /// What a variable lost its use to.
@@ -107,9 +110,13 @@ impl Plan {
         self.document.variables.iter().any(|declared| declared.name == variable)
     }
 
-    /// What was cut out.
+    /// What was cut out of what was asked for.
     pub(crate) fn lacks(&self) -> impl Iterator<Item = &Lack> {
-        self.edits.values()
+        let asked = self.edits.iter().filter(|(edit, _)| match edit {
+            Edit::Field(spot) => !witness::is_one(*spot),
+            _ => true,
+        });
+        asked.map(|(_, lack)| lack)
     }
 
     pub(crate) fn lifts(&self) -> &[Lift] {
@@ -140,6 +147,7 @@ impl Plan {
                     found.push(&field.selection_set);
                 }
                 Selection::Field(_) => {}
+                Selection::InlineFragment(_) if witness::is_all(selection) => {}
                 Selection::InlineFragment(inline) => {
                     found.extend(self.below(&inline.selection_set, name));
                 }

@@ -7,6 +7,7 @@ use graphql_parser::Pos;
 use super::lack::Lack;
 use crate::graphql::document::{Document, Field, Selection, SelectionSet, condition};
 use crate::graphql::schema::Schema;
+use crate::graphql::type_conditions::type_name;
 
 /// A place in the text of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,7 +100,7 @@ impl Source {
         edits
     }
 
-    fn edits_for(&self, lack: &Lack) -> Vec<Edit> {
+    pub(super) fn edits_for(&self, lack: &Lack) -> Vec<Edit> {
         let placed = |on: &str, field: &str| -> Vec<(Spot, &Placed)> {
             let named = self.fields.iter().filter(|(_, p)| p.field.name == field && p.parent == on);
             named.map(|(spot, placed)| (*spot, placed)).collect()
@@ -137,14 +138,6 @@ impl Source {
             .chain(fragments.map(|fragment| Edit::Fragment(fragment.name.clone())))
             .chain(variables.map(|variable| Edit::Variable(variable.name.clone())))
             .collect()
-    }
-}
-
-pub(super) fn type_name<'a>(of: &'a graphql_parser::query::Type<'static, String>) -> &'a str {
-    use graphql_parser::query::Type;
-    match of {
-        Type::NamedType(name) => name,
-        Type::ListType(inner) | Type::NonNullType(inner) => type_name(inner),
     }
 }
 

@@ -7,18 +7,20 @@ use super::{Lack, Plan, Source};
 use crate::graphql::document::Document;
 use crate::graphql::server_error::ServerError;
 
-const PROPOSALS: &str = "query Page($component: ID!, $first: Int, $order: ProposalSort, $lang: String!) {
+const PROPOSALS: &str =
+    "query Page($component: ID!, $first: Int, $order: ProposalSort, $lang: String!) {
   component(id: $component) {
     __typename
     ... on Proposals {
       proposals(first: $first, order: $order) {
-        edges { node { id title { translation(locale: $lang) } likes { __typename name } ...Extra } }
+        edges { node { id title { translation(locale: $lang) } likes { __typename name }
+          author { __typename organizationName { translations { locale text } } } ...Extra } }
       }
     }
     ... on CollaborativeTexts { id }
   }
 }
-fragment Extra on Proposal { url author { __typename organizationName { translations { locale text } } } }";
+fragment Extra on Proposal { url }";
 
 fn plan(text: &str) -> Plan {
     let source = Source::new(Document::parse(text, None).unwrap());
@@ -48,8 +50,10 @@ fn undefined(plan: &Plan, on: &str, field: &str) -> ServerError {
 }
 
 fn revised(plan: &Plan, complaints: &[ServerError]) -> (Plan, Vec<String>) {
-    let (plan, lacks) = plan.revised(complaints).unwrap();
-    (plan, lacks.iter().map(ToString::to_string).collect())
+    let found = plan.findings(complaints).unwrap();
+    let plan = plan.without(&found).unwrap();
+    let lacks: BTreeSet<_> = plan.lacks().map(ToString::to_string).collect();
+    (plan, lacks.into_iter().collect())
 }
 
 #[test]
@@ -128,6 +132,18 @@ fn a_plain_text_is_lifted_into_the_form_that_was_asked_for() {
 }
 
 #[test]
+fn only_what_a_version_does_not_know_is_a_lesson() {
+    let plan = plan(PROPOSALS);
+    let form = json!({"nodeName": "field 'organizationName'", "typeName": "String"});
+    let form = said("selectionMismatch", &at(&plan, "organizationName"), &json!([]), &form);
+    let needs = json!({"className": "Field", "name": "component", "arguments": "id"});
+    let needs = said("missingRequiredArguments", &json!([]), &json!([]), &needs);
+    let found = plan.findings(&[form, needs, undefined(&plan, "Proposal", "url")]).unwrap();
+    let lessons: Vec<_> = found.lessons.iter().map(ToString::to_string).collect();
+    assert_eq!(lessons, ["Proposal.url"]);
+}
+
+#[test]
 fn an_object_where_a_plain_value_was_asked_for_is_cut() {
     let plan = plan("{ organization { name stats { value } } }");
     let named = json!({"nodeName": "field 'name'", "typeName": "TranslatedField"});
@@ -179,9 +195,9 @@ fn what_one_query_taught_is_left_out_of_the_next() {
 fn complaints_about_something_else_are_not_answered_by_cutting() {
     let plan = plan(PROPOSALS);
     let other = said("argumentLiteralsIncompatible", &json!([]), &json!([]), &json!({}));
-    assert!(plan.revised(&[undefined(&plan, "Proposal", "likes"), other]).is_none());
+    assert!(plan.findings(&[undefined(&plan, "Proposal", "likes"), other]).is_none());
     let nowhere = json!({"typeName": "Proposal", "fieldName": "nowhere"});
-    assert!(plan.revised(&[said("undefinedField", &json!([]), &json!([]), &nowhere)]).is_none());
+    assert!(plan.findings(&[said("undefinedField", &json!([]), &json!([]), &nowhere)]).is_none());
 }
 
 #[test]

@@ -149,6 +149,7 @@ impl<T: Content> Pages<T> {
             soft,
             essential: &["component", T::LIST, "edges", "node", "id"],
             rows: Some((size, self.contents.page_size)),
+            ..Asked::default()
         };
         let answer = T::PAGE.run(client, form, asked).await?;
         let sorts = by_id && answer.took("order");

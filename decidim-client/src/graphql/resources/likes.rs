@@ -1,7 +1,7 @@
 //! Who likes a record; up to 0.30, who endorsed it.
 
-use civic_core::ErrorKind;
 use civic_core::paging::{Fetch, Key, List, PageSource, Walk};
+use civic_core::{Error, ErrorKind};
 use graphql_client::GraphQLQuery;
 
 use super::of_record::{Place, author_key};
@@ -42,8 +42,8 @@ impl<T: Likeable> Contents<T> {
     }
 }
 
-/// Likes, or what they were called before. A site that has no likes says so once, and is not
-/// asked for them again.
+/// Likes, or what they were called before. A site that has no likes says so once, and is asked for
+/// them again only when it has no endorsements either.
 struct Renamed {
     likes: Listing<Author>,
     endorsements: Listing<Author>,
@@ -81,10 +81,14 @@ impl PageSource for Renamed {
 
     fn fetch(&self, (): ()) -> Fetch<'_, Self> {
         Box::pin(async move {
-            match self.likes.fetch(()).await {
-                Err(error) if error.kind() == ErrorKind::Unsupported => {
-                    self.endorsements.fetch(()).await
-                }
+            let is_lacking = |error: &Error| error.kind() == ErrorKind::Unsupported;
+            let unheard = match self.likes.page_unless_lacking().await {
+                // No request: the memory says so.
+                Err(error) if is_lacking(&error) => error.attempts() == 0,
+                answered => return answered,
+            };
+            match self.endorsements.page_unless_lacking().await {
+                Err(error) if is_lacking(&error) && unheard => self.likes.fetch(()).await,
                 answered => answered,
             }
         })

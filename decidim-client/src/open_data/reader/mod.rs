@@ -1,15 +1,17 @@
 //! Rows out of pieces of a file.
 
+mod beginning;
+mod foreign;
 mod parser;
-mod separator;
 
+use std::io::Read as _;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use civic_core::{Error, ErrorKind};
+use civic_core::Error;
 
+use self::beginning::{Beginning, Sniffed};
 use self::parser::{Parsed, Parser, Record};
-use self::separator::{Beginning, Sniffed};
 use super::cells::{Cells, Header};
 use super::report::{BadRow, Progress};
 
@@ -24,6 +26,8 @@ pub(crate) struct Reader {
     /// Whether the end of the pieces is known to be the end of the file.
     whole: bool,
     number: u64,
+    /// The first bytes of the file, until it is sure that they are a table's.
+    start: Bytes,
 }
 
 enum Stage {
@@ -45,7 +49,7 @@ pub(crate) enum Step {
 impl Reader {
     pub(crate) fn new(progress: Progress) -> Self {
         let stage = Stage::Beginning(Beginning::new());
-        Self { stage, progress, finished: false, whole: false, number: 0 }
+        Self { stage, progress, finished: false, whole: false, number: 0, start: Bytes::new() }
     }
 
     pub(crate) fn feed(&mut self, piece: Bytes) {
@@ -57,7 +61,7 @@ impl Reader {
         }
     }
 
-    /// No piece follows. `whole`: the length agrees with what was announced.
+    /// No piece follows. `whole`: what came is known to be the whole file.
     pub(crate) fn finish(&mut self, whole: bool) {
         self.finished = true;
         self.whole = whole;
@@ -79,11 +83,18 @@ impl Reader {
             match &mut self.stage {
                 Stage::Beginning(beginning) => match beginning.sniff(self.finished) {
                     Sniffed::More => return Ok(Step::More),
-                    // Where no length was announced, an empty file may be the beginning of another.
+                    // Not a byte is what no exporter writes: a table without rows is a line's end.
+                    Sniffed::Nothing if self.whole && self.progress.lock().bytes == 0 => {
+                        return Err(foreign::error("nothing where a table was expected", b""));
+                    }
+                    // Where the end is not known to be one, it may be the beginning of another.
                     Sniffed::Nothing => return Ok(self.end(!self.whole)),
-                    Sniffed::Page => return Err(web_page()),
+                    Sniffed::Foreign(kind) => {
+                        return Err(foreign::error(kind, &beginning.start()));
+                    }
                     Sniffed::Separator(separator) => {
                         self.progress.lock().separator = Some(char::from(separator));
+                        self.start = beginning.start();
                         let beginning = std::mem::replace(beginning, Beginning::new());
                         let (text, line) = beginning.into_text();
                         let mut parser = Parser::new(separator, line);
@@ -101,7 +112,19 @@ impl Reader {
                         return Ok(self.end(true));
                     }
                     Parsed::Record(record) => {
-                        let header = Arc::new(Header::new(record.first_texts(usize::MAX)));
+                        let names = record.texts().map_err(|place| {
+                            let what = format!(
+                                "a header that is not in UTF-8 (column {place}) where a table was \
+                                 expected"
+                            );
+                            foreign::error(&what, &self.start)
+                        })?;
+                        if let [name] = names.as_slice()
+                            && !foreign::may_be_a_column(name.trim())
+                        {
+                            return Err(foreign::error(TEXT, &self.start));
+                        }
+                        let header = Arc::new(Header::new(names));
                         self.progress.lock().columns = header.len();
                         if let Stage::Header(parser) =
                             std::mem::replace(&mut self.stage, Stage::Ended)
@@ -112,6 +135,10 @@ impl Reader {
                 },
                 Stage::Rows(parser, header) => match parser.next()? {
                     Parsed::More => return Ok(Step::More),
+                    // The exporter takes a header from a table's rows.
+                    Parsed::End if self.number == 0 && header.len() == 1 => {
+                        return Err(foreign::error(TEXT, &self.start));
+                    }
                     Parsed::End => return Ok(self.end(false)),
                     Parsed::Record(record) => {
                         self.number += 1;
@@ -147,6 +174,16 @@ impl Reader {
     }
 }
 
+/// How a file begins, in words, where that is no ZIP archive's beginning.
+pub(crate) fn begins_with(file: &mut impl std::io::Read) -> std::io::Result<Option<String>> {
+    let mut start = Vec::new();
+    std::io::Read::take(file, foreign::KEPT as u64).read_to_end(&mut start)?;
+    Ok((!start.starts_with(b"PK")).then(|| foreign::beginning(&start)))
+}
+
+/// What a file of one line looks like that is no column's name.
+const TEXT: &str = "a text where a table was expected";
+
 fn cells(header: &Arc<Header>, record: &Record, cut: bool) -> Result<Cells, String> {
     let (has, wants) = (record.ends.len(), header.len());
     if cut {
@@ -155,20 +192,8 @@ fn cells(header: &Arc<Header>, record: &Record, cut: bool) -> Result<Cells, Stri
     if has != wants {
         return Err(format!("{has} cells in a table of {wants} columns"));
     }
-    let text = std::str::from_utf8(&record.bytes).map_err(|error| {
-        let place =
-            record.ends.iter().position(|end| *end > error.valid_up_to()).unwrap_or_default();
-        format!("cell {} is not in UTF-8", place + 1)
-    })?;
-    // Two cells share a boundary, which one character could straddle only in broken text.
-    if record.ends.iter().any(|end| !text.is_char_boundary(*end)) {
-        return Err("a character runs from one cell into the next".to_owned());
-    }
+    let text = record.text().map_err(|place| format!("cell {place} is not in UTF-8"))?;
     Ok(Cells::new(Arc::clone(header), text.to_owned(), record.ends.clone()))
-}
-
-fn web_page() -> Error {
-    Error::new(ErrorKind::Decode, "a web page where a table was expected")
 }
 
 #[cfg(test)]

@@ -133,6 +133,31 @@ impl Record {
         !self.terminated && (self.open_quote || !whole)
     }
 
+    /// All cells, one behind the other.
+    ///
+    /// # Errors
+    /// The place, from 1, of the first cell that is not in UTF-8.
+    pub(super) fn text(&self) -> Result<&str, usize> {
+        let cell = |at: usize| self.ends.iter().position(|end| *end > at).unwrap_or_default() + 1;
+        let text = std::str::from_utf8(&self.bytes).map_err(|error| cell(error.valid_up_to()))?;
+        // Two cells share a boundary, which one character could straddle only in broken text.
+        match self.ends.iter().find(|end| !text.is_char_boundary(**end)) {
+            Some(end) => Err(cell(end.saturating_sub(1))),
+            None => Ok(text),
+        }
+    }
+
+    /// Each cell as a text.
+    ///
+    /// # Errors
+    /// As of [`text`](Self::text).
+    pub(super) fn texts(&self) -> Result<Vec<String>, usize> {
+        let text = self.text()?;
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let cells = starts.zip(&self.ends);
+        Ok(cells.map(|(start, end)| text.get(start..*end).unwrap_or_default().to_owned()).collect())
+    }
+
     /// The cells as texts, as many as end within this many bytes; what is not in UTF-8 is replaced.
     pub(super) fn first_texts(&self, most: usize) -> impl Iterator<Item = String> + '_ {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());

@@ -127,10 +127,10 @@ fn a_bad_row_sinks_alone_and_is_reported() {
 }
 
 #[test]
-fn a_page_is_an_error_and_an_empty_file_a_table_without_rows() {
-    let (rows, _, error) = read(b"<!DOCTYPE html>\n<html>", 5, true);
-    assert!(rows.is_empty() && error.unwrap().to_string().contains("a web page"));
-    for file in [&b""[..], b"\n", b"id;a\n"] {
+fn an_empty_line_is_a_table_without_rows() {
+    // What Ruby's `CSV.generate(headers: [], write_headers: true)` writes in decidim-core's
+    // lib/decidim/exporters/csv.rb, and `CSV.generate_line([])` in its open_data_exporter.rb.
+    for file in [&b"\n"[..], b"\r\n", b"id;a\n"] {
         let (rows, progress, error) = read(file, 2, true);
         assert!(rows.is_empty() && error.is_none());
         assert!(progress.report().is_complete(), "{file:?}");
@@ -152,4 +152,50 @@ fn of_a_large_bad_row_the_beginning_is_kept() {
     let large = "x".repeat(KEPT_TEXT);
     let (_, progress, _) = read(format!("id;a;b\n1;{large}\n").as_bytes(), 4096, true);
     assert_eq!(progress.report().bad_rows[0].cells, ["1"]);
+}
+
+#[test]
+fn bytes_that_are_no_table_are_an_error_that_shows_the_first() {
+    let zip = b"PK\x03\x04\x14\x00\x00\x00\x08\x00abcdefgh";
+    let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcbL\xb1.\n";
+    for (file, what, shown) in [
+        (&b"<!DOCTYPE html>\n<html>"[..], "a web page", "<!DOCTYPE html>"),
+        (b"<?xml version=\"1.0\"?><Error/>", "XML", "<?xml version=\\\"1.0"),
+        (b"{\"error\":\"Too many requests\"}", "JSON", "{\\\"error\\\":"),
+        (b"[]", "JSON", "[]"),
+        (b"Retry later\n", "a text", "Retry later\\n"),
+        (b"Retry later", "a text", "Retry later"),
+        (b"Forbidden\n", "a text", "Forbidden"),
+        (b"Bad request: who are you?\nGo away\n", "a text", "Bad request: who"),
+        (zip, "a ZIP archive", "PK\\x03\\x04"),
+        (gzip, "a gzip file", "\\x1f\\x8b\\x08"),
+        (b"\xff\xfei\x00d\x00;\x00\n\x00", "no text in UTF-8", "\\xff\\xfei"),
+        (b"id;t\xedtulo;title/en\n1;a;b\n", "not in UTF-8 (column 2)", "id;t\\xedtulo"),
+        (b"", "nothing", "where a table"),
+    ] {
+        for size in [1, 5, 4096] {
+            let (rows, progress, error) = read(file, size, true);
+            let error = error.unwrap();
+            assert!(rows.is_empty() && !progress.report().is_complete());
+            assert_eq!(error.kind(), civic_core::ErrorKind::Decode);
+            let said = error.to_string();
+            let what =
+                if what.contains("UTF-8 (") { what } else { &format!("{what} where a table")[..] };
+            assert!(said.contains(what) || what.starts_with("a gzip"), "{said}");
+            assert!(said.contains(shown), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_table_of_one_column_is_read_where_it_has_rows() {
+    let (rows, progress, error) = read("títol\n1\n2\n".as_bytes(), 3, true);
+    assert!(error.is_none() && rows == [["1"], ["2"]] && progress.report().is_complete());
+}
+
+#[test]
+fn the_line_that_tells_the_separator_is_no_row() {
+    let (rows, progress, error) = read(b"sep=;\nid;title/en\n1;a\n2;b\n", 4, true);
+    assert!(error.is_none() && rows == [["1", "a"], ["2", "b"]]);
+    assert_eq!(progress.report().columns, 2);
 }

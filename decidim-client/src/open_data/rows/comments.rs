@@ -21,15 +21,15 @@ pub struct CommentRow {
     pub body: Option<Html>,
     /// The locale that it was written in.
     pub locale: Option<String>,
-    /// Who wrote it.
+    /// Who wrote it: id and name.
     pub author: AuthorCells,
     /// For (1), against (-1) or neither (0).
     pub alignment: Option<i64>,
     /// How deep in the thread it stands, from 0.
     pub depth: Option<u64>,
-    /// The id of the group that it was written for. Until 0.30.
+    /// The id of the group that it was written for, `user_group/id`. To 0.30.
     pub user_group_id: Option<u64>,
-    /// The name of that group.
+    /// The name of that group, `user_group/name`. To 0.30.
     pub user_group_name: Option<String>,
     /// The id of what it answers to: a comment, or what the thread is on.
     pub commentable_id: Option<u64>,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::parts::{AuthorCells, PlaceCells, TopicCells};
 use crate::open_data::fields::{Fields, Row};
 
-/// A debate.
+/// A debate. The table is there since 0.30.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DebateRow {
@@ -33,12 +33,26 @@ pub struct DebateRow {
     pub start_time: Option<Timestamp>,
     /// When it ends.
     pub end_time: Option<Timestamp>,
+    /// What came of it; HTML.
+    pub conclusions: Multiloc,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
     /// Its reference.
     pub reference: Option<String>,
+    /// Whether it may be commented on.
+    pub comments_enabled: Option<bool>,
     /// How many comments it has.
     pub comments: Option<u64>,
+    /// When the last comment was written. By whom stands in `extra`.
+    pub last_comment_at: Option<Timestamp>,
+    /// Likes: `endorsements_count` in 0.30, `likes_count` since 0.31.
+    pub endorsements: Option<u64>,
+    /// How many people follow it: `follows_count`.
+    pub followers: Option<u64>,
     /// When it was created.
     pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
     /// Its address.
     pub url: Option<String>,
     /// All other cells that are not empty, by their column.
@@ -58,9 +72,16 @@ impl Row for DebateRow {
             information_updates: fields.multiloc("information_updates"),
             start_time: fields.time("start_time"),
             end_time: fields.time("end_time"),
+            conclusions: fields.multiloc("conclusions"),
+            closed_at: fields.time("closed_at"),
             reference: fields.text("reference"),
+            comments_enabled: fields.flag("comments_enabled"),
             comments: fields.number("comments"),
+            last_comment_at: fields.time("last_comment_at"),
+            endorsements: fields.number(fields.one_of(["likes_count", "endorsements_count"])),
+            followers: fields.number(fields.one_of(["follows_count", "followers"])),
             created_at: fields.time("created_at"),
+            updated_at: fields.time("updated_at"),
             url: fields.text("url"),
             extra: fields.rest(),
         }

@@ -9,11 +9,12 @@ use crate::open_data::fields::Fields;
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AuthorCells {
-    /// Their id.
+    /// Their id, `author/id`. What the site itself wrote has the organisation's id here, and what a
+    /// meeting brought has the meeting's.
     pub id: Option<u64>,
-    /// Their name. Not told for those who have left.
+    /// Their name, `author/name`. Not told for those who have left.
     pub name: Option<String>,
-    /// Their page.
+    /// Their page, `author/url`. Comments do not have it.
     pub url: Option<String>,
 }
 
@@ -21,27 +22,32 @@ pub struct AuthorCells {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PlaceCells {
-    /// The id of its space, unique among the spaces of one kind.
+    /// The id of its space, `participatory_space/id`, unique among the spaces of one kind. The
+    /// table of results does not have it.
     pub participatory_space_id: Option<u64>,
-    /// The address of its space, which also tells the kind.
+    /// The address of its space, `participatory_space/url`, which also tells the kind. The table of
+    /// results does not have it.
     pub participatory_space_url: Option<String>,
-    /// The id of its component.
+    /// The id of its component, `component/id`.
     pub component_id: Option<u64>,
 }
 
-/// What something is about. Until 0.30 a category and a scope, since then taxonomies.
+/// What something is about: to 0.29 a category and a scope, since 0.30 taxonomies.
+///
+/// The names of taxonomies, `taxonomies/name`, are several texts in one cell in a form of Ruby's:
+/// they stay in `extra`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TopicCells {
-    /// The id of its category.
+    /// The id of its category, `category/id`. To 0.29.
     pub category_id: Option<u64>,
-    /// The name of its category.
+    /// The name of its category, `category/name/LOCALE`. To 0.29.
     pub category_name: Multiloc,
-    /// The id of its scope.
+    /// The id of its scope, `scope/id`. To 0.29.
     pub scope_id: Option<u64>,
-    /// The name of its scope.
+    /// The name of its scope, `scope/name/LOCALE`. To 0.29.
     pub scope_name: Multiloc,
-    /// The ids of its taxonomies.
+    /// The ids of its taxonomies, `taxonomies/id`. Since 0.30.
     pub taxonomy_ids: Vec<String>,
 }
 
@@ -52,6 +58,13 @@ impl AuthorCells {
             name: fields.text("author/name"),
             url: fields.text("author/url"),
         }
+    }
+
+    /// All of several, in the exporter's order. Where the names cannot be told apart (one has
+    /// `", "` in it), the ids and addresses come without them, and the names stay in `extra`.
+    pub(super) fn take_all(fields: &mut Fields) -> Vec<Self> {
+        let authors = fields.parallel("author/id", ["author/name", "author/url"]);
+        authors.into_iter().map(|(id, [name, url])| Self { id: Some(id), name, url }).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::parts::{AuthorCells, PlaceCells};
 use crate::open_data::fields::{Fields, Row};
 
-/// A blog post.
+/// A blog post. The table is there since 0.30.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PostRow {
@@ -23,11 +23,11 @@ pub struct PostRow {
     pub title: Multiloc,
     /// Text; HTML.
     pub body: Multiloc,
-    /// Endorsements.
+    /// Likes: `endorsements_count` in 0.30, `likes_count` since 0.31.
     pub endorsements: Option<u64>,
-    /// How many comments it has.
+    /// How many comments it has: `comments_count`.
     pub comments: Option<u64>,
-    /// How many people follow it.
+    /// How many people follow it: `follows_count`.
     pub followers: Option<u64>,
     /// When it was published.
     pub published_at: Option<Timestamp>,
@@ -49,7 +49,7 @@ impl Row for PostRow {
             place: PlaceCells::take(&mut fields),
             title: fields.multiloc("title"),
             body: fields.multiloc("body"),
-            endorsements: fields.number("endorsements_count"),
+            endorsements: fields.number(fields.one_of(["likes_count", "endorsements_count"])),
             comments: fields.number("comments_count"),
             followers: fields.number("follows_count"),
             published_at: fields.time("published_at"),

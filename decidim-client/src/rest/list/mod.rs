@@ -16,11 +16,11 @@ pub(crate) use self::filter::Filter;
 pub use self::filter::{IdFilter, TextFilter, WeightFilter};
 use self::pages::ListPages;
 use crate::rest::actor::{Actor, Machine};
-use crate::rest::client::Session;
 use crate::rest::id::Id;
 use crate::rest::place::Place;
-use crate::rest::resource::{Placed, Resource};
+use crate::rest::resource::{Placed, Resource, Whereabouts};
 use crate::rest::resources::spaces::SpaceManifest;
+use crate::rest::session::Session;
 
 /// Rows per page, unless a call says otherwise. Servers set no limit, hosts may.
 const PAGE_SIZE: u16 = 100;
@@ -51,6 +51,8 @@ pub struct List<T, A = Machine> {
     session: Arc<Session>,
     filters: Vec<Filter<T>>,
     place: Place,
+    /// Where a row shows that it is; set with a place.
+    whereabouts: Option<for<'a> fn(&'a T) -> Whereabouts<'a>>,
     locales: Vec<String>,
     direction: Option<Direction>,
     page_size: u16,
@@ -80,6 +82,7 @@ impl<T: Resource, A: Actor> List<T, A> {
             session,
             filters: Vec::new(),
             place: Place::default(),
+            whereabouts: None,
             locales,
             direction: None,
             page_size: PAGE_SIZE,
@@ -146,7 +149,13 @@ impl<T: Resource, A: Actor> List<T, A> {
         if self.page_size == 0 {
             return Some(Error::invalid_input("page_size must be at least 1"));
         }
-        self.filters.iter().find_map(Filter::invalid)
+        self.filters.iter().find_map(Filter::invalid).or_else(|| self.place.invalid())
+    }
+
+    /// The condition that a row does not fulfil, where the server let it through.
+    fn refuses(&self, row: &T) -> Option<&'static str> {
+        let filter = self.filters.iter().find(|filter| filter.refuses(row)).map(Filter::field);
+        filter.or_else(|| self.place.refuses(&self.whereabouts?(row)))
     }
 
     /// The query's parameters without those that turn pages.
@@ -170,18 +179,21 @@ impl<T: Placed, A: Actor> List<T, A> {
     /// Only records of such spaces.
     pub fn in_spaces(mut self, manifest: SpaceManifest) -> Self {
         self.place.spaces(manifest);
+        self.whereabouts = Some(T::whereabouts);
         self
     }
 
     /// Only records of this space: an id is unique only among the spaces of one manifest.
     pub fn in_space(mut self, manifest: SpaceManifest, id: impl Into<Id>) -> Self {
         self.place.space(manifest, id.into());
+        self.whereabouts = Some(T::whereabouts);
         self
     }
 
     /// Only records of this component.
     pub fn in_component(mut self, id: impl Into<Id>) -> Self {
         self.place.component(id.into());
+        self.whereabouts = Some(T::whereabouts);
         self
     }
 }
@@ -192,6 +204,7 @@ impl<T, A> Clone for List<T, A> {
             session: Arc::clone(&self.session),
             filters: self.filters.clone(),
             place: self.place.clone(),
+            whereabouts: self.whereabouts,
             locales: self.locales.clone(),
             direction: self.direction,
             page_size: self.page_size,

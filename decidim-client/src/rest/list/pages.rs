@@ -12,7 +12,7 @@ use crate::rest::actor::Actor;
 use crate::rest::call::Call;
 use crate::rest::resource::Resource;
 
-/// What a server gives when it is not asked for a size; no host is known to cut below it.
+/// What a server gives when it is not asked for a size, and therefore gives when it is.
 const SMALLEST_CUT: u64 = 25;
 
 pub(super) struct ListPages<T, A> {
@@ -83,10 +83,7 @@ impl<T: Resource, A: Actor> paging::List for ListPages<T, A> {
     }
 
     fn screen(&self, item: &T) -> Screen {
-        match self.list.filters.iter().find(|filter| filter.refuses(item)) {
-            Some(filter) => Screen::Ignored(filter.field()),
-            None => Screen::Keep,
-        }
+        self.list.refuses(item).map_or(Screen::Keep, Screen::Ignored)
     }
 }
 
@@ -117,18 +114,35 @@ fn number_in(response: &Response, header: &str) -> Option<u64> {
     response.headers().get(header)?.to_str().ok()?.trim().parse().ok()
 }
 
-/// How many pages the server says there are: by `Total` and `Per-Page`, else by its links, else,
-/// where it says nothing, one more than a page that is not empty.
+/// How many pages the server says there are: by `Total` and the size of its pages, else by its
+/// links, else, where it says nothing, one more than a page that is not empty. A page that is not
+/// full proves no end there: a host may cut pages below any size.
 fn pages_told(response: &Response, number: u64, size: u64, rows: u64) -> u64 {
-    let headers = response.headers();
     if let Some(total) = number_in(response, "total") {
-        // A host may have cut the size that was asked for.
-        return total.div_ceil(number_in(response, "per-page").unwrap_or(size).max(1));
+        let per_page = number_in(response, "per-page").filter(|per_page| *per_page > 0);
+        let per_page = per_page.unwrap_or_else(|| size_used(total, number, size, rows));
+        return total.div_ceil(per_page.max(1));
     }
-    match Links::read(headers) {
+    match Links::read(response.headers()) {
         Some(links) => links.last.or(links.next).unwrap_or(number).max(number),
-        None if rows > 0 && rows >= size.min(SMALLEST_CUT) => number + 1,
+        None if rows > 0 => number + 1,
         None => number,
+    }
+}
+
+/// The size of a server's pages where it does not say it: the one that was asked for, unless the
+/// page has fewer rows than it would then have.
+fn size_used(total: u64, number: u64, asked: u64, rows: u64) -> u64 {
+    let before = number.saturating_sub(1);
+    let expected = total.saturating_sub(before.saturating_mul(asked)).min(asked);
+    if rows == 0 || rows == expected || rows >= asked {
+        return asked;
+    }
+    // On the last page the rows before it are whole pages.
+    let in_each = total.checked_sub(rows).and_then(|others| others.checked_div(before));
+    match in_each {
+        Some(size) if size >= rows && size < asked && size * before + rows == total => size,
+        _ => rows,
     }
 }
 
@@ -165,6 +179,21 @@ fn page_of(url: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_size_of_cut_pages_shows_on_every_page() {
+        // Asked for 30, cut to 25, 110 rows: 25, 25, 25, 25, 10.
+        for (page, rows) in [(1, 25), (2, 25), (3, 25), (4, 25), (5, 10)] {
+            assert_eq!(size_used(110, page, 30, rows), 25, "page {page}");
+        }
+        // 100 rows, cut to 25: the fourth page is the last.
+        assert_eq!(size_used(100, 4, 30, 25), 25);
+        // Not cut.
+        for (page, rows) in [(1, 30), (3, 30), (4, 20)] {
+            assert_eq!(size_used(110, page, 30, rows), 30, "page {page}");
+        }
+        assert_eq!(size_used(110, 9, 30, 0), 30);
+    }
 
     #[test]
     fn links_tell_pages() {

@@ -2,20 +2,24 @@
 
 use std::sync::Arc;
 
+use civic_core::Extra;
 use civic_core::paging::Key;
 use serde::{Deserialize, Serialize};
 
 use super::components::{
     ComponentAttributes, ComponentMeta, ComponentRelationships, InSpace, READ,
 };
+use super::spaces::SpaceManifest;
 use crate::rest::actor::Actor;
-use crate::rest::client::{Client, Session};
+use crate::rest::client::Client;
 use crate::rest::get::Get;
 use crate::rest::id::Id;
+use crate::rest::kept::Kept;
 use crate::rest::list::List;
 use crate::rest::record::Record;
-use crate::rest::resource::{Placed, Resource, sealed};
+use crate::rest::resource::{Placed, Resource, Whereabouts, sealed};
 use crate::rest::scope::Needs;
+use crate::rest::session::Session;
 
 impl<A: Actor> Client<A> {
     /// Components of blogs. Scope `public`, permission `public.component.read`.
@@ -69,6 +73,12 @@ impl BlogComponentMeta {
     }
 }
 
+impl Kept for BlogComponentMeta {
+    fn extra_mut(&mut self) -> &mut Extra {
+        self.0.extra_mut()
+    }
+}
+
 impl sealed::Permitted for BlogComponent {
     #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = READ;
@@ -79,11 +89,22 @@ impl Resource for BlogComponent {
     const NOUN: &'static str = "blog components";
 
     fn key(&self) -> Key {
-        Key::of([self.id.as_str()])
+        self.identity(None)
     }
 }
 
-impl Placed for BlogComponent {}
+/// It is a component itself, in the space that it names.
+impl Placed for BlogComponent {
+    #[allow(private_interfaces, reason = "not for callers")]
+    fn whereabouts(&self) -> Whereabouts<'_> {
+        let space = &self.attributes;
+        Whereabouts {
+            manifest: space.participatory_space_type.as_ref().and_then(SpaceManifest::of),
+            space: space.participatory_space_id.as_ref(),
+            component: Some(&self.id).filter(|id| !id.is_odd()),
+        }
+    }
+}
 
 impl InSpace for BlogComponent {
     fn component(&self) -> &ComponentAttributes {

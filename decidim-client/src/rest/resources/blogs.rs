@@ -8,14 +8,16 @@ use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
 use crate::rest::actor::Actor;
-use crate::rest::client::{Client, Session};
+use crate::rest::client::Client;
 use crate::rest::get::Get;
 use crate::rest::id::Id;
+use crate::rest::kept::{self, Kept};
 use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, ToOne};
-use crate::rest::resource::{Placed, Resource, sealed};
+use crate::rest::resource::{Placed, Resource, Whereabouts, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::wire::{number_or_none, or_default};
+use crate::rest::session::Session;
+use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
     /// Blog posts. Scope `blogs`, permission `blogs.read`.
@@ -53,21 +55,24 @@ impl<A: Actor> Blogs<A> {
 pub type BlogPost = Record<BlogPostAttributes, BlogPostMeta, BlogPostRelationships>;
 
 /// What a post says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct BlogPostAttributes {
     /// Title.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub title: Multiloc,
     /// Text; HTML.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub body: Multiloc,
     /// When it was created.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// When it was last changed.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// When it is published. Told since 0.2.7; may lie ahead.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Timestamp>,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -83,8 +88,8 @@ pub struct BlogPostMeta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<bool>,
     /// The scope that it is for.
-    #[serde(deserialize_with = "number_or_none", skip_serializing_if = "Option::is_none")]
-    pub scope: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Id>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
@@ -96,14 +101,32 @@ pub struct BlogPostMeta {
 #[non_exhaustive]
 pub struct BlogPostRelationships {
     /// Its space; the type is the manifest's name.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
     pub space: ToOne,
     /// Its component.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
     pub component: ToOne,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl Kept for BlogPostAttributes {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for BlogPostMeta {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for BlogPostRelationships {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
 }
 
 impl sealed::Permitted for BlogPost {
@@ -117,11 +140,17 @@ impl Resource for BlogPost {
     const ALWAYS: &'static [(&'static str, &'static str)] = &[("order", "published_at")];
 
     fn key(&self) -> Key {
-        Key::of([self.id.as_str()])
+        self.identity(None)
     }
 }
 
-impl Placed for BlogPost {}
+impl Placed for BlogPost {
+    #[allow(private_interfaces, reason = "not for callers")]
+    fn whereabouts(&self) -> Whereabouts<'_> {
+        let place = &self.relationships;
+        Whereabouts::related(&place.space, &place.component)
+    }
+}
 
 impl<A: Actor> List<BlogPost, A> {
     /// Latest first. Default: earliest first.

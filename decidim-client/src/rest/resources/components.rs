@@ -12,11 +12,12 @@ use serde_json::Value;
 use crate::rest::actor::Actor;
 use crate::rest::client::Client;
 use crate::rest::id::Id;
+use crate::rest::kept::{self, Kept};
 use crate::rest::list::{Filter, IdFilter, List, TextFilter};
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::wire::or_default;
+use crate::rest::wire::{is_default, or_default};
 
 pub(crate) const READ: Needs = Needs::new(Scope::Public, "public.component.read");
 
@@ -81,25 +82,31 @@ impl From<ComponentManifest> for TextFilter {
 pub type Component = Record<ComponentAttributes, ComponentMeta, ComponentRelationships>;
 
 /// What a component says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct ComponentAttributes {
     /// Its kind.
-    pub manifest_name: ComponentManifest,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manifest_name: Option<ComponentManifest>,
     /// The kind of its space.
-    pub participatory_space_type: super::spaces::SpaceType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub participatory_space_type: Option<super::spaces::SpaceType>,
     /// Its space, unique only together with the type.
-    pub participatory_space_id: Id,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub participatory_space_id: Option<Id>,
     /// Name.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub name: Multiloc,
     /// What is announced above it; HTML. Often empty.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub global_announcement: Multiloc,
     /// When it was created.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// When it was last changed.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
@@ -155,11 +162,29 @@ impl ComponentMeta {
 #[non_exhaustive]
 pub struct ComponentRelationships {
     /// What is in it; at most 50 are named.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
     pub resources: ToMany,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl Kept for ComponentAttributes {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for ComponentRelationships {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for ComponentMeta {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.0
+    }
 }
 
 impl sealed::Permitted for Component {
@@ -172,7 +197,7 @@ impl Resource for Component {
     const NOUN: &'static str = "components";
 
     fn key(&self) -> Key {
-        Key::of([self.id.as_str()])
+        self.identity(None)
     }
 }
 
@@ -193,7 +218,7 @@ impl<T: InSpace, A: Actor> List<T, A> {
     /// By their space's id, which is unique only together with its type.
     pub fn participatory_space_id(self, id: impl Into<IdFilter>) -> Self {
         self.on("participatory_space_id", id.into().0, |row| {
-            Some(row.component().participatory_space_id.to_string())
+            row.component().participatory_space_id.as_ref().map(ToString::to_string)
         })
     }
 
@@ -201,7 +226,7 @@ impl<T: InSpace, A: Actor> List<T, A> {
     /// names here.
     pub fn participatory_space_type(self, kind: impl Into<TextFilter>) -> Self {
         self.on("participatory_space_type", kind.into().0, |row| {
-            Some(row.component().participatory_space_type.to_string())
+            row.component().participatory_space_type.as_ref().map(ToString::to_string)
         })
     }
 
@@ -216,7 +241,7 @@ impl<A: Actor> List<Component, A> {
     /// By their kind.
     pub fn manifest_name(self, manifest: impl Into<TextFilter>) -> Self {
         self.on("manifest_name", manifest.into().0, |component| {
-            Some(component.attributes.manifest_name.to_string())
+            component.attributes.manifest_name.as_ref().map(ToString::to_string)
         })
     }
 

@@ -5,20 +5,22 @@ use std::sync::Arc;
 use civic_core::http::Method;
 use civic_core::jiff::Timestamp;
 use civic_core::paging::Key;
-use civic_core::{Extra, Multiloc};
+use civic_core::{Error, Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::proposals::{Proposal, ProposalRelationships};
 use crate::rest::actor::User;
 use crate::rest::call::Call;
-use crate::rest::client::{Client, Session};
+use crate::rest::client::Client;
 use crate::rest::get::Get;
 use crate::rest::id::Id;
+use crate::rest::kept::{self, Kept};
 use crate::rest::record::Record;
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::wire::{number_or_none, or_default};
+use crate::rest::session::Session;
+use crate::rest::wire::{is_default, or_default};
 use crate::rest::write::Write;
 
 const DRAFT: Needs = Needs::new(Scope::Proposals, "proposals.draft");
@@ -43,7 +45,7 @@ impl Client<User> {
 /// let draft = drafts.create(12).await?;
 /// let change = DraftChange::new().title("Benches by the river").body("One every hundred metres.");
 /// let draft = drafts.update(&draft.id, &change).await?;
-/// if draft.meta.publishable {
+/// if draft.is_publishable() {
 ///     let proposal = drafts.publish(&draft.id).await?;
 /// } else {
 ///     println!("{:?}", draft.attributes.errors);
@@ -71,9 +73,10 @@ impl DraftProposals {
     /// [`Rejected`](civic_core::ErrorKind::Rejected) where the participant has one there, be it of
     /// the web site or of another API client, or has reached the component's limit.
     pub fn create(&self, component_id: impl Into<Id>) -> Write<DraftProposal> {
-        let body = json!({"data": {"component_id": component_id.into().to_json()}});
+        let component_id = component_id.into();
+        let body = json!({"data": {"component_id": component_id.to_json()}});
         let call = Call::new(Method::POST, DraftProposal::PATH, DRAFT);
-        Write::new(self.session(), call.json(&body))
+        Write::new(self.session(), call.json(&body).naming(&component_id))
     }
 
     /// The draft with this id.
@@ -88,10 +91,12 @@ impl DraftProposals {
     /// there in others is lost, and the one that is not set becomes empty.
     ///
     /// # Errors
-    /// [`Rejected`](civic_core::ErrorKind::Rejected) for rules that a changed field breaks. What
-    /// else is missing to publish it, the draft that this returns tells.
+    /// [`Rejected`](civic_core::ErrorKind::Rejected) for rules that a changed field breaks;
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) for a change of neither title nor
+    /// text. What else is missing to publish it, the draft that this returns tells.
     pub fn update(&self, id: impl Into<Id>, change: &DraftChange) -> Write<DraftProposal> {
-        let call = Self::call(Method::PUT, &id.into(), "");
+        let nothing = change.is_empty().then(|| Error::invalid_input("the change has no field"));
+        let call = Self::call(Method::PUT, &id.into(), "").refused(nothing);
         Write::new(self.session(), call.json(&json!({"data": change})))
     }
 
@@ -123,6 +128,11 @@ pub struct DraftChange {
 }
 
 impl DraftChange {
+    /// The locale alone changes nothing.
+    fn is_empty(&self) -> bool {
+        self.title.is_none() && self.body.is_none()
+    }
+
     /// No change yet.
     pub fn new() -> Self {
         Self::default()
@@ -152,22 +162,25 @@ impl DraftChange {
 pub type DraftProposal = Record<DraftAttributes, DraftMeta, ProposalRelationships>;
 
 /// What a draft says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct DraftAttributes {
     /// Title, in the participant's locale.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub title: Multiloc,
     /// Text, in the participant's locale.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub body: Multiloc,
     /// What is missing to publish it.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
     pub errors: DraftErrors,
     /// When it was created.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// When it was last changed.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
@@ -179,10 +192,10 @@ pub struct DraftAttributes {
 #[non_exhaustive]
 pub struct DraftErrors {
     /// Of the title.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub title: Vec<String>,
     /// Of the text.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub body: Vec<String>,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -195,20 +208,45 @@ pub struct DraftErrors {
 #[non_exhaustive]
 pub struct DraftMeta {
     /// Whether it can be published as it is.
-    #[serde(deserialize_with = "or_default")]
-    pub publishable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publishable: Option<bool>,
     /// The API client that made it, by its client id; proposals tell its number instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<Id>,
     /// The fields that can be changed.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
     /// The scope that it is for.
-    #[serde(deserialize_with = "number_or_none", skip_serializing_if = "Option::is_none")]
-    pub scope: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Id>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl Kept for DraftAttributes {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for DraftErrors {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for DraftMeta {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl DraftProposal {
+    /// Whether it can be published as it is. Not where the server does not tell.
+    pub fn is_publishable(&self) -> bool {
+        self.meta.publishable == Some(true)
+    }
 }
 
 impl sealed::Permitted for DraftProposal {
@@ -222,6 +260,6 @@ impl Resource for DraftProposal {
     const TRANSLATED: bool = false;
 
     fn key(&self) -> Key {
-        Key::of([self.id.as_str()])
+        self.identity(None)
     }
 }

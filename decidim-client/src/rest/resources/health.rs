@@ -1,7 +1,8 @@
 //! Whether the API is well.
 
-use civic_core::http::StatusCode;
-use civic_core::{Error, ErrorKind};
+use civic_core::http::{Response, StatusCode};
+use civic_core::{Error, ErrorKind, open_enum};
+use serde::Deserialize;
 
 use crate::rest::actor::Actor;
 use crate::rest::call::Call;
@@ -9,29 +10,36 @@ use crate::rest::client::Client;
 use crate::rest::scope::Needs;
 use crate::rest::server_error::ServerError;
 
-/// Whether the API is well, by its own account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Health {
-    /// It is.
-    Ok,
-    /// It is not.
-    Error,
+open_enum! {
+    /// Whether the API is well, by its own account.
+    pub enum Health {
+        /// It is.
+        Ok = "OK",
+        /// It is not.
+        Error = "ERROR",
+    }
+}
+
+/// `{"message": "OK"}`.
+#[derive(Deserialize)]
+struct Told {
+    message: String,
 }
 
 impl<A: Actor> Client<A> {
-    /// Whether the API is well. Needs no scope.
+    /// Whether the API is well, as its answer says. Needs no scope.
     ///
     /// # Errors
-    /// [`Unsupported`](ErrorKind::Unsupported) since 0.2.10, which took it away.
+    /// [`Unsupported`](ErrorKind::Unsupported) since 0.2.10, which took it away;
+    /// [`Decode`](ErrorKind::Decode) where something else answers, such as a proxy's page.
     pub async fn health(&self) -> Result<Health, Error> {
         let call = Call::get("metrics/health", Needs::NOTHING).anonymous().once();
         match self.session.send(call).await {
-            Ok(_) => Ok(Health::Ok),
-            Err(error)
-                if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) && says(&error) =>
-            {
-                Ok(Health::Error)
+            Ok(answer) => told(&answer),
+            Err(error) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => {
+                // A word of the API itself; else it is that of something before it.
+                let body = error.body().and_then(|body| serde_json::from_slice::<Told>(body).ok());
+                body.map_or(Err(error), |told| Ok(Health::from(told.message)))
             }
             Err(error) if ServerError::is_of_no_route(&error) => Err(error
                 .with_kind(ErrorKind::Unsupported)
@@ -41,8 +49,6 @@ impl<A: Actor> Client<A> {
     }
 }
 
-/// Whether it is the API's own word, and not that of something before it.
-fn says(error: &Error) -> bool {
-    let body = error.body().map(|body| serde_json::from_slice::<serde_json::Value>(body));
-    matches!(body, Some(Ok(body)) if body.get("message").is_some())
+fn told(answer: &Response) -> Result<Health, Error> {
+    answer.json::<Told>().map(|told| Health::from(told.message))
 }

@@ -12,6 +12,6 @@ impl Client<User> {
     /// The participant's extended data. Scope `oauth`, permissions `oauth.extended_data.read` and
     /// `oauth.extended_data.update`.
     pub fn extended_data(&self) -> ExtendedData {
-        ExtendedData::new(&self.session, "me/extended_data".to_owned(), READ, WRITE)
+        ExtendedData::own(&self.session, READ, WRITE)
     }
 }

@@ -6,26 +6,36 @@ use civic_core::http::Method;
 use civic_core::jiff::Timestamp;
 use civic_core::open_enum;
 use civic_core::paging::Key;
-use civic_core::{Extra, Multiloc};
+use civic_core::{Error, Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::rest::actor::Machine;
 use crate::rest::call::Call;
-use crate::rest::client::{Client, Session};
+use crate::rest::client::Client;
 use crate::rest::extended_data::ExtendedData;
 use crate::rest::get::Get;
 use crate::rest::id::Id;
+use crate::rest::kept::Kept;
 use crate::rest::list::List;
 use crate::rest::record::Record;
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::wire::or_default;
+use crate::rest::session::Session;
+use crate::rest::wire::{is_default, or_default};
 use crate::rest::write::Write;
 
 const UPDATE: Needs = Needs::new(Scope::System, "system.organizations.update");
-const READ_DATA: Needs = Needs::new(Scope::System, "system.organization.extended_data.read");
-const WRITE_DATA: Needs = Needs::new(Scope::System, "system.organization.extended_data.update");
+const READ_DATA: Needs = Needs::renamed(
+    Scope::System,
+    "system.organization.extended_data.read",
+    "system.organizations.extended_data.read",
+);
+const WRITE_DATA: Needs = Needs::renamed(
+    Scope::System,
+    "system.organization.extended_data.update",
+    "system.organizations.extended_data.update",
+);
 
 impl Client<Machine> {
     /// Organisations. Scope `system`, permissions `system.organizations.read` and
@@ -57,21 +67,30 @@ impl Organizations {
     }
 
     /// Changes the organisation with this id. Permission `system.organizations.update`.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) for an empty change;
+    /// [`Forbidden`](civic_core::ErrorKind::Forbidden) also where the id is not that of the host's
+    /// organisation (releases after 0.3.4).
     pub fn update(&self, id: impl Into<Id>, change: &OrganizationChange) -> Write<Organization> {
+        let nothing = change.changes.is_empty();
+        let nothing = nothing.then(|| Error::invalid_input("the change has no field"));
         let call = Call::on(Method::PUT, Organization::PATH, &id.into(), "", UPDATE);
+        let call = call.refused(nothing);
         Write::new(self.session(), call.json(&json!({"data": change})))
     }
 
     /// The extended data of the organisation that this **host** belongs to: known servers do not
-    /// look at the id. Permissions `system.organization.extended_data.read` and `.update`, which
-    /// the system panel of releases up to 0.2.12 cannot grant: it writes them in the plural.
+    /// look at the id to read, nor up to 0.3.4 to write.
+    ///
+    /// Permissions `system.organization.extended_data.read` and `.update` in releases up to 0.3.4,
+    /// `system.organizations.extended_data.read` and `.update` (plural) in later ones. The system
+    /// panel grants the plural in old releases too, where it has no effect.
+    ///
+    /// An id that no organisation can have, such as an empty one, is refused when it is used.
     pub fn extended_data(&self, id: impl Into<Id>) -> ExtendedData {
-        let path = format!(
-            "{}/{}/extended_data",
-            Organization::PATH,
-            crate::rest::call::segment(id.into().as_str())
-        );
-        ExtendedData::new(self.session(), path, READ_DATA, WRITE_DATA)
+        let id = id.into();
+        ExtendedData::of(self.session(), Organization::PATH, &id, READ_DATA, WRITE_DATA)
     }
 }
 
@@ -91,66 +110,70 @@ open_enum! {
 pub type Organization = Record<OrganizationAttributes, OrganizationMeta, Extra>;
 
 /// What an organisation says, and how it is set up. Settings may be unset.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct OrganizationAttributes {
     /// Name.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub name: Multiloc,
     /// Description; HTML.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub description: Multiloc,
     /// Its host, at which the API is.
-    pub host: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// Other hosts of it, which lead to the first.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub secondary_hosts: Vec<String>,
     /// Its locales.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub available_locales: Vec<String>,
     /// Its first locale.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_locale: Option<String>,
     /// What its references begin with.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reference_prefix: Option<String>,
     /// Who may sign up.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub users_registration_mode: Option<RegistrationMode>,
     /// Whether new users get a message.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub send_welcome_notification: Option<bool>,
     /// Whether only users may look at it.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub force_users_to_authenticate_before_access_organization: Option<bool>,
     /// Whether users earn badges.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub badges_enabled: Option<bool>,
     /// Whether spaces can be filtered.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_participatory_space_filters: Option<bool>,
     /// Whether a machine translates what people write.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_machine_translations: Option<bool>,
     /// Whether users may form groups.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_groups_enabled: Option<bool>,
     /// Whether participants write with the rich editor.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rich_text_editor_in_public_views: Option<bool>,
     /// The longest comment, in characters.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub comments_max_length: Option<i64>,
     /// Its time zone, by Rails' name or the common one.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
     /// Always empty in 0.2: ask [`Organizations::extended_data`].
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub extended_data: Extra,
     /// When it was created.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// When it was last changed.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
@@ -162,7 +185,7 @@ pub struct OrganizationAttributes {
 #[non_exhaustive]
 pub struct OrganizationMeta {
     /// Its locales.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub locales: Vec<String>,
     /// The host that it will have once the server has found it to lead there.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -236,6 +259,18 @@ impl OrganizationChange {
     }
 }
 
+impl Kept for OrganizationAttributes {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for OrganizationMeta {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
 impl sealed::Permitted for Organization {
     #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::System, "system.organizations.read");
@@ -246,6 +281,6 @@ impl Resource for Organization {
     const NOUN: &'static str = "organizations";
 
     fn key(&self) -> Key {
-        Key::of([self.id.as_str()])
+        self.identity(None)
     }
 }

@@ -10,13 +10,15 @@ use super::components::{
     ComponentAttributes, ComponentMeta, ComponentRelationships, InSpace, READ,
 };
 use crate::rest::actor::Actor;
-use crate::rest::client::{Client, Session};
+use crate::rest::client::Client;
 use crate::rest::get::Get;
 use crate::rest::id::Id;
+use crate::rest::kept::Kept;
 use crate::rest::list::List;
 use crate::rest::record::{Link, Record};
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::Needs;
+use crate::rest::session::Session;
 
 impl<A: Actor> Client<A> {
     /// Components of proposals. Scope `public`, permission `public.component.read`.
@@ -170,6 +172,12 @@ impl ProposalComponent {
     }
 }
 
+impl Kept for ProposalComponentMeta {
+    fn extra_mut(&mut self) -> &mut Extra {
+        self.0.extra_mut()
+    }
+}
+
 impl sealed::Permitted for ProposalComponent {
     #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = READ;
@@ -180,7 +188,7 @@ impl Resource for ProposalComponent {
     const NOUN: &'static str = "proposal components";
 
     fn key(&self) -> Key {
-        Key::of([self.id.as_str()])
+        self.identity(None)
     }
 }
 

@@ -8,14 +8,16 @@ use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
 use crate::rest::actor::{Actor, User};
-use crate::rest::client::{Client, Session};
+use crate::rest::client::Client;
 use crate::rest::get::Get;
 use crate::rest::id::Id;
+use crate::rest::kept::{self, Kept};
 use crate::rest::list::{Direction, Filter, List, TextFilter, WeightFilter};
 use crate::rest::record::{Record, Reference, ToMany, ToOne};
-use crate::rest::resource::{Placed, Resource, sealed};
+use crate::rest::resource::{Placed, Resource, Whereabouts, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::wire::{number, number_or_none, or_default, or_none};
+use crate::rest::session::Session;
+use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
     /// Proposals. Scope `proposals`, permission `proposals.read`.
@@ -54,19 +56,22 @@ impl<A: Actor> Proposals<A> {
 pub type Proposal = Record<ProposalAttributes, ProposalMeta, ProposalRelationships>;
 
 /// What a proposal says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct ProposalAttributes {
     /// Title, in the locales asked for.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub title: Multiloc,
     /// Text, in the locales asked for; HTML.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub body: Multiloc,
     /// When it was created.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// When it was last changed.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
@@ -81,14 +86,14 @@ pub struct ProposalMeta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<bool>,
     /// The scope that it is for.
-    #[serde(deserialize_with = "number_or_none", skip_serializing_if = "Option::is_none")]
-    pub scope: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Id>,
     /// The API client that made it, by its number; drafts tell another id of it. `None` where it
     /// was not made by API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<Id>,
     /// The participant's vote. `None` where there is none, and for machines.
-    #[serde(deserialize_with = "or_none", skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "kept::optional", skip_serializing_if = "Option::is_none")]
     pub voted: Option<Voted>,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -96,12 +101,13 @@ pub struct ProposalMeta {
 }
 
 /// A participant's vote.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct Voted {
     /// Its weight; 1 where votes have none.
-    #[serde(deserialize_with = "number")]
-    pub weight: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<i64>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
@@ -113,23 +119,47 @@ pub struct Voted {
 #[non_exhaustive]
 pub struct ProposalRelationships {
     /// Its space; the type is the manifest's name.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
     pub space: ToOne,
     /// Its component.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
     pub component: ToOne,
     /// Its state. `None` where it has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "kept::optional", skip_serializing_if = "Option::is_none")]
     pub state: Option<ToOne>,
     /// Its first author: a user, a user group, the organisation or a meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "kept::optional", skip_serializing_if = "Option::is_none")]
     pub author: Option<ToOne>,
     /// All authors.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
     pub coauthors: ToMany,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl Kept for ProposalAttributes {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for ProposalMeta {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for Voted {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for ProposalRelationships {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
 }
 
 impl Proposal {
@@ -156,7 +186,7 @@ impl Resource for Proposal {
     const ALWAYS: &'static [(&'static str, &'static str)] = &[("order", "published_at")];
 
     fn key(&self) -> Key {
-        Key::of([self.id.as_str()])
+        self.identity(None)
     }
 
     /// Servers list a proposal once for each of its authors, and count it so.
@@ -166,7 +196,13 @@ impl Resource for Proposal {
     }
 }
 
-impl Placed for Proposal {}
+impl Placed for Proposal {
+    #[allow(private_interfaces, reason = "not for callers")]
+    fn whereabouts(&self) -> Whereabouts<'_> {
+        let place = &self.relationships;
+        Whereabouts::related(&place.space, &place.component)
+    }
+}
 
 impl<A: Actor> List<Proposal, A> {
     /// By their state's token: `accepted`, `rejected`, `evaluating`, or one of the site's own.

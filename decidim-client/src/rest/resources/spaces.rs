@@ -9,14 +9,17 @@ use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
 use crate::rest::actor::Actor;
-use crate::rest::client::{Client, Session};
+use crate::rest::call::segment;
+use crate::rest::client::Client;
 use crate::rest::get::Get;
 use crate::rest::id::Id;
+use crate::rest::kept::{self, Kept};
 use crate::rest::list::{Filter, IdFilter, List, TextFilter};
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::wire::or_default;
+use crate::rest::session::Session;
+use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
     /// Spaces. Scope `public`, permission `public.space.read`.
@@ -55,7 +58,9 @@ impl<A: Actor> Spaces<A> {
     /// 0.2.10.
     pub fn get(&self, manifest: impl Into<SpaceManifest>, id: impl Into<Id>) -> Get<Space> {
         let manifest = manifest.into();
-        Get::at(self.session(), &format!("spaces/{manifest}"), &id.into())
+        let name = Id::from(manifest.as_str());
+        Get::at(self.session(), &format!("spaces/{}", segment(name.as_str())), &id.into())
+            .naming(&name)
     }
 }
 
@@ -100,6 +105,14 @@ impl From<&SpaceManifest> for SpaceType {
     }
 }
 
+impl SpaceManifest {
+    /// That of spaces of a class, where it is known.
+    pub(crate) fn of(class: &SpaceType) -> Option<Self> {
+        let mut known = Self::KNOWN.iter().map(|name| Self::from(*name));
+        known.find(|manifest| SpaceType::from(manifest) == *class)
+    }
+}
+
 open_enum! {
     /// Who may see a space.
     pub enum Visibility {
@@ -116,33 +129,40 @@ open_enum! {
 pub type Space = Record<SpaceAttributes, Extra, SpaceRelationships>;
 
 /// What a space says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct SpaceAttributes {
     /// Its kind.
-    pub manifest_name: SpaceManifest,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manifest_name: Option<SpaceManifest>,
     /// The same as a class name. Not told by all versions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub participatory_space_type: Option<SpaceType>,
     /// Title.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub title: Multiloc,
     /// Subtitle.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub subtitle: Multiloc,
     /// Short description; HTML.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub short_description: Multiloc,
     /// Description; HTML.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub description: Multiloc,
-    /// Who may see it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Who may see it, by the server's own account.
+    ///
+    /// `public` is no evidence of openness: from Decidim 0.32 on the module reads two columns that
+    /// spaces no longer have, and calls every space public.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub visibility: Option<Visibility>,
     /// When it was created.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// When it was last changed.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
@@ -154,11 +174,23 @@ pub struct SpaceAttributes {
 #[non_exhaustive]
 pub struct SpaceRelationships {
     /// Its components; at most 50 are named.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "kept::part", skip_serializing_if = "is_default")]
     pub components: ToMany,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl Kept for SpaceAttributes {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for SpaceRelationships {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
 }
 
 impl sealed::Permitted for Space {
@@ -171,7 +203,8 @@ impl Resource for Space {
     const NOUN: &'static str = "spaces";
 
     fn key(&self) -> Key {
-        Key::of([self.attributes.manifest_name.as_str(), self.id.as_str()])
+        let manifest = self.attributes.manifest_name.as_ref();
+        self.identity(Some(manifest.map_or("", SpaceManifest::as_str)))
     }
 }
 
@@ -193,7 +226,7 @@ impl<A: Actor> List<Space, A> {
     /// By their kind.
     pub fn manifest_name(self, manifest: impl Into<TextFilter>) -> Self {
         self.on("manifest_name", manifest.into().0, |space| {
-            Some(space.attributes.manifest_name.to_string())
+            space.attributes.manifest_name.as_ref().map(ToString::to_string)
         })
     }
 

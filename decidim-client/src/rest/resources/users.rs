@@ -10,11 +10,12 @@ use serde_json::Value;
 
 use crate::rest::actor::Machine;
 use crate::rest::client::Client;
+use crate::rest::kept::Kept;
 use crate::rest::list::{Condition, Filter, IdFilter, List, TextFilter};
 use crate::rest::record::Record;
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::wire::or_default;
+use crate::rest::wire::{is_default, or_default};
 
 impl Client<Machine> {
     /// Participants. Scope `oauth`, permission `oauth.read`; to see their extended data also
@@ -41,32 +42,37 @@ impl Users {
 pub type Participant = Record<ParticipantAttributes, ParticipantMeta, Extra>;
 
 /// What a participant says of themselves. Personal data.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct ParticipantAttributes {
     /// Name, as shown.
-    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Nickname, which is unique.
-    pub nickname: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nickname: Option<String>,
     /// A page of theirs.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub personal_url: Option<String>,
     /// About them; free text in whatever form.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
     /// E-mail address.
-    #[serde(default, deserialize_with = "or_default")]
-    pub email: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// Their locale.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     /// Their extended data: empty where the client may not read it.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub extended_data: Value,
     /// When they signed up.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// When their record was last changed.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
@@ -78,14 +84,26 @@ pub struct ParticipantAttributes {
 #[non_exhaustive]
 pub struct ParticipantMeta {
     /// Whether they are blocked: they cannot act until somebody unblocks them.
-    #[serde(deserialize_with = "or_default")]
-    pub blocked: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<bool>,
     /// Whether they are locked: they cannot act until they follow a link that was mailed to them.
-    #[serde(deserialize_with = "or_default")]
-    pub locked: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locked: Option<bool>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl Kept for ParticipantAttributes {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Kept for ParticipantMeta {
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
 }
 
 impl sealed::Permitted for Participant {
@@ -99,14 +117,14 @@ impl Resource for Participant {
     const TRANSLATED: bool = false;
 
     fn key(&self) -> Key {
-        Key::of([self.id.as_str()])
+        self.identity(None)
     }
 }
 
 impl List<Participant> {
     /// By their nickname.
     pub fn nickname(self, nickname: impl Into<TextFilter>) -> Self {
-        self.on("nickname", nickname.into().0, |user| Some(user.attributes.nickname.clone()))
+        self.on("nickname", nickname.into().0, |user| user.attributes.nickname.clone())
     }
 
     /// By their id.

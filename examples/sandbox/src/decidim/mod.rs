@@ -164,6 +164,12 @@ impl Decidim {
         state.rest.revoke_tokens();
     }
 
+    /// The REST module no longer knows any token issued so far, as after a clean-up of its database.
+    /// Before 0.2.10 it fails on such a token.
+    pub fn forget_rest_tokens(&self) {
+        self.state().rest.forget_tokens();
+    }
+
     /// The open-data files are written anew, with what is public now.
     pub fn write_open_data(&self) {
         let now = milliseconds(self.now());

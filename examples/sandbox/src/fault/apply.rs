@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, LOCATION, RETRY_AFTER};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, RETRY_AFTER};
 use http::{HeaderValue, Request, StatusCode, Uri};
 use serde_json::{Value, json};
 
@@ -34,9 +34,17 @@ impl Fault {
                 })
             }
             Self::HtmlOk => Some(html(StatusCode::OK)),
+            Self::EmptyOk => Some(Reply::empty(StatusCode::OK)),
+            Self::ComeBack { status, retry_after } => {
+                let reply = Reply::empty(status_of(*status));
+                Some(match retry_after_value(*retry_after, now) {
+                    Some(value) => reply.with_header(RETRY_AFTER, value),
+                    None => reply,
+                })
+            }
             Self::Redirect(target) => {
                 let reply = Reply::empty(StatusCode::FOUND);
-                Some(match HeaderValue::from_str(target) {
+                Some(match HeaderValue::from_bytes(target.as_bytes()) {
                     Ok(target) => reply.with_header(LOCATION, target),
                     Err(_) => reply,
                 })
@@ -69,6 +77,17 @@ impl Fault {
                 Reply { delay: reply.delay + *delay, ..reply }
             }
             Self::Truncate => cut(reply, Chunk::Truncate),
+            Self::BrokenJson => {
+                let body = reply.body_bytes();
+                reply.with_body(body.slice(..body.len() / 2))
+            }
+            Self::Marked => {
+                let marked = ["\u{feff}".as_bytes(), &reply.body_bytes()].concat();
+                reply.with_body(marked)
+            }
+            Self::Coded(coding) => reply
+                .with_body(vec![0x8b, 0x05, 0x80])
+                .with_header(CONTENT_ENCODING, HeaderValue::from_static(coding)),
             Self::Stall => cut(reply, Chunk::Stall),
             Self::ResetBody => cut(reply, Chunk::Reset),
             Self::Drip(pause) => drip(reply, *pause),
@@ -151,6 +170,9 @@ fn html(status: StatusCode) -> Reply {
 fn retry_after_value(form: RetryAfterForm, now: SystemTime) -> Option<HeaderValue> {
     match form {
         RetryAfterForm::Seconds(seconds) => Some(HeaderValue::from(seconds)),
+        RetryAfterForm::Tenths(tenths) => {
+            HeaderValue::from_str(&format!("{}.{}", tenths / 10, tenths % 10)).ok()
+        }
         RetryAfterForm::Date(offset) => {
             let distance = Duration::from_secs(offset.unsigned_abs());
             let moment =
@@ -298,13 +320,31 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_comes_in_both_forms() {
+    fn what_is_no_answer_is_sent_as_if_it_were_one() {
+        let whole = page().body_bytes();
+        let half = Fault::BrokenJson.spoil(page(), None);
+        assert!(half.is_clean() && half.body_json().is_none());
+        assert_eq!(half.headers().unwrap()["content-length"], (whole.len() / 2).to_string());
+        let empty = Fault::EmptyOk.instead(SystemTime::UNIX_EPOCH).unwrap();
+        assert_eq!((empty.status().unwrap(), empty.body_bytes().len()), (StatusCode::OK, 0));
+        let marked = Fault::Marked.spoil(page(), None).body_bytes();
+        assert_eq!(marked.strip_prefix("\u{feff}".as_bytes()), Some(&whole[..]));
+        let coded = Fault::Coded("br").spoil(page(), None);
+        assert_eq!(coded.headers().unwrap()["content-encoding"], "br");
+        let raw = Fault::Redirect("/participaci\u{f3}n".to_owned());
+        let raw = raw.instead(SystemTime::UNIX_EPOCH).unwrap();
+        assert_eq!(raw.headers().unwrap()["location"].as_bytes(), "/participaci\u{f3}n".as_bytes());
+    }
+
+    #[test]
+    fn retry_after_comes_in_all_forms() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         let header = |form| {
             let reply = Fault::Throttle { retry_after: Some(form) }.instead(now).unwrap();
             reply.headers().unwrap().get("retry-after").unwrap().to_str().unwrap().to_owned()
         };
         assert_eq!(header(RetryAfterForm::Seconds(7)), "7");
+        assert_eq!(header(RetryAfterForm::Tenths(15)), "1.5");
         assert_eq!(header(RetryAfterForm::Date(60)), "Tue, 14 Nov 2023 22:14:20 GMT");
     }
 }

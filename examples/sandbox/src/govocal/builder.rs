@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use uuid::Uuid;
+
 use super::GoVocal;
 use super::era::Era;
 use crate::moment::Clock;
@@ -36,7 +38,17 @@ pub(super) struct Settings {
     pub(super) phase_zone: Option<i8>,
     pub(super) deleted_feeds_work: bool,
     pub(super) deletion_lag: Duration,
+    pub(super) deletion_jitter: Duration,
     pub(super) left_out: Vec<(String, String)>,
+}
+
+impl Settings {
+    /// How many milliseconds the deletion of a row takes to enter its feed.
+    pub(super) fn deletion_lag(&self, id: Uuid) -> i64 {
+        let most = self.deletion_jitter.as_millis();
+        let jitter = if most == 0 { 0 } else { (id.as_u128() >> 64) % (most + 1) };
+        i64::try_from(self.deletion_lag.as_millis().saturating_add(jitter)).unwrap_or(i64::MAX)
+    }
 }
 
 impl fmt::Debug for Settings {
@@ -85,6 +97,7 @@ impl GoVocalBuilder {
                 phase_zone: None,
                 deleted_feeds_work: false,
                 deletion_lag: Duration::ZERO,
+                deletion_jitter: Duration::from_secs(3),
                 left_out: Vec::new(),
             },
         }
@@ -234,9 +247,17 @@ impl GoVocalBuilder {
         self
     }
 
-    /// How long a deletion takes to enter its feed. Default zero.
+    /// How long a deletion takes at least to enter its feed, which a background job writes.
+    /// Default zero.
     pub fn deletion_lag(mut self, lag: Duration) -> Self {
         self.settings.deletion_lag = lag;
+        self
+    }
+
+    /// How much longer it may take, so that jobs overtake each other and neighbours in the feed are
+    /// not in the order of their deletion. Default 3 seconds.
+    pub fn deletion_jitter(mut self, most: Duration) -> Self {
+        self.settings.deletion_jitter = most;
         self
     }
 

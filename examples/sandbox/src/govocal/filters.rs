@@ -41,8 +41,7 @@ pub(super) fn select(
     }
     special(world, resource, query, &mut tests)?;
     by_date::dates(world, resource, query, now, &mut tests)?;
-    let passes = |row: &&Arc<Row>| resource.shows(row) && tests.iter().all(|test| test(row));
-    Ok(world.rows(resource.table).iter().filter(passes).cloned().collect())
+    Ok(world.selected(resource, |row| tests.iter().all(|test| test(row))))
 }
 
 /// A scalar filter, unless this platform ignores it.

@@ -11,7 +11,7 @@ use super::era::Era;
 use super::errors::Failure;
 use super::filters;
 use super::paging::Page;
-use super::resource::{Order, Resource};
+use super::resource::{self, Order, Resource};
 use super::table::Row;
 use super::world::{Grave, World};
 use crate::query::Query;
@@ -78,7 +78,7 @@ pub(super) fn deleted(
         .map(|grave| {
             json!({
                 "id": grave.id,
-                "type": resource.deleted,
+                "type": resource::name_in_log(grave, resource, world.era()),
                 "deleted_at": wire_moment(grave.deleted),
             })
         })
@@ -113,8 +113,7 @@ fn paged(key: &str, rows: Value, meta: Value) -> Reply {
 /// Newest first, and rows of one instant in an order that differs from request to request. The
 /// merged topics compare whole seconds.
 fn shuffle_ties(world: &World, resource: &Resource, rows: &mut [Arc<Row>], salt: u64) {
-    let merged = resource.name == "topics" && world.era() == Era::Y2026;
-    let grain = if merged { 1000 } else { 1 };
+    let grain = if resource.is_merged(world.era()) { 1000 } else { 1 };
     rows.sort_by_key(|row| {
         let place = (row.tie ^ salt).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(31);
         (std::cmp::Reverse(row.created.div_euclid(grain)), place)

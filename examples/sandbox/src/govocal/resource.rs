@@ -1,6 +1,7 @@
 //! What each resource is called, where it is stored and how its lists behave.
 
 use super::era::Era;
+use super::world::Grave;
 
 /// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,6 +136,13 @@ impl Resource {
 /// The resource of a path segment in the given version.
 pub(super) fn find(name: &str, era: Era) -> Option<&'static Resource> {
     RESOURCES.iter().find(|resource| resource.name == name && resource.exists_in(era))
+}
+
+/// What the deletion log calls a row: by its own model, also in the feed of the merged topics.
+pub(super) fn name_in_log(grave: &Grave, feed: &Resource, era: Era) -> Option<&'static str> {
+    let is_own =
+        |other: &&Resource| other.table == grave.table && other.kind == grave.kind.as_deref();
+    all(era).find(is_own).map_or(feed.deleted, |own| own.deleted)
 }
 
 /// All resources of a version.

@@ -112,7 +112,10 @@ impl State {
                 churn::strike(&self.churn, &mut self.world, resource, now);
                 lists::list(&mut self.world, resource, &query, language, now, Some(project))
             }
-            Route::Deleted(resource) => lists::deleted(&self.world, resource, &query, now),
+            Route::Deleted(resource) => {
+                churn::strike(&self.churn, &mut self.world, resource, now);
+                lists::deleted(&self.world, resource, &query, now)
+            }
             Route::Single(resource, id) => {
                 let id = Uuid::parse_str(id).map_err(|_| Failure::NotFound)?;
                 let row = self.world.get(resource.table, id).ok_or(Failure::NotFound)?;

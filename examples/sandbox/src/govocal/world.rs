@@ -1,5 +1,6 @@
 //! All rows of the platform, and what happens to them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,8 +21,9 @@ pub(super) struct Grave {
     pub(super) id: Uuid,
     pub(super) table: &'static str,
     pub(super) kind: Option<String>,
+    /// To the whole second: that is how the job is told.
     pub(super) deleted: i64,
-    /// When the background job has written the entry.
+    /// When the background job has written the entry. Jobs overtake each other.
     pub(super) recorded: i64,
     /// Deleted by a caller, not part of the generated past.
     pub(super) witnessed: bool,
@@ -56,8 +58,22 @@ impl World {
 
     /// The rows that a list of this resource shows, in its order.
     pub(super) fn listed(&self, resource: &Resource) -> Vec<Arc<Row>> {
-        let shown = |row: &&Arc<Row>| resource.shows(row);
-        self.rows(resource.table).iter().filter(shown).cloned().collect()
+        self.selected(resource, |_| true)
+    }
+
+    /// Those of them that pass a test. The merged topics are sorted in memory by whole seconds, and
+    /// within a second they are in no order.
+    pub(super) fn selected(
+        &self,
+        resource: &Resource,
+        passes: impl Fn(&Row) -> bool,
+    ) -> Vec<Arc<Row>> {
+        let shown = |row: &&Arc<Row>| resource.shows(row) && passes(row);
+        let mut rows: Vec<_> = self.rows(resource.table).iter().filter(shown).cloned().collect();
+        if resource.is_merged(self.era()) {
+            rows.sort_by_key(|row| (Reverse(row.created.div_euclid(1000)), row.tie));
+        }
+        rows
     }
 
     pub(super) fn put(&mut self, resource: &Resource, row: Row) {
@@ -158,13 +174,12 @@ impl World {
             return false;
         }
         self.remove_with_children(resource.table, id);
-        let lag = i64::try_from(self.settings.deletion_lag.as_millis()).unwrap_or(i64::MAX);
         self.graves.push(Grave {
             id,
             table: resource.table,
             kind: row.text("_kind").map(str::to_owned),
-            deleted: now,
-            recorded: now.saturating_add(lag),
+            deleted: whole_second(now),
+            recorded: now.saturating_add(self.settings.deletion_lag(id)),
             witnessed: true,
         });
         self.refresh_links(resource.table);
@@ -236,6 +251,11 @@ impl Resource {
         self.kind.is_none_or(|kind| row.text("_kind") == Some(kind))
     }
 
+    /// Whether its list is put together from two tables.
+    pub(super) fn is_merged(&self, era: Era) -> bool {
+        self.name == "topics" && era == Era::Y2026
+    }
+
     /// The name under which a wire field is stored.
     fn stored_name<'a>(&self, wire: &'a str, era: Era) -> &'a str {
         if let Some((stored, _)) = self.renames.iter().find(|(_, name)| *name == wire) {
@@ -247,6 +267,11 @@ impl Resource {
             _ => wire,
         }
     }
+}
+
+/// The beginning of a moment's second.
+pub(super) fn whole_second(moment: i64) -> i64 {
+    moment.div_euclid(1000) * 1000
 }
 
 fn uuid_of(value: &Value) -> Option<Uuid> {

@@ -17,17 +17,27 @@ const END: i64 = 1_793_491_200_000;
 const AGE: i64 = 900 * DAY;
 const HOUR: i64 = 3_600_000;
 
-/// One text in Dutch, English, German, Frisian and Gronings.
-type Words = [&'static str; 5];
+/// One text in each language, in their order.
+type Words = [&'static str; 7];
 
 const SUBJECTS: [Words; 4] = [
-    ["Meer bomen", "More trees", "Mehr Bäume", "Mear beammen", "Meer bomen"],
+    [
+        "Meer bomen",
+        "More trees",
+        "Mehr Bäume",
+        "Mear beammen",
+        "Meer bomen",
+        "Més arbres",
+        "Mas palu",
+    ],
     [
         "Een veilig fietspad",
         "A safe cycle path",
         "Ein sicherer Radweg",
         "In feilich fytspaad",
         "n Vaaileg fietspad",
+        "Un carril bici segur",
+        "Un kaminda di baiskel sigur",
     ],
     [
         "Een open bibliotheek",
@@ -35,19 +45,47 @@ const SUBJECTS: [Words; 4] = [
         "Eine offene Bibliothek",
         "In iepen bibleteek",
         "n Open bibletheek",
+        "Una biblioteca oberta",
+        "Un biblioteka habri",
     ],
-    ["Schoon water", "Clean water", "Sauberes Wasser", "Skjin wetter", "Schoon woater"],
+    [
+        "Schoon water",
+        "Clean water",
+        "Sauberes Wasser",
+        "Skjin wetter",
+        "Schoon woater",
+        "Aigua neta",
+        "Awa limpi",
+    ],
 ];
 
 const PLACES: [Words; 3] = [
-    ["op het plein", "in the square", "auf dem Platz", "op it plein", "op t plaain"],
-    ["langs de haven", "along the harbour", "am Hafen", "by de haven", "bie hoaven"],
+    [
+        "op het plein",
+        "in the square",
+        "auf dem Platz",
+        "op it plein",
+        "op t plaain",
+        "a la plaça",
+        "na e plasa",
+    ],
+    [
+        "langs de haven",
+        "along the harbour",
+        "am Hafen",
+        "by de haven",
+        "bie hoaven",
+        "al port",
+        "na haf",
+    ],
     [
         "in de Molenwijk",
         "in the mill quarter",
         "im Mühlenviertel",
         "yn de Mûnewyk",
         "in Meulenwiek",
+        "al barri del molí",
+        "den bario di molina",
     ],
 ];
 

@@ -1,7 +1,7 @@
 //! The languages of texts and messages.
 
-/// A language of the site. The API's description and the site's code write Frisian differently;
-/// both are understood.
+/// A language of the site, whose code has `nl en de frl nl_gr cat pap`. The API's description writes
+/// Frisian as `nl_fr`; both are understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Language {
     Dutch,
@@ -9,11 +9,20 @@ pub(super) enum Language {
     German,
     Frisian,
     Gronings,
+    Catalan,
+    Papiamento,
 }
 
 impl Language {
-    pub(super) const ALL: [Self; 5] =
-        [Self::Dutch, Self::English, Self::German, Self::Frisian, Self::Gronings];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Dutch,
+        Self::English,
+        Self::German,
+        Self::Frisian,
+        Self::Gronings,
+        Self::Catalan,
+        Self::Papiamento,
+    ];
 
     /// The language of a `language` parameter; Dutch without one or for an unknown one.
     pub(super) fn of(parameter: Option<&str>) -> Self {
@@ -22,6 +31,8 @@ impl Language {
             "de" => Self::German,
             "nl_fr" | "frl" => Self::Frisian,
             "nl_gr" => Self::Gronings,
+            "cat" => Self::Catalan,
+            "pap" => Self::Papiamento,
             _ => Self::Dutch,
         }
     }
@@ -42,6 +53,8 @@ impl Language {
             Self::German => "Danke, eine Mail zur Bestätigung ist unterwegs",
             Self::Frisian => "Tige tank, der komt in mail om it te befêstigjen",
             Self::Gronings => "Bedankt, der komt n mail om t te bevestegen",
+            Self::Catalan => "Gràcies, rebreu un correu per confirmar-ho",
+            Self::Papiamento => "Danki, bo ta haña un mail pa konfirmá",
         }
     }
 

@@ -156,7 +156,8 @@ impl List<File> {
 
     /// Only files with these words in name or description, the most relevant first.
     ///
-    /// The platform takes only 15 such requests in 20 seconds; the client keeps to it.
+    /// The platform takes only 15 such requests in 20 seconds; the client keeps to it. Blank words
+    /// make the stream fail before anything is sent: the platform would list all files.
     pub fn search(self, words: &str) -> Self {
         self.set(Filter::one("search", words).searching())
     }

@@ -5,15 +5,20 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use civic_core::http::Request;
-use civic_core::{Error, Multiloc};
-use http::Method;
+use civic_core::{Error, ErrorKind, Multiloc};
+use http::{Method, StatusCode};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{File, FileCategory};
+use crate::absent;
 use crate::endpoint::{Endpoint, Resource};
-use crate::get::missing;
-use crate::save::Save;
+use crate::save::{Save, Write};
+
+/// Without content: a page of a proxy's, which has some, is no confirmation.
+const CONFIRMS_DELETION: [StatusCode; 2] = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];
+
+const UNCONFIRMED: &str = "it may be deleted or not: read it to learn which";
 
 impl Endpoint<File> {
     /// Uploads a file. It has no uploader. Since 2025 or 2026.
@@ -30,11 +35,23 @@ impl Endpoint<File> {
     /// Deletes a file. Sent once: see [`Save`]. Since 2025 or 2026.
     ///
     /// # Errors
-    /// [`NotFound`](civic_core::ErrorKind::NotFound) where the platform has no such file (any
-    /// more).
+    /// [`NotFound`](ErrorKind::NotFound) where the platform has no such file (any more).
+    /// [`Unsupported`](ErrorKind::Unsupported) where it has no files at all.
+    /// [`Protocol`](ErrorKind::Protocol) where the answer is a success but not the platform's, which
+    /// is a 204: whether the file is gone, only reading it tells.
     pub async fn delete(&self, id: Uuid) -> Result<(), Error> {
+        let client = self.client();
         let request = Request::new(Method::DELETE, format!("/api/v2/{}/{id}", File::PATH));
-        self.client().request(request).await.map(|_| ()).map_err(missing::<File>)
+        match client.request(request).await {
+            Ok(response) if CONFIRMS_DELETION.contains(&response.status()) => Ok(()),
+            Ok(response) => {
+                let error = Error::new(ErrorKind::Protocol, "no answer of a platform's to DELETE");
+                Err(response.blame(error.with_hint(UNCONFIRMED)))
+            }
+            Err(error) => {
+                Err(absent::explained(client, File::PATH, File::NOT_EVERYWHERE, error).await)
+            }
+        }
     }
 }
 
@@ -53,8 +70,7 @@ impl NewFile {
     /// `application/pdf`, and its bytes.
     ///
     /// # Errors
-    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): a blank name, or what is no media
-    /// type.
+    /// [`InvalidInput`](ErrorKind::InvalidInput): a blank name, no bytes, or what is no media type.
     pub fn new(
         project_id: Uuid,
         name: impl Into<String>,
@@ -64,6 +80,9 @@ impl NewFile {
         let name = name.into();
         if name.trim().is_empty() {
             return Err(Error::invalid_input("a file needs a name"));
+        }
+        if bytes.as_ref().is_empty() {
+            return Err(Error::invalid_input("the file is empty"));
         }
         let content = Content::new(mime_type, bytes.as_ref())?;
         Ok(Self { project_id, content, change: FileChange::new().name(name) })
@@ -108,7 +127,13 @@ impl fmt::Debug for Content {
     }
 }
 
-/// What to change of a file.
+impl Write for NewFile {
+    fn problem(&self) -> Option<&'static str> {
+        self.change.blank()
+    }
+}
+
+/// What to change of a file. A change of nothing is refused before anything is sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[must_use]
 pub struct FileChange {
@@ -128,7 +153,7 @@ impl FileChange {
         Self::default()
     }
 
-    /// The name. The platform refuses an empty one.
+    /// The name. A blank one is refused before anything is sent.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -153,9 +178,26 @@ impl FileChange {
     }
 }
 
+impl FileChange {
+    fn blank(&self) -> Option<&'static str> {
+        let is_blank = |text: &str| text.trim().is_empty();
+        if self.name.as_deref().is_some_and(is_blank) {
+            return Some("the name is blank");
+        }
+        let category = self.category.as_ref().map(FileCategory::as_str);
+        category.is_some_and(is_blank).then_some("the category is blank")
+    }
+}
+
+impl Write for FileChange {
+    fn problem(&self) -> Option<&'static str> {
+        let nothing = (*self == Self::new()).then_some("there is nothing to change");
+        nothing.or_else(|| self.blank())
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use civic_core::ErrorKind;
     use serde_json::json;
     use wiremock::matchers::{method, path};
     use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -185,6 +227,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_file_is_refused_before_sending() {
+        let empty = NewFile::new(PROJECT, "a.txt", "text/plain", []).unwrap_err();
+        assert_eq!(empty.kind(), ErrorKind::InvalidInput);
         for (name, mime_type) in [
             ("", "text/plain"),
             (" ", "text/plain"),
@@ -215,7 +259,8 @@ mod tests {
         let authenticate = Mock::given(method("POST")).and(path("/api/v2/authenticate"));
         authenticate.respond_with(token).mount(&server).await;
         let (there, broken) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        for (id, status) in [(there, 204), (broken, 503)] {
+        let page = Uuid::from_u128(4);
+        for (id, status) in [(there, 204), (broken, 503), (page, 200)] {
             let delete = Mock::given(method("DELETE")).and(path(format!("/api/v2/files/{id}")));
             let answer = ResponseTemplate::new(status);
             delete.respond_with(answer).expect(1).mount(&server).await;
@@ -227,7 +272,10 @@ mod tests {
             .unwrap();
         client.files().delete(there).await.unwrap();
         assert_eq!(client.files().delete(broken).await.unwrap_err().kind(), ErrorKind::Server);
+        let unclear = client.files().delete(page).await.unwrap_err();
+        assert_eq!((unclear.kind(), unclear.hint()), (ErrorKind::Protocol, Some(UNCONFIRMED)));
+        // Not even the list is there.
         let unknown = client.files().delete(Uuid::from_u128(3)).await.unwrap_err();
-        assert_eq!(unknown.kind(), ErrorKind::NotFound);
+        assert_eq!(unknown.kind(), ErrorKind::Unsupported);
     }
 }

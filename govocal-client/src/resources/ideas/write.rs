@@ -1,12 +1,12 @@
 //! Posting and changing ideas.
 
-use civic_core::Multiloc;
+use civic_core::{Html, Multiloc};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::Idea;
 use crate::endpoint::Endpoint;
-use crate::save::Save;
+use crate::save::{Save, Write};
 
 const WRITABLE: &str = "platforms take ideas by API since 2025 or 2026";
 
@@ -22,7 +22,8 @@ impl Endpoint<Idea> {
     }
 }
 
-/// An idea to post.
+/// An idea to post. Without a title, or without a text that shows anything, in one language at
+/// least, it is refused before anything is sent.
 ///
 /// The platform takes no author, location, publication status or custom fields here: it would
 /// drop them in silence.
@@ -47,7 +48,14 @@ impl NewIdea {
     }
 }
 
-/// What to change of an idea.
+impl Write for NewIdea {
+    fn problem(&self) -> Option<&'static str> {
+        self.change.blank()
+    }
+}
+
+/// What to change of an idea. A change of nothing is refused before anything is sent, and so are a
+/// title and a text that are blank in every language.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[must_use]
 pub struct IdeaChange {
@@ -120,6 +128,28 @@ impl IdeaChange {
         self.phase_ids = Some(ids.into_iter().collect());
         self
     }
+}
+
+impl IdeaChange {
+    fn blank(&self) -> Option<&'static str> {
+        let shows = |text: &Multiloc| text.iter().any(|it| !html(it.non_blank()).is_blank());
+        if self.title_multiloc.as_ref().is_some_and(Multiloc::is_empty) {
+            return Some("the title is blank in every language");
+        }
+        let is_blank = self.body_multiloc.as_ref().is_some_and(|body| !shows(body));
+        is_blank.then_some("the text is blank in every language")
+    }
+}
+
+impl Write for IdeaChange {
+    fn problem(&self) -> Option<&'static str> {
+        let nothing = (*self == Self::new()).then_some("there is nothing to change");
+        nothing.or_else(|| self.blank())
+    }
+}
+
+fn html(text: Option<&str>) -> Html {
+    Html::new(text.unwrap_or_default())
 }
 
 #[cfg(test)]

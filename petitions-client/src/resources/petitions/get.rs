@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use super::fields::parameter;
 use super::{PATH, Petition, PetitionField};
 use crate::answer;
-use crate::call::Call;
+use crate::call::{Call, unnamed};
 use crate::client::Client;
 use crate::id::Id;
 
@@ -66,6 +66,9 @@ impl GetPetition {
 
     /// The petition and the answer it came in.
     pub async fn with_response(self) -> Result<(Petition, Response), Error> {
+        if let Some(error) = unnamed(&self.fields) {
+            return Err(error);
+        }
         let mut request = Request::get(Call::path(&format!("{PATH}/{}", self.id)));
         if let Some(fields) = parameter(&self.fields) {
             request = request.query("fields", fields);

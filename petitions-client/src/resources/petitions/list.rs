@@ -11,7 +11,7 @@ use super::fields::parameter;
 use super::union::Union;
 use super::{PATH, Petition, PetitionListField};
 use crate::answer;
-use crate::call::Call;
+use crate::call::{Call, unnamed};
 use crate::client::Client;
 use crate::id::{Id, joined};
 
@@ -91,8 +91,9 @@ impl PetitionList {
     /// The API has no pages and tells no total, so the verdict is complete at best on condition
     /// that an answer shorter than asked for is whole. Where an answer was cut, as the test key's
     /// are, the report says so. It also does where two different questions have answers of the same
-    /// greatest length, of ten rows or more: that is what a maximum looks like. For named
-    /// organisations one more request tells, which asks for one row more than any of them has.
+    /// greatest length, and where the whole site has fewer than ten petitions: that is what a maximum
+    /// looks like. For named organisations one more request tells, which asks for one row more than
+    /// any of them has.
     ///
     /// A [checkpoint](Walk::checkpoint) holds the ids of all petitions read so far.
     pub fn stream(self) -> Walk<Petition> {
@@ -129,7 +130,9 @@ impl PetitionList {
 
     fn invalid(&self) -> Option<Error> {
         let zero = self.count == 0;
-        zero.then(|| Error::invalid_input("count must be at least 1")).or(self.call.invalid())
+        zero.then(|| Error::invalid_input("count must be at least 1"))
+            .or_else(|| unnamed(&self.fields))
+            .or_else(|| self.call.invalid())
     }
 
     /// The same list without fields.

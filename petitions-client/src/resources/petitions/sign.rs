@@ -124,6 +124,8 @@ impl fmt::Debug for NewSignature {
 /// refuses it; [`ServerError::of`](crate::ServerError::of) names the fields.
 /// [`Decode`](civic_core::ErrorKind::Decode) where the server accepted it and its answer is a page
 /// of HTML or breaks off: the [`hint`](Error::hint) says not to send it again.
+/// [`Protocol`](civic_core::ErrorKind::Protocol) where the status is a success, but none that says
+/// yes, as 206.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Sign {

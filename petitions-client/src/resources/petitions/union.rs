@@ -2,9 +2,11 @@
 //!
 //! How many rows an answer may have nobody tells, so whether one was cut shows only beside others.
 //! It was where an organisation has petitions that the list of all lacks. It may have been where
-//! two questions have answers of one length and none is longer: a maximum looks like that. Below
-//! the number that comes unasked nothing is a maximum. Where organisations are named, the list of
-//! all is asked for one row more than any of them has: if it comes, no answer was cut.
+//! two questions have answers of one length and none is longer: a maximum looks like that, however
+//! small. Where organisations are named, the list of all is asked for one row more than any of them
+//! has: if it comes, no answer was cut. Petitions to nobody are in the list of all alone; where that
+//! has fewer rows than come unasked by the description, the server is nearly empty or gives but a
+//! few at a time, and nothing tells which.
 
 use std::collections::BTreeSet;
 
@@ -112,7 +114,9 @@ impl Union {
     }
 
     async fn wider(&self, mut place: Place) -> Result<Page<Petition, Place>, Error> {
-        let (rows, receipt) = self.length(&[], place.longest.saturating_add(1)).await?;
+        let asked = place.longest.saturating_add(1);
+        let (rows, receipt) = self.length(&[], asked).await?;
+        place.counts.get_or_insert(rows <= asked);
         // All petitions are no fewer than those of some organisations.
         place.was_cut = rows <= place.longest && rows < place.seen.len() as u64;
         place.measure(rows);
@@ -153,7 +157,9 @@ impl Union {
         // Petitions to nobody come in the answer for all alone, so it decides where there is one.
         let rows = place.newest.unwrap_or(place.longest);
         let goes_by_count = place.counts.unwrap_or(rows < 2);
-        if place.was_cut || place.is_at_a_maximum() || rows >= self.list.count || !goes_by_count {
+        let is_odd = place.newest.is_some() && (1..UNASKED).contains(&rows);
+        let may_be_cut = place.was_cut || place.is_at_a_maximum() || rows >= self.list.count;
+        if may_be_cut || is_odd || !goes_by_count {
             gaps.push(Gap::Unpaged { rows });
         }
         if gaps.is_empty() {
@@ -173,12 +179,12 @@ impl Place {
     }
 
     fn is_at_a_maximum(&self) -> bool {
-        self.as_long > 1 && self.longest >= UNASKED
+        self.as_long > 1 && self.longest > 0
     }
 
-    /// Whether a longer answer would say more. A single short one is whole.
+    /// Whether a longer answer would say more.
     fn is_doubtful(&self) -> bool {
-        self.longest >= UNASKED || (self.longest > 0 && self.as_long > 1)
+        self.longest > 0
     }
 
     /// The rows that were not read before. Those that do not decode go on to the report.

@@ -42,8 +42,8 @@ const LONGEST_REFERENCE: usize = 256;
 ///
 /// # Errors
 /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput), and nothing was sent: nothing to update,
-/// a status that an update cannot set, a reference of more than 256 characters, a year that four
-/// digits cannot say. [`Credentials`](civic_core::ErrorKind::Credentials) where the key lacks the
+/// a status that an update cannot set or that is blank, a reference that is blank or of more than
+/// 256 characters, a year that four digits cannot say. [`Credentials`](civic_core::ErrorKind::Credentials) where the key lacks the
 /// right. [`Decode`](civic_core::ErrorKind::Decode) as for a [signature](super::Sign): the server
 /// accepted it.
 #[derive(Clone, Debug)]
@@ -158,12 +158,15 @@ impl Change {
         if let Some(status) = status {
             use PetitionStatus::{NotProcessed, Orphaned, SignElsewhere};
             if matches!(status, SignElsewhere | NotProcessed | Orphaned)
-                || status.as_str().is_empty()
+                || status.as_str().trim().is_empty()
             {
                 return Some(format!("an update cannot set the status {:?}", status.as_str()));
             }
         }
         let reference = reference_field.as_ref().map_or(0, |text| text.chars().count());
+        if reference_field.as_ref().is_some_and(|text| text.trim().is_empty()) {
+            return Some("the reference is blank".to_owned());
+        }
         if reference > LONGEST_REFERENCE {
             return Some(format!("the reference has {reference} characters, of at most 256"));
         }

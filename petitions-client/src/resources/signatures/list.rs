@@ -45,7 +45,7 @@ pub struct SignatureList {
     petitions: Vec<Id>,
     organisations: Vec<Id>,
     pub(super) range: DateRange,
-    count: u64,
+    pub(super) count: u64,
 }
 
 impl SignatureList {
@@ -103,8 +103,10 @@ impl SignatureList {
     /// Reads all signatures, newest first.
     ///
     /// The API has no pages. A key that may bound its answers by days gets all of them, window by
-    /// window, and the verdict is complete. Any other gets one answer; the verdict is then
-    /// complete if that answer was not cut, on condition of the petition's `signatures_count`
+    /// window, and the verdict is complete: without a condition where the server gave as many rows
+    /// as [`count`](Self::count) asks for and then fewer, else on condition that all its answers
+    /// [have one maximum](paging::Condition::OneMaximum). Any other gets one answer; the verdict is
+    /// then complete if that answer was not cut, on condition of the petition's `signatures_count`
     /// where that is all there is to go by. Otherwise the report names the gap: a
     /// [day](paging::Gap::Crowded) with more signatures than one answer holds, an answer that
     /// [fell short](paging::Gap::Short) of the count, or one that

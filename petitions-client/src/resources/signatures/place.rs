@@ -21,6 +21,10 @@ pub(super) struct Place {
     pub(super) longest: u64,
     /// The same of answers under a bound alone.
     pub(super) longest_bounded: u64,
+    /// Whether an answer under a bound was as long as asked for.
+    full: bool,
+    /// Whether an answer was certainly cut, or ran on, at another length than asked for.
+    odd: bool,
     /// Rows read that belong to what was asked for.
     pub(super) read: u64,
     /// Answers that led further back.
@@ -57,6 +61,9 @@ pub(super) struct Frontier {
     pub(super) lift: i8,
     /// The bound of the answer that ended with it.
     pub(super) found_by: Option<Date>,
+    /// The rows of that answer, or of a later one that ended with it and was not as long as asked
+    /// for. Where anything is older, it was cut there.
+    pub(super) rows: u64,
 }
 
 impl Step {
@@ -69,9 +76,15 @@ impl Step {
 }
 
 impl Frontier {
-    pub(super) fn new(at: Timestamp, known: Tally, lift: i8, found_by: Option<Date>) -> Self {
+    pub(super) fn new(
+        at: Timestamp,
+        known: Tally,
+        lift: i8,
+        found_by: Option<Date>,
+        rows: u64,
+    ) -> Self {
         let known = known.between(at, end_of(day_of(at)));
-        Self { at, known, lift, found_by }
+        Self { at, known, lift, found_by, rows }
     }
 
     pub(super) fn bound(&self, lift: i8) -> Date {
@@ -101,6 +114,8 @@ impl Place {
             frontier: None,
             longest: 0,
             longest_bounded: 0,
+            full: false,
+            odd: false,
             read: 0,
             windows: 0,
             count: None,
@@ -112,11 +127,19 @@ impl Place {
         Next::Page(Self { step, ..self })
     }
 
-    pub(super) fn measure(&mut self, rows: u64, bound: Option<Date>) {
+    /// Takes in the length of an answer; `asked`: the most rows that it might have.
+    pub(super) fn measure(&mut self, rows: u64, bound: Option<Date>, asked: u64) {
         self.longest = self.longest.max(rows);
+        self.odd |= rows > asked;
         if bound.is_some() {
             self.longest_bounded = self.longest_bounded.max(rows);
+            self.full |= rows == asked;
         }
+    }
+
+    /// The answer that ended with the frontier was cut: there is more behind it.
+    pub(super) fn was_cut(&mut self, frontier: &Frontier, asked: u64) {
+        self.odd |= frontier.rows != asked;
     }
 
     pub(super) fn note(&mut self, gap: Gap) {
@@ -142,7 +165,7 @@ impl Place {
     /// The last answer may have been cut, and nothing older was found. `dated`: by bounds that the
     /// server heeds. `longer`: whether there is a wider list, whose answer may be longer.
     pub(super) fn undecided(self, dated: bool, longer: bool) -> Next<Self> {
-        if self.is_counted() && self.gaps.is_empty() {
+        if self.tallies() && self.gaps.is_empty() {
             return Next::End(Proof::Provided(Condition::CountRight));
         }
         if longer { self.at(Step::Probe { dated }) } else { self.probed(dated, 0) }
@@ -169,7 +192,13 @@ impl Place {
         }
     }
 
-    /// No answer was cut that mattered.
+    /// Windows that join led past the beginning of what was asked for: whatever the maximum.
+    pub(super) fn passed_start(self) -> Next<Self> {
+        let is_whole = self.gaps.is_empty();
+        Next::End(if is_whole { Proof::Sound } else { Proof::Gaps(self.gaps) })
+    }
+
+    /// By its length the last answer was not cut.
     pub(super) fn all_read(self) -> Next<Self> {
         if !self.gaps.is_empty() {
             return Next::End(Proof::Gaps(self.gaps));
@@ -177,14 +206,22 @@ impl Place {
         if self.count.is_some() && !self.is_counted() {
             return self.at(Step::Recount);
         }
-        Next::End(Proof::Sound)
+        Next::End(self.by_length())
+    }
+
+    /// What the lengths of answers prove. The maximum is known where it is the caller's own number:
+    /// an answer under a bound came with as many rows, and none was ever cut at another number.
+    /// Else a server may cut one answer earlier than another, and nothing shows it.
+    fn by_length(&self) -> Proof {
+        let is_known = self.full && !self.odd;
+        if is_known { Proof::Sound } else { Proof::Provided(Condition::OneMaximum) }
     }
 
     /// Judges by the count at the end: signatures may have been withdrawn meanwhile.
     pub(super) fn recounted(mut self, count: Option<u64>) -> Next<Self> {
         self.count = count.or(self.count);
         Next::End(if self.is_counted() {
-            Proof::Sound
+            self.by_length()
         } else {
             Proof::Provided(Condition::CountOff)
         })

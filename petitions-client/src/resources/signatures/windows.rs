@@ -4,8 +4,9 @@
 //! again: then nothing lies between. Rows that come again are told by moment and number. An answer
 //! that ends with the frontier and is shorter than another is the last, unless answers under a bound
 //! have a maximum of their own: so either another of these was longer, or the petition's count is
-//! reached, or nothing shows under lower bounds. Where the server does not heed the bound, one
-//! answer is all there is.
+//! reached, or nothing shows under lower bounds. That is a proof only where the maximum is known, as
+//! the number that was asked for; else it holds on condition that there is one maximum. Where the
+//! server does not heed the bound, one answer is all there is.
 
 use civic_core::Error;
 use civic_core::http::Receipt;
@@ -96,14 +97,15 @@ impl Windows {
     async fn first(&self, mut place: Place) -> Result<Page<Signature, Place>, Error> {
         let bound = range::to(self.list.range);
         let answer = self.ask(bound).await?;
-        place.measure(answer.len(), bound);
+        let length = answer.len();
+        place.measure(length, bound, self.list.count);
         let (receipt, count) = (answer.receipt, place.count);
         let (ignored, oldest) = (answer.ignores(bound), answer.oldest());
         let (rows, tally) = self.take(&mut place, answer);
         let next = match oldest {
-            Some(oldest) if range::begins_after(self.list.range, oldest) => place.all_read(),
+            Some(oldest) if range::begins_after(self.list.range, oldest) => place.passed_start(),
             Some(oldest) if !ignored => {
-                place.frontier = Some(Frontier::new(oldest, tally, 0, bound));
+                place.frontier = Some(Frontier::new(oldest, tally, 0, bound, length));
                 place.at(Step::Window { lift: 0 })
             }
             _ => place.undecided(false, self.list.is_filtered()),
@@ -169,8 +171,9 @@ impl Windows {
         let is_news = frontier.found_by != Some(bound);
         let is_short = ends_there && is_news && length < place.longest;
         let is_shorter_than_its_like = ends_there && length < place.longest_bounded;
-        place.measure(length, Some(bound));
+        place.measure(length, Some(bound), self.list.count);
         if let Some(oldest) = older {
+            place.was_cut(frontier, self.list.count);
             if !joins {
                 let newest_older = answer.newest();
                 place.note(if below {
@@ -182,10 +185,10 @@ impl Windows {
             let (rows, tally) = self.take(&mut place, answer);
             place.windows += 1;
             if range::begins_after(self.list.range, oldest) {
-                return (rows, place.all_read());
+                return (rows, place.passed_start());
             }
             let lift = if joins { lift.max(0) } else { frontier.lift };
-            place.frontier = Some(Frontier::new(oldest, tally, lift, Some(bound)));
+            place.frontier = Some(Frontier::new(oldest, tally, lift, Some(bound), length));
             return (rows, place.at(Step::Window { lift }));
         }
         if !joins && !below {
@@ -197,8 +200,10 @@ impl Windows {
             return (nothing, next);
         }
         let (rows, tally) = self.take(&mut place, answer);
+        let ends_elsewhere = ends_there && length != self.list.count;
         place.frontier = Some(Frontier {
             known: tally.between(frontier.at, frontier.horizon()),
+            rows: if ends_elsewhere { length } else { frontier.rows },
             ..frontier.clone()
         });
         // More rows of the frontier's own moment: the answer may break off among them.

@@ -86,3 +86,100 @@ fn a_redirect_is_an_answer_only_where_that_is_asked_for() {
     assert_eq!(answer.headers()["set-cookie"], "session=1");
     assert_eq!(bench.requests(), 2);
 }
+
+fn gzip(members: &[&str]) -> Vec<Bytes> {
+    use std::io::Write;
+    let member = |text: &&str| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(text.as_bytes()).unwrap();
+        packed.finish().unwrap().into()
+    };
+    members.iter().map(member).collect()
+}
+
+fn packed(coding: &'static str, pieces: Vec<Bytes>) -> Step {
+    Box::new(move || {
+        let answer = Answer::builder().header(header::CONTENT_ENCODING, coding);
+        let length: usize = pieces.iter().map(Bytes::len).sum();
+        let answer = answer.header(header::CONTENT_LENGTH, length);
+        Ok(answer.body(FakeBody::pieces(pieces.into_iter().map(Ok).collect::<Vec<_>>())).unwrap())
+    })
+}
+
+#[test]
+fn every_member_of_a_packed_body_is_read_in_one_piece_or_several() {
+    let pieces = gzip(&["[1, 2", ", 3]"]);
+    let one = vec![Bytes::from(pieces.concat())];
+    for pieces in [one, pieces] {
+        let bench = Bench::new([packed("gzip", pieces.clone()), packed("gzip", pieces)]);
+        assert_eq!(bench.download().0, b"[1, 2, 3]");
+        assert_eq!(bench.get().unwrap().json::<Vec<u8>>().unwrap(), [1, 2, 3]);
+        let asked = &bench.seen.lock().unwrap()[0];
+        assert_eq!(asked.headers()["accept-encoding"], "gzip");
+    }
+}
+
+#[test]
+fn bytes_behind_the_last_member_are_an_error() {
+    let mut pieces = gzip(&["[1, 2", ", 3]"]);
+    pieces.push(Bytes::from_static(&[0; 8]));
+    let bench = Bench::new([packed("gzip", pieces)]);
+    let (bytes, error) = bench.download();
+    let error = error.unwrap();
+    assert_eq!((bytes.as_slice(), error.kind()), (b"[1, 2, 3]".as_slice(), ErrorKind::Transport));
+    assert!(error.to_string().contains("cannot be unpacked"), "{error}");
+}
+
+#[test]
+fn a_coding_that_nobody_asked_for_is_named() {
+    for coding in ["br", "deflate", "x-gzip", "gzip, br"] {
+        let step = || packed(coding, vec![Bytes::from_static(b"\x1b\x03")]);
+        let bench = Bench::new([step(), step()]);
+        let open = bench.clock.run(bench.client.open(Request::get("/a"))).unwrap().unwrap_err();
+        for error in [bench.get().unwrap_err(), open] {
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            assert!(error.to_string().contains(&format!("packed as {coding:?}")), "{error}");
+            assert_eq!(error.status().unwrap(), 200);
+        }
+        assert_eq!(bench.requests(), 2, "it would come packed again");
+    }
+    // Of a refusal the status counts.
+    let bench = Bench::new([status(404, &[("content-encoding", "br")], "\u{1b}")]);
+    assert_eq!(bench.get().unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[test]
+fn a_body_knows_whether_its_end_is_known_to_be_its_end() {
+    let whole = |headers: &'static [(&str, &str)], version: http::Version| {
+        let step: Step = Box::new(move || {
+            let mut answer = Answer::builder().version(version);
+            for (name, value) in headers {
+                answer = answer.header(*name, *value);
+            }
+            Ok(answer.body("four".into()).unwrap())
+        });
+        let bench = Bench::new([step]);
+        let open = bench.client.open(Request::get("/a"));
+        let mut download = bench.clock.run(open).unwrap().unwrap();
+        assert!(!download.is_whole());
+        while bench.clock.run(download.piece()).unwrap().unwrap().is_some() {
+            assert!(!download.is_whole());
+        }
+        (download.is_whole(), download.announced())
+    };
+    let one = http::Version::HTTP_11;
+    assert_eq!(whole(&[("content-length", "4")], one), (true, Some(4)));
+    let identity = &[("content-length", "4"), ("content-encoding", "identity")];
+    assert_eq!(whole(identity, one), (true, Some(4)));
+    assert_eq!(whole(&[("transfer-encoding", "chunked")], one), (true, None));
+    assert_eq!(whole(&[], http::Version::HTTP_2), (true, None));
+    assert_eq!(whole(&[], one), (false, None));
+}
+
+#[test]
+fn a_body_that_is_read_whole_is_compared_with_its_length_too() {
+    let bench = Bench::new([announcing("9", vec!["{\"a\""]), announcing("8", vec!["{\"a\": 1}"])]);
+    let answer = bench.get().unwrap();
+    assert_eq!(answer.receipt().attempts, 2);
+    assert_eq!(answer.body().as_ref(), b"{\"a\": 1}");
+}

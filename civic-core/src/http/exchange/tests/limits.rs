@@ -1,6 +1,7 @@
 //! Rate limits, the server's and the client's own.
 
 use super::*;
+use crate::http::RateLimit;
 
 fn pausing(pause: Duration) -> HttpConfig {
     HttpConfig::new().retry(RetryPolicy::default().backoff(Pause(pause)))
@@ -15,6 +16,25 @@ fn a_server_that_says_at_once_is_not_hammered() {
             Bench::with(pausing(Duration::from_secs(2)), (0..3).map(|_| status(429, form, "")));
         assert!(bench.get().is_ok());
         assert_eq!(bench.clock.elapsed(), Duration::from_secs(6));
+    }
+}
+
+#[test]
+fn a_429_that_tells_no_time_waits_within_the_callers_own_window() {
+    // As Go Vocal words it: no Retry-After (rack-attack's default responder).
+    let forms: [&'static [(&str, &str)]; 3] =
+        [&[], &[("retry-after", "soon")], &[("date", "Sun, 01 Mar 2026 12:00:03 GMT")]];
+    for form in forms {
+        let refused = || (0..2).map(|_| status(429, form, "Retry later\n"));
+        let own = RateLimit::new(&[RateRule::new(50, Duration::from_secs(10))]);
+        let bench = Bench::with(HttpConfig::new().rate_limit(own), refused());
+        assert!(bench.get().is_ok());
+        assert!(bench.clock.elapsed() <= Duration::from_secs(20), "{:?}", bench.clock.elapsed());
+
+        let off = pausing(Duration::from_secs(2)).rate_limit(RateLimit::off());
+        let bench = Bench::with(off, refused());
+        assert!(bench.get().is_ok());
+        assert_eq!(bench.clock.elapsed(), Duration::from_secs(4));
     }
 }
 
@@ -47,6 +67,53 @@ fn a_wait_in_the_queue_that_is_too_long_is_known_at_once_and_gives_its_place_bac
     assert_eq!(refused.len(), 120);
     assert!(refused.iter().all(|error| error.retry_after() == Some(Duration::from_secs(360))));
     assert_eq!(refused[0].elapsed(), Duration::ZERO);
+}
+
+/// When each request went out, in windows of the platform's 180 s.
+fn by_window(config: HttpConfig) -> (Bench, Arc<Mutex<Vec<u64>>>) {
+    let mut bench = Bench::new([]);
+    let (clock, windows) = (bench.clock.clone(), Arc::<Mutex<Vec<u64>>>::default());
+    let log = Arc::clone(&windows);
+    let transport = FakeTransport::new(move |_| {
+        // The virtual clock begins with a window.
+        log.lock().unwrap().push(clock.elapsed().as_secs() / 180);
+        async { Ok(ok("{}")) }
+    });
+    let config = config.transport(transport).clock(bench.clock.clone());
+    bench.client = config.build("https://demo.example.org", Civic).unwrap();
+    (bench, windows)
+}
+
+#[test]
+fn calls_that_a_token_holds_over_the_edge_of_a_window_stay_within_the_limit() {
+    // Known from rack-attack: the server counts a request in the window in which it comes.
+    let patient = RetryPolicy::default().throttle_cap(Duration::from_secs(1000));
+    let (bench, windows) = by_window(HttpConfig::new().retry(patient));
+    let (bench, issued) = bench.with_slow_tokens(Duration::from_secs(20));
+    bench.clock.advance(Duration::from_secs(170));
+    let early = join_all((0..80).map(|_| bench.client.execute(Request::get("/a"))));
+    let late = async {
+        bench.clock.sleep(Duration::from_secs(20)).await;
+        join_all((0..80).map(|_| bench.client.execute(Request::get("/b")))).await
+    };
+    let (early, late) = bench.clock.run(futures_util::future::join(early, late)).unwrap();
+    assert!(early.iter().chain(&late).all(Result::is_ok));
+    let windows = windows.lock().unwrap();
+    let sent = |window| windows.iter().filter(|sent| **sent == window).count();
+    assert_eq!([sent(0), sent(1), sent(2)], [0, 90, 70]);
+    assert_eq!(issued.load(std::sync::atomic::Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_call_without_a_token_takes_no_place() {
+    let (bench, windows) = by_window(HttpConfig::new());
+    let (bench, _) = bench.with_slow_tokens(Duration::from_secs(20));
+    let impatient = || Request::get("/a").deadline(Duration::from_secs(1));
+    let calls = (0..200).map(|_| bench.client.execute(impatient()));
+    assert!(bench.clock.run(join_all(calls)).unwrap().iter().all(Result::is_err));
+    let calls = (0..90).map(|_| bench.client.execute(Request::get("/a")));
+    assert!(bench.clock.run(join_all(calls)).unwrap().iter().all(Result::is_ok));
+    assert_eq!(*windows.lock().unwrap(), [0; 90]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use super::*;
 use crate::auth::{IssuedToken, Token, TokenCache, TokenSource};
+use crate::http::RateLimit;
 
 /// Issues `s3cr3t-token-1`, `s3cr3t-token-2`, ..
 #[derive(Debug)]
@@ -114,11 +115,56 @@ fn an_authorization_of_the_requests_own_goes_out_instead_of_a_token() {
 #[test]
 fn a_path_that_always_answers_401_does_not_cause_a_token_request_each_time() {
     let (bench, issued) = Bench::new((0..100).map(|_| status(401, &[], ""))).with_tokens();
+    let before = bench.clock.elapsed();
     for _ in 0..20 {
         assert_eq!(bench.get().unwrap_err().kind(), ErrorKind::Unauthorized);
     }
-    assert_eq!(issued.load(Ordering::SeqCst), 2);
-    assert_eq!(bench.requests(), 21);
+    // The second waits for another token, which is as bad: no later one does.
+    assert_eq!(issued.load(Ordering::SeqCst), 3);
+    assert_eq!(bench.requests(), 22);
+    assert_eq!(bench.clock.elapsed() - before, Duration::from_secs(5));
+}
+
+/// The first so many tokens are bad at once.
+fn revoking(bad: u32) -> (Bench, Arc<AtomicU32>) {
+    let (mut bench, issued) = Bench::new([]).with_tokens();
+    let transport = FakeTransport::new(move |request| async move {
+        let token = request.headers()[header::AUTHORIZATION].to_str().unwrap().to_owned();
+        let number: u32 = token.rsplit('-').next().unwrap().parse().unwrap();
+        if number <= bad { status(401, &[], "")() } else { Ok(ok("{}")) }
+    });
+    let tokens = bench.client.tokens().cloned().unwrap();
+    bench.client = HttpConfig::new()
+        .transport(transport)
+        .clock(bench.clock.clone())
+        .build("https://demo.example.org", Civic)
+        .unwrap()
+        .with_tokens(tokens);
+    (bench, issued)
+}
+
+#[test]
+fn a_second_refusal_within_the_floor_waits_for_the_floor() {
+    let (bench, issued) = revoking(2);
+    assert_eq!(bench.get().unwrap_err().kind(), ErrorKind::Unauthorized);
+    bench.clock.advance(Duration::from_secs(2));
+    let before = bench.clock.elapsed();
+    // All of them wait for one token.
+    let calls = (0..10).map(|_| bench.client.execute(Request::get("/a")));
+    let results = bench.clock.run(join_all(calls)).unwrap();
+    assert!(results.iter().all(Result::is_ok));
+    assert_eq!(bench.clock.elapsed() - before, Duration::from_secs(3));
+    assert_eq!(issued.load(Ordering::SeqCst), 3);
+}
+
+#[test]
+fn a_deadline_before_the_floors_end_is_not_waited_out() {
+    let (bench, issued) = revoking(2);
+    bench.get().unwrap_err();
+    let before = bench.clock.elapsed();
+    let short = Request::get("/a").deadline(Duration::from_secs(4));
+    assert_eq!(bench.send(short).unwrap_err().kind(), ErrorKind::Unauthorized);
+    assert_eq!((bench.clock.elapsed(), issued.load(Ordering::SeqCst)), (before, 2));
 }
 
 #[test]
@@ -126,6 +172,97 @@ fn a_slow_token_takes_no_time_from_the_request() {
     let (bench, _) = Bench::new([]).with_slow_tokens(Duration::from_secs(300));
     assert!(bench.send(Request::post("/a")).is_ok());
     assert_eq!(bench.clock.elapsed(), Duration::from_secs(300));
+}
+
+/// Issues one token for an hour at once, and then takes so long for each that a request fails.
+#[derive(Debug)]
+struct Failing {
+    clock: VirtualClock,
+    takes: Duration,
+    asked: Arc<AtomicU32>,
+}
+
+impl TokenSource for Failing {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let first = self.asked.fetch_add(1, Ordering::SeqCst) == 0;
+        let (clock, takes) = (self.clock.clone(), self.takes);
+        Box::pin(async move {
+            if first {
+                let token = IssuedToken::new(SecretString::from("s3cr3t-token"));
+                return Ok(token.lifetime(Duration::from_secs(3600)));
+            }
+            clock.sleep(takes).await;
+            Err(Error::new(ErrorKind::Timeout, "timed out"))
+        })
+    }
+}
+
+#[test]
+fn a_thousand_calls_are_delayed_by_nothing_while_the_token_lives() {
+    // Within the refresh margin, in front of a service that hangs, is slow, or fails at once.
+    for takes in [Duration::MAX, Duration::from_secs(60), Duration::ZERO] {
+        let asked = Arc::<AtomicU32>::default();
+        let mut bench = Bench::new([]);
+        let (clock, slow) = (bench.clock.clone(), bench.clock.clone());
+        let transport = FakeTransport::new(move |_| {
+            let clock = slow.clone();
+            async move {
+                clock.sleep(Duration::from_millis(100)).await;
+                Ok(ok("{}"))
+            }
+        });
+        let http = HttpConfig::new().transport(transport).clock(clock.clone());
+        let http = http.rate_limit(RateLimit::off());
+        bench.client = http.build("https://demo.example.org", Civic).unwrap();
+        let bench = bench.with_source(Failing { clock, takes, asked: Arc::clone(&asked) });
+        bench.get().unwrap();
+        bench.clock.advance(Duration::from_secs(3400));
+        for number in 0..1000 {
+            let answer = bench.get().unwrap();
+            assert_eq!(answer.receipt().elapsed, Duration::from_millis(100), "{number}");
+        }
+        let calls = (0..1000).map(|_| bench.client.execute(Request::get("/a")));
+        for answer in bench.clock.run(join_all(calls)).unwrap() {
+            assert_eq!(answer.unwrap().receipt().elapsed, Duration::from_millis(100));
+        }
+        let asked = asked.load(Ordering::SeqCst);
+        assert!((2..=1 + 100 / 5 + 1).contains(&asked), "{asked} token requests in 100 s");
+    }
+}
+
+#[test]
+fn a_refresh_goes_on_beside_the_calls_and_its_token_is_used() {
+    #[derive(Debug)]
+    struct Short(VirtualClock, Arc<AtomicU32>);
+    impl TokenSource for Short {
+        fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+            let number = self.1.fetch_add(1, Ordering::SeqCst) + 1;
+            let clock = self.0.clone();
+            Box::pin(async move {
+                clock.sleep(Duration::from_secs(9)).await;
+                let token = SecretString::from(format!("s3cr3t-token-{number}"));
+                Ok(IssuedToken::new(token).lifetime(Duration::from_secs(60)))
+            })
+        }
+    }
+    let bench = Bench::new((0..3).map(|_| {
+        let never = FakeBody::stalled_after("{");
+        Box::new(|| Ok(Answer::new(never))) as Step
+    }));
+    let source = Short(bench.clock.clone(), Arc::default());
+    let bench = bench.with_source(source);
+    let tokens = bench.client.tokens().unwrap();
+    bench.clock.run(tokens.get()).unwrap().unwrap();
+    // 9 of its 60 seconds are over. Each call takes 10 s, until its answer is given up.
+    for due in [21, 10, 10] {
+        bench.clock.advance(Duration::from_secs(due));
+        let once = Request::post("/a").deadline(Duration::from_secs(100));
+        assert_eq!(bench.send(once).unwrap_err().kind(), ErrorKind::Timeout);
+    }
+    bench.get().unwrap();
+    let sent = bench.authorizations();
+    assert_eq!(sent[0], "Bearer s3cr3t-token-1");
+    assert_eq!(sent[1], "Bearer s3cr3t-token-2", "got beside the first call");
 }
 
 /// Cannot reach the platform.

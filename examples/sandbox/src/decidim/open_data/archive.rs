@@ -11,13 +11,41 @@ pub(super) fn entry_name(host: &str, table: &str) -> String {
     format!("{host}-open-data-{table}.csv")
 }
 
-/// A ZIP archive of the tables. `None` if they do not fit into one.
-pub(super) fn of(host: &str, tables: &[(&'static str, Bytes)]) -> Option<Bytes> {
+/// What is written over the first letter of a name, for there may be two of it: the crate that
+/// writes archives allows none, unlike Ruby's.
+const STAND_IN: u8 = b'?';
+
+/// A ZIP archive of these files. `None` if they do not fit into one.
+pub(super) fn of(files: &[(String, Bytes)]) -> Option<Bytes> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in tables {
-        archive.start_file(entry_name(host, name), options).ok()?;
+    let mut twins = Vec::new();
+    for (place, (name, text)) in files.iter().enumerate() {
+        if files.iter().take(place).any(|(other, _)| other == name) {
+            let written: String =
+                std::iter::once(char::from(STAND_IN)).chain(name.chars().skip(1)).collect();
+            archive.start_file(&written, options).ok()?;
+            twins.push((written, name));
+        } else {
+            archive.start_file(name, options).ok()?;
+        }
         archive.write_all(text).ok()?;
     }
-    archive.finish().ok().map(|file| Bytes::from(file.into_inner()))
+    let mut bytes = archive.finish().ok()?.into_inner();
+    for (written, name) in twins {
+        rename(&mut bytes, written.as_bytes(), name.as_bytes());
+    }
+    Some(Bytes::from(bytes))
+}
+
+/// Writes a name over one of the same length, at the file and in the list of files.
+fn rename(archive: &mut [u8], from: &[u8], to: &[u8]) {
+    let places: Vec<_> =
+        archive.windows(from.len()).enumerate().filter(|(_, name)| *name == from).collect();
+    let places: Vec<usize> = places.into_iter().map(|(at, _)| at).collect();
+    for at in places {
+        if let Some(name) = archive.get_mut(at..at + to.len()) {
+            name.copy_from_slice(to);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The columns that tables share.
 
+use serde_json::Value;
+
 use super::row::Row;
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record, World};
@@ -34,10 +36,10 @@ pub(super) fn content_url(world: &World, record: &Record) -> String {
 pub(super) fn filing(row: &mut Row<'_>, world: &World, record: &Record) {
     if world.settings.version >= Version::V0_30 {
         let ids = record.ids_in("taxonomy_ids");
+        let names = ids.iter().filter_map(|id| world.get(Kind::Taxonomy, *id));
+        let names: Vec<_> = names.map(|taxonomy| taxonomy.get("name").clone()).collect();
         row.list("taxonomies/id", &ids);
-        if let Some(first) = ids.first().and_then(|id| world.get(Kind::Taxonomy, *id)) {
-            row.texts("taxonomies/name", first.get("name"));
-        }
+        row.inspected("taxonomies/name", &names);
         return;
     }
     for (name, column, kind) in
@@ -45,8 +47,12 @@ pub(super) fn filing(row: &mut Row<'_>, world: &World, record: &Record) {
     {
         let filed = record.id_in(column).and_then(|id| world.get(kind, id));
         row.put(format!("{name}/id"), filed.map_or(String::new(), |filed| filed.id.to_string()));
-        if let Some(filed) = filed {
-            row.texts(&format!("{name}/name"), filed.get("name"));
+        let texts = filed.map_or(&Value::Null, |filed| filed.get("name"));
+        // The serializer of meetings alone writes a bare column where there is none.
+        if record.kind == Kind::Meeting {
+            row.texts(&format!("{name}/name"), texts);
+        } else {
+            row.translatable(&format!("{name}/name"), texts);
         }
     }
 }
@@ -55,24 +61,58 @@ pub(super) fn filing(row: &mut Row<'_>, world: &World, record: &Record) {
 pub(super) fn place(row: &mut Row<'_>, world: &World, record: &Record) {
     if let Some(space) = world.space_of(record) {
         row.put("participatory_space/id", space.id);
-        row.put("participatory_space/url", space_url(world, space));
+        row.text("participatory_space/url", &space_url(world, space));
     }
+    component(row, world, record);
+}
+
+pub(super) fn component(row: &mut Row<'_>, world: &World, record: &Record) {
     if let Some(component) = world.component_of(record) {
         row.put("component/id", component.id);
     }
 }
 
-/// An author: a participant, a group, or nobody where the administration wrote.
-pub(super) fn author(row: &mut Row<'_>, world: &World, id: Option<u64>) {
-    let user = id.and_then(|id| world.get(Kind::User, id));
-    row.put("author/id", user.map_or(String::new(), |user| user.id.to_string()));
-    row.put("author/name", user.and_then(|user| user.text("name")).unwrap_or_default());
-    let profile = user.and_then(|user| user.text("nickname")).filter(|name| !name.is_empty());
-    let profile = profile.map(|name| format!("https://{}/profiles/{name}", world.settings.host));
-    row.put("author/url", profile.unwrap_or_default());
+/// Id, name and page of an author: a participant, or the organization where the administration
+/// wrote.
+fn who(world: &World, id: Option<u64>) -> (u64, String, String) {
+    let host = &world.settings.host;
+    match id.and_then(|id| world.get(Kind::User, id)) {
+        Some(user) => {
+            let nickname = user.text("nickname").unwrap_or_default();
+            let name = user.text("name").unwrap_or_default().to_owned();
+            (user.id, name, format!("https://{host}/profiles/{nickname}"))
+        }
+        None => (1, "Example City".to_owned(), format!("https://{host}/")),
+    }
 }
 
-/// The group on whose behalf somebody wrote; gone since 0.31.
+/// One author.
+pub(super) fn author(row: &mut Row<'_>, world: &World, id: Option<u64>) {
+    let (id, name, url) = who(world, id);
+    row.put("author/id", id);
+    row.text("author/name", &name);
+    row.text("author/url", &url);
+}
+
+/// The author of a comment, whose page is not told.
+pub(super) fn commenter(row: &mut Row<'_>, world: &World, id: Option<u64>) {
+    let (id, name, _) = who(world, id);
+    row.put("author/id", id);
+    row.text("author/name", &name);
+}
+
+/// All authors of a proposal, in one cell each.
+pub(super) fn authors(row: &mut Row<'_>, world: &World, record: &Record) {
+    let ids = record.ids_in("author_ids");
+    let ids = if ids.is_empty() { vec![None] } else { ids.into_iter().map(Some).collect() };
+    let all: Vec<_> = ids.into_iter().map(|id| who(world, id)).collect();
+    row.list("author/id", all.iter().map(|author| author.0));
+    row.list("author/name", all.iter().map(|author| &author.1));
+    row.list("author/url", all.iter().map(|author| &author.2));
+}
+
+/// The group on whose behalf somebody wrote; gone since 0.31. Its name stands in a bare column, and
+/// in one for each language where there is none.
 pub(super) fn group(row: &mut Row<'_>, world: &World, id: Option<u64>) {
     if world.settings.version >= Version::V0_31 {
         return;
@@ -80,16 +120,28 @@ pub(super) fn group(row: &mut Row<'_>, world: &World, id: Option<u64>) {
     let user = id.and_then(|id| world.get(Kind::User, id));
     let group = user.filter(|user| user.flag("is_group"));
     row.put("user_group/id", group.map_or(String::new(), |group| group.id.to_string()));
-    let name = group.and_then(|group| group.text("name")).unwrap_or_default();
-    row.put("user_group/name", name);
-    if world.settings.open_data.odd_columns {
-        row.put(format!("user_group/name/{}", world.main_locale()), name);
+    match group.and_then(|group| group.text("name")) {
+        Some(name) => row.text("user_group/name", name),
+        None => row.translatable("user_group/name", &Value::Null),
     }
 }
 
-/// Address and coordinates.
-pub(super) fn location(row: &mut Row<'_>, record: &Record) {
-    for column in ["address", "latitude", "longitude"] {
+/// How many follow it, and under which name.
+pub(super) fn follows(row: &mut Row<'_>, world: &World, record: &Record) {
+    let is_new = world.settings.version >= Version::V0_30;
+    let column = if is_new { "follows_count" } else { "followers" };
+    row.put(column, record.ids_in("follower_ids").len());
+}
+
+/// The name of a count of likes on its own, as debates and posts have it.
+pub(super) fn likes(row: &mut Row<'_>, world: &World, record: &Record) {
+    let is_new = world.settings.version >= Version::V0_31;
+    let column = if is_new { "likes_count" } else { "endorsements_count" };
+    row.put(column, record.ids_in("endorser_ids").len());
+}
+
+pub(super) fn coordinates(row: &mut Row<'_>, record: &Record) {
+    for column in ["latitude", "longitude"] {
         row.value(column, record.get(column));
     }
 }

@@ -1,40 +1,110 @@
-//! The rows of each table.
+//! The rows of what components hold, by the serializers of each version.
 
-use super::columns::{author, content_url, filing, group, location, place, space_url};
+use serde_json::{Map, Value};
+
+use super::columns::{
+    author, authors, commenter, component, content_url, coordinates, filing, follows, group, likes,
+    place,
+};
 use super::row::Row;
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record, World};
+use crate::moment::format;
 
 fn comments(world: &World, record: &Record) -> usize {
     world.all_comments(record)
 }
 
+fn attachments(world: &World, record: &Record) -> usize {
+    world.owned((record.kind, record.id), Kind::Attachment).len()
+}
+
+/// Without markup.
+fn plain(texts: &Value) -> Value {
+    match texts {
+        Value::Object(texts) => {
+            let plain = texts.iter().map(|(locale, text)| (locale.clone(), plain(text)));
+            Value::Object(plain.collect::<Map<_, _>>())
+        }
+        Value::String(html) => {
+            let mut is_tag = false;
+            let shown = html.chars().filter(|letter| {
+                is_tag |= *letter == '<';
+                let is_shown = !is_tag;
+                is_tag &= *letter != '>';
+                is_shown
+            });
+            Value::String(shown.collect())
+        }
+        other => other.clone(),
+    }
+}
+
 pub(super) fn proposal(row: &mut Row<'_>, world: &World, record: &Record) {
+    let version = world.settings.version;
     row.put("id", record.id);
-    let first = record.ids_in("author_ids").first().copied();
-    author(row, world, first);
+    if version >= Version::V0_27 {
+        authors(row, world, record);
+    }
     filing(row, world, record);
     place(row, world, record);
     row.texts("title", record.get("title"));
-    row.texts("body", record.get("body"));
-    location(row, record);
-    row.value("state", record.get("state"));
+    if version >= Version::V0_27 {
+        row.texts("body", &plain(record.get("body")));
+        row.value("address", record.get("address"));
+        coordinates(row, record);
+    } else {
+        row.texts("body", record.get("body"));
+    }
+    row.text("state", record.text("state").unwrap_or_default());
+    if version >= Version::V0_30 {
+        row.moment("state_published_at", record.number("answered_at"));
+    }
     row.value("reference", record.get("reference"));
-    row.texts("answer", record.get("answer"));
-    row.moment("answered_at", record.number("answered_at"));
-    let votes = if world.settings.version >= Version::V0_30 { "votes" } else { "supports" };
+    row.translatable("answer", record.get("answer"));
+    if version >= Version::V0_27 {
+        row.moment("answered_at", record.number("answered_at"));
+    }
+    let votes = if version >= Version::V0_29 { "votes" } else { "supports" };
     row.value(votes, record.get("vote_count"));
+    let (total, by_name) = match version {
+        version if version >= Version::V0_32 => ("likes/total_count", "likes/user_likes"),
+        version if version >= Version::V0_31 => ("likes/total_count", "likes/user_endorsements"),
+        _ => ("endorsements/total_count", "endorsements/user_endorsements"),
+    };
     let endorsers = record.ids_in("endorser_ids");
-    row.put("endorsements/total_count", endorsers.len());
-    row.list("endorsements/user_endorsements", endorsers.iter().map(|id| name(world, *id)));
+    row.put(total, endorsers.len());
+    row.list(by_name, endorsers.iter().map(|id| name(world, *id)));
     row.put("comments", comments(world, record));
-    row.put("attachments", attachments(world, record));
-    row.put("followers", record.ids_in("follower_ids").len());
+    if version < Version::V0_32 {
+        row.put("attachments", attachments(world, record));
+    }
+    follows(row, world, record);
     row.moment("published_at", record.number("published_at"));
-    row.moment("created_at", Some(record.created_at));
-    row.moment("updated_at", Some(record.updated_at));
-    row.put("url", content_url(world, record));
+    row.text("url", &content_url(world, record));
+    row.list("meeting_urls", from_meetings(world, record));
+    row.list::<String>("related_proposals", []);
     amended(row, world, record);
+    if version >= Version::V0_29 {
+        row.put("withdrawn", record.number("withdrawn_at").is_some());
+        row.moment("withdrawn_at", record.number("withdrawn_at"));
+    }
+    if version >= Version::V0_30 {
+        row.moment("created_at", Some(record.created_at));
+        row.moment("updated_at", Some(record.updated_at));
+        row.put("created_in_meeting", record.flag("created_in_meeting"));
+        row.put("coauthorships_count", record.ids_in("author_ids").len().max(1));
+        row.value("cost", record.get("cost"));
+        row.texts("cost_report", record.get("cost_report"));
+        row.texts("execution_period", record.get("execution_period"));
+    }
+}
+
+/// The addresses of meetings that a proposal came from.
+fn from_meetings(world: &World, proposal: &Record) -> Vec<String> {
+    let meetings = world.rows(Kind::Meeting);
+    let meetings = meetings.filter(|it| it.ids_in("proposal_ids").contains(&proposal.id));
+    meetings.map(|meeting| content_url(world, meeting)).collect()
 }
 
 /// What a proposal wants to change, where it is an amendment.
@@ -43,11 +113,9 @@ fn amended(row: &mut Row<'_>, world: &World, record: &Record) {
     let amendment = amendments.find(|it| it.id_in("emendation_id") == Some(record.id));
     let original = amendment.and_then(|amendment| world.owner(amendment));
     row.put("is_amend", original.is_some());
-    if let Some(original) = original {
-        row.texts("original_proposal/title", original.get("title"));
-    }
+    row.texts("original_proposal/title", original.map_or(&Value::Null, |it| it.get("title")));
     let url = original.map(|original| content_url(world, original));
-    row.put("original_proposal/url", url.unwrap_or_default());
+    row.text("original_proposal/url", &url.unwrap_or_default());
 }
 
 fn name(world: &World, user: u64) -> String {
@@ -55,125 +123,214 @@ fn name(world: &World, user: u64) -> String {
     user.and_then(|user| user.text("name")).unwrap_or_default().to_owned()
 }
 
-fn attachments(world: &World, record: &Record) -> usize {
-    world.owned((record.kind, record.id), Kind::Attachment).len()
-}
-
 pub(super) fn meeting(row: &mut Row<'_>, world: &World, record: &Record) {
+    let version = world.settings.version;
     row.put("id", record.id);
-    author(row, world, record.id_in("author_id"));
+    if version >= Version::V0_30 {
+        author(row, world, record.id_in("author_id"));
+    }
     filing(row, world, record);
     place(row, world, record);
     row.texts("title", record.get("title"));
     row.texts("description", record.get("description"));
-    row.moment("start_time", record.number("start_time"));
-    row.moment("end_time", record.number("end_time"));
-    row.value("attendees", record.get("attendees_count"));
-    row.value("contributions", record.get("contributions_count"));
+    for column in ["start_time", "end_time"] {
+        let time = record.number(column);
+        if version < Version::V0_27 {
+            // `to_s(:db)`, which is in UTC and does not say so.
+            let time = time.map(|time| format(time, "%Y-%m-%d %H:%M:%S"));
+            row.put(column, time.unwrap_or_default());
+        } else {
+            row.moment(column, time);
+        }
+    }
+    row.put("attendees", record.number("attendees_count").unwrap_or(0));
+    row.put("contributions", record.number("contributions_count").unwrap_or(0));
     row.value("organizations", record.get("attending_organizations"));
-    location(row, record);
+    row.value("address", record.get("address"));
     row.texts("location", record.get("location"));
     row.value("reference", record.get("reference"));
-    row.put("comments", comments(world, record));
+    if version < Version::V0_30 {
+        row.put("comments", comments(world, record));
+    }
     row.put("attachments", attachments(world, record));
-    row.put("followers", record.ids_in("follower_ids").len());
-    row.list("related_proposals", record.ids_in("proposal_ids"));
-    row.moment("published_at", record.number("published_at"));
+    if version < Version::V0_30 {
+        follows(row, world, record);
+    }
+    row.text("url", &content_url(world, record));
+    let proposals = record.ids_in("proposal_ids");
+    let proposals = proposals.iter().filter_map(|id| world.get(Kind::Proposal, *id));
+    row.list("related_proposals", proposals.map(|it| content_url(world, it)));
+    row.list::<String>("related_results", []);
+    if version >= Version::V0_27 {
+        row.put("published", true);
+    }
+    if version >= Version::V0_29 {
+        row.put("withdrawn", record.number("withdrawn_at").is_some());
+        row.moment("withdrawn_at", record.number("withdrawn_at"));
+    }
+    if version >= Version::V0_30 {
+        meeting_since_0_30(row, world, record);
+    }
+}
+
+fn meeting_since_0_30(row: &mut Row<'_>, world: &World, record: &Record) {
+    row.texts("location_hints", record.get("location_hints"));
     row.moment("created_at", Some(record.created_at));
-    row.put("url", content_url(world, record));
+    row.moment("updated_at", Some(record.updated_at));
+    coordinates(row, record);
+    follows(row, world, record);
+    for column in ["private_meeting", "transparent", "registration_form_enabled"] {
+        row.value(column, record.get(column));
+    }
+    row.moment("comments/start_time", None);
+    row.moment("comments/end_time", None);
+    row.put("comments/enabled", true);
+    row.put("comments/count", comments(world, record));
+    row.value("online_meeting_url", record.get("online_meeting_url"));
+    row.put("closing_visible", record.number("closed_at").is_some());
+    row.texts("closing_report", record.get("closing_report"));
+    row.value("attending_organizations", record.get("attending_organizations"));
+    row.value("registration_url", record.get("registration_url"));
+    for column in ["video_url", "audio_url"] {
+        row.value(column, record.get(column));
+    }
+    row.moment("closed_at", record.number("closed_at"));
+    row.texts("registration_terms", record.get("registration_terms"));
+    for column in [
+        "available_slots",
+        "registrations_enabled",
+        "customize_registration_email",
+        "type_of_meeting",
+        "iframe_access_level",
+        "iframe_embed_type",
+        "registration_type",
+    ] {
+        row.value(column, record.get(column));
+    }
 }
 
 pub(super) fn result(row: &mut Row<'_>, world: &World, record: &Record) {
     row.put("id", record.id);
     filing(row, world, record);
-    place(row, world, record);
     row.value("parent/id", record.get("parent_id"));
     row.texts("title", record.get("title"));
     row.texts("description", record.get("description"));
     for column in ["start_date", "end_date"] {
-        let day = record.number(column);
-        let day = day.map(|day| crate::moment::format(day, "%Y-%m-%d"));
-        row.put(column, day.unwrap_or_default());
+        row.day(column, record.number(column));
     }
     let status = record.id_in("status_id").and_then(|id| world.get(Kind::ResultStatus, id));
     row.put("status/id", status.map_or(String::new(), |status| status.id.to_string()));
-    if let Some(status) = status {
-        row.value("status/key", status.get("key"));
-        row.texts("status/name", status.get("name"));
-    }
+    row.value("status/key", status.map_or(&Value::Null, |status| status.get("key")));
+    row.translatable("status/name", status.map_or(&Value::Null, |status| status.get("name")));
     row.value("progress", record.get("progress"));
-    related(row, world, record);
-    row.put("comments", comments(world, record));
     row.moment("created_at", Some(record.created_at));
-    row.put("url", content_url(world, record));
+    let is_new = world.settings.version >= Version::V0_30;
+    if is_new {
+        row.moment("updated_at", Some(record.updated_at));
+    }
+    row.text("url", &content_url(world, record));
+    component(row, world, record);
+    row.list("proposal_urls", proposals_of(world, record).map(|it| content_url(world, it)));
+    if is_new {
+        row.value("reference", record.get("reference"));
+        let parts = world.rows(Kind::Result);
+        let parts = parts.filter(|part| part.id_in("parent_id") == Some(record.id)).count();
+        row.put("children_count", parts);
+        row.put("comments_count", comments(world, record));
+        row.value("address", record.get("address"));
+        coordinates(row, record);
+    }
 }
 
 pub(super) fn project(row: &mut Row<'_>, world: &World, record: &Record) {
+    let version = world.settings.version;
     row.put("id", record.id);
     filing(row, world, record);
     place(row, world, record);
     row.texts("title", record.get("title"));
     row.texts("description", record.get("description"));
-    row.put("budget/id", record.owner_id(Kind::Budget).unwrap_or_default());
+    let budget = record.owner_id(Kind::Budget).and_then(|id| world.get(Kind::Budget, id));
+    row.put("budget/id", budget.map_or(0, |budget| budget.id));
+    if version >= Version::V0_30 {
+        row.texts("budget/title", budget.map_or(&Value::Null, |budget| budget.get("title")));
+        let url = budget.map(|budget| content_url(world, budget));
+        row.text("budget/url", &url.unwrap_or_default());
+    }
     row.value("budget_amount", record.get("budget_amount"));
     row.value("confirmed_votes", record.get("confirmed_votes"));
     row.put("comments", comments(world, record));
     row.moment("created_at", Some(record.created_at));
-    row.put("url", content_url(world, record));
-    related(row, world, record);
-}
-
-/// Related proposals: their numbers, titles and addresses, each in one cell.
-fn related(row: &mut Row<'_>, world: &World, record: &Record) {
-    let ids = record.ids_in("proposal_ids");
-    let proposals: Vec<_> = ids.iter().filter_map(|id| world.get(Kind::Proposal, *id)).collect();
-    row.list("related_proposals", &ids);
-    let titles = proposals.iter().map(|proposal| {
+    row.text("url", &content_url(world, record));
+    if version >= Version::V0_29 {
+        row.value("address", record.get("address"));
+    }
+    if version >= Version::V0_30 {
+        row.moment("updated_at", Some(record.updated_at));
+        row.moment("selected_at", record.number("selected_at"));
+        row.value("reference", record.get("reference"));
+        follows(row, world, record);
+        coordinates(row, record);
+    }
+    row.list("related_proposals", record.ids_in("proposal_ids"));
+    let titles = proposals_of(world, record).map(|proposal| {
         proposal.text_in("title", world.main_locale()).unwrap_or_default().to_owned()
     });
     row.list("related_proposal_titles", titles);
-    row.list("related_proposal_urls", proposals.iter().map(|it| content_url(world, it)));
+    row.list("related_proposal_urls", proposals_of(world, record).map(|it| content_url(world, it)));
+}
+
+fn proposals_of<'w>(world: &'w World, record: &Record) -> impl Iterator<Item = &'w Record> {
+    let ids = record.ids_in("proposal_ids").into_iter();
+    ids.filter_map(|id| world.get(Kind::Proposal, id)).map(|proposal| &**proposal)
 }
 
 pub(super) fn debate(row: &mut Row<'_>, world: &World, record: &Record) {
     row.put("id", record.id);
     author(row, world, record.id_in("author_id"));
-    filing(row, world, record);
-    place(row, world, record);
     row.texts("title", record.get("title"));
     row.texts("description", record.get("description"));
     row.texts("instructions", record.get("instructions"));
     row.moment("start_time", record.number("start_time"));
     row.moment("end_time", record.number("end_time"));
-    row.texts("conclusions", record.get("conclusions"));
-    row.moment("closed_at", record.number("closed_at"));
+    row.texts("information_updates", record.get("information_updates"));
+    filing(row, world, record);
+    place(row, world, record);
     row.value("reference", record.get("reference"));
     row.put("comments", comments(world, record));
-    row.put("endorsements", record.ids_in("endorser_ids").len());
+    follows(row, world, record);
+    row.text("url", &content_url(world, record));
+    row.moment("last_comment_at", None);
+    row.put("comments_enabled", true);
+    row.texts("conclusions", record.get("conclusions"));
+    row.moment("closed_at", record.number("closed_at"));
     row.moment("created_at", Some(record.created_at));
-    row.put("url", content_url(world, record));
+    row.moment("updated_at", Some(record.updated_at));
+    likes(row, world, record);
 }
 
 pub(super) fn post(row: &mut Row<'_>, world: &World, record: &Record) {
     row.put("id", record.id);
     author(row, world, record.id_in("author_id"));
-    place(row, world, record);
     row.texts("title", record.get("title"));
     row.texts("body", record.get("body"));
-    row.put("comments_count", comments(world, record));
-    row.put("endorsements_count", record.ids_in("endorser_ids").len());
-    row.put("follows_count", record.ids_in("follower_ids").len());
-    row.moment("published_at", record.number("published_at"));
     row.moment("created_at", Some(record.created_at));
-    row.put("url", content_url(world, record));
+    row.moment("updated_at", Some(record.updated_at));
+    row.moment("published_at", record.number("published_at"));
+    likes(row, world, record);
+    row.put("comments_count", comments(world, record));
+    follows(row, world, record);
+    place(row, world, record);
+    row.text("url", &content_url(world, record));
 }
 
-pub(super) fn survey(row: &mut Row<'_>, world: &World, record: &Record) {
+pub(super) fn page(row: &mut Row<'_>, world: &World, record: &Record) {
     row.put("id", record.id);
-    place(row, world, record);
     row.texts("title", record.get("title"));
+    row.texts("body", record.get("body"));
     row.moment("created_at", Some(record.created_at));
-    row.put("url", content_url(world, record));
+    row.moment("updated_at", Some(record.updated_at));
+    place(row, world, record);
+    row.text("url", &content_url(world, record));
 }
 
 pub(super) fn comment(row: &mut Row<'_>, world: &World, record: &Record) {
@@ -181,75 +338,18 @@ pub(super) fn comment(row: &mut Row<'_>, world: &World, record: &Record) {
     row.moment("created_at", Some(record.created_at));
     row.value("body", record.get("body"));
     row.value("locale", record.get("locale"));
-    author(row, world, record.id_in("author_id"));
+    commenter(row, world, record.id_in("author_id"));
     row.value("alignment", record.get("alignment"));
     row.value("depth", record.get("depth"));
     group(row, world, record.id_in("author_id"));
     row.value("commentable_id", record.get("commentable_id"));
     row.value("commentable_type", record.get("commentable_type"));
     let url = root(world, record).map(|root| content_url(world, root));
-    row.put("root_commentable_url", url.unwrap_or_default());
+    row.text("root_commentable_url", &url.unwrap_or_default());
 }
 
 /// What a thread of comments is about.
 pub(super) fn root<'w>(world: &'w World, comment: &Record) -> Option<&'w Record> {
     let above = world.owner(comment)?;
     if above.kind == Kind::Comment { root(world, above) } else { Some(above) }
-}
-
-pub(super) fn space(row: &mut Row<'_>, world: &World, record: &Record) {
-    row.put("id", record.id);
-    for column in ["title", "subtitle", "short_description", "description", "announcement"] {
-        row.texts(column, record.get(column));
-    }
-    filing(row, world, record);
-    row.value("slug", record.get("slug"));
-    row.value("reference", record.get("reference"));
-    for column in ["start_date", "end_date"] {
-        let day = record.number(column);
-        let day = day.map(|day| crate::moment::format(day, "%Y-%m-%d"));
-        row.put(column, day.unwrap_or_default());
-    }
-    row.moment("published_at", record.number("published_at"));
-    row.moment("created_at", Some(record.created_at));
-    row.put("url", space_url(world, record));
-}
-
-pub(super) fn user(row: &mut Row<'_>, world: &World, record: &Record) {
-    row.put("id", record.id);
-    for column in ["name", "nickname", "about", "followers_count", "following_count"] {
-        row.value(column, record.get(column));
-    }
-    let nickname = record.text("nickname").unwrap_or_default();
-    row.put("url", format!("https://{}/profiles/{nickname}", world.settings.host));
-    row.moment("created_at", Some(record.created_at));
-}
-
-pub(super) fn metric(row: &mut Row<'_>, _world: &World, record: &Record) {
-    row.value("metric_type", record.get("name"));
-    row.value("cumulative", record.get("count"));
-    row.moment("day", Some(record.created_at));
-}
-
-pub(super) fn moderation(row: &mut Row<'_>, _world: &World, record: &Record) {
-    row.put("id", record.id);
-    row.moment("hidden_at", record.number("hidden_at"));
-    for column in ["report_count", "reportable_id", "reportable_type", "reported_content"] {
-        row.value(column, record.get(column));
-    }
-}
-
-pub(super) fn moderated_user(row: &mut Row<'_>, world: &World, record: &Record) {
-    row.put("id", record.id);
-    row.value("user_id", record.get("user_id"));
-    let reports = world.owned((record.kind, record.id), Kind::UserReport);
-    row.list("reports/reasons", reports.iter().filter_map(|report| report.text("reason")));
-    row.moment("blocked_at", record.number("blocked_at"));
-}
-
-pub(super) fn taxonomy(row: &mut Row<'_>, _world: &World, record: &Record) {
-    row.put("id", record.id);
-    row.texts("name", record.get("name"));
-    row.value("parent_id", record.get("parent_id"));
-    row.put("is_root", record.get("parent_id").is_null());
 }

@@ -6,19 +6,27 @@ mod content;
 mod row;
 mod setup;
 mod site;
+mod site_records;
 mod spoil;
+mod storage;
 mod tables;
 
 pub(super) use setup::OpenDataSettings;
 pub(super) use spoil::spoil;
 
+use std::io::Write;
+
 use bytes::Bytes;
-use http::header::{CONTENT_DISPOSITION, LOCATION, REFERER};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, REFERER};
 use http::{HeaderValue, Method, Request, StatusCode};
 
+use self::storage::Stored;
+use super::Decidim;
 use super::version::Version;
 use super::world::World;
-use crate::reply::Reply;
+use crate::reply::{Chunk, Reply};
 
 const PAGE: &str = "/open-data";
 const DOWNLOAD: &str = "/open-data/download";
@@ -42,21 +50,46 @@ impl OpenData {
         request: &Request<Bytes>,
         now: i64,
     ) -> Option<Reply> {
-        let rest = request.uri().path().strip_prefix(PAGE)?;
+        let path = request.uri().path();
+        let version = world.settings.version;
+        match storage::at(path) {
+            Some(Stored::Blob) if version < Version::V0_30 => {
+                return Some(storage::to_disk(world, request));
+            }
+            Some(Stored::File) if version < Version::V0_30 => return Some(self.archive(world)),
+            _ => {}
+        }
+        // Since 0.32 every page stands under its language.
+        let locale = world.settings.locales.iter().find_map(|locale| {
+            let below = path.strip_prefix('/')?.strip_prefix(locale.as_str())?;
+            below.starts_with(PAGE).then_some((locale.as_str(), below))
+        });
+        let has_locales = version >= Version::V0_32;
+        let (prefix, below) = match locale {
+            Some((locale, below)) if has_locales => (format!("/{locale}"), below),
+            _ => (String::new(), path),
+        };
+        let rest = below.strip_prefix(PAGE)?;
         if !rest.is_empty() && !rest.starts_with('/') {
             return None;
         }
         if request.method() != Method::GET && request.method() != Method::HEAD {
             return Some(Reply::empty(StatusCode::NOT_FOUND));
         }
+        if has_locales && prefix.is_empty() {
+            let to = format!("/{}{below}", world.main_locale());
+            return Some(storage::redirect(StatusCode::MOVED_PERMANENTLY, &to));
+        }
         Some(match rest.trim_matches('/').split_once('/') {
-            None if rest.trim_matches('/').is_empty() => site::page(world),
-            None if rest.trim_matches('/') == "download" => {
-                self.download(world, request, None, now)
+            // The page and single tables came with 0.30.
+            None if rest.trim_matches('/').is_empty() && version >= Version::V0_30 => {
+                site::page(world, &prefix)
             }
-            // Single tables came with 0.30.
-            Some(("download", table)) if world.settings.version >= Version::V0_30 => {
-                self.download(world, request, Some(table), now)
+            None if rest.trim_matches('/') == "download" => {
+                self.download(world, request, None, now, &prefix)
+            }
+            Some(("download", table)) if version >= Version::V0_30 => {
+                self.download(world, request, Some(table), now, &prefix)
             }
             _ => site::not_found(),
         })
@@ -75,40 +108,100 @@ impl OpenData {
         request: &Request<Bytes>,
         table: Option<&str>,
         now: i64,
+        prefix: &str,
     ) -> Reply {
         // Where nothing is written yet, the question itself has it written in the background.
         if self.written.is_none() && self.asked < world.settings.open_data.ready_after {
             self.asked += 1;
-            return back(request);
+            return back(world, request, prefix);
         }
         if self.written.as_ref().is_none_or(|(at, _)| now - at >= LIFETIME) {
             self.write(world, now);
         }
-        let Some((_, tables)) = &self.written else {
-            return back(request);
-        };
         let host = &world.settings.host;
-        match table {
-            None => match archive::of(host, tables) {
-                Some(archive) => file("application/zip", &format!("{host}-open-data.zip"), archive),
-                None => Reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            },
-            Some(name) => match tables.iter().find(|(known, _)| *known == name) {
-                Some((name, text)) => {
-                    file("text/csv", &archive::entry_name(host, name), text.clone())
-                }
-                None => back(request),
-            },
+        let Some(table) = table else {
+            return match storage::address(world) {
+                Some(address) => storage::redirect(StatusCode::FOUND, &address),
+                None => self.archive(world),
+            };
+        };
+        match self.tables().iter().find(|(known, _)| *known == table) {
+            Some((name, text)) => {
+                let reply = file("text/csv", &archive::entry_name(host, name), text.clone());
+                in_members(reply, text, world.settings.open_data.gzip_members)
+            }
+            None => back(world, request, prefix),
+        }
+    }
+
+    fn tables(&self) -> &[(&'static str, Bytes)] {
+        self.written.as_ref().map_or(&[], |(_, tables)| tables)
+    }
+
+    fn archive(&self, world: &World) -> Reply {
+        let host = &world.settings.host;
+        let tables = self.tables().iter();
+        let mut files: Vec<_> =
+            tables.map(|(name, text)| (archive::entry_name(host, name), text.clone())).collect();
+        if world.settings.open_data.second_entry {
+            let table = Bytes::from_static(b"id;plugin\n1;a\n");
+            files.push((archive::entry_name(host, "proposals"), table));
+        }
+        if world.settings.version >= Version::V0_30 {
+            let texts = [("README.md", "# Open data\n"), ("LICENSE.md", "# License\n")];
+            files.extend(texts.map(|(name, text)| (name.to_owned(), Bytes::from(text))));
+        }
+        match archive::of(&files) {
+            Some(bytes) => file("application/zip", &format!("{host}-open-data.zip"), bytes),
+            None => Reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
         }
     }
 }
 
-/// Back to where the caller came from, or to the page: the same for a table that is not written yet
-/// and for one that does not exist.
-fn back(request: &Request<Bytes>) -> Reply {
-    let from = request.headers().get(REFERER).cloned();
-    let target = from.unwrap_or_else(|| HeaderValue::from_static(PAGE));
-    Reply::empty(StatusCode::FOUND).with_header(LOCATION, target)
+impl Decidim {
+    /// These bytes stand in the place of a table from now on, until the files are written anew, in
+    /// the archive too. Whether there is a table of this name.
+    pub fn replace_open_data(&self, table: &str, bytes: impl Into<Bytes>) -> bool {
+        let now = crate::moment::milliseconds(self.now());
+        let mut state = self.state();
+        let super::State { open_data, world, .. } = &mut *state;
+        if open_data.written.is_none() {
+            open_data.write(world, now);
+        }
+        let tables = open_data.written.as_mut().map(|(_, tables)| tables);
+        let table = tables.and_then(|all| all.iter_mut().find(|(name, _)| *name == table));
+        table.map(|table| table.1 = bytes.into()).is_some()
+    }
+}
+
+/// Back to where the caller came from, or to the page (to 0.29: the front page): the same for a
+/// table that is not written yet and for one that does not exist.
+fn back(world: &World, request: &Request<Bytes>, prefix: &str) -> Reply {
+    if let Some(from) = request.headers().get(REFERER) {
+        return Reply::empty(StatusCode::FOUND).with_header(LOCATION, from.clone());
+    }
+    let page = if world.settings.version >= Version::V0_30 { PAGE } else { "/" };
+    storage::redirect(StatusCode::FOUND, &format!("{prefix}{page}"))
+}
+
+/// The same reply packed with gzip in this many members, each sent on its own. 0: not packed.
+fn in_members(reply: Reply, text: &Bytes, members: usize) -> Reply {
+    if members == 0 {
+        return reply;
+    }
+    let size = text.len().div_ceil(members).max(1);
+    let mut body = Vec::new();
+    for part in text.chunks(size) {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+        // Writing to memory does not fail.
+        let _ = packed.write_all(part);
+        body.extend(packed.finish().ok().map(|member| Chunk::Data(Bytes::from(member))));
+    }
+    let reply = Reply { body, ..reply };
+    let length = reply.body_bytes().len();
+    reply
+        .with_header(CONTENT_ENCODING, HeaderValue::from_static("gzip"))
+        .with_header(CONTENT_LENGTH, HeaderValue::from(length))
 }
 
 fn file(content_type: &'static str, name: &str, bytes: Bytes) -> Reply {

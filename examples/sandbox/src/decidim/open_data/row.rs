@@ -7,6 +7,9 @@ use serde_json::Value;
 use crate::decidim::world::World;
 use crate::moment::format;
 
+/// Under this name stand the texts that a machine translated, in the database as in the columns.
+const MACHINE: &str = "machine_translations";
+
 /// The cells of a row with their columns, in order.
 #[derive(Debug)]
 pub(super) struct Row<'w> {
@@ -19,15 +22,22 @@ impl<'w> Row<'w> {
         Self { world, cells: Vec::new() }
     }
 
+    /// A number, a flag or anything else that is no text.
     pub(super) fn put(&mut self, column: impl Into<String>, value: impl Display) {
         self.cells.push((column.into(), value.to_string()));
+    }
+
+    /// A text, with an apostrophe before what a spreadsheet would take for a formula.
+    pub(super) fn text(&mut self, column: impl Into<String>, text: &str) {
+        let escape = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+        self.cells.push((column.into(), format!("{escape}{text}")));
     }
 
     /// A stored value; empty for null.
     pub(super) fn value(&mut self, column: impl Into<String>, value: &Value) {
         match value {
             Value::Null => self.put(column, ""),
-            Value::String(text) => self.put(column, text),
+            Value::String(text) => self.text(column, text),
             other => self.put(column, other),
         }
     }
@@ -38,6 +48,11 @@ impl<'w> Row<'w> {
         self.put(column, text.unwrap_or_default());
     }
 
+    /// A day; empty for none.
+    pub(super) fn day(&mut self, column: impl Into<String>, day: Option<i64>) {
+        self.put(column, day.map(|day| format(day, "%Y-%m-%d")).unwrap_or_default());
+    }
+
     /// A list in one cell.
     pub(super) fn list<T: Display>(
         &mut self,
@@ -45,31 +60,41 @@ impl<'w> Row<'w> {
         items: impl IntoIterator<Item = T>,
     ) {
         let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
-        self.put(column, items.join(", "));
+        self.text(column, &items.join(", "));
     }
 
-    /// A text in several languages: one column for each that it has. What machines translated
-    /// stands in for what nobody wrote.
+    /// A text in several languages: one column for each that it has, and one for each that a
+    /// machine translated it to. Nothing at all is one bare column.
     pub(super) fn texts(&mut self, column: &str, texts: &Value) {
-        const MACHINE: &str = "machine_translations";
-        let Some(written) = texts.as_object() else {
-            return;
-        };
-        let odd = self.world.settings.open_data.odd_columns;
-        let machine = texts.get(MACHINE).and_then(Value::as_object);
-        let own = self.world.settings.locales.iter();
-        let more = written
-            .keys()
-            .filter(|locale| *locale != MACHINE && !self.world.settings.locales.contains(locale));
-        let locales: Vec<String> = own.chain(more).cloned().collect();
-        for locale in locales {
-            let translated = machine.and_then(|machine| machine.get(&locale));
-            if let Some(text) = written.get(&locale) {
-                self.value(format!("{column}/{locale}"), text);
-            } else if let Some(text) = translated {
-                let column = if odd { format!("{column}/{MACHINE}") } else { column.to_owned() };
-                self.value(format!("{column}/{locale}"), text);
-            }
+        let Some(texts) = texts.as_object() else { return self.value(column, texts) };
+        for (locale, text) in texts.iter().filter(|(locale, _)| *locale != MACHINE) {
+            self.value(format!("{column}/{locale}"), text);
         }
+        for (locale, text) in texts.get(MACHINE).and_then(Value::as_object).into_iter().flatten() {
+            self.value(format!("{column}/{MACHINE}/{locale}"), text);
+        }
+    }
+
+    /// The same, with a column for each language of the site where there is no text.
+    pub(super) fn translatable(&mut self, column: &str, texts: &Value) {
+        if texts.as_object().is_some_and(|texts| !texts.is_empty()) {
+            return self.texts(column, texts);
+        }
+        for locale in &self.world.settings.locales {
+            self.put(format!("{column}/{locale}"), "");
+        }
+    }
+
+    /// Texts of several records in one cell, each as Ruby shows a hash.
+    pub(super) fn inspected<'v>(&mut self, column: &str, all: impl IntoIterator<Item = &'v Value>) {
+        let shown = |texts: &Value| {
+            let pairs = texts.as_object().into_iter().flatten();
+            let pairs = pairs.map(|(locale, text)| match text {
+                Value::Null => format!("\"{locale}\"=>nil"),
+                text => format!("\"{locale}\"=>{text}"),
+            });
+            format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+        };
+        self.list(column, all.into_iter().map(shown).collect::<Vec<_>>());
     }
 }

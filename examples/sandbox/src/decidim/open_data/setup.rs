@@ -8,11 +8,19 @@ pub(in crate::decidim) struct OpenDataSettings {
     pub(in crate::decidim) separator: u8,
     pub(super) ready_after: usize,
     pub(super) odd_columns: bool,
+    pub(super) gzip_members: usize,
+    pub(super) second_entry: bool,
 }
 
 impl Default for OpenDataSettings {
     fn default() -> Self {
-        Self { separator: b';', ready_after: 0, odd_columns: false }
+        Self {
+            separator: b';',
+            ready_after: 0,
+            odd_columns: false,
+            gzip_members: 0,
+            second_entry: false,
+        }
     }
 }
 
@@ -32,9 +40,22 @@ impl DecidimBuilder {
         self
     }
 
-    /// The tables have what real ones had at times: machine translations in columns of their own, a
-    /// bare column beside those by language, one column twice, a column of a plugin, and now and
-    /// then a row with a cell too many. Default off.
+    /// Tables are sent packed with gzip, in this many members, each in a frame of its own. Default 0:
+    /// not packed.
+    pub fn open_data_gzip_members(mut self, members: usize) -> Self {
+        self.settings.open_data.gzip_members = members;
+        self
+    }
+
+    /// The archive has a second file of the name that proposals have, as a plugin may write it: one
+    /// row of the columns `id` and `plugin`. Default off.
+    pub fn open_data_second_entry(mut self, has_one: bool) -> Self {
+        self.settings.open_data.second_entry = has_one;
+        self
+    }
+
+    /// The tables have what real ones had at times: one column twice, a column of a plugin, and now
+    /// and then a row with a cell too many. Default off.
     pub fn open_data_odd_columns(mut self, odd: bool) -> Self {
         self.settings.open_data.odd_columns = odd;
         self

@@ -4,28 +4,22 @@ use http::StatusCode;
 
 use super::tables;
 use super::{DOWNLOAD, PAGE};
-use crate::decidim::version::Version;
 use crate::decidim::world::World;
 use crate::reply::Reply;
 
-/// The page: a link to the archive and, since 0.30, one to each table with its columns.
-pub(super) fn page(world: &World) -> Reply {
-    let tables = if world.settings.version >= Version::V0_30 {
-        tables::of(world.settings.version)
-    } else {
-        Vec::new()
-    };
-    let items: Vec<String> = tables
+/// The page, which came with 0.30: a link to the archive, and one to each table with its columns.
+pub(super) fn page(world: &World, prefix: &str) -> Reply {
+    let items: Vec<String> = tables::of(world.settings.version)
         .iter()
         .map(|table| {
             let (name, columns) = (table.name, table.header(world).join(", "));
-            format!("<li><a href=\"{DOWNLOAD}/{name}\">{name}</a><p>{columns}</p></li>\n")
+            format!("<li><a href=\"{prefix}{DOWNLOAD}/{name}\">{name}</a><p>{columns}</p></li>\n")
         })
         .collect();
     let html = format!(
         "<!DOCTYPE html>\n<html>\n<head><title>Open Data</title></head>\n<body>\n\
-         <h1><a href=\"{PAGE}\">Open Data</a></h1>\n\
-         <p><a href=\"{DOWNLOAD}\">Download all data</a></p>\n\
+         <h1><a href=\"{prefix}{PAGE}\">Open Data</a></h1>\n\
+         <p><a href=\"{prefix}{DOWNLOAD}\">Download all data</a></p>\n\
          <ul>\n{}</ul>\n</body>\n</html>\n",
         items.concat()
     );

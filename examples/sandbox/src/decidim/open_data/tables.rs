@@ -6,8 +6,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use csv::WriterBuilder;
 
-use super::content;
 use super::row::Row;
+use super::{content, site_records};
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record, World};
 
@@ -22,54 +22,58 @@ pub(super) struct Table {
     columns: Columns,
     /// Of comments: on what.
     on: Option<Kind>,
-    /// The last version before which it is there.
+    /// The versions from which and before which it is there.
+    since: Version,
     until: Option<Version>,
 }
 
-const fn table(name: &'static str, kind: Kind, columns: Columns) -> Table {
-    Table { name, kind, columns, on: None, until: None }
+const fn always(name: &'static str, kind: Kind, columns: Columns) -> Table {
+    Table { name, kind, columns, on: None, since: Version::V0_24, until: None }
+}
+
+const fn since_0_30(table: Table) -> Table {
+    Table { since: Version::V0_30, ..table }
+}
+
+const fn in_0_30(table: Table) -> Table {
+    Table { since: Version::V0_30, until: Some(Version::V0_31), ..table }
 }
 
 const fn comments(name: &'static str, on: Kind) -> Table {
-    Table { on: Some(on), ..table(name, Kind::Comment, content::comment) }
+    Table { on: Some(on), ..always(name, Kind::Comment, content::comment) }
 }
 
-const fn until_0_31(table: Table) -> Table {
-    Table { until: Some(Version::V0_31), ..table }
-}
-
+/// The manifests of decidim-core's lib/decidim/core.rb, and those of components and spaces that have
+/// `include_in_open_data`, in the exporter's order.
 const ALL: &[Table] = &[
-    table("proposals", Kind::Proposal, content::proposal),
-    comments("proposal_comments", Kind::Proposal),
-    table("meetings", Kind::Meeting, content::meeting),
-    comments("meeting_comments", Kind::Meeting),
-    table("results", Kind::Result, content::result),
+    since_0_30(always("moderated_users", Kind::UserModeration, site_records::moderated_user)),
+    since_0_30(always("moderations", Kind::Moderation, site_records::moderation)),
+    since_0_30(always("users", Kind::User, site_records::user)),
+    in_0_30(always("user_groups", Kind::User, site_records::user_group)),
+    in_0_30(always("metrics", Kind::Metric, site_records::metric)),
+    since_0_30(always("taxonomies", Kind::Taxonomy, site_records::taxonomy)),
+    always("results", Kind::Result, content::result),
     comments("result_comments", Kind::Result),
-    table("projects", Kind::Project, content::project),
-    comments("project_comments", Kind::Project),
-    table("debates", Kind::Debate, content::debate),
-    comments("debate_comments", Kind::Debate),
-    table("posts", Kind::Post, content::post),
-    comments("post_comments", Kind::Post),
-    table("surveys", Kind::Survey, content::survey),
-    table("participatory_processes", Kind::Process, content::space),
-    table("assemblies", Kind::Assembly, content::space),
-    table("conferences", Kind::Conference, content::space),
-    table("initiatives", Kind::Initiative, content::space),
-    table("users", Kind::User, content::user),
-    until_0_31(table("user_groups", Kind::User, content::user)),
-    until_0_31(table("metrics", Kind::Metric, content::metric)),
-    table("moderations", Kind::Moderation, content::moderation),
-    table("moderated_users", Kind::UserModeration, content::moderated_user),
-    table("taxonomies", Kind::Taxonomy, content::taxonomy),
+    since_0_30(always("posts", Kind::Post, content::post)),
+    since_0_30(comments("post_comments", Kind::Post)),
+    always("projects", Kind::Project, content::project),
+    since_0_30(always("debates", Kind::Debate, content::debate)),
+    since_0_30(comments("debate_comments", Kind::Debate)),
+    always("meetings", Kind::Meeting, content::meeting),
+    comments("meeting_comments", Kind::Meeting),
+    since_0_30(always("pages", Kind::Page, content::page)),
+    always("proposals", Kind::Proposal, content::proposal),
+    comments("proposal_comments", Kind::Proposal),
+    since_0_30(always("participatory_processes", Kind::Process, site_records::process)),
+    since_0_30(always("assemblies", Kind::Assembly, site_records::assembly)),
+    since_0_30(always("conferences", Kind::Conference, site_records::conference)),
+    since_0_30(always("initiatives", Kind::Initiative, site_records::initiative)),
 ];
 
 /// The tables of a version.
 pub(super) fn of(version: Version) -> Vec<Table> {
-    let is_there = |table: &&Table| {
-        table.until.is_none_or(|until| version < until)
-            && (table.name != "taxonomies" || version >= Version::V0_30)
-    };
+    let is_there =
+        |table: &&Table| version >= table.since && table.until.is_none_or(|until| version < until);
     ALL.iter().filter(is_there).copied().collect()
 }
 
@@ -120,6 +124,10 @@ impl Table {
         let settings = world.settings.open_data;
         let rows = self.rows(world);
         let mut header = header_of(&rows);
+        if header.is_empty() {
+            // What Ruby's CSV makes of a header without columns.
+            return Bytes::from_static(b"\n");
+        }
         if settings.odd_columns {
             header.push("plugin/extra_field".to_owned());
             header.extend(header.first().cloned());

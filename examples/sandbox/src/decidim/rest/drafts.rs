@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::caller::Caller;
-use super::components::{is_on, is_shown, setting};
+use super::components::{is_shown, setting};
 use super::failure::{Answer, Failure};
 use super::params::text_of;
 use super::proposals;
@@ -35,17 +35,15 @@ pub(super) fn create(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
         let message = "Draft Proposal already exists for this component";
         return Err(Failure::bad_request(message));
     }
-    if !is_on(&component, "creation_enabled", true) {
-        return Err(Failure::Forbidden);
-    }
     let limit = setting(&component, "proposal_limit").and_then(Value::as_u64).unwrap_or(0);
     let own = in_component
         .iter()
         .filter(|proposal| proposal.ids_in("author_ids").contains(&user))
+        .filter(|proposal| !proposal.get("published_at").is_null())
         .count();
     if limit > 0 && own as u64 >= limit {
         return Err(Failure::bad_request(
-            "The number of proposals that a participant may make here is exceeded the limit.",
+            "You can't create new proposals since you've exceeded the limit.",
         ));
     }
     let fields = json!({
@@ -78,10 +76,12 @@ pub(super) fn show(visit: &Visit<'_>, id: &str, caller: &Caller) -> Answer {
 }
 
 pub(super) fn update(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer {
-    let draft = find(visit, id, caller)?;
+    let draft = find_to_write(visit, id, caller)?;
     let data = match visit.body.get("data") {
         Some(Value::Object(data)) => data.clone(),
-        _ => return Err(Failure::MissingParameter("data")),
+        None => Fields::new(),
+        // Not an exception that anybody maps.
+        Some(_) => return Err(Failure::ServerError),
     };
     let sent: Vec<&str> =
         PARTS.iter().map(|(part, ..)| *part).filter(|part| data.contains_key(*part)).collect();
@@ -116,7 +116,7 @@ pub(super) fn update(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer
 }
 
 pub(super) fn publish(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer {
-    let draft = find(visit, id, caller)?;
+    let draft = find_to_write(visit, id, caller)?;
     let wrong: Vec<String> = errors(visit, &draft, caller).into_values().flatten().collect();
     if !wrong.is_empty() {
         return Err(Failure::BadRequest(wrong.join(". ")));
@@ -135,7 +135,7 @@ pub(super) fn publish(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answe
 
 /// Destroys a draft, and shows it a last time.
 pub(super) fn withdraw(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer {
-    let draft = find(visit, id, caller)?;
+    let draft = find_to_write(visit, id, caller)?;
     let body = render(visit, &draft, caller, false);
     visit.world.remove(Kind::Proposal, draft.id);
     Ok(Reply::json(StatusCode::OK, &json!({"data": body})))
@@ -166,6 +166,13 @@ fn find(visit: &Visit<'_>, id: &str, caller: &Caller) -> Result<Arc<Record>, Fai
     let draft = id.parse().ok().and_then(|id| visit.world.get(Kind::Proposal, id));
     let draft = draft.filter(|draft| belongs_to(draft, caller));
     draft.cloned().ok_or(Failure::RecordNotFound)
+}
+
+/// The same for a write, which since 0.3 says of a missing one what the module says.
+fn find_to_write(visit: &Visit<'_>, id: &str, caller: &Caller) -> Result<Arc<Record>, Failure> {
+    let is_new = visit.version().is_asynchronous();
+    let nothing = |failure| if is_new { Failure::ResourceNotFound } else { failure };
+    find(visit, id, caller).map_err(nothing)
 }
 
 /// The language of a participant's texts.

@@ -20,7 +20,9 @@ pub(super) fn show(visit: &Visit<'_>, kind: Kind, id: u64) -> Answer {
 
 pub(super) fn set(visit: &mut Visit<'_>, kind: Kind, id: u64) -> Answer {
     let data = visit.body.get("data").cloned().unwrap_or(Value::Null);
-    if is_blank(&data) {
+    // Rails takes nulls out of lists, and lets a false pass where it requires a value.
+    let data = without_nulls(data);
+    if is_blank(&data) && data != Value::Bool(false) {
         return Err(Failure::MissingParameter("data"));
     }
     let path = text_of(visit.body.get("object_path"));
@@ -31,8 +33,7 @@ pub(super) fn set(visit: &mut Visit<'_>, kind: Kind, id: u64) -> Answer {
         _ => json!({}),
     };
     write(&mut all, &path, data)?;
-    // False counts as nothing, too.
-    let all = compact(all).unwrap_or_else(|| json!({}));
+    let all = Value::Object(compact(&all));
     let now = visit.now;
     visit.world.change(kind, id, |record| {
         record.fields.insert(FIELD.to_owned(), all);
@@ -62,10 +63,13 @@ fn steps(path: &str) -> impl Iterator<Item = &str> {
 /// held.
 fn write(all: &mut Value, path: &str, data: Value) -> Result<(), Failure> {
     let mut at = all;
-    for step in steps(path) {
+    let mut steps = steps(path).peekable();
+    while let Some(step) = steps.next() {
         let Value::Object(members) = at else {
-            // A text or a number has no inside.
-            return Err(Failure::ResourceNotFound);
+            // A text or a number has no inside: that is looked at on the way, but nobody does
+            // before the last step.
+            let is_last = steps.peek().is_none();
+            return Err(if is_last { Failure::ServerError } else { Failure::ResourceNotFound });
         };
         at = members.entry(step).or_insert_with(|| Value::Object(Map::new()));
     }
@@ -80,24 +84,36 @@ fn write(all: &mut Value, path: &str, data: Value) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The value without anything blank in it; `None` if nothing is left.
-fn compact(value: Value) -> Option<Value> {
-    let value = match value {
+/// `compact_blank_recursively`: members that say nothing are left out, false among them. It goes
+/// into objects alone: what stands in a list stays.
+fn compact(all: &Value) -> Map<String, Value> {
+    let mut left = Map::new();
+    for (name, value) in all.as_object().into_iter().flatten() {
+        let value = if value.is_object() { Value::Object(compact(value)) } else { value.clone() };
+        if !is_blank(&value) {
+            left.insert(name.clone(), value);
+        }
+    }
+    left
+}
+
+/// What Rails makes of the parameters of a request (`deep_munge`): no list has a null.
+fn without_nulls(value: Value) -> Value {
+    match value {
         Value::Object(members) => Value::Object(
-            members
-                .into_iter()
-                .filter_map(|(name, value)| compact(value).map(|value| (name, value)))
-                .collect(),
+            members.into_iter().map(|(name, value)| (name, without_nulls(value))).collect(),
         ),
-        Value::Array(items) => Value::Array(items.into_iter().filter_map(compact).collect()),
+        Value::Array(items) => {
+            let items = items.into_iter().filter(|item| !item.is_null());
+            Value::Array(items.map(without_nulls).collect())
+        }
         other => other,
-    };
-    (!is_blank(&value)).then_some(value)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{compact, write};
+    use super::{compact, without_nulls, write};
     use crate::decidim::rest::failure::Failure;
     use serde_json::json;
 
@@ -114,16 +130,18 @@ mod tests {
     #[test]
     fn a_scalar_is_no_object_and_an_object_no_scalar() {
         let mut all = json!({"a": {"b": 1}, "d": 3});
-        assert!(matches!(write(&mut all, "d.e", json!(1)), Err(Failure::ResourceNotFound)));
+        assert!(matches!(write(&mut all, "d.e", json!(1)), Err(Failure::ServerError)));
+        assert!(matches!(write(&mut all, "d.e.f", json!(1)), Err(Failure::ResourceNotFound)));
         assert!(matches!(write(&mut all, "a", json!(1)), Err(Failure::ServerError)));
         assert!(matches!(write(&mut all, ".", json!("x")), Err(Failure::ServerError)));
         assert_eq!(all, json!({"a": {"b": 1}, "d": 3}));
     }
 
     #[test]
-    fn blanks_and_false_vanish_wherever_they_are() {
-        let all = json!({"a": "", "b": [null, 1, {}], "c": {"d": {"e": false}}, "f": 0});
-        assert_eq!(compact(all), Some(json!({"b": [1], "f": 0})));
-        assert_eq!(compact(json!({"a": {"b": []}})), None);
+    fn blanks_and_false_vanish_from_objects_and_stay_in_lists() {
+        let all = json!({"a": "", "b": [false, 1, {}, ""], "c": {"d": {"e": false}}, "f": 0});
+        assert_eq!(json!(compact(&all)), json!({"b": [false, 1, {}, ""], "f": 0}));
+        assert!(compact(&json!({"a": {"b": []}})).is_empty());
+        assert_eq!(without_nulls(json!({"a": [null, {"b": [null]}]})), json!({"a": [{"b": []}]}));
     }
 }

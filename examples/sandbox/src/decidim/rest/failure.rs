@@ -19,6 +19,8 @@ pub(super) enum Failure {
     RecordNotFound,
     /// A path in extended data that leads nowhere, and the like.
     ResourceNotFound,
+    /// The organization has the module switched off.
+    NotImplemented,
     /// Validation messages by attribute.
     Invalid(Value),
     /// The body of the OAuth library itself, without a status in `error`.
@@ -66,6 +68,7 @@ impl Failure {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Native { status, .. } => *status,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
         }
     }
 
@@ -87,6 +90,7 @@ impl Failure {
             Self::RecordNotFound => ("404: Record not found", "Record not found".to_owned()),
             Self::ResourceNotFound => ("404: Resource not found", "Resource not found".to_owned()),
             Self::ServerError => ("Server error", "Internal Server Error".to_owned()),
+            Self::NotImplemented => ("501: Not implemented", "Not implemented".to_owned()),
             Self::Invalid(errors) => return json!({"errors": errors}),
             Self::Native { error, description, state, .. } => {
                 let mut body = json!({"error": error, "error_description": description});

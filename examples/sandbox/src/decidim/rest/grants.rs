@@ -33,28 +33,36 @@ impl Grant {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Grants(Vec<Grant>);
+pub(super) struct Grants {
+    all: Vec<Grant>,
+    last: u64,
+}
 
 impl Grants {
     /// Stores a grant under the next row number.
     pub(super) fn add(&mut self, grant: Grant) -> Grant {
-        let row = self.0.len() as u64 + 3001;
-        let grant = Grant { row, ..grant };
-        self.0.push(grant.clone());
+        self.last = self.last.max(3000) + 1;
+        let grant = Grant { row: self.last, ..grant };
+        self.all.push(grant.clone());
         grant
     }
 
     pub(super) fn find(&self, token: &str) -> Option<&Grant> {
-        self.0.iter().find(|grant| grant.token == token)
+        self.all.iter().find(|grant| grant.token == token)
     }
 
     /// Takes a token of a client back.
     pub(super) fn revoke(&mut self, token: &str, client: usize) {
-        let own = self.0.iter_mut().filter(|grant| grant.client == client);
+        let own = self.all.iter_mut().filter(|grant| grant.client == client);
         own.filter(|grant| grant.token == token).for_each(|grant| grant.revoked = true);
     }
 
+    /// Tokens are no longer there, as after a clean-up of the database.
+    pub(super) fn forget_all(&mut self) {
+        self.all.clear();
+    }
+
     pub(super) fn revoke_all(&mut self) {
-        self.0.iter_mut().for_each(|grant| grant.revoked = true);
+        self.all.iter_mut().for_each(|grant| grant.revoked = true);
     }
 }

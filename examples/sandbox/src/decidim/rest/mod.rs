@@ -92,6 +92,11 @@ impl Rest {
         }
     }
 
+    /// No token issued so far is known from now on.
+    pub(super) fn forget_tokens(&mut self) {
+        self.grants.forget_all();
+    }
+
     /// Every token issued so far is worth nothing from now on.
     pub(super) fn revoke_tokens(&mut self) {
         self.grants.revoke_all();

@@ -9,7 +9,7 @@ pub(super) enum Operation {
     Organization(String),
     UpdateOrganization(String),
     OrganizationData,
-    SetOrganizationData,
+    SetOrganizationData(String),
     SearchSpaces,
     Spaces(Kind),
     Space(Kind, String),
@@ -66,7 +66,7 @@ impl Operation {
             Self::OrganizationData => {
                 Access::new("system", "system.organization.extended_data.read")
             }
-            Self::SetOrganizationData => {
+            Self::SetOrganizationData(_) => {
                 Access::new("system", "system.organization.extended_data.update")
             }
             Self::SearchSpaces | Self::Spaces(_) | Self::Space(..) => {
@@ -102,7 +102,7 @@ impl Operation {
         matches!(
             self,
             Self::UpdateOrganization(_)
-                | Self::SetOrganizationData
+                | Self::SetOrganizationData(_)
                 | Self::SetUserData
                 | Self::Vote
                 | Self::CreateDraft
@@ -116,7 +116,7 @@ impl Operation {
     pub(super) fn command_key(&self) -> &'static str {
         match self {
             Self::UpdateOrganization(_) => "organizations#update",
-            Self::SetOrganizationData => "organization_extended_data#update",
+            Self::SetOrganizationData(_) => "organization_extended_data#update",
             Self::SetUserData => "user_extended_data#update",
             Self::Vote => "vote_proposals#create",
             Self::CreateDraft => "draft_proposals#create",

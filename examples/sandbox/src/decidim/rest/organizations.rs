@@ -124,7 +124,8 @@ fn render(visit: &Visit<'_>, organization: &Record) -> Value {
     put("extended_data", json!({}));
     put("created_at", Visit::moment(organization.created_at));
     put("updated_at", Visit::moment(organization.updated_at));
-    let mut meta = json!({"locales": organization.get("available_locales")});
+    // Those of the answer, not the organization's.
+    let mut meta = json!({"locales": visit.locales});
     if let (Some(host), Some(meta)) = (organization.text("unconfirmed_host"), meta.as_object_mut())
     {
         meta.insert("unconfirmed_host".to_owned(), json!(host));

@@ -33,14 +33,14 @@ pub(super) fn list(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
 }
 
 pub(super) fn show(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer {
-    let id: u64 = id.parse().map_err(|_| Failure::RecordNotFound)?;
+    let id: u64 = id.parse().map_err(|_| Failure::ResourceNotFound)?;
     let context = Context::of(visit)?;
     let is_own_draft = |proposal: &Record| is_draft_of(proposal, caller.acting);
     let published = publishing::rows(visit, Kind::Proposal, context);
     let found = published.into_iter().find(|proposal| proposal.id == id).or_else(|| {
         visit.world.get(Kind::Proposal, id).filter(|proposal| is_own_draft(proposal)).cloned()
     });
-    let proposal = found.ok_or(Failure::RecordNotFound)?;
+    let proposal = found.ok_or(Failure::ResourceNotFound)?;
     let rows = rows(visit, caller)?;
     if !rows.iter().any(|row| row.id == id) {
         // A filter that leaves it out leaves the search for its neighbours without a place.

@@ -18,6 +18,7 @@ pub(in crate::decidim) struct RestSettings {
     pub(super) weighted_votes: bool,
     pub(super) false_numbers: bool,
     pub(super) is_healthy: bool,
+    pub(super) is_switched_off: bool,
     pub(super) polls_per_job: usize,
     pub(super) most_per_page: Option<usize>,
 }
@@ -42,6 +43,7 @@ impl Default for RestSettings {
             weighted_votes: false,
             false_numbers: false,
             is_healthy: true,
+            is_switched_off: false,
             polls_per_job: 1,
             most_per_page: None,
         }
@@ -115,6 +117,12 @@ impl DecidimBuilder {
     /// What the health check says. Default true.
     pub fn healthy(self, healthy: bool) -> Self {
         self.rest(|rest| rest.is_healthy = healthy)
+    }
+
+    /// The organization has the REST module switched off: every operation is a 501, as from the
+    /// releases after 0.3.4 on. Default: it is on.
+    pub fn rest_switched_off(self, off: bool) -> Self {
+        self.rest(|rest| rest.is_switched_off = off)
     }
 
     /// How often a job is looked at before it is done. Default once: the first look finds it

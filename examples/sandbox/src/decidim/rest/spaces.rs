@@ -63,9 +63,9 @@ fn render(visit: &Visit<'_>, space: &Record) -> Value {
         attributes.insert(name.to_owned(), visit.translated(space.get(name)));
     }
     let visibility = match (space.flag("private_space"), space.flag("is_transparent")) {
-        (false, _) => "public",
-        (true, true) => "transparent",
-        (true, false) => "private",
+        (true, _) => "private",
+        (false, true) => "transparent",
+        (false, false) => "public",
     };
     for (name, value) in [
         ("manifest_name", json!(manifest)),
@@ -76,9 +76,8 @@ fn render(visit: &Visit<'_>, space: &Record) -> Value {
     ] {
         attributes.insert(name.to_owned(), value);
     }
+    // All of them, published or not.
     let components = visit.world.owned((space.kind, space.id), Kind::Component);
-    let components: Vec<&Arc<Record>> =
-        components.iter().filter(|component| is_published(component)).collect();
     let related: Vec<Value> = components
         .iter()
         .take(MOST_RELATED)

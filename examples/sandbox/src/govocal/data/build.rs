@@ -16,7 +16,7 @@ use crate::govocal::builder::Settings;
 use crate::govocal::dates::midnight_before;
 use crate::govocal::resource::{self, Resource};
 use crate::govocal::table::{Fields, Row, Table};
-use crate::govocal::world::{Grave, World};
+use crate::govocal::world::{Grave, World, whole_second};
 use crate::moment::DAY;
 
 /// Resources in the order of their dependencies. Both kinds of topics exist in every version; older
@@ -204,13 +204,20 @@ fn bury(world: &mut World) {
         let count = world.rows(resource.table).len().div_ceil(20).max(2);
         let mut at = start;
         for _ in 0..count {
+            let before = at;
             at = moment(&mut world.rng, start, end, at);
+            let id = new_id(&mut world.rng);
+            // Some are deleted one right after the other, so that their jobs overtake each other.
+            if id.as_u128() % 3 == 0 && before > start {
+                at = (before + 1000).min(end);
+            }
+            let recorded = at.saturating_add(world.settings.deletion_lag(id)).min(end);
             world.graves.push(Grave {
-                id: new_id(&mut world.rng),
+                id,
                 table: resource.table,
                 kind: resource.kind.map(str::to_owned),
-                deleted: at,
-                recorded: at,
+                deleted: whole_second(at),
+                recorded,
                 witnessed: false,
             });
         }

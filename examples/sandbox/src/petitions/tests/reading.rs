@@ -156,6 +156,9 @@ fn names_are_translated_and_dutch_and_english_stand_in_for_each_other() {
     assert_ne!(frisian[3], dutch[3]);
     assert_eq!(frisian[1], dutch[1]);
     assert_eq!((names(""), names("xx"), names("frl")), (dutch.clone(), dutch, frisian));
+    // The site's own locales: `nl en de frl nl_gr cat pap`.
+    let of_each = ["nl", "en", "de", "frl", "nl_gr", "cat", "pap"].map(|it| names(it)[3].clone());
+    assert_eq!(of_each.iter().collect::<BTreeSet<_>>().len(), 7, "{of_each:?}");
     let half = visit.rows("petitions?fields=statement&language=en");
     let dutch = visit.rows("petitions?fields=statement");
     assert_ne!(half[0]["name"], dutch[0]["name"]);

@@ -43,10 +43,12 @@ fn a_write_that_leaves_nothing_at_its_path_is_a_404_although_it_happened() {
 #[test]
 fn blank_data_and_missing_paths_are_refused() {
     let visit = Visit::default();
-    for blank in [json!({}), json!(""), json!(null), json!([]), json!(false)] {
+    for blank in [json!({}), json!(""), json!(null), json!([]), json!([null])] {
         let reply = put(&visit, "a", blank);
         assert_eq!(reply.body_json().unwrap()["error"], "400: Required parameter missing");
     }
+    // `require` lets a false pass, which is then compacted away.
+    assert_eq!(status(&put(&visit, "a", json!(false))), 404);
     let body = json!({"data": {"a": 1}});
     let reply = visit.send(Method::PUT, "/me/extended_data", &visit.participant, &body);
     assert_eq!(status(&reply), 400);
@@ -63,6 +65,17 @@ fn the_organizations_data_is_that_of_the_host_whatever_the_number() {
     let read = visit.data("/organizations/1/extended_data?object_path=a", &visit.machine);
     assert_eq!(read, 1);
     assert_eq!(visit.rows("/organizations")[0]["attributes"]["extended_data"], json!({}));
+}
+
+#[test]
+fn since_0_3_only_the_hosts_own_number_is_written_to() {
+    let newer = Visit::version(RestVersion::V0_3);
+    let body = json!({"object_path": ".", "data": {"a": 1}});
+    let put = |id: u64| {
+        let path = format!("/organizations/{id}/extended_data/sync");
+        status(&newer.send(Method::PUT, &path, &newer.machine, &body))
+    };
+    assert_eq!((put(1), put(777)), (200, 403));
 }
 
 #[test]

@@ -76,7 +76,10 @@ fn since_0_3_votes_are_resources_of_their_own() {
     assert_eq!(listed, json!([cast]));
     let path = format!("/vote_proposals/{}", id(&cast));
     assert_eq!(visit.data(&path, &visit.participant), cast);
-    assert_eq!(status(&visit.get(&path, &visit.participant_token("another_one"))), 404);
+    // Anybody may see a vote, and none but its author takes it back.
+    let other = visit.participant_token("another_one");
+    assert_eq!(visit.data(&path, &other), cast);
+    assert_eq!(status(&visit.send(Method::DELETE, &path, &other, &Value::Null)), 403);
     let gone = visit.send(Method::DELETE, &path, &visit.participant, &Value::Null);
     assert_eq!(status(&gone), 200);
     assert_eq!(status(&visit.get(&path, &visit.participant)), 404);

@@ -1,6 +1,9 @@
-//! What stands between two cells: each site decides.
+//! The beginning of a file: whether it is a table, and what stands between two cells, which each
+//! site decides.
 
 use bytes::{Buf, Bytes, BytesMut};
+
+use super::foreign;
 
 /// The separators that are looked for, likeliest first.
 const KNOWN: [u8; 4] = [b';', b',', b'\t', b'|'];
@@ -14,10 +17,10 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 pub(super) enum Sniffed {
     /// The header is not there yet.
     More,
-    /// The file is empty.
+    /// The file is blank: how the exporter writes a table without rows is one line's end.
     Nothing,
-    /// It is a web page.
-    Page,
+    /// It is something else than a table: what, in the words of an error.
+    Foreign(&'static str),
     Separator(u8),
 }
 
@@ -29,6 +32,8 @@ pub(super) struct Beginning {
     seen: usize,
     counts: [usize; KNOWN.len()],
     quoted: bool,
+    /// What a first line `sep=;` says, which spreadsheets write and read. It is no header.
+    told: Option<u8>,
     /// Whether nothing but white space came so far.
     blank: bool,
     /// Whether nothing came so far but what may become a byte order mark.
@@ -44,6 +49,7 @@ impl Beginning {
             seen: 0,
             counts: [0; KNOWN.len()],
             quoted: false,
+            told: None,
             blank: true,
             untouched: true,
             line: 1,
@@ -52,6 +58,11 @@ impl Beginning {
 
     pub(super) fn feed(&mut self, piece: &[u8]) {
         self.bytes.extend_from_slice(piece);
+    }
+
+    /// The first bytes, to judge by and to show.
+    pub(super) fn start(&self) -> Bytes {
+        Bytes::copy_from_slice(self.bytes.get(..foreign::KEPT).unwrap_or(&self.bytes))
     }
 
     /// The text from the header on, and the line at which it begins.
@@ -70,19 +81,47 @@ impl Beginning {
                 self.bytes.advance(BYTE_ORDER_MARK.len());
             }
         }
-        if !self.header_ends() && !finished && self.bytes.len() < ENOUGH {
+        let mut ends = self.header_ends();
+        if ends && self.told.is_none() && self.skips_what_is_told() {
+            ends = self.header_ends();
+        }
+        if !ends && !finished && self.bytes.len() < ENOUGH {
             return Sniffed::More;
         }
-        // No column's name begins like this.
-        if self.bytes.trim_ascii_start().starts_with(b"<") {
-            return Sniffed::Page;
+        if let Some(kind) = foreign::kind(&self.bytes) {
+            return Sniffed::Foreign(kind);
         }
         if finished && self.blank {
             return Sniffed::Nothing;
         }
+        if let Some(told) = self.told {
+            return Sniffed::Separator(told);
+        }
         let most = self.counts.iter().max().copied().unwrap_or_default();
         let found = KNOWN.iter().zip(self.counts).find(|(_, count)| *count == most);
         Sniffed::Separator(found.map_or(b';', |(known, _)| *known))
+    }
+
+    /// Passes over a first line `sep=;`, and remembers what it says.
+    fn skips_what_is_told(&mut self) -> bool {
+        let line = self.bytes.get(..self.seen).unwrap_or_default().trim_ascii_end();
+        // A tab is trimmed off.
+        let told = match line.get(..4).filter(|sep| sep.eq_ignore_ascii_case(b"sep=")) {
+            Some(_) => match line.get(4..) {
+                Some([]) if self.bytes.get(4) == Some(&b'\t') => b'\t',
+                Some([one]) => *one,
+                _ => return false,
+            },
+            None => return false,
+        };
+        self.told = Some(told);
+        // The line's end is behind it, or half of it: what is left of it is a blank line.
+        self.line += u64::from(self.bytes.get(self.seen.wrapping_sub(1)) == Some(&b'\n'));
+        self.bytes.advance(self.seen);
+        self.seen = 0;
+        self.counts = [0; KNOWN.len()];
+        self.blank = true;
+        true
     }
 
     /// Looks at what came since. Blank lines before the header go.
@@ -112,6 +151,7 @@ impl Beginning {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::refusal::PAGE;
     use super::*;
 
     fn sniff(text: &[u8], finished: bool) -> Sniffed {
@@ -148,7 +188,7 @@ mod tests {
         marked.feed("\u{feff}id;a\n".as_bytes());
         assert_eq!(marked.sniff(false), Sniffed::Separator(b';'));
         assert_eq!(marked.into_text(), (Bytes::from_static(b"id;a\n"), 1));
-        assert_eq!(sniff(b"\n  <!DOCTYPE html>\n", false), Sniffed::Page);
+        assert_eq!(sniff(b"\n  <!DOCTYPE html>\n", false), Sniffed::Foreign(PAGE));
         assert_eq!(sniff(b" \n", true), Sniffed::Nothing);
         assert_eq!(sniff(b"", true), Sniffed::Nothing);
     }
@@ -159,5 +199,31 @@ mod tests {
         beginning.feed(b"\r\n\t\t\n \nid,a\n1,2\n");
         assert_eq!(beginning.sniff(false), Sniffed::Separator(b','));
         assert_eq!(beginning.into_text(), (Bytes::from_static(b"id,a\n1,2\n"), 4));
+    }
+
+    // What spreadsheets write so that others of their kind know the separator.
+    #[test]
+    fn a_line_that_tells_the_separator_is_no_header() {
+        for (file, separator, rest, line) in [
+            ("sep=;\nid;a,b,c\n", b';', "id;a,b,c\n", 2),
+            ("\u{feff}SEP=,\r\nid,a;b;c\r\n", b',', "id,a;b;c\r\n", 2),
+            ("sep=\t\nid\ta;b;c\n", b'\t', "id\ta;b;c\n", 2),
+            ("sep=|\r\n\r\nid|a\n", b'|', "id|a\n", 3),
+        ] {
+            for size in 1..=file.len() {
+                let mut beginning = Beginning::new();
+                let mut pieces = file.as_bytes().chunks(size);
+                let sniffed = loop {
+                    match beginning.sniff(false) {
+                        Sniffed::More => beginning.feed(pieces.next().unwrap()),
+                        sniffed => break sniffed,
+                    }
+                };
+                pieces.for_each(|piece| beginning.feed(piece));
+                assert_eq!(sniffed, Sniffed::Separator(separator), "{file:?} {size}");
+                assert_eq!(beginning.into_text(), (Bytes::from(rest), line), "{file:?} {size}");
+            }
+        }
+        assert_eq!(separator("sep=;;\nid,a,b,c\n"), Some(';'));
     }
 }

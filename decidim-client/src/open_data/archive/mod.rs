@@ -1,17 +1,20 @@
 //! All tables in one ZIP file.
 
+mod entries;
+
 use std::fmt;
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 use std::marker::PhantomData;
 
 use bytes::Bytes;
 use civic_core::{Error, ErrorKind};
-use zip::ZipArchive;
+use zip::ZipReadOptions;
 use zip::read::ZipFile;
 
+use self::entries::Entry;
 use super::cells::Cells;
 use super::fields::{Fields, Row};
-use super::reader::{Reader, Step};
+use super::reader::{Reader, Step, begins_with};
 use super::report::{Progress, TableReport};
 
 /// What stands before a table's name in the archive: `HOST-open-data-TABLE.csv`.
@@ -40,9 +43,9 @@ const PIECE: usize = 64 * 1024;
 /// # }
 /// ```
 pub struct Archive<R> {
-    zip: ZipArchive<R>,
-    /// The tables with the names of their files.
-    files: Vec<(String, String)>,
+    reader: R,
+    /// The tables with their files.
+    files: Vec<(String, Entry)>,
     others: Vec<String>,
 }
 
@@ -51,27 +54,39 @@ impl<R: Read + Seek> Archive<R> {
     ///
     /// # Errors
     /// [`Decode`](ErrorKind::Decode) for what is no whole archive: the list of its files stands at
-    /// its end, so one that was cut off does not open.
-    pub fn open(reader: R) -> Result<Self, Error> {
-        let no_archive = |error| Error::decode(format!("no whole ZIP archive: {error}"), "");
-        let zip = ZipArchive::new(reader).map_err(no_archive)?;
+    /// its end, so one that was cut off does not open. The error shows how it begins.
+    pub fn open(mut reader: R) -> Result<Self, Error> {
+        let start = begins_with(&mut reader).map_err(entries::no_archive)?;
+        reader.seek(SeekFrom::Start(0)).map_err(entries::no_archive)?;
+        let (reader, entries) = entries::read(reader).map_err(|error| match start {
+            Some(start) => error.with_hint(start),
+            None => error,
+        })?;
         let (mut files, mut others) = (Vec::new(), Vec::new());
-        for file in zip.file_names() {
-            let file = file.map_err(no_archive)?.into_owned();
-            match table_of(&file).map(str::to_owned) {
-                Some(table) => files.push((table, file)),
-                None if file.ends_with('/') => {}
-                None => others.push(file),
+        for entry in entries {
+            match table_of(&entry.name).map(str::to_owned) {
+                Some(table) => files.push((table, entry)),
+                None if entry.name.ends_with('/') => {}
+                None => others.push(entry.label),
             }
         }
-        Ok(Self { zip, files, others })
+        Ok(Self { reader, files, others })
     }
 
     /// The tables that are in it, each by the name that [`table`](Self::table) takes for it: where
-    /// files share a table's name, the whole names of the files.
+    /// files share a table's name, the whole names of the files; where they share that, too, with
+    /// their number behind it, from 1: `decidim.example.org-open-data-proposals.csv (2)`. Plugins
+    /// write a second file of a name at times.
     pub fn tables(&self) -> Vec<&str> {
-        let name = |(table, file): &'_ (String, String)| self.files_of(table).eq([file.as_str()]);
-        self.files.iter().map(|entry| if name(entry) { &*entry.0 } else { &*entry.1 }).collect()
+        let files = self.files.iter().enumerate();
+        let is_enough = |place, table| self.files_of(table).map(|(at, _)| at).eq([place]);
+        files
+            .map(
+                |(place, (table, entry))| {
+                    if is_enough(place, table) { table.as_str() } else { entry.label.as_str() }
+                },
+            )
+            .collect()
     }
 
     /// The files that are no tables, by their whole names: what is not called `.csv`, has no
@@ -84,11 +99,13 @@ impl<R: Read + Seek> Archive<R> {
     ///
     /// # Errors
     /// [`NotFound`](ErrorKind::NotFound) where it is not in the archive;
-    /// [`InvalidInput`](ErrorKind::InvalidInput) where several files have this table's name, which
-    /// the error tells.
+    /// [`InvalidInput`](ErrorKind::InvalidInput) where several files have this name, which the
+    /// error tells.
     pub fn table<T: Row>(&mut self, name: &str) -> Result<ArchiveRows<'_, T, R>, Error> {
-        let file = self.file_of(name)?.to_owned();
-        let file = self.zip.by_name(&file).map_err(|error| {
+        let place = self.place_of(name)?;
+        let Some((_, entry)) = self.files.get(place) else { return Err(not_there(name)) };
+        let options = ZipReadOptions::new();
+        let file = entry.data.as_ref().with_reader(&mut self.reader, options).map_err(|error| {
             Error::decode(format!("table {name:?} cannot be unpacked: {error}"), "")
         })?;
         let progress = Progress::of(name);
@@ -97,29 +114,33 @@ impl<R: Read + Seek> Archive<R> {
         Ok(ArchiveRows { file, reader, progress, ended: false, row: PhantomData })
     }
 
-    fn file_of(&self, name: &str) -> Result<&str, Error> {
+    fn place_of(&self, name: &str) -> Result<usize, Error> {
         let mut files = self.files_of(name);
         match (files.next(), files.next()) {
-            (Some(file), None) => Ok(file),
-            (None, _) => {
-                let message = format!("there is no table {name:?} in the archive");
-                Err(Error::new(ErrorKind::NotFound, message))
-            }
+            (Some((place, _)), None) => Ok(place),
+            (None, _) => Err(not_there(name)),
             (Some(_), Some(_)) => {
-                let files: Vec<_> = self.files_of(name).map(|file| format!("{file:?}")).collect();
-                let files = files.join(", ");
+                let files = self.files_of(name).map(|(_, entry)| format!("{:?}", entry.label));
+                let files = files.collect::<Vec<_>>().join(", ");
                 Err(Error::invalid_input(format!("several files are of table {name:?}: {files}"))
                     .with_hint("ask for one by its whole name"))
             }
         }
     }
 
-    /// The files that this name may mean: that of this whole name alone, or all of this table.
-    fn files_of<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
-        let is_file = self.files.iter().any(|(_, file)| file == name);
-        let files = self.files.iter();
-        let files = files.filter(move |(table, file)| name == if is_file { file } else { table });
-        files.map(|(_, file)| file.as_str())
+    /// The files that this name may mean: that of this very label, or all of this whole name, or
+    /// all of this table.
+    fn files_of<'a>(&'a self, name: &str) -> impl Iterator<Item = (usize, &'a Entry)> {
+        let is = |meant: &dyn Fn(&(String, Entry)) -> bool| self.files.iter().any(meant);
+        let by_label = is(&|(_, entry)| entry.label == name);
+        let by_name = !by_label && is(&|(_, entry)| entry.name == name);
+        let files = self.files.iter().enumerate();
+        let files = files.filter(move |(_, (table, entry))| match (by_label, by_name) {
+            (true, _) => entry.label == name,
+            (_, true) => entry.name == name,
+            _ => table == name,
+        });
+        files.map(|(place, (_, entry))| (place, entry))
     }
 
     /// Reads a table as cells.
@@ -129,6 +150,10 @@ impl<R: Read + Seek> Archive<R> {
     pub fn cells(&mut self, name: &str) -> Result<ArchiveRows<'_, Cells, R>, Error> {
         self.table(name)
     }
+}
+
+fn not_there(name: &str) -> Error {
+    Error::new(ErrorKind::NotFound, format!("there is no table {name:?} in the archive"))
 }
 
 /// The table in a file of the archive. `None` where it is none.
@@ -192,13 +217,15 @@ impl<T: Row, R: Read> Iterator for ArchiveRows<'_, T, R> {
         if let Err(error) = &next {
             self.progress.interrupted(error);
         }
-        next.map(|cells| cells.map(|cells| T::from_fields(Fields::of(cells)))).transpose()
+        let row = |cells| T::from_fields(Fields::of(cells, &self.progress));
+        next.map(|cells| cells.map(row)).transpose()
     }
 }
 
 impl<R> fmt::Debug for Archive<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Archive").field("files", &self.files).finish_non_exhaustive()
+        let files: Vec<_> = self.files.iter().map(|(_, entry)| &entry.label).collect();
+        f.debug_struct("Archive").field("files", &files).finish_non_exhaustive()
     }
 }
 

@@ -1,0 +1,264 @@
+//! One token, and the way of a call from its path to its answer.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use civic_core::auth::TokenCache;
+use civic_core::http::{HttpClient, Request, Response, StatusCode};
+use civic_core::{Error, ErrorKind};
+use secrecy::SecretString;
+
+use super::auth::{Credentials, Grant, Granted, TokenService};
+use super::call::Call;
+use super::scope::{Needs, Scopes};
+use super::server_error::ServerError;
+use super::site::{Site, name_primary_host};
+use super::version::ApiVersion;
+
+/// The least age of a token that is taken for revoked or forgotten, where the server does not tell
+/// that from other refusals.
+const FLOOR: Duration = Duration::from_secs(5);
+
+/// What a [`Client`](super::Client) is without the name of its type.
+pub(crate) struct Session {
+    pub(crate) site: Arc<Site>,
+    pub(crate) credentials: Credentials,
+    pub(super) scopes: Scopes,
+    http: HttpClient,
+    tokens: TokenCache,
+    pub(super) granted: Granted,
+    pub(super) locales: Vec<String>,
+    pub(crate) in_whose_name: &'static str,
+    /// Permissions for lack of which a new token was refused, too.
+    lacking: Mutex<BTreeSet<&'static str>>,
+    /// The newest token with which a server failed as with the one before it.
+    failed_with: AtomicU64,
+}
+
+impl Session {
+    pub(super) fn new(
+        site: Arc<Site>,
+        credentials: Credentials,
+        scopes: Scopes,
+        locales: Vec<String>,
+        grant: Grant,
+    ) -> Self {
+        let in_whose_name = match &grant {
+            Grant::Machine => "machine",
+            Grant::Login { .. } | Grant::Impersonate(_) => "user",
+        };
+        let granted = Granted::default();
+        let service = TokenService {
+            site: Arc::clone(&site),
+            credentials: credentials.clone(),
+            grant,
+            scopes: scopes.clone(),
+            granted: granted.clone(),
+        };
+        let tokens = TokenCache::new(service, Arc::clone(site.http.clock()));
+        let http = site.http.clone().with_tokens(tokens.clone());
+        let (lacking, failed_with) = (Mutex::default(), AtomicU64::default());
+        Self {
+            site,
+            credentials,
+            scopes,
+            http,
+            tokens,
+            granted,
+            locales,
+            in_whose_name,
+            lacking,
+            failed_with,
+        }
+    }
+
+    /// The version that the host has. The token request finds it out.
+    pub(crate) async fn version(&self) -> Result<ApiVersion, Error> {
+        if let Some(version) = self.site.version() {
+            return Ok(version);
+        }
+        self.tokens.get().await?;
+        Ok(self.site.version().unwrap_or_default())
+    }
+
+    /// Sends a call of which the host's version decides the path.
+    ///
+    /// At most four requests besides those for tokens: where the host no longer has the version
+    /// that is known, to the other one; and both once more with a new token.
+    pub(crate) async fn send(&self, call: Call) -> Result<Response, Error> {
+        let issued = self.granted.number();
+        let first = self.carry(&call).await;
+        let result = match first {
+            Err(error) if self.token_may_be_worthless(&call, &error, issued) => {
+                let second = self.carry(&call).await;
+                if let Err(again) = &second
+                    && again.status() == error.status()
+                {
+                    self.learn_from(&call, again);
+                }
+                second
+            }
+            first => first,
+        };
+        result.map_err(|error| self.explain(error, &call.needs))
+    }
+
+    /// Sees to it that the path can be told: a token request finds out which version the host has,
+    /// or has now.
+    async fn ready(&self, call: &Call) -> Result<(), Error> {
+        let needs_token = !call.is_anonymous() && self.tokens.held().is_none();
+        if needs_token {
+            self.tokens.get().await?;
+        }
+        self.version().await.map(drop)
+    }
+
+    /// Sends a call to the version that the host has.
+    async fn carry(&self, call: &Call) -> Result<Response, Error> {
+        call.check()?;
+        if let Err(error) = self.ready(call).await {
+            let url = call.shown_below(self.site.http.base().as_str());
+            return Err(error.on_the_way_to(call.method().clone(), url));
+        }
+        self.send_to_each(|version| call.clone().request(version)).await
+    }
+
+    /// Sends the request that is made for the version that the host has.
+    pub(crate) async fn send_to_each(
+        &self,
+        request: impl Fn(ApiVersion) -> Result<Request, Error>,
+    ) -> Result<Response, Error> {
+        let send = |version| {
+            let request = request(version);
+            async { self.http.execute(request?).await }
+        };
+        self.site.settle(send).await
+    }
+
+    /// Sends a request whose path the caller knows.
+    pub(crate) async fn execute(&self, request: Request) -> Result<Response, Error> {
+        match self.http.execute(request).await {
+            Err(error) if ServerError::is_of_no_route(&error) => {
+                Err(self.told_of_upgrade(error).await)
+            }
+            result => result.map_err(name_primary_host),
+        }
+    }
+
+    /// What it means that a path of the version that is known is none: the server may have another
+    /// version now. Finds out by a small read, for the caller's own request is not ours to change.
+    async fn told_of_upgrade(&self, error: Error) -> Error {
+        let Some(known) = self.site.version() else { return error };
+        if !error.url().is_some_and(|url| url.contains(known.path_prefix())) {
+            return error;
+        }
+        let read = self.send_to_each(|version| {
+            let path = format!("{}/spaces/search", version.path_prefix());
+            Ok(Request::get(path).query("per_page", 1))
+        });
+        drop(read.await);
+        match self.site.version() {
+            Some(now) if now != known => error.with_hint(format!(
+                "the server has version {now} now: build the path with Client::version() anew"
+            )),
+            _ => error,
+        }
+    }
+
+    pub(crate) fn locales(&self) -> &[String] {
+        &self.locales
+    }
+
+    /// The token in use.
+    pub(crate) async fn token(&self) -> Result<Option<SecretString>, Error> {
+        self.tokens.get().await?;
+        Ok(self.granted.token())
+    }
+
+    /// Drops the token in use. Whether there was one to drop.
+    pub(crate) fn forget_token(&self) -> bool {
+        self.tokens.held().is_some_and(|token| self.tokens.reject(&token))
+    }
+
+    /// Whether a refusal may be about the token, in releases before 0.2.10: those say of a revoked
+    /// one what they say of a missing permission, and fail on one that they forgot. The token is
+    /// then dropped, so that the next request brings a new one.
+    ///
+    /// A 403 comes before anything is done, so a write can follow it. A 500 may come after.
+    fn token_may_be_worthless(&self, call: &Call, error: &Error, issued: u64) -> bool {
+        let is_old = self.site.version() == Some(ApiVersion::V0_2);
+        let is_own = !call.is_anonymous() && !is_of_token_request(error);
+        let by_the_api = matches!(ServerError::of(error), Some(ServerError::Api(_)));
+        if !(is_old && is_own && by_the_api) {
+            return false;
+        }
+        let number = self.granted.number();
+        let doubtful = match error.status() {
+            Some(StatusCode::FORBIDDEN) => {
+                let lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
+                !lacking.contains(call.needs.permission)
+                    && !call.needs.scope_is_missing(self.granted.scopes().as_ref())
+            }
+            Some(StatusCode::INTERNAL_SERVER_ERROR) => {
+                call.is_idempotent() && self.failed_with.load(Ordering::Relaxed) < number
+            }
+            _ => false,
+        };
+        if !doubtful {
+            return false;
+        }
+        if number != issued {
+            // Another call has replaced it meanwhile.
+            return issued != 0;
+        }
+        let now = self.site.http.clock().elapsed();
+        let age = self.granted.issued_at().map(|issued| now.saturating_sub(issued));
+        age.is_some_and(|age| age >= FLOOR) && self.forget_token()
+    }
+
+    /// A new token did not help: the refusal is about something else, and is not doubted again.
+    fn learn_from(&self, call: &Call, error: &Error) {
+        if error.status() == Some(StatusCode::FORBIDDEN) {
+            let mut lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
+            lacking.insert(call.needs.permission);
+        } else {
+            self.failed_with.fetch_max(self.granted.number(), Ordering::Relaxed);
+        }
+    }
+
+    /// What a refusal means, by what the call needs.
+    fn explain(&self, error: Error, needs: &Needs) -> Error {
+        let error = name_primary_host(error);
+        if error.status() == Some(StatusCode::NOT_IMPLEMENTED) {
+            return error.with_kind(ErrorKind::Unsupported).with_hint(
+                "this organisation has the API, or this part of it, switched off (module \
+                 decidim-rest-full, system panel)",
+            );
+        }
+        if error.kind() != ErrorKind::Forbidden {
+            return error;
+        }
+        // The refusal of a token request is about that, and says so itself.
+        match needs.lacking(self.granted.scopes().as_ref()) {
+            Some(lacking)
+                if error.status() == Some(StatusCode::FORBIDDEN) && error.hint().is_none() =>
+            {
+                error.with_hint(lacking)
+            }
+            _ => error,
+        }
+    }
+}
+
+fn is_of_token_request(error: &Error) -> bool {
+    error.url().is_some_and(|url| url.ends_with("/oauth/token"))
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("site", &self.site).finish_non_exhaustive()
+    }
+}

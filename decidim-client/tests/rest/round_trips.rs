@@ -1,0 +1,424 @@
+//! Whatever a server sends is decoded, and given back.
+//!
+//! Bodies are made by the schemas of the module's own document (its `openapi.json`, API v0.2) and,
+//! for votes, by `VoteProposalSerializer` of 0.3.4; restated here. Each member may be absent, null,
+//! of another form or of an unknown value, and each object may have members that nobody knows.
+
+use decidim_client::rest::Introspection;
+use decidim_client::rest::resources::blog_components::BlogComponent;
+use decidim_client::rest::resources::blogs::BlogPost;
+use decidim_client::rest::resources::components::Component;
+use decidim_client::rest::resources::draft_proposals::DraftProposal;
+use decidim_client::rest::resources::organizations::Organization;
+use decidim_client::rest::resources::proposal_components::ProposalComponent;
+use decidim_client::rest::resources::proposal_votes::Vote;
+use decidim_client::rest::resources::proposals::Proposal;
+use decidim_client::rest::resources::spaces::Space;
+use decidim_client::rest::resources::users::Participant;
+use fastrand::Rng;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+/// Bodies of each family.
+const BODIES: u64 = 400;
+
+/// What the document says of a value.
+#[derive(Clone)]
+enum Form {
+    Text,
+    /// One of these, or one that is newer.
+    Name(&'static [&'static str]),
+    Id,
+    Moment,
+    Whole,
+    Truth,
+    Texts,
+    Anything,
+    List(Box<Form>),
+    Object(Vec<(&'static str, Form)>),
+    /// An object that is there, in this form or with members missing.
+    Essential(Vec<(&'static str, Form)>),
+}
+
+use Form::{Anything, Essential, Id, Moment, Name, Object, Text, Texts, Truth, Whole};
+
+fn list(of: Form) -> Form {
+    Form::List(Box::new(of))
+}
+
+fn reference() -> Form {
+    Object(vec![("id", Id), ("type", Name(&["user", "user_group", "proposal_component"]))])
+}
+
+fn to_one() -> Form {
+    Object(vec![("data", reference())])
+}
+
+fn to_many() -> Form {
+    Object(vec![("data", list(reference())), ("meta", Object(vec![("count", Whole)]))])
+}
+
+fn link() -> Form {
+    let meta =
+        ["component_id", "component_manifest", "space_id", "space_manifest", "action_method"];
+    Object(vec![
+        ("href", Text),
+        ("title", Text),
+        ("hreflang", list(Text)),
+        ("describedby", Text),
+        ("rel", Name(&["public_page", "resource", "action"])),
+        ("meta", Object(meta.map(|name| (name, Text)).to_vec())),
+    ])
+}
+
+fn links(names: &[&'static str]) -> Form {
+    Object(names.iter().map(|name| (*name, link())).collect())
+}
+
+fn moments() -> [(&'static str, Form); 2] {
+    [("created_at", Moment), ("updated_at", Moment)]
+}
+
+fn with(
+    own: impl IntoIterator<Item = (&'static str, Form)>,
+    more: impl IntoIterator<Item = (&'static str, Form)>,
+) -> Vec<(&'static str, Form)> {
+    own.into_iter().chain(more).collect()
+}
+
+fn record(
+    kinds: &'static [&'static str],
+    attributes: Vec<(&'static str, Form)>,
+    parts: Vec<(&'static str, Form)>,
+) -> Form {
+    let own = [("id", Id), ("type", Name(kinds)), ("attributes", Essential(attributes))];
+    Object(with(own, parts))
+}
+
+const MANIFESTS: &[&str] = &["participatory_processes", "assemblies"];
+const CLASSES: &[&str] = &["Decidim::ParticipatoryProcess", "Decidim::Assembly"];
+
+fn space() -> Form {
+    let attributes = [
+        ("title", Texts),
+        ("subtitle", Texts),
+        ("short_description", Texts),
+        ("description", Texts),
+        ("manifest_name", Name(MANIFESTS)),
+        ("participatory_space_type", Name(CLASSES)),
+        ("visibility", Name(&["public", "transparent", "private"])),
+    ];
+    record(
+        &["space"],
+        with(attributes, moments()),
+        vec![
+            ("relationships", Object(vec![("components", to_many())])),
+            ("links", links(&["self", "related"])),
+        ],
+    )
+}
+
+fn component(kinds: &'static [&'static str], meta: Vec<(&'static str, Form)>) -> Form {
+    let attributes = [
+        ("name", Texts),
+        ("global_announcement", Texts),
+        ("manifest_name", Name(&["proposals", "blogs", "meetings"])),
+        ("participatory_space_type", Name(CLASSES)),
+        ("participatory_space_id", Id),
+    ];
+    record(
+        kinds,
+        with(attributes, moments()),
+        vec![
+            ("meta", Object(with([("published", Truth), ("scopes_enabled", Truth)], meta))),
+            ("relationships", Object(vec![("resources", to_many())])),
+            ("links", links(&["self", "related", "draft"])),
+        ],
+    )
+}
+
+fn proposal_component() -> Form {
+    let option = Object(vec![("label", Texts), ("weight", Whole)]);
+    component(
+        &["proposal_component"],
+        vec![
+            ("can_create_proposals", Truth),
+            ("can_vote", Truth),
+            ("comments_max_length", Whole),
+            ("vote_limit", Whole),
+            ("default_sort_order", Text),
+            ("votes", list(option)),
+        ],
+    )
+}
+
+fn proposal() -> Form {
+    let relationships = vec![
+        ("space", to_one()),
+        ("component", to_one()),
+        ("state", Object(vec![("data", reference()), ("meta", Object(vec![("token", Text)]))])),
+        ("author", to_one()),
+        ("coauthors", to_many()),
+    ];
+    record(
+        &["proposal"],
+        with([("title", Texts), ("body", Texts)], moments()),
+        vec![
+            (
+                "meta",
+                Object(vec![
+                    ("published", Truth),
+                    ("scope", Whole),
+                    ("client_id", Id),
+                    ("voted", Object(vec![("weight", Whole)])),
+                ]),
+            ),
+            ("links", links(&["self", "collection", "related", "prev", "next"])),
+            ("relationships", Object(relationships)),
+        ],
+    )
+}
+
+fn draft() -> Form {
+    let errors = Object(vec![("title", list(Text)), ("body", list(Text))]);
+    record(
+        &["draft_proposal"],
+        with([("title", Texts), ("body", Texts), ("errors", errors)], moments()),
+        vec![
+            (
+                "meta",
+                Object(vec![
+                    ("publishable", Truth),
+                    ("client_id", Text),
+                    ("scope", Whole),
+                    ("fields", list(Text)),
+                ]),
+            ),
+            ("links", links(&["self", "collection", "related"])),
+            (
+                "relationships",
+                Object(vec![
+                    ("space", to_one()),
+                    ("component", to_one()),
+                    ("author", to_one()),
+                    ("coauthors", to_many()),
+                ]),
+            ),
+        ],
+    )
+}
+
+fn blog() -> Form {
+    record(
+        &["blog"],
+        with([("title", Texts), ("body", Texts), ("published_at", Moment)], moments()),
+        vec![
+            ("meta", Object(vec![("published", Truth), ("scope", Whole)])),
+            ("links", links(&["self", "collection", "related", "prev", "next"])),
+            ("relationships", Object(vec![("space", to_one()), ("component", to_one())])),
+        ],
+    )
+}
+
+fn organization() -> Form {
+    let attributes = [
+        ("name", Texts),
+        ("description", Texts),
+        ("reference_prefix", Text),
+        ("host", Text),
+        ("send_welcome_notification", Truth),
+        ("secondary_hosts", list(Text)),
+        ("available_locales", list(Text)),
+        ("default_locale", Text),
+        ("users_registration_mode", Name(&["enabled", "existing", "disabled"])),
+        ("force_users_to_authenticate_before_access_organization", Truth),
+        ("badges_enabled", Truth),
+        ("enable_participatory_space_filters", Truth),
+        ("enable_machine_translations", Truth),
+        ("user_groups_enabled", Truth),
+        ("time_zone", Text),
+        ("comments_max_length", Whole),
+        ("rich_text_editor_in_public_views", Truth),
+        ("extended_data", Anything),
+    ];
+    let meta = Object(vec![("locales", list(Text)), ("unconfirmed_host", Text)]);
+    record(&["organization"], with(attributes, moments()), vec![("meta", meta)])
+}
+
+fn user() -> Form {
+    let attributes = [
+        ("name", Text),
+        ("nickname", Text),
+        ("personal_url", Text),
+        ("about", Text),
+        ("locale", Text),
+        ("email", Text),
+        ("extended_data", Anything),
+    ];
+    record(
+        &["user"],
+        with(attributes, moments()),
+        vec![
+            ("meta", Object(vec![("blocked", Truth), ("locked", Truth)])),
+            ("relationships", Object(vec![("roles", to_many())])),
+        ],
+    )
+}
+
+fn introspection() -> Form {
+    let resource = [
+        ("id", Id),
+        ("type", Name(&["user"])),
+        (
+            "attributes",
+            Object(with(
+                [("email", Text), ("name", Text), ("personal_url", Text), ("locale", Text)],
+                moments(),
+            )),
+        ),
+    ];
+    Object(vec![
+        ("sub", Whole),
+        ("aud", Text),
+        // A set: its words are given back in order.
+        ("scope", Name(&["public", "blogs proposals public"])),
+        ("client_id", Text),
+        ("token_type", Text),
+        ("exp", Whole),
+        ("iat", Whole),
+        ("resource", Object(resource.to_vec())),
+    ])
+}
+
+fn vote() -> Form {
+    record(
+        &["vote_proposals"],
+        with([("weight", Whole)], moments()),
+        vec![("relationships", Object(vec![("proposal", to_one()), ("author", to_one())]))],
+    )
+}
+
+/// A value of this form; with `odd` also what the document does not allow.
+fn make(form: &Form, rng: &mut Rng, odd: bool) -> Value {
+    let name = |rng: &mut Rng, names: &[&str]| json!(names[rng.usize(..names.len())]);
+    match form {
+        Text => name(rng, &["", "a", "Benches <b>", "2026-01-02"]),
+        Name(_) if odd && rng.u8(..5) == 0 => json!("newer_than_this"),
+        Name(names) => name(rng, names),
+        Id if rng.bool() => json!(rng.u64(..1000).to_string()),
+        Id | Whole => json!(rng.u64(..1000)),
+        Moment => name(rng, &["2026-01-02T03:04:05Z", "2026-01-02T03:04:05.045Z"]),
+        Truth => json!(rng.bool()),
+        Texts => json!({"en": "Text", "pt-BR": if rng.bool() { json!("") } else { Value::Null }}),
+        Anything => anything(rng),
+        Form::List(of) => Value::Array(
+            (0..rng.usize(1..4)).map(|_| maybe(of, rng, odd).unwrap_or_default()).collect(),
+        ),
+        Object(members) | Essential(members) => {
+            let made = members.iter().filter_map(|(name, form)| {
+                let value = match form {
+                    Essential(_) if odd && rng.u8(..10) == 0 => None,
+                    Essential(_) => Some(make(form, rng, odd)),
+                    // What names a record is in the form of an id, or not there.
+                    Id if *name == "id" => (!odd || rng.u8(..10) > 0).then(|| make(form, rng, odd)),
+                    form => maybe(form, rng, odd),
+                };
+                Some(((*name).to_owned(), value?))
+            });
+            let mut made: Map<String, Value> = made.collect();
+            if odd && rng.u8(..4) == 0 {
+                made.insert("newer".to_owned(), anything(rng));
+            }
+            Value::Object(made)
+        }
+    }
+}
+
+/// The same, or null, something else, or nothing.
+fn maybe(form: &Form, rng: &mut Rng, odd: bool) -> Option<Value> {
+    match rng.u8(..if odd { 10 } else { 1 }) {
+        1 => None,
+        2 => Some(Value::Null),
+        3 => Some(anything(rng)),
+        _ => Some(make(form, rng, odd)),
+    }
+}
+
+fn anything(rng: &mut Rng) -> Value {
+    let values = [
+        json!(7),
+        json!(-1.5),
+        json!(true),
+        json!("text"),
+        json!([1, {"a": false}]),
+        json!({"id": "1", "more": [null]}),
+        json!([{"id": "1", "type": "user"}, {"id": "2", "type": "user"}]),
+        json!([]),
+        json!({}),
+    ];
+    values[rng.usize(..values.len())].clone()
+}
+
+/// Without what says as much as an absent member: null, and an empty object or list.
+fn said(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members = members.into_iter().map(|(name, value)| (name, said(value)));
+            let nothing =
+                |value: &Value| value.is_null() || *value == json!({}) || *value == json!([]);
+            Value::Object(members.filter(|(_, value)| !nothing(value)).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(said).collect()),
+        other => other,
+    }
+}
+
+fn gives_back<T: DeserializeOwned + Serialize>(name: &str, form: &Form) {
+    for seed in 0..BODIES {
+        let body = make(form, &mut Rng::with_seed(seed), seed % 8 > 0);
+        checks::<T>(name, seed, body);
+    }
+}
+
+fn checks<T: DeserializeOwned + Serialize>(name: &str, seed: u64, body: Value) {
+    // As text, the way it comes.
+    let read: T = serde_json::from_str(&body.to_string())
+        .unwrap_or_else(|error| panic!("{name} {seed}: {error}: {body:#}"));
+    let written: Value = serde_json::from_str(&serde_json::to_string(&read).unwrap()).unwrap();
+    assert_eq!(said(written), said(body.clone()), "{name} {seed}: {body:#}");
+}
+
+#[test]
+fn every_body_is_decoded_and_given_back() {
+    gives_back::<Space>("space", &space());
+    gives_back::<Component>("component", &component(&["page_component"], Vec::new()));
+    gives_back::<ProposalComponent>("proposal component", &proposal_component());
+    gives_back::<BlogComponent>("blog component", &component(&["blog_component"], Vec::new()));
+    gives_back::<Proposal>("proposal", &proposal());
+    gives_back::<DraftProposal>("draft", &draft());
+    gives_back::<BlogPost>("blog post", &blog());
+    gives_back::<Organization>("organization", &organization());
+    gives_back::<Participant>("user", &user());
+    gives_back::<Vote>("vote", &vote());
+}
+
+#[test]
+fn every_introspection_is_decoded_and_given_back() {
+    for seed in 0..BODIES {
+        let mut body = make(&introspection(), &mut Rng::with_seed(seed), seed % 8 > 0);
+        body["active"] = json!(seed % 2 == 0);
+        checks::<Introspection>("introspection", seed, body);
+    }
+}
+
+#[test]
+fn a_moment_of_another_zone_is_given_back_in_utc() {
+    let body = json!({"id": "7", "type": "proposal",
+        "attributes": {"created_at": "2026-01-02T03:04:05+02:00", "updated_at": "yesterday"}});
+    let read: Proposal = serde_json::from_value(body).unwrap();
+    let written = serde_json::to_value(&read).unwrap();
+    assert_eq!(written["attributes"]["created_at"], "2026-01-02T01:04:05Z");
+    assert_eq!(read.attributes.updated_at, None);
+    assert_eq!(written["attributes"]["updated_at"], "yesterday");
+}

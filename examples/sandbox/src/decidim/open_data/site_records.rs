@@ -1,0 +1,190 @@
+//! The rows of spaces, and of what belongs to the site as a whole: all since 0.30.
+
+use serde_json::Value;
+
+use super::columns::{filing, space_url};
+use super::row::Row;
+use crate::decidim::version::Version;
+use crate::decidim::world::{Kind, Record, World};
+
+/// What spaces of all kinds have.
+fn common(row: &mut Row<'_>, record: &Record) {
+    row.put("id", record.id);
+    row.texts("title", record.get("title"));
+    row.value("slug", record.get("slug"));
+    row.value("reference", record.get("reference"));
+    row.moment("created_at", Some(record.created_at));
+    row.moment("updated_at", Some(record.updated_at));
+    row.moment("published_at", record.number("published_at"));
+    row.put("follows_count", record.ids_in("follower_ids").len());
+    row.value("hashtag", record.get("hashtag"));
+    row.texts("short_description", record.get("short_description"));
+    row.texts("description", record.get("description"));
+    row.put("promoted", record.flag("promoted"));
+}
+
+fn days(row: &mut Row<'_>, record: &Record) {
+    for column in ["start_date", "end_date"] {
+        row.day(column, record.number(column));
+    }
+}
+
+pub(super) fn process(row: &mut Row<'_>, world: &World, record: &Record) {
+    common(row, record);
+    row.text("url", &space_url(world, record));
+    row.texts("subtitle", record.get("subtitle"));
+    row.texts("announcement", record.get("announcement"));
+    days(row, record);
+    governed(row, record);
+    named(row, world, record, "area", ("area_id", Kind::Area));
+    scoped(row, world, record);
+    row.put("scopes_enabled", record.flag("scopes_enabled"));
+}
+
+pub(super) fn assembly(row: &mut Row<'_>, world: &World, record: &Record) {
+    common(row, record);
+    row.text("url", &space_url(world, record));
+    row.texts("subtitle", record.get("subtitle"));
+    row.texts("announcement", record.get("announcement"));
+    governed(row, record);
+    row.texts("composition", record.get("composition"));
+    row.day("duration", record.number("duration"));
+    named(row, world, record, "area", ("area_id", Kind::Area));
+    scoped(row, world, record);
+    row.put("scopes_enabled", record.flag("scopes_enabled"));
+    row.day("creation_date", record.number("creation_date"));
+    row.value("created_by", record.get("created_by"));
+}
+
+pub(super) fn conference(row: &mut Row<'_>, world: &World, record: &Record) {
+    common(row, record);
+    row.text("url", &space_url(world, record));
+    row.texts("slogan", record.get("slogan"));
+    row.value("location", record.get("location"));
+    row.texts("objectives", record.get("objectives"));
+    days(row, record);
+    row.put("scopes_enabled", record.flag("scopes_enabled"));
+    scoped(row, world, record);
+}
+
+fn governed(row: &mut Row<'_>, record: &Record) {
+    for column in [
+        "developer_group",
+        "local_area",
+        "meta_scope",
+        "participatory_scope",
+        "participatory_structure",
+        "target",
+    ] {
+        row.texts(column, record.get(column));
+    }
+}
+
+fn named(
+    row: &mut Row<'_>,
+    world: &World,
+    record: &Record,
+    column: &str,
+    (reference, kind): (&str, Kind),
+) {
+    let named = record.id_in(reference).and_then(|id| world.get(kind, id));
+    row.put(format!("{column}/id"), named.map_or(String::new(), |named| named.id.to_string()));
+    let name = named.map_or(&Value::Null, |named| named.get("name"));
+    row.translatable(&format!("{column}/name"), name);
+}
+
+/// Its scope in 0.30, and taxonomies (likely) since.
+fn scoped(row: &mut Row<'_>, world: &World, record: &Record) {
+    if world.settings.version >= Version::V0_31 {
+        filing(row, world, record);
+    } else {
+        named(row, world, record, "scope", ("scope_id", Kind::Scope));
+    }
+}
+
+pub(super) fn initiative(row: &mut Row<'_>, world: &World, record: &Record) {
+    row.value("reference", record.get("reference"));
+    row.texts("title", record.get("title"));
+    row.text("url", &space_url(world, record));
+    row.texts("description", record.get("description"));
+    row.value("state", record.get("state"));
+    row.moment("created_at", Some(record.created_at));
+    row.moment("updated_at", Some(record.updated_at));
+    row.moment("published_at", record.number("published_at"));
+    for column in ["signature_start_date", "signature_end_date"] {
+        row.day(column, record.number(column));
+    }
+    row.value("signature_type", record.get("signature_type"));
+    row.value("signatures", record.get("initiative_supports_count"));
+    row.texts("answer", record.get("answer"));
+    row.moment("answered_at", record.number("answered_at"));
+    row.value("hashtag", record.get("hashtag"));
+    row.put("comments_count", world.all_comments(record));
+    row.put("follows_count", record.ids_in("follower_ids").len());
+    named(row, world, record, "scope", ("scope_id", Kind::Scope));
+    let author = record.id_in("author_id").and_then(|id| world.get(Kind::User, id));
+    row.list("authors/id", author.map(|author| author.id));
+    row.list("authors/name", author.and_then(|author| author.text("name")));
+}
+
+pub(super) fn user(row: &mut Row<'_>, world: &World, record: &Record) {
+    let host = &world.settings.host;
+    let nickname = record.text("nickname").unwrap_or_default();
+    row.put("id", record.id);
+    row.value("name", record.get("name"));
+    row.text("nickname", &format!("@{nickname}"));
+    row.value("about", record.get("about"));
+    let avatar = record.text("avatar_url").unwrap_or_default();
+    row.text("avatar_url", &format!("https://{host}{avatar}"));
+    row.text("profile_url", &format!("https://{host}/profiles/{nickname}"));
+    row.value("direct_messages_enabled", record.get("direct_messages_enabled"));
+    row.put("deleted", record.flag("deleted"));
+    row.put("badge", if record.flag("officialized") { "verified-badge" } else { "" });
+    if world.settings.version < Version::V0_31 {
+        let groups = world.rows(Kind::User);
+        let mine: Vec<_> =
+            groups.filter(|group| group.ids_in("member_ids").contains(&record.id)).collect();
+        row.list("groups/id", mine.iter().map(|group| group.id));
+        row.list("groups/name", mine.iter().filter_map(|group| group.text("name")));
+    }
+}
+
+pub(super) fn user_group(row: &mut Row<'_>, world: &World, record: &Record) {
+    let nickname = record.text("nickname").unwrap_or_default();
+    row.put("id", record.id);
+    row.value("name", record.get("name"));
+    row.text("nickname", &format!("@{nickname}"));
+    row.text("profile_url", &format!("https://{}/profiles/{nickname}", world.settings.host));
+    row.put("deleted", record.flag("deleted"));
+    row.put("members_count", record.ids_in("member_ids").len());
+    row.list("members/id", record.ids_in("member_ids"));
+}
+
+pub(super) fn metric(row: &mut Row<'_>, _world: &World, record: &Record) {
+    row.day("day", Some(record.created_at));
+    row.value("metric_type", record.get("name"));
+    row.value("cumulative", record.get("count"));
+    row.value("quantity", record.get("count"));
+}
+
+pub(super) fn moderation(row: &mut Row<'_>, _world: &World, record: &Record) {
+    row.put("id", record.id);
+    row.moment("hidden_at", record.number("hidden_at"));
+    for column in ["report_count", "reportable_type", "reportable_id", "reported_content"] {
+        row.value(column, record.get(column));
+    }
+}
+
+pub(super) fn moderated_user(row: &mut Row<'_>, world: &World, record: &Record) {
+    row.value("user_id", record.get("user_id"));
+    row.moment("blocked_at", record.number("blocked_at"));
+    let reports = world.owned((record.kind, record.id), Kind::UserReport);
+    row.list("reasons", reports.iter().filter_map(|report| report.text("reason")));
+}
+
+pub(super) fn taxonomy(row: &mut Row<'_>, _world: &World, record: &Record) {
+    row.put("id", record.id);
+    row.texts("name", record.get("name"));
+    row.value("parent_id", record.get("parent_id"));
+    row.put("is_root", record.get("parent_id").is_null());
+}
