@@ -22,7 +22,7 @@ const TOKENS: &str = "/api/v2/authenticate";
 
 /// Reads all 60 ideas in pages of 10 although this happens once in the middle, and says how often a
 /// page was asked for.
-fn reads_on(fault: Fault) -> usize {
+fn reads_on(fault: &Fault) -> usize {
     let bench = Bench::new(platform());
     bench.platform.inject(FaultRule::new(fault.clone()).on(IDEAS).skip(2).once());
     let mut ideas = bench.client.ideas().list().page_size(10).stream_by_page_number();
@@ -35,7 +35,7 @@ fn reads_on(fault: Fault) -> usize {
 
 #[test]
 fn a_list_is_read_on_after_a_page_that_was_none() {
-    let requests = reads_on(Fault::Latency(Duration::ZERO));
+    let requests = reads_on(&Fault::Latency(Duration::ZERO));
     for fault in [
         Fault::EmptyOk,
         Fault::HtmlOk,
@@ -47,9 +47,9 @@ fn a_list_is_read_on_after_a_page_that_was_none() {
         Fault::ComeBack { status: 502, retry_after: RetryAfterForm::Seconds(3) },
         Fault::ComeBack { status: 504, retry_after: RetryAfterForm::Date(9) },
     ] {
-        assert_eq!(reads_on(fault.clone()), requests + 1, "{fault:?}");
+        assert_eq!(reads_on(&fault), requests + 1, "{fault:?}");
     }
-    assert_eq!(reads_on(Fault::Marked), requests);
+    assert_eq!(reads_on(&Fault::Marked), requests);
 }
 
 #[test]

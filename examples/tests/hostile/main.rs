@@ -9,5 +9,6 @@
 
 mod origins;
 mod printing;
+mod remembering;
 mod sizes;
 mod victims;
