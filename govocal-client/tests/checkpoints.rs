@@ -32,11 +32,18 @@ fn a_checkpoint_from_elsewhere_is_refused_and_nothing_is_sent() {
         json[field] = value;
         serde_json::from_value(json).unwrap()
     };
-    let mut walk = serde_json::to_value(&checkpoint).unwrap()["walk"].as_str().unwrap().to_owned();
     refused(ideas().stream().resume(altered("version", 99.into())), "form 99");
-    refused(ideas().stream().resume(altered("place", "nonsense".into())), "unreadable");
-    walk = walk.replace("govocal-client/1", "decidim-client/1");
-    refused(ideas().stream().resume(altered("walk", walk.into())), "another query");
+    refused(ideas().stream().resume(altered("place", "nonsense".into())), "changed or damaged");
+    refused(ideas().stream().resume(altered("digest", ().into())), "changed or damaged");
+    let mut first = ideas().page_size(20).stream().limit_pages(1);
+    bench.read(&mut first);
+    bench.platform.clear_requests();
+    let mut json = serde_json::to_value(first.checkpoint()).unwrap();
+    assert!(ideas().stream().resume(serde_json::from_value(json.clone()).unwrap()).is_ok());
+    // As one would who wants it to go on elsewhere.
+    json["place"]["next"] = 40.into();
+    let edited = serde_json::from_value(json).unwrap();
+    refused(ideas().stream().resume(edited), "changed or damaged");
     assert!(bench.platform.requests().is_empty());
 }
 

@@ -4,7 +4,7 @@
 mod support;
 
 use civic_core::jiff::{SignedDuration, Timestamp};
-use civic_sandbox::GoVocal;
+use civic_sandbox::{Churn, GoVocal};
 use govocal_client::List;
 use govocal_client::paging::Walk;
 use govocal_client::resources::ideas::Idea;
@@ -30,5 +30,55 @@ fn a_proven_walk_takes_a_quarter_more_requests_at_most_and_two() {
         let (proven, naive) = (requests(List::stream), requests(List::stream_by_page_number));
         println!("{rows_a_day} rows a day: {proven} requests against {naive}");
         assert!(proven * 4 <= naive * 5 + 8, "{rows_a_day} a day: {proven} against {naive}");
+    }
+}
+
+/// A platform with so many ideas, an hour between two of them.
+fn hourly(rows: i64) -> Bench {
+    let bench = Bench::new(GoVocal::builder().ideas(0).only(["ideas"]).no_rate_limit());
+    let newest: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
+    for row in 0..rows {
+        let at = newest - SignedDuration::from_hours(row);
+        bench.platform.insert("ideas", serde_json::json!({ "created_at": at.to_string() }));
+    }
+    bench
+}
+
+/// Older platforms cut pages to 12 or 24 rows in silence: from twelve rows on, one answer may be
+/// cut, and a second one has to show that the list ends there.
+#[test]
+fn a_list_of_one_page_takes_one_request_or_two() {
+    for rows in [0, 1, 11, 12, 25, 26, 60, 99, 100] {
+        for concurrency in [1, 8] {
+            let bench = hourly(rows);
+            let mut walk = bench.client.ideas().list().stream().concurrency(concurrency);
+            bench.read(&mut walk);
+            assert!(walk.report().verdict.is_proven(), "{rows} rows: {}", walk.report());
+            let requests = bench.requests("/api/v2/ideas");
+            assert!(requests <= if rows < 12 { 1 } else { 2 }, "{rows} rows: {requests} requests");
+        }
+    }
+}
+
+#[test]
+fn two_new_ideas_a_request_cost_at_most_two_or_three_times_a_naive_walk() {
+    for (concurrency, most) in [(1, 2), (4, 3), (8, 3)] {
+        let requests = |way: fn(List<Idea>) -> Walk<Idea>| {
+            let bench = hourly(500);
+            let before = bench.platform.ids("ideas");
+            bench.platform.churn(Churn { inserts_per_request: 2.0, ..Churn::default() });
+            let list = bench.client.ideas().list().page_size(24);
+            let mut walk = way(list).concurrency(concurrency);
+            let (ideas, errors) = bench.read(&mut walk);
+            assert!(errors.is_empty(), "{errors:?}");
+            let is_there = |id: &uuid::Uuid| ideas.iter().any(|idea| idea.id == *id);
+            assert!(before.iter().all(is_there), "{}", walk.report());
+            (bench.requests("/api/v2/ideas"), walk.report())
+        };
+        let (proven, report) = requests(List::stream);
+        let (naive, _) = requests(List::stream_by_page_number);
+        println!("{concurrency}: {proven} requests against {naive}");
+        assert!(report.verdict.is_proven(), "{concurrency}: {report}");
+        assert!(proven <= naive * most, "{concurrency}: {proven} against {naive}");
     }
 }

@@ -133,9 +133,10 @@ impl<R: Route> Engine<R> {
     }
 
     /// Makes room for one page more, where there is none: the page furthest ahead can be fetched
-    /// again.
+    /// again. (Where pages are fetched ahead, the page that was handed out last has left its room.)
     fn make_room(&mut self) {
-        if self.busy() < self.pace.most() {
+        let most = self.pace.most();
+        if self.busy() < if most > 1 { most + 1 } else { most } {
             return;
         }
         if let Some(furthest) = self.slots.iter_mut().rfind(|slot| slot.is_busy()) {

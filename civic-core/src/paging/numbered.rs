@@ -24,8 +24,8 @@ pub trait NumberedList: List {
     fn honoured_size(&self) -> u64;
 
     /// Whether the server's count is one of rows and exact, so that a [walk in
-    /// passes](super::Walk::in_passes) whose rows tally with it before and after is complete if
-    /// the list did not change. By default not: such passes only agree.
+    /// passes](super::Walk::in_passes) that read fewer rows is never complete, however many passes
+    /// agree. By default not.
     fn counts_rows(&self) -> bool {
         false
     }

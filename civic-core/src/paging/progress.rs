@@ -37,7 +37,9 @@ pub(super) struct Account {
 pub(super) enum Outcome {
     Item,
     Overlap,
+    Copy,
     Duplicate,
+    Twice,
     Narrowed,
     Ignored(&'static str),
 }
@@ -47,7 +49,9 @@ impl Outcome {
     pub(super) fn in_order(fate: Fate, screen: impl FnOnce() -> Screen) -> Self {
         match fate {
             Fate::Overlap => Self::Overlap,
+            Fate::Copy => Self::Copy,
             Fate::Duplicate => Self::Duplicate,
+            Fate::Twice => Self::Twice,
             Fate::New | Fate::Early => match screen() {
                 Screen::Keep => Self::Item,
                 Screen::Narrowed => Self::Narrowed,
@@ -63,7 +67,15 @@ impl Account {
         match outcome {
             Outcome::Item => counts.items += 1,
             Outcome::Overlap => counts.overlap += 1,
-            Outcome::Duplicate => counts.duplicates += 1,
+            Outcome::Copy => counts.duplicates += 1,
+            Outcome::Duplicate => {
+                counts.duplicates += 1;
+                counts.shifted += 1;
+            }
+            Outcome::Twice => {
+                counts.duplicates += 1;
+                counts.twice += 1;
+            }
             Outcome::Narrowed => counts.narrowed += 1,
             Outcome::Ignored(filter) => {
                 *counts.ignored_filters.entry(filter.to_owned()).or_default() += 1;

@@ -6,9 +6,11 @@
 
 mod by_cursor;
 mod by_number;
+mod circles;
 mod gap_free;
 mod passes;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -101,6 +103,11 @@ pub(super) struct Numbered {
 }
 
 impl Numbered {
+    /// Whether the server says that there are no pages, beside so many rows.
+    fn is_denied(&self, rows: u64) -> bool {
+        rows > 0 && self.total_pages == 0
+    }
+
     /// Whether so many rows are all that the server says there are.
     fn tallies(&self, rows: u64) -> bool {
         self.total_rows.is_none_or(|total| total == rows)
@@ -145,8 +152,12 @@ pub(super) enum Fate {
     Early,
     /// It was read again on purpose.
     Overlap,
-    /// It came again because the list shifted.
+    /// A further copy of a row that says how many of them the list has.
+    Copy,
+    /// It came again, on another page.
     Duplicate,
+    /// It came again on the same page, which no shift of the list explains.
+    Twice,
 }
 
 impl<T> Row<T> {
@@ -191,10 +202,31 @@ impl<T> Row<T> {
         }
     }
 
+    /// The id of a row that did not decode, where it has one.
+    fn malformed_id(&self) -> Option<Key> {
+        match &self.content {
+            Content::Malformed { raw, .. } => raw.id_key(),
+            Content::GoneMalformed { id } => *id,
+            Content::Item { .. } | Content::Gone { .. } => None,
+        }
+    }
+
     fn position(&self) -> Option<Position> {
         match &self.content {
             Content::Item { position, .. } | Content::Gone { position, .. } => *position,
             Content::Malformed { .. } | Content::GoneMalformed { .. } => None,
+        }
+    }
+}
+
+/// Settles which rows came before: on this page, or on another.
+fn settle_repeated<T>(seen: &mut HashSet<Key>, rows: &mut [Row<T>]) {
+    let mut here = HashSet::with_capacity(rows.len());
+    for row in rows {
+        let Some(key) = row.key() else { continue };
+        let (is_new, is_first_here) = (seen.insert(key), here.insert(key));
+        if !is_new {
+            row.fate = if is_first_here { Fate::Duplicate } else { Fate::Twice };
         }
     }
 }

@@ -17,9 +17,10 @@ pub enum Verdict {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         provided: Option<Condition>,
     },
-    /// So many passes over a list without order read the same rows.
+    /// Passes over a list without order agree: the last one brought all rows of those before it,
+    /// and no others or exactly as many as the server counts.
     Agreed {
-        /// Passes that agreed.
+        /// Passes made, at least 2.
         passes: u32,
     },
     /// The walk ended where the caller asked it to.
@@ -47,6 +48,9 @@ pub enum Condition {
     /// Nothing was added to the list or removed from it while it was read. No sign of a change
     /// was seen, but a walk by page numbers cannot see every change.
     ListUnchanged,
+    /// Nothing was added to the list or removed from it while those rows were read of which more
+    /// share one moment than a page can show: only their number speaks for them.
+    MomentUnchanged,
     /// The server's own count of rows, which was reached, is right, also for the time of reading.
     CountRight,
     /// The server's own count of rows, which was not reached, counts rows that are not there.
@@ -73,7 +77,8 @@ pub enum Gap {
         /// How many.
         errors: u64,
     },
-    /// Rows came twice, so the list shifted while it was read.
+    /// Rows came twice where no overlap of windows explains it: the list shifted while it was read,
+    /// or the server's answer was not one look at it.
     Shifted {
         /// Duplicates dropped.
         duplicates: u64,
@@ -84,6 +89,18 @@ pub enum Gap {
         from: u64,
         /// At the end.
         to: u64,
+    },
+    /// Apart from the other reasons, nothing is missing only under this condition.
+    Unproven {
+        /// The condition.
+        provided: Condition,
+    },
+    /// A page had rows where the server's own count leaves none.
+    Contradiction {
+        /// Its number, from 1.
+        page: u64,
+        /// The pages that the server counted.
+        total_pages: u64,
     },
     /// A page before the last came empty.
     EmptyPage {
@@ -170,7 +187,6 @@ impl fmt::Display for Verdict {
         match self {
             Self::Complete { provided: None } => f.write_str("complete"),
             Self::Complete { provided: Some(condition) } => write!(f, "complete if {condition}"),
-            Self::Agreed { passes: 1 } => f.write_str("one pass agrees with the server's count"),
             Self::Agreed { passes } => write!(f, "{passes} passes agree"),
             Self::Limited => f.write_str("limited"),
             Self::PossibleGap { gaps } => {
@@ -193,6 +209,7 @@ impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ListUnchanged => "the list did not change meanwhile",
+            Self::MomentUnchanged => "the list did not change while rows of one moment were read",
             Self::CountRight => "the server's own count is right",
             Self::CountOff => "the server's own count is off",
             Self::OneMaximum => "all answers of the server have one maximum",
@@ -214,6 +231,10 @@ impl fmt::Display for Gap {
             }
             Self::CountMoved { from, to } => {
                 write!(f, "the server's count moved from {from} to {to}")
+            }
+            Self::Unproven { provided } => write!(f, "all else is there if {provided}"),
+            Self::Contradiction { page, total_pages } => {
+                write!(f, "page {page} has rows, and the server counts {total_pages} pages")
             }
             Self::EmptyPage { page } => write!(f, "page {page} came empty"),
             Self::Seam { newest, oldest } => {

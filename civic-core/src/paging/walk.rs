@@ -31,9 +31,6 @@ use crate::Error;
 /// Failures in a row on one page after which a walk ends.
 const PATIENCE: u32 = 3;
 
-/// Pages in a row without a single new row after which a walk ends: the server goes in circles.
-const CIRCLES: u32 = 100;
-
 /// A list of a platform, read page by page, as a [`Stream`] of its items.
 ///
 /// **Items.** Each is a `Result`. After an error the next poll tries the same page again; after
@@ -67,7 +64,6 @@ pub struct Walk<T> {
     page: Option<OpenPage<T>>,
     refused: Option<Error>,
     failures: u32,
-    circles: u32,
     ended: bool,
 }
 
@@ -82,16 +78,18 @@ impl<T: DeserializeOwned + Send + 'static> Walk<T> {
     ///
     /// Pages overlap by a few rows, and each must join on to the one before it by the moment that
     /// the list is sorted by ([`List::position`]). The verdict is [`Complete`](super::Verdict::Complete)
-    /// without a condition, except among more rows of one moment than about half a page. Costs about a
+    /// without a condition, except among more rows of one moment than a page can show at once, where
+    /// it is [`MomentUnchanged`](super::Condition::MomentUnchanged), or
+    /// [`ShortAnswerWhole`](super::Condition::ShortAnswerWhole) at the end of the list. Costs about a
     /// sixth more requests than reading page by page; pages have at least 25 rows.
     pub fn gap_free<L: NumberedList<Item = T>>(list: L) -> Self {
         Self::along(GapFree::new(list))
     }
 
     /// Reads a list that is in no order: a pass between two counts, and more passes where they do
-    /// not agree. The verdict is [`Agreed`](super::Verdict::Agreed) at best, unless one page holds
-    /// all; or, where the server [counts rows](NumberedList::counts_rows) and they tally at once,
-    /// complete if the list did not change.
+    /// not agree. Where they tally at once, the verdict is complete if the list did not change;
+    /// after more passes [`Agreed`](super::Verdict::Agreed) at best. A list that one short page
+    /// holds is proven.
     ///
     /// Such lists are short, and what a pass proves rests on all rows of the passes before it. So a
     /// checkpoint of such a walk holds no place: resumed, it begins anew, all rows come again, and
@@ -130,7 +128,6 @@ impl<T: Send + 'static> Walk<T> {
             page: None,
             refused: None,
             failures: 0,
-            circles: 0,
             ended: false,
         }
     }

@@ -55,14 +55,17 @@ async fn walk(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, Stri
         platform.ids("ideas").iter().map(Uuid::to_string).collect()
     };
     let before = ids(platform);
+    let removed = platform.removed("ideas").len();
     let is_quiet = stage.rng.u8(..3) > 0;
     if !is_quiet {
+        // Seldom enough, at times, that nothing changes after all.
+        let often = *stage.rng.choice(&[1.0, 0.05]).unwrap_or(&1.0);
         platform.churn(Churn {
-            inserts_per_request: 0.3,
+            inserts_per_request: 0.3 * often,
             old_date_share: 0.5,
-            deletes_per_request: 0.5,
-            updates_per_request: 0.3,
-            burst_chance: 0.1,
+            deletes_per_request: 0.5 * often,
+            updates_per_request: 0.3 * often,
+            burst_chance: 0.1 * often,
             burst_size: 6,
         });
     }
@@ -75,10 +78,16 @@ async fn walk(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, Stri
     };
     let reading =
         read(walk, |idea| idea.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
-    let throughout = before.intersection(&ids(platform)).cloned().collect();
+    let after = ids(platform);
+    let is_unchanged = before == after && platform.removed("ideas").len() == removed;
+    let throughout = before.intersection(&after).cloned().collect();
     // Where the server breaks no ties, a row may be on two pages, and another on none.
     let ties = |gap: &Gap, _: &Report| matches!(gap, Gap::Shifted { .. });
-    let terms = stage.terms(is_quiet, if by_page { ties } else { |_, _| false });
+    let terms = if is_quiet {
+        stage.quiet(if by_page { ties } else { |_, _| false })
+    } else {
+        stage.changing(is_unchanged)
+    };
     judge(&reading, &throughout, terms)
 }
 

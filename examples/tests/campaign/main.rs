@@ -56,7 +56,11 @@ fn are_mostly_complete(tally: &Tally, percent: u64) {
 /// Besides: resumed walks, single reads and writes, good and bad.
 fn saw_every_outcome(tally: Option<Tally>) {
     let Some(tally) = tally else { return };
-    assert!(tally.resumed > 0);
+    assert!(
+        tally.resumed > 0 && tally.conditional > 0,
+        "conditions that held: {}",
+        tally.conditional
+    );
     assert!(tally.read > 0 && tally.read_errors > 0);
     assert!(tally.written > 0 && tally.write_errors > 0);
 }

@@ -83,7 +83,7 @@ async fn signatures(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tal
     let full = |gap: &Gap, _: &Report| {
         matches!(gap, Gap::Short { .. } | Gap::Unpaged { .. } | Gap::Crowded { .. })
     };
-    judge(&reading, &there, stage.terms(true, full))
+    judge(&reading, &there, stage.quiet(full))
 }
 
 async fn petitions(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tally, String> {
@@ -93,14 +93,14 @@ async fn petitions(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tall
     // Without a row that could not be read, the counts no longer speak for an answer.
     let uncounted =
         |gap: &Gap, report: &Report| matches!(gap, Gap::Unpaged { .. }) && report.malformed > 0;
-    judge(&reading, &there, stage.terms(true, uncounted))
+    judge(&reading, &there, stage.quiet(uncounted))
 }
 
 async fn organisations(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tally, String> {
     let there = stage.storm.platform.organisation_ids().iter().map(u64::to_string).collect();
     let walk = || client.organisations().list().stream();
     let reading = read(walk, |organisation| organisation.id.to_string(), 2, &stage.watch()).await?;
-    judge(&reading, &there, stage.terms(true, |_, _| false))
+    judge(&reading, &there, stage.quiet(|_, _| false))
 }
 
 async fn get(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tally, String> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use civic_core::paging::{Gap, Report, Verdict, Walk};
+use civic_core::paging::{Condition, Gap, Report, Verdict, Walk};
 use civic_core::{Error, Sent};
 use futures::{Stream, StreamExt};
 
@@ -76,22 +76,46 @@ pub(crate) async fn drain<T>(
 /// What a reading is judged by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Terms {
-    /// Whether the list stayed as it was.
+    /// Whether nothing was set to change the list.
     pub(crate) is_quiet: bool,
+    /// Whether nothing did change it, by the platform's own books.
+    pub(crate) is_unchanged: bool,
     /// Rows that the server gave as nothing.
     pub(crate) nulls: u64,
     /// Whether the platform's own ways explain this gap in a list that stayed as it was.
     pub(crate) explains: fn(&Gap, &Report) -> bool,
 }
 
-/// The judgement over a reading of rows that were there throughout. Where the list changed
-/// meanwhile, only a verdict without a condition is a promise.
+impl Terms {
+    /// Whether this was so.
+    fn held(&self, condition: Condition) -> bool {
+        match condition {
+            Condition::ListUnchanged | Condition::MomentUnchanged => self.is_unchanged,
+            // Counts are right and answers whole wherever nothing is set to make them otherwise.
+            Condition::ShortAnswerWhole => true,
+            _ => self.is_quiet,
+        }
+    }
+
+    /// Whether a verdict promises that no row is missing.
+    fn is_promise(&self, verdict: &Verdict) -> bool {
+        match verdict {
+            Verdict::Complete { provided } => provided.is_none_or(|condition| self.held(condition)),
+            // Passes over a list that did not change agree only if they read it.
+            Verdict::Agreed { .. } => self.is_unchanged,
+            _ => false,
+        }
+    }
+}
+
+/// The judgement over a reading of rows that were there throughout. A verdict with a condition is a
+/// promise where the condition held.
 pub(crate) fn judge(
     reading: &Reading,
     throughout: &BTreeSet<String>,
     terms: Terms,
 ) -> Result<Tally, String> {
-    let Terms { is_quiet, nulls, explains } = terms;
+    let Terms { is_quiet, nulls, explains, .. } = terms;
     let report = &reading.report;
     let mut missing: Vec<_> = throughout.difference(&reading.came).collect();
     // A row that the server gives as nothing is told as withheld.
@@ -110,15 +134,20 @@ pub(crate) fn judge(
         Verdict::Complete { provided: None } if !missing.is_empty() => {
             return complain("complete without the rows");
         }
-        Verdict::Complete { .. } | Verdict::Agreed { .. } if is_quiet && !missing.is_empty() => {
-            return complain("complete without the rows of a quiet list");
+        verdict if terms.is_promise(verdict) && !missing.is_empty() => {
+            return complain("complete under a condition that held, without the rows");
         }
         Verdict::Interrupted { .. } if reading.errors.is_empty() => {
             return complain("interrupted without an error");
         }
         Verdict::InProgress | Verdict::Limited => return complain("ended without a verdict"),
         Verdict::PossibleGap { gaps } if is_quiet => {
-            let is_malformed = |gap: &Gap| matches!(gap, Gap::Malformed { .. });
+            // With a row that could not be read, the condition of all others is told, too.
+            let is_malformed = |gap: &Gap| match gap {
+                Gap::Malformed { .. } => true,
+                Gap::Unproven { provided } => report.malformed > 0 && terms.held(*provided),
+                _ => false,
+            };
             let malformed = usize::try_from(report.malformed).unwrap_or(usize::MAX);
             if gaps.iter().all(is_malformed) && missing.len() > malformed {
                 return complain("more rows missing than are reported as malformed");
@@ -140,6 +169,11 @@ pub(crate) fn judge(
     Ok(Tally {
         rows: reading.came.len() as u64,
         complete: u64::from(report.verdict.is_complete()),
+        conditional: u64::from(
+            report.verdict.is_complete()
+                && !report.verdict.is_proven()
+                && terms.is_promise(&report.verdict),
+        ),
         gaps: u64::from(matches!(report.verdict, Verdict::PossibleGap { .. })),
         interrupted: u64::from(matches!(report.verdict, Verdict::Interrupted { .. })),
         resumed: reading.resumes,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use civic_core::http::{Clock, HttpConfig, Timeouts, Transport, TransportError};
-use civic_core::paging::{Gap, Report, Verdict};
+use civic_core::paging::{Condition, Gap, Report, Verdict};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_core::{Error, ErrorKind, Sent};
 use civic_sandbox::{Decidim, GoVocal, Petitions};
@@ -28,7 +28,10 @@ use super::target::{Role, Target};
 use super::trouble::Trouble;
 
 /// A list that stayed as it was, of a platform that shows all rows in one order.
-const QUIET: Terms = Terms { is_quiet: true, nulls: 0, explains: |_, _| false };
+const QUIET: Terms = Terms { is_quiet: true, is_unchanged: true, nulls: 0, explains: |_, _| false };
+
+/// One that changed while it was read.
+const CHANGED: Terms = Terms { is_quiet: false, is_unchanged: false, ..QUIET };
 
 struct Scene {
     clock: VirtualClock,
@@ -92,10 +95,26 @@ fn a_row_that_is_lost_in_silence_is_seen() {
     let lossy = careless(&scene, |place| place == 11);
     let problem = judge(&lossy, &all, QUIET).unwrap_err();
     assert!(problem.starts_with("complete without the rows: 1 missing"), "{problem}");
-    assert!(
-        judge(&lossy, &all, Terms { is_quiet: false, ..QUIET }).is_err(),
-        "also where the list changed meanwhile"
-    );
+    assert!(judge(&lossy, &all, CHANGED).is_err(), "also where the list changed meanwhile");
+}
+
+#[test]
+fn a_condition_that_held_is_a_promise_and_one_that_did_not_is_none() {
+    let scene = Scene::new(0.0, &[]);
+    let (all, mut lossy) = (scene.there(), careless(&scene, |place| place == 11));
+    for condition in [Condition::ListUnchanged, Condition::MomentUnchanged] {
+        lossy.report.verdict = Verdict::Complete { provided: Some(condition) };
+        assert!(judge(&lossy, &all, CHANGED).is_ok(), "{condition}");
+        // Set to change, and nothing did.
+        let problem = judge(&lossy, &all, Terms { is_unchanged: true, ..CHANGED }).unwrap_err();
+        assert!(problem.starts_with("complete under a condition that held"), "{problem}");
+        assert!(judge(&lossy, &all, QUIET).is_err(), "{condition}");
+    }
+    lossy.report.verdict = Verdict::Complete { provided: Some(Condition::ShortAnswerWhole) };
+    assert!(judge(&lossy, &all, CHANGED).is_err(), "no answer was cut");
+    lossy.report.verdict = Verdict::Agreed { passes: 2 };
+    assert!(judge(&lossy, &all, CHANGED).is_ok());
+    assert!(judge(&lossy, &all, QUIET).is_err());
 }
 
 #[test]

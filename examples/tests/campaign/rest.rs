@@ -74,7 +74,7 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
         read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
     // The module breaks no ties, so that a row may be on two pages, and another on none.
     let ties = |gap: &Gap, _: &Report| matches!(gap, Gap::Shifted { .. });
-    judge(&reading, &there, stage.terms(true, if by_page { ties } else { |_, _| false }))
+    judge(&reading, &there, stage.quiet(if by_page { ties } else { |_, _| false }))
 }
 
 async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {

@@ -66,9 +66,14 @@ impl<P: Target> Stage<P> {
         self.watch().call(call).await
     }
 
-    /// What a reading is judged by, of a list that changed meanwhile or did not.
-    pub(crate) fn terms(&self, is_quiet: bool, explains: fn(&Gap, &Report) -> bool) -> Terms {
-        Terms { is_quiet, nulls: self.storm.nulls(), explains }
+    /// What a reading is judged by, of a list that stayed as it was.
+    pub(crate) fn quiet(&self, explains: fn(&Gap, &Report) -> bool) -> Terms {
+        Terms { is_quiet: true, is_unchanged: true, nulls: self.storm.nulls(), explains }
+    }
+
+    /// The same of one that was set to change, and perhaps did not.
+    pub(crate) fn changing(&self, is_unchanged: bool) -> Terms {
+        Terms { is_quiet: false, is_unchanged, ..self.quiet(|_, _| false) }
     }
 
     /// Times what this run waits for.

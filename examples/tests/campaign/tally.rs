@@ -14,6 +14,8 @@ pub(crate) struct Tally {
     pub(crate) skewed: u64,
     pub(crate) rows: u64,
     pub(crate) complete: u64,
+    /// Of these, those under a condition that held.
+    pub(crate) conditional: u64,
     pub(crate) gaps: u64,
     pub(crate) interrupted: u64,
     pub(crate) resumed: u64,
@@ -34,6 +36,7 @@ impl AddAssign for Tally {
         self.skewed += more.skewed;
         self.rows += more.rows;
         self.complete += more.complete;
+        self.conditional += more.conditional;
         self.gaps += more.gaps;
         self.interrupted += more.interrupted;
         self.resumed += more.resumed;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Route, fetch_numbered};
+use super::circles::Circles;
+use super::{FetchFuture, Fetched, Judgement, Numbered, Route, fetch_numbered, settle_repeated};
 use crate::Error;
 use crate::paging::key::Key;
 use crate::paging::list::Screen;
@@ -14,12 +15,14 @@ use crate::paging::source::Proof;
 use crate::paging::verdict::Gap;
 
 /// The end is the server's own count of pages, read anew on each page: never a short page, nor an
-/// empty one. A list that shifts while it is read may hide rows from such a walk, so its end
+/// empty one. (Where it counts no pages and gives rows, that is no count: the end is then a page
+/// without rows.) A list that shifts while it is read may hide rows from such a walk, so its end
 /// proves completeness only for a list that did not change.
 pub(in crate::paging) struct ByNumber<L> {
     list: Arc<L>,
     seen: HashSet<Key>,
     total_pages: u64,
+    circles: Circles,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -29,11 +32,15 @@ pub(in crate::paging) struct Edge {
     /// Pages that came empty although more followed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     empty: Vec<u64>,
+    /// The first page that had rows although the server counted no pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    denied: Option<u64>,
 }
 
 impl<L: NumberedList> ByNumber<L> {
     pub(in crate::paging) fn new(list: L) -> Self {
-        Self { list: Arc::new(list), seen: HashSet::new(), total_pages: 0 }
+        let (seen, circles) = (HashSet::new(), Circles::default());
+        Self { list: Arc::new(list), seen, total_pages: 0, circles }
     }
 }
 
@@ -56,7 +63,7 @@ impl<L: NumberedList> Route for ByNumber<L> {
     }
 
     fn start(&self) -> Edge {
-        Edge { page: 1, empty: Vec::new() }
+        Edge { page: 1, empty: Vec::new(), denied: None }
     }
 
     fn after(&self, edge: &Edge, last: Option<&u64>) -> Option<u64> {
@@ -78,21 +85,25 @@ impl<L: NumberedList> Route for ByNumber<L> {
     ) -> Result<Judgement<u64>, Error> {
         page.answer.must_be(*asked, self.list.noun())?;
         self.total_pages = page.answer.total_pages;
-        for row in &mut page.rows {
-            if row.key().is_some_and(|key| !self.seen.insert(key)) {
-                row.fate = Fate::Duplicate;
-            }
-        }
+        settle_repeated(&mut self.seen, &mut page.rows);
+        let is_news = self.circles.is_news(&page.rows);
+        self.circles.note(is_news);
+        self.circles.must_not_close()?;
         edge.page = asked + 1;
         let count = page.rows.len() as u64;
-        let end = if *asked < self.total_pages {
+        let is_denied = page.answer.is_denied(count);
+        if is_denied {
+            edge.denied.get_or_insert(*asked);
+        }
+        let end = if *asked < self.total_pages || is_denied {
             if count == 0 {
                 edge.empty.push(*asked);
             }
             None
-        } else if !edge.empty.is_empty() {
-            let gap = |page: &u64| Gap::EmptyPage { page: *page };
-            Some(Proof::Gaps(edge.empty.iter().map(gap).collect()))
+        } else if !edge.empty.is_empty() || edge.denied.is_some() {
+            let empty = edge.empty.iter().map(|page| Gap::EmptyPage { page: *page });
+            let denied = edge.denied.map(|page| Gap::Contradiction { page, total_pages: 0 });
+            Some(Proof::Gaps(empty.chain(denied).collect()))
         } else if *asked == 1 && !page.answer.tallies(count) {
             let expected = page.answer.total_rows.unwrap_or_default();
             Some(Proof::Gaps(vec![Gap::Short { read: count, expected }]))

@@ -1,15 +1,18 @@
 //! A list in no order that a walk could lean on, read more than once.
 //!
 //! Where rows may be anywhere, no single pass proves anything. So a pass is made between two exact
-//! counts (pages of one row make the server's count of pages one of rows), and if before, after
-//! and the rows that came agree, each as often as it is in the list, so be it; otherwise another pass, until one brings the same rows as
-//! all before it. Rows that a later pass finds are handed out when it finds them.
+//! counts (pages of one row make the server's count of pages one of rows). If before, after and the
+//! rows that came agree, each as often as it is in the list, nothing is missing *if the list did not
+//! change*: a row that was added and one that was removed cancel out in a tally. Where there is a
+//! sign of a change, another pass is made, until one brings the same rows as all before it. Rows
+//! that a later pass finds are handed out when it finds them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::circles::Circles;
 use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Route, fetch_numbered};
 use crate::Error;
 use crate::paging::key::Key;
@@ -28,6 +31,12 @@ pub(in crate::paging) struct Passes<L> {
     /// Rows of this one, with the copies of each that have not come yet.
     in_pass: HashMap<Key, u32>,
     total_pages: u64,
+    /// The count of pages at first, and whether there was another one since.
+    first_total: Option<u64>,
+    has_moved: bool,
+    /// The first page that had rows although the server counted no pages.
+    denied: Option<u64>,
+    circles: Circles,
 }
 
 /// Never written down: the rows of earlier passes would have to be, and they are too many.
@@ -39,11 +48,15 @@ pub(in crate::paging) struct Edge {
     passes: u32,
     #[serde(skip)]
     counted: u64,
-    /// Rows that came in this pass, all copies counted, and those that came once too often.
+    /// Rows that came in this pass, all copies counted.
     #[serde(skip)]
     rows: u64,
+    /// Rows that came once too often in it, and those of them that were on another page before: as
+    /// many others may have been on none.
     #[serde(skip)]
     surplus: u64,
+    #[serde(skip)]
+    shifted: u64,
     /// Whether this pass brought rows that no earlier one had.
     #[serde(skip)]
     brought_new: bool,
@@ -67,25 +80,39 @@ pub(in crate::paging) enum Cursor {
 
 impl<L: NumberedList> Passes<L> {
     pub(in crate::paging) fn new(list: L) -> Self {
-        let list = Arc::new(list);
-        Self { list, seen: HashSet::new(), in_pass: HashMap::new(), total_pages: 0 }
+        Self {
+            list: Arc::new(list),
+            seen: HashSet::new(),
+            in_pass: HashMap::new(),
+            total_pages: 0,
+            first_total: None,
+            has_moved: false,
+            denied: None,
+            circles: Circles::default(),
+        }
     }
 
     /// The verdict on a pass, or `None` if another one is needed.
     fn close(&self, edge: &Edge, counted: u64) -> Option<Proof> {
+        if let Some(page) = self.denied {
+            return Some(Proof::Gaps(vec![Gap::Contradiction { page, total_pages: 0 }]));
+        }
         let has_all = self.in_pass.len() == self.seen.len();
         // Copies that are still due cannot be made up for by others: all must have come.
         let each_as_often = edge.surplus == 0 && self.in_pass.values().all(|due| *due == 0);
         if edge.counted == counted && counted == edge.rows && each_as_often && has_all {
-            return Some(if self.list.counts_rows() {
-                Proof::Provided(Condition::ListUnchanged)
-            } else {
-                Proof::Agreed(edge.passes)
-            });
+            if edge.passes > 1 {
+                return Some(Proof::Agreed(edge.passes));
+            }
+            if !self.has_moved {
+                return Some(Proof::Provided(Condition::ListUnchanged));
+            }
+            return None;
         }
-        if self.list.counts_rows() && counted > edge.rows {
+        let read = edge.rows - edge.shifted;
+        if counted > read && (self.list.counts_rows() || edge.shifted > 0) {
             // Passes that agree with each other do not outweigh the server's own count.
-            let (read, expected) = (edge.rows, counted);
+            let expected = counted;
             let short = Gap::Short { read, expected };
             return (edge.passes >= PASSES).then(|| Proof::Gaps(vec![short]));
         }
@@ -154,6 +181,7 @@ impl<L: NumberedList> Route for Passes<L> {
                 let end =
                     if edge.stage == Stage::CountAfter { self.close(edge, counted) } else { None };
                 self.in_pass.clear();
+                self.circles = Circles::default();
                 *edge = Edge {
                     stage: Stage::Page(1),
                     passes: edge.passes + 1,
@@ -166,38 +194,59 @@ impl<L: NumberedList> Route for Passes<L> {
         };
         page.answer.must_be(number, self.list.noun())?;
         self.total_pages = total_pages;
+        self.has_moved |= *self.first_total.get_or_insert(total_pages) != total_pages;
         let rows = page.rows.len() as u64;
+        let is_denied = page.answer.is_denied(rows);
+        if is_denied {
+            self.denied.get_or_insert(number);
+        }
         edge.rows += rows;
+        let mut is_further = false;
+        let mut here = HashSet::with_capacity(page.rows.len());
         for row in &mut page.rows {
             let Some(key) = row.key() else { continue };
+            let is_first_here = here.insert(key);
             let due = self.in_pass.get_mut(&key);
-            let first_in_pass = due.is_none();
-            match due {
+            let again = match due {
                 None => {
                     self.in_pass.insert(key, row.copies.saturating_sub(1));
+                    is_further = true;
+                    Fate::Overlap
                 }
-                Some(0) => edge.surplus += 1,
-                Some(due) => *due -= 1,
-            }
+                Some(0) => {
+                    edge.surplus += 1;
+                    edge.shifted += u64::from(is_first_here);
+                    if is_first_here { Fate::Duplicate } else { Fate::Copy }
+                }
+                Some(due) => {
+                    *due -= 1;
+                    Fate::Copy
+                }
+            };
             if self.seen.insert(key) {
                 edge.brought_new = true;
             } else {
-                row.fate = if first_in_pass { Fate::Overlap } else { Fate::Duplicate };
+                row.fate = again;
             }
         }
+        is_further |= self.circles.is_news(&page.rows);
+        self.circles.note(is_further);
+        self.circles.must_not_close()?;
         if edge.stage == Stage::Look {
             let short = rows < self.list.honoured_size().min(self.list.page_size());
             let tallies = page.answer.tallies(rows);
-            let end = (total_pages <= 1 && short && tallies).then_some(Proof::Sound);
+            let is_whole = total_pages <= 1 && short && tallies && edge.surplus == 0;
+            let end = (is_whole && !is_denied).then_some(Proof::Sound);
             if end.is_none() {
                 // The pass to come reads them again, and counts them then.
-                let repeated = page.rows.iter_mut().filter(|row| row.fate == Fate::Duplicate);
+                let repeated = page.rows.iter_mut().filter(|row| row.fate != Fate::New);
                 repeated.for_each(|row| row.fate = Fate::Overlap);
             }
             edge.stage = Stage::CountBefore;
             return Ok(Judgement::Take { end });
         }
-        edge.stage = if number < total_pages { Stage::Page(number + 1) } else { Stage::CountAfter };
+        let goes_on = number < total_pages || is_denied;
+        edge.stage = if goes_on { Stage::Page(number + 1) } else { Stage::CountAfter };
         Ok(Judgement::Take { end: None })
     }
 }

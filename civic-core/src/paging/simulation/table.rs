@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::weather::{Event, Weather};
 use crate::http::{Clock, Receipt};
 use crate::paging::{
-    CursorList, CursorPage, Key, List, NumberedList, NumberedPage, PageRow, Position,
+    Condition, CursorList, CursorPage, Key, List, NumberedList, NumberedPage, PageRow, Position,
 };
 use crate::testing::VirtualClock;
 use crate::{Error, ErrorKind};
@@ -43,6 +43,9 @@ struct Inner {
     next_id: u64,
     now: i64,
     requests: u64,
+    /// Changes since the first look, and rows that pages were cut short by.
+    changes: u64,
+    cuts: u64,
     /// Rows that were there and passed the filter at every look so far.
     throughout: BTreeSet<u64>,
     happened: BTreeSet<Event>,
@@ -96,6 +99,8 @@ impl Table {
             rows,
             now: 1_001 * DAY,
             requests: 0,
+            changes: 0,
+            cuts: 0,
             throughout,
             happened,
             shown: BTreeSet::new(),
@@ -112,12 +117,34 @@ impl Table {
 
     /// Many rows of one moment, in the middle of the list.
     pub(super) fn crowd(&self, rows: u64) {
+        let middle = self.0.lock().unwrap().rows.len() / 2;
+        self.crowd_at(middle, rows);
+    }
+
+    /// More rows of the moment of the oldest.
+    pub(super) fn crowd_the_end(&self, rows: u64) {
+        let last = self.0.lock().unwrap().rows.len() - 1;
+        self.crowd_at(last, rows);
+    }
+
+    fn crowd_at(&self, place: usize, rows: u64) {
         let mut inner = self.0.lock().unwrap();
-        let at = inner.rows.values().nth(inner.rows.len() / 2).unwrap().at;
+        let at = inner.rows.values().nth(place).unwrap().at;
         for _ in 0..rows {
             let id = inner.next_id;
             inner.insert(at);
             inner.throughout.insert(id);
+        }
+    }
+
+    /// Whether this was so, from the first look to the last.
+    pub(super) fn held(&self, condition: Condition) -> bool {
+        let inner = self.0.lock().unwrap();
+        match condition {
+            // Of the moment in question no more is known than of the list.
+            Condition::ListUnchanged | Condition::MomentUnchanged => inner.changes == 0,
+            Condition::ShortAnswerWhole => inner.cuts == 0,
+            other => panic!("{other}: no such walk is simulated"),
         }
     }
 
@@ -172,6 +199,10 @@ impl Inner {
     fn answer(&mut self, number: u64, size: u64) -> Result<NumberedPage<Item>, Error> {
         self.requests += 1;
         self.change();
+        for _ in 0..self.weather.inserts {
+            self.now += DAY / 1_000;
+            self.insert(self.now);
+        }
         if self.rng.f64() < self.weather.faults {
             self.happened.insert(Event::Failed);
             return Err(Error::new(ErrorKind::Connect, "fault").tried(1, Duration::ZERO));
@@ -180,6 +211,7 @@ impl Inner {
         let asked = size;
         let size = size.min(self.weather.largest_page).min(cut);
         if size < asked {
+            self.cuts += 1;
             self.happened.insert(Event::CutPage);
             if self.last_cut.replace(size).is_some_and(|last| last != size) {
                 self.happened.insert(Event::CutOtherwise);
@@ -190,6 +222,9 @@ impl Inner {
         let beyond = self.weather.last_page_for_all_beyond && number > last;
         let number = if beyond { last } else { number };
         self.happened.extend(beyond.then_some(Event::LastPageForOneBeyond));
+        if self.shown.is_empty() {
+            self.changes = 0;
+        }
         let page = self.look(number, size);
         // Rows and count are two looks.
         self.change();

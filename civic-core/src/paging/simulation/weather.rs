@@ -16,6 +16,8 @@ pub(super) struct Weather {
     /// Chance of one change between any two looks of the server at its table.
     pub(super) churn: f64,
     pub(super) bursts: bool,
+    /// New rows with every request.
+    pub(super) inserts: u64,
     /// Rows that share one moment, in groups of up to so many.
     pub(super) ties: u64,
     pub(super) shuffled_ties: bool,
@@ -46,6 +48,7 @@ impl Weather {
             rows_a_day: 20,
             churn: 0.0,
             bursts: false,
+            inserts: 0,
             ties: 1,
             shuffled_ties: false,
             skew: 0,
@@ -78,6 +81,7 @@ impl Weather {
             rows_a_day: pick(rng, &[1, 5, 20, 80, 300]),
             churn: [0.05, 0.2, 0.4, 0.9][rng.usize(..4)],
             bursts: rng.bool(),
+            inserts: 0,
             ties: pick(rng, &[1, 1, 1, 3, 8, 40, 1, 150]),
             shuffled_ties: rng.bool(),
             skew: [0, 0, HOUR, 50 * HOUR][rng.usize(..4)],

@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 use tracing::warn;
 
 use super::open_page::{Handed, OpenPage};
-use super::{CIRCLES, Step, Walk};
+use super::{Step, Walk};
 use crate::Error;
 use crate::paging::engine::{Arrival, Turn};
 use crate::paging::key::Key;
@@ -152,11 +152,6 @@ impl<T: Send + 'static> Walk<T> {
         if let Some(left) = self.pages_left.as_mut().filter(|_| page.brought_anything) {
             *left = left.saturating_sub(1);
         }
-        self.circles = if page.brought_anything { 0 } else { self.circles + 1 };
-        if self.circles >= CIRCLES && !self.ended {
-            let circles = format!("{CIRCLES} pages in a row brought no new row");
-            self.refused = Some(Error::protocol(circles));
-        }
         true
     }
 
@@ -167,8 +162,16 @@ impl<T: Send + 'static> Walk<T> {
         let Shared { as_it_came, in_order, .. } = &mut *shared;
         as_it_came.counts.duplicates = in_order.counts.duplicates;
         as_it_came.counts.overlap = in_order.counts.overlap;
+        let (shifted, twice) = (in_order.counts.shifted, in_order.counts.twice);
         let report = shared.report();
         drop(shared);
+        let counts = (report.server_count_at_start, report.server_count_at_end);
+        let moved = match counts {
+            (Some(from), Some(to)) if from != to => Some(Gap::CountMoved { from, to }),
+            _ => None,
+        };
+        let came_twice = |rows| (rows > 0).then_some(Gap::Shifted { duplicates: rows });
+        // What no proof explains, whatever else was found.
         let mut gaps = Vec::new();
         if report.malformed > 0 {
             gaps.push(Gap::Malformed { rows: report.malformed });
@@ -176,28 +179,34 @@ impl<T: Send + 'static> Walk<T> {
         if report.server_errors > 0 {
             gaps.push(Gap::ServerErrors { errors: report.server_errors });
         }
-        let verdict = match proof {
-            Proof::Sound => Verdict::Complete { provided: None },
-            Proof::Provided(condition) => Verdict::Complete { provided: Some(condition) },
-            Proof::Agreed(passes) => Verdict::Agreed { passes },
+        // What shows that the list changed, where its end rests on that it did not.
+        let (verdict, signs) = match proof {
+            Proof::Sound => (Verdict::Complete { provided: None }, [came_twice(twice), None]),
+            Proof::Provided(condition) => {
+                (Verdict::Complete { provided: Some(condition) }, [came_twice(twice), None])
+            }
+            Proof::Agreed(passes) => (Verdict::Agreed { passes }, [came_twice(twice), None]),
             Proof::IfUnchanged => {
-                if report.duplicates > 0 {
-                    gaps.push(Gap::Shifted { duplicates: report.duplicates });
-                }
-                let counts = (report.server_count_at_start, report.server_count_at_end);
-                if let (Some(from), Some(to)) = counts
-                    && from != to
-                {
-                    gaps.push(Gap::CountMoved { from, to });
-                }
-                Verdict::Complete { provided: Some(Condition::ListUnchanged) }
+                let provided = Some(Condition::ListUnchanged);
+                (Verdict::Complete { provided }, [came_twice(shifted + twice), moved])
             }
             Proof::Gaps(found) => {
                 gaps.extend(found);
-                Verdict::InProgress
+                (Verdict::InProgress, [came_twice(shifted + twice), moved])
             }
         };
-        if gaps.is_empty() { verdict } else { Verdict::PossibleGap { gaps } }
+        let changed = signs.into_iter().flatten().filter(|sign| !gaps.contains(sign));
+        let changed: Vec<Gap> = changed.collect();
+        if gaps.is_empty() && changed.is_empty() {
+            return verdict;
+        }
+        if let (Verdict::Complete { provided: Some(provided) }, true) =
+            (verdict, changed.is_empty())
+        {
+            gaps.push(Gap::Unproven { provided });
+        }
+        gaps.extend(changed);
+        Verdict::PossibleGap { gaps }
     }
 
     fn count_requests(&mut self) {

@@ -1,5 +1,6 @@
 mod copies;
 mod cursors;
+mod repeated;
 mod shelf;
 
 use std::task::Poll;
@@ -12,7 +13,7 @@ use self::cursors::Chain;
 use self::shelf::{Mishap, Row, shelf};
 use super::*;
 use crate::ErrorKind;
-use crate::paging::{ByCursor, Gap, Verdict};
+use crate::paging::{ByCursor, Condition, Gap, Verdict};
 
 #[test]
 fn a_quiet_list_comes_whole_and_in_order() {
@@ -131,7 +132,10 @@ fn a_bad_row_sinks_alone_and_is_reported_with_its_place() {
     let mut walk = shelf.walk();
     assert_eq!(shelf.read(&mut walk).0, [9, 8, 6]);
     let report = walk.report();
-    assert_eq!(report.verdict, Verdict::PossibleGap { gaps: vec![Gap::Malformed { rows: 1 }] });
+    // Both reasons: the row, and that a walk by number rests on a list that did not change.
+    let provided = Condition::ListUnchanged;
+    let gaps = vec![Gap::Malformed { rows: 1 }, Gap::Unproven { provided }];
+    assert_eq!(report.verdict, Verdict::PossibleGap { gaps });
     let row = &report.malformed_rows[0];
     assert_eq!((row.page, row.index), (2, 0));
     assert_eq!(row.id.as_deref(), Some("seven"));
@@ -267,10 +271,11 @@ fn a_checkpoint_from_elsewhere_is_refused() {
     let error = shelf.walk().resume(serde_json::from_value(json.clone()).unwrap()).unwrap_err();
     assert!(error.to_string().contains("form 99"), "{error}");
 
-    json["version"] = 1.into();
+    json["version"] = 2.into();
     json["place"] = "nonsense".into();
     let error = shelf.walk().resume(serde_json::from_value(json).unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Checkpoint);
+    assert!(error.to_string().contains("changed or damaged"), "{error}");
 }
 
 #[test]
@@ -357,7 +362,7 @@ fn collecting_gives_the_items_only_with_a_complete_verdict() {
     let incomplete = broken.clock.run(broken.walk().collect_complete()).unwrap().unwrap_err();
     assert_eq!(incomplete.items.len(), 2);
     assert_eq!(incomplete.report.malformed, 1);
-    assert!(incomplete.to_string().starts_with("possible gap (1 row could not be read)"));
+    assert!(incomplete.to_string().starts_with("possible gap (1 row could not be read; all"));
 }
 
 #[test]

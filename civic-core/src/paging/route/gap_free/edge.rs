@@ -1,14 +1,18 @@
 //! What is known of a list before the next window.
 
+mod tally;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::count::Count;
+use super::leap::Leap;
+use super::stretch::Stretch;
 use super::ties::Ties;
 use super::window::Window;
 use crate::paging::key::Key;
 use crate::paging::list::Position;
 use crate::paging::route::Row;
-use crate::paging::source::Proof;
 use crate::paging::verdict::Gap;
 
 /// Everything strictly newer than the frontier has been read.
@@ -19,9 +23,9 @@ pub(in crate::paging) struct Edge {
     /// The rows read at the frontier itself; others of that moment may follow.
     #[serde(skip_serializing_if = "Ties::is_empty")]
     ties: Ties,
-    /// Where the list goes on, by the last answer.
+    /// Where the list goes on, by the last answer that moved the frontier.
     next: u64,
-    /// How many rows of the last answer the next window must repeat.
+    /// How many rows of that answer the next window must repeat.
     needed: u64,
     /// How many more it should, for deletions in between: more after a seam broke.
     slack: u64,
@@ -29,18 +33,25 @@ pub(in crate::paging) struct Edge {
     pub(super) tries: u32,
     /// The place of the first of more rows of one moment than a page holds, while among them.
     tied_from: Option<u64>,
+    /// What the server's counts say of the list, since then.
+    #[serde(skip_serializing_if = "Count::is_unknown")]
+    count: Count,
     /// Whether such rows were found, and tallied.
     tallied: bool,
     pub(super) unordered: bool,
     /// Whether the last window may have been the end.
     pub(super) confirming: Confirming,
-    /// Rows to leap over, while windows show only what has been read: many were added.
-    leap: u64,
-    /// Leaping, the place known to be before the frontier, and one known to be behind it.
-    before_it: u64,
-    behind_it: u64,
+    #[serde(skip_serializing_if = "Leap::is_idle")]
+    leap: Leap,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) gaps: Vec<Gap>,
+    /// How many windows were taken that were chosen when all before them had come. One that was
+    /// chosen when there were fewer shows the list as it was.
+    #[serde(skip)]
+    pub(super) turns: u32,
+    /// Whether the last window chosen ahead brought nothing.
+    #[serde(skip)]
+    is_ahead_idle: bool,
 }
 
 impl Default for Edge {
@@ -53,13 +64,14 @@ impl Default for Edge {
             slack: 1,
             tries: 0,
             tied_from: None,
+            count: Count::default(),
             tallied: false,
             unordered: false,
             confirming: Confirming::No,
-            leap: 0,
-            before_it: 0,
-            behind_it: 0,
+            leap: Leap::default(),
             gaps: Vec::new(),
+            turns: 0,
+            is_ahead_idle: false,
         }
     }
 }
@@ -71,39 +83,27 @@ pub(super) enum Confirming {
     Yes,
     /// No small window spans the rows of one moment at the end.
     InVain,
+    /// Nor did another look show more: the end, unless both were cut.
+    Unproven,
 }
 
-/// What an answer shows of the list's order.
-#[derive(Debug, Default)]
-pub(super) struct Stretch {
-    newest: Option<Position>,
-    oldest: Option<Position>,
-    /// Rows at the end that share the oldest position, those that did not decode included.
-    tail: u64,
-    pub(super) ordered: bool,
-}
-
-impl Stretch {
-    pub(super) fn of<T>(rows: &[Row<T>]) -> Self {
-        let positions = || rows.iter().filter_map(Row::position);
-        let oldest = positions().last();
-        let at_the_end = |row: &&Row<T>| row.key().is_none() || row.position() == oldest;
-        Self {
-            newest: positions().next(),
-            oldest,
-            tail: rows.iter().rev().take_while(at_the_end).count() as u64,
-            ordered: positions().is_sorted_by(|newer, older| newer >= older)
-                && rows.iter().all(|row| row.key().is_none() || row.position().is_some()),
-        }
-    }
+/// A window that has come, in its place.
+pub(super) struct Taken<'p, T> {
+    pub(super) window: Window,
+    pub(super) rows: &'p [Row<T>],
+    pub(super) stretch: &'p Stretch,
+    /// Whether it shows the list as it was before the frontier came to be where it is.
+    pub(super) is_stale: bool,
+    pub(super) ends: bool,
 }
 
 impl Edge {
     /// The window that joins on here, of at most so many rows; smaller where the end is near.
     pub(super) fn next_window(&self, size: u64, small: u64) -> Window {
-        let beyond = |size| Window::beyond(self.next, self.needed, self.slack, size);
-        let confirming = (self.confirming == Confirming::Yes).then(|| beyond(small)).flatten();
-        match (self.tied_from, confirming.or_else(|| beyond(size))) {
+        let confirming = || Window::of_the_end(self.next, self.needed, small, size);
+        let confirming = (self.confirming == Confirming::Yes).then(confirming).flatten();
+        let beyond = || Window::beyond(self.next, self.needed, self.slack, size);
+        match (self.tied_from, confirming.or_else(beyond)) {
             (None, Some(window)) => window,
             // Among rows of one moment there is nothing to join on to.
             _ => Window::covering(self.next, size),
@@ -111,34 +111,35 @@ impl Edge {
     }
 
     /// After a window that may have been the end, the next one is small enough to be sure.
-    pub(super) fn confirm(&mut self, perhaps_the_end: bool, small: u64) {
-        let spans = Window::beyond(self.next, self.needed, 0, small).is_some();
-        self.confirming = match (perhaps_the_end, spans && self.tied_from.is_none()) {
+    pub(super) fn confirm(&mut self, perhaps_the_end: bool, small: u64, size: u64) {
+        let is_seen = Window::of_the_end(self.next, self.needed, small, size).is_some();
+        self.confirming = match (perhaps_the_end, is_seen && self.tied_from.is_none()) {
             (false, _) => Confirming::No,
             (true, true) => Confirming::Yes,
             (true, false) => Confirming::InVain,
         };
     }
 
-    /// The end is only likely: nothing small enough to be sure spans its rows of one moment.
-    pub(super) fn leave_unproven(&mut self) {
-        self.tallied = true;
-    }
-
     /// Whether this can have come from a walk: it may have been read from a file.
     pub(super) fn is_plausible(&self) -> bool {
         const MANY: u64 = 1 << 40;
-        let leaps = [self.leap, self.before_it, self.behind_it];
-        let places = [self.next, self.needed, self.tied_from.unwrap_or(0)];
-        let ties = [self.ties.read()];
-        places.into_iter().chain(leaps).chain(ties).all(|place| place < MANY)
+        let places = [self.next, self.needed, self.tied_from.unwrap_or(0), self.ties.read()];
+        places.into_iter().all(|place| place < MANY)
+            && self.leap.is_plausible(MANY)
             && self.slack < 1_000
             && self.tries < 1_000
     }
 
-    /// The window after one that has not come yet.
+    /// The window after one that has not come yet. `None` while the way is not clear.
     pub(super) fn window_after(&self, last: &Window, size: u64) -> Option<Window> {
-        Window::beyond(last.end(), 2, self.slack, size)
+        if self.is_ahead_idle || !self.leap.is_idle() || self.confirming != Confirming::No {
+            return None;
+        }
+        let from = last.end().max(self.next);
+        match self.tied_from {
+            Some(_) => Some(Window::covering(from, size)),
+            None => Window::beyond(from, 2, self.slack, size),
+        }
     }
 
     /// Whether the next rows are some of more of one moment than a page holds.
@@ -157,6 +158,12 @@ impl Edge {
         }
     }
 
+    /// The same of a window chosen ahead, whose place in the list says nothing any more: among rows
+    /// of one moment there is nothing else to go by.
+    pub(super) fn joins_ahead(&self, stretch: &Stretch) -> bool {
+        self.tied_from.is_none() && stretch.newest.is_some() && self.joins(stretch)
+    }
+
     /// An earlier window, for when this one begins too late; further back each time.
     pub(super) fn back_from(&mut self, window: &Window, size: u64) -> Window {
         self.tries += 1;
@@ -165,6 +172,13 @@ impl Edge {
         // Another page size each time: another question, should a page itself be the trouble.
         let size = size.saturating_sub(self.tries.into()).max(1);
         Window::covering(window.offset().saturating_sub(step), size)
+    }
+
+    /// Where to look for the frontier after a leap that went behind it. `None` where there was no
+    /// leap.
+    pub(super) fn leap_back(&mut self, window: &Window, size: u64, small: u64) -> Option<Window> {
+        self.next = self.leap.back(window, size)?;
+        Some(self.next_window(size, small))
     }
 
     pub(super) fn seam_gap(&self, stretch: &Stretch) -> Gap {
@@ -184,17 +198,45 @@ impl Edge {
         }
     }
 
+    /// Whether a window shows nothing behind the frontier.
+    pub(super) fn is_behind(&self, stretch: &Stretch) -> bool {
+        self.frontier.is_some() && stretch.oldest >= self.frontier
+    }
+
+    /// Takes such a window that was chosen ahead: it may have rows of the frontier's own moment.
+    pub(super) fn pass_over<T>(&mut self, rows: &[Row<T>]) {
+        self.is_ahead_idle = true;
+        if let Some(frontier) = self.frontier {
+            self.note_ties(frontier, rows);
+        }
+    }
+
+    /// Whether the server counted no pages, and gave rows.
+    pub(super) fn was_denied(&self) -> bool {
+        self.gaps.iter().any(|gap| matches!(gap, Gap::Contradiction { .. }))
+    }
+
+    pub(super) fn deny(&mut self, page: u64, total_pages: u64) {
+        if !self.was_denied() {
+            self.gaps.push(Gap::Contradiction { page, total_pages });
+        }
+    }
+
+    /// The place behind a window, as far as is known by now.
+    fn place_behind<T>(&self, taken: &Taken<'_, T>) -> u64 {
+        let count = taken.rows.len() as u64;
+        if !taken.is_stale {
+            return taken.window.offset() + if count > 0 { count } else { taken.window.size };
+        }
+        // The list has shifted since, by as much as brings its rows together with those read.
+        let is_read = |row: &&Row<T>| row.position() >= self.frontier || row.key().is_none();
+        self.next + count - taken.rows.iter().take_while(is_read).count() as u64
+    }
+
     /// Moves on behind a window.
-    pub(super) fn advance<T>(
-        &mut self,
-        window: &Window,
-        rows: &[Row<T>],
-        stretch: &Stretch,
-        size: u64,
-        ends: bool,
-    ) {
-        let count = rows.len() as u64;
-        self.next = window.offset() + if count > 0 { count } else { window.size };
+    pub(super) fn advance<T>(&mut self, taken: &Taken<'_, T>, size: u64) {
+        let Taken { window, rows, stretch, ends, .. } = *taken;
+        self.next = self.place_behind(taken);
         let before = self.frontier;
         let Some(oldest) = stretch.oldest else {
             self.needed = 0;
@@ -215,82 +257,19 @@ impl Edge {
             self.ties.clear();
             self.frontier = Some(frontier);
         }
-        let known = self.ties.read();
-        self.note_ties(frontier, rows);
-        if self.ties.read() > known {
-            self.tries = 0;
+        if self.note_ties(frontier, rows) {
+            (self.tries, self.is_ahead_idle) = (0, false);
         }
-        if before.is_some_and(|before| oldest > before) {
-            self.leap_on(size);
+        if before.is_some_and(|before| oldest > before) && !self.unordered {
+            self.next = self.leap.on(self.next, size);
         } else {
-            (self.leap, self.before_it, self.behind_it) = (0, 0, 0);
+            self.leap = Leap::default();
         }
         self.needed = stretch.tail + 1;
         // More rows of one moment than a window can span?
-        let spans = Window::beyond(self.next, self.needed, 0, size).is_some();
-        let stuck = !passed && oldest == frontier && stretch.tail > size / 2;
-        if !spans || stuck {
-            self.tied_from.get_or_insert(self.next.saturating_sub(stretch.tail));
-        }
-    }
-
-    /// A window wholly above the frontier: look for it further down, and further each time, until
-    /// a place behind it is known; then halfway.
-    fn leap_on(&mut self, size: u64) {
-        self.before_it = self.next;
-        self.leap = (self.leap * 2).max(size / 4).min(1 << 30);
-        if self.behind_it > self.next {
-            let halfway = (self.behind_it - self.next) / 2;
-            self.next += if halfway > size { halfway } else { 0 };
-        } else if self.leap > size / 2 {
-            self.next += self.leap;
-        }
-    }
-
-    /// Where to look for the frontier after a leap that went behind it. `None` where there was no
-    /// leap.
-    pub(super) fn leap_back(&mut self, window: &Window, size: u64, small: u64) -> Option<Window> {
-        let leapt = window.offset().checked_sub(self.before_it).filter(|far| *far > size)?;
-        if self.leap <= size / 2 {
-            return None;
-        }
-        self.behind_it = window.offset();
-        let halfway = leapt / 2;
-        self.next = self.before_it + if halfway > size { halfway } else { 0 };
-        Some(self.next_window(size, small))
-    }
-
-    /// Remembers the rows of this moment.
-    fn note_ties<T>(&mut self, at: Position, rows: &[Row<T>]) {
-        let tied = rows.iter().filter(|row| row.position() == Some(at));
-        tied.filter_map(Row::key).for_each(|key| self.ties.note(key));
-    }
-
-    /// Compares the rows of one moment with their places in the list.
-    fn tally<T>(&mut self, at: Option<Position>, from: u64, until: u64, rows: &[Row<T>]) {
-        self.tied_from = None;
-        let Some(at) = at else { return };
-        self.note_ties(at, rows);
-        let (read, expected) = (self.ties.read(), until.saturating_sub(from));
-        if self.ties.are_partly_forgotten() {
-            self.gaps.push(Gap::Untallied { at: at.into() });
-        } else if read == expected {
-            self.tallied = true;
-        } else {
-            self.gaps.push(Gap::Tied { at: at.into(), read, expected });
-        }
-    }
-
-    /// What the end proves.
-    pub(super) fn proof(&self) -> Proof {
-        if self.unordered {
-            Proof::Gaps(self.gaps.iter().cloned().chain([Gap::Unordered]).collect())
-        } else if !self.gaps.is_empty() {
-            Proof::Gaps(self.gaps.clone())
-        } else if self.tallied {
-            Proof::Agreed(1)
-        } else {
-            Proof::Sound
+        if Window::beyond(self.next, self.needed, 0, size).is_none() && self.tied_from.is_none() {
+            self.tied_from = Some(self.next.saturating_sub(stretch.tail));
+            self.count = Count::default();
         }
     }
 }

@@ -1,9 +1,7 @@
 //! A stretch of a list, as page number and page size.
 
-use serde::{Deserialize, Serialize};
-
 /// The rows from [`offset`](Self::offset) on, as many as a page has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::paging) struct Window {
     pub(super) number: u64,
     pub(super) size: u64,
@@ -37,6 +35,20 @@ impl Window {
         })
     }
 
+    /// A window that shows the last rows of a list that ends at the place `end`: at least `needed`
+    /// of them, and fewer than `limit`. `None` where no page size allows it.
+    pub(super) fn of_the_end(end: u64, needed: u64, limit: u64, largest: u64) -> Option<Self> {
+        let spare = [needed + 1, needed];
+        let sizes = move |latest: u64| {
+            (needed + 1..=largest).map(move |size| Self { number: latest / size + 1, size })
+        };
+        spare.into_iter().find_map(|needed| {
+            sizes(end.saturating_sub(needed))
+                .filter(|window| window.end() > end && end - window.offset() < limit)
+                .max_by_key(|window| (window.offset(), std::cmp::Reverse(window.size)))
+        })
+    }
+
     /// The place of its first row, from 0.
     pub(super) fn offset(&self) -> u64 {
         (self.number - 1).saturating_mul(self.size)
@@ -62,6 +74,20 @@ mod tests {
                 assert!(window.size <= largest);
             }
         }
+    }
+
+    #[test]
+    fn the_last_rows_of_a_list_are_seen_in_a_window_of_few() {
+        let mut found = 0;
+        for end in 12..1_000 {
+            for needed in 2..=11 {
+                let Some(window) = Window::of_the_end(end, needed, 12, 100) else { continue };
+                found += 1;
+                let rows = end - window.offset();
+                assert!(rows >= needed && rows < 12 && window.end() > end, "{end} {window:?}");
+            }
+        }
+        assert!(found > 9_000, "{found} of 9880");
     }
 
     #[test]

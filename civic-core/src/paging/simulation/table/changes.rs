@@ -50,6 +50,7 @@ impl Inner {
                 let from = newest_first.iter().position(|(_, other)| *other == id).unwrap();
                 for (_, id) in newest_first.iter().skip(from).take(burst) {
                     self.rows.remove(id);
+                    self.changes += 1;
                     self.throughout.remove(id);
                 }
             }
@@ -58,6 +59,7 @@ impl Inner {
                 let Some(id) = any(self) else { return };
                 let row = self.rows.get_mut(&id).unwrap();
                 row.matches = !row.matches;
+                self.changes += 1;
                 self.happened.insert(if row.matches {
                     Event::MovedIntoTheFilter
                 } else {
@@ -69,6 +71,7 @@ impl Inner {
     }
 
     pub(super) fn insert(&mut self, at: i64) {
+        self.changes += 1;
         self.rows.insert(self.next_id, Record { at, matches: true });
         self.next_id += 1;
     }

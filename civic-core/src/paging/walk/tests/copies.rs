@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::Error;
 use crate::http::Receipt;
-use crate::paging::{Key, List, NumberedList, NumberedPage, PageRow, Verdict, Walk};
+use crate::paging::{Condition, Key, List, NumberedList, NumberedPage, PageRow, Verdict, Walk};
 use crate::testing::VirtualClock;
 
 /// Ids as they stand in the list, in pages of 30.
@@ -83,7 +83,8 @@ fn joined() -> Vec<u64> {
 
 #[test]
 fn copies_that_a_list_knows_of_cost_no_second_pass() {
-    assert_eq!(read(joined()), (60, Verdict::Agreed { passes: 1 }));
+    let provided = Some(Condition::ListUnchanged);
+    assert_eq!(read(joined()), (60, Verdict::Complete { provided }));
 }
 
 #[test]
