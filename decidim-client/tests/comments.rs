@@ -143,3 +143,44 @@ fn one_space_is_read_alone() {
     assert!(!proposals.is_empty() && proposals.len() < all.len());
     assert!(walk.report().verdict.is_proven(), "{}", walk.report());
 }
+
+/// Lists of comments and what is in them may not be null (`comments: [Comment!]!` in the schemas of
+/// 0.24 to 0.30), so one answer that the caller may not see takes everything along up to the record.
+#[test]
+fn a_hidden_answer_costs_the_answers_to_its_comment_and_no_more() {
+    for version in [Version::V0_24, Version::V0_27, Version::V0_30, Version::V0_32] {
+        let bench = Bench::new(site().version(version).rows("comments", 400).no_rate_limit());
+        let root = most_discussed(&bench);
+        let all = held(&bench, &root);
+        let of = |id: u64| bench.site.record("comments", id).unwrap();
+        let parent = |id: u64| {
+            let on = of(id);
+            (on["commentable_type"] == "Decidim::Comments::Comment")
+                .then(|| on["commentable_id"].as_u64().unwrap())
+        };
+        // An answer to a comment on the record itself.
+        let answer =
+            all.iter().copied().find(|id| parent(*id).is_some_and(|on| parent(on).is_none()));
+        let answer = answer.unwrap();
+        assert!(bench.site.update("comments", answer, serde_json::json!({"hidden": true})));
+        // It costs the answers to the same comment and what hangs on them.
+        let mut lost: BTreeSet<u64> =
+            all.iter().copied().filter(|id| parent(*id) == parent(answer)).collect();
+        while let Some(more) = all
+            .iter()
+            .find(|id| !lost.contains(id) && parent(**id).is_some_and(|on| lost.contains(&on)))
+        {
+            lost.insert(*more);
+        }
+        assert!(lost.len() < all.len());
+        let mut walk = bench.client.comments(root);
+        let (comments, errors) = bench.read(&mut walk);
+        assert!(errors.is_empty(), "{version}: {errors:?}");
+        let expected: BTreeSet<u64> = all.difference(&lost).copied().collect();
+        assert_eq!(ids(&comments), expected, "{version}: {}", walk.report());
+        let report = walk.report();
+        assert!(!report.is_complete() && report.server_errors > 0, "{version}: {report}");
+        let sent = bench.site.requests().len() as u64;
+        assert_eq!(report.requests, sent, "{version}: each request is counted");
+    }
+}

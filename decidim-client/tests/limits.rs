@@ -18,6 +18,7 @@ use decidim_client::ErrorKind;
 use decidim_client::graphql::ServerError;
 use decidim_client::http::{Clock, HttpConfig, RetryPolicy};
 
+use serde_json::Value;
 use support::{Bench, site};
 
 fn organization(bench: &Bench) -> decidim_client::Error {
@@ -70,16 +71,113 @@ fn pages_are_as_large_as_the_cost_allows_from_the_beginning() {
     }
 }
 
+/// The page sizes that were asked for, each with whether the site refused it for its cost.
+fn sizes(bench: &Bench) -> Vec<(u64, bool)> {
+    let asked = bench.site.requests().into_iter();
+    asked
+        .filter_map(|request| {
+            let size = request.json()?["variables"]["first"].as_u64()?;
+            let fits = refusal(bench, &request.json()?, size).is_none();
+            Some((size, !fits))
+        })
+        .collect()
+}
+
+/// What the site says against the cost of a query with pages of this size. The rule is graphql-ruby's
+/// (`lib/graphql/analysis/query_complexity.rb`, `lib/graphql/schema/field.rb`, since 1.13 a
+/// connection costs its rows): as the sandbox has it.
+fn refusal(bench: &Bench, asked: &Value, size: u64) -> Option<String> {
+    let mut variables = asked["variables"].clone();
+    variables["first"] = size.into();
+    let text = asked["query"].as_str().unwrap();
+    let query = bench.client.query(text).variables(&variables).strict();
+    let error = bench.run(async { query.await }).err()?;
+    Some(error.to_string()).filter(|text| text.contains("complexity"))
+}
+
 #[test]
-fn a_complexity_error_halves_the_page_and_is_remembered() {
-    let bench = Bench::new(site().version(Version::V0_30).proposals(300).max_complexity(1500));
-    let room = bench.site.component_ids("Proposals")[0];
-    let (rows, errors) = bench.read(&mut bench.client.proposals(room).stream());
-    assert!(errors.is_empty(), "{errors:?}");
-    assert_eq!(rows.len(), bench.site.ids_in(room, "proposals").len());
-    let pages = rows.len().div_ceil(5);
-    let (requests, _) = bench.requests_of(|b| b.read(&mut b.client.proposals(room).stream()));
-    assert!(requests <= pages, "{requests} requests for {pages} small pages");
+fn the_page_size_follows_from_the_limit_that_a_refusal_names() {
+    for version in [Version::V0_28, Version::V0_30, Version::V0_31, Version::V0_32] {
+        for most in [600, 1000, 2000] {
+            let site = site().version(version).proposals(300).rows("meetings", 300);
+            let bench = Bench::new(site.max_complexity(most).no_rate_limit());
+            for list in ["Proposals", "Meetings"] {
+                let room = bench.site.component_ids(list)[0];
+                bench.site.clear_requests();
+                let errors = if list == "Proposals" {
+                    bench.read(&mut bench.client.proposals(room).stream()).1
+                } else {
+                    bench.read(&mut bench.client.meetings(room).stream()).1
+                };
+                assert!(errors.is_empty(), "{version}, {most}: {errors:?}");
+                let asked = sizes(&bench);
+                let refused = asked.iter().filter(|(_, refused)| *refused).count();
+                assert!(refused <= 1, "{version}, {most}, {list}: {asked:?}");
+                // The last page's own question, with more and more rows.
+                let requests = bench.site.requests();
+                let body = |request: &civic_sandbox::Logged| {
+                    request.json().filter(|body| body["variables"]["first"].is_u64())
+                };
+                let asked = requests.iter().rev().find_map(|request| {
+                    body(request).filter(|body| {
+                        refusal(&bench, body, body["variables"]["first"].as_u64().unwrap())
+                            .is_none()
+                    })
+                });
+                let asked = asked.unwrap();
+                let used = asked["variables"]["first"].as_u64().unwrap();
+                let fits = |size: &u64| refusal(&bench, &asked, *size).is_none();
+                let largest = (used..=50).take_while(fits).last().unwrap();
+                assert!(
+                    used * 100 >= largest * 95 || used + 1 > largest,
+                    "{version}, {most}, {list}: {used} of {largest}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn versions_that_count_no_rows_get_full_pages() {
+    for version in [Version::V0_24, Version::V0_27] {
+        let bench = Bench::new(
+            site().version(version).proposals(300).rows("meetings", 300).no_rate_limit(),
+        );
+        let room = bench.site.component_ids("Proposals")[0];
+        bench.read(&mut bench.client.proposals(room).stream());
+        let room = bench.site.component_ids("Meetings")[0];
+        bench.read(&mut bench.client.meetings(room).stream());
+        let asked = bench.site.requests().into_iter();
+        let answered = asked.filter_map(|request| request.json()?["variables"]["first"].as_u64());
+        let sizes: Vec<_> = answered.collect();
+        // The very first question is asked before anything is known of the site.
+        assert!(
+            sizes.len() > 2 && sizes.iter().skip(1).all(|size| *size == 50),
+            "{version}: {sizes:?}"
+        );
+    }
+}
+
+/// `decidim-api/lib/decidim/api/alias_analyzer.rb` says it in an analysis error, which has no code;
+/// later ones in `TOO_MANY_ALIASES_ERROR`.
+#[test]
+fn too_many_aliases_are_named_with_and_without_a_code() {
+    fn without_code(body: &mut Value) {
+        for error in body["errors"].as_array_mut().into_iter().flatten() {
+            error["message"] = "Too many aliases used: a,b,c,d,e,f".into();
+            error.as_object_mut().unwrap().remove("extensions");
+        }
+    }
+    let text = "{ a: decidim { version } b: decidim { version } c: decidim { version } \
+                d: decidim { version } e: decidim { version } f: decidim { version } }";
+    for edit in [without_code as fn(&mut Value), |_| {}] {
+        let bench = Bench::edited(site().version(Version::V0_32), edit);
+        let query = bench.client.query(text);
+        let error = bench.run(async { query.await }).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
+        assert!(error.hint().unwrap().contains("fewer fields another name"), "{error:?}");
+        assert_eq!(bench.site.requests().len(), 1);
+    }
 }
 
 #[test]

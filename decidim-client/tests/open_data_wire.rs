@@ -236,15 +236,16 @@ fn a_redirect_to_another_place_of_the_site_is_no_promise() {
 // RFC 9110: 202 (15.3.3), 204 (15.3.5) and 206 (15.3.7) are no whole file.
 #[test]
 fn a_status_that_is_no_whole_file_is_an_error() {
-    for status in [201, 202, 204, 205, 206, 207] {
-        let site = Site::new(move |_| {
-            let headers: [(&str, &[u8]); 2] =
-                [("content-range", b"bytes 0-19/1000000"), ("content-length", b"20")];
-            answer(status, &headers, if matches!(status, 204 | 205) { "" } else { TABLE })
+    for status in [201, 202, 204, 206, 207] {
+        let site = Site::new(move |_| match status {
+            204 => answer(status, &[], ""),
+            206 => {
+                let headers: [(&str, &[u8]); 2] =
+                    [("content-range", b"bytes 0-19/1000000"), ("content-length", b"20")];
+                answer(status, &headers, TABLE)
+            }
+            _ => answer(status, &[], TABLE),
         });
-        if matches!(status, 204 | 205) {
-            continue;
-        }
         let (rows, report, error) = site.read(site.client.table("x"));
         let error = error.unwrap();
         assert!(rows.is_empty() && matches!(report.verdict, TableVerdict::Interrupted { .. }));
@@ -254,9 +255,6 @@ fn a_status_that_is_no_whole_file_is_an_error() {
         assert_eq!(site.run(site.client.archive()).unwrap_err().kind(), ErrorKind::Protocol);
         assert_eq!(site.run(site.client.tables()).unwrap_err().kind(), ErrorKind::Protocol);
     }
-    let site = Site::new(|_| answer(204, &[], ""));
-    let error = site.read(site.client.table("x")).2.unwrap();
-    assert_eq!(Refusal::of(&error), Some(Refusal::NoFile { status: 204 }));
 }
 
 #[test]
@@ -360,8 +358,7 @@ fn of_two_files_of_one_name_both_are_read_and_neither_in_silence() {
         ("README?md", b"not the same"),
         ("h-open?data-proposals.csv", b"id\n4\n6\n7\n"),
     ]);
-    let file = tempfile(&bytes);
-    let mut archive = Archive::open(file).unwrap();
+    let mut archive = Archive::open(Cursor::new(bytes)).unwrap();
     let name = "h-open-data-proposals.csv";
     let labels = [1, 2, 3].map(|number| format!("{name} ({number})"));
     assert_eq!(archive.tables(), [&labels[0], "users", &labels[1], &labels[2]]);
@@ -378,10 +375,6 @@ fn of_two_files_of_one_name_both_are_read_and_neither_in_silence() {
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         assert!(labels.iter().all(|label| error.to_string().contains(label)), "{error}");
     }
-}
-
-fn tempfile(bytes: &[u8]) -> impl std::io::Read + std::io::Seek {
-    Cursor::new(bytes.to_vec())
 }
 
 // proposal_serializer.rb of decidim-proposals 0.31: `likes`, `follows_count`, several authors.
@@ -501,6 +494,9 @@ fn debates_posts_projects_and_results_fill_the_fields_of_their_era() {
     assert_eq!((row.comments, row.children_count, row.progress), (Some(4), Some(2), Some(50.0)));
 }
 
+const SPACES: &str = "id;title/en;slug;reference;created_at;follows_count;promoted;url;subtitle/en;start_date;area/id;area/name/en;duration\n\
+        7;Plan;plan;D-PART;2025-05-01 09:00:00 UTC;4;true;https://d.example.org/processes/plan;Sub;2025-06-01;3;North;2025-06-02\n";
+
 // open_data_user_serializer.rb, participatory_space_serializer.rb and open_data_*_serializer.rb of
 // 0.30.
 #[test]
@@ -512,8 +508,6 @@ fn participants_spaces_and_initiatives_have_rows_of_their_own() {
     );
     assert_eq!(users[0].nickname.as_deref(), Some("@ann"));
     assert_eq!((users[0].deleted, users[0].group_ids.len()), (Some(false), 2));
-    const SPACES: &str = "id;title/en;slug;reference;created_at;follows_count;promoted;url;subtitle/en;start_date;area/id;area/name/en;duration\n\
-        7;Plan;plan;D-PART;2025-05-01 09:00:00 UTC;4;true;https://d.example.org/processes/plan;Sub;2025-06-01;3;North;2025-06-02\n";
     for table in [Client::participatory_processes, Client::assemblies, Client::conferences] {
         let (spaces, _) = Site::whole(SPACES, table);
         let space = &spaces[0];

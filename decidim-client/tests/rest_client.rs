@@ -26,10 +26,16 @@ mod filters;
 mod jobs;
 #[path = "rest/models.rs"]
 mod models;
+#[path = "rest/old_tokens.rs"]
+mod old_tokens;
 #[path = "rest/operations.rs"]
 mod operations;
+#[path = "rest/places.rs"]
+mod places;
 #[path = "rest/round_trips.rs"]
 mod round_trips;
+#[path = "rest/schemas.rs"]
+mod schemas;
 #[path = "rest/secrets.rs"]
 mod secrets;
 #[path = "rest/tokens.rs"]

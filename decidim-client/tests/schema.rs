@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
+use graphql_parser::query::{
+    Definition as QueryDefinition, OperationDefinition, Selection, SelectionSet, TypeCondition,
+};
 use graphql_parser::schema::{Definition, Document, Field, InputValue, Type, TypeDefinition};
 
 fn read(path: &Path) -> String {
@@ -101,6 +104,158 @@ fn form(of: &Type<'_, String>) -> String {
         Type::ListType(inner) => format!("[{}]", form(inner)),
         Type::NonNullType(inner) => form(inner),
     }
+}
+
+/// What is asked for nowhere in the files of queries, and why. `*` is any type or any field.
+const NOT_ASKED: [(&str, &str); 55] = [
+    ("*.nodes", "pages are read by their edges, which every version has"),
+    ("*.cursor", "pages are turned by the page's own cursors"),
+    ("Query.*", "a single record is asked for as a row of its list, `Form::One`"),
+    ("Pages.page", "the same"),
+    ("Sortitions.sortition", "the same"),
+    ("Surveys.survey", "the same"),
+    ("*.components", "asked of each kind of space, `Form::Instead`"),
+    ("Conference.attachmentCollections", "asked as of assemblies, `Form::Instead`"),
+    ("Conference.followers", "the same"),
+    ("Conference.versions", "the same"),
+    ("Post.endorsements", "asked in place of likes, `Form::Instead`"),
+    ("Proposal.endorsements", "the same"),
+    ("Commentable.*", "up to 0.29 an interface in the form of a type: its records are read"),
+    ("ParticipatorySpace.*", "what a component says of its space: the space has the rest"),
+    ("*.type", "the class: the kind of record says it"),
+    ("Comment.formattedCreatedAt", "`createdAt` says it"),
+    ("*.hasComments", "their count says it"),
+    ("*.manifest", "the kind of space says it"),
+    ("ParticipatorySpaceManifest.*", "the same"),
+    ("QuantifiableTranslatedField.*", "only manifests have it"),
+    ("Initiative.initiativeVotesCount", "`onlineVotes` says it"),
+    ("Initiative.initiativeSupportsCount", "the same"),
+    ("MeetingAgendaItem.agenda", "a reference back"),
+    ("Milestone.result", "a reference back"),
+    ("TimelineEntry.result", "a reference back"),
+    ("ParticipatoryProcessStep.participatoryProcess", "a reference back"),
+    ("DocumentVersion.document", "a reference back"),
+    ("InitiativeType.initiatives", "a reference back"),
+    ("Status.results", "a reference back"),
+    ("Category.subcategories", "a reference back: each category names its parent"),
+    ("ElectionResult.answer", "a reference back"),
+    ("ElectionResult.question", "a reference back"),
+    ("Questionnaire.forEntity", "a reference back"),
+    ("Questionnaire.forType", "a reference back"),
+    ("DocumentVersion.suggestions", "those of the text"),
+    ("MeetingAgendaItem.items", "the agenda lists all items, each with its parent"),
+    ("Project.attachmentCollections", "`attachments` holds all files"),
+    ("Result.attachmentCollections", "the same"),
+    ("ElectionAnswer.versions", "the history of what old versions had"),
+    ("Trustee.versions", "the same"),
+    ("Trustee.versionsCount", "the same"),
+    ("Suggestion.versions", "a suggestion is not edited"),
+    ("*.userAllowedToComment", "about the page"),
+    ("Assembly.scopesEnabled", "about the page"),
+    ("ParticipatoryProcess.scopesEnabled", "about the page"),
+    ("Assembly.showStatistics", "about the page"),
+    ("Conference.showStatistics", "about the page"),
+    ("ParticipatoryProcess.showStatistics", "about the page"),
+    ("ParticipatoryProcess.showMetrics", "about the page"),
+    ("ProposalState.announcementTitle", "about the page"),
+    ("ProposalState.bgColor", "about the page"),
+    ("ProposalState.textColor", "about the page"),
+    ("ProposalState.proposalsCount", "counted by reading"),
+    ("Scope.children", "without a bound; each scope names its parent"),
+    ("TranslatedField.*", "`translations` has both"),
+];
+
+/// Types with their fields, each field with the type that it is of; and the interfaces of a type.
+type Types = BTreeMap<String, (BTreeMap<String, String>, Vec<String>)>;
+
+fn types(text: &str) -> Types {
+    let document: Document<'_, String> = graphql_parser::parse_schema(text).unwrap();
+    let of = |fields: &[Field<'_, String>]| {
+        let named = |field: &Field<'_, String>| {
+            let of = form(&field.field_type);
+            (field.name.clone(), of.trim_matches(['[', ']']).to_owned())
+        };
+        fields.iter().map(named).collect::<BTreeMap<_, _>>()
+    };
+    let mut types = Types::new();
+    for definition in document.definitions {
+        match definition {
+            Definition::TypeDefinition(TypeDefinition::Object(found)) => {
+                let interfaces = found.implements_interfaces.clone();
+                types.insert(found.name.clone(), (of(&found.fields), interfaces));
+            }
+            Definition::TypeDefinition(TypeDefinition::Interface(found)) => {
+                types.insert(found.name.clone(), (of(&found.fields), vec![INTERFACE.to_owned()]));
+            }
+            _ => {}
+        }
+    }
+    types
+}
+
+/// Marks an interface among types: what it has, its types have.
+const INTERFACE: &str = "an interface";
+
+fn asked_in(set: &SelectionSet<'_, String>, on: &str, types: &Types, asked: &mut BTreeSet<String>) {
+    for selection in &set.items {
+        match selection {
+            Selection::Field(field) => {
+                asked.insert(format!("{on}.{}", field.name));
+                let of = types.get(on).and_then(|(fields, _)| fields.get(&field.name));
+                asked_in(&field.selection_set, of.map_or("", String::as_str), types, asked);
+            }
+            Selection::InlineFragment(inline) => {
+                let on = inline.type_condition.as_ref().map_or(on, |TypeCondition::On(on)| on);
+                asked_in(&inline.selection_set, on, types, asked);
+            }
+            Selection::FragmentSpread(_) => panic!("queries have no named fragments"),
+        }
+    }
+}
+
+#[test]
+fn every_field_of_the_schema_is_asked_for_or_left_out_with_its_reason() {
+    let types = types(&read(&folder().join("schema.graphql")));
+    let mut asked = BTreeSet::new();
+    for (_, text) in queries() {
+        let document = graphql_parser::parse_query::<String>(&text).unwrap();
+        for definition in &document.definitions {
+            match definition {
+                QueryDefinition::Operation(OperationDefinition::Query(query)) => {
+                    asked_in(&query.selection_set, "Query", &types, &mut asked);
+                }
+                QueryDefinition::Operation(OperationDefinition::Mutation(mutation)) => {
+                    asked_in(&mutation.selection_set, "Mutation", &types, &mut asked);
+                }
+                _ => panic!("one operation a file"),
+            }
+        }
+    }
+    let mut unused: BTreeSet<_> = NOT_ASKED.iter().map(|(pattern, _)| *pattern).collect();
+    let mut forgotten = Vec::new();
+    for (on, (fields, interfaces)) in &types {
+        if interfaces.first().is_some_and(|first| first == INTERFACE) || on.ends_with("Mutation") {
+            continue;
+        }
+        for field in fields.keys() {
+            let is_asked = std::iter::once(on)
+                .chain(interfaces)
+                .any(|on| asked.contains(&format!("{on}.{field}")));
+            if is_asked {
+                continue;
+            }
+            let patterns = [format!("{on}.{field}"), format!("*.{field}"), format!("{on}.*")];
+            let excused =
+                patterns.iter().filter(|it| NOT_ASKED.iter().any(|(pattern, _)| pattern == it));
+            let excused: Vec<_> = excused.collect();
+            if excused.is_empty() {
+                forgotten.push(format!("{on}.{field}"));
+            }
+            unused.retain(|pattern| excused.iter().all(|excused| excused != pattern));
+        }
+    }
+    assert!(forgotten.is_empty(), "asked for nowhere: {forgotten:#?}");
+    assert!(unused.is_empty(), "asked for, or not in the schema: {unused:#?}");
 }
 
 /// Fields that the schemas of servers do not have, and who says that some servers do.

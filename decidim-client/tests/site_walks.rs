@@ -96,7 +96,7 @@ fn a_page_of_http_404_is_no_component_that_was_taken_down() {
     let (comments, _) = whole.read(&mut whole.client.all_comments());
     let failing = || {
         let bench = Bench::new(site().no_rate_limit());
-        bench.site.inject(FaultRule::new(Fault::HtmlError(404)).skip(10).times(1000));
+        bench.site.inject(FaultRule::new(Fault::HtmlError(404)).skip(6).times(1000));
         bench
     };
 
@@ -134,7 +134,8 @@ fn a_component_that_is_gone_is_told_as_withheld() {
     let read = read(&clock, &mut walk);
     assert_eq!(read.len(), 1);
     assert_eq!(walk.report().withheld, 1, "{}", walk.report());
-    assert!(walk.report().is_complete(), "{}", walk.report());
+    // The site listed it, and says no word of where it went.
+    assert!(!walk.report().is_complete(), "{}", walk.report());
 }
 
 fn page_of_one(id: &str) -> Value {

@@ -408,3 +408,15 @@ fn a_server_that_ignores_the_order_loses_no_row_and_proves_nothing() {
         assert!(!walk.report().verdict.is_proven(), "{}", walk.report());
     }
 }
+
+#[test]
+fn a_single_record_needs_its_id_as_a_row_of_a_list_does() {
+    let lacks = ["Proposal.id", "ParticipatoryProcess.id"];
+    let bench = Bench::new(site().version(Version::V0_30).without(lacks));
+    let (room, expected) = room(&bench);
+    let error = bench.run(bench.client.proposals(room).get(expected[0])).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+    assert!(error.to_string().contains("Proposal.id"), "{error}");
+    let error = bench.run(bench.client.participatory_processes().get(1)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+}

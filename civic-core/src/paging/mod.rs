@@ -32,7 +32,7 @@ pub use numbered::{NumberedList, NumberedPage};
 pub use pages::{PageOf, Pages};
 pub use report::{MalformedRow, Report};
 pub use rows::{PageRow, RawRow, RowPolicy, raw_rows, rows, rows_and};
-pub use source::{Fetch, Lacking, Next, Page, PageSource, Proof};
+pub use source::{Fetch, Lacking, Named, Next, Page, PageSource, Proof};
 pub use translated::{Localized, Translated, Translations};
 pub use verdict::{Condition, Gap, Verdict};
 pub use walk::{Incomplete, Walk};

@@ -6,6 +6,7 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::key::Key;
 use super::list::List;
 use super::rows::PageRow;
 use super::verdict::{Condition, Gap};
@@ -32,7 +33,9 @@ pub trait PageSource: Send + Sync + 'static {
     /// Where the list begins.
     fn first(&self) -> Self::Cursor;
 
-    /// Fetches one page. It must be safe to call again with the same cursor.
+    /// Fetches one page. It is a function of the cursor alone: asked again, it answers for the same
+    /// place, and it keeps no memory of having been asked. What a walk has read is the walk's to
+    /// know; a page that reads something again says so ([`Page::overlap`], [`Page::named`]).
     fn fetch(&self, cursor: Self::Cursor) -> Fetch<'_, Self>;
 }
 
@@ -54,8 +57,24 @@ pub struct Page<T, C> {
     pub server_count: Option<u64>,
     /// What is not in it, by the server's own word.
     pub lacking: Lacking,
+    /// How many rows, from the first one on, were read again on purpose. One of them that the walk
+    /// has not had is no duplicate but news, and a sign that the list changed where it had been
+    /// read: then nothing is proven any more.
+    pub overlap: usize,
+    /// Rows that are in the list, by their keys alone. Those that the walk has not had are fetched.
+    pub named: Vec<Named<C>>,
     /// What the page took.
     pub receipt: Receipt,
+}
+
+/// A row of the list that is only named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named<C> {
+    /// What makes it the same row.
+    pub key: Key,
+    /// The page that it would come on, should the walk not have had it. That page says with
+    /// [`Next::End`] what is proven once all of its kind are read.
+    pub at: C,
 }
 
 impl<T, C> Page<T, C> {
@@ -66,7 +85,15 @@ impl<T, C> Page<T, C> {
         receipt: Receipt,
     ) -> Self {
         let rows = rows.into_iter().map(Into::into).collect();
-        Self { rows, next, server_count: None, lacking: Lacking::default(), receipt }
+        Self {
+            rows,
+            next,
+            server_count: None,
+            lacking: Lacking::default(),
+            overlap: 0,
+            named: Vec::new(),
+            receipt,
+        }
     }
 
     /// The same page, and what is not in it.
@@ -100,6 +127,10 @@ impl Lacking {
 pub enum Next<C> {
     /// Another page.
     Page(C),
+    /// Nothing, but from here on the list's rows are named once more ([`Page::named`]). A walk
+    /// that was taken up on the way has not seen them all and ends here, as
+    /// [`Proof::IfUnchanged`].
+    Check(C),
     /// Nothing: the list ends here, and this is how far that is proven.
     End(Proof),
 }

@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 
 use super::adapt::{Lack, Plan};
 use super::platform::in_words;
-use super::server_error::{ServerError, leniently};
+use super::server_error::{ServerError, leniently, unmarked};
 
 /// The answer to a query: its data, and the errors that came beside it.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ struct Envelope<'a> {
 }
 
 /// `Some` also of what is null.
-fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+pub(super) fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
@@ -57,10 +57,10 @@ fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
 
 impl Outcome {
     pub(super) fn read(response: Response, plan: &Plan) -> Result<Self, Error> {
-        let mut body = response.body().clone();
+        let mut body = response.body().slice_ref(unmarked(response.body()));
         let mut errors = Vec::new();
         if !is_without_errors(&body) {
-            let envelope: Envelope<'_> = match json::read(response.body()) {
+            let envelope: Envelope<'_> = match json::read(&body) {
                 Ok(envelope) => envelope,
                 // Says what came instead: a page, nothing, another form.
                 Err(_) => {
@@ -164,6 +164,12 @@ impl Answer {
         self
     }
 
+    /// The same answer, with what another question took that came before it.
+    pub(super) fn counting(mut self, earlier: Receipt) -> Self {
+        self.receipt.add(earlier);
+        self
+    }
+
     /// Whether the site took this variable of the client's own.
     pub(super) fn took(&self, variable: &str) -> bool {
         self.dropped.iter().all(|dropped| dropped != variable)
@@ -209,6 +215,53 @@ impl Answer {
             ),
         };
         self.blame(error)
+    }
+
+    /// The error that no record at this path amounts to.
+    ///
+    /// A null says that there is none, or none that this caller may see. A name that was asked for
+    /// and is not there says nothing at all.
+    pub(super) fn no_record_at(&self, path: &[&str], what: &str) -> Error {
+        self.missing(path, what, false)
+    }
+
+    /// The error that no list at this path amounts to: what has no rows is an empty list, never a
+    /// null one. `above` is what the list hangs on.
+    pub(super) fn no_list_at(&self, path: &[&str], above: &str) -> Error {
+        self.missing(path, above, true)
+    }
+
+    fn missing(&self, path: &[&str], what: &str, is_list: bool) -> Error {
+        if !self.errors.is_empty() {
+            return self.without(what);
+        }
+        let nothing = |name: &str, how: &str| {
+            self.blame(Error::protocol(format!(
+                "the answer's {name} {how}, and no error says why: it was asked for"
+            )))
+        };
+        let Ok(Some(mut at)) = self.read_at::<&RawValue>(&[]) else {
+            return nothing("data", "is null");
+        };
+        for (depth, name) in path.iter().enumerate() {
+            let Ok(members) = json::read::<BTreeMap<String, &RawValue>>(at.get().as_bytes()) else {
+                return nothing(name, "is missing");
+            };
+            match members.get(*name).map(|value| (value, value.get())) {
+                // An object of another type has none of the fields that were asked of this one.
+                None if depth > 0 && members.contains_key("__typename") => {
+                    let message = format!("this is of another kind: it has no {name}");
+                    return self.blame(Error::new(ErrorKind::NotFound, message));
+                }
+                None => return nothing(name, "is missing"),
+                Some((_, "null")) if is_list && depth + 1 == path.len() => {
+                    return nothing(name, "is null");
+                }
+                Some((_, "null")) => return self.without(what),
+                Some((value, _)) => at = value,
+            }
+        }
+        self.without(what)
     }
 
     /// What the answer does not have where so many places are empty.

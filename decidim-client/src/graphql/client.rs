@@ -33,10 +33,11 @@ struct Inner {
 }
 
 impl Client {
-    /// Begins a client for the site at this address, as `https://decidim.example.org`.
+    /// Begins a client for the site at this address, as `https://decidim.example.org`. The address
+    /// of its API, `https://decidim.example.org/api`, is as good.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
-            base_url: Address::from(base_url.into()),
+            base_url: Address::from(site_of(base_url.into())),
             identity: Identity::Anonymous,
             locale: "en".to_owned(),
             headers: Vec::new(),
@@ -85,6 +86,15 @@ impl Client {
             request = request.secret_query(name.clone(), value.clone());
         }
         self.0.http.execute(request).await
+    }
+}
+
+/// The site whose API has this address.
+fn site_of(address: String) -> String {
+    match address.trim_end_matches('/').strip_suffix("/api") {
+        // A host may be called `api`.
+        Some(site) if !site.ends_with('/') => site.to_owned(),
+        _ => address,
     }
 }
 
@@ -209,5 +219,24 @@ impl ClientBuilder {
         let host = Host::new(self.capabilities);
         let (parameters, locale) = (self.parameters, self.locale);
         Ok(Client(Arc::new(Inner { http, tokens, parameters, locale, host })))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_the_api_is_the_address_of_the_site() {
+        for (given, site) in [
+            ("https://a.example.org/api", "https://a.example.org"),
+            ("https://a.example.org/api/", "https://a.example.org"),
+            ("https://example.org/a/api", "https://example.org/a"),
+            ("https://a.example.org/", "https://a.example.org/"),
+            ("https://a.example.org/myapi", "https://a.example.org/myapi"),
+            ("https://api", "https://api"),
+        ] {
+            assert_eq!(site_of(given.to_owned()), site);
+        }
     }
 }

@@ -159,6 +159,16 @@ impl Document {
         self
     }
 
+    /// The same list with nothing of the lists of its name that hang on its rows.
+    pub(crate) fn shallow(mut self, list: &str) -> Self {
+        let is_below = |selection: &Selection| matches!(selection, Selection::Field(field) if field.name == list);
+        edit(&mut self.selections, list, &mut |field| {
+            field.selection_set.items.retain(|selection| !is_below(selection));
+        });
+        self.name = self.name.map(|name| format!("{name}Shallow"));
+        self
+    }
+
     /// The same query with another field of the same form in place of one.
     pub(crate) fn with_field(mut self, of: &str, instead: &str) -> Self {
         edit(&mut self.selections, of, &mut |field| instead.clone_into(&mut field.name));

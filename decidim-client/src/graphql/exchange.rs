@@ -10,7 +10,7 @@ use civic_core::jiff::Timestamp;
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
 
-use super::adapt::{Gate, Lack, Plan, Step, View};
+use super::adapt::{Bill, Gate, Lack, Plan, Step, View};
 use super::answer::{Answer, Outcome};
 use super::call::{Call, Manner};
 use super::client::Client;
@@ -73,6 +73,7 @@ struct Exchange<'a> {
 
 impl Exchange<'_> {
     async fn run(mut self) -> Result<Answer, Error> {
+        let wanted = self.call.rows;
         loop {
             let host = self.client.host();
             let plan = self.question();
@@ -84,9 +85,8 @@ impl Exchange<'_> {
                     continue;
                 }
             };
-            if let Some((_, rows)) = &mut self.call.rows {
-                *rows = host.page_size(&self.call.key, &plan, *rows);
-            }
+            self.call.rows =
+                wanted.map(|(name, rows)| (name, host.page_size(&self.call.key, &plan, rows)));
             let request = self.call.request(&plan, variables);
             let response = self.client.send(request).await.map_err(in_context)?;
             match Outcome::read(response, &plan)? {
@@ -170,8 +170,12 @@ impl Exchange<'_> {
         complaints: Vec<ServerError>,
     ) -> Result<(), Error> {
         self.earlier.add(response.receipt());
-        if let Some(most) = complaints.iter().find_map(too_costly) {
-            return self.smaller(asked, most).ok_or_else(|| refused(&response, &complaints));
+        if let Some(bill) = complaints.iter().find_map(Bill::read) {
+            let rows = self.call.rows.map(|(_, rows)| rows);
+            let host = self.client.host();
+            let is_smaller =
+                rows.is_some_and(|rows| host.too_costly(&self.call.key, asked, rows, bill));
+            return if is_smaller { Ok(()) } else { Err(refused(&response, &complaints)) };
         }
         if self.call.manner == Manner::Strict {
             return Err(refused(&response, &complaints));
@@ -184,17 +188,6 @@ impl Exchange<'_> {
         };
         self.refusal = Some((response, complaints));
         next
-    }
-
-    /// Asks for fewer rows, where a page was too costly.
-    fn smaller(&mut self, asked: &Plan, most: u64) -> Option<()> {
-        let (_, rows) = self.call.rows.as_mut()?;
-        // By the rule of every version one row costs at least this much.
-        if asked.cost().rows_for(most) == 1 && asked.cost().one() > most {
-            return None;
-        }
-        *rows = self.client.host().too_costly(&self.call.key, *rows)?;
-        Some(())
     }
 
     /// Leaves out what the site complains about, all of which it has named.
@@ -255,13 +248,11 @@ fn refused(response: &Response, complaints: &[ServerError]) -> Error {
         Some(first) => first.kind(),
         None => ErrorKind::Rejected,
     };
-    response.blame(Error::new(kind, in_words(complaints)))
-}
-
-/// The most that the site lets a query cost, where that is the complaint.
-fn too_costly(complaint: &ServerError) -> Option<u64> {
-    let text = complaint.message.as_str()?.strip_prefix("Query has complexity of ")?;
-    text.rsplit(' ').next()?.parse().ok()
+    let error = response.blame(Error::new(kind, in_words(complaints)));
+    if complaints.iter().any(ServerError::is_about_aliases) {
+        return error.with_hint("give fewer fields another name, or send several queries");
+    }
+    error
 }
 
 /// What a refusal of the whole request means on a Decidim site.

@@ -37,13 +37,8 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
         let answer = self.operation.run(&self.client, self.form, asked).await?;
         let receipt = answer.receipt();
         let Some(entries) = answer.read_at::<Vec<Option<&RawValue>>>(self.path)? else {
-            let above = self.path.split_last().map_or(&[][..], |(_, above)| above);
-            let is_there = above.is_empty() || answer.at(above)?.is_some();
-            if is_there && answer.errors().is_empty() {
-                // No list at all is how some versions say that there is nothing in it.
-                return Ok(Found { receipt, ..Found::default() });
-            }
-            return Err(answer.without(above.last().copied().unwrap_or(self.noun)));
+            let above = self.path.iter().rev().nth(1).copied();
+            return Err(answer.no_list_at(self.path, above.unwrap_or(self.noun)));
         };
         let places = entries.len();
         let rows: Vec<_> = entries.into_iter().flatten().map(|row| answer.share(row)).collect();

@@ -40,6 +40,8 @@ pub(super) enum Form<'a> {
     One { list: &'a str, single: &'a str, arguments: &'a [(&'a str, &'a str)] },
     /// With nothing of the list's rows but their ids, and how many comments they have.
     Ids { list: &'a str },
+    /// With nothing of the lists of this name that hang on the rows of one of this name.
+    Shallow { list: &'a str },
     /// With another field of the same form in place of one.
     Instead { of: &'a str, field: &'a str },
 }
@@ -76,6 +78,7 @@ impl Operation {
                 format!("{} one {single} {arguments:?}", self.name)
             }
             Form::Ids { .. } => format!("{} ids", self.name),
+            Form::Shallow { .. } => format!("{} shallow", self.name),
             Form::Instead { field, .. } => format!("{} of {field}", self.name),
         }
     }
@@ -86,6 +89,7 @@ impl Operation {
             Form::Whole => document,
             Form::One { list, single, arguments } => document.of_one(list, single, arguments),
             Form::Ids { list } => document.of_ids(list),
+            Form::Shallow { list } => document.shallow(list),
             Form::Instead { of, field } => document.with_field(of, field),
         })
     }

@@ -135,9 +135,10 @@ impl<T: Identified> Records<T> {
         let form = Form::One { list, single, arguments: &[(argument, type_name)] };
         let mut variables = Map::new();
         variables.insert(argument.to_owned(), value.into());
-        let asked = Asked { variables, essential: T::ONE, ..Asked::default() };
+        let essential: Vec<_> = T::ONE.iter().copied().chain(["id"]).collect();
+        let asked = Asked { variables, essential: &essential, ..Asked::default() };
         let answer = T::ALL.run(&self.client, form, asked).await?;
-        answer.decode_at(T::ONE)?.ok_or_else(|| answer.without(single))
+        answer.decode_at(T::ONE)?.ok_or_else(|| answer.no_record_at(T::ONE, single))
     }
 }
 

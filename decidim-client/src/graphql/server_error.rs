@@ -64,12 +64,23 @@ fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// Errors in whatever form they come: one of an unknown form is its own message.
+/// Errors in whatever form they come: one of an unknown form is its own message, and what is no
+/// list of errors is one.
 pub(super) fn leniently<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<ServerError>, D::Error> {
-    let said = Option::<Vec<Value>>::deserialize(deserializer)?.unwrap_or_default();
+    let said = match Value::deserialize(deserializer)? {
+        Value::Array(said) => said,
+        Value::Null => Vec::new(),
+        Value::Object(said) if said.is_empty() => Vec::new(),
+        said => vec![said],
+    };
     Ok(said.into_iter().map(ServerError::from_any).collect())
+}
+
+/// A body without the mark of byte order that some editors and proxies put before it.
+pub(super) fn unmarked(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }
 
 fn scrub(value: &mut Value, response: &Response) {
@@ -103,7 +114,7 @@ impl ServerError {
     }
 
     pub(crate) fn all_in(body: &[u8]) -> Vec<Self> {
-        let Ok(body) = serde_json::from_slice::<Body>(body) else { return Vec::new() };
+        let Ok(body) = serde_json::from_slice::<Body>(unmarked(body)) else { return Vec::new() };
         let other = body.error.map(|text| Self {
             message: Value::String(text),
             locations: Vec::new(),
@@ -114,7 +125,11 @@ impl ServerError {
     }
 
     fn from_any(value: Value) -> Self {
-        serde_json::from_value(value.clone()).unwrap_or_else(|_| {
+        let is_known = value.as_object().is_some_and(|said| {
+            said.is_empty() || said.contains_key("message") || said.contains_key("extensions")
+        });
+        let read = is_known.then(|| serde_json::from_value(value.clone()).ok()).flatten();
+        read.unwrap_or_else(|| {
             let extensions = value.get("extensions").and_then(Value::as_object).cloned();
             Self {
                 message: value.get("message").cloned().unwrap_or(value),
@@ -175,6 +190,13 @@ impl ServerError {
             Some((input.to_owned(), member.to_owned()))
         });
         unknown.collect()
+    }
+
+    /// The query gives more fields another name than the site allows. Some servers say it without a
+    /// code.
+    pub(super) fn is_about_aliases(&self) -> bool {
+        let text = self.message.as_str().unwrap_or_default();
+        self.code() == Some("TOO_MANY_ALIASES_ERROR") || text.starts_with("Too many aliases")
     }
 
     /// The server's version does not know a field, an argument or a type. All else that is wrong with
@@ -268,6 +290,23 @@ mod tests {
         ]}));
         let shown: Vec<_> = said.iter().map(ToString::to_string).collect();
         assert_eq!(shown, ["a", r#"{"odd":true}"#, "the server gives no details"]);
+    }
+
+    #[test]
+    fn errors_that_are_no_list_keep_their_words() {
+        let shown = |body: Value| read(&body).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(shown(json!({"errors": {"message": "down"}})), ["down"]);
+        assert_eq!(shown(json!({"errors": {"base": ["is shut"]}})), [r#"{"base":["is shut"]}"#]);
+        assert_eq!(shown(json!({"errors": "down"})), ["down"]);
+        assert!(
+            shown(json!({"errors": {}})).is_empty() && shown(json!({"errors": null})).is_empty()
+        );
+    }
+
+    #[test]
+    fn a_mark_of_byte_order_is_no_part_of_the_body() {
+        let body = b"\xEF\xBB\xBF{\"errors\": [{\"message\": \"a\"}]}";
+        assert_eq!(ServerError::all_in(body)[0].to_string(), "a");
     }
 
     #[test]

@@ -97,8 +97,10 @@ impl ServerError {
         }
         let status = error.status()?;
         if status.is_redirection() {
-            let target = error.headers()?.get(header::LOCATION)?.to_str().ok()?;
-            return Self::primary_host(target, error.url()?);
+            // It may hold bytes beyond ASCII, which are no less a target.
+            let target =
+                String::from_utf8_lossy(error.headers()?.get(header::LOCATION)?.as_bytes());
+            return Self::primary_host(&target, error.url()?);
         }
         Self::from_body(status, error.body()?)
     }
@@ -133,11 +135,12 @@ impl ServerError {
 
     /// Reads a body that came with this status.
     pub fn from_body(status: StatusCode, body: &[u8]) -> Option<Self> {
+        let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
         if let Ok(Value::Object(object)) = serde_json::from_slice(body) {
             return Self::from_json(status, object);
         }
         let text = String::from_utf8_lossy(body);
-        let text = text.trim_start_matches('\u{feff}').trim();
+        let text = text.trim();
         let is_page = text.starts_with('<');
         match (text.is_empty(), is_page) {
             (true, _) => None,
@@ -153,7 +156,14 @@ impl ServerError {
             let problems = problems.iter().map(Problem::from);
             return Some(Self::Validation(problems.collect()));
         }
-        let body: ErrorBody = serde_json::from_value(Value::Object(object)).ok()?;
+        if object.is_empty() {
+            return None;
+        }
+        let body = Value::Object(object);
+        let Ok(body) = ErrorBody::deserialize(&body) else {
+            // JSON in no form of these servers: its words count all the same.
+            return Some(Self::Text(body.to_string().chars().take(KEPT_TEXT).collect()));
+        };
         // The token service's codes are single words; the API's begin with the status or a capital.
         let is_code = body.error.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         Some(if is_code { Self::OAuth(body) } else { Self::Api(body) })
@@ -295,6 +305,13 @@ mod tests {
         assert_eq!(read(429, "Retry later\n"), Some(ServerError::Text("Retry later".to_owned())));
         assert_eq!(read(301, " "), None);
         assert_eq!(read(500, "{}"), None);
+        // A mark before it, and JSON of another form.
+        assert_eq!(
+            read(400, &format!("\u{feff}{api}")).unwrap().to_string(),
+            "400: Bad request, User blocked"
+        );
+        let other = r#"{"error":{"code":7}}"#;
+        assert_eq!(read(502, other), Some(ServerError::Text(other.to_owned())));
     }
 
     #[test]

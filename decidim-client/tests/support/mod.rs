@@ -7,12 +7,16 @@ mod as_transport;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use civic_core::http::{Clock, HttpConfig};
 use civic_core::paging::Walk;
 use civic_core::testing::VirtualClock;
 use civic_sandbox::decidim::{Decidim, DecidimBuilder, Version};
+use civic_sandbox::{Platform, Reply};
 use decidim_client::Error;
 use decidim_client::graphql::{Client, ClientBuilder};
+use http::Request;
+use serde_json::Value;
 
 use self::as_transport::{drained, played};
 
@@ -55,16 +59,30 @@ impl Bench {
         Self::build(site, http, |builder, _| builder)
     }
 
+    /// A client that gets the site's answers after this change.
+    pub(crate) fn edited(site: DecidimBuilder, edit: fn(&mut Value)) -> Self {
+        Self::build_edited(site, HttpConfig::new(), edit, |builder, _| builder)
+    }
+
     fn build(
         site: DecidimBuilder,
         http: HttpConfig,
+        configure: impl FnOnce(ClientBuilder, &Decidim) -> ClientBuilder,
+    ) -> Self {
+        Self::build_edited(site, http, |_| {}, configure)
+    }
+
+    fn build_edited(
+        site: DecidimBuilder,
+        http: HttpConfig,
+        edit: fn(&mut Value),
         configure: impl FnOnce(ClientBuilder, &Decidim) -> ClientBuilder,
     ) -> Self {
         // After the youngest record that the sandbox makes.
         let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
         let time = clock.clone();
         let site = site.clock(Arc::new(move || SystemTime::from(time.now()))).build();
-        let transport = played(site.clone(), clock.clone());
+        let transport = played(Edited { site: site.clone(), edit }, clock.clone());
         let http = http.clock(clock.clone()).transport(transport);
         let builder = Client::builder("https://sandbox.example.org").http(http);
         let client = configure(builder, &site).build().unwrap();
@@ -85,6 +103,19 @@ impl Bench {
         let before = self.site.requests().len();
         let done = work(self);
         (self.site.requests().len() - before, done)
+    }
+}
+
+/// A site with something on the way that changes its answers.
+#[derive(Clone)]
+struct Edited {
+    site: Decidim,
+    edit: fn(&mut Value),
+}
+
+impl Platform for Edited {
+    fn handle(&self, request: Request<Bytes>) -> Reply {
+        self.site.handle(request).edited(self.edit)
     }
 }
 

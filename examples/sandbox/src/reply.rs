@@ -124,7 +124,7 @@ impl Reply {
     }
 
     /// Changes a JSON body. The reply is the very same where there is none, or nothing changes.
-    pub(crate) fn edited(self, change: impl FnOnce(&mut Value)) -> Self {
+    pub fn edited(self, change: impl FnOnce(&mut Value)) -> Self {
         let Some(whole) = self.body_json() else { return self };
         let mut body = whole.clone();
         change(&mut body);

@@ -1,16 +1,17 @@
 //! From page to page as each one points to the next.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::circles::Circles;
-use super::{FetchFuture, Fetched, Judgement, Route, Row, settle_repeated};
+use super::{Fate, FetchFuture, Fetched, Judgement, Route, Row, settle_repeated};
 use crate::Error;
 use crate::paging::key::Key;
 use crate::paging::list::{List, Screen};
-use crate::paging::source::{Next, PageSource};
+use crate::paging::source::{Named, Next, PageSource, Proof};
+use crate::paging::verdict::Gap;
 
 pub(in crate::paging) struct ByCursor<S: PageSource> {
     source: Arc<S>,
@@ -19,11 +20,30 @@ pub(in crate::paging) struct ByCursor<S: PageSource> {
     circles: Circles,
 }
 
-/// The page to fetch.
+/// Rows that are fetched one by one because the first reading missed them; with more, the list
+/// changes too fast.
+const FETCHED_SINGLY: usize = 100;
+
+/// What is to be fetched.
 #[derive(Serialize, Deserialize)]
-#[serde(transparent)]
 pub(in crate::paging) struct Edge<C> {
     next: Option<C>,
+    /// Where the rows are that the list named and that had not come, the next of them left out.
+    #[serde(default = "VecDeque::new", skip_serializing_if = "VecDeque::is_empty")]
+    missed: VecDeque<C>,
+    /// Rows that came up where the list had been read.
+    #[serde(default)]
+    strays: u64,
+    /// Whether this process has seen all of the list so far.
+    #[serde(skip)]
+    from_start: bool,
+}
+
+/// What a page says beside its rows.
+pub(in crate::paging) struct Pointed<C> {
+    next: Next<C>,
+    overlap: usize,
+    named: Vec<Named<C>>,
 }
 
 impl<S: PageSource> ByCursor<S> {
@@ -41,7 +61,7 @@ impl<S: PageSource> Route for ByCursor<S> {
     type Item = <S::List as List>::Item;
     type Cursor = S::Cursor;
     type Edge = Edge<S::Cursor>;
-    type Answer = Next<S::Cursor>;
+    type Answer = Pointed<S::Cursor>;
 
     fn noun(&self) -> &str {
         self.source.list().noun()
@@ -56,20 +76,21 @@ impl<S: PageSource> Route for ByCursor<S> {
     }
 
     fn start(&self) -> Self::Edge {
-        Edge { next: Some(self.source.first()) }
+        let next = Some(self.source.first());
+        Edge { next, missed: VecDeque::new(), strays: 0, from_start: true }
     }
 
     fn after(&self, edge: &Self::Edge, last: Option<&S::Cursor>) -> Option<S::Cursor> {
         edge.next.clone().filter(|_| last.is_none())
     }
 
-    fn fetch(&self, cursor: S::Cursor) -> FetchFuture<Self::Item, Next<S::Cursor>> {
+    fn fetch(&self, cursor: S::Cursor) -> FetchFuture<Self::Item, Self::Answer> {
         let source = Arc::clone(&self.source);
         Box::pin(async move {
             let page = source.fetch(cursor).await?;
             Ok(Fetched {
                 rows: page.rows.into_iter().map(|row| Row::of(source.list(), row)).collect(),
-                answer: page.next,
+                answer: Pointed { next: page.next, overlap: page.overlap, named: page.named },
                 server_count: page.server_count,
                 lacking: page.lacking,
                 receipt: page.receipt,
@@ -97,9 +118,33 @@ impl<S: PageSource> Route for ByCursor<S> {
         let is_further = self.circles.is_news(&page.rows) || page.lacking.withheld > 0;
         self.circles.note(is_further);
         self.circles.must_not_close_twice()?;
+        for row in page.rows.iter_mut().take(page.answer.overlap) {
+            match row.fate {
+                Fate::Duplicate => row.fate = Fate::Overlap,
+                Fate::New if row.key().is_some() => edge.strays += u64::from(edge.from_start),
+                _ => {}
+            }
+        }
+        if edge.from_start {
+            let named = page.answer.named.iter();
+            let missed = named.filter(|row| !self.seen.contains(&row.key));
+            edge.missed.extend(missed.map(|row| row.at.clone()));
+        }
+        let next = match page.answer.next.clone() {
+            Next::Check(_) if !edge.from_start => Next::End(Proof::IfUnchanged),
+            Next::End(_) if edge.missed.len() > FETCHED_SINGLY => {
+                Next::End(Proof::Gaps(vec![Gap::Unsteady { passes: 2 }]))
+            }
+            Next::End(proof) => match edge.missed.pop_front() {
+                Some(missed) => Next::Page(missed),
+                None => Next::End(proof),
+            },
+            next => next,
+        };
         let end;
-        (edge.next, end) = match page.answer.clone() {
-            Next::Page(next) => (Some(next), None),
+        (edge.next, end) = match next {
+            Next::Page(next) | Next::Check(next) => (Some(next), None),
+            Next::End(Proof::Sound) if edge.strays > 0 => (None, Some(Proof::IfUnchanged)),
             Next::End(proof) => (None, Some(proof)),
         };
         Ok(Judgement::Take { end })

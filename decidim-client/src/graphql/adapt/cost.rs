@@ -2,9 +2,28 @@
 
 use crate::graphql::document::{Document, Selection, SelectionSet, Value, condition};
 use crate::graphql::schema::Schema;
+use crate::graphql::server_error::ServerError;
 
 /// The most that a server lets a query cost, since 0.27.
 pub(crate) const MOST: u64 = 5000;
+
+/// A refusal for its cost, as the server words it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bill {
+    /// What the query costs.
+    cost: u64,
+    /// The most that one may cost.
+    pub(super) most: u64,
+}
+
+impl Bill {
+    pub(crate) fn read(complaint: &ServerError) -> Option<Self> {
+        let text = complaint.message.as_str()?.strip_prefix("Query has complexity of ")?;
+        let (cost, rest) = text.split_once(',')?;
+        let most = rest.rsplit(' ').next()?;
+        Some(Self { cost: cost.parse().ok()?, most: most.parse().ok()? })
+    }
+}
 
 /// What a query costs: each field 1; and, since 0.28, what is asked of the rows of a connection
 /// as many times as rows are asked for.
@@ -26,6 +45,21 @@ impl Cost {
     /// The cost with one row a page.
     pub(crate) fn one(self) -> u64 {
         self.fixed.saturating_add(self.per_row)
+    }
+
+    /// Whether a server that asks so much for so many rows counts each of them.
+    pub(super) fn counts_rows(self, bill: Bill, rows: u32) -> bool {
+        rows == 1 || bill.cost >= self.one().saturating_add(self.per_row)
+    }
+
+    /// How many rows a page may have by the server's own bill for one with so many. `None` where
+    /// not even one fits.
+    pub(super) fn rows_by(self, bill: Bill, rows: u32) -> Option<u32> {
+        let per_row = bill.cost.saturating_sub(self.fixed).div_ceil(u64::from(rows.max(1)));
+        let fit = bill.most.checked_sub(self.fixed)?.checked_div(per_row)?;
+        // It was refused: whatever the reckoning says, fewer rows it must be.
+        let fit = u32::try_from(fit).unwrap_or(u32::MAX).min(rows.saturating_sub(1));
+        (fit > 0).then_some(fit)
     }
 
     /// How many rows a page may have to cost no more than this; at least 1.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use civic_core::jiff::{SignedDuration, Timestamp};
 
-use super::cost::MOST;
+use super::cost::{Bill, MOST};
 use super::lack::{Capabilities, Lack};
 use super::plan::Plan;
 use super::source::Source;
@@ -51,6 +51,10 @@ struct Memory {
     of_callers: HashMap<String, (Arc<Plan>, Timestamp)>,
     /// The largest page that the host did not find too costly, by plan.
     pages: HashMap<String, u32>,
+    /// The most that the host lets a query cost, where it said so.
+    most: Option<u64>,
+    /// Whether it counts the cost of each row, where a refusal showed it.
+    counts_rows: Option<bool>,
 }
 
 /// A plan, and the era of the memory that it was made from.
@@ -221,24 +225,40 @@ impl Host {
 
     /// The page size for a plan: what was asked for, as far as the cost allows.
     pub(crate) fn page_size(&self, key: &str, plan: &Plan, wanted: u32) -> u32 {
-        let fits = u32::try_from(plan.cost().rows_for(MOST)).unwrap_or(u32::MAX);
-        let learnt = self.memory().pages.get(key).copied().unwrap_or(LARGEST_PAGE);
-        wanted.min(fits).min(learnt).max(1)
+        let memory = self.memory();
+        let fits = match memory.pages.get(key) {
+            Some(learnt) => *learnt,
+            None if !memory.counts_rows() => LARGEST_PAGE,
+            None => {
+                let most = memory.most.unwrap_or(MOST);
+                u32::try_from(plan.cost().rows_for(most)).unwrap_or(u32::MAX)
+            }
+        };
+        wanted.min(fits).min(LARGEST_PAGE).max(1)
     }
 
-    /// Remembers that a page of this size is too costly. The next size to try; `None` where no
-    /// page is small enough.
-    pub(crate) fn too_costly(&self, key: &str, rows: u32) -> Option<u32> {
-        let half = rows / 2;
-        if half == 0 {
-            return None;
+    /// Remembers that a page of this size is too costly, and what the host said of it. Whether a
+    /// smaller one is not.
+    pub(crate) fn too_costly(&self, key: &str, plan: &Plan, rows: u32, bill: Bill) -> bool {
+        let mut memory = self.memory();
+        let counts_rows = plan.cost().counts_rows(bill, rows);
+        memory.most = Some(bill.most);
+        memory.counts_rows = Some(counts_rows);
+        let fits = plan.cost().rows_by(bill, rows).filter(|_| counts_rows);
+        if let Some(fits) = fits {
+            memory.pages.insert(key.to_owned(), fits);
         }
-        self.memory().pages.insert(key.to_owned(), half);
-        Some(half)
+        fits.is_some()
     }
 }
 
 impl Memory {
+    /// Servers count the cost of each row since 0.28, when attachments got titles.
+    fn counts_rows(&self) -> bool {
+        let title = Lack::Field { on: "Attachment".to_owned(), field: "title".to_owned() };
+        self.counts_rows.unwrap_or_else(|| !self.lessons.contains(&title))
+    }
+
     fn kept(&self, asker: Asker<'_>) -> Option<Arc<Plan>> {
         match asker {
             Asker::Crate(key) => self.plans.get(key).cloned(),

@@ -16,6 +16,7 @@ mod prune;
 mod source;
 pub(super) mod witness;
 
+pub(crate) use cost::Bill;
 pub(crate) use gate::{Gate, Step};
 pub(crate) use host::{Asker, Host, LARGEST_PAGE, View};
 pub use lack::{Capabilities, Lack};

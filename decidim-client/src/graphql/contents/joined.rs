@@ -1,10 +1,12 @@
 //! Pages of a list that is sorted by id, joined so that nothing can slip between two.
 //!
-//! A cursor is a place in the list: when records before it go, the records behind it move up, and
-//! the next page begins too late. So each page is read from a little before the place where the
-//! last one ended. One answer is one snapshot; if it holds a row that is no newer than the last
-//! one read, every row behind that one that was there all the time is in it, or comes later. If it
-//! does not, the list has moved up further, and the page is read from earlier.
+//! A cursor is a place in the list, counted before the server looks at what the caller may see
+//! (graphql-ruby `lib/graphql/pagination/relation_connection.rb`: the offset of the query): hidden
+//! records have places too. When records go, those behind them move up, and the next page begins
+//! too late. So each page begins with the last row that was seen of the one before. One answer is
+//! one snapshot; if it holds a row that is no newer than the last one read, every row behind that
+//! one that was there all the time is in it, or comes later. If it does not, the list has moved up,
+//! and the page is read from earlier.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
@@ -13,69 +15,78 @@ use civic_core::http::Receipt;
 use serde::{Deserialize, Serialize};
 
 use super::Content;
-use super::pages::{Fetched, Pages};
+use super::pages::Pages;
+use super::wire::Fetched;
 use crate::graphql::id::Id;
+
+/// Pages in a row that bring nothing newer, before the list is read on without joining. There are
+/// some where a page was read from much earlier, and it takes several to come back.
+const IDLE: u32 = 50;
 
 /// The end of the pages read so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Joint {
-    /// Its place in the list, as far as the server said then.
-    pub(super) offset: u64,
-    /// The last id read.
-    pub(super) last: Id,
+    /// The greatest id read; `None` where all rows so far were hidden.
+    pub(super) last: Option<Id>,
+    /// The place of the last row that was seen, with which the next page begins. `None` where all
+    /// places behind it on its page were hidden and it came first there: between it and the next
+    /// row lie more hidden places than a page holds. The list is read on behind them, and proves
+    /// nothing any more.
+    pub(super) anchor: Option<u64>,
     /// The place up to which hidden rows have been counted.
     pub(super) counted: u64,
+    /// Pages in a row that brought nothing newer.
+    idle: u32,
 }
 
-impl<T> Fetched<T> {
-    fn ids(&self) -> impl Iterator<Item = Id> {
-        self.rows.iter().flatten().filter_map(|row| row.id)
-    }
-
-    /// Whether it brings nothing beyond a joint, and ends in hidden rows before it: to go on from
-    /// its end would lead here again.
-    fn is_a_hole(&self, joint: &Joint) -> bool {
-        let end = self.offset + self.rows.len() as u64;
-        let ends_hidden = self.rows.last().is_some_and(Option::is_none);
-        end <= joint.offset && ends_hidden && self.ids().all(|id| id <= joint.last)
+impl Joint {
+    /// The joint behind a page of a sorted list. `None` where its cursors are no places.
+    pub(super) fn behind<T>(
+        fetched: &Fetched<T>,
+        before: Option<Self>,
+        end_cursor: &str,
+    ) -> Option<Self> {
+        let offset = fetched.offset?;
+        let end = offset + fetched.rows.len() as u64;
+        if offset_of(end_cursor) != Some(end) {
+            return None;
+        }
+        let known = before.and_then(|before| before.last);
+        let last = fetched.ids().max().max(known);
+        let idle = if last > known { 0 } else { before.map_or(0, |before| before.idle) + 1 };
+        let seen = fetched.rows.iter().rposition(Option::is_some);
+        // To begin with the first row of this page would bring the same page again.
+        let anchor = seen.filter(|at| *at > 0 && idle < IDLE).map(|at| offset + at as u64 + 1);
+        let counted = before.map_or(end, |before| before.counted.max(end));
+        Some(Self { last, anchor, counted, idle })
     }
 }
 
 impl<T: Content> Pages<T> {
-    /// The page that goes on from a joint.
-    pub(super) async fn joined(&self, joint: &Joint) -> Result<Fetched<T>, Error> {
-        let mut back = 1;
+    /// The page that begins with the row at this place, or earlier if the list has moved up.
+    pub(super) async fn joined(&self, anchor: u64, last: Id) -> Result<Fetched<T>, Error> {
+        let mut back = 0;
         let mut earlier = Receipt::default();
         loop {
-            let from = joint.offset.saturating_sub(back);
+            let from = anchor.saturating_sub(1).saturating_sub(back);
             let cursor = (from > 0).then(|| cursor_at(from));
             let mut page = self.read(self.form, cursor.as_deref(), true).await?;
-            page.offset = from;
+            page.offset = Some(from);
             page.receipt.add(earlier);
-            let meets = page.ids().any(|id| id <= joint.last);
-            if meets && page.is_a_hole(joint) {
-                // Between the last row read and the next there are more rows that nobody may see
-                // than a page holds. It goes on where it was, and proves nothing any more.
-                let cursor = cursor_at(joint.offset);
-                let earlier = page.receipt;
-                let mut page = self.read(self.form, Some(&cursor), true).await?;
-                page.offset = joint.offset;
-                page.sorts = false;
-                page.receipt.add(earlier);
-                return Ok(page);
-            }
+            let meets = page.ids().any(|id| id <= last);
             if meets || from == 0 || !page.sorts {
                 return Ok(page);
             }
             earlier = page.receipt;
-            back = further(back);
+            back = further(back, page.rows.len());
         }
     }
 }
 
-/// The next step back. Where a list ends is in cursors that the server makes, at any number.
-fn further(back: u64) -> u64 {
-    back.saturating_mul(8)
+/// The next step back: half a page at first, so that the page goes beyond the place too. Where a
+/// list ends is in cursors that the server makes, at any number.
+fn further(back: u64, rows: usize) -> u64 {
+    if back == 0 { (rows as u64 / 2).max(4) } else { back.saturating_mul(4) }
 }
 
 /// The cursor of the row with this number, counted from 1.
@@ -95,7 +106,7 @@ mod tests {
 
     #[test]
     fn steps_back_reach_the_beginning_from_any_place() {
-        let steps = std::iter::successors(Some(1), |back| Some(further(*back))).take(30);
+        let steps = std::iter::successors(Some(0), |back| Some(further(*back, 0))).take(40);
         assert_eq!(steps.map(|back| u64::MAX.saturating_sub(back)).min(), Some(0));
     }
 

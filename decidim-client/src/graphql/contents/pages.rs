@@ -1,27 +1,20 @@
-//! The pages of a connection on the wire.
+//! The pages of a connection.
 
-use std::sync::{Mutex, PoisonError};
+use civic_core::Error;
+use civic_core::paging::{Fetch, Key, List, Next, Page, PageSource, Proof};
+use serde::{Deserialize, Serialize};
 
-use civic_core::http::Receipt;
-use civic_core::paging::{Fetch, Key, Lacking, List, Next, Page, PageRow, PageSource, Proof};
-use civic_core::{Error, ErrorKind};
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::json;
-use serde_json::value::RawValue;
-
-use super::ids::Seen;
 use super::joined::{Joint, offset_of};
+use super::wire::{Fetched, without_pages};
 use super::{Content, Contents};
-use crate::graphql::answer::Answer;
 use crate::graphql::id::Id;
-use crate::graphql::operation::{Asked, Form};
+use crate::graphql::operation::Form;
 
-/// The list on the wire, and what a walk through it has seen.
+/// The list on the wire.
 pub(in crate::graphql) struct Pages<T> {
     pub(super) contents: Contents<T>,
-    direction: Direction,
+    pub(super) direction: Direction,
     pub(super) form: Form<'static>,
-    pub(super) seen: Mutex<Seen>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,82 +23,43 @@ pub(in crate::graphql) enum Direction {
     Backward,
 }
 
+/// What is to be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::graphql) enum Place {
+    /// A page of the list.
+    Page(Start),
+    /// All ids of the list once more.
+    Names,
+    /// One record, which the ids named.
+    Record(Id),
+}
+
+/// The first page.
+impl Default for Place {
+    fn default() -> Self {
+        Self::Page(Start::default())
+    }
+}
+
 /// Where a page begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::graphql) struct Place {
-    /// The server's cursor of the row before it; `None` for the first page.
+pub(in crate::graphql) struct Start {
+    /// The server's cursor of the row before it. `None` for the first page, and for one that
+    /// begins with a row read before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) cursor: Option<String>,
-    /// What the page must join on to, in a list that is sorted by id.
+    cursor: Option<String>,
+    /// How it joins on to the pages before it, in a list that is sorted by id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) joint: Option<Joint>,
+    joint: Option<Joint>,
     /// Whether a page before it did not join on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(super) broken: bool,
-    /// Places of the list read before it.
-    #[serde(default)]
-    pub(super) places: u64,
-}
-
-/// A page of the connection.
-pub(super) struct Fetched<T> {
-    /// `None` for a place whose record the caller may not see.
-    pub(super) rows: Vec<Option<Row<T>>>,
-    pub(super) info: PageInfo,
-    pub(super) lacking: Lacking,
-    pub(super) receipt: Receipt,
-    /// How many rows of the list there are before these, in a list that is sorted by id.
-    pub(super) offset: u64,
-    /// Whether the site sorts as it was asked to.
-    pub(super) sorts: bool,
-}
-
-pub(super) struct Row<T> {
-    pub(super) id: Option<Id>,
-    pub(super) content: PageRow<T>,
-}
-
-/// A connection, of records or of their JSON.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", bound(deserialize = "N: Deserialize<'de>"))]
-struct Connection<N> {
-    #[serde(default)]
-    edges: Option<Vec<Option<Edge<N>>>>,
-    /// `None` where it was not asked for, since the site has no such thing.
-    #[serde(default, deserialize_with = "told")]
-    page_info: Option<PageInfo>,
-}
-
-/// A null tells nothing, but it was asked for.
-fn told<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PageInfo>, D::Error> {
-    let info = Option::<PageInfo>::deserialize(deserializer)?;
-    Ok(Some(info.unwrap_or_default()))
-}
-
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "N: Deserialize<'de>"))]
-struct Edge<N> {
-    #[serde(default = "Option::default")]
-    node: Option<N>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct PageInfo {
-    pub(super) start_cursor: Option<String>,
-    pub(super) end_cursor: Option<String>,
-    pub(super) has_next_page: Option<bool>,
-    pub(super) has_previous_page: Option<bool>,
-}
-
-#[derive(Deserialize)]
-struct Identified {
-    id: Id,
+    broken: bool,
 }
 
 impl<T: Content> Pages<T> {
     pub(in crate::graphql) fn new(contents: Contents<T>, direction: Direction) -> Self {
-        Self { contents, direction, form: Form::Whole, seen: Mutex::default() }
+        Self { contents, direction, form: Form::Whole }
     }
 
     /// The same pages with no more of each row than its id and how many comments it has.
@@ -123,172 +77,75 @@ impl<T: Content> Pages<T> {
         T::SORTS_BY_ID && !self.is_backward() && self.contents.order.is_empty()
     }
 
-    /// One page, in the form asked for.
-    pub(super) async fn read(
-        &self,
-        form: Form<'_>,
-        cursor: Option<&str>,
-        by_id: bool,
-    ) -> Result<Fetched<T>, Error> {
-        let mut variables = self.contents.variables();
-        let (size, place) = match self.direction {
-            Direction::Forward => ("first", "after"),
-            Direction::Backward => ("last", "before"),
-        };
-        if by_id {
-            variables.insert("order".to_owned(), json!({"id": "asc"}));
-        }
-        if let Some(cursor) = cursor {
-            variables.insert(place.to_owned(), cursor.into());
-        }
-        let path = ["component", T::LIST];
-        let soft: &[&str] = if by_id { &["order"] } else { &[] };
-        let client = &self.contents.client;
-        let asked = Asked {
-            variables,
-            soft,
-            essential: &["component", T::LIST, "edges", "node", "id"],
-            rows: Some((size, self.contents.page_size)),
-            ..Asked::default()
-        };
-        let answer = T::PAGE.run(client, form, asked).await?;
-        let sorts = by_id && answer.took("order");
-        // One reading decodes them all; only where one is broken are they told apart first.
-        if !matches!(form, Form::Ids { .. })
-            && let Ok(Some(connection)) = answer.read_at::<Connection<T>>(&path)
-        {
-            let row = |item: T| Row { id: Some(item.id()), content: PageRow::Decoded(item) };
-            return Self::fetched(connection, row, &answer, sorts);
-        }
-        let connection: Connection<&RawValue> =
-            answer.read_at(&path)?.ok_or_else(|| self.without(&answer))?;
-        let row = |json: &RawValue| Row {
-            id: serde_json::from_str::<Identified>(json.get()).ok().map(|row| row.id),
-            content: PageRow::Raw(answer.share(json)),
-        };
-        Self::fetched(connection, row, &answer, sorts)
-    }
-
-    /// The component is not there, or is of another kind.
-    fn without(&self, answer: &Answer) -> Error {
-        let component = self.contents.component;
-        match answer.at(&["component"]) {
-            Ok(Some(_)) if answer.errors().is_empty() => answer.blame(Error::new(
-                ErrorKind::NotFound,
-                format!("component {component} is of another kind: it has no {}", T::NOUN),
-            )),
-            _ => answer.without("component"),
-        }
-    }
-
-    fn fetched<N>(
-        connection: Connection<N>,
-        row: impl Fn(N) -> Row<T>,
-        answer: &Answer,
-        sorts: bool,
-    ) -> Result<Fetched<T>, Error> {
-        let Some(info) = connection.page_info else {
-            return Err(answer.blame(without_pages(T::NOUN)));
-        };
-        let edges = connection.edges.ok_or_else(|| {
-            let nothing = Error::protocol(format!("a page of the {} came without rows", T::NOUN));
-            if answer.errors().is_empty() { answer.blame(nothing) } else { answer.without(T::NOUN) }
-        })?;
-        Ok(Fetched {
-            rows: edges.into_iter().map(|edge| edge?.node.map(&row)).collect(),
-            info,
-            lacking: answer.lacking(0),
-            receipt: answer.receipt(),
-            offset: 0,
-            sorts,
-        })
-    }
-
     /// What is handed to the walk.
     pub(in crate::graphql) async fn page(&self, place: Place) -> Result<Page<T, Place>, Error> {
-        let mut fetched = match &place.joint {
-            Some(joint) => self.joined(joint).await?,
-            None => self.read(self.form, place.cursor.as_deref(), self.joins()).await?,
+        match place {
+            Place::Page(start) => self.from(start).await,
+            Place::Names => self.names().await,
+            Place::Record(id) => self.record(id).await,
+        }
+    }
+
+    async fn from(&self, start: Start) -> Result<Page<T, Place>, Error> {
+        let joint = start.joint;
+        let mut fetched = match joint.and_then(|joint| joint.anchor.zip(joint.last)) {
+            Some((anchor, last)) => self.joined(anchor, last).await?,
+            None => self.read(self.form, start.cursor.as_deref(), self.joins()).await?,
         };
-        let backward = self.is_backward();
-        if backward {
+        if fetched.offset.is_none() {
+            fetched.offset = start.cursor.as_deref().map_or(Some(0), offset_of);
+        }
+        if self.is_backward() {
             fetched.rows.reverse();
         }
-        let (more, cursor) = if backward {
-            (fetched.info.has_previous_page, fetched.info.start_cursor.clone())
-        } else {
-            (fetched.info.has_next_page, fetched.info.end_cursor.clone())
-        };
-        let last = place.joint.as_ref().map(|joint| joint.last);
-        let (is_new, strays) = self.seen().behind(last, &fetched.rows);
-        // Once a page did not join on, nothing is proven by those that do. A page of one row cannot
-        // hold the end of the one before it and go on.
-        let sorted = self.joins()
+        let is_sorted = self.joins()
             && fetched.sorts
-            && !place.broken
-            && strays == 0
-            && fetched.rows.len() > usize::from(more != Some(false))
-            && ascends(&fetched.rows);
-        let places = place.places + fetched.places_behind(place.joint.as_ref()).len() as u64;
-        fetched.lacking.withheld = fetched.holes_behind(place.joint.as_ref());
-        self.seen().note(&fetched.rows);
-        let more = more.unwrap_or(!fetched.rows.is_empty());
-        let mut missed = Vec::new();
-        let one_answer = place.cursor.is_none() && !more;
-        let next = if more {
-            let cursor = cursor.ok_or_else(|| without_pages(T::NOUN))?;
-            let newest = fetched.rows.iter().flatten().filter_map(|row| row.id).max().max(last);
-            let joint = newest.filter(|_| sorted).and_then(|last| {
-                let offset = offset_of(&cursor)?;
-                let counted = place.joint.map_or(offset, |joint| joint.counted.max(offset));
-                Some(Joint { offset, last, counted })
-            });
-            let broken = self.joins() && joint.is_none();
-            Next::Page(Place { cursor: Some(cursor), joint, broken, places })
-        } else if one_answer || (sorted && place.joint.is_some()) {
+            && (joint.is_some() || !start.broken)
+            && fetched.ascends();
+        let next = self.behind(&fetched, &start, is_sorted)?;
+
+        fetched.lacking.withheld = fetched.holes_behind(joint.map_or(0, |joint| joint.counted));
+        let last = joint.and_then(|joint| joint.last);
+        // The last row that was read is there to be joined to; those before it are read again.
+        let is_old = |id: Option<Id>| id.is_some_and(|id| Some(id) < last);
+        let rows = fetched.rows.into_iter().flatten();
+        let rows: Vec<_> = rows.filter(|row| row.id.is_none() || row.id != last).collect();
+        let again = rows.iter().take_while(|row| is_sorted && is_old(row.id)).count();
+        let rows = rows.into_iter().map(|row| row.content);
+        let page = Page::new(rows, next, fetched.receipt).lacking(fetched.lacking);
+        Ok(Page { overlap: again, ..page })
+    }
+
+    /// What comes behind a page.
+    fn behind(
+        &self,
+        fetched: &Fetched<T>,
+        start: &Start,
+        is_sorted: bool,
+    ) -> Result<Next<Place>, Error> {
+        let (more, cursor) = if self.is_backward() {
+            (fetched.info.has_previous_page, &fetched.info.start_cursor)
+        } else {
+            (fetched.info.has_next_page, &fetched.info.end_cursor)
+        };
+        if more.unwrap_or(!fetched.rows.is_empty()) {
+            let cursor = cursor.clone().ok_or_else(|| without_pages(T::NOUN))?;
+            let joint = if is_sorted { Joint::behind(fetched, start.joint, &cursor) } else { None };
+            let anchored = joint.is_some_and(|joint| joint.anchor.is_some());
+            let broken = start.broken || (self.joins() && !anchored);
+            let cursor = (!anchored).then_some(cursor);
+            return Ok(Next::Page(Place::Page(Start { cursor, joint, broken })));
+        }
+        // One answer is one snapshot.
+        let is_whole = *start == Start::default();
+        Ok(if is_whole || (is_sorted && !start.broken) {
             Next::End(Proof::Sound)
         } else if self.contents.confirmed {
-            let (rows, proof, receipt) = self.confirm(places).await?;
-            missed = rows;
-            fetched.receipt.add(receipt);
-            Next::End(proof)
+            Next::Check(Place::Names)
         } else {
             Next::End(Proof::IfUnchanged)
-        };
-        let rows =
-            fetched.rows.into_iter().zip(is_new).filter_map(|(row, is_new)| row.filter(|_| is_new));
-        let rows = rows.map(|row| row.content).chain(missed.into_iter().map(PageRow::Raw));
-        Ok(Page::new(rows, next, fetched.receipt).lacking(fetched.lacking))
+        })
     }
-
-    pub(super) fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<T> Fetched<T> {
-    /// The places behind those that were read before.
-    fn places_behind(&self, joint: Option<&Joint>) -> &[Option<Row<T>>] {
-        let read = joint.map_or(0, |joint| joint.counted.saturating_sub(self.offset));
-        self.rows.get(usize::try_from(read).unwrap_or(usize::MAX)..).unwrap_or_default()
-    }
-
-    /// Rows that the caller may not see, behind the place up to which they were counted before.
-    fn holes_behind(&self, joint: Option<&Joint>) -> u64 {
-        self.places_behind(joint).iter().filter(|row| row.is_none()).count() as u64
-    }
-}
-
-/// Without a cursor there is no way to the next page.
-fn without_pages(noun: &str) -> Error {
-    let message = format!("this site does not say where the next page of its {noun} begins");
-    Error::new(ErrorKind::Unsupported, message)
-}
-
-/// Whether every id is greater than the one before it.
-fn ascends<T>(rows: &[Option<Row<T>>]) -> bool {
-    let mut ids = rows.iter().flatten().map(|row| row.id);
-    ids.clone().all(|id| id.is_some()) && ids.by_ref().is_sorted_by(|one, next| one < next)
 }
 
 impl<T: Content> List for Pages<T> {

@@ -1,6 +1,7 @@
 //! Areas: the parts of a place or of an organization's work that assemblies belong to.
 
 use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::id::Id;
@@ -18,6 +19,10 @@ pub struct Area {
     pub name: Multiloc,
     /// What kind of area it is.
     pub area_type: Option<AreaType>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
 }
 
 /// A kind of area. Up to 0.30.

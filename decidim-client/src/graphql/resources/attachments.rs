@@ -1,6 +1,7 @@
 //! Files and pictures that hang on a record.
 
 use civic_core::Multiloc;
+use civic_core::jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::id::Id;
@@ -34,4 +35,8 @@ pub struct Attachment {
     pub content_type: Option<String>,
     /// Its place among the attachments. Since 0.31.
     pub weight: Option<i64>,
+    /// When it was created. Since 0.31.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed. Since 0.31.
+    pub updated_at: Option<Timestamp>,
 }

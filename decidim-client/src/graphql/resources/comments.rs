@@ -1,7 +1,8 @@
 //! Comments, thread by thread.
 //!
 //! Servers refuse queries that nest comments deeper than two, so a thread is read two levels at a
-//! time: each comment at the second level that has answers is asked for by its own id.
+//! time: each comment at the second level that has answers is asked for by its own id. Where that
+//! fails for one of the answers, it is one level at a time.
 
 use std::collections::VecDeque;
 
@@ -18,6 +19,7 @@ use super::Author;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::server_error::ServerError;
 
 #[derive(GraphQLQuery)]
 #[graphql(
@@ -137,6 +139,10 @@ pub struct Comment {
     pub already_reported: Option<bool>,
     /// Whether it has answers.
     pub has_comments: Option<bool>,
+    /// Whether answers to it can be for or against it.
+    pub comments_have_alignment: Option<bool>,
+    /// Whether answers to it can be voted on.
+    pub comments_have_votes: Option<bool>,
     /// Answers at every depth.
     pub total_comments_count: Option<u64>,
     /// Whether it can be answered.
@@ -156,8 +162,13 @@ impl Client {
     /// answers.
     ///
     /// An answer that is deleted while the walk is under way is passed over with what was below
-    /// it. Answers that the server fails to give (as where one of them is hidden) do not end the
-    /// walk: its report has the server's words, and the verdict is a possible gap.
+    /// it. Answers that the server fails to give do not end the walk: its report has the server's
+    /// words, and the verdict is a possible gap. A hidden answer costs the answers to the same
+    /// comment, in every version; a hidden comment on the record itself costs all of them, which
+    /// is an error.
+    ///
+    /// They come in the server's default order, the oldest first: its orders `best_rated` and
+    /// `most_discussed` fail on the server up to 0.30.
     ///
     /// ```no_run
     /// # use decidim_client::graphql::{Client, Id, resources::Commentable};
@@ -194,9 +205,21 @@ pub(crate) struct Answers {
     pub(crate) receipt: Receipt,
 }
 
+/// Why a question brought nothing, and what it took before the answer that says so.
+struct Failure {
+    error: Error,
+    earlier: Receipt,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, earlier: Receipt::default() }
+    }
+}
+
 impl Threads {
     /// The next two levels.
-    pub(crate) async fn read(&self, open: &Open) -> Result<Answers, Error> {
+    async fn read(&self, open: &Open) -> Result<Answers, Failure> {
         let mut open = open.clone();
         let parent = open.as_mut().and_then(VecDeque::pop_front);
         let (class, id) = match parent {
@@ -210,13 +233,26 @@ impl Threads {
         variables.insert("toggleTranslations".to_owned(), false.into());
         let soft: &[&str] = &["locale", "toggleTranslations"];
         let asked = Asked { variables, soft, essential: &PATH, ..Asked::default() };
-        let answer = THREAD.run(&self.client, Form::Whole, asked).await?;
-        let list: Option<Vec<Option<Map<String, Value>>>> = answer.decode_at(&PATH)?;
+        let mut answer = THREAD.run(&self.client, Form::Whole, asked.clone()).await?;
+        let mut list: Option<Vec<Option<Map<String, Value>>>> = answer.decode_at(&PATH)?;
+        let mut earlier = Receipt::default();
+        let is_deep = list.is_some() || !answer.errors().iter().any(is_from_below);
+        if !is_deep {
+            // An answer that this caller may not see takes all lists along that it is in, up to the
+            // record: lists of comments and what is in them may not be null. One level at a time,
+            // it costs only the list that it is in.
+            earlier = answer.receipt();
+            let form = Form::Shallow { list: "comments" };
+            answer = THREAD.run(&self.client, form, asked).await?.counting(earlier);
+            list = answer.decode_at(&PATH)?;
+        }
         let Some(list) = list else {
-            let error = answer.without("record to comment on");
+            let error = answer.no_list_at(&PATH, "record to comment on");
             let is_there = answer.at(&["commentable"])?.is_some();
             // The record is there, and its comments are not: the server failed to list them.
-            return Err(if is_there { error.with_kind(ErrorKind::Server) } else { error });
+            let failed = is_there && !answer.errors().is_empty();
+            let error = if failed { error.with_kind(ErrorKind::Server) } else { error };
+            return Err(Failure { error, earlier });
         };
         let mut answers = Answers {
             rows: Vec::new(),
@@ -226,7 +262,7 @@ impl Threads {
         };
         for comment in list {
             match comment {
-                Some(comment) => self.take(comment, parent, true, &mut answers),
+                Some(comment) => self.take(comment, parent, is_deep, &mut answers),
                 None => answers.lacking.withheld += 1,
             }
         }
@@ -237,14 +273,19 @@ impl Threads {
 
     /// The same, past a record or a comment that the server cannot give.
     pub(crate) async fn read_past(&self, open: &Open) -> Result<Answers, Error> {
-        let error = match self.read(open).await {
+        let Failure { error, earlier } = match self.read(open).await {
             Ok(answers) => return Ok(answers),
-            Err(error) => error,
+            Err(failure) => failure,
         };
         let mut lacking = Lacking::default();
         match (error.kind(), error.status()) {
-            // Deleted since it was listed: it was not there throughout.
-            (ErrorKind::NotFound, Some(StatusCode::OK)) => {}
+            // Deleted since it was listed: it was not there throughout. A null without a word may
+            // be anything.
+            (ErrorKind::NotFound, Some(StatusCode::OK)) => {
+                if ServerError::all_of(&error).is_empty() {
+                    lacking.errors.push(error.to_string());
+                }
+            }
             // Deleted too, in older versions; or a hidden comment, which takes its list along.
             (ErrorKind::Server | ErrorKind::Forbidden, Some(StatusCode::OK))
             | (ErrorKind::Server, Some(StatusCode::INTERNAL_SERVER_ERROR)) => {
@@ -253,7 +294,9 @@ impl Threads {
             _ => return Err(error),
         }
         let open = open.iter().flatten().skip(1).copied().collect();
-        Ok(Answers { rows: Vec::new(), open, lacking, receipt: Receipt::default() })
+        let mut receipt = Receipt::from(&error);
+        receipt.add(earlier);
+        Ok(Answers { rows: Vec::new(), open, lacking, receipt })
     }
 
     /// Takes a comment and the answers that came with it.
@@ -287,6 +330,12 @@ impl Threads {
             }
         }
     }
+}
+
+/// Whether an error may come from what hangs on the comments of a list. Up to 0.31 servers do not say
+/// where it is.
+fn is_from_below(said: &ServerError) -> bool {
+    said.is_forbidden_null() || (said.is_about_access() && said.path.len() > PATH.len())
 }
 
 impl List for Threads {
@@ -325,8 +374,11 @@ impl PageSource for Threads {
     fn fetch(&self, open: Open) -> Fetch<'_, Self> {
         Box::pin(async move {
             // The record itself must be there; a comment may go meanwhile.
-            let answers =
-                if open.is_some() { self.read_past(&open).await } else { self.read(&open).await };
+            let answers = if open.is_some() {
+                self.read_past(&open).await
+            } else {
+                self.read(&open).await.map_err(|failure| failure.error)
+            };
             let Answers { rows, open, lacking, receipt } = answers?;
             // Each level comes in one answer, and comments stay where they are.
             let next =

@@ -131,7 +131,9 @@ impl Client {
         variables.insert("id".to_owned(), id.into().to_string().into());
         let asked = Asked { variables, essential: &["component", "id"], ..Asked::default() };
         let answer = ONE.run(self, Form::Whole, asked).await?;
-        answer.decode_at(&["component"])?.ok_or_else(|| answer.without("component"))
+        answer
+            .decode_at(&["component"])?
+            .ok_or_else(|| answer.no_record_at(&["component"], "component"))
     }
 }
 

@@ -103,6 +103,8 @@ impl Content for Debate {
 
 impl Client {
     /// The debates of a component.
+    ///
+    /// Servers read them without any order: see [`Contents::confirmed`].
     pub fn debates(&self, component: impl Into<Id>) -> Contents<Debate> {
         Contents::new(self.clone(), component.into())
     }

@@ -41,7 +41,7 @@ impl Client {
     pub async fn decidim(&self) -> Result<Decidim, Error> {
         let asked = Asked { essential: &["decidim"], ..Asked::default() };
         let answer = VERSION.run(self, Form::Whole, asked).await?;
-        answer.decode_at(&["decidim"])?.ok_or_else(|| answer.without("decidim"))
+        answer.decode_at(&["decidim"])?.ok_or_else(|| answer.no_record_at(&["decidim"], "decidim"))
     }
 }
 

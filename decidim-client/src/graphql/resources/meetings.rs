@@ -255,6 +255,8 @@ impl Content for Meeting {
 
 impl Client {
     /// The meetings of a component.
+    ///
+    /// Servers read them without any order: see [`Contents::confirmed`].
     pub fn meetings(&self, component: impl Into<Id>) -> Contents<Meeting> {
         Contents::new(self.clone(), component.into())
     }

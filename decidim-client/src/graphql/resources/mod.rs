@@ -5,12 +5,23 @@
 //!   their comments, `type` (the class), `manifest`, `initiativeVotesCount` and
 //!   `initiativeSupportsCount` (which are `onlineVotes`);
 //! - references back: a milestone's result, a step's process, a document version's document, an
-//!   initiative type's initiatives, a status' results, a category's subcategories;
+//!   initiative type's initiatives, a status' results, a category's subcategories, an agenda item's
+//!   agenda, `forEntity` and `forType` of a form (the record that it was read from);
+//! - rows that another list holds too: `DocumentVersion.suggestions` (those of the text),
+//!   `MeetingAgendaItem.items` (the agenda lists all items, each with its parent),
+//!   `attachmentCollections` of projects and results (their `attachments` hold all files);
+//! - histories of what is left of old versions: `ElectionAnswer.versions`, those of trustees and of
+//!   suggestions;
 //! - what is about the page and not the record: the colours of a proposal's state, `scopesEnabled`,
 //!   `showMetrics`, `showStatistics`, `userAllowedToComment`;
 //! - lists without a bound that the other side names: `Scope.children`, taxonomies below the second
 //!   level;
 //! - `translation` and `locales` of a text: `translations` has both.
+//!
+//! **Order.** Only proposals and posts have an order of their own, by id. Lists of meetings, debates,
+//! budgets, results, surveys, pages and sortitions are read by servers without any `ORDER BY`: a
+//! record that is changed may move, also to where the walk has been. So prefer
+//! [`confirmed`](crate::graphql::Contents::confirmed) for them, which reads the ids a second time.
 //!
 //! Versions, likes, followers, amendments and comments of a record are read on their own. Anything
 //! else goes by [`Client::query`](crate::graphql::Client::query).

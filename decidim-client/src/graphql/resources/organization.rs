@@ -42,7 +42,9 @@ impl Client {
     pub async fn organization(&self) -> Result<Organization, Error> {
         let asked = Asked { essential: &["organization"], ..Asked::default() };
         let answer = ORGANIZATION.run(self, Form::Whole, asked).await?;
-        answer.decode_at(&["organization"])?.ok_or_else(|| answer.without("organization"))
+        answer
+            .decode_at(&["organization"])?
+            .ok_or_else(|| answer.no_record_at(&["organization"], "organization"))
     }
 }
 

@@ -59,7 +59,9 @@ impl Client {
         variables.insert("id".to_owned(), id.into().to_string().into());
         let asked = Asked { variables, essential: &["participantDetails"], ..Asked::default() };
         let answer = DETAILS.run(self, Form::Whole, asked).await?;
-        answer.decode_at(&["participantDetails"])?.ok_or_else(|| answer.without("participant"))
+        answer
+            .decode_at(&["participantDetails"])?
+            .ok_or_else(|| answer.no_record_at(&["participantDetails"], "participant"))
     }
 }
 

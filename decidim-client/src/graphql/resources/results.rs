@@ -137,6 +137,8 @@ pub struct Milestone {
     pub description: Multiloc,
     /// The day.
     pub entry_date: Option<Date>,
+    /// How many versions of it there are. Since 0.31.
+    pub versions_count: Option<u64>,
     /// When it was created.
     pub created_at: Option<Timestamp>,
     /// When it was last changed.
@@ -157,6 +159,8 @@ impl Content for AccountabilityResult {
 
 impl Client {
     /// The results of an accountability component.
+    ///
+    /// Servers read them without any order: see [`Contents::confirmed`].
     pub fn results(&self, component: impl Into<Id>) -> Contents<AccountabilityResult> {
         Contents::new(self.clone(), component.into())
     }

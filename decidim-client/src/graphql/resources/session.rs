@@ -1,6 +1,6 @@
 //! Who the client is to the site.
 
-use civic_core::Error;
+use civic_core::{Error, ErrorKind};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -41,11 +41,14 @@ impl Client {
     pub async fn session(&self) -> Result<Option<Session>, Error> {
         let asked = Asked { essential: &["session"], ..Asked::default() };
         let answer = SESSION.run(self, Form::Whole, asked).await?;
-        let session = answer.decode_at(&["session"])?;
-        if session.is_none() && !answer.errors().is_empty() {
-            return Err(answer.without("session"));
+        if let Some(session) = answer.decode_at(&["session"])? {
+            return Ok(Some(session));
         }
-        Ok(session)
+        // A null without a word is how a site says that nobody is signed in.
+        match answer.no_record_at(&["session"], "session") {
+            error if error.kind() == ErrorKind::NotFound => Ok(None),
+            error => Err(error),
+        }
     }
 }
 

@@ -111,6 +111,8 @@ impl Content for Sortition {
 
 impl Client {
     /// The sortitions of a component. Up to 0.31.
+    ///
+    /// Servers read them without any order: see [`Contents::confirmed`].
     pub fn sortitions(&self, component: impl Into<Id>) -> Contents<Sortition> {
         Contents::new(self.clone(), component.into())
     }

@@ -12,7 +12,7 @@ use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::components::is_of_no_such;
-use super::contents::{is_gone, rooms_of};
+use super::contents::{gone, rooms_of};
 use crate::graphql::client::Client;
 use crate::graphql::contents::{Content, Contents, Pages, Place};
 use crate::graphql::id::Id;
@@ -72,6 +72,8 @@ const KINDS: [Kind; 7] = [
 /// A page with no more of each record than its id and how many comments it has.
 struct LightPage {
     records: Vec<Light>,
+    /// How many of them, from the first one on, were read again on purpose.
+    overlap: usize,
     next: Next<Place>,
     lacking: Lacking,
     receipt: Receipt,
@@ -88,6 +90,7 @@ fn light<T: Content>(client: Client, room: Id, place: Place) -> Fetching {
         });
         Ok(LightPage {
             records: records.collect::<Result<_, _>>()?,
+            overlap: page.overlap,
             next: page.next,
             lacking: page.lacking,
             receipt: page.receipt,
@@ -159,6 +162,9 @@ pub(super) struct Tour {
     place: Place,
     /// Records of the page before with comments, the first of them being read.
     commented: VecDeque<Id>,
+    /// How many of these records were read again on purpose.
+    #[serde(default)]
+    again: usize,
     open: Open,
     conditional: bool,
 }
@@ -176,14 +182,18 @@ impl SiteComments {
                 let Answers { rows, open, lacking, receipt } =
                     threads.read_past(&tour.open).await?;
                 found.add(lacking, receipt);
+                let again = tour.again > 0;
                 if open.is_empty() {
                     tour.commented.pop_front();
+                    tour.again = tour.again.saturating_sub(1);
                     tour.open = None;
                 } else {
                     tour.open = Some(open);
                 }
                 if !rows.is_empty() {
-                    return Ok(found.page(rows, Next::Page(tour)));
+                    let overlap = if again { rows.len() } else { 0 };
+                    let page = found.page(rows, Next::Page(tour));
+                    return Ok(Page { overlap, ..page });
                 }
                 continue;
             }
@@ -211,21 +221,28 @@ impl SiteComments {
             let page = match page {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.
-                Err(error) if is_gone(&error) => {
-                    found.lacking.withheld += 1;
+                Err(error) => {
+                    found.lacking.add(gone(&error).ok_or(error)?);
                     rooms.pop_front();
                     continue;
                 }
-                Err(error) => return Err(error),
             };
             found.add(page.lacking, page.receipt);
-            for record in page.records {
+            for (index, record) in page.records.into_iter().enumerate() {
                 record.commented(&mut tour.commented);
+                if index < page.overlap {
+                    tour.again = tour.commented.len();
+                }
             }
             match page.next {
                 Next::Page(place) => tour.place = place,
                 Next::End(proof) => {
                     tour.conditional |= proof != Proof::Sound;
+                    rooms.pop_front();
+                }
+                // Only what is confirmed is read again.
+                Next::Check(_) => {
+                    tour.conditional = true;
                     rooms.pop_front();
                 }
             }
@@ -248,13 +265,19 @@ impl SiteComments {
             Err(error) => return Err(error),
         };
         let list: Option<Vec<Option<Consultation>>> = answer.decode_at(&[kind.list()])?;
-        if list.is_none() && !answer.errors().is_empty() {
-            return Err(answer.without(kind.list()));
-        }
+        let list = list.ok_or_else(|| answer.no_list_at(&[kind.list()], kind.list()))?;
         let (mut commented, mut withheld) = (VecDeque::new(), 0);
-        for consultation in list.unwrap_or_default() {
-            let Some(Consultation { questions: Some(questions) }) = consultation else {
+        for consultation in list {
+            let Some(Consultation { questions }) = consultation else {
                 withheld += 1;
+                continue;
+            };
+            let Some(questions) = questions else {
+                withheld += u64::from(!answer.errors().is_empty());
+                if answer.errors().is_empty() {
+                    let text = "a consultation came without its questions".to_owned();
+                    found.lacking.errors.push(text);
+                }
                 continue;
             };
             for question in questions {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
+use crate::graphql::answer::present;
 use crate::graphql::client::Client;
 use crate::graphql::listing::Found;
 use crate::graphql::operation::{Asked, Form, Operation};
@@ -50,11 +51,12 @@ pub(super) struct Rooms {
 
 #[derive(Deserialize)]
 struct Space<'a> {
-    #[serde(borrow, default)]
-    components: Option<Vec<Option<&'a RawValue>>>,
+    /// `Some(None)` where they are null.
+    #[serde(borrow, default, deserialize_with = "present")]
+    components: Option<Option<Vec<Option<&'a RawValue>>>>,
     /// Of a consultation.
     #[serde(borrow, default)]
-    questions: Vec<Option<Space<'a>>>,
+    questions: Option<Vec<Option<Space<'a>>>>,
 }
 
 #[derive(Deserialize)]
@@ -98,26 +100,39 @@ impl Rooms {
             }
             Err(error) => return Err(error),
         };
-        let Some(spaces) = answer.read_at::<VecDeque<Option<Space<'_>>>>(&path)? else {
-            if answer.errors().is_empty() {
-                return Ok(Found { receipt: answer.receipt(), ..Found::default() });
-            }
-            return Err(answer.without(kind.list()));
+        let Some(spaces) = answer.read_at::<Vec<Option<Space<'_>>>>(&path)? else {
+            return Err(answer.no_list_at(&path, kind.list()));
         };
         let mut found = Found { receipt: answer.receipt(), ..Found::default() };
-        let (mut spaces, mut withheld) = (spaces, 0);
-        while let Some(space) = spaces.pop_front() {
-            // A space, or all its rooms, that this caller may not see.
-            let Some(Space { components: Some(rooms), questions }) = space else {
+        let (mut withheld, mut unlisted) = (0, 0_u64);
+        let mut spaces: VecDeque<_> = spaces.into_iter().map(|space| (space, false)).collect();
+        while let Some((space, is_question)) = spaces.pop_front() {
+            // A space that this caller may not see.
+            let Some(Space { components, questions }) = space else {
                 withheld += 1;
                 continue;
+            };
+            spaces.extend(questions.into_iter().flatten().map(|question| (question, true)));
+            let rooms = match components {
+                Some(Some(rooms)) => rooms,
+                // Questions of some versions have none, and are not asked for them.
+                None if is_question => continue,
+                // All its rooms, where the server says why; else nobody knows what was in them.
+                _ => {
+                    withheld += u64::from(!answer.errors().is_empty());
+                    unlisted += u64::from(answer.errors().is_empty());
+                    continue;
+                }
             };
             withheld += rooms.iter().filter(|room| room.is_none()).count() as u64;
             let rooms = rooms.into_iter().flatten().filter(|room| self.is_meant(room));
             found.rows.extend(rooms.map(|room| answer.share(room)));
-            spaces.extend(questions);
         }
         found.lacking = answer.lacking(withheld);
+        if unlisted > 0 {
+            let text = format!("{unlisted} of the {} came without their components", kind.list());
+            found.lacking.errors.push(text);
+        }
         Ok(found)
     }
 }

@@ -15,6 +15,7 @@ use crate::graphql::contents::{Content, Contents, Direction, Pages, Place};
 use crate::graphql::id::Id;
 use crate::graphql::listing::Found;
 use crate::graphql::resources::SpaceKind;
+use crate::graphql::server_error::ServerError;
 
 pub(super) struct SiteContents<T> {
     client: Client,
@@ -77,10 +78,18 @@ impl RoomList {
     }
 }
 
-/// Whether the site itself says that what it listed is no longer there. A page of HTTP 404 says
-/// nothing of the kind: it comes from whatever stands before the site.
-pub(super) fn is_gone(error: &Error) -> bool {
-    error.kind() == ErrorKind::NotFound && error.status() == Some(StatusCode::OK)
+/// What a list lacks where the site itself says that what it listed is no longer there. `None` for
+/// any other error: a page of HTTP 404 says nothing of the kind, it comes from whatever stands
+/// before the site.
+///
+/// Since 0.32 servers say it in an error. Before, there is a null, which may be anything.
+pub(in crate::graphql) fn gone(error: &Error) -> Option<Lacking> {
+    if error.kind() != ErrorKind::NotFound || error.status() != Some(StatusCode::OK) {
+        return None;
+    }
+    let is_told = !ServerError::all_of(error).is_empty();
+    let errors = if is_told { Vec::new() } else { vec![error.to_string()] };
+    Some(Lacking { withheld: 1, errors })
 }
 
 impl<T: Content> SiteContents<T> {
@@ -104,12 +113,11 @@ impl<T: Content> SiteContents<T> {
             let page = match pages.page(std::mem::take(&mut tour.place)).await {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.
-                Err(error) if is_gone(&error) => {
-                    lacking.withheld += 1;
+                Err(error) => {
+                    lacking.add(gone(&error).ok_or(error)?);
                     rooms.pop_front();
                     continue;
                 }
-                Err(error) => return Err(error),
             };
             receipt.add(page.receipt);
             lacking.add(page.lacking);
@@ -119,6 +127,11 @@ impl<T: Content> SiteContents<T> {
                     tour.conditional |= proof != Proof::Sound;
                     rooms.pop_front();
                 }
+                // Only what is confirmed is read again.
+                Next::Check(_) => {
+                    tour.conditional = true;
+                    rooms.pop_front();
+                }
             }
             if !page.rows.is_empty() {
                 let next = if rooms.is_empty() {
@@ -126,7 +139,9 @@ impl<T: Content> SiteContents<T> {
                 } else {
                     Next::Page(Tour { rooms: Some(rooms), ..tour })
                 };
-                return Ok(Page::new(page.rows, next, receipt).lacking(lacking));
+                let overlap = page.overlap;
+                let page = Page::new(page.rows, next, receipt).lacking(lacking);
+                return Ok(Page { overlap, ..page });
             }
         }
         Ok(Page::new(Vec::<PageRow<T>>::new(), Self::end(&tour), receipt).lacking(lacking))

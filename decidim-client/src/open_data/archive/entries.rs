@@ -53,8 +53,8 @@ pub(super) fn read<R: Read + Seek>(reader: R) -> Result<(R, Vec<Entry>), Error> 
     }
     patches.sort_unstable();
     let entries = {
-        let patched = Patched { reader: &mut reader, patches };
-        entries(&ZipArchive::new(patched).map_err(no_archive)?)?
+        let shown = Patched { reader: &mut reader, patches };
+        entries(&ZipArchive::new(shown).map_err(no_archive)?)?
     };
     if entries.len() != list.len() {
         return Err(no_archive("its list of files cannot be followed"));

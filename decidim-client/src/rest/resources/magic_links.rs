@@ -2,19 +2,18 @@
 
 use std::fmt;
 
-use civic_core::Error;
 use civic_core::http::{HeaderMap, Method};
+use civic_core::{Error, Extra};
 use http::header;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 use serde_json::json;
 
 use crate::rest::actor::{Actor, User};
 use crate::rest::call::Call;
 use crate::rest::client::Client;
 use crate::rest::id::Id;
+use crate::rest::kept::pick;
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::wire::or_default;
 
 const MAGIC_LINK: Needs = Needs::new(Scope::Oauth, "oauth.magic_link");
 
@@ -45,18 +44,28 @@ impl Client<User> {
             call = call.json(&json!({"data": {"redirect_url": url}}));
         }
         let response = self.session.send(call).await?;
-        let made: Made = response.json_under("data").map_err(|error| {
+        let without = |path: &str| {
             // The body has the token, which must not show.
             let message =
                 format!("POST {} answered {}, without a link", response.url(), response.status());
-            Error::decode(message, error.decode_path().unwrap_or_default())
-        })?;
+            Error::decode(message, path)
+        };
+        let mut made: Extra = response
+            .json_under("data")
+            .map_err(|error| without(error.decode_path().unwrap_or_default()))?;
+        let mut extra: Extra = pick(&mut made, "attributes").unwrap_or_default();
+        let token: String =
+            pick(&mut extra, "token").ok_or_else(|| without("data.attributes.token"))?;
         let version = self.session.version().await?;
         let base = self.base_url().trim_end_matches('/');
-        let path = format!("{base}{}/{PATH}/", version.path_prefix());
-        let Attributes { token, label, redirect_url } = made.attributes;
-        let url = SecretString::from(format!("{path}{}", token.expose_secret()));
-        Ok(MagicLink { id: made.id, token, url, label, redirect_url })
+        Ok(MagicLink {
+            id: pick(&mut made, "id").unwrap_or_else(Id::missing),
+            url: format!("{base}{}/{PATH}/{token}", version.path_prefix()).into(),
+            token: token.into(),
+            label: pick(&mut extra, "label").unwrap_or_default(),
+            redirect_url: pick(&mut extra, "redirect_url"),
+            extra,
+        })
     }
 }
 
@@ -82,7 +91,7 @@ impl<A: Actor> Client<A> {
         let response = self.session.send(call).await?;
         let text = |name| {
             let value = response.headers().get(name)?;
-            value.to_str().ok().map(str::to_owned)
+            Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
         Ok(SignIn { location: text(header::LOCATION), cookies: cookies(response.headers()) })
     }
@@ -90,22 +99,7 @@ impl<A: Actor> Client<A> {
 
 fn cookies(headers: &HeaderMap) -> Vec<SecretString> {
     let cookies = headers.get_all(header::SET_COOKIE).iter();
-    cookies.filter_map(|cookie| Some(SecretString::from(cookie.to_str().ok()?))).collect()
-}
-
-#[derive(Deserialize)]
-struct Made {
-    id: Id,
-    attributes: Attributes,
-}
-
-#[derive(Deserialize)]
-struct Attributes {
-    token: SecretString,
-    #[serde(default, deserialize_with = "or_default")]
-    label: String,
-    #[serde(default)]
-    redirect_url: Option<String>,
+    cookies.map(|cookie| String::from_utf8_lossy(cookie.as_bytes()).into_owned().into()).collect()
 }
 
 /// A link that signs a participant in. `Debug` shows no secret.
@@ -122,6 +116,8 @@ pub struct MagicLink {
     pub label: String,
     /// Where it leads. `None` for the site's first page; told since 0.2.11.
     pub redirect_url: Option<String>,
+    /// What else the server says of it.
+    pub extra: Extra,
 }
 
 impl fmt::Debug for MagicLink {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use civic_core::paging::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::components::{
     ComponentAttributes, ComponentMeta, ComponentRelationships, InSpace, READ,
@@ -122,7 +123,7 @@ impl ProposalComponentMeta {
     }
 
     /// What a vote may be, with the weight to send for it. Empty where votes are closed or have no
-    /// weights.
+    /// weights. What has no whole weight is left out here, and in [`settings`](Self::settings).
     pub fn votes(&self) -> Vec<VoteOption> {
         let options = self.0.get("votes").and_then(|votes| votes.as_array());
         let options = options.into_iter().flatten();
@@ -152,6 +153,8 @@ pub enum VoteLabel {
     Plain(String),
     /// By locale.
     Translated(Multiloc),
+    /// In a form that this version does not know.
+    Other(Value),
 }
 
 impl VoteLabel {
@@ -160,6 +163,7 @@ impl VoteLabel {
         match self {
             Self::Plain(text) => Some(text),
             Self::Translated(texts) => texts.get(locale),
+            Self::Other(_) => None,
         }
     }
 }
@@ -209,7 +213,7 @@ mod tests {
             "published": true, "vote_limit": 0, "proposal_limit": 3, "comments_max_length": false,
             "can_vote": null, "proposal_edit_time": ["limited", 5],
             "votes": [{"label": "Yes", "weight": 1}, {"label": {"en": "No", "fr": null}, "weight": 0},
-                {"odd": true}],
+                {"label": 7, "weight": 2}, {"odd": true}],
         });
         let meta: ProposalComponentMeta = serde_json::from_value(body.clone()).unwrap();
         assert_eq!(meta.published(), Some(true));
@@ -217,7 +221,7 @@ mod tests {
         assert_eq!((meta.comments_max_length(), meta.can_vote()), (None, None));
         let labels: Vec<_> =
             meta.votes().iter().map(|o| o.label.text("en").map(str::to_owned)).collect();
-        assert_eq!(labels, [Some("Yes".to_owned()), Some("No".to_owned())]);
+        assert_eq!(labels, [Some("Yes".to_owned()), Some("No".to_owned()), None]);
         assert_eq!(serde_json::to_value(&meta).unwrap(), body);
     }
 }

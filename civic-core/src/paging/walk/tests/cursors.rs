@@ -8,7 +8,10 @@ use futures_util::future::BoxFuture;
 use super::shelf::Row;
 use crate::Error;
 use crate::http::Receipt;
-use crate::paging::{ByCursor, CursorList, CursorPage, Key, List, PageRow, Report, Verdict, Walk};
+use crate::paging::{
+    ByCursor, Condition, CursorList, CursorPage, Fetch, Gap, Key, List, Named, Next, Page, PageRow,
+    PageSource, Proof, Report, Verdict, Walk,
+};
 use crate::testing::VirtualClock;
 
 /// Pages that point to the next.
@@ -80,4 +83,152 @@ fn a_cursor_that_comes_again_ends_the_walk_with_an_error() {
     assert_eq!(ids, [9, 8, 7]);
     let Verdict::Interrupted { because } = report.verdict else { panic!("{report}") };
     assert!(because.contains("points back to a page"), "{because}");
+}
+
+/// Pages by number that say what they read again and what they only name.
+#[derive(Clone, Default)]
+struct Script(Vec<Scripted>);
+
+#[derive(Clone)]
+struct Scripted {
+    ids: Vec<u64>,
+    overlap: usize,
+    /// Ids, and the page that each would come on.
+    named: Vec<(u64, usize)>,
+    next: Next<usize>,
+}
+
+fn page(ids: &[u64], overlap: usize, next: Next<usize>) -> Scripted {
+    Scripted { ids: ids.to_vec(), overlap, named: Vec::new(), next }
+}
+
+fn naming(named: &[(u64, usize)], next: Next<usize>) -> Scripted {
+    Scripted { named: named.to_vec(), ..page(&[], 0, next) }
+}
+
+fn key(id: u64) -> Key {
+    Key::of([id.to_le_bytes()])
+}
+
+impl List for Script {
+    type Item = Row;
+
+    fn noun(&self) -> &'static str {
+        "rows"
+    }
+
+    fn identity(&self) -> String {
+        "script/1".to_owned()
+    }
+
+    fn key(&self, item: &Row) -> Key {
+        key(item.id)
+    }
+}
+
+impl PageSource for Script {
+    type List = Self;
+    type Cursor = usize;
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn manner(&self) -> &'static str {
+        "script"
+    }
+
+    fn first(&self) -> usize {
+        0
+    }
+
+    fn fetch(&self, at: usize) -> Fetch<'_, Self> {
+        let Scripted { ids, overlap, named, next } = self.0[at].clone();
+        let rows: Vec<PageRow<Row>> =
+            ids.iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect();
+        let page = Page::new(rows, next, Receipt::default());
+        let named = named.into_iter().map(|(id, at)| Named { key: key(id), at }).collect();
+        Box::pin(async move { Ok(Page { overlap, named, ..page }) })
+    }
+}
+
+fn play(mut walk: Walk<Row>) -> (Vec<u64>, Report) {
+    let ids = VirtualClock::new().run(async {
+        let mut ids = Vec::new();
+        while let Some(item) = walk.next().await {
+            ids.push(item.unwrap().id);
+        }
+        ids
+    });
+    (ids.unwrap(), walk.report())
+}
+
+const SOUND: Next<usize> = Next::End(Proof::Sound);
+const AGREED: Next<usize> = Next::End(Proof::Agreed(2));
+
+#[test]
+fn what_is_read_again_on_purpose_is_no_duplicate() {
+    let script = vec![page(&[1, 2, 3], 0, Next::Page(1)), page(&[2, 3, 4], 2, SOUND)];
+    let (ids, report) = play(Walk::by_cursor(Script(script)));
+    assert_eq!(ids, [1, 2, 3, 4]);
+    assert_eq!((report.duplicates, report.overlap), (0, 2));
+    assert_eq!(report.verdict, Verdict::Complete { provided: None });
+}
+
+#[test]
+fn a_row_that_comes_up_in_an_overlap_is_handed_out_and_proves_nothing_any_more() {
+    let script = vec![page(&[1, 3], 0, Next::Page(1)), page(&[2, 3, 4], 2, SOUND)];
+    let (ids, report) = play(Walk::by_cursor(Script(script)));
+    assert_eq!(ids, [1, 3, 2, 4]);
+    let provided = Some(Condition::ListUnchanged);
+    assert_eq!(report.verdict, Verdict::Complete { provided });
+}
+
+#[test]
+fn rows_that_are_only_named_are_fetched_where_they_had_not_come() {
+    let script = vec![
+        page(&[1, 3], 0, Next::Check(1)),
+        naming(&[(1, 2), (2, 3), (3, 4), (5, 5)], AGREED),
+        page(&[1], 0, AGREED),
+        page(&[2], 0, AGREED),
+        page(&[3], 0, AGREED),
+        // Gone meanwhile.
+        page(&[], 0, AGREED),
+    ];
+    let (ids, report) = play(Walk::by_cursor(Script(script)));
+    assert_eq!(ids, [1, 3, 2]);
+    assert_eq!(report.verdict, Verdict::Agreed { passes: 2 });
+}
+
+#[test]
+fn a_list_that_changes_too_fast_is_not_fetched_row_by_row() {
+    let named: Vec<_> = (100..201).map(|id| (id, 2)).collect();
+    let script = vec![page(&[1], 0, Next::Check(1)), naming(&named, AGREED)];
+    let (ids, report) = play(Walk::by_cursor(Script(script)));
+    assert_eq!(ids, [1]);
+    let gaps = vec![Gap::Unsteady { passes: 2 }];
+    assert_eq!(report.verdict, Verdict::PossibleGap { gaps });
+}
+
+#[test]
+fn a_walk_taken_up_on_the_way_checks_nothing_that_it_has_not_seen() {
+    let script = Script(vec![
+        page(&[1, 2], 0, Next::Page(1)),
+        page(&[1, 3], 1, Next::Check(2)),
+        naming(&[(1, 9), (2, 9), (3, 9)], AGREED),
+    ]);
+    let mut walk = Walk::by_cursor(script.clone());
+    let clock = VirtualClock::new();
+    clock
+        .run(async {
+            walk.next().await.unwrap().unwrap();
+            walk.next().await.unwrap().unwrap();
+            walk.next().await.unwrap().unwrap();
+        })
+        .unwrap();
+    let kept = serde_json::to_string(&walk.checkpoint()).unwrap();
+    let kept = serde_json::from_str(&kept).unwrap();
+    let (ids, report) = play(Walk::by_cursor(script).resume(kept).unwrap());
+    assert_eq!(ids, [1, 3], "what this process has not read it hands out");
+    assert_eq!(report.verdict, Verdict::Complete { provided: Some(Condition::ListUnchanged) });
 }

@@ -1,0 +1,67 @@
+//! A second, light reading of a list: nothing but ids.
+
+use std::collections::BTreeSet;
+
+use civic_core::http::Receipt;
+use civic_core::paging::{Named, Next, Page, Proof, RawRow};
+use civic_core::{Error, ErrorKind};
+
+use super::pages::{Pages, Place};
+use super::{Content, Contents};
+use crate::graphql::id::Id;
+use crate::graphql::operation::Form;
+
+/// What is proven when a first reading brought what the second one names.
+const AGREED: Proof = Proof::Agreed(2);
+
+impl<T: Content> Pages<T> {
+    /// All ids once more; a walk fetches the records that it has not had.
+    pub(super) async fn names(&self) -> Result<Page<T, Place>, Error> {
+        let mut receipt = Receipt::default();
+        let (mut named, mut errors) = (Vec::new(), Vec::new());
+        let (mut cursor, mut visited) = (None, BTreeSet::new());
+        loop {
+            let form = Form::Ids { list: T::LIST };
+            let page = self.read(form, cursor.as_deref(), false).await?;
+            receipt.add(page.receipt);
+            named.extend(page.ids().map(|id| Named { key: id.key(), at: Place::Record(id) }));
+            errors.extend(page.lacking.errors);
+            let (more, next) = match page.info {
+                info if self.is_backward() => (info.has_previous_page, info.start_cursor),
+                info => (info.has_next_page, info.end_cursor),
+            };
+            match next {
+                Some(next) if more == Some(true) && visited.insert(next.clone()) => {
+                    cursor = Some(next);
+                }
+                _ => break,
+            }
+        }
+        let mut page = Page::new(Vec::<RawRow>::new(), Next::End(AGREED), receipt);
+        page.lacking.errors = errors;
+        Ok(Page { named, ..page })
+    }
+
+    /// One record by its id; a page without rows where it has gone meanwhile.
+    pub(super) async fn record(&self, id: Id) -> Result<Page<T, Place>, Error> {
+        let path = Contents::<T>::ONE;
+        let page =
+            |row, receipt| Page::new(Option::<RawRow>::into_iter(row), Next::End(AGREED), receipt);
+        let answer = match self.contents.ask_for(id).await {
+            Ok(answer) => answer,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(page(None, Receipt::from(&error)));
+            }
+            Err(error) => return Err(error),
+        };
+        let receipt = answer.receipt();
+        if let Some(row) = answer.at(&path)? {
+            let row = answer.own(RawRow::new(row));
+            return Ok(page(Some(row), receipt).lacking(answer.lacking(0)));
+        }
+        match answer.no_record_at(&path, T::ONE) {
+            error if error.kind() == ErrorKind::NotFound => Ok(page(None, receipt)),
+            error => Err(error),
+        }
+    }
+}
