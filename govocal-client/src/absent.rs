@@ -39,11 +39,11 @@ pub(crate) async fn explained_write(
 
 /// Whether the server answered 404 to a good token: a refused credential is of another kind, though
 /// its status may be the same.
-pub(crate) fn is_missing(error: &Error) -> bool {
+fn is_missing(error: &Error) -> bool {
     error.kind() == ErrorKind::NotFound
 }
 
-pub(crate) fn unsupported(error: Error, why: &'static str) -> Error {
+fn unsupported(error: Error, why: &'static str) -> Error {
     error.with_kind(ErrorKind::Unsupported).with_hint(why)
 }
 

@@ -298,7 +298,7 @@ mod tests {
         let problem = long.clone();
         let misfit = Misfit { path: long, problem };
         let row = RawRow::new(Bytes::from(json.clone())).into_malformed(misfit, 1, 0);
-        assert_eq!(row.raw, json[..KEPT_BODY]);
+        assert!(row.raw.len() == KEPT_BODY && json.starts_with(&row.raw));
         let lengths = [row.id.unwrap(), row.path.unwrap(), row.problem].map(|it| it.len());
         assert!(lengths.iter().all(|length| *length < 1000), "{lengths:?}");
     }

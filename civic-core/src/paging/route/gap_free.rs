@@ -237,7 +237,8 @@ impl<L: NumberedList> Route for GapFree<L> {
         let is_current = edge.unordered || (!is_ahead && turn == edge.turns);
         let is_own = is_current || window == self.next(edge);
         let joins_late = if is_own { edge.joins(&stretch) } else { edge.joins_ahead(&stretch) };
-        if !is_current && !(rows > 0 && joins_late) {
+        let is_usable = is_current || (rows > 0 && joins_late);
+        if !is_usable {
             return Ok(Judgement::Before(self.wanted(edge)));
         }
         let is_denied = page.answer.is_denied(rows);

@@ -28,7 +28,7 @@ fn whatever_the_oldest_rows_share_the_verdict_is_the_same_at_every_concurrency()
         for rows in [1, 12, 70, 95, 160, 230, 333] {
             for oldest in [1, 2, 5, 9, 10, 11, 12, 13, 20, 24, 30, 49, 60, 99, 120, 250] {
                 for (largest_page, ties) in [(100, 1), (24, 1), (100, 4)] {
-                    let weather = Weather { page_size, largest_page, ties, ..Weather::quiet(rows) };
+                    let weather = Weather { ties, largest_page, page_size, ..Weather::quiet(rows) };
                     let outcomes = at_every_concurrency(weather, oldest);
                     let (_, in_order) = &outcomes[0];
                     for (concurrency, outcome) in &outcomes {

@@ -42,7 +42,10 @@ impl Nonsense {
             0 => "{}".to_owned(),
             1 => format!("{{\"id\":\"{}\"}}", rng.u64(..9)),
             // In order now and then, and never more than so many rows in all.
-            2..=9 => format!("{{\"id\":{0},\"at\":{1}}}", place % 300, 9_000 - place as i64),
+            2..=9 => {
+                let at = 9_000_i64.saturating_sub_unsigned(place);
+                format!("{{\"id\":{},\"at\":{at}}}", place % 300)
+            }
             _ => format!("{{\"id\":{},\"at\":{}}}", rng.u64(..300), rng.i64(0..9_000)),
         };
         let total_pages = match rng.u8(..5) {
@@ -54,7 +57,10 @@ impl Nonsense {
         };
         let places = (number - 1).saturating_mul(size)..;
         NumberedPage {
-            rows: places.take(rows as usize).map(|at| PageRow::json(row(rng, at))).collect(),
+            rows: places
+                .take(usize::try_from(rows).unwrap())
+                .map(|at| PageRow::json(row(rng, at)))
+                .collect(),
             number: rng.bool().then_some(number),
             total_pages,
             total_rows: rng.bool().then(|| rng.u64(..500)),

@@ -7,7 +7,9 @@ use fastrand::Rng;
 use super::{Item, Table, Weather, walk, walks};
 use crate::paging::{ByCursor, Verdict, Walk};
 
-const WAYS: [(&str, fn(Table) -> Walk<Item>); 4] = [
+type Way = fn(Table) -> Walk<Item>;
+
+const WAYS: [(&str, Way); 4] = [
     ("gap-free", Walk::gap_free),
     ("by page number", Walk::by_page_number),
     ("by cursor", |table| Walk::by_cursor(ByCursor(table))),

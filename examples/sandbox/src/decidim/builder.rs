@@ -49,6 +49,7 @@ pub(super) struct Settings {
     pub(super) max_complexity: Option<u64>,
     pub(super) max_depth: usize,
     pub(super) max_page_size: usize,
+    pub(super) codes_alias_limit: bool,
     pub(super) disclose_version: Option<bool>,
     pub(super) rest: RestSettings,
     pub(super) open_data: OpenDataSettings,
@@ -108,6 +109,7 @@ impl DecidimBuilder {
                 max_complexity: None,
                 max_depth: 15,
                 max_page_size: 50,
+                codes_alias_limit: true,
                 disclose_version: None,
                 rest: RestSettings::default(),
                 open_data: OpenDataSettings::default(),
@@ -240,6 +242,13 @@ impl DecidimBuilder {
     /// The size to which larger pages are cut in silence. Default 50.
     pub fn max_page_size(mut self, rows: usize) -> Self {
         self.settings.max_page_size = rows.max(1);
+        self
+    }
+
+    /// Whether a query with too many aliases is refused with a code (0.30.5 on). Default true; builds
+    /// between list the aliases instead.
+    pub fn codes_alias_limit(mut self, coded: bool) -> Self {
+        self.settings.codes_alias_limit = coded;
         self
     }
 

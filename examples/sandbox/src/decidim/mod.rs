@@ -128,6 +128,11 @@ impl Decidim {
         graphql::items(self.version())
     }
 
+    /// The GraphQL schema as it is now, in the schema language.
+    pub fn schema_text(&self) -> String {
+        self.state().schema.text()
+    }
+
     /// A `Cookie` header's value that signs requests in as the administrator, for every version.
     pub fn session_cookie(&self) -> String {
         let now = milliseconds(self.now()).div_euclid(1000);

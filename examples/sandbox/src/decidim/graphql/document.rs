@@ -16,6 +16,14 @@ pub(super) fn parse(text: &str, engine: Engine) -> Result<Document, Problem> {
         Ok(document) => return Ok(document),
         Err(broken) => broken,
     };
+    // 2.2 stops at the end of the text, whatever its last token is.
+    if engine == Engine::V2_2
+        && !text.ends_with(char::is_whitespace)
+        && let Ok(document) = Document::parse(without_last_token(text), "request.graphql")
+        && !document.definitions.is_empty()
+    {
+        return Ok(document);
+    }
     let span = broken.errors.iter().next().and_then(|first| first.error.location());
     let offset = span.map_or(text.len(), |span| span.offset());
     let rest = text.get(offset..).unwrap_or_default().trim_start();
@@ -30,11 +38,30 @@ pub(super) fn parse(text: &str, engine: Engine) -> Result<Document, Problem> {
         let message = format!("Parse error on \"{word}\" ({kind}) at [{line}, {column}]");
         return Err(Problem::bare(message).at(at));
     }
-    let at = at.or(Some(LineColumn { line: 1, column: text.chars().count() + 1 }));
+    let at = if rest.is_empty() { Some(end_of(without_last_token(text))) } else { at };
     let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
     let (word, kind) = if rest.is_empty() { (" ", "(none)") } else { token(rest) };
     let message = format!("Expected NAME, actual: {kind} (\"{word}\") at [{line}, {column}]");
     Err(Problem::bare(message).at(at))
+}
+
+/// The part of a text before its last token.
+fn without_last_token(text: &str) -> &str {
+    let text = text.trim_end();
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let length = match text.len() - text.trim_end_matches(is_word).len() {
+        0 if text.ends_with("...") => 3,
+        0 => text.chars().next_back().map_or(0, char::len_utf8),
+        letters => letters,
+    };
+    text.get(..text.len() - length).unwrap_or_default()
+}
+
+/// Where a text ends.
+fn end_of(text: &str) -> LineColumn {
+    let line = text.matches('\n').count() + 1;
+    let column = text.chars().rev().take_while(|letter| *letter != '\n').count() + 1;
+    LineColumn { line, column }
 }
 
 /// The first token of a text and what the server calls it.

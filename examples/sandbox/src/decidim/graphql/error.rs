@@ -58,6 +58,17 @@ impl Problem {
     }
 }
 
+/// From 2.3 on, graphql-ruby counts the columns of a last line that no line break ends from the
+/// beginning of the document.
+pub(super) fn count_last_line_from_the_top(problems: &mut [Problem], text: &str) {
+    let Some((above, _)) = text.rsplit_once('\n') else { return };
+    let last = above.matches('\n').count() + 2;
+    let places = problems.iter_mut().filter_map(|problem| problem.locations.as_mut()).flatten();
+    for place in places.filter(|place| place.line == last) {
+        place.column += above.len() + 1;
+    }
+}
+
 /// Where something begins.
 pub(super) fn place(span: Option<SourceSpan>, sources: &SourceMap) -> Option<LineColumn> {
     span?.line_column(sources)

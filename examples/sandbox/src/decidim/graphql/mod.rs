@@ -26,6 +26,7 @@ use serde_json::{Map, Value, json};
 
 use super::State;
 use super::builder::Door;
+use super::engine::Engine;
 use super::tokens::Caller;
 use super::version::Version;
 use super::world::Kind;
@@ -144,19 +145,27 @@ fn run(
     let schema = Arc::clone(&state.schema);
     let text = asked.query.as_deref().filter(|text| !text.trim().is_empty());
     let text = text.ok_or_else(|| alone(Problem::bare("No query string was present")))?;
-    let document = parse(text, settings.engine()).map_err(alone)?;
+    let engine = settings.engine();
+    let document = parse(text, engine).map_err(alone)?;
+    let placed = |mut problems: Vec<Problem>| {
+        if engine >= Engine::V2_4 {
+            error::count_last_line_from_the_top(&mut problems, text);
+        }
+        problems
+    };
     let user = caller.id().and_then(|id| state.world.get(Kind::User, id));
     let is_admin = user.is_some_and(|user| user.flag("admin"));
     let problems = validate::validate(
         &document,
         &schema,
-        validate::Checks { engine: settings.engine(), is_open: settings.lets_introspect(is_admin) },
+        validate::Checks { engine, is_open: settings.lets_introspect(is_admin) },
     );
     if !problems.is_empty() {
-        return Err(problems);
+        return Err(placed(problems));
     }
     let operation = choose(&document, asked.operation.as_deref()).map_err(alone)?;
-    let variables = variables::coerce(operation, &asked.variables, &schema, &document.sources)?;
+    let variables = variables::coerce(operation, &asked.variables, &schema, &document.sources)
+        .map_err(placed)?;
     let fragments = fragments(&document);
     let query =
         limits::Query { operation, fragments: &fragments, schema: &schema, variables: &variables };
@@ -172,6 +181,7 @@ fn run(
         variables: &variables,
         caller,
         version: settings.version,
+        engine,
         now,
         churn: state.churn,
         bend: spoil::bend(fault),
@@ -184,6 +194,7 @@ fn run(
     let Ok((mut data, problems)) = done else { return Ok(crash()) };
     introspect::lay_over(&mut data, &document, operation, &schema, &variables);
     let mut body = Map::new();
+    let problems = placed(problems);
     if !problems.is_empty() {
         body.insert("errors".to_owned(), problems.iter().map(Problem::to_json).collect());
     }

@@ -38,12 +38,21 @@ pub(in crate::decidim) struct World {
     /// Owner, then kind of what hangs on it, to their numbers.
     owned: HashMap<(Kind, u64), BTreeMap<Kind, BTreeSet<u64>>>,
     next: HashMap<Kind, u64>,
+    /// The next free place for a row.
+    next_place: u64,
 }
 
 impl World {
     fn empty(settings: Arc<Settings>) -> Self {
         let rng = Rng::with_seed(settings.seed);
-        Self { settings, rng, tables: BTreeMap::new(), owned: HashMap::new(), next: HashMap::new() }
+        Self {
+            settings,
+            rng,
+            tables: BTreeMap::new(),
+            owned: HashMap::new(),
+            next: HashMap::new(),
+            next_place: 0,
+        }
     }
 
     /// The platform's main language.
@@ -85,12 +94,15 @@ impl World {
         if let Some(owner) = owner {
             self.owned.entry(owner).or_default().entry(kind).or_default().insert(id);
         }
-        let record = Record { kind, id, owner, created_at, updated_at: created_at, fields };
+        let (updated_at, place) = (created_at, self.next_place);
+        self.next_place += 1;
+        let record = Record { kind, id, owner, created_at, updated_at, place, fields };
         self.tables.entry(kind).or_default().insert(id, Arc::new(record));
         id
     }
 
-    /// Changes a record in place. Whether it was there.
+    /// Changes a record, which the database keeps behind all others from then on. Whether it was
+    /// there.
     pub(in crate::decidim) fn change(
         &mut self,
         kind: Kind,
@@ -99,7 +111,10 @@ impl World {
     ) -> bool {
         match self.tables.get_mut(&kind).and_then(|table| table.get_mut(&id)) {
             Some(record) => {
-                change(Arc::make_mut(record));
+                let record = Arc::make_mut(record);
+                record.place = self.next_place;
+                self.next_place += 1;
+                change(record);
                 true
             }
             None => false,

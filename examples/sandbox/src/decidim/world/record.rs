@@ -23,6 +23,9 @@ pub(in crate::decidim) struct Record {
     pub(in crate::decidim) owner: Option<(Kind, u64)>,
     pub(in crate::decidim) created_at: i64,
     pub(in crate::decidim) updated_at: i64,
+    /// Where the database keeps it: a row that is written anew is put behind all others, and a list
+    /// without an order of its own comes by this.
+    pub(in crate::decidim) place: u64,
     pub(in crate::decidim) fields: Fields,
 }
 

@@ -208,7 +208,7 @@ fn bury(world: &mut World) {
             at = moment(&mut world.rng, start, end, at);
             let id = new_id(&mut world.rng);
             // Some are deleted one right after the other, so that their jobs overtake each other.
-            if id.as_u128() % 3 == 0 && before > start {
+            if id.as_u128().is_multiple_of(3) && before > start {
                 at = (before + 1000).min(end);
             }
             let recorded = at.saturating_add(world.settings.deletion_lag(id)).min(end);

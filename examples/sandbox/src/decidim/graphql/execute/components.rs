@@ -33,6 +33,7 @@ impl Run<'_> {
         {
             let found = id_in(arguments, "id").and_then(|id| self.world.get(kind, id));
             let found = found.filter(|found| found.owner_id(Kind::Component) == Some(component.id));
+            let found = found.filter(|found| !is_left_out(found));
             return Ok(Some(match found {
                 Some(record) => self.seen(Arc::clone(record)),
                 None => self.missing(type_name(kind))?,
@@ -54,6 +55,9 @@ impl Run<'_> {
         let filter = order::filter(arguments);
         let mut rows = Vec::new();
         for record in self.world.owned((Kind::Component, component.id), kind) {
+            if is_left_out(&record) {
+                continue;
+            }
             if order::is_within(filter, "published", record.number("published_at"))?
                 && order::is_within(filter, "created", Some(record.created_at))?
                 && order::is_within(filter, "updated", Some(record.updated_at))?
@@ -62,7 +66,10 @@ impl Run<'_> {
             }
         }
         let votes_hidden = votes_hidden(component);
-        order::sort(&mut rows, arguments, |record, key| match key {
+        // The others come as the database keeps them.
+        let has_order = matches!(kind, Kind::Proposal | Kind::Post);
+        let rest = |row: &Record| if has_order { row.id } else { row.place };
+        order::sort(&mut rows, arguments, rest, |record, key| match key {
             "id" => record.id.into(),
             "created_at" => record.created_at.into(),
             "updated_at" => record.updated_at.into(),
@@ -85,6 +92,12 @@ impl Run<'_> {
         }
         Ok(Item::Page(Arc::new(page)))
     }
+}
+
+/// Whether the query itself passes a row over, for administrators too: only meetings are asked for
+/// without the hidden ones.
+fn is_left_out(record: &Record) -> bool {
+    record.kind == Kind::Meeting && record.is_hidden()
 }
 
 /// Whether a component keeps its votes to itself.

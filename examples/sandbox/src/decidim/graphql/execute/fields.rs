@@ -155,6 +155,9 @@ impl Run<'_> {
             kind if kind.is_space() => self.space(record, field, arguments)?,
             _ => None,
         };
+        if field == "comments" && record.kind.is_commentable() {
+            self.comment_order(arguments)?;
+        }
         let special = match special {
             None => self.discussion(record, field, arguments),
             some => some,

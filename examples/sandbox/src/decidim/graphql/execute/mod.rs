@@ -25,6 +25,7 @@ use super::error::{Problem, place};
 use super::literal;
 use super::schema::{Field, Schema};
 use crate::churn::Churn;
+use crate::decidim::engine::Engine;
 use crate::decidim::tokens::Caller;
 use crate::decidim::version::Version;
 use crate::decidim::world::World;
@@ -54,6 +55,7 @@ pub(super) struct Run<'d> {
     pub(super) variables: &'d Value,
     pub(super) caller: Caller,
     pub(super) version: Version,
+    pub(super) engine: Engine,
     pub(super) now: i64,
     pub(super) churn: Churn,
     pub(super) bend: Bend,
@@ -194,13 +196,30 @@ impl<'d> Run<'d> {
         }
         let value = value?;
         if value.is_null() {
-            let field = site.fields.first().map_or("", |field| field.name.as_str());
-            let message =
-                format!("Cannot return null for non-nullable field {}.{field}", site.object);
-            self.problems.push(Problem::bare(message));
-            return Err(Nulled);
+            return Err(self.unexpected_null(ty, site));
         }
         Ok(value)
+    }
+
+    /// A null where none may be: from 2.4 on its place is told, from 2.5 on an item of a list is.
+    fn unexpected_null(&mut self, ty: &Type, site: &Site<'_, 'd>) -> Nulled {
+        let first = site.fields.first();
+        let field = first.map_or("", |field| field.name.as_str());
+        let object = site.object;
+        let is_item = self.path.last().is_some_and(Value::is_number);
+        let mut problem = Problem::bare(if is_item && self.engine >= Engine::V2_5 {
+            format!(
+                "Cannot return null for non-nullable element of type '{ty}' for {object}.{field}"
+            )
+        } else {
+            format!("Cannot return null for non-nullable field {object}.{field}")
+        });
+        if self.engine >= Engine::V2_4 {
+            let span = first.and_then(|field| field.location());
+            problem = problem.at(place(span, self.sources)).on(self.path.clone());
+        }
+        self.problems.push(problem);
+        Nulled
     }
 
     fn nullable(&mut self, item: Item, ty: &Type, site: &Site<'_, 'd>) -> Result<Value, Nulled> {

@@ -38,10 +38,11 @@ fn keys(arguments: &Value) -> Result<Vec<(String, bool)>, Stop> {
     Ok(keys)
 }
 
-/// Sorts by what the arguments ask for; without, by number.
+/// Sorts by what the arguments ask for; what is equal then, as `rest` says.
 pub(super) fn sort(
     rows: &mut [Arc<Record>],
     arguments: &Value,
+    rest: impl Fn(&Record) -> u64,
     value: impl Fn(&Record, &str) -> Value,
 ) -> Result<(), Stop> {
     let keys = keys(arguments)?;
@@ -53,7 +54,7 @@ pub(super) fn sort(
                 return order;
             }
         }
-        left.id.cmp(&right.id)
+        rest(left).cmp(&rest(right))
     });
     Ok(())
 }

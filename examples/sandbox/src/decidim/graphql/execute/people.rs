@@ -91,10 +91,15 @@ impl Run<'_> {
         };
         let mut rows: Vec<Arc<Record>> =
             self.world.rows(Kind::User).filter(|user| is_wanted(user)).cloned().collect();
-        order::sort(&mut rows, arguments, |user, key| match key {
-            "type" => user.flag("is_group").into(),
-            _ => column(user, key),
-        })?;
+        order::sort(
+            &mut rows,
+            arguments,
+            |row| row.id,
+            |user, key| match key {
+                "type" => user.flag("is_group").into(),
+                _ => column(user, key),
+            },
+        )?;
         Ok(Item::records(rows))
     }
 

@@ -87,7 +87,7 @@ impl Run<'_> {
                 rows.push(Arc::clone(record));
             }
         }
-        order::sort(&mut rows, arguments, column)?;
+        order::sort(&mut rows, arguments, |row| row.id, column)?;
         Ok(Item::records(rows))
     }
 

@@ -177,12 +177,17 @@ impl Run<'_> {
         }
         let order_locale = arguments.get("order").and_then(|order| order.get("locale")?.as_str());
         let order_locale = order_locale.unwrap_or(main);
-        order::sort(&mut rows, arguments, |component, key| match key {
-            "id" => component.id.into(),
-            "name" => json!(component.text_in("name", order_locale)),
-            "type" => component.get("manifest_name").clone(),
-            _ => component.get(key).clone(),
-        })?;
+        order::sort(
+            &mut rows,
+            arguments,
+            |row| row.id,
+            |component, key| match key {
+                "id" => component.id.into(),
+                "name" => json!(component.text_in("name", order_locale)),
+                "type" => component.get("manifest_name").clone(),
+                _ => component.get(key).clone(),
+            },
+        )?;
         Ok(Item::records(rows))
     }
 }

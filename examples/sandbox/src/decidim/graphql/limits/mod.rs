@@ -51,7 +51,10 @@ pub(super) fn broken(query: &Query<'_>, settings: &Settings) -> Vec<Problem> {
         return problems;
     }
     let aliases = shape.aliases.len();
-    if aliases > ALIASES {
+    if aliases > ALIASES && !settings.codes_alias_limit {
+        let names: Vec<&str> = shape.aliases.iter().copied().collect();
+        problems.push(Problem::bare(format!("Too many aliases used: {}", names.join(","))));
+    } else if aliases > ALIASES {
         let message = format!(
             "Too many aliases used. You have used {aliases} aliases, but {ALIASES} are allowed."
         );

@@ -6,7 +6,7 @@ use apollo_compiler::ast::Selection;
 
 use super::Query;
 
-/// Names that do not count as recursion.
+/// Names that do not count as recursion, as fields without selections do not.
 const UNCOUNTED: [&str; 4] = ["node", "nodes", "edges", "ofType"];
 
 /// The outline of a query.
@@ -33,7 +33,7 @@ impl<'d> Shape<'d> {
                     let name = field.name.as_str();
                     self.depth = self.depth.max(depth);
                     self.aliases.extend(field.alias.as_ref().map(apollo_compiler::Name::as_str));
-                    let counts = !UNCOUNTED.contains(&name);
+                    let counts = !UNCOUNTED.contains(&name) && !field.selection_set.is_empty();
                     if counts {
                         let times = self.path.entry(name).or_default();
                         *times += 1;

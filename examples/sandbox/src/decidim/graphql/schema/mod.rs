@@ -8,14 +8,13 @@ mod table;
 pub(in crate::decidim) use items::items;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use apollo_compiler::ast::Type;
 use apollo_compiler::validation::Valid;
 use serde_json::Value;
 
 use crate::decidim::builder::Settings;
-use crate::decidim::version::Version;
 
 /// What a type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,40 +91,31 @@ impl Definition {
 #[derive(Debug)]
 pub(in crate::decidim) struct Schema {
     pub(super) types: BTreeMap<String, Arc<Definition>>,
-    /// The version and whether plugins are there: what it was before anything was taken out.
-    origin: (Version, bool),
     compiled: OnceLock<Valid<Compiled>>,
 }
 
-/// By version, and whether plugins are there.
-type Whole = BTreeMap<(Version, bool), Arc<Valid<Compiled>>>;
-
 /// A schema of the compiler crate.
-pub(super) type Compiled = apollo_compiler::Schema;
+type Compiled = apollo_compiler::Schema;
 
-/// Schemas that nothing was taken out of, made once for all instances.
-static WHOLE: Mutex<Whole> = Mutex::new(Whole::new());
+/// The types of a text in the schema language.
+pub(super) fn types_of(text: &str) -> BTreeMap<String, Arc<Definition>> {
+    table::read(&table::parse(text), None)
+}
 
 impl Schema {
     /// The schema of an instance.
     pub(in crate::decidim) fn of(settings: &Settings) -> Self {
-        let origin = (settings.version, settings.plugin_components);
-        let mut schema = Self::before_cuts(origin);
-        for item in &settings.without {
-            items::remove(&mut schema.types, item);
-        }
-        if !settings.without.is_empty() {
-            items::sweep(&mut schema.types);
-        }
-        schema
-    }
-
-    fn before_cuts(origin: (Version, bool)) -> Self {
-        let mut types = table::types(origin.0).clone();
-        if origin.1 {
+        let mut types = table::types(settings.version).clone();
+        if settings.plugin_components {
             plugins::add(&mut types);
         }
-        Self { types, origin, compiled: OnceLock::new() }
+        for item in &settings.without {
+            items::remove(&mut types, item);
+        }
+        if !settings.without.is_empty() {
+            items::sweep(&mut types);
+        }
+        Self { types, compiled: OnceLock::new() }
     }
 
     /// The names of the types that every schema has.
@@ -157,17 +147,14 @@ impl Schema {
             .collect()
     }
 
+    /// The schema in the schema language.
+    pub(in crate::decidim) fn text(&self) -> String {
+        print::text(self)
+    }
+
     /// The same schema for the compiler crate, for its introspection.
     pub(super) fn compiled(&self) -> &Valid<Compiled> {
         self.compiled.get_or_init(|| self.compile())
-    }
-
-    /// The schema before anything was taken out, for the compiler crate's validation: what is gone
-    /// has been told by then, and the other rules do not depend on it.
-    pub(super) fn whole(&self) -> Arc<Valid<Compiled>> {
-        let mut all = WHOLE.lock().unwrap_or_else(PoisonError::into_inner);
-        let compile = || Arc::new(Self::before_cuts(self.origin).compile());
-        Arc::clone(all.entry(self.origin).or_insert_with(compile))
     }
 
     fn compile(&self) -> Valid<Compiled> {

@@ -13,7 +13,10 @@ pub(super) fn text(schema: &Schema) -> String {
 }
 
 fn write(text: &mut String, schema: &Schema) -> std::fmt::Result {
-    for (name, definition) in &schema.types {
+    // Interfaces come first: graphql-ruby forgets one that its first type stands before.
+    let (first, others): (Vec<_>, Vec<_>) =
+        schema.types.iter().partition(|(_, definition)| definition.shape == Shape::Interface);
+    for (name, definition) in first.into_iter().chain(others) {
         let word = match definition.shape {
             Shape::Scalar => "scalar",
             Shape::Enum => "enum",

@@ -108,7 +108,6 @@ fn an_older_engine_closes_introspection_itself() {
 fn a_newer_engine_on_an_older_site_has_no_gate() {
     let visit = visit(Version::V0_30, |builder| builder.engine(Engine::V2_4));
     let message = &visit.errors("{ component(id: 1) { ... on Proposls { id } } }")[0]["message"];
-    let words =
-        "No such type Proposls, so it can't be a fragment condition (Did you mean `Proposals`?)";
+    let words = "No such type Proposls, so it can't be a fragment condition (Did you mean `Proposals` or `Proposal`?)";
     assert_eq!(message, words);
 }

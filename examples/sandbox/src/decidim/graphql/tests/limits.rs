@@ -110,6 +110,19 @@ fn aliases_recursion_and_introspection_are_limited_from_0_30_5_on() {
     assert_eq!(visit.data(introspection)["__schema"]["queryType"]["name"], "Query");
 }
 
+/// A build of decidim-api between 0.31 and 0.32 (`alias_analyzer.rb`).
+#[test]
+fn the_alias_limit_can_come_without_a_code() {
+    let site = Decidim::builder().proposals(5).no_rate_limit().version(Version::V0_31);
+    let visit = Visit::to(site.codes_alias_limit(false));
+    let query =
+        "{ a: __typename b: __typename c: __typename d: __typename e: __typename f: __typename }";
+    assert_eq!(
+        visit.ask(query),
+        json!({"errors": [{"message": "Too many aliases used: a,b,c,d,e,f"}]})
+    );
+}
+
 #[test]
 fn introspection_can_be_opened_and_is_open_to_administrators() {
     let query = "query ($n: String!) { __type(name: $n) { fields { name } } }";

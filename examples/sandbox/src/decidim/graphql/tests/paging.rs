@@ -160,6 +160,69 @@ fn a_hidden_comment_makes_a_list_of_non_null_items_null() {
             "data": {"commentable": null},
         })
     );
+    // As graphql-ruby 2.4 tells it; 2.5 has words for an item, but 0.32 tells why it is null.
+    visit.platform.upgrade(Version::V0_31);
+    assert_eq!(
+        visit.ask(query)["errors"],
+        json!([{
+            "message": "Cannot return null for non-nullable field Proposal.comments",
+            "locations": [{"line": 1, "column": 108}],
+            "path": ["commentable", "comments", 0],
+        }])
+    );
+}
+
+/// `Meeting.published.visible` in decidim-meetings' `meetings_type.rb`, 0.24 to 0.30.
+#[test]
+fn a_hidden_meeting_is_not_even_a_hole() {
+    let visit = Visit::version(Version::V0_30);
+    let component = visit.component("Meetings");
+    let all = visit.platform.ids_in(component, "meetings");
+    visit.platform.update("meetings", all[0], json!({"hidden": true}));
+    let query = format!(
+        "{{ component(id: {component}) {{ ... on Meetings {{ meeting(id: {}) {{ id }} meetings {{ \
+         nodes {{ id }} }} }} }} }}",
+        all[0]
+    );
+    let component = &visit.data(&query)["component"];
+    assert!(component["meeting"].is_null());
+    let nodes = component["meetings"]["nodes"].as_array().unwrap();
+    assert_eq!(nodes.len(), all.len() - 1);
+    assert!(nodes.iter().all(|node| node.is_object()));
+}
+
+/// `ComponentListBase` orders proposals and posts by id; the other lists are `Meeting.where(..)`
+/// without an order, which the database gives as it keeps them.
+#[test]
+fn an_update_moves_a_row_of_a_list_without_an_order() {
+    let visit = Visit::version(Version::V0_30);
+    let lists = [
+        ("Meetings", "meetings", true),
+        ("Debates", "debates", true),
+        ("Budgets", "budgets", true),
+        ("Accountability", "results", true),
+        ("Sortitions", "sortitions", true),
+        ("Proposals", "proposals", false),
+        ("Blogs", "posts", false),
+    ];
+    for (component_type, list, moves) in lists {
+        let component = visit.component(component_type);
+        let query = format!(
+            "{{ component(id: {component}) {{ ... on {component_type} {{ {list} {{ nodes {{ id }} }} }} }} }}"
+        );
+        let ids = || -> Vec<String> {
+            let nodes = visit.data(&query)["component"][list]["nodes"].clone();
+            let nodes = nodes.as_array().unwrap().clone();
+            nodes.iter().map(|node| node["id"].as_str().unwrap().to_owned()).collect()
+        };
+        let mut before = ids();
+        assert!(before.len() > 1, "{list}");
+        visit.platform.update(list, before[0].parse().unwrap(), json!({}));
+        if moves {
+            before.rotate_left(1);
+        }
+        assert_eq!(ids(), before, "{list}");
+    }
 }
 
 #[test]

@@ -96,6 +96,78 @@ fn arguments_and_selections_have_their_own_codes() {
     );
 }
 
+/// As graphql-ruby 2.2.16 answers: a literal is told at what it is given to, the other way round a
+/// mistake inside it is told alone.
+#[test]
+fn a_literal_that_does_not_suit_is_told_at_its_field() {
+    let visit = Visit::version(Version::V0_30);
+    let error = &visit.errors("{ component(id: {a: 1}) { id } }")[0];
+    assert_eq!(error["locations"], json!([{"line": 1, "column": 3}]));
+    assert_eq!(error["path"], json!(["query", "component", "id"]));
+}
+
+/// The words of names that come twice, of spreads and of fragments in circles, as graphql-ruby 2.2.16.
+#[test]
+fn names_and_fragments_are_told_as_the_library_does() {
+    let visit = Visit::version(Version::V0_30);
+    let only = |query: &str| {
+        let mut errors = visit.errors(query);
+        assert_eq!(errors.len(), 1, "{query} {errors:?}");
+        errors.remove(0)
+    };
+    assert_eq!(
+        only("{ component(id: 1) { ...F } } fragment F on Organization { __typename }"),
+        json!({
+            "message": "Fragment F on Organization can't be spread inside ComponentInterface",
+            "locations": [{"line": 1, "column": 22}],
+            "path": ["query", "component", "... F"],
+            "extensions": {"code": "cannotSpreadFragment", "typeName": "Organization",
+                "fragmentName": " F", "parentName": "ComponentInterface"},
+        })
+    );
+    assert_eq!(
+        only("{ component(id: 1, id: 2) { id } }"),
+        json!({
+            "message": "There can be only one argument named \"id\"",
+            "locations": [{"line": 1, "column": 13}, {"line": 1, "column": 20}],
+            "path": ["query", "component"],
+            "extensions": {"code": "argumentNotUnique", "name": "id"},
+        })
+    );
+    assert_eq!(
+        only("{ organization { ...F } } fragment F on Organization { ...F }"),
+        json!({
+            "message": "Fragment F contains an infinite loop",
+            "locations": [{"line": 1, "column": 27}],
+            "path": ["fragment F"],
+            "extensions": {"code": "infiniteLoop", "fragmentName": "F"},
+        })
+    );
+    assert_eq!(
+        only("{ a: decidim { version } a: organization { stats { name } } }"),
+        json!({
+            "message": "Field 'a' has a field conflict: decidim or organization?",
+            "locations": [{"line": 1, "column": 3}, {"line": 1, "column": 26}],
+            "path": [],
+            "extensions": {"code": "fieldConflict", "fieldName": "a",
+                "conflicts": "decidim or organization"},
+        })
+    );
+}
+
+/// graphql-ruby from 2.3 on: `column_at` finds no line break behind the last line and counts from the
+/// beginning of the document.
+#[test]
+fn columns_of_a_last_line_without_its_end_are_counted_from_the_top() {
+    let place =
+        |version, query: &str| Visit::version(version).errors(query)[0]["locations"][0].clone();
+    let open = "{\n  decidim { nope }";
+    assert_eq!(place(Version::V0_30, &format!("{open} }}")), json!({"line": 2, "column": 13}));
+    assert_eq!(place(Version::V0_31, &format!("{open} }}")), json!({"line": 2, "column": 15}));
+    assert_eq!(place(Version::V0_31, &format!("{open}\n}}")), json!({"line": 2, "column": 13}));
+    assert_eq!(place(Version::V0_31, "{ decidim { nope } }"), json!({"line": 1, "column": 13}));
+}
+
 #[test]
 fn what_is_not_visited_leaves_its_variables_unused() {
     let visit = Visit::version(Version::V0_30);
@@ -177,6 +249,16 @@ fn a_document_that_breaks_off_is_told_as_the_version_does() {
     assert_eq!(new.ask(""), json!({"errors": [{"message": "No query string was present"}]}));
     let two = "query A { decidim { version } } query B { decidim { version } }";
     assert_eq!(new.ask(two), json!({"errors": [{"message": "An operation name is required"}]}));
+}
+
+/// As graphql-ruby 2.2.16 and 2.4.17 answer.
+#[test]
+fn engine_2_2_does_not_look_at_a_last_token_that_is_too_much() {
+    let query = "{ decidim { applicationName } } }";
+    let visit = Visit::version(Version::V0_30);
+    visit.data(query);
+    assert_eq!(visit.errors(&format!("{query} ")).len(), 1);
+    assert_eq!(Visit::version(Version::V0_31).errors(query).len(), 1);
 }
 
 #[test]

@@ -1,24 +1,34 @@
 //! Validation: every mistake of a document in one answer, with graphql-ruby's messages and codes.
+//!
+//! The rules, their order and their oddities are those of the library's `static_validation`; the test
+//! `real_engine` of decidim-client compares the two.
 
 mod arguments;
-mod compiled;
+mod built_in;
+mod content;
+mod directives;
+mod literals;
+mod merge;
+mod spreads;
 mod suggestion;
 mod usage;
 mod variables;
+mod visit;
+
+use std::collections::HashMap;
 
 use apollo_compiler::Node;
-use apollo_compiler::ast::{
-    Definition, Directive, Document, Field, FragmentDefinition, InlineFragment,
-    OperationDefinition, Selection,
-};
+use apollo_compiler::ast::{Document, VariableDefinition};
 use apollo_compiler::parser::SourceSpan;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::document::{Fragments, fragments};
 use super::error::{Problem, place};
-use super::schema::{Schema, Shape};
+use super::schema::{Definition, Field, Input, Schema};
 use crate::decidim::engine::Engine;
-use usage::Scope;
+use directives::Known;
+use spreads::Spreads;
+use usage::Usage;
 
 /// How a document is checked.
 #[derive(Clone, Copy)]
@@ -36,7 +46,14 @@ pub(super) fn validate(document: &Document, schema: &Schema, checks: Checks) -> 
         checks,
         fragments: fragments(document),
         path: Vec::new(),
-        scopes: Vec::new(),
+        field: None,
+        directive: None,
+        arguments: Vec::new(),
+        declared: Vec::new(),
+        usage: Usage::default(),
+        spreads: Spreads::default(),
+        merge: merge::Seen::default(),
+        by_directive: HashMap::new(),
         problems: Vec::new(),
         met_the_gate: false,
     };
@@ -45,12 +62,7 @@ pub(super) fn validate(document: &Document, schema: &Schema, checks: Checks) -> 
         let message = "Introspection is disabled for this request";
         return vec![Problem::coded(message, "INTROSPECTION_DISABLED_ERROR")];
     }
-    if walk.problems.is_empty() {
-        // The rarer rules are the compiler crate's.
-        compiled::validate(document, schema)
-    } else {
-        walk.problems
-    }
+    walk.problems
 }
 
 /// One walk over a document, in the order of its text.
@@ -59,8 +71,20 @@ struct Walk<'d> {
     schema: &'d Schema,
     checks: Checks,
     fragments: Fragments<'d>,
-    path: Vec<String>,
-    scopes: Vec<Scope<'d>>,
+    path: Vec<Value>,
+    /// The field that the walk is in, if the schema has it.
+    field: Option<&'d Field>,
+    /// The directive that the walk is in.
+    directive: Option<&'d Known>,
+    /// The arguments and members that the walk is in, outermost first.
+    arguments: Vec<Option<&'d Input>>,
+    /// The variables of the operation that was last begun.
+    declared: Vec<&'d Node<VariableDefinition>>,
+    usage: Usage<'d>,
+    spreads: Spreads<'d>,
+    merge: merge::Seen<'d>,
+    /// The problem that tells of an unknown directive, by its name.
+    by_directive: HashMap<&'d str, usize>,
     problems: Vec<Problem>,
     /// Whether a type of the schema's own description was looked at by somebody who may not: the
     /// engine breaks off there, and its one error takes the place of all others.
@@ -68,243 +92,63 @@ struct Walk<'d> {
 }
 
 impl<'d> Walk<'d> {
-    fn document(&mut self) {
-        for definition in &self.document.definitions {
-            match definition {
-                Definition::OperationDefinition(operation) => self.operation(operation),
-                Definition::FragmentDefinition(fragment) => self.fragment(fragment),
-                _ => {}
-            }
-        }
-        self.spreads();
-        self.usage();
+    /// A type by its name, the built-in ones included.
+    fn look_up(&mut self, name: &str) -> Option<&'d Definition> {
+        self.met_the_gate |= name.starts_with("__") && !self.checks.is_open;
+        self.definition(name)
     }
 
-    fn operation(&mut self, operation: &'d Node<OperationDefinition>) {
-        let word = operation.operation_type.to_string();
-        let label = match &operation.name {
-            Some(name) => format!("{word} {name}"),
-            None => word.clone(),
-        };
-        let root = if word == "mutation" { "Mutation" } else { "Query" };
-        if word == "subscription" {
-            let message = "Schema is not configured for subscriptions";
-            let code = json!({"code": "missingSubscriptionConfiguration"});
-            self.report(message, operation.location(), code);
-            return;
-        }
-        let name = operation.name.as_ref().map_or("anonymous query", |name| name.as_str());
-        self.path.push(label);
-        self.scopes.push(Scope::of_operation(operation, name, self.path.clone()));
-        for variable in &operation.variables {
-            self.variable(variable);
-        }
-        self.directives(&operation.directives.0);
-        self.selections(&operation.selection_set, root);
-        self.path.pop();
+    fn definition(&self, name: &str) -> Option<&'d Definition> {
+        self.schema.get(name).or_else(|| built_in::get(name))
     }
 
-    fn fragment(&mut self, fragment: &'d Node<FragmentDefinition>) {
-        self.path.push(format!("fragment {}", fragment.name));
-        self.scopes.push(Scope::of_fragment(fragment, self.path.clone()));
-        if self.condition(&fragment.type_condition, fragment.location()) {
-            self.selections(&fragment.selection_set, &fragment.type_condition);
-        }
-        self.path.pop();
-    }
-
-    /// Whether a fragment may be on this type.
-    fn condition(&mut self, name: &str, span: Option<SourceSpan>) -> bool {
-        let Some(definition) = self.schema.get(name) else {
-            if Schema::BUILT_IN.contains(&name) {
-                return self.not_composite(name, span);
-            }
-            self.unknown_type(name);
-            let known = self.schema.types.iter();
-            let known = known.filter(|(_, definition)| !definition.fields.is_empty());
-            let hint = self.hint(name, known.map(|(name, _)| name.as_str()));
-            let message = format!("No such type {name}, so it can't be a fragment condition{hint}");
-            self.report(&message, span, json!({"code": "undefinedType", "typeName": name}));
-            return false;
-        };
-        if definition.is_composite() { true } else { self.not_composite(name, span) }
-    }
-
-    fn not_composite(&mut self, name: &str, span: Option<SourceSpan>) -> bool {
-        let message =
-            format!("Invalid fragment on type {name} (must be Union, Interface or Object)");
-        let code = json!({"code": "fragmentOnNonCompositeType", "typeName": name});
-        self.report(&message, span, code);
-        false
-    }
-
-    fn selections(&mut self, selections: &'d [Selection], parent: &str) {
-        for selection in selections {
-            match selection {
-                Selection::Field(field) => self.field(field, parent),
-                Selection::InlineFragment(fragment) => self.inline(fragment, parent),
-                Selection::FragmentSpread(spread) => {
-                    self.path.push(format!("... {}", spread.fragment_name));
-                    self.directives(&spread.directives.0);
-                    let (path, at) = (self.path.clone(), spread.location());
-                    if let Some(scope) = self.scopes.last_mut() {
-                        scope.spread(&spread.fragment_name, parent, path, at);
-                    }
-                    self.path.pop();
-                }
-            }
+    /// A field of a type, the ones included that every type has.
+    fn field_of(&self, parent: &str, name: &str) -> Option<&'d Field> {
+        match self.definition(parent)?.fields.get(name) {
+            Some(field) => Some(field),
+            None => built_in::field(parent, name),
         }
     }
 
-    fn inline(&mut self, fragment: &'d Node<InlineFragment>, parent: &str) {
-        let condition = fragment.type_condition.as_ref();
-        self.path.push(condition.map_or("...".to_owned(), |name| format!("... on {name}")));
-        self.directives(&fragment.directives.0);
-        match condition {
-            None => self.selections(&fragment.selection_set, parent),
-            Some(name) => {
-                if self.condition(name, fragment.location()) {
-                    let path = self.path.clone();
-                    self.possible(name, parent, None, path, fragment.location());
-                    self.selections(&fragment.selection_set, name);
-                }
-            }
-        }
-        self.path.pop();
+    fn report(&mut self, message: impl Into<Value>, span: Option<SourceSpan>, extensions: Value) {
+        self.report_all(message, &[span], extensions);
     }
 
-    /// Whether any object can be both of the fragment's type and of the type around it.
-    fn possible(
+    fn report_all(
         &mut self,
-        child: &str,
-        parent: &str,
-        fragment: Option<&str>,
-        path: Vec<String>,
-        span: Option<SourceSpan>,
+        message: impl Into<Value>,
+        spans: &[Option<SourceSpan>],
+        extensions: Value,
     ) {
-        let inside = self.schema.possible(parent);
-        if self.schema.possible(child).iter().any(|object| inside.contains(object)) {
-            return;
-        }
-        let name = fragment.map_or(String::new(), |name| format!(" {name}"));
-        let message = format!("Fragment{name} on {child} can't be spread inside {parent}");
-        let code = json!({
-            "code": "cannotSpreadFragment",
-            "typeName": child,
-            "fragmentName": fragment.unwrap_or("unknown"),
-            "parentName": parent,
-        });
-        let problem = Problem::bare(message).at(place(span, &self.document.sources)).with(code);
-        self.problems.push(problem.on(path.into_iter().map(Value::String).collect()));
+        let path = self.path.clone();
+        self.report_on(path, message, spans, extensions);
     }
 
-    fn field(&mut self, field: &'d Node<Field>, parent: &str) {
-        let key = field.alias.as_ref().unwrap_or(&field.name);
-        self.path.push(key.to_string());
-        self.field_here(field, parent);
-        self.path.pop();
-    }
-
-    fn field_here(&mut self, field: &'d Node<Field>, parent: &str) {
-        let name = field.name.as_str();
-        if name.starts_with("__") {
-            // The compiler crate knows what lies below.
-            let at_root = matches!(name, "__schema" | "__type") && parent == "Query";
-            self.met_the_gate |= at_root && !self.checks.is_open;
-            if name == "__typename" || at_root {
-                self.values(field);
-                return;
-            }
-        }
-        let schema = self.schema;
-        let Some(definition) = schema.field(parent, name) else {
-            self.no_such_field(field, parent);
-            return;
-        };
-        self.directives(&field.directives.0);
-        self.arguments(field, definition);
-        let ty = definition.ty.inner_named_type().as_str();
-        let is_composite = schema.get(ty).is_some_and(super::schema::Definition::is_composite);
-        let node = format!("field '{name}'");
-        if !is_composite && !field.selection_set.is_empty() {
-            let names: Vec<&str> = field.selection_set.iter().filter_map(selected_name).collect();
-            let message = format!(
-                "Selections can't be made on scalars ({node} returns {ty} but has selections {names:?})"
-            );
-            let code = json!({"code": "selectionMismatch", "nodeName": node, "typeName": ty});
-            self.report(&message, field.location(), code);
-        } else if is_composite && field.selection_set.is_empty() {
-            let message = format!(
-                "Field must have selections ({node} returns {ty} but has no selections. Did you \
-                 mean '{name} {{ ... }}'?)"
-            );
-            let code = json!({"code": "selectionMismatch", "nodeName": node, "typeName": ty});
-            self.report(&message, field.location(), code);
-        } else {
-            self.selections(&field.selection_set, ty);
-        }
-    }
-
-    fn no_such_field(&mut self, field: &'d Node<Field>, parent: &str) {
-        let name = field.name.as_str();
-        let definition = self.schema.get(parent);
-        if definition.is_some_and(|definition| definition.shape == Shape::Union) {
-            let message =
-                format!("Selections can't be made directly on unions (see selections on {parent})");
-            let code = json!({"code": "selectionMismatch", "nodeName": parent});
-            self.report(&message, field.location(), code);
-            return;
-        }
-        let known = definition.into_iter().flat_map(|definition| definition.fields.keys());
-        let hint = self.hint(name, known.map(String::as_str));
-        let message = format!("Field '{name}' doesn't exist on type '{parent}'{hint}");
-        let code = json!({"code": "undefinedField", "typeName": parent, "fieldName": name});
-        self.report(&message, field.location(), code);
-    }
-
-    fn directives(&mut self, directives: &'d [Node<Directive>]) {
-        for directive in directives {
-            let name = directive.name.as_str();
-            if !matches!(name, "skip" | "include") {
-                let message = format!("Directive @{name} is not defined");
-                let code = json!({"code": "undefinedDirective", "directiveName": name});
-                self.report(&message, directive.location(), code);
-                continue;
-            }
-            for argument in &directive.arguments {
-                self.path.push(argument.name.to_string());
-                self.value(&argument.value);
-                self.path.pop();
-            }
-        }
-    }
-
-    fn report(&mut self, message: &str, span: Option<SourceSpan>, extensions: Value) {
-        let path = self.path.iter().cloned().map(Value::String).collect();
-        let at = place(span, &self.document.sources);
-        self.problems.push(Problem::bare(message).at(at).on(path).with(extensions));
-    }
-
-    /// A type that the schema has not: the schema's own types are shut off by name, and who looks for
-    /// the nearest name looks at them all.
-    fn unknown_type(&mut self, name: &str) {
-        let looks = name.starts_with("__") || self.checks.engine.suggests();
-        self.met_the_gate |= looks && !self.checks.is_open;
+    fn report_on(
+        &mut self,
+        path: Vec<Value>,
+        message: impl Into<Value>,
+        spans: &[Option<SourceSpan>],
+        extensions: Value,
+    ) {
+        let mut problem = Problem::bare(message).on(path).with(extensions);
+        let places = spans.iter().filter_map(|span| place(*span, &self.document.sources));
+        problem.locations = Some(places.collect());
+        self.problems.push(problem);
     }
 
     /// ` (Did you mean ..)`, where the server says so and there is something near.
     fn hint<'n>(&self, name: &str, known: impl Iterator<Item = &'n str>) -> String {
-        if !self.checks.engine.suggests() {
-            return String::new();
-        }
-        suggestion::nearest(name, known)
-            .map_or(String::new(), |near| format!(" (Did you mean `{near}`?)"))
+        if self.checks.engine.suggests() { suggestion::of(name, known) } else { String::new() }
     }
-}
 
-fn selected_name(selection: &Selection) -> Option<&str> {
-    match selection {
-        Selection::Field(field) => Some(&field.name),
-        _ => None,
+    /// The same for a name that is no type: all types are looked at, the schema's own too.
+    fn type_hint(&mut self, name: &str, suits: impl Fn(&Definition) -> bool) -> String {
+        self.met_the_gate |= self.checks.engine.suggests() && !self.checks.is_open;
+        let own = self.schema.types.iter().map(|(name, it)| (name.as_str(), it.as_ref()));
+        let mut suiting: Vec<&str> =
+            own.filter(|(_, it)| suits(it)).map(|(name, _)| name).collect();
+        suiting.extend(built_in::all().filter(|(_, it)| suits(it)).map(|(name, _)| name));
+        self.hint(name, suiting.into_iter())
     }
 }

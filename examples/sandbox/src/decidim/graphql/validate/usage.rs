@@ -1,162 +1,174 @@
-//! Which variables and fragments are declared and used, fragments followed.
+//! Which variables are declared and used, fragments followed, and which names come twice.
 
 use apollo_compiler::Node;
-use apollo_compiler::ast::{FragmentDefinition, OperationDefinition, VariableDefinition};
+use apollo_compiler::ast::{Definition, OperationDefinition};
 use apollo_compiler::parser::SourceSpan;
 use serde_json::{Value, json};
 
 use super::Walk;
-use crate::decidim::graphql::error::{Problem, place};
+use super::arguments::repeated;
 
-/// A place where something stands: its path and where it begins.
-type Place = (Vec<String>, Option<SourceSpan>);
+type Path = Vec<Value>;
 
-/// An operation or fragment with what it declares and uses.
-pub(super) struct Scope<'d> {
+/// What is known of one variable in one operation or fragment.
+#[derive(Clone, Debug)]
+struct Variable<'d> {
     name: &'d str,
-    is_operation: bool,
-    place: Place,
-    pub(super) declared: Vec<&'d Node<VariableDefinition>>,
-    /// First use of each variable.
-    used: Vec<(&'d str, Place)>,
-    /// Fragment, the type around it, and where.
-    spreads: Vec<(&'d str, String, Place)>,
+    is_declared: bool,
+    /// The last use: by whom, and where.
+    used: Option<(String, Path, Option<SourceSpan>)>,
+}
+
+/// An operation or a fragment.
+struct Scope<'d> {
+    /// `None` for an operation.
+    fragment: Option<&'d str>,
+    /// How messages call it.
+    shown: String,
+    /// Where an operation stands.
+    path: Path,
+    span: Option<SourceSpan>,
+    variables: Vec<Variable<'d>>,
+    spreads: Vec<&'d str>,
 }
 
 impl<'d> Scope<'d> {
-    pub(super) fn of_operation(
-        operation: &'d Node<OperationDefinition>,
-        name: &'d str,
-        path: Vec<String>,
-    ) -> Self {
-        Self {
-            name,
-            is_operation: true,
-            place: (path, operation.location()),
-            declared: operation.variables.iter().collect(),
-            used: Vec::new(),
+    fn variable(&mut self, name: &'d str) -> Option<&mut Variable<'d>> {
+        if !self.variables.iter().any(|it| it.name == name) {
+            self.variables.push(Variable { name, is_declared: false, used: None });
+        }
+        self.variables.iter_mut().find(|it| it.name == name)
+    }
+}
+
+/// What the walk has seen of variables.
+#[derive(Default)]
+pub(super) struct Usage<'d> {
+    scopes: Vec<Scope<'d>>,
+}
+
+impl<'d> Usage<'d> {
+    pub(super) fn begin_operation(&mut self, operation: &'d Node<OperationDefinition>, path: Path) {
+        let shown = operation.name.as_ref().map_or_else(
+            || format!("anonymous {}", operation.operation_type.name()),
+            ToString::to_string,
+        );
+        let mut scope = Scope {
+            fragment: None,
+            shown,
+            path,
+            span: operation.location(),
+            variables: Vec::new(),
             spreads: Vec::new(),
+        };
+        for declared in &operation.variables {
+            if let Some(variable) = scope.variable(declared.name.as_str()) {
+                variable.is_declared = true;
+            }
+        }
+        self.scopes.push(scope);
+    }
+
+    pub(super) fn begin_fragment(&mut self, name: &'d str) {
+        self.scopes.push(Scope {
+            fragment: Some(name),
+            shown: name.to_owned(),
+            path: Vec::new(),
+            span: None,
+            variables: Vec::new(),
+            spreads: Vec::new(),
+        });
+    }
+
+    pub(super) fn spread(&mut self, name: &'d str) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.spreads.push(name);
         }
     }
 
-    pub(super) fn of_fragment(fragment: &'d Node<FragmentDefinition>, path: Vec<String>) -> Self {
-        Self {
-            name: fragment.name.as_str(),
-            is_operation: false,
-            place: (path, fragment.location()),
-            declared: Vec::new(),
-            used: Vec::new(),
-            spreads: Vec::new(),
+    pub(super) fn uses(&mut self, name: &'d str, path: Path, span: Option<SourceSpan>) {
+        let Some(scope) = self.scopes.last_mut() else { return };
+        let by = scope.shown.clone();
+        if let Some(variable) = scope.variable(name) {
+            variable.used = Some((by, path, span));
         }
     }
 
-    pub(super) fn spread(
-        &mut self,
-        name: &'d str,
-        parent: &str,
-        path: Vec<String>,
-        at: Option<SourceSpan>,
-    ) {
-        self.spreads.push((name, parent.to_owned(), (path, at)));
-    }
-
-    pub(super) fn uses(&mut self, name: &'d str, path: Vec<String>, at: Option<SourceSpan>) {
-        if !self.used.iter().any(|(used, _)| *used == name) {
-            self.used.push((name, (path, at)));
+    /// Takes over what the fragments use that are spread below; a fragment's use goes before an own.
+    fn follow(&self, scope: &Scope<'d>, into: &mut Vec<Variable<'d>>, seen: &mut Vec<&'d str>) {
+        let spreads: Vec<&str> =
+            scope.spreads.iter().copied().filter(|name| !seen.contains(name)).collect();
+        for name in spreads {
+            let Some(fragment) = self.scopes.iter().find(|it| it.fragment == Some(name)) else {
+                continue;
+            };
+            seen.push(name);
+            for used in fragment.variables.iter().filter(|variable| variable.used.is_some()) {
+                match into.iter_mut().find(|variable| variable.name == used.name) {
+                    Some(variable) => variable.used.clone_from(&used.used),
+                    None => into.push(used.clone()),
+                }
+            }
+            self.follow(fragment, into, seen);
         }
     }
 }
 
 impl Walk<'_> {
-    /// Fragments: all that are spread are there and fit, all that are there are spread.
-    pub(super) fn spreads(&mut self) {
-        let spreads: Vec<_> =
-            self.scopes.iter().flat_map(|scope| scope.spreads.iter().cloned()).collect();
-        for (name, parent, (path, at)) in &spreads {
-            if let Some(fragment) = self.fragments.get(name).copied() {
-                let child = fragment.type_condition.as_str();
-                if self.schema.get(child).is_some() {
-                    self.possible(child, parent, Some(name), path.clone(), *at);
-                }
-            } else {
-                let message = format!("Fragment {name} was used, but not defined");
-                self.fragment_problem(message, name, (path.clone(), *at));
-            }
-        }
-        let unused: Vec<(String, Place)> = self
-            .scopes
-            .iter()
-            .filter(|scope| !scope.is_operation)
-            .filter(|scope| !spreads.iter().any(|(name, ..)| *name == scope.name))
-            .map(|scope| (scope.name.to_owned(), scope.place.clone()))
-            .collect();
-        for (name, place) in unused {
-            let message = format!("Fragment {name} was defined, but not used");
-            self.fragment_problem(message, &name, place);
-        }
-    }
-
-    fn fragment_problem(&mut self, message: String, name: &str, place: Place) {
-        let code = json!({"code": "useAndDefineFragment", "fragmentName": name});
-        self.placed(message, place, code);
-    }
-
-    fn placed(&mut self, message: String, (path, at): Place, code: Value) {
-        let at = place(at, &self.document.sources);
-        let path = path.into_iter().map(Value::String).collect();
-        self.problems.push(Problem::bare(message).at(at).on(path).with(code));
-    }
-
     /// Variables: all that are declared are used, all that are used are declared.
-    pub(super) fn usage(&mut self) {
-        let mut found = Vec::new();
-        for scope in self.scopes.iter().filter(|scope| scope.is_operation) {
-            let mut seen = Vec::new();
-            let mut used = Vec::new();
-            self.follow(scope, &mut seen, &mut used);
-            for variable in &scope.declared {
-                let name = variable.name.as_str();
-                if !used.iter().any(|(other, ..)| *other == name) {
-                    let by = scope.name;
-                    let message = format!("Variable ${name} is declared by {by} but not used");
-                    let code = json!({"code": "variableNotUsed", "variableName": name});
-                    found.push((message, scope.place.clone(), code));
-                }
+    pub(super) fn report_usage(&mut self) {
+        let usage = std::mem::take(&mut self.usage);
+        for scope in usage.scopes.iter().filter(|scope| scope.fragment.is_none()) {
+            let mut variables = scope.variables.clone();
+            usage.follow(scope, &mut variables, &mut Vec::new());
+            let declared = variables.iter().filter(|it| it.is_declared && it.used.is_none());
+            for Variable { name, .. } in declared {
+                let message =
+                    format!("Variable ${name} is declared by {} but not used", scope.shown);
+                let code = json!({"code": "variableNotUsed", "variableName": name});
+                self.report_on(scope.path.clone(), message, &[scope.span], code);
             }
-            for (name, by, place) in used {
-                if !scope.declared.iter().any(|variable| variable.name == name) {
-                    let message = format!("Variable ${name} is used by {by} but not declared");
-                    let code = json!({"code": "variableNotDefined", "variableName": name});
-                    found.push((message, place, code));
-                }
+            for variable in variables.iter().filter(|variable| !variable.is_declared) {
+                let Some((by, path, span)) = &variable.used else { continue };
+                let name = variable.name;
+                let message = format!("Variable ${name} is used by {by} but not declared");
+                let code = json!({"code": "variableNotDefined", "variableName": name});
+                self.report_on(path.clone(), message, &[*span], code);
             }
-        }
-        for (message, place, code) in found {
-            self.placed(message, place, code);
         }
     }
 
-    fn follow<'s>(
-        &'s self,
-        scope: &'s Scope<'_>,
-        seen: &mut Vec<&'s str>,
-        used: &mut Vec<(&'s str, &'s str, Place)>,
-    ) {
-        for (name, place) in &scope.used {
-            if !used.iter().any(|(other, ..)| other == name) {
-                used.push((name, scope.name, place.clone()));
-            }
+    /// No two fragments or operations of one name, and no nameless operation beside another.
+    pub(super) fn report_names(&mut self) {
+        let document = self.document;
+        let fragments = document.definitions.iter().filter_map(|part| match part {
+            Definition::FragmentDefinition(it) => Some((it.name.as_str(), it.location())),
+            _ => None,
+        });
+        for (name, spans) in repeated(fragments) {
+            let message = format!("Fragment name \"{name}\" must be unique");
+            self.report_all(
+                message,
+                &spans,
+                json!({"code": "fragmentNotUnique", "fragmentName": name}),
+            );
         }
-        for (name, ..) in &scope.spreads {
-            if seen.contains(name) {
-                continue;
-            }
-            seen.push(name);
-            let fragment =
-                self.scopes.iter().find(|other| !other.is_operation && other.name == *name);
-            if let Some(fragment) = fragment {
-                self.follow(fragment, seen, used);
-            }
+        let operations = document.definitions.iter().filter_map(|part| match part {
+            Definition::OperationDefinition(it) => Some(it),
+            _ => None,
+        });
+        let (named, nameless): (Vec<&Node<OperationDefinition>>, Vec<_>) =
+            operations.partition(|operation| operation.name.is_some());
+        if named.len() + nameless.len() > 1 && !nameless.is_empty() {
+            let spans: Vec<_> = nameless.iter().map(|operation| operation.location()).collect();
+            let message = "Operation name is required when multiple operations are present";
+            self.report_all(message, &spans, json!({"code": "uniquelyNamedOperations"}));
+        }
+        let named = named.iter().filter_map(|it| Some((it.name.as_ref()?.as_str(), it.location())));
+        for (name, spans) in repeated(named) {
+            let message = format!("Operation name \"{name}\" must be unique");
+            let code = json!({"code": "uniquelyNamedOperations", "operationName": name});
+            self.report_all(message, &spans, code);
         }
     }
 }
