@@ -50,7 +50,7 @@ impl Site {
             match send(version).await {
                 // What the version that was known said counts more.
                 Err(error) if ServerError::is_of_no_route(&error) => {
-                    missed = missed.or(Some(error))
+                    missed = missed.or(Some(error));
                 }
                 result => {
                     if result.as_ref().map_or_else(comes_from_the_api, |_| true) {
