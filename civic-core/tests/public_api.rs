@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const CRATES: [&str; 4] = ["civic-core", "govocal-client", "decidim-client", "petitions-client"];
 
 /// Public types that callers make themselves or match to the end, with the reason.
-const CLOSED: [(&str, &str); 15] = [
+const CLOSED: [(&str, &str); 16] = [
     ("DateOrDatetime", "there are two, by definition"),
     ("Sent", "a caller decides by it whether to send again, and must have thought of every case"),
     ("GeoPoint", "two numbers, written out by callers"),
@@ -25,6 +25,7 @@ const CLOSED: [(&str, &str); 15] = [
     ("Page", "made by who implements a page source"),
     ("PageRow", "decoded or not, by definition"),
     ("Lacking", "made by who implements a page source"),
+    ("Named", "made by who implements a page source"),
     ("Next", "made by who implements a page source"),
     ("RowPolicy", "a choice between two, by definition"),
     ("Sort", "up or down"),

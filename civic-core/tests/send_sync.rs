@@ -55,6 +55,7 @@ pinned!(
     civic_core::paging::Lacking,
     civic_core::paging::MalformedRow,
     civic_core::paging::Monitor,
+    civic_core::paging::Named<()>,
     civic_core::paging::Next<()>,
     civic_core::paging::NumberedPage<()>,
     civic_core::paging::Page<(), ()>,

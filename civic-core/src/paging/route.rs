@@ -140,6 +140,7 @@ pub(super) enum Content<T> {
     /// A malformed row that was reported early, with its id, where it has one.
     GoneMalformed {
         id: Option<Key>,
+        likeness: Key,
     },
 }
 
@@ -170,8 +171,12 @@ impl<T> Row<T> {
             Content::Gone { key, position, screen } => {
                 Content::Gone { key: *key, position: *position, screen: *screen }
             }
-            Content::Malformed { raw, .. } => Content::GoneMalformed { id: raw.id_key() },
-            Content::GoneMalformed { id } => Content::GoneMalformed { id: *id },
+            Content::Malformed { raw, .. } => {
+                Content::GoneMalformed { id: raw.id_key(), likeness: raw.likeness() }
+            }
+            Content::GoneMalformed { id, likeness } => {
+                Content::GoneMalformed { id: *id, likeness: *likeness }
+            }
         };
         let content = std::mem::replace(&mut self.content, left);
         Self { fate: self.fate, copies: self.copies, content }
@@ -202,12 +207,12 @@ impl<T> Row<T> {
         }
     }
 
-    /// The id of a row that did not decode, where it has one.
-    fn malformed_id(&self) -> Option<Key> {
+    /// What is the same when a row comes again, also of one that did not decode.
+    fn likeness(&self) -> Key {
         match &self.content {
-            Content::Malformed { raw, .. } => raw.id_key(),
-            Content::GoneMalformed { id } => *id,
-            Content::Item { .. } | Content::Gone { .. } => None,
+            Content::Item { key, .. } | Content::Gone { key, .. } => *key,
+            Content::Malformed { raw, .. } => raw.likeness(),
+            Content::GoneMalformed { likeness, .. } => *likeness,
         }
     }
 

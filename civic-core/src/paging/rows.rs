@@ -89,6 +89,11 @@ impl RawRow {
         self.id().map(|id| Key::of([id]))
     }
 
+    /// What is the same when it comes again: its id, else all of it.
+    pub(crate) fn likeness(&self) -> Key {
+        self.id_key().unwrap_or_else(|| Key::of([&b""[..], &self.json]))
+    }
+
     pub(crate) fn into_malformed(self, misfit: Misfit, page: u64, index: usize) -> MalformedRow {
         let scrub = |text: String| self.secrets.scrub(&text).unwrap_or(text);
         // A hundred of them may be kept: a server does not decide how much that is.

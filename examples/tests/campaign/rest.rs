@@ -13,6 +13,7 @@ use super::referee::{drain, judge, judge_read, judge_write, read};
 use super::run::{Journey, ServerClock};
 use super::stage::{IN_MEMORY, Stage, calm};
 use super::tally::Tally;
+use super::trouble::Trouble;
 use super::watch::Watch;
 
 pub(crate) struct RestProposals;
@@ -74,7 +75,17 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
         read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
     // The module breaks no ties, so that a row may be on two pages, and another on none.
     let ties = |gap: &Gap, _: &Report| matches!(gap, Gap::Shifted { .. });
-    judge(&reading, &there, stage.quiet(if by_page { ties } else { |_, _| false }))
+    // A row that one of the passes could not read is not in it.
+    let broken = |gap: &Gap, _: &Report| matches!(gap, Gap::Unsteady { .. });
+    let has_broken = stage.storm.struck().contains_key(&Trouble::BadRow);
+    let explains: fn(&Gap, &Report) -> bool = if by_page {
+        ties
+    } else if has_broken {
+        broken
+    } else {
+        |_, _| false
+    };
+    judge(&reading, &there, stage.quiet(explains))
 }
 
 async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {

@@ -88,7 +88,7 @@ async fn passes_that_agree_are_complete_unless_only_a_proof_will_do() {
     let strict = [&flags[..], &["--strict"]].concat();
     let (code, _, err) = run(EXPORT, folder.path(), &strict);
     assert_eq!(code, 3, "{err}");
-    assert!(err.contains("agrees with the server's count"), "{err}");
+    assert!(err.contains("complete if the list did not change meanwhile"), "{err}");
 }
 
 #[test]

@@ -17,7 +17,7 @@ const PATIENCE: u64 = 100;
 pub(super) struct Circles {
     in_a_row: u64,
     good: u64,
-    /// Ids of rows that did not decode.
+    /// What rows that did not decode are known by.
     malformed: HashSet<Key>,
 }
 
@@ -26,7 +26,7 @@ impl Circles {
     pub(super) fn is_news<T>(&mut self, rows: &[Row<T>]) -> bool {
         let is_new = |row: &Row<T>| match row.key() {
             Some(_) => row.fate == Fate::New,
-            None => row.malformed_id().is_none_or(|id| self.malformed.insert(id)),
+            None => self.malformed.insert(row.likeness()),
         };
         rows.iter().map(is_new).fold(false, |any, is_new| any | is_new)
     }

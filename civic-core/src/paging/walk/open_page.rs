@@ -60,7 +60,7 @@ impl<T> OpenPage<T> {
                 Handed::Dropped
             }
             Content::Malformed { raw, misfit } => self.report(raw, misfit, shared),
-            Content::GoneMalformed { id } => {
+            Content::GoneMalformed { id, .. } => {
                 shared.in_order.add_malformed(id);
                 Handed::Dropped
             }

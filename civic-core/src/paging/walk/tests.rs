@@ -376,4 +376,15 @@ fn a_server_that_goes_in_circles_ends_the_walk() {
     assert_eq!(shelf.requests(), 101);
 }
 
+#[test]
+fn rows_that_cannot_be_read_and_have_no_id_are_news_once() {
+    let pages: Vec<&[u64]> = vec![&[9, 8]; 500];
+    let shelf = (0..500).fold(shelf(&pages), |shelf, page| shelf.row(page, 0, "{}"));
+    let mut walk = shelf.walk();
+    let (ids, errors) = shelf.read(&mut walk);
+    assert_eq!(ids, [8]);
+    assert_eq!(errors[0].kind(), ErrorKind::Protocol);
+    assert_eq!(shelf.requests(), 101);
+}
+
 static_assertions::assert_impl_all!(Walk<Row>: Send, Unpin);

@@ -234,7 +234,7 @@ impl Host {
                 u32::try_from(plan.cost().rows_for(most)).unwrap_or(u32::MAX)
             }
         };
-        wanted.min(fits).min(LARGEST_PAGE).max(1)
+        wanted.min(fits).clamp(1, LARGEST_PAGE)
     }
 
     /// Remembers that a page of this size is too costly, and what the host said of it. Whether a

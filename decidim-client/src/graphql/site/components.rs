@@ -50,6 +50,7 @@ pub(super) struct Rooms {
 }
 
 #[derive(Deserialize)]
+#[allow(clippy::option_option, reason = "a list, null and nothing are three things")]
 struct Space<'a> {
     /// `Some(None)` where they are null.
     #[serde(borrow, default, deserialize_with = "present")]

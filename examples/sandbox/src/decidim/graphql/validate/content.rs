@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use apollo_compiler::Node;
 use apollo_compiler::ast::{Field as AstField, FragmentDefinition, Selection};
+use apollo_compiler::{Name, Node};
 
 use super::Walk;
 use crate::decidim::engine::Engine;
@@ -67,7 +67,7 @@ impl<'d> Walk<'d> {
                     }
                 }
                 Selection::InlineFragment(fragment) => {
-                    let condition = fragment.type_condition.as_ref().map(|name| name.as_str());
+                    let condition = fragment.type_condition.as_ref().map(Name::as_str);
                     let condition = condition.unwrap_or(ty);
                     if self.definition(condition).is_none() {
                         continue;

@@ -130,7 +130,7 @@ impl<'d> Spreads<'d> {
     }
 }
 
-impl<'d> Walk<'d> {
+impl Walk<'_> {
     pub(super) fn report_spreads(&mut self) {
         let document = self.document;
         let defined: Vec<&Node<FragmentDefinition>> = document

@@ -1,8 +1,8 @@
 //! Types and defaults of variables, and whether they suit where they are used.
 
-use apollo_compiler::Node;
 use apollo_compiler::ast::{OperationDefinition, Type, Value as Literal, VariableDefinition};
 use apollo_compiler::parser::SourceSpan;
+use apollo_compiler::{Name, Node};
 use serde_json::json;
 
 use super::Walk;
@@ -78,7 +78,7 @@ impl<'d> Walk<'d> {
         let used: Vec<&str> = match value.as_ref() {
             Literal::Variable(name) => vec![name.as_str()],
             Literal::List(items) => {
-                items.iter().filter_map(|item| item.as_variable()).map(|it| it.as_str()).collect()
+                items.iter().filter_map(|item| item.as_variable()).map(Name::as_str).collect()
             }
             _ => return,
         };

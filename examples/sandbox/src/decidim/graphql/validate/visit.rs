@@ -1,10 +1,10 @@
 //! Operations, fragments and fields.
 
-use apollo_compiler::Node;
 use apollo_compiler::ast::{
     Definition as Part, Field, FragmentDefinition, InlineFragment, OperationDefinition, Selection,
 };
 use apollo_compiler::parser::SourceSpan;
+use apollo_compiler::{Name, Node};
 use serde_json::{Value, json};
 
 use super::Walk;
@@ -54,31 +54,23 @@ impl<'d> Walk<'d> {
             "mutation" => self.schema.get("Mutation").map(|_| "Mutation"),
             _ => None,
         };
-        match root {
-            Some(root) => {
-                self.spreads.begin(None, self.path.clone());
-                self.mergeable(&operation.selection_set, root);
-                for variable in &operation.variables {
-                    self.variable(variable);
-                }
-                let around = Around { ty: root, span: operation.location() };
-                let directives = &operation.directives.0;
-                self.inside(
-                    directives,
-                    word.to_uppercase().as_str(),
-                    &operation.selection_set,
-                    around,
-                );
+        if let Some(root) = root {
+            self.spreads.begin(None, self.path.clone());
+            self.mergeable(&operation.selection_set, root);
+            for variable in &operation.variables {
+                self.variable(variable);
             }
-            None => {
-                let (kind, all) = match word {
-                    "mutation" => ("Mutation", "mutations"),
-                    _ => ("Subscription", "subscriptions"),
-                };
-                let code = json!({"code": format!("missing{kind}Configuration")});
-                let message = format!("Schema is not configured for {all}");
-                self.report(message, operation.location(), code);
-            }
+            let around = Around { ty: root, span: operation.location() };
+            let directives = &operation.directives.0;
+            self.inside(directives, word.to_uppercase().as_str(), &operation.selection_set, around);
+        } else {
+            let (kind, all) = match word {
+                "mutation" => ("Mutation", "mutations"),
+                _ => ("Subscription", "subscriptions"),
+            };
+            let code = json!({"code": format!("missing{kind}Configuration")});
+            let message = format!("Schema is not configured for {all}");
+            self.report(message, operation.location(), code);
         }
         self.path.pop();
     }
@@ -152,7 +144,7 @@ impl<'d> Walk<'d> {
     }
 
     fn inline(&mut self, fragment: &'d Node<InlineFragment>, around: Around<'d>) {
-        let condition = fragment.type_condition.as_ref().map(|name| name.as_str());
+        let condition = fragment.type_condition.as_ref().map(Name::as_str);
         let label = condition.map_or("...".to_owned(), |name| format!("... on {name}"));
         self.path.push(label.into());
         self.unique_directives(&fragment.directives.0);
@@ -275,7 +267,7 @@ fn selected(selections: &[Selection], engine: Engine) -> String {
             Selection::InlineFragment(fragment) => fragment.type_condition.as_ref(),
             _ => None,
         });
-        let types: Vec<&str> = types.map(|name| name.as_str()).collect();
+        let types: Vec<&str> = types.map(Name::as_str).collect();
         return format!("inline fragments [{}]", types.join(", "));
     }
     let names = selections.iter().map(|selection| match selection {
