@@ -1,5 +1,5 @@
 //! Sites from 0.30.5, 0.31.1 and 0.32 on answer a query that names an unknown type by one error that
-//! does not say which (docs/modules/develop/pages/api/reference/errors/introspection_disabled_error.adoc
+//! does not say which (`docs/modules/develop/pages/api/reference/errors/introspection_disabled_error.adoc`
 //! of Decidim; that the engine says nothing else beside it was seen on graphql-ruby 2.4 and 2.5).
 #![cfg(feature = "graphql")]
 #![allow(

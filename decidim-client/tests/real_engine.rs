@@ -69,7 +69,7 @@ fn sent_queries(version: Version) -> BTreeSet<String> {
         let _ = bench.run(async { query.await });
     }
     let asked =
-        bench.site.requests().iter().filter_map(|request| request.json()).collect::<Vec<_>>();
+        bench.site.requests().iter().filter_map(civic_sandbox::Logged::json).collect::<Vec<_>>();
     asked.iter().filter_map(|body| Some(body.get("query")?.as_str()?.to_owned())).collect()
 }
 

@@ -83,7 +83,10 @@ fn is_told<T: Send + 'static>(bench: &Bench, what: &str, mut walk: Walk<T>) {
     assert!(!errors.is_empty() || report.server_errors > 0, "{what}: {report}");
 }
 
-fn is_refused<T, E>(what: &str, read: Result<T, E>) {
+/// What becomes of an answer on its way.
+type Edit = fn(&mut Value);
+
+fn is_refused<T, E>(what: &str, read: &Result<T, E>) {
     assert!(read.is_err(), "{what}");
 }
 
@@ -91,7 +94,7 @@ const VERSIONS: [Version; 4] = [Version::V0_24, Version::V0_27, Version::V0_30, 
 
 #[test]
 fn a_walk_through_nothing_is_never_complete() {
-    let edits: [(&str, fn(&mut Value)); 5] = [
+    let edits: [(&str, Edit); 5] = [
         ("no roots", without_roots),
         ("no data", without_data),
         ("null roots", null_roots),
@@ -126,7 +129,7 @@ fn a_walk_through_nothing_is_never_complete() {
 
 #[test]
 fn a_list_of_the_site_that_is_null_or_missing_is_an_error() {
-    let edits: [(&str, fn(&mut Value)); 3] =
+    let edits: [(&str, Edit); 3] =
         [("no roots", without_roots), ("no data", without_data), ("null roots", null_roots)];
     for version in VERSIONS {
         for (how, edit) in edits {
@@ -140,14 +143,14 @@ fn a_list_of_the_site_that_is_null_or_missing_is_an_error() {
             is_told(&bench, &named("groups"), client.participatory_process_groups().stream());
             is_told(&bench, &named("users"), client.users().stream());
             let walk = client.participatory_processes().stream();
-            is_refused(&named("collected"), bench.run(walk.collect_complete()));
+            is_refused(&named("collected"), &bench.run(walk.collect_complete()));
         }
     }
 }
 
 #[test]
 fn a_single_record_that_is_null_or_missing_is_an_error() {
-    let edits: [(&str, fn(&mut Value)); 3] =
+    let edits: [(&str, Edit); 3] =
         [("no roots", without_roots), ("no data", without_data), ("null roots", null_roots)];
     for version in VERSIONS {
         for (how, edit) in edits {
@@ -156,11 +159,11 @@ fn a_single_record_that_is_null_or_missing_is_an_error() {
             let proposal = Id::new(bench.site.ids_in(room, "proposals")[0]);
             let client = &bench.client;
             let named = |what: &str| format!("{what}, {version}, {how}");
-            is_refused(&named("proposal"), bench.run(client.proposals(room).get(proposal)));
-            is_refused(&named("process"), bench.run(client.participatory_processes().get(1)));
-            is_refused(&named("decidim"), bench.run(client.decidim()));
-            is_refused(&named("organization"), bench.run(client.organization()));
-            is_refused(&named("component"), bench.run(client.component(room)));
+            is_refused(&named("proposal"), &bench.run(client.proposals(room).get(proposal)));
+            is_refused(&named("process"), &bench.run(client.participatory_processes().get(1)));
+            is_refused(&named("decidim"), &bench.run(client.decidim()));
+            is_refused(&named("organization"), &bench.run(client.organization()));
+            is_refused(&named("component"), &bench.run(client.component(room)));
             // A null is how a site says that nobody is signed in.
             let session = bench.run(client.session());
             assert_eq!(session.is_ok(), how == "null roots", "{version}, {how}");

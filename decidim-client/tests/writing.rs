@@ -281,7 +281,10 @@ fn a_site_without_the_write_says_so_itself_each_time() {
             "ProposalsMutation",
         ),
     ] {
-        let site = Site::answering([refused(&[lacks.clone()]), refused(&[lacks])]);
+        let site = Site::answering([
+            refused(std::slice::from_ref(&lacks)),
+            refused(std::slice::from_ref(&lacks)),
+        ]);
         for _ in 0..2 {
             let error = site.run(create(&site)).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");

@@ -31,7 +31,7 @@ impl Judge {
         let answers = BufReader::new(process.stdout.take().unwrap());
         let mut judge = Self { process, asks, answers, library: String::new() };
         let told = judge.ask(&json!({"version": true}));
-        judge.library = told[0].as_str().unwrap().to_owned();
+        told[0].as_str().unwrap().clone_into(&mut judge.library);
         judge
     }
 

@@ -44,7 +44,8 @@ impl Maker<'_> {
     }
 
     fn some_type(&mut self) -> String {
-        let names: Vec<&str> = self.schema.types.keys().map(|name| name.as_str()).collect();
+        let names: Vec<&str> =
+            self.schema.types.keys().map(apollo_compiler::Name::as_str).collect();
         let names: Vec<&str> = names.into_iter().filter(|name| !name.starts_with("__")).collect();
         self.pick(&names).map_or("Query", |name| name).to_owned()
     }

@@ -29,10 +29,9 @@ fn answer(seen: &Seen, is_new: bool) -> Option<Answer> {
     Some(match (seen.line().as_str(), is_new) {
         ("POST /oauth/token", _) => token(seen, "token", 1_772_366_400),
         ("POST /oauth/introspect", _) => Answer::json(200, json!({"active": true})),
-        ("GET /proposals/7", _) => Answer::data(proposal(7)),
+        ("GET /proposals/7", _) | ("POST /proposal_votes", false) => Answer::data(proposal(7)),
         ("GET /spaces/search", _) => Answer::rows(seen, &[]),
         ("GET /proposals", _) => Answer::rows(seen, &[proposal(7)]),
-        ("POST /proposal_votes", false) => Answer::data(proposal(7)),
         ("POST /vote_proposals/sync", true) => Answer::data(vote),
         ("GET /metrics/health", false) => Answer::json(200, json!({"message": "OK"})),
         _ => return None,
@@ -157,7 +156,8 @@ fn a_write_whose_token_or_version_failed_was_not_sent() {
                 (seen.path == "/oauth/token").then(|| Answer::json(status, body.clone()))
             });
             let builder = fake.builder();
-            let builder = version.into_iter().fold(builder, |b, version| b.version(version));
+            let builder =
+                version.into_iter().fold(builder, decidim_client::rest::ClientBuilder::version);
             let user = builder.build().unwrap().impersonate("ana_ruiz").build().unwrap();
             let error = fake.run(user.draft_proposals().create(12).into_future()).unwrap_err();
             assert_eq!(error.was_sent(), Sent::No, "{version:?}: {error}");

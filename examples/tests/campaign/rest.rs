@@ -7,6 +7,7 @@ use civic_core::http::HttpConfig;
 use civic_core::paging::{Gap, Report};
 use civic_sandbox::{Decidim, RestVersion};
 use decidim_client::rest::Client;
+use decidim_client::rest::resources::proposals::Proposal;
 use fastrand::Rng;
 
 use super::referee::{drain, judge, judge_read, judge_write, read};
@@ -15,6 +16,9 @@ use super::stage::{IN_MEMORY, Stage, calm};
 use super::tally::Tally;
 use super::trouble::Trouble;
 use super::watch::Watch;
+
+/// Begins what a record without id is known by.
+const NAMELESS: &str = "without id: ";
 
 pub(crate) struct RestProposals;
 
@@ -71,16 +75,26 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
         let walk = if by_page { list.stream_by_page_number() } else { list.stream() };
         walk.concurrency(pages)
     };
-    let reading =
-        read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
+    // A record that lost its id is handed out without one.
+    let key = |proposal: &Proposal| match proposal.id.as_str() {
+        "" => format!("{NAMELESS}{proposal:?}"),
+        id => id.to_owned(),
+    };
+    let mut reading = read(walk, key, stage.rng.u64(..4), &stage.watch()).await?;
     // The module breaks no ties, so that a row may be on two pages, and another on none.
     let ties = |gap: &Gap, _: &Report| matches!(gap, Gap::Shifted { .. });
-    // A row that one of the passes could not read is not in it.
+    let bad_rows = stage.storm.struck().get(&Trouble::BadRow).copied().unwrap_or_default();
+    let nameless = reading.came.iter().filter(|key| key.starts_with(NAMELESS)).count();
+    if nameless as u64 <= bad_rows {
+        reading.came.retain(|key| !key.starts_with(NAMELESS));
+        let missing: Vec<_> = there.difference(&reading.came).take(nameless).cloned().collect();
+        reading.came.extend(missing);
+    }
+    // To a pass that has it with its id, it is another.
     let broken = |gap: &Gap, _: &Report| matches!(gap, Gap::Unsteady { .. });
-    let has_broken = stage.storm.struck().contains_key(&Trouble::BadRow);
     let explains: fn(&Gap, &Report) -> bool = if by_page {
         ties
-    } else if has_broken {
+    } else if bad_rows > 0 {
         broken
     } else {
         |_, _| false

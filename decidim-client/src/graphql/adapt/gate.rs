@@ -142,9 +142,9 @@ mod tests {
             assert!(needed.iter().all(|name| gate.spared().all(|spared| spared != *name)));
             let spared: Vec<_> = gate.spared().collect();
             if lacks.iter().all(|name| spared.contains(name)) {
-                gate.passed()
+                gate.passed();
             } else {
-                gate.stopped()
+                gate.stopped();
             }
         }
     }

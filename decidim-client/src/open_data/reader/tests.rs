@@ -179,8 +179,8 @@ fn bytes_that_are_no_table_are_an_error_that_shows_the_first() {
             assert!(rows.is_empty() && !progress.report().is_complete());
             assert_eq!(error.kind(), civic_core::ErrorKind::Decode);
             let said = error.to_string();
-            let what =
-                if what.contains("UTF-8 (") { what } else { &format!("{what} where a table")[..] };
+            let what: &str =
+                if what.contains("UTF-8 (") { what } else { &format!("{what} where a table") };
             assert!(said.contains(what) || what.starts_with("a gzip"), "{said}");
             assert!(said.contains(shown), "{said}");
         }

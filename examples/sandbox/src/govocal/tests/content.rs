@@ -254,7 +254,10 @@ fn neighbours_in_a_feed_are_out_of_order_and_moments_are_whole_seconds() {
     let feed = visit.walk("ideas/deleted", "deleted_items");
     let moments: Vec<&str> = feed.iter().map(|it| it["deleted_at"].as_str().unwrap()).collect();
     assert!(moments.windows(2).any(|pair| pair[0] < pair[1]), "{moments:?}");
-    assert!(moments.iter().all(|at| at.ends_with(".000Z")), "{moments:?}");
+    assert!(
+        moments.iter().all(|at| at.split_once('.').is_some_and(|(_, end)| end == "000Z")),
+        "{moments:?}"
+    );
     let generated = visit.walk("comments/deleted", "deleted_items");
     let moments: Vec<&str> =
         generated.iter().map(|it| it["deleted_at"].as_str().unwrap()).collect();
@@ -286,7 +289,8 @@ fn merged_topics_keep_their_models_names_and_go_by_whole_seconds() {
     assert!(is_sorted(&moments("global_topics")));
     let merged = moments("topics");
     assert!(!is_sorted(&merged));
-    let seconds: Vec<String> = merged.iter().map(|at| at[..19].to_owned()).collect();
+    let seconds: Vec<String> =
+        merged.iter().map(|at| at.split('.').next().unwrap().to_owned()).collect();
     assert!(is_sorted(&seconds));
 }
 

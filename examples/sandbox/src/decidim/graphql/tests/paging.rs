@@ -188,7 +188,7 @@ fn a_hidden_meeting_is_not_even_a_hole() {
     assert!(component["meeting"].is_null());
     let nodes = component["meetings"]["nodes"].as_array().unwrap();
     assert_eq!(nodes.len(), all.len() - 1);
-    assert!(nodes.iter().all(|node| node.is_object()));
+    assert!(nodes.iter().all(serde_json::Value::is_object));
 }
 
 /// `ComponentListBase` orders proposals and posts by id; the other lists are `Meeting.where(..)`
