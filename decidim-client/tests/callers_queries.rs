@@ -206,3 +206,20 @@ fn a_server_that_says_another_thing_each_time_is_given_up() {
     assert!(matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::Rejected), "{error}");
     assert!(asked.lock().unwrap().len() <= 5, "{:?}", asked.lock().unwrap());
 }
+
+#[test]
+fn an_answer_that_breaks_off_is_an_error_and_not_an_answer() {
+    for body in [r#"{"data":{"#, r#"{"data":{"decidim":{"version":"0.31"}}"#] {
+        let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
+        let transport = FakeTransport::new(move |_| {
+            std::future::ready(Ok(http::Response::new(body.to_owned().into())))
+        });
+        let http = HttpConfig::new().clock(clock.clone()).transport(transport);
+        let client = Client::builder("https://decidim.example.org").http(http).build().unwrap();
+        let text = "{ decidim { version } }";
+        for query in [client.query(text), client.query(text).strict()] {
+            let error = clock.run(query.into_future()).unwrap().unwrap_err();
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 4), "{error}");
+        }
+    }
+}

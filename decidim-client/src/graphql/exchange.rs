@@ -91,6 +91,10 @@ impl Exchange<'_> {
             let response = self.client.send(request).await.map_err(in_context)?;
             match Outcome::read(response, &plan)? {
                 Outcome::Answer(answer) => {
+                    if !self.call.is_ours() {
+                        // Of a typed read, decoding finds out whether it is whole.
+                        answer.data()?;
+                    }
                     if let Some(answer) = self.answered(answer) {
                         return Ok(answer.after(self.view.plan, dropped, self.earlier));
                     }

@@ -130,3 +130,24 @@ fn what_servers_refuse_or_fail_on_is_not_sent() {
     }
     assert!(fake.seen().is_empty());
 }
+
+/// Releases after 0.3.4 check `system.organizations.extended_data.*`, those before it the singular
+/// (`Organizations::Policies` of the module; the system panel grants by these names).
+#[test]
+fn a_refusal_names_the_permission_as_every_release_calls_it() {
+    let fake = Fake::new("v0.3", |seen| {
+        let is_token = seen.path == "/oauth/token";
+        (!is_token).then(|| Answer::error(403, "403: Forbidden", "Forbidden"))
+    });
+    let client = fake.client();
+    let data = client.organizations().extended_data(1);
+    let read = fake.run(data.get::<Value>("a")).unwrap_err();
+    let written = fake.run(data.put("a", &1)).unwrap_err();
+    for (error, verb) in [(read, "read"), (written, "update")] {
+        assert_eq!(error.kind(), ErrorKind::Forbidden);
+        for place in ["organization", "organizations"] {
+            let name = format!("\"system.{place}.extended_data.{verb}\"");
+            assert!(error.hint().unwrap().contains(&name), "{error}");
+        }
+    }
+}

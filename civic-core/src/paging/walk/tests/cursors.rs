@@ -9,8 +9,8 @@ use super::shelf::Row;
 use crate::Error;
 use crate::http::Receipt;
 use crate::paging::{
-    ByCursor, Condition, CursorList, CursorPage, Fetch, Gap, Key, List, Named, Next, Page, PageRow,
-    PageSource, Proof, Report, Verdict, Walk,
+    ByCursor, Condition, CursorList, CursorPage, Fetch, Gap, Key, Lacking, List, Named, Next, Page,
+    PageRow, PageSource, Proof, Report, Verdict, Walk,
 };
 use crate::testing::VirtualClock;
 
@@ -96,10 +96,11 @@ struct Scripted {
     /// Ids, and the page that each would come on.
     named: Vec<(u64, usize)>,
     next: Next<usize>,
+    error: Option<String>,
 }
 
 fn page(ids: &[u64], overlap: usize, next: Next<usize>) -> Scripted {
-    Scripted { ids: ids.to_vec(), overlap, named: Vec::new(), next }
+    Scripted { ids: ids.to_vec(), overlap, named: Vec::new(), next, error: None }
 }
 
 fn naming(named: &[(u64, usize)], next: Next<usize>) -> Scripted {
@@ -143,10 +144,11 @@ impl PageSource for Script {
     }
 
     fn fetch(&self, at: usize) -> Fetch<'_, Self> {
-        let Scripted { ids, overlap, named, next } = self.0[at].clone();
+        let Scripted { ids, overlap, named, next, error } = self.0[at].clone();
         let rows: Vec<PageRow<Row>> =
             ids.iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect();
-        let page = Page::new(rows, next, Receipt::default());
+        let lacking = Lacking { withheld: 0, errors: error.into_iter().collect() };
+        let page = Page::new(rows, next, Receipt::default()).lacking(lacking);
         let named = named.into_iter().map(|(id, at)| Named { key: key(id), at }).collect();
         Box::pin(async move { Ok(Page { overlap, named, ..page }) })
     }
@@ -231,4 +233,46 @@ fn a_walk_taken_up_on_the_way_checks_nothing_that_it_has_not_seen() {
     let (ids, report) = play(Walk::by_cursor(script).resume(kept).unwrap());
     assert_eq!(ids, [1, 3], "what this process has not read it hands out");
     assert_eq!(report.verdict, Verdict::Complete { provided: Some(Condition::ListUnchanged) });
+}
+
+/// A second reading of a list of more than a hundred pages is as long as the first, and brings
+/// nothing new.
+#[test]
+fn a_second_reading_may_be_as_long_as_the_first() {
+    const PAGES: usize = 150;
+    let script = |again: usize| -> Vec<_> {
+        let last = PAGES + again - 1;
+        let next = |at| if at < last { Next::Page(at + 1) } else { AGREED };
+        (0..=last).map(|at| page(&[(at % PAGES) as u64], at / PAGES, next(at))).collect()
+    };
+    let (ids, report) = play(Walk::by_cursor(Script(script(PAGES))));
+    assert_eq!((ids.len(), report.pages), (PAGES, 2 * PAGES as u64));
+    assert_eq!(report.verdict, Verdict::Agreed { passes: 2 });
+    // One that goes on without an end does not.
+    let mut walk = Walk::by_cursor(Script(script(3 * PAGES)));
+    let error = VirtualClock::new().run(async {
+        loop {
+            match walk.next().await {
+                Some(Ok(_)) => {}
+                Some(Err(error)) => break error,
+                None => panic!("{}", walk.report()),
+            }
+        }
+    });
+    let error = error.unwrap().to_string();
+    assert!(error.contains("250 pages in a row brought no new row"), "{error}");
+}
+
+#[test]
+fn of_errors_beside_rows_the_first_twenty_texts_are_kept_and_all_are_counted() {
+    let script: Vec<_> = (0..50)
+        .map(|at| {
+            let next = if at < 49 { Next::Page(at + 1) } else { SOUND };
+            let error = Some(format!("error {at}"));
+            Scripted { error, ..page(&[at as u64], 0, next) }
+        })
+        .collect();
+    let (ids, report) = play(Walk::by_cursor(Script(script)));
+    assert_eq!((ids.len(), report.server_errors, report.server_error_texts.len()), (50, 50, 20));
+    assert_eq!(report.server_error_texts[19], "error 19");
 }

@@ -3,7 +3,7 @@
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 
-use super::shelf::{Mishap, shelf};
+use super::shelf::{Mishap, Shelf, shelf};
 use crate::Error;
 use crate::http::Receipt;
 use crate::paging::{
@@ -158,6 +158,27 @@ fn no_sign_of_a_change_is_dropped_for_another_reason() {
     let Verdict::PossibleGap { gaps } = walk.report().verdict else { panic!() };
     assert!(gaps.contains(&Gap::EmptyPage { page: 2 }), "{gaps:?}");
     assert!(gaps.contains(&Gap::CountMoved { from: 3, to: 4 }), "{gaps:?}");
+}
+
+/// A row that cannot be read is one reason, and what else is wrong another.
+#[test]
+fn a_malformed_row_is_named_beside_every_other_reason() {
+    let of = |shelf: Shelf| {
+        let shelf = shelf.row(0, 1, "{}");
+        let mut walk = shelf.walk();
+        shelf.read(&mut walk);
+        let report = walk.report();
+        gaps(&report).to_vec()
+    };
+    let malformed = Gap::Malformed { rows: 1 };
+    let unchanged = Gap::Unproven { provided: Condition::ListUnchanged };
+    assert_eq!(of(shelf(&[&[9, 8, 7], &[6]])), [malformed.clone(), unchanged]);
+    let empty = Gap::EmptyPage { page: 2 };
+    assert_eq!(of(shelf(&[&[9, 8, 7], &[], &[6]])), [malformed.clone(), empty]);
+    let moved = Gap::CountMoved { from: 2, to: 3 };
+    let shifted = Gap::Shifted { duplicates: 1 };
+    let grown = shelf(&[&[9, 8, 7], &[6, 5, 4]]).mishap(2, Mishap::Insert(10));
+    assert_eq!(of(grown), [malformed, shifted, moved]);
 }
 
 #[test]
