@@ -1,18 +1,9 @@
 //! What goes over the wire, and what is refused before.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-mod support;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::support::Bench;
 use civic_core::http::{HttpConfig, TransportError};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::{Fault, FaultRule, Petitions};
@@ -22,7 +13,6 @@ use petitions_client::resources::petitions::{
 };
 use petitions_client::{Client, ClientBuilder, ErrorKind, Id, Moment, Sent, ServerError, language};
 use static_assertions::assert_impl_all;
-use support::Bench;
 
 use petitions_client::resources::{organisations, petitions, signatures};
 

@@ -1,16 +1,4 @@
 //! The API key reaches no error, log, span, Debug or redirect, and no person reaches Debug.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-#[path = "../../examples/sandbox/logged.rs"]
-mod logged;
-mod support;
 
 use std::fmt::Write as _;
 
@@ -21,8 +9,8 @@ use futures::StreamExt;
 use petitions_client::resources::petitions::NewSignature;
 use petitions_client::{Client, Error};
 
-use logged::logged;
-use support::Bench;
+use crate::logged::logged;
+use crate::support::Bench;
 
 fn show(error: &Error) -> String {
     let body = error.body().map(|body| String::from_utf8_lossy(body).into_owned());

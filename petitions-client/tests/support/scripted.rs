@@ -1,8 +1,4 @@
 //! A client before a server of the test's own making: a function from what is asked to an answer.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
-
-#[path = "../../../examples/sandbox/as_transport.rs"]
-mod as_transport;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -15,7 +11,7 @@ use petitions_client::paging::{Report, Walk};
 use petitions_client::serde_json::Value;
 use petitions_client::{Client, Error};
 
-use self::as_transport::drained;
+use crate::as_transport::drained;
 
 /// A request as the server sees it.
 #[derive(Clone, Debug)]
