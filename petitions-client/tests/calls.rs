@@ -88,7 +88,7 @@ fn a_language_is_the_clients_unless_the_call_names_one() {
     let platform = bench.platform.clone();
     let http = HttpConfig::new()
         .clock(bench.clock.clone())
-        .transport(support::played(platform, bench.clock.clone()));
+        .transport(crate::support::played(platform, bench.clock.clone()));
     let client = Client::builder("https://petitions.example.org/")
         .api_key(Petitions::FULL_KEY)
         .language(language::ENGLISH)

@@ -1,5 +1,7 @@
 //! A client before the sandbox, in memory with virtual time.
 
+pub(crate) mod scripted;
+
 use std::sync::Arc;
 use std::time::SystemTime;
 

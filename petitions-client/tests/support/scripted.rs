@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use civic_core::http::{HttpConfig, RateLimit};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
-use http::{Method, StatusCode};
+use http::StatusCode;
 use petitions_client::paging::{Report, Walk};
 use petitions_client::serde_json::Value;
 use petitions_client::{Client, Error};
@@ -16,11 +16,9 @@ use crate::as_transport::drained;
 /// A request as the server sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
-    pub(crate) method: Method,
     /// Below `/api/v1/`.
     pub(crate) path: String,
     pub(crate) query: BTreeMap<String, String>,
-    pub(crate) body: Value,
 }
 
 impl Asked {
@@ -30,10 +28,8 @@ impl Asked {
             Some((name.to_owned(), value.replace("%2C", ",").replace('+', " ")))
         });
         Self {
-            method: request.method().clone(),
             path: request.uri().path().trim_start_matches("/api/v1/").to_owned(),
             query: query.collect(),
-            body: petitions_client::serde_json::from_slice(request.body()).unwrap_or_default(),
         }
     }
 
