@@ -146,7 +146,8 @@ impl HttpClient {
         if leaves_body {
             exchange = exchange.leaving_the_body();
         }
-        let result = exchange.run().instrument(span.clone()).await;
+        // On the heap, since it is some kilobytes that every caller's own future would hold.
+        let result = Box::pin(exchange.run().instrument(span.clone())).await;
         match &result {
             Ok(Answered { response, .. }) => {
                 span.record("status", response.status.as_u16());

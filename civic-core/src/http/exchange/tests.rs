@@ -438,3 +438,14 @@ fn a_dead_server_is_named_with_the_reason() {
     assert!(line.contains("could not connect: refused after 4 attempts in "), "{line}");
     assert!(line.ends_with("nothing was sent"), "{line}");
 }
+
+/// What callers' own futures hold of a call: those of a deep program are held in each other.
+#[test]
+fn a_call_is_a_small_future() {
+    let bench = Bench::new([]);
+    let sizes = [
+        size_of_val(&bench.client.execute(Request::get("/a"))),
+        size_of_val(&bench.client.open(Request::get("/a"))),
+    ];
+    assert!(sizes.iter().all(|size| *size <= 1200), "{sizes:?}");
+}
