@@ -73,6 +73,7 @@ fn a_list_of_one_page_takes_one_request_or_two() {
     }
 }
 
+/// Once 300 requests against 25, and gaps, at concurrency 4 and 8.
 #[test]
 fn two_new_ideas_a_request_cost_at_most_two_or_three_times_a_naive_walk() {
     for (concurrency, most) in [(1, 2), (4, 3), (8, 3)] {
