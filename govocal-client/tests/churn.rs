@@ -113,13 +113,13 @@ fn oldest_rows_of_one_moment_give_the_same_verdict_at_every_concurrency() {
     let lists = [40, 60, 120, 200].into_iter().flat_map(|rows| (1..38).map(move |tied| (rows, tied)));
     let mut walks = 0;
     for (rows, oldest) in lists.chain([(40, 40), (200, 45), (200, 90), (200, 140)]) {
+        let bench = Bench::new(GoVocal::builder().ideas(0).only(["ideas"]).no_rate_limit());
+        let newest: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
+        for row in 0..rows {
+            let at = newest - SignedDuration::from_hours(row.min(rows - oldest));
+            bench.platform.insert("ideas", serde_json::json!({ "created_at": at.to_string() }));
+        }
         let read = |concurrency| {
-            let bench = Bench::new(GoVocal::builder().ideas(0).only(["ideas"]).no_rate_limit());
-            let newest: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
-            for row in 0..rows {
-                let at = newest - SignedDuration::from_hours(row.min(rows - oldest));
-                bench.platform.insert("ideas", serde_json::json!({ "created_at": at.to_string() }));
-            }
             let mut walk = bench.client.ideas().list().page_size(50).stream();
             walk = walk.concurrency(concurrency);
             let (ideas, _) = bench.read(&mut walk);
