@@ -75,7 +75,8 @@ pub(crate) fn asked_for<T: Readable>(id: Uuid, response: &Response) -> Result<T,
     if record.key() == Key::from(id) {
         return Ok(record);
     }
-    let message = format!("the {} in the answer has another id than {id}, which was asked for", T::ROW);
+    let message =
+        format!("the {} in the answer has another id than {id}, which was asked for", T::ROW);
     Err(response.blame(Error::protocol(message)))
 }
 

@@ -110,7 +110,8 @@ fn on_quiet_platforms_every_walk_is_complete() {
 /// told a gap that was none.
 #[test]
 fn oldest_rows_of_one_moment_give_the_same_verdict_at_every_concurrency() {
-    let lists = [40, 60, 120, 200].into_iter().flat_map(|rows| (1..38).map(move |tied| (rows, tied)));
+    let lists =
+        [40, 60, 120, 200].into_iter().flat_map(|rows| (1..38).map(move |tied| (rows, tied)));
     let mut walks = 0;
     for (rows, oldest) in lists.chain([(40, 40), (200, 45), (200, 90), (200, 140)]) {
         let bench = Bench::new(GoVocal::builder().ideas(0).only(["ideas"]).no_rate_limit());

@@ -144,7 +144,11 @@ fn petitions_are_signed_and_updated_in_every_shape() {
             let updated = updated.unwrap();
             assert_eq!(updated.message.is_some(), !is_silent, "{shape:?}");
             let status = updated.fields.map(|fields| fields["status"] == "completed");
-            assert_eq!(status, (shape.written == WrittenShape::Object).then_some(true), "{shape:?}");
+            assert_eq!(
+                status,
+                (shape.written == WrittenShape::Object).then_some(true),
+                "{shape:?}"
+            );
         }
         assert_eq!(bench.platform.status(ids[1]).as_deref(), Some("completed"));
     }

@@ -36,7 +36,9 @@ pub(crate) mod sealed {
 
 /// A record that sites list. Each file in [`resources`](super::resources) implements this for its
 /// model.
-pub trait Resource: sealed::Permitted + sealed::Identified + DeserializeOwned + Send + Sync + 'static {
+pub trait Resource:
+    sealed::Permitted + sealed::Identified + DeserializeOwned + Send + Sync + 'static
+{
     /// The path of its list.
     const PATH: &'static str;
 

@@ -7,9 +7,9 @@ mod as_transport;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use civic_core::http::{Clock, HttpConfig};
 use civic_core::testing::VirtualClock;
-use bytes::Bytes;
 use civic_sandbox::{GoVocal, GoVocalBuilder, Platform, Reply};
 use futures::Stream;
 use govocal_client::{Client, ClientBuilder, Error};
