@@ -83,7 +83,7 @@ fn what_waiting_for_a_token_service_would_mend_is_no_wrong_secret() {
     let later = Fault::ComeBack { status: 403, retry_after: RetryAfterForm::Seconds(3600) };
     bench.platform.inject(FaultRule::new(later).on(TOKENS));
     let error = bench.run(bench.client.request(Request::get(IDEAS))).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Throttled, "{error}");
+    assert_eq!(error.kind(), ErrorKind::RateLimited, "{error}");
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
 }
 
