@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use crate::absent;
 use crate::client::Client;
 use crate::endpoint::Readable;
-use crate::list::blank_locale;
+use crate::listing::blank_locale;
 
 /// A read of one record, sent when it is awaited.
 ///
