@@ -76,6 +76,8 @@ impl<T: Record> Records<T> {
         }
     }
 
+    civic_core::call_options!(client.options);
+
     /// Reads all records, which come in one answer.
     pub fn stream(self) -> Walk<T> {
         let mut variables = self.variables;
