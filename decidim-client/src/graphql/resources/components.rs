@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use civic_core::{Error, Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -128,12 +128,11 @@ impl Client {
     /// may see.
     pub async fn component(&self, id: impl Into<Id>) -> Result<Component, Error> {
         let mut variables = Map::new();
-        variables.insert("id".to_owned(), id.into().to_string().into());
+        let id = id.into();
+        variables.insert("id".to_owned(), id.to_string().into());
         let asked = Asked { variables, essential: &["component", "id"], ..Asked::default() };
         let answer = ONE.run(self, Form::Whole, asked).await?;
-        answer
-            .decode_at(&["component"])?
-            .ok_or_else(|| answer.no_record_at(&["component"], "component"))
+        answer.record_at(&["component"], "component", id)
     }
 }
 
@@ -220,7 +219,7 @@ impl SpaceComponents {
     }
 
     /// Reads the components, which come in one answer.
-    pub fn stream(self) -> Walk<Component> {
+    pub fn stream(self) -> Paginator<Component> {
         self.listing().stream()
     }
 
@@ -242,7 +241,7 @@ impl SpaceComponents {
             form: Form::Instead { of: "participatoryProcess", field },
             variables,
             path: path_of(self.kind),
-            noun: "components",
+            resource_name: "components",
             key: |component: &Component| component.id.key(),
         }
     }
