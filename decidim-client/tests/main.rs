@@ -14,6 +14,8 @@
 mod as_transport;
 #[cfg(any(feature = "rest", feature = "open-data"))]
 mod bench;
+#[cfg(all(feature = "graphql", feature = "open-data"))]
+mod call_options;
 #[cfg(all(feature = "graphql", feature = "rest", feature = "open-data"))]
 #[allow(dead_code, unreachable_pub, reason = "each crate's tests use their own part")]
 mod fuzzed;
