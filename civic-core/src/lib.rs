@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod auth;
+pub mod clock;
 pub mod date_or_datetime;
 pub mod date_range;
 pub mod error;
@@ -8,9 +9,9 @@ pub mod geo;
 pub mod html;
 pub mod http;
 pub mod json;
+pub mod list;
 pub mod multiloc;
 pub mod open_enum;
-pub mod paging;
 #[cfg(feature = "testing")]
 pub mod testing;
 

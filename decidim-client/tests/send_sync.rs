@@ -1,7 +1,5 @@
 //! Every public type can be sent to another task, shared, moved and shown. Checked when this is
 //! compiled; `civic-core/tests/public_api.rs` sees to it that no type is left out.
-#![cfg(all(feature = "graphql", feature = "rest", feature = "open-data"))]
-#![allow(missing_docs, reason = "tests")]
 
 use std::fmt::Debug;
 
@@ -149,7 +147,7 @@ pinned!(
     decidim_client::open_data::TableList,
     decidim_client::open_data::Refusal,
     decidim_client::open_data::TableReport,
-    decidim_client::open_data::TableVerdict,
+    decidim_client::open_data::TableCompleteness,
     decidim_client::open_data::BadRow,
     decidim_client::open_data::rows::CommentRow,
     decidim_client::open_data::rows::DebateRow,

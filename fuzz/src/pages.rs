@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use civic_core::http::{Platform, Request, Response, RetryPolicy};
-use civic_core::paging::{PageRow, RawRow, raw_rows, rows, rows_and};
+use civic_core::list::{PageRow, RawRow, raw_rows, rows, rows_and};
 use civic_core::testing::VirtualClock;
 use serde::Deserialize;
 
-use crate::script::{Script, told};
+use super::script::{Script, told};
 
 /// Requests that are sent, each after what the answers before have taught the client.
 const REQUESTS: usize = 3;

@@ -5,7 +5,7 @@ use petitions_client::Client;
 use petitions_client::http::HttpConfig;
 use petitions_client::resources::petitions::NewSignature;
 
-use crate::script::{drain, looked_at};
+use super::script::{drain, looked_at};
 
 /// One operation on a client.
 pub type Operation = fn(&Client, &VirtualClock);
@@ -52,7 +52,7 @@ fn run<F: Future>(clock: &VirtualClock, future: F) -> F::Output {
 
 fn walked<T: std::fmt::Debug + Send + 'static>(
     clock: &VirtualClock,
-    mut walk: petitions_client::paging::Walk<T>,
+    mut walk: petitions_client::list::Paginator<T>,
 ) {
     let tally = run(clock, drain(&mut walk));
     let report = walk.report();

@@ -4,7 +4,7 @@ use civic_core::testing::VirtualClock;
 use decidim_client::http::HttpConfig;
 use decidim_client::rest::{Client, UserClient};
 
-use crate::script::{drain, looked_at};
+use super::script::{drain, looked_at};
 
 /// One operation, by the program itself or for a user.
 pub type Operation = fn(&Client, &UserClient, &VirtualClock);
@@ -52,7 +52,7 @@ fn run<F: Future>(clock: &VirtualClock, future: F) -> F::Output {
 
 fn walked<T: std::fmt::Debug + Send + 'static>(
     clock: &VirtualClock,
-    mut walk: decidim_client::paging::Walk<T>,
+    mut walk: decidim_client::list::Paginator<T>,
 ) {
     let tally = run(clock, drain(&mut walk));
     let report = walk.report();

@@ -1,22 +1,13 @@
 //! The feeds of what was deleted, whose order proves nothing.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-mod support;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::support::{Bench, platform};
 use civic_sandbox::Churn;
 use futures::TryStreamExt;
 use govocal_client::DeletedItem;
-use govocal_client::paging::Verdict;
-use support::{Bench, platform};
+use govocal_client::list::Completeness;
 use uuid::Uuid;
 
 /// A platform where many were deleted within a few minutes. The job that writes the feed runs some
@@ -45,8 +36,8 @@ fn a_quiet_feed_in_another_order_is_read_whole_and_told_so() {
         let read: BTreeSet<_> = items.iter().map(|item: &DeletedItem| item.id).collect();
         assert_eq!(items.len(), read.len(), "each once");
         assert!(gone.is_subset(&read));
-        let verdict = feed.report().verdict;
-        assert!(!matches!(verdict, Verdict::PossibleGap { .. }), "{}", feed.report());
+        let completeness = feed.report().completeness;
+        assert!(!matches!(completeness, Completeness::PossibleGap { .. }), "{}", feed.report());
     }
 }
 
@@ -72,7 +63,7 @@ fn what_was_in_a_feed_is_read_while_more_is_deleted() {
                 bench.clock.advance(Duration::from_millis(150));
             }
         });
-        if matches!(feed.report().verdict, Verdict::PossibleGap { .. }) {
+        if matches!(feed.report().completeness, Completeness::PossibleGap { .. }) {
             continue;
         }
         agreed += 1;

@@ -1,21 +1,18 @@
 //! Each filter of each resource: what it leaves are exactly the rows of the whole list that pass.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
-
-mod support;
 
 use std::collections::HashSet;
 
+use crate::support::{Bench, platform};
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::{Date, date};
 use civic_core::jiff::tz::TimeZone;
-use govocal_client::paging::Verdict;
+use govocal_client::list::Completeness;
 use govocal_client::resources::file_attachments::AttachableType;
 use govocal_client::resources::files::{File, FileCategory};
 use govocal_client::resources::phases::PlacementType;
 use govocal_client::{DateRange, DeletedItem, List, Resource};
 use serde::Serialize;
 use serde_json::{Value, json};
-use support::{Bench, platform};
 use uuid::Uuid;
 
 fn bench() -> Bench {
@@ -28,8 +25,10 @@ fn read<T: Resource + Serialize>(bench: &Bench, list: List<T>) -> Vec<Value> {
     assert!(errors.is_empty(), "{errors:?}");
     let report = walk.report();
     assert!(report.ignored_filters.is_empty(), "{report}");
-    let lacking =
-        matches!(report.verdict, Verdict::PossibleGap { .. } | Verdict::Interrupted { .. });
+    let lacking = matches!(
+        report.completeness,
+        Completeness::PossibleGap { .. } | Completeness::Interrupted { .. }
+    );
     assert!(!lacking, "{report}");
     let mut rows: Vec<Value> = rows.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
     rows.sort_by_key(Value::to_string);

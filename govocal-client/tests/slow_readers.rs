@@ -1,16 +1,13 @@
 //! Readers that take their time, before a server that takes its own.
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Bench, platform};
 use civic_core::http::Clock;
 use civic_sandbox::{Fault, FaultRule};
 use futures::StreamExt;
 use govocal_client::ErrorKind;
-use govocal_client::paging::Report;
-use support::{Bench, platform};
+use govocal_client::list::Report;
 
 /// Reads 300 ideas, with this pause after each of some. The report, and errors on the way.
 fn read(
@@ -37,7 +34,7 @@ fn read(
         }
     });
     assert_eq!(count, 300);
-    assert!(walk.report().verdict.is_proven(), "{}", walk.report());
+    assert!(walk.report().completeness.is_proven(), "{}", walk.report());
     (walk.report(), errors)
 }
 

@@ -1,18 +1,9 @@
 //! What goes over the wire, and what is refused before.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-mod support;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::support::Bench;
 use civic_core::http::{HttpConfig, TransportError};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::{Fault, FaultRule, Petitions};
@@ -22,7 +13,6 @@ use petitions_client::resources::petitions::{
 };
 use petitions_client::{Client, ClientBuilder, ErrorKind, Id, Moment, Sent, ServerError, language};
 use static_assertions::assert_impl_all;
-use support::Bench;
 
 use petitions_client::resources::{organisations, petitions, signatures};
 
@@ -39,7 +29,7 @@ assert_impl_all!(organisations::OrganisationList: Send, Sync, std::fmt::Debug);
 assert_impl_all!(Id: Send, Sync, Copy);
 assert_impl_all!(Moment: Send, Sync, Clone);
 assert_impl_all!(ServerError: Send, Sync, Clone);
-assert_impl_all!(petitions_client::paging::Walk<signatures::Signature>: Send);
+assert_impl_all!(petitions_client::list::Paginator<signatures::Signature>: Send);
 
 fn server() -> civic_sandbox::petitions::PetitionsBuilder {
     Petitions::builder().petitions(12).signatures(10).no_rate_limit()
@@ -98,7 +88,7 @@ fn a_language_is_the_clients_unless_the_call_names_one() {
     let platform = bench.platform.clone();
     let http = HttpConfig::new()
         .clock(bench.clock.clone())
-        .transport(support::played(platform, bench.clock.clone()));
+        .transport(crate::support::played(platform, bench.clock.clone()));
     let client = Client::builder("https://petitions.example.org/")
         .api_key(Petitions::FULL_KEY)
         .language(language::ENGLISH)
@@ -271,4 +261,21 @@ fn an_update_sends_what_was_set_and_unknown_statuses_pass() {
     let update = plain.client.petitions().update(id).status(PetitionStatus::Live);
     let error = plain.run(update.into_future()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials, "{error}");
+}
+
+/// A cache or a server in disorder may answer another petition than the one that was asked for.
+#[test]
+fn another_petition_than_the_one_asked_for_is_an_error() {
+    for body in [r#"{"id": 102, "name": "Other"}"#, r#"{"petition": {"id": "102"}}"#] {
+        let (clock, client) = crate::support::answering(200, body, "some-key");
+        let error = clock.run(client.petitions().get(101).into_future()).unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
+        assert!(error.to_string().contains("102") && error.to_string().contains("101"), "{error}");
+    }
+    // The number in quotes, and with zeros before it, is the same.
+    for body in [r#"{"id": "101"}"#, r#"{"data": {"id": "0101"}}"#, r#"[{"id": 101.0}]"#] {
+        let (clock, client) = crate::support::answering(200, body, "some-key");
+        let petition = clock.run(client.petitions().get(101).into_future()).unwrap().unwrap();
+        assert_eq!(petition.id, Id::from(101), "{body}");
+    }
 }

@@ -1,20 +1,10 @@
 //! What an error says, and how a walk ends that meets one.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod support;
-
+use crate::support::{Bench, answering};
 use civic_sandbox::{Fault, FaultRule, Petitions};
-use petitions_client::paging::{Gap, Verdict};
+use petitions_client::list::{Completeness, Gap};
 use petitions_client::resources::petitions::NewSignature;
 use petitions_client::{ErrorKind, ServerError};
-use support::{Bench, answering};
 
 fn server() -> civic_sandbox::petitions::PetitionsBuilder {
     Petitions::builder().petitions(12).signatures(10).no_rate_limit()
@@ -48,7 +38,7 @@ fn each_refusal_has_its_kind_and_its_words() {
         (422, r#"{"email":["is taken"]}"#, ErrorKind::Rejected),
         (418, "tea", ErrorKind::Status),
         (500, "<html>oops</html>", ErrorKind::Server),
-        (429, "Retry later\n", ErrorKind::Throttled),
+        (429, "Retry later\n", ErrorKind::RateLimited),
     ] {
         let (clock, client) = answering(status, body, "some-key");
         let error =
@@ -85,7 +75,7 @@ fn a_throttled_walk_goes_on_where_it_was() {
     // own: the error says how long.
     let (clock, client) = answering(429, "Retry later\n", Petitions::FULL_KEY);
     let error = clock.run(client.petitions().get(1).into_future()).unwrap().unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 1));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 1));
     let wait = error.retry_after().unwrap().as_secs();
     assert!((200..=300).contains(&wait), "{error}");
 }
@@ -108,7 +98,7 @@ fn a_dead_server_and_answers_that_are_none_end_a_walk_with_a_report() {
         let (rows, errors) = bench.read(&mut walk);
         assert_eq!(rows.len(), 10, "{fault:?}");
         assert!(!errors.is_empty(), "{fault:?}");
-        let Verdict::Interrupted { .. } = walk.report().verdict else {
+        let Completeness::Interrupted { .. } = walk.report().completeness else {
             panic!("{fault:?}: {}", walk.report())
         };
         // It goes on where it was interrupted.
@@ -138,6 +128,6 @@ fn a_row_that_cannot_be_read_is_reported_once_and_sinks_alone() {
         .unwrap();
     let report = walk.report();
     assert_eq!((rows, report.malformed), (2, 1), "{report}");
-    let Verdict::PossibleGap { gaps } = &report.verdict else { panic!("{report}") };
+    let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
     assert!(gaps.contains(&Gap::Malformed { rows: 1 }), "{report}");
 }

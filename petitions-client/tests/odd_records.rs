@@ -1,23 +1,12 @@
 //! Records and lists in forms that nobody described: what can be read is, and what cannot is shown.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
-#[path = "support/scripted.rs"]
-mod scripted;
-
-use petitions_client::paging::{Gap, Verdict};
+use crate::support::scripted::Site;
+use petitions_client::list::{Completeness, Gap};
 use petitions_client::resources::organisations::Organisation;
 use petitions_client::resources::petitions::Petition;
 use petitions_client::resources::signatures::Signature;
 use petitions_client::serde_json::{self, Value, json};
 use petitions_client::{Error, ErrorKind, Id};
-use scripted::Site;
 
 fn one(body: Value) -> Result<Petition, Error> {
     let site = Site::of(move |_| body.clone());
@@ -228,7 +217,7 @@ fn a_row_without_an_id_is_reported_and_the_rest_is_read() {
     let (petitions, report) = site.read(site.client.petitions().list().stream());
     assert_eq!(petitions.len(), 1);
     assert!(report.malformed >= 4, "{report}");
-    let Verdict::PossibleGap { gaps } = &report.verdict else { panic!("{report}") };
+    let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
     assert!(gaps.contains(&Gap::Malformed { rows: 1 }), "an organisation: {report}");
     let (organisations, report) = site.read(site.client.organisations().list().stream());
     assert_eq!((organisations.len(), report.malformed), (1, 1));

@@ -4,11 +4,12 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use civic_core::Error;
-use civic_core::paging::{Key, Walk};
+use civic_core::list::{Key, Paginator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::answer::Answer;
 use super::client::Client;
 use super::id::Id;
 use super::listing::Listing;
@@ -19,7 +20,7 @@ use super::operation::{Asked, Form, Operation};
 /// model.
 pub trait Record: DeserializeOwned + Send + Sync + 'static {
     /// What they are called in reports.
-    const NOUN: &'static str;
+    const RESOURCE_NAME: &'static str;
 
     /// The query for all of them.
     const ALL: Operation;
@@ -76,8 +77,10 @@ impl<T: Record> Records<T> {
         }
     }
 
+    civic_core::call_options!(client.options);
+
     /// Reads all records, which come in one answer.
-    pub fn stream(self) -> Walk<T> {
+    pub fn stream(self) -> Paginator<T> {
         let mut variables = self.variables;
         self.filter.add_to(&mut variables, "filter");
         self.order.add_to(&mut variables, "order");
@@ -87,7 +90,7 @@ impl<T: Record> Records<T> {
             form: Form::Whole,
             variables,
             path: T::PATH,
-            noun: T::NOUN,
+            resource_name: T::RESOURCE_NAME,
             key: T::key,
         };
         listing.stream()
@@ -120,7 +123,9 @@ impl<T: Identified> Records<T> {
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is none, or none that this caller
     /// may see.
     pub async fn get(&self, id: impl Into<Id>) -> Result<T, Error> {
-        self.get_by("id", T::ID_TYPE, id.into().to_string()).await
+        let id = id.into();
+        let answer = self.ask_by("id", T::ID_TYPE, id.to_string()).await?;
+        answer.record_at(T::ONE, Self::single(), id)
     }
 
     /// The record with this value of an argument.
@@ -130,15 +135,28 @@ impl<T: Identified> Records<T> {
         type_name: &str,
         value: String,
     ) -> Result<T, Error> {
+        let answer = self.ask_by(argument, type_name, value).await?;
+        answer.decode_at(T::ONE)?.ok_or_else(|| answer.no_record_at(T::ONE, Self::single()))
+    }
+
+    /// The field with one record.
+    fn single() -> &'static str {
+        T::ONE.first().copied().unwrap_or_default()
+    }
+
+    async fn ask_by(
+        &self,
+        argument: &str,
+        type_name: &str,
+        value: String,
+    ) -> Result<Answer, Error> {
         let list = T::PATH.first().copied().unwrap_or_default();
-        let single = T::ONE.first().copied().unwrap_or_default();
-        let form = Form::One { list, single, arguments: &[(argument, type_name)] };
+        let form = Form::One { list, single: Self::single(), arguments: &[(argument, type_name)] };
         let mut variables = Map::new();
         variables.insert(argument.to_owned(), value.into());
         let essential: Vec<_> = T::ONE.iter().copied().chain(["id"]).collect();
         let asked = Asked { variables, essential: &essential, ..Asked::default() };
-        let answer = T::ALL.run(&self.client, form, asked).await?;
-        answer.decode_at(T::ONE)?.ok_or_else(|| answer.no_record_at(T::ONE, single))
+        T::ALL.run(&self.client, form, asked).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can be listed and read.
 
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::de::DeserializeOwned;
 
 use super::id::Id;
@@ -9,7 +9,21 @@ use super::resources::spaces::SpaceManifest;
 use super::scope::Needs;
 
 pub(crate) mod sealed {
-    use super::Needs;
+    use super::{Id, Needs};
+    use crate::rest::record::Record;
+
+    /// What has an id; not for callers.
+    pub trait Identified {
+        /// Its id.
+        #[doc(hidden)]
+        fn id(&self) -> &Id;
+    }
+
+    impl<A, M, R> Identified for Record<A, M, R> {
+        fn id(&self) -> &Id {
+            &self.id
+        }
+    }
 
     /// What a call for it needs; not for callers.
     pub trait Permitted {
@@ -22,12 +36,14 @@ pub(crate) mod sealed {
 
 /// A record that sites list. Each file in [`resources`](super::resources) implements this for its
 /// model.
-pub trait Resource: sealed::Permitted + DeserializeOwned + Send + Sync + 'static {
+pub trait Resource:
+    sealed::Permitted + sealed::Identified + DeserializeOwned + Send + Sync + 'static
+{
     /// The path of its list.
     const PATH: &'static str;
 
     /// What the rows are called in reports.
-    const NOUN: &'static str;
+    const RESOURCE_NAME: &'static str;
 
     /// Parameters that every list is asked with.
     const ALWAYS: &'static [(&'static str, &'static str)] = &[];

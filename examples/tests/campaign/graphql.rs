@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use civic_core::http::HttpConfig;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use civic_sandbox::decidim::Version;
 use civic_sandbox::{Churn, Decidim};
 use decidim_client::graphql::resources::Proposal;
@@ -42,7 +42,7 @@ impl Journey for Proposals {
         let platform = stage.storm.platform.clone();
         let client = client(&platform, &stage.base, stage.http())?;
         match stage.rng.u8(..10) {
-            0 | 1 => Box::pin(get(stage, &client)).await,
+            0 | 1 => get(stage, &client).await,
             2..=5 if platform.version() >= Version::V0_32 => create(stage, &client).await,
             _ => walk(stage, &client).await,
         }
@@ -87,7 +87,7 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
         });
     }
     let (rows, way) = (stage.rng.u32(5..40), stage.rng.u8(..4));
-    let walk = || -> Walk<Proposal> {
+    let walk = || -> Paginator<Proposal> {
         let contents = client.proposals(room).page_size(rows);
         match way {
             0 => contents.by_published_at(Sort::Asc).stream(),
@@ -109,7 +109,7 @@ async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Strin
     let room = room(platform)?;
     let id = *stage.rng.choice(&platform.ids_in(room, "proposals")).ok_or("no proposals")?;
     let there = shown(platform, room, id)?;
-    let proposal = Box::pin(stage.call(client.proposals(room).get(id))).await?;
+    let proposal = stage.call(client.proposals(room).get(id)).await?;
     judge_read(&proposal.map(|proposal| told(&proposal)), &there)
 }
 

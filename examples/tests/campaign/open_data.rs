@@ -6,7 +6,7 @@ use std::time::Duration;
 use civic_core::http::HttpConfig;
 use civic_sandbox::Decidim;
 use decidim_client::open_data::rows::ProposalRow;
-use decidim_client::open_data::{Client, TableList, TableVerdict};
+use decidim_client::open_data::{Client, TableCompleteness, TableList};
 use fastrand::Rng;
 
 use super::referee::{drain, judge_read};
@@ -39,8 +39,8 @@ impl Journey for Tables {
     async fn go(&self, stage: &mut Stage<Decidim>) -> Result<Tally, String> {
         let client = client(&stage.base, stage.http())?;
         match stage.rng.u8(..8) {
-            0 => Box::pin(tables(stage, &client)).await,
-            1 => Box::pin(archive(stage, &client)).await,
+            0 => tables(stage, &client).await,
+            1 => archive(stage, &client).await,
             _ => walk(stage, &client).await,
         }
     }
@@ -53,11 +53,11 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
     let (came, errors) = drain(&mut rows, key, &stage.watch()).await?;
     let report = rows.report();
     let missing = there.difference(&came).count() as u64;
-    let is_told = match &report.verdict {
-        TableVerdict::Complete => missing == 0,
-        TableVerdict::BadRows => missing <= report.bad,
-        TableVerdict::CutOff => true,
-        TableVerdict::Interrupted { .. } => !errors.is_empty(),
+    let is_told = match &report.completeness {
+        TableCompleteness::Complete => missing == 0,
+        TableCompleteness::BadRows => missing <= report.bad,
+        TableCompleteness::CutOff => true,
+        TableCompleteness::Interrupted { .. } => !errors.is_empty(),
         _ => false,
     };
     if !is_told || came.difference(&there).next().is_some() {
@@ -75,14 +75,14 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
 /// The tables that the page lists.
 async fn tables(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let there = listed(&stage.storm.platform)?;
-    let list = Box::pin(stage.call(client.tables())).await?;
+    let list = stage.call(client.tables()).await?;
     judge_read(&list, &there)
 }
 
 /// The rows of one table in the archive, which is whole or none.
 async fn archive(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let there = written(&stage.storm.platform)?;
-    let archive = Box::pin(stage.call(client.archive())).await?;
+    let archive = stage.call(client.archive()).await?;
     let rows = archive.and_then(|mut archive| {
         let rows = archive.table("proposals")?;
         rows.map(|row| row.map(|row: ProposalRow| format!("{:?}", row.id))).collect()

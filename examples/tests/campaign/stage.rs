@@ -5,16 +5,16 @@ use std::time::Duration;
 use civic_core::http::{
     ExponentialBackoff, HttpConfig, RetryPolicy, Timeouts, Transport, TransportError,
 };
-use civic_core::paging::{Gap, Report};
+use civic_core::list::{Gap, Report};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::Platform;
 use fastrand::Rng;
 
-use super::as_transport::played;
 use super::referee::Terms;
 use super::storm::Storm;
 use super::target::Target;
 use super::watch::Watch;
+use crate::as_transport::played;
 
 /// Where a platform in memory is.
 pub(crate) const IN_MEMORY: &str = "https://sandbox.example.org";
@@ -48,7 +48,8 @@ impl<P: Target> Stage<P> {
     /// Over a socket, with waits that a test can afford.
     pub(crate) fn over_socket(storm: Storm<P>, base: String, rng: Rng) -> Self {
         let backoff = ExponentialBackoff::new(Duration::from_millis(1), Duration::from_millis(8));
-        let retry = RetryPolicy::default().backoff(backoff).throttle_cap(Duration::from_millis(20));
+        let retry =
+            RetryPolicy::default().backoff(backoff).rate_limit_wait(Duration::from_millis(20));
         let timeouts = Timeouts::default()
             .attempt(Duration::from_millis(150))
             .stall(Duration::from_millis(50))

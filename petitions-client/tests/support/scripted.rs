@@ -1,8 +1,4 @@
 //! A client before a server of the test's own making: a function from what is asked to an answer.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
-
-#[path = "../../../examples/sandbox/as_transport.rs"]
-mod as_transport;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -10,21 +6,19 @@ use std::sync::{Arc, Mutex};
 
 use civic_core::http::{HttpConfig, RateLimit};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
-use http::{Method, StatusCode};
-use petitions_client::paging::{Report, Walk};
+use http::StatusCode;
+use petitions_client::list::{Paginator, Report};
 use petitions_client::serde_json::Value;
 use petitions_client::{Client, Error};
 
-use self::as_transport::drained;
+use crate::as_transport::drained;
 
 /// A request as the server sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
-    pub(crate) method: Method,
     /// Below `/api/v1/`.
     pub(crate) path: String,
     pub(crate) query: BTreeMap<String, String>,
-    pub(crate) body: Value,
 }
 
 impl Asked {
@@ -34,10 +28,8 @@ impl Asked {
             Some((name.to_owned(), value.replace("%2C", ",").replace('+', " ")))
         });
         Self {
-            method: request.method().clone(),
             path: request.uri().path().trim_start_matches("/api/v1/").to_owned(),
             query: query.collect(),
-            body: petitions_client::serde_json::from_slice(request.body()).unwrap_or_default(),
         }
     }
 
@@ -102,7 +94,7 @@ impl Site {
     }
 
     /// Reads a walk to its end.
-    pub(crate) fn read<T: Debug + Send + 'static>(&self, walk: Walk<T>) -> (Vec<T>, Report) {
+    pub(crate) fn read<T: Debug + Send + 'static>(&self, walk: Paginator<T>) -> (Vec<T>, Report) {
         let (items, errors, report) = self.read_all(walk);
         assert!(errors.is_empty(), "{errors:?}: {report}");
         (items, report)
@@ -110,7 +102,7 @@ impl Site {
 
     pub(crate) fn read_all<T: Send + 'static>(
         &self,
-        mut walk: Walk<T>,
+        mut walk: Paginator<T>,
     ) -> (Vec<T>, Vec<Error>, Report) {
         let (items, errors) = self.run(drained(&mut walk));
         (items, errors, walk.report())

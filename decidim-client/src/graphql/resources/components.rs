@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use civic_core::{Error, Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -128,12 +128,11 @@ impl Client {
     /// may see.
     pub async fn component(&self, id: impl Into<Id>) -> Result<Component, Error> {
         let mut variables = Map::new();
-        variables.insert("id".to_owned(), id.into().to_string().into());
+        let id = id.into();
+        variables.insert("id".to_owned(), id.to_string().into());
         let asked = Asked { variables, essential: &["component", "id"], ..Asked::default() };
         let answer = ONE.run(self, Form::Whole, asked).await?;
-        answer
-            .decode_at(&["component"])?
-            .ok_or_else(|| answer.no_record_at(&["component"], "component"))
+        answer.record_at(&["component"], "component", id)
     }
 }
 
@@ -149,6 +148,8 @@ pub struct SpaceComponents {
 }
 
 impl SpaceComponents {
+    civic_core::call_options!(client.options);
+
     /// Only components of this kind.
     pub fn kind(mut self, kind: impl Into<ComponentKind>) -> Self {
         self.filter.set("type", kind.into());
@@ -218,7 +219,7 @@ impl SpaceComponents {
     }
 
     /// Reads the components, which come in one answer.
-    pub fn stream(self) -> Walk<Component> {
+    pub fn stream(self) -> Paginator<Component> {
         self.listing().stream()
     }
 
@@ -240,7 +241,7 @@ impl SpaceComponents {
             form: Form::Instead { of: "participatoryProcess", field },
             variables,
             path: path_of(self.kind),
-            noun: "components",
+            resource_name: "components",
             key: |component: &Component| component.id.key(),
         }
     }

@@ -1,0 +1,59 @@
+//! Refusals whose body does not arrive: the head says enough.
+
+use super::*;
+use crate::error::KEPT_BODY;
+
+/// An answer with this head and a body that breaks off, stalls, or is too large.
+fn broken(code: u16, headers: &'static [(&'static str, &'static str)], how: u8) -> Step {
+    Box::new(move || {
+        let body = match how {
+            0 => FakeBody::pieces([
+                Ok(Bytes::from("Sorr")),
+                Err(TransportError::broken("the connection was reset")),
+            ]),
+            1 => FakeBody::stalled_after("Sorr"),
+            _ => FakeBody::from(vec![b'S'; KEPT_BODY + 1]),
+        };
+        let mut answer = Answer::builder().status(code);
+        for (name, value) in headers {
+            answer = answer.header(*name, *value);
+        }
+        Ok(answer.body(body).unwrap())
+    })
+}
+
+#[test]
+fn a_404_is_a_404_however_its_body_ends() {
+    for how in 0..3 {
+        let bench = Bench::new([broken(404, &[], how)]);
+        let error = bench.get().unwrap_err();
+        assert_eq!((error.kind(), error.was_sent()), (ErrorKind::NotFound, Sent::Yes));
+        assert!(error.body().unwrap().starts_with(b"S"), "what came is kept");
+        assert!(error.body().unwrap().len() <= KEPT_BODY);
+        assert_eq!(bench.requests(), 1);
+    }
+}
+
+#[test]
+fn a_401_refreshes_the_token_however_its_body_ends() {
+    for how in 0..3 {
+        let (bench, _) = Bench::new([broken(401, &[], how)]).with_tokens();
+        assert!(bench.send(Request::post("/a")).is_ok());
+        assert_eq!(bench.requests(), 2);
+    }
+}
+
+#[test]
+fn a_429_is_obeyed_however_its_body_ends() {
+    for how in 0..3 {
+        let bench = Bench::new([broken(429, &[("retry-after", "90")], how)]);
+        assert_eq!(bench.get().unwrap().stats().throttled, Duration::from_secs(90));
+    }
+}
+
+#[test]
+fn a_success_whose_body_breaks_was_received_and_is_an_error() {
+    let bench = Bench::with(HttpConfig::new().retry(RetryPolicy::never()), [truncated()]);
+    let error = bench.send(Request::post("/a")).unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Transport, Sent::Yes));
+}
