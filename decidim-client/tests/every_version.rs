@@ -12,6 +12,8 @@
 
 #[path = "every_version/lists.rs"]
 mod lists;
+#[path = "every_version/nested_ids.rs"]
+mod nested_ids;
 #[path = "every_version/operation.rs"]
 mod operation;
 #[path = "every_version/rooms.rs"]

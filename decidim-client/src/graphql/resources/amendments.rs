@@ -88,7 +88,7 @@ mod tests {
         });
         let amendment: Amendment = serde_json::from_value(full).unwrap();
         assert_eq!(amendment.state, Some(AmendmentState::Evaluating));
-        assert_eq!(amendment.emendation.map(|record| record.id), Some(Id::new(36)));
+        assert_eq!(amendment.emendation.map(|record| record.id), Some(Some(Id::new(36))));
         let bare: Amendment = serde_json::from_value(json!({"id": "5"})).unwrap();
         assert_eq!((bare.id, bare.amender, bare.emendation), (Id::new(5), None, None));
     }

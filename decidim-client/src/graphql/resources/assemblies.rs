@@ -200,8 +200,8 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssemblyMember {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The name, where no participant stands for it.
     pub full_name: Option<String>,
     /// The office: `president`, `vice_president`, `secretary` or `other`.

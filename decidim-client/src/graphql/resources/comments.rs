@@ -36,6 +36,10 @@ const PATH: [&str; 2] = ["commentable", "comments"];
 /// The class of comments, which can be commented on themselves.
 const COMMENT: &str = "Decidim::Comments::Comment";
 
+/// Why there is no list of comments where there are comments.
+const WITHHELD: &str = "one of these is a comment that this caller may not see, such as a deleted one; \
+                        then the site gives none of them";
+
 /// A record that can be commented on: its class in the site's own code, and its id.
 ///
 /// Servers fail (HTTP 500) on a class or an id that they do not know.
@@ -163,9 +167,13 @@ impl Client {
     ///
     /// An answer that is deleted while the walk is under way is passed over with what was below
     /// it. Answers that the server fails to give do not end the walk: its report has the server's
-    /// words, and the verdict is a possible gap. A hidden answer costs the answers to the same
-    /// comment, in every version; a hidden comment on the record itself costs all of them, which
-    /// is an error.
+    /// words, and the verdict is a possible gap.
+    ///
+    /// **A comment that this caller may not see**, such as a deleted one, costs all comments on the same
+    /// record or comment, for a list of comments may hold no null (`[Comment!]!` in every version). On a
+    /// comment, that is told by the report; on the record itself there is nothing left to give, which is
+    /// an error. There is no way past it: nothing else lists comments, and a single one is only found by
+    /// an id that is known.
     ///
     /// They come in the server's default order, the oldest first: its orders `best_rated` and
     /// `most_discussed` fail on the server up to 0.30.
@@ -252,6 +260,8 @@ impl Threads {
             // The record is there, and its comments are not: the server failed to list them.
             let failed = is_there && !answer.errors().is_empty();
             let error = if failed { error.with_kind(ErrorKind::Server) } else { error };
+            let withheld = answer.errors().iter().any(is_from_below);
+            let error = if withheld { error.with_hint(WITHHELD) } else { error };
             return Err(Failure { error, earlier });
         };
         let mut answers = Answers {

@@ -119,8 +119,8 @@ pub struct Conference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferenceSpeaker {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The name.
     pub full_name: Option<String>,
     /// The office.
@@ -161,8 +161,8 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferencePartner {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The name.
     pub name: Option<String>,
     /// What part it has.
@@ -184,8 +184,8 @@ pub struct ConferencePartner {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferenceMediaLink {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// What it is called.
     #[serde(default, with = "translated")]
     pub title: Multiloc,

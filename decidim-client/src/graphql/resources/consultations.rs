@@ -74,8 +74,8 @@ pub struct Consultation {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConsultationQuestion {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// Its name in addresses.
     pub slug: Option<String>,
     /// The question.

@@ -107,8 +107,8 @@ pub struct Election {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionQuestion {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The question.
     #[serde(default, with = "translated")]
     pub title: Multiloc,
@@ -135,8 +135,8 @@ pub struct ElectionQuestion {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionAnswer {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The answer.
     #[serde(default, with = "translated")]
     pub title: Multiloc,
@@ -176,8 +176,8 @@ impl ElectionAnswer {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionResult {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// What it counts.
     #[serde(rename = "result_type")]
     pub result_type: Option<ElectionResultType>,
@@ -194,8 +194,8 @@ pub struct ElectionResult {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Trustee {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The public key.
     pub public_key: Option<String>,
     /// Who it is.

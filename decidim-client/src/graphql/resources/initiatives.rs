@@ -132,8 +132,8 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CommitteeMember {
-    /// The id of the membership.
-    pub id: Id,
+    /// The id of the membership; null where the site does not tell it.
+    pub id: Option<Id>,
     /// Whether they belong to it yet.
     pub state: Option<CommitteeMemberState>,
     /// The participant.

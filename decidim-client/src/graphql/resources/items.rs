@@ -46,7 +46,7 @@ pub struct ItemVersions {
     pub id: Id,
     /// Its versions.
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub versions: Vec<TraceVersion>,
+    pub versions: Vec<TraceVersion<Option<Id>>>,
 }
 
 /// Who follows one record.

@@ -32,7 +32,7 @@ impl Likeable for Proposal {}
 impl<T: Likeable> Contents<T> {
     /// Who likes the record with this id; up to 0.30, who endorsed it: people, and groups of
     /// them. Debates can be liked since 0.31.
-    pub fn likes(&self, id: impl Into<Id>) -> Walk<Author> {
+    pub fn likes(&self, id: impl Into<Id>) -> Walk<Author<Id>> {
         let id = id.into();
         let likes = self.of_record(id, LIKES, Place::<T>::LIKES, "likes", author_key);
         let path = Place::<T>::ENDORSEMENTS;
@@ -45,12 +45,12 @@ impl<T: Likeable> Contents<T> {
 /// Likes, or what they were called before. A site that has no likes says so once, and is asked for
 /// them again only when it has no endorsements either.
 struct Renamed {
-    likes: Listing<Author>,
-    endorsements: Listing<Author>,
+    likes: Listing<Author<Id>>,
+    endorsements: Listing<Author<Id>>,
 }
 
 impl List for Renamed {
-    type Item = Author;
+    type Item = Author<Id>;
 
     fn noun(&self) -> &str {
         self.likes.noun()
@@ -60,7 +60,7 @@ impl List for Renamed {
         self.likes.identity()
     }
 
-    fn key(&self, author: &Author) -> Key {
+    fn key(&self, author: &Author<Id>) -> Key {
         author_key(author)
     }
 }

@@ -226,8 +226,8 @@ pub struct MeetingService {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MeetingMinutes {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The text: HTML.
     #[serde(default, with = "translated")]
     pub description: Multiloc,
@@ -266,7 +266,7 @@ impl Client {
         &self,
         component: impl Into<Id>,
         meeting: impl Into<Id>,
-    ) -> Walk<Author> {
+    ) -> Walk<Author<Id>> {
         let mut variables = Map::new();
         variables.insert("component".to_owned(), component.into().to_string().into());
         variables.insert("meeting".to_owned(), meeting.into().to_string().into());
@@ -277,7 +277,7 @@ impl Client {
             variables,
             path: &["component", "meeting", "publicParticipants"],
             noun: "participants",
-            key: |participant: &Author| participant.id.key(),
+            key: |participant: &Author<Id>| participant.id.key(),
         };
         listing.stream()
     }
@@ -299,7 +299,7 @@ mod tests {
     fn every_field_is_read() {
         samples::read_every_field::<Meeting>();
         let path = ["component", "meeting", "publicParticipants"];
-        samples::read_every_field_at::<Author>(PARTICIPANTS, &path);
+        samples::read_every_field_at::<Author<Id>>(PARTICIPANTS, &path);
     }
 
     #[test]

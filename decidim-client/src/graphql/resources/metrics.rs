@@ -38,8 +38,8 @@ pub struct Metric {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MetricHistory {
-    /// The day, as the site writes it: `2026-03-01`.
-    pub key: String,
+    /// The day, as the site writes it: `2026-03-01`; null where it does not tell it.
+    pub key: Option<String>,
     /// The figure.
     pub value: Option<i64>,
 }

@@ -42,6 +42,6 @@ impl<T: Content> Contents<T> {
 }
 
 /// What makes an author the same author: ids are unique among authors of a kind only.
-pub(super) fn author_key(author: &Author) -> Key {
+pub(super) fn author_key(author: &Author<Id>) -> Key {
     Key::of([author.kind.as_str().as_bytes(), &author.id.number().to_le_bytes()])
 }

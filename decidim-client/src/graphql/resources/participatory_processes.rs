@@ -123,8 +123,8 @@ pub struct ParticipatoryProcess {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Step {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The title.
     #[serde(default, with = "translated")]
     pub title: Multiloc,

@@ -104,8 +104,8 @@ impl AccountabilityResult {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResultStatus {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// Its name in the site's own words, as `ongoing`.
     pub key: Option<String>,
     /// What it is called.
@@ -127,8 +127,8 @@ pub struct ResultStatus {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Milestone {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The title. Since 0.27.
     #[serde(default, with = "translated")]
     pub title: Multiloc,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::User;
 use crate::graphql::client::Client;
+use crate::graphql::id::Id;
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::text::list;
 
@@ -27,10 +28,10 @@ const SESSION: Operation =
 #[non_exhaustive]
 pub struct Session {
     /// The participant that is signed in.
-    pub user: Option<User>,
+    pub user: Option<User<Option<Id>>>,
     /// The verified groups that they may act for. Up to 0.30.
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub verified_user_groups: Vec<User>,
+    pub verified_user_groups: Vec<User<Option<Id>>>,
 }
 
 impl Client {

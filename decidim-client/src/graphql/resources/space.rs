@@ -131,7 +131,7 @@ impl Space {
     }
 
     /// Who follows it. Of assemblies and conferences, since 0.31.
-    pub fn followers(&self) -> Walk<Author> {
+    pub fn followers(&self) -> Walk<Author<Id>> {
         self.listing(FOLLOWERS, &FOLLOWERS_AT, "followers", author_key)
     }
 
@@ -173,7 +173,7 @@ mod tests {
         let path = |paths| path_of(SpaceKind::Assembly, paths);
         samples::read_every_field_at::<Attachment>(ATTACHMENTS, path(&ATTACHMENTS_AT));
         samples::read_every_field_at::<AttachmentCollection>(COLLECTIONS, path(&COLLECTIONS_AT));
-        samples::read_every_field_at::<Author>(FOLLOWERS, path(&FOLLOWERS_AT));
+        samples::read_every_field_at::<Author<Id>>(FOLLOWERS, path(&FOLLOWERS_AT));
         samples::read_every_field_at::<TraceVersion>(VERSIONS, path(&VERSIONS_AT));
     }
 }

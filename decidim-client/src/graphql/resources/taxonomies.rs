@@ -21,13 +21,14 @@ use crate::graphql::text::{list, translated};
 )]
 struct Taxonomies;
 
-/// A taxonomy of the site, with what is below it. Since 0.30.
+/// A taxonomy of the site, with what is below it. Since 0.30. Of those in
+/// [`children`](Self::children) the id may be missing: `Taxonomy<Option<Id>>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Taxonomy {
+pub struct Taxonomy<I = Id> {
     /// The id.
-    pub id: Id,
+    pub id: I,
     /// What it is called.
     #[serde(default, with = "translated")]
     pub name: Multiloc,
@@ -42,7 +43,7 @@ pub struct Taxonomy {
     /// Where the site lists taxonomies of every depth, they also come as rows of their own, each
     /// with its [`parent`](Self::parent).
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub children: Vec<Taxonomy>,
+    pub children: Vec<Taxonomy<Option<Id>>>,
 }
 
 impl Record for Taxonomy {

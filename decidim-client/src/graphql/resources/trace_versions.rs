@@ -25,13 +25,14 @@ struct Versions;
 
 const VERSIONS: Operation = Operation::of::<Versions>(versions::OPERATION_NAME, versions::QUERY);
 
-/// One change of a record.
+/// One change of a record. In [`ItemVersions`](super::ItemVersions) the id may be missing:
+/// `TraceVersion<Option<Id>>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct TraceVersion {
+pub struct TraceVersion<I = Id> {
     /// The id.
-    pub id: Id,
+    pub id: I,
     /// What changed, by the site's own names of attributes, as its records of changes have it:
     /// mostly the value before and the value after. Null where the caller may not see it.
     #[serde(default)]
@@ -100,7 +101,7 @@ mod tests {
         });
         let version: TraceVersion = serde_json::from_value(full).unwrap();
         assert_eq!(version.changeset["title"][1]["en"], "More shade");
-        assert_eq!(version.editor.unwrap().id, Id::new(3));
+        assert_eq!(version.editor.unwrap().id, Some(Id::new(3)));
         let bare: TraceVersion = serde_json::from_value(json!({"id": "8"})).unwrap();
         assert_eq!((bare.id, bare.changeset, bare.editor), (Id::new(8), Value::Null, None));
     }

@@ -39,16 +39,17 @@ const MEMBERS: Operation = Operation::of::<UserGroupMembers>(
     user_group_members::QUERY,
 );
 
-/// A participant, or up to 0.30 a group of participants: personal data.
+/// A participant, or up to 0.30 a group of participants: personal data. In a session the id may be
+/// missing: `User<Option<Id>>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct User {
+pub struct User<I = Id> {
     /// Whether it is a participant or a group.
     #[serde(rename = "__typename")]
     pub kind: AuthorKind,
     /// The id, unique among participants and groups together.
-    pub id: Id,
+    pub id: I,
     /// The name shown.
     pub name: Option<String>,
     /// The nickname with its `@`.
@@ -132,7 +133,7 @@ impl Client {
     }
 
     /// The members of a group of participants. Up to 0.30; empty where the id is a participant's.
-    pub fn user_group_members(&self, group: impl Into<Id>) -> Walk<Author> {
+    pub fn user_group_members(&self, group: impl Into<Id>) -> Walk<Author<Id>> {
         let mut variables = Map::new();
         variables.insert("id".to_owned(), group.into().to_string().into());
         let listing = Listing {
@@ -142,7 +143,7 @@ impl Client {
             variables,
             path: &["user", "members"],
             noun: "members of a group",
-            key: |member: &Author| member.id.key(),
+            key: |member: &Author<Id>| member.id.key(),
         };
         listing.stream()
     }
@@ -217,7 +218,7 @@ mod tests {
 
     #[test]
     fn members_of_a_group_are_read_in_full() {
-        samples::read_every_field_at::<Author>(MEMBERS, &["user", "members"]);
+        samples::read_every_field_at::<Author<Id>>(MEMBERS, &["user", "members"]);
     }
 
     #[test]
