@@ -84,12 +84,14 @@ fn a_mark_before_a_whole_answer_is_passed_over() {
 
 #[test]
 fn a_mark_before_an_error_hides_nothing_of_it() {
-    let refused = |code: &str| {
-        json!({"errors": [{"message": "You may not", "extensions": {"code": code}}]})
-    };
-    for (status, kind) in
-        [(200, ErrorKind::Forbidden), (403, ErrorKind::Forbidden), (422, ErrorKind::Rejected), (500, ErrorKind::Server)]
-    {
+    let refused =
+        |code: &str| json!({"errors": [{"message": "You may not", "extensions": {"code": code}}]});
+    for (status, kind) in [
+        (200, ErrorKind::Forbidden),
+        (403, ErrorKind::Forbidden),
+        (422, ErrorKind::Rejected),
+        (500, ErrorKind::Server),
+    ] {
         let (clock, client, _) = site(vec![(status, refused("UNAUTHORIZED_OBJECT_ERROR"))]);
         let error = clock.run(client.proposals(1).get(7)).unwrap().unwrap_err();
         assert_eq!(error.kind(), kind, "{status}: {error}");

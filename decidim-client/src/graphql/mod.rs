@@ -8,6 +8,7 @@ mod client;
 mod contents;
 mod document;
 mod exchange;
+mod fragments;
 mod id;
 mod listing;
 mod members;

@@ -43,8 +43,8 @@ impl Client {
         }
     }
 
-    /// Runs a query that `graphql_client` generated code for, against any schema, and decodes its
-    /// answer. What the site lacks is cut out: generate from a schema in which that is nullable. Which
+    /// Runs a query that [`graphql_client`] generated code for (its derive `GraphQLQuery`), against any
+    /// schema, and decodes its answer. What the site lacks is cut out: generate from a schema in which that is nullable. Which
     /// fields those are only [`query`](Self::query) tells, in [`Answer::lacks`].
     ///
     /// # Errors

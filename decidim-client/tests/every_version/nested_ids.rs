@@ -70,8 +70,8 @@ fn change_within(value: &mut Value, change: &mut impl FnMut(&mut Members)) {
 fn an_object_within_a_row_loses_nothing_but_its_id() {
     let mut lost = Vec::new();
     for version in Version::ALL {
-        let [whole, absent, null_ones] =
-            [(|_| {}) as fn(&mut Value), absent, null].map(|edit| Bench::signed_in_to(version, edit));
+        let [whole, absent, null_ones] = [(|_| {}) as fn(&mut Value), absent, null]
+            .map(|edit| Bench::signed_in_to(version, edit));
         for operation in LISTS {
             let name = operation.name;
             let Ok(read) = (operation.call)(&whole) else { continue };

@@ -2,7 +2,6 @@
 
 use civic_core::open_enum;
 use civic_core::paging::Walk;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::of_record::Place;
@@ -11,17 +10,8 @@ use crate::graphql::contents::Contents;
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/amendments.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Amendments;
-
 const AMENDMENTS: Operation =
-    Operation::of::<Amendments>(amendments::OPERATION_NAME, amendments::QUERY);
+    Operation::new("Amendments", include_str!("../../../graphql/proposals.graphql"));
 
 open_enum! {
     /// What became of an amendment.

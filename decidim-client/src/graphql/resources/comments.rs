@@ -10,7 +10,6 @@ use civic_core::http::Receipt;
 use civic_core::jiff::Timestamp;
 use civic_core::paging::{Fetch, Key, Lacking, List, Next, Page, PageSource, Proof, RawRow, Walk};
 use civic_core::{Error, ErrorKind, Html};
-use graphql_client::GraphQLQuery;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -21,16 +20,8 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::server_error::ServerError;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/comments.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Comments;
-
-const THREAD: Operation = Operation::of::<Comments>(comments::OPERATION_NAME, comments::QUERY);
+const THREAD: Operation =
+    Operation::new("Comments", include_str!("../../../graphql/comments.graphql"));
 const PATH: [&str; 2] = ["commentable", "comments"];
 
 /// The class of comments, which can be commented on themselves.

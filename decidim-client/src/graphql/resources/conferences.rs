@@ -4,7 +4,6 @@ use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::paging::Key;
 use civic_core::{Multiloc, open_enum};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author, Category, Scope, SpaceRecord, Statistic, Term};
@@ -14,15 +13,6 @@ use crate::graphql::members::Sort;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/conferences.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Conferences;
 
 /// A conference.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -204,7 +194,7 @@ pub struct ConferenceMediaLink {
 impl Record for Conference {
     const NOUN: &'static str = "conferences";
     const ALL: Operation =
-        Operation::of::<Conferences>(conferences::OPERATION_NAME, conferences::QUERY);
+        Operation::new("Conferences", include_str!("../../../graphql/conferences.graphql"));
     const PATH: &'static [&'static str] = &["conferences"];
 
     fn key(&self) -> Key {

@@ -1,7 +1,6 @@
 //! Who follows a record.
 
 use civic_core::paging::Walk;
-use graphql_client::GraphQLQuery;
 
 use super::of_record::{Place, author_key};
 use super::{Author, Debate, Meeting, Post, Proposal};
@@ -9,17 +8,8 @@ use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/followers.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Followers;
-
 const FOLLOWERS: Operation =
-    Operation::of::<Followers>(followers::OPERATION_NAME, followers::QUERY);
+    Operation::new("Followers", include_str!("../../../graphql/followers.graphql"));
 
 /// Records that can be followed.
 pub trait Followable: Content {}

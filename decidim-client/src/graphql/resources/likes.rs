@@ -2,7 +2,6 @@
 
 use civic_core::paging::{Fetch, Key, List, PageSource, Walk};
 use civic_core::{Error, ErrorKind};
-use graphql_client::GraphQLQuery;
 
 use super::of_record::{Place, author_key};
 use super::{Author, Debate, Post, Proposal};
@@ -11,16 +10,7 @@ use crate::graphql::id::Id;
 use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/likes.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Likes;
-
-const LIKES: Operation = Operation::of::<Likes>(likes::OPERATION_NAME, likes::QUERY);
+const LIKES: Operation = Operation::new("Likes", include_str!("../../../graphql/likes.graphql"));
 
 /// Records that can be liked.
 pub trait Likeable: Content {}

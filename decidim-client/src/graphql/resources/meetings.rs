@@ -3,7 +3,6 @@
 use civic_core::jiff::Timestamp;
 use civic_core::paging::Walk;
 use civic_core::{GeoPoint, Multiloc, open_enum};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
@@ -15,28 +14,8 @@ use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
 use crate::graphql::text::{list, place, translated};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/meetings.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Meetings;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/meeting_participants.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct MeetingParticipants;
-
-const PARTICIPANTS: Operation = Operation::of::<MeetingParticipants>(
-    meeting_participants::OPERATION_NAME,
-    meeting_participants::QUERY,
-);
+const PARTICIPANTS: Operation =
+    Operation::new("MeetingParticipants", include_str!("../../../graphql/meetings.graphql"));
 
 open_enum! {
     /// Where people meet.
@@ -244,7 +223,8 @@ pub struct MeetingMinutes {
 impl Content for Meeting {
     const NOUN: &'static str = "meetings";
     const COMPONENT: &'static str = "Meetings";
-    const PAGE: Operation = Operation::of::<Meetings>(meetings::OPERATION_NAME, meetings::QUERY);
+    const PAGE: Operation =
+        Operation::new("Meetings", include_str!("../../../graphql/meetings.graphql"));
     const LIST: &'static str = "meetings";
     const ONE: &'static str = "meeting";
 

@@ -1,7 +1,6 @@
 //! Metrics: how a site's figures grew.
 
 use civic_core::paging::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,15 +10,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Record, Records};
 use crate::graphql::text::list;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/metrics.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Metrics;
 
 /// A figure and how it grew. Up to 0.30.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +36,7 @@ pub struct MetricHistory {
 
 impl Record for Metric {
     const NOUN: &'static str = "metrics";
-    const ALL: Operation = Operation::of::<Metrics>(metrics::OPERATION_NAME, metrics::QUERY);
+    const ALL: Operation = Operation::new("Metrics", include_str!("../../../graphql/site.graphql"));
     const PATH: &'static [&'static str] = &["metrics"];
 
     fn key(&self) -> Key {

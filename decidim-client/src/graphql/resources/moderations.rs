@@ -3,7 +3,6 @@
 use civic_core::jiff::Timestamp;
 use civic_core::open_enum;
 use civic_core::paging::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::Author;
@@ -12,24 +11,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Record, Records};
 use crate::graphql::text::list;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/moderations.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Moderations;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/moderated_users.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct ModeratedUsers;
 
 /// The variable by which reasons of blocks are asked for.
 const BLOCK_REASONS: &str = "blockReasons";
@@ -120,7 +101,7 @@ pub struct Report {
 impl Record for Moderation {
     const NOUN: &'static str = "moderations";
     const ALL: Operation =
-        Operation::of::<Moderations>(moderations::OPERATION_NAME, moderations::QUERY);
+        Operation::new("Moderations", include_str!("../../../graphql/moderations.graphql"));
     const PATH: &'static [&'static str] = &["moderations"];
 
     fn key(&self) -> Key {
@@ -131,7 +112,7 @@ impl Record for Moderation {
 impl Record for UserModeration {
     const NOUN: &'static str = "moderated users";
     const ALL: Operation =
-        Operation::of::<ModeratedUsers>(moderated_users::OPERATION_NAME, moderated_users::QUERY);
+        Operation::new("ModeratedUsers", include_str!("../../../graphql/moderations.graphql"));
     const PATH: &'static [&'static str] = &["moderatedUsers"];
 
     fn key(&self) -> Key {

@@ -1,7 +1,6 @@
 //! Who the client is to the site.
 
 use civic_core::{Error, ErrorKind};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::User;
@@ -10,17 +9,8 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::text::list;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/session.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CurrentSession;
-
 const SESSION: Operation =
-    Operation::of::<CurrentSession>(current_session::OPERATION_NAME, current_session::QUERY);
+    Operation::new("CurrentSession", include_str!("../../../graphql/users.graphql"));
 
 /// Who the client is to the site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

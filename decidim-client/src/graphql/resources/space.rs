@@ -1,7 +1,6 @@
 //! What hangs on one participatory space, whatever its kind.
 
 use civic_core::paging::{Key, Walk};
-use graphql_client::GraphQLQuery;
 use serde::de::DeserializeOwned;
 use serde_json::Map;
 
@@ -12,52 +11,14 @@ use crate::graphql::id::Id;
 use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/space_attachments.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct SpaceAttachments;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/space_attachment_collections.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct SpaceAttachmentCollections;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/space_followers.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct SpaceFollowers;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/space_versions.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct SpaceVersions;
-
 const ATTACHMENTS: Operation =
-    Operation::of::<SpaceAttachments>(space_attachments::OPERATION_NAME, space_attachments::QUERY);
-const COLLECTIONS: Operation = Operation::of::<SpaceAttachmentCollections>(
-    space_attachment_collections::OPERATION_NAME,
-    space_attachment_collections::QUERY,
-);
+    Operation::new("SpaceAttachments", include_str!("../../../graphql/spaces.graphql"));
+const COLLECTIONS: Operation =
+    Operation::new("SpaceAttachmentCollections", include_str!("../../../graphql/spaces.graphql"));
 const FOLLOWERS: Operation =
-    Operation::of::<SpaceFollowers>(space_followers::OPERATION_NAME, space_followers::QUERY);
+    Operation::new("SpaceFollowers", include_str!("../../../graphql/spaces.graphql"));
 const VERSIONS: Operation =
-    Operation::of::<SpaceVersions>(space_versions::OPERATION_NAME, space_versions::QUERY);
+    Operation::new("SpaceVersions", include_str!("../../../graphql/spaces.graphql"));
 
 static ATTACHMENTS_AT: Paths = paths("attachments");
 static COLLECTIONS_AT: Paths = paths("attachmentCollections");

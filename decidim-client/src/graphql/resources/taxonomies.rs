@@ -2,7 +2,6 @@
 
 use civic_core::Multiloc;
 use civic_core::paging::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -11,15 +10,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/taxonomies.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Taxonomies;
 
 /// A taxonomy of the site, with what is below it. Since 0.30. Of those in
 /// [`children`](Self::children) the id may be missing: `Taxonomy<Option<Id>>`.
@@ -49,7 +39,7 @@ pub struct Taxonomy<I = Id> {
 impl Record for Taxonomy {
     const NOUN: &'static str = "taxonomies";
     const ALL: Operation =
-        Operation::of::<Taxonomies>(taxonomies::OPERATION_NAME, taxonomies::QUERY);
+        Operation::new("Taxonomies", include_str!("../../../graphql/site.graphql"));
     const PATH: &'static [&'static str] = &["organization", "taxonomies"];
 
     fn key(&self) -> Key {

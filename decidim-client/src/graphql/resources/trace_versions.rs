@@ -2,7 +2,6 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::paging::Walk;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,16 +13,8 @@ use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/versions.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Versions;
-
-const VERSIONS: Operation = Operation::of::<Versions>(versions::OPERATION_NAME, versions::QUERY);
+const VERSIONS: Operation =
+    Operation::new("Versions", include_str!("../../../graphql/versions.graphql"));
 
 /// One change of a record. In [`ItemVersions`](super::ItemVersions) the id may be missing:
 /// `TraceVersion<Option<Id>>`.

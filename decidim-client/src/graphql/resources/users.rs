@@ -3,7 +3,6 @@
 use civic_core::jiff::Timestamp;
 use civic_core::paging::{Key, Walk};
 use civic_core::{Error, Multiloc};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
@@ -16,28 +15,8 @@ use crate::graphql::operation::{Form, Operation};
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/users.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Users;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/user_group_members.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct UserGroupMembers;
-
-const MEMBERS: Operation = Operation::of::<UserGroupMembers>(
-    user_group_members::OPERATION_NAME,
-    user_group_members::QUERY,
-);
+const MEMBERS: Operation =
+    Operation::new("UserGroupMembers", include_str!("../../../graphql/users.graphql"));
 
 /// A participant, or up to 0.30 a group of participants: personal data. In a session the id may be
 /// missing: `User<Option<Id>>`.
@@ -99,7 +78,7 @@ impl User {
 
 impl Record for User {
     const NOUN: &'static str = "users";
-    const ALL: Operation = Operation::of::<Users>(users::OPERATION_NAME, users::QUERY);
+    const ALL: Operation = Operation::new("Users", include_str!("../../../graphql/users.graphql"));
     const PATH: &'static [&'static str] = &["users"];
 
     fn key(&self) -> Key {

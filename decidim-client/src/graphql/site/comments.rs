@@ -8,7 +8,6 @@ use civic_core::paging::{
     Fetch, Key, Lacking, List, Next, Page, PageRow, PageSource, Proof, RawRow,
 };
 use futures_util::future::BoxFuture;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::components::is_of_no_such;
@@ -22,28 +21,8 @@ use crate::graphql::resources::{
     Proposal, Sortition, SpaceKind, Threads,
 };
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/commented_projects.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CommentedProjects;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/commented_questions.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CommentedQuestions;
-
-const QUESTIONS: Operation = Operation::of::<CommentedQuestions>(
-    commented_questions::OPERATION_NAME,
-    commented_questions::QUERY,
-);
+const QUESTIONS: Operation =
+    Operation::new("CommentedQuestions", include_str!("../../../graphql/consultations.graphql"));
 
 /// A page on its way.
 type Fetching = BoxFuture<'static, Result<LightPage, Error>>;
@@ -137,10 +116,8 @@ struct Budget {
 impl Content for Budget {
     const NOUN: &'static str = "budgets";
     const COMPONENT: &'static str = "Budgets";
-    const PAGE: Operation = Operation::of::<CommentedProjects>(
-        commented_projects::OPERATION_NAME,
-        commented_projects::QUERY,
-    );
+    const PAGE: Operation =
+        Operation::new("CommentedProjects", include_str!("../../../graphql/budgets.graphql"));
     const LIST: &'static str = "budgets";
     const ONE: &'static str = "budget";
 

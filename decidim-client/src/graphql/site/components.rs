@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use civic_core::http::Receipt;
 use civic_core::paging::{Fetch, Key, List, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
-use graphql_client::GraphQLQuery;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -16,32 +15,12 @@ use crate::graphql::listing::Found;
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{Component, SpaceKind};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/site_components.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct SiteComponents;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/consultation_components.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct ConsultationComponents;
-
 const ALL: Operation =
-    Operation::of::<SiteComponents>(site_components::OPERATION_NAME, site_components::QUERY);
+    Operation::new("SiteComponents", include_str!("../../../graphql/components.graphql"));
 
 /// The questions of a consultation are spaces of their own.
-const OF_CONSULTATIONS: Operation = Operation::of::<ConsultationComponents>(
-    consultation_components::OPERATION_NAME,
-    consultation_components::QUERY,
-);
+const OF_CONSULTATIONS: Operation =
+    Operation::new("ConsultationComponents", include_str!("../../../graphql/components.graphql"));
 
 /// The components of a site, or those of one kind.
 pub(super) struct Rooms {
