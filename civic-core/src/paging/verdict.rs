@@ -53,11 +53,15 @@ pub enum Condition {
     MomentUnchanged,
     /// The server's own count of rows, which was reached, is right, also for the time of reading.
     CountRight,
-    /// The server's own count of rows, which was not reached, counts rows that are not there.
+    /// The server's own count of rows, which is not the number of those read, is off: it counts rows
+    /// that are not there, or leaves some out.
     CountOff,
     /// The server cuts all its answers at one and the same number of rows, which it does not tell:
     /// an answer shorter than another is then whole.
     OneMaximum,
+    /// Both: the server cuts all its answers at one number of rows, and its own count, which was not
+    /// reached, counts rows that are not there.
+    OneMaximumAndCountOff,
     /// An answer with fewer rows than asked for is whole.
     ShortAnswerWhole,
 }
@@ -213,6 +217,9 @@ impl fmt::Display for Condition {
             Self::CountRight => "the server's own count is right",
             Self::CountOff => "the server's own count is off",
             Self::OneMaximum => "all answers of the server have one maximum",
+            Self::OneMaximumAndCountOff => {
+                "all answers of the server have one maximum, and its own count is off"
+            }
             Self::ShortAnswerWhole => "an answer shorter than asked for is whole",
         })
     }
