@@ -136,7 +136,7 @@ fn rooms(components: &[Component], class: &str, id: Id) -> String {
     let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
     for component in components {
         let space = component.participatory_space.as_ref();
-        if space.is_some_and(|it| it.id == id && it.class.as_deref() == Some(class)) {
+        if space.is_some_and(|it| it.id == Some(id) && it.class.as_deref() == Some(class)) {
             *by_kind.entry(component.kind.as_str()).or_default() += 1;
         }
     }
