@@ -11,7 +11,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderName, Method};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::adapt::{Capabilities, Host};
+use super::adapt::{Capabilities, SiteMemory};
 use super::auth::SignIn;
 use super::platform::DecidimSite;
 
@@ -29,7 +29,7 @@ struct Inner {
     tokens: Option<TokenCache>,
     parameters: Vec<(String, SecretString)>,
     locale: String,
-    host: Host,
+    memory: SiteMemory,
 }
 
 impl Client {
@@ -54,7 +54,7 @@ impl Client {
 
     /// What this site lacks of everything that the typed reads and writes asked of it so far.
     pub fn capabilities(&self) -> Capabilities {
-        self.0.host.capabilities()
+        self.0.memory.capabilities()
     }
 
     /// Ends the token that the API credentials bought. The next call signs in again.
@@ -73,8 +73,8 @@ impl Client {
         &self.0.locale
     }
 
-    pub(super) fn host(&self) -> &Host {
-        &self.0.host
+    pub(super) fn memory(&self) -> &SiteMemory {
+        &self.0.memory
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -92,7 +92,7 @@ impl Client {
 /// The site whose API has this address.
 fn site_of(address: String) -> String {
     match address.trim_end_matches('/').strip_suffix("/api") {
-        // A host may be called `api`.
+        // A memory may be called `api`.
         Some(site) if !site.ends_with('/') => site.to_owned(),
         _ => address,
     }
@@ -216,9 +216,9 @@ impl ClientBuilder {
                 }
             }
         }
-        let host = Host::new(self.capabilities);
+        let memory = SiteMemory::new(self.capabilities);
         let (parameters, locale) = (self.parameters, self.locale);
-        Ok(Client(Arc::new(Inner { http, tokens, parameters, locale, host })))
+        Ok(Client(Arc::new(Inner { http, tokens, parameters, locale, memory })))
     }
 }
 

@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::adapt::witness;
+use super::adapt::version_probe;
 use super::answer::Answer;
-use super::call::{Call, Manner};
+use super::call::{Call, QueryMode};
 use super::client::Client;
 use super::document::Document;
 use civic_core::Error;
@@ -91,11 +91,11 @@ impl Operation {
     ) -> Result<Answer, Error> {
         let Asked { variables, soft, essential, rows, trusting } = asked;
         let key = format!("{} at {}", self.key(form), essential.join(".")).into();
-        let manner = Manner::Ours { trusting };
-        let call = Call { key, variables, soft, essential, rows, manner };
+        let mode = QueryMode::Typed { trusting };
+        let call = Call { key, variables, soft, essential, rows, mode };
         let document = || {
             let mut document = self.document(form)?.along(essential);
-            witness::add_to(&mut document);
+            version_probe::add_to(&mut document);
             Ok(document)
         };
         client.call(call, document).await

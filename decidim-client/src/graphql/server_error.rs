@@ -222,7 +222,7 @@ impl ServerError {
     /// All that the server says of a query with a type that it does not know, where the caller may
     /// not read its schema: 0.30.5, 0.31.1 and 0.32 on graphql-ruby 2.4 and later look for the
     /// nearest name among all types, and stumble over those that are closed.
-    pub(crate) fn is_the_introspection_gate(&self) -> bool {
+    pub(crate) fn is_introspection_disabled(&self) -> bool {
         self.code() == Some("INTROSPECTION_DISABLED_ERROR")
     }
 

@@ -14,7 +14,7 @@ use super::resources::{Comment, Component, Proposal, SpaceKind};
 impl Client {
     /// All components of the site, in all kinds of spaces that it has: one answer a kind.
     pub fn all_components(&self) -> Walk<Component> {
-        Walk::by_cursor(components::Rooms::new(self.clone(), None))
+        Walk::by_cursor(components::SiteComponents::new(self.clone(), None))
     }
 
     /// All proposals of the site, component by component.

@@ -4,7 +4,7 @@ use civic_core::open_enum;
 use civic_core::paging::Walk;
 use serde::{Deserialize, Serialize};
 
-use super::of_record::Place;
+use super::of_record::RecordPaths;
 use super::{Author, Proposal, Reference};
 use crate::graphql::contents::Contents;
 use crate::graphql::id::Id;
@@ -54,7 +54,7 @@ impl Contents<Proposal> {
     /// The amendments of the proposal with this id.
     pub fn amendments(&self, id: impl Into<Id>) -> Walk<Amendment> {
         let key = |amendment: &Amendment| amendment.id.key();
-        let path = Place::<Proposal>::AMENDMENTS;
+        let path = RecordPaths::<Proposal>::AMENDMENTS;
         self.of_record(id.into(), AMENDMENTS, path, "amendments", key).stream()
     }
 }

@@ -1,4 +1,4 @@
-//! Components: the rooms of a space, each holding records of one kind.
+//! Components: the parts of a space, each holding records of one kind.
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
@@ -86,9 +86,9 @@ impl Client {
     /// use futures::TryStreamExt;
     ///
     /// let components = site.components(SpaceKind::Assembly, Id::new(4));
-    /// let mut rooms = components.kind(ComponentKind::Proposals).stream();
-    /// while let Some(room) = rooms.try_next().await? {
-    ///     println!("{} {:?}", room.id, room.name.choose("en"));
+    /// let mut proposals = components.kind(ComponentKind::Proposals).stream();
+    /// while let Some(component) = proposals.try_next().await? {
+    ///     println!("{} {:?}", component.id, component.name.choose("en"));
     /// }
     /// # Ok(())
     /// # }

@@ -2,7 +2,7 @@
 
 use civic_core::paging::Walk;
 
-use super::of_record::{Place, author_key};
+use super::of_record::{RecordPaths, author_key};
 use super::{Author, Debate, Meeting, Post, Proposal};
 use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
@@ -22,7 +22,7 @@ impl Followable for Proposal {}
 impl<T: Followable> Contents<T> {
     /// Who follows the record with this id. Since 0.31.
     pub fn followers(&self, id: impl Into<Id>) -> Walk<Author<Id>> {
-        let path = Place::<T>::FOLLOWERS;
+        let path = RecordPaths::<T>::FOLLOWERS;
         self.of_record(id.into(), FOLLOWERS, path, "followers", author_key).stream()
     }
 }

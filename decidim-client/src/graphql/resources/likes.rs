@@ -3,7 +3,7 @@
 use civic_core::paging::{Fetch, Key, List, PageSource, Walk};
 use civic_core::{Error, ErrorKind};
 
-use super::of_record::{Place, author_key};
+use super::of_record::{RecordPaths, author_key};
 use super::{Author, Debate, Post, Proposal};
 use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
@@ -24,8 +24,8 @@ impl<T: Likeable> Contents<T> {
     /// them. Debates can be liked since 0.31.
     pub fn likes(&self, id: impl Into<Id>) -> Walk<Author<Id>> {
         let id = id.into();
-        let likes = self.of_record(id, LIKES, Place::<T>::LIKES, "likes", author_key);
-        let path = Place::<T>::ENDORSEMENTS;
+        let likes = self.of_record(id, LIKES, RecordPaths::<T>::LIKES, "likes", author_key);
+        let path = RecordPaths::<T>::ENDORSEMENTS;
         let endorsements = self.of_record(id, LIKES, path, "likes", author_key);
         let form = Form::Instead { of: "likes", field: "endorsements" };
         Walk::by_cursor(Renamed { likes, endorsements: Listing { form, ..endorsements } })

@@ -12,9 +12,9 @@ use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
 
 /// Where the lists are in the answer.
-pub(super) struct Place<T>(PhantomData<T>);
+pub(super) struct RecordPaths<T>(PhantomData<T>);
 
-impl<T: Content> Place<T> {
+impl<T: Content> RecordPaths<T> {
     pub(super) const AMENDMENTS: &'static [&'static str] = &["component", T::ONE, "amendments"];
     pub(super) const ENDORSEMENTS: &'static [&'static str] = &["component", T::ONE, "endorsements"];
     pub(super) const FOLLOWERS: &'static [&'static str] = &["component", T::ONE, "followers"];

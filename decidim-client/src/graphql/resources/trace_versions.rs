@@ -5,7 +5,7 @@ use civic_core::paging::Walk;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::of_record::Place;
+use super::of_record::RecordPaths;
 use super::{
     AccountabilityResult, Author, Budget, CollaborativeText, Debate, Election, Post, Proposal,
 };
@@ -64,7 +64,7 @@ impl<T: Traceable> Contents<T> {
     /// ```
     pub fn versions(&self, id: impl Into<Id>) -> Walk<TraceVersion> {
         let key = |version: &TraceVersion| version.id.key();
-        self.of_record(id.into(), VERSIONS, Place::<T>::VERSIONS, "versions", key).stream()
+        self.of_record(id.into(), VERSIONS, RecordPaths::<T>::VERSIONS, "versions", key).stream()
     }
 }
 
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn every_field_is_read() {
-        let path = Place::<Proposal>::VERSIONS;
+        let path = RecordPaths::<Proposal>::VERSIONS;
         samples::read_every_field_at::<TraceVersion>(VERSIONS, path);
         samples::read_next_to_nothing::<TraceVersion>(VERSIONS, path);
     }

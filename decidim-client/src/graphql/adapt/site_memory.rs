@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use civic_core::jiff::{SignedDuration, Timestamp};
 
-use super::cost::{Bill, MOST};
-use super::lack::{Capabilities, Lack};
+use super::complexity::{ComplexityError, MOST};
+use super::missing_feature::{Capabilities, MissingFeature};
 use super::plan::Plan;
-use super::source::Source;
+use super::source_query::SourceQuery;
 use crate::graphql::document::Document;
 use crate::graphql::server_error::ServerError;
 use civic_core::Error;
@@ -32,14 +32,14 @@ const RENAMED: [(&str, &str); 1] = [("likeCount", "endorsementCount")];
 
 /// What is remembered of one host: what it lacks, the plans made from that, and page sizes.
 #[derive(Debug, Default)]
-pub(crate) struct Host(Mutex<Memory>);
+pub(crate) struct SiteMemory(Mutex<Memory>);
 
 #[derive(Debug, Default)]
 struct Memory {
     /// Counts the versions that the host was seen to have.
     era: u64,
     /// What the host lacks, learned from this crate's own queries alone.
-    lessons: BTreeSet<Lack>,
+    lessons: BTreeSet<MissingFeature>,
     /// When the first of them was learned.
     learned: Option<Timestamp>,
     /// The lessons were given: nothing that the host said to this client bears them out.
@@ -59,27 +59,27 @@ struct Memory {
 
 /// A plan, and the era of the memory that it was made from.
 #[derive(Clone, Debug)]
-pub(crate) struct View {
+pub(crate) struct RememberedPlan {
     pub(crate) plan: Arc<Plan>,
     pub(crate) era: u64,
 }
 
 /// Whose query it is, and by what it is known.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Asker<'a> {
+pub(crate) enum QueryOwner<'a> {
     /// One of this crate.
     Crate(&'a str),
     /// The caller's own.
     Caller(&'a str),
 }
 
-impl Host {
+impl SiteMemory {
     pub(crate) fn new(known: Capabilities) -> Self {
-        let Capabilities { mut lacks, learned } = known;
+        let Capabilities { missing_features: mut missing, learned } = known;
         // Without a time it is not known how old they are, nor whether they were learned at all.
-        lacks.retain(|lack| learned.is_some() && lack.is_of_the_schema());
-        let given = !lacks.is_empty();
-        Self(Mutex::new(Memory { lessons: lacks, learned, given, ..Memory::default() }))
+        missing.retain(|feature| learned.is_some() && feature.is_of_the_schema());
+        let given = !missing.is_empty();
+        Self(Mutex::new(Memory { lessons: missing, learned, given, ..Memory::default() }))
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -89,92 +89,102 @@ impl Host {
     pub(crate) fn capabilities(&self) -> Capabilities {
         let memory = self.memory();
         let learned = memory.learned.filter(|_| !memory.lessons.is_empty());
-        Capabilities { lacks: memory.lessons.clone(), learned }
+        Capabilities { missing_features: memory.lessons.clone(), learned }
     }
 
     /// The plan for a query. Where there is none it is made: for this crate's own without what the
     /// host is known to lack, for the caller's whole.
     pub(crate) fn plan(
         &self,
-        asker: Asker<'_>,
+        owner: QueryOwner<'_>,
         now: Timestamp,
         document: impl FnOnce() -> Result<Document, Error>,
-    ) -> Result<View, Error> {
+    ) -> Result<RememberedPlan, Error> {
         let (era, lessons) = {
             let mut memory = self.memory();
             memory.expire(now);
-            if let Some(plan) = memory.kept(asker) {
-                return Ok(View { plan, era: memory.era });
+            if let Some(plan) = memory.kept(owner) {
+                return Ok(RememberedPlan { plan, era: memory.era });
             }
-            let lessons = match asker {
-                Asker::Crate(_) => memory.lessons.clone(),
-                Asker::Caller(_) => BTreeSet::new(),
+            let lessons = match owner {
+                QueryOwner::Crate(_) => memory.lessons.clone(),
+                QueryOwner::Caller(_) => BTreeSet::new(),
             };
             (memory.era, lessons)
         };
-        let plan = Arc::new(Plan::new(Arc::new(Source::new(document()?)), &lessons));
-        Ok(self.keep(asker, View { plan, era }, now))
+        let plan = Arc::new(Plan::new(Arc::new(SourceQuery::new(document()?)), &lessons));
+        Ok(self.keep(owner, RememberedPlan { plan, era }, now))
     }
 
     /// Remembers a plan, and the lessons that it was made from.
     pub(crate) fn learn(
         &self,
-        asker: Asker<'_>,
-        view: View,
-        lessons: impl IntoIterator<Item = Lack>,
+        owner: QueryOwner<'_>,
+        remembered: RememberedPlan,
+        lessons: impl IntoIterator<Item = MissingFeature>,
         now: Timestamp,
-    ) -> View {
-        if let Asker::Crate(_) = asker {
-            self.memory().learn(view.era, lessons, now);
+    ) -> RememberedPlan {
+        if let QueryOwner::Crate(_) = owner {
+            self.memory().learn(remembered.era, lessons, now);
         }
-        self.keep(asker, view, now)
+        self.keep(owner, remembered, now)
     }
 
-    fn keep(&self, asker: Asker<'_>, view: View, now: Timestamp) -> View {
+    fn keep(
+        &self,
+        owner: QueryOwner<'_>,
+        remembered: RememberedPlan,
+        now: Timestamp,
+    ) -> RememberedPlan {
         let mut memory = self.memory();
-        if memory.era != view.era {
-            return view;
+        if memory.era != remembered.era {
+            return remembered;
         }
-        let plan = Arc::clone(&view.plan);
-        match asker {
-            Asker::Crate(key) => {
+        let plan = Arc::clone(&remembered.plan);
+        match owner {
+            QueryOwner::Crate(key) => {
                 if memory.plans.len() >= KEPT_PLANS {
                     memory.plans.clear();
                     memory.answered.clear();
                 }
                 memory.plans.insert(key.to_owned(), plan);
             }
-            Asker::Caller(key) if key.len() <= LONGEST_KEPT => {
+            QueryOwner::Caller(key) if key.len() <= LONGEST_KEPT => {
                 if memory.of_callers.len() >= KEPT_OF_CALLERS {
                     memory.of_callers.clear();
                 }
                 memory.of_callers.insert(key.to_owned(), (plan, now));
             }
-            Asker::Caller(_) => {}
+            QueryOwner::Caller(_) => {}
         }
-        view
+        remembered
     }
 
     /// Remembers that the host took a plan as it is.
-    pub(crate) fn took(&self, asker: Asker<'_>, view: &View) {
-        let Asker::Crate(key) = asker else { return };
+    pub(crate) fn took(&self, owner: QueryOwner<'_>, remembered: &RememberedPlan) {
+        let QueryOwner::Crate(key) = owner else { return };
         let mut memory = self.memory();
-        let is_kept = memory.plans.get(key).is_some_and(|plan| Arc::ptr_eq(plan, &view.plan));
-        let is_known = memory.answered.get(key).is_some_and(|plan| Arc::ptr_eq(plan, &view.plan));
-        if memory.era == view.era && is_kept && !is_known {
-            memory.answered.insert(key.to_owned(), Arc::clone(&view.plan));
+        let is_kept = memory.plans.get(key).is_some_and(|plan| Arc::ptr_eq(plan, &remembered.plan));
+        let is_known =
+            memory.answered.get(key).is_some_and(|plan| Arc::ptr_eq(plan, &remembered.plan));
+        if memory.era == remembered.era && is_kept && !is_known {
+            memory.answered.insert(key.to_owned(), Arc::clone(&remembered.plan));
         }
     }
 
     /// Whether what the host complains about now contradicts what it took, or what was given: it is
     /// of another version than the memory.
-    pub(crate) fn is_another(&self, view: &View, lessons: &BTreeSet<Lack>) -> bool {
+    pub(crate) fn is_another(
+        &self,
+        remembered: &RememberedPlan,
+        lessons: &BTreeSet<MissingFeature>,
+    ) -> bool {
         let memory = self.memory();
-        let (mut taken, mut cut) = (memory.answered.values(), view.plan.lacks());
-        memory.era != view.era
-            || memory.answered.values().any(|plan| Arc::ptr_eq(plan, &view.plan))
-            || taken.any(|plan| lessons.iter().any(|lack| plan.asks_for(lack)))
-            || (memory.given && cut.any(|lack| memory.lessons.contains(lack)))
+        let (mut taken, mut cut) = (memory.answered.values(), remembered.plan.missing_features());
+        memory.era != remembered.era
+            || memory.answered.values().any(|plan| Arc::ptr_eq(plan, &remembered.plan))
+            || taken.any(|plan| lessons.iter().any(|feature| plan.asks_for(feature)))
+            || (memory.given && cut.any(|feature| memory.lessons.contains(feature)))
     }
 
     /// Forgets everything that was learned in an era: the host is of another version now. The era
@@ -193,27 +203,32 @@ impl Host {
     }
 
     /// Remembers members of inputs that the host does not know. Whether there are new ones.
-    pub(crate) fn learn_members(&self, complaints: &[ServerError], now: Timestamp) -> bool {
-        let unknown = complaints.iter().flat_map(ServerError::unknown_members);
-        let lacks: Vec<_> = unknown.map(|(input, member)| Lack::Member { input, member }).collect();
+    pub(crate) fn learn_members(&self, validation_errors: &[ServerError], now: Timestamp) -> bool {
+        let unknown = validation_errors.iter().flat_map(ServerError::unknown_members);
+        let missing: Vec<_> =
+            unknown.map(|(input, member)| MissingFeature::Member { input, member }).collect();
         let mut memory = self.memory();
-        let is_older = |lack: &Lack| match lack {
-            Lack::Member { input, member } => RENAMED
+        let is_older = |feature: &MissingFeature| match feature {
+            MissingFeature::Member { input, member } => RENAMED
                 .iter()
                 .any(|(new, old)| old == member && memory.lessons.contains(&lacking(input, new))),
             _ => false,
         };
         // Neither name: the one before went when the new one came.
-        if lacks.iter().any(is_older) {
+        if missing.iter().any(is_older) {
             *memory = Memory { era: memory.era + 1, ..Memory::default() };
         }
         let (before, era) = (memory.lessons.len(), memory.era);
-        memory.learn(era, lacks, now);
+        memory.learn(era, missing, now);
         memory.lessons.len() > before
     }
 
     /// The name that the host has for a member of an input.
-    pub(crate) fn member<'m>(&self, input: &str, member: &'m str) -> Result<&'m str, Lack> {
+    pub(crate) fn member<'m>(
+        &self,
+        input: &str,
+        member: &'m str,
+    ) -> Result<&'m str, MissingFeature> {
         let memory = self.memory();
         let has = |member: &str| !memory.lessons.contains(&lacking(input, member));
         if has(member) {
@@ -231,7 +246,7 @@ impl Host {
             None if !memory.counts_rows() => LARGEST_PAGE,
             None => {
                 let most = memory.most.unwrap_or(MOST);
-                u32::try_from(plan.cost().rows_for(most)).unwrap_or(u32::MAX)
+                u32::try_from(plan.complexity().rows_for(most)).unwrap_or(u32::MAX)
             }
         };
         wanted.min(fits).clamp(1, LARGEST_PAGE)
@@ -239,12 +254,18 @@ impl Host {
 
     /// Remembers that a page of this size is too costly, and what the host said of it. Whether a
     /// smaller one is not.
-    pub(crate) fn too_costly(&self, key: &str, plan: &Plan, rows: u32, bill: Bill) -> bool {
+    pub(crate) fn too_complex(
+        &self,
+        key: &str,
+        plan: &Plan,
+        rows: u32,
+        refused: ComplexityError,
+    ) -> bool {
         let mut memory = self.memory();
-        let counts_rows = plan.cost().counts_rows(bill, rows);
-        memory.most = Some(bill.most);
+        let counts_rows = plan.complexity().counts_rows(refused, rows);
+        memory.most = Some(refused.most);
         memory.counts_rows = Some(counts_rows);
-        let fits = plan.cost().rows_by(bill, rows).filter(|_| counts_rows);
+        let fits = plan.complexity().rows_by(refused, rows).filter(|_| counts_rows);
         if let Some(fits) = fits {
             memory.pages.insert(key.to_owned(), fits);
         }
@@ -255,20 +276,26 @@ impl Host {
 impl Memory {
     /// Servers count the cost of each row since 0.28, when attachments got titles.
     fn counts_rows(&self) -> bool {
-        let title = Lack::Field { on: "Attachment".to_owned(), field: "title".to_owned() };
+        let title =
+            MissingFeature::Field { on: "Attachment".to_owned(), field: "title".to_owned() };
         self.counts_rows.unwrap_or_else(|| !self.lessons.contains(&title))
     }
 
-    fn kept(&self, asker: Asker<'_>) -> Option<Arc<Plan>> {
-        match asker {
-            Asker::Crate(key) => self.plans.get(key).cloned(),
-            Asker::Caller(key) => self.of_callers.get(key).map(|(plan, _)| Arc::clone(plan)),
+    fn kept(&self, owner: QueryOwner<'_>) -> Option<Arc<Plan>> {
+        match owner {
+            QueryOwner::Crate(key) => self.plans.get(key).cloned(),
+            QueryOwner::Caller(key) => self.of_callers.get(key).map(|(plan, _)| Arc::clone(plan)),
         }
     }
 
-    fn learn(&mut self, era: u64, lessons: impl IntoIterator<Item = Lack>, now: Timestamp) {
+    fn learn(
+        &mut self,
+        era: u64,
+        lessons: impl IntoIterator<Item = MissingFeature>,
+        now: Timestamp,
+    ) {
         if self.era == era {
-            self.lessons.extend(lessons.into_iter().filter(Lack::is_of_the_schema));
+            self.lessons.extend(lessons.into_iter().filter(MissingFeature::is_of_the_schema));
             self.learned = self.learned.or(Some(now)).filter(|_| !self.lessons.is_empty());
         }
     }
@@ -284,8 +311,8 @@ impl Memory {
     }
 }
 
-fn lacking(input: &str, member: &str) -> Lack {
-    Lack::Member { input: input.to_owned(), member: member.to_owned() }
+fn lacking(input: &str, member: &str) -> MissingFeature {
+    MissingFeature::Member { input: input.to_owned(), member: member.to_owned() }
 }
 
 #[cfg(test)]

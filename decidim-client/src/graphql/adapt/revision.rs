@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Plan;
-use crate::graphql::adapt::complaint::Cut;
-use crate::graphql::adapt::lack::Lack;
-use crate::graphql::adapt::source::{Edit, Edits, Spot};
+use super::missing_feature::MissingFeature;
+use super::plan::Plan;
+use super::source_query::{Edit, Edits, SourcePosition};
+use super::validation_error::Cut;
 use crate::graphql::server_error::ServerError;
 
 /// What a host said of a plan.
@@ -16,7 +16,7 @@ pub(crate) struct Findings {
     /// Those of them that are true of the host, whatever the query.
     of_version: Edits,
     /// What of it is true of the host, whatever the query.
-    pub(crate) lessons: BTreeSet<Lack>,
+    pub(crate) lessons: BTreeSet<MissingFeature>,
 }
 
 impl Findings {
@@ -27,17 +27,17 @@ impl Findings {
 }
 
 impl Plan {
-    /// What the host complains about in this plan. `None` where a complaint is about something that
+    /// What the host complains about in this plan. `None` where a validation_error is about something that
     /// no cut can mend.
-    pub(crate) fn findings(&self, complaints: &[ServerError]) -> Option<Findings> {
+    pub(crate) fn findings(&self, validation_errors: &[ServerError]) -> Option<Findings> {
         let mut found = Findings::default();
-        for complaint in complaints {
-            for (edit, lack) in self.cuts(complaint)? as Vec<Cut> {
-                if complaint.is_about_the_version() {
-                    found.lessons.insert(lack.clone());
-                    found.of_version.entry(edit.clone()).or_insert_with(|| lack.clone());
+        for validation_error in validation_errors {
+            for (edit, feature) in self.cuts(validation_error)? as Vec<Cut> {
+                if validation_error.is_about_the_version() {
+                    found.lessons.insert(feature.clone());
+                    found.of_version.entry(edit.clone()).or_insert_with(|| feature.clone());
                 }
-                found.edits.entry(edit).or_insert(lack);
+                found.edits.entry(edit).or_insert(feature);
             }
         }
         Some(found)
@@ -47,8 +47,8 @@ impl Plan {
     /// is left to cut.
     pub(crate) fn without(&self, found: &Findings) -> Option<Self> {
         let mut edits = self.edits.clone();
-        for (edit, lack) in &found.edits {
-            edits.entry(edit.clone()).or_insert_with(|| lack.clone());
+        for (edit, feature) in &found.edits {
+            edits.entry(edit.clone()).or_insert_with(|| feature.clone());
         }
         (edits.len() > self.edits.len()).then(|| Self::with(Arc::clone(&self.source), edits))
     }
@@ -57,9 +57,9 @@ impl Plan {
     pub(crate) fn without_types<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut edits = self.edits.clone();
         for name in names {
-            let lack = Lack::Type { name: name.to_owned() };
+            let feature = MissingFeature::Type { name: name.to_owned() };
             for edit in self.source.edits_for_type(name) {
-                edits.entry(edit).or_insert_with(|| lack.clone());
+                edits.entry(edit).or_insert_with(|| feature.clone());
             }
         }
         Self::with(Arc::clone(&self.source), edits)
@@ -77,12 +77,14 @@ impl Plan {
     }
 
     /// Whether the query still asks for what this says is lacking.
-    pub(in crate::graphql::adapt) fn asks_for(&self, lack: &Lack) -> bool {
-        let sent = |spot: &Spot| self.places.values().any(|place| place == spot);
-        self.source.edits_for(lack).into_iter().any(|edit| match &edit {
-            Edit::Field(spot) | Edit::Selections(spot) | Edit::Condition(spot) => sent(spot),
-            Edit::Argument(spot, _) | Edit::Member(spot, ..) => {
-                sent(spot) && !self.edits.contains_key(&edit)
+    pub(super) fn asks_for(&self, feature: &MissingFeature) -> bool {
+        let sent = |position: &SourcePosition| self.positions.values().any(|sent| sent == position);
+        self.source.edits_for(feature).into_iter().any(|edit| match &edit {
+            Edit::Field(position) | Edit::Selections(position) | Edit::Condition(position) => {
+                sent(position)
+            }
+            Edit::Argument(position, _) | Edit::Member(position, ..) => {
+                sent(position) && !self.edits.contains_key(&edit)
             }
             Edit::Fragment(name) => self.document.fragments.contains_key(name),
             Edit::Variable(name) => self.takes(name),

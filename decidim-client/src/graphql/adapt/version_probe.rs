@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use graphql_parser::Pos;
 
-use super::source::Spot;
+use super::source_query::SourcePosition;
 use crate::graphql::document::{Document, Selection, SelectionSet, response_key};
 
 /// From which version to which a site has them: see `graphql/schema.graphql`. None takes an
@@ -41,7 +41,7 @@ pub(crate) fn add_to(document: &mut Document) {
     let asked: Vec<_> = asked.map(str::to_owned).collect();
     for mut selection in fields().items.iter().cloned() {
         if let Selection::InlineFragment(skipped) = &mut selection {
-            // What is asked with arguments cannot be asked without beside it; it is its own witness.
+            // What is asked with arguments cannot be asked without beside it; it is its own version_probe.
             skipped.selection_set.items.retain(|selection| match selection {
                 Selection::Field(field) => {
                     field.name == "organization" || !asked.contains(&field.name)
@@ -66,8 +66,8 @@ fn fields() -> &'static SelectionSet {
 }
 
 /// Whether this place is one of theirs.
-pub(super) fn is_one(spot: Spot) -> bool {
-    spot.0 > LAST_LINE
+pub(super) fn is_one(position: SourcePosition) -> bool {
+    position.0 > LAST_LINE
 }
 
 /// Whether a selection is nothing else.

@@ -6,8 +6,10 @@ use civic_core::http::Receipt;
 use civic_core::paging::{Named, Next, Page, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
 
-use super::pages::{Pages, Place};
-use super::{Content, Contents};
+use super::content::Content;
+use super::cursor::ContentsCursor;
+use super::pages::Pages;
+use super::query::Contents;
 use crate::graphql::id::Id;
 use crate::graphql::operation::Form;
 
@@ -16,7 +18,7 @@ const AGREED: Proof = Proof::Agreed(2);
 
 impl<T: Content> Pages<T> {
     /// All ids once more; a walk fetches the records that it has not had.
-    pub(super) async fn names(&self) -> Result<Page<T, Place>, Error> {
+    pub(super) async fn ids(&self) -> Result<Page<T, ContentsCursor>, Error> {
         let mut receipt = Receipt::default();
         let (mut named, mut errors) = (Vec::new(), Vec::new());
         let (mut cursor, mut visited) = (None, BTreeSet::new());
@@ -24,7 +26,9 @@ impl<T: Content> Pages<T> {
             let form = Form::Ids { list: T::LIST };
             let page = self.read(form, cursor.as_deref(), false).await?;
             receipt.add(page.receipt);
-            named.extend(page.ids().map(|id| Named { key: id.key(), at: Place::Record(id) }));
+            named.extend(
+                page.ids().map(|id| Named { key: id.key(), at: ContentsCursor::Record(id) }),
+            );
             errors.extend(page.lacking.errors);
             let (more, next) = match page.info {
                 info if self.is_backward() => (info.has_previous_page, info.start_cursor),
@@ -43,7 +47,7 @@ impl<T: Content> Pages<T> {
     }
 
     /// One record by its id; a page without rows where it has gone meanwhile.
-    pub(super) async fn record(&self, id: Id) -> Result<Page<T, Place>, Error> {
+    pub(super) async fn record(&self, id: Id) -> Result<Page<T, ContentsCursor>, Error> {
         let path = Contents::<T>::ONE;
         let page =
             |row, receipt| Page::new(Option::<RawRow>::into_iter(row), Next::End(AGREED), receipt);

@@ -4,7 +4,7 @@
 /// A search for the types that are missing, by halves: each question keeps the first so many types,
 /// and is stopped where one of them is missing.
 #[derive(Debug)]
-pub(crate) struct Gate {
+pub(crate) struct TypeSearch {
     /// Those that may be missing, the likeliest last.
     types: Vec<String>,
     /// The first so many cannot be spared: without them there is nothing to ask.
@@ -24,7 +24,7 @@ pub(crate) struct Gate {
 /// What to do next.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Ask without the types that are [spared](Gate::spared).
+    /// Ask without the types that are [spared](TypeSearch::spared).
     Ask,
     /// The missing ones are known. Whether the latest question was without just those.
     Found { asked: bool },
@@ -32,7 +32,7 @@ pub(crate) enum Step {
     Lacking(Vec<String>),
 }
 
-impl Gate {
+impl TypeSearch {
     /// Begins where a query with all these types was stopped: those without which there is nothing
     /// to ask, and the others.
     pub(crate) fn new(
@@ -126,7 +126,7 @@ mod tests {
     ) -> (Result<Vec<String>, Vec<String>>, usize) {
         let owned =
             |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let mut gate = Gate::new(owned(needed), owned(rest), |name| name.starts_with('v'));
+        let mut gate = TypeSearch::new(owned(needed), owned(rest), |name| name.starts_with('v'));
         let mut questions = 0;
         loop {
             match gate.next() {

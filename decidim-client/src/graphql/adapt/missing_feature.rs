@@ -12,9 +12,9 @@ use crate::graphql::schema::Schema;
 ///
 /// `Display` writes it as `Proposal.likes`, `Proposals.proposals(order:)` and the like.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "lacks")]
+#[serde(rename_all = "snake_case", tag = "kind")]
 #[non_exhaustive]
-pub enum Lack {
+pub enum MissingFeature {
     /// A type: a kind of component, a filter.
     Type {
         /// Its name.
@@ -27,7 +27,7 @@ pub enum Lack {
         /// The field.
         field: String,
     },
-    /// The object form of a field that is a plain text there: the text is lifted into the form of
+    /// The object form of a field that is a plain text there: the text is upcast into the form of
     /// newer versions, under the language `und`.
     Object {
         /// The type.
@@ -60,7 +60,7 @@ pub enum Lack {
     },
 }
 
-impl Lack {
+impl MissingFeature {
     /// Whether it is about something that this client has a name for. Nothing else is remembered, so
     /// that a server cannot fill the memory with names that it makes up.
     pub(super) fn is_of_the_schema(&self) -> bool {
@@ -77,7 +77,7 @@ impl Lack {
     }
 }
 
-impl fmt::Display for Lack {
+impl fmt::Display for MissingFeature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Type { name } => f.write_str(name),
@@ -95,7 +95,7 @@ impl fmt::Display for Lack {
 
 /// What is known of a host's version: everything that it lacks of what the typed reads and writes of
 /// this crate asked so far. A query of the caller's own teaches nothing here: what was cut from it is
-/// in its [`Answer::lacks`](crate::graphql::Answer::lacks).
+/// in its [`Answer::missing_features`](crate::graphql::Answer::missing_features).
 ///
 /// It can be written down and given to another client of the same host, which then asks for no
 /// more than the host has: [`ClientBuilder::capabilities`](crate::graphql::ClientBuilder::capabilities).
@@ -105,7 +105,7 @@ impl fmt::Display for Lack {
 /// ```
 /// use decidim_client::graphql::Capabilities;
 ///
-/// let kept = r#"{"lacks":[{"lacks":"field","on":"Proposal","field":"likes"}]}"#;
+/// let kept = r#"{"missing_features":[{"kind":"field","on":"Proposal","field":"likes"}]}"#;
 /// let known: Capabilities = serde_json::from_str(kept).unwrap();
 /// assert!(known.lacks_field("Proposal", "likes"));
 /// assert_eq!(known.to_string(), "lacks Proposal.likes");
@@ -115,7 +115,7 @@ impl fmt::Display for Lack {
 pub struct Capabilities {
     /// In order.
     #[serde(default)]
-    pub lacks: BTreeSet<Lack>,
+    pub missing_features: BTreeSet<MissingFeature>,
     /// When the host said so, the earliest of all. `None` where it lacks nothing. Capabilities with
     /// lacks and no time are not believed, but found out again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -125,24 +125,25 @@ pub struct Capabilities {
 impl Capabilities {
     /// Whether the host said that it has no such field. `false` also where it was never asked.
     pub fn lacks_field(&self, on: &str, field: &str) -> bool {
-        self.lacks.contains(&Lack::Field { on: on.to_owned(), field: field.to_owned() })
+        self.missing_features
+            .contains(&MissingFeature::Field { on: on.to_owned(), field: field.to_owned() })
             || self.lacks_type(on)
     }
 
     /// Whether the host said that it has no such type. `false` also where it was never asked.
     pub fn lacks_type(&self, name: &str) -> bool {
-        self.lacks.contains(&Lack::Type { name: name.to_owned() })
+        self.missing_features.contains(&MissingFeature::Type { name: name.to_owned() })
     }
 }
 
 /// In one line.
 impl fmt::Display for Capabilities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.lacks.is_empty() {
+        if self.missing_features.is_empty() {
             return f.write_str("lacks nothing that was asked for");
         }
-        for (index, lack) in self.lacks.iter().enumerate() {
-            write!(f, "{}{lack}", if index == 0 { "lacks " } else { ", " })?;
+        for (index, feature) in self.missing_features.iter().enumerate() {
+            write!(f, "{}{feature}", if index == 0 { "lacks " } else { ", " })?;
         }
         Ok(())
     }

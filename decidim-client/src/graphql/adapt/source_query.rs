@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use graphql_parser::Pos;
 
-use super::lack::Lack;
+use super::missing_feature::MissingFeature;
 use crate::graphql::document::{Document, Field, Selection, SelectionSet, condition};
 use crate::graphql::schema::Schema;
 use crate::graphql::type_conditions::type_name;
 
 /// A place in the text of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Spot(pub(super) usize, pub(super) usize);
+pub(super) struct SourcePosition(pub(super) usize, pub(super) usize);
 
-impl From<Pos> for Spot {
+impl From<Pos> for SourcePosition {
     fn from(position: Pos) -> Self {
         Self(position.line, position.column)
     }
@@ -22,37 +22,37 @@ impl From<Pos> for Spot {
 /// Something to cut out, by where it stands in the source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Edit {
-    Field(Spot),
+    Field(SourcePosition),
     /// What is selected of a field, not the field.
-    Selections(Spot),
+    Selections(SourcePosition),
     /// An inline fragment or a spread.
-    Condition(Spot),
+    Condition(SourcePosition),
     /// A fragment and its spreads.
     Fragment(String),
-    Argument(Spot, String),
+    Argument(SourcePosition, String),
     /// A member of the input objects written out in a field's argument.
-    Member(Spot, String, String),
+    Member(SourcePosition, String, String),
     /// A variable and the arguments that it is given to.
     Variable(String),
 }
 
-pub(super) type Edits = BTreeMap<Edit, Lack>;
+pub(super) type Edits = BTreeMap<Edit, MissingFeature>;
 
 /// A query as its author wrote it.
 #[derive(Debug)]
-pub(crate) struct Source {
+pub(crate) struct SourceQuery {
     pub(super) document: Document,
-    fields: HashMap<Spot, Placed>,
+    fields: HashMap<SourcePosition, TypedField>,
 }
 
 /// A field, and the type that it is a field of; empty where this client's schema has none.
 #[derive(Debug)]
-pub(super) struct Placed {
+pub(super) struct TypedField {
     pub(super) parent: String,
     pub(super) field: Field,
 }
 
-impl Source {
+impl SourceQuery {
     pub(crate) fn new(document: Document) -> Self {
         let mut fields = HashMap::new();
         let root = if document.is_mutation { "Mutation" } else { "Query" };
@@ -64,23 +64,20 @@ impl Source {
         Self { document, fields }
     }
 
-    pub(super) fn field(&self, spot: Spot) -> Option<&Placed> {
-        self.fields.get(&spot)
+    pub(super) fn field(&self, position: SourcePosition) -> Option<&TypedField> {
+        self.fields.get(&position)
     }
 
     /// All fields of this name.
     pub(super) fn fields_named<'a>(
         &'a self,
         name: &'a str,
-    ) -> impl Iterator<Item = (Spot, &'a Placed)> {
-        self.fields
-            .iter()
-            .filter(move |(_, placed)| placed.field.name == name)
-            .map(|(s, p)| (*s, p))
+    ) -> impl Iterator<Item = (SourcePosition, &'a TypedField)> {
+        self.fields.iter().filter(move |(_, typed)| typed.field.name == name).map(|(s, p)| (*s, p))
     }
 
     /// All inline fragments, with where they stand and the type that they are for.
-    pub(super) fn conditions(&self) -> Vec<(Spot, &str)> {
+    pub(super) fn conditions(&self) -> Vec<(SourcePosition, &str)> {
         let mut found = Vec::new();
         conditions_in(&self.document.selections, &mut found);
         for fragment in self.document.fragments.values() {
@@ -90,39 +87,41 @@ impl Source {
     }
 
     /// What is known to be lacking and would be asked for.
-    pub(super) fn edits(&self, lacks: &BTreeSet<Lack>) -> Edits {
+    pub(super) fn edits(&self, missing: &BTreeSet<MissingFeature>) -> Edits {
         let mut edits = Edits::new();
-        for lack in lacks {
-            for edit in self.edits_for(lack) {
-                edits.insert(edit, lack.clone());
+        for feature in missing {
+            for edit in self.edits_for(feature) {
+                edits.insert(edit, feature.clone());
             }
         }
         edits
     }
 
-    pub(super) fn edits_for(&self, lack: &Lack) -> Vec<Edit> {
-        let placed = |on: &str, field: &str| -> Vec<(Spot, &Placed)> {
+    pub(super) fn edits_for(&self, feature: &MissingFeature) -> Vec<Edit> {
+        let typed = |on: &str, field: &str| -> Vec<(SourcePosition, &TypedField)> {
             let named = self.fields.iter().filter(|(_, p)| p.field.name == field && p.parent == on);
-            named.map(|(spot, placed)| (*spot, placed)).collect()
+            named.map(|(position, typed)| (*position, typed)).collect()
         };
-        match lack {
-            Lack::Type { name } => self.edits_for_type(name),
-            Lack::Field { on, field } => {
-                placed(on, field).into_iter().map(|(spot, _)| Edit::Field(spot)).collect()
+        match feature {
+            MissingFeature::Type { name } => self.edits_for_type(name),
+            MissingFeature::Field { on, field } => {
+                typed(on, field).into_iter().map(|(position, _)| Edit::Field(position)).collect()
             }
-            Lack::Object { on, field } => {
-                let found = placed(on, field).into_iter();
+            MissingFeature::Object { on, field } => {
+                let found = typed(on, field).into_iter();
                 let objects = found.filter(|(_, p)| !p.field.selection_set.items.is_empty());
-                objects.map(|(spot, _)| Edit::Selections(spot)).collect()
+                objects.map(|(position, _)| Edit::Selections(position)).collect()
             }
-            Lack::Argument { on, field, argument } if !on.is_empty() => {
-                let found = placed(on, field).into_iter();
+            MissingFeature::Argument { on, field, argument } if !on.is_empty() => {
+                let found = typed(on, field).into_iter();
                 let given =
                     found.filter(|(_, p)| p.field.arguments.iter().any(|a| &a.0 == argument));
-                given.map(|(spot, _)| Edit::Argument(spot, argument.clone())).collect()
+                given.map(|(position, _)| Edit::Argument(position, argument.clone())).collect()
             }
             // Of these the place is not known, only the name; the host says it again.
-            Lack::Argument { .. } | Lack::Member { .. } | Lack::Kind { .. } => Vec::new(),
+            MissingFeature::Argument { .. }
+            | MissingFeature::Member { .. }
+            | MissingFeature::Kind { .. } => Vec::new(),
         }
     }
 
@@ -134,21 +133,21 @@ impl Source {
         let variables = self.document.variables.iter();
         let variables = variables.filter(|v| type_name(&v.var_type) == name);
         inline
-            .map(|(spot, _)| Edit::Condition(spot))
+            .map(|(position, _)| Edit::Condition(position))
             .chain(fragments.map(|fragment| Edit::Fragment(fragment.name.clone())))
             .chain(variables.map(|variable| Edit::Variable(variable.name.clone())))
             .collect()
     }
 }
 
-fn place(set: &SelectionSet, parent: &str, fields: &mut HashMap<Spot, Placed>) {
+fn place(set: &SelectionSet, parent: &str, fields: &mut HashMap<SourcePosition, TypedField>) {
     for selection in &set.items {
         match selection {
             Selection::Field(field) => {
                 let of = Schema::own().field_type(parent, &field.name).unwrap_or_default();
                 place(&field.selection_set, of, fields);
-                let placed = Placed { parent: parent.to_owned(), field: field.clone() };
-                fields.insert(field.position.into(), placed);
+                let typed = TypedField { parent: parent.to_owned(), field: field.clone() };
+                fields.insert(field.position.into(), typed);
             }
             Selection::InlineFragment(inline) => {
                 let on = inline.type_condition.as_ref().map_or(parent, condition);
@@ -159,7 +158,7 @@ fn place(set: &SelectionSet, parent: &str, fields: &mut HashMap<Spot, Placed>) {
     }
 }
 
-fn conditions_in<'a>(set: &'a SelectionSet, found: &mut Vec<(Spot, &'a str)>) {
+fn conditions_in<'a>(set: &'a SelectionSet, found: &mut Vec<(SourcePosition, &'a str)>) {
     for selection in &set.items {
         match selection {
             Selection::Field(field) => conditions_in(&field.selection_set, found),

@@ -1,8 +1,8 @@
-//! A plain text where newer servers have texts by language, lifted into their form.
+//! A plain text where newer servers have texts by language, upcast into their form.
 
 use serde_json::{Map, Value, json};
 
-use super::source::{Edit, Edits, Source, Spot};
+use super::source_query::{Edit, Edits, SourcePosition, SourceQuery};
 use crate::graphql::document::{Document, Field, Selection, SelectionSet, response_key};
 
 /// The language of a text that does not say which it is in.
@@ -10,15 +10,15 @@ const UNDETERMINED: &str = "und";
 
 /// A place in an answer where a plain text stands for what was asked for.
 #[derive(Debug)]
-pub(crate) struct Lift {
+pub(crate) struct Upcast {
     path: Vec<String>,
     wanted: SelectionSet,
 }
 
-/// The lifts that a query needs after its cuts.
-pub(super) fn lifts(source: &Source, pruned: &Document, edits: &Edits) -> Vec<Lift> {
+/// The upcasts that a query needs after its cuts.
+pub(super) fn upcasts(source: &SourceQuery, pruned: &Document, edits: &Edits) -> Vec<Upcast> {
     let mut found = Vec::new();
-    let is_plain = |spot: Spot| edits.contains_key(&Edit::Selections(spot));
+    let is_plain = |position: SourcePosition| edits.contains_key(&Edit::Selections(position));
     if edits.keys().any(|edit| matches!(edit, Edit::Selections(_))) {
         collect(source, &pruned.selections, &is_plain, &mut Vec::new(), &mut found);
     }
@@ -26,21 +26,21 @@ pub(super) fn lifts(source: &Source, pruned: &Document, edits: &Edits) -> Vec<Li
 }
 
 fn collect(
-    source: &Source,
+    source: &SourceQuery,
     set: &SelectionSet,
-    is_plain: &impl Fn(Spot) -> bool,
+    is_plain: &impl Fn(SourcePosition) -> bool,
     path: &mut Vec<String>,
-    found: &mut Vec<Lift>,
+    found: &mut Vec<Upcast>,
 ) {
     for selection in &set.items {
         match selection {
             Selection::Field(field) => {
                 path.push(response_key(field).to_owned());
-                let spot = field.position.into();
-                if is_plain(spot) {
-                    if let Some(placed) = source.field(spot) {
-                        let wanted = placed.field.selection_set.clone();
-                        found.push(Lift { path: path.clone(), wanted });
+                let position = field.position.into();
+                if is_plain(position) {
+                    if let Some(typed) = source.field(position) {
+                        let wanted = typed.field.selection_set.clone();
+                        found.push(Upcast { path: path.clone(), wanted });
                     }
                 } else {
                     collect(source, &field.selection_set, is_plain, path, found);
@@ -50,13 +50,13 @@ fn collect(
             Selection::InlineFragment(inline) => {
                 collect(source, &inline.selection_set, is_plain, path, found);
             }
-            // This crate's queries spread none, and no others are lifted.
+            // This crate's queries spread none, and no others are upcast.
             Selection::FragmentSpread(_) => {}
         }
     }
 }
 
-impl Lift {
+impl Upcast {
     /// Lifts every text at its path.
     pub(crate) fn apply(&self, data: &mut Value) {
         self.descend(&self.path, data);

@@ -9,16 +9,16 @@ pub(crate) const MOST: u64 = 5000;
 
 /// A refusal for its cost, as the server words it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Bill {
+pub(crate) struct ComplexityError {
     /// What the query costs.
     cost: u64,
     /// The most that one may cost.
     pub(super) most: u64,
 }
 
-impl Bill {
-    pub(crate) fn read(complaint: &ServerError) -> Option<Self> {
-        let text = complaint.message.as_str()?.strip_prefix("Query has complexity of ")?;
+impl ComplexityError {
+    pub(crate) fn read(validation_error: &ServerError) -> Option<Self> {
+        let text = validation_error.message.as_str()?.strip_prefix("Query has complexity of ")?;
         let (cost, rest) = text.split_once(',')?;
         let most = rest.rsplit(' ').next()?;
         Some(Self { cost: cost.parse().ok()?, most: most.parse().ok()? })
@@ -28,15 +28,15 @@ impl Bill {
 /// What a query costs: each field 1; and, since 0.28, what is asked of the rows of a connection
 /// as many times as rows are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cost {
+pub(crate) struct Complexity {
     fixed: u64,
     per_row: u64,
 }
 
-impl Cost {
+impl Complexity {
     pub(super) fn of(document: &Document) -> Self {
         let root = if document.is_mutation { "Mutation" } else { "Query" };
-        let at = |rows| Meter { document, rows }.set(&document.selections, root);
+        let at = |rows| ComplexityCount { document, rows }.set(&document.selections, root);
         let (one, two) = (at(1), at(2));
         let per_row = two.saturating_sub(one);
         Self { fixed: one.saturating_sub(per_row), per_row }
@@ -48,15 +48,15 @@ impl Cost {
     }
 
     /// Whether a server that asks so much for so many rows counts each of them.
-    pub(super) fn counts_rows(self, bill: Bill, rows: u32) -> bool {
-        rows == 1 || bill.cost >= self.one().saturating_add(self.per_row)
+    pub(super) fn counts_rows(self, refused: ComplexityError, rows: u32) -> bool {
+        rows == 1 || refused.cost >= self.one().saturating_add(self.per_row)
     }
 
-    /// How many rows a page may have by the server's own bill for one with so many. `None` where
+    /// How many rows a page may have by the server's own refused for one with so many. `None` where
     /// not even one fits.
-    pub(super) fn rows_by(self, bill: Bill, rows: u32) -> Option<u32> {
-        let per_row = bill.cost.saturating_sub(self.fixed).div_ceil(u64::from(rows.max(1)));
-        let fit = bill.most.checked_sub(self.fixed)?.checked_div(per_row)?;
+    pub(super) fn rows_by(self, refused: ComplexityError, rows: u32) -> Option<u32> {
+        let per_row = refused.cost.saturating_sub(self.fixed).div_ceil(u64::from(rows.max(1)));
+        let fit = refused.most.checked_sub(self.fixed)?.checked_div(per_row)?;
         // It was refused: whatever the reckoning says, fewer rows it must be.
         let fit = u32::try_from(fit).unwrap_or(u32::MAX).min(rows.saturating_sub(1));
         (fit > 0).then_some(fit)
@@ -68,13 +68,13 @@ impl Cost {
     }
 }
 
-struct Meter<'a> {
+struct ComplexityCount<'a> {
     document: &'a Document,
     /// What stands for a page size that is a variable.
     rows: u64,
 }
 
-impl Meter<'_> {
+impl ComplexityCount<'_> {
     fn set(&self, set: &SelectionSet, on: &str) -> u64 {
         // Fragments may be for types that exclude each other: the sum is never too little.
         let costs = set.items.iter().map(|selection| self.selection(selection, on));
@@ -131,8 +131,8 @@ impl Meter<'_> {
 mod tests {
     use super::*;
 
-    fn cost(text: &str) -> Cost {
-        Cost::of(&Document::parse(text, None).unwrap())
+    fn cost(text: &str) -> Complexity {
+        Complexity::of(&Document::parse(text, None).unwrap())
     }
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
              proposals(first: $first) { pageInfo { endCursor } edges { node { id title { locales } } } } } } }",
         );
         // component, __typename, proposals, pageInfo, endCursor, edges; node, id, title, locales.
-        assert_eq!(cost, Cost { fixed: 6, per_row: 4 });
+        assert_eq!(cost, Complexity { fixed: 6, per_row: 4 });
         assert_eq!(cost.one(), 10);
         assert_eq!(cost.rows_for(106), 25);
         assert_eq!(cost.rows_for(5), 1);

@@ -1,6 +1,6 @@
 //! One query on its way: adapted to the site, sent, and read.
 
-mod search;
+mod missing_types;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use civic_core::jiff::Timestamp;
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
 
-use super::adapt::{Bill, Gate, Lack, Plan, Step, View};
+use super::adapt::{ComplexityError, MissingFeature, Plan, RememberedPlan, Step, TypeSearch};
 use super::answer::{Answer, Outcome};
-use super::call::{Call, Manner};
+use super::call::{Call, QueryMode};
 use super::client::Client;
 use super::document::Document;
 use super::platform::in_words;
@@ -29,13 +29,13 @@ impl Client {
         document: impl Fn() -> Result<Document, Error>,
     ) -> Result<Answer, Error> {
         let now = self.now();
-        let view = self.host().plan(call.asker(), now, &document)?;
-        let exchange = Exchange {
+        let remembered = self.memory().plan(call.owner(), now, &document)?;
+        let call = AdaptiveCall {
             client: self,
             call,
             now,
-            view,
-            gate: None,
+            remembered,
+            type_search: None,
             doubts: false,
             lessons: BTreeSet::new(),
             by_own_names: false,
@@ -45,22 +45,22 @@ impl Client {
             earlier: Receipt::default(),
             refusal: None,
         };
-        exchange.run().await
+        call.run().await
     }
 }
 
 /// A call, and what has become of it so far.
-struct Exchange<'a> {
+struct AdaptiveCall<'a> {
     client: &'a Client,
     call: Call<'a>,
     now: Timestamp,
-    view: View,
+    remembered: RememberedPlan,
     /// The search for types that are missing.
-    gate: Option<Gate>,
+    type_search: Option<TypeSearch>,
     /// The site is asked again what the memory says that it lacks.
     doubts: bool,
     /// What this call has learned.
-    lessons: BTreeSet<Lack>,
+    lessons: BTreeSet<MissingFeature>,
     /// Members of inputs go by their own names, whatever the memory says.
     by_own_names: bool,
     has_forgotten: bool,
@@ -71,13 +71,13 @@ struct Exchange<'a> {
     refusal: Option<(Response, Vec<ServerError>)>,
 }
 
-impl Exchange<'_> {
+impl AdaptiveCall<'_> {
     async fn run(mut self) -> Result<Answer, Error> {
         let wanted = self.call.rows;
         loop {
-            let host = self.client.host();
+            let memory = self.client.memory();
             let plan = self.question();
-            let memory = (self.call.is_ours() && !self.by_own_names).then_some(host);
+            let memory = (self.call.is_typed() && !self.by_own_names).then_some(memory);
             let (variables, dropped) = match self.call.variables_for(&plan, memory) {
                 Ok(asked) => asked,
                 Err(error) => {
@@ -86,17 +86,17 @@ impl Exchange<'_> {
                 }
             };
             self.call.rows =
-                wanted.map(|(name, rows)| (name, host.page_size(&self.call.key, &plan, rows)));
+                wanted.map(|(name, rows)| (name, memory.page_size(&self.call.key, &plan, rows)));
             let request = self.call.request(&plan, variables);
             let response = self.client.send(request).await.map_err(in_context)?;
             match Outcome::read(response, &plan)? {
                 Outcome::Answer(answer) => {
                     if let Some(answer) = self.answered(answer) {
-                        return Ok(answer.after(self.view.plan, dropped, self.earlier));
+                        return Ok(answer.after(self.remembered.plan, dropped, self.earlier));
                     }
                 }
-                Outcome::Refused(response, complaints) => {
-                    self.refused(&plan, response, complaints)?;
+                Outcome::Refused(response, validation_errors) => {
+                    self.refused(&plan, response, validation_errors)?;
                 }
             }
         }
@@ -104,31 +104,35 @@ impl Exchange<'_> {
 
     /// The plan without the types that are in question.
     fn question(&self) -> Arc<Plan> {
-        match &self.gate {
-            Some(gate) => Arc::new(self.view.plan.without_types(gate.spared())),
-            None => Arc::clone(&self.view.plan),
+        match &self.type_search {
+            Some(type_search) => Arc::new(self.remembered.plan.without_types(type_search.spared())),
+            None => Arc::clone(&self.remembered.plan),
         }
     }
 
     /// Where there is nothing to ask, or not what the caller set: keeps more, or asks the site again
     /// what only the memory says.
     fn ask_otherwise(&mut self, error: Error) -> Result<(), Error> {
-        if self.gate.as_mut().is_some_and(Gate::keep_more) {
+        if self.type_search.as_mut().is_some_and(TypeSearch::keep_more) {
             return Ok(());
         }
-        if let Some((response, complaints)) = &self.refusal {
+        if let Some((response, validation_errors)) = &self.refusal {
             // The site itself has just said so.
             let error = response.blame(error);
-            let is_ours = self.call.is_ours();
-            return Err(if is_ours { error } else { error.with_hint(in_words(complaints)) });
+            let is_typed = self.call.is_typed();
+            return Err(if is_typed {
+                error
+            } else {
+                error.with_hint(in_words(validation_errors))
+            });
         }
-        if self.doubts || self.call.manner != (Manner::Ours { trusting: false }) {
+        if self.doubts || self.call.mode != (QueryMode::Typed { trusting: false }) {
             return Err(error);
         }
         self.doubts = true;
         self.by_own_names = true;
-        if self.call.variables_for(&self.view.plan, None).is_err() {
-            self.view.plan = Arc::new(self.view.plan.uncut());
+        if self.call.variables_for(&self.remembered.plan, None).is_err() {
+            self.remembered.plan = Arc::new(self.remembered.plan.uncut());
         }
         Ok(())
     }
@@ -136,30 +140,32 @@ impl Exchange<'_> {
     /// Takes an answer; `None` where it only tells that the types in question are there.
     fn answered(&mut self, answer: Answer) -> Option<Answer> {
         let receipt = answer.receipt();
-        if let Some(gate) = &mut self.gate {
-            gate.passed();
-            if gate.next() != (Step::Found { asked: true }) {
+        if let Some(type_search) = &mut self.type_search {
+            type_search.passed();
+            if type_search.next() != (Step::Found { asked: true }) {
                 self.earlier.add(receipt);
                 self.settle();
                 return None;
             }
             self.settle();
         }
-        let host = self.client.host();
+        let memory = self.client.memory();
         if self.doubts {
             // The site has what it lacked.
-            self.view.era = host.forget(self.view.era);
-            self.learn(Arc::clone(&self.view.plan), BTreeSet::new());
+            self.remembered.era = memory.forget(self.remembered.era);
+            self.learn(Arc::clone(&self.remembered.plan), BTreeSet::new());
         }
-        host.took(self.call.asker(), &self.view);
+        memory.took(self.call.owner(), &self.remembered);
         Some(answer)
     }
 
     /// Remembers a plan and why it is as it is.
-    fn learn(&mut self, plan: Arc<Plan>, lessons: BTreeSet<Lack>) {
+    fn learn(&mut self, plan: Arc<Plan>, lessons: BTreeSet<MissingFeature>) {
         self.lessons.extend(lessons);
-        let (view, lessons) = (View { plan, era: self.view.era }, self.lessons.clone());
-        self.view = self.client.host().learn(self.call.asker(), view, lessons, self.now);
+        let (remembered, lessons) =
+            (RememberedPlan { plan, era: self.remembered.era }, self.lessons.clone());
+        self.remembered =
+            self.client.memory().learn(self.call.owner(), remembered, lessons, self.now);
     }
 
     /// Makes of a refusal what to ask next.
@@ -167,26 +173,26 @@ impl Exchange<'_> {
         &mut self,
         asked: &Plan,
         response: Response,
-        complaints: Vec<ServerError>,
+        validation_errors: Vec<ServerError>,
     ) -> Result<(), Error> {
         self.earlier.add(response.receipt());
-        if let Some(bill) = complaints.iter().find_map(Bill::read) {
+        if let Some(refused) = validation_errors.iter().find_map(ComplexityError::read) {
             let rows = self.call.rows.map(|(_, rows)| rows);
-            let host = self.client.host();
+            let memory = self.client.memory();
             let is_smaller =
-                rows.is_some_and(|rows| host.too_costly(&self.call.key, asked, rows, bill));
-            return if is_smaller { Ok(()) } else { Err(refused(&response, &complaints)) };
+                rows.is_some_and(|rows| memory.too_complex(&self.call.key, asked, rows, refused));
+            return if is_smaller { Ok(()) } else { Err(refused(&response, &validation_errors)) };
         }
-        if self.call.manner == Manner::Strict {
-            return Err(refused(&response, &complaints));
+        if self.call.mode == QueryMode::Strict {
+            return Err(refused(&response, &validation_errors));
         }
-        let is_stopped = complaints.iter().all(ServerError::is_the_introspection_gate);
-        let next = if is_stopped && !complaints.is_empty() {
-            self.stopped(asked, &response, &complaints)
+        let is_stopped = validation_errors.iter().all(ServerError::is_introspection_disabled);
+        let next = if is_stopped && !validation_errors.is_empty() {
+            self.stopped(asked, &response, &validation_errors)
         } else {
-            self.revise(asked, &response, &complaints)
+            self.revise(asked, &response, &validation_errors)
         };
-        self.refusal = Some((response, complaints));
+        self.refusal = Some((response, validation_errors));
         next
     }
 
@@ -195,37 +201,38 @@ impl Exchange<'_> {
         &mut self,
         asked: &Plan,
         response: &Response,
-        complaints: &[ServerError],
+        validation_errors: &[ServerError],
     ) -> Result<(), Error> {
-        let host = self.client.host();
+        let memory = self.client.memory();
         self.revisions += 1;
         // A mistake of the caller's is for the caller to mend.
         let is_mistaken =
             |said: &ServerError| !said.is_about_the_version() && !said.follows_from_another();
         let is_over = self.revisions > REVISIONS
-            || (!self.call.is_ours() && complaints.iter().any(is_mistaken));
-        let found = if is_over { None } else { asked.findings(complaints) };
+            || (!self.call.is_typed() && validation_errors.iter().any(is_mistaken));
+        let found = if is_over { None } else { asked.findings(validation_errors) };
         let Some(found) = found.filter(|found| !found.is_empty()) else {
-            let is_ours = self.call.is_ours() && !is_over;
-            if is_ours && (host.learn_members(complaints, self.now) || self.by_own_names) {
+            let is_typed = self.call.is_typed() && !is_over;
+            if is_typed && (memory.learn_members(validation_errors, self.now) || self.by_own_names)
+            {
                 self.by_own_names = false;
                 return Ok(());
             }
-            return Err(refused(response, complaints));
+            return Err(refused(response, validation_errors));
         };
-        if let Some(gate) = &mut self.gate {
+        if let Some(type_search) = &mut self.type_search {
             // Whoever names what is wrong was not stopped by a type.
-            gate.passed();
-            gate.next();
+            type_search.passed();
+            type_search.next();
         }
-        let is_another = host.is_another(&self.view, &found.lessons);
-        let revised = if is_another && self.call.is_ours() && !self.has_forgotten {
+        let is_another = memory.is_another(&self.remembered, &found.lessons);
+        let revised = if is_another && self.call.is_typed() && !self.has_forgotten {
             self.start_anew();
-            Some(self.view.plan.anew(&found))
+            Some(self.remembered.plan.anew(&found))
         } else {
-            self.view.plan.without(&found)
+            self.remembered.plan.without(&found)
         };
-        let Some(revised) = revised else { return Err(refused(response, complaints)) };
+        let Some(revised) = revised else { return Err(refused(response, validation_errors)) };
         self.learn(Arc::new(revised), found.lessons);
         self.settle();
         Ok(())
@@ -235,21 +242,21 @@ impl Exchange<'_> {
     fn start_anew(&mut self) {
         self.has_forgotten = true;
         self.lessons.clear();
-        self.view.era = self.client.host().forget(self.view.era);
-        self.view.plan = Arc::new(self.view.plan.uncut());
+        self.remembered.era = self.client.memory().forget(self.remembered.era);
+        self.remembered.plan = Arc::new(self.remembered.plan.uncut());
     }
 }
 
 /// Why nothing was run.
-fn refused(response: &Response, complaints: &[ServerError]) -> Error {
-    let unknown_member = complaints.iter().any(|said| !said.unknown_members().is_empty());
-    let kind = match complaints.first() {
+fn refused(response: &Response, validation_errors: &[ServerError]) -> Error {
+    let unknown_member = validation_errors.iter().any(|said| !said.unknown_members().is_empty());
+    let kind = match validation_errors.first() {
         Some(_) if unknown_member => ErrorKind::Unsupported,
         Some(first) => first.kind(),
         None => ErrorKind::Rejected,
     };
-    let error = response.blame(Error::new(kind, in_words(complaints)));
-    if complaints.iter().any(ServerError::is_about_aliases) {
+    let error = response.blame(Error::new(kind, in_words(validation_errors)));
+    if validation_errors.iter().any(ServerError::is_about_aliases) {
         return error.with_hint("give fewer fields another name, or send several queries");
     }
     error
