@@ -18,7 +18,7 @@ use super::document::Document;
 use super::platform::in_words;
 use super::server_error::ServerError;
 
-/// How often a query is sent again without what the site complained about. Servers name all at
+/// How often a query is sent again without what the site named as unknown. Servers name all at
 /// once, and once more where that uncovers something.
 const REVISIONS: u32 = 4;
 
@@ -67,7 +67,7 @@ struct AdaptiveCall<'a> {
     revisions: u32,
     searches: u32,
     earlier: Receipt,
-    /// The latest answer that was none.
+    /// The latest refusal: nothing was run, and this is why.
     refusal: Option<(Response, Vec<ServerError>)>,
 }
 
@@ -77,8 +77,8 @@ impl AdaptiveCall<'_> {
         loop {
             let memory = self.client.memory();
             let plan = self.question();
-            let memory = (self.call.is_typed() && !self.by_own_names).then_some(memory);
-            let (variables, dropped) = match self.call.variables_for(&plan, memory) {
+            let names = (self.call.is_typed() && !self.by_own_names).then_some(memory);
+            let (variables, dropped) = match self.call.variables_for(&plan, names) {
                 Ok(asked) => asked,
                 Err(error) => {
                     self.ask_otherwise(error)?;
@@ -168,7 +168,7 @@ impl AdaptiveCall<'_> {
             self.client.memory().learn(self.call.owner(), remembered, lessons, self.now);
     }
 
-    /// Makes of a refusal what to ask next.
+    /// Decides what to ask after a refusal.
     fn refused(
         &mut self,
         asked: &Plan,
@@ -176,11 +176,11 @@ impl AdaptiveCall<'_> {
         validation_errors: Vec<ServerError>,
     ) -> Result<(), Error> {
         self.earlier.add(response.receipt());
-        if let Some(refused) = validation_errors.iter().find_map(ComplexityError::read) {
+        if let Some(error) = validation_errors.iter().find_map(ComplexityError::read) {
             let rows = self.call.rows.map(|(_, rows)| rows);
             let memory = self.client.memory();
             let is_smaller =
-                rows.is_some_and(|rows| memory.too_complex(&self.call.key, asked, rows, refused));
+                rows.is_some_and(|rows| memory.too_complex(&self.call.key, asked, rows, error));
             return if is_smaller { Ok(()) } else { Err(refused(&response, &validation_errors)) };
         }
         if self.call.mode == QueryMode::Strict {
@@ -196,7 +196,7 @@ impl AdaptiveCall<'_> {
         next
     }
 
-    /// Leaves out what the site complains about, all of which it has named.
+    /// Leaves out what the site named as unknown.
     fn revise(
         &mut self,
         asked: &Plan,

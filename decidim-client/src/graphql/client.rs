@@ -33,7 +33,7 @@ struct Inner {
 }
 
 impl Client {
-    /// Begins a client for the site at this address, as `https://decidim.example.org`. The address
+    /// Begins a client for the site at this address, such as `https://decidim.example.org`. The address
     /// of its API, `https://decidim.example.org/api`, is as good.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
@@ -152,13 +152,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a header to every request, for sites behind a gate. Its value is shown to nobody.
+    /// Adds a header to every request, for sites behind a login of their own. Its value is shown to nobody.
     pub fn header(mut self, name: HeaderName, value: impl Into<SecretString>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
-    /// Adds a query parameter to every request, for sites behind a gate. Its value is shown to
+    /// Adds a query parameter to every request, for sites behind a login of their own. Its value is shown to
     /// nobody.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
         self.parameters.push((name.into(), value.into()));
@@ -181,7 +181,7 @@ impl ClientBuilder {
     /// The client. Sends nothing yet.
     ///
     /// # Errors
-    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, an empty
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is no URL, an empty
     /// key, secret, token or locale, an invalid header value, or a build that cannot reach the
     /// address.
     pub fn build(self) -> Result<Client, Error> {

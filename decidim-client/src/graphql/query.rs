@@ -1,4 +1,4 @@
-//! Any query, by the same road as those of this crate.
+//! A query of the caller's own, sent as those of this crate are.
 
 use std::future::IntoFuture;
 

@@ -50,7 +50,7 @@ pub struct Location {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Problem {
-    /// The attribute, as `["attributes", "title"]`.
+    /// The attribute, such as `["attributes", "title"]`.
     #[serde(default)]
     pub path: Vec<String>,
     /// What is wrong, in the caller's language.
@@ -148,7 +148,7 @@ impl ServerError {
         self
     }
 
-    /// The code, as `undefinedField` or `NOT_FOUND_ERROR`. Older servers give one for few errors.
+    /// The code, such as `undefinedField` or `NOT_FOUND_ERROR`. Older servers give one for few errors.
     pub fn code(&self) -> Option<&str> {
         self.text("code")
     }

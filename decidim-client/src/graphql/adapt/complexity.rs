@@ -7,7 +7,7 @@ use crate::graphql::server_error::ServerError;
 /// The most that a server lets a query cost, since 0.27.
 pub(crate) const MOST: u64 = 5000;
 
-/// A refusal for its cost, as the server words it.
+/// The error of a query that is too complex, as the server words it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ComplexityError {
     /// What the query costs.

@@ -39,7 +39,7 @@ impl Plan {
         let Pruned { document, lost, literal } = prune(&source.document, &edits);
         let text = document.print();
         let mut positions = HashMap::new();
-        // What was printed from a tree can be read again; if it could not, validation_errors would be
+        // What was printed from a tree can be read again; if it could not, validation errors would be
         // traced by their paths.
         if let Ok(printed) = Document::parse(&text, None) {
             pair(&printed.selections, &document.selections, &mut positions);
@@ -201,7 +201,7 @@ impl Plan {
         self.positions.get(&SourcePosition(line, column)).copied()
     }
 
-    /// The fields that a validation_error's path leads along, as they stand in the source.
+    /// The fields that an error's path leads along, as they stand in the source.
     pub(super) fn fields_on_path(&self, validation_error: &ServerError) -> Vec<SourcePosition> {
         let mut names = validation_error.path.iter().filter_map(|part| part.as_str());
         let mut sets = match names.next().map(|root| root.split_once(' ')) {

@@ -27,7 +27,7 @@ impl Findings {
 }
 
 impl Plan {
-    /// What the host complains about in this plan. `None` where a validation_error is about something that
+    /// What the host named as wrong in this plan. `None` where an error is about something that
     /// no cut can mend.
     pub(crate) fn findings(&self, validation_errors: &[ServerError]) -> Option<Findings> {
         let mut found = Findings::default();

@@ -53,7 +53,7 @@ struct Memory {
     pages: HashMap<String, u32>,
     /// The most that the host lets a query cost, where it said so.
     most: Option<u64>,
-    /// Whether it counts the cost of each row, where a refusal showed it.
+    /// Whether it counts the cost of each row, where such an error showed it.
     counts_rows: Option<bool>,
 }
 
@@ -172,7 +172,7 @@ impl SiteMemory {
         }
     }
 
-    /// Whether what the host complains about now contradicts what it took, or what was given: it is
+    /// Whether what the host names as wrong now contradicts what it took, or what was given: it is
     /// of another version than the memory.
     pub(crate) fn is_another(
         &self,

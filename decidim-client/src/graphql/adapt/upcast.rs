@@ -57,7 +57,7 @@ fn collect(
 }
 
 impl Upcast {
-    /// Lifts every text at its path.
+    /// Upcasts every text at its path.
     pub(crate) fn apply(&self, data: &mut Value) {
         self.descend(&self.path, data);
     }

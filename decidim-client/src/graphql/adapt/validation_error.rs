@@ -9,7 +9,7 @@ use crate::graphql::server_error::ServerError;
 pub(super) type Cut = (Edit, MissingFeature);
 
 impl Plan {
-    /// The cuts that satisfy a validation_error. `None` where no cut can.
+    /// The cuts that satisfy an error. `None` where no cut can.
     pub(super) fn cuts(&self, validation_error: &ServerError) -> Option<Vec<Cut>> {
         match validation_error.code()? {
             "undefinedField" => {
@@ -119,7 +119,7 @@ impl Plan {
         }))
     }
 
-    /// The fields of this name that a validation_error means: by its places, else by its path, else all
+    /// The fields of this name that an error means: by its places, else by its path, else all
     /// that are of this type, else all.
     fn fields_meant(
         &self,

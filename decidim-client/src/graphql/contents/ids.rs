@@ -17,7 +17,7 @@ use crate::graphql::operation::Form;
 const AGREED: Proof = Proof::Agreed(2);
 
 impl<T: Content> Pages<T> {
-    /// All ids once more; a walk fetches the records that it has not had.
+    /// All ids once more: the records that had not come are fetched.
     pub(super) async fn ids(&self) -> Result<Page<T, ContentsCursor>, Error> {
         let mut receipt = Receipt::default();
         let (mut named, mut errors) = (Vec::new(), Vec::new());

@@ -10,7 +10,7 @@ use super::wire::{Fetched, without_pages};
 use crate::graphql::id::Id;
 
 impl<T: Content> Pages<T> {
-    /// What is handed to the walk.
+    /// A page, wherever it begins.
     pub(in crate::graphql) async fn page(
         &self,
         place: ContentsCursor,

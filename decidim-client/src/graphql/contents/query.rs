@@ -60,7 +60,7 @@ impl<T: Content> Contents<T> {
     }
 
     /// Rows per page, 1 to 50; default 50, or what the site's limit on the cost of a query allows.
-    /// Any other number makes the walk fail before anything is sent.
+    /// Any other number makes the list fail before anything is sent.
     pub fn page_size(mut self, rows: u32) -> Self {
         self.page_size = rows;
         self

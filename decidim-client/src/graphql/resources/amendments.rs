@@ -42,7 +42,7 @@ pub struct Amendment {
     pub amender: Option<Author>,
     /// What is amended.
     pub amendable: Option<Reference>,
-    /// The class of what is amended, as `Decidim::Proposals::Proposal`.
+    /// The class of what is amended, such as `Decidim::Proposals::Proposal`.
     pub amendable_type: Option<String>,
     /// What shall stand instead: a record of the same class.
     pub emendation: Option<Reference>,

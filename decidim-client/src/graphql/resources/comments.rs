@@ -41,7 +41,7 @@ pub struct Commentable {
 }
 
 impl Commentable {
-    /// A record of any class, as `Decidim::Proposals::Proposal`.
+    /// A record of any class, such as `Decidim::Proposals::Proposal`.
     pub fn new(class: impl Into<String>, id: impl Into<Id>) -> Self {
         Self { class: class.into(), id: id.into() }
     }
@@ -156,8 +156,8 @@ impl Client {
     /// All comments on a record, answers included at every depth: a comment comes before its
     /// answers.
     ///
-    /// An answer that is deleted while the walk is under way is passed over with what was below
-    /// it. Answers that the server fails to give do not end the walk: its report has the server's
+    /// An answer that is deleted while the list is read is passed over with what was below
+    /// it. Answers that the server fails to give do not end the list: its report has the server's
     /// words, and the verdict is a possible gap.
     ///
     /// **A comment that this caller may not see**, such as a deleted one, costs all comments on the same

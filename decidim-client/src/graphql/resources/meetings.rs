@@ -73,9 +73,9 @@ pub struct Meeting {
     pub coordinates: Option<GeoPoint>,
     /// Where to take part over the network. Empty where one cannot.
     pub online_meeting_url: Option<String>,
-    /// Whether and where the site shows the online meeting, as `embed_in_meeting_page`. Since 0.26.
+    /// Whether and where the site shows the online meeting, such as `embed_in_meeting_page`. Since 0.26.
     pub iframe_embed_type: Option<String>,
-    /// Who sees the online meeting on the site, as `all` or `signed_in`. Since 0.31.
+    /// Who sees the online meeting on the site, such as `all` or `signed_in`. Since 0.31.
     pub iframe_access_level: Option<String>,
     /// Who organizes it; null where the site itself does.
     pub author: Option<Author>,

@@ -96,7 +96,7 @@ impl AccountabilityResult {
 pub struct ResultStatus {
     /// The id; null where the site does not tell it.
     pub id: Option<Id>,
-    /// Its name in the site's own words, as `ongoing`.
+    /// Its name in the site's own words, such as `ongoing`.
     pub key: Option<String>,
     /// What it is called.
     #[serde(default, with = "translated")]

@@ -52,7 +52,7 @@ fn path_of(kind: SpaceKind, paths: &'static Paths) -> &'static [&'static str] {
 }
 
 /// One participatory space: what hangs on it. A kind of space that has no such thing makes the
-/// walk fail with [`Unsupported`](civic_core::ErrorKind::Unsupported).
+/// list fail with [`Unsupported`](civic_core::ErrorKind::Unsupported).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is read until a list is streamed"]
 pub struct Space {

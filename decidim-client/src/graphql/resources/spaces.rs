@@ -78,7 +78,7 @@ impl SpaceKind {
 pub struct SpaceSummary {
     /// The id, unique among spaces of the kind; null where the site does not tell it.
     pub id: Option<Id>,
-    /// The kind as the site's own code calls it, as `Decidim::ParticipatoryProcess`.
+    /// The kind as the site's own code calls it, such as `Decidim::ParticipatoryProcess`.
     #[serde(rename = "type")]
     pub class: Option<String>,
     /// The title.

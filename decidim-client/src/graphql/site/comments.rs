@@ -131,7 +131,7 @@ impl Content for Budget {
 
 pub(super) struct SiteComments(pub(super) Client);
 
-/// How far the walk has come.
+/// How far the list has been read.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct SiteCursor {
     /// The kind of record, by its place among [`KINDS`]; behind them, questions.

@@ -62,7 +62,7 @@ impl SiteComponents {
             // Where the site cannot choose, this client does.
             soft: &["filter"],
             essential: &[path[0], "components", "id"],
-            // A walk over all kinds asks for none of them to be told again that there is no such.
+            // Whoever reads all kinds asks for none of them to be told again that there is no such.
             trusting: true,
             ..Asked::default()
         };
