@@ -11,7 +11,7 @@ use secrecy::SecretString;
 
 use crate::auth::Credentials;
 use crate::endpoint::{Endpoint, Resource};
-use crate::list::blank_locale;
+use crate::listing::blank_locale;
 use crate::platform::GoVocal;
 
 /// Identifies the integration to the platform's administrators.

@@ -3,13 +3,13 @@
 //! A feed is in no order that a client can see, so it is read in passes.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{DateRange, Extra};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::endpoint::Resource;
-use crate::list::{List, day_of};
+use crate::listing::{List, day_of};
 
 /// A record that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,14 +4,14 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Position};
+use civic_core::list::{Key, Position};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::deleted::DeletedItem;
 use crate::get::Get;
-use crate::list::List;
+use crate::listing::List;
 
 /// A record that the platform lists. Each file in [`resources`](crate::resources) implements
 /// this for its model.

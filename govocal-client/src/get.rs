@@ -5,14 +5,14 @@ use std::marker::PhantomData;
 
 use civic_core::Error;
 use civic_core::http::{Request, Response};
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 use crate::absent;
 use crate::client::Client;
 use crate::endpoint::Readable;
-use crate::list::blank_locale;
+use crate::listing::blank_locale;
 
 /// A read of one record, sent when it is awaited.
 ///

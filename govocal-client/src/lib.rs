@@ -6,7 +6,7 @@ mod client;
 mod deleted;
 mod endpoint;
 mod get;
-mod list;
+mod listing;
 mod platform;
 pub mod resources;
 mod save;
@@ -15,7 +15,7 @@ mod server_error;
 pub use civic_core::secrecy::SecretString;
 pub use civic_core::{
     self, Choice, DateOrDatetime, DateRange, Error, ErrorKind, Extra, GeoJson, GeoPoint, Html,
-    Matched, Multiloc, Preference, Sent, Text, WktPoint, http, jiff, paging, uuid,
+    Matched, Multiloc, Preference, Sent, Text, WktPoint, http, jiff, list, uuid,
 };
 /// JSON: the crate that [`Extra`] and all values that the client does not know are of.
 pub use serde_json;
@@ -24,6 +24,6 @@ pub use client::{Client, ClientBuilder};
 pub use deleted::DeletedItem;
 pub use endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
 pub use get::Get;
-pub use list::List;
+pub use listing::List;
 pub use save::Save;
 pub use server_error::{FieldError, InvalidParameter, ServerError};

@@ -14,7 +14,7 @@ use civic_sandbox::Petitions;
 use civic_sandbox::petitions::{
     OrganisationShape, RefusalShape, Shape, SignatureShape, WrittenShape,
 };
-use petitions_client::paging::{Condition, Verdict};
+use petitions_client::list::{Completeness, Condition};
 use petitions_client::resources::organisations::{OrganisationField, OrganisationKind};
 use petitions_client::resources::petitions::{
     NewSignature, PetitionField, PetitionListField, PetitionStatus,
@@ -63,8 +63,8 @@ fn signatures_are_read_in_every_shape() {
             assert!(errors.is_empty(), "{errors:?}");
             let report = walk.report();
             assert_eq!(
-                report.verdict,
-                Verdict::Complete { provided: Some(Condition::OneMaximum) },
+                report.completeness,
+                Completeness::Complete { provided: Some(Condition::OneMaximum) },
                 "{shape:?} {report}"
             );
             let read: Vec<i64> =

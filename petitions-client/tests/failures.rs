@@ -11,7 +11,7 @@
 mod support;
 
 use civic_sandbox::{Fault, FaultRule, Petitions};
-use petitions_client::paging::{Gap, Verdict};
+use petitions_client::list::{Completeness, Gap};
 use petitions_client::resources::petitions::NewSignature;
 use petitions_client::{ErrorKind, ServerError};
 use support::{Bench, answering};
@@ -108,7 +108,7 @@ fn a_dead_server_and_answers_that_are_none_end_a_walk_with_a_report() {
         let (rows, errors) = bench.read(&mut walk);
         assert_eq!(rows.len(), 10, "{fault:?}");
         assert!(!errors.is_empty(), "{fault:?}");
-        let Verdict::Interrupted { .. } = walk.report().verdict else {
+        let Completeness::Interrupted { .. } = walk.report().completeness else {
             panic!("{fault:?}: {}", walk.report())
         };
         // It goes on where it was interrupted.
@@ -138,6 +138,6 @@ fn a_row_that_cannot_be_read_is_reported_once_and_sinks_alone() {
         .unwrap();
     let report = walk.report();
     assert_eq!((rows, report.malformed), (2, 1), "{report}");
-    let Verdict::PossibleGap { gaps } = &report.verdict else { panic!("{report}") };
+    let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
     assert!(gaps.contains(&Gap::Malformed { rows: 1 }), "{report}");
 }

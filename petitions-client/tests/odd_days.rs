@@ -19,7 +19,7 @@ use fastrand::Rng;
 use petitions_client::jiff::Timestamp;
 use petitions_client::jiff::civil::Date;
 use petitions_client::jiff::tz::Offset;
-use petitions_client::paging::{Condition, Report, Verdict};
+use petitions_client::list::{Completeness, Condition, Report};
 use petitions_client::serde_json::{Value, json};
 use scripted::{Asked, Site};
 
@@ -186,7 +186,7 @@ fn read(site: &Site) -> (Vec<i64>, Report) {
 
 /// What counts as true of a complete walk: all is there, unless its condition did not hold.
 fn is_borne_out(habits: Habits, report: &Report, read: usize, there: usize) -> bool {
-    let Verdict::Complete { provided } = report.verdict else { return true };
+    let Completeness::Complete { provided } = report.completeness else { return true };
     read == there
         || match provided {
             Some(Condition::OneMaximum) => habits.most != habits.most_within_bounds,
@@ -262,7 +262,7 @@ fn the_other_bound_is_never_left_to_the_server() {
         let site = server(habits, steady(90), 0, 0);
         let (read, report) = read(&site);
         let provided = Some(Condition::OneMaximum);
-        assert_eq!((read.len(), report.verdict), (1080, Verdict::Complete { provided }));
+        assert_eq!((read.len(), report.completeness), (1080, Completeness::Complete { provided }));
         for asked in site.asked() {
             assert_eq!(asked.get("from").is_some(), asked.get("to").is_some(), "{asked:?}");
             assert_eq!(asked.get("skip"), None, "{asked:?}");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Gap, Report};
+use civic_core::list::{Gap, Report};
 use civic_sandbox::Petitions;
 use civic_sandbox::petitions::ApiKey;
 use fastrand::Rng;

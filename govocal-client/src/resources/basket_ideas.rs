@@ -2,13 +2,13 @@
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Position};
+use civic_core::list::{Key, Position};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Resource};
-use crate::list::List;
+use crate::listing::List;
 
 impl Client {
     /// Basket ideas: the votes in each basket.

@@ -1,15 +1,15 @@
 //! Comments on ideas.
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Key, Localized, Position};
 use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::List;
+use crate::listing::List;
 
 impl Client {
     /// Comments on ideas; before 2025 on initiatives too.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::absent;
 use crate::client::Client;
-use crate::list::invalid_years;
+use crate::listing::invalid_years;
 
 const PATH: &str = "insights/visits";
 const NOT_EVERYWHERE: &str = "visits came in 2025 or 2026";

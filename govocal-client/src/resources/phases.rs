@@ -2,8 +2,8 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
+use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Key, Localized, Position};
 use civic_core::{DateOrDatetime, DateRange, Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::projects::Project;
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::{Days, Filter, List, days_around};
+use crate::listing::{Days, Filter, List, days_around};
 
 impl Client {
     /// Phases of all projects, those of drafts and hidden projects included.

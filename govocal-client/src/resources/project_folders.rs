@@ -1,7 +1,7 @@
 //! Folders that projects are kept in.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Localized, Position};
+use civic_core::list::{Key, Localized, Position};
 use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::projects::ProjectPublicationStatus;
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::{Filter, List};
+use crate::listing::{Filter, List};
 
 impl Client {
     /// Folders that projects are kept in, drafts included.

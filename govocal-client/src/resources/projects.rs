@@ -1,8 +1,8 @@
 //! Projects: what a platform asks its participants about.
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Key, Localized, Position};
 use civic_core::{Extra, GeoJson, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use super::ImageVersions;
 use super::phases::{ParticipationMethod, ReactingMethod};
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::{Filter, List};
+use crate::listing::{Filter, List};
 
 impl Client {
     /// Projects, drafts and those hidden from the public included.

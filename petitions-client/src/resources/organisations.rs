@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::IntoFuture;
 
 use civic_core::http::{Receipt, Request, Response};
-use civic_core::paging::{self, Fetch, Key, Next, Page, PageRow, PageSource, Proof, Walk};
+use civic_core::list::{self, Fetch, Key, Next, Page, PageRow, PageSource, Paginator, Proof};
 use civic_core::{Error, Extra, open_enum};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -126,16 +126,16 @@ impl OrganisationList {
     }
 
     /// Reads the list.
-    pub fn stream(self) -> Walk<Organisation> {
+    pub fn stream(self) -> Paginator<Organisation> {
         let invalid = self.call.invalid();
-        Walk::by_cursor(self).refused(invalid)
+        Paginator::by_cursor(self).refused(invalid)
     }
 }
 
-impl paging::List for OrganisationList {
+impl list::ListSpec for OrganisationList {
     type Item = Organisation;
 
-    fn noun(&self) -> &str {
+    fn resource_name(&self) -> &str {
         PATH
     }
 
@@ -156,7 +156,7 @@ impl PageSource for OrganisationList {
         self
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         "one answer"
     }
 

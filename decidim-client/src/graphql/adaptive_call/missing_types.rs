@@ -42,7 +42,7 @@ impl AdaptiveCall<'_> {
         match type_search.next() {
             Step::Ask => {}
             Step::Found { .. } => self.settle(),
-            Step::Lacking(types) => match types.as_slice() {
+            Step::Missing(types) => match types.as_slice() {
                 [] => return Err(refused(response, validation_errors)),
                 [_] => self.go_without(types),
                 types => return Err(lacking_one_of(response, validation_errors, types)),

@@ -8,7 +8,7 @@ use crate::graphql::operation::Operation;
 /// Records that a kind of component holds. Each file in `resources` implements this for its model.
 pub trait Content: DeserializeOwned + Send + Sync + 'static {
     /// What they are called in reports.
-    const NOUN: &'static str;
+    const RESOURCE_NAME: &'static str;
 
     /// The kind of component that holds them: `Proposals`.
     const COMPONENT: &'static str;

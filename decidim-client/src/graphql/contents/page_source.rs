@@ -1,7 +1,7 @@
 //! A page of a component's records, handed to whoever reads them.
 
 use civic_core::Error;
-use civic_core::paging::{Fetch, Next, Page, PageSource, Proof};
+use civic_core::list::{Fetch, Next, Page, PageSource, Proof};
 
 use super::content::Content;
 use super::cursor::{ContentsCursor, PageJoin, PageStart, offset_of};
@@ -38,7 +38,7 @@ impl<T: Content> Pages<T> {
             self.joins() && fetched.sorts && (join.is_some() || !start.broken) && fetched.ascends();
         let next = self.behind(&fetched, &start, is_sorted)?;
 
-        fetched.lacking.withheld = fetched.holes_behind(join.map_or(0, |join| join.counted));
+        fetched.omitted.withheld = fetched.holes_behind(join.map_or(0, |join| join.counted));
         let last = join.and_then(|join| join.last);
         // The last row that was read is there to be joined to; those before it are read again.
         let is_old = |id: Option<Id>| id.is_some_and(|id| Some(id) < last);
@@ -46,7 +46,7 @@ impl<T: Content> Pages<T> {
         let rows: Vec<_> = rows.filter(|row| row.id.is_none() || row.id != last).collect();
         let again = rows.iter().take_while(|row| is_sorted && is_old(row.id)).count();
         let rows = rows.into_iter().map(|row| row.content);
-        let page = Page::new(rows, next, fetched.receipt).lacking(fetched.lacking);
+        let page = Page::new(rows, next, fetched.receipt).omitted(fetched.omitted);
         Ok(Page { overlap: again, ..page })
     }
 
@@ -63,7 +63,7 @@ impl<T: Content> Pages<T> {
             (fetched.info.has_next_page, &fetched.info.end_cursor)
         };
         if more.unwrap_or(!fetched.rows.is_empty()) {
-            let cursor = cursor.clone().ok_or_else(|| without_pages(T::NOUN))?;
+            let cursor = cursor.clone().ok_or_else(|| without_pages(T::RESOURCE_NAME))?;
             let join =
                 if is_sorted { PageJoin::behind(fetched, start.join, &cursor) } else { None };
             let anchored = join.is_some_and(|join| join.anchor.is_some());
@@ -91,7 +91,7 @@ impl<T: Content> PageSource for Pages<T> {
         self
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         match (self.direction, self.joins()) {
             (Direction::Backward, _) => "cursors backward",
             (Direction::Forward, true) => "joined cursors",

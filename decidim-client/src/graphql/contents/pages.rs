@@ -1,6 +1,6 @@
 //! The pages of a connection.
 
-use civic_core::paging::{Key, List};
+use civic_core::list::{Key, ListSpec};
 
 use super::content::Content;
 use super::query::Contents;
@@ -40,11 +40,11 @@ impl<T: Content> Pages<T> {
     }
 }
 
-impl<T: Content> List for Pages<T> {
+impl<T: Content> ListSpec for Pages<T> {
     type Item = T;
 
-    fn noun(&self) -> &str {
-        T::NOUN
+    fn resource_name(&self) -> &str {
+        T::RESOURCE_NAME
     }
 
     fn identity(&self) -> String {

@@ -1,7 +1,7 @@
 //! Reading all records of a component.
 
 use civic_core::Error;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 
 use super::content::Content;
 use super::pages::{Direction, Pages};
@@ -16,20 +16,20 @@ impl<T: Content> Contents<T> {
     /// come oldest first, each page begins with the end of the one before, and the verdict is
     /// complete whatever changed meanwhile. Elsewhere it is complete only if the list did not
     /// change; see [`confirmed`](Self::confirmed).
-    pub fn stream(self) -> Walk<T> {
+    pub fn stream(self) -> Paginator<T> {
         self.walk(Direction::Forward)
     }
 
     /// Reads all records from the last to the first. Complete only if the list did not change.
-    pub fn stream_backward(self) -> Walk<T> {
+    pub fn stream_backward(self) -> Paginator<T> {
         self.walk(Direction::Backward)
     }
 
-    fn walk(self, direction: Direction) -> Walk<T> {
+    fn walk(self, direction: Direction) -> Paginator<T> {
         let invalid = (!(1..=LARGEST_PAGE).contains(&self.page_size)).then(|| {
             let message = format!("page_size must be 1 to {LARGEST_PAGE}, not {}", self.page_size);
             Error::invalid_input(message)
         });
-        Walk::by_cursor(Pages::new(self, direction)).refused(invalid)
+        Paginator::by_cursor(Pages::new(self, direction)).refused(invalid)
     }
 }

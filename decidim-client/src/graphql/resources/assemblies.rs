@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 
@@ -217,7 +217,7 @@ pub struct AssemblyMember {
 }
 
 impl Record for Assembly {
-    const NOUN: &'static str = "assemblies";
+    const RESOURCE_NAME: &'static str = "assemblies";
     const ALL: Operation =
         Operation::new("Assemblies", include_str!("../../../graphql/assemblies.graphql"));
     const PATH: &'static [&'static str] = &["assemblies"];

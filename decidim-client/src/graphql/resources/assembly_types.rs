@@ -2,7 +2,7 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -32,7 +32,7 @@ pub struct AssemblyType {
 }
 
 impl Record for AssemblyType {
-    const NOUN: &'static str = "types of assemblies";
+    const RESOURCE_NAME: &'static str = "types of assemblies";
     const ALL: Operation =
         Operation::new("AssemblyTypes", include_str!("../../../graphql/assemblies.graphql"));
     const PATH: &'static [&'static str] = &["assembliesTypes"];

@@ -46,7 +46,7 @@ pub struct Budget {
 }
 
 impl Content for Budget {
-    const NOUN: &'static str = "budgets";
+    const RESOURCE_NAME: &'static str = "budgets";
     const COMPONENT: &'static str = "Budgets";
     const PAGE: Operation =
         Operation::new("Budgets", include_str!("../../../graphql/budgets.graphql"));

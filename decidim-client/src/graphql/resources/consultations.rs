@@ -3,7 +3,7 @@
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Scope, SpaceRecord, Statistic};
@@ -143,7 +143,7 @@ pub struct ConsultationQuestion {
 }
 
 impl Record for Consultation {
-    const NOUN: &'static str = "consultations";
+    const RESOURCE_NAME: &'static str = "consultations";
     const ALL: Operation =
         Operation::new("Consultations", include_str!("../../../graphql/consultations.graphql"));
     const PATH: &'static [&'static str] = &["consultations"];

@@ -80,7 +80,7 @@ pub struct Debate {
 }
 
 impl Content for Debate {
-    const NOUN: &'static str = "debates";
+    const RESOURCE_NAME: &'static str = "debates";
     const COMPONENT: &'static str = "Debates";
     const PAGE: Operation =
         Operation::new("Debates", include_str!("../../../graphql/debates.graphql"));

@@ -193,7 +193,7 @@ pub struct Trustee {
 }
 
 impl Content for Election {
-    const NOUN: &'static str = "elections";
+    const RESOURCE_NAME: &'static str = "elections";
     const COMPONENT: &'static str = "Elections";
     const PAGE: Operation =
         Operation::new("Elections", include_str!("../../../graphql/elections.graphql"));

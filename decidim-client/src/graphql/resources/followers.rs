@@ -1,6 +1,6 @@
 //! Who follows a record.
 
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 
 use super::of_record::{RecordPaths, author_key};
 use super::{Author, Debate, Meeting, Post, Proposal};
@@ -21,7 +21,7 @@ impl Followable for Proposal {}
 
 impl<T: Followable> Contents<T> {
     /// Who follows the record with this id. Since 0.31.
-    pub fn followers(&self, id: impl Into<Id>) -> Walk<Author<Id>> {
+    pub fn followers(&self, id: impl Into<Id>) -> Paginator<Author<Id>> {
         let path = RecordPaths::<T>::FOLLOWERS;
         self.of_record(id.into(), FOLLOWERS, path, "followers", author_key).stream()
     }

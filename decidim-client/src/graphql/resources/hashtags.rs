@@ -1,6 +1,6 @@
 //! Hashtags.
 
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::client::Client;
@@ -16,7 +16,7 @@ pub struct Hashtag {
 }
 
 impl Record for Hashtag {
-    const NOUN: &'static str = "hashtags";
+    const RESOURCE_NAME: &'static str = "hashtags";
     const ALL: Operation =
         Operation::new("Hashtags", include_str!("../../../graphql/site.graphql"));
     const PATH: &'static [&'static str] = &["hashtags"];

@@ -2,7 +2,7 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 
 use super::SignatureType;
@@ -56,7 +56,7 @@ impl InitiativeType {
 }
 
 impl Record for InitiativeType {
-    const NOUN: &'static str = "types of initiatives";
+    const RESOURCE_NAME: &'static str = "types of initiatives";
     const ALL: Operation =
         Operation::new("InitiativeTypes", include_str!("../../../graphql/initiatives.graphql"));
     const PATH: &'static [&'static str] = &["initiativesTypes"];

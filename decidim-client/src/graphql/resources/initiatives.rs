@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 
@@ -135,7 +135,7 @@ pub struct CommitteeMember {
 }
 
 impl Record for Initiative {
-    const NOUN: &'static str = "initiatives";
+    const RESOURCE_NAME: &'static str = "initiatives";
     const ALL: Operation =
         Operation::new("Initiatives", include_str!("../../../graphql/initiatives.graphql"));
     const PATH: &'static [&'static str] = &["initiatives"];

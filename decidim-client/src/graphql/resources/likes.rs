@@ -1,6 +1,6 @@
 //! Who likes a record; up to 0.30, who endorsed it.
 
-use civic_core::paging::{Fetch, Key, List, PageSource, Walk};
+use civic_core::list::{Fetch, Key, ListSpec, PageSource, Paginator};
 use civic_core::{Error, ErrorKind};
 
 use super::of_record::{RecordPaths, author_key};
@@ -22,13 +22,13 @@ impl Likeable for Proposal {}
 impl<T: Likeable> Contents<T> {
     /// Who likes the record with this id; up to 0.30, who endorsed it: people, and groups of
     /// them. Debates can be liked since 0.31.
-    pub fn likes(&self, id: impl Into<Id>) -> Walk<Author<Id>> {
+    pub fn likes(&self, id: impl Into<Id>) -> Paginator<Author<Id>> {
         let id = id.into();
         let likes = self.of_record(id, LIKES, RecordPaths::<T>::LIKES, "likes", author_key);
         let path = RecordPaths::<T>::ENDORSEMENTS;
         let endorsements = self.of_record(id, LIKES, path, "likes", author_key);
         let form = Form::Instead { of: "likes", field: "endorsements" };
-        Walk::by_cursor(Renamed { likes, endorsements: Listing { form, ..endorsements } })
+        Paginator::by_cursor(Renamed { likes, endorsements: Listing { form, ..endorsements } })
     }
 }
 
@@ -39,11 +39,11 @@ struct Renamed {
     endorsements: Listing<Author<Id>>,
 }
 
-impl List for Renamed {
+impl ListSpec for Renamed {
     type Item = Author<Id>;
 
-    fn noun(&self) -> &str {
-        self.likes.noun()
+    fn resource_name(&self) -> &str {
+        self.likes.resource_name()
     }
 
     fn identity(&self) -> String {
@@ -63,8 +63,8 @@ impl PageSource for Renamed {
         self
     }
 
-    fn manner(&self) -> &'static str {
-        self.likes.manner()
+    fn strategy_name(&self) -> &'static str {
+        self.likes.strategy_name()
     }
 
     fn first(&self) {}

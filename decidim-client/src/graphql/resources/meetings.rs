@@ -1,7 +1,7 @@
 //! Meetings.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use civic_core::{GeoPoint, Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
@@ -221,7 +221,7 @@ pub struct MeetingMinutes {
 }
 
 impl Content for Meeting {
-    const NOUN: &'static str = "meetings";
+    const RESOURCE_NAME: &'static str = "meetings";
     const COMPONENT: &'static str = "Meetings";
     const PAGE: Operation =
         Operation::new("Meetings", include_str!("../../../graphql/meetings.graphql"));
@@ -246,7 +246,7 @@ impl Client {
         &self,
         component: impl Into<Id>,
         meeting: impl Into<Id>,
-    ) -> Walk<Author<Id>> {
+    ) -> Paginator<Author<Id>> {
         let mut variables = Map::new();
         variables.insert("component".to_owned(), component.into().to_string().into());
         variables.insert("meeting".to_owned(), meeting.into().to_string().into());
@@ -256,7 +256,7 @@ impl Client {
             form: Form::Whole,
             variables,
             path: &["component", "meeting", "publicParticipants"],
-            noun: "participants",
+            resource_name: "participants",
             key: |participant: &Author<Id>| participant.id.key(),
         };
         listing.stream()

@@ -1,8 +1,8 @@
 //! Moderation: what was reported, and who was blocked for it.
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::Key;
 use civic_core::open_enum;
-use civic_core::paging::Key;
 use serde::{Deserialize, Serialize};
 
 use super::Author;
@@ -99,7 +99,7 @@ pub struct Report {
 }
 
 impl Record for Moderation {
-    const NOUN: &'static str = "moderations";
+    const RESOURCE_NAME: &'static str = "moderations";
     const ALL: Operation =
         Operation::new("Moderations", include_str!("../../../graphql/moderations.graphql"));
     const PATH: &'static [&'static str] = &["moderations"];
@@ -110,7 +110,7 @@ impl Record for Moderation {
 }
 
 impl Record for UserModeration {
-    const NOUN: &'static str = "moderated users";
+    const RESOURCE_NAME: &'static str = "moderated users";
     const ALL: Operation =
         Operation::new("ModeratedUsers", include_str!("../../../graphql/moderations.graphql"));
     const PATH: &'static [&'static str] = &["moderatedUsers"];

@@ -30,7 +30,7 @@ pub struct Page {
 }
 
 impl Content for Page {
-    const NOUN: &'static str = "pages";
+    const RESOURCE_NAME: &'static str = "pages";
     const COMPONENT: &'static str = "Pages";
     const PAGE: Operation = Operation::new("Pages", include_str!("../../../graphql/pages.graphql"));
     const LIST: &'static str = "pages";

@@ -1,7 +1,7 @@
 //! Groups of participatory processes.
 
 use civic_core::Multiloc;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -32,7 +32,7 @@ pub struct ParticipatoryProcessGroup {
 }
 
 impl Record for ParticipatoryProcessGroup {
-    const NOUN: &'static str = "groups of participatory processes";
+    const RESOURCE_NAME: &'static str = "groups of participatory processes";
     const ALL: Operation = Operation::new(
         "ParticipatoryProcessGroups",
         include_str!("../../../graphql/participatory_processes.graphql"),

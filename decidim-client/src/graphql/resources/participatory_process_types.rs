@@ -2,7 +2,7 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -32,7 +32,7 @@ pub struct ParticipatoryProcessType {
 }
 
 impl Record for ParticipatoryProcessType {
-    const NOUN: &'static str = "types of participatory processes";
+    const RESOURCE_NAME: &'static str = "types of participatory processes";
     const ALL: Operation = Operation::new(
         "ParticipatoryProcessTypes",
         include_str!("../../../graphql/participatory_processes.graphql"),

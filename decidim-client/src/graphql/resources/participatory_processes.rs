@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{DateOrDatetime, Error, Multiloc};
 use serde::{Deserialize, Serialize};
 
@@ -137,7 +137,7 @@ pub struct Step {
 }
 
 impl Record for ParticipatoryProcess {
-    const NOUN: &'static str = "participatory processes";
+    const RESOURCE_NAME: &'static str = "participatory processes";
     const ALL: Operation = Operation::new(
         "ParticipatoryProcesses",
         include_str!("../../../graphql/participatory_processes.graphql"),

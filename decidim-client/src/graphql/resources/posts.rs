@@ -63,7 +63,7 @@ impl Post {
 }
 
 impl Content for Post {
-    const NOUN: &'static str = "posts";
+    const RESOURCE_NAME: &'static str = "posts";
     const COMPONENT: &'static str = "Blogs";
     const PAGE: Operation = Operation::new("Posts", include_str!("../../../graphql/posts.graphql"));
     const LIST: &'static str = "posts";

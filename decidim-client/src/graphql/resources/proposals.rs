@@ -152,7 +152,7 @@ pub struct Fingerprint {
 }
 
 impl Content for Proposal {
-    const NOUN: &'static str = "proposals";
+    const RESOURCE_NAME: &'static str = "proposals";
     const COMPONENT: &'static str = "Proposals";
     const PAGE: Operation =
         Operation::new("Proposals", include_str!("../../../graphql/proposals.graphql"));

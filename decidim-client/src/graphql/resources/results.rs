@@ -136,7 +136,7 @@ pub struct Milestone {
 }
 
 impl Content for AccountabilityResult {
-    const NOUN: &'static str = "results";
+    const RESOURCE_NAME: &'static str = "results";
     const COMPONENT: &'static str = "Accountability";
     const PAGE: Operation =
         Operation::new("Results", include_str!("../../../graphql/results.graphql"));

@@ -87,7 +87,7 @@ mod numbers {
 }
 
 impl Content for Sortition {
-    const NOUN: &'static str = "sortitions";
+    const RESOURCE_NAME: &'static str = "sortitions";
     const COMPONENT: &'static str = "Sortitions";
     const PAGE: Operation =
         Operation::new("Sortitions", include_str!("../../../graphql/sortitions.graphql"));

@@ -2,7 +2,7 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -56,7 +56,7 @@ pub struct StaticPageTopic {
 }
 
 impl Record for StaticPage {
-    const NOUN: &'static str = "static pages";
+    const RESOURCE_NAME: &'static str = "static pages";
     const ALL: Operation =
         Operation::new("StaticPages", include_str!("../../../graphql/static_pages.graphql"));
     const PATH: &'static [&'static str] = &["staticPages"];
@@ -67,7 +67,7 @@ impl Record for StaticPage {
 }
 
 impl Record for StaticPageTopic {
-    const NOUN: &'static str = "topics of static pages";
+    const RESOURCE_NAME: &'static str = "topics of static pages";
     const ALL: Operation =
         Operation::new("StaticPageTopics", include_str!("../../../graphql/static_pages.graphql"));
     const PATH: &'static [&'static str] = &["staticPageTopics"];

@@ -27,7 +27,7 @@ pub struct Survey {
 }
 
 impl Content for Survey {
-    const NOUN: &'static str = "surveys";
+    const RESOURCE_NAME: &'static str = "surveys";
     const COMPONENT: &'static str = "Surveys";
     const PAGE: Operation =
         Operation::new("Surveys", include_str!("../../../graphql/surveys.graphql"));

@@ -1,7 +1,7 @@
 //! Taxonomies: the terms by which a site sorts what it holds.
 
 use civic_core::Multiloc;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -37,7 +37,7 @@ pub struct Taxonomy<I = Id> {
 }
 
 impl Record for Taxonomy {
-    const NOUN: &'static str = "taxonomies";
+    const RESOURCE_NAME: &'static str = "taxonomies";
     const ALL: Operation =
         Operation::new("Taxonomies", include_str!("../../../graphql/site.graphql"));
     const PATH: &'static [&'static str] = &["organization", "taxonomies"];

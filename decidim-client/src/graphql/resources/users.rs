@@ -1,7 +1,7 @@
 //! Participants, and groups of participants.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Walk};
+use civic_core::list::{Key, Paginator};
 use civic_core::{Error, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
@@ -77,7 +77,7 @@ impl User {
 }
 
 impl Record for User {
-    const NOUN: &'static str = "users";
+    const RESOURCE_NAME: &'static str = "users";
     const ALL: Operation = Operation::new("Users", include_str!("../../../graphql/users.graphql"));
     const PATH: &'static [&'static str] = &["users"];
 
@@ -112,7 +112,7 @@ impl Client {
     }
 
     /// The members of a group of participants. Up to 0.30; empty where the id is a participant's.
-    pub fn user_group_members(&self, group: impl Into<Id>) -> Walk<Author<Id>> {
+    pub fn user_group_members(&self, group: impl Into<Id>) -> Paginator<Author<Id>> {
         let mut variables = Map::new();
         variables.insert("id".to_owned(), group.into().to_string().into());
         let listing = Listing {
@@ -121,7 +121,7 @@ impl Client {
             form: Form::Whole,
             variables,
             path: &["user", "members"],
-            noun: "members of a group",
+            resource_name: "members of a group",
             key: |member: &Author<Id>| member.id.key(),
         };
         listing.stream()

@@ -2,7 +2,7 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 
 use super::{Scope, SpaceRecord, Statistic};
@@ -43,7 +43,7 @@ pub struct Voting {
 }
 
 impl Record for Voting {
-    const NOUN: &'static str = "votings";
+    const RESOURCE_NAME: &'static str = "votings";
     const ALL: Operation =
         Operation::new("Votings", include_str!("../../../graphql/votings.graphql"));
     const PATH: &'static [&'static str] = &["votings"];

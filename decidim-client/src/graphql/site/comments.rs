@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use civic_core::Error;
 use civic_core::http::Receipt;
-use civic_core::paging::{
-    Fetch, Key, Lacking, List, Next, Page, PageRow, PageSource, Proof, RawRow,
+use civic_core::list::{
+    Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof, RawRow,
 };
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ struct LightPage {
     /// How many of them, from the first one on, were read again on purpose.
     overlap: usize,
     next: Next<ContentsCursor>,
-    lacking: Lacking,
+    omitted: Omitted,
     receipt: Receipt,
 }
 
@@ -70,7 +70,7 @@ fn light<T: Content>(client: Client, component: Id, place: ContentsCursor) -> Fe
             records: records.collect(),
             overlap: page.overlap,
             next: page.next,
-            lacking: page.lacking,
+            omitted: page.omitted,
             receipt: page.receipt,
         })
     })
@@ -87,18 +87,18 @@ struct Light {
 
 impl Light {
     /// What of it has comments, or may have; and what is missing of it, since nobody knows its id.
-    fn commented(self, found: &mut VecDeque<Id>, lacking: &mut Lacking) {
+    fn commented(self, found: &mut VecDeque<Id>, omitted: &mut Omitted) {
         match (self.projects, self.id) {
             (Some(projects), _) => {
                 for project in projects.into_iter().flatten() {
-                    project.commented(found, lacking);
+                    project.commented(found, omitted);
                 }
             }
             (None, _) if self.total_comments_count == Some(0) => {}
             (None, Some(id)) => found.push_back(id),
             (None, None) => {
                 let text = "a record that may have comments came without its id".to_owned();
-                lacking.errors.push(text);
+                omitted.errors.push(text);
             }
         }
     }
@@ -117,7 +117,7 @@ struct Budget {
 }
 
 impl Content for Budget {
-    const NOUN: &'static str = "budgets";
+    const RESOURCE_NAME: &'static str = "budgets";
     const COMPONENT: &'static str = "Budgets";
     const PAGE: Operation =
         Operation::new("CommentedProjects", include_str!("../../../graphql/budgets.graphql"));
@@ -159,9 +159,9 @@ impl SiteComments {
                     kind.map_or(Commentable::question, |kind| kind.record);
                 let root = record(*id);
                 let threads = Threads { client: self.0.clone(), root };
-                let Answers { rows, open, lacking, receipt } =
+                let Answers { rows, open, omitted, receipt } =
                     threads.read_past(&cursor.open).await?;
-                found.add(lacking, receipt);
+                found.add(omitted, receipt);
                 let again = cursor.again > 0;
                 if open.is_empty() {
                     cursor.commented.pop_front();
@@ -189,7 +189,7 @@ impl SiteComments {
                 components
             } else {
                 let components = components_of(&self.0, kind.component, None).await?;
-                found.add(components.lacking, components.receipt);
+                found.add(components.omitted, components.receipt);
                 cursor.components.insert(components.ids)
             };
             let Some(component) = components.front().copied() else {
@@ -206,14 +206,14 @@ impl SiteComments {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.
                 Err(error) => {
-                    found.lacking.add(gone(&error).ok_or(error)?);
+                    found.omitted.add(gone(&error).ok_or(error)?);
                     components.pop_front();
                     continue;
                 }
             };
-            found.add(page.lacking, page.receipt);
+            found.add(page.omitted, page.receipt);
             for (index, record) in page.records.into_iter().enumerate() {
-                record.commented(&mut cursor.commented, &mut found.lacking);
+                record.commented(&mut cursor.commented, &mut found.omitted);
                 if index < page.overlap {
                     cursor.again = cursor.commented.len();
                 }
@@ -243,7 +243,7 @@ impl SiteComments {
         let answer = match QUESTIONS.run(&self.0, Form::Whole, asked).await {
             Ok(answer) => answer,
             Err(error) if is_of_no_such(&self.0, kind, &error) => {
-                found.add(Lacking::default(), Receipt::from(&error));
+                found.add(Omitted::default(), Receipt::from(&error));
                 return Ok(VecDeque::new());
             }
             Err(error) => return Err(error),
@@ -260,18 +260,18 @@ impl SiteComments {
                 withheld += u64::from(!answer.errors().is_empty());
                 if answer.errors().is_empty() {
                     let text = "a consultation came without its questions".to_owned();
-                    found.lacking.errors.push(text);
+                    found.omitted.errors.push(text);
                 }
                 continue;
             };
             for question in questions {
                 match question {
-                    Some(question) => question.commented(&mut commented, &mut found.lacking),
+                    Some(question) => question.commented(&mut commented, &mut found.omitted),
                     None => withheld += 1,
                 }
             }
         }
-        found.add(answer.lacking(withheld), answer.receipt());
+        found.add(answer.omitted(withheld), answer.receipt());
         Ok(commented)
     }
 }
@@ -279,25 +279,25 @@ impl SiteComments {
 /// What several requests had in common.
 #[derive(Default)]
 struct Found {
-    lacking: Lacking,
+    omitted: Omitted,
     receipt: Receipt,
 }
 
 impl Found {
-    fn add(&mut self, lacking: Lacking, receipt: Receipt) {
-        self.lacking.add(lacking);
+    fn add(&mut self, omitted: Omitted, receipt: Receipt) {
+        self.omitted.add(omitted);
         self.receipt.add(receipt);
     }
 
     fn page(self, rows: Vec<RawRow>, next: Next<SiteCursor>) -> Page<Comment, SiteCursor> {
-        Page::new(rows, next, self.receipt).lacking(self.lacking)
+        Page::new(rows, next, self.receipt).omitted(self.omitted)
     }
 }
 
-impl List for SiteComments {
+impl ListSpec for SiteComments {
     type Item = Comment;
 
-    fn noun(&self) -> &'static str {
+    fn resource_name(&self) -> &'static str {
         "comments"
     }
 
@@ -319,7 +319,7 @@ impl PageSource for SiteComments {
         self
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         "components"
     }
 

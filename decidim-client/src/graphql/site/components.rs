@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use civic_core::http::Receipt;
-use civic_core::paging::{Fetch, Key, List, Next, Page, PageSource, Proof};
+use civic_core::list::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -108,10 +108,10 @@ impl SiteComponents {
             let listed = listed.into_iter().flatten().filter(|component| self.is_meant(component));
             found.rows.extend(listed.map(|component| answer.share(component)));
         }
-        found.lacking = answer.lacking(withheld);
+        found.omitted = answer.omitted(withheld);
         if unlisted > 0 {
             let text = format!("{unlisted} of the {} came without their components", kind.list());
-            found.lacking.errors.push(text);
+            found.omitted.errors.push(text);
         }
         Ok(found)
     }
@@ -132,10 +132,10 @@ impl SiteComponents {
     }
 }
 
-impl List for SiteComponents {
+impl ListSpec for SiteComponents {
     type Item = Component;
 
-    fn noun(&self) -> &'static str {
+    fn resource_name(&self) -> &'static str {
         "components"
     }
 
@@ -159,7 +159,7 @@ impl PageSource for SiteComponents {
         self
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         "spaces"
     }
 
@@ -172,7 +172,7 @@ impl PageSource for SiteComponents {
             let Some(kind) = SpaceKind::ALL.get(place) else {
                 return Err(Error::protocol("there is no such kind of space"));
             };
-            let Found { rows, lacking, receipt } = self.of(*kind).await?;
+            let Found { rows, omitted, receipt } = self.of(*kind).await?;
             let next = place + 1;
             // Each kind of space comes in one answer, and a component stays in its space.
             let next = if next < SpaceKind::ALL.len() {
@@ -180,7 +180,7 @@ impl PageSource for SiteComponents {
             } else {
                 Next::End(Proof::Sound)
             };
-            Ok(Page::new(rows, next, receipt).lacking(lacking))
+            Ok(Page::new(rows, next, receipt).omitted(omitted))
         })
     }
 }

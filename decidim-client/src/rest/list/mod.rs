@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use civic_core::Error;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 
 pub(crate) use self::condition::Condition;
 pub(crate) use self::filter::Filter;
@@ -108,18 +108,18 @@ impl<T: Resource, A: Actor> List<T, A> {
     ///
     /// Most of these lists are in no order, and the others break no ties, so a row may move to a
     /// page that was read already. The list is therefore read in passes between two counts: see
-    /// [`Walk::in_passes`].
-    pub fn stream(self) -> Walk<T> {
+    /// [`Paginator::in_passes`].
+    pub fn stream(self) -> Paginator<T> {
         let invalid = self.invalid();
-        Walk::in_passes(ListPages::new(self)).refused(invalid)
+        Paginator::in_passes(ListPages::new(self)).refused(invalid)
     }
 
     /// Reads page after page by number, as a loop written by hand does. Cheaper than
     /// [`stream`](Self::stream), and complete only if the list did not change meanwhile and the
     /// server kept its order.
-    pub fn stream_by_page_number(self) -> Walk<T> {
+    pub fn stream_by_page_number(self) -> Paginator<T> {
         let invalid = self.invalid();
-        Walk::by_page_number(ListPages::by_number(self)).refused(invalid)
+        Paginator::by_page_number(ListPages::by_number(self)).refused(invalid)
     }
 
     /// Sets a condition, instead of the one on the same field with the same predicate.

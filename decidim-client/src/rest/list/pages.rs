@@ -2,7 +2,7 @@
 
 use civic_core::Error;
 use civic_core::http::{HeaderMap, Response};
-use civic_core::paging::{self, Key, NumberedList, NumberedPage, Screen, rows};
+use civic_core::list::{self, Key, NumberedList, NumberedPage, RowFilter, rows};
 use futures_util::future::BoxFuture;
 use http::header;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -47,11 +47,11 @@ impl<T: Resource, A: Actor> ListPages<T, A> {
     }
 }
 
-impl<T: Resource, A: Actor> paging::List for ListPages<T, A> {
+impl<T: Resource, A: Actor> list::ListSpec for ListPages<T, A> {
     type Item = T;
 
-    fn noun(&self) -> &str {
-        T::NOUN
+    fn resource_name(&self) -> &str {
+        T::RESOURCE_NAME
     }
 
     /// The query in one form: pairs in order, values percent-encoded. The API's version is no
@@ -82,8 +82,8 @@ impl<T: Resource, A: Actor> paging::List for ListPages<T, A> {
         item.copies()
     }
 
-    fn screen(&self, item: &T) -> Screen {
-        self.list.refuses(item).map_or(Screen::Keep, Screen::Ignored)
+    fn row_filter(&self, item: &T) -> RowFilter {
+        self.list.refuses(item).map_or(RowFilter::Keep, RowFilter::Ignored)
     }
 }
 

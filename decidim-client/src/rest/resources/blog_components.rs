@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use civic_core::Extra;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 
 use super::components::{
@@ -86,7 +86,7 @@ impl sealed::Permitted for BlogComponent {
 
 impl Resource for BlogComponent {
     const PATH: &'static str = "components/blog_components";
-    const NOUN: &'static str = "blog components";
+    const RESOURCE_NAME: &'static str = "blog components";
 
     fn key(&self) -> Key {
         self.identity(None)

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::Key;
 use civic_core::open_enum;
-use civic_core::paging::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -194,7 +194,7 @@ impl sealed::Permitted for Component {
 
 impl Resource for Component {
     const PATH: &'static str = "components/search";
-    const NOUN: &'static str = "components";
+    const RESOURCE_NAME: &'static str = "components";
 
     fn key(&self) -> Key {
         self.identity(None)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
@@ -181,7 +181,7 @@ impl sealed::Permitted for Proposal {
 
 impl Resource for Proposal {
     const PATH: &'static str = "proposals";
-    const NOUN: &'static str = "proposals";
+    const RESOURCE_NAME: &'static str = "proposals";
     // Said although it is the default: the other order is drawn anew for each page.
     const ALWAYS: &'static [(&'static str, &'static str)] = &[("order", "published_at")];
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::Key;
 use civic_core::open_enum;
-use civic_core::paging::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
@@ -200,7 +200,7 @@ impl sealed::Permitted for Space {
 
 impl Resource for Space {
     const PATH: &'static str = "spaces/search";
-    const NOUN: &'static str = "spaces";
+    const RESOURCE_NAME: &'static str = "spaces";
 
     fn key(&self) -> Key {
         let manifest = self.attributes.manifest_name.as_ref();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -113,7 +113,7 @@ impl sealed::Permitted for Participant {
 
 impl Resource for Participant {
     const PATH: &'static str = "users";
-    const NOUN: &'static str = "users";
+    const RESOURCE_NAME: &'static str = "users";
     const TRANSLATED: bool = false;
 
     fn key(&self) -> Key {

@@ -3,8 +3,8 @@
 mod write;
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Key, Localized, Position};
 use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ pub use self::write::{FileChange, NewFile};
 
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::{Filter, List};
+use crate::listing::{Filter, List};
 
 impl Client {
     /// Files of projects. Since 2025 or 2026.

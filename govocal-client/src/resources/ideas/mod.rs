@@ -3,8 +3,8 @@
 mod write;
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Key, Localized, Position};
 use civic_core::{Extra, Html, WktPoint};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ pub use self::write::{IdeaChange, NewIdea};
 use super::ImageVersions;
 use crate::client::Client;
 use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::{Filter, List};
+use crate::listing::{Filter, List};
 
 impl Client {
     /// Ideas: what participants post, survey answers and proposals included.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use civic_core::Error;
 use civic_core::http::{Request, Response};
-use civic_core::paging::{self, Key, Translations, Walk};
+use civic_core::list::{self, Key, Paginator, Translations};
 
 use super::fields::parameter;
 use super::union::Union;
@@ -95,10 +95,10 @@ impl PetitionList {
     /// looks like. For named organisations one more request tells, which asks for one row more than
     /// any of them has.
     ///
-    /// A [checkpoint](Walk::checkpoint) holds the ids of all petitions read so far.
-    pub fn stream(self) -> Walk<Petition> {
+    /// A [checkpoint](Paginator::checkpoint) holds the ids of all petitions read so far.
+    pub fn stream(self) -> Paginator<Petition> {
         let invalid = self.invalid();
-        Walk::by_cursor(Union::new(self)).refused(invalid)
+        Paginator::by_cursor(Union::new(self)).refused(invalid)
     }
 
     /// Reads the list once per language and joins the readings by id. The first language leads. At
@@ -156,10 +156,10 @@ impl PetitionList {
     }
 }
 
-impl paging::List for PetitionList {
+impl list::ListSpec for PetitionList {
     type Item = Petition;
 
-    fn noun(&self) -> &str {
+    fn resource_name(&self) -> &str {
         PATH
     }
 
