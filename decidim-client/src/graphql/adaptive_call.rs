@@ -30,8 +30,10 @@ impl Client {
     ) -> Result<Answer, Error> {
         let now = self.now();
         let remembered = self.memory().plan(call.owner(), now, &document)?;
+        // One deadline for all the requests that it takes.
+        let client = self.started();
         let call = AdaptiveCall {
-            client: self,
+            client: &client,
             call,
             now,
             remembered,
