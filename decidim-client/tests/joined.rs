@@ -80,14 +80,9 @@ fn every_visible_record_comes_once_whatever_is_hidden() {
                     assert_eq!(report.duplicates, 0, "{what}: {report}");
                     assert_eq!(report.withheld, hidden, "{what}: {report}");
                     // A run that a page cannot bridge proves nothing across it, and no more.
-                    let unchanged =
-                        Completeness::Complete { provided: Some(Condition::ListUnchanged) };
+                    let unchanged = Completeness::Consistent { provided: Condition::ListUnchanged };
                     let is_bridged = run + 1 < size;
-                    let expected = if is_bridged {
-                        Completeness::Complete { provided: None }
-                    } else {
-                        unchanged
-                    };
+                    let expected = if is_bridged { Completeness::Proven } else { unchanged };
                     if run >= size || is_bridged {
                         assert_eq!(report.completeness, expected, "{what}: {report}");
                     }

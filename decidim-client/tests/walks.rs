@@ -126,7 +126,7 @@ fn an_order_of_the_callers_own_is_kept_and_is_complete_only_if_nothing_changed()
     let (proposals, _) = bench.read(&mut walk);
     assert!(proposals.is_sorted_by(|one, next| one.published_at >= next.published_at));
     assert_eq!(proposals.len(), expected.len());
-    assert!(matches!(walk.report().completeness, Completeness::Complete { provided: Some(_) }));
+    assert!(matches!(walk.report().completeness, Completeness::Consistent { provided: _ }));
 }
 
 #[test]
@@ -332,7 +332,7 @@ fn errors_beside_rows_make_a_possible_gap() {
     let report = walk.report();
     assert_eq!(
         report.completeness,
-        Completeness::PossibleGap { gaps: vec![Gap::ServerErrors { errors: 1 }] }
+        Completeness::Incomplete { gaps: vec![Gap::ServerErrors { errors: 1 }] }
     );
     assert_eq!(report.server_error_texts, ["Something went wrong"]);
 }

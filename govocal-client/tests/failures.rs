@@ -143,7 +143,7 @@ fn a_bad_row_is_reported_and_the_rest_comes() {
     assert!(errors.is_empty());
     assert_eq!(items.len() + usize::try_from(report.malformed).unwrap(), 60);
     assert!(report.malformed >= 1);
-    let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
+    let Completeness::Incomplete { gaps } = &report.completeness else { panic!("{report}") };
     assert_eq!(gaps[..], [Gap::Malformed { rows: report.malformed }]);
     let row = &report.malformed_rows[0];
     assert!(row.index < 8 && !row.problem.is_empty() && !row.raw.is_empty(), "{row}");
@@ -181,7 +181,7 @@ fn an_empty_page_in_the_middle_does_not_end_the_walk_and_is_reported() {
     let mut by_page = bench.client.ideas().list().page_size(20).stream_by_page_number();
     assert_eq!(bench.read(&mut by_page).0.len(), 40);
     let gaps = vec![Gap::EmptyPage { page: 2 }];
-    assert_eq!(by_page.report().completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(by_page.report().completeness, Completeness::Incomplete { gaps });
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn signatures_are_read_in_every_shape() {
             let report = walk.report();
             assert_eq!(
                 report.completeness,
-                Completeness::Complete { provided: Some(Condition::OneMaximum) },
+                Completeness::Consistent { provided: Condition::OneMaximum },
                 "{shape:?} {report}"
             );
             let read: Vec<i64> =

@@ -138,6 +138,6 @@ fn a_row_that_cannot_be_read_is_reported_once_and_sinks_alone() {
         .unwrap();
     let report = walk.report();
     assert_eq!((rows, report.malformed), (2, 1), "{report}");
-    let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
+    let Completeness::Incomplete { gaps } = &report.completeness else { panic!("{report}") };
     assert!(gaps.contains(&Gap::Malformed { rows: 1 }), "{report}");
 }

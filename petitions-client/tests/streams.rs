@@ -113,7 +113,7 @@ fn a_day_above_the_maximum_is_a_gap_that_names_the_day() {
         let petition = oldest(&bench);
         let all = bench.platform.signatures(petition);
         let (read, report) = read(&bench, &mut walk(&bench, petition));
-        let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
+        let Completeness::Incomplete { gaps } = &report.completeness else { panic!("{report}") };
         let [Gap::Crowded { day, rows }] = gaps.as_slice() else { panic!("{report}") };
         assert!((25..=60).contains(rows), "{report}");
         // All but that day's rows were read, none twice.
@@ -136,16 +136,13 @@ fn a_key_without_bounds_gets_one_answer_and_an_honest_report() {
     let bench = Bench::with_key(server(), Petitions::PLAIN_KEY);
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 120);
-    assert_eq!(
-        report.completeness,
-        Completeness::Complete { provided: Some(Condition::CountRight) }
-    );
+    assert_eq!(report.completeness, Completeness::Consistent { provided: Condition::CountRight });
 
     let bench = Bench::with_key(server().signatures(1200), Petitions::PLAIN_KEY);
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 1000);
     let gaps = vec![Gap::Short { read: 1000, expected: 1200 }];
-    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::Incomplete { gaps });
     assert!(report.to_string().contains("1000 of the 1200 rows"), "{report}");
 
     // Of several petitions there is no count.
@@ -156,7 +153,7 @@ fn a_key_without_bounds_gets_one_answer_and_an_honest_report() {
     };
     assert_eq!(rows.len(), 1000);
     let gaps = vec![Gap::Unpaged { rows: 1000 }];
-    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::Incomplete { gaps });
 }
 
 #[test]
@@ -165,10 +162,7 @@ fn a_server_that_refuses_bounds_with_an_error_is_taken_at_its_word() {
     bench.platform.inject(FaultRule::new(Fault::Status(403)).when_query("to"));
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 120);
-    assert_eq!(
-        report.completeness,
-        Completeness::Complete { provided: Some(Condition::CountRight) }
-    );
+    assert_eq!(report.completeness, Completeness::Consistent { provided: Condition::CountRight });
 }
 
 #[test]
@@ -177,7 +171,7 @@ fn the_test_keys_three_rows_are_not_taken_for_all() {
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 3);
     let gaps = vec![Gap::Short { read: 3, expected: 120 }];
-    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::Incomplete { gaps });
 
     let mut all = bench.client.signatures().list().stream();
     let (rows, report) = read(&bench, &mut all);
@@ -187,10 +181,7 @@ fn the_test_keys_three_rows_are_not_taken_for_all() {
     let bench = Bench::with_key(server().signatures(3), Petitions::TEST_KEY);
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 3);
-    assert_eq!(
-        report.completeness,
-        Completeness::Complete { provided: Some(Condition::CountRight) }
-    );
+    assert_eq!(report.completeness, Completeness::Consistent { provided: Condition::CountRight });
 }
 
 #[test]
@@ -322,7 +313,7 @@ fn an_empty_answer_on_the_way_is_not_the_end() {
         if report.completeness.is_complete() {
             assert_eq!(read, bench.platform.signatures(petition), "{skip}: {report}");
         } else {
-            let Completeness::PossibleGap { gaps } = &report.completeness else {
+            let Completeness::Incomplete { gaps } = &report.completeness else {
                 panic!("{report}")
             };
             assert!(skip == 0 && gaps == &[Gap::Short { read: 0, expected: 120 }], "{report}");

@@ -177,15 +177,15 @@ fn missing(wanted: &[i64], read: &[i64]) -> usize {
 fn holds(habits: Habits, asked: u64, report: &Report) -> bool {
     let is_quiet = habits.signed == 0 && habits.withdrawn == 0;
     match report.completeness {
-        Completeness::Complete { provided: None } => true,
-        Completeness::Complete { provided: Some(Condition::OneMaximum) } => {
+        Completeness::Proven => true,
+        Completeness::Consistent { provided: Condition::OneMaximum } => {
             habits.maximum.is_one(asked)
         }
-        Completeness::Complete { provided: Some(Condition::CountRight) } => {
+        Completeness::Consistent { provided: Condition::CountRight } => {
             is_quiet && habits.count_off == Some(0)
         }
         // It says that just the rows that are short are not there.
-        Completeness::Complete { provided: Some(Condition::CountOff) } => {
+        Completeness::Consistent { provided: Condition::CountOff } => {
             let short = report.server_count_at_end.unwrap() - report.items;
             is_quiet && habits.count_off == i64::try_from(short).ok()
         }
@@ -248,7 +248,7 @@ fn the_callers_own_number_is_a_known_maximum() {
             assert_eq!(read.len(), 100, "{most}: {report}");
             report.completeness
         };
-        assert_eq!(completeness(8), Completeness::Complete { provided: None }, "{most}");
+        assert_eq!(completeness(8), Completeness::Proven, "{most}");
         let provided = Some(Condition::OneMaximum);
         assert_eq!(completeness(1000), Completeness::Complete { provided }, "{most}");
     }

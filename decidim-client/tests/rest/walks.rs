@@ -14,7 +14,7 @@ fn listing(path: &'static str, rows: Vec<Value>) -> Fake {
 }
 
 /// The rows tally with the server's count before and after.
-const TALLIES: Completeness = Completeness::Complete { provided: Some(Condition::ListUnchanged) };
+const TALLIES: Completeness = Completeness::Consistent { provided: Condition::ListUnchanged };
 
 #[test]
 fn a_short_list_is_complete_at_one_look() {
@@ -23,12 +23,7 @@ fn a_short_list_is_complete_at_one_look() {
     let (rows, errors) = fake.read(&mut walk);
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(rows.iter().map(|row| row.id.number().unwrap()).collect::<Vec<_>>(), [1, 2, 3]);
-    assert_eq!(
-        walk.report().completeness,
-        Completeness::Complete { provided: None },
-        "{}",
-        walk.report()
-    );
+    assert_eq!(walk.report().completeness, Completeness::Proven, "{}", walk.report());
     assert_eq!(fake.lines().len(), 1);
 }
 
@@ -105,7 +100,7 @@ fn by_number_the_total_is_compared_at_every_page() {
             assert_eq!(fake.read(&mut walk).0.len(), 50);
             let report = walk.report();
             assert!(
-                matches!(report.completeness, Completeness::PossibleGap { .. }),
+                matches!(report.completeness, Completeness::Incomplete { .. }),
                 "{at} {told}: {report}"
             );
         }
@@ -256,7 +251,7 @@ fn a_list_that_shuffles_its_pages_is_never_called_complete_at_once() {
     let report = walk.report();
     assert!(!report.completeness.is_proven(), "{report}");
     assert!(
-        rows.len() == 80 || matches!(report.completeness, Completeness::PossibleGap { .. }),
+        rows.len() == 80 || matches!(report.completeness, Completeness::Incomplete { .. }),
         "{report}"
     );
 }
@@ -337,7 +332,7 @@ fn one_short_page_is_not_the_whole_list_where_the_total_says_more() {
             assert_eq!(fake.read(&mut walk).0.len(), 10);
             let report = walk.report();
             assert!(
-                matches!(report.completeness, Completeness::PossibleGap { .. }),
+                matches!(report.completeness, Completeness::Incomplete { .. }),
                 "{total}: {report}"
             );
         }

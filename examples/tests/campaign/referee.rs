@@ -133,7 +133,7 @@ pub(crate) fn judge(
         return complain(&format!("more withheld than the {nulls} rows given as nothing"));
     }
     match &report.completeness {
-        Completeness::Complete { provided: None } if !missing.is_empty() => {
+        Completeness::Proven if !missing.is_empty() => {
             return complain("complete without the rows");
         }
         completeness if terms.is_promise(completeness) && !missing.is_empty() => {
@@ -145,7 +145,7 @@ pub(crate) fn judge(
         Completeness::InProgress | Completeness::Limited => {
             return complain("ended without a completeness");
         }
-        Completeness::PossibleGap { gaps } if is_quiet => {
+        Completeness::Incomplete { gaps } if is_quiet => {
             // With a row that could not be read, the condition of all others is told, too.
             let is_malformed = |gap: &Gap| match gap {
                 Gap::Malformed { .. } => true,
@@ -178,7 +178,7 @@ pub(crate) fn judge(
                 && !report.completeness.is_proven()
                 && terms.is_promise(&report.completeness),
         ),
-        gaps: u64::from(matches!(report.completeness, Completeness::PossibleGap { .. })),
+        gaps: u64::from(matches!(report.completeness, Completeness::Incomplete { .. })),
         interrupted: u64::from(matches!(report.completeness, Completeness::Interrupted { .. })),
         resumed: reading.resumes,
         malformed: report.malformed,
