@@ -36,6 +36,11 @@ impl Misfit {
         self
     }
 
+    /// The same place with another word for what is wrong there.
+    pub(crate) fn of_problem(self, problem: String) -> Self {
+        Self { problem, ..self }
+    }
+
     fn of(text: &str, error: &serde_json::Error) -> Self {
         Self { path: place::of(text, error), problem: error.to_string() }
     }

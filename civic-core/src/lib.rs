@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod auth;
+pub mod clock;
 pub mod date_or_datetime;
 pub mod date_range;
 pub mod error;

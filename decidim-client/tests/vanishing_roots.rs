@@ -170,3 +170,48 @@ fn a_single_record_that_is_null_or_missing_is_an_error() {
         }
     }
 }
+
+/// Another record where a single one was asked for: the answer of another query, as a cache may
+/// have kept it.
+fn of_another_id(body: &mut Value) {
+    fn rename(value: &mut Value) {
+        match value {
+            Value::Object(members) => {
+                if let Some(id) = members.get_mut("id") {
+                    *id = "4711".into();
+                }
+                members.values_mut().for_each(rename);
+            }
+            Value::Array(values) => values.iter_mut().for_each(rename),
+            _ => {}
+        }
+    }
+    if let Some(data) = whole(body) {
+        rename(data);
+    }
+}
+
+#[test]
+fn another_record_than_the_one_asked_for_is_an_error() {
+    for version in VERSIONS {
+        let bench = Bench::edited(site().version(version).no_rate_limit(), of_another_id);
+        let room = bench.site.component_ids("Proposals")[0];
+        let proposal = Id::new(bench.site.ids_in(room, "proposals")[0]);
+        let client = &bench.client;
+        let errors = [
+            bench.run(client.proposals(room).get(proposal)).unwrap_err(),
+            bench.run(client.participatory_processes().get(1)).unwrap_err(),
+            bench.run(client.component(room)).unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!(error.kind(), decidim_client::ErrorKind::Protocol, "{version}: {error}");
+            assert!(error.to_string().contains("the id 4711, and"), "{version}: {error}");
+        }
+        // What is asked for by a slug has whatever id it has.
+        let plain = Bench::new(site().version(version).no_rate_limit());
+        let process = plain.run(plain.client.participatory_processes().get(1)).unwrap();
+        let slug = process.slug.unwrap();
+        let by_slug = bench.run(client.participatory_processes().get_by_slug(&slug)).unwrap();
+        assert_eq!(by_slug.id, Id::new(4711), "{version}");
+    }
+}

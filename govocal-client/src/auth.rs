@@ -49,7 +49,7 @@ impl TokenSource for Authenticate {
                 .json(&json!({"auth": {"client_id": client_id, "client_secret": secret}}))
                 .containing(client_secret)
                 .anonymous()
-                .replayable(true);
+                .idempotent(true);
             let answer = http
                 .execute(request)
                 .await

@@ -39,7 +39,7 @@ pub trait Resource: DeserializeOwned + Send + Sync + 'static {
     }
 }
 
-/// A record that can be read by its id.
+/// A record that can be read by its id, which is its [`key`](Resource::key).
 pub trait Readable: Resource {
     /// The name under which a single answer has the record.
     const ROW: &'static str;
@@ -81,7 +81,7 @@ impl<T: Resource> Endpoint<T> {
 impl<T: Readable> Endpoint<T> {
     /// The record with this id.
     pub fn get(&self, id: Uuid) -> Get<T> {
-        Get::new(self.client.clone(), format!("{}/{id}", T::PATH))
+        Get::new(self.client.clone(), id)
     }
 }
 

@@ -5,7 +5,9 @@ use std::marker::PhantomData;
 
 use civic_core::Error;
 use civic_core::http::{Request, Response};
+use civic_core::list::Key;
 use futures_util::future::BoxFuture;
+use uuid::Uuid;
 
 use crate::absent;
 use crate::client::Client;
@@ -26,19 +28,20 @@ use crate::listing::blank_locale;
 /// [`NotFound`](civic_core::ErrorKind::NotFound) where the platform has no such record.
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where it has no such records at all; the
 /// error's hint says since or until when platforms do. One more request tells these apart.
+/// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another record.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Get<T> {
     client: Client,
-    path: String,
+    id: Uuid,
     locale: Option<String>,
     record: PhantomData<fn() -> T>,
 }
 
 impl<T: Readable> Get<T> {
-    pub(crate) fn new(client: Client, path: String) -> Self {
+    pub(crate) fn new(client: Client, id: Uuid) -> Self {
         let locale = client.locale().map(str::to_owned);
-        Self { client, path, locale, record: PhantomData }
+        Self { client, id, locale, record: PhantomData }
     }
 
     /// The locale to read its texts in.
@@ -52,17 +55,29 @@ impl<T: Readable> Get<T> {
         if let Some(error) = blank_locale(self.locale.as_deref()) {
             return Err(error);
         }
-        let mut request = Request::get(format!("/api/v2/{}", self.path));
+        let mut request = Request::get(format!("/api/v2/{}/{}", T::PATH, self.id));
         if let Some(locale) = &self.locale {
             request = request.query("locale", locale);
         }
         match self.client.request(request).await {
-            Ok(response) => Ok((response.json_under(T::ROW)?, response)),
+            Ok(response) => Ok((asked_for(self.id, &response)?, response)),
             Err(error) => {
                 Err(absent::explained(&self.client, T::PATH, T::NOT_EVERYWHERE, error).await)
             }
         }
     }
+}
+
+/// The record of an answer, which must be the one with this id: a server or a cache on the way may
+/// answer another.
+pub(crate) fn asked_for<T: Readable>(id: Uuid, response: &Response) -> Result<T, Error> {
+    let record: T = response.json_under(T::ROW)?;
+    if record.key() == Key::from(id) {
+        return Ok(record);
+    }
+    let message =
+        format!("the {} in the answer has another id than {id}, which was asked for", T::ROW);
+    Err(response.blame(Error::protocol(message)))
 }
 
 impl<T: Readable> IntoFuture for Get<T> {

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::absent;
 use crate::client::Client;
 use crate::endpoint::Readable;
+use crate::get::asked_for;
 
 const DONE: &str =
     "the platform may have done it, though its answer is not the record: look before sending again";
@@ -44,7 +45,8 @@ impl<R: Serialize> Serialize for Envelope<'_, R> {
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform does not take the write;
 /// the error's hint says since when platforms do. One more request tells these apart.
 /// [`Decode`](civic_core::ErrorKind::Decode) where the platform accepted it and the answer is not
-/// the record: the hint says to look before sending again.
+/// the record: the hint says to look before sending again; and so does that of
+/// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another record.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Save<T> {
@@ -96,7 +98,10 @@ impl<T: Readable> Save<T> {
         let client = &self.client;
         match client.request(self.request).await {
             Ok(response) => {
-                let record = response.json_under(T::ROW);
+                let record = match self.id {
+                    Some(id) => asked_for(id, &response),
+                    None => response.json_under(T::ROW),
+                };
                 Ok((record.map_err(|error| error.with_hint(DONE))?, response))
             }
             Err(error) => Err(match self.since {

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use civic_core::jiff::civil::Date;
 use civic_core::jiff::tz::TimeZone;
 use civic_core::jiff::{SignedDuration, Timestamp};
-use civic_sandbox::{Churn, GoVocal, GoVocalBuilder};
-use govocal_client::list::{Completeness, Paginator};
+use civic_sandbox::{Churn, Fault, FaultRule, GoVocal, GoVocalBuilder};
+use govocal_client::list::{Completeness, Condition, Paginator};
 use govocal_client::resources::ideas::Idea;
 use govocal_client::{DateRange, List};
 use support::Bench;
@@ -110,17 +110,21 @@ fn on_quiet_platforms_every_walk_is_complete() {
 
 /// Imports share one `created_at`, and the list is sorted by nothing else (`created_at DESC`, no
 /// tie-break: the platform's source, read in 2026-11). What lies at its end must not be told
-/// otherwise because pages were fetched ahead.
+/// otherwise because pages were fetched ahead: of 608 such walks at concurrency 2 and more all once
+/// told a gap that was none.
 #[test]
 fn oldest_rows_of_one_moment_give_the_same_verdict_at_every_concurrency() {
-    for (rows, oldest) in [(60, 1), (60, 8), (60, 10), (60, 20), (200, 3), (200, 45), (200, 140)] {
+    let lists =
+        [40, 60, 120, 200].into_iter().flat_map(|rows| (1..38).map(move |tied| (rows, tied)));
+    let mut walks = 0;
+    for (rows, oldest) in lists.chain([(40, 40), (200, 45), (200, 90), (200, 140)]) {
+        let bench = Bench::new(GoVocal::builder().ideas(0).only(["ideas"]).no_rate_limit());
+        let newest: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
+        for row in 0..rows {
+            let at = newest - SignedDuration::from_hours(row.min(rows - oldest));
+            bench.platform.insert("ideas", serde_json::json!({ "created_at": at.to_string() }));
+        }
         let read = |concurrency| {
-            let bench = Bench::new(GoVocal::builder().ideas(0).only(["ideas"]).no_rate_limit());
-            let newest: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
-            for row in 0..rows {
-                let at = newest - SignedDuration::from_hours(row.min(rows - oldest));
-                bench.platform.insert("ideas", serde_json::json!({ "created_at": at.to_string() }));
-            }
             let mut walk = bench.client.ideas().list().page_size(50).stream();
             walk = walk.concurrency(concurrency);
             let (ideas, _) = bench.read(&mut walk);
@@ -129,10 +133,60 @@ fn oldest_rows_of_one_moment_give_the_same_verdict_at_every_concurrency() {
         };
         let in_order = read(1);
         assert!(in_order.is_complete(), "{oldest} of {rows}: {in_order}");
-        for concurrency in [2, 4, 8] {
+        for concurrency in [2, 3, 4, 8] {
             assert_eq!(read(concurrency), in_order, "{oldest} of {rows}, {concurrency} ahead");
+            walks += 1;
         }
     }
+    assert_eq!(walks, 608);
+}
+
+/// What hangs on ideas without an id of its own is in no order (by a hidden id, which is random), so
+/// one pass that tallies proves nothing where an insertion and a deletion can cancel out: of 85
+/// readings in such weather 5 once said that "one pass agrees" and had missed rows, 44 at most.
+#[test]
+fn a_pass_that_tallies_is_never_more_than_a_condition() {
+    let (mut tallied, mut missed_in_all) = (0, 0);
+    for seed in 0..85 {
+        let builder = platform(seed).only(["ideas", "idea_phases"]).rows("idea_phases", 240);
+        let bench = Bench::new(builder);
+        let key = |row: &serde_json::Value| format!("{} {}", row["idea_id"], row["phase_id"]);
+        let there = || bench.platform.rows("idea_phases").iter().map(key).collect::<BTreeSet<_>>();
+        let before = there();
+        let calm = [0.02, 0.1, 0.5, 1.0][usize::try_from(seed % 4).unwrap()];
+        bench.platform.churn(Churn {
+            inserts_per_request: calm,
+            deletes_per_request: calm,
+            old_date_share: 0.5,
+            ..Churn::default()
+        });
+        if seed % 3 == 0 {
+            let clamp = FaultRule::new(Fault::ClampPageSize(17)).on("/api/v2/idea_phases");
+            bench.platform.inject(clamp.skip(2).once());
+        }
+        let concurrency = 1 + usize::try_from(seed % 4).unwrap();
+        let list = bench.client.idea_phases().list().page_size(20);
+        let mut walk = list.stream().concurrency(concurrency);
+        let (rows, errors) = bench.read(&mut walk);
+        assert!(errors.is_empty(), "seed {seed}: {errors:?}");
+        let came: BTreeSet<_> =
+            rows.iter().map(|row| key(&serde_json::to_value(row).unwrap())).collect();
+        let after = there();
+        let missed = before.intersection(&after).filter(|key| !came.contains(*key)).count();
+        missed_in_all += missed;
+        let report = walk.report();
+        assert!(!report.completeness.is_proven(), "seed {seed}: {report}");
+        match report.completeness {
+            Completeness::Complete { provided } => {
+                tallied += 1;
+                assert_eq!(provided, Some(Condition::ListUnchanged), "seed {seed}: {report}");
+            }
+            Completeness::Agreed { passes } => assert!(passes >= 2, "seed {seed}: {report}"),
+            _ => {}
+        }
+    }
+    println!("{tallied} of 85 tallied; {missed_in_all} rows were missed in all");
+    assert!(tallied > 3 && missed_in_all > 0, "{tallied}, {missed_in_all}: a test of nothing");
 }
 
 /// A bound that is read as a whole day, or not at all, changes which rows come, and never where a

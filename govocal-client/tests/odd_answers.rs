@@ -14,7 +14,9 @@ use std::time::Duration;
 
 use civic_core::http::{Clock, Request};
 use civic_sandbox::{Fault, FaultRule, RetryAfterForm};
-use govocal_client::ErrorKind;
+use govocal_client::resources::ideas::IdeaChange;
+use govocal_client::{ErrorKind, Multiloc, Sent};
+use serde_json::Value;
 use support::{Bench, platform};
 
 const IDEAS: &str = "/api/v2/ideas";
@@ -81,7 +83,7 @@ fn what_waiting_for_a_token_service_would_mend_is_no_wrong_secret() {
     let later = Fault::ComeBack { status: 403, retry_after: RetryAfterForm::Seconds(3600) };
     bench.platform.inject(FaultRule::new(later).on(TOKENS));
     let error = bench.run(bench.client.request(Request::get(IDEAS))).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Throttled, "{error}");
+    assert_eq!(error.kind(), ErrorKind::RateLimited, "{error}");
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
 }
 
@@ -134,4 +136,38 @@ fn what_no_patience_mends_is_named() {
     assert!(line.contains("to https://elsewhere.example.org/participaci%C3%B3n"), "{line}");
     let line = said(Fault::HtmlOk);
     assert!(line.contains("an HTML page where JSON was expected, titled \"200 OK\""), "{line}");
+}
+
+const OTHER: &str = "00000000-0000-4000-8000-00000000beef";
+
+fn another(body: &mut Value) {
+    if let Some(idea) = body.get_mut("idea") {
+        idea["id"] = OTHER.into();
+    }
+}
+
+fn shouted(body: &mut Value) {
+    if let Some(idea) = body.get_mut("idea") {
+        idea["id"] = idea["id"].as_str().unwrap().to_uppercase().into();
+    }
+}
+
+/// A cache or a server in disorder may answer another record than the one that was asked for.
+#[test]
+fn another_record_than_the_one_asked_for_is_an_error() {
+    let bench = Bench::edited(platform(), another);
+    let id = bench.platform.ids("ideas")[0];
+    let error = bench.run(bench.client.ideas().get(id).into_future()).unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
+    assert!(error.to_string().contains(&id.to_string()), "{error}");
+    // Of a write it may have been done all the same.
+    let change = IdeaChange::new().title(Multiloc::single("en", "Benches"));
+    let error = bench.run(bench.client.ideas().update(id, &change).into_future()).unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
+    assert!(error.hint().unwrap().contains("look before sending again"), "{error}");
+
+    // A UUID is the same in capital letters (RFC 9562, section 4).
+    let bench = Bench::edited(platform(), shouted);
+    let id = bench.platform.ids("ideas")[0];
+    assert_eq!(bench.run(bench.client.ideas().get(id).into_future()).unwrap().id, id);
 }

@@ -2,7 +2,10 @@
 //!
 //! Where a server says yes, the write has happened, whatever else it says and however its answer
 //! comes: nothing of that is told as a failure that could be tried again. A status that is a success
-//! of something else, such as a part of an answer, is no yes.
+//! of something else, such as a part of an answer, is no yes. Nor is a 200 or a 201 that says nothing:
+//! by the API's description (petities/api, README) a 200 has an object with a `message`, and an empty
+//! one is what a proxy or an application that failed on the way sends as well. A 202 and a 204 need no
+//! body by their own meaning (RFC 9110, 15.3.3 and 15.3.5).
 
 use civic_core::http::{Request, Response};
 use civic_core::{Error, ErrorKind, Extra, Sent};
@@ -19,13 +22,16 @@ const YES: [StatusCode; 4] =
 
 const UNCLEAR: &str = "whether the server accepted it is unclear: do not send it again unseen";
 
+const NO_WORD: &str =
+    "it may have been done, though the server does not say so: do not send it again unseen";
+
 const DONE: &str = "the server accepted it; its answer could not be read: do not send it again";
 
-/// Sends a write. What the server says comes as fields; as none where it says nothing.
+/// Sends a write. What the server says comes as fields; as none where it says yes without words.
 ///
 /// # Errors
 /// [`Decode`](ErrorKind::Decode) with advice not to send it again where the server accepted it and
-/// its answer cannot be read. [`Protocol`](ErrorKind::Protocol) where the status is a success of
+/// its answer cannot be read, and where a word is due and there is none. [`Protocol`](ErrorKind::Protocol) where the status is a success of
 /// something else. [`Rejected`](ErrorKind::Rejected) where it says yes by the status and
 /// names an error.
 pub(crate) async fn send(call: &Call, request: Request) -> Result<(Fields, Response), Error> {
@@ -39,12 +45,20 @@ pub(crate) async fn send(call: &Call, request: Request) -> Result<(Fields, Respo
         let unread = unread.unwrap_or_else(|| response.blame(Error::decode("no answer", "")));
         return Err(accepted(unread));
     };
+    if said.is_empty() && is_word_due(response.status()) {
+        let error = Error::decode("the answer to a write does not say that it was done", "");
+        return Err(response.blame(error.with_hint(NO_WORD)));
+    }
     if names_error(&said) {
         let told = ServerError::from_body(response.status(), response.body());
         let told = told.map(|told| told.to_string()).unwrap_or_default();
         return Err(response.blame(Error::new(ErrorKind::Rejected, told)));
     }
     Ok((Fields(said), response))
+}
+
+fn is_word_due(status: StatusCode) -> bool {
+    matches!(status, StatusCode::OK | StatusCode::CREATED)
 }
 
 /// An answer that broke off behind a status that says yes is no failure to try again.
@@ -78,7 +92,7 @@ fn members(json: Value) -> Extra {
             Some(Value::Object(inner)) if members.len() == 1 => inner.clone(),
             _ => members,
         },
-        Value::String(text) => message(text),
+        Value::String(text) if !text.trim().is_empty() => message(text),
         Value::Array(mut values) if values.len() == 1 => {
             values.pop().map(members).unwrap_or_default()
         }

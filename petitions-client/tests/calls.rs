@@ -272,3 +272,20 @@ fn an_update_sends_what_was_set_and_unknown_statuses_pass() {
     let error = plain.run(update.into_future()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials, "{error}");
 }
+
+/// A cache or a server in disorder may answer another petition than the one that was asked for.
+#[test]
+fn another_petition_than_the_one_asked_for_is_an_error() {
+    for body in [r#"{"id": 102, "name": "Other"}"#, r#"{"petition": {"id": "102"}}"#] {
+        let (clock, client) = support::answering(200, body, "some-key");
+        let error = clock.run(client.petitions().get(101).into_future()).unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
+        assert!(error.to_string().contains("102") && error.to_string().contains("101"), "{error}");
+    }
+    // The number in quotes, and with zeros before it, is the same.
+    for body in [r#"{"id": "101"}"#, r#"{"data": {"id": "0101"}}"#, r#"[{"id": 101.0}]"#] {
+        let (clock, client) = support::answering(200, body, "some-key");
+        let petition = clock.run(client.petitions().get(101).into_future()).unwrap().unwrap();
+        assert_eq!(petition.id, Id::from(101), "{body}");
+    }
+}

@@ -48,7 +48,7 @@ fn each_refusal_has_its_kind_and_its_words() {
         (422, r#"{"email":["is taken"]}"#, ErrorKind::Rejected),
         (418, "tea", ErrorKind::Status),
         (500, "<html>oops</html>", ErrorKind::Server),
-        (429, "Retry later\n", ErrorKind::Throttled),
+        (429, "Retry later\n", ErrorKind::RateLimited),
     ] {
         let (clock, client) = answering(status, body, "some-key");
         let error =
@@ -85,7 +85,7 @@ fn a_throttled_walk_goes_on_where_it_was() {
     // own: the error says how long.
     let (clock, client) = answering(429, "Retry later\n", Petitions::FULL_KEY);
     let error = clock.run(client.petitions().get(1).into_future()).unwrap().unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 1));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 1));
     let wait = error.retry_after().unwrap().as_secs();
     assert!((200..=300).contains(&wait), "{error}");
 }

@@ -192,6 +192,9 @@ fn is_borne_out(habits: Habits, report: &Report, read: usize, there: usize) -> b
             Some(Condition::OneMaximum) => habits.most != habits.most_within_bounds,
             Some(Condition::CountRight) => habits.count.is_some_and(|off| off != 0),
             Some(Condition::CountOff) => habits.count == Some(0),
+            Some(Condition::OneMaximumAndCountOff) => {
+                habits.count == Some(0) || habits.most != habits.most_within_bounds
+            }
             _ => false,
         }
 }

@@ -193,7 +193,8 @@ fn a_count_that_drifted_is_named_and_proves_nothing_wrong() {
             let (rows, report) = read(&bench, &mut walk(&bench, petition));
             assert_eq!(rows.len(), 120);
             let short = report.server_count_at_end.unwrap() > 120;
-            let provided = Some(if short { Condition::CountOff } else { Condition::OneMaximum });
+            let by_length = Condition::OneMaximum;
+            let provided = Some(if short { Condition::OneMaximumAndCountOff } else { by_length });
             assert_eq!(report.completeness, Completeness::Complete { provided }, "{report}");
             seen[usize::from(short)] = true;
         }

@@ -173,6 +173,12 @@ fn missing(wanted: &[i64], read: &[i64]) -> usize {
     counted(wanted).into_iter().map(lacks).sum()
 }
 
+/// How many more rows the server counts than were read.
+fn difference(report: &Report) -> i64 {
+    let counted = i64::try_from(report.server_count_at_end.unwrap()).unwrap();
+    counted - i64::try_from(report.items).unwrap()
+}
+
 /// Whether the verdict's condition held, so that nothing may be missing.
 fn holds(habits: Habits, asked: u64, report: &Report) -> bool {
     let is_quiet = habits.signed == 0 && habits.withdrawn == 0;
@@ -184,10 +190,13 @@ fn holds(habits: Habits, asked: u64, report: &Report) -> bool {
         Completeness::Consistent { provided: Condition::CountRight } => {
             is_quiet && habits.count_off == Some(0)
         }
-        // It says that just the rows that are short are not there.
-        Completeness::Consistent { provided: Condition::CountOff } => {
-            let short = report.server_count_at_end.unwrap() - report.items;
-            is_quiet && habits.count_off == i64::try_from(short).ok()
+        // They say that the count is off by just the rows by which it differs.
+        Completeness::Complete { provided: Some(Condition::CountOff) } => {
+            is_quiet && habits.count_off == Some(difference(report))
+        }
+        Completeness::Complete { provided: Some(Condition::OneMaximumAndCountOff) } => {
+            let is_off = is_quiet && habits.count_off == Some(difference(report));
+            is_off && habits.maximum.is_one(asked)
         }
         Completeness::Complete { .. } => panic!("no such condition is known here: {report}"),
         _ => false,
@@ -228,7 +237,14 @@ fn no_verdict_on_signatures_says_more_than_is_so() {
         }
     }
     // None of them is a test of nothing.
-    for told in ["None", "Some(OneMaximum)", "Some(CountRight)", "Some(CountOff)", "not complete"] {
+    for told in [
+        "None",
+        "Some(OneMaximum)",
+        "Some(OneMaximumAndCountOff)",
+        "Some(CountRight)",
+        "Some(CountOff)",
+        "not complete",
+    ] {
         assert!(seen.get(told).is_some_and(|(times, _)| *times > 5), "{told}: {seen:?}");
     }
     assert_eq!(seen["None"].1, 0, "{seen:?}");
@@ -252,6 +268,60 @@ fn the_callers_own_number_is_a_known_maximum() {
         let provided = Some(Condition::OneMaximum);
         assert_eq!(completeness(1000), Completeness::Complete { provided }, "{most}");
     }
+}
+
+/// A known maximum proves the end by the lengths of answers; a count that says otherwise takes that
+/// proof away, in both directions, and is no gap: petities/petitions.eu, issue 192, tells of counters
+/// that drifted.
+#[test]
+fn a_count_that_contradicts_a_known_maximum_leaves_a_condition() {
+    let seconds: Vec<i64> = (0..100).map(|number| NOW - number * DAY / 3).collect();
+    let maximum = Maximum::One(20);
+    let quiet = Habits { maximum, bounds: true, count_off: None, signed: 0, withdrawn: 0 };
+    for (count_off, asked, provided) in [
+        (Some(0), 8, None),
+        (Some(3), 8, Some(Condition::CountOff)),
+        (Some(-3), 8, Some(Condition::CountOff)),
+        (Some(0), 1000, Some(Condition::OneMaximum)),
+        (Some(3), 1000, Some(Condition::OneMaximumAndCountOff)),
+        (Some(-3), 1000, Some(Condition::OneMaximum)),
+    ] {
+        let world = World { there: seconds.clone(), throughout: seconds.clone() };
+        let site = site(Habits { count_off, ..quiet }, &Arc::new(Mutex::new(world)), 1);
+        let (read, report) = site.read(site.client.signatures().of(7).count(asked).stream());
+        assert_eq!(read.len(), 100, "{report}");
+        assert_eq!(
+            report.completeness,
+            Completeness::Complete { provided },
+            "{count_off:?}: {report}"
+        );
+    }
+}
+
+/// A signature that comes while the list is read is no contradiction: the count is asked for again.
+#[test]
+fn a_count_that_grew_with_the_list_takes_no_proof_away() {
+    let seconds: Vec<i64> = (0..100).map(|number| NOW - number * DAY / 3).collect();
+    let counted = Mutex::new(false);
+    let habits = Habits {
+        maximum: Maximum::One(20),
+        bounds: true,
+        count_off: Some(0),
+        signed: 0,
+        withdrawn: 0,
+    };
+    let site = Site::of(move |asked| {
+        let mut counted = counted.lock().unwrap();
+        if asked.path == "petitions/7" {
+            let count = if std::mem::replace(&mut *counted, true) { 101 } else { 100 };
+            return json!({"id": 7, "name": "x", "signatures_count": count});
+        }
+        let there: Vec<i64> = [NOW + 1].into_iter().chain(seconds.clone()).collect();
+        answer(habits, &there, asked, &mut Rng::with_seed(1))
+    });
+    let (read, report) = site.read(site.client.signatures().of(7).count(8).stream());
+    assert_eq!(read.len(), 101, "{report}");
+    assert!(report.completeness.is_proven(), "{report}");
 }
 
 #[test]

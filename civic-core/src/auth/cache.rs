@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 
 use super::token::{IssuedToken, Token, TokenSource};
-use crate::http::Clock;
+use crate::clock::Clock;
 use crate::{Error, ErrorKind, Sent};
 
 /// How long before its end a token is refreshed, unless half its lifetime is less.
@@ -46,7 +46,6 @@ pub struct TokenCache {
 struct Cache {
     source: Box<dyn TokenSource>,
     clock: Arc<dyn Clock>,
-    margin: Duration,
     state: Mutex<State>,
 }
 
@@ -98,13 +97,8 @@ type Refresh = Shared<BoxFuture<'static, Result<Token, Error>>>;
 impl TokenCache {
     /// An empty cache before this source.
     pub fn new(source: impl TokenSource, clock: Arc<dyn Clock>) -> Self {
-        Self::with_margin(source, clock, MARGIN)
-    }
-
-    /// A cache that refreshes this long ahead of a token's end, at most half its lifetime.
-    pub fn with_margin(source: impl TokenSource, clock: Arc<dyn Clock>, margin: Duration) -> Self {
         let state = Mutex::default();
-        Self { shared: Arc::new(Cache { source: Box::new(source), clock, margin, state }) }
+        Self { shared: Arc::new(Cache { source: Box::new(source), clock, state }) }
     }
 
     /// The current token at once while it lives, else a new one.
@@ -278,7 +272,7 @@ impl Cache {
                 let least = now.saturating_add(FLOOR);
                 let end = |life: Duration| started.saturating_add(life).max(least);
                 let refresh_at = lifetime.map(|life| {
-                    let ahead = self.margin.min(life / 2);
+                    let ahead = MARGIN.min(life / 2);
                     end(life.saturating_sub(ahead))
                 });
                 state.current = Some(Held {

@@ -4,9 +4,10 @@ use std::fmt::{self, Write};
 use std::time::Duration;
 
 use super::body_text::{looks_like_html, title};
+use super::details::{Answer, Details};
 use super::excerpt::Excerpt;
+use super::kind::{ErrorKind, Sent};
 use super::one_line::OneLine;
-use super::{Answer, ErrorKind, Inner, Sent};
 
 /// Longest excerpt of a body, in characters.
 const EXCERPT: usize = 160;
@@ -17,10 +18,10 @@ const ADDRESS: usize = 400;
 const MESSAGE: usize = 1500;
 const ADVICE: usize = 600;
 
-pub(super) fn line(error: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(super) fn line(error: &Details, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let f = &mut OneLine::new(f);
-    if let Some(place) = &error.place {
-        write!(f, "{} {} ", place.method, Excerpt(&place.url, ADDRESS))?;
+    if let Some(call) = &error.call {
+        write!(f, "{} {} ", call.method, Excerpt(&call.url, ADDRESS))?;
     } else {
         f.write_str(subject(error.kind))?;
     }
@@ -40,9 +41,9 @@ pub(super) fn line(error: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, " (at {path})")?;
     }
     if error.attempts > 1 {
-        write!(f, " after {} attempts in {}", error.attempts, Seconds(error.elapsed))?;
+        write!(f, " (after {} attempts in {})", error.attempts, Seconds(error.elapsed))?;
     } else if error.attempts == 1 {
-        write!(f, " in {}", Seconds(error.elapsed))?;
+        write!(f, " (in {})", Seconds(error.elapsed))?;
     }
     if let Some(wait) = error.retry_after {
         write!(f, "; try again in {}", Seconds(wait))?;
@@ -73,7 +74,7 @@ fn subject(kind: ErrorKind) -> &'static str {
         ErrorKind::Unsupported => "not offered here: ",
         ErrorKind::Decode => "unreadable answer: ",
         ErrorKind::Protocol => "contradictory answer: ",
-        ErrorKind::Throttled => "rate limit: ",
+        ErrorKind::RateLimited => "rate limit: ",
         _ => "",
     }
 }
@@ -128,13 +129,13 @@ mod tests {
             answered(502, "<!DOCTYPE html><html><head><TITLE>Bad\n Gateway</TITLE></head>")
                 .to_string(),
             "GET https://demo.example.org/api/v2/ideas?page_number=3 answered 502 Bad Gateway \
-             (HTML page \"Bad Gateway\") after 4 attempts in 3.21 s"
+             (HTML page \"Bad Gateway\") (after 4 attempts in 3.21 s)"
         );
     }
 
     #[test]
     fn an_empty_body_is_a_normal_case() {
-        assert!(answered(404, "").to_string().contains("404 Not Found (empty body) after"));
+        assert!(answered(404, "").to_string().contains("404 Not Found (empty body) (after"));
     }
 
     #[test]
@@ -171,14 +172,14 @@ mod tests {
             .to_string();
         assert_eq!(
             line,
-            "POST https://demo.example.org/api/v2/ideas the connection was reset in 0.04 s; \
+            "POST https://demo.example.org/api/v2/ideas the connection was reset (in 0.04 s); \
              the server may have received it"
         );
     }
 
     #[test]
     fn the_hint_stands_behind_the_wait_that_it_speaks_of() {
-        let line = Error::new(ErrorKind::Throttled, "was held back")
+        let line = Error::new(ErrorKind::RateLimited, "was held back")
             .at(Method::GET, "https://demo.example.org/a")
             .with_retry_after(Duration::from_secs(300))
             .with_hint("that is longer than this client may wait")
@@ -204,7 +205,7 @@ mod tests {
         assert!(!line.contains("nothing was sent"), "{line}");
         let line = error(Sent::Maybe);
         assert!(line.ends_with("may have received POST https://demo.example.org/b"), "{line}");
-        assert!(error(Sent::Yes).ends_with("in 3.21 s"));
+        assert!(error(Sent::Yes).ends_with("in 3.21 s)"));
     }
 
     #[test]

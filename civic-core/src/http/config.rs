@@ -1,20 +1,24 @@
-//! What a caller may decide about the road.
+//! What a caller may decide about the request pipeline.
 
 use std::fmt;
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use http::HeaderValue;
 
-use super::HttpClient;
 use super::address::Address;
-use super::clock::Clock;
+use super::client::HttpClient;
+use super::middleware::{Middleware, Next};
 use super::platform::Platform;
 use super::rate_limit::RateLimit;
+use super::request::Request;
+use super::response::Response;
 use super::retry::RetryPolicy;
-use super::retry_budget::RetryBudget;
+use super::settings::Settings;
 use super::timeouts::Timeouts;
 use super::transport::Transport;
 use crate::Error;
+use crate::clock::Clock;
 
 /// Transport, time, patience and politeness: the settings that every client of the family takes.
 ///
@@ -34,7 +38,7 @@ pub struct HttpConfig {
     clock: Option<Arc<dyn Clock>>,
     timeouts: Timeouts,
     retry: RetryPolicy,
-    budget: RetryBudget,
+    middleware: Vec<Middleware>,
     rate_limit: Option<RateLimit>,
     user_agent: Option<String>,
 }
@@ -72,9 +76,61 @@ impl HttpConfig {
         self
     }
 
-    /// A retry budget shared with other clients.
-    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
-        self.budget = budget;
+    /// Puts a function around every call: any `async fn(Request, Next) -> Result<Response, Error>`.
+    ///
+    /// * **Once per call**, around the whole pipeline: before a token is fetched or a permit taken,
+    ///   and after the last attempt. What happens at each attempt is told by `tracing` at the level
+    ///   `debug`; what must see each one is a [`Transport`].
+    /// * **The first one added is outermost**: it sees the request first and the answer last.
+    /// * It may change the request, answer without sending it, or send it again with a clone of
+    ///   `next`. A header that it adds goes out with every attempt.
+    /// * The call's deadline includes the time that it takes.
+    /// * It sees the requests for tokens too. `Debug` of a [`Request`] and of a [`Response`] shows no
+    ///   secret, no header and no body; the body of an answer itself may hold a token.
+    ///
+    /// A header, a log and a counter:
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use civic_core::Error;
+    /// use civic_core::http::{HeaderName, HttpConfig, Next, Request, Response};
+    ///
+    /// async fn with_campaign(request: Request, next: Next) -> Result<Response, Error> {
+    ///     next.run(request.header(HeaderName::from_static("x-campaign"), "spring")).await
+    /// }
+    ///
+    /// async fn logged(request: Request, next: Next) -> Result<Response, Error> {
+    ///     let line = format!("{} {}", request.method(), request.path());
+    ///     let result = next.run(request).await;
+    ///     match &result {
+    ///         Ok(response) => eprintln!("{line}: {} {:?}", response.status(), response.stats()),
+    ///         Err(error) => eprintln!("{line}: {error}"),
+    ///     }
+    ///     result
+    /// }
+    ///
+    /// let calls = Arc::new(AtomicU64::new(0));
+    /// let counter = Arc::clone(&calls);
+    /// let http = HttpConfig::new()
+    ///     .middleware(logged)
+    ///     .middleware(with_campaign)
+    ///     .middleware(move |request, next: Next| {
+    ///         counter.fetch_add(1, Ordering::Relaxed);
+    ///         next.run(request)
+    ///     });
+    /// ```
+    #[doc(alias = "interceptor")]
+    #[doc(alias = "layer")]
+    pub fn middleware<F, R>(mut self, middleware: F) -> Self
+    where
+        F: Fn(Request, Next) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Response, Error>> + Send + 'static,
+    {
+        let boxed = move |request, next| -> BoxFuture<'static, Result<Response, Error>> {
+            Box::pin(middleware(request, next))
+        };
+        self.middleware.push(Arc::new(boxed));
         self
     }
 
@@ -91,7 +147,7 @@ impl HttpConfig {
         self
     }
 
-    /// A road to the platform at `base`.
+    /// A client of the platform at `base`.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput): a base URL that is not one, that has a
@@ -122,17 +178,18 @@ impl HttpConfig {
             self.user_agent.map_or(own.to_owned(), |program| format!("{own} {program}"));
         let user_agent = HeaderValue::from_str(&user_agent)
             .map_err(|_| Error::invalid_input("the user agent is not a valid header value"))?;
-        Ok(HttpClient::assemble(super::client::Parts {
+        let settings = Settings {
             base,
             platform: Arc::new(platform),
             transport,
             clock,
             timeouts: self.timeouts,
             retry: self.retry,
-            budget: self.budget,
             rate_limit,
-            user_agent,
-        }))
+            headers: Settings::headers_of(user_agent),
+            tokens: None,
+        };
+        Ok(HttpClient::new(settings, self.middleware))
     }
 }
 
@@ -149,7 +206,7 @@ impl fmt::Debug for HttpConfig {
 
 #[cfg(feature = "reqwest")]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(super::ReqwestTransport::new()?))
+    Ok(Arc::new(super::reqwest_transport::ReqwestTransport::new()?))
 }
 
 #[cfg(not(feature = "reqwest"))]
@@ -160,7 +217,7 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
 #[cfg(feature = "reqwest")]
 #[allow(clippy::unnecessary_wraps, reason = "fails in builds without reqwest")]
 fn default_clock() -> Result<Arc<dyn Clock>, Error> {
-    Ok(Arc::new(super::SystemClock::new()))
+    Ok(Arc::new(crate::clock::SystemClock::new()))
 }
 
 #[cfg(not(feature = "reqwest"))]

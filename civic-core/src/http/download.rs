@@ -9,23 +9,25 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 
-use super::clock::Clock;
-use super::exchange::Rest;
 use super::framing::Framing;
 use super::response::Response;
 use super::transport::BodyStream;
+use super::unread_body::UnreadBody;
+use crate::clock::Clock;
 use crate::{Error, ErrorKind};
 
 /// A successful answer with its body still to come, of any size.
 ///
 /// Every piece must come within [`Timeouts::stall`](super::Timeouts::stall); the whole may take as
-/// long as it takes. An end before the length that the server announced is an error, not an end.
+/// long as it takes, unless the call has a [deadline](super::CallOptions::deadline) of its own. An end before the length that the server announced is an error, not an end.
 /// What was packed for the way comes unpacked.
 pub struct Download {
     head: Response,
     body: BodyStream,
     clock: Arc<dyn Clock>,
     stall: Duration,
+    /// The call's own deadline: of how long a time, and when.
+    deadline: Option<(Duration, Duration)>,
     received: u64,
     announced: Option<u64>,
     framing: Framing,
@@ -35,8 +37,13 @@ pub struct Download {
 }
 
 impl Download {
-    pub(super) fn new(head: Response, rest: Rest, clock: Arc<dyn Clock>, stall: Duration) -> Self {
-        let Rest { body, framing, was_packed } = rest;
+    pub(super) fn new(
+        head: Response,
+        unread: UnreadBody,
+        clock: Arc<dyn Clock>,
+        stall: Duration,
+    ) -> Self {
+        let UnreadBody { body, framing, was_packed } = unread;
         let announced = match framing {
             Framing::Length(length) if !was_packed => Some(length),
             _ => None,
@@ -46,12 +53,19 @@ impl Download {
             body,
             clock,
             stall,
+            deadline: None,
             received: 0,
             announced,
             framing,
             ended: false,
             whole: false,
         }
+    }
+
+    /// The same, to be read by then.
+    pub(super) fn until(mut self, deadline: Option<(Duration, Duration)>) -> Self {
+        self.deadline = deadline;
+        self
     }
 
     /// Status, headers and URL. Its body is empty.
@@ -81,19 +95,26 @@ impl Download {
     /// The next piece; `None` at the end. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// [`Timeout`](ErrorKind::Timeout) after a silence, [`Transport`](ErrorKind::Transport) where
+    /// [`Timeout`](ErrorKind::Timeout) after a silence or at the call's own deadline, [`Transport`](ErrorKind::Transport) where
     /// the connection broke or the body ended before its announced length. After an error the body
     /// is at its end.
     pub async fn piece(&mut self) -> Result<Option<Bytes>, Error> {
         if self.ended {
             return Ok(None);
         }
-        let timer = self.clock.sleep(self.stall);
+        let (limit, left) = self.deadline.map_or((Duration::MAX, Duration::MAX), |(limit, at)| {
+            (limit, at.saturating_sub(self.clock.elapsed()))
+        });
+        let timer = self.clock.sleep(self.stall.min(left));
         let next = match select(pin!(self.body.next()), timer).await {
             Either::Left((next, _)) => next,
             Either::Right(_) => {
-                let silence = self.stall.as_secs_f32();
-                let message = format!("stalled within the answer ({silence} s of silence)");
+                let message = if left <= self.stall {
+                    format!("was not read within its deadline of {} s", limit.as_secs_f32())
+                } else {
+                    let silence = self.stall.as_secs_f32();
+                    format!("stalled within the answer ({silence} s of silence)")
+                };
                 return Err(self.fail(Error::new(ErrorKind::Timeout, message)));
             }
         };

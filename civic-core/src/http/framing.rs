@@ -63,9 +63,10 @@ impl Framing {
     }
 }
 
-/// No body.
-pub(super) fn nothing() -> BodyStream {
-    Box::pin(stream::empty::<Result<Bytes, TransportError>>())
+/// A body that is here already.
+pub(super) fn here(bytes: Bytes) -> BodyStream {
+    let piece = Some(bytes).filter(|bytes| !bytes.is_empty());
+    Box::pin(stream::iter(piece.map(Ok)))
 }
 
 #[cfg(test)]

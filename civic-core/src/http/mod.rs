@@ -1,51 +1,59 @@
-//! The one road that every request takes.
+//! The request pipeline, the one way by which every request goes.
 //!
-//! client method → [`Request`] → rate-limit permit → authorization → [`Transport`] → classify →
-//! (retry, or refresh the token and replay once, or done) → [`Response`].
+//! client method → [`Request`] → middleware → token → rate-limit permit → [`Transport`] → classify →
+//! (retry, or refresh the token and send once more, or done) → [`Response`].
 
 mod address;
+mod call_options;
 mod client;
-mod clock;
 mod config;
 mod content_coding;
 mod download;
 mod echo;
-mod exchange;
 mod framing;
+mod header;
+mod middleware;
+mod path;
 mod platform;
 mod rate_limit;
 mod redact;
 mod request;
+mod request_stats;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
 mod retry;
 mod retry_after;
-mod retry_budget;
+mod retry_loop;
 mod secrets;
+mod settings;
 mod timeouts;
 mod transport;
+mod unread_body;
 
-pub use address::Address;
-pub use client::HttpClient;
-pub use clock::Clock;
+pub use crate::clock::Clock;
 #[cfg(feature = "reqwest")]
-pub use clock::SystemClock;
+pub use crate::clock::SystemClock;
+pub use address::Address;
+pub use call_options::CallOptions;
+pub use client::HttpClient;
 pub use config::HttpConfig;
 pub use download::Download;
+pub use middleware::Next;
 pub use platform::Platform;
 pub use rate_limit::{RateLimit, RateRule};
 pub use request::Request;
+pub use request_stats::RequestStats;
+#[doc(hidden)]
+pub use request_stats::RequestStats as Receipt;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
-pub use response::{Receipt, Response};
+pub use response::Response;
 pub use retry::{Backoff, ExponentialBackoff, RetryPolicy};
-pub use retry_budget::RetryBudget;
 pub use timeouts::Timeouts;
 pub use transport::{BodyStream, Transport, TransportError, TransportFuture};
 
-/// The types of requests and answers that this road's methods take and give.
+/// The types of requests and answers that this module's methods take and give.
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
-pub(crate) use retry::is_retryable_status;
 pub(crate) use secrets::Secrets;

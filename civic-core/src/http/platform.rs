@@ -1,4 +1,4 @@
-//! What the road must know of a platform.
+//! What the request pipeline must know of a platform.
 
 use std::fmt;
 

@@ -1,6 +1,7 @@
 //! The client's own rate limit, counted as the servers count.
 
 mod counters;
+mod rule;
 mod server_clock;
 
 use std::collections::HashMap;
@@ -9,53 +10,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::clock::Clock;
+use crate::clock::Clock;
+pub use rule::RateRule;
+
 use counters::{Counters, Place};
-
-/// Requests that a platform allows in a window of time. Windows are aligned to the epoch: with
-/// 180 s, one begins whenever the Unix time is a multiple of 180.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct RateRule {
-    /// Requests per window.
-    pub limit: u32,
-    /// The window's length, in whole seconds.
-    pub window: Duration,
-    /// The class of requests it counts; `None` for every request.
-    pub class: Option<&'static str>,
-}
-
-impl RateRule {
-    /// A rule for every request.
-    pub const fn new(limit: u32, window: Duration) -> Self {
-        Self { limit, window, class: None }
-    }
-
-    /// A rule for the requests of one class, which the general rules count too.
-    pub const fn for_class(class: &'static str, limit: u32, window: Duration) -> Self {
-        Self { limit, window, class: Some(class) }
-    }
-
-    fn covers(&self, class: Option<&str>) -> bool {
-        self.class.is_none() || self.class == class
-    }
-
-    /// The window's length, which is never nothing.
-    fn length(&self) -> Duration {
-        self.window.max(Duration::from_millis(1))
-    }
-
-    /// How long the window still lasts that `now` lies in.
-    fn rest_of_window(&self, now_ms: i64) -> Duration {
-        let window = as_ms(self.length());
-        Duration::from_millis(u64::try_from(window - now_ms.rem_euclid(window)).unwrap_or(0))
-    }
-
-    /// The share of the limit that this client uses.
-    fn allowed(&self) -> u32 {
-        u32::try_from(u64::from(self.limit) * 9 / 10).unwrap_or(self.limit).max(1)
-    }
-}
 
 /// Keeps requests below a platform's limits, at 90 % of them, so that the server need not refuse.
 ///
@@ -64,6 +22,8 @@ impl RateRule {
 /// are booked into the coming ones, first come, first served. A 429 holds back every request of
 /// its class, whoever sent it, for a little more than the longest window at most: who is told to
 /// wait longer is told so alone.
+#[doc(alias = "throttle")]
+#[doc(alias = "rate limit")]
 #[derive(Clone, Debug, Default)]
 pub struct RateLimit(Option<Arc<Mutex<Counters>>>);
 
@@ -176,10 +136,6 @@ impl Drop for Booking {
             locked(counters).give_back(&mut self.place);
         }
     }
-}
-
-fn as_ms(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

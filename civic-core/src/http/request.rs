@@ -9,7 +9,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use url::Url;
 
-use super::redact::{STRUCK_OUT, is_secret_header, shown_url};
+use super::call_options::CallOptions;
+use super::header::header_value;
+use super::path::{below, shown_path};
+use super::redact::shown_url;
+use super::retry::RetryPolicy;
 use super::secrets::Secrets;
 use crate::Error;
 use crate::error::excerpt;
@@ -30,11 +34,11 @@ pub struct Request {
     secret_parameters: Vec<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    pub(crate) replayable: bool,
+    pub(crate) idempotent: bool,
     pub(crate) anonymous: bool,
     pub(crate) takes_redirect: bool,
     pub(crate) class: Option<&'static str>,
-    pub(crate) deadline: Option<Duration>,
+    pub(crate) options: CallOptions,
     pub(crate) secrets: Secrets,
     invalid: Option<Error>,
 }
@@ -69,7 +73,7 @@ impl Request {
     }
 
     fn to(method: Method, target: Target) -> Self {
-        let replayable = method == Method::GET || method == Method::HEAD;
+        let idempotent = method == Method::GET || method == Method::HEAD;
         Self {
             method,
             target,
@@ -77,11 +81,11 @@ impl Request {
             secret_parameters: Vec::new(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
-            replayable,
+            idempotent,
             anonymous: false,
             takes_redirect: false,
             class: None,
-            deadline: None,
+            options: CallOptions::default(),
             secrets: Secrets::default(),
             invalid: None,
         }
@@ -110,33 +114,26 @@ impl Request {
     /// `Authorization`, `Proxy-Authorization` and `Cookie` are shown to nobody. An `Authorization`
     /// given here goes out instead of the client's token.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
-        match HeaderValue::from_str(value) {
+        match header_value(&name, value) {
             Ok(value) => self.insert(name, value),
-            Err(_) => {
-                self.refuse(Error::invalid_input(format!("header {name} has an invalid value")));
-            }
+            Err(error) => self.refuse(error),
         }
         self
     }
 
     /// Adds a header whose value is shown to nobody, replacing one of the same name.
     pub fn secret_header(mut self, name: HeaderName, value: &SecretString) -> Self {
-        match HeaderValue::from_str(value.expose_secret()) {
+        match header_value(&name, value.expose_secret()) {
             Ok(mut value) => {
                 value.set_sensitive(true);
                 self.insert(name, value);
             }
-            Err(_) => {
-                self.refuse(Error::invalid_input(format!("header {name} has an invalid value")));
-            }
+            Err(error) => self.refuse(error),
         }
         self
     }
 
-    fn insert(&mut self, name: HeaderName, mut value: HeaderValue) {
-        if is_secret_header(&name) {
-            value.set_sensitive(true);
-        }
+    fn insert(&mut self, name: HeaderName, value: HeaderValue) {
         if value.is_sensitive() {
             self.secrets.add_header(&name, &value);
         }
@@ -177,8 +174,9 @@ impl Request {
     ///
     /// Such a request is also sent again where a success brings no body, a web page or broken JSON
     /// although JSON was asked for. What asks for something else says so in `Accept`.
-    pub fn replayable(mut self, replayable: bool) -> Self {
-        self.replayable = replayable;
+    #[doc(alias = "replayable")]
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = idempotent;
         self
     }
 
@@ -200,10 +198,38 @@ impl Request {
         self
     }
 
-    /// A limit for this call from beginning to end, every wait included. None by default.
-    pub fn deadline(mut self, limit: Duration) -> Self {
-        self.deadline = Some(limit);
+    /// Deadline, retries and headers of the call that this request is a part of, in place of those
+    /// that it had.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
         self
+    }
+
+    /// The longest that this may take, every wait included; see [`CallOptions::deadline`].
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.options = self.options.deadline(limit);
+        self
+    }
+
+    /// How often and how patiently this is tried; see [`CallOptions::retry`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options = self.options.retry(policy);
+        self
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path below the client's base URL, as it may be shown: without the query, and with `***`
+    /// where a secret stands in it.
+    pub fn path(&self) -> String {
+        let path = match &self.target {
+            Target::Path(path) => shown_path(path),
+            Target::Url(url) => url.path().to_owned(),
+        };
+        excerpt(&self.secrets.scrub(&path).unwrap_or(path))
     }
 
     /// Whether a success must be JSON, and asking again does no harm. `headers` are those of the
@@ -212,18 +238,23 @@ impl Request {
         let accept = self.headers.get(header::ACCEPT).or_else(|| headers.get(header::ACCEPT));
         let accept = accept.and_then(|accept| accept.to_str().ok());
         let has_body = self.method != Method::HEAD && self.method != Method::DELETE;
-        self.replayable && has_body && accept.is_some_and(|accept| accept.contains("json"))
+        self.idempotent && has_body && accept.is_some_and(|accept| accept.contains("json"))
     }
 
     fn refuse(&mut self, error: Error) {
         self.invalid.get_or_insert(error);
     }
 
+    /// What was set wrongly, if anything was. `headers` are those of the client.
+    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), Error> {
+        match &self.invalid {
+            Some(error) => Err(error.clone()),
+            None => self.options.check([headers, &self.headers]),
+        }
+    }
+
     /// The URL to send to.
     pub(crate) fn url(&self, base: &Url) -> Result<Url, Error> {
-        if let Some(error) = &self.invalid {
-            return Err(error.clone());
-        }
         let mut url = match &self.target {
             Target::Path(path) => below(base, path)?,
             Target::Url(url) if url.origin() == base.origin() => url.clone(),
@@ -248,46 +279,6 @@ impl Request {
     pub(crate) fn shown(&self, url: &Url) -> String {
         let shown = shown_url(url, &self.secret_parameters);
         self.secrets.scrub(&shown).unwrap_or(shown)
-    }
-}
-
-fn below(base: &Url, path: &str) -> Result<Url, Error> {
-    if !path.starts_with('/') || path.contains(['?', '#']) {
-        return Err(Error::invalid_input(format!(
-            "a path must start with '/' and have no query or fragment (query() adds parameters): \
-             {:?}",
-            shown_path(path)
-        )));
-    }
-    if climbs(path) {
-        return Err(Error::invalid_input(format!(
-            "a path must not have segments of dots, which lead elsewhere: {:?}",
-            shown_path(path)
-        )));
-    }
-    let mut url = base.clone();
-    url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
-    Ok(url)
-}
-
-/// Whether a segment is `.` or `..` to a URL parser, which drops white space within the path and
-/// takes `%2e` for a dot and `\\` for a slash.
-fn climbs(path: &str) -> bool {
-    let seen: String = path.chars().filter(|letter| !letter.is_control()).collect();
-    let is_dots = |segment: &str| {
-        let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-        matches!(dots.trim(), "." | "..")
-    };
-    seen.split(['/', '\\']).any(is_dots)
-}
-
-/// A path as it may be shown: whatever is no path may be a secret.
-fn shown_path(path: &str) -> String {
-    let end = path.split(['?', '#']).next().unwrap_or_default();
-    match Url::parse(end) {
-        Ok(url) => shown_url(&url, &[]),
-        Err(_) if end.len() < path.len() => format!("{end}?{STRUCK_OUT}"),
-        Err(_) => end.to_owned(),
     }
 }
 
@@ -380,7 +371,7 @@ mod tests {
     #[test]
     fn a_broken_header_fails_before_sending() {
         let request = Request::get("/a").header(header::ACCEPT, "a\nb");
-        assert_eq!(request.url(&base()).unwrap_err().kind(), ErrorKind::InvalidInput);
+        assert_eq!(request.check(&HeaderMap::new()).unwrap_err().kind(), ErrorKind::InvalidInput);
     }
 
     #[test]
@@ -407,6 +398,14 @@ mod tests {
         assert!(url.path().ends_with("/links/s3cr3t="));
         let shown = format!("{} {request:?}", request.shown(&url));
         assert!(shown.contains("/links/***") && !shown.contains("s3cr3t"), "{shown}");
+    }
+
+    #[test]
+    fn the_path_is_shown_without_query_and_secrets() {
+        let request = Request::get("/links/s3cr3t=").containing(SecretString::from("s3cr3t="));
+        assert_eq!(request.path(), "/links/***");
+        let url = Url::parse("https://demo.example.org/a/b?key=s3cr3t").unwrap();
+        assert_eq!(Request::get_url(url).path(), "/a/b");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::Error;
 /// Sends requests with a [`reqwest::Client`], one's own or the default.
 ///
 /// The default follows no redirect, sends no Referer, keeps no cookies, unpacks nothing and has no
-/// timeouts (the road does that). A client of one's own brings its proxy, certificates and DNS
+/// timeouts (the pipeline does that). A client of one's own brings its proxy, certificates and DNS
 /// along; redirects that it follows are its owner's decision. Build it with `no_gzip()`: what
 /// reqwest unpacks itself ends at the first member of several without a word, and its length can no
 /// longer be compared with what was announced.

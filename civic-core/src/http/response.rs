@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, header};
@@ -13,6 +12,7 @@ use serde_json::value::RawValue;
 use jiff::Timestamp;
 use url::Url;
 
+use super::request_stats::RequestStats;
 use super::retry_after::server_time;
 use super::secrets::Secrets;
 use crate::error::{Excerpt, KEPT_BODY, excerpt, looks_like_html, title};
@@ -25,41 +25,6 @@ const SHOWN_NAMES: usize = 8;
 /// How much of a body that is no JSON a message shows, in characters.
 const FIRST_WORDS: usize = 80;
 
-/// What an answer took: tries and time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Receipt {
-    /// How many times the request went out; 1 when all went well.
-    pub attempts: u32,
-    /// How many answers it is the sum of: 1 for a single answer.
-    pub answers: u32,
-    /// From the call to the last byte, waits included.
-    pub elapsed: Duration,
-    /// The part of it spent waiting for the rate limit, the client's own or the server's.
-    pub throttled: Duration,
-    /// Whether the server asked for patience on the way, by a 429 or a 503.
-    pub pushed_back: bool,
-}
-
-impl Receipt {
-    /// Adds what another answer took.
-    pub fn add(&mut self, more: Self) {
-        self.attempts += more.attempts;
-        self.answers += more.answers;
-        self.elapsed += more.elapsed;
-        self.throttled += more.throttled;
-        self.pushed_back |= more.pushed_back;
-    }
-}
-
-/// What a failure took.
-impl From<&Error> for Receipt {
-    fn from(error: &Error) -> Self {
-        let attempts = error.attempts();
-        Self { attempts, answers: attempts.min(1), elapsed: error.elapsed(), ..Self::default() }
-    }
-}
-
 /// A successful answer: status, headers and bytes.
 #[derive(Clone)]
 pub struct Response {
@@ -68,7 +33,7 @@ pub struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    pub(crate) receipt: Receipt,
+    pub(crate) stats: RequestStats,
     /// What the answer may echo and nobody may see.
     pub(crate) secrets: Secrets,
 }
@@ -105,8 +70,14 @@ impl Response {
     }
 
     /// What it took.
-    pub fn receipt(&self) -> Receipt {
-        self.receipt
+    pub fn stats(&self) -> RequestStats {
+        self.stats
+    }
+
+    /// What it took.
+    #[doc(hidden)]
+    pub fn receipt(&self) -> RequestStats {
+        self.stats
     }
 
     /// The body as JSON.
@@ -170,7 +141,12 @@ impl Response {
         error
             .filtered(|text| self.secrets.scrub(text))
             .at(self.method.clone(), self.url.clone())
-            .tried(self.receipt.attempts, self.receipt.elapsed)
+            .tried(self.stats.attempts, self.stats.elapsed)
+    }
+
+    /// Whether the body is a web page, whatever was asked for.
+    pub fn is_html_page(&self) -> bool {
+        looks_like_html(&self.body)
     }
 
     /// The text with the request's secrets struck out, for what quotes the answer and is shown.
@@ -206,9 +182,14 @@ impl Response {
             let message = format!("an HTML page where JSON was expected{title}");
             return self.blame(Error::new(ErrorKind::Decode, message));
         }
-        // Where it breaks off later, the place says more than the beginning.
         let begins_well = body.starts_with(b"{") || body.starts_with(b"[");
-        if let Err(error) = json::check(body)
+        let problem = json::check(body).err();
+        if let Some(error) = problem.as_ref().filter(|error| begins_well && error.is_eof()) {
+            let message = format!("the JSON breaks off after {} bytes ({error})", body.len());
+            return self.blame(misfit.of_problem(message).into());
+        }
+        // Where it breaks later, the place says more than the beginning.
+        if let Some(error) = problem
             && (!begins_well || error.line() <= 1 && error.column() <= FIRST_WORDS)
         {
             let begin = self.first_words(&text);
@@ -233,7 +214,7 @@ impl fmt::Debug for Response {
             .field("url", &excerpt(&self.url))
             .field("status", &self.status)
             .field("body_bytes", &self.body.len())
-            .field("receipt", &self.receipt)
+            .field("stats", &self.stats)
             .finish_non_exhaustive()
     }
 }
@@ -253,7 +234,7 @@ mod tests {
             status: StatusCode::OK,
             headers: HeaderMap::new(),
             body: Bytes::from(body),
-            receipt: Receipt { attempts: 1, ..Receipt::default() },
+            stats: RequestStats { attempts: 1, ..RequestStats::default() },
             secrets: Secrets::default(),
         }
     }

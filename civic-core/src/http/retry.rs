@@ -4,9 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::StatusCode;
-
 /// How long to wait before the next attempt.
+#[doc(alias = "delay")]
 pub trait Backoff: fmt::Debug + Send + Sync + 'static {
     /// The pause after the `failures`th failure, 1 for the first.
     fn pause(&self, failures: u32) -> Duration;
@@ -47,7 +46,7 @@ impl Backoff for ExponentialBackoff {
 
 /// How often and how patiently a request is tried.
 ///
-/// Only replayable requests (reads, and others that say so) are tried again after a failure in
+/// Only idempotent requests (reads, and others that say so) are tried again after a failure in
 /// which they may have been received. Everything else is tried again only when it was certainly
 /// not sent.
 #[derive(Clone, Debug)]
@@ -55,7 +54,7 @@ impl Backoff for ExponentialBackoff {
 pub struct RetryPolicy {
     pub(crate) attempts: u32,
     pub(crate) backoff: Arc<dyn Backoff>,
-    pub(crate) throttle_cap: Duration,
+    pub(crate) rate_limit_wait: Duration,
 }
 
 impl RetryPolicy {
@@ -79,8 +78,9 @@ impl RetryPolicy {
 
     /// The most that one request waits for rate limits in all, the server's and the client's
     /// own. A longer wait fails at once, with the wait in the error. Default 200 s.
-    pub fn throttle_cap(mut self, cap: Duration) -> Self {
-        self.throttle_cap = cap;
+    #[doc(alias = "throttle")]
+    pub fn rate_limit_wait(mut self, most: Duration) -> Self {
+        self.rate_limit_wait = most;
         self
     }
 }
@@ -90,15 +90,9 @@ impl Default for RetryPolicy {
         Self {
             attempts: 4,
             backoff: Arc::new(ExponentialBackoff::default()),
-            throttle_cap: Duration::from_secs(200),
+            rate_limit_wait: Duration::from_secs(200),
         }
     }
-}
-
-/// Statuses that may pass by trying again. 520 to 530 are those of a CDN that does not reach the
-/// server behind it (Cloudflare's documentation, "5xx errors").
-pub(crate) fn is_retryable_status(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502..=504 | 520..=530)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub type TransportFuture = BoxFuture<'static, Result<http::Response<BodyStream>,
 /// Carries one request and brings the answer.
 ///
 /// An implementation sends exactly once: it neither retries nor follows redirects, and needs no
-/// timeouts of its own, for the road that calls it does all that. It hands the body over as it
+/// timeouts of its own, for the pipeline that calls it does all that. It hands the body over as it
 /// came; one that unpacks it takes `Content-Encoding` and `Content-Length` away, too. `reqwest` is
 /// the ready-made one; a recorder, a proxy or a fake for tests is a few lines.
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
@@ -33,10 +33,12 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
 }
 
 /// Why no answer came.
+#[derive(thiserror::Error)]
 pub struct TransportError {
     kind: ErrorKind,
     sent: Sent,
     message: String,
+    #[source]
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -99,11 +101,5 @@ impl fmt::Display for TransportError {
 impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "TransportError({:?}: {self})", self.kind)
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
 }

@@ -70,11 +70,14 @@ pub enum Condition {
     MomentUnchanged,
     /// The server's own count of rows, which was reached, is right, also for the time of reading.
     CountRight,
-    /// The server's own count of rows, which was not reached, counts rows that are not there.
+    /// The server's own count of rows, which is not the number of those read, is off: it counts rows
+    /// that are not there, or leaves some out.
     CountOff,
     /// The server cuts all its answers at one and the same number of rows, which it does not tell:
     /// an answer shorter than another is then whole.
     OneMaximum,
+    /// Both: the server cuts all its answers at one number of rows, and its own count is off.
+    OneMaximumAndCountOff,
     /// The server did not cut an answer that has fewer rows than asked for.
     ShortAnswerWhole,
 }
@@ -134,8 +137,11 @@ impl fmt::Display for Condition {
             Self::ListUnchanged => "the list did not change",
             Self::MomentUnchanged => "the list did not change while rows of one moment were read",
             Self::CountRight => "the server's own count is right",
-            Self::CountOff => "the server counts rows that it does not have",
+            Self::CountOff => "the server's own count is wrong",
             Self::OneMaximum => "the server cuts all its answers at the same number of rows",
+            Self::OneMaximumAndCountOff => {
+                "the server cuts all its answers at the same number of rows and its own count is wrong"
+            }
             Self::ShortAnswerWhole => "the server did not cut an answer short",
         })
     }

@@ -23,6 +23,13 @@ pub trait NumberedList: ListSpec {
     /// silence, and then a page that looks short is not.
     fn honoured_size(&self) -> u64;
 
+    /// Whether a page of so many rows, fewer than were asked for, may have been cut: then its being
+    /// short proves no end. By default from [`honoured_size`](Self::honoured_size) on; a platform
+    /// whose servers cut at a few known sizes alone can say more.
+    fn may_be_cut(&self, rows: u64) -> bool {
+        rows >= self.honoured_size()
+    }
+
     /// Whether the server's count is one of rows and exact, so that a [walk in
     /// passes](super::Paginator::in_passes) that read fewer rows is never complete, however many passes
     /// agree. By default not.

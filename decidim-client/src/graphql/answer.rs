@@ -16,6 +16,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::adapt::{Lack, Plan};
+use super::id::Id;
 use super::platform::in_words;
 use super::server_error::{ServerError, leniently, unmarked};
 
@@ -215,6 +216,37 @@ impl Answer {
             ),
         };
         self.blame(error)
+    }
+
+    /// The record with this id that was asked for at a path. One that has no id, or one that is no
+    /// number, may be any.
+    ///
+    /// # Errors
+    /// [`Protocol`](ErrorKind::Protocol) where it is another: a server or a cache on the way answered
+    /// what was not asked.
+    pub(super) fn record_at<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        what: &str,
+        id: Id,
+    ) -> Result<T, Error> {
+        let record = self.decode_at(path)?.ok_or_else(|| self.no_record_at(path, what))?;
+        self.must_be(path, what, id).map(|()| record)
+    }
+
+    /// Refuses another record than the one with this id.
+    pub(super) fn must_be(&self, path: &[&str], what: &str, asked: Id) -> Result<(), Error> {
+        #[derive(Deserialize)]
+        struct Told {
+            id: Option<Value>,
+        }
+        let told = self.read_at::<Told>(path)?.and_then(|told| told.id);
+        match told.and_then(|id| Id::deserialize(id).ok()) {
+            Some(told) if told != asked => Err(self.blame(Error::protocol(format!(
+                "the {what} in the answer has the id {told}, and {asked} was asked for"
+            )))),
+            _ => Ok(()),
+        }
     }
 
     /// The error that no record at this path amounts to.

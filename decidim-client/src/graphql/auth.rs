@@ -47,7 +47,7 @@ impl TokenSource for SignIn {
                 .containing(key)
                 .containing(secret)
                 .anonymous()
-                .replayable(true);
+                .idempotent(true);
             for (name, value) in parameters {
                 request = request.secret_query(name, value);
             }

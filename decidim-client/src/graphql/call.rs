@@ -123,7 +123,7 @@ impl Call<'_> {
         if let (Some(name), Some(body)) = (plan.operation_name(), body.as_object_mut()) {
             body.insert("operationName".to_owned(), name.into());
         }
-        Request::post("/api").json(&body).replayable(!plan.is_mutation())
+        Request::post("/api").json(&body).idempotent(!plan.is_mutation())
     }
 }
 

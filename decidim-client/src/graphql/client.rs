@@ -63,7 +63,7 @@ impl Client {
     pub async fn sign_out(&self) -> Result<(), Error> {
         let Some(tokens) = &self.0.tokens else { return Ok(()) };
         let Some(token) = tokens.held() else { return Ok(()) };
-        let request = Request::new(Method::DELETE, "/api/sign_out").replayable(true);
+        let request = Request::new(Method::DELETE, "/api/sign_out").idempotent(true);
         self.send(request).await?;
         tokens.reject(&token);
         Ok(())

@@ -138,8 +138,8 @@ impl<T: Content> Contents<T> {
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where the component has no such record, or
     /// does not show it to this caller.
     pub async fn get(&self, id: impl Into<Id>) -> Result<T, Error> {
-        let answer = self.ask_for(id.into()).await?;
-        answer.decode_at(&Self::ONE)?.ok_or_else(|| answer.no_record_at(&Self::ONE, T::ONE))
+        let id = id.into();
+        self.ask_for(id).await?.record_at(&Self::ONE, T::ONE, id)
     }
 
     /// Asks for the record with this id.

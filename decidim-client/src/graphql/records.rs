@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::answer::Answer;
 use super::client::Client;
 use super::id::Id;
 use super::listing::Listing;
@@ -120,7 +121,9 @@ impl<T: Identified> Records<T> {
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is none, or none that this caller
     /// may see.
     pub async fn get(&self, id: impl Into<Id>) -> Result<T, Error> {
-        self.get_by("id", T::ID_TYPE, id.into().to_string()).await
+        let id = id.into();
+        let answer = self.ask_by("id", T::ID_TYPE, id.to_string()).await?;
+        answer.record_at(T::ONE, Self::single(), id)
     }
 
     /// The record with this value of an argument.
@@ -130,15 +133,28 @@ impl<T: Identified> Records<T> {
         type_name: &str,
         value: String,
     ) -> Result<T, Error> {
+        let answer = self.ask_by(argument, type_name, value).await?;
+        answer.decode_at(T::ONE)?.ok_or_else(|| answer.no_record_at(T::ONE, Self::single()))
+    }
+
+    /// The field with one record.
+    fn single() -> &'static str {
+        T::ONE.first().copied().unwrap_or_default()
+    }
+
+    async fn ask_by(
+        &self,
+        argument: &str,
+        type_name: &str,
+        value: String,
+    ) -> Result<Answer, Error> {
         let list = T::PATH.first().copied().unwrap_or_default();
-        let single = T::ONE.first().copied().unwrap_or_default();
-        let form = Form::One { list, single, arguments: &[(argument, type_name)] };
+        let form = Form::One { list, single: Self::single(), arguments: &[(argument, type_name)] };
         let mut variables = Map::new();
         variables.insert(argument.to_owned(), value.into());
         let essential: Vec<_> = T::ONE.iter().copied().chain(["id"]).collect();
         let asked = Asked { variables, essential: &essential, ..Asked::default() };
-        let answer = T::ALL.run(&self.client, form, asked).await?;
-        answer.decode_at(T::ONE)?.ok_or_else(|| answer.no_record_at(T::ONE, single))
+        T::ALL.run(&self.client, form, asked).await
     }
 }
 

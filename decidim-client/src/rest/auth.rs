@@ -207,7 +207,7 @@ impl TokenService {
             .json(&body)
             .containing(self.credentials.client_secret.clone())
             .anonymous()
-            .replayable(self.grant.is_harmless());
+            .idempotent(self.grant.is_harmless());
         if let Grant::Login { password, .. } = &self.grant {
             request = request.containing(password.clone());
         }

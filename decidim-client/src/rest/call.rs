@@ -178,7 +178,7 @@ impl Call {
             request = request.anonymous();
         }
         if self.once {
-            request = request.replayable(false);
+            request = request.idempotent(false);
         }
         if self.takes_redirect {
             request = request.takes_redirect();

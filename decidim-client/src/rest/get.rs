@@ -28,12 +28,14 @@ use super::session::Session;
 ///
 /// # Errors
 /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record, or it is not for
-/// this actor to see.
+/// this actor to see. [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another
+/// record: a text that is no number, as a slug, may stand for any.
 #[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Get<T> {
     session: Arc<Session>,
     call: Call,
+    id: Id,
     place: Place,
     /// Where the record shows that it is; set with a place.
     whereabouts: Option<for<'a> fn(&'a T) -> Whereabouts<'a>>,
@@ -51,6 +53,7 @@ impl<T: Resource> Get<T> {
         Self {
             session: Arc::clone(session),
             call: Call::on(Method::GET, collection, id, "", T::NEEDS),
+            id: id.clone(),
             place: Place::default(),
             whereabouts: None,
             locales: if T::TRANSLATED { session.locales().to_vec() } else { Vec::new() },
@@ -81,6 +84,14 @@ impl<T: Resource> Get<T> {
         }
         let response = self.session.send(call).await?;
         let record: T = response.json_under("data")?;
+        if self.id.rules_out(record.id()) {
+            let message = format!(
+                "the record in the answer has the id {}, and {} was asked for",
+                record.id(),
+                self.id
+            );
+            return Err(response.blame(Error::protocol(message)));
+        }
         let elsewhere = self.whereabouts.and_then(|shown| self.place.refuses(&shown(&record)));
         if let Some(condition) = elsewhere {
             let message = format!(
@@ -120,6 +131,7 @@ impl<T> Clone for Get<T> {
         Self {
             session: Arc::clone(&self.session),
             call: self.call.clone(),
+            id: self.id.clone(),
             place: self.place.clone(),
             whereabouts: self.whereabouts,
             locales: self.locales.clone(),

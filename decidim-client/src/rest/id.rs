@@ -54,6 +54,12 @@ impl Id {
         self.text.chars().all(|c| c == '.')
     }
 
+    /// Whether a record with the other id cannot be the one that was asked for by this. A text that
+    /// is no number, such as a slug, may stand for any; so may a record's id that is not told.
+    pub(crate) fn rules_out(&self, other: &Self) -> bool {
+        self.number().zip(other.number()).is_some_and(|(asked, told)| asked != told)
+    }
+
     fn text(text: &str) -> Self {
         Self { text: text.into(), form: Form::Text }
     }
@@ -154,6 +160,15 @@ mod tests {
         assert_eq!(serde_json::to_string(&Id::from(12)).unwrap(), "\"12\"");
         assert_eq!(ids[0].to_json(), 12);
         assert_eq!(ids[2].to_json(), "eyJ4IjoxfQ==");
+    }
+
+    #[test]
+    fn an_id_rules_out_another_number_alone() {
+        let rules_out = |asked: &str, told: &str| Id::from(asked).rules_out(&Id::from(told));
+        assert!(rules_out("7", "8"));
+        assert!(!rules_out("7", "7") && !rules_out("007", "7") && !rules_out(" 7", "7"));
+        assert!(!rules_out("a-slug", "7") && !rules_out("7", "eyJ4IjoxfQ=="));
+        assert!(!Id::from(7).rules_out(&Id::missing()));
     }
 
     #[test]

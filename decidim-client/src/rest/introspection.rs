@@ -35,7 +35,7 @@ impl<A: Actor> Client<A> {
                 .containing(session.credentials.client_secret.clone())
                 .containing(token.clone())
                 .anonymous()
-                .replayable(true);
+                .idempotent(true);
             Ok(request)
         });
         let answer = answer.await.map_err(name_primary_host)?;

@@ -9,7 +9,21 @@ use super::resources::spaces::SpaceManifest;
 use super::scope::Needs;
 
 pub(crate) mod sealed {
-    use super::Needs;
+    use super::{Id, Needs};
+    use crate::rest::record::Record;
+
+    /// What has an id; not for callers.
+    pub trait Identified {
+        /// Its id.
+        #[doc(hidden)]
+        fn id(&self) -> &Id;
+    }
+
+    impl<A, M, R> Identified for Record<A, M, R> {
+        fn id(&self) -> &Id {
+            &self.id
+        }
+    }
 
     /// What a call for it needs; not for callers.
     pub trait Permitted {
@@ -22,7 +36,9 @@ pub(crate) mod sealed {
 
 /// A record that sites list. Each file in [`resources`](super::resources) implements this for its
 /// model.
-pub trait Resource: sealed::Permitted + DeserializeOwned + Send + Sync + 'static {
+pub trait Resource:
+    sealed::Permitted + sealed::Identified + DeserializeOwned + Send + Sync + 'static
+{
     /// The path of its list.
     const PATH: &'static str;
 

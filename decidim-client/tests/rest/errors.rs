@@ -93,7 +93,7 @@ fn pages_and_plain_texts_are_errors_like_others() {
     throttled.body = "Retry later\n".to_owned();
     let fake = answering(throttled);
     let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Throttled);
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
     assert_eq!(ServerError::of(&error), Some(ServerError::Text("Retry later".to_owned())));
     assert_eq!(error.retry_after().unwrap().as_secs(), 3600);
 }

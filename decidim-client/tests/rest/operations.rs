@@ -5,7 +5,7 @@ use decidim_client::rest::resources::health::Health;
 use decidim_client::rest::resources::organizations::OrganizationChange;
 use decidim_client::rest::resources::proposal_votes::Vote;
 use decidim_client::rest::resources::spaces::SpaceManifest;
-use decidim_client::{ErrorKind, Multiloc};
+use decidim_client::{ErrorKind, Multiloc, Sent};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
@@ -269,4 +269,44 @@ fn any_other_path_goes_by_the_same_road() {
         .unwrap();
     assert_eq!(answer, json!({"data": []}));
     assert_eq!(fake.last().token.as_deref(), Some("s3cr3t-token"));
+}
+
+/// A cache or a server in disorder may answer another record than the one that was asked for. Paths
+/// hold numbers, answers hold them as texts (the module's document).
+#[test]
+fn another_record_than_the_one_asked_for_is_an_error() {
+    let fake = Fake::new("v0.2", |seen| match seen.line().as_str() {
+        "GET /spaces/assemblies/2" | "GET /spaces/assemblies/a-slug" => {
+            Some(Answer::data(space(1)))
+        }
+        "GET /proposals/2" | "GET /proposals/01" | "GET /proposals/a-slug" => {
+            Some(Answer::data(proposal(1)))
+        }
+        "GET /proposals/3" => {
+            let mut body = proposal(3);
+            body["id"] = 3.into();
+            Some(Answer::data(body))
+        }
+        "GET /proposals/4" => {
+            let mut body = proposal(4);
+            body.as_object_mut().unwrap().remove("id");
+            Some(Answer::data(body))
+        }
+        _ => None,
+    });
+    let client = fake.client();
+    for error in [
+        fake.run(client.proposals().get(2).into_future()).unwrap_err(),
+        fake.run(client.spaces().assembly(2).into_future()).unwrap_err(),
+    ] {
+        assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
+        assert!(error.to_string().contains("the id 1, and 2 was asked for"), "{error}");
+    }
+    for id in ["01", "a-slug"] {
+        let proposal = fake.run(client.proposals().get(id).into_future()).unwrap();
+        assert_eq!(proposal.id.number(), Some(1), "{id}");
+    }
+    fake.run(client.spaces().assembly("a-slug").into_future()).unwrap();
+    assert_eq!(fake.run(client.proposals().get(3).into_future()).unwrap().id.number(), Some(3));
+    assert_eq!(fake.run(client.proposals().get(4).into_future()).unwrap().id.as_str(), "");
 }

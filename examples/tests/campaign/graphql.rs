@@ -42,7 +42,7 @@ impl Journey for Proposals {
         let platform = stage.storm.platform.clone();
         let client = client(&platform, &stage.base, stage.http())?;
         match stage.rng.u8(..10) {
-            0 | 1 => Box::pin(get(stage, &client)).await,
+            0 | 1 => get(stage, &client).await,
             2..=5 if platform.version() >= Version::V0_32 => create(stage, &client).await,
             _ => walk(stage, &client).await,
         }
@@ -109,7 +109,7 @@ async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Strin
     let room = room(platform)?;
     let id = *stage.rng.choice(&platform.ids_in(room, "proposals")).ok_or("no proposals")?;
     let there = shown(platform, room, id)?;
-    let proposal = Box::pin(stage.call(client.proposals(room).get(id))).await?;
+    let proposal = stage.call(client.proposals(room).get(id)).await?;
     judge_read(&proposal.map(|proposal| told(&proposal)), &there)
 }
 

@@ -39,8 +39,8 @@ impl Journey for Tables {
     async fn go(&self, stage: &mut Stage<Decidim>) -> Result<Tally, String> {
         let client = client(&stage.base, stage.http())?;
         match stage.rng.u8(..8) {
-            0 => Box::pin(tables(stage, &client)).await,
-            1 => Box::pin(archive(stage, &client)).await,
+            0 => tables(stage, &client).await,
+            1 => archive(stage, &client).await,
             _ => walk(stage, &client).await,
         }
     }
@@ -75,14 +75,14 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
 /// The tables that the page lists.
 async fn tables(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let there = listed(&stage.storm.platform)?;
-    let list = Box::pin(stage.call(client.tables())).await?;
+    let list = stage.call(client.tables()).await?;
     judge_read(&list, &there)
 }
 
 /// The rows of one table in the archive, which is whole or none.
 async fn archive(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let there = written(&stage.storm.platform)?;
-    let archive = Box::pin(stage.call(client.archive())).await?;
+    let archive = stage.call(client.archive()).await?;
     let rows = archive.and_then(|mut archive| {
         let rows = archive.table("proposals")?;
         rows.map(|row| row.map(|row: ProposalRow| format!("{:?}", row.id))).collect()

@@ -48,7 +48,8 @@ impl<P: Target> Stage<P> {
     /// Over a socket, with waits that a test can afford.
     pub(crate) fn over_socket(storm: Storm<P>, base: String, rng: Rng) -> Self {
         let backoff = ExponentialBackoff::new(Duration::from_millis(1), Duration::from_millis(8));
-        let retry = RetryPolicy::default().backoff(backoff).throttle_cap(Duration::from_millis(20));
+        let retry =
+            RetryPolicy::default().backoff(backoff).rate_limit_wait(Duration::from_millis(20));
         let timeouts = Timeouts::default()
             .attempt(Duration::from_millis(150))
             .stall(Duration::from_millis(50))

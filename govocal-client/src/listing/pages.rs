@@ -12,8 +12,12 @@ use crate::absent;
 use crate::endpoint::Resource;
 use crate::platform::SEARCH;
 
-/// No server is known to cut pages below this.
+/// No server is known to cut pages below this: the default of 2023 (CitizenLab's API document).
 const SMALLEST_CUT: u64 = 12;
+
+/// The next size that servers are known to cut at: the maximum of 2023 by the same document, which
+/// later ones name as well. From here on hosts are trusted with no size at all.
+const NEXT_CUT: u64 = 24;
 
 pub(super) struct ListPages<T> {
     list: List<T>,
@@ -128,6 +132,10 @@ impl<T: Resource> NumberedList for ListPages<T> {
 
     fn honoured_size(&self) -> u64 {
         SMALLEST_CUT
+    }
+
+    fn may_be_cut(&self, rows: u64) -> bool {
+        rows == SMALLEST_CUT || rows >= NEXT_CUT
     }
 
     fn page(

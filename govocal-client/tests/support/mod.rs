@@ -7,11 +7,14 @@ mod as_transport;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use civic_core::http::{Clock, HttpConfig};
 use civic_core::testing::VirtualClock;
-use civic_sandbox::{GoVocal, GoVocalBuilder};
+use civic_sandbox::{GoVocal, GoVocalBuilder, Platform, Reply};
 use futures::Stream;
 use govocal_client::{Client, ClientBuilder, Error};
+use http::Request;
+use serde_json::Value;
 
 use self::as_transport::{drained, played};
 
@@ -39,11 +42,26 @@ impl Bench {
         http: HttpConfig,
         configure: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Self {
+        Self::build_edited(platform, http, |_| {}, configure)
+    }
+
+    /// With something on the way that changes the platform's answers.
+    pub(crate) fn edited(platform: GoVocalBuilder, edit: fn(&mut Value)) -> Self {
+        Self::build_edited(platform, HttpConfig::new(), edit, |builder| builder)
+    }
+
+    fn build_edited(
+        platform: GoVocalBuilder,
+        http: HttpConfig,
+        edit: fn(&mut Value),
+        configure: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Self {
         // After the youngest record that the sandbox makes.
         let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
         let time = clock.clone();
         let platform = platform.clock(Arc::new(move || SystemTime::from(time.now()))).build();
-        let http = http.clock(clock.clone()).transport(played(platform.clone(), clock.clone()));
+        let on_the_way = Edited { platform: platform.clone(), edit };
+        let http = http.clock(clock.clone()).transport(played(on_the_way, clock.clone()));
         let builder = Client::builder("https://sandbox.example.org")
             .credentials(platform.client_id(), platform.client_secret())
             .http(http);
@@ -66,6 +84,19 @@ impl Bench {
     /// How often this path was asked for.
     pub(crate) fn requests(&self, path: &str) -> usize {
         self.platform.requests().iter().filter(|request| request.path == path).count()
+    }
+}
+
+/// A platform with something on the way that changes its answers.
+#[derive(Clone)]
+struct Edited {
+    platform: GoVocal,
+    edit: fn(&mut Value),
+}
+
+impl Platform for Edited {
+    fn handle(&self, request: Request<Bytes>) -> Reply {
+        self.platform.handle(request).edited(self.edit)
     }
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::RateRule;
+use super::rule::RateRule;
 use super::server_clock::{Learnt, ServerClock};
-use crate::http::Clock;
+use crate::clock::Clock;
 
 /// The longest hold, where no window is longer.
 const HOLD: Duration = Duration::from_secs(60);

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::as_ms;
-use crate::http::Clock;
+use super::rule::as_ms;
+use crate::clock::Clock;
 
 /// A `Date` header is cut to whole seconds; a smaller difference tells nothing.
 const NOISE_MS: i64 = 2000;

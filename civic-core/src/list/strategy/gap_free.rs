@@ -117,10 +117,10 @@ impl<L: NumberedList> GapFree<L> {
     }
 
     /// Whether an answer of so many rows is short because the list ends, not because the server
-    /// cut it: only below the size that every server honours. What another answer had proves
-    /// nothing, for a server may cut this list, or this page, more than others.
+    /// cut it: only where no server is known to cut a page to so many rows. What another answer had
+    /// proves nothing, for a server may cut this list, or this page, more than others.
     fn is_surely_short(&self, rows: u64, window: &Window) -> bool {
-        rows < window.size && rows < self.list.honoured_size()
+        rows < window.size && !self.list.may_be_cut(rows)
     }
 
     /// Learns the server's page size and the list's extent from an answer.

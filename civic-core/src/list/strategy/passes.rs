@@ -237,7 +237,7 @@ impl<L: NumberedList> Strategy for Passes<L> {
         self.circles.note(is_further);
         self.circles.must_not_close()?;
         if frontier.stage == Stage::Look {
-            let short = rows < self.list.honoured_size().min(self.list.page_size());
+            let short = rows < self.list.page_size() && !self.list.may_be_cut(rows);
             let tallies = page.answer.tallies(rows);
             let is_whole = total_pages <= 1 && short && tallies && frontier.surplus == 0;
             let end = (is_whole && !is_denied).then_some(Proof::Sound);

@@ -56,6 +56,7 @@ impl<T: Content> Pages<T> {
         };
         let receipt = answer.receipt();
         if let Some(row) = answer.at(&path)? {
+            answer.must_be(&path, T::ONE, id)?;
             let row = answer.own(RawRow::new(row));
             return Ok(page(Some(row), receipt).omitted(answer.omitted(0)));
         }

@@ -128,12 +128,11 @@ impl Client {
     /// may see.
     pub async fn component(&self, id: impl Into<Id>) -> Result<Component, Error> {
         let mut variables = Map::new();
-        variables.insert("id".to_owned(), id.into().to_string().into());
+        let id = id.into();
+        variables.insert("id".to_owned(), id.to_string().into());
         let asked = Asked { variables, essential: &["component", "id"], ..Asked::default() };
         let answer = ONE.run(self, Form::Whole, asked).await?;
-        answer
-            .decode_at(&["component"])?
-            .ok_or_else(|| answer.no_record_at(&["component"], "component"))
+        answer.record_at(&["component"], "component", id)
     }
 }
 

@@ -32,6 +32,7 @@ use crate::id::Id;
 ///
 /// # Errors
 /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such petition.
+/// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another petition.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct GetPetition {
@@ -74,7 +75,15 @@ impl GetPetition {
             request = request.query("fields", fields);
         }
         let response = self.call.send(request).await?;
-        Ok((answer::record(&response)?, response))
+        let petition: Petition = answer::record(&response)?;
+        if petition.id != self.id {
+            let message = format!(
+                "the petition in the answer has the id {}, and {} was asked for",
+                petition.id, self.id
+            );
+            return Err(response.blame(Error::protocol(message)));
+        }
+        Ok((petition, response))
     }
 }
 

@@ -123,7 +123,8 @@ impl fmt::Debug for NewSignature {
 /// server would refuse for certain. [`Rejected`](civic_core::ErrorKind::Rejected) where the server
 /// refuses it; [`ServerError::of`](crate::ServerError::of) names the fields.
 /// [`Decode`](civic_core::ErrorKind::Decode) where the server accepted it and its answer is a page
-/// of HTML or breaks off: the [`hint`](Error::hint) says not to send it again.
+/// of HTML or breaks off, and where a 200 or a 201 says nothing at all: the signature may then count.
+/// The [`hint`](Error::hint) says not to send it again.
 /// [`Protocol`](civic_core::ErrorKind::Protocol) where the status is a success, but none that says
 /// yes, as 206.
 #[derive(Clone, Debug)]
@@ -143,13 +144,14 @@ struct Body<'s> {
     visible: u8,
 }
 
-/// What the server said to a signature. That there is one means that it accepted it.
+/// What the server said to a signature. That there is one means that it accepted it: in words, or
+/// with a status that needs none (202, 204).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct Signed {
     /// A sentence for the signatory, in the language asked for. `None` where the server says
-    /// nothing, or nothing that is a sentence. Should it repeat the name or the address, `***`
+    /// yes by its status alone, or nothing that is a sentence. Should it repeat the name or the address, `***`
     /// stands there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,

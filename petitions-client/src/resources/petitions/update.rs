@@ -71,8 +71,8 @@ struct Change {
 #[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct Updated {
-    /// A sentence, in the language asked for. `None` where the server says nothing, or nothing that
-    /// is a sentence.
+    /// A sentence, in the language asked for. `None` where the server says yes by its status alone,
+    /// or nothing that is a sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The fields as they are now, as far as the server tells.

@@ -113,7 +113,9 @@ impl SignatureList {
     /// [may have been cut](list::Gap::Unpaged).
     ///
     /// The signatures of a single petition are compared with its `signatures_count`, which the
-    /// report shows as the server's count. That counter is known to drift.
+    /// report shows as the server's count. That counter is known to drift: where it is not the number
+    /// of signatures read, also when it is asked for once more at the end, the verdict is complete at
+    /// best on condition [that it is off](list::Condition::CountOff).
     ///
     /// A [checkpoint](Paginator::checkpoint) holds the moments of the day that it is in: some 40 bytes
     /// each, so that a very busy day makes a large one.

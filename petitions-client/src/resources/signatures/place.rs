@@ -158,8 +158,9 @@ impl Place {
         self.count == Some(self.read)
     }
 
-    fn is_counted(&self) -> bool {
-        self.count.is_some_and(|count| self.read >= count)
+    /// Whether fewer were read than the server counts.
+    fn is_short(&self) -> bool {
+        self.count.is_some_and(|count| self.read < count)
     }
 
     /// The last answer may have been cut, and nothing older was found. `dated`: by bounds that the
@@ -177,7 +178,7 @@ impl Place {
             return self.all_read();
         }
         match (&self.frontier, self.count) {
-            (_, Some(expected)) if !self.is_counted() => {
+            (_, Some(expected)) if self.is_short() => {
                 let read = self.read;
                 self.gap(Gap::Short { read, expected })
             }
@@ -203,27 +204,37 @@ impl Place {
         if !self.gaps.is_empty() {
             return Next::End(Proof::Gaps(self.gaps));
         }
-        if self.count.is_some() && !self.is_counted() {
+        if self.count.is_some() && !self.tallies() {
             return self.at(Step::Recount);
         }
-        Next::End(self.by_length())
+        Next::End(provided(self.by_length()))
     }
 
     /// What the lengths of answers prove. The maximum is known where it is the caller's own number:
     /// an answer under a bound came with as many rows, and none was ever cut at another number.
     /// Else a server may cut one answer earlier than another, and nothing shows it.
-    fn by_length(&self) -> Proof {
+    fn by_length(&self) -> Option<Condition> {
         let is_known = self.full && !self.odd;
-        if is_known { Proof::Sound } else { Proof::Provided(Condition::OneMaximum) }
+        (!is_known).then_some(Condition::OneMaximum)
     }
 
-    /// Judges by the count at the end: signatures may have been withdrawn meanwhile.
+    /// Judges by the count at the end, since signatures may have come or been withdrawn meanwhile.
+    /// Where it still contradicts the rows, the lengths prove nothing without a condition; where it
+    /// counts more of them, the lengths' own condition is not enough. It is no gap, since the
+    /// counter is known to drift, up and down (petities/petitions.eu, issue 192).
     pub(super) fn recounted(mut self, count: Option<u64>) -> Next<Self> {
         self.count = count.or(self.count);
-        Next::End(if self.is_counted() {
-            self.by_length()
-        } else {
-            Proof::Provided(Condition::CountOff)
-        })
+        let by_length = self.by_length();
+        Next::End(provided(match by_length {
+            _ if self.tallies() => by_length,
+            None => Some(Condition::CountOff),
+            Some(_) if self.is_short() => Some(Condition::OneMaximumAndCountOff),
+            Some(_) => by_length,
+        }))
     }
+}
+
+/// Nothing is missing, under this condition if there is one.
+fn provided(condition: Option<Condition>) -> Proof {
+    condition.map_or(Proof::Sound, Proof::Provided)
 }

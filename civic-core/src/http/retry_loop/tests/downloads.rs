@@ -180,6 +180,6 @@ fn a_body_knows_whether_its_end_is_known_to_be_its_end() {
 fn a_body_that_is_read_whole_is_compared_with_its_length_too() {
     let bench = Bench::new([announcing("9", vec!["{\"a\""]), announcing("8", vec!["{\"a\": 1}"])]);
     let answer = bench.get().unwrap();
-    assert_eq!(answer.receipt().attempts, 2);
+    assert_eq!(answer.stats().attempts, 2);
     assert_eq!(answer.body().as_ref(), b"{\"a\": 1}");
 }

@@ -168,9 +168,13 @@ fn a_deadline_before_the_floors_end_is_not_waited_out() {
 }
 
 #[test]
-fn a_slow_token_takes_no_time_from_the_request() {
-    let (bench, _) = Bench::new([]).with_slow_tokens(Duration::from_secs(300));
+fn a_slow_token_takes_time_from_the_whole_and_not_from_the_attempt() {
+    let (bench, _) = Bench::new([]).with_slow_tokens(Duration::from_secs(250));
     assert!(bench.send(Request::post("/a")).is_ok());
+    assert_eq!(bench.clock.elapsed(), Duration::from_secs(250));
+    let (bench, _) = Bench::new([]).with_slow_tokens(Duration::from_secs(301));
+    let error = bench.send(Request::post("/a")).unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Timeout, Sent::No));
     assert_eq!(bench.clock.elapsed(), Duration::from_secs(300));
 }
 
@@ -219,11 +223,11 @@ fn a_thousand_calls_are_delayed_by_nothing_while_the_token_lives() {
         bench.clock.advance(Duration::from_secs(3400));
         for number in 0..1000 {
             let answer = bench.get().unwrap();
-            assert_eq!(answer.receipt().elapsed, Duration::from_millis(100), "{number}");
+            assert_eq!(answer.stats().elapsed, Duration::from_millis(100), "{number}");
         }
         let calls = (0..1000).map(|_| bench.client.execute(Request::get("/a")));
         for answer in bench.clock.run(join_all(calls)).unwrap() {
-            assert_eq!(answer.unwrap().receipt().elapsed, Duration::from_millis(100));
+            assert_eq!(answer.unwrap().stats().elapsed, Duration::from_millis(100));
         }
         let asked = asked.load(Ordering::SeqCst);
         assert!((2..=1 + 100 / 5 + 1).contains(&asked), "{asked} token requests in 100 s");

@@ -6,17 +6,21 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use http::{HeaderMap, Method, StatusCode, header};
 
-use super::wait::within;
-use super::{Answered, Exchange, Rest};
+use super::state::{RetryLoop, within};
 use crate::auth::Token;
 use crate::error::{KEPT_BODY, excerpt};
-use crate::http::client::Parts;
 use crate::http::content_coding::ContentCoding;
 use crate::http::framing::Framing;
-use crate::http::response::{Receipt, Response};
+use crate::http::request_stats::RequestStats;
+use crate::http::response::Response;
 use crate::http::retry_after::server_time;
+use crate::http::settings::Settings;
 use crate::http::transport::{BodyStream, TransportError};
+use crate::http::unread_body::UnreadBody;
 use crate::{Error, ErrorKind, Sent};
+
+/// An answer, and of a body that was left unread, the body.
+type Answer = (Response, Option<UnreadBody>);
 
 /// Why a body ended before its end.
 enum Cut {
@@ -27,14 +31,14 @@ enum Cut {
     Late(Duration),
 }
 
-impl Exchange<'_> {
-    pub(super) async fn attempt(&mut self, token: Option<&Token>) -> Result<Answered, Error> {
+impl RetryLoop<'_> {
+    pub(super) async fn attempt(&mut self, token: Option<&Token>) -> Result<Answer, Error> {
         let outgoing = self.outgoing(token)?;
-        let parts = self.client.parts();
+        let settings = self.settings;
         let limit = self.attempt_limit();
-        let mut timer = parts.clock.sleep(limit);
+        let mut timer = settings.clock.sleep(limit);
         self.sent_now = Sent::Maybe;
-        let answer = match within(&mut timer, parts.transport.send(outgoing)).await {
+        let answer = match within(&mut timer, settings.transport.send(outgoing)).await {
             Some(Ok(answer)) => answer,
             Some(Err(error)) => {
                 self.sent_now = error.was_sent();
@@ -57,31 +61,32 @@ impl Exchange<'_> {
             if is_wanted {
                 return Err(self.stamp(response.blame(Error::decode(unread, ""))));
             }
-            return Ok(Answered { response, rest: None });
+            return Ok((response, None));
         }
         let body = coding.unpacked(body);
         if is_wanted && self.leaves_body {
             let response = self.response(head.status, head.headers, Bytes::new());
             let was_packed = coding == ContentCoding::Gzip;
-            return Ok(Answered { response, rest: Some(Rest { body, framing, was_packed }) });
+            return Ok((response, Some(UnreadBody { body, framing, was_packed })));
         }
-        let most = parts.timeouts.body_limit;
+        let most = settings.timeouts.body_limit;
         let most = if is_wanted { most } else { most.min(KEPT_BODY) };
         let mut bytes = BytesMut::new();
-        let read = within(&mut timer, fill(&mut bytes, body, most, parts)).await;
+        let read = within(&mut timer, fill(&mut bytes, body, most, settings)).await;
         match read.unwrap_or(Err(Cut::Late(limit))) {
             Err(cut) if is_wanted => Err(self.cut(cut)),
             _ => {
                 let body = without_byte_order_mark(bytes.freeze());
                 let response = self.response(head.status, head.headers, body);
-                Ok(Answered { response, rest: None })
+                Ok((response, None))
             }
         }
     }
 
     fn outgoing(&self, token: Option<&Token>) -> Result<http::Request<Bytes>, Error> {
-        let mut headers = self.client.headers().clone();
+        let mut headers = self.settings.headers.clone();
         headers.extend(self.request.headers.clone());
+        headers.extend(self.request.options.headers().clone());
         if let Some(token) = token {
             let value = token.header().map_err(|error| self.stamp(error))?;
             headers.insert(header::AUTHORIZATION, value);
@@ -103,10 +108,10 @@ impl Exchange<'_> {
             status,
             headers,
             body,
-            receipt: Receipt {
+            stats: RequestStats {
                 answers: 1,
                 attempts: self.attempts,
-                elapsed: self.client.elapsed_since(self.started),
+                elapsed: self.elapsed(),
                 throttled: self.throttled,
                 pushed_back: self.pushed_back,
             },
@@ -115,7 +120,7 @@ impl Exchange<'_> {
     }
 
     fn cut(&self, cut: Cut) -> Error {
-        let timeouts = &self.client.parts().timeouts;
+        let timeouts = &self.settings.timeouts;
         let late = |what, limit: Duration| {
             let message = format!("{what} ({} s without success)", limit.as_secs_f32());
             self.stamp(Error::new(ErrorKind::Timeout, message))
@@ -138,11 +143,11 @@ impl Exchange<'_> {
     }
 
     fn learn_server_time(&self, headers: &HeaderMap) {
-        let parts = self.client.parts();
+        let settings = self.settings;
         // What a cache kept tells the time at which it was kept.
         let server = server_time(headers).filter(|_| !headers.contains_key(header::AGE));
         if let Some(server) = server {
-            parts.rate_limit.observe(server, parts.clock.as_ref());
+            settings.rate_limit.observe(server, settings.clock.as_ref());
         }
     }
 }
@@ -161,10 +166,10 @@ async fn fill(
     bytes: &mut BytesMut,
     mut body: BodyStream,
     most: usize,
-    parts: &Parts,
+    settings: &Settings,
 ) -> Result<(), Cut> {
     loop {
-        let mut timer = parts.clock.sleep(parts.timeouts.stall);
+        let mut timer = settings.clock.sleep(settings.timeouts.stall);
         let Some(chunk) = within(&mut timer, body.next()).await.ok_or(Cut::Stalled)? else {
             return Ok(());
         };

@@ -1,4 +1,4 @@
-//! The caller's own deadline, and the time for work.
+//! The caller's own deadline, and the client's.
 
 use super::*;
 
@@ -64,7 +64,7 @@ fn a_request_without_time_left_is_not_handed_to_the_transport() {
     let (bench, _) = Bench { clock, seen: Arc::default(), client }.with_tokens();
     let error = bench.send(Request::post("/a")).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
-    assert!(error.to_string().contains("was left no time for an attempt"), "{error}");
+    assert!(error.to_string().contains("did not end within its deadline of 5 s"), "{error}");
     assert_eq!(*seen.lock().unwrap(), 1);
 
     let none = Timeouts::default().deadline(Duration::ZERO);

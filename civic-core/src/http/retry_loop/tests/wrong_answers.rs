@@ -20,10 +20,10 @@ fn a_read_is_sent_again_where_a_success_brings_no_json() {
     for body in NO_JSON {
         for code in [200, 201] {
             let bench = Bench::new([status(code, &[], body), status(code, &[], body)]);
-            assert_eq!(bench.get().unwrap().receipt().attempts, 3, "{body}");
+            assert_eq!(bench.get().unwrap().stats().attempts, 3, "{body}");
             let bench = Bench::new([status(code, &[], body)]);
-            let query = Request::post("/api").json(&1).replayable(true);
-            assert_eq!(bench.send(query).unwrap().receipt().attempts, 2, "{body}");
+            let query = Request::post("/api").json(&1).idempotent(true);
+            assert_eq!(bench.send(query).unwrap().stats().attempts, 2, "{body}");
         }
     }
 }
@@ -34,9 +34,11 @@ fn it_is_a_typed_error_after_as_many_attempts_as_any() {
         let bench = Bench::new((0..9).map(|_| status(200, &[], body)));
         let error = bench.get().unwrap().json::<Vec<u8>>().unwrap_err();
         assert_eq!((error.kind(), error.attempts(), bench.requests()), (ErrorKind::Decode, 4, 4));
-        assert!(error.to_string().contains("where JSON was expected"), "{error}");
+        let line = error.to_string();
+        let said = ["where JSON was expected", "the JSON breaks off"];
+        assert!(said.iter().any(|said| line.contains(said)), "{line}");
     }
-    // Within the same limits: the policy, the time, the budget.
+    // Within the same limits: the policy, the time.
     let once = HttpConfig::new().retry(RetryPolicy::never());
     let bench = Bench::with(once, (0..2).map(|_| status(200, &[], "")));
     assert!(bench.get().is_ok());
@@ -45,21 +47,15 @@ fn it_is_a_typed_error_after_as_many_attempts_as_any() {
     let bench = Bench::with(slow, (0..2).map(|_| status(200, &[], "")));
     assert!(bench.get().is_ok());
     assert_eq!(bench.requests(), 1);
-    let budget = RetryBudget::new();
-    for _ in 0..40 {
-        let config = HttpConfig::new().retry_budget(budget.clone());
-        assert!(Bench::with(config, (0..4).map(|_| status(200, &[], ""))).get().is_ok());
-    }
-    assert_eq!(budget.remaining(), 0);
 }
 
 #[test]
 fn what_is_no_read_or_asks_for_something_else_is_sent_once() {
     let others = [
         Request::post("/a").json(&1),
-        Request::get("/a").replayable(false),
+        Request::get("/a").idempotent(false),
         Request::new(http::Method::HEAD, "/a"),
-        Request::new(http::Method::DELETE, "/a").replayable(true),
+        Request::new(http::Method::DELETE, "/a").idempotent(true),
         Request::get("/a").header(header::ACCEPT, "text/html"),
     ];
     for request in others {
@@ -74,7 +70,7 @@ fn what_is_no_read_or_asks_for_something_else_is_sent_once() {
     ];
     for answer in others {
         let bench = Bench::new([answer]);
-        assert_eq!(bench.get().unwrap().receipt().attempts, 1);
+        assert_eq!(bench.get().unwrap().stats().attempts, 1);
     }
 }
 
@@ -98,7 +94,7 @@ fn a_refusal_in_an_unknown_content_coding_is_told_by_its_status_and_the_coding()
 fn a_byte_order_mark_is_read_past_everywhere() {
     let marked = || status(200, &[], "\u{feff}{\"n\": 1}");
     let answer = Bench::new([marked()]).get().unwrap();
-    assert_eq!((answer.body().as_ref(), answer.receipt().attempts), (&b"{\"n\": 1}"[..], 1));
+    assert_eq!((answer.body().as_ref(), answer.stats().attempts), (&b"{\"n\": 1}"[..], 1));
     assert_eq!(answer.json_under::<u8>("n").unwrap(), 1);
     let error = Bench::new([status(422, &[], "\u{feff}{\"error\": 1}")]).get().unwrap_err();
     assert_eq!(error.body().unwrap().as_ref(), b"{\"error\": 1}");

@@ -49,11 +49,11 @@ fn an_absurd_wait_fails_for_one_and_does_not_shut_out_the_others() {
 
 #[test]
 fn the_clients_own_queue_is_served_in_order_and_to_the_end() {
-    let patient = RetryPolicy::default().throttle_cap(Duration::from_secs(1000));
+    let patient = RetryPolicy::default().rate_limit_wait(Duration::from_secs(1000));
     let bench = Bench::with(HttpConfig::new().retry(patient), []);
     let calls = (0..300).map(|number| bench.client.execute(Request::get(format!("/{number}"))));
     let answers = bench.clock.run(join_all(calls)).unwrap();
-    let waits: Vec<_> = answers.iter().map(|a| a.as_ref().unwrap().receipt().throttled).collect();
+    let waits: Vec<_> = answers.iter().map(|a| a.as_ref().unwrap().stats().throttled).collect();
     assert!(waits.is_sorted());
     assert_eq!(waits.last().unwrap().as_secs(), 540);
 }
@@ -87,7 +87,7 @@ fn by_window(config: HttpConfig) -> (Bench, Arc<Mutex<Vec<u64>>>) {
 #[test]
 fn calls_that_a_token_holds_over_the_edge_of_a_window_stay_within_the_limit() {
     // Known from rack-attack: the server counts a request in the window in which it comes.
-    let patient = RetryPolicy::default().throttle_cap(Duration::from_secs(1000));
+    let patient = RetryPolicy::default().rate_limit_wait(Duration::from_secs(1000));
     let (bench, windows) = by_window(HttpConfig::new().retry(patient));
     let (bench, issued) = bench.with_slow_tokens(Duration::from_secs(20));
     bench.clock.advance(Duration::from_secs(170));

@@ -57,5 +57,5 @@ fn an_empty_secret_spoils_no_message() {
     let bench = Bench::new([status(400, &[], "bad")]);
     let request = Request::get("/a").secret_query("k", SecretString::from(""));
     let line = bench.send(request).unwrap_err().to_string();
-    assert!(line.contains("answered 400 Bad Request: bad in"), "{line}");
+    assert!(line.contains("answered 400 Bad Request: bad (in"), "{line}");
 }

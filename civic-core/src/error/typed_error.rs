@@ -1,0 +1,358 @@
+//! The one error type of the family.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+
+use super::details::{Answer, Call, Details, KEPT_BODY, kept};
+use super::display;
+use super::excerpt::{excerpt, shorten};
+use super::kind::{ErrorKind, Sent};
+use super::temporary::is_temporary_status;
+
+/// The error of every call in this family: what, where, how often and how long, in one line.
+///
+/// It is one pointer wide, cheap to clone and never holds a secret: URLs have the values of
+/// secret parameters replaced, and secrets that a server echoes are struck out of its body.
+///
+/// ```
+/// use civic_core::{Error, ErrorKind, Sent};
+///
+/// let error = Error::invalid_input("page_size must be 1 to 100, not 500");
+/// assert_eq!(error.kind(), ErrorKind::InvalidInput);
+/// assert_eq!(error.was_sent(), Sent::No);
+/// assert_eq!(
+///     error.to_string(),
+///     "invalid input: page_size must be 1 to 100, not 500; nothing was sent",
+/// );
+/// ```
+#[derive(Clone)]
+pub struct Error(Box<Details>);
+
+impl Error {
+    /// An error of this kind with a message; the builder methods below add the rest.
+    pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Details {
+            kind,
+            message: message.into(),
+            hint: None,
+            call: None,
+            on_behalf_of: None,
+            answer: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            retry_after: None,
+            sent: Sent::No,
+            decode_path: None,
+            source: None,
+        }))
+    }
+
+    /// An argument that no request can be made of. Nothing was sent.
+    pub fn invalid_input(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::InvalidInput, message)
+    }
+
+    /// An answer that contradicts the protocol.
+    pub fn protocol(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Protocol, message).sent(Sent::Yes)
+    }
+
+    /// An answer that does not decode, with the JSON path of the first value that does not fit.
+    ///
+    /// Of a long value that the message quotes the length is told, not the value.
+    pub fn decode(message: impl Into<Cow<'static, str>>, path: impl Into<String>) -> Self {
+        let message = match message.into() {
+            Cow::Borrowed(message) => shorten(message),
+            Cow::Owned(message) => Cow::Owned(shorten(&message).into_owned()),
+        };
+        let path = path.into();
+        let mut error = Self::new(ErrorKind::Decode, message).sent(Sent::Yes);
+        error.0.decode_path = Some(excerpt(&path)).filter(|path| !path.is_empty());
+        error
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The server's status, where it answered.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// The answer's headers, where there was one: those that fit into [`KEPT_BODY`] bytes together.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.answer.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// The first [`KEPT_BODY`] bytes of the answer's body, where there was one.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.0.answer.as_ref().map(|answer| &answer.body)
+    }
+
+    /// The method of the request, where there was one.
+    pub fn method(&self) -> Option<&Method> {
+        self.0.call.as_ref().map(|place| &place.method)
+    }
+
+    /// The request's URL with the values of secret parameters replaced by `***`.
+    pub fn url(&self) -> Option<&str> {
+        self.0.call.as_ref().map(|place| place.url.as_str())
+    }
+
+    /// How many times the request was tried. 0 where nothing was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// From the call to this error, waits included.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// How long the server, or this client's own rate limit, asks to wait before trying again.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the request reached the server, as far as the client can know: the furthest that
+    /// any of its attempts got. Where the error was met on the way to it (its token could not be
+    /// had, the server's version could not be found out), this is about the request that the
+    /// caller wanted to send, not about the one that failed.
+    pub fn was_sent(&self) -> Sent {
+        self.0.sent
+    }
+
+    /// Where in the JSON the value stands that did not decode, such as `ideas[3].likes_count`.
+    pub fn decode_path(&self) -> Option<&str> {
+        self.0.decode_path.as_deref()
+    }
+
+    /// Advice for the reader of the message, where the client has some.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
+    /// Whether the same request may succeed later without any change: because of its kind or its
+    /// status, or because there is [a time to wait](Self::retry_after).
+    pub fn is_temporary(&self) -> bool {
+        match self.0.kind {
+            _ if self.0.retry_after.is_some() => true,
+            ErrorKind::Connect
+            | ErrorKind::Timeout
+            | ErrorKind::Transport
+            | ErrorKind::RateLimited => true,
+            _ => self.status().is_some_and(is_temporary_status),
+        }
+    }
+
+    /// Adds advice, shown behind the time to wait.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// Replaces the kind: a client knows better than the request pipeline what a status means there.
+    #[must_use]
+    pub fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    /// Adds how long to wait.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
+    /// Adds the underlying error.
+    #[must_use]
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Arc::new(source));
+        self
+    }
+
+    /// Adds the request: its method and its URL, already redacted.
+    #[must_use]
+    pub(crate) fn at(mut self, method: Method, url: impl Into<String>) -> Self {
+        self.0.call = Some(Call { method, url: url.into() });
+        self
+    }
+
+    /// Adds the answer; its headers and its body are capped at [`KEPT_BODY`] each.
+    #[must_use]
+    pub(crate) fn answered(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        // A copy: a slice would keep the whole body in memory as long as the error lives.
+        let body = match body.get(..KEPT_BODY) {
+            Some(start) if body.len() > KEPT_BODY => Bytes::copy_from_slice(start),
+            _ => body,
+        };
+        self.0.answer = Some(Answer { status, headers: kept(headers), body });
+        self.0.sent = Sent::Yes;
+        self
+    }
+
+    /// Says that this error was met on the way to another request, which was therefore not sent:
+    /// [`was_sent`](Self::was_sent) is [`Sent::No`], whatever became of the request that failed.
+    ///
+    /// For what a client must ask before it can send what the caller wants: a token, the server's
+    /// version. `url` is shown, so it must hold no secret.
+    ///
+    /// ```
+    /// use civic_core::http::Method;
+    /// use civic_core::{Error, Sent};
+    ///
+    /// let error = Error::protocol("the server tells no version")
+    ///     .on_the_way_to(Method::POST, "https://demo.example.org/proposals");
+    /// assert_eq!(error.was_sent(), Sent::No);
+    /// assert!(error.to_string().ends_with("POST https://demo.example.org/proposals was not sent"));
+    /// ```
+    #[must_use]
+    pub fn on_the_way_to(self, method: Method, url: impl Into<String>) -> Self {
+        self.on_behalf_of(method, &url.into(), Sent::No)
+    }
+
+    /// Says for which request this one, for a token, was made, and how far that one got.
+    #[must_use]
+    pub(crate) fn on_behalf_of(mut self, method: Method, url: &str, sent: Sent) -> Self {
+        self.0.on_behalf_of = Some(Call { method, url: url.to_owned() });
+        self.sent(sent)
+    }
+
+    /// Puts every text of it through a filter.
+    #[must_use]
+    pub(crate) fn filtered(mut self, filter: impl Fn(&str) -> Option<String>) -> Self {
+        if let Some(message) = filter(&self.0.message) {
+            self.0.message = message.into();
+        }
+        if let Some(hint) = self.0.hint.as_deref().and_then(&filter) {
+            self.0.hint = Some(hint.into());
+        }
+        if let Some(path) = self.0.decode_path.as_deref().and_then(&filter) {
+            self.0.decode_path = Some(path);
+        }
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn sent(mut self, sent: Sent) -> Self {
+        self.0.sent = sent;
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn tried(mut self, attempts: u32, elapsed: Duration) -> Self {
+        self.0.attempts = attempts;
+        self.0.elapsed = elapsed;
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        display::line(&self.0, f)
+    }
+}
+
+/// The same line as `Display`, after the kind: an `unwrap` in a user's program stays readable.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({:?}: {self})", self.0.kind)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    static_assertions::assert_impl_all!(Error: Send, Sync, Clone, StdError, Unpin);
+
+    #[test]
+    fn an_error_is_at_most_two_words_wide() {
+        assert!(size_of::<Error>() <= 16);
+        assert!(size_of::<Result<(), Error>>() <= 16);
+    }
+
+    #[test]
+    fn a_body_is_capped() {
+        let error = Error::new(ErrorKind::Server, "answered").answered(
+            StatusCode::BAD_GATEWAY,
+            HeaderMap::new(),
+            Bytes::from(vec![b'x'; KEPT_BODY + 1]),
+        );
+        assert_eq!(error.body().map(Bytes::len), Some(KEPT_BODY));
+    }
+
+    #[test]
+    fn headers_are_capped() {
+        let mut headers = HeaderMap::new();
+        for _ in 0..3 {
+            headers.append("x-long", HeaderValue::from_str(&"x".repeat(KEPT_BODY / 2)).unwrap());
+        }
+        headers.insert("x-short", HeaderValue::from_static("kept"));
+        let error = Error::new(ErrorKind::Server, "answered").answered(
+            StatusCode::BAD_GATEWAY,
+            headers,
+            Bytes::new(),
+        );
+        let kept = error.headers().unwrap();
+        assert_eq!(
+            (kept.get_all("x-long").iter().count(), kept.contains_key("x-short")),
+            (1, true)
+        );
+    }
+
+    #[test]
+    fn a_capped_body_does_not_keep_the_whole_one_in_memory() {
+        let whole = Bytes::from(vec![b'x'; KEPT_BODY + 1]);
+        let error = Error::new(ErrorKind::Server, "answered").answered(
+            StatusCode::BAD_GATEWAY,
+            HeaderMap::new(),
+            whole.clone(),
+        );
+        assert_ne!(error.body().unwrap().as_ptr(), whole.as_ptr());
+    }
+
+    #[test]
+    fn temporary_is_what_may_pass_by_waiting() {
+        let status = |code| {
+            Error::new(ErrorKind::Status, "answered").answered(
+                StatusCode::from_u16(code).unwrap(),
+                HeaderMap::new(),
+                Bytes::new(),
+            )
+        };
+        for code in [408, 425, 429, 500, 502, 503, 504].into_iter().chain(520..=530) {
+            assert!(status(code).is_temporary(), "{code}");
+        }
+        assert!(status(403).with_retry_after(Duration::from_secs(1)).is_temporary());
+        for code in [301, 400, 401, 403, 404, 422, 501] {
+            assert!(!status(code).is_temporary(), "{code}");
+        }
+        assert!(Error::new(ErrorKind::Connect, "refused").is_temporary());
+        assert!(!Error::invalid_input("no").is_temporary());
+    }
+
+    #[test]
+    fn the_source_is_kept() {
+        let error = Error::new(ErrorKind::Transport, "broke").with_source(std::fmt::Error);
+        assert!(error.source().is_some());
+    }
+}

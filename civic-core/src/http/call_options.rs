@@ -1,0 +1,256 @@
+//! Settings of one call.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, header};
+
+use super::header::header_value;
+use super::retry::RetryPolicy;
+use crate::Error;
+use crate::clock::Clock;
+
+/// Headers by which the client says who asks, for what, and how the answer is to be read.
+const RESERVED: [HeaderName; 14] = [
+    header::ACCEPT,
+    header::ACCEPT_ENCODING,
+    header::AUTHORIZATION,
+    header::CONNECTION,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LENGTH,
+    header::CONTENT_TYPE,
+    header::EXPECT,
+    header::HOST,
+    header::PROXY_AUTHORIZATION,
+    header::RANGE,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+    header::USER_AGENT,
+];
+
+/// What one call does otherwise than its client: deadline, retries, headers. What is not set here
+/// goes by the client's own [`HttpConfig`](super::HttpConfig).
+///
+/// Every typed call of the clients has these three as methods of its own. A
+/// [`Request`](super::Request) made by hand takes them together:
+///
+/// ```
+/// use std::time::Duration;
+/// use civic_core::http::{CallOptions, Request, RetryPolicy};
+///
+/// let hurried = CallOptions::new()
+///     .deadline(Duration::from_secs(5))
+///     .retry(RetryPolicy::never())
+///     .header("x-request-id", "7f3a");
+/// let request = Request::get("/api/v2/ideas").options(hurried);
+/// ```
+#[doc(alias = "timeout")]
+#[derive(Clone, Default)]
+#[must_use]
+pub struct CallOptions {
+    deadline: Option<Duration>,
+    /// When the deadline is, by the client's clock, once the call has begun.
+    ends_at: Option<Duration>,
+    retry: Option<RetryPolicy>,
+    headers: HeaderMap,
+    invalid: Option<Error>,
+}
+
+impl CallOptions {
+    /// Nothing but what the client does.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The longest that the call may take, everything included: the requests that it sends, the
+    /// waits for a token, for the rate limit and between attempts. Default
+    /// [`Timeouts::deadline`](super::Timeouts::deadline).
+    ///
+    /// A wait that would not end before the deadline is not begun: the error comes at once, and
+    /// names it. Of an answer that is read piece by piece ([`Download`](super::Download)), a
+    /// deadline set here covers the body too.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = Some(limit);
+        self.ends_at = None;
+        self
+    }
+
+    /// How often and how patiently this call is tried. Default
+    /// [`HttpConfig::retry`](super::HttpConfig::retry).
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Adds a header to every request of this call, each attempt included; set again, it replaces
+    /// the first. The values of `Cookie` and other secret headers are shown to nobody.
+    ///
+    /// The call fails with [`InvalidInput`](crate::ErrorKind::InvalidInput) before anything is
+    /// sent, where the name or the value is not one that HTTP allows, and for headers that the
+    /// client sets itself: `Authorization`, `Accept`, `Content-Type`, `User-Agent` and the like,
+    /// and those of the client's own configuration.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        if let Err(error) = self.insert(name.as_ref(), value.as_ref()) {
+            self.invalid.get_or_insert(error);
+        }
+        self
+    }
+
+    fn insert(&mut self, name: &str, value: &str) -> Result<(), Error> {
+        let name = HeaderName::try_from(name)
+            .map_err(|_| Error::invalid_input(format!("{name:?} is not the name of a header")))?;
+        if RESERVED.contains(&name) {
+            return Err(set_by_the_client(&name));
+        }
+        let value = header_value(&name, value)?;
+        self.headers.insert(name, value);
+        Ok(())
+    }
+
+    /// The same with its deadline running from now on: for a call that sends several requests,
+    /// which all have to be done by then. Where it runs already, nothing changes.
+    pub fn started(mut self, clock: &dyn Clock) -> Self {
+        if self.ends_at.is_none() {
+            self.ends_at = self.deadline.map(|limit| clock.elapsed().saturating_add(limit));
+        }
+        self
+    }
+
+    /// What was set wrongly, if anything was.
+    pub(crate) fn check(&self, others: [&HeaderMap; 2]) -> Result<(), Error> {
+        if let Some(error) = &self.invalid {
+            return Err(error.clone());
+        }
+        let taken = |name: &&HeaderName| others.iter().any(|headers| headers.contains_key(*name));
+        self.headers.keys().find(taken).map_or(Ok(()), |name| Err(set_by_the_client(name)))
+    }
+
+    pub(crate) fn limit(&self) -> Option<Duration> {
+        self.deadline
+    }
+
+    pub(crate) fn ends_at(&self) -> Option<Duration> {
+        self.ends_at
+    }
+
+    pub(crate) fn policy(&self) -> Option<&RetryPolicy> {
+        self.retry.as_ref()
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+}
+
+fn set_by_the_client(name: &HeaderName) -> Error {
+    Error::invalid_input(format!("the header {name} is set by the client itself"))
+}
+
+/// Names the headers; shows no value of them.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions")
+            .field("deadline", &self.deadline)
+            .field("retry", &self.retry)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The three settings of a call as methods of the type that stands for the call, which keeps them
+/// in this field: `civic_core::call_options!(options);` within its `impl`.
+///
+/// For crates that are clients of a platform.
+#[macro_export]
+macro_rules! call_options {
+    ($($field:ident).+) => {
+        /// The longest that this may take, everything included: the waits for a token, for the
+        /// rate limit and between attempts as well. Of a list, each page has this long; of a
+        /// download, head and body together. Default
+        /// [`Timeouts::deadline`]($crate::http::Timeouts::deadline).
+        pub fn deadline(mut self, limit: ::std::time::Duration) -> Self {
+            self.$($field).+ = self.$($field).+.deadline(limit);
+            self
+        }
+
+        /// How often and how patiently this is tried. Default: as the client was built
+        /// ([`HttpConfig::retry`]($crate::http::HttpConfig::retry)).
+        pub fn retry(mut self, policy: $crate::http::RetryPolicy) -> Self {
+            self.$($field).+ = self.$($field).+.retry(policy);
+            self
+        }
+
+        /// Adds a header to every request that this sends. A name or a value that HTTP does not
+        /// allow, and a header that the client sets itself (such as `Authorization`), make it fail
+        /// with [`InvalidInput`]($crate::ErrorKind::InvalidInput) before anything is sent.
+        pub fn header(
+            mut self,
+            name: impl ::std::convert::AsRef<str>,
+            value: impl ::std::convert::AsRef<str>,
+        ) -> Self {
+            self.$($field).+ = self.$($field).+.header(name, value);
+            self
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+    use crate::testing::VirtualClock;
+
+    fn refused(options: &CallOptions) -> Option<Error> {
+        let none = HeaderMap::new();
+        options.check([&none, &none]).err()
+    }
+
+    #[test]
+    fn headers_that_http_does_not_allow_or_the_client_sets_are_refused() {
+        for (name, value) in [
+            ("no name", "1"),
+            ("", "1"),
+            ("x-a", "two\nlines"),
+            ("Authorization", "Bearer me"),
+            ("accept", "text/html"),
+            ("Content-Length", "9"),
+            ("host", "evil.example.org"),
+            ("range", "bytes=0-9"),
+        ] {
+            let error = refused(&CallOptions::new().header(name, value)).unwrap();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{name}");
+            assert!(!error.to_string().contains("Bearer"), "{error}");
+        }
+        assert!(refused(&CallOptions::new().header("x-a", "1").header("x-a", "2")).is_none());
+        // The first mistake counts.
+        let twice = CallOptions::new().header("host", "a").header("accept", "b");
+        assert!(refused(&twice).unwrap().to_string().contains("header host"));
+    }
+
+    #[test]
+    fn a_header_of_the_client_or_of_the_request_is_not_replaced() {
+        let options = CallOptions::new().header("x-gate", "mine");
+        let mut own = HeaderMap::new();
+        own.insert("x-gate", http::HeaderValue::from_static("theirs"));
+        let none = HeaderMap::new();
+        assert!(options.check([&own, &none]).is_err() && options.check([&none, &own]).is_err());
+    }
+
+    #[test]
+    fn debug_shows_no_value() {
+        let options = CallOptions::new().header("cookie", "session=s3cr3t").header("x-a", "s3cr3t");
+        let shown = format!("{options:?}");
+        assert!(shown.contains("cookie") && !shown.contains("s3cr3t"), "{shown}");
+        assert!(options.headers()["cookie"].is_sensitive());
+    }
+
+    #[test]
+    fn a_deadline_begins_once() {
+        let clock = VirtualClock::new();
+        let options = CallOptions::new().deadline(Duration::from_secs(9)).started(&clock);
+        clock.advance(Duration::from_secs(5));
+        assert_eq!(options.clone().started(&clock).ends_at(), Some(Duration::from_secs(9)));
+        let another = options.deadline(Duration::from_secs(1)).started(&clock);
+        assert_eq!(another.ends_at(), Some(Duration::from_secs(6)));
+    }
+}

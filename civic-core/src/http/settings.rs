@@ -1,0 +1,41 @@
+//! What all requests of a client share.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderValue, header};
+use url::Url;
+
+use super::content_coding;
+use super::platform::Platform;
+use super::rate_limit::RateLimit;
+use super::retry::RetryPolicy;
+use super::timeouts::Timeouts;
+use super::transport::Transport;
+use crate::auth::TokenCache;
+use crate::clock::Clock;
+
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) base: Url,
+    pub(super) platform: Arc<dyn Platform>,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) timeouts: Timeouts,
+    pub(super) retry: RetryPolicy,
+    pub(super) rate_limit: RateLimit,
+    /// Those of every request.
+    pub(super) headers: HeaderMap,
+    pub(super) tokens: Option<TokenCache>,
+}
+
+impl Settings {
+    /// The headers that every client sends.
+    pub(super) fn headers_of(user_agent: HeaderValue) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::USER_AGENT, user_agent);
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let packed = HeaderValue::from_static(content_coding::ACCEPTED);
+        headers.insert(header::ACCEPT_ENCODING, packed);
+        headers
+    }
+}
