@@ -104,7 +104,7 @@ async fn truncated_reset_and_stalled_answers_are_read_again_over_a_socket() {
             count += 1;
         }
         assert_eq!((count, ideas.report().retries), (60, 1), "{fault:?}");
-        assert!(ideas.report().is_complete(), "{fault:?}");
+        assert!(ideas.report().is_proven(), "{fault:?}");
     }
 }
 
@@ -162,7 +162,7 @@ fn a_page_size_that_is_not_honoured_loses_nothing() {
         assert_eq!(old.read(&mut ideas).0.len(), 60, "pages of {largest}");
         // On pages of twelve, rows of one moment may be more than a page can prove.
         let completeness = ideas.report().completeness;
-        let tallied = largest < 24 && completeness.is_complete();
+        let tallied = largest < 24 && completeness.is_consistent();
         assert!(completeness.is_proven() || tallied, "pages of {largest}: {completeness}");
     }
 }
@@ -176,7 +176,7 @@ fn an_empty_page_in_the_middle_does_not_end_the_walk_and_is_reported() {
     let (items, _) = bench.read(&mut ideas);
     let report = ideas.report();
     assert!(items.len() >= 40, "{report}");
-    assert_eq!(report.is_complete(), items.len() == 60, "{report}");
+    assert_eq!(report.is_consistent(), items.len() == 60, "{report}");
 
     let mut by_page = bench.client.ideas().list().page_size(20).stream_by_page_number();
     assert_eq!(bench.read(&mut by_page).0.len(), 40);

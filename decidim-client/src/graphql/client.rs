@@ -181,7 +181,7 @@ impl ClientBuilder {
     /// The client. Sends nothing yet.
     ///
     /// # Errors
-    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, an empty
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an invalid address, an empty
     /// key, secret, token or locale, an invalid header value, or a build that cannot reach the
     /// address.
     pub fn build(self) -> Result<Client, Error> {

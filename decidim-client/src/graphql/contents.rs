@@ -68,7 +68,7 @@ pub struct Contents<T> {
     filter: Members,
     order: Members,
     page_size: u32,
-    confirmed: bool,
+    two_passes: bool,
     content: PhantomData<fn() -> T>,
 }
 
@@ -85,7 +85,7 @@ impl<T: Content> Contents<T> {
             filter: Members::default(),
             order: Members::default(),
             page_size: LARGEST_PAGE,
-            confirmed: false,
+            two_passes: false,
             content: PhantomData,
         }
     }
@@ -98,13 +98,13 @@ impl<T: Content> Contents<T> {
     }
 
     /// Reads the ids once more at the end, and fetches the records that had not come; costs about
-    /// a tenth more. If both readings agree, the verdict says so.
+    /// a tenth more. If both readings agree, the report says so.
     ///
     /// Recommended for all but proposals and posts. Servers read meetings, debates, budgets, results,
     /// surveys, pages and sortitions without any `ORDER BY`: a record that is changed while the
     /// walk is under way may move to where it has been, and a single reading can miss it.
-    pub fn confirmed(mut self) -> Self {
-        self.confirmed = true;
+    pub fn two_passes(mut self) -> Self {
+        self.two_passes = true;
         self
     }
 
@@ -112,14 +112,14 @@ impl<T: Content> Contents<T> {
     ///
     /// Cursors of Decidim are places in the list, not keys: a record that goes shifts those behind
     /// it. Where the list can be sorted by id, and no other order was asked for, it is: records
-    /// come oldest first, each page begins with the end of the one before, and the verdict is
-    /// complete whatever changed meanwhile. Elsewhere it is complete only if the list did not
-    /// change; see [`confirmed`](Self::confirmed).
+    /// come oldest first, each page begins with the end of the one before, and the list is proven
+    /// complete, whatever changed meanwhile. Elsewhere it is consistent, if the list did not
+    /// change; see [`two_passes`](Self::two_passes).
     pub fn stream(self) -> Paginator<T> {
         self.walk(Direction::Forward)
     }
 
-    /// Reads all records from the last to the first. Complete only if the list did not change.
+    /// Reads all records from the last to the first. Consistent, if the list did not change.
     pub fn stream_backward(self) -> Paginator<T> {
         self.walk(Direction::Backward)
     }

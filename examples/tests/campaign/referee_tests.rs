@@ -94,7 +94,7 @@ fn a_row_that_is_lost_in_silence_is_seen() {
     assert!(judge(&careless(&scene, |_| false), &all, QUIET).is_ok());
     let lossy = careless(&scene, |place| place == 11);
     let problem = judge(&lossy, &all, QUIET).unwrap_err();
-    assert!(problem.starts_with("complete without the rows: 1 missing"), "{problem}");
+    assert!(problem.starts_with("proven without the rows: 1 missing"), "{problem}");
     assert!(judge(&lossy, &all, CHANGED).is_err(), "also where the list changed meanwhile");
 }
 
@@ -107,7 +107,7 @@ fn a_condition_that_held_is_a_promise_and_one_that_did_not_is_none() {
         assert!(judge(&lossy, &all, CHANGED).is_ok(), "{condition}");
         // Set to change, and nothing did.
         let problem = judge(&lossy, &all, Terms { is_unchanged: true, ..CHANGED }).unwrap_err();
-        assert!(problem.starts_with("complete under a condition that held"), "{problem}");
+        assert!(problem.starts_with("consistent under a condition that held"), "{problem}");
         assert!(judge(&lossy, &all, QUIET).is_err(), "{condition}");
     }
     lossy.report.completeness = Completeness::Consistent { provided: Condition::ShortAnswerWhole };

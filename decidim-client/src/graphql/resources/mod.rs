@@ -21,7 +21,7 @@
 //! **Order.** Only proposals and posts have an order of their own, by id. Lists of meetings, debates,
 //! budgets, results, surveys, pages and sortitions are read by servers without any `ORDER BY`: a
 //! record that is changed may move, also to where the walk has been. So prefer
-//! [`confirmed`](crate::graphql::Contents::confirmed) for them, which reads the ids a second time.
+//! [`two_passes`](crate::graphql::Contents::two_passes) for them, which reads the ids a second time.
 //!
 //! Versions, likes, followers, amendments and comments of a record are read on their own. Anything
 //! else goes by [`Client::query`](crate::graphql::Client::query).
