@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use civic_core::Sent;
 use civic_core::http::Request;
+use civic_core::list::Completeness;
 use decidim_client::ErrorKind;
 use decidim_client::rest::{ApiVersion, UserClient};
 use serde_json::{Value, json};
