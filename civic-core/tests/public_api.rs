@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const CRATES: [&str; 4] = ["civic-core", "govocal-client", "decidim-client", "petitions-client"];
 
 /// Public types that callers make themselves or match to the end, with the reason.
-const CLOSED: [(&str, &str); 16] = [
+const CLOSED: [(&str, &str); 18] = [
     ("DateOrDatetime", "there are two, by definition"),
     ("Sent", "a caller decides by it whether to send again, and must have thought of every case"),
     ("GeoPoint", "two numbers, written out by callers"),
@@ -20,6 +20,8 @@ const CLOSED: [(&str, &str); 16] = [
     ("Named", "made by who implements a page source"),
     ("Next", "made by who implements a page source"),
     ("RowPolicy", "a choice between two, by definition"),
+    ("Level", "three, in order, by definition"),
+    ("CountUnit", "pages or rows, by definition"),
     ("Sort", "up or down"),
     ("Alignment", "for, against, neither"),
     ("Machine", "a name in types; has no values"),

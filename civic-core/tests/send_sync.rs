@@ -48,6 +48,8 @@ pinned!(
     civic_core::list::ByCursor<()>,
     civic_core::list::Checkpoint,
     civic_core::list::Condition,
+    civic_core::list::CountUnit,
+    civic_core::list::Level,
     civic_core::list::CursorPage<()>,
     civic_core::list::Gap,
     civic_core::list::Incomplete<()>,

@@ -6,7 +6,9 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use civic_core::error::OneLine;
-use civic_core::list::{Completeness, Report};
+#[cfg(doc)]
+use civic_core::list::Level;
+use civic_core::list::Report;
 
 use crate::screen::{Screen, plain};
 
@@ -20,13 +22,10 @@ pub enum Ending {
 }
 
 impl Ending {
-    /// The ending that goes with an account of a walk. Passes that agree count as complete: a list
-    /// in no order cannot be proven any better.
+    /// The ending that goes with a report: complete from [`Level::Consistent`] up, since a list in
+    /// no order cannot be proven any better.
     pub fn of(report: &Report) -> Self {
-        match report.completeness {
-            Completeness::Complete { .. } | Completeness::Agreed { .. } => Self::Complete,
-            _ => Self::Incomplete,
-        }
+        if report.is_consistent() { Self::Complete } else { Self::Incomplete }
     }
 
     /// Complete if both are.
@@ -39,7 +38,7 @@ impl Ending {
 /// Why a program failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// It was called in a wrong way: exit code 2.
+    /// Its arguments were wrong: exit code 2.
     Usage(String),
     /// Anything else: exit code 1.
     Error(Box<dyn Error>),

@@ -39,12 +39,12 @@ fn the_tour_shows_everything_and_ends_well() {
     assert_eq!(err, "");
     for line in [
         "reading the embedded sandbox at http://127.0.0.1:",
-        "→ complete: 240 ideas",
+        "→ proven complete: 240 ideas",
         "  idea   nl-BE ",
         "  idea   nl-BE? ",
         "  ?: asked for in this language",
         " reactions, ",
-        "→ 1 new token, complete",
+        "→ 1 new token, proven complete",
         "1 malformed",
         "either the client id or secret is wrong",
         "Decidim 0.27, by GraphQL",
@@ -66,7 +66,7 @@ fn the_gap_free_walk_of_the_tour_misses_nothing_where_the_other_does() {
     assert_eq!(missed.len(), 2, "{out}");
     assert!(!missed[0].contains("missed 0 of"), "{}", missed[0]);
     assert!(missed[1].contains("missed 0 of"), "{}", missed[1]);
-    assert!(out.contains("possible gap"), "{out}");
+    assert!(out.contains("incomplete ("), "{out}");
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub const OPERATIONS: &[Operation] = &[
     |site, clock| answered(run(clock, site.participatory_processes().get(3))),
     |site, clock| walked(clock, site.proposals(7).stream()),
     |site, clock| walked(clock, site.proposals(7).page_size(3).stream_backward()),
-    |site, clock| walked(clock, site.proposals(7).confirmed().stream()),
+    |site, clock| walked(clock, site.proposals(7).two_passes().stream()),
     |site, clock| walked(clock, site.meetings(7).stream()),
     |site, clock| walked(clock, site.debates(7).stream()),
     |site, clock| walked(clock, site.posts(7).stream()),

@@ -21,7 +21,7 @@ const INTEGRATION: HeaderName = HeaderName::from_static("x-govocal-client");
 ///
 /// Cheap to clone; clones share the token, the connections and the rate limit. Each resource has
 /// a method that opens it: `city.ideas().list()`, `city.users().get(id)`,
-/// `city.comments().deleted()`. What the platform does not offer does not compile.
+/// `city.comments().deleted()`. A call that the platform does not offer does not compile.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -107,7 +107,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The locale to read texts in, as `nl-BE`. The platform answers in its first locale where it
+    /// The locale to read texts in, such as `nl-BE`. The platform answers in its first locale where it
     /// does not have this one, and does not say so.
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
@@ -130,7 +130,7 @@ impl ClientBuilder {
     /// The client. Sends nothing yet: the first call asks for a token.
     ///
     /// # Errors
-    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, missing
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an invalid address, missing
     /// credentials, a client id that is not a UUID, an empty secret, a blank locale, a blank or
     /// otherwise invalid name of the integration, or a build that cannot reach the address.
     pub fn build(self) -> Result<Client, Error> {

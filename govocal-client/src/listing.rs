@@ -68,7 +68,7 @@ impl<T: Resource> List<T> {
         }
     }
 
-    /// The locale to read texts in, as `nl-BE`. A blank one makes the stream fail before anything
+    /// The locale to read texts in, such as `nl-BE`. A blank one makes the stream fail before anything
     /// is sent, as a blank value of a filter does.
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());

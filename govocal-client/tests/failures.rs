@@ -95,7 +95,7 @@ async fn truncated_reset_and_stalled_answers_are_read_again_over_a_socket() {
             count += 1;
         }
         assert_eq!((count, ideas.report().retries), (60, 1), "{fault:?}");
-        assert!(ideas.report().is_complete(), "{fault:?}");
+        assert!(ideas.report().is_consistent(), "{fault:?}");
     }
 }
 
@@ -134,7 +134,7 @@ fn a_bad_row_is_reported_and_the_rest_comes() {
     assert!(errors.is_empty());
     assert_eq!(items.len() + usize::try_from(report.malformed).unwrap(), 60);
     assert!(report.malformed >= 1);
-    let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
+    let Completeness::Incomplete { gaps } = &report.completeness else { panic!("{report}") };
     assert_eq!(gaps[..], [Gap::Malformed { rows: report.malformed }]);
     let row = &report.malformed_rows[0];
     assert!(row.index < 8 && !row.problem.is_empty() && !row.raw.is_empty(), "{row}");
@@ -153,7 +153,7 @@ fn a_page_size_that_is_not_honoured_loses_nothing() {
         assert_eq!(old.read(&mut ideas).0.len(), 60, "pages of {largest}");
         // On pages of twelve, rows of one moment may be more than a page can prove.
         let completeness = ideas.report().completeness;
-        let tallied = largest < 24 && completeness.is_complete();
+        let tallied = largest < 24 && completeness.is_consistent();
         assert!(completeness.is_proven() || tallied, "pages of {largest}: {completeness}");
     }
 }
@@ -167,12 +167,12 @@ fn an_empty_page_in_the_middle_does_not_end_the_walk_and_is_reported() {
     let (items, _) = bench.read(&mut ideas);
     let report = ideas.report();
     assert!(items.len() >= 40, "{report}");
-    assert_eq!(report.is_complete(), items.len() == 60, "{report}");
+    assert_eq!(report.is_consistent(), items.len() == 60, "{report}");
 
     let mut by_page = bench.client.ideas().list().page_size(20).stream_by_page_number();
     assert_eq!(bench.read(&mut by_page).0.len(), 40);
     let gaps = vec![Gap::EmptyPage { page: 2 }];
-    assert_eq!(by_page.report().completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(by_page.report().completeness, Completeness::Incomplete { gaps });
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn read<T: Resource + Serialize>(bench: &Bench, list: List<T>) -> Vec<Value> {
     assert!(report.ignored_filters.is_empty(), "{report}");
     let lacking = matches!(
         report.completeness,
-        Completeness::PossibleGap { .. } | Completeness::Interrupted { .. }
+        Completeness::Incomplete { .. } | Completeness::Interrupted { .. }
     );
     assert!(!lacking, "{report}");
     let mut rows: Vec<Value> = rows.iter().map(|row| serde_json::to_value(row).unwrap()).collect();

@@ -142,7 +142,7 @@ impl ClientBuilder {
     /// The client. Sends nothing yet.
     ///
     /// # Errors
-    /// [`InvalidInput`](ErrorKind::InvalidInput): an address that is none, a missing or empty key, a
+    /// [`InvalidInput`](ErrorKind::InvalidInput): an invalid address, a missing or empty key, a
     /// blank language, or a build that cannot reach the address.
     pub fn build(self) -> Result<Client, Error> {
         let key = self

@@ -96,7 +96,7 @@ fn a_language_is_the_clients_unless_the_call_names_one() {
         .build()
         .unwrap();
     assert_eq!(client.language(), Some("en"));
-    bench.run(client.organisations().list().stream().collect_complete()).unwrap();
+    bench.run(client.organisations().list().stream().collect_consistent()).unwrap();
     assert!(bench.queries("organisations")[0].contains("language=en"));
     bench.run(client.organisations().get(3).language("xx").into_future()).unwrap();
     assert!(bench.queries("organisations/3")[0].contains("language=xx"));

@@ -39,10 +39,10 @@ fn of(addressed: &[u64], most: usize, organisations: &[u64]) -> (usize, Report) 
 }
 
 fn cut(rows: u64) -> Completeness {
-    Completeness::PossibleGap { gaps: vec![Gap::Unpaged { rows }] }
+    Completeness::Incomplete { gaps: vec![Gap::Unpaged { rows }] }
 }
 
-const WHOLE: Completeness = Completeness::Complete { provided: Some(Condition::ShortAnswerWhole) };
+const WHOLE: Completeness = Completeness::Consistent { provided: Condition::ShortAnswerWhole };
 
 #[test]
 fn two_answers_of_the_greatest_length_may_both_be_cut() {
@@ -179,7 +179,7 @@ proptest! {
         let reachable = addressed.iter().enumerate().filter(|(number, id)| {
             belongs(id) && (**id > 0 || *number < most)
         });
-        if report.is_complete() {
+        if report.is_consistent() {
             prop_assert_eq!(read, reachable.count(), "{} of {}: {}", read, there, report);
         }
         if most > addressed.len() {

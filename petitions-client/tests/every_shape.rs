@@ -24,7 +24,7 @@ fn petitions_are_read_in_every_shape() {
         bench.platform.reshape(shape);
         let mut walk = bench.client.petitions().list().fields(PetitionListField::all()).stream();
         let (petitions, errors) = bench.read(&mut walk);
-        assert!(errors.is_empty() && walk.report().is_complete(), "{shape:?}: {}", walk.report());
+        assert!(errors.is_empty() && walk.report().is_consistent(), "{shape:?}: {}", walk.report());
         assert_eq!(petitions.iter().map(|it| it.id).collect::<Vec<_>>(), ids, "{shape:?}");
         for petition in petitions {
             assert!(petition.created_at.unwrap().timestamp().is_some(), "{shape:?}");
@@ -54,7 +54,7 @@ fn signatures_are_read_in_every_shape() {
             let report = walk.report();
             assert_eq!(
                 report.completeness,
-                Completeness::Complete { provided: Some(Condition::OneMaximum) },
+                Completeness::Consistent { provided: Condition::OneMaximum },
                 "{shape:?} {report}"
             );
             let read: Vec<i64> =
@@ -80,7 +80,7 @@ fn organisations_are_read_in_every_shape() {
         bench.platform.reshape(shape);
         let mut walk = bench.client.organisations().list().stream();
         let (organisations, _) = bench.read(&mut walk);
-        assert!(walk.report().is_complete(), "{}", walk.report());
+        assert!(walk.report().is_consistent(), "{}", walk.report());
         let ids: Vec<u64> = organisations.iter().map(|it| it.id.get()).collect();
         assert_eq!(ids, bench.platform.organisation_ids(), "{shape:?}");
         assert!(

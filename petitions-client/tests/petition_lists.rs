@@ -11,8 +11,8 @@ fn the_test_keys_three_petitions_are_not_taken_for_all() {
     let mut petitions = bench.client.petitions().list().stream();
     let (_, errors) = bench.read(&mut petitions);
     let report = petitions.report();
-    assert!(errors.is_empty() && !report.is_complete(), "{report}");
-    let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
+    assert!(errors.is_empty() && !report.is_consistent(), "{report}");
+    let Completeness::Incomplete { gaps } = &report.completeness else { panic!("{report}") };
     assert_eq!(gaps.as_slice(), [Gap::Unpaged { rows: 3 }]);
 
     // Without a count there is no telling.
@@ -22,7 +22,7 @@ fn the_test_keys_three_petitions_are_not_taken_for_all() {
         .list()
         .stream();
     bench.read(&mut petitions);
-    assert!(!petitions.report().is_complete(), "{}", petitions.report());
+    assert!(!petitions.report().is_consistent(), "{}", petitions.report());
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a_site_with_many_organisations_is_read_to_the_end() {
         let (petitions, errors) = bench.read(&mut walk);
         let report = walk.report();
         assert!(errors.is_empty(), "{errors:?}");
-        assert_eq!(report.is_complete(), complete, "{report}");
+        assert_eq!(report.is_consistent(), complete, "{report}");
         // A fifth has no organisation: of these only the newest are reached where lists are cut.
         assert!(petitions.len() == if complete { 300 } else { 250 }, "{report}");
     }
@@ -46,8 +46,8 @@ fn petitions_of_all_organisations_are_united() {
     let mut walk = bench.client.petitions().list().stream();
     let (petitions, _) = bench.read(&mut walk);
     assert_eq!(petitions.len(), 60);
-    let provided = Some(Condition::ShortAnswerWhole);
-    assert_eq!(walk.report().completeness, Completeness::Complete { provided });
+    let provided = Condition::ShortAnswerWhole;
+    assert_eq!(walk.report().completeness, Completeness::Consistent { provided });
 
     // A server that cuts the list: only the organisations' lists reach the older ones.
     let server = Petitions::builder().petitions(60).signatures(0).most_petitions(20);
@@ -56,7 +56,7 @@ fn petitions_of_all_organisations_are_united() {
     let (petitions, _) = bench.read(&mut walk);
     let report = walk.report();
     let gaps = vec![Gap::Unpaged { rows: 20 }];
-    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::Incomplete { gaps });
     assert!((45..60).contains(&petitions.len()), "{report}");
     let mut ids: Vec<_> = petitions.iter().map(|it| it.id).collect();
     ids.sort();
@@ -83,7 +83,7 @@ fn petitions_of_an_organisation_are_asked_for_alone() {
     for id in &ids {
         let mut walk = list().organisations([*id]).stream();
         total += bench.read(&mut walk).0.len();
-        assert!(walk.report().is_complete(), "{}", walk.report());
+        assert!(walk.report().is_consistent(), "{}", walk.report());
     }
     let mut walk = list().organisations(ids).stream();
     assert_eq!(bench.read(&mut walk).0.len(), total);

@@ -38,7 +38,7 @@ async fn a_walk_is_read_and_a_dead_server_is_named_without_the_key() {
         rows += 1;
     }
     assert_eq!(rows, 30);
-    assert!(walk.report().is_complete(), "{}", walk.report());
+    assert!(walk.report().is_consistent(), "{}", walk.report());
     for fault in [Fault::Reset, Fault::Truncate, Fault::Stall, Fault::ResetBody] {
         platform.clear_faults();
         platform.inject(FaultRule::new(fault));

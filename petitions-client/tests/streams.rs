@@ -63,9 +63,9 @@ fn windows_reach_every_signature_whatever_a_day_means_there() {
                 let case = format!("midnight {midnight}, utc {utc}, {most}: {report}");
                 assert_eq!(read, bench.platform.signatures(petition), "{case}");
                 // No answer was as long as asked for, so the maximum is anybody's guess.
-                let provided = Some(Condition::OneMaximum);
-                assert_eq!(report.completeness, Completeness::Complete { provided }, "{case}");
-                assert_eq!(report.server_count_at_end, Some(120), "{case}");
+                let provided = Condition::OneMaximum;
+                assert_eq!(report.completeness, Completeness::Consistent { provided }, "{case}");
+                assert_eq!(report.server_rows_at_end, Some(120), "{case}");
             }
         }
     }
@@ -90,7 +90,7 @@ fn signatures_of_one_second_are_all_kept_across_windows() {
     let mut walk = walk(&bench, petition);
     let (signatures, _) = bench.read(&mut walk);
     assert_eq!(seconds(&signatures), expected, "{}", walk.report());
-    assert!(walk.report().is_complete(), "{}", walk.report());
+    assert!(walk.report().is_consistent(), "{}", walk.report());
     let crowd = signatures.iter().map(|it| it.ordinal).max();
     assert!(crowd >= Some(8), "{crowd:?}");
 }
@@ -103,7 +103,7 @@ fn a_day_above_the_maximum_is_a_gap_that_names_the_day() {
         let petition = oldest(&bench);
         let all = bench.platform.signatures(petition);
         let (read, report) = read(&bench, &mut walk(&bench, petition));
-        let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
+        let Completeness::Incomplete { gaps } = &report.completeness else { panic!("{report}") };
         let [Gap::Crowded { day, rows }] = gaps.as_slice() else { panic!("{report}") };
         assert!((25..=60).contains(rows), "{report}");
         // All but that day's rows were read, none twice.
@@ -126,16 +126,13 @@ fn a_key_without_bounds_gets_one_answer_and_an_honest_report() {
     let bench = Bench::with_key(server(), Petitions::PLAIN_KEY);
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 120);
-    assert_eq!(
-        report.completeness,
-        Completeness::Complete { provided: Some(Condition::CountRight) }
-    );
+    assert_eq!(report.completeness, Completeness::Consistent { provided: Condition::CountRight });
 
     let bench = Bench::with_key(server().signatures(1200), Petitions::PLAIN_KEY);
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 1000);
     let gaps = vec![Gap::Short { read: 1000, expected: 1200 }];
-    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::Incomplete { gaps });
     assert!(report.to_string().contains("1000 of the 1200 rows"), "{report}");
 
     // Of several petitions there is no count.
@@ -146,7 +143,7 @@ fn a_key_without_bounds_gets_one_answer_and_an_honest_report() {
     };
     assert_eq!(rows.len(), 1000);
     let gaps = vec![Gap::Unpaged { rows: 1000 }];
-    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::Incomplete { gaps });
 }
 
 #[test]
@@ -155,10 +152,7 @@ fn a_server_that_refuses_bounds_with_an_error_is_taken_at_its_word() {
     bench.platform.inject(FaultRule::new(Fault::Status(403)).when_query("to"));
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 120);
-    assert_eq!(
-        report.completeness,
-        Completeness::Complete { provided: Some(Condition::CountRight) }
-    );
+    assert_eq!(report.completeness, Completeness::Consistent { provided: Condition::CountRight });
 }
 
 #[test]
@@ -167,20 +161,17 @@ fn the_test_keys_three_rows_are_not_taken_for_all() {
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 3);
     let gaps = vec![Gap::Short { read: 3, expected: 120 }];
-    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::Incomplete { gaps });
 
     let mut all = bench.client.signatures().list().stream();
     let (rows, report) = read(&bench, &mut all);
-    assert_eq!((rows.len(), report.is_complete()), (3, false), "{report}");
+    assert_eq!((rows.len(), report.is_consistent()), (3, false), "{report}");
 
     // Three are all that there is, and the count says so.
     let bench = Bench::with_key(server().signatures(3), Petitions::TEST_KEY);
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 3);
-    assert_eq!(
-        report.completeness,
-        Completeness::Complete { provided: Some(Condition::CountRight) }
-    );
+    assert_eq!(report.completeness, Completeness::Consistent { provided: Condition::CountRight });
 }
 
 #[test]
@@ -191,10 +182,10 @@ fn a_count_that_drifted_is_named_and_proves_nothing_wrong() {
         for petition in bench.platform.petition_ids() {
             let (rows, report) = read(&bench, &mut walk(&bench, petition));
             assert_eq!(rows.len(), 120);
-            let short = report.server_count_at_end.unwrap() > 120;
+            let short = report.server_rows_at_end.unwrap() > 120;
             let by_length = Condition::OneMaximum;
-            let provided = Some(if short { Condition::OneMaximumAndCountOff } else { by_length });
-            assert_eq!(report.completeness, Completeness::Complete { provided }, "{report}");
+            let provided = if short { Condition::OneMaximumAndCountOff } else { by_length };
+            assert_eq!(report.completeness, Completeness::Consistent { provided }, "{report}");
             seen[usize::from(short)] = true;
         }
     }
@@ -227,7 +218,7 @@ fn what_was_there_throughout_is_read_while_signatures_come_and_go() {
             // Later signatures are of another day.
             bench.clock.advance(std::time::Duration::from_secs(86_400));
             walks += 1;
-            if !report.completeness.is_complete() {
+            if !report.completeness.is_consistent() {
                 continue;
             }
             complete += 1;
@@ -264,7 +255,7 @@ fn a_walk_resumes_at_every_page_without_losing_or_doubling_a_row() {
         let (more, report) = read(&bench, &mut rest);
         rows.extend(more);
         assert_eq!(rows, expected, "after {pages} pages: {report}");
-        assert!(report.is_complete() && report.resumed, "{report}");
+        assert!(report.is_consistent() && report.resumed, "{report}");
         assert_eq!(report.items, expected.len() as u64);
         pages += 1;
     }
@@ -297,7 +288,7 @@ fn a_range_of_days_is_exact_whether_the_server_heeds_it_or_not() {
         let expected: Vec<i64> = all.into_iter().filter(within).collect();
         assert!(expected.len() > 10);
         assert_eq!(read, expected, "{report}");
-        assert!(report.is_complete(), "{report}");
+        assert!(report.is_consistent(), "{report}");
         assert_eq!(report.ignored_filters.is_empty(), key != Petitions::PLAIN_KEY, "{report}");
     }
 }
@@ -310,10 +301,10 @@ fn an_empty_answer_on_the_way_is_not_the_end() {
         let fault = FaultRule::new(Fault::EmptyPage).on("/api/v1/signatures").skip(skip).once();
         bench.platform.inject(fault);
         let (read, report) = read(&bench, &mut walk(&bench, petition));
-        if report.completeness.is_complete() {
+        if report.completeness.is_consistent() {
             assert_eq!(read, bench.platform.signatures(petition), "{skip}: {report}");
         } else {
-            let Completeness::PossibleGap { gaps } = &report.completeness else {
+            let Completeness::Incomplete { gaps } = &report.completeness else {
                 panic!("{report}")
             };
             assert!(skip == 0 && gaps == &[Gap::Short { read: 0, expected: 120 }], "{report}");
@@ -328,5 +319,5 @@ fn a_monitor_follows_a_walk_that_an_adaptor_took() {
     let monitor = walk.monitor();
     let count = bench.run(walk.filter(|it| std::future::ready(it.is_ok())).count());
     assert_eq!(count, 120);
-    assert!(monitor.report().is_complete());
+    assert!(monitor.report().is_consistent());
 }

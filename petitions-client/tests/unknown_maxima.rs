@@ -164,7 +164,7 @@ fn missing(wanted: &[i64], read: &[i64]) -> usize {
 
 /// How many more rows the server counts than were read.
 fn difference(report: &Report) -> i64 {
-    let counted = i64::try_from(report.server_count_at_end.unwrap()).unwrap();
+    let counted = i64::try_from(report.server_rows_at_end.unwrap()).unwrap();
     counted - i64::try_from(report.items).unwrap()
 }
 
@@ -172,22 +172,22 @@ fn difference(report: &Report) -> i64 {
 fn holds(habits: Habits, asked: u64, report: &Report) -> bool {
     let is_quiet = habits.signed == 0 && habits.withdrawn == 0;
     match report.completeness {
-        Completeness::Complete { provided: None } => true,
-        Completeness::Complete { provided: Some(Condition::OneMaximum) } => {
+        Completeness::Proven => true,
+        Completeness::Consistent { provided: Condition::OneMaximum } => {
             habits.maximum.is_one(asked)
         }
-        Completeness::Complete { provided: Some(Condition::CountRight) } => {
+        Completeness::Consistent { provided: Condition::CountRight } => {
             is_quiet && habits.count_off == Some(0)
         }
         // They say that the count is off by just the rows by which it differs.
-        Completeness::Complete { provided: Some(Condition::CountOff) } => {
+        Completeness::Consistent { provided: Condition::CountOff } => {
             is_quiet && habits.count_off == Some(difference(report))
         }
-        Completeness::Complete { provided: Some(Condition::OneMaximumAndCountOff) } => {
+        Completeness::Consistent { provided: Condition::OneMaximumAndCountOff } => {
             let is_off = is_quiet && habits.count_off == Some(difference(report));
             is_off && habits.maximum.is_one(asked)
         }
-        Completeness::Complete { .. } => panic!("no such condition is known here: {report}"),
+        Completeness::Consistent { .. } => panic!("no such condition is known here: {report}"),
         _ => false,
     }
 }
@@ -215,7 +215,9 @@ fn no_verdict_on_signatures_says_more_than_is_so() {
             read.iter().map(|it| it.timestamp.timestamp().unwrap().as_second()).collect();
         let missing = missing(&world.lock().unwrap().throughout, &read);
         let told = match &report.completeness {
-            Completeness::Complete { provided } => format!("{provided:?}"),
+            Completeness::Proven | Completeness::Consistent { .. } => {
+                report.completeness.to_string()
+            }
             _ => "not complete".to_owned(),
         };
         let (times, wrong) = seen.entry(told).or_default();
@@ -253,9 +255,9 @@ fn the_callers_own_number_is_a_known_maximum() {
             assert_eq!(read.len(), 100, "{most}: {report}");
             report.completeness
         };
-        assert_eq!(completeness(8), Completeness::Complete { provided: None }, "{most}");
-        let provided = Some(Condition::OneMaximum);
-        assert_eq!(completeness(1000), Completeness::Complete { provided }, "{most}");
+        assert_eq!(completeness(8), Completeness::Proven, "{most}");
+        let provided = Condition::OneMaximum;
+        assert_eq!(completeness(1000), Completeness::Consistent { provided }, "{most}");
     }
 }
 
@@ -279,11 +281,9 @@ fn a_count_that_contradicts_a_known_maximum_leaves_a_condition() {
         let site = site(Habits { count_off, ..quiet }, &Arc::new(Mutex::new(world)), 1);
         let (read, report) = site.read(site.client.signatures().of(7).count(asked).stream());
         assert_eq!(read.len(), 100, "{report}");
-        assert_eq!(
-            report.completeness,
-            Completeness::Complete { provided },
-            "{count_off:?}: {report}"
-        );
+        let expected =
+            provided.map_or(Completeness::Proven, |provided| Completeness::Consistent { provided });
+        assert_eq!(report.completeness, expected, "{count_off:?}: {report}");
     }
 }
 
@@ -339,8 +339,8 @@ fn small_maxima_make_no_list_of_petitions_complete() {
         let is_there = |id: &&u64| named.is_empty() || named.contains(id);
         let there = addressed.iter().filter(is_there).count();
         lists += 1;
-        complete += u32::from(report.is_complete());
-        if report.completeness.is_complete() {
+        complete += u32::from(report.is_consistent());
+        if report.completeness.is_consistent() {
             let case = format!("seed {seed}, at most {most}: {} of {there}: {report}", read.len());
             assert!(!report.completeness.is_proven(), "{case}");
             // Petitions to nobody behind the newest are beyond all proof, and the condition says so.

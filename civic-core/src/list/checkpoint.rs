@@ -70,7 +70,10 @@ pub(crate) struct Counts {
     pub(crate) malformed: u64,
     pub(crate) withheld: u64,
     pub(crate) server_errors: u64,
-    pub(crate) server_count_at_start: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) server_pages_at_start: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) server_rows_at_start: Option<u64>,
 }
 
 impl Checkpoint {

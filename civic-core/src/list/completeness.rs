@@ -1,21 +1,25 @@
-//! What a walk can say of its own completeness.
+//! How far a list was read completely, in three levels.
 
 use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
+use super::gap::Gap;
 use crate::error::OneLine;
 
-/// Whether a walk has read everything. See [`Report`](super::Report).
+/// Whether a list was read completely. See [`Report`](super::Report).
+///
+/// Each is of one of three [levels](Level): [`level`](Self::level) tells which.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "completeness")]
 #[non_exhaustive]
 pub enum Completeness {
-    /// Every row that was there and matched throughout has been read.
-    Complete {
-        /// Under this condition; `None` means whatever happened meanwhile.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        provided: Option<Condition>,
+    /// Every row that was there and matched throughout has been read, whatever changed meanwhile.
+    Proven,
+    /// The same, if this condition held.
+    Consistent {
+        /// The condition.
+        provided: Condition,
     },
     /// Passes over a list without order agree: the last one brought all rows of those before it,
     /// and no others or exactly as many as the server counts.
@@ -23,30 +27,43 @@ pub enum Completeness {
         /// Passes made, at least 2.
         passes: u32,
     },
-    /// The walk ended where the caller asked it to.
+    /// Reading ended at the limit that the caller set, and nothing is known to be missing up to
+    /// there.
     Limited,
     /// Rows may be missing, or are, and here is why.
-    PossibleGap {
-        /// What speaks for a gap.
+    Incomplete {
+        /// What speaks for it.
         gaps: Vec<Gap>,
     },
-    /// The walk broke off; a checkpoint resumes it.
+    /// Reading broke off; a checkpoint resumes it.
     Interrupted {
         /// The error that ended it.
         because: String,
     },
-    /// The walk has not come to its end yet.
+    /// The end of the list has not been reached yet.
     #[default]
     InProgress,
 }
 
-/// Under which condition a walk is complete.
+/// How complete a list was read, from worst to best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Rows may be missing, or the end has not been reached.
+    Incomplete,
+    /// Nothing is missing under a named condition, or passes over the list agree, or the caller
+    /// set a limit and nothing is known to be missing up to there.
+    Consistent,
+    /// Nothing is missing, whatever changed while the list was read.
+    Proven,
+}
+
+/// Under which condition nothing is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Condition {
     /// Nothing was added to the list or removed from it while it was read. No sign of a change
-    /// was seen, but a walk by page numbers cannot see every change.
+    /// was seen, but reading by page numbers cannot see every change.
     ListUnchanged,
     /// Nothing was added to the list or removed from it while those rows were read of which more
     /// share one moment than a page can show: only their number speaks for them.
@@ -59,142 +76,47 @@ pub enum Condition {
     /// The server cuts all its answers at one and the same number of rows, which it does not tell:
     /// an answer shorter than another is then whole.
     OneMaximum,
-    /// Both: the server cuts all its answers at one number of rows, and its own count, which was not
-    /// reached, counts rows that are not there.
+    /// Both: the server cuts all its answers at one number of rows, and its own count is off.
     OneMaximumAndCountOff,
-    /// An answer with fewer rows than asked for is whole.
+    /// The server did not cut an answer that has fewer rows than asked for.
     ShortAnswerWhole,
 }
 
-/// Something that a walk may have missed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "gap")]
-#[non_exhaustive]
-pub enum Gap {
-    /// Rows that did not decode; the report holds them.
-    Malformed {
-        /// How many.
-        rows: u64,
-    },
-    /// The server gave errors beside the rows; the report holds their texts.
-    ServerErrors {
-        /// How many.
-        errors: u64,
-    },
-    /// Rows came twice where no overlap of windows explains it: the list shifted while it was read,
-    /// or the server's answer was not one look at it.
-    Shifted {
-        /// Duplicates dropped.
-        duplicates: u64,
-    },
-    /// The server's own count of pages or rows moved.
-    CountMoved {
-        /// At the start.
-        from: u64,
-        /// At the end.
-        to: u64,
-    },
-    /// Apart from the other reasons, nothing is missing only under this condition.
-    Unproven {
-        /// The condition.
-        provided: Condition,
-    },
-    /// A page had rows where the server's own count leaves none.
-    Contradiction {
-        /// Its number, from 1.
-        page: u64,
-        /// The pages that the server counted.
-        total_pages: u64,
-    },
-    /// A page before the last came empty.
-    EmptyPage {
-        /// Its number, from 1.
-        page: u64,
-    },
-    /// The list gave way faster than it could be read: rows of these moments may be missing.
-    Seam {
-        /// The oldest row read before the seam.
-        newest: Option<jiff::Timestamp>,
-        /// The newest row read behind it.
-        oldest: Option<jiff::Timestamp>,
-    },
-    /// More rows of one moment than fit on a page, and their number does not tally.
-    Tied {
-        /// Their moment.
-        at: jiff::Timestamp,
-        /// How many were read.
-        read: u64,
-        /// How many their places in the list speak for.
-        expected: u64,
-    },
-    /// More rows of one moment than a checkpoint remembers, read in more than one run: whether
-    /// their number tallies cannot be told.
-    Untallied {
-        /// Their moment.
-        at: jiff::Timestamp,
-    },
-    /// More rows of one day than the server puts into an answer, and no way to the rest of them.
-    Crowded {
-        /// The day.
-        day: jiff::civil::Date,
-        /// How many of them were read.
-        rows: u64,
-    },
-    /// Fewer rows were read than the server counts.
-    Short {
-        /// How many were read.
-        read: u64,
-        /// How many the server counts.
-        expected: u64,
-    },
-    /// The server may have cut a list that has no pages.
-    Unpaged {
-        /// The rows of its answer.
-        rows: u64,
-    },
-    /// The list is not in the order that it should be in, so nothing can be proven.
-    Unordered,
-    /// Passes over the list did not read the same rows.
-    Unsteady {
-        /// Passes made.
-        passes: u32,
-    },
-    /// The reading in this language ended without being complete itself.
-    Reading {
-        /// The language.
-        locale: String,
-    },
-    /// Rows of which no text in this language was found when reading the list once a language.
-    Untranslated {
-        /// The language.
-        locale: String,
-        /// How many rows.
-        rows: u64,
-    },
-}
-
 impl Completeness {
-    /// Whether nothing is missing, under the verdict's condition if it names one.
-    pub fn is_complete(&self) -> bool {
-        matches!(self, Self::Complete { .. })
+    /// The level.
+    pub fn level(&self) -> Level {
+        match self {
+            Self::Proven => Level::Proven,
+            Self::Consistent { .. } | Self::Agreed { .. } | Self::Limited => Level::Consistent,
+            Self::Incomplete { .. } | Self::Interrupted { .. } | Self::InProgress => {
+                Level::Incomplete
+            }
+        }
     }
 
-    /// Whether nothing is missing, without any condition.
+    /// Whether nothing is missing, whatever changed while the list was read.
     pub fn is_proven(&self) -> bool {
-        matches!(self, Self::Complete { provided: None })
+        self.level() == Level::Proven
+    }
+
+    /// Whether nothing is missing, at least under a named condition or by passes that agree. Also
+    /// true where reading ended at a [limit](Self::Limited) of the caller's.
+    pub fn is_consistent(&self) -> bool {
+        self.level() >= Level::Consistent
     }
 }
 
+/// The level first: `consistent, if the list did not change`.
 impl fmt::Display for Completeness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let f = &mut OneLine::new(f);
         match self {
-            Self::Complete { provided: None } => f.write_str("complete"),
-            Self::Complete { provided: Some(condition) } => write!(f, "complete if {condition}"),
-            Self::Agreed { passes } => write!(f, "{passes} passes agree"),
-            Self::Limited => f.write_str("limited"),
-            Self::PossibleGap { gaps } => {
-                f.write_str("possible gap (")?;
+            Self::Proven => f.write_str("proven complete"),
+            Self::Consistent { provided } => write!(f, "consistent, if {provided}"),
+            Self::Agreed { passes } => write!(f, "consistent, {passes} passes agree"),
+            Self::Limited => f.write_str("consistent, up to the limit that was set"),
+            Self::Incomplete { gaps } => {
+                f.write_str("incomplete (")?;
                 for (index, gap) in gaps.iter().enumerate() {
                     if index > 0 {
                         f.write_str("; ")?;
@@ -203,7 +125,7 @@ impl fmt::Display for Completeness {
                 }
                 f.write_str(")")
             }
-            Self::Interrupted { because } => write!(f, "interrupted ({because})"),
+            Self::Interrupted { because } => write!(f, "incomplete, interrupted ({because})"),
             Self::InProgress => f.write_str("in progress"),
         }
     }
@@ -212,86 +134,17 @@ impl fmt::Display for Completeness {
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::ListUnchanged => "the list did not change meanwhile",
+            Self::ListUnchanged => "the list did not change",
             Self::MomentUnchanged => "the list did not change while rows of one moment were read",
             Self::CountRight => "the server's own count is right",
-            Self::CountOff => "the server's own count is off",
-            Self::OneMaximum => "all answers of the server have one maximum",
+            Self::CountOff => "the server's own count is wrong",
+            Self::OneMaximum => "the server cuts all its answers at the same number of rows",
             Self::OneMaximumAndCountOff => {
-                "all answers of the server have one maximum, and its own count is off"
+                "the server cuts all its answers at the same number of rows and its own count is wrong"
             }
-            Self::ShortAnswerWhole => "an answer shorter than asked for is whole",
+            Self::ShortAnswerWhole => "the server did not cut an answer short",
         })
     }
-}
-
-impl fmt::Display for Gap {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed { rows } => write!(f, "{} could not be read", Rows(*rows)),
-            Self::ServerErrors { errors: 1 } => f.write_str("the server gave 1 error beside rows"),
-            Self::ServerErrors { errors } => {
-                write!(f, "the server gave {errors} errors beside rows")
-            }
-            Self::Shifted { duplicates } => {
-                write!(f, "the list shifted: {} came twice", Rows(*duplicates))
-            }
-            Self::CountMoved { from, to } => {
-                write!(f, "the server's count moved from {from} to {to}")
-            }
-            Self::Unproven { provided } => write!(f, "all else is there if {provided}"),
-            Self::Contradiction { page, total_pages } => {
-                write!(f, "page {page} has rows, and the server counts {total_pages} pages")
-            }
-            Self::EmptyPage { page } => write!(f, "page {page} came empty"),
-            Self::Seam { newest, oldest } => {
-                let day = |at: &Option<jiff::Timestamp>| {
-                    at.map_or_else(|| "?".to_owned(), |at| at.to_string())
-                };
-                write!(f, "rows between {} and {} may be missing", day(oldest), day(newest))
-            }
-            Self::Tied { at, read, expected } => {
-                let rows = Rows(*expected);
-                write!(f, "{read} of about {rows} of the one moment {at} {} read", was(*read))
-            }
-            Self::Untallied { at } => {
-                write!(
-                    f,
-                    "the rows of the one moment {at} were read in parts that cannot be compared"
-                )
-            }
-            Self::Crowded { day, rows } => {
-                write!(f, "{day} may have more rows than the {rows} that {} read", was(*rows))
-            }
-            Self::Short { read, expected } => {
-                let rows = Rows(*expected);
-                write!(f, "{read} of the {rows} that the server counts {} read", was(*read))
-            }
-            Self::Unpaged { rows } => {
-                write!(f, "an answer of {} may be cut, and there is no next page", Rows(*rows))
-            }
-            Self::Unordered => f.write_str("the list is not in its order"),
-            Self::Unsteady { passes: 1 } => f.write_str("1 pass read different rows"),
-            Self::Unsteady { passes } => write!(f, "{passes} passes read different rows"),
-            Self::Reading { locale } => write!(f, "the reading in {locale} is not complete"),
-            Self::Untranslated { locale, rows } => {
-                write!(f, "no reading in {locale} for {}", Rows(*rows))
-            }
-        }
-    }
-}
-
-/// So many rows, or the one.
-struct Rows(u64);
-
-impl fmt::Display for Rows {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.0, if self.0 == 1 { "row" } else { "rows" })
-    }
-}
-
-fn was(rows: u64) -> &'static str {
-    if rows == 1 { "was" } else { "were" }
 }
 
 #[cfg(test)]
@@ -299,38 +152,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_row_is_told_in_the_singular() {
-        let at = jiff::Timestamp::UNIX_EPOCH;
-        let day = jiff::civil::date(2026, 5, 1);
-        let told = |gap: Gap| gap.to_string();
-        for (gap, expected) in [
-            (Gap::Malformed { rows: 1 }, "1 row could not be read"),
-            (Gap::Shifted { duplicates: 1 }, "the list shifted: 1 row came twice"),
+    fn levels_are_ordered_and_the_message_begins_with_them() {
+        let gaps = vec![Gap::Malformed { rows: 1 }];
+        for (completeness, level, message) in [
+            (Completeness::Proven, Level::Proven, "proven complete"),
             (
-                Gap::Tied { at, read: 1, expected: 2 },
-                "1 of about 2 rows of the one moment 1970-01-01T00:00:00Z was read",
+                Completeness::Consistent { provided: Condition::ListUnchanged },
+                Level::Consistent,
+                "consistent, if the list did not change",
+            ),
+            (Completeness::Agreed { passes: 2 }, Level::Consistent, "consistent, 2 passes agree"),
+            (Completeness::Limited, Level::Consistent, "consistent, up to the limit that was set"),
+            (
+                Completeness::Incomplete { gaps },
+                Level::Incomplete,
+                "incomplete (1 row could not be read)",
             ),
             (
-                Gap::Crowded { day, rows: 1 },
-                "2026-05-01 may have more rows than the 1 that was read",
+                Completeness::Interrupted { because: "HTTP 500".to_owned() },
+                Level::Incomplete,
+                "incomplete, interrupted (HTTP 500)",
             ),
-            (
-                Gap::Crowded { day, rows: 2 },
-                "2026-05-01 may have more rows than the 2 that were read",
-            ),
-            (
-                Gap::Short { read: 0, expected: 1 },
-                "0 of the 1 row that the server counts were read",
-            ),
-            (
-                Gap::Short { read: 1, expected: 3 },
-                "1 of the 3 rows that the server counts was read",
-            ),
-            (Gap::Unpaged { rows: 1 }, "an answer of 1 row may be cut, and there is no next page"),
-            (Gap::Untranslated { locale: "nl".to_owned(), rows: 1 }, "no reading in nl for 1 row"),
-            (Gap::Untranslated { locale: "nl".to_owned(), rows: 2 }, "no reading in nl for 2 rows"),
+            (Completeness::InProgress, Level::Incomplete, "in progress"),
         ] {
-            assert_eq!(told(gap), expected);
+            assert_eq!((completeness.level(), completeness.to_string()), (level, message.into()));
+            assert_eq!(completeness.is_proven(), level == Level::Proven);
+            assert_eq!(completeness.is_consistent(), level != Level::Incomplete);
         }
+        assert!(Level::Proven > Level::Consistent && Level::Consistent > Level::Incomplete);
     }
 }

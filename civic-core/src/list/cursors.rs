@@ -60,8 +60,8 @@ impl<L: CursorList> PageSource for ByCursor<L> {
                 Some(next) => Next::Page(Some(next)),
                 None => Next::End(self.0.proof()),
             };
-            let server_count = page.total;
-            Ok(Page { server_count, ..Page::new(page.rows, next, page.receipt) })
+            let server_rows = page.total;
+            Ok(Page { server_rows, ..Page::new(page.rows, next, page.receipt) })
         })
     }
 }

@@ -7,6 +7,7 @@
 mod checkpoint;
 mod completeness;
 mod cursors;
+mod gap;
 mod key;
 mod monitor;
 mod numbered;
@@ -24,8 +25,9 @@ mod strategy;
 mod translated;
 
 pub use checkpoint::Checkpoint;
-pub use completeness::{Completeness, Condition, Gap};
+pub use completeness::{Completeness, Condition, Level};
 pub use cursors::{ByCursor, CursorList, CursorPage};
+pub use gap::{CountUnit, Gap};
 pub use key::Key;
 pub use monitor::Monitor;
 pub use numbered::{NumberedList, NumberedPage};

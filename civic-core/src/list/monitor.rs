@@ -11,7 +11,7 @@ use super::report::Report;
 pub struct Monitor(pub(super) Progress);
 
 impl Monitor {
-    /// The walk's account so far.
+    /// What was read so far.
     pub fn report(&self) -> Report {
         self.0.report()
     }

@@ -36,7 +36,7 @@ impl<T: Send + 'static> Pages<T> {
         Self { paginator, items: Vec::new() }
     }
 
-    /// The walk's account so far.
+    /// What was read so far.
     pub fn report(&self) -> Report {
         self.paginator.report()
     }

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 pub use self::incomplete::Incomplete;
 use self::open_page::OpenPage;
 use super::checkpoint::Checkpoint;
+use super::completeness::Level;
 use super::key::Key;
 use super::monitor::Monitor;
 use super::numbered::NumberedList;
@@ -77,18 +78,18 @@ impl<T: DeserializeOwned + Send + 'static> Paginator<T> {
     /// Reads a newest-first list so that no row can slip through, whatever changes meanwhile.
     ///
     /// Pages overlap by a few rows, and each must join on to the one before it by the moment that
-    /// the list is sorted by ([`ListSpec::position`]). The verdict is [`Complete`](super::Completeness::Complete)
-    /// without a condition, except among more rows of one moment than a page can show at once, where
-    /// it is [`MomentUnchanged`](super::Condition::MomentUnchanged), or
-    /// [`ShortAnswerWhole`](super::Condition::ShortAnswerWhole) at the end of the list. Costs about a
+    /// the list is sorted by ([`ListSpec::position`]). What is read is
+    /// [`Proven`](super::Completeness::Proven), except among more rows of one moment than a page can
+    /// show at once: there it is consistent, if [`MomentUnchanged`](super::Condition::MomentUnchanged)
+    /// or, at the end of the list, [`ShortAnswerWhole`](super::Condition::ShortAnswerWhole). Costs about a
     /// sixth more requests than reading page by page; pages have at least 25 rows.
     pub fn gap_free<L: NumberedList<Item = T>>(list: L) -> Self {
         Self::along(GapFree::new(list))
     }
 
     /// Reads a list that is in no order: a pass between two counts, and more passes where they do
-    /// not agree. Where they tally at once, the verdict is complete if the list did not change;
-    /// after more passes [`Agreed`](super::Completeness::Agreed) at best. A list that one short page
+    /// not agree. Where they tally at once, the list is consistent if it did not change; after more
+    /// passes it is [`Agreed`](super::Completeness::Agreed) at best. A list that one short page
     /// holds is proven.
     ///
     /// Such lists are short, and what a pass proves rests on all rows of the passes before it. So a
@@ -98,8 +99,8 @@ impl<T: DeserializeOwned + Send + 'static> Paginator<T> {
         Self::along(Passes::new(list))
     }
 
-    /// Reads page after page by number, as a loop written by hand does. The verdict is complete
-    /// only if the list did not change meanwhile, which such a walk cannot tell for certain.
+    /// Reads page after page by number, as a loop written by hand does: consistent at best, if the
+    /// list did not change meanwhile, which cannot be told for certain.
     pub fn by_page_number<L: NumberedList<Item = T>>(list: L) -> Self {
         Self::along(ByNumber::new(list))
     }
@@ -205,7 +206,7 @@ impl<T: Send + 'static> Paginator<T> {
         Ok(self)
     }
 
-    /// The walk's account so far.
+    /// What was read so far.
     pub fn report(&self) -> Report {
         self.progress.report()
     }
@@ -225,8 +226,25 @@ impl<T: Send + 'static> Paginator<T> {
         Pages::new(self)
     }
 
-    /// All items, if the verdict is complete; otherwise what there is, with the report.
-    pub async fn collect_complete(mut self) -> Result<Vec<T>, Incomplete<T>> {
+    /// All items, if it is proven that none is missing; otherwise what there is, with the report.
+    ///
+    /// # Errors
+    /// [`Incomplete`], where completeness is below [`Level::Proven`]. Lists without an order can be
+    /// [consistent](Self::collect_consistent) at best.
+    pub async fn collect_proven(self) -> Result<Vec<T>, Incomplete<T>> {
+        self.collect(Level::Proven).await
+    }
+
+    /// All items, if they are at least consistent: nothing is missing under the condition that the
+    /// report names, or passes over the list agree, or the limit that was set was reached.
+    ///
+    /// # Errors
+    /// [`Incomplete`] otherwise, with what there is.
+    pub async fn collect_consistent(self) -> Result<Vec<T>, Incomplete<T>> {
+        self.collect(Level::Consistent).await
+    }
+
+    async fn collect(mut self, wanted: Level) -> Result<Vec<T>, Incomplete<T>> {
         let (mut items, mut error) = (Vec::new(), None);
         while let Some(item) = self.next().await {
             match item {
@@ -235,7 +253,8 @@ impl<T: Send + 'static> Paginator<T> {
             }
         }
         let report = self.report();
-        if report.is_complete() { Ok(items) } else { Err(Incomplete { items, report, error }) }
+        let is_enough = report.completeness.level() >= wanted;
+        if is_enough { Ok(items) } else { Err(Incomplete { items, report, error }) }
     }
 
     /// Rows held in memory.

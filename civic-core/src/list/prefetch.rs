@@ -196,8 +196,9 @@ impl<R: Strategy> Prefetcher<R> {
         if end.is_some() {
             self.slots.clear();
         }
-        let (server_count, omitted) = (page.server_count, page.omitted);
-        Some(Arrival { turn, rows, server_count, omitted, place_behind, end })
+        let (server_pages, server_rows) = (page.server_pages, page.server_rows);
+        let omitted = page.omitted;
+        Some(Arrival { turn, rows, server_pages, server_rows, omitted, place_behind, end })
     }
 
     /// Hands out the rows of a page that came before its turn.
@@ -211,10 +212,12 @@ impl<R: Strategy> Prefetcher<R> {
         let mut rows: VecDeque<_> =
             page.rows.iter_mut().map(|row| row.take(|item| strategy.row_filter(item))).collect();
         mark_early(&mut rows, handed_out);
-        let (server_count, omitted) = (page.server_count, std::mem::take(&mut page.omitted));
+        let (server_pages, server_rows) = (page.server_pages, page.server_rows);
+        let omitted = std::mem::take(&mut page.omitted);
         slot.state = State::Told(page);
         let turn = Turn::Early;
-        Some(Arrival { turn, rows, server_count, omitted, place_behind: None, end: None })
+        let (place_behind, end) = (None, None);
+        Some(Arrival { turn, rows, server_pages, server_rows, omitted, place_behind, end })
     }
 }
 

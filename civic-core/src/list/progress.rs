@@ -118,7 +118,8 @@ impl Shared {
             malformed: counts.malformed,
             withheld: counts.withheld,
             server_errors: counts.server_errors,
-            server_count_at_start: counts.server_count_at_start,
+            server_pages_at_start: counts.server_pages_at_start,
+            server_rows_at_start: counts.server_rows_at_start,
             ..self.report.clone()
         }
     }

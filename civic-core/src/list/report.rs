@@ -1,4 +1,4 @@
-//! What a walk did, and whether anything is missing.
+//! What was read of a list, and whether anything is missing.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
@@ -15,13 +15,13 @@ pub(crate) const KEPT_ROWS: usize = 100;
 /// Different texts of server errors that a report keeps.
 pub(crate) const KEPT_TEXTS: usize = 20;
 
-/// The account of a walk: what came, what was dropped and why, and a [`Completeness`].
+/// What was read of a list, what was dropped and why, and its [`Completeness`].
 ///
 /// `Display` says it in one line; serde says it to machines.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Report {
-    /// What the rows are called, as `ideas`.
+    /// What the rows are called, such as `ideas`.
     pub resource_name: String,
     /// Whether everything was read.
     #[serde(flatten)]
@@ -43,16 +43,20 @@ pub struct Report {
     /// The first 100 of them.
     pub malformed_rows: Vec<MalformedRow>,
     /// Places in the list whose rows the server did not show to this caller. What a caller may
-    /// not see is not missing: the verdict does not depend on it.
+    /// not see is not missing: completeness does not depend on it.
     pub withheld: u64,
     /// Errors that the server gave beside the rows.
     pub server_errors: u64,
     /// The first 20 different ones, in the server's words.
     pub server_error_texts: Vec<String>,
-    /// The server's own count of pages or rows at the start, where it has one.
-    pub server_count_at_start: Option<u64>,
+    /// The server's own count of pages at the start, where it counts them.
+    pub server_pages_at_start: Option<u64>,
     /// The same at the end.
-    pub server_count_at_end: Option<u64>,
+    pub server_pages_at_end: Option<u64>,
+    /// The server's own count of rows at the start, where it counts them.
+    pub server_rows_at_start: Option<u64>,
+    /// The same at the end.
+    pub server_rows_at_end: Option<u64>,
     /// Requests sent, repeated ones included.
     pub requests: u64,
     /// Requests that were repetitions.
@@ -87,9 +91,15 @@ pub struct MalformedRow {
 }
 
 impl Report {
-    /// Whether nothing is missing, under the verdict's condition if it names one.
-    pub fn is_complete(&self) -> bool {
-        self.completeness.is_complete()
+    /// Whether nothing is missing, whatever changed while the list was read.
+    pub fn is_proven(&self) -> bool {
+        self.completeness.is_proven()
+    }
+
+    /// Whether nothing is missing, at least under a named condition or by passes that agree. Also
+    /// true where reading ended at a [limit](Completeness::Limited) of the caller's.
+    pub fn is_consistent(&self) -> bool {
+        self.completeness.is_consistent()
     }
 }
 
@@ -98,7 +108,7 @@ impl fmt::Display for Report {
         let one = of_one(&self.resource_name);
         write!(f, "{}: {}", self.completeness, Counted(self.items, &one, &self.resource_name))?;
         write!(f, ", {}", Counted(self.pages, "page", "pages"))?;
-        if self.completeness.is_complete() {
+        if self.is_consistent() && self.completeness != Completeness::Limited {
             f.write_str(", 0 gaps")?;
         }
         let mut part = |count: u64, one: &str, many: &str| {
@@ -176,14 +186,15 @@ impl fmt::Display for Grouped {
 
 #[cfg(test)]
 mod tests {
-    use super::super::completeness::{Condition, Gap};
+    use super::super::completeness::Condition;
+    use super::super::gap::Gap;
     use super::*;
 
     #[test]
     fn the_line_says_it_all() {
         let report = Report {
             resource_name: "ideas".to_owned(),
-            completeness: Completeness::Complete { provided: None },
+            completeness: Completeness::Proven,
             items: 10_412,
             pages: 105,
             duplicates: 3,
@@ -191,7 +202,7 @@ mod tests {
         };
         assert_eq!(
             report.to_string(),
-            "complete: 10 412 ideas, 105 pages, 0 gaps, 3 duplicates dropped"
+            "proven complete: 10 412 ideas, 105 pages, 0 gaps, 3 duplicates dropped"
         );
     }
 
@@ -199,7 +210,7 @@ mod tests {
     fn a_gap_is_named() {
         let report = Report {
             resource_name: "ideas".to_owned(),
-            completeness: Completeness::PossibleGap { gaps: vec![Gap::Malformed { rows: 1 }] },
+            completeness: Completeness::Incomplete { gaps: vec![Gap::Malformed { rows: 1 }] },
             items: 9,
             pages: 1,
             malformed: 1,
@@ -209,7 +220,7 @@ mod tests {
         };
         assert_eq!(
             report.to_string(),
-            "possible gap (1 row could not be read): 9 ideas, 1 page, 1 malformed row, server \
+            "incomplete (1 row could not be read): 9 ideas, 1 page, 1 malformed row, server \
              ignored type (4 rows dropped), 42 s throttled"
         );
     }
@@ -217,7 +228,7 @@ mod tests {
     #[test]
     fn one_is_told_in_the_singular() {
         let line = |resource_name: &str, items| {
-            let completeness = Completeness::Complete { provided: None };
+            let completeness = Completeness::Proven;
             let resource_name = resource_name.to_owned();
             Report { resource_name, completeness, items, pages: 1, ..Report::default() }.to_string()
         };
@@ -232,10 +243,10 @@ mod tests {
             ("topics of static pages", "1 topic of static pages"),
             ("deleted", "1 deleted"),
         ] {
-            assert_eq!(line(resource_name, 1), format!("complete: {one}, 1 page, 0 gaps"));
+            assert_eq!(line(resource_name, 1), format!("proven complete: {one}, 1 page, 0 gaps"));
             assert_eq!(
                 line(resource_name, 0),
-                format!("complete: 0 {resource_name}, 1 page, 0 gaps")
+                format!("proven complete: 0 {resource_name}, 1 page, 0 gaps")
             );
         }
     }
@@ -244,11 +255,11 @@ mod tests {
     fn machines_get_the_same() {
         let report = Report {
             resource_name: "ideas".to_owned(),
-            completeness: Completeness::Complete { provided: Some(Condition::ListUnchanged) },
+            completeness: Completeness::Consistent { provided: Condition::ListUnchanged },
             ..Report::default()
         };
         let json = serde_json::to_value(&report).unwrap();
-        assert_eq!(json["completeness"], "complete");
+        assert_eq!(json["completeness"], "consistent");
         assert_eq!(json["provided"], "list_unchanged");
         assert_eq!(serde_json::from_value::<Report>(json).unwrap(), report);
     }

@@ -1,4 +1,4 @@
-//! Rows, decoded one by one so that a broken one sinks alone.
+//! Rows, decoded one by one so that a broken one costs no other.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,7 +20,7 @@ use crate::json::{self, Misfit};
 pub enum PageRow<T> {
     /// It fits the model.
     Decoded(T),
-    /// It is decoded later, on its own, so that it sinks alone if it is broken.
+    /// It is decoded later, on its own, so that a broken one costs no other.
     Raw(RawRow),
 }
 
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_row_sinks_alone() {
+    fn a_broken_row_costs_no_other() {
         let (rows, _) = read(r#"{"meta":{"pages":3},"ideas":[{"id":1},{"id":"x"},null]}"#).unwrap();
         let decoded = |row: &PageRow<Idea>| match row {
             PageRow::Raw(row) => row.decode::<Idea>().map_err(|misfit| misfit.path),

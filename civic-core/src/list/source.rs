@@ -6,7 +6,8 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::completeness::{Condition, Gap};
+use super::completeness::Condition;
+use super::gap::Gap;
 use super::key::Key;
 use super::rows::PageRow;
 use super::spec::ListSpec;
@@ -52,9 +53,9 @@ pub struct Page<T, C> {
     pub rows: Vec<PageRow<T>>,
     /// What comes after this page.
     pub next: Next<C>,
-    /// How many pages or rows the server says the whole list has, where it says so. A change
-    /// during the walk is a sign that the list shifted.
-    pub server_count: Option<u64>,
+    /// How many rows the server says the whole list has, where it says so. A change while the list
+    /// is read is a sign that it shifted.
+    pub server_rows: Option<u64>,
     /// What is not in it, by the server's own word.
     pub omitted: Omitted,
     /// How many rows, from the first one on, were read again on purpose. One of them that the walk
@@ -88,7 +89,7 @@ impl<T, C> Page<T, C> {
         Self {
             rows,
             next,
-            server_count: None,
+            server_rows: None,
             omitted: Omitted::default(),
             overlap: 0,
             named: Vec::new(),

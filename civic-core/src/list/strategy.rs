@@ -90,8 +90,9 @@ pub(super) enum Judgement<C> {
 pub(super) struct Fetched<T, A> {
     pub(super) rows: Vec<Row<T>>,
     pub(super) answer: A,
-    /// The server's own count of pages or rows, where it is one of the whole list.
-    pub(super) server_count: Option<u64>,
+    /// The server's own counts of pages and of rows, where they are of the whole list.
+    pub(super) server_pages: Option<u64>,
+    pub(super) server_rows: Option<u64>,
     pub(super) omitted: Omitted,
     pub(super) receipt: Receipt,
 }
@@ -254,7 +255,8 @@ fn fetch_numbered<L: NumberedList>(
                 total_rows: page.total_rows,
             },
             omitted: Omitted::default(),
-            server_count: (size == list.page_size()).then_some(page.total_pages),
+            server_pages: (size == list.page_size()).then_some(page.total_pages),
+            server_rows: page.total_rows,
             receipt: page.receipt,
         })
     })

@@ -10,7 +10,8 @@ use std::task::{Context, Poll, ready};
 use futures_util::stream::Stream;
 
 use self::reading::Reading;
-use super::completeness::{Completeness, Gap};
+use super::completeness::Completeness;
+use super::gap::Gap;
 use super::key::Key;
 use super::paginator::Paginator;
 use super::report::Report;
@@ -74,7 +75,7 @@ impl<T: Localized + Send + 'static> Translations<T> {
     }
 
     /// The account of all readings: the leading walk's, with a gap for each language in which
-    /// rows were not found or the walk was not complete.
+    /// rows were not found or that was not read completely.
     pub fn report(&self) -> Report {
         let mut report = self.lead.report();
         let mut found = Vec::new();
@@ -83,14 +84,9 @@ impl<T: Localized + Send + 'static> Translations<T> {
             report.requests += own.requests;
             report.retries += own.retries;
             report.throttled += own.throttled;
-            let fine = |completeness: &Completeness| {
-                completeness.is_complete()
-                    || matches!(
-                        completeness,
-                        Completeness::Agreed { .. } | Completeness::InProgress
-                    )
-            };
-            if !fine(&own.completeness) {
+            let is_fine =
+                own.is_consistent() || matches!(own.completeness, Completeness::InProgress);
+            if !is_fine {
                 found.push(Gap::Reading { locale: other.locale().to_owned() });
             }
             if other.missed() > 0 {
@@ -100,11 +96,9 @@ impl<T: Localized + Send + 'static> Translations<T> {
         }
         match &mut report.completeness {
             _ if found.is_empty() => {}
-            Completeness::PossibleGap { gaps } => gaps.extend(found),
-            completeness @ (Completeness::Complete { .. } | Completeness::Agreed { .. }) => {
-                *completeness = Completeness::PossibleGap { gaps: found };
-            }
-            _ => {}
+            Completeness::Incomplete { gaps } => gaps.extend(found),
+            Completeness::Interrupted { .. } | Completeness::InProgress => {}
+            completeness => *completeness = Completeness::Incomplete { gaps: found },
         }
         report
     }

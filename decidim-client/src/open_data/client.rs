@@ -210,7 +210,7 @@ impl ClientBuilder {
     /// The client. Sends nothing yet.
     ///
     /// # Errors
-    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, or a build
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an invalid address, or a build
     /// that cannot reach it.
     pub fn build(self) -> Result<Client, Error> {
         let http = self.http.build(self.base_url, OpenData)?;

@@ -136,7 +136,7 @@ pub struct Rows<T> {
 }
 
 impl<T> Rows<T> {
-    /// The account so far.
+    /// What was read so far.
     pub fn report(&self) -> TableReport {
         self.progress.report()
     }

@@ -79,7 +79,7 @@ impl ClientBuilder {
     /// The client. Sends nothing yet: the first call asks for a token.
     ///
     /// # Errors
-    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, missing
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an invalid address, missing
     /// credentials, a client id of less than 8 characters, an empty secret, no scope, or a build
     /// that cannot reach the address.
     pub fn build(self) -> Result<Client<Machine>, Error> {

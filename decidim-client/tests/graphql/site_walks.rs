@@ -66,7 +66,7 @@ fn a_site_that_cannot_choose_components_is_read_all_the_same() {
         let (proposals, errors) = bench.read(&mut walk);
         assert!(errors.is_empty(), "{lacks}: {errors:?}");
         assert_eq!(proposals.len(), all.len(), "{lacks}");
-        assert!(walk.report().is_complete(), "{lacks}: {}", walk.report());
+        assert!(walk.report().is_consistent(), "{lacks}: {}", walk.report());
     }
 }
 
@@ -94,13 +94,13 @@ fn a_page_of_http_404_is_no_component_that_was_taken_down() {
     let (read, errors) = bench.read(&mut walk);
     assert!(read.len() < proposals.len());
     assert_eq!(errors[0].kind(), ErrorKind::NotFound);
-    assert!(!walk.report().is_complete(), "{}", walk.report());
+    assert!(!walk.report().is_consistent(), "{}", walk.report());
 
     let bench = failing();
     let mut walk = bench.client.all_comments();
     let (read, errors) = bench.read(&mut walk);
     assert!(read.len() < comments.len() && !errors.is_empty());
-    assert!(!walk.report().is_complete(), "{}", walk.report());
+    assert!(!walk.report().is_consistent(), "{}", walk.report());
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_component_that_is_gone_is_told_as_withheld() {
     assert_eq!(read.len(), 1);
     assert_eq!(walk.report().withheld, 1, "{}", walk.report());
     // The site listed it, and says no word of where it went.
-    assert!(!walk.report().is_complete(), "{}", walk.report());
+    assert!(!walk.report().is_consistent(), "{}", walk.report());
 }
 
 fn page_of_one(id: &str) -> Value {
@@ -180,7 +180,7 @@ fn comments_on_questions_of_consultations_are_read() {
     let comments: Vec<_> = read.into_iter().map(Result::unwrap).collect();
     assert_eq!(comments.len(), 1);
     assert_eq!(comments[0].root, Some(Commentable::question(5)));
-    assert!(walk.report().is_complete(), "{}", walk.report());
+    assert!(walk.report().is_consistent(), "{}", walk.report());
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn records_deleted_meanwhile_do_not_end_a_walk_through_comments() {
         assert!(classes.len() >= 5, "{version}: it came to the other kinds: {classes:?}");
         // Since 0.32 the server says that it is not there; before, it fails.
         let is_told = version >= Version::V0_32;
-        assert_eq!(walk.report().is_complete(), is_told, "{version}: {}", walk.report());
+        assert_eq!(walk.report().is_consistent(), is_told, "{version}: {}", walk.report());
         assert_eq!(walk.report().server_errors == 0, is_told, "{version}: {}", walk.report());
     }
 }
@@ -229,7 +229,7 @@ fn answers_deleted_meanwhile_do_not_end_a_thread() {
         read.insert(first.id);
         assert!(read.is_subset(&ids(&before)));
         let is_told = version >= Version::V0_32;
-        assert_eq!(walk.report().is_complete(), is_told, "{version}: {}", walk.report());
+        assert_eq!(walk.report().is_consistent(), is_told, "{version}: {}", walk.report());
     }
 }
 
@@ -240,7 +240,7 @@ fn a_thread_on_nothing_is_an_error() {
         let mut walk = bench.client.comments(Commentable::proposal(987_654));
         let (read, errors) = bench.read(&mut walk);
         assert!(read.is_empty() && !errors.is_empty(), "{version}");
-        assert!(!walk.report().is_complete(), "{version}");
+        assert!(!walk.report().is_consistent(), "{version}");
     }
 }
 
@@ -253,7 +253,7 @@ fn a_hidden_comment_does_not_end_the_walk_through_a_site() {
         let (read, errors) = bench.read(&mut walk);
         assert!(errors.is_empty(), "{version}: {errors:?}");
         let report = walk.report();
-        assert!(report.server_errors > 0 && !report.is_complete(), "{version}: {report}");
+        assert!(report.server_errors > 0 && !report.is_consistent(), "{version}: {report}");
         let classes: BTreeSet<_> = read
             .iter()
             .filter_map(|comment| comment.root.as_ref())

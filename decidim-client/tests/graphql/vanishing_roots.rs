@@ -68,7 +68,7 @@ fn is_told<T: Send + 'static>(bench: &Bench, what: &str, mut walk: Paginator<T>)
     let (rows, errors) = bench.read(&mut walk);
     let report = walk.report();
     assert!(rows.is_empty(), "{what}");
-    assert!(!report.is_complete(), "{what}: {report}");
+    assert!(!report.is_consistent(), "{what}: {report}");
     assert!(!errors.is_empty() || report.server_errors > 0, "{what}: {report}");
 }
 
@@ -99,7 +99,7 @@ fn a_walk_through_nothing_is_never_complete() {
             let named = |what: &str| format!("{what}, {version}, {how}");
             is_told(&bench, &named("proposals"), client.proposals(room).stream());
             is_told(&bench, &named("backward"), client.proposals(room).stream_backward());
-            is_told(&bench, &named("confirmed"), client.proposals(room).confirmed().stream());
+            is_told(&bench, &named("confirmed"), client.proposals(room).two_passes().stream());
             let meetings = bench.site.component_ids("Meetings")[0];
             is_told(&bench, &named("meetings"), client.meetings(meetings).stream());
             is_told(&bench, &named("all components"), client.all_components());
@@ -132,7 +132,7 @@ fn a_list_of_the_site_that_is_null_or_missing_is_an_error() {
             is_told(&bench, &named("groups"), client.participatory_process_groups().stream());
             is_told(&bench, &named("users"), client.users().stream());
             let walk = client.participatory_processes().stream();
-            is_refused(&named("collected"), &bench.run(walk.collect_complete()));
+            is_refused(&named("collected"), &bench.run(walk.collect_consistent()));
         }
     }
 }

@@ -235,12 +235,12 @@ fn a_fresh_403_names_what_is_missing() {
     assert!(error.hint().unwrap().contains("lacks the scope \"proposals\""), "{error}");
     let error = fake.run(client.spaces().assembly(7).into_future()).unwrap_err();
     assert!(error.hint().unwrap().contains("permission \"public.space.read\""), "{error}");
-    let error = fake.run(client.users().list().stream().collect_complete()).unwrap_err();
+    let error = fake.run(client.users().list().stream().collect_consistent()).unwrap_err();
     assert!(error.error.unwrap().hint().unwrap().contains("lacks the scope \"oauth\""));
     // What a filter needs besides is named too.
     let client = fake.builder().scopes([Scope::Oauth]).build().unwrap();
     let list = client.users().list().extended_data_entry("foo", "bar");
-    let error = fake.run(list.stream().collect_complete()).unwrap_err();
+    let error = fake.run(list.stream().collect_consistent()).unwrap_err();
     assert!(error.error.unwrap().hint().unwrap().contains("\"oauth.extended_data.read\""));
 }
 

@@ -14,7 +14,7 @@ fn listing(path: &'static str, rows: Vec<Value>) -> Fake {
 }
 
 /// The rows tally with the server's count before and after.
-const TALLIES: Completeness = Completeness::Complete { provided: Some(Condition::ListUnchanged) };
+const TALLIES: Completeness = Completeness::Consistent { provided: Condition::ListUnchanged };
 
 #[test]
 fn a_short_list_is_complete_at_one_look() {
@@ -23,12 +23,7 @@ fn a_short_list_is_complete_at_one_look() {
     let (rows, errors) = fake.read(&mut walk);
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(rows.iter().map(|row| row.id.number().unwrap()).collect::<Vec<_>>(), [1, 2, 3]);
-    assert_eq!(
-        walk.report().completeness,
-        Completeness::Complete { provided: None },
-        "{}",
-        walk.report()
-    );
+    assert_eq!(walk.report().completeness, Completeness::Proven, "{}", walk.report());
     assert_eq!(fake.lines().len(), 1);
 }
 
@@ -83,7 +78,7 @@ fn a_proposal_of_several_authors_is_known_by_number_too() {
     let fake = listing("/proposals", of_several_authors(2));
     let mut walk = fake.client().proposals().list().page_size(25).stream_by_page_number();
     assert_eq!(fake.read(&mut walk).0.len(), 60);
-    assert!(!walk.report().is_complete(), "{}", walk.report());
+    assert!(!walk.report().is_consistent(), "{}", walk.report());
 }
 
 /// The count is told on every page: a row fewer on the third of five, or rows that never came.
@@ -105,7 +100,7 @@ fn by_number_the_total_is_compared_at_every_page() {
             assert_eq!(fake.read(&mut walk).0.len(), 50);
             let report = walk.report();
             assert!(
-                matches!(report.completeness, Completeness::PossibleGap { .. }),
+                matches!(report.completeness, Completeness::Incomplete { .. }),
                 "{at} {told}: {report}"
             );
         }
@@ -121,7 +116,7 @@ fn by_number_the_total_is_compared_at_every_page() {
     });
     let mut walk = fake.client().proposals().list().page_size(10).stream_by_page_number();
     assert_eq!(fake.read(&mut walk).0.len(), 29);
-    assert!(!walk.report().is_complete(), "{}", walk.report());
+    assert!(!walk.report().is_consistent(), "{}", walk.report());
 }
 
 #[test]
@@ -217,7 +212,11 @@ fn a_total_without_the_size_of_pages_loses_no_row() {
             let (read, errors) = fake.read(&mut walk);
             assert!(errors.is_empty(), "{errors:?}");
             assert_eq!(read.len() as u64, rows, "{by_number}: {}", walk.report());
-            assert!(walk.report().is_complete(), "{rows} {by_number}: {}", walk.report());
+            assert!(
+                [Completeness::Proven, TALLIES].contains(&walk.report().completeness),
+                "{rows} {by_number}: {}",
+                walk.report()
+            );
         }
     }
 }
@@ -236,7 +235,11 @@ fn a_host_that_cuts_pages_loses_no_row() {
     });
     let mut walk = fake.client().proposals().list().stream();
     assert_eq!(fake.read(&mut walk).0.len(), 95);
-    assert!(walk.report().is_complete(), "{}", walk.report());
+    assert!(
+        [Completeness::Proven, TALLIES].contains(&walk.report().completeness),
+        "{}",
+        walk.report()
+    );
 }
 
 #[test]
@@ -256,7 +259,7 @@ fn a_list_that_shuffles_its_pages_is_never_called_complete_at_once() {
     let report = walk.report();
     assert!(!report.completeness.is_proven(), "{report}");
     assert!(
-        rows.len() == 80 || matches!(report.completeness, Completeness::PossibleGap { .. }),
+        rows.len() == 80 || matches!(report.completeness, Completeness::Incomplete { .. }),
         "{report}"
     );
 }
@@ -296,7 +299,7 @@ fn a_broken_row_sinks_alone() {
     assert_eq!(fake.read(&mut walk).0.len(), 2);
     let report = walk.report();
     assert_eq!((report.malformed, report.malformed_rows[0].id.as_deref()), (1, Some("2")));
-    assert!(!report.is_complete(), "{report}");
+    assert!(!report.is_consistent(), "{report}");
 }
 
 #[test]
@@ -337,7 +340,7 @@ fn one_short_page_is_not_the_whole_list_where_the_total_says_more() {
             assert_eq!(fake.read(&mut walk).0.len(), 10);
             let report = walk.report();
             assert!(
-                matches!(report.completeness, Completeness::PossibleGap { .. }),
+                matches!(report.completeness, Completeness::Incomplete { .. }),
                 "{total}: {report}"
             );
         }

@@ -18,7 +18,7 @@ use petitions_client::{Client, Html};
 /// Names the initiators of the petitions that are addressed to an organisation.
 ///
 /// Reads the server that `PETITIONS_URL` and `PETITIONS_API_KEY` name, or the embedded sandbox.
-/// Exit codes: 0 all petitions read, 3 some may be missing, 1 failed, 2 called in a wrong way.
+/// Exit codes: 0 all petitions read, 3 some may be missing, 1 failed, 2 wrong arguments.
 #[derive(Parser)]
 #[command(name = "initiators", verbatim_doc_comment)]
 struct Arguments {

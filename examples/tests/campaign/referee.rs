@@ -100,9 +100,8 @@ impl Terms {
     /// Whether a verdict promises that no row is missing.
     fn is_promise(&self, completeness: &Completeness) -> bool {
         match completeness {
-            Completeness::Complete { provided } => {
-                provided.is_none_or(|condition| self.held(condition))
-            }
+            Completeness::Proven => true,
+            Completeness::Consistent { provided } => self.held(*provided),
             // Passes over a list that did not change agree only if they read it.
             Completeness::Agreed { .. } => self.is_unchanged,
             _ => false,
@@ -133,19 +132,19 @@ pub(crate) fn judge(
         return complain(&format!("more withheld than the {nulls} rows given as nothing"));
     }
     match &report.completeness {
-        Completeness::Complete { provided: None } if !missing.is_empty() => {
-            return complain("complete without the rows");
+        Completeness::Proven if !missing.is_empty() => {
+            return complain("proven without the rows");
         }
         completeness if terms.is_promise(completeness) && !missing.is_empty() => {
-            return complain("complete under a condition that held, without the rows");
+            return complain("consistent under a condition that held, without the rows");
         }
         Completeness::Interrupted { .. } if reading.errors.is_empty() => {
             return complain("interrupted without an error");
         }
         Completeness::InProgress | Completeness::Limited => {
-            return complain("ended without a completeness");
+            return complain("ended without a level");
         }
-        Completeness::PossibleGap { gaps } if is_quiet => {
+        Completeness::Incomplete { gaps } if is_quiet => {
             // With a row that could not be read, the condition of all others is told, too.
             let is_malformed = |gap: &Gap| match gap {
                 Gap::Malformed { .. } => true,
@@ -163,7 +162,7 @@ pub(crate) fn judge(
         _ => {}
     }
     let told = usize::try_from(report.items).unwrap_or(usize::MAX);
-    let is_whole = report.completeness.is_complete() && is_quiet;
+    let is_whole = is_whole_or_conditional(report) && is_quiet;
     if is_whole && told != reading.came.len() {
         return complain(&format!("{told} items told, {} came", reading.came.len()));
     }
@@ -172,18 +171,23 @@ pub(crate) fn judge(
     }
     Ok(Tally {
         rows: reading.came.len() as u64,
-        complete: u64::from(report.completeness.is_complete()),
+        complete: u64::from(is_whole_or_conditional(report)),
         conditional: u64::from(
-            report.completeness.is_complete()
+            is_whole_or_conditional(report)
                 && !report.completeness.is_proven()
                 && terms.is_promise(&report.completeness),
         ),
-        gaps: u64::from(matches!(report.completeness, Completeness::PossibleGap { .. })),
+        gaps: u64::from(matches!(report.completeness, Completeness::Incomplete { .. })),
         interrupted: u64::from(matches!(report.completeness, Completeness::Interrupted { .. })),
         resumed: reading.resumes,
         malformed: report.malformed,
         ..Tally::default()
     })
+}
+
+/// Proven, or under a condition: not merely by passes that agree.
+fn is_whole_or_conditional(report: &Report) -> bool {
+    matches!(report.completeness, Completeness::Proven | Completeness::Consistent { .. })
 }
 
 /// The judgement over one write: how often it arrived at the server, and how often it was carried

@@ -82,7 +82,7 @@ fn careless(scene: &Scene, lose: impl Fn(usize) -> bool) -> Reading {
     let kept = rows.filter(|(place, _)| !lose(*place));
     let came: BTreeSet<String> = kept.map(|(_, idea)| idea.id.to_string()).collect();
     let mut report = Report::default();
-    report.completeness = Completeness::Complete { provided: None };
+    report.completeness = Completeness::Proven;
     report.items = came.len() as u64;
     Reading { came, errors: Vec::new(), report, resumes: 0 }
 }
@@ -94,7 +94,7 @@ fn a_row_that_is_lost_in_silence_is_seen() {
     assert!(judge(&careless(&scene, |_| false), &all, QUIET).is_ok());
     let lossy = careless(&scene, |place| place == 11);
     let problem = judge(&lossy, &all, QUIET).unwrap_err();
-    assert!(problem.starts_with("complete without the rows: 1 missing"), "{problem}");
+    assert!(problem.starts_with("proven without the rows: 1 missing"), "{problem}");
     assert!(judge(&lossy, &all, CHANGED).is_err(), "also where the list changed meanwhile");
 }
 
@@ -103,15 +103,14 @@ fn a_condition_that_held_is_a_promise_and_one_that_did_not_is_none() {
     let scene = Scene::new(0.0, &[]);
     let (all, mut lossy) = (scene.there(), careless(&scene, |place| place == 11));
     for condition in [Condition::ListUnchanged, Condition::MomentUnchanged] {
-        lossy.report.completeness = Completeness::Complete { provided: Some(condition) };
+        lossy.report.completeness = Completeness::Consistent { provided: condition };
         assert!(judge(&lossy, &all, CHANGED).is_ok(), "{condition}");
         // Set to change, and nothing did.
         let problem = judge(&lossy, &all, Terms { is_unchanged: true, ..CHANGED }).unwrap_err();
-        assert!(problem.starts_with("complete under a condition that held"), "{problem}");
+        assert!(problem.starts_with("consistent under a condition that held"), "{problem}");
         assert!(judge(&lossy, &all, QUIET).is_err(), "{condition}");
     }
-    lossy.report.completeness =
-        Completeness::Complete { provided: Some(Condition::ShortAnswerWhole) };
+    lossy.report.completeness = Completeness::Consistent { provided: Condition::ShortAnswerWhole };
     assert!(judge(&lossy, &all, CHANGED).is_err(), "no answer was cut");
     lossy.report.completeness = Completeness::Agreed { passes: 2 };
     assert!(judge(&lossy, &all, CHANGED).is_ok());
@@ -137,7 +136,7 @@ fn a_verdict_that_says_nothing_is_no_verdict() {
         reading.report.completeness = completeness;
         assert!(judge(&reading, &scene.there(), QUIET).is_err());
     }
-    reading.report.completeness = Completeness::Complete { provided: None };
+    reading.report.completeness = Completeness::Proven;
     reading.came.insert("invented".to_owned());
     reading.report.items += 1;
     assert!(judge(&reading, &scene.there(), QUIET).unwrap_err().contains("never there"));
@@ -153,7 +152,7 @@ fn an_excuse_without_a_cause_is_seen() {
     assert!(problem.starts_with("more withheld than the 0 rows"), "{problem}");
     reading.report.withheld = 0;
     let gaps = vec![Gap::Shifted { duplicates: 1 }];
-    reading.report.completeness = Completeness::PossibleGap { gaps };
+    reading.report.completeness = Completeness::Incomplete { gaps };
     assert!(judge(&reading, &all, Terms { explains: |_, _| true, ..QUIET }).is_ok());
     let problem = judge(&reading, &all, QUIET).unwrap_err();
     assert!(problem.starts_with("a gap that nothing explains"), "{problem}");

@@ -39,10 +39,10 @@ async fn a_csv_has_the_same_columns_run_after_run_and_no_formulas() {
     let flags = ["-o", "ideas.csv", "--report", "report.json"];
     let (code, out, err) = city.export(&flags);
     assert_eq!((code, out.as_str()), (0, ""), "{err}");
-    assert!(err.contains("complete: 104 ideas"), "{err}");
+    assert!(err.contains("proven complete: 104 ideas"), "{err}");
     assert_eq!(files(city.folder.path()), ["ideas.csv", "report.json"]);
     let report: Value = serde_json::from_str(&city.read("report.json")).unwrap();
-    assert_eq!((&report["completeness"], &report["items"]), (&json!("complete"), &json!(104)));
+    assert_eq!((&report["completeness"], &report["items"]), (&json!("proven"), &json!(104)));
 
     let table = city.read("ideas.csv");
     let mut rows = csv::Reader::from_reader(table.as_bytes());
@@ -73,11 +73,11 @@ async fn rows_that_cannot_be_read_make_an_export_incomplete() {
     let flags = ["-o", "ideas.jsonl", "--report", "report.json"];
     let (code, _, err) = city.export(&flags);
     assert_eq!(code, 3, "{err}");
-    assert!(err.contains("possible gap") && err.contains(&format!("id {id}")), "{err}");
+    assert!(err.contains("incomplete (") && err.contains(&format!("id {id}")), "{err}");
     // What could be read is there: the list came to its end.
     assert_eq!(ids_of(&city.read("ideas.jsonl")).len(), 100);
     let report: Value = serde_json::from_str(&city.read("report.json")).unwrap();
-    assert_eq!(report["completeness"], "possible_gap");
+    assert_eq!(report["completeness"], "incomplete");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -88,7 +88,7 @@ async fn passes_that_agree_are_complete_unless_only_a_proof_will_do() {
     let strict = [&flags[..], &["--strict"]].concat();
     let (code, _, err) = run(EXPORT, folder.path(), &strict);
     assert_eq!(code, 3, "{err}");
-    assert!(err.contains("complete if the list did not change meanwhile"), "{err}");
+    assert!(err.contains("consistent, if the list did not change"), "{err}");
 }
 
 #[test]

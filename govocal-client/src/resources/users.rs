@@ -40,7 +40,7 @@ pub struct User {
     pub first_name: Option<String>,
     /// Last name.
     pub last_name: Option<String>,
-    /// The language they use the platform in, as `nl-BE`.
+    /// The language they use the platform in, such as `nl-BE`.
     pub locale: Option<String>,
     /// What they say about themselves, in the locale asked for or in another where there is no
     /// translation.

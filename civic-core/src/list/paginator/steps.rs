@@ -7,11 +7,12 @@ use tracing::warn;
 use super::open_page::{Handed, OpenPage};
 use super::{Paginator, Step};
 use crate::Error;
-use crate::list::completeness::{Completeness, Condition, Gap};
+use crate::list::completeness::{Completeness, Condition};
+use crate::list::gap::{CountUnit, Gap};
 use crate::list::key::Key;
 use crate::list::prefetch::{Arrival, Turn};
 use crate::list::progress::Shared;
-use crate::list::report::KEPT_TEXTS;
+use crate::list::report::{KEPT_TEXTS, Report};
 use crate::list::rows::RowPolicy;
 use crate::list::source::{Omitted, Proof};
 
@@ -43,7 +44,7 @@ impl<T: Send + 'static> Paginator<T> {
                 // However slowly rows are taken, the pages ahead are not kept waiting.
                 self.fetching.drive(cx);
                 if self.items_left == Some(0) && !self.is_at_the_end() {
-                    self.end(Completeness::Limited);
+                    self.end(self.up_to_limit());
                     return Poll::Ready(None);
                 }
                 match self.next_row() {
@@ -60,7 +61,7 @@ impl<T: Send + 'static> Paginator<T> {
                 return Poll::Ready(Some(Err(self.interrupt(error))));
             }
             if self.items_left == Some(0) || self.pages_left == Some(0) {
-                self.end(Completeness::Limited);
+                self.end(self.up_to_limit());
                 return Poll::Ready(None);
             }
             let arrival = ready!(self.fetching.poll_arrival(cx));
@@ -104,10 +105,15 @@ impl<T: Send + 'static> Paginator<T> {
         let Shared { report, as_it_came, in_order, .. } = &mut *shared;
         as_it_came.counts.pages += u64::from(arrival.turn != Turn::Late);
         in_order.counts.pages += u64::from(arrival.turn != Turn::Early);
-        if let Some(count) = arrival.server_count {
-            let start = *as_it_came.counts.server_count_at_start.get_or_insert(count);
-            in_order.counts.server_count_at_start = Some(start);
-            report.server_count_at_end = Some(count);
+        if let Some(pages) = arrival.server_pages {
+            let start = *as_it_came.counts.server_pages_at_start.get_or_insert(pages);
+            in_order.counts.server_pages_at_start = Some(start);
+            report.server_pages_at_end = Some(pages);
+        }
+        if let Some(rows) = arrival.server_rows {
+            let start = *as_it_came.counts.server_rows_at_start.get_or_insert(rows);
+            in_order.counts.server_rows_at_start = Some(start);
+            report.server_rows_at_end = Some(rows);
         }
         let Omitted { withheld, errors } = arrival.omitted;
         for account in [&mut *as_it_came, &mut *in_order] {
@@ -158,8 +164,8 @@ impl<T: Send + 'static> Paginator<T> {
         true
     }
 
-    /// What the end of the list means. All pages have had their turn, so what was dropped is told
-    /// as the list's order has it.
+    /// How complete the list was read, by what its end proves. All pages have had their turn, so
+    /// what was dropped is told as the list's order has it.
     fn completeness(&self, proof: Proof) -> Completeness {
         let mut shared = self.progress.lock();
         let Shared { as_it_came, in_order, .. } = &mut *shared;
@@ -168,48 +174,41 @@ impl<T: Send + 'static> Paginator<T> {
         let (shifted, twice) = (in_order.counts.shifted, in_order.counts.twice);
         let report = shared.report();
         drop(shared);
-        let counts = (report.server_count_at_start, report.server_count_at_end);
-        let moved = match counts {
-            (Some(from), Some(to)) if from != to => Some(Gap::CountMoved { from, to }),
-            _ => None,
-        };
-        let came_twice = |rows| (rows > 0).then_some(Gap::Shifted { duplicates: rows });
         // What no proof explains, whatever else was found.
-        let mut gaps = Vec::new();
-        if report.malformed > 0 {
-            gaps.push(Gap::Malformed { rows: report.malformed });
-        }
-        if report.server_errors > 0 {
-            gaps.push(Gap::ServerErrors { errors: report.server_errors });
-        }
+        let mut gaps = unread(&report);
         // What shows that the list changed, where its end rests on that it did not.
-        let (completeness, signs) = match proof {
-            Proof::Sound => (Completeness::Complete { provided: None }, [came_twice(twice), None]),
-            Proof::Provided(condition) => {
-                (Completeness::Complete { provided: Some(condition) }, [came_twice(twice), None])
-            }
-            Proof::Agreed(passes) => (Completeness::Agreed { passes }, [came_twice(twice), None]),
+        let all = || [came_twice(shifted + twice), moved(&report)].concat();
+        let (completeness, changed) = match proof {
+            Proof::Sound => (Completeness::Proven, came_twice(twice)),
+            Proof::Provided(provided) => (Completeness::Consistent { provided }, came_twice(twice)),
+            Proof::Agreed(passes) => (Completeness::Agreed { passes }, came_twice(twice)),
             Proof::IfUnchanged => {
-                let provided = Some(Condition::ListUnchanged);
-                (Completeness::Complete { provided }, [came_twice(shifted + twice), moved])
+                let provided = Condition::ListUnchanged;
+                (Completeness::Consistent { provided }, all())
             }
             Proof::Gaps(found) => {
                 gaps.extend(found);
-                (Completeness::InProgress, [came_twice(shifted + twice), moved])
+                (Completeness::InProgress, all())
             }
         };
-        let changed = signs.into_iter().flatten().filter(|sign| !gaps.contains(sign));
-        let changed: Vec<Gap> = changed.collect();
+        let changed: Vec<Gap> = changed.into_iter().filter(|sign| !gaps.contains(sign)).collect();
         if gaps.is_empty() && changed.is_empty() {
             return completeness;
         }
-        if let (Completeness::Complete { provided: Some(provided) }, true) =
-            (completeness, changed.is_empty())
-        {
+        if let (Completeness::Consistent { provided }, true) = (completeness, changed.is_empty()) {
             gaps.push(Gap::Unproven { provided });
         }
         gaps.extend(changed);
-        Completeness::PossibleGap { gaps }
+        Completeness::Incomplete { gaps }
+    }
+
+    /// How complete the list was read up to a limit of the caller's.
+    fn up_to_limit(&self) -> Completeness {
+        let shared = self.progress.lock();
+        let counts = &shared.as_it_came.counts;
+        let twice = came_twice(counts.shifted + counts.twice);
+        let gaps = [unread(&shared.report()), twice].concat();
+        if gaps.is_empty() { Completeness::Limited } else { Completeness::Incomplete { gaps } }
     }
 
     fn count_requests(&mut self) {
@@ -237,4 +236,26 @@ impl<T: Send + 'static> Paginator<T> {
         self.page = None;
         self.progress.lock().report.completeness = completeness;
     }
+}
+
+/// Rows that came, or should have, and could not be read.
+fn unread(report: &Report) -> Vec<Gap> {
+    let (rows, errors) = (report.malformed, report.server_errors);
+    let malformed = (rows > 0).then_some(Gap::Malformed { rows });
+    let errors = (errors > 0).then_some(Gap::ServerErrors { errors });
+    malformed.into_iter().chain(errors).collect()
+}
+
+fn came_twice(duplicates: u64) -> Vec<Gap> {
+    (duplicates > 0).then_some(Gap::Shifted { duplicates }).into_iter().collect()
+}
+
+fn moved(report: &Report) -> Vec<Gap> {
+    let moved = |unit, from: Option<u64>, to: Option<u64>| match (from, to) {
+        (Some(from), Some(to)) if from != to => Some(Gap::CountMoved { unit, from, to }),
+        _ => None,
+    };
+    let pages = moved(CountUnit::Pages, report.server_pages_at_start, report.server_pages_at_end);
+    let rows = moved(CountUnit::Rows, report.server_rows_at_start, report.server_rows_at_end);
+    pages.into_iter().chain(rows).collect()
 }

@@ -13,7 +13,9 @@ use self::cursors::Chain;
 use self::shelf::{Mishap, Row, shelf};
 use super::*;
 use crate::ErrorKind;
-use crate::list::{ByCursor, Completeness, Condition, Gap};
+use crate::list::{ByCursor, Completeness, Condition, CountUnit, Gap};
+
+const UNCHANGED: Completeness = Completeness::Consistent { provided: Condition::ListUnchanged };
 
 #[test]
 fn a_quiet_list_comes_whole_and_in_order() {
@@ -23,7 +25,7 @@ fn a_quiet_list_comes_whole_and_in_order() {
     assert_eq!(shelf.read(&mut paginator).0, [9, 8, 7, 6, 5, 4, 3]);
     assert_eq!(
         paginator.report().to_string(),
-        "complete if the list did not change meanwhile: 7 rows, 3 pages, 0 gaps"
+        "consistent, if the list did not change: 7 rows, 3 pages, 0 gaps"
     );
 }
 
@@ -32,7 +34,7 @@ fn an_empty_list_is_complete() {
     let shelf = shelf(&[]);
     let mut paginator = shelf.paginator();
     assert_eq!(shelf.read(&mut paginator).0, [0_u64; 0]);
-    assert!(paginator.report().is_complete());
+    assert!(paginator.report().is_proven());
     assert_eq!(shelf.requests(), 1);
 }
 
@@ -48,7 +50,7 @@ fn an_empty_page_in_the_middle_is_passed_and_reported() {
     let mut paginator = shelf.paginator();
     assert_eq!(shelf.read(&mut paginator).0, [9, 8, 3]);
     let gaps = vec![Gap::EmptyPage { page: 2 }];
-    assert_eq!(paginator.report().completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(paginator.report().completeness, Completeness::Incomplete { gaps });
 }
 
 #[test]
@@ -58,10 +60,11 @@ fn an_insertion_repeats_a_row_which_is_dropped_and_tells_that_the_list_shifted()
     assert_eq!(shelf.read(&mut paginator).0, [9, 8, 7, 6, 5, 4]);
     let report = paginator.report();
     assert_eq!(report.duplicates, 1);
-    let Completeness::PossibleGap { gaps } = report.completeness else {
+    let Completeness::Incomplete { gaps } = report.completeness else {
         panic!("{}", report.completeness)
     };
-    assert_eq!(gaps, [Gap::Shifted { duplicates: 1 }, Gap::CountMoved { from: 3, to: 4 }]);
+    let moved = Gap::CountMoved { unit: CountUnit::Pages, from: 3, to: 4 };
+    assert_eq!(gaps, [Gap::Shifted { duplicates: 1 }, moved]);
 }
 
 #[test]
@@ -88,7 +91,7 @@ fn after_an_error_the_same_page_is_tried_again() {
     assert_eq!(errors.len(), 2);
     assert_eq!(*shelf.requests.lock().unwrap(), [1, 2, 2, 2]);
     let report = paginator.report();
-    assert!(report.is_complete());
+    assert_eq!(report.completeness, UNCHANGED);
     assert_eq!((report.requests, report.retries), (10, 6));
 }
 
@@ -107,7 +110,7 @@ fn a_third_error_in_a_row_ends_the_walk_and_a_resumed_one_goes_on_there() {
     // The first page was read to its end, and more was asked for.
     let mut resumed = shelf.paginator().resume(paginator.checkpoint()).unwrap();
     assert_eq!(shelf.read(&mut resumed).0, [7]);
-    assert!(resumed.report().is_complete());
+    assert_eq!(resumed.report().completeness, UNCHANGED);
 }
 
 #[test]
@@ -129,7 +132,7 @@ fn a_page_that_failed_is_not_asked_for_again_before_the_caller_has_seen_the_erro
 }
 
 #[test]
-fn a_bad_row_sinks_alone_and_is_reported_with_its_place() {
+fn a_bad_row_costs_no_other_and_is_reported_with_its_place() {
     let shelf = shelf(&[&[9, 8], &[7, 6]]).row(1, 0, "{\"id\":\"seven\",\"color\":\"red\"}");
     let mut paginator = shelf.paginator();
     assert_eq!(shelf.read(&mut paginator).0, [9, 8, 6]);
@@ -137,7 +140,7 @@ fn a_bad_row_sinks_alone_and_is_reported_with_its_place() {
     // Both reasons: the row, and that a walk by number rests on a list that did not change.
     let provided = Condition::ListUnchanged;
     let gaps = vec![Gap::Malformed { rows: 1 }, Gap::Unproven { provided }];
-    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::Incomplete { gaps });
     let row = &report.malformed_rows[0];
     assert_eq!((row.page, row.index), (2, 0));
     assert_eq!(row.id.as_deref(), Some("seven"));
@@ -153,7 +156,7 @@ fn a_strict_walk_yields_the_bad_row_as_an_error_and_goes_on() {
     assert_eq!(ids, [9, 7, 6]);
     assert_eq!(errors[0].kind(), ErrorKind::Decode);
     assert_eq!(errors[0].decode_path(), Some("id"));
-    assert!(!paginator.report().is_complete());
+    assert!(!paginator.report().is_consistent());
 }
 
 #[test]
@@ -197,10 +200,7 @@ fn limits_end_the_walk_without_another_request() {
 
     let mut paginator = shelf.paginator().limit_items(5);
     assert_eq!(shelf.read(&mut paginator).0.len(), 5);
-    assert!(
-        paginator.report().is_complete(),
-        "a limit that cuts nothing off leaves the paginator complete"
-    );
+    assert_eq!(paginator.report().completeness, UNCHANGED, "a limit that cuts nothing off");
 
     let mut paginator = shelf.paginator().limit_items(0);
     assert_eq!(shelf.read(&mut paginator).0.len(), 0);
@@ -226,14 +226,22 @@ fn a_limit_that_leaves_only_rows_that_came_before_leaves_the_walk_complete() {
 }
 
 #[test]
+fn a_limit_hides_nothing_that_could_not_be_read_before_it() {
+    let broken = shelf(&[&[9, 8, 7], &[6]]).row(0, 0, "{}");
+    let mut paginator = broken.paginator().limit_items(2);
+    assert_eq!(broken.read(&mut paginator).0, [8, 7]);
+    let gaps = vec![Gap::Malformed { rows: 1 }];
+    assert_eq!(paginator.report().completeness, Completeness::Incomplete { gaps });
+}
+
+#[test]
 fn pages_that_bring_nothing_are_not_the_callers() {
     let shelf = shelf(&[&[9, 8], &[9, 8], &[], &[7], &[6]]);
     let mut paginator = shelf.paginator().limit_pages(2);
     assert_eq!(shelf.read(&mut paginator).0, [9, 8, 7]);
-    assert_eq!(
-        (paginator.report().completeness, paginator.report().pages),
-        (Completeness::Limited, 4)
-    );
+    let gaps = vec![Gap::Shifted { duplicates: 2 }];
+    assert_eq!(paginator.report().completeness, Completeness::Incomplete { gaps });
+    assert_eq!(paginator.report().pages, 4);
 }
 
 #[test]
@@ -368,16 +376,23 @@ fn a_monitor_outlives_the_walk() {
 }
 
 #[test]
-fn collecting_gives_the_items_only_with_a_complete_verdict() {
+fn collecting_gives_the_items_only_at_the_level_that_was_asked_for() {
     let shelf = shelf(&[&[9, 8], &[7]]);
-    let items = shelf.clock.run(shelf.paginator().collect_complete()).unwrap().unwrap();
+    let items = shelf.clock.run(shelf.paginator().collect_consistent()).unwrap().unwrap();
     assert_eq!(items.len(), 3);
+    let unproven = shelf.clock.run(shelf.paginator().collect_proven()).unwrap().unwrap_err();
+    assert_eq!((unproven.items.len(), unproven.report.completeness), (3, UNCHANGED));
+    let limited = shelf.clock.run(shelf.paginator().limit_items(1).collect_consistent()).unwrap();
+    assert_eq!(limited.unwrap().len(), 1, "a limit of the caller's is no incompleteness");
+    let proven = self::shelf::shelf(&[]);
+    assert!(proven.clock.run(proven.paginator().collect_proven()).unwrap().unwrap().is_empty());
 
     let broken = shelf.row(0, 0, "{}");
-    let incomplete = broken.clock.run(broken.paginator().collect_complete()).unwrap().unwrap_err();
+    let incomplete =
+        broken.clock.run(broken.paginator().collect_consistent()).unwrap().unwrap_err();
     assert_eq!(incomplete.items.len(), 2);
     assert_eq!(incomplete.report.malformed, 1);
-    assert!(incomplete.to_string().starts_with("possible gap (1 row could not be read; all"));
+    assert!(incomplete.to_string().starts_with("incomplete (1 row could not be read; nothing"));
 }
 
 #[test]

@@ -65,7 +65,8 @@ impl Tally {
 pub(in crate::list) struct Arrival<T> {
     pub(in crate::list) turn: Turn,
     pub(in crate::list) rows: VecDeque<Row<T>>,
-    pub(in crate::list) server_count: Option<u64>,
+    pub(in crate::list) server_pages: Option<u64>,
+    pub(in crate::list) server_rows: Option<u64>,
     pub(in crate::list) omitted: Omitted,
     /// Where to resume once these rows have all been read, where that is a new place.
     pub(in crate::list) place_behind: Option<Value>,

@@ -126,7 +126,7 @@ fn as_completed_gives_the_same_rows_and_the_same_verdict() {
             Weather { concurrency, as_completed: true, page_size: 25, ..Weather::quiet(600) };
         let outcome = paginator(weather, 5, Paginator::gap_free);
         assert_eq!((outcome.missed, outcome.repeated), (0, 0));
-        assert_eq!(outcome.report.completeness, Completeness::Complete { provided: None });
+        assert_eq!(outcome.report.completeness, Completeness::Proven);
         assert_eq!(outcome.report.items, 600);
         let outcome = paginator(weather, 5, Paginator::by_page_number);
         assert_eq!((outcome.missed, outcome.repeated), (0, 0));
@@ -149,8 +149,12 @@ fn as_completed_a_row_shown_again_still_tells_that_the_list_shifted() {
         shown_again += outcome.shown_again as u64;
         dropped += outcome.report.duplicates;
         assert!(outcome.report.duplicates <= outcome.shown_again as u64, "seed {seed}");
-        let is_complete = outcome.report.is_complete();
-        assert!(outcome.report.duplicates == 0 || !is_complete, "seed {seed}: {}", outcome.report);
+        let is_consistent = outcome.report.is_consistent();
+        assert!(
+            outcome.report.duplicates == 0 || !is_consistent,
+            "seed {seed}: {}",
+            outcome.report
+        );
     }
     // A page that came too late to be judged, the list having ended before it, shows rows in vain.
     assert!(shown_again > 100 && dropped * 20 >= shown_again * 19, "{dropped} of {shown_again}");

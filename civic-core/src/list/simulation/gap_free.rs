@@ -16,8 +16,8 @@ fn no_complete_walk_misses_or_repeats_a_row_whatever_happens() {
         let weather = Weather::any(&mut Rng::with_seed(seed ^ 0x5eed));
         let outcome = paginator(weather, seed, Paginator::gap_free);
         match &outcome.report.completeness {
-            Completeness::Complete { provided: None } => proven += 1,
-            Completeness::Complete { .. } => {
+            Completeness::Proven => proven += 1,
+            Completeness::Consistent { .. } => {
                 conditional += 1;
                 missed_unpromised += u64::from(outcome.missed > 0);
             }
@@ -34,9 +34,7 @@ fn no_complete_walk_misses_or_repeats_a_row_whatever_happens() {
         assert!(held <= allowed, "seed {seed}: {held} rows held, {allowed} allowed, {weather:?}");
         outcome.happened.iter().for_each(|event| *happened.entry(*event).or_default() += 1);
     }
-    println!(
-        "{proven} proven, {conditional} complete under a condition, {gaps} with a possible gap"
-    );
+    println!("{proven} proven, {conditional} consistent, {gaps} incomplete");
     println!("{missed_unpromised} whose condition did not hold missed rows; in {happened:?}");
     for event in Event::ALL {
         let walks_with_it = happened.get(&event).copied().unwrap_or(0);
@@ -53,11 +51,7 @@ fn on_small_pages_too() {
             let outcome = paginator(weather, 1, Paginator::gap_free);
             let completeness = outcome.report.completeness;
             assert_eq!(outcome.missed, 0, "{rows} rows on pages of {page_size}");
-            assert_eq!(
-                completeness,
-                Completeness::Complete { provided: None },
-                "{rows} rows, {page_size}"
-            );
+            assert_eq!(completeness, Completeness::Proven, "{rows} rows, {page_size}");
         }
     }
 }
@@ -99,7 +93,7 @@ fn on_quiet_lists_every_walk_is_complete() {
         assert_eq!((outcome.missed, outcome.repeated), (0, 0), "seed {seed} {weather:?}");
         assert_eq!(
             outcome.report.completeness,
-            Completeness::Complete { provided: None },
+            Completeness::Proven,
             "seed {seed}: {} under {weather:?}",
             outcome.report
         );
@@ -115,7 +109,7 @@ fn more_rows_of_one_moment_than_a_page_are_tallied() {
             weather.rows_a_day = 300;
             let outcome = paginator(weather, seed, Paginator::gap_free);
             let (completeness, is_whole) =
-                (&outcome.report.completeness, outcome.report.is_complete());
+                (&outcome.report.completeness, outcome.report.is_consistent());
             // Shuffled, one may be on two pages and another on none.
             assert!(is_whole || shuffled_ties, "seed {seed} {completeness}");
             assert!(!is_whole || outcome.missed == 0, "seed {seed} {completeness}");
@@ -137,7 +131,7 @@ fn a_list_that_turns_out_to_be_in_no_order_is_never_called_complete() {
             };
             let outcome = paginator(weather, seed, Paginator::gap_free);
             // What was read in good faith may come again, but then nothing is called complete.
-            let Completeness::PossibleGap { gaps } = &outcome.report.completeness else {
+            let Completeness::Incomplete { gaps } = &outcome.report.completeness else {
                 panic!("seed {seed}: {}", outcome.report)
             };
             assert!(gaps.contains(&Gap::Unordered), "seed {seed}: {gaps:?}");

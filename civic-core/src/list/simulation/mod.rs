@@ -41,7 +41,7 @@ struct Outcome {
 
 impl Outcome {
     fn is_wrong(&self) -> bool {
-        (self.is_promised && self.missed > 0) || (self.report.is_complete() && self.repeated > 0)
+        (self.is_promised && self.missed > 0) || (self.report.is_consistent() && self.repeated > 0)
     }
 }
 
@@ -87,9 +87,8 @@ fn walk_over(
         .unwrap();
     let report = paginator.report();
     let is_promised = match report.completeness {
-        Completeness::Complete { provided } => {
-            provided.is_none_or(|condition| table.held(condition))
-        }
+        Completeness::Proven => true,
+        Completeness::Consistent { provided } => table.held(provided),
         _ => false,
     };
     Outcome {

@@ -35,7 +35,7 @@ fn where_the_condition_of_a_verdict_held_nothing_is_missing() {
             {
                 assert_eq!(outcome.missed, 0, "{of}");
             }
-            if let (true, Completeness::Complete { provided: Some(condition) }) =
+            if let (true, Completeness::Consistent { provided: condition }) =
                 (outcome.is_promised, &outcome.report.completeness)
             {
                 *promised.entry((name, condition.to_string())).or_default() += 1;

@@ -17,9 +17,9 @@ fn a_quiet_list_needs_one_pass_between_two_counts() {
             assert_eq!((outcome.missed, outcome.repeated), (0, 0), "{rows} rows");
             let one_look = rows < 12;
             let expected = if one_look {
-                Completeness::Complete { provided: None }
+                Completeness::Proven
             } else {
-                Completeness::Complete { provided: Some(Condition::ListUnchanged) }
+                Completeness::Consistent { provided: Condition::ListUnchanged }
             };
             assert_eq!(outcome.report.completeness, expected, "{rows} rows");
             let pages = u64::from(!one_look) * (rows.div_ceil(25) + 2) + 1;
@@ -36,8 +36,7 @@ fn a_list_that_changes_seldom_misses_a_row_when_it_tallies_or_passes_agree() {
         let outcome = paginator(weather, seed, Paginator::in_passes);
         assert!(!outcome.report.completeness.is_proven(), "seed {seed}");
         assert!(!outcome.is_wrong(), "seed {seed}: {}", outcome.report);
-        let agreed = matches!(outcome.report.completeness, Completeness::Agreed { .. });
-        if agreed || outcome.report.is_complete() {
+        if outcome.report.is_consistent() {
             consistent += 1;
             wrong += u32::from(outcome.missed > 0);
         }

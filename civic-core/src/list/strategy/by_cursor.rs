@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::circles::Circles;
 use super::{Fate, FetchFuture, Fetched, Judgement, Row, Strategy, settle_repeated};
 use crate::Error;
-use crate::list::completeness::Gap;
+use crate::list::gap::Gap;
 use crate::list::key::Key;
 use crate::list::source::{Named, Next, PageSource, Proof};
 use crate::list::spec::{ListSpec, RowFilter};
@@ -91,7 +91,8 @@ impl<S: PageSource> Strategy for ByCursor<S> {
             Ok(Fetched {
                 rows: page.rows.into_iter().map(|row| Row::of(source.list(), row)).collect(),
                 answer: Pointed { next: page.next, overlap: page.overlap, named: page.named },
-                server_count: page.server_count,
+                server_pages: None,
+                server_rows: page.server_rows,
                 omitted: page.omitted,
                 receipt: page.receipt,
             })

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::circles::Circles;
 use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Row, Strategy, fetch_numbered};
 use crate::Error;
-use crate::list::completeness::Gap;
+use crate::list::gap::{CountUnit, Gap};
 use crate::list::key::Key;
 use crate::list::numbered::NumberedList;
 use crate::list::source::Proof;
@@ -60,7 +60,11 @@ impl Frontier {
     fn gaps(&self) -> Vec<Gap> {
         let empty = self.empty.iter().map(|page| Gap::EmptyPage { page: *page });
         let denied = self.denied.map(|page| Gap::Contradiction { page, total_pages: 0 });
-        let moved = self.counted.zip(self.moved).map(|(from, to)| Gap::CountMoved { from, to });
+        let moved = self.counted.zip(self.moved).map(|(from, to)| Gap::CountMoved {
+            unit: CountUnit::Rows,
+            from,
+            to,
+        });
         let expected = self.moved.or(self.counted).filter(|expected| *expected != self.rows);
         let short = expected.map(|expected| Gap::Short { read: self.rows, expected });
         empty.chain(denied).chain(moved).chain(short).collect()

@@ -53,7 +53,7 @@ use self::window::Window;
 use super::circles::Circles;
 use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Row, Strategy, fetch_numbered};
 use crate::Error;
-use crate::list::completeness::Gap;
+use crate::list::gap::Gap;
 use crate::list::key::Key;
 use crate::list::numbered::NumberedList;
 use crate::list::spec::RowFilter;

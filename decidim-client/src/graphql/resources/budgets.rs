@@ -61,7 +61,7 @@ impl Content for Budget {
 impl Client {
     /// The budgets of a component. Their projects are read by [`Client::budget_projects`].
     ///
-    /// Servers read them without any order: see [`Contents::confirmed`].
+    /// Servers read them without any order: see [`Contents::two_passes`].
     pub fn budgets(&self, component: impl Into<Id>) -> Contents<Budget> {
         Contents::new(self.clone(), component.into())
     }

@@ -95,7 +95,7 @@ impl Content for Debate {
 impl Client {
     /// The debates of a component.
     ///
-    /// Servers read them without any order: see [`Contents::confirmed`].
+    /// Servers read them without any order: see [`Contents::two_passes`].
     pub fn debates(&self, component: impl Into<Id>) -> Contents<Debate> {
         Contents::new(self.clone(), component.into())
     }

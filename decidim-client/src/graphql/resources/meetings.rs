@@ -236,7 +236,7 @@ impl Content for Meeting {
 impl Client {
     /// The meetings of a component.
     ///
-    /// Servers read them without any order: see [`Contents::confirmed`].
+    /// Servers read them without any order: see [`Contents::two_passes`].
     pub fn meetings(&self, component: impl Into<Id>) -> Contents<Meeting> {
         Contents::new(self.clone(), component.into())
     }

@@ -44,7 +44,7 @@ impl Content for Page {
 impl Client {
     /// The pages of a component, which has one as a rule.
     ///
-    /// Servers read them without any order: see [`Contents::confirmed`].
+    /// Servers read them without any order: see [`Contents::two_passes`].
     pub fn pages(&self, component: impl Into<Id>) -> Contents<Page> {
         Contents::new(self.clone(), component.into())
     }

@@ -151,7 +151,7 @@ impl Content for AccountabilityResult {
 impl Client {
     /// The results of an accountability component.
     ///
-    /// Servers read them without any order: see [`Contents::confirmed`].
+    /// Servers read them without any order: see [`Contents::two_passes`].
     pub fn results(&self, component: impl Into<Id>) -> Contents<AccountabilityResult> {
         Contents::new(self.clone(), component.into())
     }

@@ -102,7 +102,7 @@ impl Content for Sortition {
 impl Client {
     /// The sortitions of a component. Up to 0.31.
     ///
-    /// Servers read them without any order: see [`Contents::confirmed`].
+    /// Servers read them without any order: see [`Contents::two_passes`].
     pub fn sortitions(&self, component: impl Into<Id>) -> Contents<Sortition> {
         Contents::new(self.clone(), component.into())
     }

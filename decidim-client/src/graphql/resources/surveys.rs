@@ -42,7 +42,7 @@ impl Content for Survey {
 impl Client {
     /// The surveys of a component; most have one.
     ///
-    /// Servers read them without any order: see [`Contents::confirmed`].
+    /// Servers read them without any order: see [`Contents::two_passes`].
     pub fn surveys(&self, component: impl Into<Id>) -> Contents<Survey> {
         Contents::new(self.clone(), component.into())
     }

@@ -176,7 +176,7 @@ pub struct ArchiveRows<'a, T, R: Read> {
 }
 
 impl<T, R: Read> ArchiveRows<'_, T, R> {
-    /// The account so far.
+    /// What was read so far.
     pub fn report(&self) -> TableReport {
         self.progress.report()
     }

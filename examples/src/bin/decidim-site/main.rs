@@ -26,7 +26,7 @@ use futures::TryStreamExt;
 ///
 /// Reads the site that `DECIDIM_URL` names, or the embedded sandbox. Counting reads every record,
 /// at 90 requests a minute: --quick leaves it out.
-/// Exit codes: 0 all read, 3 something may be missing, 1 failed, 2 called in a wrong way.
+/// Exit codes: 0 all read, 3 something may be missing, 1 failed, 2 wrong arguments.
 #[derive(Parser)]
 #[command(name = "decidim-site", verbatim_doc_comment)]
 struct Arguments {

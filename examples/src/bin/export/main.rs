@@ -39,12 +39,12 @@ use crate::spool::{Format, Spool};
 ///   Decidim, REST   DECIDIM_URL, DECIDIM_CLIENT_ID, DECIDIM_CLIENT_SECRET
 ///   petitions.eu    PETITIONS_URL, PETITIONS_API_KEY
 ///
-/// Exit codes: 0 complete, 3 incomplete, 1 failed, 2 called in a wrong way.
+/// Exit codes: 0 proven complete or consistent, 3 incomplete, 1 failed, 2 wrong arguments.
 #[derive(Parser)]
 #[command(name = "export", verbatim_doc_comment)]
 #[allow(clippy::doc_markdown, reason = "a terminal shows it as it stands")]
 struct Arguments {
-    /// Which list, as `govocal/ideas`.
+    /// Which list, such as `govocal/ideas`.
     #[arg(required_unless_present = "lists")]
     list: Option<String>,
     /// Names all lists, and ends.
@@ -77,7 +77,8 @@ struct Arguments {
     /// Writes the account of completeness into this file too, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Takes nothing but a proof for complete: no condition, no passes that agree.
+    /// Exit code 0 only where completeness is proven: not under a condition, not by passes that
+    /// agree.
     #[arg(long)]
     strict: bool,
 }

@@ -27,7 +27,7 @@ use crate::days::Days;
 /// Shows what a petition is about, and its signatures per day and in all.
 ///
 /// Reads the server that `PETITIONS_URL` and `PETITIONS_API_KEY` name, or the embedded sandbox.
-/// Exit codes: 0 all signatures read, 3 some may be missing, 1 failed, 2 called in a wrong way.
+/// Exit codes: 0 all signatures read, 3 some may be missing, 1 failed, 2 wrong arguments.
 #[derive(Parser)]
 #[command(name = "petition-chart", verbatim_doc_comment)]
 struct Arguments {

@@ -31,7 +31,7 @@ use crate::page::Page;
 ///   Decidim, REST   DECIDIM_URL, DECIDIM_CLIENT_ID, DECIDIM_CLIENT_SECRET
 ///   petitions.eu    PETITIONS_URL, PETITIONS_API_KEY
 ///
-/// Exit codes: 0 all read, 3 something may be missing, 1 failed, 2 called in a wrong way.
+/// Exit codes: 0 all read, 3 something may be missing, 1 failed, 2 wrong arguments.
 #[derive(Parser)]
 #[command(name = "tour", verbatim_doc_comment)]
 #[allow(clippy::doc_markdown, reason = "a terminal shows it as it stands")]

@@ -88,8 +88,8 @@ impl PetitionList {
     /// Reads all petitions: the newest that one answer holds, then those of each organisation,
     /// united by id.
     ///
-    /// The API has no pages and tells no total, so the verdict is complete at best on condition
-    /// that an answer shorter than asked for is whole. Where an answer was cut, as the test key's
+    /// The API has no pages and tells no total, so the list is consistent at best, if the
+    /// server did not cut an answer that is shorter than asked for. Where an answer was cut, as the test key's
     /// are, the report says so. It also does where two different questions have answers of the same
     /// greatest length, and where the whole site has fewer than ten petitions: that is what a maximum
     /// looks like. For named organisations one more request tells, which asks for one row more than

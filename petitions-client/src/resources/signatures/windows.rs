@@ -235,10 +235,10 @@ impl Windows {
     fn page(
         rows: Vec<PageRow<Signature>>,
         next: Next<Place>,
-        server_count: Option<u64>,
+        server_rows: Option<u64>,
         receipt: Receipt,
     ) -> Page<Signature, Place> {
-        Page { server_count, ..Page::new(rows, next, receipt) }
+        Page { server_rows, ..Page::new(rows, next, receipt) }
     }
 }
 

@@ -85,8 +85,8 @@ fn joined() -> Vec<u64> {
 
 #[test]
 fn copies_that_a_list_knows_of_cost_no_second_pass() {
-    let provided = Some(Condition::ListUnchanged);
-    assert_eq!(read(joined()), (60, Completeness::Complete { provided }));
+    let provided = Condition::ListUnchanged;
+    assert_eq!(read(joined()), (60, Completeness::Consistent { provided }));
 }
 
 #[test]

@@ -69,7 +69,10 @@ fn cursors_are_followed_to_the_last_also_through_an_empty_page() {
     ]));
     let (ids, report) = read_chain(chain);
     assert_eq!(ids, [9, 8, 7]);
-    assert!(report.is_complete());
+    assert_eq!(
+        report.completeness,
+        Completeness::Consistent { provided: Condition::ListUnchanged }
+    );
 }
 
 #[test]
@@ -174,7 +177,7 @@ fn what_is_read_again_on_purpose_is_no_duplicate() {
     let (ids, report) = play(Paginator::by_cursor(Script(script)));
     assert_eq!(ids, [1, 2, 3, 4]);
     assert_eq!((report.duplicates, report.overlap), (0, 2));
-    assert_eq!(report.completeness, Completeness::Complete { provided: None });
+    assert_eq!(report.completeness, Completeness::Proven);
 }
 
 #[test]
@@ -182,8 +185,8 @@ fn a_row_that_comes_up_in_an_overlap_is_handed_out_and_proves_nothing_any_more()
     let script = vec![page(&[1, 3], 0, Next::Page(1)), page(&[2, 3, 4], 2, SOUND)];
     let (ids, report) = play(Paginator::by_cursor(Script(script)));
     assert_eq!(ids, [1, 3, 2, 4]);
-    let provided = Some(Condition::ListUnchanged);
-    assert_eq!(report.completeness, Completeness::Complete { provided });
+    let provided = Condition::ListUnchanged;
+    assert_eq!(report.completeness, Completeness::Consistent { provided });
 }
 
 #[test]
@@ -209,7 +212,7 @@ fn a_list_that_changes_too_fast_is_not_fetched_row_by_row() {
     let (ids, report) = play(Paginator::by_cursor(Script(script)));
     assert_eq!(ids, [1]);
     let gaps = vec![Gap::Unsteady { passes: 2 }];
-    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::Incomplete { gaps });
 }
 
 #[test]
@@ -234,7 +237,7 @@ fn a_walk_taken_up_on_the_way_checks_nothing_that_it_has_not_seen() {
     assert_eq!(ids, [1, 3], "what this process has not read it hands out");
     assert_eq!(
         report.completeness,
-        Completeness::Complete { provided: Some(Condition::ListUnchanged) }
+        Completeness::Consistent { provided: Condition::ListUnchanged }
     );
 }
 

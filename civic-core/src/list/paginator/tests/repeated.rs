@@ -7,8 +7,8 @@ use super::shelf::{Mishap, Shelf, shelf};
 use crate::Error;
 use crate::http::Receipt;
 use crate::list::{
-    ByCursor, Completeness, Condition, CursorList, CursorPage, Gap, Key, ListSpec, NumberedList,
-    NumberedPage, PageRow, Paginator, Position, Proof, Report,
+    ByCursor, Completeness, Condition, CountUnit, CursorList, CursorPage, Gap, Key, ListSpec,
+    NumberedList, NumberedPage, PageRow, Paginator, Position, Proof, Report,
 };
 use crate::testing::VirtualClock;
 
@@ -108,7 +108,7 @@ fn read(letters: &Letters, way: Way) -> (String, Report) {
 
 fn gaps(report: &Report) -> &[Gap] {
     match &report.completeness {
-        Completeness::PossibleGap { gaps } => gaps,
+        Completeness::Incomplete { gaps } => gaps,
         other => panic!("{other}"),
     }
 }
@@ -146,7 +146,8 @@ fn a_row_that_comes_again_on_another_page_speaks_against_an_unchanged_list_only(
     let (_, report) = read(&letters, BY_CURSOR);
     assert_eq!(gaps(&report), [Gap::Unordered, Gap::Shifted { duplicates: 1 }]);
     letters.proof = Proof::Provided(Condition::CountRight);
-    assert!(read(&letters, BY_CURSOR).1.is_complete());
+    let consistent = Completeness::Consistent { provided: Condition::CountRight };
+    assert_eq!(read(&letters, BY_CURSOR).1.completeness, consistent);
 }
 
 /// A walk by number that finds an empty page and a shift tells both.
@@ -155,9 +156,9 @@ fn no_sign_of_a_change_is_dropped_for_another_reason() {
     let shelf = shelf(&[&[9, 8], &[], &[6, 5]]).mishap(3, Mishap::Insert(10));
     let mut paginator = shelf.paginator();
     shelf.read(&mut paginator);
-    let Completeness::PossibleGap { gaps } = paginator.report().completeness else { panic!() };
+    let Completeness::Incomplete { gaps } = paginator.report().completeness else { panic!() };
     assert!(gaps.contains(&Gap::EmptyPage { page: 2 }), "{gaps:?}");
-    assert!(gaps.contains(&Gap::CountMoved { from: 3, to: 4 }), "{gaps:?}");
+    assert!(gaps.contains(&Gap::CountMoved { unit: CountUnit::Pages, from: 3, to: 4 }), "{gaps:?}");
 }
 
 /// A row that cannot be read is one reason, and what else is wrong another.

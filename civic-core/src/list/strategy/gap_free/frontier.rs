@@ -10,7 +10,7 @@ use super::leap::Leap;
 use super::stretch::Stretch;
 use super::ties::Ties;
 use super::window::Window;
-use crate::list::completeness::Gap;
+use crate::list::gap::Gap;
 use crate::list::key::Key;
 use crate::list::spec::Position;
 use crate::list::strategy::Row;

@@ -2,7 +2,8 @@
 
 use super::super::window::Window;
 use super::{Confirming, Frontier};
-use crate::list::completeness::{Condition, Gap};
+use crate::list::completeness::Condition;
+use crate::list::gap::{CountUnit, Gap};
 use crate::list::source::Proof;
 use crate::list::spec::Position;
 use crate::list::strategy::Row;
@@ -50,7 +51,7 @@ impl Frontier {
         } else if read != expected {
             self.gaps.push(Gap::Tied { at: at.into(), read, expected });
         } else if let Some((from, to)) = count.moved() {
-            self.gaps.push(Gap::CountMoved { from, to });
+            self.gaps.push(Gap::CountMoved { unit: CountUnit::Rows, from, to });
         } else {
             self.tallied = true;
         }
