@@ -10,8 +10,6 @@ use http::HeaderName;
 use secrecy::SecretString;
 
 use crate::auth::Credentials;
-use crate::endpoint::{Endpoint, Resource};
-use crate::list::blank_locale;
 use crate::platform::GoVocal;
 
 /// Identifies the integration to the platform's administrators.
@@ -68,10 +66,6 @@ impl Client {
     /// first.
     pub fn locale(&self) -> Option<&str> {
         self.0.locale.as_deref()
-    }
-
-    pub(crate) fn endpoint<T: Resource>(&self) -> Endpoint<T> {
-        Endpoint::new(self.clone())
     }
 }
 
@@ -138,8 +132,8 @@ impl ClientBuilder {
             Error::invalid_input("credentials are missing: call .credentials(client_id, secret)")
         })?;
         let credentials = Credentials::new(&id, secret)?;
-        if let Some(error) = blank_locale(self.locale.as_deref()) {
-            return Err(error);
+        if self.locale.as_deref().is_some_and(|locale| locale.trim().is_empty()) {
+            return Err(Error::invalid_input("the locale is blank"));
         }
         if self.integration.as_deref().is_some_and(|name| name.trim().is_empty()) {
             return Err(Error::invalid_input("the integration's name is blank"));

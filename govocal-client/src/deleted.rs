@@ -3,13 +3,13 @@
 //! A feed is in no order that a client can see, so it is read in passes.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::paging::{Key, day_of};
 use civic_core::{DateRange, Extra};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::endpoint::Resource;
-use crate::list::{List, day_of};
+use crate::list::List;
+use crate::resource::Resource;
 
 /// A record that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,6 @@ impl Resource for DeletedItem {
 impl List<DeletedItem> {
     /// Only what was deleted in this range of days, UTC.
     pub fn deleted_at(self, range: DateRange) -> Self {
-        self.dates("deleted_at", range, |item| Some(day_of(item.deleted_at)))
+        self.dates("deleted_at", range, |item| Some(day_of(item.deleted_at)), 0)
     }
 }

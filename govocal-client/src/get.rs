@@ -1,18 +1,17 @@
 //! Reading one record.
 
 use std::future::IntoFuture;
-use std::marker::PhantomData;
 
 use civic_core::Error;
 use civic_core::http::{Request, Response};
-use civic_core::paging::Key;
+use civic_core::paging::{Filter, Key, Query};
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 use crate::absent;
 use crate::client::Client;
-use crate::endpoint::Readable;
-use crate::list::blank_locale;
+use crate::locale::{LOCALE, in_locale};
+use crate::resource::Readable;
 
 /// A read of one record, sent when it is awaited.
 ///
@@ -34,32 +33,28 @@ use crate::list::blank_locale;
 pub struct Get<T> {
     client: Client,
     id: Uuid,
-    locale: Option<String>,
-    record: PhantomData<fn() -> T>,
+    query: Query<T>,
 }
 
 impl<T: Readable> Get<T> {
     pub(crate) fn new(client: Client, id: Uuid) -> Self {
-        let locale = client.locale().map(str::to_owned);
-        Self { client, id, locale, record: PhantomData }
+        let query = in_locale(&client);
+        Self { client, id, query }
     }
 
     /// The locale to read its texts in.
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+        self.query.set(Filter::one(LOCALE, locale.into()));
         self
     }
 
     /// The record and the answer it came in.
     pub async fn with_response(self) -> Result<(T, Response), Error> {
-        if let Some(error) = blank_locale(self.locale.as_deref()) {
+        if let Some(error) = self.query.invalid() {
             return Err(error);
         }
-        let mut request = Request::get(format!("/api/v2/{}/{}", T::PATH, self.id));
-        if let Some(locale) = &self.locale {
-            request = request.query("locale", locale);
-        }
-        match self.client.request(request).await {
+        let request = Request::get(format!("/api/v2/{}/{}", T::PATH, self.id));
+        match self.client.request(self.query.added_to(request)).await {
             Ok(response) => Ok((asked_for(self.id, &response)?, response)),
             Err(error) => {
                 Err(absent::explained(&self.client, T::PATH, T::NOT_EVERYWHERE, error).await)

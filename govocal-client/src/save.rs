@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use crate::absent;
 use crate::client::Client;
-use crate::endpoint::Readable;
 use crate::get::asked_for;
+use crate::locale::in_locale;
+use crate::resource::Readable;
 
 const DONE: &str =
     "the platform may have done it, though its answer is not the record: look before sending again";
@@ -76,10 +77,8 @@ impl<T: Readable> Save<T> {
 
     fn new(client: &Client, method: Method, id: Option<Uuid>, record: &impl Write) -> Self {
         let path = format!("/api/v2/{}", path::<T>(id));
-        let mut request = Request::new(method, path).json(&Envelope { name: T::ROW, record });
-        if let Some(locale) = client.locale() {
-            request = request.query("locale", locale);
-        }
+        let request = Request::new(method, path).json(&Envelope { name: T::ROW, record });
+        let request = in_locale::<T>(client).added_to(request);
         let invalid = record.problem();
         Self { client: client.clone(), request, id, since: None, invalid, record: PhantomData }
     }

@@ -6,13 +6,16 @@
 
 mod checkpoint;
 mod cursors;
+mod days;
 mod engine;
+mod filter;
 mod key;
 mod list;
 mod monitor;
 mod numbered;
 mod pages;
 mod progress;
+mod query;
 mod report;
 mod route;
 mod rows;
@@ -25,11 +28,14 @@ mod walk;
 
 pub use checkpoint::Checkpoint;
 pub use cursors::{ByCursor, CursorList, CursorPage};
+pub use days::{Days, day_of, days_around, invalid_years, later, widened};
+pub use filter::Filter;
 pub use key::Key;
 pub use list::{List, Position, Screen};
 pub use monitor::Monitor;
 pub use numbered::{NumberedList, NumberedPage};
 pub use pages::{PageOf, Pages};
+pub use query::Query;
 pub use report::{MalformedRow, Report};
 pub use rows::{PageRow, RawRow, RowPolicy, raw_rows, rows, rows_and};
 pub use source::{Fetch, Lacking, Named, Next, Page, PageSource, Proof};

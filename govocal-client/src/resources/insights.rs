@@ -2,6 +2,7 @@
 
 use std::future::IntoFuture;
 
+use civic_core::paging::{invalid_years};
 use civic_core::http::{Request, Response};
 use civic_core::jiff::civil::{Date, DateTime};
 use civic_core::open_enum;
@@ -12,7 +13,6 @@ use uuid::Uuid;
 
 use crate::absent;
 use crate::client::Client;
-use crate::list::invalid_years;
 
 const PATH: &str = "insights/visits";
 const NOT_EVERYWHERE: &str = "visits came in 2025 or 2026";

@@ -1,15 +1,16 @@
 //! Folders that projects are kept in.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Localized, Position};
+use civic_core::paging::{Filter, Key, Localized, Position};
 use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::projects::ProjectPublicationStatus;
 use crate::client::Client;
-use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::{Filter, List};
+use crate::endpoint::Endpoint;
+use crate::list::List;
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {
     /// Folders that projects are kept in, drafts included.
@@ -99,7 +100,7 @@ impl List<ProjectFolder> {
     pub fn publication_status(self, status: ProjectPublicationStatus) -> Self {
         let filter = Filter::one("publication_status", &status);
         let passes = move |folder: &ProjectFolder| Some(folder.publication_status == status);
-        self.set(filter.shown(passes).joining())
+        self.set(filter.shown(passes).alone())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::open_enum;
-use civic_core::paging::{Key, Localized, Position};
+use civic_core::paging::{Filter, Key, Localized, Position};
 use civic_core::{Extra, GeoJson, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -10,8 +10,9 @@ use uuid::Uuid;
 use super::ImageVersions;
 use super::phases::{ParticipationMethod, ReactingMethod};
 use crate::client::Client;
-use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::{Filter, List};
+use crate::endpoint::Endpoint;
+use crate::list::List;
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {
     /// Projects, drafts and those hidden from the public included.
@@ -187,24 +188,24 @@ impl List<Project> {
     /// Only projects in this folder. The walk fails as not found where there is no such folder.
     pub fn folder_id(self, id: Uuid) -> Self {
         let in_folder = move |project: &Project| Some(project.folder_id == Some(id));
-        self.set(Filter::one("folder_id", id).shown(in_folder).joining())
+        self.set(Filter::one("folder_id", id).shown(in_folder).alone())
     }
 
     /// Only projects in this state. Servers refuse values that they do not know.
     pub fn publication_status(self, status: ProjectPublicationStatus) -> Self {
         let filter = Filter::one("publication_status", &status);
         let passes = move |project: &Project| Some(project.publication_status == status);
-        self.set(filter.shown(passes).joining())
+        self.set(filter.shown(passes).alone())
     }
 
     /// Only projects that have all these topics. Newer platforms take global topics.
     pub fn topic_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.set(Filter::several("topic_ids", ids).joining())
+        self.set(Filter::several("topic_ids", ids).alone())
     }
 
     /// Only projects that have all these areas, and those for the whole platform.
     pub fn area_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.set(Filter::several("area_ids", ids).joining())
+        self.set(Filter::several("area_ids", ids).alone())
     }
 }
 

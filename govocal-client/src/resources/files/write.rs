@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::{File, FileCategory};
 use crate::absent;
-use crate::endpoint::{Endpoint, Resource};
+use crate::endpoint::Endpoint;
+use crate::resource::Resource;
 use crate::save::{Save, Write};
 
 /// Without content: a page of a proxy's, which has some, is no confirmation.

@@ -4,7 +4,7 @@ mod write;
 
 use civic_core::jiff::Timestamp;
 use civic_core::open_enum;
-use civic_core::paging::{Key, Localized, Position};
+use civic_core::paging::{Filter, Key, Localized, Position};
 use civic_core::{Extra, Html, WktPoint};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,8 +13,9 @@ pub use self::write::{IdeaChange, NewIdea};
 
 use super::ImageVersions;
 use crate::client::Client;
-use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::list::{Filter, List};
+use crate::endpoint::Endpoint;
+use crate::list::List;
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {
     /// Ideas: what participants post, survey answers and proposals included.
