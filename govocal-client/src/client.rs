@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::auth::TokenCache;
-use civic_core::http::{Address, HttpClient, HttpConfig, Request, Response};
+use civic_core::http::{Address, Clock, HttpClient, HttpConfig, Request, Response};
 use http::HeaderName;
 use secrecy::SecretString;
 
@@ -55,6 +55,10 @@ impl Client {
     /// ```
     pub async fn request(&self, request: Request) -> Result<Response, Error> {
         self.0.http.execute(request).await
+    }
+
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        self.0.http.clock()
     }
 
     /// The platform's address.

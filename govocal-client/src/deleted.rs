@@ -3,7 +3,7 @@
 //! A feed is in no order that a client can see, so it is read in passes.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, day_of};
+use civic_core::list::{Key, day_of};
 use civic_core::{DateRange, Extra};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,11 +1,9 @@
 //! Reading one record.
 
-use std::future::IntoFuture;
 
 use civic_core::Error;
-use civic_core::http::{Request, Response};
-use civic_core::paging::{Filter, Key, Query};
-use futures_util::future::BoxFuture;
+use civic_core::http::{CallOptions, Request, Response, Sending};
+use civic_core::list::{Filter, Key, Query};
 use uuid::Uuid;
 
 use crate::absent;
@@ -18,6 +16,10 @@ use crate::resource::Readable;
 /// ```no_run
 /// # async fn example(city: govocal_client::Client, id: govocal_client::uuid::Uuid) -> Result<(), govocal_client::Error> {
 /// let idea = city.ideas().get(id).locale("nl-BE").await?;
+///
+/// // Several at once: a read is a future as it stands.
+/// let ids = [id];
+/// let ideas = futures::future::try_join_all(ids.map(|id| city.ideas().get(id))).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -28,18 +30,22 @@ use crate::resource::Readable;
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where it has no such records at all; the
 /// error's hint says since or until when platforms do. One more request tells these apart.
 /// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another record.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Get<T> {
     client: Client,
     id: Uuid,
     query: Query<T>,
+    options: CallOptions,
+    sending: Sending<T>,
 }
 
 impl<T: Readable> Get<T> {
+    civic_core::call_options!(options);
+
     pub(crate) fn new(client: Client, id: Uuid) -> Self {
         let query = in_locale(&client);
-        Self { client, id, query }
+        Self { client, id, query, options: CallOptions::new(), sending: Sending::default() }
     }
 
     /// The locale to read its texts in.
@@ -53,11 +59,13 @@ impl<T: Readable> Get<T> {
         if let Some(error) = self.query.invalid() {
             return Err(error);
         }
+        let options = self.options.started(&**self.client.clock());
         let request = Request::get(format!("/api/v2/{}/{}", T::PATH, self.id));
-        match self.client.request(self.query.added_to(request)).await {
+        let request = self.query.added_to(request).options(options.clone());
+        match self.client.request(request).await {
             Ok(response) => Ok((asked_for(self.id, &response)?, response)),
             Err(error) => {
-                Err(absent::explained(&self.client, T::PATH, T::NOT_EVERYWHERE, error).await)
+                Err(absent::explained(&self.client, T::PATH, T::NOT_EVERYWHERE, &options, error).await)
             }
         }
     }
@@ -75,11 +83,18 @@ pub(crate) fn asked_for<T: Readable>(id: Uuid, response: &Response) -> Result<T,
     Err(response.blame(Error::protocol(message)))
 }
 
-impl<T: Readable> IntoFuture for Get<T> {
-    type Output = Result<T, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+civic_core::sent_when_polled!(Get<T> [Readable] => T, |get| async {
+    get.with_response().await.map(|(record, _)| record)
+});
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.with_response().await.map(|(record, _)| record) })
+impl<T> Clone for Get<T> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            id: self.id,
+            query: self.query.clone(),
+            options: self.options.clone(),
+            sending: Sending::default(),
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod absent;
 mod auth;
 mod client;
+mod delete;
 mod deleted;
 mod endpoint;
 mod get;
@@ -23,6 +24,7 @@ pub use civic_core::{
 pub use serde_json;
 
 pub use client::{Client, ClientBuilder};
+pub use delete::Delete;
 pub use deleted::DeletedItem;
 pub use endpoint::Endpoint;
 pub use get::Get;

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use civic_core::http::Request;
-use civic_core::paging::{
-    self, Days, Filter, Key, Localized, NumberedList, NumberedPage, Position, Query, Screen,
-    Translations, Walk, day_of, rows_and, widened,
+use civic_core::http::{CallOptions, Request};
+use civic_core::list::{
+    Days, Filter, Key, ListSpec, Localized, NumberedList, NumberedPage, Position, Paginator, Query, RowFilter,
+    Translations, day_of, rows_and, widened,
 };
 use civic_core::{DateRange, Error};
 use futures_util::future::BoxFuture;
@@ -56,15 +56,19 @@ pub struct List<T> {
     path: String,
     query: Query<T>,
     page_size: u16,
+    options: CallOptions,
     /// Why a platform may not have it.
     not_everywhere: Option<&'static str>,
 }
 
 impl<T: Resource> List<T> {
+    civic_core::call_options!(options);
+
     pub(crate) fn new(client: Client, path: String) -> Self {
         let query = in_locale(&client);
         let not_everywhere = T::NOT_EVERYWHERE;
-        Self { client, path, query, page_size: LARGEST_PAGE, not_everywhere }
+        let (page_size, options) = (LARGEST_PAGE, CallOptions::new());
+        Self { client, path, query, page_size, options, not_everywhere }
     }
 
     /// The locale to read texts in, such as `nl-BE`. A blank one makes the stream fail before
@@ -83,26 +87,26 @@ impl<T: Resource> List<T> {
     /// Reads the list as a stream of records, most recently created first (associations in the
     /// platform's own order).
     ///
-    /// No record can slip through, whatever changes meanwhile: see [`Walk::gap_free`]. The few
-    /// lists that are in no order are read in passes: see [`Walk::in_passes`].
+    /// No record can slip through, whatever changes meanwhile: see [`Paginator::gap_free`]. The few
+    /// lists that are in no order are read in passes: see [`Paginator::in_passes`].
     ///
     /// A list of up to 11 rows, or of 13 to 23, takes one request, and one of up to 100 rows two: by
     /// their documents, platforms of 2023 cut pages to 12 or 24 rows in silence, so an answer of just
     /// so many, or of more, does not show that it is the last.
-    pub fn stream(self) -> Walk<T> {
+    pub fn stream(self) -> Paginator<T> {
         let invalid = self.invalid();
         // A search is sorted by relevance.
         let ordered = T::NEWEST_FIRST && !self.query.has(SEARCH);
         let pages = ListPages::new(self, false);
-        let walk = if ordered { Walk::gap_free(pages) } else { Walk::in_passes(pages) };
+        let walk = if ordered { Paginator::gap_free(pages) } else { Paginator::in_passes(pages) };
         walk.refused(invalid)
     }
 
     /// Reads page after page by number, as a loop written by hand does. A little cheaper than
     /// [`stream`](Self::stream), and complete only if the list did not change meanwhile.
-    pub fn stream_by_page_number(self) -> Walk<T> {
+    pub fn stream_by_page_number(self) -> Paginator<T> {
         let invalid = self.invalid();
-        Walk::by_page_number(ListPages::new(self, true)).refused(invalid)
+        Paginator::by_page_number(ListPages::new(self, true)).refused(invalid)
     }
 
     /// Reads the list once per locale and joins the readings by key, for records whose texts come
@@ -204,6 +208,7 @@ impl<T> Clone for List<T> {
             path: self.path.clone(),
             query: self.query.clone(),
             page_size: self.page_size,
+            options: self.options.clone(),
             not_everywhere: self.not_everywhere,
         }
     }
@@ -251,10 +256,10 @@ impl<T: Resource> ListPages<T> {
     }
 }
 
-impl<T: Resource> paging::List for ListPages<T> {
+impl<T: Resource> ListSpec for ListPages<T> {
     type Item = T;
 
-    fn noun(&self) -> &str {
+    fn resource_name(&self) -> &str {
         &self.noun
     }
 
@@ -276,8 +281,8 @@ impl<T: Resource> paging::List for ListPages<T> {
         item.position()
     }
 
-    fn screen(&self, item: &T) -> Screen {
-        self.list.query.screen(item)
+    fn row_filter(&self, item: &T) -> RowFilter {
+        self.list.query.judge(item)
     }
 }
 
@@ -300,13 +305,15 @@ impl<T: Resource> NumberedList for ListPages<T> {
         size: u64,
     ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(async move {
-            let request = self.request(number, size);
-            let List { client, path, not_everywhere, .. } = &self.list;
+            let List { client, path, options, not_everywhere, .. } = &self.list;
+            let options = options.clone().started(&**client.clock());
+            let request = self.request(number, size).options(options.clone());
             let response = match client.request(request).await {
                 Ok(response) => response,
                 // A page may be missing for other reasons, also the first of a later reading.
                 Err(error) => {
-                    return Err(absent::explained(client, path, *not_everywhere, error).await);
+                    let why = *not_everywhere;
+                    return Err(absent::explained(client, path, why, &options, error).await);
                 }
             };
             let (rows, meta) = rows_and::<T, Meta>(&response, T::ROWS, "meta")?;

@@ -1,11 +1,7 @@
 //! Creating and changing records.
 
-use std::future::IntoFuture;
-use std::marker::PhantomData;
-
 use civic_core::Error;
-use civic_core::http::{Request, Response};
-use futures_util::future::BoxFuture;
+use civic_core::http::{CallOptions, Request, Response, Sending};
 use http::Method;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
@@ -48,7 +44,7 @@ impl<R: Serialize> Serialize for Envelope<'_, R> {
 /// [`Decode`](civic_core::ErrorKind::Decode) where the platform accepted it and the answer is not
 /// the record: the hint says to look before sending again; and so does that of
 /// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another record.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Save<T> {
     client: Client,
@@ -57,7 +53,8 @@ pub struct Save<T> {
     id: Option<Uuid>,
     since: Option<&'static str>,
     invalid: Option<&'static str>,
-    record: PhantomData<fn() -> T>,
+    options: CallOptions,
+    sending: Sending<T>,
 }
 
 /// What is sent to create or to change a record.
@@ -67,6 +64,8 @@ pub(crate) trait Write: Serialize {
 }
 
 impl<T: Readable> Save<T> {
+    civic_core::call_options!(options);
+
     pub(crate) fn create(client: &Client, new: &impl Write) -> Self {
         Self::new(client, Method::POST, None, new)
     }
@@ -80,7 +79,8 @@ impl<T: Readable> Save<T> {
         let request = Request::new(method, path).json(&Envelope { name: T::ROW, record });
         let request = in_locale::<T>(client).added_to(request);
         let invalid = record.problem();
-        Self { client: client.clone(), request, id, since: None, invalid, record: PhantomData }
+        let (options, sending) = (CallOptions::new(), Sending::default());
+        Self { client: client.clone(), request, id, since: None, invalid, options, sending }
     }
 
     /// Since when the platform takes such a write, where it has the records for longer.
@@ -95,7 +95,8 @@ impl<T: Readable> Save<T> {
             return Err(Error::invalid_input(problem));
         }
         let client = &self.client;
-        match client.request(self.request).await {
+        let options = self.options.started(&**client.clock());
+        match client.request(self.request.options(options.clone())).await {
             Ok(response) => {
                 let record = match self.id {
                     Some(id) => asked_for(id, &response),
@@ -105,9 +106,9 @@ impl<T: Readable> Save<T> {
             }
             Err(error) => Err(match self.since {
                 Some(since) => {
-                    absent::explained_write(client, &path::<T>(self.id), since, error).await
+                    absent::explained_write(client, &path::<T>(self.id), since, &options, error).await
                 }
-                None => absent::explained(client, T::PATH, T::NOT_EVERYWHERE, error).await,
+                None => absent::explained(client, T::PATH, T::NOT_EVERYWHERE, &options, error).await,
             }),
         }
     }
@@ -118,11 +119,18 @@ fn path<T: Readable>(id: Option<Uuid>) -> String {
     id.map_or_else(|| T::PATH.to_owned(), |id| format!("{}/{id}", T::PATH))
 }
 
-impl<T: Readable> IntoFuture for Save<T> {
-    type Output = Result<T, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+civic_core::sent_when_polled!(Save<T> [Readable] => T, |save| async {
+    save.with_response().await.map(|(record, _)| record)
+});
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.with_response().await.map(|(record, _)| record) })
+impl<T> Clone for Save<T> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            request: self.request.clone(),
+            options: self.options.clone(),
+            sending: Sending::default(),
+            ..*self
+        }
     }
 }

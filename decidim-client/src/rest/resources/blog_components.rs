@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::components::{
     ComponentAttributes, ComponentMeta, ComponentRelationships, InSpace, READ,
 };
-use super::spaces::SpaceManifest;
+use crate::rest::space_kind::SpaceManifest;
 use crate::rest::actor::Actor;
 use crate::rest::client::Client;
 use crate::rest::get::Get;

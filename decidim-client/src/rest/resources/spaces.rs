@@ -14,7 +14,8 @@ use crate::rest::client::Client;
 use crate::rest::get::Get;
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
-use crate::rest::list::{Filter, IdFilter, List, TextFilter};
+use crate::rest::filter::{IdFilter, TextFilter};
+use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
@@ -175,6 +176,6 @@ impl<A: Actor> List<Space, A> {
 
     /// By their title in any one locale.
     pub fn title(self, title: impl Into<TextFilter>) -> Self {
-        self.set(title.into().on("title"))
+        self.set(title.into().0.on("title"))
     }
 }
