@@ -9,9 +9,9 @@ pub mod geo;
 pub mod html;
 pub mod http;
 pub mod json;
+pub mod list;
 pub mod multiloc;
 pub mod open_enum;
-pub mod paging;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -24,7 +24,7 @@ const CLOSED: [(&str, &str); 16] = [
     ("NumberedPage", "made by who implements a list"),
     ("Page", "made by who implements a page source"),
     ("PageRow", "decoded or not, by definition"),
-    ("Lacking", "made by who implements a page source"),
+    ("Omitted", "made by who implements a page source"),
     ("Named", "made by who implements a page source"),
     ("Next", "made by who implements a page source"),
     ("RowPolicy", "a choice between two, by definition"),

@@ -46,30 +46,30 @@ pinned!(
     civic_core::http::RetryPolicy,
     civic_core::http::Timeouts,
     civic_core::http::TransportError,
-    civic_core::paging::ByCursor<()>,
-    civic_core::paging::Checkpoint,
-    civic_core::paging::Condition,
-    civic_core::paging::CursorPage<()>,
-    civic_core::paging::Gap,
-    civic_core::paging::Incomplete<()>,
-    civic_core::paging::Key,
-    civic_core::paging::Lacking,
-    civic_core::paging::MalformedRow,
-    civic_core::paging::Monitor,
-    civic_core::paging::Named<()>,
-    civic_core::paging::Next<()>,
-    civic_core::paging::NumberedPage<()>,
-    civic_core::paging::Page<(), ()>,
-    civic_core::paging::PageOf<()>,
-    civic_core::paging::PageRow<()>,
-    civic_core::paging::Position,
-    civic_core::paging::Proof,
-    civic_core::paging::RawRow,
-    civic_core::paging::Report,
-    civic_core::paging::RowPolicy,
-    civic_core::paging::Screen,
-    civic_core::paging::Translated<()>,
-    civic_core::paging::Verdict,
+    civic_core::list::ByCursor<()>,
+    civic_core::list::Checkpoint,
+    civic_core::list::Condition,
+    civic_core::list::CursorPage<()>,
+    civic_core::list::Gap,
+    civic_core::list::Incomplete<()>,
+    civic_core::list::Key,
+    civic_core::list::Omitted,
+    civic_core::list::MalformedRow,
+    civic_core::list::Monitor,
+    civic_core::list::Named<()>,
+    civic_core::list::Next<()>,
+    civic_core::list::NumberedPage<()>,
+    civic_core::list::Page<(), ()>,
+    civic_core::list::PageOf<()>,
+    civic_core::list::PageRow<()>,
+    civic_core::list::Position,
+    civic_core::list::Proof,
+    civic_core::list::RawRow,
+    civic_core::list::Report,
+    civic_core::list::RowPolicy,
+    civic_core::list::RowFilter,
+    civic_core::list::Translated<()>,
+    civic_core::list::Completeness,
     civic_core::testing::FakeTransport,
     civic_core::testing::Stuck,
     civic_core::testing::VirtualClock,
@@ -77,9 +77,9 @@ pinned!(
 
 // What is read piece by piece is read by one task at a time.
 assert_impl_all!(civic_core::http::Download: Send, Unpin, Debug);
-assert_impl_all!(civic_core::paging::Pages<()>: Send, Unpin, Debug);
-assert_impl_all!(civic_core::paging::Translations<()>: Send, Unpin, Debug);
-assert_impl_all!(civic_core::paging::Walk<()>: Send, Unpin, Debug);
+assert_impl_all!(civic_core::list::Pages<()>: Send, Unpin, Debug);
+assert_impl_all!(civic_core::list::Translations<()>: Send, Unpin, Debug);
+assert_impl_all!(civic_core::list::Paginator<()>: Send, Unpin, Debug);
 assert_impl_all!(civic_core::testing::FakeBody: Send, Unpin);
 
 // Around a formatter, which stays where it is.

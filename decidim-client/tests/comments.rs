@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use civic_sandbox::decidim::Version;
 use decidim_client::graphql::resources::{Comment, Commentable, Proposal, SpaceKind};
-use decidim_client::paging::Walk;
+use decidim_client::list::Paginator;
 use futures::StreamExt;
 
 use support::{Bench, site};
@@ -57,7 +57,7 @@ fn a_thread_is_read_to_its_depth_and_a_comment_comes_before_its_answers() {
         let (comments, errors) = bench.read(&mut walk);
         assert!(errors.is_empty(), "{version}: {errors:?}");
         assert_eq!(ids(&comments), expected, "{version}");
-        assert!(walk.report().verdict.is_proven(), "{version}: {}", walk.report());
+        assert!(walk.report().completeness.is_proven(), "{version}: {}", walk.report());
         let mut seen = BTreeSet::new();
         let mut depth = 0;
         for comment in &comments {
@@ -88,7 +88,7 @@ fn a_walk_through_threads_resumes_anywhere() {
     }
 }
 
-fn take(bench: &Bench, walk: &mut Walk<Comment>, count: usize) -> BTreeSet<u64> {
+fn take(bench: &Bench, walk: &mut Paginator<Comment>, count: usize) -> BTreeSet<u64> {
     bench.run(async {
         let mut read = BTreeSet::new();
         for _ in 0..count {
@@ -141,7 +141,7 @@ fn one_space_is_read_alone() {
     assert!(errors.is_empty(), "{errors:?}");
     let (all, _) = bench.read(&mut bench.client.all_proposals());
     assert!(!proposals.is_empty() && proposals.len() < all.len());
-    assert!(walk.report().verdict.is_proven(), "{}", walk.report());
+    assert!(walk.report().completeness.is_proven(), "{}", walk.report());
 }
 
 /// Lists of comments and what is in them may not be null (`comments: [Comment!]!` in the schemas of

@@ -18,7 +18,7 @@ use bytes::Bytes;
 use civic_core::http::HttpConfig;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use decidim_client::ErrorKind;
-use decidim_client::open_data::{Client, TableVerdict};
+use decidim_client::open_data::{Client, TableCompleteness};
 use futures::{StreamExt, stream};
 use peak_alloc::PeakAlloc;
 
@@ -56,7 +56,7 @@ fn read(beginning: &'static str, piece: Bytes) -> (usize, usize) {
     assert!(error.to_string().contains("a row of more than"), "{error}");
     assert!(clock.run(rows.next()).unwrap().is_none());
     let report = rows.report();
-    assert!(matches!(report.verdict, TableVerdict::Interrupted { .. }), "{report}");
+    assert!(matches!(report.completeness, TableCompleteness::Interrupted { .. }), "{report}");
     (taken.load(Ordering::SeqCst), MEMORY.peak_usage() - before)
 }
 

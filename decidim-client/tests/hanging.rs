@@ -11,7 +11,7 @@
 use std::sync::{Arc, Mutex};
 
 use civic_core::http::HttpConfig;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use civic_core::testing::{FakeTransport, VirtualClock};
 use decidim_client::graphql::resources::{AmendmentState, SpaceKind};
 use decidim_client::graphql::{Client, Id};
@@ -57,7 +57,7 @@ impl Site {
         Self { clock, client, queries }
     }
 
-    fn read<T>(&self, walk: Walk<T>) -> Result<Vec<T>, Error>
+    fn read<T>(&self, walk: Paginator<T>) -> Result<Vec<T>, Error>
     where
         T: serde::de::DeserializeOwned + Send + 'static,
     {

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 use civic_sandbox::decidim::Version;
 use decidim_client::graphql::resources::Proposal;
-use decidim_client::paging::{Condition, Verdict, Walk};
+use decidim_client::list::{Completeness, Condition, Paginator};
 use futures::StreamExt;
 use serde_json::json;
 
@@ -53,7 +53,7 @@ fn hide(bench: &Bench, hidden: impl Fn(usize) -> bool) -> (u64, Vec<u64>, Vec<u6
     (room, all, visible)
 }
 
-fn read(bench: &Bench, walk: &mut Walk<Proposal>, what: &str) -> Vec<u64> {
+fn read(bench: &Bench, walk: &mut Paginator<Proposal>, what: &str) -> Vec<u64> {
     let (proposals, errors) = bench.read(walk);
     assert!(errors.is_empty(), "{what}: {errors:?}");
     ids(&proposals)
@@ -80,12 +80,16 @@ fn every_visible_record_comes_once_whatever_is_hidden() {
                     assert_eq!(report.duplicates, 0, "{what}: {report}");
                     assert_eq!(report.withheld, hidden, "{what}: {report}");
                     // A run that a page cannot bridge proves nothing across it, and no more.
-                    let unchanged = Verdict::Complete { provided: Some(Condition::ListUnchanged) };
+                    let unchanged =
+                        Completeness::Complete { provided: Some(Condition::ListUnchanged) };
                     let is_bridged = run + 1 < size;
-                    let expected =
-                        if is_bridged { Verdict::Complete { provided: None } } else { unchanged };
+                    let expected = if is_bridged {
+                        Completeness::Complete { provided: None }
+                    } else {
+                        unchanged
+                    };
                     if run >= size || is_bridged {
-                        assert_eq!(report.verdict, expected, "{what}: {report}");
+                        assert_eq!(report.completeness, expected, "{what}: {report}");
                     }
                     // Each page repeats the row that it is joined by, and what is hidden behind it:
                     // at most two pages more a run.
@@ -152,7 +156,10 @@ fn changes_lose_nothing_from_a_list_with_hidden_records() {
         let missed: Vec<_> =
             before.iter().filter(|id| after.contains(id) && !once.contains(id)).collect();
         let report = walk.report();
-        assert!(missed.is_empty() || !report.verdict.is_proven(), "{what}: {missed:?}, {report}");
+        assert!(
+            missed.is_empty() || !report.completeness.is_proven(),
+            "{what}: {missed:?}, {report}"
+        );
         assert!(report.is_complete() || !missed.is_empty(), "{what}: {report}");
     }
 }
@@ -180,7 +187,7 @@ fn a_record_that_comes_up_where_the_list_was_read_weakens_the_verdict() {
     let report = walk.report();
     assert!(came.contains(&all[16]), "{report}");
     assert_eq!(came.len(), all.len(), "{report}");
-    assert!(!report.verdict.is_proven(), "{report}");
+    assert!(!report.completeness.is_proven(), "{report}");
 }
 
 /// What a page holds does not depend on how often it was asked for: after a second reading that
@@ -213,5 +220,5 @@ fn a_second_reading_that_fails_once_loses_nothing() {
     });
     assert_eq!(failures, 1, "{}", walk.report());
     assert_eq!(came, visible, "{}", walk.report());
-    assert_eq!(walk.report().verdict, Verdict::Agreed { passes: 2 }, "{}", walk.report());
+    assert_eq!(walk.report().completeness, Completeness::Agreed { passes: 2 }, "{}", walk.report());
 }

@@ -21,7 +21,7 @@ use base64::prelude::BASE64_STANDARD_NO_PAD;
 use civic_core::http::{Clock, HttpConfig, RateLimit};
 use civic_core::testing::{FakeTransport, VirtualClock};
 use civic_sandbox::{Decidim, Platform, RestVersion};
-use decidim_client::paging::Walk;
+use decidim_client::list::Paginator;
 use decidim_client::{Error, graphql, rest};
 use futures::TryStreamExt;
 use http::Response;
@@ -41,7 +41,7 @@ const ID: u64 = 9_999_999;
 const FIRST: u64 = 1_000_000;
 
 /// The most memory that a walk over so many pages took beside what was taken before.
-fn peak<T: Send + 'static>(pages: u64, walk: &dyn Fn(&VirtualClock, u64) -> Walk<T>) -> usize {
+fn peak<T: Send + 'static>(pages: u64, walk: &dyn Fn(&VirtualClock, u64) -> Paginator<T>) -> usize {
     let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
     let mut walk = walk(&clock, pages * PAGE);
     let before = MEMORY.current_usage();
@@ -53,7 +53,7 @@ fn peak<T: Send + 'static>(pages: u64, walk: &dyn Fn(&VirtualClock, u64) -> Walk
     MEMORY.peak_usage() - before
 }
 
-fn hold<T: Send + 'static>(bytes_a_row: u64, walk: &dyn Fn(&VirtualClock, u64) -> Walk<T>) {
+fn hold<T: Send + 'static>(bytes_a_row: u64, walk: &dyn Fn(&VirtualClock, u64) -> Paginator<T>) {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     peak(2, walk);
     let (ten, thousand) = (peak(10, walk), peak(1000, walk));
@@ -74,7 +74,7 @@ fn site(clock: &VirtualClock) -> Decidim {
 
 /// The proposals of a component by GraphQL: so many, of which none exists until it is asked for.
 /// What the site knows, the sandbox says.
-fn proposals(clock: &VirtualClock, rows: u64) -> Walk<graphql::resources::Proposal> {
+fn proposals(clock: &VirtualClock, rows: u64) -> Paginator<graphql::resources::Proposal> {
     let site = site(clock);
     let rooms = site.component_ids("Proposals");
     let room = *rooms.iter().max_by_key(|room| site.ids_in(**room, "proposals").len()).unwrap();

@@ -16,7 +16,7 @@ use bytes::Bytes;
 use civic_core::http::{HttpConfig, TransportError};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use decidim_client::open_data::rows::{CommentRow, ProjectRow, ProposalRow};
-use decidim_client::open_data::{Archive, Client, Refusal, Row, Rows, TableVerdict};
+use decidim_client::open_data::{Archive, Client, Refusal, Row, Rows, TableCompleteness};
 use decidim_client::{Error, ErrorKind};
 use futures::StreamExt;
 use static_assertions::assert_impl_all;
@@ -115,7 +115,7 @@ fn known_columns_are_typed_and_all_others_kept() {
     assert_eq!(kept, ["lots", "x", "yesterday"]);
 
     let report = rows.report();
-    assert_eq!(report.verdict, TableVerdict::Complete, "{report}");
+    assert_eq!(report.completeness, TableCompleteness::Complete, "{report}");
     assert_eq!((report.rows, report.columns, report.separator), (2, 19, Some(',')));
     assert_eq!(
         (report.bytes, report.last_modified.as_deref()),
@@ -172,7 +172,7 @@ fn a_table_that_is_not_there_is_a_typed_error() {
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert_eq!(Refusal::of(&error), Some(Refusal::NotThere));
         assert!(error.hint().unwrap().contains("ask again later"), "{error}");
-        assert!(matches!(rows.report().verdict, TableVerdict::Interrupted { .. }));
+        assert!(matches!(rows.report().completeness, TableCompleteness::Interrupted { .. }));
     }
     let cases = [
         (301, "https://first.example.org/open-data", Some("https://first.example.org")),
@@ -226,7 +226,7 @@ fn a_download_that_breaks_off_is_reported_and_what_came_is_handed_out() {
         let (read, error) = fake.read(&mut rows);
         assert_eq!((read.len(), error.unwrap().kind()), (2, kind), "{how}");
         assert!(
-            matches!(rows.report().verdict, TableVerdict::Interrupted { .. }),
+            matches!(rows.report().completeness, TableCompleteness::Interrupted { .. }),
             "{}",
             rows.report()
         );
@@ -237,7 +237,10 @@ fn a_download_that_breaks_off_is_reported_and_what_came_is_handed_out() {
     let (read, error) = fake.read(&mut rows);
     assert!(error.is_none());
     let report = rows.report();
-    assert_eq!((read.len(), report.verdict.clone(), report.bad), (2, TableVerdict::CutOff, 1));
+    assert_eq!(
+        (read.len(), report.completeness.clone(), report.bad),
+        (2, TableCompleteness::CutOff, 1)
+    );
     assert!(
         report.to_string().starts_with("cut off within a row or the header: 2 rows of things"),
         "{report}"
@@ -270,7 +273,7 @@ fn memory_holds_a_row_and_not_a_table() {
     assert_eq!(read, 5000);
     let report = rows.report();
     assert!(report.bytes < 30_000, "{report}");
-    assert_eq!(report.verdict, TableVerdict::InProgress);
+    assert_eq!(report.completeness, TableCompleteness::InProgress);
 }
 
 #[test]
@@ -323,7 +326,7 @@ fn the_whole_archive_is_read_table_by_table() {
     drop(rows);
     let mut rows = archive.cells("proposals").unwrap();
     assert_eq!(rows.by_ref().count(), 1);
-    assert_eq!(rows.report().verdict, TableVerdict::BadRows);
+    assert_eq!(rows.report().completeness, TableCompleteness::BadRows);
     drop(rows);
     assert_eq!(archive.cells("users").unwrap_err().kind(), ErrorKind::NotFound);
 
@@ -336,7 +339,7 @@ fn the_whole_archive_is_read_table_by_table() {
     let mut archive = Archive::open(Cursor::new(damaged)).unwrap();
     let mut rows = archive.cells("projects").unwrap();
     assert!(rows.by_ref().any(|row| row.is_err()));
-    assert!(matches!(rows.report().verdict, TableVerdict::Interrupted { .. }));
+    assert!(matches!(rows.report().completeness, TableCompleteness::Interrupted { .. }));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use civic_sandbox::{Decidim, DecidimBuilder, Fault, FaultRule};
 use decidim_client::ErrorKind;
 use decidim_client::open_data::rows::ProposalRow;
 use decidim_client::open_data::{
-    Client, Refusal, Row, Table, TableReport, TableTime, TableVerdict,
+    Client, Refusal, Row, Table, TableCompleteness, TableReport, TableTime,
 };
 
 fn platform() -> DecidimBuilder {
@@ -97,8 +97,8 @@ fn a_cut_download_is_never_complete() {
         let mut rows = client(&bench).proposals().stream();
         let (_, errors) = bench.read(&mut rows);
         assert_eq!(errors.len(), 1);
-        let verdict = rows.report().verdict;
-        assert!(matches!(verdict, TableVerdict::Interrupted { .. }), "{verdict}");
+        let completeness = rows.report().completeness;
+        assert!(matches!(completeness, TableCompleteness::Interrupted { .. }), "{completeness}");
     }
 }
 

@@ -18,7 +18,7 @@ use civic_core::http::HttpConfig;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use decidim_client::open_data::rows::{MeetingRow, ProposalRow};
 use decidim_client::open_data::{Archive, Client, Fields, Refusal, Row, Rows, Table, TableTime};
-use decidim_client::open_data::{TableReport, TableVerdict};
+use decidim_client::open_data::{TableCompleteness, TableReport};
 use decidim_client::{Error, ErrorKind};
 use futures::StreamExt;
 
@@ -248,7 +248,9 @@ fn a_status_that_is_no_whole_file_is_an_error() {
         });
         let (rows, report, error) = site.read(site.client.table("x"));
         let error = error.unwrap();
-        assert!(rows.is_empty() && matches!(report.verdict, TableVerdict::Interrupted { .. }));
+        assert!(
+            rows.is_empty() && matches!(report.completeness, TableCompleteness::Interrupted { .. })
+        );
         assert_eq!(error.kind(), ErrorKind::Protocol);
         assert_eq!(Refusal::of(&error), Some(Refusal::NoFile { status }));
         assert!(error.to_string().contains(&status.to_string()), "{error}");
@@ -299,11 +301,11 @@ fn a_last_line_without_an_end_is_whole_where_the_transfer_proves_it() {
     let identity: [(&str, &[u8]); 2] =
         [("content-length", length.as_bytes()), ("content-encoding", b"identity")];
     let chunked: [(&str, &[u8]); 1] = [("transfer-encoding", b"chunked")];
-    for (headers, verdict, count) in [
-        (&identity[..1], TableVerdict::Complete, 2),
-        (&identity[..], TableVerdict::Complete, 2),
-        (&chunked[..], TableVerdict::Complete, 2),
-        (&[][..], TableVerdict::CutOff, 1),
+    for (headers, completeness, count) in [
+        (&identity[..1], TableCompleteness::Complete, 2),
+        (&identity[..], TableCompleteness::Complete, 2),
+        (&chunked[..], TableCompleteness::Complete, 2),
+        (&[][..], TableCompleteness::CutOff, 1),
     ] {
         let headers: Vec<_> =
             headers.iter().map(|(name, value)| ((*name).to_owned(), value.to_vec())).collect();
@@ -314,7 +316,7 @@ fn a_last_line_without_an_end_is_whole_where_the_transfer_proves_it() {
         });
         let (rows, report, error) = site.read(site.client.table("x"));
         assert!(error.is_none());
-        assert_eq!((report.verdict, rows.len()), (verdict, count));
+        assert_eq!((report.completeness, rows.len()), (completeness, count));
     }
 }
 

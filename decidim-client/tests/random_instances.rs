@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use civic_sandbox::decidim::{Decidim, Version};
 use decidim_client::ErrorKind;
-use decidim_client::paging::Walk;
+use decidim_client::list::Paginator;
 
 use support::{Bench, site};
 
@@ -110,7 +110,7 @@ fn whatever_a_site_lacks_the_rest_is_read_with_at_most_two_more_requests() {
 /// What a walk brings, the error that ends it, and how many requests it takes.
 fn try_out<T: Send + 'static>(
     bench: &Bench,
-    mut walk: Walk<T>,
+    mut walk: Paginator<T>,
     id: impl Fn(&T) -> u64,
 ) -> (BTreeSet<u64>, Option<decidim_client::Error>, usize) {
     let (requests, (rows, errors)) = bench.requests_of(|bench| bench.read(&mut walk));

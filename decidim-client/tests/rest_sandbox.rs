@@ -15,16 +15,16 @@ mod bench;
 use std::time::Duration;
 
 use bench::Bench;
-use civic_core::paging::Verdict;
+use civic_core::list::Completeness;
 use civic_sandbox::{Decidim, DecidimBuilder, RestVersion};
 use decidim_client::ErrorKind;
 use decidim_client::rest::resources::ComponentManifest;
 use decidim_client::rest::resources::DraftChange;
 use decidim_client::rest::resources::Health;
 use decidim_client::rest::resources::OrganizationChange;
-use decidim_client::rest::resources::Vote;
-use decidim_client::rest::resources::SpaceManifest;
 use decidim_client::rest::resources::Participant;
+use decidim_client::rest::resources::SpaceManifest;
+use decidim_client::rest::resources::Vote;
 use decidim_client::rest::{
     ApiVersion, Client, IdFilter, Scope, ServerError, Submitted, TextFilter, UserClient,
     WeightFilter,
@@ -378,10 +378,13 @@ fn lists_that_shuffle_cut_or_tell_nothing_lose_no_row_in_silence() {
         let (rows, errors) = bench.read(&mut walk);
         assert!(errors.is_empty(), "{name}: {errors:?}");
         let report = walk.report();
-        if matches!(report.verdict, Verdict::Agreed { .. }) || report.is_complete() {
+        if matches!(report.completeness, Completeness::Agreed { .. }) || report.is_complete() {
             assert_eq!(rows.len(), all, "{name}: {report}");
         } else {
-            assert!(matches!(report.verdict, Verdict::PossibleGap { .. }), "{name}: {report}");
+            assert!(
+                matches!(report.completeness, Completeness::PossibleGap { .. }),
+                "{name}: {report}"
+            );
         }
     }
 }

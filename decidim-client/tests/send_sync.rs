@@ -149,7 +149,7 @@ pinned!(
     decidim_client::open_data::TableList,
     decidim_client::open_data::Refusal,
     decidim_client::open_data::TableReport,
-    decidim_client::open_data::TableVerdict,
+    decidim_client::open_data::TableCompleteness,
     decidim_client::open_data::BadRow,
     decidim_client::open_data::rows::CommentRow,
     decidim_client::open_data::rows::DebateRow,

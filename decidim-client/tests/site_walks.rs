@@ -21,7 +21,7 @@ use civic_sandbox::decidim::Version;
 use civic_sandbox::{Fault, FaultRule};
 use decidim_client::graphql::resources::{Comment, Commentable, Proposal, SpaceKind};
 use decidim_client::graphql::{Client, Id};
-use decidim_client::paging::Walk;
+use decidim_client::list::Paginator;
 use decidim_client::{Error, ErrorKind};
 use futures::StreamExt;
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ fn answering(answer: fn(&str, &Value) -> Value) -> (VirtualClock, Client) {
     (clock, client)
 }
 
-fn read<T: Send + 'static>(clock: &VirtualClock, walk: &mut Walk<T>) -> Vec<Result<T, Error>> {
+fn read<T: Send + 'static>(clock: &VirtualClock, walk: &mut Paginator<T>) -> Vec<Result<T, Error>> {
     clock.run(async { walk.collect().await }).unwrap()
 }
 

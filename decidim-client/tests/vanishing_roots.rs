@@ -19,7 +19,7 @@ mod support;
 use civic_sandbox::decidim::Version;
 use decidim_client::graphql::Id;
 use decidim_client::graphql::resources::{Commentable, Meeting, SpaceKind};
-use decidim_client::paging::Walk;
+use decidim_client::list::Paginator;
 use serde_json::{Map, Value, json};
 
 use support::{Bench, site};
@@ -75,7 +75,7 @@ fn nothing_below(body: &mut Value) {
     below(body).for_each(|object| object.retain(|name, _| is_kept(name)));
 }
 
-fn is_told<T: Send + 'static>(bench: &Bench, what: &str, mut walk: Walk<T>) {
+fn is_told<T: Send + 'static>(bench: &Bench, what: &str, mut walk: Paginator<T>) {
     let (rows, errors) = bench.read(&mut walk);
     let report = walk.report();
     assert!(rows.is_empty(), "{what}");

@@ -17,7 +17,7 @@ use civic_sandbox::{Churn, Fault, FaultRule};
 use decidim_client::ErrorKind;
 use decidim_client::graphql::resources::{Meeting, Proposal};
 use decidim_client::graphql::{Id, Sort};
-use decidim_client::paging::{Gap, Verdict, Walk};
+use decidim_client::list::{Completeness, Gap, Paginator};
 use futures::StreamExt;
 
 use support::{Bench, site};
@@ -58,7 +58,7 @@ fn all_proposals_come_in_the_order_of_their_ids_and_that_is_proven() {
         assert!(errors.is_empty(), "{version}: {errors:?}");
         assert_eq!(ids(&proposals), expected, "{version}");
         assert!(expected.len() > 100, "{version}");
-        assert!(walk.report().verdict.is_proven(), "{version}: {}", walk.report());
+        assert!(walk.report().completeness.is_proven(), "{version}: {}", walk.report());
     }
 }
 
@@ -75,7 +75,7 @@ fn hidden_records_are_holes_that_the_report_counts() {
         assert_eq!(ids(&proposals).len(), expected.len(), "{version}");
         let report = walk.report();
         assert_eq!(report.withheld, hidden as u64, "{version}: {report}");
-        assert!(report.verdict.is_proven(), "{version}: {report}");
+        assert!(report.completeness.is_proven(), "{version}: {report}");
     }
 }
 
@@ -102,7 +102,7 @@ fn no_change_slips_a_record_out_of_a_joined_walk() {
         let throughout = before.iter().filter(|id| after.contains(id));
         let missed: Vec<_> = throughout.filter(|id| !once.contains(id)).collect();
         let report = walk.report();
-        assert!(report.verdict.is_proven(), "{seed}: {report}");
+        assert!(report.completeness.is_proven(), "{seed}: {report}");
         assert!(missed.is_empty(), "{seed}: {missed:?} missed, {report}");
 
         // The same list in another order goes by cursors alone, and does lose records.
@@ -113,7 +113,7 @@ fn no_change_slips_a_record_out_of_a_joined_walk() {
         let after: BTreeSet<_> = visible(&bench, room).into_iter().collect();
         let read: BTreeSet<_> = ids(&proposals).into_iter().collect();
         shifted += usize::from(before.intersection(&after).any(|id| !read.contains(id)));
-        assert!(!plain.report().verdict.is_proven(), "{seed}: {}", plain.report());
+        assert!(!plain.report().completeness.is_proven(), "{seed}: {}", plain.report());
     }
     assert!(shifted > 10, "the churn is strong enough to be seen: {shifted} of 20");
 }
@@ -126,7 +126,7 @@ fn an_order_of_the_callers_own_is_kept_and_is_complete_only_if_nothing_changed()
     let (proposals, _) = bench.read(&mut walk);
     assert!(proposals.is_sorted_by(|one, next| one.published_at >= next.published_at));
     assert_eq!(proposals.len(), expected.len());
-    assert!(matches!(walk.report().verdict, Verdict::Complete { provided: Some(_) }));
+    assert!(matches!(walk.report().completeness, Completeness::Complete { provided: Some(_) }));
 }
 
 #[test]
@@ -174,7 +174,12 @@ fn a_confirmed_walk_fetches_what_the_first_pass_missed() {
             .filter(|id| !once.contains(id))
             .collect();
         assert!(missed.is_empty(), "{seed}: {missed:?}, {}", walk.report());
-        assert_eq!(walk.report().verdict, Verdict::Agreed { passes: 2 }, "{}", walk.report());
+        assert_eq!(
+            walk.report().completeness,
+            Completeness::Agreed { passes: 2 },
+            "{}",
+            walk.report()
+        );
         found += 1;
     }
     assert_eq!(found, 10);
@@ -198,7 +203,7 @@ fn a_walk_resumes_at_every_item() {
         let (rest, _) = bench.read(&mut walk);
         read.extend(ids(&rest));
         assert_eq!(read.len(), expected.len(), "after {taken}");
-        assert!(walk.report().verdict.is_proven(), "after {taken}: {}", walk.report());
+        assert!(walk.report().completeness.is_proven(), "after {taken}: {}", walk.report());
     }
 }
 
@@ -272,7 +277,7 @@ fn all_records_of_a_site_come_component_by_component() {
         let expected: BTreeSet<_> = rooms.flat_map(|room| visible(&bench, room)).collect();
         let read: BTreeSet<_> = ids(&proposals).into_iter().collect();
         assert_eq!(read, expected, "{version}");
-        assert!(walk.report().verdict.is_proven(), "{version}: {}", walk.report());
+        assert!(walk.report().completeness.is_proven(), "{version}: {}", walk.report());
     }
 }
 
@@ -287,7 +292,7 @@ fn a_broken_page_is_tried_again_and_a_broken_row_is_reported() {
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(proposals.len(), expected.len());
     assert_eq!(walk.report().retries, 2, "{}", walk.report());
-    assert!(walk.report().verdict.is_proven());
+    assert!(walk.report().completeness.is_proven());
 }
 
 #[test]
@@ -326,8 +331,8 @@ fn errors_beside_rows_make_a_possible_gap() {
     assert!(clock.run(walk.next()).unwrap().is_none());
     let report = walk.report();
     assert_eq!(
-        report.verdict,
-        Verdict::PossibleGap { gaps: vec![Gap::ServerErrors { errors: 1 }] }
+        report.completeness,
+        Completeness::PossibleGap { gaps: vec![Gap::ServerErrors { errors: 1 }] }
     );
     assert_eq!(report.server_error_texts, ["Something went wrong"]);
 }
@@ -352,7 +357,7 @@ fn runs_of_hidden_records_longer_than_a_page_stop_no_walk() {
 /// A server with these pages whatever order it is asked for: one for each place that a cursor is.
 fn stubborn(
     pages: &'static [(u64, &'static [u64])],
-) -> (civic_core::testing::VirtualClock, Walk<Proposal>) {
+) -> (civic_core::testing::VirtualClock, Paginator<Proposal>) {
     let clock = civic_core::testing::VirtualClock::new();
     let transport = civic_core::testing::FakeTransport::new(move |request| async move {
         let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
@@ -405,7 +410,7 @@ fn a_server_that_ignores_the_order_loses_no_row_and_proves_nothing() {
             .unwrap();
         let all: BTreeSet<u64> = pages.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
         assert!(read.is_superset(&all) || !walk.report().is_complete(), "{}", walk.report());
-        assert!(!walk.report().verdict.is_proven(), "{}", walk.report());
+        assert!(!walk.report().completeness.is_proven(), "{}", walk.report());
     }
 }
 

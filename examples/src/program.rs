@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use civic_core::error::OneLine;
-use civic_core::paging::{Report, Verdict};
+use civic_core::list::{Completeness, Report};
 
 use crate::screen::{Screen, plain};
 
@@ -23,8 +23,8 @@ impl Ending {
     /// The ending that goes with an account of a walk. Passes that agree count as complete: a list
     /// in no order cannot be proven any better.
     pub fn of(report: &Report) -> Self {
-        match report.verdict {
-            Verdict::Complete { .. } | Verdict::Agreed { .. } => Self::Complete,
+        match report.completeness {
+            Completeness::Complete { .. } | Completeness::Agreed { .. } => Self::Complete,
             _ => Self::Incomplete,
         }
     }

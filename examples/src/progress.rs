@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use civic_core::paging::Monitor;
+use civic_core::list::Monitor;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Shows on stderr how far a walk has come, and clears the line when it is dropped. Where stderr
@@ -14,7 +14,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Follows a walk by its [`monitor`](civic_core::paging::Walk::monitor).
+    /// Follows a walk by its [`monitor`](civic_core::list::Paginator::monitor).
     pub fn of(monitor: Monitor) -> Self {
         let bar = ProgressBar::new_spinner();
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
@@ -32,7 +32,7 @@ impl Progress {
             let report = self.monitor.report();
             self.bar.set_message(format!(
                 "{} {}, {} pages, {} requests",
-                report.items, report.noun, report.pages, report.requests
+                report.items, report.resource_name, report.pages, report.requests
             ));
         }
     }

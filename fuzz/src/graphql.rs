@@ -123,7 +123,7 @@ fn said(error: &ServerError) {
 
 fn walked<T: Debug + Send + 'static>(
     clock: &VirtualClock,
-    mut walk: decidim_client::paging::Walk<T>,
+    mut walk: decidim_client::list::Paginator<T>,
 ) {
     let tally = run(clock, drain(&mut walk));
     let report = walk.report();

@@ -52,7 +52,7 @@ fn run<F: Future>(clock: &VirtualClock, future: F) -> F::Output {
 
 fn walked<T: std::fmt::Debug + Send + 'static>(
     clock: &VirtualClock,
-    mut walk: decidim_client::paging::Walk<T>,
+    mut walk: decidim_client::list::Paginator<T>,
 ) {
     let tally = run(clock, drain(&mut walk));
     let report = walk.report();

@@ -18,7 +18,9 @@ pub(crate) async fn explained(
     error: Error,
 ) -> Error {
     match why {
-        Some(why) if is_missing(&error) && is_absent(client, path, options).await => unsupported(error, why),
+        Some(why) if is_missing(&error) && is_absent(client, path, options).await => {
+            unsupported(error, why)
+        }
         _ => error,
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::deleted::DeletedItem;
 use crate::get::Get;
-use crate::list::List;
+use crate::listing::List;
 use crate::resource::{LogsDeletions, Readable, Resource};
 
 impl Client {

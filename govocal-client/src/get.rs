@@ -1,9 +1,9 @@
 //! Reading one record.
 
-
 use civic_core::Error;
 use civic_core::http::{CallOptions, Request, Response, Sending};
-use civic_core::list::{Filter, Key, Query};
+use civic_core::list::Key;
+use civic_core::list::query::{Filter, Query};
 use uuid::Uuid;
 
 use crate::absent;
@@ -65,7 +65,8 @@ impl<T: Readable> Get<T> {
         match self.client.request(request).await {
             Ok(response) => Ok((asked_for(self.id, &response)?, response)),
             Err(error) => {
-                Err(absent::explained(&self.client, T::PATH, T::NOT_EVERYWHERE, &options, error).await)
+                Err(absent::explained(&self.client, T::PATH, T::NOT_EVERYWHERE, &options, error)
+                    .await)
             }
         }
     }

@@ -7,7 +7,7 @@ mod delete;
 mod deleted;
 mod endpoint;
 mod get;
-mod list;
+mod listing;
 mod locale;
 mod platform;
 mod resource;
@@ -18,7 +18,7 @@ mod server_error;
 pub use civic_core::secrecy::SecretString;
 pub use civic_core::{
     self, Choice, DateOrDatetime, DateRange, Error, ErrorKind, Extra, GeoJson, GeoPoint, Html,
-    Matched, Multiloc, Preference, Sent, Text, WktPoint, http, jiff, paging, uuid,
+    Matched, Multiloc, Preference, Sent, Text, WktPoint, http, jiff, list, uuid,
 };
 /// JSON: the crate that [`Extra`] and all values that the client does not know are of.
 pub use serde_json;
@@ -28,7 +28,7 @@ pub use delete::Delete;
 pub use deleted::DeletedItem;
 pub use endpoint::Endpoint;
 pub use get::Get;
-pub use list::List;
+pub use listing::List;
 pub use resource::{Dated, LogsDeletions, Readable, Resource};
 pub use save::Save;
 pub use server_error::{FieldError, InvalidParameter, ServerError};

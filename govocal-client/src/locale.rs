@@ -1,6 +1,6 @@
 //! The language to read texts in.
 
-use civic_core::list::{Filter, Query};
+use civic_core::list::query::{Filter, Query};
 
 use crate::client::Client;
 

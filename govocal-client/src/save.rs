@@ -106,9 +106,12 @@ impl<T: Readable> Save<T> {
             }
             Err(error) => Err(match self.since {
                 Some(since) => {
-                    absent::explained_write(client, &path::<T>(self.id), since, &options, error).await
+                    absent::explained_write(client, &path::<T>(self.id), since, &options, error)
+                        .await
                 }
-                None => absent::explained(client, T::PATH, T::NOT_EVERYWHERE, &options, error).await,
+                None => {
+                    absent::explained(client, T::PATH, T::NOT_EVERYWHERE, &options, error).await
+                }
             }),
         }
     }

@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 use civic_core::http::{Backoff, Clock, HttpConfig, RateLimit, RateRule, RetryPolicy};
 use civic_sandbox::{Fault, FaultRule, RetryAfterForm};
 use futures::{FutureExt, StreamExt};
-use govocal_client::paging::{Report, Walk};
+use govocal_client::list::{Paginator, Report};
 use govocal_client::resources::ideas::Idea;
 use support::{Bench, platform};
 use uuid::Uuid;
@@ -95,7 +95,7 @@ fn read(concurrency: usize, as_completed: bool, polled: Polled) -> Outcome {
     Outcome { ids, report, wire: wire.collect(), permits }
 }
 
-async fn next(walk: &mut Walk<Idea>, polled: Polled, bench: &Bench) -> Option<Idea> {
+async fn next(walk: &mut Paginator<Idea>, polled: Polled, bench: &Bench) -> Option<Idea> {
     let item = match polled {
         Polled::Undisturbed => walk.next().await,
         Polled::Dropped => poll_fn(|cx| Pin::new(&mut walk.next()).poll_unpin(cx)).await,
@@ -118,7 +118,7 @@ fn dropping_every_future_at_every_poll_changes_nothing() {
             let plain = read(concurrency, as_completed, Polled::Undisturbed);
             assert_eq!(plain.ids.len(), 150, "{at}");
             let report = &plain.report;
-            assert!(report.verdict.is_proven() && report.retries >= 5, "{at}: {report}");
+            assert!(report.completeness.is_proven() && report.retries >= 5, "{at}: {report}");
             assert!(plain.requests(TOKEN) >= 3, "{at}: {} tokens", plain.requests(TOKEN));
             // What was under way is not lost with the future: not one request more, and each at the
             // same moment.
@@ -148,7 +148,7 @@ fn a_walk_that_is_left_alone_between_two_polls_needs_no_request_more() {
             let mut left = read(concurrency, as_completed, Polled::DroppedAndLeft);
             let at = format!("concurrency {concurrency}, as completed: {as_completed}");
             assert_eq!(left.requests(IDEAS), plain.requests(IDEAS), "{at}");
-            assert_eq!(left.report.verdict, plain.report.verdict, "{at}");
+            assert_eq!(left.report.completeness, plain.report.completeness, "{at}");
             // Looked at later, pages may be found in another order.
             let mut ids = plain.ids;
             ids.sort_unstable();

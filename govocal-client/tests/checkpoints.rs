@@ -3,7 +3,7 @@
 
 mod support;
 
-use govocal_client::paging::{Checkpoint, Walk};
+use govocal_client::list::{Checkpoint, Paginator};
 use govocal_client::resources::files::File;
 use govocal_client::resources::ideas::{Idea, IdeaType};
 use govocal_client::{Client, Error, ErrorKind, List};
@@ -15,7 +15,7 @@ fn a_checkpoint_from_elsewhere_is_refused_and_nothing_is_sent() {
     let bench = Bench::new(platform());
     let ideas = || bench.client.ideas().list();
     let checkpoint = ideas().stream().checkpoint();
-    let refused = |walk: Result<Walk<Idea>, Error>, words: &str| {
+    let refused = |walk: Result<Paginator<Idea>, Error>, words: &str| {
         let error = walk.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Checkpoint);
         assert!(error.to_string().contains(words), "{error}");

@@ -10,7 +10,7 @@ use civic_core::jiff::civil::Date;
 use civic_core::jiff::tz::TimeZone;
 use civic_core::jiff::{SignedDuration, Timestamp};
 use civic_sandbox::{Churn, Fault, FaultRule, GoVocal, GoVocalBuilder};
-use govocal_client::paging::{Condition, Verdict, Walk};
+use govocal_client::list::{Completeness, Condition, Paginator};
 use govocal_client::resources::ideas::Idea;
 use govocal_client::{DateRange, List};
 use support::Bench;
@@ -32,7 +32,11 @@ fn weather() -> Churn {
 }
 
 /// The verdict, and how many rows were missed that were there throughout.
-fn walk(seed: u64, builder: GoVocalBuilder, way: fn(List<Idea>) -> Walk<Idea>) -> (Verdict, usize) {
+fn walk(
+    seed: u64,
+    builder: GoVocalBuilder,
+    way: fn(List<Idea>) -> Paginator<Idea>,
+) -> (Completeness, usize) {
     let bench = Bench::new(builder);
     let before: BTreeSet<Uuid> = bench.platform.ids("ideas").into_iter().collect();
     bench.platform.churn(weather());
@@ -44,7 +48,7 @@ fn walk(seed: u64, builder: GoVocalBuilder, way: fn(List<Idea>) -> Walk<Idea>) -
     assert_eq!(came.len(), ideas.len(), "seed {seed}: a row came twice");
     let after: BTreeSet<Uuid> = bench.platform.ids("ideas").into_iter().collect();
     let throughout = before.intersection(&after);
-    (walk.report().verdict, throughout.filter(|id| !came.contains(id)).count())
+    (walk.report().completeness, throughout.filter(|id| !came.contains(id)).count())
 }
 
 /// The ideas by the day that they were created on.
@@ -74,8 +78,8 @@ fn no_complete_walk_misses_a_row_that_was_there_throughout() {
             2 => platform(seed).max_page_size(15),
             _ => platform(seed).crowded_day(90).ignore_dates(true),
         };
-        let (verdict, missed) = walk(seed, builder, List::stream);
-        if verdict.is_proven() {
+        let (completeness, missed) = walk(seed, builder, List::stream);
+        if completeness.is_proven() {
             complete += 1;
             assert_eq!(missed, 0, "seed {seed}");
         }
@@ -100,7 +104,7 @@ fn on_quiet_platforms_every_walk_is_complete() {
         let mut walk = bench.client.ideas().list().page_size(50).stream();
         let (ideas, _) = bench.read(&mut walk);
         assert_eq!(ideas.len(), bench.platform.count("ideas"), "seed {seed}");
-        assert!(walk.report().verdict.is_proven(), "seed {seed}: {}", walk.report());
+        assert!(walk.report().completeness.is_proven(), "seed {seed}: {}", walk.report());
     }
 }
 
@@ -125,7 +129,7 @@ fn oldest_rows_of_one_moment_give_the_same_verdict_at_every_concurrency() {
             walk = walk.concurrency(concurrency);
             let (ideas, _) = bench.read(&mut walk);
             assert_eq!(ideas.len(), bench.platform.count("ideas"));
-            walk.report().verdict
+            walk.report().completeness
         };
         let in_order = read(1);
         assert!(in_order.is_complete(), "{oldest} of {rows}: {in_order}");
@@ -171,13 +175,13 @@ fn a_pass_that_tallies_is_never_more_than_a_condition() {
         let missed = before.intersection(&after).filter(|key| !came.contains(*key)).count();
         missed_in_all += missed;
         let report = walk.report();
-        assert!(!report.verdict.is_proven(), "seed {seed}: {report}");
-        match report.verdict {
-            Verdict::Complete { provided } => {
+        assert!(!report.completeness.is_proven(), "seed {seed}: {report}");
+        match report.completeness {
+            Completeness::Complete { provided } => {
                 tallied += 1;
                 assert_eq!(provided, Some(Condition::ListUnchanged), "seed {seed}: {report}");
             }
-            Verdict::Agreed { passes } => assert!(passes >= 2, "seed {seed}: {report}"),
+            Completeness::Agreed { passes } => assert!(passes >= 2, "seed {seed}: {report}"),
             _ => {}
         }
     }
@@ -205,7 +209,7 @@ fn no_row_of_a_range_is_missed_however_the_server_reads_its_bounds() {
         let came: BTreeSet<Uuid> = ideas.iter().map(|idea| idea.id).collect();
         assert_eq!(came.len(), ideas.len(), "seed {seed}: a row came twice");
         assert!(ideas.iter().all(|idea| range.contains(idea.created_at)), "seed {seed}");
-        if walk.report().verdict.is_proven() {
+        if walk.report().completeness.is_proven() {
             complete += 1;
             let after = days(&bench);
             let matched = |id: &&Uuid| after.contains_key(id) && range.contains_day(before[id]);
@@ -228,7 +232,7 @@ fn a_walk_sends_no_date_but_the_callers() {
         bench.platform.clear_requests();
         let mut walk = list.stream();
         bench.read(&mut walk);
-        assert!(walk.report().verdict.is_proven(), "{}", walk.report());
+        assert!(walk.report().completeness.is_proven(), "{}", walk.report());
         let requests = bench.platform.requests();
         let queries = requests.iter().filter(|request| request.path == "/api/v2/ideas");
         let asked: Vec<BTreeSet<&str>> = queries

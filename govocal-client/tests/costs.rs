@@ -6,7 +6,7 @@ mod support;
 use civic_core::jiff::{SignedDuration, Timestamp};
 use civic_sandbox::{Churn, GoVocal};
 use govocal_client::List;
-use govocal_client::paging::Walk;
+use govocal_client::list::Paginator;
 use govocal_client::resources::ideas::Idea;
 use support::Bench;
 
@@ -21,7 +21,7 @@ fn a_proven_walk_takes_a_quarter_more_requests_at_most_and_two() {
             let at = newest - SignedDuration::from_secs(row * 86_400 / rows_a_day);
             bench.platform.insert("ideas", serde_json::json!({ "created_at": at.to_string() }));
         }
-        let requests = |way: fn(List<Idea>) -> Walk<Idea>| {
+        let requests = |way: fn(List<Idea>) -> Paginator<Idea>| {
             bench.platform.clear_requests();
             let (ideas, _) = bench.read(&mut way(bench.client.ideas().list()));
             assert_eq!(ideas.len(), bench.platform.count("ideas"));
@@ -65,7 +65,7 @@ fn a_list_of_one_page_takes_one_request_or_two() {
             let bench = hourly_cut_at(rows, most);
             let mut walk = bench.client.ideas().list().stream().concurrency(concurrency);
             bench.read(&mut walk);
-            assert!(walk.report().verdict.is_proven(), "{rows} rows: {}", walk.report());
+            assert!(walk.report().completeness.is_proven(), "{rows} rows: {}", walk.report());
             let requests = bench.requests("/api/v2/ideas");
             let in_one = rows < 12 || (13..24).contains(&rows);
             assert!(requests <= if in_one { 1 } else { 2 }, "{rows} rows: {requests} requests");
@@ -77,7 +77,7 @@ fn a_list_of_one_page_takes_one_request_or_two() {
 #[test]
 fn two_new_ideas_a_request_cost_at_most_two_or_three_times_a_naive_walk() {
     for (concurrency, most) in [(1, 2), (4, 3), (8, 3)] {
-        let requests = |way: fn(List<Idea>) -> Walk<Idea>| {
+        let requests = |way: fn(List<Idea>) -> Paginator<Idea>| {
             let bench = hourly(500);
             let before = bench.platform.ids("ideas");
             bench.platform.churn(Churn { inserts_per_request: 2.0, ..Churn::default() });
@@ -92,7 +92,7 @@ fn two_new_ideas_a_request_cost_at_most_two_or_three_times_a_naive_walk() {
         let (proven, report) = requests(List::stream);
         let (naive, _) = requests(List::stream_by_page_number);
         println!("{concurrency}: {proven} requests against {naive}");
-        assert!(report.verdict.is_proven(), "{concurrency}: {report}");
+        assert!(report.completeness.is_proven(), "{concurrency}: {report}");
         assert!(proven <= naive * most, "{concurrency}: {proven} against {naive}");
     }
 }

@@ -14,7 +14,7 @@ use std::fmt::Debug;
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::date;
-use civic_core::paging::Verdict;
+use civic_core::list::Completeness;
 use civic_sandbox::Era;
 use govocal_client::resources::insights::Resolution;
 use govocal_client::{DateRange, Endpoint, ErrorKind, LogsDeletions, Readable, Resource};
@@ -52,14 +52,14 @@ fn lists<T: Resource + Serialize + Debug>(bench: &Bench, endpoint: &Endpoint<T>)
     let mut walk = endpoint.list().page_size(20).stream();
     let (rows, errors) = bench.read(&mut walk);
     assert!(errors.is_empty(), "{}: {errors:?}", T::PATH);
-    let verdict = walk.report().verdict;
+    let completeness = walk.report().completeness;
     let expected = if T::NEWEST_FIRST {
-        Verdict::is_proven
+        Completeness::is_proven
     } else {
         // One pass that tallies with the counts before and after it.
-        Verdict::is_complete
+        Completeness::is_complete
     };
-    assert!(expected(&verdict), "{}", walk.report());
+    assert!(expected(&completeness), "{}", walk.report());
     assert_eq!(rows.len(), truth.len(), "{}", T::PATH);
     for (ours, theirs) in rows.iter().zip(truth) {
         agree(ours, theirs);

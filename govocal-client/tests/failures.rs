@@ -12,7 +12,7 @@ mod support;
 use std::time::Duration;
 
 use civic_core::http::Clock;
-use civic_core::paging::{Gap, Verdict};
+use civic_core::list::{Completeness, Gap};
 use civic_sandbox::{Fault, FaultRule, GoVocal, Malformation, RetryAfterForm, Server};
 use futures::TryStreamExt;
 use govocal_client::jiff::civil::date;
@@ -80,7 +80,7 @@ fn an_html_page_with_200_is_not_taken_for_an_empty_list() {
         "{}",
         errors[0]
     );
-    assert!(matches!(ideas.report().verdict, Verdict::Interrupted { .. }));
+    assert!(matches!(ideas.report().completeness, Completeness::Interrupted { .. }));
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_bad_row_is_reported_and_the_rest_comes() {
     assert!(errors.is_empty());
     assert_eq!(items.len() + usize::try_from(report.malformed).unwrap(), 60);
     assert!(report.malformed >= 1);
-    let Verdict::PossibleGap { gaps } = &report.verdict else { panic!("{report}") };
+    let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
     assert_eq!(gaps[..], [Gap::Malformed { rows: report.malformed }]);
     let row = &report.malformed_rows[0];
     assert!(row.index < 8 && !row.problem.is_empty() && !row.raw.is_empty(), "{row}");
@@ -161,9 +161,9 @@ fn a_page_size_that_is_not_honoured_loses_nothing() {
         let mut ideas = old.client.ideas().list().stream();
         assert_eq!(old.read(&mut ideas).0.len(), 60, "pages of {largest}");
         // On pages of twelve, rows of one moment may be more than a page can prove.
-        let verdict = ideas.report().verdict;
-        let tallied = largest < 24 && verdict.is_complete();
-        assert!(verdict.is_proven() || tallied, "pages of {largest}: {verdict}");
+        let completeness = ideas.report().completeness;
+        let tallied = largest < 24 && completeness.is_complete();
+        assert!(completeness.is_proven() || tallied, "pages of {largest}: {completeness}");
     }
 }
 
@@ -181,7 +181,7 @@ fn an_empty_page_in_the_middle_does_not_end_the_walk_and_is_reported() {
     let mut by_page = bench.client.ideas().list().page_size(20).stream_by_page_number();
     assert_eq!(bench.read(&mut by_page).0.len(), 40);
     let gaps = vec![Gap::EmptyPage { page: 2 }];
-    assert_eq!(by_page.report().verdict, Verdict::PossibleGap { gaps });
+    assert_eq!(by_page.report().completeness, Completeness::PossibleGap { gaps });
 }
 
 #[test]

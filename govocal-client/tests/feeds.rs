@@ -15,7 +15,7 @@ use std::time::Duration;
 use civic_sandbox::Churn;
 use futures::TryStreamExt;
 use govocal_client::DeletedItem;
-use govocal_client::paging::Verdict;
+use govocal_client::list::Completeness;
 use support::{Bench, platform};
 use uuid::Uuid;
 
@@ -45,8 +45,8 @@ fn a_quiet_feed_in_another_order_is_read_whole_and_told_so() {
         let read: BTreeSet<_> = items.iter().map(|item: &DeletedItem| item.id).collect();
         assert_eq!(items.len(), read.len(), "each once");
         assert!(gone.is_subset(&read));
-        let verdict = feed.report().verdict;
-        assert!(!matches!(verdict, Verdict::PossibleGap { .. }), "{}", feed.report());
+        let completeness = feed.report().completeness;
+        assert!(!matches!(completeness, Completeness::PossibleGap { .. }), "{}", feed.report());
     }
 }
 
@@ -72,7 +72,7 @@ fn what_was_in_a_feed_is_read_while_more_is_deleted() {
                 bench.clock.advance(Duration::from_millis(150));
             }
         });
-        if matches!(feed.report().verdict, Verdict::PossibleGap { .. }) {
+        if matches!(feed.report().completeness, Completeness::PossibleGap { .. }) {
             continue;
         }
         agreed += 1;

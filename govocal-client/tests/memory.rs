@@ -19,7 +19,7 @@ use civic_core::http::{Clock, HttpConfig, RateLimit};
 use civic_core::testing::{FakeTransport, VirtualClock};
 use civic_sandbox::{GoVocal, Platform};
 use futures::TryStreamExt;
-use govocal_client::paging::Walk;
+use govocal_client::list::Paginator;
 use govocal_client::resources::ideas::Idea;
 use govocal_client::{Client, List};
 use http::{Response, Uri};
@@ -84,7 +84,7 @@ fn page(uri: &Uri, row: &str, rows: u64, newest: Timestamp) -> Vec<u8> {
 }
 
 /// The most memory that a walk over so many pages took beside what was taken before.
-fn peak(pages: u64, walk: impl FnOnce(List<Idea>) -> Walk<Idea>) -> usize {
+fn peak(pages: u64, walk: impl FnOnce(List<Idea>) -> Paginator<Idea>) -> usize {
     let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
     let http = HttpConfig::new().clock(clock.clone()).rate_limit(RateLimit::off());
     let client = Client::builder("https://sandbox.example.org")
@@ -102,7 +102,7 @@ fn peak(pages: u64, walk: impl FnOnce(List<Idea>) -> Walk<Idea>) -> usize {
     MEMORY.peak_usage() - before
 }
 
-fn hold(bytes_a_row: u64, walk: impl Fn(List<Idea>) -> Walk<Idea>) {
+fn hold(bytes_a_row: u64, walk: impl Fn(List<Idea>) -> Paginator<Idea>) {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     peak(2, &walk);
     let (ten, thousand) = (peak(10, &walk), peak(1000, &walk));

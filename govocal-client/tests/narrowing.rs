@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::{Date, date};
 use civic_core::jiff::tz::TimeZone;
-use govocal_client::paging::Verdict;
+use govocal_client::list::Completeness;
 use govocal_client::resources::file_attachments::AttachableType;
 use govocal_client::resources::files::{File, FileCategory};
 use govocal_client::resources::phases::PlacementType;
@@ -28,8 +28,10 @@ fn read<T: Resource + Serialize>(bench: &Bench, list: List<T>) -> Vec<Value> {
     assert!(errors.is_empty(), "{errors:?}");
     let report = walk.report();
     assert!(report.ignored_filters.is_empty(), "{report}");
-    let lacking =
-        matches!(report.verdict, Verdict::PossibleGap { .. } | Verdict::Interrupted { .. });
+    let lacking = matches!(
+        report.completeness,
+        Completeness::PossibleGap { .. } | Completeness::Interrupted { .. }
+    );
     assert!(!lacking, "{report}");
     let mut rows: Vec<Value> = rows.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
     rows.sort_by_key(Value::to_string);

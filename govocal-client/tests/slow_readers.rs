@@ -9,7 +9,7 @@ use civic_core::http::Clock;
 use civic_sandbox::{Fault, FaultRule};
 use futures::StreamExt;
 use govocal_client::ErrorKind;
-use govocal_client::paging::Report;
+use govocal_client::list::Report;
 use support::{Bench, platform};
 
 /// Reads 300 ideas, with this pause after each of some. The report, and errors on the way.
@@ -37,7 +37,7 @@ fn read(
         }
     });
     assert_eq!(count, 300);
-    assert!(walk.report().verdict.is_proven(), "{}", walk.report());
+    assert!(walk.report().completeness.is_proven(), "{}", walk.report());
     (walk.report(), errors)
 }
 

@@ -39,7 +39,7 @@ assert_impl_all!(organisations::OrganisationList: Send, Sync, std::fmt::Debug);
 assert_impl_all!(Id: Send, Sync, Copy);
 assert_impl_all!(Moment: Send, Sync, Clone);
 assert_impl_all!(ServerError: Send, Sync, Clone);
-assert_impl_all!(petitions_client::paging::Walk<signatures::Signature>: Send);
+assert_impl_all!(petitions_client::list::Paginator<signatures::Signature>: Send);
 
 fn server() -> civic_sandbox::petitions::PetitionsBuilder {
     Petitions::builder().petitions(12).signatures(10).no_rate_limit()

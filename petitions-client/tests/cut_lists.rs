@@ -13,7 +13,7 @@ mod scripted;
 
 use std::collections::BTreeSet;
 
-use petitions_client::paging::{Condition, Gap, Report, Verdict};
+use petitions_client::list::{Completeness, Condition, Gap, Report};
 use petitions_client::serde_json::{Value, json};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -49,22 +49,22 @@ fn of(addressed: &[u64], most: usize, organisations: &[u64]) -> (usize, Report) 
     (petitions.len(), report)
 }
 
-fn cut(rows: u64) -> Verdict {
-    Verdict::PossibleGap { gaps: vec![Gap::Unpaged { rows }] }
+fn cut(rows: u64) -> Completeness {
+    Completeness::PossibleGap { gaps: vec![Gap::Unpaged { rows }] }
 }
 
-const WHOLE: Verdict = Verdict::Complete { provided: Some(Condition::ShortAnswerWhole) };
+const WHOLE: Completeness = Completeness::Complete { provided: Some(Condition::ShortAnswerWhole) };
 
 #[test]
 fn two_answers_of_the_greatest_length_may_both_be_cut() {
     // 25 petitions, all to one organisation, of which an answer holds ten at most.
     let (read, report) = all(&[1; 25], 10);
-    assert_eq!((read, report.verdict), (10, cut(10)));
+    assert_eq!((read, report.completeness), (10, cut(10)));
     // The same without a maximum looks the same: here is no way to tell.
-    assert_eq!(all(&[1; 10], 1000).1.verdict, cut(10));
+    assert_eq!(all(&[1; 10], 1000).1.completeness, cut(10));
     // One petition to somebody else, and the answers differ.
     let (read, report) = all(&[&[1; 25][..], &[2]].concat(), 1000);
-    assert_eq!((read, report.verdict), (26, WHOLE));
+    assert_eq!((read, report.completeness), (26, WHOLE));
 }
 
 /// The description says of petitions "default 10, max not given": no number is too small for one.
@@ -74,13 +74,13 @@ fn a_small_number_may_be_a_maximum() {
         // So many petitions, or the first of more: the answers are the same.
         for there in [rows, rows + 20] {
             let most = u64::try_from(rows).unwrap();
-            assert_eq!(all(&vec![1; there], rows).1.verdict, cut(most), "{rows}");
-            assert_eq!(all(&vec![0; there], rows).1.verdict, cut(most), "{rows}");
-            assert_eq!(of(&vec![1; there], rows, &[1]).1.verdict, cut(most), "{rows}");
+            assert_eq!(all(&vec![1; there], rows).1.completeness, cut(most), "{rows}");
+            assert_eq!(all(&vec![0; there], rows).1.completeness, cut(most), "{rows}");
+            assert_eq!(of(&vec![1; there], rows, &[1]).1.completeness, cut(most), "{rows}");
         }
         // The list of all is longer than that of the organisation, so that was not cut.
         let others = [vec![1; rows], vec![2; 2]].concat();
-        assert_eq!(of(&others, 1000, &[1]).1.verdict, WHOLE, "{rows}");
+        assert_eq!(of(&others, 1000, &[1]).1.completeness, WHOLE, "{rows}");
     }
 }
 
@@ -88,16 +88,16 @@ fn a_small_number_may_be_a_maximum() {
 fn named_organisations_are_measured_by_the_list_of_all() {
     // Twelve and twelve by chance: the list of all is longer, so no answer was cut.
     let chance: Vec<u64> = (0..24).map(|number| 1 + number % 2).chain([3, 3]).collect();
-    assert_eq!(of(&chance, 1000, &[1, 2]).1.verdict, WHOLE);
+    assert_eq!(of(&chance, 1000, &[1, 2]).1.completeness, WHOLE);
     // Eight and eight as well.
     let chance: Vec<u64> = (0..16).map(|number| 1 + number % 2).collect();
-    assert_eq!(of(&chance, 1000, &[1, 2]).1.verdict, WHOLE);
+    assert_eq!(of(&chance, 1000, &[1, 2]).1.completeness, WHOLE);
     // The list of all ends where that of the organisation does.
     let (read, report) = of(&[&[1; 80][..], &[2; 20]].concat(), 50, &[1]);
-    assert_eq!((read, report.verdict), (50, cut(50)));
+    assert_eq!((read, report.completeness), (50, cut(50)));
     // However small the number, petitions to others cannot be fewer than those to all.
     let (read, report) = of(&[1, 2, 1, 2, 1, 2, 1, 2], 3, &[1, 2]);
-    assert_eq!((read, report.verdict), (6, cut(3)));
+    assert_eq!((read, report.completeness), (6, cut(3)));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn the_list_of_all_is_asked_for_one_row_more_and_not_handed_out() {
     let list = site.client.petitions().list().organisations([1]);
     let list = list.fields([petitions_client::resources::petitions::PetitionListField::Status]);
     let (petitions, report) = site.read(list.stream());
-    assert_eq!((petitions.len(), report.items, &report.verdict), (20, 20, &WHOLE), "{report}");
+    assert_eq!((petitions.len(), report.items, &report.completeness), (20, 20, &WHOLE), "{report}");
     let wider = site.asked().pop().unwrap();
     assert_eq!((wider.number("count"), wider.get("fields")), (Some(21), None));
     assert_eq!(wider.get("organisations"), None);
@@ -118,7 +118,7 @@ fn only_what_is_handed_out_is_asked_for_with_its_fields() {
     let site = site((0..40).map(|number| number % 3).collect(), 1000);
     let field = petitions_client::resources::petitions::PetitionListField::Description;
     let (petitions, report) = site.read(site.client.petitions().list().fields([field]).stream());
-    assert_eq!((petitions.len(), &report.verdict), (40, &WHOLE), "{report}");
+    assert_eq!((petitions.len(), &report.completeness), (40, &WHOLE), "{report}");
     let (with, without): (Vec<_>, Vec<_>) =
         site.asked().into_iter().partition(|asked| asked.get("fields").is_some());
     assert_eq!(with.iter().map(|it| it.number("count")).collect::<Vec<_>>(), [Some(1000); 3]);
@@ -134,10 +134,10 @@ fn a_site_with_nothing_to_read_is_read_to_the_end() {
         _ => json!([]),
     });
     let (petitions, report) = site.read(site.client.petitions().list().stream());
-    assert_eq!((petitions.len(), &report.verdict), (0, &WHOLE), "{report}");
+    assert_eq!((petitions.len(), &report.completeness), (0, &WHOLE), "{report}");
     let named = site.client.petitions().list().organisations(1..=1600_u64);
     let (_, report) = site.read(named.stream());
-    assert_eq!(report.verdict, WHOLE, "{report}");
+    assert_eq!(report.completeness, WHOLE, "{report}");
 }
 
 #[test]
@@ -159,10 +159,10 @@ fn one_busy_organisation_among_very_many_is_found() {
         }
     });
     let (petitions, report) = site.read(site.client.petitions().list().stream());
-    assert_eq!((petitions.len(), &report.verdict), (31, &WHOLE), "{report}");
+    assert_eq!((petitions.len(), &report.completeness), (31, &WHOLE), "{report}");
     let named = site.client.petitions().list().organisations(1..=3000_u64);
     let (petitions, report) = site.read(named.stream());
-    assert_eq!((petitions.len(), &report.verdict), (30, &WHOLE), "{report}");
+    assert_eq!((petitions.len(), &report.completeness), (30, &WHOLE), "{report}");
 }
 
 proptest! {

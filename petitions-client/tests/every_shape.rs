@@ -14,7 +14,7 @@ use civic_sandbox::Petitions;
 use civic_sandbox::petitions::{
     OrganisationShape, RefusalShape, Shape, SignatureShape, WrittenShape,
 };
-use petitions_client::paging::{Condition, Verdict};
+use petitions_client::list::{Completeness, Condition};
 use petitions_client::resources::organisations::{OrganisationField, OrganisationKind};
 use petitions_client::resources::petitions::{
     NewSignature, PetitionField, PetitionListField, PetitionStatus,
@@ -58,13 +58,13 @@ fn signatures_are_read_in_every_shape() {
     for shape in Shape::each() {
         bench.platform.reshape(shape);
         for petition in bench.platform.petition_ids().into_iter().take(3) {
-            let mut walk = bench.client.signatures().of(petition).stream();
+            let mut walk = bench.client.signatures().list().petitions([petition]).stream();
             let (signatures, errors) = bench.read(&mut walk);
             assert!(errors.is_empty(), "{errors:?}");
             let report = walk.report();
             assert_eq!(
-                report.verdict,
-                Verdict::Complete { provided: Some(Condition::OneMaximum) },
+                report.completeness,
+                Completeness::Complete { provided: Some(Condition::OneMaximum) },
                 "{shape:?} {report}"
             );
             let read: Vec<i64> =
@@ -163,7 +163,7 @@ fn combined_shapes_are_read_too() {
     let mut tried = 0;
     for shape in Shape::of_signatures() {
         bench.platform.reshape(shape);
-        let newest = bench.client.signatures().of(id).newest();
+        let newest = bench.client.signatures().list().petitions([id]).newest();
         let signatures = bench.run(newest).unwrap();
         let read: Vec<i64> =
             signatures.iter().map(|it| it.timestamp.timestamp().unwrap().as_second()).collect();

@@ -19,7 +19,7 @@ use fastrand::Rng;
 use petitions_client::jiff::Timestamp;
 use petitions_client::jiff::civil::Date;
 use petitions_client::jiff::tz::Offset;
-use petitions_client::paging::{Condition, Report, Verdict};
+use petitions_client::list::{Completeness, Condition, Report};
 use petitions_client::serde_json::{Value, json};
 use scripted::{Asked, Site};
 
@@ -177,7 +177,7 @@ fn counted(seconds: &[i64]) -> BTreeMap<i64, usize> {
 }
 
 fn read(site: &Site) -> (Vec<i64>, Report) {
-    let (signatures, report) = site.read(site.client.signatures().of(7).stream());
+    let (signatures, report) = site.read(site.client.signatures().list().petitions([7]).stream());
     let second = |it: &petitions_client::resources::signatures::Signature| {
         it.timestamp.timestamp().unwrap().as_second()
     };
@@ -186,7 +186,7 @@ fn read(site: &Site) -> (Vec<i64>, Report) {
 
 /// What counts as true of a complete walk: all is there, unless its condition did not hold.
 fn is_borne_out(habits: Habits, report: &Report, read: usize, there: usize) -> bool {
-    let Verdict::Complete { provided } = report.verdict else { return true };
+    let Completeness::Complete { provided } = report.completeness else { return true };
     read == there
         || match provided {
             Some(Condition::OneMaximum) => habits.most != habits.most_within_bounds,
@@ -262,7 +262,7 @@ fn the_other_bound_is_never_left_to_the_server() {
         let site = server(habits, steady(90), 0, 0);
         let (read, report) = read(&site);
         let provided = Some(Condition::OneMaximum);
-        assert_eq!((read.len(), report.verdict), (1080, Verdict::Complete { provided }));
+        assert_eq!((read.len(), report.completeness), (1080, Completeness::Complete { provided }));
         for asked in site.asked() {
             assert_eq!(asked.get("from").is_some(), asked.get("to").is_some(), "{asked:?}");
             assert_eq!(asked.get("skip"), None, "{asked:?}");
@@ -284,7 +284,7 @@ fn rows_without_a_moment_are_never_taken_for_one_another() {
         let within = rows.into_iter().chain(older).filter(|(day, _)| *day <= last);
         asked.cut(4, within.map(|(_, at)| json!(at))).into()
     });
-    let (read, report) = site.read(site.client.signatures().of(7).stream());
+    let (read, report) = site.read(site.client.signatures().list().petitions([7]).stream());
     assert!(read.len() == 7 || !report.is_complete(), "{} {report}", read.len());
     assert!(read.iter().any(|it| it.timestamp.raw() == "2026-05-14T10:00:00Z"));
 }
@@ -297,7 +297,7 @@ fn moments_at_the_ends_of_time_end_a_walk() {
                 "petitions/7" => json!({"id": 7, "name": "x"}),
                 _ => vec![json!({"timestamp": at}); rows].into(),
             });
-            let (read, report) = site.read(site.client.signatures().of(7).stream());
+            let (read, report) = site.read(site.client.signatures().list().petitions([7]).stream());
             assert_eq!(read.len(), rows, "{at}: {report}");
             assert!(site.asked().len() < 12, "{at}: {report}");
         }

@@ -11,7 +11,7 @@
 #[path = "support/scripted.rs"]
 mod scripted;
 
-use petitions_client::paging::{Gap, Verdict};
+use petitions_client::list::{Completeness, Gap};
 use petitions_client::resources::organisations::Organisation;
 use petitions_client::resources::petitions::Petition;
 use petitions_client::resources::signatures::Signature;
@@ -228,7 +228,7 @@ fn a_row_without_an_id_is_reported_and_the_rest_is_read() {
     let (petitions, report) = site.read(site.client.petitions().list().stream());
     assert_eq!(petitions.len(), 1);
     assert!(report.malformed >= 4, "{report}");
-    let Verdict::PossibleGap { gaps } = &report.verdict else { panic!("{report}") };
+    let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
     assert!(gaps.contains(&Gap::Malformed { rows: 1 }), "an organisation: {report}");
     let (organisations, report) = site.read(site.client.organisations().list().stream());
     assert_eq!((organisations.len(), report.malformed), (1, 1));

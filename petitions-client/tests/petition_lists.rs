@@ -11,7 +11,7 @@
 mod support;
 
 use civic_sandbox::Petitions;
-use petitions_client::paging::{Condition, Gap, Verdict};
+use petitions_client::list::{Completeness, Condition, Gap};
 use support::Bench;
 
 #[test]
@@ -22,7 +22,7 @@ fn the_test_keys_three_petitions_are_not_taken_for_all() {
     let (_, errors) = bench.read(&mut petitions);
     let report = petitions.report();
     assert!(errors.is_empty() && !report.is_complete(), "{report}");
-    let Verdict::PossibleGap { gaps } = &report.verdict else { panic!("{report}") };
+    let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
     assert_eq!(gaps.as_slice(), [Gap::Unpaged { rows: 3 }]);
 
     // Without a count there is no telling.
@@ -57,7 +57,7 @@ fn petitions_of_all_organisations_are_united() {
     let (petitions, _) = bench.read(&mut walk);
     assert_eq!(petitions.len(), 60);
     let provided = Some(Condition::ShortAnswerWhole);
-    assert_eq!(walk.report().verdict, Verdict::Complete { provided });
+    assert_eq!(walk.report().completeness, Completeness::Complete { provided });
 
     // A server that cuts the list: only the organisations' lists reach the older ones.
     let server = Petitions::builder().petitions(60).signatures(0).most_petitions(20);
@@ -66,7 +66,7 @@ fn petitions_of_all_organisations_are_united() {
     let (petitions, _) = bench.read(&mut walk);
     let report = walk.report();
     let gaps = vec![Gap::Unpaged { rows: 20 }];
-    assert_eq!(report.verdict, Verdict::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
     assert!((45..60).contains(&petitions.len()), "{report}");
     let mut ids: Vec<_> = petitions.iter().map(|it| it.id).collect();
     ids.sort();

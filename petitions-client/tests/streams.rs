@@ -18,7 +18,7 @@ use civic_sandbox::{Fault, FaultRule, Petitions};
 use futures::StreamExt;
 use petitions_client::DateRange;
 use petitions_client::jiff::civil::date;
-use petitions_client::paging::{Condition, Gap, Report, Verdict, Walk};
+use petitions_client::list::{Completeness, Condition, Gap, Paginator, Report};
 use petitions_client::resources::signatures::Signature;
 use support::{Bench, client};
 
@@ -42,11 +42,11 @@ fn oldest(bench: &Bench) -> u64 {
     *bench.platform.petition_ids().last().unwrap()
 }
 
-fn walk(bench: &Bench, petition: u64) -> Walk<Signature> {
-    bench.client.signatures().of(petition).stream()
+fn walk(bench: &Bench, petition: u64) -> Paginator<Signature> {
+    bench.client.signatures().list().petitions([petition]).stream()
 }
 
-fn read(bench: &Bench, walk: &mut Walk<Signature>) -> (Vec<i64>, Report) {
+fn read(bench: &Bench, walk: &mut Paginator<Signature>) -> (Vec<i64>, Report) {
     let (signatures, errors) = bench.read(walk);
     assert!(errors.is_empty(), "{errors:?}");
     (seconds(&signatures), walk.report())
@@ -74,7 +74,7 @@ fn windows_reach_every_signature_whatever_a_day_means_there() {
                 assert_eq!(read, bench.platform.signatures(petition), "{case}");
                 // No answer was as long as asked for, so the maximum is anybody's guess.
                 let provided = Some(Condition::OneMaximum);
-                assert_eq!(report.verdict, Verdict::Complete { provided }, "{case}");
+                assert_eq!(report.completeness, Completeness::Complete { provided }, "{case}");
                 assert_eq!(report.server_count_at_end, Some(120), "{case}");
             }
         }
@@ -113,7 +113,7 @@ fn a_day_above_the_maximum_is_a_gap_that_names_the_day() {
         let petition = oldest(&bench);
         let all = bench.platform.signatures(petition);
         let (read, report) = read(&bench, &mut walk(&bench, petition));
-        let Verdict::PossibleGap { gaps } = &report.verdict else { panic!("{report}") };
+        let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
         let [Gap::Crowded { day, rows }] = gaps.as_slice() else { panic!("{report}") };
         assert!((25..=60).contains(rows), "{report}");
         // All but that day's rows were read, none twice.
@@ -136,13 +136,16 @@ fn a_key_without_bounds_gets_one_answer_and_an_honest_report() {
     let bench = Bench::with_key(server(), Petitions::PLAIN_KEY);
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 120);
-    assert_eq!(report.verdict, Verdict::Complete { provided: Some(Condition::CountRight) });
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { provided: Some(Condition::CountRight) }
+    );
 
     let bench = Bench::with_key(server().signatures(1200), Petitions::PLAIN_KEY);
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 1000);
     let gaps = vec![Gap::Short { read: 1000, expected: 1200 }];
-    assert_eq!(report.verdict, Verdict::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
     assert!(report.to_string().contains("1000 of the 1200 rows"), "{report}");
 
     // Of several petitions there is no count.
@@ -153,7 +156,7 @@ fn a_key_without_bounds_gets_one_answer_and_an_honest_report() {
     };
     assert_eq!(rows.len(), 1000);
     let gaps = vec![Gap::Unpaged { rows: 1000 }];
-    assert_eq!(report.verdict, Verdict::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
 }
 
 #[test]
@@ -162,7 +165,10 @@ fn a_server_that_refuses_bounds_with_an_error_is_taken_at_its_word() {
     bench.platform.inject(FaultRule::new(Fault::Status(403)).when_query("to"));
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 120);
-    assert_eq!(report.verdict, Verdict::Complete { provided: Some(Condition::CountRight) });
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { provided: Some(Condition::CountRight) }
+    );
 }
 
 #[test]
@@ -171,7 +177,7 @@ fn the_test_keys_three_rows_are_not_taken_for_all() {
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 3);
     let gaps = vec![Gap::Short { read: 3, expected: 120 }];
-    assert_eq!(report.verdict, Verdict::PossibleGap { gaps });
+    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
 
     let mut all = bench.client.signatures().list().stream();
     let (rows, report) = read(&bench, &mut all);
@@ -181,7 +187,10 @@ fn the_test_keys_three_rows_are_not_taken_for_all() {
     let bench = Bench::with_key(server().signatures(3), Petitions::TEST_KEY);
     let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 3);
-    assert_eq!(report.verdict, Verdict::Complete { provided: Some(Condition::CountRight) });
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { provided: Some(Condition::CountRight) }
+    );
 }
 
 #[test]
@@ -195,7 +204,7 @@ fn a_count_that_drifted_is_named_and_proves_nothing_wrong() {
             let short = report.server_count_at_end.unwrap() > 120;
             let by_length = Condition::OneMaximum;
             let provided = Some(if short { Condition::OneMaximumAndCountOff } else { by_length });
-            assert_eq!(report.verdict, Verdict::Complete { provided }, "{report}");
+            assert_eq!(report.completeness, Completeness::Complete { provided }, "{report}");
             seen[usize::from(short)] = true;
         }
     }
@@ -228,7 +237,7 @@ fn what_was_there_throughout_is_read_while_signatures_come_and_go() {
             // Later signatures are of another day.
             bench.clock.advance(std::time::Duration::from_secs(86_400));
             walks += 1;
-            if !report.verdict.is_complete() {
+            if !report.completeness.is_complete() {
                 continue;
             }
             complete += 1;
@@ -252,7 +261,7 @@ fn a_walk_resumes_at_every_page_without_losing_or_doubling_a_row() {
     loop {
         let mut first = walk(&bench, petition).limit_pages(pages);
         let (mut rows, _) = read(&bench, &mut first);
-        if first.report().verdict != Verdict::Limited {
+        if first.report().completeness != Completeness::Limited {
             break;
         }
         let checkpoint = serde_json::to_string(&first.checkpoint()).unwrap();
@@ -261,7 +270,8 @@ fn a_walk_resumes_at_every_page_without_losing_or_doubling_a_row() {
         let checkpoint = serde_json::from_str(&checkpoint).unwrap();
         // Another process: another client.
         let later = client(&bench.platform, &bench.clock, KEY);
-        let mut rest = later.signatures().of(petition).stream().resume(checkpoint).unwrap();
+        let mut rest =
+            later.signatures().list().petitions([petition]).stream().resume(checkpoint).unwrap();
         let (more, report) = read(&bench, &mut rest);
         rows.extend(more);
         assert_eq!(rows, expected, "after {pages} pages: {report}");
@@ -289,7 +299,8 @@ fn a_range_of_days_is_exact_whether_the_server_heeds_it_or_not() {
         let server = server().to_ends_at_midnight(midnight).utc_days(utc).key(narrow(12));
         let bench = Bench::with_key(server, key);
         let petition = oldest(&bench);
-        let mut walk = bench.client.signatures().of(petition).confirmed(range).stream();
+        let mut walk =
+            bench.client.signatures().list().petitions([petition]).confirmed_at(range).stream();
         let (read, report) = read(&bench, &mut walk);
         let within = |second: &i64| {
             range.contains(petitions_client::jiff::Timestamp::from_second(*second).unwrap())
@@ -311,10 +322,12 @@ fn an_empty_answer_on_the_way_is_not_the_end() {
         let fault = FaultRule::new(Fault::EmptyPage).on("/api/v1/signatures").skip(skip).once();
         bench.platform.inject(fault);
         let (read, report) = read(&bench, &mut walk(&bench, petition));
-        if report.verdict.is_complete() {
+        if report.completeness.is_complete() {
             assert_eq!(read, bench.platform.signatures(petition), "{skip}: {report}");
         } else {
-            let Verdict::PossibleGap { gaps } = &report.verdict else { panic!("{report}") };
+            let Completeness::PossibleGap { gaps } = &report.completeness else {
+                panic!("{report}")
+            };
             assert!(skip == 0 && gaps == &[Gap::Short { read: 0, expected: 120 }], "{report}");
         }
     }

@@ -23,7 +23,7 @@ use fastrand::Rng;
 use petitions_client::jiff::Timestamp;
 use petitions_client::jiff::civil::Date;
 use petitions_client::jiff::tz::Offset;
-use petitions_client::paging::{Condition, Report, Verdict};
+use petitions_client::list::{Completeness, Condition, Report};
 use petitions_client::serde_json::{Value, json};
 use scripted::{Asked, Site};
 
@@ -182,21 +182,23 @@ fn difference(report: &Report) -> i64 {
 /// Whether the verdict's condition held, so that nothing may be missing.
 fn holds(habits: Habits, asked: u64, report: &Report) -> bool {
     let is_quiet = habits.signed == 0 && habits.withdrawn == 0;
-    match report.verdict {
-        Verdict::Complete { provided: None } => true,
-        Verdict::Complete { provided: Some(Condition::OneMaximum) } => habits.maximum.is_one(asked),
-        Verdict::Complete { provided: Some(Condition::CountRight) } => {
+    match report.completeness {
+        Completeness::Complete { provided: None } => true,
+        Completeness::Complete { provided: Some(Condition::OneMaximum) } => {
+            habits.maximum.is_one(asked)
+        }
+        Completeness::Complete { provided: Some(Condition::CountRight) } => {
             is_quiet && habits.count_off == Some(0)
         }
         // They say that the count is off by just the rows by which it differs.
-        Verdict::Complete { provided: Some(Condition::CountOff) } => {
+        Completeness::Complete { provided: Some(Condition::CountOff) } => {
             is_quiet && habits.count_off == Some(difference(report))
         }
-        Verdict::Complete { provided: Some(Condition::OneMaximumAndCountOff) } => {
+        Completeness::Complete { provided: Some(Condition::OneMaximumAndCountOff) } => {
             let is_off = is_quiet && habits.count_off == Some(difference(report));
             is_off && habits.maximum.is_one(asked)
         }
-        Verdict::Complete { .. } => panic!("no such condition is known here: {report}"),
+        Completeness::Complete { .. } => panic!("no such condition is known here: {report}"),
         _ => false,
     }
 }
@@ -219,12 +221,13 @@ fn no_verdict_on_signatures_says_more_than_is_so() {
         let world = World { there: there.clone(), throughout: there };
         let world = Arc::new(Mutex::new(world));
         let site = site(habits, &world, seed);
-        let (read, report) = site.read(site.client.signatures().of(7).count(asked).stream());
+        let (read, report) =
+            site.read(site.client.signatures().list().petitions([7]).count(asked).stream());
         let read: Vec<i64> =
             read.iter().map(|it| it.timestamp.timestamp().unwrap().as_second()).collect();
         let missing = missing(&world.lock().unwrap().throughout, &read);
-        let told = match &report.verdict {
-            Verdict::Complete { provided } => format!("{provided:?}"),
+        let told = match &report.completeness {
+            Completeness::Complete { provided } => format!("{provided:?}"),
             _ => "not complete".to_owned(),
         };
         let (times, wrong) = seen.entry(told).or_default();
@@ -255,16 +258,17 @@ fn the_callers_own_number_is_a_known_maximum() {
     for most in 8..=30 {
         let maximum = Maximum::One(most);
         let habits = Habits { maximum, bounds: true, count_off: None, signed: 0, withdrawn: 0 };
-        let verdict = |asked: u64| {
+        let completeness = |asked: u64| {
             let world = World { there: seconds.clone(), throughout: seconds.clone() };
             let site = site(habits, &Arc::new(Mutex::new(world)), 1);
-            let (read, report) = site.read(site.client.signatures().of(7).count(asked).stream());
+            let (read, report) =
+                site.read(site.client.signatures().list().petitions([7]).count(asked).stream());
             assert_eq!(read.len(), 100, "{most}: {report}");
-            report.verdict
+            report.completeness
         };
-        assert_eq!(verdict(8), Verdict::Complete { provided: None }, "{most}");
+        assert_eq!(completeness(8), Completeness::Complete { provided: None }, "{most}");
         let provided = Some(Condition::OneMaximum);
-        assert_eq!(verdict(1000), Verdict::Complete { provided }, "{most}");
+        assert_eq!(completeness(1000), Completeness::Complete { provided }, "{most}");
     }
 }
 
@@ -286,9 +290,14 @@ fn a_count_that_contradicts_a_known_maximum_leaves_a_condition() {
     ] {
         let world = World { there: seconds.clone(), throughout: seconds.clone() };
         let site = site(Habits { count_off, ..quiet }, &Arc::new(Mutex::new(world)), 1);
-        let (read, report) = site.read(site.client.signatures().of(7).count(asked).stream());
+        let (read, report) =
+            site.read(site.client.signatures().list().petitions([7]).count(asked).stream());
         assert_eq!(read.len(), 100, "{report}");
-        assert_eq!(report.verdict, Verdict::Complete { provided }, "{count_off:?}: {report}");
+        assert_eq!(
+            report.completeness,
+            Completeness::Complete { provided },
+            "{count_off:?}: {report}"
+        );
     }
 }
 
@@ -313,9 +322,10 @@ fn a_count_that_grew_with_the_list_takes_no_proof_away() {
         let there: Vec<i64> = [NOW + 1].into_iter().chain(seconds.clone()).collect();
         answer(habits, &there, asked, &mut Rng::with_seed(1))
     });
-    let (read, report) = site.read(site.client.signatures().of(7).count(8).stream());
+    let (read, report) =
+        site.read(site.client.signatures().list().petitions([7]).count(8).stream());
     assert_eq!(read.len(), 101, "{report}");
-    assert!(report.verdict.is_proven(), "{report}");
+    assert!(report.completeness.is_proven(), "{report}");
 }
 
 #[test]
@@ -345,9 +355,9 @@ fn small_maxima_make_no_list_of_petitions_complete() {
         let there = addressed.iter().filter(is_there).count();
         lists += 1;
         complete += u32::from(report.is_complete());
-        if report.verdict.is_complete() {
+        if report.completeness.is_complete() {
             let case = format!("seed {seed}, at most {most}: {} of {there}: {report}", read.len());
-            assert!(!report.verdict.is_proven(), "{case}");
+            assert!(!report.completeness.is_proven(), "{case}");
             // Petitions to nobody behind the newest are beyond all proof, and the condition says so.
             let beyond = addressed.iter().skip(most).filter(|id| **id == 0).count();
             let beyond = if most >= 10 && named.is_empty() { beyond } else { 0 };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use civic_core::http::{Receipt, Response};
 use civic_core::json::{self, Misfit};
-use civic_core::paging::{Lacking, RawRow};
+use civic_core::list::{Omitted, RawRow};
 use civic_core::{Error, ErrorKind};
 use memchr::memmem;
 use serde::Deserialize;
@@ -300,9 +300,9 @@ impl Answer {
     ///
     /// An empty place is a row that the caller may not see; newer servers say so in an error, which
     /// is then no error of its own.
-    pub(super) fn lacking(&self, withheld: u64) -> Lacking {
+    pub(super) fn omitted(&self, withheld: u64) -> Omitted {
         let errors = self.errors.iter().filter(|said| !said.is_about_access());
-        Lacking { withheld, errors: errors.map(ToString::to_string).collect() }
+        Omitted { withheld, errors: errors.map(ToString::to_string).collect() }
     }
 
     pub(super) fn blame(&self, error: Error) -> Error {

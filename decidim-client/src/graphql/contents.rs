@@ -9,7 +9,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use civic_core::Error;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -25,7 +25,7 @@ use super::operation::{Asked, Form, Operation};
 /// Records that a kind of component holds. Each file in `resources` implements this for its model.
 pub trait Content: DeserializeOwned + Send + Sync + 'static {
     /// What they are called in reports.
-    const NOUN: &'static str;
+    const RESOURCE_NAME: &'static str;
 
     /// The kind of component that holds them: `Proposals`.
     const COMPONENT: &'static str;
@@ -115,21 +115,21 @@ impl<T: Content> Contents<T> {
     /// come oldest first, each page begins with the end of the one before, and the verdict is
     /// complete whatever changed meanwhile. Elsewhere it is complete only if the list did not
     /// change; see [`confirmed`](Self::confirmed).
-    pub fn stream(self) -> Walk<T> {
+    pub fn stream(self) -> Paginator<T> {
         self.walk(Direction::Forward)
     }
 
     /// Reads all records from the last to the first. Complete only if the list did not change.
-    pub fn stream_backward(self) -> Walk<T> {
+    pub fn stream_backward(self) -> Paginator<T> {
         self.walk(Direction::Backward)
     }
 
-    fn walk(self, direction: Direction) -> Walk<T> {
+    fn walk(self, direction: Direction) -> Paginator<T> {
         let invalid = (!(1..=LARGEST_PAGE).contains(&self.page_size)).then(|| {
             let message = format!("page_size must be 1 to {LARGEST_PAGE}, not {}", self.page_size);
             Error::invalid_input(message)
         });
-        Walk::by_cursor(Pages::new(self, direction)).refused(invalid)
+        Paginator::by_cursor(Pages::new(self, direction)).refused(invalid)
     }
 
     /// The record with this id.

@@ -2,7 +2,9 @@
 
 use civic_core::Error;
 use civic_core::http::Receipt;
-use civic_core::paging::{Fetch, Key, Lacking, List, Next, Page, PageSource, Proof, RawRow, Walk};
+use civic_core::list::{
+    Fetch, Key, ListSpec, Next, Omitted, Page, PageSource, Paginator, Proof, RawRow,
+};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -18,13 +20,13 @@ pub(super) struct Listing<T> {
     pub(super) variables: Map<String, Value>,
     /// Where the list is in the data.
     pub(super) path: &'static [&'static str],
-    pub(super) noun: &'static str,
+    pub(super) resource_name: &'static str,
     pub(super) key: fn(&T) -> Key,
 }
 
 impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
-    pub(super) fn stream(self) -> Walk<T> {
-        Walk::by_cursor(self)
+    pub(super) fn stream(self) -> Paginator<T> {
+        Paginator::by_cursor(self)
     }
 
     /// The rows, where the site can be asked for what is at this path too.
@@ -38,12 +40,12 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
         let receipt = answer.receipt();
         let Some(entries) = answer.read_at::<Vec<Option<&RawValue>>>(self.path)? else {
             let above = self.path.iter().rev().nth(1).copied();
-            return Err(answer.no_list_at(self.path, above.unwrap_or(self.noun)));
+            return Err(answer.no_list_at(self.path, above.unwrap_or(self.resource_name)));
         };
         let places = entries.len();
         let rows: Vec<_> = entries.into_iter().flatten().map(|row| answer.share(row)).collect();
-        let lacking = answer.lacking((places - rows.len()) as u64);
-        Ok(Found { rows, lacking, receipt })
+        let omitted = answer.omitted((places - rows.len()) as u64);
+        Ok(Found { rows, omitted, receipt })
     }
 
     /// The same as the only page of a walk.
@@ -63,22 +65,22 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
 #[derive(Default)]
 pub(in crate::graphql) struct Found {
     pub(super) rows: Vec<RawRow>,
-    pub(super) lacking: Lacking,
+    pub(super) omitted: Omitted,
     pub(super) receipt: Receipt,
 }
 
 impl Found {
     fn page<T>(self) -> Page<T, ()> {
-        let Self { rows, lacking, receipt } = self;
-        Page::new(rows, Next::End(Proof::Sound), receipt).lacking(lacking)
+        let Self { rows, omitted, receipt } = self;
+        Page::new(rows, Next::End(Proof::Sound), receipt).omitted(omitted)
     }
 }
 
-impl<T: DeserializeOwned + Send + Sync + 'static> List for Listing<T> {
+impl<T: DeserializeOwned + Send + Sync + 'static> ListSpec for Listing<T> {
     type Item = T;
 
-    fn noun(&self) -> &str {
-        self.noun
+    fn resource_name(&self) -> &str {
+        self.resource_name
     }
 
     fn identity(&self) -> String {
@@ -100,7 +102,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> PageSource for Listing<T> {
         self
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         "one answer"
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use civic_core::Error;
-use civic_core::paging::{Key, Walk};
+use civic_core::list::{Key, Paginator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -20,7 +20,7 @@ use super::operation::{Asked, Form, Operation};
 /// model.
 pub trait Record: DeserializeOwned + Send + Sync + 'static {
     /// What they are called in reports.
-    const NOUN: &'static str;
+    const RESOURCE_NAME: &'static str;
 
     /// The query for all of them.
     const ALL: Operation;
@@ -78,7 +78,7 @@ impl<T: Record> Records<T> {
     }
 
     /// Reads all records, which come in one answer.
-    pub fn stream(self) -> Walk<T> {
+    pub fn stream(self) -> Paginator<T> {
         let mut variables = self.variables;
         self.filter.add_to(&mut variables, "filter");
         self.order.add_to(&mut variables, "order");
@@ -88,7 +88,7 @@ impl<T: Record> Records<T> {
             form: Form::Whole,
             variables,
             path: T::PATH,
-            noun: T::NOUN,
+            resource_name: T::RESOURCE_NAME,
             key: T::key,
         };
         listing.stream()

@@ -4,7 +4,7 @@ mod comments;
 mod components;
 mod contents;
 
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 
 use super::client::Client;
 use super::contents::Content;
@@ -13,12 +13,12 @@ use super::resources::{Comment, Component, Proposal, SpaceKind};
 
 impl Client {
     /// All components of the site, in all kinds of spaces that it has: one answer a kind.
-    pub fn all_components(&self) -> Walk<Component> {
-        Walk::by_cursor(components::Rooms::new(self.clone(), None))
+    pub fn all_components(&self) -> Paginator<Component> {
+        Paginator::by_cursor(components::Rooms::new(self.clone(), None))
     }
 
     /// All proposals of the site, component by component.
-    pub fn all_proposals(&self) -> Walk<Proposal> {
+    pub fn all_proposals(&self) -> Paginator<Proposal> {
         self.all::<Proposal>()
     }
 
@@ -27,19 +27,19 @@ impl Client {
     /// A record or a comment that is deleted while the walk is under way is passed over. What the
     /// server fails to give (as where a list holds a hidden comment) does not end the walk: its
     /// report has the server's words, and the verdict is a possible gap.
-    pub fn all_comments(&self) -> Walk<Comment> {
-        Walk::by_cursor(comments::SiteComments(self.clone()))
+    pub fn all_comments(&self) -> Paginator<Comment> {
+        Paginator::by_cursor(comments::SiteComments(self.clone()))
     }
 
     /// All records of one kind that the site's components hold, component by component:
     /// `site.all::<Meeting>()`. The components are listed when the walk begins; one that
     /// is published meanwhile is not read.
-    pub fn all<T: Content>(&self) -> Walk<T> {
-        Walk::by_cursor(contents::SiteContents::new(self.clone(), None))
+    pub fn all<T: Content>(&self) -> Paginator<T> {
+        Paginator::by_cursor(contents::SiteContents::new(self.clone(), None))
     }
 
     /// The same for one space: `site.all_in::<Proposal>(SpaceKind::Assembly, 4)`.
-    pub fn all_in<T: Content>(&self, kind: SpaceKind, space: impl Into<Id>) -> Walk<T> {
-        Walk::by_cursor(contents::SiteContents::new(self.clone(), Some((kind, space.into()))))
+    pub fn all_in<T: Content>(&self, kind: SpaceKind, space: impl Into<Id>) -> Paginator<T> {
+        Paginator::by_cursor(contents::SiteContents::new(self.clone(), Some((kind, space.into()))))
     }
 }

@@ -67,6 +67,6 @@ pub use client::{Client, ClientBuilder};
 pub use fields::{Fields, Row};
 pub use page::TableList;
 pub use refusal::Refusal;
-pub use report::{BadRow, TableReport, TableVerdict};
+pub use report::{BadRow, TableCompleteness, TableReport};
 pub use table::{Rows, Table};
 pub use time::TableTime;

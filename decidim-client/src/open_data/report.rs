@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Bad rows that a report keeps; more are only counted.
 const KEPT: usize = 100;
 
-/// The account of a table's reading: what came, what was wrong, and a [`TableVerdict`].
+/// The account of a table's reading: what came, what was wrong, and a [`TableCompleteness`].
 ///
 /// `Display` says it in one line; serde says it to machines.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct TableReport {
     pub table: String,
     /// Whether everything was read.
     #[serde(flatten)]
-    pub verdict: TableVerdict,
+    pub completeness: TableCompleteness,
     /// Rows handed out.
     pub rows: u64,
     /// Rows that are none: with more or fewer cells than the table has columns, or not in UTF-8.
@@ -53,9 +53,9 @@ pub struct TableReport {
 ///
 /// Whole is the file: a site that fails to write its tables leaves the old ones in place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "verdict")]
+#[serde(rename_all = "snake_case", tag = "completeness")]
 #[non_exhaustive]
-pub enum TableVerdict {
+pub enum TableCompleteness {
     /// Every row of the file was read.
     ///
     /// A file that was cut exactly between two rows looks the same. The transfer shows that, and
@@ -98,14 +98,14 @@ pub struct BadRow {
 impl TableReport {
     /// Whether nothing of the file is missing.
     pub fn is_complete(&self) -> bool {
-        self.verdict == TableVerdict::Complete
+        self.completeness == TableCompleteness::Complete
     }
 }
 
 impl fmt::Display for TableReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let s = |count: u64| if count == 1 { "" } else { "s" };
-        write!(f, "{}: {} row{} of {}", self.verdict, self.rows, s(self.rows), self.table)?;
+        write!(f, "{}: {} row{} of {}", self.completeness, self.rows, s(self.rows), self.table)?;
         write!(f, ", {} columns, {} bytes", self.columns, self.bytes)?;
         if self.bad > 0 {
             write!(f, ", {} bad row{}", self.bad, s(self.bad))?;
@@ -117,7 +117,7 @@ impl fmt::Display for TableReport {
     }
 }
 
-impl fmt::Display for TableVerdict {
+impl fmt::Display for TableCompleteness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Complete => f.write_str("complete"),
@@ -176,16 +176,16 @@ impl Progress {
     }
 
     pub(crate) fn interrupted(&self, because: impl fmt::Display) {
-        self.lock().verdict = TableVerdict::Interrupted { because: because.to_string() };
+        self.lock().completeness = TableCompleteness::Interrupted { because: because.to_string() };
     }
 
     /// At the end of the file.
     pub(crate) fn ended(&self, cut_off: bool) {
         let mut report = self.lock();
-        report.verdict = match (cut_off, report.bad) {
-            (true, _) => TableVerdict::CutOff,
-            (false, 0) => TableVerdict::Complete,
-            (false, _) => TableVerdict::BadRows,
+        report.completeness = match (cut_off, report.bad) {
+            (true, _) => TableCompleteness::CutOff,
+            (false, 0) => TableCompleteness::Complete,
+            (false, _) => TableCompleteness::BadRows,
         };
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use civic_core::Error;
 use civic_core::http::{CallOptions, Method, Request};
-use civic_core::list::Query;
+use civic_core::list::query::Query;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use civic_core::list::Filter;
+use civic_core::list::query::Filter;
 
 /// A predicate with its values.
 #[derive(Clone, Debug, PartialEq)]

@@ -143,7 +143,7 @@ impl From<&Id> for IdFilter {
 
 #[cfg(test)]
 mod tests {
-    use civic_core::list::Query;
+    use civic_core::list::query::Query;
 
     use super::*;
 

@@ -7,9 +7,8 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::http::CallOptions;
-use civic_core::list::{
-    Filter, Key, ListSpec, NumberedList, NumberedPage, Paginator, Query, RowFilter, rows,
-};
+use civic_core::list::query::{Filter, Query};
+use civic_core::list::{Key, ListSpec, NumberedList, NumberedPage, Paginator, RowFilter, rows};
 use futures_util::future::BoxFuture;
 
 use super::actor::{Actor, Machine};
@@ -211,7 +210,7 @@ impl<T: Resource, A: Actor> ListSpec for ListPages<T, A> {
     type Item = T;
 
     fn resource_name(&self) -> &str {
-        T::NOUN
+        T::RESOURCE_NAME
     }
 
     /// The API's version is no part of it, so that a walk outlives an update of the server.

@@ -3,7 +3,7 @@
 //! A space's id says nothing without its manifest, so there is no way to give it alone.
 
 use civic_core::Error;
-use civic_core::list::{Filter, Query};
+use civic_core::list::query::{Filter, Query};
 
 use super::id::Id;
 use super::resource::Placed;

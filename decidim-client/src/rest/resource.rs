@@ -1,6 +1,6 @@
 //! What can be listed and read.
 
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::de::DeserializeOwned;
 
 use super::id::Id;
@@ -39,7 +39,7 @@ pub trait Resource:
     const PATH: &'static str;
 
     /// What the rows are called in reports.
-    const NOUN: &'static str;
+    const RESOURCE_NAME: &'static str;
 
     /// Parameters that every list is asked with.
     const ALWAYS: &'static [(&'static str, &'static str)] = &[];

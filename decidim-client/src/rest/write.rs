@@ -81,7 +81,11 @@ fn read<T: DeserializeOwned>(
 
 impl<T> Clone for Write<T> {
     fn clone(&self) -> Self {
-        Self { session: Arc::clone(&self.session), call: self.call.clone(), sending: Sending::default() }
+        Self {
+            session: Arc::clone(&self.session),
+            call: self.call.clone(),
+            sending: Sending::default(),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! An operation of the client, and what came of it.
 
 use decidim_client::Error;
-use decidim_client::paging::Walk;
+use decidim_client::list::Paginator;
 use serde::Serialize;
 
 use crate::support::Bench;
@@ -37,7 +37,7 @@ pub(crate) const fn op(
 /// The rows of a walk that lost nothing, and how many pages they came in.
 pub(crate) fn rows<T: Send + 'static>(
     bench: &Bench,
-    mut walk: Walk<T>,
+    mut walk: Paginator<T>,
 ) -> Result<(Vec<T>, usize), Error> {
     let (rows, errors) = bench.read(&mut walk);
     if let Some(error) = errors.into_iter().next() {
@@ -49,7 +49,7 @@ pub(crate) fn rows<T: Send + 'static>(
     Ok((rows, usize::try_from(report.pages).unwrap()))
 }
 
-pub(crate) fn all<T: Serialize + Send + 'static>(bench: &Bench, walk: Walk<T>) -> Outcome {
+pub(crate) fn all<T: Serialize + Send + 'static>(bench: &Bench, walk: Paginator<T>) -> Outcome {
     let (rows, pages) = rows(bench, walk)?;
     Ok(Brought { records: rows.len(), pages, text: serde_json::to_string(&rows).unwrap() })
 }

@@ -2,8 +2,8 @@
 
 use decidim_client::rest::resources::Component;
 use decidim_client::rest::resources::DraftProposal;
-use decidim_client::rest::resources::Proposal;
 use decidim_client::rest::resources::Participant;
+use decidim_client::rest::resources::Proposal;
 use decidim_client::rest::{Client, Get, Id, List, User, UserClient, Write};
 use serde_json::{Value, json};
 use static_assertions::assert_impl_all;

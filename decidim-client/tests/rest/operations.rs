@@ -3,8 +3,8 @@
 use decidim_client::rest::resources::DraftChange;
 use decidim_client::rest::resources::Health;
 use decidim_client::rest::resources::OrganizationChange;
-use decidim_client::rest::resources::Vote;
 use decidim_client::rest::resources::SpaceManifest;
+use decidim_client::rest::resources::Vote;
 use decidim_client::{ErrorKind, Multiloc, Sent};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};

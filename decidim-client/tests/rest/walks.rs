@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use civic_core::paging::{Condition, Verdict};
+use civic_core::list::{Completeness, Condition};
 use decidim_client::ErrorKind;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn listing(path: &'static str, rows: Vec<Value>) -> Fake {
 }
 
 /// The rows tally with the server's count before and after.
-const TALLIES: Verdict = Verdict::Complete { provided: Some(Condition::ListUnchanged) };
+const TALLIES: Completeness = Completeness::Complete { provided: Some(Condition::ListUnchanged) };
 
 #[test]
 fn a_short_list_is_complete_at_one_look() {
@@ -23,7 +23,12 @@ fn a_short_list_is_complete_at_one_look() {
     let (rows, errors) = fake.read(&mut walk);
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(rows.iter().map(|row| row.id.number().unwrap()).collect::<Vec<_>>(), [1, 2, 3]);
-    assert_eq!(walk.report().verdict, Verdict::Complete { provided: None }, "{}", walk.report());
+    assert_eq!(
+        walk.report().completeness,
+        Completeness::Complete { provided: None },
+        "{}",
+        walk.report()
+    );
     assert_eq!(fake.lines().len(), 1);
 }
 
@@ -34,7 +39,7 @@ fn a_long_list_is_read_between_two_counts() {
     let (rows, errors) = fake.read(&mut walk);
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(rows.len(), 95);
-    assert_eq!(walk.report().verdict, TALLIES, "{}", walk.report());
+    assert_eq!(walk.report().completeness, TALLIES, "{}", walk.report());
     let counts = fake.seen().iter().filter(|seen| seen.value("per_page") == Some("1")).count();
     assert_eq!(counts, 2);
 }
@@ -63,7 +68,7 @@ fn a_proposal_of_several_authors_is_handed_out_once() {
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(rows.len(), 60);
     let report = walk.report();
-    assert_eq!((report.duplicates, report.verdict.clone()), (6, TALLIES), "{report}");
+    assert_eq!((report.duplicates, report.completeness.clone()), (6, TALLIES), "{report}");
 }
 
 #[test]
@@ -73,7 +78,7 @@ fn a_proposal_of_several_authors_is_known_by_number_too() {
     let (rows, errors) = fake.read(&mut walk);
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(rows.len(), 60);
-    assert_eq!(walk.report().verdict, TALLIES, "{}", walk.report());
+    assert_eq!(walk.report().completeness, TALLIES, "{}", walk.report());
     // Authors that do not account for it.
     let fake = listing("/proposals", of_several_authors(2));
     let mut walk = fake.client().proposals().list().page_size(25).stream_by_page_number();
@@ -99,7 +104,10 @@ fn by_number_the_total_is_compared_at_every_page() {
             let mut walk = list.stream_by_page_number();
             assert_eq!(fake.read(&mut walk).0.len(), 50);
             let report = walk.report();
-            assert!(matches!(report.verdict, Verdict::PossibleGap { .. }), "{at} {told}: {report}");
+            assert!(
+                matches!(report.completeness, Completeness::PossibleGap { .. }),
+                "{at} {told}: {report}"
+            );
         }
     }
     // One row short of what every page says.
@@ -121,7 +129,7 @@ fn repetitions_that_authors_do_not_account_for_cost_a_second_pass() {
     let fake = listing("/proposals", of_several_authors(2));
     let mut walk = fake.client().proposals().list().page_size(25).stream();
     assert_eq!(fake.read(&mut walk).0.len(), 60);
-    assert_eq!(walk.report().verdict, Verdict::Agreed { passes: 2 }, "{}", walk.report());
+    assert_eq!(walk.report().completeness, Completeness::Agreed { passes: 2 }, "{}", walk.report());
 }
 
 #[test]
@@ -148,7 +156,7 @@ fn links_stand_in_for_a_total() {
     });
     let mut walk = fake.client().proposals().list().page_size(30).stream();
     assert_eq!(fake.read(&mut walk).0.len(), 70);
-    assert_eq!(walk.report().verdict, TALLIES, "{}", walk.report());
+    assert_eq!(walk.report().completeness, TALLIES, "{}", walk.report());
 }
 
 #[test]
@@ -164,7 +172,7 @@ fn a_server_without_headers_is_read_to_a_page_that_is_not_full() {
     let mut walk = fake.client().proposals().list().page_size(30).stream();
     assert_eq!(fake.read(&mut walk).0.len(), 70);
     // It has no count to agree with, so only two passes can.
-    assert_eq!(walk.report().verdict, Verdict::Agreed { passes: 2 }, "{}", walk.report());
+    assert_eq!(walk.report().completeness, Completeness::Agreed { passes: 2 }, "{}", walk.report());
 }
 
 /// A host that cuts pages to this size, and sends these headers of paging.
@@ -246,8 +254,11 @@ fn a_list_that_shuffles_its_pages_is_never_called_complete_at_once() {
     let (rows, errors) = fake.read(&mut walk);
     assert!(errors.is_empty(), "{errors:?}");
     let report = walk.report();
-    assert!(!report.verdict.is_proven(), "{report}");
-    assert!(rows.len() == 80 || matches!(report.verdict, Verdict::PossibleGap { .. }), "{report}");
+    assert!(!report.completeness.is_proven(), "{report}");
+    assert!(
+        rows.len() == 80 || matches!(report.completeness, Completeness::PossibleGap { .. }),
+        "{report}"
+    );
 }
 
 pub(crate) fn space(id: u64) -> Value {
@@ -325,7 +336,10 @@ fn one_short_page_is_not_the_whole_list_where_the_total_says_more() {
             let mut walk = if by_number { list.stream_by_page_number() } else { list.stream() };
             assert_eq!(fake.read(&mut walk).0.len(), 10);
             let report = walk.report();
-            assert!(matches!(report.verdict, Verdict::PossibleGap { .. }), "{total}: {report}");
+            assert!(
+                matches!(report.completeness, Completeness::PossibleGap { .. }),
+                "{total}: {report}"
+            );
         }
     }
 }

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use civic_core::http::{Clock, HttpConfig};
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use civic_core::testing::VirtualClock;
 use civic_sandbox::decidim::{Decidim, DecidimBuilder, Version};
 use civic_sandbox::{Platform, Reply};
@@ -94,7 +94,7 @@ impl Bench {
     }
 
     /// Reads a walk to its end: items and errors.
-    pub(crate) fn read<T: Send + 'static>(&self, walk: &mut Walk<T>) -> (Vec<T>, Vec<Error>) {
+    pub(crate) fn read<T: Send + 'static>(&self, walk: &mut Paginator<T>) -> (Vec<T>, Vec<Error>) {
         self.run(drained(walk))
     }
 

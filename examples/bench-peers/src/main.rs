@@ -22,7 +22,7 @@ use bytes::Bytes;
 use civic_sandbox::{GoVocal, Platform, Reply, Server};
 use futures::TryStreamExt;
 use govocal_client::http::{HttpConfig, RateLimit};
-use govocal_client::paging::Walk;
+use govocal_client::list::Paginator;
 use govocal_client::resources::ideas::Idea;
 use govocal_client::{Client, List};
 use http::header::{AUTHORIZATION, LINK};
@@ -97,7 +97,7 @@ fn main() {
     let runtime = runtime();
     let http = HttpConfig::new().rate_limit(RateLimit::off());
     let client = Client::builder(&url).credentials(id, secret).http(http).build().unwrap();
-    let walk = |walk: fn(List<Idea>) -> Walk<Idea>| {
+    let walk = |walk: fn(List<Idea>) -> Paginator<Idea>| {
         let walk = walk(client.ideas().list());
         let ideas: Vec<_> = runtime.block_on(walk.try_collect()).unwrap();
         assert_eq!(ideas.len(), ROWS);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use civic_core::paging::{Gap, Report, Walk};
+use civic_core::list::{Gap, Paginator, Report};
 use civic_sandbox::{Churn, GoVocal};
 use fastrand::Rng;
 use govocal_client::resources::ideas::{Idea, IdeaChange, NewIdea};
@@ -71,7 +71,7 @@ async fn walk(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, Stri
     }
     let (rows, pages) = (stage.rng.u16(25..60), stage.rng.usize(1..4));
     let by_page = stage.rng.u8(..4) == 0;
-    let walk = || -> Walk<Idea> {
+    let walk = || -> Paginator<Idea> {
         let list = client.ideas().list().page_size(rows);
         let walk = if by_page { list.stream_by_page_number() } else { list.stream() };
         walk.concurrency(pages)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use civic_core::http::HttpConfig;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use civic_sandbox::decidim::Version;
 use civic_sandbox::{Churn, Decidim};
 use decidim_client::graphql::resources::Proposal;
@@ -87,7 +87,7 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
         });
     }
     let (rows, way) = (stage.rng.u32(5..40), stage.rng.u8(..4));
-    let walk = || -> Walk<Proposal> {
+    let walk = || -> Paginator<Proposal> {
         let contents = client.proposals(room).page_size(rows);
         match way {
             0 => contents.by_published_at(Sort::Asc).stream(),

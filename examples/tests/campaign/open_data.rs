@@ -6,7 +6,7 @@ use std::time::Duration;
 use civic_core::http::HttpConfig;
 use civic_sandbox::Decidim;
 use decidim_client::open_data::rows::ProposalRow;
-use decidim_client::open_data::{Client, TableList, TableVerdict};
+use decidim_client::open_data::{Client, TableCompleteness, TableList};
 use fastrand::Rng;
 
 use super::referee::{drain, judge_read};
@@ -53,11 +53,11 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
     let (came, errors) = drain(&mut rows, key, &stage.watch()).await?;
     let report = rows.report();
     let missing = there.difference(&came).count() as u64;
-    let is_told = match &report.verdict {
-        TableVerdict::Complete => missing == 0,
-        TableVerdict::BadRows => missing <= report.bad,
-        TableVerdict::CutOff => true,
-        TableVerdict::Interrupted { .. } => !errors.is_empty(),
+    let is_told = match &report.completeness {
+        TableCompleteness::Complete => missing == 0,
+        TableCompleteness::BadRows => missing <= report.bad,
+        TableCompleteness::CutOff => true,
+        TableCompleteness::Interrupted { .. } => !errors.is_empty(),
         _ => false,
     };
     if !is_told || came.difference(&there).next().is_some() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use civic_core::paging::{Condition, Gap, Report, Verdict, Walk};
+use civic_core::list::{Completeness, Condition, Gap, Paginator, Report};
 use civic_core::{Error, Sent};
 use futures::{Stream, StreamExt};
 
@@ -21,7 +21,7 @@ pub(crate) struct Reading {
 
 /// Reads a walk to its end; an interrupted one is resumed up to so many times.
 pub(crate) async fn read<T: Send + 'static>(
-    walk: impl Fn() -> Walk<T>,
+    walk: impl Fn() -> Paginator<T>,
     key: impl Fn(&T) -> String,
     mut resumes_left: u64,
     watch: &Watch,
@@ -38,7 +38,7 @@ pub(crate) async fn read<T: Send + 'static>(
         reading.came.extend(rows);
         reading.errors.extend(errors);
         reading.report = open.report();
-        let is_cut = matches!(reading.report.verdict, Verdict::Interrupted { .. });
+        let is_cut = matches!(reading.report.completeness, Completeness::Interrupted { .. });
         if !is_cut || resumes_left == 0 {
             return Ok(reading);
         }
@@ -98,11 +98,13 @@ impl Terms {
     }
 
     /// Whether a verdict promises that no row is missing.
-    fn is_promise(&self, verdict: &Verdict) -> bool {
-        match verdict {
-            Verdict::Complete { provided } => provided.is_none_or(|condition| self.held(condition)),
+    fn is_promise(&self, completeness: &Completeness) -> bool {
+        match completeness {
+            Completeness::Complete { provided } => {
+                provided.is_none_or(|condition| self.held(condition))
+            }
             // Passes over a list that did not change agree only if they read it.
-            Verdict::Agreed { .. } => self.is_unchanged,
+            Completeness::Agreed { .. } => self.is_unchanged,
             _ => false,
         }
     }
@@ -130,18 +132,20 @@ pub(crate) fn judge(
     if report.withheld > nulls {
         return complain(&format!("more withheld than the {nulls} rows given as nothing"));
     }
-    match &report.verdict {
-        Verdict::Complete { provided: None } if !missing.is_empty() => {
+    match &report.completeness {
+        Completeness::Complete { provided: None } if !missing.is_empty() => {
             return complain("complete without the rows");
         }
-        verdict if terms.is_promise(verdict) && !missing.is_empty() => {
+        completeness if terms.is_promise(completeness) && !missing.is_empty() => {
             return complain("complete under a condition that held, without the rows");
         }
-        Verdict::Interrupted { .. } if reading.errors.is_empty() => {
+        Completeness::Interrupted { .. } if reading.errors.is_empty() => {
             return complain("interrupted without an error");
         }
-        Verdict::InProgress | Verdict::Limited => return complain("ended without a verdict"),
-        Verdict::PossibleGap { gaps } if is_quiet => {
+        Completeness::InProgress | Completeness::Limited => {
+            return complain("ended without a completeness");
+        }
+        Completeness::PossibleGap { gaps } if is_quiet => {
             // With a row that could not be read, the condition of all others is told, too.
             let is_malformed = |gap: &Gap| match gap {
                 Gap::Malformed { .. } => true,
@@ -159,7 +163,7 @@ pub(crate) fn judge(
         _ => {}
     }
     let told = usize::try_from(report.items).unwrap_or(usize::MAX);
-    let is_whole = report.verdict.is_complete() && is_quiet;
+    let is_whole = report.completeness.is_complete() && is_quiet;
     if is_whole && told != reading.came.len() {
         return complain(&format!("{told} items told, {} came", reading.came.len()));
     }
@@ -168,14 +172,14 @@ pub(crate) fn judge(
     }
     Ok(Tally {
         rows: reading.came.len() as u64,
-        complete: u64::from(report.verdict.is_complete()),
+        complete: u64::from(report.completeness.is_complete()),
         conditional: u64::from(
-            report.verdict.is_complete()
-                && !report.verdict.is_proven()
-                && terms.is_promise(&report.verdict),
+            report.completeness.is_complete()
+                && !report.completeness.is_proven()
+                && terms.is_promise(&report.completeness),
         ),
-        gaps: u64::from(matches!(report.verdict, Verdict::PossibleGap { .. })),
-        interrupted: u64::from(matches!(report.verdict, Verdict::Interrupted { .. })),
+        gaps: u64::from(matches!(report.completeness, Completeness::PossibleGap { .. })),
+        interrupted: u64::from(matches!(report.completeness, Completeness::Interrupted { .. })),
         resumed: reading.resumes,
         malformed: report.malformed,
         ..Tally::default()

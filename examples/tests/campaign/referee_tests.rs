@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use civic_core::http::{Clock, HttpConfig, Timeouts, Transport, TransportError};
-use civic_core::paging::{Condition, Gap, Report, Verdict};
+use civic_core::list::{Completeness, Condition, Gap, Report};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_core::{Error, ErrorKind, Sent};
 use civic_sandbox::{Decidim, GoVocal, Petitions};
@@ -82,7 +82,7 @@ fn careless(scene: &Scene, lose: impl Fn(usize) -> bool) -> Reading {
     let kept = rows.filter(|(place, _)| !lose(*place));
     let came: BTreeSet<String> = kept.map(|(_, idea)| idea.id.to_string()).collect();
     let mut report = Report::default();
-    report.verdict = Verdict::Complete { provided: None };
+    report.completeness = Completeness::Complete { provided: None };
     report.items = came.len() as u64;
     Reading { came, errors: Vec::new(), report, resumes: 0 }
 }
@@ -103,16 +103,17 @@ fn a_condition_that_held_is_a_promise_and_one_that_did_not_is_none() {
     let scene = Scene::new(0.0, &[]);
     let (all, mut lossy) = (scene.there(), careless(&scene, |place| place == 11));
     for condition in [Condition::ListUnchanged, Condition::MomentUnchanged] {
-        lossy.report.verdict = Verdict::Complete { provided: Some(condition) };
+        lossy.report.completeness = Completeness::Complete { provided: Some(condition) };
         assert!(judge(&lossy, &all, CHANGED).is_ok(), "{condition}");
         // Set to change, and nothing did.
         let problem = judge(&lossy, &all, Terms { is_unchanged: true, ..CHANGED }).unwrap_err();
         assert!(problem.starts_with("complete under a condition that held"), "{problem}");
         assert!(judge(&lossy, &all, QUIET).is_err(), "{condition}");
     }
-    lossy.report.verdict = Verdict::Complete { provided: Some(Condition::ShortAnswerWhole) };
+    lossy.report.completeness =
+        Completeness::Complete { provided: Some(Condition::ShortAnswerWhole) };
     assert!(judge(&lossy, &all, CHANGED).is_err(), "no answer was cut");
-    lossy.report.verdict = Verdict::Agreed { passes: 2 };
+    lossy.report.completeness = Completeness::Agreed { passes: 2 };
     assert!(judge(&lossy, &all, CHANGED).is_ok());
     assert!(judge(&lossy, &all, QUIET).is_err());
 }
@@ -130,11 +131,13 @@ fn an_error_that_is_taken_for_the_end_is_seen() {
 fn a_verdict_that_says_nothing_is_no_verdict() {
     let scene = Scene::new(0.0, &[]);
     let mut reading = careless(&scene, |_| false);
-    for verdict in [Verdict::InProgress, Verdict::Interrupted { because: String::new() }] {
-        reading.report.verdict = verdict;
+    for completeness in
+        [Completeness::InProgress, Completeness::Interrupted { because: String::new() }]
+    {
+        reading.report.completeness = completeness;
         assert!(judge(&reading, &scene.there(), QUIET).is_err());
     }
-    reading.report.verdict = Verdict::Complete { provided: None };
+    reading.report.completeness = Completeness::Complete { provided: None };
     reading.came.insert("invented".to_owned());
     reading.report.items += 1;
     assert!(judge(&reading, &scene.there(), QUIET).unwrap_err().contains("never there"));
@@ -150,7 +153,7 @@ fn an_excuse_without_a_cause_is_seen() {
     assert!(problem.starts_with("more withheld than the 0 rows"), "{problem}");
     reading.report.withheld = 0;
     let gaps = vec![Gap::Shifted { duplicates: 1 }];
-    reading.report.verdict = Verdict::PossibleGap { gaps };
+    reading.report.completeness = Completeness::PossibleGap { gaps };
     assert!(judge(&reading, &all, Terms { explains: |_, _| true, ..QUIET }).is_ok());
     let problem = judge(&reading, &all, QUIET).unwrap_err();
     assert!(problem.starts_with("a gap that nothing explains"), "{problem}");

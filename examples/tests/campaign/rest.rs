@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use civic_core::http::HttpConfig;
-use civic_core::paging::{Gap, Report};
+use civic_core::list::{Gap, Report};
 use civic_sandbox::{Decidim, RestVersion};
 use decidim_client::rest::Client;
 use decidim_client::rest::resources::Proposal;

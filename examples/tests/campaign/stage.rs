@@ -5,7 +5,7 @@ use std::time::Duration;
 use civic_core::http::{
     ExponentialBackoff, HttpConfig, RetryPolicy, Timeouts, Transport, TransportError,
 };
-use civic_core::paging::{Gap, Report};
+use civic_core::list::{Gap, Report};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::Platform;
 use fastrand::Rng;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use civic_core::http::{HttpConfig, RetryPolicy};
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_core::{Error, ErrorKind};
 use futures::StreamExt;
@@ -80,7 +80,7 @@ impl Traces {
         self.errors.push((self.victim, error));
     }
 
-    async fn walked<T: Send + 'static>(&mut self, mut walk: Walk<T>) {
+    async fn walked<T: Send + 'static>(&mut self, mut walk: Paginator<T>) {
         // A hostile list may have no end of rows; what is bounded is what one answer costs.
         let mut most = 10_000;
         while let Some(row) = walk.next().await {
@@ -92,7 +92,7 @@ impl Traces {
         }
         let report = walk.report();
         self.show(&report);
-        self.show(&report.verdict);
+        self.show(&report.completeness);
         report.malformed_rows.iter().for_each(|row| self.show(row));
         writeln!(self.printed, "{walk:?}").unwrap();
     }
@@ -196,7 +196,7 @@ async fn open_data(base: &str, http: HttpConfig, traces: &mut Traces) {
     }
     let report = rows.report();
     traces.show(&report);
-    traces.show(&report.verdict);
+    traces.show(&report.completeness);
     report.bad_rows.iter().for_each(|row| traces.show(row));
     traces.called(client.archive().await);
 }
@@ -206,7 +206,7 @@ async fn petitions(base: &str, http: HttpConfig, traces: &mut Traces) {
     use petitions_client::resources::petitions::NewSignature;
     traces.victim = Victim::Petitions;
     let client = Client::builder(base).api_key(SECRET).http(http).build().unwrap();
-    traces.walked(client.signatures().of(7).stream()).await;
+    traces.walked(client.signatures().list().petitions([7]).stream()).await;
     traces.walked(client.petitions().list().stream()).await;
     traces.called(client.petitions().get(7).await);
     let signature = NewSignature::new("Ada Example", "ada@example.org", "Utrecht");

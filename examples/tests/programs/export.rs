@@ -42,7 +42,7 @@ async fn a_csv_has_the_same_columns_run_after_run_and_no_formulas() {
     assert!(err.contains("complete: 104 ideas"), "{err}");
     assert_eq!(files(city.folder.path()), ["ideas.csv", "report.json"]);
     let report: Value = serde_json::from_str(&city.read("report.json")).unwrap();
-    assert_eq!((&report["verdict"], &report["items"]), (&json!("complete"), &json!(104)));
+    assert_eq!((&report["completeness"], &report["items"]), (&json!("complete"), &json!(104)));
 
     let table = city.read("ideas.csv");
     let mut rows = csv::Reader::from_reader(table.as_bytes());
@@ -77,7 +77,7 @@ async fn rows_that_cannot_be_read_make_an_export_incomplete() {
     // What could be read is there: the list came to its end.
     assert_eq!(ids_of(&city.read("ideas.jsonl")).len(), 100);
     let report: Value = serde_json::from_str(&city.read("report.json")).unwrap();
-    assert_eq!(report["verdict"], "possible_gap");
+    assert_eq!(report["completeness"], "possible_gap");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

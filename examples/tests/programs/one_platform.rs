@@ -15,8 +15,8 @@ fn petition_chart_shows_and_draws_a_petition() {
     assert_eq!(code, 0, "{err}");
     assert!(err.contains("the embedded sandbox"), "{err}");
     // How many signatures an answer holds at most is known to nobody.
-    let verdict = "complete if all answers of the server have one maximum: 400 signatures";
-    for part in ["They ask: ", "Status: live", "signatures per week", verdict] {
+    let completeness = "complete if all answers of the server have one maximum: 400 signatures";
+    for part in ["They ask: ", "Status: live", "signatures per week", completeness] {
         assert!(out.contains(part), "no {part:?} in\n{out}");
     }
     assert!(!out.contains("<p>"), "{out}");

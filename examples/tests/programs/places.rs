@@ -60,7 +60,7 @@ async fn a_checkpoint_goes_on_with_its_own_rows_alone() {
 #[test]
 fn yesterdays_account_does_not_stand_for_a_reader_who_went_away() {
     let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("report.json"), "{\"verdict\": \"complete\"}").unwrap();
+    fs::write(folder.path().join("report.json"), "{\"completeness\": \"complete\"}").unwrap();
     let flags = ["petitions/signatures", "--report", "report.json"];
     let mut export = program(EXPORT, folder.path(), &[], &flags);
     let mut export = export.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -1,15 +1,15 @@
 //! Comments on ideas.
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Key, Localized, Position};
 use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::list::List;
+use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {

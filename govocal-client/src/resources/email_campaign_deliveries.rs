@@ -2,8 +2,8 @@
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
+use civic_core::list::{Key, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Key, Position};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

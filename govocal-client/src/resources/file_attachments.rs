@@ -2,14 +2,14 @@
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
+use civic_core::list::{Key, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Key, Position};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::list::List;
+use crate::listing::List;
 use crate::resource::{Dated, Readable, Resource};
 
 impl Client {

@@ -1,13 +1,13 @@
 //! Idea topics: which idea has which topic.
 
 use civic_core::Extra;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::list::List;
+use crate::listing::List;
 use crate::resource::Resource;
 
 impl Client {

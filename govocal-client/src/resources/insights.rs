@@ -1,8 +1,8 @@
 //! Figures on how a platform is used. Since 2025 or 2026.
 
-use civic_core::paging::{invalid_years};
 use civic_core::http::{CallOptions, Request, Response, Sending};
 use civic_core::jiff::civil::{Date, DateTime};
+use civic_core::list::query::invalid_years;
 use civic_core::open_enum;
 use civic_core::{DateRange, Error, Extra};
 use serde::{Deserialize, Serialize};

@@ -1,15 +1,15 @@
 //! Internal comments: what managers write to each other about an idea. Since 2025 or 2026.
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::{Key, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Key, Position};
 use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::list::List;
+use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 use crate::save::{Save, Write};
 

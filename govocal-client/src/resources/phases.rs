@@ -2,8 +2,9 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
+use civic_core::list::query::{Filter, days_around};
+use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Days, Filter, Key, Localized, Position, days_around};
 use civic_core::{DateOrDatetime, DateRange, Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use super::projects::Project;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::list::List;
+use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {

@@ -1,7 +1,8 @@
 //! Folders that projects are kept in.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Filter, Key, Localized, Position};
+use civic_core::list::query::Filter;
+use civic_core::list::{Key, Localized, Position};
 use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -9,7 +10,7 @@ use uuid::Uuid;
 use super::projects::ProjectPublicationStatus;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::list::List;
+use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {

@@ -1,8 +1,9 @@
 //! Projects: what a platform asks its participants about.
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::query::Filter;
+use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Filter, Key, Localized, Position};
 use civic_core::{Extra, GeoJson, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use super::ImageVersions;
 use super::phases::{ParticipationMethod, ReactingMethod};
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::list::List;
+use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {

@@ -1,7 +1,7 @@
 //! Topics of projects and ideas, in one list.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Localized, Position};
+use civic_core::list::{Key, Localized, Position};
 use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use civic_core::http::{HttpConfig, RateLimit};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use http::{Method, StatusCode};
-use petitions_client::paging::{Report, Walk};
+use petitions_client::list::{Paginator, Report};
 use petitions_client::serde_json::Value;
 use petitions_client::{Client, Error};
 
@@ -102,7 +102,7 @@ impl Site {
     }
 
     /// Reads a walk to its end.
-    pub(crate) fn read<T: Debug + Send + 'static>(&self, walk: Walk<T>) -> (Vec<T>, Report) {
+    pub(crate) fn read<T: Debug + Send + 'static>(&self, walk: Paginator<T>) -> (Vec<T>, Report) {
         let (items, errors, report) = self.read_all(walk);
         assert!(errors.is_empty(), "{errors:?}: {report}");
         (items, report)
@@ -110,7 +110,7 @@ impl Site {
 
     pub(crate) fn read_all<T: Send + 'static>(
         &self,
-        mut walk: Walk<T>,
+        mut walk: Paginator<T>,
     ) -> (Vec<T>, Vec<Error>, Report) {
         let (items, errors) = self.run(drained(&mut walk));
         (items, errors, walk.report())

@@ -29,7 +29,7 @@ pub(crate) enum Step {
     /// The missing ones are known. Whether the latest question was without just those.
     Found { asked: bool },
     /// One of these is missing, and there is nothing to ask without them.
-    Lacking(Vec<String>),
+    Omitted(Vec<String>),
 }
 
 impl Gate {
@@ -97,7 +97,7 @@ impl Gate {
                 return Step::Found { asked };
             };
             if short <= self.needed {
-                return Step::Lacking(self.types.iter().take(short).cloned().collect());
+                return Step::Omitted(self.types.iter().take(short).cloned().collect());
             }
             if self.there >= self.needed && short == self.there + 1 {
                 self.missing.push(self.types.remove(self.there));
@@ -135,7 +135,7 @@ mod tests {
                     missing.sort();
                     return (Ok(missing), questions + usize::from(!asked));
                 }
-                Step::Lacking(types) => return (Err(types), questions),
+                Step::Omitted(types) => return (Err(types), questions),
                 Step::Ask => {}
             }
             questions += 1;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use civic_core::http::Receipt;
-use civic_core::paging::{Named, Next, Page, Proof, RawRow};
+use civic_core::list::{Named, Next, Page, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
 
 use super::pages::{Pages, Place};
@@ -25,7 +25,7 @@ impl<T: Content> Pages<T> {
             let page = self.read(form, cursor.as_deref(), false).await?;
             receipt.add(page.receipt);
             named.extend(page.ids().map(|id| Named { key: id.key(), at: Place::Record(id) }));
-            errors.extend(page.lacking.errors);
+            errors.extend(page.omitted.errors);
             let (more, next) = match page.info {
                 info if self.is_backward() => (info.has_previous_page, info.start_cursor),
                 info => (info.has_next_page, info.end_cursor),
@@ -38,7 +38,7 @@ impl<T: Content> Pages<T> {
             }
         }
         let mut page = Page::new(Vec::<RawRow>::new(), Next::End(AGREED), receipt);
-        page.lacking.errors = errors;
+        page.omitted.errors = errors;
         Ok(Page { named, ..page })
     }
 
@@ -58,7 +58,7 @@ impl<T: Content> Pages<T> {
         if let Some(row) = answer.at(&path)? {
             answer.must_be(&path, T::ONE, id)?;
             let row = answer.own(RawRow::new(row));
-            return Ok(page(Some(row), receipt).lacking(answer.lacking(0)));
+            return Ok(page(Some(row), receipt).omitted(answer.omitted(0)));
         }
         match answer.no_record_at(&path, T::ONE) {
             error if error.kind() == ErrorKind::NotFound => Ok(page(None, receipt)),

@@ -1,7 +1,7 @@
 //! The pages of a connection.
 
 use civic_core::Error;
-use civic_core::paging::{Fetch, Key, List, Next, Page, PageSource, Proof};
+use civic_core::list::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof};
 use serde::{Deserialize, Serialize};
 
 use super::joined::{Joint, offset_of};
@@ -104,7 +104,7 @@ impl<T: Content> Pages<T> {
             && fetched.ascends();
         let next = self.behind(&fetched, &start, is_sorted)?;
 
-        fetched.lacking.withheld = fetched.holes_behind(joint.map_or(0, |joint| joint.counted));
+        fetched.omitted.withheld = fetched.holes_behind(joint.map_or(0, |joint| joint.counted));
         let last = joint.and_then(|joint| joint.last);
         // The last row that was read is there to be joined to; those before it are read again.
         let is_old = |id: Option<Id>| id.is_some_and(|id| Some(id) < last);
@@ -112,7 +112,7 @@ impl<T: Content> Pages<T> {
         let rows: Vec<_> = rows.filter(|row| row.id.is_none() || row.id != last).collect();
         let again = rows.iter().take_while(|row| is_sorted && is_old(row.id)).count();
         let rows = rows.into_iter().map(|row| row.content);
-        let page = Page::new(rows, next, fetched.receipt).lacking(fetched.lacking);
+        let page = Page::new(rows, next, fetched.receipt).omitted(fetched.omitted);
         Ok(Page { overlap: again, ..page })
     }
 
@@ -129,7 +129,7 @@ impl<T: Content> Pages<T> {
             (fetched.info.has_next_page, &fetched.info.end_cursor)
         };
         if more.unwrap_or(!fetched.rows.is_empty()) {
-            let cursor = cursor.clone().ok_or_else(|| without_pages(T::NOUN))?;
+            let cursor = cursor.clone().ok_or_else(|| without_pages(T::RESOURCE_NAME))?;
             let joint = if is_sorted { Joint::behind(fetched, start.joint, &cursor) } else { None };
             let anchored = joint.is_some_and(|joint| joint.anchor.is_some());
             let broken = start.broken || (self.joins() && !anchored);
@@ -148,11 +148,11 @@ impl<T: Content> Pages<T> {
     }
 }
 
-impl<T: Content> List for Pages<T> {
+impl<T: Content> ListSpec for Pages<T> {
     type Item = T;
 
-    fn noun(&self) -> &str {
-        T::NOUN
+    fn resource_name(&self) -> &str {
+        T::RESOURCE_NAME
     }
 
     fn identity(&self) -> String {
@@ -174,7 +174,7 @@ impl<T: Content> PageSource for Pages<T> {
         self
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         match (self.direction, self.joins()) {
             (Direction::Backward, _) => "cursors backward",
             (Direction::Forward, true) => "joined cursors",

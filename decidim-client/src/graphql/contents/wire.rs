@@ -1,7 +1,7 @@
 //! One page of a connection, as the server gives it.
 
 use civic_core::http::Receipt;
-use civic_core::paging::{Lacking, PageRow};
+use civic_core::list::{Omitted, PageRow};
 use civic_core::{Error, ErrorKind};
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
@@ -18,7 +18,7 @@ pub(super) struct Fetched<T> {
     /// `None` for a place whose record the caller may not see.
     pub(super) rows: Vec<Option<Row<T>>>,
     pub(super) info: PageInfo,
-    pub(super) lacking: Lacking,
+    pub(super) omitted: Omitted,
     pub(super) receipt: Receipt,
     /// How many places of the list there are before these, where that is known.
     pub(super) offset: Option<u64>,
@@ -90,8 +90,9 @@ impl<T> Fetched<T> {
 }
 
 /// Without a cursor there is no way to the next page.
-pub(super) fn without_pages(noun: &str) -> Error {
-    let message = format!("this site does not say where the next page of its {noun} begins");
+pub(super) fn without_pages(resource_name: &str) -> Error {
+    let message =
+        format!("this site does not say where the next page of its {resource_name} begins");
     Error::new(ErrorKind::Unsupported, message)
 }
 
@@ -150,12 +151,15 @@ impl<T: Content> Pages<T> {
             Some(kind) if kind != T::COMPONENT && answer.errors().is_empty() => {
                 answer.blame(Error::new(
                     ErrorKind::NotFound,
-                    format!("component {component} is of another kind: it has no {}", T::NOUN),
+                    format!(
+                        "component {component} is of another kind: it has no {}",
+                        T::RESOURCE_NAME
+                    ),
                 ))
             }
             Some(_) if answer.errors().is_empty() => answer.blame(Error::protocol(format!(
                 "component {component} came without its {}, and no error says why",
-                T::NOUN
+                T::RESOURCE_NAME
             ))),
             _ => answer.no_list_at(&["component", T::LIST], "component"),
         }
@@ -168,16 +172,21 @@ impl<T: Content> Pages<T> {
         sorts: bool,
     ) -> Result<Fetched<T>, Error> {
         let Some(info) = connection.page_info else {
-            return Err(answer.blame(without_pages(T::NOUN)));
+            return Err(answer.blame(without_pages(T::RESOURCE_NAME)));
         };
         let edges = connection.edges.ok_or_else(|| {
-            let nothing = Error::protocol(format!("a page of the {} came without rows", T::NOUN));
-            if answer.errors().is_empty() { answer.blame(nothing) } else { answer.without(T::NOUN) }
+            let nothing =
+                Error::protocol(format!("a page of the {} came without rows", T::RESOURCE_NAME));
+            if answer.errors().is_empty() {
+                answer.blame(nothing)
+            } else {
+                answer.without(T::RESOURCE_NAME)
+            }
         })?;
         Ok(Fetched {
             rows: edges.into_iter().map(|edge| edge?.node.map(&row)).collect(),
             info,
-            lacking: answer.lacking(0),
+            omitted: answer.omitted(0),
             receipt: answer.receipt(),
             offset: None,
             sorts,

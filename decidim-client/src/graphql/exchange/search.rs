@@ -40,7 +40,7 @@ impl Exchange<'_> {
         match gate.next() {
             Step::Ask => {}
             Step::Found { .. } => self.settle(),
-            Step::Lacking(types) => match types.as_slice() {
+            Step::Omitted(types) => match types.as_slice() {
                 [] => return Err(refused(response, complaints)),
                 [_] => self.go_without(types),
                 types => return Err(lacking_one_of(response, complaints, types)),

@@ -1,7 +1,7 @@
 //! Amendments: proposals to change a proposal.
 
+use civic_core::list::Paginator;
 use civic_core::open_enum;
-use civic_core::paging::Walk;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +62,7 @@ pub struct Amendment {
 
 impl Contents<Proposal> {
     /// The amendments of the proposal with this id.
-    pub fn amendments(&self, id: impl Into<Id>) -> Walk<Amendment> {
+    pub fn amendments(&self, id: impl Into<Id>) -> Paginator<Amendment> {
         let key = |amendment: &Amendment| amendment.id.key();
         let path = Place::<Proposal>::AMENDMENTS;
         self.of_record(id.into(), AMENDMENTS, path, "amendments", key).stream()

@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -227,7 +227,7 @@ pub struct AssemblyMember {
 }
 
 impl Record for Assembly {
-    const NOUN: &'static str = "assemblies";
+    const RESOURCE_NAME: &'static str = "assemblies";
     const ALL: Operation =
         Operation::of::<Assemblies>(assemblies::OPERATION_NAME, assemblies::QUERY);
     const PATH: &'static [&'static str] = &["assemblies"];

@@ -2,7 +2,7 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,7 @@ pub struct AssemblyType {
 }
 
 impl Record for AssemblyType {
-    const NOUN: &'static str = "types of assemblies";
+    const RESOURCE_NAME: &'static str = "types of assemblies";
     const ALL: Operation =
         Operation::of::<AssemblyTypes>(assembly_types::OPERATION_NAME, assembly_types::QUERY);
     const PATH: &'static [&'static str] = &["assembliesTypes"];

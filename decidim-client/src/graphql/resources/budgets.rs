@@ -56,7 +56,7 @@ pub struct Budget {
 }
 
 impl Content for Budget {
-    const NOUN: &'static str = "budgets";
+    const RESOURCE_NAME: &'static str = "budgets";
     const COMPONENT: &'static str = "Budgets";
     const PAGE: Operation = Operation::of::<Budgets>(budgets::OPERATION_NAME, budgets::QUERY);
     const LIST: &'static str = "budgets";

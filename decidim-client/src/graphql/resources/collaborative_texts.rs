@@ -1,7 +1,7 @@
 //! Collaborative texts, their versions, and what people suggest to change.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Walk};
+use civic_core::list::{Key, Paginator};
 use civic_core::{Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::de::DeserializeOwned;
@@ -152,7 +152,7 @@ pub struct Suggestion {
 }
 
 impl Content for CollaborativeText {
-    const NOUN: &'static str = "collaborative texts";
+    const RESOURCE_NAME: &'static str = "collaborative texts";
     const COMPONENT: &'static str = "CollaborativeTexts";
     const PAGE: Operation = Operation::of::<CollaborativeTexts>(
         collaborative_texts::OPERATION_NAME,
@@ -177,14 +177,18 @@ impl Client {
         &self,
         component: impl Into<Id>,
         text: impl Into<Id>,
-    ) -> Walk<DocumentVersion> {
+    ) -> Paginator<DocumentVersion> {
         let of = [component.into(), text.into()];
         let key = |version: &DocumentVersion| version.id.key();
         self.of_text(of, "versions", VERSIONS, VERSIONS_PATH, key)
     }
 
     /// The changes that people suggest to a collaborative text, in one answer. Since 0.31.
-    pub fn suggestions(&self, component: impl Into<Id>, text: impl Into<Id>) -> Walk<Suggestion> {
+    pub fn suggestions(
+        &self,
+        component: impl Into<Id>,
+        text: impl Into<Id>,
+    ) -> Paginator<Suggestion> {
         let of = [component.into(), text.into()];
         let key = |suggestion: &Suggestion| suggestion.id.key();
         self.of_text(of, "suggestions", SUGGESTIONS, SUGGESTIONS_PATH, key)
@@ -193,16 +197,16 @@ impl Client {
     fn of_text<T: DeserializeOwned + Send + Sync + 'static>(
         &self,
         [component, text]: [Id; 2],
-        noun: &'static str,
+        resource_name: &'static str,
         operation: Operation,
         path: &'static [&'static str],
         key: fn(&T) -> Key,
-    ) -> Walk<T> {
+    ) -> Paginator<T> {
         let mut variables = Map::new();
         variables.insert("component".to_owned(), component.to_string().into());
         variables.insert("text".to_owned(), text.to_string().into());
         let (client, form) = (self.clone(), Form::Whole);
-        Listing { client, operation, form, variables, path, noun, key }.stream()
+        Listing { client, operation, form, variables, path, resource_name, key }.stream()
     }
 }
 

@@ -8,7 +8,9 @@ use std::collections::VecDeque;
 
 use civic_core::http::Receipt;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Fetch, Key, Lacking, List, Next, Page, PageSource, Proof, RawRow, Walk};
+use civic_core::list::{
+    Fetch, Key, ListSpec, Next, Omitted, Page, PageSource, Paginator, Proof, RawRow,
+};
 use civic_core::{Error, ErrorKind, Html};
 use graphql_client::GraphQLQuery;
 use http::StatusCode;
@@ -183,8 +185,8 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn comments(&self, of: Commentable) -> Walk<Comment> {
-        Walk::by_cursor(Threads { client: self.clone(), root: of })
+    pub fn comments(&self, of: Commentable) -> Paginator<Comment> {
+        Paginator::by_cursor(Threads { client: self.clone(), root: of })
     }
 }
 
@@ -201,7 +203,7 @@ pub(crate) type Open = Option<VecDeque<Id>>;
 pub(crate) struct Answers {
     pub(crate) rows: Vec<RawRow>,
     pub(crate) open: VecDeque<Id>,
-    pub(crate) lacking: Lacking,
+    pub(crate) omitted: Omitted,
     pub(crate) receipt: Receipt,
 }
 
@@ -257,13 +259,13 @@ impl Threads {
         let mut answers = Answers {
             rows: Vec::new(),
             open: VecDeque::new(),
-            lacking: answer.lacking(0),
+            omitted: answer.omitted(0),
             receipt: answer.receipt(),
         };
         for comment in list {
             match comment {
                 Some(comment) => self.take(comment, parent, is_deep, &mut answers),
-                None => answers.lacking.withheld += 1,
+                None => answers.omitted.withheld += 1,
             }
         }
         answers.rows = answers.rows.into_iter().map(|row| answer.own(row)).collect();
@@ -277,26 +279,26 @@ impl Threads {
             Ok(answers) => return Ok(answers),
             Err(failure) => failure,
         };
-        let mut lacking = Lacking::default();
+        let mut omitted = Omitted::default();
         match (error.kind(), error.status()) {
             // Deleted since it was listed: it was not there throughout. A null without a word may
             // be anything.
             (ErrorKind::NotFound, Some(StatusCode::OK)) => {
                 if ServerError::all_of(&error).is_empty() {
-                    lacking.errors.push(error.to_string());
+                    omitted.errors.push(error.to_string());
                 }
             }
             // Deleted too, in older versions; or a hidden comment, which takes its list along.
             (ErrorKind::Server | ErrorKind::Forbidden, Some(StatusCode::OK))
             | (ErrorKind::Server, Some(StatusCode::INTERNAL_SERVER_ERROR)) => {
-                lacking.errors.push(error.to_string());
+                omitted.errors.push(error.to_string());
             }
             _ => return Err(error),
         }
         let open = open.iter().flatten().skip(1).copied().collect();
         let mut receipt = Receipt::from(&error);
         receipt.add(earlier);
-        Ok(Answers { rows: Vec::new(), open, lacking, receipt })
+        Ok(Answers { rows: Vec::new(), open, omitted, receipt })
     }
 
     /// Takes a comment and the answers that came with it.
@@ -326,7 +328,7 @@ impl Threads {
         for answer in answers {
             match answer {
                 Value::Object(answer) => self.take(answer, id, false, taken),
-                _ => taken.lacking.withheld += 1,
+                _ => taken.omitted.withheld += 1,
             }
         }
     }
@@ -338,10 +340,10 @@ fn is_from_below(said: &ServerError) -> bool {
     said.is_forbidden_null() || (said.is_about_access() && said.path.len() > PATH.len())
 }
 
-impl List for Threads {
+impl ListSpec for Threads {
     type Item = Comment;
 
-    fn noun(&self) -> &'static str {
+    fn resource_name(&self) -> &'static str {
         "comments"
     }
 
@@ -363,7 +365,7 @@ impl PageSource for Threads {
         self
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         "threads"
     }
 
@@ -379,11 +381,11 @@ impl PageSource for Threads {
             } else {
                 self.read(&open).await.map_err(|failure| failure.error)
             };
-            let Answers { rows, open, lacking, receipt } = answers?;
+            let Answers { rows, open, omitted, receipt } = answers?;
             // Each level comes in one answer, and comments stay where they are.
             let next =
                 if open.is_empty() { Next::End(Proof::Sound) } else { Next::Page(Some(open)) };
-            Ok(Page::new(rows, next, receipt).lacking(lacking))
+            Ok(Page::new(rows, next, receipt).omitted(omitted))
         })
     }
 }

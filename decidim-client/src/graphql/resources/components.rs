@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use civic_core::{Error, Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -217,7 +217,7 @@ impl SpaceComponents {
     }
 
     /// Reads the components, which come in one answer.
-    pub fn stream(self) -> Walk<Component> {
+    pub fn stream(self) -> Paginator<Component> {
         self.listing().stream()
     }
 
@@ -239,7 +239,7 @@ impl SpaceComponents {
             form: Form::Instead { of: "participatoryProcess", field },
             variables,
             path: path_of(self.kind),
-            noun: "components",
+            resource_name: "components",
             key: |component: &Component| component.id.key(),
         }
     }

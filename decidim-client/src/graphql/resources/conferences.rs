@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -202,7 +202,7 @@ pub struct ConferenceMediaLink {
 }
 
 impl Record for Conference {
-    const NOUN: &'static str = "conferences";
+    const RESOURCE_NAME: &'static str = "conferences";
     const ALL: Operation =
         Operation::of::<Conferences>(conferences::OPERATION_NAME, conferences::QUERY);
     const PATH: &'static [&'static str] = &["conferences"];

@@ -3,7 +3,7 @@
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -153,7 +153,7 @@ pub struct ConsultationQuestion {
 }
 
 impl Record for Consultation {
-    const NOUN: &'static str = "consultations";
+    const RESOURCE_NAME: &'static str = "consultations";
     const ALL: Operation =
         Operation::of::<Consultations>(consultations::OPERATION_NAME, consultations::QUERY);
     const PATH: &'static [&'static str] = &["consultations"];

@@ -90,7 +90,7 @@ pub struct Debate {
 }
 
 impl Content for Debate {
-    const NOUN: &'static str = "debates";
+    const RESOURCE_NAME: &'static str = "debates";
     const COMPONENT: &'static str = "Debates";
     const PAGE: Operation = Operation::of::<Debates>(debates::OPERATION_NAME, debates::QUERY);
     const LIST: &'static str = "debates";

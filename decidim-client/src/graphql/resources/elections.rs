@@ -203,7 +203,7 @@ pub struct Trustee {
 }
 
 impl Content for Election {
-    const NOUN: &'static str = "elections";
+    const RESOURCE_NAME: &'static str = "elections";
     const COMPONENT: &'static str = "Elections";
     const PAGE: Operation = Operation::of::<Elections>(elections::OPERATION_NAME, elections::QUERY);
     const LIST: &'static str = "elections";

@@ -1,6 +1,6 @@
 //! Who follows a record.
 
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use graphql_client::GraphQLQuery;
 
 use super::of_record::{Place, author_key};
@@ -31,7 +31,7 @@ impl Followable for Proposal {}
 
 impl<T: Followable> Contents<T> {
     /// Who follows the record with this id. Since 0.31.
-    pub fn followers(&self, id: impl Into<Id>) -> Walk<Author> {
+    pub fn followers(&self, id: impl Into<Id>) -> Paginator<Author> {
         let path = Place::<T>::FOLLOWERS;
         self.of_record(id.into(), FOLLOWERS, path, "followers", author_key).stream()
     }

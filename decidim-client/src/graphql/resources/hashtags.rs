@@ -1,6 +1,6 @@
 //! Hashtags.
 
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub struct Hashtag {
 }
 
 impl Record for Hashtag {
-    const NOUN: &'static str = "hashtags";
+    const RESOURCE_NAME: &'static str = "hashtags";
     const ALL: Operation = Operation::of::<Hashtags>(hashtags::OPERATION_NAME, hashtags::QUERY);
     const PATH: &'static [&'static str] = &["hashtags"];
 

@@ -2,7 +2,7 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -66,7 +66,7 @@ impl InitiativeType {
 }
 
 impl Record for InitiativeType {
-    const NOUN: &'static str = "types of initiatives";
+    const RESOURCE_NAME: &'static str = "types of initiatives";
     const ALL: Operation =
         Operation::of::<InitiativeTypes>(initiative_types::OPERATION_NAME, initiative_types::QUERY);
     const PATH: &'static [&'static str] = &["initiativesTypes"];

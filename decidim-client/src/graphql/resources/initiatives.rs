@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -145,7 +145,7 @@ pub struct CommitteeMember {
 }
 
 impl Record for Initiative {
-    const NOUN: &'static str = "initiatives";
+    const RESOURCE_NAME: &'static str = "initiatives";
     const ALL: Operation =
         Operation::of::<Initiatives>(initiatives::OPERATION_NAME, initiatives::QUERY);
     const PATH: &'static [&'static str] = &["initiatives"];

@@ -1,7 +1,7 @@
 //! What hangs on records that can only be read with what they are in: projects with their budget,
 //! milestones with their result and the like. It comes for all of them in one answer.
 
-use civic_core::paging::{Fetch, Key, List, PageSource, Walk};
+use civic_core::list::{Fetch, Key, ListSpec, PageSource, Paginator};
 use graphql_client::GraphQLQuery;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -62,12 +62,12 @@ pub struct ItemFollowers {
 
 impl Contents<Budget> {
     /// How each project of a budget changed. Since 0.31.
-    pub fn versions_of_projects(&self, budget: impl Into<Id>) -> Walk<ItemVersions> {
+    pub fn versions_of_projects(&self, budget: impl Into<Id>) -> Paginator<ItemVersions> {
         self.versions_of(budget.into(), &["component", "budget", "projects", "versions"])
     }
 
     /// Who follows each project of a budget. Since 0.31.
-    pub fn followers_of_projects(&self, budget: impl Into<Id>) -> Walk<ItemFollowers> {
+    pub fn followers_of_projects(&self, budget: impl Into<Id>) -> Paginator<ItemFollowers> {
         let path = &["component", "budget", "projects", "followers"];
         self.items(budget.into(), FOLLOWERS, Form::Whole, path, |item: &ItemFollowers| {
             item.id.key()
@@ -77,20 +77,20 @@ impl Contents<Budget> {
 
 impl Contents<AccountabilityResult> {
     /// How each milestone of a result changed. Since 0.31.
-    pub fn versions_of_milestones(&self, result: impl Into<Id>) -> Walk<ItemVersions> {
+    pub fn versions_of_milestones(&self, result: impl Into<Id>) -> Paginator<ItemVersions> {
         self.versions_of(result.into(), &["component", "result", "milestones", "versions"])
     }
 }
 
 impl Contents<CollaborativeText> {
     /// How each version of a collaborative text changed. Since 0.31.
-    pub fn versions_of_document_versions(&self, text: impl Into<Id>) -> Walk<ItemVersions> {
+    pub fn versions_of_document_versions(&self, text: impl Into<Id>) -> Paginator<ItemVersions> {
         let path = &["component", "collaborativeText", "documentVersions", "versions"];
         self.versions_of(text.into(), path)
     }
 
     /// How each suggestion to a collaborative text changed. Since 0.31.
-    pub fn versions_of_suggestions(&self, text: impl Into<Id>) -> Walk<ItemVersions> {
+    pub fn versions_of_suggestions(&self, text: impl Into<Id>) -> Paginator<ItemVersions> {
         let form = Form::Instead { of: "documentVersions", field: "suggestions" };
         let path = &["component", "collaborativeText", "suggestions", "versions"];
         self.items(text.into(), VERSIONS, form, path, |item: &ItemVersions| item.id.key())
@@ -99,12 +99,12 @@ impl Contents<CollaborativeText> {
 
 impl Contents<Election> {
     /// How each question of an election changed. Up to 0.28.
-    pub fn versions_of_questions(&self, election: impl Into<Id>) -> Walk<ItemVersions> {
+    pub fn versions_of_questions(&self, election: impl Into<Id>) -> Paginator<ItemVersions> {
         self.versions_of(election.into(), &["component", "election", "questions", "versions"])
     }
 
     /// How each trustee of an election changed. Up to 0.28.
-    pub fn versions_of_trustees(&self, election: impl Into<Id>) -> Walk<ItemVersions> {
+    pub fn versions_of_trustees(&self, election: impl Into<Id>) -> Paginator<ItemVersions> {
         let form = Form::Instead { of: "questions", field: "trustees" };
         let path = &["component", "election", "trustees", "versions"];
         self.items(election.into(), VERSIONS, form, path, |item: &ItemVersions| item.id.key())
@@ -112,7 +112,7 @@ impl Contents<Election> {
 }
 
 impl<T: Content> Contents<T> {
-    fn versions_of(&self, id: Id, path: &'static [&'static str; 4]) -> Walk<ItemVersions> {
+    fn versions_of(&self, id: Id, path: &'static [&'static str; 4]) -> Paginator<ItemVersions> {
         self.items(id, VERSIONS, Form::Whole, path, |item: &ItemVersions| item.id.key())
     }
 
@@ -125,10 +125,10 @@ impl<T: Content> Contents<T> {
         form: Form<'static>,
         essential: &'static [&'static str; 4],
         key: fn(&R) -> Key,
-    ) -> Walk<R> {
-        let [items @ .., noun] = essential;
-        let listing = self.of_record(id, operation, items, noun, key);
-        Walk::by_cursor(Items { listing: Listing { form, ..listing }, essential })
+    ) -> Paginator<R> {
+        let [items @ .., resource_name] = essential;
+        let listing = self.of_record(id, operation, items, resource_name, key);
+        Paginator::by_cursor(Items { listing: Listing { form, ..listing }, essential })
     }
 }
 
@@ -139,11 +139,11 @@ struct Items<R> {
     essential: &'static [&'static str],
 }
 
-impl<R: DeserializeOwned + Send + Sync + 'static> List for Items<R> {
+impl<R: DeserializeOwned + Send + Sync + 'static> ListSpec for Items<R> {
     type Item = R;
 
-    fn noun(&self) -> &str {
-        self.listing.noun()
+    fn resource_name(&self) -> &str {
+        self.listing.resource_name()
     }
 
     fn identity(&self) -> String {
@@ -163,8 +163,8 @@ impl<R: DeserializeOwned + Send + Sync + 'static> PageSource for Items<R> {
         self
     }
 
-    fn manner(&self) -> &'static str {
-        self.listing.manner()
+    fn strategy_name(&self) -> &'static str {
+        self.listing.strategy_name()
     }
 
     fn first(&self) {}

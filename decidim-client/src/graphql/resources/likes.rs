@@ -1,6 +1,6 @@
 //! Who likes a record; up to 0.30, who endorsed it.
 
-use civic_core::paging::{Fetch, Key, List, PageSource, Walk};
+use civic_core::list::{Fetch, Key, ListSpec, PageSource, Paginator};
 use civic_core::{Error, ErrorKind};
 use graphql_client::GraphQLQuery;
 
@@ -32,13 +32,13 @@ impl Likeable for Proposal {}
 impl<T: Likeable> Contents<T> {
     /// Who likes the record with this id; up to 0.30, who endorsed it: people, and groups of
     /// them. Debates can be liked since 0.31.
-    pub fn likes(&self, id: impl Into<Id>) -> Walk<Author> {
+    pub fn likes(&self, id: impl Into<Id>) -> Paginator<Author> {
         let id = id.into();
         let likes = self.of_record(id, LIKES, Place::<T>::LIKES, "likes", author_key);
         let path = Place::<T>::ENDORSEMENTS;
         let endorsements = self.of_record(id, LIKES, path, "likes", author_key);
         let form = Form::Instead { of: "likes", field: "endorsements" };
-        Walk::by_cursor(Renamed { likes, endorsements: Listing { form, ..endorsements } })
+        Paginator::by_cursor(Renamed { likes, endorsements: Listing { form, ..endorsements } })
     }
 }
 
@@ -49,11 +49,11 @@ struct Renamed {
     endorsements: Listing<Author>,
 }
 
-impl List for Renamed {
+impl ListSpec for Renamed {
     type Item = Author;
 
-    fn noun(&self) -> &str {
-        self.likes.noun()
+    fn resource_name(&self) -> &str {
+        self.likes.resource_name()
     }
 
     fn identity(&self) -> String {
@@ -73,8 +73,8 @@ impl PageSource for Renamed {
         self
     }
 
-    fn manner(&self) -> &'static str {
-        self.likes.manner()
+    fn strategy_name(&self) -> &'static str {
+        self.likes.strategy_name()
     }
 
     fn first(&self) {}

@@ -1,7 +1,7 @@
 //! Meetings.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use civic_core::{GeoPoint, Multiloc, open_enum};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -242,7 +242,7 @@ pub struct MeetingMinutes {
 }
 
 impl Content for Meeting {
-    const NOUN: &'static str = "meetings";
+    const RESOURCE_NAME: &'static str = "meetings";
     const COMPONENT: &'static str = "Meetings";
     const PAGE: Operation = Operation::of::<Meetings>(meetings::OPERATION_NAME, meetings::QUERY);
     const LIST: &'static str = "meetings";
@@ -266,7 +266,7 @@ impl Client {
         &self,
         component: impl Into<Id>,
         meeting: impl Into<Id>,
-    ) -> Walk<Author> {
+    ) -> Paginator<Author> {
         let mut variables = Map::new();
         variables.insert("component".to_owned(), component.into().to_string().into());
         variables.insert("meeting".to_owned(), meeting.into().to_string().into());
@@ -276,7 +276,7 @@ impl Client {
             form: Form::Whole,
             variables,
             path: &["component", "meeting", "publicParticipants"],
-            noun: "participants",
+            resource_name: "participants",
             key: |participant: &Author| participant.id.key(),
         };
         listing.stream()

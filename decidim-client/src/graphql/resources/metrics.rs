@@ -1,6 +1,6 @@
 //! Metrics: how a site's figures grew.
 
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -45,7 +45,7 @@ pub struct MetricHistory {
 }
 
 impl Record for Metric {
-    const NOUN: &'static str = "metrics";
+    const RESOURCE_NAME: &'static str = "metrics";
     const ALL: Operation = Operation::of::<Metrics>(metrics::OPERATION_NAME, metrics::QUERY);
     const PATH: &'static [&'static str] = &["metrics"];
 

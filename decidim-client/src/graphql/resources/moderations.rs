@@ -1,8 +1,8 @@
 //! Moderation: what was reported, and who was blocked for it.
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::Key;
 use civic_core::open_enum;
-use civic_core::paging::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -118,7 +118,7 @@ pub struct Report {
 }
 
 impl Record for Moderation {
-    const NOUN: &'static str = "moderations";
+    const RESOURCE_NAME: &'static str = "moderations";
     const ALL: Operation =
         Operation::of::<Moderations>(moderations::OPERATION_NAME, moderations::QUERY);
     const PATH: &'static [&'static str] = &["moderations"];
@@ -129,7 +129,7 @@ impl Record for Moderation {
 }
 
 impl Record for UserModeration {
-    const NOUN: &'static str = "moderated users";
+    const RESOURCE_NAME: &'static str = "moderated users";
     const ALL: Operation =
         Operation::of::<ModeratedUsers>(moderated_users::OPERATION_NAME, moderated_users::QUERY);
     const PATH: &'static [&'static str] = &["moderatedUsers"];

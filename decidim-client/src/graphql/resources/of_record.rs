@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::de::DeserializeOwned;
 
 use super::Author;
@@ -30,14 +30,14 @@ impl<T: Content> Contents<T> {
         id: Id,
         operation: Operation,
         path: &'static [&'static str],
-        noun: &'static str,
+        resource_name: &'static str,
         key: fn(&R) -> Key,
     ) -> Listing<R>
     where
         R: DeserializeOwned + Send + Sync + 'static,
     {
         let (client, variables) = (self.client.clone(), self.variables_of(id));
-        Listing { client, operation, form: Form::Whole, variables, path, noun, key }
+        Listing { client, operation, form: Form::Whole, variables, path, resource_name, key }
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Page {
 }
 
 impl Content for Page {
-    const NOUN: &'static str = "pages";
+    const RESOURCE_NAME: &'static str = "pages";
     const COMPONENT: &'static str = "Pages";
     const PAGE: Operation = Operation::of::<Pages>(pages::OPERATION_NAME, pages::QUERY);
     const LIST: &'static str = "pages";

@@ -1,7 +1,7 @@
 //! Groups of participatory processes.
 
 use civic_core::Multiloc;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,7 @@ pub struct ParticipatoryProcessGroup {
 }
 
 impl Record for ParticipatoryProcessGroup {
-    const NOUN: &'static str = "groups of participatory processes";
+    const RESOURCE_NAME: &'static str = "groups of participatory processes";
     const ALL: Operation = Operation::of::<ParticipatoryProcessGroups>(
         participatory_process_groups::OPERATION_NAME,
         participatory_process_groups::QUERY,

@@ -2,7 +2,7 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,7 @@ pub struct ParticipatoryProcessType {
 }
 
 impl Record for ParticipatoryProcessType {
-    const NOUN: &'static str = "types of participatory processes";
+    const RESOURCE_NAME: &'static str = "types of participatory processes";
     const ALL: Operation = Operation::of::<ParticipatoryProcessTypes>(
         participatory_process_types::OPERATION_NAME,
         participatory_process_types::QUERY,

@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{DateOrDatetime, Error, Multiloc};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -147,7 +147,7 @@ pub struct Step {
 }
 
 impl Record for ParticipatoryProcess {
-    const NOUN: &'static str = "participatory processes";
+    const RESOURCE_NAME: &'static str = "participatory processes";
     const ALL: Operation = Operation::of::<ParticipatoryProcesses>(
         participatory_processes::OPERATION_NAME,
         participatory_processes::QUERY,

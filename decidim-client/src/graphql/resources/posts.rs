@@ -73,7 +73,7 @@ impl Post {
 }
 
 impl Content for Post {
-    const NOUN: &'static str = "posts";
+    const RESOURCE_NAME: &'static str = "posts";
     const COMPONENT: &'static str = "Blogs";
     const PAGE: Operation = Operation::of::<Posts>(posts::OPERATION_NAME, posts::QUERY);
     const LIST: &'static str = "posts";

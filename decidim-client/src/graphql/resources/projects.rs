@@ -1,7 +1,7 @@
 //! Projects on which a budget may be spent.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use civic_core::{GeoPoint, Multiloc};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -111,7 +111,7 @@ impl Client {
         &self,
         component: impl Into<Id>,
         budget: impl Into<Id>,
-    ) -> Walk<Project> {
+    ) -> Paginator<Project> {
         let mut variables = Map::new();
         variables.insert("component".to_owned(), component.into().to_string().into());
         variables.insert("budget".to_owned(), budget.into().to_string().into());
@@ -121,7 +121,7 @@ impl Client {
             form: Form::Whole,
             variables,
             path: PATH,
-            noun: "projects",
+            resource_name: "projects",
             key: |project: &Project| project.id.key(),
         };
         listing.stream()

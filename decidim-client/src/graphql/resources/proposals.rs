@@ -162,7 +162,7 @@ pub struct Fingerprint {
 }
 
 impl Content for Proposal {
-    const NOUN: &'static str = "proposals";
+    const RESOURCE_NAME: &'static str = "proposals";
     const COMPONENT: &'static str = "Proposals";
     const PAGE: Operation = Operation::of::<Proposals>(proposals::OPERATION_NAME, proposals::QUERY);
     const LIST: &'static str = "proposals";

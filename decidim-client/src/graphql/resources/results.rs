@@ -146,7 +146,7 @@ pub struct Milestone {
 }
 
 impl Content for AccountabilityResult {
-    const NOUN: &'static str = "results";
+    const RESOURCE_NAME: &'static str = "results";
     const COMPONENT: &'static str = "Accountability";
     const PAGE: Operation = Operation::of::<Results>(results::OPERATION_NAME, results::QUERY);
     const LIST: &'static str = "results";

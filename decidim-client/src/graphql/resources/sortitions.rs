@@ -97,7 +97,7 @@ mod numbers {
 }
 
 impl Content for Sortition {
-    const NOUN: &'static str = "sortitions";
+    const RESOURCE_NAME: &'static str = "sortitions";
     const COMPONENT: &'static str = "Sortitions";
     const PAGE: Operation =
         Operation::of::<Sortitions>(sortitions::OPERATION_NAME, sortitions::QUERY);

@@ -1,6 +1,6 @@
 //! What hangs on one participatory space, whatever its kind.
 
-use civic_core::paging::{Key, Walk};
+use civic_core::list::{Key, Paginator};
 use graphql_client::GraphQLQuery;
 use serde::de::DeserializeOwned;
 use serde_json::Map;
@@ -121,22 +121,22 @@ impl Client {
 
 impl Space {
     /// Files and pictures, those in folders included. Not of consultations and votings.
-    pub fn attachments(&self) -> Walk<Attachment> {
+    pub fn attachments(&self) -> Paginator<Attachment> {
         self.listing(ATTACHMENTS, &ATTACHMENTS_AT, "attachments", attachment_key)
     }
 
     /// Folders with the files in them. Of assemblies and conferences, since 0.31.
-    pub fn attachment_collections(&self) -> Walk<AttachmentCollection> {
+    pub fn attachment_collections(&self) -> Paginator<AttachmentCollection> {
         self.listing(COLLECTIONS, &COLLECTIONS_AT, "attachment collections", |c| c.id.key())
     }
 
     /// Who follows it. Of assemblies and conferences, since 0.31.
-    pub fn followers(&self) -> Walk<Author> {
+    pub fn followers(&self) -> Paginator<Author> {
         self.listing(FOLLOWERS, &FOLLOWERS_AT, "followers", author_key)
     }
 
     /// How it changed. Of assemblies and conferences, since 0.31.
-    pub fn versions(&self) -> Walk<TraceVersion> {
+    pub fn versions(&self) -> Paginator<TraceVersion> {
         self.listing(VERSIONS, &VERSIONS_AT, "versions", |version| version.id.key())
     }
 
@@ -144,14 +144,14 @@ impl Space {
         &self,
         operation: Operation,
         paths: &'static Paths,
-        noun: &'static str,
+        resource_name: &'static str,
         key: fn(&R) -> Key,
-    ) -> Walk<R> {
+    ) -> Paginator<R> {
         let mut variables = Map::new();
         variables.insert("space".to_owned(), self.id.to_string().into());
         let form = Form::Instead { of: "assembly", field: self.kind.field() };
         let (client, path) = (self.client.clone(), path_of(self.kind, paths));
-        Listing { client, operation, form, variables, path, noun, key }.stream()
+        Listing { client, operation, form, variables, path, resource_name, key }.stream()
     }
 }
 

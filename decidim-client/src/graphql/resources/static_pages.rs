@@ -2,7 +2,7 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +75,7 @@ pub struct StaticPageTopic {
 }
 
 impl Record for StaticPage {
-    const NOUN: &'static str = "static pages";
+    const RESOURCE_NAME: &'static str = "static pages";
     const ALL: Operation =
         Operation::of::<StaticPages>(static_pages::OPERATION_NAME, static_pages::QUERY);
     const PATH: &'static [&'static str] = &["staticPages"];
@@ -86,7 +86,7 @@ impl Record for StaticPage {
 }
 
 impl Record for StaticPageTopic {
-    const NOUN: &'static str = "topics of static pages";
+    const RESOURCE_NAME: &'static str = "topics of static pages";
     const ALL: Operation = Operation::of::<StaticPageTopics>(
         static_page_topics::OPERATION_NAME,
         static_page_topics::QUERY,

@@ -37,7 +37,7 @@ pub struct Survey {
 }
 
 impl Content for Survey {
-    const NOUN: &'static str = "surveys";
+    const RESOURCE_NAME: &'static str = "surveys";
     const COMPONENT: &'static str = "Surveys";
     const PAGE: Operation = Operation::of::<Surveys>(surveys::OPERATION_NAME, surveys::QUERY);
     const LIST: &'static str = "surveys";

@@ -1,7 +1,7 @@
 //! Taxonomies: the terms by which a site sorts what it holds.
 
 use civic_core::Multiloc;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +46,7 @@ pub struct Taxonomy {
 }
 
 impl Record for Taxonomy {
-    const NOUN: &'static str = "taxonomies";
+    const RESOURCE_NAME: &'static str = "taxonomies";
     const ALL: Operation =
         Operation::of::<Taxonomies>(taxonomies::OPERATION_NAME, taxonomies::QUERY);
     const PATH: &'static [&'static str] = &["organization", "taxonomies"];

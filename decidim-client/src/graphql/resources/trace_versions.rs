@@ -1,7 +1,7 @@
 //! How a record changed.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Walk;
+use civic_core::list::Paginator;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -70,7 +70,7 @@ impl<T: Traceable> Contents<T> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn versions(&self, id: impl Into<Id>) -> Walk<TraceVersion> {
+    pub fn versions(&self, id: impl Into<Id>) -> Paginator<TraceVersion> {
         let key = |version: &TraceVersion| version.id.key();
         self.of_record(id.into(), VERSIONS, Place::<T>::VERSIONS, "versions", key).stream()
     }

@@ -1,7 +1,7 @@
 //! Participants, and groups of participants.
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::{Key, Walk};
+use civic_core::list::{Key, Paginator};
 use civic_core::{Error, Multiloc};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
@@ -97,7 +97,7 @@ impl User {
 }
 
 impl Record for User {
-    const NOUN: &'static str = "users";
+    const RESOURCE_NAME: &'static str = "users";
     const ALL: Operation = Operation::of::<Users>(users::OPERATION_NAME, users::QUERY);
     const PATH: &'static [&'static str] = &["users"];
 
@@ -132,7 +132,7 @@ impl Client {
     }
 
     /// The members of a group of participants. Up to 0.30; empty where the id is a participant's.
-    pub fn user_group_members(&self, group: impl Into<Id>) -> Walk<Author> {
+    pub fn user_group_members(&self, group: impl Into<Id>) -> Paginator<Author> {
         let mut variables = Map::new();
         variables.insert("id".to_owned(), group.into().to_string().into());
         let listing = Listing {
@@ -141,7 +141,7 @@ impl Client {
             form: Form::Whole,
             variables,
             path: &["user", "members"],
-            noun: "members of a group",
+            resource_name: "members of a group",
             key: |member: &Author| member.id.key(),
         };
         listing.stream()

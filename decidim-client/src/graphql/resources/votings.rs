@@ -2,7 +2,7 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +53,7 @@ pub struct Voting {
 }
 
 impl Record for Voting {
-    const NOUN: &'static str = "votings";
+    const RESOURCE_NAME: &'static str = "votings";
     const ALL: Operation = Operation::of::<Votings>(votings::OPERATION_NAME, votings::QUERY);
     const PATH: &'static [&'static str] = &["votings"];
 

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use civic_core::Error;
 use civic_core::http::Receipt;
-use civic_core::paging::{
-    Fetch, Key, Lacking, List, Next, Page, PageRow, PageSource, Proof, RawRow,
+use civic_core::list::{
+    Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof, RawRow,
 };
 use futures_util::future::BoxFuture;
 use graphql_client::GraphQLQuery;
@@ -75,7 +75,7 @@ struct LightPage {
     /// How many of them, from the first one on, were read again on purpose.
     overlap: usize,
     next: Next<Place>,
-    lacking: Lacking,
+    omitted: Omitted,
     receipt: Receipt,
 }
 
@@ -92,7 +92,7 @@ fn light<T: Content>(client: Client, room: Id, place: Place) -> Fetching {
             records: records.collect::<Result<_, _>>()?,
             overlap: page.overlap,
             next: page.next,
-            lacking: page.lacking,
+            omitted: page.omitted,
             receipt: page.receipt,
         })
     })
@@ -135,7 +135,7 @@ struct Budget {
 }
 
 impl Content for Budget {
-    const NOUN: &'static str = "budgets";
+    const RESOURCE_NAME: &'static str = "budgets";
     const COMPONENT: &'static str = "Budgets";
     const PAGE: Operation = Operation::of::<CommentedProjects>(
         commented_projects::OPERATION_NAME,
@@ -179,9 +179,9 @@ impl SiteComments {
                     kind.map_or(Commentable::question, |kind| kind.record);
                 let root = record(*id);
                 let threads = Threads { client: self.0.clone(), root };
-                let Answers { rows, open, lacking, receipt } =
+                let Answers { rows, open, omitted, receipt } =
                     threads.read_past(&tour.open).await?;
-                found.add(lacking, receipt);
+                found.add(omitted, receipt);
                 let again = tour.again > 0;
                 if open.is_empty() {
                     tour.commented.pop_front();
@@ -209,7 +209,7 @@ impl SiteComments {
                 rooms
             } else {
                 let rooms = rooms_of(&self.0, kind.component, None).await?;
-                found.add(rooms.lacking, rooms.receipt);
+                found.add(rooms.omitted, rooms.receipt);
                 tour.rooms.insert(rooms.ids)
             };
             let Some(room) = rooms.front().copied() else {
@@ -222,12 +222,12 @@ impl SiteComments {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.
                 Err(error) => {
-                    found.lacking.add(gone(&error).ok_or(error)?);
+                    found.omitted.add(gone(&error).ok_or(error)?);
                     rooms.pop_front();
                     continue;
                 }
             };
-            found.add(page.lacking, page.receipt);
+            found.add(page.omitted, page.receipt);
             for (index, record) in page.records.into_iter().enumerate() {
                 record.commented(&mut tour.commented);
                 if index < page.overlap {
@@ -259,7 +259,7 @@ impl SiteComments {
         let answer = match QUESTIONS.run(&self.0, Form::Whole, asked).await {
             Ok(answer) => answer,
             Err(error) if is_of_no_such(&self.0, kind, &error) => {
-                found.add(Lacking::default(), Receipt::from(&error));
+                found.add(Omitted::default(), Receipt::from(&error));
                 return Ok(VecDeque::new());
             }
             Err(error) => return Err(error),
@@ -276,7 +276,7 @@ impl SiteComments {
                 withheld += u64::from(!answer.errors().is_empty());
                 if answer.errors().is_empty() {
                     let text = "a consultation came without its questions".to_owned();
-                    found.lacking.errors.push(text);
+                    found.omitted.errors.push(text);
                 }
                 continue;
             };
@@ -287,7 +287,7 @@ impl SiteComments {
                 }
             }
         }
-        found.add(answer.lacking(withheld), answer.receipt());
+        found.add(answer.omitted(withheld), answer.receipt());
         Ok(commented)
     }
 }
@@ -295,25 +295,25 @@ impl SiteComments {
 /// What several requests had in common.
 #[derive(Default)]
 struct Found {
-    lacking: Lacking,
+    omitted: Omitted,
     receipt: Receipt,
 }
 
 impl Found {
-    fn add(&mut self, lacking: Lacking, receipt: Receipt) {
-        self.lacking.add(lacking);
+    fn add(&mut self, omitted: Omitted, receipt: Receipt) {
+        self.omitted.add(omitted);
         self.receipt.add(receipt);
     }
 
     fn page(self, rows: Vec<RawRow>, next: Next<Tour>) -> Page<Comment, Tour> {
-        Page::new(rows, next, self.receipt).lacking(self.lacking)
+        Page::new(rows, next, self.receipt).omitted(self.omitted)
     }
 }
 
-impl List for SiteComments {
+impl ListSpec for SiteComments {
     type Item = Comment;
 
-    fn noun(&self) -> &'static str {
+    fn resource_name(&self) -> &'static str {
         "comments"
     }
 
@@ -335,7 +335,7 @@ impl PageSource for SiteComments {
         self
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         "components"
     }
 

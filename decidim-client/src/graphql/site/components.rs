@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use civic_core::http::Receipt;
-use civic_core::paging::{Fetch, Key, List, Next, Page, PageSource, Proof};
+use civic_core::list::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
 use graphql_client::GraphQLQuery;
 use serde::Deserialize;
@@ -129,10 +129,10 @@ impl Rooms {
             let rooms = rooms.into_iter().flatten().filter(|room| self.is_meant(room));
             found.rows.extend(rooms.map(|room| answer.share(room)));
         }
-        found.lacking = answer.lacking(withheld);
+        found.omitted = answer.omitted(withheld);
         if unlisted > 0 {
             let text = format!("{unlisted} of the {} came without their components", kind.list());
-            found.lacking.errors.push(text);
+            found.omitted.errors.push(text);
         }
         Ok(found)
     }
@@ -152,10 +152,10 @@ impl Rooms {
     }
 }
 
-impl List for Rooms {
+impl ListSpec for Rooms {
     type Item = Component;
 
-    fn noun(&self) -> &'static str {
+    fn resource_name(&self) -> &'static str {
         "components"
     }
 
@@ -179,7 +179,7 @@ impl PageSource for Rooms {
         self
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         "spaces"
     }
 
@@ -192,7 +192,7 @@ impl PageSource for Rooms {
             let Some(kind) = SpaceKind::ALL.get(place) else {
                 return Err(Error::protocol("there is no such kind of space"));
             };
-            let Found { rows, lacking, receipt } = self.of(*kind).await?;
+            let Found { rows, omitted, receipt } = self.of(*kind).await?;
             let next = place + 1;
             // Each kind of space comes in one answer, and a component stays in its space.
             let next = if next < SpaceKind::ALL.len() {
@@ -200,7 +200,7 @@ impl PageSource for Rooms {
             } else {
                 Next::End(Proof::Sound)
             };
-            Ok(Page::new(rows, next, receipt).lacking(lacking))
+            Ok(Page::new(rows, next, receipt).omitted(omitted))
         })
     }
 }

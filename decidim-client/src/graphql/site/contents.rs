@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::marker::PhantomData;
 
 use civic_core::http::Receipt;
-use civic_core::paging::{Fetch, Key, Lacking, List, Next, Page, PageRow, PageSource, Proof};
+use civic_core::list::{Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,7 @@ struct Room {
 #[derive(Default)]
 pub(super) struct RoomList {
     pub(super) ids: VecDeque<Id>,
-    pub(super) lacking: Lacking,
+    pub(super) omitted: Omitted,
     pub(super) receipt: Receipt,
 }
 
@@ -69,7 +69,7 @@ impl RoomList {
     /// Takes no more of each component than its id: what else it has may be of any form.
     fn add(&mut self, found: Found) -> Result<(), Error> {
         self.receipt.add(found.receipt);
-        self.lacking.add(found.lacking);
+        self.omitted.add(found.omitted);
         for row in found.rows {
             let room: Room = row.decode().map_err(|misfit| misfit.under("components"))?;
             self.ids.push_back(room.id);
@@ -83,13 +83,13 @@ impl RoomList {
 /// before the site.
 ///
 /// Since 0.32 servers say it in an error. Before, there is a null, which may be anything.
-pub(in crate::graphql) fn gone(error: &Error) -> Option<Lacking> {
+pub(in crate::graphql) fn gone(error: &Error) -> Option<Omitted> {
     if error.kind() != ErrorKind::NotFound || error.status() != Some(StatusCode::OK) {
         return None;
     }
     let is_told = !ServerError::all_of(error).is_empty();
     let errors = if is_told { Vec::new() } else { vec![error.to_string()] };
-    Some(Lacking { withheld: 1, errors })
+    Some(Omitted { withheld: 1, errors })
 }
 
 impl<T: Content> SiteContents<T> {
@@ -99,11 +99,11 @@ impl<T: Content> SiteContents<T> {
 
     /// The next page that has rows, through as many empty components as there are.
     async fn page(&self, mut tour: Tour) -> Result<Page<T, Tour>, Error> {
-        let (mut receipt, mut lacking) = (Receipt::default(), Lacking::default());
+        let (mut receipt, mut omitted) = (Receipt::default(), Omitted::default());
         if tour.rooms.is_none() {
             let rooms = rooms_of(&self.client, T::COMPONENT, self.space).await?;
             receipt.add(rooms.receipt);
-            lacking.add(rooms.lacking);
+            omitted.add(rooms.omitted);
             tour.rooms = Some(rooms.ids);
         }
         let mut rooms = tour.rooms.take().unwrap_or_default();
@@ -114,13 +114,13 @@ impl<T: Content> SiteContents<T> {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.
                 Err(error) => {
-                    lacking.add(gone(&error).ok_or(error)?);
+                    omitted.add(gone(&error).ok_or(error)?);
                     rooms.pop_front();
                     continue;
                 }
             };
             receipt.add(page.receipt);
-            lacking.add(page.lacking);
+            omitted.add(page.omitted);
             match page.next {
                 Next::Page(place) => tour.place = place,
                 Next::End(proof) => {
@@ -140,11 +140,11 @@ impl<T: Content> SiteContents<T> {
                     Next::Page(Tour { rooms: Some(rooms), ..tour })
                 };
                 let overlap = page.overlap;
-                let page = Page::new(page.rows, next, receipt).lacking(lacking);
+                let page = Page::new(page.rows, next, receipt).omitted(omitted);
                 return Ok(Page { overlap, ..page });
             }
         }
-        Ok(Page::new(Vec::<PageRow<T>>::new(), Self::end(&tour), receipt).lacking(lacking))
+        Ok(Page::new(Vec::<PageRow<T>>::new(), Self::end(&tour), receipt).omitted(omitted))
     }
 
     fn end(tour: &Tour) -> Next<Tour> {
@@ -152,11 +152,11 @@ impl<T: Content> SiteContents<T> {
     }
 }
 
-impl<T: Content> List for SiteContents<T> {
+impl<T: Content> ListSpec for SiteContents<T> {
     type Item = T;
 
-    fn noun(&self) -> &str {
-        T::NOUN
+    fn resource_name(&self) -> &str {
+        T::RESOURCE_NAME
     }
 
     fn identity(&self) -> String {
@@ -178,7 +178,7 @@ impl<T: Content> PageSource for SiteContents<T> {
         self
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         "components"
     }
 

@@ -1,6 +1,6 @@
 //! Rows, whatever pieces the file comes in.
 
-use super::super::report::TableVerdict;
+use super::super::report::TableCompleteness;
 use super::*;
 
 /// Reads a file in pieces of this size.
@@ -34,7 +34,10 @@ fn rows_are_the_same_in_pieces_of_every_size() {
         let (rows, progress, error) = read(FILE.as_bytes(), size, false);
         assert!(error.is_none() && rows == expected, "{size}: {rows:?}");
         let report = progress.report();
-        assert_eq!((report.verdict, report.rows, report.columns), (TableVerdict::Complete, 3, 3));
+        assert_eq!(
+            (report.completeness, report.rows, report.columns),
+            (TableCompleteness::Complete, 3, 3)
+        );
         assert_eq!((report.separator, report.bytes), (Some(';'), FILE.len() as u64));
     }
 }
@@ -62,7 +65,7 @@ fn a_file_cut_anywhere_within_its_rows_is_never_complete() {
             // Between two rows nothing in the file tells; its announced length must.
             assert!(report.is_complete(), "{cut}: {report}");
         } else {
-            assert_eq!(report.verdict, TableVerdict::CutOff, "{cut}: {report}");
+            assert_eq!(report.completeness, TableCompleteness::CutOff, "{cut}: {report}");
             assert_eq!(report.bad, 1);
         }
         assert!(rows.iter().all(|row| FILE.contains(&format!("\n{};", row[0]))));
@@ -75,12 +78,12 @@ fn a_file_cut_within_its_header_is_never_complete() {
     for cut in 0..header_ends - 1 {
         let (rows, progress, error) = read(&FILE.as_bytes()[..cut], 4, false);
         assert!(rows.is_empty() && error.is_none());
-        assert_eq!(progress.report().verdict, TableVerdict::CutOff, "{cut}");
+        assert_eq!(progress.report().completeness, TableCompleteness::CutOff, "{cut}");
     }
     // Quotes that stay open are cut off whatever the length.
     for (file, whole) in [("id;\"a", true), ("id;\"a", false), ("\n", false), ("id;a", false)] {
-        let verdict = read(file.as_bytes(), 3, whole).1.report().verdict;
-        assert_eq!(verdict, TableVerdict::CutOff, "{file:?}");
+        let completeness = read(file.as_bytes(), 3, whole).1.report().completeness;
+        assert_eq!(completeness, TableCompleteness::CutOff, "{file:?}");
     }
     // Blank lines before the header end nothing.
     let (rows, progress, _) = read(b"\n\nid;a\n1;x\n", 1, false);
@@ -99,8 +102,8 @@ fn a_whole_file_may_lack_its_last_line_end() {
     // But not end within quotes or lack a cell, whatever its length.
     for file in ["id;a\n1;\"x", "id;a\n1"] {
         assert_eq!(
-            read(file.as_bytes(), 3, true).1.report().verdict,
-            TableVerdict::CutOff,
+            read(file.as_bytes(), 3, true).1.report().completeness,
+            TableCompleteness::CutOff,
             "{file}"
         );
     }
@@ -113,7 +116,10 @@ fn a_bad_row_sinks_alone_and_is_reported() {
     assert!(error.is_none());
     assert_eq!(rows, [["1", "x"], ["5", "ok"]]);
     let report = progress.report();
-    assert_eq!((report.verdict.clone(), report.rows, report.bad), (TableVerdict::BadRows, 2, 3));
+    assert_eq!(
+        (report.completeness.clone(), report.rows, report.bad),
+        (TableCompleteness::BadRows, 2, 3)
+    );
     let said: Vec<_> = report.bad_rows.iter().map(ToString::to_string).collect();
     assert_eq!(
         said,

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use civic_core::Extra;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 
 use super::components::{
     ComponentAttributes, ComponentMeta, ComponentRelationships, InSpace, READ,
 };
-use crate::rest::space_kind::SpaceManifest;
 use crate::rest::actor::Actor;
 use crate::rest::client::Client;
 use crate::rest::get::Get;
@@ -20,6 +19,7 @@ use crate::rest::record::Record;
 use crate::rest::resource::{Placed, Resource, Whereabouts, sealed};
 use crate::rest::scope::Needs;
 use crate::rest::session::Session;
+use crate::rest::space_kind::SpaceManifest;
 
 impl<A: Actor> Client<A> {
     /// Components of blogs. Scope `public`, permission `public.component.read`.
@@ -86,7 +86,7 @@ impl sealed::Permitted for BlogComponent {
 
 impl Resource for BlogComponent {
     const PATH: &'static str = "components/blog_components";
-    const NOUN: &'static str = "blog components";
+    const RESOURCE_NAME: &'static str = "blog components";
 
     fn key(&self) -> Key {
         self.identity(None)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
@@ -136,7 +136,7 @@ impl sealed::Permitted for BlogPost {
 
 impl Resource for BlogPost {
     const PATH: &'static str = "blogs";
-    const NOUN: &'static str = "blog posts";
+    const RESOURCE_NAME: &'static str = "blog posts";
     const ALWAYS: &'static [(&'static str, &'static str)] = &[("order", "published_at")];
 
     fn key(&self) -> Key {

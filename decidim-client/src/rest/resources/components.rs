@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::Key;
 use civic_core::open_enum;
-use civic_core::paging::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::rest::actor::Actor;
 use crate::rest::client::Client;
+use crate::rest::filter::{IdFilter, TextFilter};
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
-use crate::rest::filter::{IdFilter, TextFilter};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Resource, sealed};
@@ -196,7 +196,7 @@ impl sealed::Permitted for Component {
 
 impl Resource for Component {
     const PATH: &'static str = "components/search";
-    const NOUN: &'static str = "components";
+    const RESOURCE_NAME: &'static str = "components";
 
     fn key(&self) -> Key {
         self.identity(None)

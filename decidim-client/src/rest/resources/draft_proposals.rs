@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use civic_core::http::Method;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{Error, Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -256,7 +256,7 @@ impl sealed::Permitted for DraftProposal {
 
 impl Resource for DraftProposal {
     const PATH: &'static str = "draft_proposals";
-    const NOUN: &'static str = "drafts";
+    const RESOURCE_NAME: &'static str = "drafts";
     const TRANSLATED: bool = false;
 
     fn key(&self) -> Key {

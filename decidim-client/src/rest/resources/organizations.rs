@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use civic_core::http::Method;
 use civic_core::jiff::Timestamp;
+use civic_core::list::Key;
 use civic_core::open_enum;
-use civic_core::paging::Key;
 use civic_core::{Error, Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -278,7 +278,7 @@ impl sealed::Permitted for Organization {
 
 impl Resource for Organization {
     const PATH: &'static str = "organizations";
-    const NOUN: &'static str = "organizations";
+    const RESOURCE_NAME: &'static str = "organizations";
 
     fn key(&self) -> Key {
         self.identity(None)

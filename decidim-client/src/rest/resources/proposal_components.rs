@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -189,7 +189,7 @@ impl sealed::Permitted for ProposalComponent {
 
 impl Resource for ProposalComponent {
     const PATH: &'static str = "components/proposal_components";
-    const NOUN: &'static str = "proposal components";
+    const RESOURCE_NAME: &'static str = "proposal components";
 
     fn key(&self) -> Key {
         self.identity(None)

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
 use crate::rest::actor::{Actor, User};
 use crate::rest::client::Client;
+use crate::rest::filter::{TextFilter, WeightFilter};
 use crate::rest::get::Get;
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
-use crate::rest::filter::{TextFilter, WeightFilter};
 use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, Reference, ToMany, ToOne};
 use crate::rest::resource::{Placed, Resource, Whereabouts, sealed};
@@ -182,7 +182,7 @@ impl sealed::Permitted for Proposal {
 
 impl Resource for Proposal {
     const PATH: &'static str = "proposals";
-    const NOUN: &'static str = "proposals";
+    const RESOURCE_NAME: &'static str = "proposals";
     // Said although it is the default: the other order is drawn anew for each page.
     const ALWAYS: &'static [(&'static str, &'static str)] = &[("order", "published_at")];
 

@@ -3,24 +3,24 @@
 use std::sync::Arc;
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::Key;
 use civic_core::open_enum;
-use civic_core::paging::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
 use crate::rest::actor::Actor;
 use crate::rest::call::segment;
 use crate::rest::client::Client;
+use crate::rest::filter::{IdFilter, TextFilter};
 use crate::rest::get::Get;
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
-use crate::rest::filter::{IdFilter, TextFilter};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::space_kind::{SpaceManifest, SpaceType};
 use crate::rest::session::Session;
+use crate::rest::space_kind::{SpaceManifest, SpaceType};
 use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
@@ -153,7 +153,7 @@ impl sealed::Permitted for Space {
 
 impl Resource for Space {
     const PATH: &'static str = "spaces/search";
-    const NOUN: &'static str = "spaces";
+    const RESOURCE_NAME: &'static str = "spaces";
 
     fn key(&self) -> Key {
         let manifest = self.attributes.manifest_name.as_ref();

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
-use civic_core::paging::Key;
+use civic_core::list::Key;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::rest::actor::Machine;
 use crate::rest::client::Client;
-use crate::rest::kept::Kept;
 use crate::rest::condition::Condition;
 use crate::rest::filter::{IdFilter, TextFilter};
+use crate::rest::kept::Kept;
 use crate::rest::list::List;
 use crate::rest::record::Record;
 use crate::rest::resource::{Resource, sealed};
@@ -115,7 +115,7 @@ impl sealed::Permitted for Participant {
 
 impl Resource for Participant {
     const PATH: &'static str = "users";
-    const NOUN: &'static str = "users";
+    const RESOURCE_NAME: &'static str = "users";
     const TRANSLATED: bool = false;
 
     fn key(&self) -> Key {

@@ -1,7 +1,7 @@
 //! What components hold.
 
 use civic_core::Error;
-use civic_core::paging::Monitor;
+use civic_core::list::Monitor;
 use decidim_client::graphql::resources::{
     AccountabilityResult, Budget, CollaborativeText, Debate, Election, Meeting, Page, Post,
     Proposal, Sortition, Survey,

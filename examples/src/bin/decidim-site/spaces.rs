@@ -1,8 +1,8 @@
 //! The kinds of spaces.
 
 use civic_core::Error;
+use civic_core::list::{Paginator, Report};
 use civic_core::multiloc::Multiloc;
-use civic_core::paging::{Report, Walk};
 use decidim_client::graphql::{Client, Id};
 use futures::TryStreamExt;
 use futures::future::BoxFuture;
@@ -46,7 +46,7 @@ pub(crate) const KINDS: [(&str, List); 6] = [
 
 async fn read<T: Send + 'static>(
     class: &'static str,
-    mut walk: Walk<T>,
+    mut walk: Paginator<T>,
     of: fn(T) -> (Id, Multiloc),
 ) -> Result<Spaces, Error> {
     let mut found = Vec::new();

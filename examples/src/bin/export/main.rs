@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use civic_core::Error;
+use civic_core::list::{Completeness, Report};
 use civic_core::multiloc::Preference;
-use civic_core::paging::{Report, Verdict};
 use civic_examples::program::{self, Ending, Failure, say};
 use civic_examples::progress::Progress;
 use clap::Parser;
@@ -123,7 +123,8 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let last_error = ended?;
 
     // Half a list must not take the place of yesterday's whole one.
-    let broke_off = matches!(report.verdict, Verdict::Interrupted { .. } | Verdict::InProgress);
+    let broke_off =
+        matches!(report.completeness, Completeness::Interrupted { .. } | Completeness::InProgress);
     if let Some(error) = last_error.filter(|_| broke_off && report.items == 0) {
         return Err(error.into());
     }
@@ -146,7 +147,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
         }
     }
     accounted?;
-    let is_enough = !arguments.strict || report.verdict.is_proven();
+    let is_enough = !arguments.strict || report.completeness.is_proven();
     Ok(if is_enough { Ending::of(&report) } else { Ending::Incomplete })
 }
 

@@ -11,7 +11,7 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use civic_core::paging::Checkpoint;
+use civic_core::list::Checkpoint;
 use civic_examples::program::{Failure, say};
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! A list as the export sees it: pages of JSON, whatever the platform and its models.
 
 use civic_core::Error;
-use civic_core::paging::{Checkpoint, Monitor, Walk};
+use civic_core::list::{Checkpoint, Monitor, Paginator};
 use futures::stream::{BoxStream, StreamExt};
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ impl Rows {
 
 /// The rows of a walk. Models are written with the server's own names, and with the fields that
 /// this version does not know.
-pub(crate) fn rows<T: Serialize + Send + 'static>(walk: Walk<T>) -> Rows {
+pub(crate) fn rows<T: Serialize + Send + 'static>(walk: Paginator<T>) -> Rows {
     Rows(Box::new(move |from| {
         let walk = match from {
             Some(checkpoint) => walk.resume(checkpoint)?,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use civic_core::paging::{Localized, Report, Translations, Walk};
+use civic_core::list::{Localized, Paginator, Report, Translations};
 use civic_core::{Error, ErrorKind, Multiloc};
 use civic_examples::program::short;
 use civic_examples::progress::Progress;
@@ -73,7 +73,7 @@ impl Tally {
 /// Reads a list whose records carry all their languages.
 pub(crate) async fn of_walk<T: Serialize + Send + 'static>(
     list: &'static str,
-    mut walk: Walk<T>,
+    mut walk: Paginator<T>,
     languages: &[String],
     texts: fn(&T) -> Vec<(&'static str, &Multiloc)>,
 ) -> Result<Tally, Error> {

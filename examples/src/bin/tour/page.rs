@@ -2,7 +2,7 @@
 
 use std::io::{self, Stdout, Write};
 
-use civic_core::paging::Report;
+use civic_core::list::Report;
 use civic_examples::program::Ending;
 use civic_examples::screen::{Screen, screen};
 

@@ -3,8 +3,9 @@
 mod write;
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::query::Filter;
+use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
-use civic_core::paging::{Filter, Key, Localized, Position};
 use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,7 +14,7 @@ pub use self::write::{FileChange, NewFile};
 
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::list::List;
+use crate::listing::List;
 use crate::platform::SEARCH;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 

@@ -11,7 +11,6 @@ use uuid::Uuid;
 use super::{File, FileCategory};
 use crate::delete::Delete;
 use crate::endpoint::Endpoint;
-use crate::resource::Resource;
 use crate::save::{Save, Write};
 
 impl Endpoint<File> {

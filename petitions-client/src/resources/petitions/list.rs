@@ -1,17 +1,16 @@
 //! Reading the list of petitions.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use civic_core::Error;
 use civic_core::http::{Request, Response};
-use civic_core::paging::{self, Key, Translations, Walk};
+use civic_core::list::{self, Key, Paginator, Translations};
 
 use super::fields::parameter;
 use super::union::Union;
 use super::{PATH, Petition, PetitionListField};
 use crate::answer;
-use crate::call::{Call, unnamed};
+use crate::call::{Call, call_settings, unnamed};
 use crate::client::Client;
 use crate::id::{Id, joined};
 
@@ -44,6 +43,8 @@ pub struct PetitionList {
 }
 
 impl PetitionList {
+    call_settings!();
+
     pub(super) fn new(client: &Client) -> Self {
         Self {
             call: Call::new(client),
@@ -73,18 +74,6 @@ impl PetitionList {
         self
     }
 
-    /// The language to read texts in.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.call.set_language(language.into());
-        self
-    }
-
-    /// Adds a query parameter that this version does not know.
-    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
-        self.call.add(name.into(), value.to_string());
-        self
-    }
-
     /// Reads all petitions: the newest that one answer holds, then those of each organisation,
     /// united by id.
     ///
@@ -95,10 +84,10 @@ impl PetitionList {
     /// looks like. For named organisations one more request tells, which asks for one row more than
     /// any of them has.
     ///
-    /// A [checkpoint](Walk::checkpoint) holds the ids of all petitions read so far.
-    pub fn stream(self) -> Walk<Petition> {
+    /// A [checkpoint](Paginator::checkpoint) holds the ids of all petitions read so far.
+    pub fn stream(self) -> Paginator<Petition> {
         let invalid = self.invalid();
-        Walk::by_cursor(Union::new(self)).refused(invalid)
+        Paginator::by_cursor(Union::new(self)).refused(invalid)
     }
 
     /// Reads the list once per language and joins the readings by id. The first language leads. At
@@ -111,13 +100,10 @@ impl PetitionList {
         self,
         languages: impl IntoIterator<Item = L>,
     ) -> Translations<Petition> {
-        let mut languages = languages.into_iter().map(Into::into);
-        let reading = |it: String| (it.clone(), self.clone().language(it).stream());
-        let Some(first) = languages.next() else {
-            let none = Some(Error::invalid_input("at least one language is needed"));
-            return Translations::new((String::new(), self.clone().stream().refused(none)), []);
-        };
-        Translations::new(reading(first), languages.map(reading))
+        Translations::in_each(languages, |language| match language {
+            Some(language) => self.clone().language(language).stream(),
+            None => self.clone().stream(),
+        })
     }
 
     /// One answer: the newest petitions, [`count`](Self::count) at most. Says nothing of others.
@@ -156,10 +142,10 @@ impl PetitionList {
     }
 }
 
-impl paging::List for PetitionList {
+impl list::ListSpec for PetitionList {
     type Item = Petition;
 
-    fn noun(&self) -> &str {
+    fn resource_name(&self) -> &str {
         PATH
     }
 

@@ -7,7 +7,7 @@ mod sign;
 mod union;
 mod update;
 
-use civic_core::paging::{Key, Localized};
+use civic_core::list::{Key, Localized};
 use civic_core::{Extra, Html, open_enum};
 use serde::{Deserialize, Serialize};
 

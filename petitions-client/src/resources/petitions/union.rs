@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use civic_core::Error;
 use civic_core::http::Receipt;
-use civic_core::paging::{Condition, Fetch, Gap, Next, Page, PageRow, PageSource, Proof};
+use civic_core::list::{Condition, Fetch, Gap, Next, Page, PageRow, PageSource, Proof};
 use serde::{Deserialize, Serialize};
 
 use super::Petition;
@@ -219,7 +219,7 @@ impl PageSource for Union {
         &self.list
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         "organisations"
     }
 

@@ -1,18 +1,17 @@
 //! Reading signatures.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use civic_core::http::{Receipt, Request};
 use civic_core::jiff::civil::{Date, date};
-use civic_core::paging::{self, Key, PageRow, Screen, Walk};
+use civic_core::list::{self, Key, PageRow, Paginator, RowFilter};
 use civic_core::{DateRange, Error};
 
 use super::mark::Mark;
 use super::windows::Windows;
 use super::{Named, PATH, Signature, range};
 use crate::answer;
-use crate::call::Call;
+use crate::call::{Call, call_settings};
 use crate::client::Client;
 use crate::id::{Id, joined};
 use crate::resources::petitions::{self, Petition};
@@ -30,7 +29,7 @@ const BEFORE_ALL: Date = date(1970, 1, 1);
 /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
 /// use futures::TryStreamExt;
 ///
-/// let mut signatures = site.signatures().of(101).stream();
+/// let mut signatures = site.signatures().list().petitions([101]).stream();
 /// while let Some(signature) = signatures.try_next().await? {
 ///     println!("{}", signature.timestamp);
 /// }
@@ -49,6 +48,8 @@ pub struct SignatureList {
 }
 
 impl SignatureList {
+    call_settings!();
+
     pub(super) fn new(client: &Client) -> Self {
         Self {
             call: Call::new(client),
@@ -76,7 +77,7 @@ impl SignatureList {
 
     /// Only signatures confirmed in this range of days, UTC. Only some keys have a server narrow
     /// its answer; rows outside are dropped all the same.
-    pub fn confirmed(mut self, range: DateRange) -> Self {
+    pub fn confirmed_at(mut self, range: DateRange) -> Self {
         self.range = range;
         self
     }
@@ -88,40 +89,28 @@ impl SignatureList {
         self
     }
 
-    /// The language to read names in.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.call.set_language(language.into());
-        self
-    }
-
-    /// Adds a query parameter that this version does not know.
-    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
-        self.call.add(name.into(), value.to_string());
-        self
-    }
-
     /// Reads all signatures, newest first.
     ///
     /// The API has no pages. A key that may bound its answers by days gets all of them, window by
     /// window, and the verdict is complete: without a condition where the server gave as many rows
     /// as [`count`](Self::count) asks for and then fewer, else on condition that all its answers
-    /// [have one maximum](paging::Condition::OneMaximum). Any other gets one answer; the verdict is
+    /// [have one maximum](list::Condition::OneMaximum). Any other gets one answer; the verdict is
     /// then complete if that answer was not cut, on condition of the petition's `signatures_count`
     /// where that is all there is to go by. Otherwise the report names the gap: a
-    /// [day](paging::Gap::Crowded) with more signatures than one answer holds, an answer that
-    /// [fell short](paging::Gap::Short) of the count, or one that
-    /// [may have been cut](paging::Gap::Unpaged).
+    /// [day](list::Gap::Crowded) with more signatures than one answer holds, an answer that
+    /// [fell short](list::Gap::Short) of the count, or one that
+    /// [may have been cut](list::Gap::Unpaged).
     ///
     /// The signatures of a single petition are compared with its `signatures_count`, which the
     /// report shows as the server's count. That counter is known to drift: where it is not the number
     /// of signatures read, also when it is asked for once more at the end, the verdict is complete at
-    /// best on condition [that it is off](paging::Condition::CountOff).
+    /// best on condition [that it is off](list::Condition::CountOff).
     ///
-    /// A [checkpoint](Walk::checkpoint) holds the moments of the day that it is in: some 40 bytes
+    /// A [checkpoint](Paginator::checkpoint) holds the moments of the day that it is in: some 40 bytes
     /// each, so that a very busy day makes a large one.
-    pub fn stream(self) -> Walk<Signature> {
+    pub fn stream(self) -> Paginator<Signature> {
         let invalid = self.invalid();
-        Walk::by_cursor(Windows::new(self)).refused(invalid)
+        Paginator::by_cursor(Windows::new(self)).refused(invalid)
     }
 
     /// One answer: the newest signatures, [`count`](Self::count) at most. Says nothing of others.
@@ -133,7 +122,7 @@ impl SignatureList {
         let rows: Vec<Signature> = answer::records(&response)?;
         Ok(rows
             .into_iter()
-            .filter(|row| paging::List::screen(&self, row) == Screen::Keep)
+            .filter(|row| list::ListSpec::row_filter(&self, row) == RowFilter::Keep)
             .collect())
     }
 
@@ -232,10 +221,10 @@ fn is_of(wanted: &[Id], named: Option<&Named>) -> bool {
     wanted.is_empty() || id.is_none_or(|id| wanted.contains(&id))
 }
 
-impl paging::List for SignatureList {
+impl list::ListSpec for SignatureList {
     type Item = Signature;
 
-    fn noun(&self) -> &str {
+    fn resource_name(&self) -> &str {
         PATH
     }
 
@@ -247,13 +236,13 @@ impl paging::List for SignatureList {
         Mark::of(item).key(item.ordinal)
     }
 
-    fn screen(&self, item: &Signature) -> Screen {
+    fn row_filter(&self, item: &Signature) -> RowFilter {
         if !is_of(&self.petitions, item.petition.as_ref()) {
-            return Screen::Ignored("petitions");
+            return RowFilter::Ignored("petitions");
         }
         if !is_of(&self.organisations, item.organisation.as_ref()) {
-            return Screen::Ignored("organisations");
+            return RowFilter::Ignored("organisations");
         }
-        range::screen(self.range, item.timestamp.timestamp())
+        range::row_filter(self.range, item.timestamp.timestamp())
     }
 }

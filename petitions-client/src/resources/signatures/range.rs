@@ -3,7 +3,7 @@
 use civic_core::jiff::civil::Date;
 use civic_core::jiff::tz::Offset;
 use civic_core::jiff::{SignedDuration, Timestamp, ToSpan};
-use civic_core::paging::Screen;
+use civic_core::list::RowFilter;
 use civic_core::{DateRange, Error};
 
 /// How far the days of Dutch time begin before those of UTC.
@@ -46,17 +46,17 @@ pub(super) fn to(range: DateRange) -> Option<Date> {
 }
 
 /// Judges a row by the range.
-pub(super) fn screen(range: DateRange, at: Option<Timestamp>) -> Screen {
+pub(super) fn row_filter(range: DateRange, at: Option<Timestamp>) -> RowFilter {
     let Some(at) = at.filter(|at| !range.contains(*at)) else {
-        return Screen::Keep;
+        return RowFilter::Keep;
     };
     if range.from().is_some_and(|from| at < DateRange::start_of(later(from, -1))) {
-        return Screen::Ignored("from");
+        return RowFilter::Ignored("from");
     }
     if to(range).is_some_and(|to| at > limit_of(to)) {
-        return Screen::Ignored("to");
+        return RowFilter::Ignored("to");
     }
-    Screen::Narrowed
+    RowFilter::Narrowed
 }
 
 /// Whether nothing of the range is older than this moment.
@@ -91,13 +91,13 @@ mod tests {
     #[test]
     fn rows_outside_the_range_tell_whether_it_was_heeded() {
         let may = DateRange::month(2026, 5).unwrap();
-        let judge = |text| screen(may, Some(at(text)));
-        assert_eq!(judge("2026-05-31T23:59:59Z"), Screen::Keep);
-        assert_eq!(judge("2026-04-30T22:00:00Z"), Screen::Narrowed);
-        assert_eq!(judge("2026-06-02T21:00:00Z"), Screen::Narrowed);
-        assert_eq!(judge("2026-04-29T22:00:00Z"), Screen::Ignored("from"));
-        assert_eq!(judge("2026-06-09T00:00:00Z"), Screen::Ignored("to"));
-        assert_eq!(screen(may, None), Screen::Keep);
+        let judge = |text| row_filter(may, Some(at(text)));
+        assert_eq!(judge("2026-05-31T23:59:59Z"), RowFilter::Keep);
+        assert_eq!(judge("2026-04-30T22:00:00Z"), RowFilter::Narrowed);
+        assert_eq!(judge("2026-06-02T21:00:00Z"), RowFilter::Narrowed);
+        assert_eq!(judge("2026-04-29T22:00:00Z"), RowFilter::Ignored("from"));
+        assert_eq!(judge("2026-06-09T00:00:00Z"), RowFilter::Ignored("to"));
+        assert_eq!(row_filter(may, None), RowFilter::Keep);
         assert_eq!(to(may), Some(date(2026, 6, 2)));
     }
 }

@@ -12,7 +12,7 @@ use civic_core::Error;
 use civic_core::http::Receipt;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::paging::{Fetch, Gap, List, Next, Page, PageRow, PageSource, Screen};
+use civic_core::list::{Fetch, Gap, ListSpec, Next, Page, PageRow, PageSource, RowFilter};
 
 use super::Signature;
 use super::list::{SignatureList, is_refusal, receipt_of};
@@ -81,7 +81,7 @@ impl Windows {
         let known = frontier.map(|frontier| frontier.known.clone()).unwrap_or_default();
         let (new, tally) = known.add(answer.rows, frontier.map(Frontier::horizon));
         let belongs = |row: &&PageRow<Signature>| match row {
-            PageRow::Decoded(signature) => self.list.screen(signature) == Screen::Keep,
+            PageRow::Decoded(signature) => self.list.row_filter(signature) == RowFilter::Keep,
             PageRow::Raw(_) => true,
         };
         place.read += new.iter().filter(belongs).count() as u64;
@@ -250,7 +250,7 @@ impl PageSource for Windows {
         &self.list
     }
 
-    fn manner(&self) -> &'static str {
+    fn strategy_name(&self) -> &'static str {
         "days"
     }
 

@@ -8,7 +8,7 @@ use civic_examples::program::Failure;
 use civic_sandbox::{Churn, GoVocal, Server};
 use futures::TryStreamExt;
 use govocal_client::Client;
-use govocal_client::paging::Walk;
+use govocal_client::list::Paginator;
 use govocal_client::resources::ideas::Idea;
 
 use crate::page::Page;
@@ -35,7 +35,11 @@ pub(super) async fn chapter(out: &mut Page) -> Result<(), Failure> {
     compare(out, &platform, city.ideas().list().page_size(25).stream()).await
 }
 
-async fn compare(out: &mut Page, platform: &GoVocal, mut walk: Walk<Idea>) -> Result<(), Failure> {
+async fn compare(
+    out: &mut Page,
+    platform: &GoVocal,
+    mut walk: Paginator<Idea>,
+) -> Result<(), Failure> {
     let before = platform.ids("ideas");
     let mut read = HashSet::new();
     while let Some(idea) = walk.try_next().await? {

@@ -1,0 +1,207 @@
+//! Where a walk can be taken up again.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
+
+use super::key::Key;
+use crate::{Error, ErrorKind};
+
+/// The form of checkpoints that this version writes and reads.
+const VERSION: u32 = 2;
+
+/// A place in a walk to go on from, in this process or another.
+///
+/// It is plain data, below 4 KiB and mostly far below: keep it in a file or a database. (To that
+/// comes what the walk found missing so far, and the query's own length.)
+///
+/// **At-least-once.** The page that was being read is read again, so some rows may come a second
+/// time; none is left out. The place is that of the *oldest page not yet read to its end*: where
+/// pages go out [as completed](super::Paginator::as_completed), those that went out before their turn
+/// come again. A walk that came to its end is resumed at its last page. Of more than 64 rows of one moment it holds the keys of the latest 64, so others of
+/// that moment may come again, and a walk resumed among more of them than a page holds reports a
+/// possible gap there. A walk [in passes](super::Paginator::in_passes) is resumed at its beginning.
+///
+/// **Unchanged.** It carries a digest of itself. One that was changed or damaged since it was
+/// written is refused by [`Paginator::resume`](super::Paginator::resume): it could make a walk skip rows and
+/// call itself complete. The digest is no secret and keeps nobody from forging one on purpose.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "Written")]
+pub struct Checkpoint {
+    version: u32,
+    /// The query that it belongs to.
+    paginator: String,
+    /// Where in the list to go on; `None` for its beginning.
+    pub(crate) place: Option<Value>,
+    /// What came before that page.
+    pub(crate) counts: Counts,
+    /// Whether it is as it was written.
+    is_intact: bool,
+}
+
+/// The form in which it is kept.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    version: u32,
+    paginator: String,
+    place: Option<Value>,
+    #[serde(default)]
+    counts: Counts,
+    /// Of all the others; where there is none, nothing vouches for them.
+    #[serde(default)]
+    digest: Option<Key>,
+}
+
+/// What a walk has counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Counts {
+    pub(crate) items: u64,
+    pub(crate) pages: u64,
+    pub(crate) duplicates: u64,
+    /// Duplicates that came on another page, and on the same one.
+    pub(crate) shifted: u64,
+    pub(crate) twice: u64,
+    pub(crate) overlap: u64,
+    pub(crate) narrowed: u64,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) ignored_filters: BTreeMap<String, u64>,
+    pub(crate) malformed: u64,
+    pub(crate) withheld: u64,
+    pub(crate) server_errors: u64,
+    pub(crate) server_count_at_start: Option<u64>,
+}
+
+impl Checkpoint {
+    pub(crate) fn start(paginator: String) -> Self {
+        let counts = Counts::default();
+        Self { version: VERSION, paginator, place: None, counts, is_intact: true }
+    }
+
+    /// Whether this is a checkpoint of that walk.
+    pub(crate) fn must_belong_to(&self, paginator: &str) -> Result<(), Error> {
+        let refused = |why: String| Err(Error::new(ErrorKind::Checkpoint, why));
+        if self.version != VERSION {
+            return refused(format!(
+                "it is of form {}, and this version reads {VERSION}",
+                self.version
+            ));
+        }
+        if !self.is_intact {
+            return refused("it was changed or damaged since it was written".to_owned());
+        }
+        if self.paginator != paginator {
+            return refused(format!(
+                "it belongs to another query: {}, not {paginator}",
+                self.paginator
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Written {
+    /// The digest of all the others, whatever order an archive keeps a JSON object in.
+    fn own_digest(&self) -> Option<Key> {
+        let counts = serde_json::to_value(&self.counts).ok()?;
+        let mut parts = vec![self.version.to_string(), self.paginator.clone()];
+        spell(&counts, &mut parts);
+        spell(self.place.as_ref().unwrap_or(&Value::Null), &mut parts);
+        Some(Key::of(parts))
+    }
+}
+
+/// The parts of a value, objects by their sorted names.
+fn spell(value: &Value, parts: &mut Vec<String>) {
+    match value {
+        Value::Array(values) => {
+            parts.push(format!("[{}", values.len()));
+            for value in values {
+                spell(value, parts);
+            }
+        }
+        Value::Object(pairs) => {
+            let mut sorted: Vec<_> = pairs.iter().collect();
+            sorted.sort_unstable_by_key(|(name, _)| *name);
+            parts.push(format!("{{{}", sorted.len()));
+            for (name, value) in sorted {
+                parts.push(name.clone());
+                spell(value, parts);
+            }
+        }
+        plain => parts.push(plain.to_string()),
+    }
+}
+
+impl From<Written> for Checkpoint {
+    fn from(written: Written) -> Self {
+        let is_intact = written.digest.is_some() && written.digest == written.own_digest();
+        let Written { version, paginator, place, counts, .. } = written;
+        Self { version, paginator, place, counts, is_intact }
+    }
+}
+
+impl Serialize for Checkpoint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { version, paginator, place, counts, is_intact } = self.clone();
+        let mut written = Written { version, paginator, place, counts, digest: None };
+        // A damaged one does not become good by being written again.
+        written.digest = written.own_digest().filter(|_| is_intact);
+        written.serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checkpoint() -> Checkpoint {
+        let place = serde_json::json!({ "next": 97, "ties": { "latest": ["a"] }, "slack": 1 });
+        let counts = Counts { items: 97, pages: 1, ..Counts::default() };
+        Checkpoint { place: Some(place), counts, ..Checkpoint::start("paginator".to_owned()) }
+    }
+
+    fn refusal(json: Value) -> Option<String> {
+        let checkpoint: Checkpoint = serde_json::from_value(json).unwrap();
+        let error = checkpoint.must_belong_to("paginator").err()?;
+        assert_eq!(error.kind(), ErrorKind::Checkpoint);
+        Some(error.to_string())
+    }
+
+    #[test]
+    fn one_changed_by_hand_is_refused() {
+        let json = serde_json::to_value(checkpoint()).unwrap();
+        assert_eq!(refusal(json.clone()), None);
+        for (pointer, value) in [
+            ("/place/next", 98.into()),
+            ("/place/slack", Value::Null),
+            ("/place", Value::Null),
+            ("/counts/items", 98.into()),
+            ("/counts/malformed", 1.into()),
+            ("/digest", Value::Null),
+            ("/digest", "00000000-0000-0000-0000-000000000000".into()),
+        ] {
+            let mut changed = json.clone();
+            *changed.pointer_mut(pointer).unwrap() = value;
+            let refusal = refusal(changed.clone()).unwrap_or_default();
+            assert!(refusal.contains("changed or damaged"), "{pointer}: {refusal}");
+            // Nor does it become good by being read and written.
+            let again: Checkpoint = serde_json::from_value(changed).unwrap();
+            let again = serde_json::to_value(again).unwrap();
+            assert!(super::tests::refusal(again).is_some(), "{pointer}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_names_makes_no_difference() {
+        let json = serde_json::to_value(checkpoint()).unwrap();
+        let (counts, digest) = (&json["counts"], &json["digest"]);
+        let turned = format!(
+            r#"{{"digest":{digest},"counts":{counts},
+                "place":{{"ties":{{"latest":["a"]}},"slack":1,"next":97}},
+                "paginator":"paginator","version":{VERSION}}}"#
+        );
+        assert_eq!(refusal(serde_json::from_str(&turned).unwrap()), None, "{turned}");
+    }
+}

@@ -1,0 +1,336 @@
+//! What a walk can say of its own completeness.
+
+use std::fmt::{self, Write};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::OneLine;
+
+/// Whether a walk has read everything. See [`Report`](super::Report).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "completeness")]
+#[non_exhaustive]
+pub enum Completeness {
+    /// Every row that was there and matched throughout has been read.
+    Complete {
+        /// Under this condition; `None` means whatever happened meanwhile.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        provided: Option<Condition>,
+    },
+    /// Passes over a list without order agree: the last one brought all rows of those before it,
+    /// and no others or exactly as many as the server counts.
+    Agreed {
+        /// Passes made, at least 2.
+        passes: u32,
+    },
+    /// The walk ended where the caller asked it to.
+    Limited,
+    /// Rows may be missing, or are, and here is why.
+    PossibleGap {
+        /// What speaks for a gap.
+        gaps: Vec<Gap>,
+    },
+    /// The walk broke off; a checkpoint resumes it.
+    Interrupted {
+        /// The error that ended it.
+        because: String,
+    },
+    /// The walk has not come to its end yet.
+    #[default]
+    InProgress,
+}
+
+/// Under which condition a walk is complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Condition {
+    /// Nothing was added to the list or removed from it while it was read. No sign of a change
+    /// was seen, but a walk by page numbers cannot see every change.
+    ListUnchanged,
+    /// Nothing was added to the list or removed from it while those rows were read of which more
+    /// share one moment than a page can show: only their number speaks for them.
+    MomentUnchanged,
+    /// The server's own count of rows, which was reached, is right, also for the time of reading.
+    CountRight,
+    /// The server's own count of rows, which is not the number of those read, is off: it counts rows
+    /// that are not there, or leaves some out.
+    CountOff,
+    /// The server cuts all its answers at one and the same number of rows, which it does not tell:
+    /// an answer shorter than another is then whole.
+    OneMaximum,
+    /// Both: the server cuts all its answers at one number of rows, and its own count, which was not
+    /// reached, counts rows that are not there.
+    OneMaximumAndCountOff,
+    /// An answer with fewer rows than asked for is whole.
+    ShortAnswerWhole,
+}
+
+/// Something that a walk may have missed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "gap")]
+#[non_exhaustive]
+pub enum Gap {
+    /// Rows that did not decode; the report holds them.
+    Malformed {
+        /// How many.
+        rows: u64,
+    },
+    /// The server gave errors beside the rows; the report holds their texts.
+    ServerErrors {
+        /// How many.
+        errors: u64,
+    },
+    /// Rows came twice where no overlap of windows explains it: the list shifted while it was read,
+    /// or the server's answer was not one look at it.
+    Shifted {
+        /// Duplicates dropped.
+        duplicates: u64,
+    },
+    /// The server's own count of pages or rows moved.
+    CountMoved {
+        /// At the start.
+        from: u64,
+        /// At the end.
+        to: u64,
+    },
+    /// Apart from the other reasons, nothing is missing only under this condition.
+    Unproven {
+        /// The condition.
+        provided: Condition,
+    },
+    /// A page had rows where the server's own count leaves none.
+    Contradiction {
+        /// Its number, from 1.
+        page: u64,
+        /// The pages that the server counted.
+        total_pages: u64,
+    },
+    /// A page before the last came empty.
+    EmptyPage {
+        /// Its number, from 1.
+        page: u64,
+    },
+    /// The list gave way faster than it could be read: rows of these moments may be missing.
+    Seam {
+        /// The oldest row read before the seam.
+        newest: Option<jiff::Timestamp>,
+        /// The newest row read behind it.
+        oldest: Option<jiff::Timestamp>,
+    },
+    /// More rows of one moment than fit on a page, and their number does not tally.
+    Tied {
+        /// Their moment.
+        at: jiff::Timestamp,
+        /// How many were read.
+        read: u64,
+        /// How many their places in the list speak for.
+        expected: u64,
+    },
+    /// More rows of one moment than a checkpoint remembers, read in more than one run: whether
+    /// their number tallies cannot be told.
+    Untallied {
+        /// Their moment.
+        at: jiff::Timestamp,
+    },
+    /// More rows of one day than the server puts into an answer, and no way to the rest of them.
+    Crowded {
+        /// The day.
+        day: jiff::civil::Date,
+        /// How many of them were read.
+        rows: u64,
+    },
+    /// Fewer rows were read than the server counts.
+    Short {
+        /// How many were read.
+        read: u64,
+        /// How many the server counts.
+        expected: u64,
+    },
+    /// The server may have cut a list that has no pages.
+    Unpaged {
+        /// The rows of its answer.
+        rows: u64,
+    },
+    /// The list is not in the order that it should be in, so nothing can be proven.
+    Unordered,
+    /// Passes over the list did not read the same rows.
+    Unsteady {
+        /// Passes made.
+        passes: u32,
+    },
+    /// The reading in this language ended without being complete itself.
+    Reading {
+        /// The language.
+        locale: String,
+    },
+    /// Rows of which no text in this language was found when reading the list once a language.
+    Untranslated {
+        /// The language.
+        locale: String,
+        /// How many rows.
+        rows: u64,
+    },
+}
+
+impl Completeness {
+    /// Whether nothing is missing, under the verdict's condition if it names one.
+    pub fn is_complete(&self) -> bool {
+        matches!(self, Self::Complete { .. })
+    }
+
+    /// Whether nothing is missing, without any condition.
+    pub fn is_proven(&self) -> bool {
+        matches!(self, Self::Complete { provided: None })
+    }
+}
+
+impl fmt::Display for Completeness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine::new(f);
+        match self {
+            Self::Complete { provided: None } => f.write_str("complete"),
+            Self::Complete { provided: Some(condition) } => write!(f, "complete if {condition}"),
+            Self::Agreed { passes } => write!(f, "{passes} passes agree"),
+            Self::Limited => f.write_str("limited"),
+            Self::PossibleGap { gaps } => {
+                f.write_str("possible gap (")?;
+                for (index, gap) in gaps.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str("; ")?;
+                    }
+                    write!(f, "{gap}")?;
+                }
+                f.write_str(")")
+            }
+            Self::Interrupted { because } => write!(f, "interrupted ({because})"),
+            Self::InProgress => f.write_str("in progress"),
+        }
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ListUnchanged => "the list did not change meanwhile",
+            Self::MomentUnchanged => "the list did not change while rows of one moment were read",
+            Self::CountRight => "the server's own count is right",
+            Self::CountOff => "the server's own count is off",
+            Self::OneMaximum => "all answers of the server have one maximum",
+            Self::OneMaximumAndCountOff => {
+                "all answers of the server have one maximum, and its own count is off"
+            }
+            Self::ShortAnswerWhole => "an answer shorter than asked for is whole",
+        })
+    }
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed { rows } => write!(f, "{} could not be read", Rows(*rows)),
+            Self::ServerErrors { errors: 1 } => f.write_str("the server gave 1 error beside rows"),
+            Self::ServerErrors { errors } => {
+                write!(f, "the server gave {errors} errors beside rows")
+            }
+            Self::Shifted { duplicates } => {
+                write!(f, "the list shifted: {} came twice", Rows(*duplicates))
+            }
+            Self::CountMoved { from, to } => {
+                write!(f, "the server's count moved from {from} to {to}")
+            }
+            Self::Unproven { provided } => write!(f, "all else is there if {provided}"),
+            Self::Contradiction { page, total_pages } => {
+                write!(f, "page {page} has rows, and the server counts {total_pages} pages")
+            }
+            Self::EmptyPage { page } => write!(f, "page {page} came empty"),
+            Self::Seam { newest, oldest } => {
+                let day = |at: &Option<jiff::Timestamp>| {
+                    at.map_or_else(|| "?".to_owned(), |at| at.to_string())
+                };
+                write!(f, "rows between {} and {} may be missing", day(oldest), day(newest))
+            }
+            Self::Tied { at, read, expected } => {
+                let rows = Rows(*expected);
+                write!(f, "{read} of about {rows} of the one moment {at} {} read", was(*read))
+            }
+            Self::Untallied { at } => {
+                write!(
+                    f,
+                    "the rows of the one moment {at} were read in parts that cannot be compared"
+                )
+            }
+            Self::Crowded { day, rows } => {
+                write!(f, "{day} may have more rows than the {rows} that {} read", was(*rows))
+            }
+            Self::Short { read, expected } => {
+                let rows = Rows(*expected);
+                write!(f, "{read} of the {rows} that the server counts {} read", was(*read))
+            }
+            Self::Unpaged { rows } => {
+                write!(f, "an answer of {} may be cut, and there is no next page", Rows(*rows))
+            }
+            Self::Unordered => f.write_str("the list is not in its order"),
+            Self::Unsteady { passes: 1 } => f.write_str("1 pass read different rows"),
+            Self::Unsteady { passes } => write!(f, "{passes} passes read different rows"),
+            Self::Reading { locale } => write!(f, "the reading in {locale} is not complete"),
+            Self::Untranslated { locale, rows } => {
+                write!(f, "no reading in {locale} for {}", Rows(*rows))
+            }
+        }
+    }
+}
+
+/// So many rows, or the one.
+struct Rows(u64);
+
+impl fmt::Display for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, if self.0 == 1 { "row" } else { "rows" })
+    }
+}
+
+fn was(rows: u64) -> &'static str {
+    if rows == 1 { "was" } else { "were" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_row_is_told_in_the_singular() {
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let day = jiff::civil::date(2026, 5, 1);
+        let told = |gap: Gap| gap.to_string();
+        for (gap, expected) in [
+            (Gap::Malformed { rows: 1 }, "1 row could not be read"),
+            (Gap::Shifted { duplicates: 1 }, "the list shifted: 1 row came twice"),
+            (
+                Gap::Tied { at, read: 1, expected: 2 },
+                "1 of about 2 rows of the one moment 1970-01-01T00:00:00Z was read",
+            ),
+            (
+                Gap::Crowded { day, rows: 1 },
+                "2026-05-01 may have more rows than the 1 that was read",
+            ),
+            (
+                Gap::Crowded { day, rows: 2 },
+                "2026-05-01 may have more rows than the 2 that were read",
+            ),
+            (
+                Gap::Short { read: 0, expected: 1 },
+                "0 of the 1 row that the server counts were read",
+            ),
+            (
+                Gap::Short { read: 1, expected: 3 },
+                "1 of the 3 rows that the server counts was read",
+            ),
+            (Gap::Unpaged { rows: 1 }, "an answer of 1 row may be cut, and there is no next page"),
+            (Gap::Untranslated { locale: "nl".to_owned(), rows: 1 }, "no reading in nl for 1 row"),
+            (Gap::Untranslated { locale: "nl".to_owned(), rows: 2 }, "no reading in nl for 2 rows"),
+        ] {
+            assert_eq!(told(gap), expected);
+        }
+    }
+}

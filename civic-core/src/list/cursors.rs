@@ -1,0 +1,67 @@
+//! Lists whose pages point to the next: Link headers, Relay cursors, next tokens.
+
+use futures_util::future::BoxFuture;
+
+use super::rows::PageRow;
+use super::source::{Fetch, Next, Page, PageSource, Proof};
+use super::spec::ListSpec;
+use crate::Error;
+use crate::http::Receipt;
+
+/// A list in which each page says where the next one is.
+pub trait CursorList: ListSpec {
+    /// Fetches the page after `cursor`, the first for `None`.
+    fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage<Self::Item>, Error>>;
+
+    /// How far reaching the end proves that nothing was missed. By default only for a list that
+    /// did not change meanwhile.
+    fn proof(&self) -> Proof {
+        Proof::IfUnchanged
+    }
+}
+
+/// A page of a [`CursorList`].
+#[derive(Debug)]
+pub struct CursorPage<T> {
+    /// Its rows.
+    pub rows: Vec<PageRow<T>>,
+    /// Where the next page is; `None` where the server says that this is the last.
+    pub next: Option<String>,
+    /// How many rows the server says there are, where it does.
+    pub total: Option<u64>,
+    /// What it took.
+    pub receipt: Receipt,
+}
+
+/// Walks a [`CursorList`]. The end is the server's word that nothing follows.
+#[derive(Clone, Debug)]
+pub struct ByCursor<L>(pub L);
+
+impl<L: CursorList> PageSource for ByCursor<L> {
+    type List = L;
+    type Cursor = Option<String>;
+
+    fn list(&self) -> &L {
+        &self.0
+    }
+
+    fn strategy_name(&self) -> &'static str {
+        "cursors"
+    }
+
+    fn first(&self) -> Self::Cursor {
+        None
+    }
+
+    fn fetch(&self, cursor: Self::Cursor) -> Fetch<'_, Self> {
+        Box::pin(async move {
+            let page = self.0.page(cursor).await?;
+            let next = match page.next {
+                Some(next) => Next::Page(Some(next)),
+                None => Next::End(self.0.proof()),
+            };
+            let server_count = page.total;
+            Ok(Page { server_count, ..Page::new(page.rows, next, page.receipt) })
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! A walk page by page.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_util::stream::Stream;
+
+use super::checkpoint::Checkpoint;
+use super::monitor::Monitor;
+use super::paginator::{Paginator, Step};
+use super::report::Report;
+use crate::Error;
+
+/// One page of a walk.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PageOf<T> {
+    /// Its items, without duplicates and rows that did not decode. May be empty.
+    pub items: Vec<T>,
+    /// Where to go on once this page has been dealt with: behind it. (As completed: at the oldest
+    /// page that has not come yet.)
+    pub checkpoint: Checkpoint,
+}
+
+/// A [`Paginator`] as a stream of pages: the same state machine seen another way, with the same
+/// contract for errors, cancellation and the end.
+#[derive(Debug)]
+#[must_use = "a paginator sends nothing until it is polled"]
+pub struct Pages<T> {
+    paginator: Paginator<T>,
+    items: Vec<T>,
+}
+
+impl<T: Send + 'static> Pages<T> {
+    pub(super) fn new(paginator: Paginator<T>) -> Self {
+        Self { paginator, items: Vec::new() }
+    }
+
+    /// The walk's account so far.
+    pub fn report(&self) -> Report {
+        self.paginator.report()
+    }
+
+    /// Where the walk can be taken up again.
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.paginator.checkpoint()
+    }
+
+    /// A handle to report and checkpoint that stays when an adaptor takes the stream.
+    pub fn monitor(&self) -> Monitor {
+        self.paginator.monitor()
+    }
+
+    fn page(&mut self) -> PageOf<T> {
+        PageOf { items: std::mem::take(&mut self.items), checkpoint: self.paginator.checkpoint() }
+    }
+}
+
+impl<T: Send + 'static> Stream for Pages<T> {
+    type Item = Result<PageOf<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match ready!(self.paginator.poll_step(cx)) {
+                Some(Ok(Step::Item(_, item))) => self.items.push(item),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None if self.items.is_empty() => return Poll::Ready(None),
+                // A limit may end the walk within a page.
+                Some(Ok(Step::PageEnd)) | None => return Poll::Ready(Some(Ok(self.page()))),
+            }
+        }
+    }
+}
+
+impl<T> Unpin for Pages<T> {}

@@ -1,0 +1,405 @@
+mod copies;
+mod cursors;
+mod repeated;
+mod shelf;
+
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_util::future::poll_fn;
+use futures_util::{StreamExt, TryStreamExt};
+
+use self::cursors::Chain;
+use self::shelf::{Mishap, Row, shelf};
+use super::*;
+use crate::ErrorKind;
+use crate::list::{ByCursor, Completeness, Condition, Gap};
+
+#[test]
+fn a_quiet_list_comes_whole_and_in_order() {
+    let shelf = shelf(&[&[9, 8, 7], &[6, 5, 4], &[3]]);
+    let mut paginator = shelf.paginator();
+    assert_eq!(paginator.report().completeness, Completeness::InProgress);
+    assert_eq!(shelf.read(&mut paginator).0, [9, 8, 7, 6, 5, 4, 3]);
+    assert_eq!(
+        paginator.report().to_string(),
+        "complete if the list did not change meanwhile: 7 rows, 3 pages, 0 gaps"
+    );
+}
+
+#[test]
+fn an_empty_list_is_complete() {
+    let shelf = shelf(&[]);
+    let mut paginator = shelf.paginator();
+    assert_eq!(shelf.read(&mut paginator).0, [0_u64; 0]);
+    assert!(paginator.report().is_complete());
+    assert_eq!(shelf.requests(), 1);
+}
+
+#[test]
+fn a_short_page_is_not_the_end() {
+    let shelf = shelf(&[&[9], &[6, 5, 4], &[3]]);
+    assert_eq!(shelf.read(&mut shelf.paginator()).0, [9, 6, 5, 4, 3]);
+}
+
+#[test]
+fn an_empty_page_in_the_middle_is_passed_and_reported() {
+    let shelf = shelf(&[&[9, 8], &[], &[3]]);
+    let mut paginator = shelf.paginator();
+    assert_eq!(shelf.read(&mut paginator).0, [9, 8, 3]);
+    let gaps = vec![Gap::EmptyPage { page: 2 }];
+    assert_eq!(paginator.report().completeness, Completeness::PossibleGap { gaps });
+}
+
+#[test]
+fn an_insertion_repeats_a_row_which_is_dropped_and_tells_that_the_list_shifted() {
+    let shelf = shelf(&[&[9, 8], &[7, 6], &[5, 4]]).mishap(2, Mishap::Insert(10));
+    let mut paginator = shelf.paginator();
+    assert_eq!(shelf.read(&mut paginator).0, [9, 8, 7, 6, 5, 4]);
+    let report = paginator.report();
+    assert_eq!(report.duplicates, 1);
+    let Completeness::PossibleGap { gaps } = report.completeness else {
+        panic!("{}", report.completeness)
+    };
+    assert_eq!(gaps, [Gap::Shifted { duplicates: 1 }, Gap::CountMoved { from: 3, to: 4 }]);
+}
+
+#[test]
+fn a_page_that_is_not_the_one_asked_for_is_an_error() {
+    let shelf = shelf(&[&[9], &[8]]).mishap(2, Mishap::Claims { number: 1 });
+    let mut paginator = shelf.paginator();
+    let (ids, errors) = shelf.read(&mut paginator);
+    assert_eq!(ids, [9]);
+    assert_eq!(errors[0].kind(), ErrorKind::Protocol);
+    assert!(
+        errors[0].to_string().contains("asked for page 2 of the rows, the server answered page 1")
+    );
+    assert!(matches!(paginator.report().completeness, Completeness::Interrupted { .. }));
+}
+
+#[test]
+fn after_an_error_the_same_page_is_tried_again() {
+    let shelf = shelf(&[&[9, 8], &[7]])
+        .mishap(2, Mishap::Fails(ErrorKind::Connect))
+        .mishap(3, Mishap::Fails(ErrorKind::Timeout));
+    let mut paginator = shelf.paginator();
+    let (ids, errors) = shelf.read(&mut paginator);
+    assert_eq!(ids, [9, 8, 7]);
+    assert_eq!(errors.len(), 2);
+    assert_eq!(*shelf.requests.lock().unwrap(), [1, 2, 2, 2]);
+    let report = paginator.report();
+    assert!(report.is_complete());
+    assert_eq!((report.requests, report.retries), (10, 6));
+}
+
+#[test]
+fn a_third_error_in_a_row_ends_the_walk_and_a_resumed_one_goes_on_there() {
+    let mut shelf = shelf(&[&[9, 8], &[7]]);
+    for request in 2..=4 {
+        shelf = shelf.mishap(request, Mishap::Fails(ErrorKind::Connect));
+    }
+    let mut paginator = shelf.paginator();
+    let (ids, errors) = shelf.read(&mut paginator);
+    assert_eq!((ids.as_slice(), errors.len()), ([9, 8].as_slice(), 3));
+    assert!(matches!(paginator.report().completeness, Completeness::Interrupted { .. }));
+    assert!(paginator.is_terminated());
+
+    // The first page was read to its end, and more was asked for.
+    let mut resumed = shelf.paginator().resume(paginator.checkpoint()).unwrap();
+    assert_eq!(shelf.read(&mut resumed).0, [7]);
+    assert!(resumed.report().is_complete());
+}
+
+#[test]
+fn an_error_that_waiting_cannot_mend_ends_the_walk_at_once() {
+    let shelf = shelf(&[&[9], &[7]]).mishap(2, Mishap::Fails(ErrorKind::NotFound));
+    let mut paginator = shelf.paginator();
+    let (ids, errors) = shelf.read(&mut paginator);
+    assert_eq!((ids.len(), errors.len()), (1, 1));
+    assert_eq!(shelf.requests(), 2);
+}
+
+#[test]
+fn a_page_that_failed_is_not_asked_for_again_before_the_caller_has_seen_the_error() {
+    let shelf = shelf(&[&[9], &[8], &[7], &[6]]).mishap(2, Mishap::Fails(ErrorKind::NotFound));
+    let mut paginator = shelf.paginator().concurrency(3);
+    let (_, errors) = shelf.read(&mut paginator);
+    assert_eq!(errors.len(), 1);
+    assert_eq!(*shelf.requests.lock().unwrap(), [1, 2, 3, 4]);
+}
+
+#[test]
+fn a_bad_row_sinks_alone_and_is_reported_with_its_place() {
+    let shelf = shelf(&[&[9, 8], &[7, 6]]).row(1, 0, "{\"id\":\"seven\",\"color\":\"red\"}");
+    let mut paginator = shelf.paginator();
+    assert_eq!(shelf.read(&mut paginator).0, [9, 8, 6]);
+    let report = paginator.report();
+    // Both reasons: the row, and that a walk by number rests on a list that did not change.
+    let provided = Condition::ListUnchanged;
+    let gaps = vec![Gap::Malformed { rows: 1 }, Gap::Unproven { provided }];
+    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
+    let row = &report.malformed_rows[0];
+    assert_eq!((row.page, row.index), (2, 0));
+    assert_eq!(row.id.as_deref(), Some("seven"));
+    assert_eq!(row.path.as_deref(), Some("id"));
+    assert!(row.raw.contains("red"));
+}
+
+#[test]
+fn a_strict_walk_yields_the_bad_row_as_an_error_and_goes_on() {
+    let shelf = shelf(&[&[9, 8], &[7, 6]]).row(0, 1, "{\"id\":null}");
+    let mut paginator = shelf.paginator().rows(RowPolicy::Strict);
+    let (ids, errors) = shelf.read(&mut paginator);
+    assert_eq!(ids, [9, 7, 6]);
+    assert_eq!(errors[0].kind(), ErrorKind::Decode);
+    assert_eq!(errors[0].decode_path(), Some("id"));
+    assert!(!paginator.report().is_complete());
+}
+
+#[test]
+fn at_most_a_hundred_bad_rows_are_kept_and_all_are_counted() {
+    let ids: Vec<u64> = (0..150).collect();
+    let mut shelf = shelf(&[&ids]);
+    for index in 0..150 {
+        shelf = shelf.row(0, index, "{}");
+    }
+    let mut paginator = shelf.paginator();
+    shelf.read(&mut paginator);
+    assert_eq!((paginator.report().malformed, paginator.report().malformed_rows.len()), (150, 100));
+}
+
+#[test]
+fn rows_outside_the_filter_are_dropped_and_the_filter_is_named() {
+    let mut shelf = shelf(&[&[9, 8, 7]])
+        .row(0, 0, "{\"id\":9,\"color\":\"red\"}")
+        .row(0, 1, "{\"id\":8,\"color\":\"blue\"}")
+        .row(0, 2, "{\"id\":7,\"color\":\"none\"}");
+    shelf.color = Some("red");
+    let mut paginator = shelf.paginator();
+    assert_eq!(shelf.read(&mut paginator).0, [9]);
+    let report = paginator.report();
+    assert_eq!(report.ignored_filters["color"], 1);
+    assert_eq!(report.narrowed, 1);
+    assert!(report.to_string().contains("server ignored color (1 row dropped)"), "{report}");
+}
+
+#[test]
+fn limits_end_the_walk_without_another_request() {
+    let shelf = shelf(&[&[9, 8], &[7, 6], &[5]]);
+    let mut paginator = shelf.paginator().limit_items(2);
+    assert_eq!(shelf.read(&mut paginator).0, [9, 8]);
+    assert_eq!(paginator.report().completeness, Completeness::Limited);
+    assert_eq!(shelf.requests(), 1);
+
+    let mut paginator = shelf.paginator().limit_pages(2);
+    assert_eq!(shelf.read(&mut paginator).0, [9, 8, 7, 6]);
+    assert_eq!(paginator.report().completeness, Completeness::Limited);
+
+    let mut paginator = shelf.paginator().limit_items(5);
+    assert_eq!(shelf.read(&mut paginator).0.len(), 5);
+    assert!(
+        paginator.report().is_complete(),
+        "a limit that cuts nothing off leaves the paginator complete"
+    );
+
+    let mut paginator = shelf.paginator().limit_items(0);
+    assert_eq!(shelf.read(&mut paginator).0.len(), 0);
+    assert_eq!(paginator.report().completeness, Completeness::Limited);
+}
+
+#[test]
+fn a_limit_that_leaves_only_rows_that_came_before_leaves_the_walk_complete() {
+    let shelf = shelf(&[&[9, 8, 9]]);
+    let mut paginator = shelf.paginator().limit_items(2);
+    assert_eq!(shelf.read(&mut paginator).0, [9, 8]);
+    assert_eq!(paginator.report().duplicates, 1, "{}", paginator.report());
+    assert_ne!(paginator.report().completeness, Completeness::Limited);
+
+    let broken = shelf.row(0, 2, "{}");
+    let mut paginator = broken.paginator().limit_items(2);
+    broken.read(&mut paginator);
+    assert_eq!(
+        paginator.report().completeness,
+        Completeness::Limited,
+        "a row that nobody has looked at"
+    );
+}
+
+#[test]
+fn pages_that_bring_nothing_are_not_the_callers() {
+    let shelf = shelf(&[&[9, 8], &[9, 8], &[], &[7], &[6]]);
+    let mut paginator = shelf.paginator().limit_pages(2);
+    assert_eq!(shelf.read(&mut paginator).0, [9, 8, 7]);
+    assert_eq!(
+        (paginator.report().completeness, paginator.report().pages),
+        (Completeness::Limited, 4)
+    );
+}
+
+#[test]
+fn filters_that_were_ignored_before_a_checkpoint_are_named_after_it() {
+    let mut shelf = shelf(&[&[9, 8], &[7]]).row(0, 1, "{\"id\":8,\"color\":\"blue\"}");
+    shelf.color = Some("red");
+    let mut paginator = shelf.paginator().limit_pages(1);
+    assert_eq!(shelf.read(&mut paginator).0, [9]);
+    let mut rest = shelf.paginator().resume(paginator.checkpoint()).unwrap();
+    assert_eq!(shelf.read(&mut rest).0, [7]);
+    assert_eq!(rest.report().ignored_filters["color"], 1);
+}
+
+#[test]
+fn a_checkpoint_after_any_item_resumes_without_losing_a_row() {
+    let shelf = shelf(&[&[9, 8, 7], &[6, 5, 4], &[3]]);
+    for taken in 0..=7 {
+        let mut paginator = shelf.paginator().limit_items(taken);
+        let (mut ids, _) = shelf.read(&mut paginator);
+        let checkpoint = serde_json::to_string(&paginator.checkpoint()).unwrap();
+        assert!(checkpoint.len() < 300, "{checkpoint}");
+        let mut rest =
+            shelf.paginator().resume(serde_json::from_str(&checkpoint).unwrap()).unwrap();
+        ids.extend(shelf.read(&mut rest).0);
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids, [3, 4, 5, 6, 7, 8, 9], "after {taken} items");
+        assert_eq!(rest.report().items, 7, "after {taken} items, counts go on");
+        assert_eq!(rest.report().resumed, taken > 3, "on the first page it begins anew");
+    }
+}
+
+#[test]
+fn a_checkpoint_from_elsewhere_is_refused() {
+    let shelf = shelf(&[&[9]]);
+    let mut other = shelf.clone();
+    other.color = Some("red");
+    let checkpoint = shelf.paginator().checkpoint();
+    let error = other.paginator().resume(checkpoint.clone()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Checkpoint);
+    assert!(error.to_string().contains("belongs to another query"), "{error}");
+
+    let by_cursor = Paginator::by_cursor(ByCursor(Chain::default())).resume(checkpoint.clone());
+    assert_eq!(by_cursor.unwrap_err().kind(), ErrorKind::Checkpoint);
+
+    let mut json = serde_json::to_value(&checkpoint).unwrap();
+    json["version"] = 99.into();
+    let error =
+        shelf.paginator().resume(serde_json::from_value(json.clone()).unwrap()).unwrap_err();
+    assert!(error.to_string().contains("form 99"), "{error}");
+
+    json["version"] = 2.into();
+    json["place"] = "nonsense".into();
+    let error = shelf.paginator().resume(serde_json::from_value(json).unwrap()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Checkpoint);
+    assert!(error.to_string().contains("changed or damaged"), "{error}");
+}
+
+#[test]
+fn dropping_next_at_every_poll_loses_and_repeats_nothing() {
+    let shelf = shelf(&[&[9, 8], &[7, 6], &[5]]).mishap(2, Mishap::Fails(ErrorKind::Connect));
+    let mut paginator = shelf.paginator();
+    let ids = shelf
+        .clock
+        .run(async {
+            let mut ids = Vec::new();
+            loop {
+                // Each round makes a new future, polls it once and drops it.
+                let polled = poll_fn(|cx| Poll::Ready(paginator.next().poll_unpin_once(cx))).await;
+                match polled {
+                    Poll::Ready(Some(item)) => ids.extend(item.map(|row| row.id)),
+                    Poll::Ready(None) => return ids,
+                    Poll::Pending => shelf.clock.advance(Duration::from_millis(7)),
+                }
+            }
+        })
+        .unwrap();
+    assert_eq!(ids, [9, 8, 7, 6, 5]);
+    assert_eq!(*shelf.requests.lock().unwrap(), [1, 2, 2, 3]);
+}
+
+trait PollOnce: Future + Unpin + Sized {
+    fn poll_unpin_once(mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self).poll(cx)
+    }
+}
+
+impl<F: Future + Unpin> PollOnce for F {}
+
+#[test]
+fn a_refused_walk_sends_nothing() {
+    let shelf = shelf(&[&[9]]);
+    let mut paginator = shelf.paginator().refused(Some(Error::invalid_input("no")));
+    let (ids, errors) = shelf.read(&mut paginator);
+    assert_eq!((ids.len(), errors.len(), shelf.requests()), (0, 1, 0));
+    assert!(matches!(paginator.report().completeness, Completeness::Interrupted { .. }));
+}
+
+#[test]
+fn pages_are_the_same_walk() {
+    let shelf = shelf(&[&[9, 8], &[8, 7], &[6]]).row(2, 0, "{}");
+    let mut pages = shelf.paginator().pages();
+    let read = shelf
+        .clock
+        .run(async {
+            let mut read: Vec<Vec<u64>> = Vec::new();
+            while let Some(page) = pages.try_next().await.unwrap() {
+                read.push(page.items.into_iter().map(|row| row.id).collect());
+            }
+            read
+        })
+        .unwrap();
+    assert_eq!(read, [vec![9, 8], vec![7], vec![]]);
+    assert_eq!((pages.report().duplicates, pages.report().malformed), (1, 1));
+
+    let first = shelf.clock.run(shelf.paginator().pages().try_next()).unwrap().unwrap().unwrap();
+    let mut rest = shelf.paginator().resume(first.checkpoint).unwrap();
+    assert_eq!(shelf.read(&mut rest).0, [8, 7], "a page's checkpoint is behind it");
+}
+
+#[test]
+fn a_monitor_outlives_the_walk() {
+    let shelf = shelf(&[&[9, 8], &[7]]);
+    let paginator = shelf.paginator();
+    let monitor = paginator.monitor();
+    let ids: Vec<u64> =
+        shelf.clock.run(paginator.take(3).map(|row| row.unwrap().id).collect()).unwrap();
+    assert_eq!(ids, [9, 8, 7]);
+    assert_eq!(monitor.report().items, 3);
+    assert_eq!(monitor.report().completeness, Completeness::InProgress, "nobody asked for the end");
+    assert!(shelf.paginator().resume(monitor.checkpoint()).is_ok());
+}
+
+#[test]
+fn collecting_gives_the_items_only_with_a_complete_verdict() {
+    let shelf = shelf(&[&[9, 8], &[7]]);
+    let items = shelf.clock.run(shelf.paginator().collect_complete()).unwrap().unwrap();
+    assert_eq!(items.len(), 3);
+
+    let broken = shelf.row(0, 0, "{}");
+    let incomplete = broken.clock.run(broken.paginator().collect_complete()).unwrap().unwrap_err();
+    assert_eq!(incomplete.items.len(), 2);
+    assert_eq!(incomplete.report.malformed, 1);
+    assert!(incomplete.to_string().starts_with("possible gap (1 row could not be read; all"));
+}
+
+#[test]
+fn a_server_that_goes_in_circles_ends_the_walk() {
+    let pages: Vec<&[u64]> = vec![&[9, 8]; 500];
+    let shelf = shelf(&pages);
+    let mut paginator = shelf.paginator();
+    let (ids, errors) = shelf.read(&mut paginator);
+    assert_eq!(ids, [9, 8]);
+    assert_eq!(errors[0].kind(), ErrorKind::Protocol);
+    assert_eq!(shelf.requests(), 101);
+}
+
+#[test]
+fn rows_that_cannot_be_read_and_have_no_id_are_news_once() {
+    let pages: Vec<&[u64]> = vec![&[9, 8]; 500];
+    let shelf = (0..500).fold(shelf(&pages), |shelf, page| shelf.row(page, 0, "{}"));
+    let mut paginator = shelf.paginator();
+    let (ids, errors) = shelf.read(&mut paginator);
+    assert_eq!(ids, [8]);
+    assert_eq!(errors[0].kind(), ErrorKind::Protocol);
+    assert_eq!(shelf.requests(), 101);
+}
+
+static_assertions::assert_impl_all!(Paginator<Row>: Send, Unpin);

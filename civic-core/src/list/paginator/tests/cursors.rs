@@ -1,0 +1,237 @@
+//! Lists whose pages point to the next.
+
+use std::collections::BTreeMap;
+
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+
+use super::shelf::Row;
+use crate::Error;
+use crate::http::Receipt;
+use crate::list::{
+    ByCursor, Completeness, Condition, CursorList, CursorPage, Fetch, Gap, Key, ListSpec, Named,
+    Next, Page, PageRow, PageSource, Paginator, Proof, Report,
+};
+use crate::testing::VirtualClock;
+
+/// Pages that point to the next.
+#[derive(Clone, Default)]
+pub(super) struct Chain(BTreeMap<Option<&'static str>, (Vec<u64>, Option<&'static str>)>);
+
+impl ListSpec for Chain {
+    type Item = Row;
+
+    fn resource_name(&self) -> &'static str {
+        "rows"
+    }
+
+    fn identity(&self) -> String {
+        "test/1 color=None".to_owned()
+    }
+
+    fn key(&self, item: &Row) -> Key {
+        Key::of([item.id.to_le_bytes()])
+    }
+}
+
+impl CursorList for Chain {
+    fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage<Self::Item>, Error>> {
+        let (ids, next) =
+            self.0[&cursor.as_deref().map(|c| if c == "b" { "b" } else { "c" })].clone();
+        let rows = ids.iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect();
+        let next = next.map(str::to_owned);
+        let page = CursorPage { rows, next, total: None, receipt: Receipt::default() };
+        Box::pin(async move { Ok(page) })
+    }
+}
+
+fn read_chain(chain: Chain) -> (Vec<u64>, Report) {
+    let clock = VirtualClock::new();
+    let mut paginator = Paginator::by_cursor(ByCursor(chain));
+    let ids = clock
+        .run(async {
+            let mut ids = Vec::new();
+            while let Some(item) = paginator.next().await {
+                ids.extend(item.map(|row| row.id));
+            }
+            ids
+        })
+        .unwrap();
+    (ids, paginator.report())
+}
+
+#[test]
+fn cursors_are_followed_to_the_last_also_through_an_empty_page() {
+    let chain = Chain(BTreeMap::from([
+        (None, (vec![9, 8], Some("b"))),
+        (Some("b"), (vec![], Some("c"))),
+        (Some("c"), (vec![7], None)),
+    ]));
+    let (ids, report) = read_chain(chain);
+    assert_eq!(ids, [9, 8, 7]);
+    assert!(report.is_complete());
+}
+
+#[test]
+fn a_cursor_that_comes_again_ends_the_walk_with_an_error() {
+    let chain = Chain(BTreeMap::from([
+        (None, (vec![9], Some("b"))),
+        (Some("b"), (vec![8], Some("c"))),
+        (Some("c"), (vec![7], Some("b"))),
+    ]));
+    let (ids, report) = read_chain(chain);
+    assert_eq!(ids, [9, 8, 7]);
+    let Completeness::Interrupted { because } = report.completeness else { panic!("{report}") };
+    assert!(because.contains("points back to a page"), "{because}");
+}
+
+/// Pages by number that say what they read again and what they only name.
+#[derive(Clone, Default)]
+struct Script(Vec<Scripted>);
+
+#[derive(Clone)]
+struct Scripted {
+    ids: Vec<u64>,
+    overlap: usize,
+    /// Ids, and the page that each would come on.
+    named: Vec<(u64, usize)>,
+    next: Next<usize>,
+}
+
+fn page(ids: &[u64], overlap: usize, next: Next<usize>) -> Scripted {
+    Scripted { ids: ids.to_vec(), overlap, named: Vec::new(), next }
+}
+
+fn naming(named: &[(u64, usize)], next: Next<usize>) -> Scripted {
+    Scripted { named: named.to_vec(), ..page(&[], 0, next) }
+}
+
+fn key(id: u64) -> Key {
+    Key::of([id.to_le_bytes()])
+}
+
+impl ListSpec for Script {
+    type Item = Row;
+
+    fn resource_name(&self) -> &'static str {
+        "rows"
+    }
+
+    fn identity(&self) -> String {
+        "script/1".to_owned()
+    }
+
+    fn key(&self, item: &Row) -> Key {
+        key(item.id)
+    }
+}
+
+impl PageSource for Script {
+    type List = Self;
+    type Cursor = usize;
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn strategy_name(&self) -> &'static str {
+        "script"
+    }
+
+    fn first(&self) -> usize {
+        0
+    }
+
+    fn fetch(&self, at: usize) -> Fetch<'_, Self> {
+        let Scripted { ids, overlap, named, next } = self.0[at].clone();
+        let rows: Vec<PageRow<Row>> =
+            ids.iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect();
+        let page = Page::new(rows, next, Receipt::default());
+        let named = named.into_iter().map(|(id, at)| Named { key: key(id), at }).collect();
+        Box::pin(async move { Ok(Page { overlap, named, ..page }) })
+    }
+}
+
+fn play(mut paginator: Paginator<Row>) -> (Vec<u64>, Report) {
+    let ids = VirtualClock::new().run(async {
+        let mut ids = Vec::new();
+        while let Some(item) = paginator.next().await {
+            ids.push(item.unwrap().id);
+        }
+        ids
+    });
+    (ids.unwrap(), paginator.report())
+}
+
+const SOUND: Next<usize> = Next::End(Proof::Sound);
+const AGREED: Next<usize> = Next::End(Proof::Agreed(2));
+
+#[test]
+fn what_is_read_again_on_purpose_is_no_duplicate() {
+    let script = vec![page(&[1, 2, 3], 0, Next::Page(1)), page(&[2, 3, 4], 2, SOUND)];
+    let (ids, report) = play(Paginator::by_cursor(Script(script)));
+    assert_eq!(ids, [1, 2, 3, 4]);
+    assert_eq!((report.duplicates, report.overlap), (0, 2));
+    assert_eq!(report.completeness, Completeness::Complete { provided: None });
+}
+
+#[test]
+fn a_row_that_comes_up_in_an_overlap_is_handed_out_and_proves_nothing_any_more() {
+    let script = vec![page(&[1, 3], 0, Next::Page(1)), page(&[2, 3, 4], 2, SOUND)];
+    let (ids, report) = play(Paginator::by_cursor(Script(script)));
+    assert_eq!(ids, [1, 3, 2, 4]);
+    let provided = Some(Condition::ListUnchanged);
+    assert_eq!(report.completeness, Completeness::Complete { provided });
+}
+
+#[test]
+fn rows_that_are_only_named_are_fetched_where_they_had_not_come() {
+    let script = vec![
+        page(&[1, 3], 0, Next::Check(1)),
+        naming(&[(1, 2), (2, 3), (3, 4), (5, 5)], AGREED),
+        page(&[1], 0, AGREED),
+        page(&[2], 0, AGREED),
+        page(&[3], 0, AGREED),
+        // Gone meanwhile.
+        page(&[], 0, AGREED),
+    ];
+    let (ids, report) = play(Paginator::by_cursor(Script(script)));
+    assert_eq!(ids, [1, 3, 2]);
+    assert_eq!(report.completeness, Completeness::Agreed { passes: 2 });
+}
+
+#[test]
+fn a_list_that_changes_too_fast_is_not_fetched_row_by_row() {
+    let named: Vec<_> = (100..201).map(|id| (id, 2)).collect();
+    let script = vec![page(&[1], 0, Next::Check(1)), naming(&named, AGREED)];
+    let (ids, report) = play(Paginator::by_cursor(Script(script)));
+    assert_eq!(ids, [1]);
+    let gaps = vec![Gap::Unsteady { passes: 2 }];
+    assert_eq!(report.completeness, Completeness::PossibleGap { gaps });
+}
+
+#[test]
+fn a_walk_taken_up_on_the_way_checks_nothing_that_it_has_not_seen() {
+    let script = Script(vec![
+        page(&[1, 2], 0, Next::Page(1)),
+        page(&[1, 3], 1, Next::Check(2)),
+        naming(&[(1, 9), (2, 9), (3, 9)], AGREED),
+    ]);
+    let mut paginator = Paginator::by_cursor(script.clone());
+    let clock = VirtualClock::new();
+    clock
+        .run(async {
+            paginator.next().await.unwrap().unwrap();
+            paginator.next().await.unwrap().unwrap();
+            paginator.next().await.unwrap().unwrap();
+        })
+        .unwrap();
+    let kept = serde_json::to_string(&paginator.checkpoint()).unwrap();
+    let kept = serde_json::from_str(&kept).unwrap();
+    let (ids, report) = play(Paginator::by_cursor(script).resume(kept).unwrap());
+    assert_eq!(ids, [1, 3], "what this process has not read it hands out");
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { provided: Some(Condition::ListUnchanged) }
+    );
+}

@@ -1,0 +1,85 @@
+//! What an engine does for a walk.
+
+use std::collections::VecDeque;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::Error;
+use crate::http::Receipt;
+use crate::list::source::{Omitted, Proof};
+use crate::list::spec::RowFilter;
+use crate::list::strategy::Row;
+
+/// What an engine does for a walk; the route's types are its own business.
+pub(in crate::list) trait Fetching<T>: Send {
+    fn resource_name(&self) -> &str;
+
+    /// The query and the way through it.
+    fn identity(&self) -> String;
+
+    /// Judges a row by what was asked for.
+    fn row_filter(&self, item: &T) -> RowFilter;
+
+    /// Fetches up to so many pages at a time.
+    fn set_concurrency(&mut self, pages: usize);
+
+    /// Hands pages out as they come, not as they stand in the list.
+    fn set_as_completed(&mut self);
+
+    /// Goes on from a checkpoint's place.
+    fn resume(&mut self, place: &Value) -> Result<(), Error>;
+
+    /// The next arrival. After an error, the same page is fetched again.
+    fn poll_arrival(&mut self, cx: &mut Context<'_>) -> Poll<Result<Arrival<T>, Error>>;
+
+    /// Lets the fetches under way go on, and begins none.
+    fn drive(&mut self, cx: &mut Context<'_>);
+
+    /// What fetching took since this was last asked.
+    fn take_tally(&mut self) -> Tally;
+
+    /// Rows held, on pages that were fetched ahead.
+    #[cfg(test)]
+    fn held(&self) -> usize;
+}
+
+/// What fetching took, pages that were dropped and failures included.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::list) struct Tally {
+    pub(in crate::list) requests: u64,
+    pub(in crate::list) retries: u64,
+    pub(in crate::list) throttled: Duration,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, took: Receipt) {
+        self.requests += u64::from(took.attempts);
+        self.retries += u64::from(took.attempts.saturating_sub(took.answers.max(1)));
+        self.throttled = self.throttled.saturating_add(took.throttled);
+    }
+}
+
+/// Something that came.
+pub(in crate::list) struct Arrival<T> {
+    pub(in crate::list) turn: Turn,
+    pub(in crate::list) rows: VecDeque<Row<T>>,
+    pub(in crate::list) server_count: Option<u64>,
+    pub(in crate::list) omitted: Omitted,
+    /// Where to resume once these rows have all been read, where that is a new place.
+    pub(in crate::list) place_behind: Option<Value>,
+    /// The walk is at its end, with this proof.
+    pub(in crate::list) end: Option<Proof>,
+}
+
+/// When a page is handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::list) enum Turn {
+    /// In its turn.
+    Proper,
+    /// Before its turn.
+    Early,
+    /// Its turn has come, but it went out early: its rows are only counted.
+    Late,
+}

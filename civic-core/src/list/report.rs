@@ -1,0 +1,271 @@
+//! What a walk did, and whether anything is missing.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::completeness::Completeness;
+use crate::error::OneLine;
+
+/// Malformed rows that a report keeps; more are only counted.
+pub(crate) const KEPT_ROWS: usize = 100;
+
+/// Different texts of server errors that a report keeps.
+pub(crate) const KEPT_TEXTS: usize = 20;
+
+/// The account of a walk: what came, what was dropped and why, and a [`Completeness`].
+///
+/// `Display` says it in one line; serde says it to machines.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// What the rows are called, as `ideas`.
+    pub resource_name: String,
+    /// Whether everything was read.
+    #[serde(flatten)]
+    pub completeness: Completeness,
+    /// Items handed out; after a resume, without those that came a second time.
+    pub items: u64,
+    /// Pages read.
+    pub pages: u64,
+    /// Rows that came again and were dropped.
+    pub duplicates: u64,
+    /// Rows that were read twice on purpose, to prove that nothing lies between two pages.
+    pub overlap: u64,
+    /// Rows dropped because the server could only answer more widely than asked.
+    pub narrowed: u64,
+    /// Filters that the server ignored, with the rows dropped for it.
+    pub ignored_filters: BTreeMap<String, u64>,
+    /// Rows that did not decode.
+    pub malformed: u64,
+    /// The first 100 of them.
+    pub malformed_rows: Vec<MalformedRow>,
+    /// Places in the list whose rows the server did not show to this caller. What a caller may
+    /// not see is not missing: the verdict does not depend on it.
+    pub withheld: u64,
+    /// Errors that the server gave beside the rows.
+    pub server_errors: u64,
+    /// The first 20 different ones, in the server's words.
+    pub server_error_texts: Vec<String>,
+    /// The server's own count of pages or rows at the start, where it has one.
+    pub server_count_at_start: Option<u64>,
+    /// The same at the end.
+    pub server_count_at_end: Option<u64>,
+    /// Requests sent, repeated ones included.
+    pub requests: u64,
+    /// Requests that were repetitions.
+    pub retries: u64,
+    /// Time spent waiting for rate limits.
+    pub throttled: Duration,
+    /// Whether the walk went on from a checkpoint's place. Items, pages and dropped rows then
+    /// include what came before it, each row once, though those of pages read again were handed
+    /// out before; requests, retries, time and the malformed rows kept do not. `false` also where
+    /// it began anew: from a checkpoint within the first page, or of a walk in passes.
+    pub resumed: bool,
+}
+
+/// A row that did not decode.
+///
+/// `Debug` and `Display` leave out its JSON, which may hold personal data.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MalformedRow {
+    /// Its page, counted from 1 in the order of reading.
+    pub page: u64,
+    /// Its place on the page, from 0.
+    pub index: usize,
+    /// Its id, where it has one.
+    pub id: Option<String>,
+    /// The JSON path within the row of the value that does not fit, where there is one.
+    pub path: Option<String>,
+    /// What does not fit.
+    pub problem: String,
+    /// The row as the server sent it, up to its first 64 KiB.
+    pub raw: String,
+}
+
+impl Report {
+    /// Whether nothing is missing, under the verdict's condition if it names one.
+    pub fn is_complete(&self) -> bool {
+        self.completeness.is_complete()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let one = of_one(&self.resource_name);
+        write!(f, "{}: {}", self.completeness, Counted(self.items, &one, &self.resource_name))?;
+        write!(f, ", {}", Counted(self.pages, "page", "pages"))?;
+        if self.completeness.is_complete() {
+            f.write_str(", 0 gaps")?;
+        }
+        let mut part = |count: u64, one: &str, many: &str| {
+            if count == 0 { Ok(()) } else { write!(f, ", {}", Counted(count, one, many)) }
+        };
+        part(self.duplicates, "duplicate dropped", "duplicates dropped")?;
+        part(self.malformed, "malformed row", "malformed rows")?;
+        part(self.withheld, "row withheld", "rows withheld")?;
+        part(self.server_errors, "error of the server", "errors of the server")?;
+        part(self.narrowed, "row outside the range dropped", "rows outside the range dropped")?;
+        part(self.retries, "retry", "retries")?;
+        for (filter, rows) in &self.ignored_filters {
+            write!(f, ", server ignored {filter} ({} dropped)", Counted(*rows, "row", "rows"))?;
+        }
+        if self.throttled >= Duration::from_secs(1) {
+            write!(f, ", {} s throttled", self.throttled.as_secs())?;
+        }
+        if self.resumed { f.write_str(", resumed") } else { Ok(()) }
+    }
+}
+
+impl fmt::Display for MalformedRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine::new(f);
+        write!(f, "page {}, row {}", self.page, self.index + 1)?;
+        if let Some(id) = &self.id {
+            write!(f, ", id {id}")?;
+        }
+        if let Some(path) = &self.path {
+            write!(f, ", {path}")?;
+        }
+        write!(f, ": {}", self.problem)
+    }
+}
+
+impl fmt::Debug for MalformedRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MalformedRow({self})")
+    }
+}
+
+/// A noun in the plural, for one: `idea`, `type of initiatives`.
+fn of_one(resource_name: &str) -> String {
+    let (several, rest) =
+        resource_name.find(" of ").map_or((resource_name, ""), |at| resource_name.split_at(at));
+    let endings = [("ies", "y"), ("sses", "ss"), ("s", "")];
+    let found = endings.iter().find_map(|(many, one)| Some((several.strip_suffix(many)?, one)));
+    let (stem, ending) = found.unwrap_or((several, &""));
+    format!("{stem}{ending}{rest}")
+}
+
+struct Counted<'a>(u64, &'a str, &'a str);
+
+impl fmt::Display for Counted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", Grouped(self.0), if self.0 == 1 { self.1 } else { self.2 })
+    }
+}
+
+/// A number with its thousands set apart: `10 412`.
+struct Grouped(u64);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.to_string();
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                f.write_str(" ")?;
+            }
+            write!(f, "{digit}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::completeness::{Condition, Gap};
+    use super::*;
+
+    #[test]
+    fn the_line_says_it_all() {
+        let report = Report {
+            resource_name: "ideas".to_owned(),
+            completeness: Completeness::Complete { provided: None },
+            items: 10_412,
+            pages: 105,
+            duplicates: 3,
+            ..Report::default()
+        };
+        assert_eq!(
+            report.to_string(),
+            "complete: 10 412 ideas, 105 pages, 0 gaps, 3 duplicates dropped"
+        );
+    }
+
+    #[test]
+    fn a_gap_is_named() {
+        let report = Report {
+            resource_name: "ideas".to_owned(),
+            completeness: Completeness::PossibleGap { gaps: vec![Gap::Malformed { rows: 1 }] },
+            items: 9,
+            pages: 1,
+            malformed: 1,
+            ignored_filters: [("type".to_owned(), 4)].into(),
+            throttled: Duration::from_secs(42),
+            ..Report::default()
+        };
+        assert_eq!(
+            report.to_string(),
+            "possible gap (1 row could not be read): 9 ideas, 1 page, 1 malformed row, server \
+             ignored type (4 rows dropped), 42 s throttled"
+        );
+    }
+
+    #[test]
+    fn one_is_told_in_the_singular() {
+        let line = |resource_name: &str, items| {
+            let completeness = Completeness::Complete { provided: None };
+            let resource_name = resource_name.to_owned();
+            Report { resource_name, completeness, items, pages: 1, ..Report::default() }.to_string()
+        };
+        for (resource_name, one) in [
+            ("ideas", "1 idea"),
+            ("assemblies", "1 assembly"),
+            ("participatory processes", "1 participatory process"),
+            ("email_campaign_deliveries", "1 email_campaign_delivery"),
+            ("volunteering_causes", "1 volunteering_cause"),
+            ("project_phases", "1 project_phase"),
+            ("types of assemblies", "1 type of assemblies"),
+            ("topics of static pages", "1 topic of static pages"),
+            ("deleted", "1 deleted"),
+        ] {
+            assert_eq!(line(resource_name, 1), format!("complete: {one}, 1 page, 0 gaps"));
+            assert_eq!(
+                line(resource_name, 0),
+                format!("complete: 0 {resource_name}, 1 page, 0 gaps")
+            );
+        }
+    }
+
+    #[test]
+    fn machines_get_the_same() {
+        let report = Report {
+            resource_name: "ideas".to_owned(),
+            completeness: Completeness::Complete { provided: Some(Condition::ListUnchanged) },
+            ..Report::default()
+        };
+        let json = serde_json::to_value(&report).unwrap();
+        assert_eq!(json["completeness"], "complete");
+        assert_eq!(json["provided"], "list_unchanged");
+        assert_eq!(serde_json::from_value::<Report>(json).unwrap(), report);
+    }
+
+    #[test]
+    fn a_malformed_row_keeps_its_json_out_of_debug() {
+        let row = MalformedRow {
+            page: 1,
+            index: 4,
+            id: Some("7".to_owned()),
+            path: Some("likes_count".to_owned()),
+            problem: "invalid type: null".to_owned(),
+            raw: "{\"email\":\"someone@example.org\"}".to_owned(),
+        };
+        assert_eq!(
+            format!("{row:?}"),
+            "MalformedRow(page 1, row 5, id 7, likes_count: invalid type: null)"
+        );
+    }
+}

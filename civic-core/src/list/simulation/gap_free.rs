@@ -1,0 +1,159 @@
+//! No walk that says complete misses a row.
+
+use std::collections::BTreeMap;
+
+use fastrand::Rng;
+
+use super::{Event, Weather, paginator, walks};
+use crate::list::{Completeness, Gap, Paginator};
+
+#[test]
+fn no_complete_walk_misses_or_repeats_a_row_whatever_happens() {
+    let (mut proven, mut conditional, mut gaps) = (0, 0, 0);
+    let mut missed_unpromised = 0;
+    let mut happened: BTreeMap<Event, u64> = BTreeMap::new();
+    for seed in 0..walks() {
+        let weather = Weather::any(&mut Rng::with_seed(seed ^ 0x5eed));
+        let outcome = paginator(weather, seed, Paginator::gap_free);
+        match &outcome.report.completeness {
+            Completeness::Complete { provided: None } => proven += 1,
+            Completeness::Complete { .. } => {
+                conditional += 1;
+                missed_unpromised += u64::from(outcome.missed > 0);
+            }
+            _ => gaps += 1,
+        }
+        assert!(
+            !outcome.is_wrong(),
+            "seed {seed}: missed {}, repeated {}, {} under {weather:?}",
+            outcome.missed,
+            outcome.repeated,
+            outcome.report,
+        );
+        let (held, allowed) = (outcome.most_held, weather.rows_allowed());
+        assert!(held <= allowed, "seed {seed}: {held} rows held, {allowed} allowed, {weather:?}");
+        outcome.happened.iter().for_each(|event| *happened.entry(*event).or_default() += 1);
+    }
+    println!(
+        "{proven} proven, {conditional} complete under a condition, {gaps} with a possible gap"
+    );
+    println!("{missed_unpromised} whose condition did not hold missed rows; in {happened:?}");
+    for event in Event::ALL {
+        let walks_with_it = happened.get(&event).copied().unwrap_or(0);
+        assert!(walks_with_it > walks() / 50, "only {walks_with_it} walks with {event:?}");
+    }
+    assert!(proven > walks() / 2, "{proven} of {}: honest, but of little use", walks());
+}
+
+#[test]
+fn on_small_pages_too() {
+    for page_size in [1, 2, 5, 9, 10, 12, 13, 24] {
+        for rows in [40, 200, 3_000] {
+            let weather = Weather { page_size, ..Weather::quiet(rows) };
+            let outcome = paginator(weather, 1, Paginator::gap_free);
+            let completeness = outcome.report.completeness;
+            assert_eq!(outcome.missed, 0, "{rows} rows on pages of {page_size}");
+            assert_eq!(
+                completeness,
+                Completeness::Complete { provided: None },
+                "{rows} rows, {page_size}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_report_counts_every_request() {
+    for seed in 0..500 {
+        let weather = Weather::any(&mut Rng::with_seed(seed));
+        let outcome = paginator(weather, seed, Paginator::gap_free);
+        // What was under way when it was not needed any more is not waited for.
+        let ahead = weather.concurrency as u64 - 1;
+        let unreported = outcome.requests - outcome.report.requests;
+        let allowed = if ahead == 0 { 0 } else { ahead + outcome.requests / 5 };
+        assert!(unreported <= allowed, "seed {seed}: {unreported} of {}", outcome.requests);
+    }
+}
+
+#[test]
+fn the_same_referee_sees_the_gaps_of_a_naive_walk() {
+    let wrong = (0..500)
+        .filter(|seed| {
+            let weather =
+                Weather { churn: 0.4, bursts: true, page_size: 25, ..Weather::quiet(600) };
+            paginator(weather, *seed, Paginator::by_page_number).missed > 0
+        })
+        .count();
+    println!("{wrong} of 500 naive walks have a gap");
+    assert!(wrong > 100, "{wrong}");
+}
+
+#[test]
+fn on_quiet_lists_every_walk_is_complete() {
+    for seed in 0..2_000 {
+        let mut weather = Weather::any(&mut Rng::with_seed(seed));
+        (weather.churn, weather.faults, weather.cut_varies) = (0.0, 0.0, false);
+        // More rows of one moment than half a page are another test's business.
+        weather.ties = weather.ties.min(3);
+        let outcome = paginator(weather, seed, Paginator::gap_free);
+        assert_eq!((outcome.missed, outcome.repeated), (0, 0), "seed {seed} {weather:?}");
+        assert_eq!(
+            outcome.report.completeness,
+            Completeness::Complete { provided: None },
+            "seed {seed}: {} under {weather:?}",
+            outcome.report
+        );
+    }
+}
+
+#[test]
+fn more_rows_of_one_moment_than_a_page_are_tallied() {
+    for shuffled_ties in [false, true] {
+        for seed in 0..200 {
+            let mut weather =
+                Weather { ties: 400, shuffled_ties, page_size: 50, ..Weather::quiet(500) };
+            weather.rows_a_day = 300;
+            let outcome = paginator(weather, seed, Paginator::gap_free);
+            let (completeness, is_whole) =
+                (&outcome.report.completeness, outcome.report.is_complete());
+            // Shuffled, one may be on two pages and another on none.
+            assert!(is_whole || shuffled_ties, "seed {seed} {completeness}");
+            assert!(!is_whole || outcome.missed == 0, "seed {seed} {completeness}");
+        }
+    }
+}
+
+#[test]
+fn a_list_that_turns_out_to_be_in_no_order_is_never_called_complete() {
+    for as_completed in [false, true] {
+        for seed in 0..200 {
+            let weather = Weather {
+                misplaced: true,
+                as_completed,
+                concurrency: if as_completed { 4 } else { 1 },
+                churn: if seed % 2 == 0 { 0.0 } else { 0.2 },
+                page_size: 50,
+                ..Weather::quiet(300)
+            };
+            let outcome = paginator(weather, seed, Paginator::gap_free);
+            // What was read in good faith may come again, but then nothing is called complete.
+            let Completeness::PossibleGap { gaps } = &outcome.report.completeness else {
+                panic!("seed {seed}: {}", outcome.report)
+            };
+            assert!(gaps.contains(&Gap::Unordered), "seed {seed}: {gaps:?}");
+            assert!(weather.churn > 0.0 || outcome.missed == 0, "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn a_proven_walk_costs_little_more_than_a_naive_one() {
+    for rows_a_day in [5, 20, 80, 300] {
+        let weather = Weather { rows_a_day, ..Weather::quiet(3_000) };
+        let proven = paginator(weather, 1, Paginator::gap_free).requests;
+        let naive = paginator(weather, 1, Paginator::by_page_number).requests;
+        println!("{rows_a_day} rows a day: {proven} requests against {naive}");
+        // At most a quarter more, and two.
+        assert!(proven * 4 <= naive * 5 + 8, "{proven} against {naive}");
+    }
+}

@@ -1,0 +1,80 @@
+//! What a list is, however its pages are reached.
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::key::Key;
+
+/// A list of a platform: what its rows are, and which query it stands for.
+pub trait ListSpec: Send + Sync + 'static {
+    /// A row.
+    type Item: DeserializeOwned + Send + 'static;
+
+    /// What the rows are called in a report: `ideas`.
+    fn resource_name(&self) -> &str;
+
+    /// The whole query in one line: client and major version, host, path and every parameter, but
+    /// no secret. A checkpoint is good only for a walk with the same.
+    fn identity(&self) -> String;
+
+    /// What makes a row the same row.
+    fn key(&self, item: &Self::Item) -> Key;
+
+    /// How many rows of the list are this one: more than one where the server joins a table, such
+    /// as that of authors, and counts what comes of it. By default 1.
+    fn copies(&self, _item: &Self::Item) -> u32 {
+        1
+    }
+
+    /// Where a row stands in the list's order, if the list has one: see [`Position`]. By default
+    /// `None`: no order is known.
+    fn position(&self, _item: &Self::Item) -> Option<Position> {
+        None
+    }
+
+    /// Whether a row belongs to what was asked for: a server may ignore a filter in silence.
+    fn row_filter(&self, _item: &Self::Item) -> RowFilter {
+        RowFilter::Keep
+    }
+}
+
+/// A row's place in a list that comes newest first: the moment by which the server sorts.
+///
+/// It must never change for a row. Many rows may share one; their order among each other need not
+/// be stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Position(i64);
+
+impl Position {
+    /// The position of a row that is sorted by this moment cut to whole seconds.
+    pub fn to_the_second(at: Timestamp) -> Self {
+        Self(at.as_second().saturating_mul(1_000_000))
+    }
+}
+
+/// To the microsecond.
+impl From<Timestamp> for Position {
+    fn from(at: Timestamp) -> Self {
+        Self(at.as_microsecond())
+    }
+}
+
+impl From<Position> for Timestamp {
+    fn from(position: Position) -> Self {
+        Self::from_microsecond(position.0).unwrap_or(Self::UNIX_EPOCH)
+    }
+}
+
+/// What a [`ListSpec`] says of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RowFilter {
+    /// It belongs to what was asked for.
+    Keep,
+    /// The client narrows what the server can only give more widely; dropped and counted.
+    Narrowed,
+    /// The server ignored this filter; dropped, counted and reported by the filter's name.
+    Ignored(&'static str),
+}

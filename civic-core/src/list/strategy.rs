@@ -1,0 +1,278 @@
+//! How a walk gets through a list, and what it can prove on the way.
+//!
+//! A route is the thinking part of a walk: it says which pages to fetch, judges each page in the
+//! light of the one before it, and knows at the end what has been proven. It does no waiting; the
+//! [`Prefetcher`](super::engine::Prefetcher) fetches, ahead if asked to, and keeps the order.
+
+mod by_cursor;
+mod by_number;
+mod circles;
+mod gap_free;
+mod passes;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub(super) use by_cursor::ByCursor;
+pub(super) use by_number::ByNumber;
+pub(super) use gap_free::GapFree;
+pub(super) use passes::Passes;
+
+use super::key::Key;
+use super::numbered::NumberedList;
+use super::rows::{PageRow, RawRow};
+use super::source::{Omitted, Proof};
+use super::spec::{ListSpec, Position, RowFilter};
+use crate::Error;
+use crate::http::Receipt;
+use crate::json::Misfit;
+
+pub(super) trait Strategy: Send + 'static {
+    type Item: Send + 'static;
+    /// A page to fetch.
+    type Cursor: Clone + Send + 'static;
+    /// All that must be known of the pages before one to judge it. It goes into checkpoints.
+    type Frontier: Serialize + DeserializeOwned + Send + 'static;
+    /// What the server says beside the rows.
+    type Answer: Send + 'static;
+
+    /// Whether a checkpoint can hold a place on the way; otherwise a walk is taken up again at the
+    /// beginning.
+    const HAS_PLACES: bool = true;
+
+    fn resource_name(&self) -> &str;
+
+    /// The query and the way through it.
+    fn identity(&self) -> String;
+
+    /// Judges a row by what was asked for.
+    fn row_filter(&self, item: &Self::Item) -> RowFilter;
+
+    /// Before the first page.
+    fn start(&self) -> Self::Frontier;
+
+    /// The page to fetch after `last`, or, without one, after the edge. `None` where that is not
+    /// known yet.
+    fn after(&self, frontier: &Self::Frontier, last: Option<&Self::Cursor>)
+    -> Option<Self::Cursor>;
+
+    /// Whether an edge from a checkpoint can be one.
+    fn accepts(&self, _edge: &Self::Frontier) -> bool {
+        true
+    }
+
+    fn fetch(&self, cursor: Self::Cursor) -> FetchFuture<Self::Item, Self::Answer>;
+
+    /// Judges a page by the edge before it, settles the fate of its rows, and moves the edge on.
+    /// An error leaves the edge as it was.
+    fn judge(
+        &mut self,
+        frontier: &mut Self::Frontier,
+        cursor: &Self::Cursor,
+        page: &mut Fetched<Self::Item, Self::Answer>,
+    ) -> Result<Judgement<Self::Cursor>, Error>;
+}
+
+pub(super) type FetchFuture<T, A> = BoxFuture<'static, Result<Fetched<T, A>, Error>>;
+
+pub(super) enum Judgement<C> {
+    /// The page joins on, and the edge is behind it now. After the last page, the proof.
+    Take { end: Option<Proof> },
+    /// Another page is needed before this one can be judged.
+    Before(C),
+}
+
+/// A page with its rows decoded.
+pub(super) struct Fetched<T, A> {
+    pub(super) rows: Vec<Row<T>>,
+    pub(super) answer: A,
+    /// The server's own count of pages or rows, where it is one of the whole list.
+    pub(super) server_count: Option<u64>,
+    pub(super) omitted: Omitted,
+    pub(super) receipt: Receipt,
+}
+
+/// What a server says beside the rows of a numbered page.
+pub(super) struct Numbered {
+    number: Option<u64>,
+    total_pages: u64,
+    total_rows: Option<u64>,
+}
+
+impl Numbered {
+    /// Whether the server says that there are no pages, beside so many rows.
+    fn is_denied(&self, rows: u64) -> bool {
+        rows > 0 && self.total_pages == 0
+    }
+
+    /// Whether so many rows are all that the server says there are.
+    fn tallies(&self, rows: u64) -> bool {
+        self.total_rows.is_none_or(|total| total == rows)
+    }
+}
+
+pub(super) struct Row<T> {
+    pub(super) fate: Fate,
+    /// How many rows of the list are this one.
+    pub(super) copies: u32,
+    pub(super) content: Content<T>,
+}
+
+pub(super) enum Content<T> {
+    Item {
+        item: T,
+        key: Key,
+        position: Option<Position>,
+    },
+    Malformed {
+        raw: RawRow,
+        misfit: Misfit,
+    },
+    /// An item that went out early, and what was said of it then.
+    Gone {
+        key: Key,
+        position: Option<Position>,
+        row_filter: RowFilter,
+    },
+    /// A malformed row that was reported early, with its id, where it has one.
+    GoneMalformed {
+        id: Option<Key>,
+        likeness: Key,
+    },
+}
+
+/// What becomes of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is handed out.
+    New,
+    /// It is new in the list's order, but went out before its turn, on a page further on.
+    Early,
+    /// It was read again on purpose.
+    Overlap,
+    /// A further copy of a row that says how many of them the list has.
+    Copy,
+    /// It came again, on another page.
+    Duplicate,
+    /// It came again on the same page, which no shift of the list explains.
+    Twice,
+}
+
+impl<T> Row<T> {
+    /// Takes the row's content out, before its turn, and leaves what it is judged and counted by.
+    pub(super) fn take(&mut self, row_filter: impl FnOnce(&T) -> RowFilter) -> Self {
+        let left = match &self.content {
+            Content::Item { item, key, position } => {
+                Content::Gone { key: *key, position: *position, row_filter: row_filter(item) }
+            }
+            Content::Gone { key, position, row_filter } => {
+                Content::Gone { key: *key, position: *position, row_filter: *row_filter }
+            }
+            Content::Malformed { raw, .. } => {
+                Content::GoneMalformed { id: raw.id_key(), likeness: raw.likeness() }
+            }
+            Content::GoneMalformed { id, likeness } => {
+                Content::GoneMalformed { id: *id, likeness: *likeness }
+            }
+        };
+        let content = std::mem::replace(&mut self.content, left);
+        Self { fate: self.fate, copies: self.copies, content }
+    }
+
+    fn of<L: ListSpec<Item = T>>(list: &L, row: PageRow<T>) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        let item = match row {
+            PageRow::Decoded(item) => item,
+            PageRow::Raw(raw) => match raw.decode() {
+                Ok(item) => item,
+                Err(misfit) => {
+                    let content = Content::Malformed { raw, misfit };
+                    return Self { fate: Fate::New, copies: 1, content };
+                }
+            },
+        };
+        let (key, position, copies) = (list.key(&item), list.position(&item), list.copies(&item));
+        Self { fate: Fate::New, copies, content: Content::Item { item, key, position } }
+    }
+
+    pub(super) fn key(&self) -> Option<Key> {
+        match &self.content {
+            Content::Item { key, .. } | Content::Gone { key, .. } => Some(*key),
+            Content::Malformed { .. } | Content::GoneMalformed { .. } => None,
+        }
+    }
+
+    /// What is the same when a row comes again, also of one that did not decode.
+    fn likeness(&self) -> Key {
+        match &self.content {
+            Content::Item { key, .. } | Content::Gone { key, .. } => *key,
+            Content::Malformed { raw, .. } => raw.likeness(),
+            Content::GoneMalformed { likeness, .. } => *likeness,
+        }
+    }
+
+    fn position(&self) -> Option<Position> {
+        match &self.content {
+            Content::Item { position, .. } | Content::Gone { position, .. } => *position,
+            Content::Malformed { .. } | Content::GoneMalformed { .. } => None,
+        }
+    }
+}
+
+/// Settles which rows came before: on this page, or on another.
+fn settle_repeated<T>(seen: &mut HashSet<Key>, rows: &mut [Row<T>]) {
+    let mut here = HashSet::with_capacity(rows.len());
+    for row in rows {
+        let Some(key) = row.key() else { continue };
+        let (is_new, is_first_here) = (seen.insert(key), here.insert(key));
+        if !is_new {
+            row.fate = if is_first_here { Fate::Duplicate } else { Fate::Twice };
+        }
+    }
+}
+
+/// Fetches a page by number and size.
+fn fetch_numbered<L: NumberedList>(
+    list: &Arc<L>,
+    number: u64,
+    size: u64,
+) -> FetchFuture<L::Item, Numbered> {
+    let list = Arc::clone(list);
+    Box::pin(async move {
+        let page = list.page(number, size).await?;
+        Ok(Fetched {
+            rows: page.rows.into_iter().map(|row| Row::of(&*list, row)).collect(),
+            answer: Numbered {
+                number: page.number,
+                total_pages: page.total_pages,
+                total_rows: page.total_rows,
+            },
+            omitted: Omitted::default(),
+            server_count: (size == list.page_size()).then_some(page.total_pages),
+            receipt: page.receipt,
+        })
+    })
+}
+
+impl Numbered {
+    /// Whether the last page came where one beyond it was asked for.
+    fn is_last_instead_of(&self, asked: u64) -> bool {
+        self.number.is_some_and(|number| number < asked && number >= self.total_pages)
+    }
+
+    /// The server must answer the page that was asked for.
+    fn must_be(&self, asked: u64, resource_name: &str) -> Result<(), Error> {
+        match self.number {
+            Some(number) if number != asked => Err(Error::protocol(format!(
+                "asked for page {asked} of the {resource_name}, the server answered page {number}"
+            ))),
+            _ => Ok(()),
+        }
+    }
+}

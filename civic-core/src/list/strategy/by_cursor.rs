@@ -1,0 +1,154 @@
+//! From page to page as each one points to the next.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::circles::Circles;
+use super::{Fate, FetchFuture, Fetched, Judgement, Row, Strategy, settle_repeated};
+use crate::Error;
+use crate::list::completeness::Gap;
+use crate::list::key::Key;
+use crate::list::source::{Named, Next, PageSource, Proof};
+use crate::list::spec::{ListSpec, RowFilter};
+
+pub(in crate::list) struct ByCursor<S: PageSource> {
+    source: Arc<S>,
+    seen: HashSet<Key>,
+    visited: HashSet<Key>,
+    circles: Circles,
+}
+
+/// Rows that are fetched one by one because the first reading missed them; with more, the list
+/// changes too fast.
+const FETCHED_SINGLY: usize = 100;
+
+/// What is to be fetched.
+#[derive(Serialize, Deserialize)]
+pub(in crate::list) struct Frontier<C> {
+    next: Option<C>,
+    /// Where the rows are that the list named and that had not come, the next of them left out.
+    #[serde(default = "VecDeque::new", skip_serializing_if = "VecDeque::is_empty")]
+    missed: VecDeque<C>,
+    /// Rows that came up where the list had been read.
+    #[serde(default)]
+    strays: u64,
+    /// Whether this process has seen all of the list so far.
+    #[serde(skip)]
+    from_start: bool,
+}
+
+/// What a page says beside its rows.
+pub(in crate::list) struct Pointed<C> {
+    next: Next<C>,
+    overlap: usize,
+    named: Vec<Named<C>>,
+}
+
+impl<S: PageSource> ByCursor<S> {
+    pub(in crate::list) fn new(source: S) -> Self {
+        Self {
+            source: Arc::new(source),
+            seen: HashSet::new(),
+            visited: HashSet::new(),
+            circles: Circles::default(),
+        }
+    }
+}
+
+impl<S: PageSource> Strategy for ByCursor<S> {
+    type Item = <S::List as ListSpec>::Item;
+    type Cursor = S::Cursor;
+    type Frontier = Frontier<S::Cursor>;
+    type Answer = Pointed<S::Cursor>;
+
+    fn resource_name(&self) -> &str {
+        self.source.list().resource_name()
+    }
+
+    fn identity(&self) -> String {
+        format!("{} by {}", self.source.list().identity(), self.source.strategy_name())
+    }
+
+    fn row_filter(&self, item: &Self::Item) -> RowFilter {
+        self.source.list().row_filter(item)
+    }
+
+    fn start(&self) -> Self::Frontier {
+        let next = Some(self.source.first());
+        Frontier { next, missed: VecDeque::new(), strays: 0, from_start: true }
+    }
+
+    fn after(&self, frontier: &Self::Frontier, last: Option<&S::Cursor>) -> Option<S::Cursor> {
+        frontier.next.clone().filter(|_| last.is_none())
+    }
+
+    fn fetch(&self, cursor: S::Cursor) -> FetchFuture<Self::Item, Self::Answer> {
+        let source = Arc::clone(&self.source);
+        Box::pin(async move {
+            let page = source.fetch(cursor).await?;
+            Ok(Fetched {
+                rows: page.rows.into_iter().map(|row| Row::of(source.list(), row)).collect(),
+                answer: Pointed { next: page.next, overlap: page.overlap, named: page.named },
+                server_count: page.server_count,
+                omitted: page.omitted,
+                receipt: page.receipt,
+            })
+        })
+    }
+
+    fn judge(
+        &mut self,
+        frontier: &mut Self::Frontier,
+        cursor: &Self::Cursor,
+        page: &mut Fetched<Self::Item, Self::Answer>,
+    ) -> Result<Judgement<Self::Cursor>, Error> {
+        let at = serde_json::to_vec(cursor).map_err(|error| {
+            Error::protocol("a cursor cannot be written down").with_source(error)
+        })?;
+        if !self.visited.insert(Key::of([at])) {
+            return Err(Error::protocol(format!(
+                "the server points back to a page of the {} that was read before",
+                self.resource_name()
+            )));
+        }
+        settle_repeated(&mut self.seen, &mut page.rows);
+        // Places whose rows a caller may not see are places all the same.
+        let is_further = self.circles.is_news(&page.rows) || page.omitted.withheld > 0;
+        self.circles.note(is_further);
+        self.circles.must_not_close_twice()?;
+        for row in page.rows.iter_mut().take(page.answer.overlap) {
+            match row.fate {
+                Fate::Duplicate => row.fate = Fate::Overlap,
+                Fate::New if row.key().is_some() => {
+                    frontier.strays += u64::from(frontier.from_start)
+                }
+                _ => {}
+            }
+        }
+        if frontier.from_start {
+            let named = page.answer.named.iter();
+            let missed = named.filter(|row| !self.seen.contains(&row.key));
+            frontier.missed.extend(missed.map(|row| row.at.clone()));
+        }
+        let next = match page.answer.next.clone() {
+            Next::Check(_) if !frontier.from_start => Next::End(Proof::IfUnchanged),
+            Next::End(_) if frontier.missed.len() > FETCHED_SINGLY => {
+                Next::End(Proof::Gaps(vec![Gap::Unsteady { passes: 2 }]))
+            }
+            Next::End(proof) => match frontier.missed.pop_front() {
+                Some(missed) => Next::Page(missed),
+                None => Next::End(proof),
+            },
+            next => next,
+        };
+        let end;
+        (frontier.next, end) = match next {
+            Next::Page(next) | Next::Check(next) => (Some(next), None),
+            Next::End(Proof::Sound) if frontier.strays > 0 => (None, Some(Proof::IfUnchanged)),
+            Next::End(proof) => (None, Some(proof)),
+        };
+        Ok(Judgement::Take { end })
+    }
+}

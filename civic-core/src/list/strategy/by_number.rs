@@ -1,0 +1,170 @@
+//! Page after page by number: what a loop written by hand does, with an honest end.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::circles::Circles;
+use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Row, Strategy, fetch_numbered};
+use crate::Error;
+use crate::list::completeness::Gap;
+use crate::list::key::Key;
+use crate::list::numbered::NumberedList;
+use crate::list::source::Proof;
+use crate::list::spec::RowFilter;
+
+/// The end is the server's own count of pages, read anew on each page: never a short page, nor an
+/// empty one. (Where it counts no pages and gives rows, that is no count: the end is then a page
+/// without rows.) A list that shifts while it is read may hide rows from such a walk, so its end
+/// proves completeness only for a list that did not change. Where the server counts rows, too, the
+/// count is compared on every page, and with the rows that came.
+pub(in crate::list) struct ByNumber<L> {
+    list: Arc<L>,
+    /// Rows that came, with the copies of each that have not come yet.
+    seen: HashMap<Key, u32>,
+    total_pages: u64,
+    circles: Circles,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(in crate::list) struct Frontier {
+    /// The page that comes next.
+    page: u64,
+    /// Pages that came empty although more followed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    empty: Vec<u64>,
+    /// The first page that had rows although the server counted no pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    denied: Option<u64>,
+    /// Rows that came, all copies counted but those that came once too often.
+    #[serde(default)]
+    rows: u64,
+    /// How many rows the server counted first, and the first other count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    counted: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    moved: Option<u64>,
+}
+
+impl Frontier {
+    /// Takes the server's count of rows, as one page has it.
+    fn count(&mut self, total: Option<u64>) {
+        let Some(total) = total else { return };
+        if *self.counted.get_or_insert(total) != total {
+            self.moved.get_or_insert(total);
+        }
+    }
+
+    /// What shows at the end that rows may be missing.
+    fn gaps(&self) -> Vec<Gap> {
+        let empty = self.empty.iter().map(|page| Gap::EmptyPage { page: *page });
+        let denied = self.denied.map(|page| Gap::Contradiction { page, total_pages: 0 });
+        let moved = self.counted.zip(self.moved).map(|(from, to)| Gap::CountMoved { from, to });
+        let expected = self.moved.or(self.counted).filter(|expected| *expected != self.rows);
+        let short = expected.map(|expected| Gap::Short { read: self.rows, expected });
+        empty.chain(denied).chain(moved).chain(short).collect()
+    }
+}
+
+impl<L: NumberedList> ByNumber<L> {
+    pub(in crate::list) fn new(list: L) -> Self {
+        let (seen, circles) = (HashMap::new(), Circles::default());
+        Self { list: Arc::new(list), seen, total_pages: 0, circles }
+    }
+
+    /// Settles which rows came before, beyond the copies that the list has of them. How many of the
+    /// page's rows are due.
+    fn settle(&mut self, rows: &mut [Row<L::Item>]) -> u64 {
+        let mut here = HashSet::with_capacity(rows.len());
+        let mut due = 0;
+        for row in rows {
+            due += 1;
+            let Some(key) = row.key() else { continue };
+            let is_first_here = here.insert(key);
+            match self.seen.get_mut(&key) {
+                None => {
+                    self.seen.insert(key, row.copies.saturating_sub(1));
+                }
+                Some(0) => {
+                    row.fate = if is_first_here { Fate::Duplicate } else { Fate::Twice };
+                    due -= 1;
+                }
+                Some(left) => {
+                    *left -= 1;
+                    row.fate = Fate::Copy;
+                }
+            }
+        }
+        due
+    }
+}
+
+impl<L: NumberedList> Strategy for ByNumber<L> {
+    type Item = L::Item;
+    type Cursor = u64;
+    type Frontier = Frontier;
+    type Answer = Numbered;
+
+    fn resource_name(&self) -> &str {
+        self.list.resource_name()
+    }
+
+    fn identity(&self) -> String {
+        format!("{} by page number", self.list.identity())
+    }
+
+    fn row_filter(&self, item: &L::Item) -> RowFilter {
+        self.list.row_filter(item)
+    }
+
+    fn start(&self) -> Frontier {
+        Frontier { page: 1, empty: Vec::new(), denied: None, rows: 0, counted: None, moved: None }
+    }
+
+    fn after(&self, frontier: &Frontier, last: Option<&u64>) -> Option<u64> {
+        match last {
+            None => Some(frontier.page),
+            Some(last) => Some(last + 1).filter(|next| *next <= self.total_pages),
+        }
+    }
+
+    fn fetch(&self, page: u64) -> FetchFuture<L::Item, Numbered> {
+        fetch_numbered(&self.list, page, self.list.page_size())
+    }
+
+    fn judge(
+        &mut self,
+        frontier: &mut Frontier,
+        asked: &u64,
+        page: &mut Fetched<L::Item, Numbered>,
+    ) -> Result<Judgement<u64>, Error> {
+        page.answer.must_be(*asked, self.list.resource_name())?;
+        self.total_pages = page.answer.total_pages;
+        frontier.rows += self.settle(&mut page.rows);
+        frontier.count(page.answer.total_rows);
+        let is_news = self.circles.is_news(&page.rows);
+        self.circles.note(is_news);
+        self.circles.must_not_close()?;
+        frontier.page = asked + 1;
+        let count = page.rows.len() as u64;
+        let is_denied = page.answer.is_denied(count);
+        if is_denied {
+            frontier.denied.get_or_insert(*asked);
+        }
+        let end = if *asked < self.total_pages || is_denied {
+            if count == 0 {
+                frontier.empty.push(*asked);
+            }
+            None
+        } else if let gaps @ [_, ..] = &frontier.gaps()[..] {
+            Some(Proof::Gaps(gaps.to_vec()))
+        } else if *asked == 1 && count < self.list.honoured_size().min(self.list.page_size()) {
+            // One short answer is one look at the whole list.
+            Some(Proof::Sound)
+        } else {
+            Some(Proof::IfUnchanged)
+        };
+        Ok(Judgement::Take { end })
+    }
+}

@@ -1,0 +1,307 @@
+//! A newest-first list read so that no row can slip through, whatever changes meanwhile.
+//!
+//! Walking page numbers over a list that shifts loses rows: a deletion pulls an unread row onto a
+//! page already read. Counting does not help, for a deletion and an insertion cancel out. But each
+//! answer is *one look* at a stretch of a list sorted by a moment that never changes, so
+//!
+//! > every row whose moment lies strictly between those of an answer's first and last row, and
+//! > that was there throughout, is in that answer.
+//!
+//! At the top of the list the stretch has no upper end; an answer that is known to be short has no
+//! lower end. So the route asks for *windows* that overlap by a few rows, and takes a window only
+//! if it begins strictly newer than where the one before it ended: then the stretches join without
+//! a seam, and a row that was there throughout cannot be missed. That holds under insertions,
+//! deletions, rows that move in and out of a filter, and rows of one moment in any order. If a
+//! window begins too late, rows were deleted in between, and it goes back for them.
+//!
+//! Windows are pages: a page size that divides the wanted offset (nearly) gives any offset.
+//!
+//! *Ahead.* A window that was fetched ahead is judged by the moments that it shows, never by its
+//! place, for the list may have shifted since: it is taken if it joins on, passed over if all of it
+//! has been read, and else kept until the window that belongs before it has come. So rows that are
+//! added cost a window here and there, and what an unchanged list proves does not depend on how
+//! many windows are under way.
+//!
+//! In simulation (`list/simulation`), of 10 000 walks over lists under every kind of churn 7296 were
+//! proven, and none of them missed or repeated a row; 793 were complete under a condition, and where
+//! it held none was missing; 1911 told of a possible gap. Of 500 naive walks over such lists, 493 had
+//! one. On a quiet list of 3000 rows it takes 36 requests against 30; on one that grows by two rows a
+//! request, in pages of 24, 1.5 times as many as a naive walk in order, and 1.9 times eight ahead.
+//!
+//! What remains unproven: more rows of one moment than a page can show at once. Their number is
+//! compared with their places in the list, and the verdict has a condition; resumed among more of
+//! them than a checkpoint remembers, it is a possible gap. The same goes for an end of so many rows
+//! of one moment that no answer can show it and be too short to have been cut. Nor is anything
+//! proven of a list that turns out to be in another order: from there on rows are told apart by
+//! key, those read before may come again, and the verdict is a possible gap.
+
+mod count;
+mod frontier;
+mod leap;
+mod stretch;
+mod ties;
+mod window;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+pub(in crate::list) use self::frontier::Frontier;
+
+use self::frontier::{Confirming, Taken};
+use self::stretch::Stretch;
+use self::window::Window;
+use super::circles::Circles;
+use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Row, Strategy, fetch_numbered};
+use crate::Error;
+use crate::list::completeness::Gap;
+use crate::list::key::Key;
+use crate::list::numbered::NumberedList;
+use crate::list::spec::RowFilter;
+
+/// How often it goes back for rows at one seam before it gives the seam up as a possible gap.
+const PATIENCE: u32 = 12;
+
+/// How often it asks again where an answer contradicts itself.
+const DENIALS: u32 = 2;
+
+/// Smaller windows leave no room to overlap, nor sizes enough to begin one anywhere.
+const SMALLEST: u64 = 25;
+
+pub(in crate::list) struct GapFree<L> {
+    list: Arc<L>,
+    /// Rows per page that the server gives; fewer than asked for where it cuts pages.
+    size: u64,
+    /// Whether the last page that was not full had been cut.
+    cut_before: bool,
+    /// The most rows that one answer had.
+    largest: u64,
+    /// At most so many rows are in the list, by the last answer's count of pages.
+    extent: u64,
+    /// All rows read, once the list turned out to be in no order.
+    seen: HashSet<Key>,
+    circles: Circles,
+}
+
+/// A window to fetch.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::list) struct Wanted {
+    window: Window,
+    /// Whether it was chosen before what lies in front of it had come.
+    is_ahead: bool,
+    /// The turn in which it was chosen.
+    turn: u32,
+}
+
+impl<L: NumberedList> GapFree<L> {
+    pub(in crate::list) fn new(list: L) -> Self {
+        let size = list.page_size().max(SMALLEST);
+        Self {
+            list: Arc::new(list),
+            size,
+            cut_before: false,
+            largest: 0,
+            extent: 0,
+            seen: HashSet::new(),
+            circles: Circles::default(),
+        }
+    }
+
+    /// The window that joins on to what has been read.
+    fn next(&self, frontier: &Frontier) -> Window {
+        frontier.next_window(self.size, self.list.honoured_size())
+    }
+
+    /// The same, to be asked for now.
+    fn wanted(&self, frontier: &Frontier) -> Wanted {
+        Wanted { window: self.next(frontier), is_ahead: false, turn: frontier.turns }
+    }
+
+    /// Whether an answer of so many rows is short because the list ends, not because the server
+    /// cut it: only where no server is known to cut a page to so many rows. What another answer had
+    /// proves nothing, for a server may cut this list, or this page, more than others.
+    fn is_surely_short(&self, rows: u64, window: &Window) -> bool {
+        rows < window.size && !self.list.may_be_cut(rows)
+    }
+
+    /// Learns the server's page size and the list's extent from an answer.
+    fn learn(&mut self, window: &Window, rows: u64, total_pages: u64, was_cut: bool) {
+        if was_cut {
+            // Once, it may be a hiccup where the size was honoured before, or where the server
+            // is not known to cut so short: rows may have come between its rows and its count.
+            let believable = window.size > self.largest && rows >= self.list.honoured_size();
+            if believable || self.cut_before {
+                self.size = rows;
+            }
+            self.cut_before = true;
+        } else if rows == window.size {
+            self.cut_before = false;
+        }
+        self.largest = self.largest.max(rows);
+        self.extent = total_pages.saturating_mul(window.size.min(self.size));
+    }
+
+    /// Settles which rows were read before.
+    fn settle(&mut self, frontier: &Frontier, rows: &mut [Row<L::Item>]) {
+        let mut here = HashSet::with_capacity(rows.len());
+        for row in rows {
+            let Some(key) = row.key() else { continue };
+            row.fate = if !here.insert(key) {
+                Fate::Twice
+            } else if frontier.unordered && !self.seen.insert(key)
+                || !frontier.unordered && frontier.has_seen(row.position(), Some(key))
+            {
+                Fate::Overlap
+            } else {
+                continue;
+            };
+        }
+    }
+
+    /// A window before this one, which does not join on where it should.
+    fn go_back(&mut self, frontier: &mut Frontier, window: &Window) -> Wanted {
+        self.circles.note(false);
+        let cursor = self.next(frontier);
+        let window = if cursor.offset() < window.offset() {
+            // Pages turned out to be smaller than was thought when it was chosen.
+            cursor
+        } else if let Some(cursor) =
+            frontier.leap_back(window, self.size, self.list.honoured_size())
+        {
+            cursor
+        } else {
+            // It begins where it should, so rows were deleted: go back for those that moved up.
+            frontier.back_from(window, self.size)
+        };
+        Wanted { window, is_ahead: false, turn: frontier.turns }
+    }
+}
+
+impl<L: NumberedList> Strategy for GapFree<L> {
+    type Item = L::Item;
+    type Cursor = Wanted;
+    type Frontier = Frontier;
+    type Answer = Numbered;
+
+    fn resource_name(&self) -> &str {
+        self.list.resource_name()
+    }
+
+    fn identity(&self) -> String {
+        format!("{} gap-free", self.list.identity())
+    }
+
+    fn row_filter(&self, item: &L::Item) -> RowFilter {
+        self.list.row_filter(item)
+    }
+
+    fn start(&self) -> Frontier {
+        Frontier::default()
+    }
+
+    fn after(&self, frontier: &Frontier, last: Option<&Wanted>) -> Option<Wanted> {
+        match last {
+            None => Some(self.wanted(frontier)),
+            // Ahead of the answers, only where rows are known to be.
+            Some(last) if self.largest > 0 && last.window.end() < self.extent => {
+                let window = frontier.window_after(&last.window, self.size)?;
+                Some(Wanted { window, is_ahead: true, turn: frontier.turns })
+            }
+            Some(_) => None,
+        }
+    }
+
+    fn accepts(&self, frontier: &Frontier) -> bool {
+        frontier.is_plausible()
+    }
+
+    fn fetch(&self, wanted: Wanted) -> FetchFuture<L::Item, Numbered> {
+        fetch_numbered(&self.list, wanted.window.number, wanted.window.size)
+    }
+
+    fn judge(
+        &mut self,
+        frontier: &mut Frontier,
+        wanted: &Wanted,
+        page: &mut Fetched<L::Item, Numbered>,
+    ) -> Result<Judgement<Wanted>, Error> {
+        self.circles.must_not_close()?;
+        let Wanted { window, is_ahead, turn } = *wanted;
+        // Some servers answer their last page where one beyond it is asked for.
+        if page.answer.is_last_instead_of(window.number) {
+            page.rows.clear();
+        } else {
+            page.answer.must_be(window.number, self.list.resource_name())?;
+        }
+        let (rows, total_pages) = (page.rows.len() as u64, page.answer.total_pages);
+        let stretch = Stretch::of(&page.rows);
+        frontier.unordered |= !stretch.ordered;
+        // Chosen earlier, it shows the list as it was, and is as good as another only if it joins.
+        let is_current = frontier.unordered || (!is_ahead && turn == frontier.turns);
+        let is_own = is_current || window == self.next(frontier);
+        let joins_late =
+            if is_own { frontier.joins(&stretch) } else { frontier.joins_ahead(&stretch) };
+        let is_usable = is_current || (rows > 0 && joins_late);
+        if !is_usable {
+            return Ok(Judgement::Before(self.wanted(frontier)));
+        }
+        let is_denied = page.answer.is_denied(rows);
+        let is_last = total_pages <= window.number || is_denied;
+        let ends = if rows == 0 {
+            total_pages < window.number
+        } else {
+            is_last && self.is_surely_short(rows, &window)
+        };
+        let was_cut = rows > 0 && rows < window.size && !is_last;
+        self.learn(&window, rows, total_pages, was_cut);
+        // A page that was cut short began elsewhere, by its number and real size.
+        let window = if was_cut { Window { size: rows, ..window } } else { window };
+        if was_cut || rows == window.size {
+            frontier.note_count(total_pages, window.size);
+        }
+
+        let at_the_top = window.offset() == 0;
+        let joins = at_the_top || frontier.joins(&stretch);
+        // An empty window shows nothing of the list, but at the top that there is none.
+        let shows = rows > 0 || (ends && (at_the_top || frontier.is_among_ties()));
+        if is_denied && frontier.tries < DENIALS && !frontier.was_denied() {
+            frontier.tries += 1;
+            let again = Wanted { is_ahead: false, turn: frontier.turns, ..*wanted };
+            return Ok(Judgement::Before(again));
+        }
+        if (!joins || !shows) && frontier.tries < PATIENCE {
+            return Ok(Judgement::Before(self.go_back(frontier, &window)));
+        }
+        if !shows {
+            frontier.gaps.push(Gap::EmptyPage { page: window.number });
+        } else if !joins {
+            frontier.gaps.push(frontier.seam_gap(&stretch));
+        }
+        if is_denied {
+            frontier.deny(window.number, total_pages);
+        }
+        self.settle(frontier, &mut page.rows);
+        let is_stale = turn < frontier.turns && !is_own;
+        frontier.turns += u32::from(!is_ahead);
+        if !is_own && !ends && frontier.is_behind(&stretch) {
+            frontier.pass_over(&page.rows);
+            let is_news = self.circles.is_news(&page.rows);
+            self.circles.note(is_news);
+            return Ok(Judgement::Take { end: None });
+        }
+        let taken = Taken { window, rows: &page.rows, stretch: &stretch, is_stale, ends };
+        frontier.advance(&taken, self.size);
+        let is_news = self.circles.is_news(&page.rows);
+        self.circles.note(is_news);
+        if ends {
+            return Ok(Judgement::Take { end: Some(frontier.proof()) });
+        }
+        // Short, and the last by the server's count, but perhaps cut: a small window will tell.
+        let perhaps_the_end = is_last && rows < window.size;
+        if perhaps_the_end && is_own && frontier.confirming == Confirming::InVain {
+            frontier.leave_unproven(&window, &page.rows);
+            return Ok(Judgement::Take { end: Some(frontier.proof()) });
+        }
+        frontier.confirm(perhaps_the_end, self.list.honoured_size(), self.size);
+        Ok(Judgement::Take { end: None })
+    }
+}

@@ -1,0 +1,275 @@
+//! What is known of a list before the next window.
+
+mod tally;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::count::Count;
+use super::leap::Leap;
+use super::stretch::Stretch;
+use super::ties::Ties;
+use super::window::Window;
+use crate::list::completeness::Gap;
+use crate::list::key::Key;
+use crate::list::spec::Position;
+use crate::list::strategy::Row;
+
+/// Everything strictly newer than the frontier has been read.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub(in crate::list) struct Frontier {
+    frontier: Option<Position>,
+    /// The rows read at the frontier itself; others of that moment may follow.
+    #[serde(skip_serializing_if = "Ties::is_empty")]
+    ties: Ties,
+    /// Where the list goes on, by the last answer that moved the frontier.
+    next: u64,
+    /// How many rows of that answer the next window must repeat.
+    needed: u64,
+    /// How many more it should, for deletions in between: more after a seam broke.
+    slack: u64,
+    /// Windows fetched in vain for the next seam.
+    pub(super) tries: u32,
+    /// The place of the first of more rows of one moment than a page holds, while among them.
+    tied_from: Option<u64>,
+    /// What the server's counts say of the list, since then.
+    #[serde(skip_serializing_if = "Count::is_unknown")]
+    count: Count,
+    /// Whether such rows were found, and tallied.
+    tallied: bool,
+    pub(super) unordered: bool,
+    /// Whether the last window may have been the end.
+    pub(super) confirming: Confirming,
+    #[serde(skip_serializing_if = "Leap::is_idle")]
+    leap: Leap,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) gaps: Vec<Gap>,
+    /// How many windows were taken that were chosen when all before them had come. One that was
+    /// chosen when there were fewer shows the list as it was.
+    #[serde(skip)]
+    pub(super) turns: u32,
+    /// Whether the last window chosen ahead brought nothing.
+    #[serde(skip)]
+    is_ahead_idle: bool,
+}
+
+impl Default for Frontier {
+    fn default() -> Self {
+        Self {
+            frontier: None,
+            ties: Ties::default(),
+            next: 0,
+            needed: 0,
+            slack: 1,
+            tries: 0,
+            tied_from: None,
+            count: Count::default(),
+            tallied: false,
+            unordered: false,
+            confirming: Confirming::No,
+            leap: Leap::default(),
+            gaps: Vec::new(),
+            turns: 0,
+            is_ahead_idle: false,
+        }
+    }
+}
+
+/// Whether a small window is to tell the end of the list from a page cut short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Confirming {
+    No,
+    Yes,
+    /// No small window spans the rows of one moment at the end.
+    InVain,
+    /// Nor did another look show more: the end, unless both were cut.
+    Unproven,
+}
+
+/// A window that has come, in its place.
+pub(super) struct Taken<'p, T> {
+    pub(super) window: Window,
+    pub(super) rows: &'p [Row<T>],
+    pub(super) stretch: &'p Stretch,
+    /// Whether it shows the list as it was before the frontier came to be where it is.
+    pub(super) is_stale: bool,
+    pub(super) ends: bool,
+}
+
+impl Frontier {
+    /// The window that joins on here, of at most so many rows; smaller where the end is near.
+    pub(super) fn next_window(&self, size: u64, small: u64) -> Window {
+        let confirming = || Window::of_the_end(self.next, self.needed, small, size);
+        let confirming = (self.confirming == Confirming::Yes).then(confirming).flatten();
+        let beyond = || Window::beyond(self.next, self.needed, self.slack, size);
+        match (self.tied_from, confirming.or_else(beyond)) {
+            (None, Some(window)) => window,
+            // Among rows of one moment there is nothing to join on to.
+            _ => Window::covering(self.next, size),
+        }
+    }
+
+    /// After a window that may have been the end, the next one is small enough to be sure.
+    pub(super) fn confirm(&mut self, perhaps_the_end: bool, small: u64, size: u64) {
+        let is_seen = Window::of_the_end(self.next, self.needed, small, size).is_some();
+        self.confirming = match (perhaps_the_end, is_seen && self.tied_from.is_none()) {
+            (false, _) => Confirming::No,
+            (true, true) => Confirming::Yes,
+            (true, false) => Confirming::InVain,
+        };
+    }
+
+    /// Whether this can have come from a walk: it may have been read from a file.
+    pub(super) fn is_plausible(&self) -> bool {
+        const MANY: u64 = 1 << 40;
+        let places = [self.next, self.needed, self.tied_from.unwrap_or(0), self.ties.read()];
+        places.into_iter().all(|place| place < MANY)
+            && self.leap.is_plausible(MANY)
+            && self.slack < 1_000
+            && self.tries < 1_000
+    }
+
+    /// The window after one that has not come yet. `None` while the way is not clear.
+    pub(super) fn window_after(&self, last: &Window, size: u64) -> Option<Window> {
+        if self.is_ahead_idle || !self.leap.is_idle() || self.confirming != Confirming::No {
+            return None;
+        }
+        let from = last.end().max(self.next);
+        match self.tied_from {
+            Some(_) => Some(Window::covering(from, size)),
+            None => Window::beyond(from, 2, self.slack, size),
+        }
+    }
+
+    /// Whether the next rows are some of more of one moment than a page holds.
+    pub(super) fn is_among_ties(&self) -> bool {
+        self.tied_from.is_some()
+    }
+
+    /// Whether a window's rows join on to what has been read, with nothing in between.
+    pub(super) fn joins(&self, stretch: &Stretch) -> bool {
+        match (self.frontier, stretch.newest) {
+            _ if self.unordered => true,
+            (Some(frontier), Some(newest)) if self.tied_from.is_some() => newest >= frontier,
+            (Some(frontier), Some(newest)) => newest > frontier,
+            // Rows that did not decode: they make the walk incomplete anyway.
+            _ => true,
+        }
+    }
+
+    /// The same of a window chosen ahead, whose place in the list says nothing any more: among rows
+    /// of one moment there is nothing else to go by.
+    pub(super) fn joins_ahead(&self, stretch: &Stretch) -> bool {
+        self.tied_from.is_none() && stretch.newest.is_some() && self.joins(stretch)
+    }
+
+    /// An earlier window, for when this one begins too late; further back each time.
+    pub(super) fn back_from(&mut self, window: &Window, size: u64) -> Window {
+        self.tries += 1;
+        self.slack = (self.slack * 2).min((size / 4).max(1));
+        let step = (size.div_ceil(2)).saturating_mul(1 << self.tries.min(20));
+        // Another page size each time: another question, should a page itself be the trouble.
+        let size = size.saturating_sub(self.tries.into()).max(1);
+        Window::covering(window.offset().saturating_sub(step), size)
+    }
+
+    /// Where to look for the frontier after a leap that went behind it. `None` where there was no
+    /// leap.
+    pub(super) fn leap_back(&mut self, window: &Window, size: u64, small: u64) -> Option<Window> {
+        self.next = self.leap.back(window, size)?;
+        Some(self.next_window(size, small))
+    }
+
+    pub(super) fn seam_gap(&self, stretch: &Stretch) -> Gap {
+        Gap::Seam {
+            newest: self.frontier.map(Timestamp::from),
+            oldest: stretch.newest.map(Timestamp::from),
+        }
+    }
+
+    /// Whether a row was handed out before, or came up behind the walk's back.
+    pub(super) fn has_seen(&self, position: Option<Position>, key: Option<Key>) -> bool {
+        match (self.frontier, position, key) {
+            (Some(frontier), Some(position), Some(key)) => {
+                position > frontier || (position == frontier && self.ties.contains(key))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a window shows nothing behind the frontier.
+    pub(super) fn is_behind(&self, stretch: &Stretch) -> bool {
+        self.frontier.is_some() && stretch.oldest >= self.frontier
+    }
+
+    /// Takes such a window that was chosen ahead: it may have rows of the frontier's own moment.
+    pub(super) fn pass_over<T>(&mut self, rows: &[Row<T>]) {
+        self.is_ahead_idle = true;
+        if let Some(frontier) = self.frontier {
+            self.note_ties(frontier, rows);
+        }
+    }
+
+    /// Whether the server counted no pages, and gave rows.
+    pub(super) fn was_denied(&self) -> bool {
+        self.gaps.iter().any(|gap| matches!(gap, Gap::Contradiction { .. }))
+    }
+
+    pub(super) fn deny(&mut self, page: u64, total_pages: u64) {
+        if !self.was_denied() {
+            self.gaps.push(Gap::Contradiction { page, total_pages });
+        }
+    }
+
+    /// The place behind a window, as far as is known by now.
+    fn place_behind<T>(&self, taken: &Taken<'_, T>) -> u64 {
+        let count = taken.rows.len() as u64;
+        if !taken.is_stale {
+            return taken.window.offset() + if count > 0 { count } else { taken.window.size };
+        }
+        // The list has shifted since, by as much as brings its rows together with those read.
+        let is_read = |row: &&Row<T>| row.position() >= self.frontier || row.key().is_none();
+        self.next + count - taken.rows.iter().take_while(is_read).count() as u64
+    }
+
+    /// Moves on behind a window.
+    pub(super) fn advance<T>(&mut self, taken: &Taken<'_, T>, size: u64) {
+        let Taken { window, rows, stretch, ends, .. } = *taken;
+        self.next = self.place_behind(taken);
+        let before = self.frontier;
+        let Some(oldest) = stretch.oldest else {
+            self.needed = 0;
+            if let Some(from) = self.tied_from.filter(|_| ends) {
+                self.tally(before, from, window.offset(), rows);
+            }
+            return;
+        };
+        let frontier = before.map_or(oldest, |before| before.min(oldest));
+        let passed = before != Some(frontier);
+        if let (Some(from), true) = (self.tied_from, passed || ends) {
+            let tied = |row: &&Row<T>| row.position() >= before;
+            let until = window.offset() + rows.iter().take_while(tied).count() as u64;
+            self.tally(before, from, until, rows);
+        }
+        if passed {
+            self.slack = self.slack.saturating_sub(1).max(1);
+            self.ties.clear();
+            self.frontier = Some(frontier);
+        }
+        if self.note_ties(frontier, rows) {
+            (self.tries, self.is_ahead_idle) = (0, false);
+        }
+        if before.is_some_and(|before| oldest > before) && !self.unordered {
+            self.next = self.leap.on(self.next, size);
+        } else {
+            self.leap = Leap::default();
+        }
+        self.needed = stretch.tail + 1;
+        // More rows of one moment than a window can span?
+        if Window::beyond(self.next, self.needed, 0, size).is_none() && self.tied_from.is_none() {
+            self.tied_from = Some(self.next.saturating_sub(stretch.tail));
+            self.count = Count::default();
+        }
+    }
+}

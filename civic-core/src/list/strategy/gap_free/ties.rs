@@ -1,0 +1,105 @@
+//! The rows read at one moment.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::list::key::Key;
+
+/// Keys of one moment that a checkpoint holds at most: enough for the rows that two windows share,
+/// and with them a checkpoint stays below 4 KiB.
+const WRITTEN: usize = 64;
+
+/// The rows read at one moment.
+///
+/// All are remembered while a walk lasts. A checkpoint holds the latest of them and the number of
+/// the others, which may therefore come a second time when the walk is resumed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Written")]
+pub(super) struct Ties {
+    known: HashSet<Key>,
+    in_order: Vec<Key>,
+    forgotten: u64,
+}
+
+impl Ties {
+    pub(super) fn is_empty(&self) -> bool {
+        self.read() == 0
+    }
+
+    pub(super) fn contains(&self, key: Key) -> bool {
+        self.known.contains(&key)
+    }
+
+    pub(super) fn note(&mut self, key: Key) {
+        if self.known.insert(key) {
+            self.in_order.push(key);
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// How many rows were read.
+    pub(super) fn read(&self) -> u64 {
+        self.forgotten.saturating_add(self.in_order.len() as u64)
+    }
+
+    /// Whether some were left out of a checkpoint. Rows read since may be among them, so their
+    /// number says nothing any more.
+    pub(super) fn are_partly_forgotten(&self) -> bool {
+        self.forgotten > 0
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    latest: Vec<Key>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    forgotten: u64,
+}
+
+impl Serialize for Ties {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let left_out = self.in_order.len().saturating_sub(WRITTEN);
+        let latest = self.in_order.iter().skip(left_out).copied().collect();
+        let forgotten = self.forgotten.saturating_add(left_out as u64);
+        Written { latest, forgotten }.serialize(serializer)
+    }
+}
+
+impl From<Written> for Ties {
+    fn from(Written { latest, forgotten }: Written) -> Self {
+        let mut ties = Self { forgotten, ..Self::default() };
+        for key in latest {
+            ties.note(key);
+        }
+        ties
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_are_written_and_the_others_counted() {
+        let key = |n: u32| Key::of([n.to_le_bytes()]);
+        let mut ties = Ties::default();
+        (0..200).chain(0..200).for_each(|n| ties.note(key(n)));
+        assert_eq!((ties.read(), ties.are_partly_forgotten()), (200, false));
+
+        let json = serde_json::to_string(&ties).unwrap();
+        assert!(json.len() < 3000, "{json}");
+        let again: Ties = serde_json::from_str(&json).unwrap();
+        assert_eq!((again.read(), again.are_partly_forgotten()), (200, true));
+        assert!(again.contains(key(199)) && again.contains(key(136)) && !again.contains(key(135)));
+        assert_eq!(serde_json::to_string(&again).unwrap(), json);
+    }
+}

@@ -1,0 +1,101 @@
+//! A stretch of a list, as page number and page size.
+
+/// The rows from [`offset`](Self::offset) on, as many as a page has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::list) struct Window {
+    pub(super) number: u64,
+    pub(super) size: u64,
+}
+
+impl Window {
+    /// The window that begins at `offset` or before, on pages of at most `largest` rows, and
+    /// reaches furthest.
+    ///
+    /// A server only knows whole pages, so the offset must be a multiple of the size; of the sizes
+    /// between half and all of `largest`, one nearly is.
+    pub(super) fn covering(offset: u64, largest: u64) -> Self {
+        let largest = largest.max(1);
+        let candidate = |size: u64| Self { number: offset / size + 1, size };
+        (largest.div_ceil(2)..=largest)
+            .map(candidate)
+            .max_by_key(|window| (window.end(), window.offset()))
+            .unwrap_or(Self { number: 1, size: largest })
+    }
+
+    /// A window that goes on beyond the place `next`, and repeats `needed` rows before it, with up
+    /// to `slack` more where that is to be had. `None` where no page size allows it.
+    pub(super) fn beyond(next: u64, needed: u64, slack: u64, largest: u64) -> Option<Self> {
+        let at = |offset: u64, size: u64| Self { number: offset / size + 1, size };
+        (0..=slack).rev().find_map(|slack| {
+            let offset = next.saturating_sub(needed + slack);
+            (needed + 1..=largest)
+                .map(|size| at(offset, size))
+                .filter(|window| window.end() > next)
+                .max_by_key(|window| (window.end(), window.offset()))
+        })
+    }
+
+    /// A window that shows the last rows of a list that ends at the place `end`: at least `needed`
+    /// of them, and fewer than `limit`. `None` where no page size allows it.
+    pub(super) fn of_the_end(end: u64, needed: u64, limit: u64, largest: u64) -> Option<Self> {
+        let spare = [needed + 1, needed];
+        let sizes = move |latest: u64| {
+            (needed + 1..=largest).map(move |size| Self { number: latest / size + 1, size })
+        };
+        spare.into_iter().find_map(|needed| {
+            sizes(end.saturating_sub(needed))
+                .filter(|window| window.end() > end && end - window.offset() < limit)
+                .max_by_key(|window| (window.offset(), std::cmp::Reverse(window.size)))
+        })
+    }
+
+    /// The place of its first row, from 0.
+    pub(super) fn offset(&self) -> u64 {
+        (self.number - 1).saturating_mul(self.size)
+    }
+
+    /// The place behind its last row.
+    pub(super) fn end(&self) -> u64 {
+        self.offset().saturating_add(self.size)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_never_begins_after_the_offset_and_always_reaches_beyond_it() {
+        for largest in [1, 2, 7, 24, 25, 100] {
+            for offset in 0..3000 {
+                let window = Window::covering(offset, largest);
+                assert!(window.offset() <= offset, "{offset} {largest} {window:?}");
+                assert!(window.end() > offset, "{offset} {largest} {window:?}");
+                assert!(window.size <= largest);
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_rows_of_a_list_are_seen_in_a_window_of_few() {
+        let mut found = 0;
+        for end in 12..1_000 {
+            for needed in 2..=11 {
+                let Some(window) = Window::of_the_end(end, needed, 12, 100) else { continue };
+                found += 1;
+                let rows = end - window.offset();
+                assert!(rows >= needed && rows < 12 && window.end() > end, "{end} {window:?}");
+            }
+        }
+        assert!(found > 9_000, "{found} of 9880");
+    }
+
+    #[test]
+    fn little_of_a_page_is_wasted() {
+        let gain = |offset: u64| Window::covering(offset, 100).end() - offset;
+        let mean = (1..20_000).map(gain).sum::<u64>() / 20_000;
+        assert!(mean >= 85, "{mean}");
+        assert_eq!(Window::covering(0, 100), Window { number: 1, size: 100 });
+        assert_eq!(Window::covering(97, 100), Window { number: 2, size: 97 });
+    }
+}

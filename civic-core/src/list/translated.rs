@@ -1,0 +1,196 @@
+//! A list read once per language, joined row by row.
+
+mod reading;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_util::stream::Stream;
+
+use self::reading::Reading;
+use super::completeness::{Completeness, Gap};
+use super::key::Key;
+use super::paginator::Paginator;
+use super::report::Report;
+use crate::{Error, Multiloc};
+
+/// A record whose texts come in one language at a time.
+pub trait Localized {
+    /// Its texts by field name, in the language that it was read in. `None` where it has none.
+    fn texts(&self) -> Vec<(&'static str, Option<&str>)>;
+}
+
+/// A record with its texts in every language asked for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Translated<T> {
+    /// The record as read in the first language.
+    pub item: T,
+    /// The languages in which no reading of it was found.
+    pub missing: Vec<String>,
+    texts: BTreeMap<&'static str, Multiloc>,
+}
+
+impl<T> Translated<T> {
+    /// A field's text in every language; `None` where the record has no such field.
+    ///
+    /// Platforms answer with another language where a text is not translated, and do not say so:
+    /// a text equal to that of an earlier language is marked as a possible fallback.
+    pub fn text(&self, field: &str) -> Option<&Multiloc> {
+        self.texts.get(field)
+    }
+
+    /// All texts by field.
+    pub fn texts(&self) -> impl Iterator<Item = (&'static str, &Multiloc)> {
+        self.texts.iter().map(|(field, text)| (*field, text))
+    }
+}
+
+/// One [`Paginator`] per language, joined by key into a stream of [`Translated`] records.
+///
+/// The first language leads: its rows come out, in its order. The others are read along as far as
+/// needed, at most 1000 rows ahead; a row that is not found there within that has no text in that
+/// language, and the report says so.
+#[must_use = "a paginator sends nothing until it is polled"]
+pub struct Translations<T> {
+    lead: Paginator<T>,
+    locale: String,
+    others: Vec<Reading<T>>,
+    current: Option<(Key, T)>,
+}
+
+impl<T: Localized + Send + 'static> Translations<T> {
+    /// Joins these walks, each with the language it reads. `lead` leads.
+    pub fn new(
+        lead: (String, Paginator<T>),
+        others: impl IntoIterator<Item = (String, Paginator<T>)>,
+    ) -> Self {
+        let (locale, lead) = lead;
+        let others =
+            others.into_iter().map(|(locale, paginator)| Reading::new(locale, paginator)).collect();
+        Self { lead, locale, others, current: None }
+    }
+
+    /// A reading for each language, as `reading` makes it. At least one is needed: without, the
+    /// stream fails before anything is sent.
+    pub fn in_each<L: Into<String>>(
+        languages: impl IntoIterator<Item = L>,
+        reading: impl Fn(Option<String>) -> Paginator<T>,
+    ) -> Self {
+        let languages = languages.into_iter().map(Into::into);
+        let mut readings = languages
+            .map(|it: String| (it.clone(), reading(Some(it))))
+            .collect::<Vec<_>>()
+            .into_iter();
+        let none = || {
+            let none = Error::invalid_input("at least one language is needed");
+            (String::new(), reading(None).refused(Some(none)))
+        };
+        Self::new(readings.next().unwrap_or_else(none), readings)
+    }
+
+    /// The account of all readings: the leading walk's, with a gap for each language in which
+    /// rows were not found or the walk was not complete.
+    pub fn report(&self) -> Report {
+        let mut report = self.lead.report();
+        let mut found = Vec::new();
+        for other in &self.others {
+            let own = other.report();
+            report.requests += own.requests;
+            report.retries += own.retries;
+            report.throttled += own.throttled;
+            let fine = |completeness: &Completeness| {
+                completeness.is_complete()
+                    || matches!(
+                        completeness,
+                        Completeness::Agreed { .. } | Completeness::InProgress
+                    )
+            };
+            if !fine(&own.completeness) {
+                found.push(Gap::Reading { locale: other.locale().to_owned() });
+            }
+            if other.missed() > 0 {
+                let locale = other.locale().to_owned();
+                found.push(Gap::Untranslated { locale, rows: other.missed() });
+            }
+        }
+        match &mut report.completeness {
+            _ if found.is_empty() => {}
+            Completeness::PossibleGap { gaps } => gaps.extend(found),
+            completeness @ (Completeness::Complete { .. } | Completeness::Agreed { .. }) => {
+                *completeness = Completeness::PossibleGap { gaps: found };
+            }
+            _ => {}
+        }
+        report
+    }
+
+    /// Each language with its own walk's account.
+    pub fn reports(&self) -> Vec<(&str, Report)> {
+        let lead = (self.locale.as_str(), self.lead.report());
+        let others = self.others.iter().map(|other| (other.locale(), other.report()));
+        std::iter::once(lead).chain(others).collect()
+    }
+
+    fn join(&mut self, key: Key, item: T) -> Translated<T> {
+        let mut readings: BTreeMap<&'static str, Vec<(String, Option<String>)>> = BTreeMap::new();
+        for (field, text) in item.texts() {
+            readings.entry(field).or_default().push((self.locale.clone(), text.map(str::to_owned)));
+        }
+        let mut missing = Vec::new();
+        for other in &mut self.others {
+            let Some(texts) = other.take(key) else {
+                missing.push(other.locale().to_owned());
+                continue;
+            };
+            for (field, text) in texts {
+                readings.entry(field).or_default().push((other.locale().to_owned(), text));
+            }
+        }
+        let texts = readings
+            .into_iter()
+            .map(|(field, readings)| (field, Multiloc::from_readings(readings)))
+            .collect();
+        Translated { item, missing, texts }
+    }
+}
+
+impl<T: Localized + Send + 'static> Stream for Translations<T> {
+    type Item = Result<Translated<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.current.is_none() {
+            match ready!(self.lead.poll_keyed(cx)) {
+                Some(Ok(found)) => self.current = Some(found),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+        let Some(key) = self.current.as_ref().map(|(key, _)| *key) else {
+            return Poll::Ready(None);
+        };
+        for other in &mut self.others {
+            if let Err(error) = ready!(other.poll_find(key, cx)) {
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+        let joined = self.current.take().map(|(key, item)| Ok(self.join(key, item)));
+        Poll::Ready(joined)
+    }
+}
+
+impl<T> Unpin for Translations<T> {}
+
+impl<T> fmt::Debug for Translations<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Translations")
+            .field("lead", &self.lead)
+            .field("others", &self.others.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
