@@ -15,7 +15,7 @@ use crate::resource::Readable;
 /// Without content: a page of a proxy's, which has some, is no confirmation.
 const CONFIRMS: [StatusCode; 2] = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];
 
-const UNCONFIRMED: &str = "it may be deleted or not: read it to learn which";
+pub(crate) const UNCONFIRMED: &str = "it may be deleted or not: read it to learn which";
 
 /// The deletion of a record, sent when it is awaited, and sent once: see [`Save`](crate::Save).
 ///

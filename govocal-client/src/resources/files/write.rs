@@ -180,6 +180,8 @@ mod tests {
 
     use super::*;
     use crate::client::Client;
+    use crate::delete::UNCONFIRMED;
+    use civic_core::ErrorKind;
 
     const PROJECT: Uuid = Uuid::from_u128(0x5a);
 
