@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::auth::TokenCache;
-use civic_core::http::{Address, HttpClient, HttpConfig, Request, Response};
+use civic_core::http::{Address, CallOptions, HttpClient, HttpConfig, Request, Response};
 use civic_core::jiff::Timestamp;
 use http::header::AUTHORIZATION;
 use http::{HeaderName, Method};
@@ -22,7 +22,10 @@ const JWT_AUDIENCE: HeaderName = HeaderName::from_static("x-jwt-aud");
 /// Cheap to clone; clones share the connections, the rate limit, the token and what is known of
 /// the site's version.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client {
+    inner: Arc<Inner>,
+    pub(super) options: CallOptions,
+}
 
 struct Inner {
     http: HttpClient,
@@ -49,19 +52,45 @@ impl Client {
 
     /// The site's address.
     pub fn base_url(&self) -> &str {
-        self.0.http.base().as_str()
+        self.inner.http.base().as_str()
     }
 
     /// What this site lacks of everything that the typed reads and writes asked of it so far.
     pub fn capabilities(&self) -> Capabilities {
-        self.0.host.capabilities()
+        self.inner.host.capabilities()
+    }
+
+    /// The same client with this deadline, retry policy and headers for each of its calls. It shares
+    /// everything else with this one.
+    ///
+    /// Most calls take the three by methods of their own; this is for those that have none.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// use std::time::Duration;
+    /// use decidim_client::http::CallOptions;
+    ///
+    /// let hurried = site.with_options(CallOptions::new().deadline(Duration::from_secs(5)));
+    /// let organization = hurried.organization().await?;
+    /// let proposal = site.proposals(39_u64).deadline(Duration::from_secs(5)).get(7_u64).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self { inner: Arc::clone(&self.inner), options }
+    }
+
+    /// The same client with the deadline of its options running from now on, for one call.
+    pub(super) fn started(&self) -> Self {
+        self.with_options(self.options.clone().started(self.inner.http.clock().as_ref()))
     }
 
     /// Ends the token that the API credentials bought. The next call signs in again.
     ///
     /// Does nothing where the client does not sign in by API credentials, or has not yet done so.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        let Some(tokens) = &self.0.tokens else { return Ok(()) };
+        let Some(tokens) = &self.inner.tokens else { return Ok(()) };
         let Some(token) = tokens.held() else { return Ok(()) };
         let request = Request::new(Method::DELETE, "/api/sign_out").idempotent(true);
         self.send(request).await?;
@@ -70,22 +99,22 @@ impl Client {
     }
 
     pub(super) fn locale(&self) -> &str {
-        &self.0.locale
+        &self.inner.locale
     }
 
     pub(super) fn host(&self) -> &Host {
-        &self.0.host
+        &self.inner.host
     }
 
     pub(super) fn now(&self) -> Timestamp {
-        self.0.http.clock().now()
+        self.inner.http.clock().now()
     }
 
     pub(super) async fn send(&self, mut request: Request) -> Result<Response, Error> {
-        for (name, value) in &self.0.parameters {
+        for (name, value) in &self.inner.parameters {
             request = request.secret_query(name.clone(), value.clone());
         }
-        self.0.http.execute(request).await
+        self.inner.http.execute(request.options(self.options.clone())).await
     }
 }
 
@@ -103,7 +132,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("graphql::Client")
             .field("base_url", &self.base_url())
-            .field("signs_in", &self.0.tokens.is_some())
+            .field("signs_in", &self.inner.tokens.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -218,7 +247,8 @@ impl ClientBuilder {
         }
         let host = Host::new(self.capabilities);
         let (parameters, locale) = (self.parameters, self.locale);
-        Ok(Client(Arc::new(Inner { http, tokens, parameters, locale, host })))
+        let inner = Arc::new(Inner { http, tokens, parameters, locale, host });
+        Ok(Client { inner, options: CallOptions::new() })
     }
 }
 

@@ -90,6 +90,8 @@ impl<T: Content> Contents<T> {
         }
     }
 
+    civic_core::call_options!(client.options);
+
     /// Rows per page, 1 to 50; default 50, or what the site's limit on the cost of a query allows.
     /// Any other number makes the walk fail before anything is sent.
     pub fn page_size(mut self, rows: u32) -> Self {

@@ -30,8 +30,10 @@ impl Client {
     ) -> Result<Answer, Error> {
         let now = self.now();
         let view = self.host().plan(call.asker(), now, &document)?;
+        // One deadline for all the requests that it takes.
+        let client = self.started();
         let exchange = Exchange {
-            client: self,
+            client: &client,
             call,
             now,
             view,

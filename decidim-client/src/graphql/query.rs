@@ -76,6 +76,8 @@ pub struct Query {
 }
 
 impl Query {
+    civic_core::call_options!(client.options);
+
     /// The operation to run, where the text has several.
     pub fn operation(mut self, name: impl Into<String>) -> Self {
         self.operation = Some(name.into());

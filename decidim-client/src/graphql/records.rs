@@ -77,6 +77,8 @@ impl<T: Record> Records<T> {
         }
     }
 
+    civic_core::call_options!(client.options);
+
     /// Reads all records, which come in one answer.
     pub fn stream(self) -> Paginator<T> {
         let mut variables = self.variables;

@@ -1,7 +1,7 @@
 //! The client of one site's open data.
 
 use civic_core::http::{
-    Address, Download, HttpClient, HttpConfig, Platform, RateRule, Request, Response,
+    Address, CallOptions, Download, HttpClient, HttpConfig, Platform, RateRule, Request, Response,
 };
 use civic_core::{Error, ErrorKind};
 use http::header;
@@ -28,6 +28,7 @@ const ARCHIVE_LIMIT: u64 = 512 * 1024 * 1024;
 pub struct Client {
     pub(crate) http: HttpClient,
     archive_limit: u64,
+    pub(super) options: CallOptions,
 }
 
 #[derive(Debug)]
@@ -54,6 +55,27 @@ impl Client {
             http: HttpConfig::new(),
             archive_limit: ARCHIVE_LIMIT,
         }
+    }
+
+    /// The same client with this deadline, retry policy and headers for each of its calls. It shares
+    /// everything else with this one. A deadline covers a table or an archive to its last byte.
+    ///
+    /// A [`Table`] takes the three by methods of its own; this is for the page and the archive.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// use std::time::Duration;
+    /// use decidim_client::http::CallOptions;
+    ///
+    /// let hurried = site.with_options(CallOptions::new().deadline(Duration::from_secs(600)));
+    /// let archive = hurried.archive().await?;
+    /// let proposals = site.proposals().deadline(Duration::from_secs(600)).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self { options, ..self.clone() }
     }
 
     /// The tables that the site's page lists.
@@ -181,10 +203,13 @@ impl Client {
         send: impl Fn(Request) -> F,
         head: impl Fn(&T) -> &Response,
     ) -> Result<T, Error> {
+        // One deadline for all the requests that it takes, and for the body.
+        let options = self.options.clone().started(self.http.clock().as_ref());
         let mut request = Request::get(path);
         let (mut is_localised, mut redirects) = (false, 0);
         loop {
             request = request.header(header::ACCEPT, accept).takes_redirect();
+            request = request.options(options.clone());
             let answer = send(request).await.map_err(Refusal::explain)?;
             let head = head(&answer);
             if !head.status().is_redirection() {
@@ -240,6 +265,6 @@ impl ClientBuilder {
     /// that cannot reach it.
     pub fn build(self) -> Result<Client, Error> {
         let http = self.http.build(self.base_url, OpenData)?;
-        Ok(Client { http, archive_limit: self.archive_limit })
+        Ok(Client { http, archive_limit: self.archive_limit, options: CallOptions::new() })
     }
 }

@@ -36,6 +36,8 @@ impl<T: Row> Table<T> {
         Table::new(self.client, self.name)
     }
 
+    civic_core::call_options!(client.options);
+
     /// Reads the table as a stream of rows, in the file's order.
     ///
     /// After an error the stream ends: a file cannot be taken up in its middle. Dropping a

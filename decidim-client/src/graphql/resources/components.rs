@@ -148,6 +148,8 @@ pub struct SpaceComponents {
 }
 
 impl SpaceComponents {
+    civic_core::call_options!(client.options);
+
     /// Only components of this kind.
     pub fn kind(mut self, kind: impl Into<ComponentKind>) -> Self {
         self.filter.set("type", kind.into());

@@ -120,6 +120,8 @@ impl Client {
 }
 
 impl Space {
+    civic_core::call_options!(client.options);
+
     /// Files and pictures, those in folders included. Not of consultations and votings.
     pub fn attachments(&self) -> Paginator<Attachment> {
         self.listing(ATTACHMENTS, &ATTACHMENTS_AT, "attachments", attachment_key)

@@ -97,6 +97,8 @@ impl<T: DeserializeOwned> Write<T> {
         self.variable("locale", locale)
     }
 
+    civic_core::call_options!(client.options);
+
     /// The language that the texts are in, and the site's messages; default the client's own
     /// ([`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale)). For writes with texts
     /// in one language; any other refuses it.
