@@ -1,10 +1,8 @@
 //! Single reads and writes as futures, and what one call does otherwise than its client.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
-
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Bench, platform};
 use civic_core::http::RetryPolicy;
 use civic_sandbox::{Fault, FaultRule};
 use futures::future::try_join_all;
@@ -13,7 +11,6 @@ use govocal_client::resources::ideas::Idea;
 use govocal_client::resources::insights::Visits;
 use govocal_client::{Delete, ErrorKind, Get, Save};
 use static_assertions::assert_impl_all;
-use support::{Bench, platform};
 
 assert_impl_all!(Get<Idea>: Future, Send, Sync, Unpin, Clone);
 assert_impl_all!(Save<Idea>: Future, Send, Sync, Unpin, Clone);
@@ -68,7 +65,7 @@ fn one_call_may_be_less_patient_than_its_client() {
     let error = bench.run(once).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 1), "{error}");
 
-    bench.platform.inject(FaultRule::new(Fault::Stall).on(IDEAS));
+    bench.platform.inject(FaultRule::new(Fault::NoAnswer).on(IDEAS));
     let hurried = bench.client.ideas().list().deadline(Duration::from_secs(3));
     let (rows, errors) = bench.read(&mut hurried.stream());
     assert!(rows.is_empty());
