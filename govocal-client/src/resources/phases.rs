@@ -2,14 +2,13 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::query::{Filter, days_around};
+use civic_core::list::query::days_around;
 use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
 use civic_core::{DateOrDatetime, DateRange, Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::projects::Project;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
@@ -19,18 +18,6 @@ impl Client {
     /// Phases of all projects, those of drafts and hidden projects included.
     pub fn phases(&self) -> Endpoint<Phase> {
         self.endpoint()
-    }
-}
-
-impl Endpoint<Project> {
-    /// Phases of one project; none where there is no such project.
-    ///
-    /// Servers before July 2026 list the phases of all projects here. The others are then dropped,
-    /// and the walk's report says that `project_id` was ignored.
-    pub fn phases(&self, project_id: Uuid) -> List<Phase> {
-        let of_project = move |phase: &Phase| Some(phase.project_id == Some(project_id));
-        List::new(self.client().clone(), format!("projects/{project_id}/phases"))
-            .set(Filter::in_the_path("project_id").shown(of_project))
     }
 }
 

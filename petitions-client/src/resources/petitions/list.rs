@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use civic_core::Error;
 use civic_core::http::{Request, Response};
-use civic_core::list::{self, Key, Paginator, Translations};
+use civic_core::list::{self, Key, Translations};
 
 use super::fields::parameter;
-use super::union::Union;
 use super::{PATH, Petition, PetitionListField};
 use crate::answer;
 use crate::call::{Call, call_settings, unnamed};
@@ -74,22 +73,6 @@ impl PetitionList {
         self
     }
 
-    /// Reads all petitions: the newest that one answer holds, then those of each organisation,
-    /// united by id.
-    ///
-    /// The API has no pages and tells no total, so the verdict is complete at best on condition
-    /// that an answer shorter than asked for is whole. Where an answer was cut, as the test key's
-    /// are, the report says so. It also does where two different questions have answers of the same
-    /// greatest length, and where the whole site has fewer than ten petitions: that is what a maximum
-    /// looks like. For named organisations one more request tells, which asks for one row more than
-    /// any of them has.
-    ///
-    /// A [checkpoint](Paginator::checkpoint) holds the ids of all petitions read so far.
-    pub fn stream(self) -> Paginator<Petition> {
-        let invalid = self.invalid();
-        Paginator::by_cursor(Union::new(self)).refused(invalid)
-    }
-
     /// Reads the list once per language and joins the readings by id. The first language leads. At
     /// least one is needed; without, the stream fails before anything is sent.
     ///
@@ -114,7 +97,7 @@ impl PetitionList {
         }
     }
 
-    fn invalid(&self) -> Option<Error> {
+    pub(super) fn invalid(&self) -> Option<Error> {
         let zero = self.count == 0;
         zero.then(|| Error::invalid_input("count must be at least 1"))
             .or_else(|| unnamed(&self.fields))
