@@ -10,7 +10,7 @@ macro_rules! pinned {
 }
 
 pinned!(
-    decidim_client::graphql::Lack,
+    decidim_client::graphql::MissingFeature,
     decidim_client::graphql::Capabilities,
     decidim_client::graphql::Answer,
     decidim_client::graphql::Client,
