@@ -1,4 +1,4 @@
-//! Any query, by the same road as those of this crate.
+//! Any query, sent in the same way as those of this crate.
 
 use std::future::IntoFuture;
 
