@@ -1,13 +1,4 @@
 //! Bodies as sockets carry them, through the ready-made transport.
-#![cfg(feature = "reqwest")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
 use std::io::Write;
 

@@ -1,15 +1,5 @@
 //! The fuzz targets of the values and of pages in small: whatever text or JSON comes, reading it
 //! does not panic, and what is read can be written and read again. The same cases in every run.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    reason = "tests"
-)]
 
 #[path = "../../fuzz/src/pages.rs"]
 mod pages;

@@ -1,13 +1,5 @@
 //! What the public API of every crate holds to, read from the sources: the policies of
 //! CONTRIBUTING.md that a compiler does not check.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,5 @@
 //! Every public type can be sent to another task and moved, and is shared and shown where that has
 //! a meaning. Checked when this is compiled; `public_api.rs` sees to it that no type is left out.
-#![allow(missing_docs, reason = "tests")]
 
 use std::fmt::Debug;
 

@@ -1,5 +1,4 @@
 //! Deadline, retries and headers of one call.
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "tests")]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,19 +1,6 @@
 //! The fuzz targets in small: whatever a server answers, what comes of it is items, malformed rows
 //! or a typed error; no panic, and an end. The same cases in every run.
-#![cfg(all(feature = "graphql", feature = "rest", feature = "open-data"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    reason = "tests"
-)]
 
-#[path = "../../examples/sandbox/as_transport.rs"]
-mod as_transport;
 #[path = "../../fuzz/src/complaints.rs"]
 mod complaints;
 #[path = "../../fuzz/src/graphql.rs"]
@@ -29,13 +16,13 @@ mod spoil;
 
 use std::sync::LazyLock;
 
+use self::graphql::is_query;
+use self::script::{Script, spoiling};
 use civic_core::testing::VirtualClock;
 use civic_sandbox::Decidim;
 use civic_sandbox::decidim::Version;
-use graphql::is_query;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use script::{Script, spoiling};
 
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig {
@@ -51,7 +38,7 @@ static SITE: LazyLock<Decidim> =
     LazyLock::new(|| Decidim::builder().seed(7).version(Version::V0_31).build());
 
 fn site(clock: &VirtualClock) -> impl civic_core::http::Transport {
-    as_transport::played(SITE.clone(), clock.clone())
+    crate::as_transport::played(SITE.clone(), clock.clone())
 }
 
 fn now() -> VirtualClock {

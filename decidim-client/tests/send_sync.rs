@@ -1,7 +1,5 @@
 //! Every public type can be sent to another task, shared, moved and shown. Checked when this is
 //! compiled; `civic-core/tests/public_api.rs` sees to it that no type is left out.
-#![cfg(all(feature = "graphql", feature = "rest", feature = "open-data"))]
-#![allow(missing_docs, reason = "tests")]
 
 use std::fmt::Debug;
 
@@ -12,7 +10,7 @@ macro_rules! pinned {
 }
 
 pinned!(
-    decidim_client::graphql::Lack,
+    decidim_client::graphql::MissingFeature,
     decidim_client::graphql::Capabilities,
     decidim_client::graphql::Answer,
     decidim_client::graphql::Client,

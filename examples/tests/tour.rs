@@ -1,5 +1,4 @@
 //! The tour as its user sees it: what it prints and how it ends.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Output, Stdio};

@@ -8,8 +8,8 @@ use civic_core::http::HttpConfig;
 use civic_core::testing::{FakeTransport, VirtualClock};
 use serde_json::{Value, json};
 
-use crate::graphql::{self, is_query};
-use crate::script::config;
+use super::graphql::{self, is_query};
+use super::script::config;
 
 /// The codes that complaints about a query have, and one that none has.
 const CODES: [&str; 12] = [

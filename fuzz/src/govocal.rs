@@ -7,7 +7,7 @@ use govocal_client::http::HttpConfig;
 use govocal_client::uuid::Uuid;
 use govocal_client::{Client, Endpoint, LogsDeletions, Readable, Resource};
 
-use crate::script::{drain, looked_at};
+use super::script::{drain, looked_at};
 
 /// One operation on a client.
 pub type Operation = fn(&Client, &VirtualClock);

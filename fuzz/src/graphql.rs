@@ -11,7 +11,7 @@ use decidim_client::graphql::{Client, ServerError, Sort};
 use decidim_client::http::HttpConfig;
 use serde_json::Value;
 
-use crate::script::{drain, looked_at};
+use super::script::{drain, looked_at};
 
 /// One operation on a client.
 pub type Operation = fn(&Client, &VirtualClock);

@@ -7,7 +7,7 @@ use decidim_client::open_data::{Client, Row, Table};
 
 use futures_util::StreamExt;
 
-use crate::script::{drain, looked_at};
+use super::script::{drain, looked_at};
 
 /// Rows that are read of a table: a server may go on for ever, and then it is the reader who stops.
 const ROWS: usize = 2000;
@@ -38,11 +38,11 @@ pub const OPERATIONS: &[Operation] = &[
             for name in names {
                 match archive.table::<ProposalRow>(&name) {
                     Ok(rows) => rows.for_each(looked_at),
-                    Err(error) => crate::script::told(&error),
+                    Err(error) => super::script::told(&error),
                 }
             }
         }
-        Err(error) => crate::script::told(&error),
+        Err(error) => super::script::told(&error),
     },
 ];
 

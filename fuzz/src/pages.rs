@@ -7,7 +7,7 @@ use civic_core::list::{PageRow, RawRow, raw_rows, rows, rows_and};
 use civic_core::testing::VirtualClock;
 use serde::Deserialize;
 
-use crate::script::{Script, told};
+use super::script::{Script, told};
 
 /// Requests that are sent, each after what the answers before have taught the client.
 const REQUESTS: usize = 3;

@@ -5,7 +5,7 @@ use petitions_client::Client;
 use petitions_client::http::HttpConfig;
 use petitions_client::resources::petitions::NewSignature;
 
-use crate::script::{drain, looked_at};
+use super::script::{drain, looked_at};
 
 /// One operation on a client.
 pub type Operation = fn(&Client, &VirtualClock);

@@ -4,7 +4,7 @@ use civic_core::testing::VirtualClock;
 use decidim_client::http::HttpConfig;
 use decidim_client::rest::{Client, UserClient};
 
-use crate::script::{drain, looked_at};
+use super::script::{drain, looked_at};
 
 /// One operation, by the program itself or for a user.
 pub type Operation = fn(&Client, &UserClient, &VirtualClock);

@@ -9,7 +9,7 @@ use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use futures_util::{Stream, StreamExt, stream};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
-use crate::spoil::spoilt;
+use super::spoil::spoilt;
 
 /// Requests that are answered; whoever asks more is told that there is nothing.
 const ANSWERED: usize = 60;

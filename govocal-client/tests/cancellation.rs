@@ -1,21 +1,18 @@
 //! A `next()` that is dropped at any point loses nothing, repeats nothing, leaks no permit and asks
 //! for no second token: every future is dropped at every poll, and the walk is compared with an
 //! undisturbed one, down to each request and its moment.
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod support;
 
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
+use crate::support::{Bench, platform};
 use civic_core::http::{Backoff, Clock, HttpConfig, RateLimit, RateRule, RetryPolicy};
 use civic_sandbox::{Fault, FaultRule, RetryAfterForm};
 use futures::{FutureExt, StreamExt};
 use govocal_client::list::{Paginator, Report};
 use govocal_client::resources::ideas::Idea;
-use support::{Bench, platform};
 use uuid::Uuid;
 
 const IDEAS: &str = "/api/v2/ideas";

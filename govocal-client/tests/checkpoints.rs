@@ -1,13 +1,10 @@
 //! Which walks a checkpoint belongs to.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
 
-mod support;
-
+use crate::support::{Bench, platform};
 use govocal_client::list::{Checkpoint, Paginator};
 use govocal_client::resources::files::File;
 use govocal_client::resources::ideas::{Idea, IdeaType};
 use govocal_client::{Client, Error, ErrorKind, List};
-use support::{Bench, platform};
 use uuid::Uuid;
 
 #[test]

@@ -1,11 +1,9 @@
 //! Lists that change while they are read, against the sandbox, which knows what was there
 //! throughout. (The same with a simulated server and many more walks: `civic-core`'s simulation.)
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::Bench;
 use civic_core::jiff::civil::Date;
 use civic_core::jiff::tz::TimeZone;
 use civic_core::jiff::{SignedDuration, Timestamp};
@@ -13,7 +11,6 @@ use civic_sandbox::{Churn, Fault, FaultRule, GoVocal, GoVocalBuilder};
 use govocal_client::list::{Completeness, Condition, Paginator};
 use govocal_client::resources::ideas::Idea;
 use govocal_client::{DateRange, List};
-use support::Bench;
 use uuid::Uuid;
 
 fn platform(seed: u64) -> GoVocalBuilder {

@@ -1,14 +1,11 @@
 //! What a proof costs: requests of a proven walk against the naive one, counted.
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
-mod support;
-
+use crate::support::Bench;
 use civic_core::jiff::{SignedDuration, Timestamp};
 use civic_sandbox::{Churn, GoVocal};
 use govocal_client::List;
 use govocal_client::list::Paginator;
 use govocal_client::resources::ideas::Idea;
-use support::Bench;
 
 const ROWS: i64 = 2_000;
 

@@ -1,22 +1,13 @@
 //! Tokens: how they are had, replaced and refused, and what is told where there is none to be had.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Bench, brisk, platform};
 use civic_sandbox::{Fault, FaultRule, GoVocal};
 use futures::TryStreamExt;
 use govocal_client::resources::ideas::IdeaChange;
 use govocal_client::resources::internal_comments::NewInternalComment;
 use govocal_client::{Client, Error, ErrorKind};
-use support::{Bench, brisk, platform};
 use uuid::Uuid;
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};

@@ -1,19 +1,10 @@
 //! What a platform of another version lacks, and how that is told.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod support;
-
+use crate::support::{Bench, platform};
 use civic_sandbox::{Era, Fault, FaultRule};
 use govocal_client::resources::files::FileChange;
 use govocal_client::resources::ideas::IdeaChange;
 use govocal_client::{Error, ErrorKind, LogsDeletions, Readable, Resource};
-use support::{Bench, platform};
 use uuid::Uuid;
 
 fn bench(era: Era) -> Bench {

@@ -1,17 +1,9 @@
 //! Every endpoint of the platform, in every era, against the sandbox: what comes out of the
 //! client is what the platform holds, field by field.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-mod support;
 
 use std::fmt::Debug;
 
+use crate::support::{Bench, platform};
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::date;
 use civic_core::list::Completeness;
@@ -20,7 +12,6 @@ use govocal_client::resources::insights::Resolution;
 use govocal_client::{DateRange, Endpoint, ErrorKind, LogsDeletions, Readable, Resource};
 use serde::Serialize;
 use serde_json::Value;
-use support::{Bench, platform};
 use uuid::Uuid;
 
 /// JSON as it must agree on both sides: nulls and absent fields are one, times are times.

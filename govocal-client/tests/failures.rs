@@ -1,16 +1,8 @@
 //! What a user gets when something goes wrong: the typed error, or the report.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Bench, brisk, platform};
 use civic_core::http::Clock;
 use civic_core::list::{Completeness, Gap};
 use civic_sandbox::{Fault, FaultRule, GoVocal, Malformation, RetryAfterForm, Server};
@@ -18,7 +10,6 @@ use futures::TryStreamExt;
 use govocal_client::jiff::civil::date;
 use govocal_client::resources::files::FileCategory;
 use govocal_client::{Client, DateRange, Error, ErrorKind, ServerError};
-use support::{Bench, brisk, platform};
 use uuid::Uuid;
 
 const IDEAS: &str = "/api/v2/ideas";

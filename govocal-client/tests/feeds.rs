@@ -1,22 +1,13 @@
 //! The feeds of what was deleted, whose order proves nothing.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-mod support;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::support::{Bench, platform};
 use civic_sandbox::Churn;
 use futures::TryStreamExt;
 use govocal_client::DeletedItem;
 use govocal_client::list::Completeness;
-use support::{Bench, platform};
 use uuid::Uuid;
 
 /// A platform where many were deleted within a few minutes. The job that writes the feed runs some

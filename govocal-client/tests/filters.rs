@@ -1,14 +1,6 @@
 //! Filters, date ranges and languages, against what the platform really holds.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod support;
-
+use crate::support::{Bench, platform};
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::date;
 use civic_sandbox::Era;
@@ -18,7 +10,6 @@ use govocal_client::resources::projects::ProjectPublicationStatus;
 use govocal_client::resources::reactions::ReactableType;
 use govocal_client::{DateRange, ErrorKind, Html, List, Resource};
 use serde_json::{Value, json};
-use support::{Bench, platform};
 use uuid::Uuid;
 
 fn id(value: &Value) -> Uuid {

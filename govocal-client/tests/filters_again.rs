@@ -1,15 +1,12 @@
 //! Setting a filter again replaces it: its part of the query and its check on the rows.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
 
-mod support;
-
+use crate::support::{Bench, platform};
 use civic_core::jiff::civil::date;
 use govocal_client::resources::files::FileCategory;
 use govocal_client::resources::ideas::IdeaType;
 use govocal_client::{DateRange, ErrorKind, List, Resource};
 use serde::Serialize;
 use serde_json::Value;
-use support::{Bench, platform};
 use uuid::Uuid;
 
 /// Both lists ask the platform the same and give the same rows, and neither blames it.

@@ -1,18 +1,6 @@
 //! The fuzz targets in small: whatever a server answers, what comes of it is items, malformed rows
 //! or a typed error; no panic, and an end. The same cases in every run.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    reason = "tests"
-)]
 
-#[path = "../../examples/sandbox/as_transport.rs"]
-mod as_transport;
 #[path = "../../fuzz/src/govocal.rs"]
 mod govocal;
 #[path = "../../fuzz/src/script.rs"]
@@ -22,11 +10,11 @@ mod spoil;
 
 use std::sync::LazyLock;
 
+use self::script::{Script, spoiling};
 use civic_core::testing::VirtualClock;
 use civic_sandbox::GoVocal;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use script::{Script, spoiling};
 
 /// One platform for all cases: making it is what takes the time.
 static PLATFORM: LazyLock<GoVocal> = LazyLock::new(|| GoVocal::builder().seed(7).build());
@@ -53,7 +41,7 @@ proptest! {
     #[test]
     fn spoilt_answers_are_survived(which: usize, seed: u64) {
         let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
-        let server = as_transport::played(PLATFORM.clone(), clock.clone());
+        let server = crate::as_transport::played(PLATFORM.clone(), clock.clone());
         govocal::attack(which, spoiling(server, &clock, seed, |_| ()), &clock);
     }
 }

@@ -2,6 +2,7 @@
 //! them.
 //!
 //! A counting allocator measures the whole process, so the tests of this file take turns.
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

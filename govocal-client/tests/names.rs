@@ -1,5 +1,4 @@
 //! A program that depends on `govocal-client` alone can name what its answers are made of.
-#![allow(missing_docs, reason = "tests")]
 
 use govocal_client::{
     Choice, DateOrDatetime, DateRange, Extra, GeoJson, GeoPoint, Html, Matched, Multiloc,

@@ -1,10 +1,8 @@
 //! Each filter of each resource: what it leaves are exactly the rows of the whole list that pass.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
-
-mod support;
 
 use std::collections::HashSet;
 
+use crate::support::{Bench, platform};
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::{Date, date};
 use civic_core::jiff::tz::TimeZone;
@@ -15,7 +13,6 @@ use govocal_client::resources::phases::PlacementType;
 use govocal_client::{DateRange, DeletedItem, List, Resource};
 use serde::Serialize;
 use serde_json::{Value, json};
-use support::{Bench, platform};
 use uuid::Uuid;
 
 fn bench() -> Bench {

@@ -1,23 +1,14 @@
 //! What proxies, CDNs and a token service in trouble send in place of an answer, as a reader of a
 //! list meets it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Bench, platform};
 use civic_core::http::{Clock, Request};
 use civic_sandbox::{Fault, FaultRule, RetryAfterForm};
 use govocal_client::resources::ideas::IdeaChange;
 use govocal_client::{ErrorKind, Multiloc, Sent};
 use serde_json::Value;
-use support::{Bench, platform};
 
 const IDEAS: &str = "/api/v2/ideas";
 const TOKENS: &str = "/api/v2/authenticate";

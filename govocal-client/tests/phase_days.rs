@@ -1,14 +1,11 @@
 //! Phases by the days that they start and end on, on servers that keep dates and on servers that
 //! keep instants of the platform's own zone.
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
-mod support;
-
+use crate::support::{Bench, platform};
 use civic_core::jiff::civil::{Date, date};
 use civic_sandbox::GoVocalBuilder;
 use govocal_client::DateRange;
 use serde_json::{Value, json};
-use support::{Bench, platform};
 use uuid::Uuid;
 
 /// The platforms: with dates, and with midnights of zones on both sides of UTC.

@@ -1,14 +1,7 @@
 //! The platform's own sample bodies, where they are at hand: they are not ours to publish, so this
 //! test is ignored by default and reads them from the folder named by `CIVIC_REFERENCE_DIR`.
 //!
-//! `CIVIC_REFERENCE_DIR=.. cargo test -p govocal-client --test reference -- --ignored`
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
+//! `CIVIC_REFERENCE_DIR=.. cargo test -p govocal-client --test main reference -- --ignored`
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;

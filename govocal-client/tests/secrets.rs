@@ -1,17 +1,12 @@
 //! No secret and no token reaches Debug, Display, a log, a span or an error.
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-#[path = "../../examples/sandbox/logged.rs"]
-mod logged;
-mod support;
 
 use std::fmt::Write as _;
 
 use civic_sandbox::{Fault, FaultRule, GoVocal};
 use futures::StreamExt;
 
-use logged::logged;
-use support::{Bench, platform};
+use crate::logged::logged;
+use crate::support::{Bench, platform};
 
 #[test]
 fn no_secret_or_token_is_shown_anywhere() {

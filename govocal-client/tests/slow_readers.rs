@@ -1,16 +1,13 @@
 //! Readers that take their time, before a server that takes its own.
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Bench, platform};
 use civic_core::http::Clock;
 use civic_sandbox::{Fault, FaultRule};
 use futures::StreamExt;
 use govocal_client::ErrorKind;
 use govocal_client::list::Report;
-use support::{Bench, platform};
 
 /// Reads 300 ideas, with this pause after each of some. The report, and errors on the way.
 fn read(

@@ -1,20 +1,11 @@
 //! Creating, changing and deleting records.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod support;
-
+use crate::support::{Bench, platform};
 use civic_sandbox::{Era, Fault, FaultRule};
 use govocal_client::resources::files::{FileChange, NewFile};
 use govocal_client::resources::ideas::{IdeaChange, NewIdea};
 use govocal_client::resources::internal_comments::NewInternalComment;
 use govocal_client::{Error, ErrorKind, Multiloc, Sent, ServerError};
-use support::{Bench, platform};
 use uuid::Uuid;
 
 fn bench(era: Era) -> Bench {

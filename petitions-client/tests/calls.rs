@@ -1,18 +1,9 @@
 //! What goes over the wire, and what is refused before.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-mod support;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::support::Bench;
 use civic_core::http::{HttpConfig, TransportError};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::{Fault, FaultRule, Petitions};
@@ -22,7 +13,6 @@ use petitions_client::resources::petitions::{
 };
 use petitions_client::{Client, ClientBuilder, ErrorKind, Id, Moment, Sent, ServerError, language};
 use static_assertions::assert_impl_all;
-use support::Bench;
 
 use petitions_client::resources::{organisations, petitions, signatures};
 
@@ -98,7 +88,7 @@ fn a_language_is_the_clients_unless_the_call_names_one() {
     let platform = bench.platform.clone();
     let http = HttpConfig::new()
         .clock(bench.clock.clone())
-        .transport(support::played(platform, bench.clock.clone()));
+        .transport(crate::support::played(platform, bench.clock.clone()));
     let client = Client::builder("https://petitions.example.org/")
         .api_key(Petitions::FULL_KEY)
         .language(language::ENGLISH)
@@ -277,14 +267,14 @@ fn an_update_sends_what_was_set_and_unknown_statuses_pass() {
 #[test]
 fn another_petition_than_the_one_asked_for_is_an_error() {
     for body in [r#"{"id": 102, "name": "Other"}"#, r#"{"petition": {"id": "102"}}"#] {
-        let (clock, client) = support::answering(200, body, "some-key");
+        let (clock, client) = crate::support::answering(200, body, "some-key");
         let error = clock.run(client.petitions().get(101).into_future()).unwrap().unwrap_err();
         assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
         assert!(error.to_string().contains("102") && error.to_string().contains("101"), "{error}");
     }
     // The number in quotes, and with zeros before it, is the same.
     for body in [r#"{"id": "101"}"#, r#"{"data": {"id": "0101"}}"#, r#"[{"id": 101.0}]"#] {
-        let (clock, client) = support::answering(200, body, "some-key");
+        let (clock, client) = crate::support::answering(200, body, "some-key");
         let petition = clock.run(client.petitions().get(101).into_future()).unwrap().unwrap();
         assert_eq!(petition.id, Id::from(101), "{body}");
     }

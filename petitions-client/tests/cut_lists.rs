@@ -1,23 +1,12 @@
 //! Servers that cut the list of petitions at a number that nobody tells.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-#[path = "support/scripted.rs"]
-mod scripted;
 
 use std::collections::BTreeSet;
 
+use crate::support::scripted::Site;
 use petitions_client::list::{Completeness, Condition, Gap, Report};
 use petitions_client::serde_json::{Value, json};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use scripted::Site;
 
 /// A site whose petitions are addressed so: the newest first, 0 is nobody.
 fn site(addressed: Vec<u64>, most: usize) -> Site {

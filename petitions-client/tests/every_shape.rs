@@ -1,15 +1,6 @@
 //! Every endpoint reads every shape that the description allows.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod support;
-
+use crate::support::{Bench, client};
 use civic_sandbox::Petitions;
 use civic_sandbox::petitions::{
     OrganisationShape, RefusalShape, Shape, SignatureShape, WrittenShape,
@@ -20,7 +11,6 @@ use petitions_client::resources::petitions::{
     NewSignature, PetitionField, PetitionListField, PetitionStatus,
 };
 use petitions_client::{ErrorKind, Id, Sent, ServerError};
-use support::{Bench, client};
 
 fn bench() -> Bench {
     Bench::new(Petitions::builder().petitions(12).signatures(20).no_rate_limit())

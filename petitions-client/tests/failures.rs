@@ -1,20 +1,10 @@
 //! What an error says, and how a walk ends that meets one.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod support;
-
+use crate::support::{Bench, answering};
 use civic_sandbox::{Fault, FaultRule, Petitions};
 use petitions_client::list::{Completeness, Gap};
 use petitions_client::resources::petitions::NewSignature;
 use petitions_client::{ErrorKind, ServerError};
-use support::{Bench, answering};
 
 fn server() -> civic_sandbox::petitions::PetitionsBuilder {
     Petitions::builder().petitions(12).signatures(10).no_rate_limit()

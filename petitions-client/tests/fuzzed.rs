@@ -1,18 +1,6 @@
 //! The fuzz targets in small: whatever a server answers, what comes of it is items, malformed rows
 //! or a typed error; no panic, and an end. The same cases in every run.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    reason = "tests"
-)]
 
-#[path = "../../examples/sandbox/as_transport.rs"]
-mod as_transport;
 #[path = "../../fuzz/src/petitions.rs"]
 mod petitions;
 #[path = "../../fuzz/src/script.rs"]
@@ -22,11 +10,11 @@ mod spoil;
 
 use std::sync::LazyLock;
 
+use self::script::{Script, spoiling};
 use civic_core::testing::VirtualClock;
 use civic_sandbox::Petitions;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use script::{Script, spoiling};
 
 /// One server for all cases: making it is what takes the time.
 static SERVER: LazyLock<Petitions> = LazyLock::new(|| Petitions::builder().seed(7).build());
@@ -52,7 +40,7 @@ proptest! {
     #[test]
     fn spoilt_answers_are_survived(which: usize, seed: u64) {
         let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
-        let server = as_transport::played(SERVER.clone(), clock.clone());
+        let server = crate::as_transport::played(SERVER.clone(), clock.clone());
         petitions::attack(which, spoiling(server, &clock, seed, |_| ()), &clock);
     }
 }

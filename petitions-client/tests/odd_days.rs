@@ -1,27 +1,16 @@
 //! Servers with days, bounds and maxima of their own: a walk through signatures that calls itself
 //! complete has read every one.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-#[path = "support/scripted.rs"]
-mod scripted;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use crate::support::scripted::{Asked, Site};
 use fastrand::Rng;
 use petitions_client::jiff::Timestamp;
 use petitions_client::jiff::civil::Date;
 use petitions_client::jiff::tz::Offset;
 use petitions_client::list::{Completeness, Condition, Report};
 use petitions_client::serde_json::{Value, json};
-use scripted::{Asked, Site};
 
 const DAY: i64 = 86_400;
 

@@ -1,23 +1,12 @@
 //! Records and lists in forms that nobody described: what can be read is, and what cannot is shown.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
-#[path = "support/scripted.rs"]
-mod scripted;
-
+use crate::support::scripted::Site;
 use petitions_client::list::{Completeness, Gap};
 use petitions_client::resources::organisations::Organisation;
 use petitions_client::resources::petitions::Petition;
 use petitions_client::resources::signatures::Signature;
 use petitions_client::serde_json::{self, Value, json};
 use petitions_client::{Error, ErrorKind, Id};
-use scripted::Site;
 
 fn one(body: Value) -> Result<Petition, Error> {
     let site = Site::of(move |_| body.clone());

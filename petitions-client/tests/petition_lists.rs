@@ -1,18 +1,8 @@
 //! Petitions are read to an end that is proven, or reported as unproven.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod support;
-
+use crate::support::Bench;
 use civic_sandbox::Petitions;
 use petitions_client::list::{Completeness, Condition, Gap};
-use support::Bench;
 
 #[test]
 fn the_test_keys_three_petitions_are_not_taken_for_all() {

@@ -1,16 +1,4 @@
 //! The API key reaches no error, log, span, Debug or redirect, and no person reaches Debug.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-#[path = "../../examples/sandbox/logged.rs"]
-mod logged;
-mod support;
 
 use std::fmt::Write as _;
 
@@ -21,8 +9,8 @@ use futures::StreamExt;
 use petitions_client::resources::petitions::NewSignature;
 use petitions_client::{Client, Error};
 
-use logged::logged;
-use support::Bench;
+use crate::logged::logged;
+use crate::support::Bench;
 
 fn show(error: &Error) -> String {
     let body = error.body().map(|body| String::from_utf8_lossy(body).into_owned());
@@ -129,7 +117,7 @@ fn a_short_key_is_struck_out_wherever_it_is_named() {
         "no such page: /api/v1/petitions/1?language=nl&amp;api_key=k3y",
     ] {
         for status in [200, 400, 401, 404, 500] {
-            let (clock, client) = support::answering(status, said, "k3y");
+            let (clock, client) = crate::support::answering(status, said, "k3y");
             let log = logged(|| {
                 let get = client.petitions().get(1);
                 let error = clock.run(get.into_future()).unwrap().unwrap_err();
@@ -144,7 +132,7 @@ fn a_short_key_is_struck_out_wherever_it_is_named() {
 #[test]
 fn an_echoed_key_costs_no_typed_error() {
     let said = r#"{"error":"wrong","fields":["name"],"api_key":"s3cr3t-key"}"#;
-    let (clock, client) = support::answering(400, said, "s3cr3t-key");
+    let (clock, client) = crate::support::answering(400, said, "s3cr3t-key");
     let error = clock.run(client.petitions().get(1).into_future()).unwrap().unwrap_err();
     let Some(petitions_client::ServerError::Fields(refused)) =
         petitions_client::ServerError::of(&error)

@@ -1,6 +1,5 @@
 //! Every public type can be sent to another task, shared, moved and shown. Checked when this is
 //! compiled; `civic-core/tests/public_api.rs` sees to it that no type is left out.
-#![allow(missing_docs, reason = "tests")]
 
 use std::fmt::Debug;
 

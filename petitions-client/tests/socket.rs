@@ -1,12 +1,4 @@
 //! Over real sockets, with the ready-made transport: its own errors name URLs, keys and all.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
 use std::fmt::Write as _;
 use std::time::Duration;

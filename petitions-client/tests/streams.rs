@@ -1,17 +1,8 @@
 //! Signatures are read to an end that is proven, or reported as unproven.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-mod support;
 
 use std::collections::BTreeMap;
 
+use crate::support::{Bench, client};
 use civic_core::http::Clock;
 use civic_sandbox::petitions::{ApiKey, Arrivals, PetitionsBuilder};
 use civic_sandbox::{Fault, FaultRule, Petitions};
@@ -20,7 +11,6 @@ use petitions_client::DateRange;
 use petitions_client::jiff::civil::date;
 use petitions_client::list::{Completeness, Condition, Gap, Paginator, Report};
 use petitions_client::resources::signatures::Signature;
-use support::{Bench, client};
 
 const KEY: &str = "a-key-for-tests";
 

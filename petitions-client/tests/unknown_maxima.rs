@@ -4,28 +4,17 @@
 //!
 //! The description names a maximum of 1000 for signatures, another for some keys, and none for
 //! petitions; of how a server applies it nothing is known.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
-
-#[path = "support/scripted.rs"]
-mod scripted;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use crate::support::scripted::{Asked, Site};
 use fastrand::Rng;
 use petitions_client::jiff::Timestamp;
 use petitions_client::jiff::civil::Date;
 use petitions_client::jiff::tz::Offset;
 use petitions_client::list::{Completeness, Condition, Report};
 use petitions_client::serde_json::{Value, json};
-use scripted::{Asked, Site};
 
 const DAY: i64 = 86_400;
 const NOW: i64 = 1_790_000_000;

@@ -1,16 +1,6 @@
 //! A write that the server accepted is never told as a failure to try again, and is sent once.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs,
-    reason = "tests"
-)]
 
-#[path = "support/scripted.rs"]
-mod scripted;
-
+use crate::support::scripted::Site;
 use bytes::Bytes;
 use civic_core::http::TransportError;
 use civic_core::testing::FakeBody;
@@ -18,7 +8,6 @@ use futures::StreamExt;
 use petitions_client::resources::petitions::{NewSignature, PetitionStatus, Signed, Updated};
 use petitions_client::serde_json::json;
 use petitions_client::{Error, ErrorKind, Sent, ServerError};
-use scripted::Site;
 
 fn written<B: Into<FakeBody>>(
     status: u16,

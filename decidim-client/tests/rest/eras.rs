@@ -9,7 +9,7 @@ use decidim_client::ErrorKind;
 use decidim_client::rest::{ApiVersion, UserClient};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Fake, Seen, proposal, token};
+use super::support::{Answer, Fake, Seen, proposal, token};
 
 /// A server whose version can be switched. A server has the routes of its own version alone
 /// (`scope "v#{Decidim::RestFull.major_minor_version}"`, `config/routes.rb` of every release).

@@ -4,7 +4,7 @@ use decidim_client::ErrorKind;
 use decidim_client::rest::ServerError;
 use serde_json::json;
 
-use crate::support::{Answer, Fake};
+use super::support::{Answer, Fake};
 
 fn answering(answer: Answer) -> Fake {
     Fake::new("v0.2", move |seen| (seen.path != "/oauth/token").then(|| answer.clone()))

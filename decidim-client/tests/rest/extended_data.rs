@@ -4,7 +4,7 @@ use decidim_client::ErrorKind;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Fake, PAGE};
+use super::support::{Answer, Fake, PAGE};
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Survey {

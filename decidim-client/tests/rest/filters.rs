@@ -8,8 +8,8 @@ use decidim_client::rest::resources::spaces::{SpaceManifest, SpaceType};
 use decidim_client::rest::{IdFilter, TextFilter, WeightFilter};
 use serde_json::json;
 
-use crate::support::{Answer, Fake, map, proposal};
-use crate::walks::space;
+use super::support::{Answer, Fake, map, proposal};
+use super::walks::space;
 
 /// A server that lists nothing.
 fn empty() -> Fake {

@@ -10,7 +10,7 @@ use decidim_client::rest::resources::proposal_votes::Vote;
 use decidim_client::rest::{Id, JobStatus, Submitted};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Fake, proposal};
+use super::support::{Answer, Fake, proposal};
 
 fn draft() -> Value {
     json!({"id": "1", "type": "draft_proposal", "attributes": {"title": {}, "body": {},

@@ -8,7 +8,7 @@ use decidim_client::rest::{Client, Get, Id, List, User, UserClient, Write};
 use serde_json::{Value, json};
 use static_assertions::assert_impl_all;
 
-use crate::support::proposal;
+use super::support::proposal;
 
 assert_impl_all!(Client: Send, Sync, Clone, std::fmt::Debug);
 assert_impl_all!(UserClient: Send, Sync, Clone, std::fmt::Debug);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use decidim_client::ErrorKind;
 
-use crate::support::{Answer, Fake, Seen, proposal, token};
+use super::support::{Answer, Fake, Seen, proposal, token};
 
 /// A server of 0.2 whose tokens are numbered.
 fn numbered(answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> (Fake, Arc<AtomicU32>) {

@@ -9,8 +9,8 @@ use decidim_client::{ErrorKind, Multiloc, Sent};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Fake, Seen, proposal, texts};
-use crate::walks::space;
+use super::support::{Answer, Fake, Seen, proposal, texts};
+use super::walks::space;
 
 const AT: &str = "2026-01-02T03:04:05Z";
 

@@ -4,7 +4,7 @@ use decidim_client::ErrorKind;
 use decidim_client::rest::resources::spaces::SpaceManifest;
 use serde_json::json;
 
-use crate::support::{Answer, Fake, proposal};
+use super::support::{Answer, Fake, proposal};
 
 #[test]
 fn rows_of_another_place_are_dropped_and_reported() {

@@ -1,6 +1,6 @@
 //! Whatever a server sends is decoded, and given back.
 //!
-//! Bodies are made by the [schemas](crate::schemas) of the module's own document. Each member may be absent, null,
+//! Bodies are made by the [schemas](super::schemas) of the module's own document. Each member may be absent, null,
 //! of another form or of an unknown value, and each object may have members that nobody knows.
 
 use decidim_client::rest::Introspection;
@@ -19,10 +19,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use crate::schemas::Form::{
+use super::schemas::Form::{
     self, Anything, Essential, Id, Moment, Name, Object, Text, Texts, Truth, Whole,
 };
-use crate::schemas::{
+use super::schemas::{
     blog, component, draft, introspection, organization, proposal, proposal_component, space, user,
     vote,
 };

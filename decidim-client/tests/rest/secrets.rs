@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use decidim_client::rest::{Actor, Client};
 
-use crate::support::{Answer, Fake, SECRET};
+use super::support::{Answer, Fake, SECRET};
 
 fn show<A: Actor>(fake: &Fake, client: &Client<A>, shown: &mut String) {
     write!(shown, "{client:?}").unwrap();

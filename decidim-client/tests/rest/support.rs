@@ -1,8 +1,4 @@
 //! A client before a server of a few lines, in memory and with virtual time.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
-
-#[path = "../../../examples/sandbox/as_transport.rs"]
-mod as_transport;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -14,7 +10,7 @@ use decidim_client::rest::{Client, ClientBuilder, UserClient};
 use futures::Stream;
 use serde_json::{Value, json};
 
-use self::as_transport::drained;
+use crate::as_transport::drained;
 
 pub(crate) const SECRET: &str = "s3cr3t-of-the-client";
 pub(crate) const PAGE: &str = "<!DOCTYPE html><title>Not found</title>";

@@ -8,7 +8,7 @@ use decidim_client::ErrorKind;
 use decidim_client::rest::{Client, Scope};
 use serde_json::json;
 
-use crate::support::{Answer, Fake, SECRET, proposal, token};
+use super::support::{Answer, Fake, SECRET, proposal, token};
 
 #[test]
 fn a_machine_asks_with_its_credentials_once() {

@@ -4,7 +4,7 @@ use decidim_client::ErrorKind;
 use decidim_client::rest::{ApiVersion, ServerError, Sites};
 use serde_json::json;
 
-use crate::support::{Answer, Fake, proposal, token};
+use super::support::{Answer, Fake, proposal, token};
 
 fn one_proposal(version: &'static str) -> Fake {
     Fake::new(version, |seen| seen.is("GET", "/proposals/7").then(|| Answer::data(proposal(7))))

@@ -7,7 +7,7 @@ use civic_core::list::{Completeness, Condition};
 use decidim_client::ErrorKind;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Fake, Seen, proposal};
+use super::support::{Answer, Fake, Seen, proposal};
 
 fn listing(path: &'static str, rows: Vec<Value>) -> Fake {
     Fake::new("v0.2", move |seen| seen.is("GET", path).then(|| Answer::rows(seen, &rows)))

@@ -17,7 +17,6 @@ use futures::StreamExt;
 use govocal_client::resources::ideas::NewIdea;
 use govocal_client::{Client, Multiloc};
 
-use super::as_transport::played;
 use super::govocal::Ideas;
 use super::ledger::Ledger;
 use super::referee::{Reading, Terms, judge, judge_read, judge_write, read};
@@ -26,6 +25,7 @@ use super::stage::{IN_MEMORY, Stage};
 use super::storm::{Storm, Weather};
 use super::target::{Role, Target};
 use super::trouble::Trouble;
+use crate::as_transport::played;
 
 /// A list that stayed as it was, of a platform that shows all rows in one order.
 const QUIET: Terms = Terms { is_quiet: true, is_unchanged: true, nulls: 0, explains: |_, _| false };

@@ -104,7 +104,7 @@ pub(crate) fn checked(
     let test = std::thread::current().name().unwrap_or_default().to_owned();
     panic!(
         "seed {seed}: {problem}\nreplay it with\n    {SEED}={seed} cargo test -p civic-examples \
-         --test campaign {test} -- --exact --nocapture{}",
+         --test main {test} -- --exact --nocapture{}",
         replay.caveat()
     );
 }

@@ -10,11 +10,11 @@ use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::Platform;
 use fastrand::Rng;
 
-use super::as_transport::played;
 use super::referee::Terms;
 use super::storm::Storm;
 use super::target::Target;
 use super::watch::Watch;
+use crate::as_transport::played;
 
 /// Where a platform in memory is.
 pub(crate) const IN_MEMORY: &str = "https://sandbox.example.org";

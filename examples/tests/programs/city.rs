@@ -8,7 +8,7 @@ use civic_sandbox::{Fault, FaultRule, GoVocal, Server};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{EXPORT, program, ran};
+use super::{EXPORT, program, ran};
 
 /// A Go Vocal platform of 100 ideas, on pages of 25, and what a program needs to read it.
 pub(crate) struct City {

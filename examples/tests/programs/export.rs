@@ -6,8 +6,8 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::city::{City, ids_of};
-use crate::{EXPORT, files, program, ran, run};
+use super::city::{City, ids_of};
+use super::{EXPORT, files, program, ran, run};
 
 #[test]
 fn every_list_is_named_and_those_of_each_platform_can_be_read() {

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use civic_sandbox::{Fault, FaultRule};
 
-use crate::city::{City, ids_of};
-use crate::files;
+use super::city::{City, ids_of};
+use super::files;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_export_that_breaks_off_leaves_the_old_file_and_no_half_one() {
@@ -108,7 +108,7 @@ async fn stop_and_go_on(signal: &str) {
     }
     let interrupt = Command::new("kill").args([signal, &export.id().to_string()]).status();
     assert!(interrupt.unwrap().success());
-    let (code, out, err) = crate::ran(export.wait_with_output().unwrap());
+    let (code, out, err) = super::ran(export.wait_with_output().unwrap());
     assert_eq!((code, out.as_str()), (3, ""), "{err}");
     assert!(err.contains("in progress") && err.contains("the same command again goes on"), "{err}");
     assert_eq!(files(city.folder.path()), ["ideas.jsonl.part", "place.json"]);

@@ -5,7 +5,7 @@ use std::fs;
 use civic_sandbox::{Petitions, Server};
 use tempfile::TempDir;
 
-use crate::{program, ran, run};
+use super::{program, ran, run};
 
 #[test]
 fn petition_chart_shows_and_draws_a_petition() {

@@ -7,8 +7,8 @@ use std::process::Stdio;
 
 use tempfile::TempDir;
 
-use crate::city::City;
-use crate::{EXPORT, files, program, ran, run};
+use super::city::City;
+use super::{EXPORT, files, program, ran, run};
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,7 +5,7 @@ use decidim_client::rest::{Client, Scope};
 use http::Method;
 use tempfile::TempDir;
 
-use crate::{program, ran};
+use super::{program, ran};
 
 const PUBLISH: &str = env!("CARGO_BIN_EXE_publish-proposal");
 

@@ -2,8 +2,8 @@
 
 use tempfile::TempDir;
 
-use crate::city::City;
-use crate::{EXPORT, files, program, ran};
+use super::city::City;
+use super::{EXPORT, files, program, ran};
 
 #[test]
 fn settings_that_are_missing_or_wrong_are_named() {

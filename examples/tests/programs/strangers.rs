@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::{EXPORT, program, ran};
+use super::{EXPORT, program, ran};
 
 /// Clears the screen, renames the window, forges a line, turns the direction of reading.
 const NASTY: &str = "Trees\u{1b}[2J\u{1b}]0;owned\u{7}\r\nforged: line\u{9b}31m\u{202e}drawkcab";

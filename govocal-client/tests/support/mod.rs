@@ -1,8 +1,4 @@
 //! A client before the sandbox: in memory with virtual time, or over a socket.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
-
-#[path = "../../../examples/sandbox/as_transport.rs"]
-mod as_transport;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -16,7 +12,7 @@ use govocal_client::{Client, ClientBuilder, Error};
 use http::Request;
 use serde_json::Value;
 
-use self::as_transport::{drained, played};
+use crate::as_transport::{drained, played};
 
 /// A platform in memory and a client of it. Time is virtual: nothing waits.
 pub(crate) struct Bench {

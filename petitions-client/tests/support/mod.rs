@@ -1,8 +1,6 @@
 //! A client before the sandbox, in memory with virtual time.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
 
-#[path = "../../../examples/sandbox/as_transport.rs"]
-mod as_transport;
+pub(crate) mod scripted;
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -14,8 +12,8 @@ use civic_sandbox::petitions::PetitionsBuilder;
 use futures::Stream;
 use petitions_client::{Client, Error};
 
-use self::as_transport::drained;
-pub(crate) use self::as_transport::played;
+use crate::as_transport::drained;
+pub(crate) use crate::as_transport::played;
 
 /// A server in memory and a client of it. Time is virtual: nothing waits.
 pub(crate) struct Bench {

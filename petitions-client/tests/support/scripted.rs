@@ -1,8 +1,4 @@
 //! A client before a server of the test's own making: a function from what is asked to an answer.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
-
-#[path = "../../../examples/sandbox/as_transport.rs"]
-mod as_transport;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -10,21 +6,19 @@ use std::sync::{Arc, Mutex};
 
 use civic_core::http::{HttpConfig, RateLimit};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
-use http::{Method, StatusCode};
+use http::StatusCode;
 use petitions_client::list::{Paginator, Report};
 use petitions_client::serde_json::Value;
 use petitions_client::{Client, Error};
 
-use self::as_transport::drained;
+use crate::as_transport::drained;
 
 /// A request as the server sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
-    pub(crate) method: Method,
     /// Below `/api/v1/`.
     pub(crate) path: String,
     pub(crate) query: BTreeMap<String, String>,
-    pub(crate) body: Value,
 }
 
 impl Asked {
@@ -34,10 +28,8 @@ impl Asked {
             Some((name.to_owned(), value.replace("%2C", ",").replace('+', " ")))
         });
         Self {
-            method: request.method().clone(),
             path: request.uri().path().trim_start_matches("/api/v1/").to_owned(),
             query: query.collect(),
-            body: petitions_client::serde_json::from_slice(request.body()).unwrap_or_default(),
         }
     }
 

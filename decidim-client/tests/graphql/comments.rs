@@ -1,0 +1,200 @@
+//! Comments: threads at any depth, of a record and of a whole site.
+
+use std::collections::BTreeSet;
+
+use civic_sandbox::decidim::Version;
+use decidim_client::ErrorKind;
+use decidim_client::graphql::resources::{Comment, Commentable, Proposal, SpaceKind};
+use decidim_client::list::Paginator;
+use futures::StreamExt;
+
+use super::support::{Bench, site};
+
+fn ids(comments: &[Comment]) -> BTreeSet<u64> {
+    comments.iter().map(|comment| comment.id.number()).collect()
+}
+
+/// The comments on a record as the platform's database has them, answers included.
+fn held(bench: &Bench, root: &Commentable) -> BTreeSet<u64> {
+    let mut held = BTreeSet::new();
+    let mut open = vec![root.clone()];
+    while let Some(on) = open.pop() {
+        for id in bench.site.ids("comments") {
+            let comment = bench.site.record("comments", id).unwrap();
+            let is_on = comment["commentable_type"].as_str() == Some(on.class())
+                && comment["commentable_id"].as_u64() == Some(on.id().number());
+            if is_on && held.insert(id) {
+                open.push(Commentable::comment(id));
+            }
+        }
+    }
+    held
+}
+
+fn most_discussed(bench: &Bench) -> Commentable {
+    let ids = bench.site.ids("proposals").into_iter().take(12).map(Commentable::proposal);
+    ids.max_by_key(|root| held(bench, root).len()).unwrap()
+}
+
+#[test]
+fn a_thread_is_read_to_its_depth_and_a_comment_comes_before_its_answers() {
+    for version in Version::ALL {
+        let bench = Bench::new(site().version(version).rows("comments", 400));
+        let root = most_discussed(&bench);
+        let expected = held(&bench, &root);
+        assert!(expected.len() > 3, "{version}");
+        let mut walk = bench.client.comments(root.clone());
+        let (comments, errors) = bench.read(&mut walk);
+        assert!(errors.is_empty(), "{version}: {errors:?}");
+        assert_eq!(ids(&comments), expected, "{version}");
+        assert!(walk.report().completeness.is_proven(), "{version}: {}", walk.report());
+        let mut seen = BTreeSet::new();
+        let mut depth = 0;
+        for comment in &comments {
+            assert_eq!(comment.root.as_ref(), Some(&root));
+            if let Some(parent) = comment.parent {
+                assert!(seen.contains(&parent), "{version}: {} before {parent}", comment.id);
+                depth += 1;
+            }
+            seen.insert(comment.id);
+        }
+        assert!(depth > 0, "{version}: some are answers");
+    }
+}
+
+#[test]
+fn a_walk_through_threads_resumes_anywhere() {
+    let bench = Bench::new(site().rows("comments", 400));
+    let root = most_discussed(&bench);
+    let expected = held(&bench, &root);
+    for taken in 0..expected.len() {
+        let mut walk = bench.client.comments(root.clone());
+        let mut read = take(&bench, &mut walk, taken);
+        let kept =
+            serde_json::from_value(serde_json::to_value(walk.checkpoint()).unwrap()).unwrap();
+        let mut walk = bench.client.comments(root.clone()).resume(kept).unwrap();
+        read.extend(ids(&bench.read(&mut walk).0));
+        assert_eq!(read, expected, "after {taken}");
+    }
+}
+
+fn take(bench: &Bench, walk: &mut Paginator<Comment>, count: usize) -> BTreeSet<u64> {
+    bench.run(async {
+        let mut read = BTreeSet::new();
+        for _ in 0..count {
+            read.insert(walk.next().await.unwrap().unwrap().id.number());
+        }
+        read
+    })
+}
+
+#[test]
+fn all_comments_of_a_site_are_those_of_all_its_records() {
+    for version in [Version::V0_27, Version::V0_30, Version::V0_32] {
+        let bench = Bench::new(site().version(version).no_rate_limit());
+        let mut walk = bench.client.all_comments();
+        let (comments, errors) = bench.read(&mut walk);
+        assert!(errors.is_empty(), "{version}: {errors:?}");
+        let mut expected = BTreeSet::new();
+        let (proposals, _) = bench.read(&mut bench.client.all_proposals());
+        for proposal in proposals.iter().take(12) {
+            expected.extend(held(&bench, &Commentable::proposal(proposal.id)));
+        }
+        let read = ids(&comments);
+        assert!(expected.len() > 5, "{version}");
+        assert!(expected.is_subset(&read), "{version}");
+        let classes: BTreeSet<_> = comments
+            .iter()
+            .filter_map(|comment| comment.root.as_ref())
+            .map(Commentable::class)
+            .collect();
+        assert!(classes.len() >= 5, "{version}: {classes:?}");
+        assert!(walk.report().is_complete(), "{version}: {}", walk.report());
+
+        // Resumed in the middle it goes on there.
+        let mut walk = bench.client.all_comments();
+        let mut first = take(&bench, &mut walk, read.len() / 2);
+        let mut rest = bench.client.all_comments().resume(walk.checkpoint()).unwrap();
+        first.extend(ids(&bench.read(&mut rest).0));
+        assert_eq!(first, read, "{version}");
+    }
+}
+
+#[test]
+fn one_space_is_read_alone() {
+    let bench = Bench::new(site().no_rate_limit());
+    let process =
+        bench.site.record("components", bench.site.component_ids("Proposals")[0]).unwrap();
+    let process = process["owner_id"].as_u64().unwrap();
+    let mut walk = bench.client.all_in::<Proposal>(SpaceKind::ParticipatoryProcess, process);
+    let (proposals, errors) = bench.read(&mut walk);
+    assert!(errors.is_empty(), "{errors:?}");
+    let (all, _) = bench.read(&mut bench.client.all_proposals());
+    assert!(!proposals.is_empty() && proposals.len() < all.len());
+    assert!(walk.report().completeness.is_proven(), "{}", walk.report());
+}
+
+/// Lists of comments and what is in them may not be null (`comments: [Comment!]!` in the schemas of
+/// 0.24 to 0.30), so one answer that the caller may not see takes everything along up to the record.
+#[test]
+fn a_hidden_answer_costs_the_answers_to_its_comment_and_no_more() {
+    for version in [Version::V0_24, Version::V0_27, Version::V0_30, Version::V0_32] {
+        let bench = Bench::new(site().version(version).rows("comments", 400).no_rate_limit());
+        let root = most_discussed(&bench);
+        let all = held(&bench, &root);
+        let of = |id: u64| bench.site.record("comments", id).unwrap();
+        let parent = |id: u64| {
+            let on = of(id);
+            (on["commentable_type"] == "Decidim::Comments::Comment")
+                .then(|| on["commentable_id"].as_u64().unwrap())
+        };
+        // An answer to a comment on the record itself.
+        let answer =
+            all.iter().copied().find(|id| parent(*id).is_some_and(|on| parent(on).is_none()));
+        let answer = answer.unwrap();
+        assert!(bench.site.update("comments", answer, serde_json::json!({"hidden": true})));
+        // It costs the answers to the same comment and what hangs on them.
+        let mut lost: BTreeSet<u64> =
+            all.iter().copied().filter(|id| parent(*id) == parent(answer)).collect();
+        while let Some(more) = all
+            .iter()
+            .find(|id| !lost.contains(id) && parent(**id).is_some_and(|on| lost.contains(&on)))
+        {
+            lost.insert(*more);
+        }
+        assert!(lost.len() < all.len());
+        let mut walk = bench.client.comments(root);
+        let (comments, errors) = bench.read(&mut walk);
+        assert!(errors.is_empty(), "{version}: {errors:?}");
+        let expected: BTreeSet<u64> = all.difference(&lost).copied().collect();
+        assert_eq!(ids(&comments), expected, "{version}: {}", walk.report());
+        let report = walk.report();
+        assert!(!report.is_complete() && report.server_errors > 0, "{version}: {report}");
+        let sent = bench.site.requests().len() as u64;
+        assert_eq!(report.requests, sent, "{version}: each request is counted");
+    }
+}
+
+/// A comment on the record itself that is deleted: the list of its neighbours may not hold a null either
+/// (`authorized?` of `comment_type.rs` from 0.25 on: not hidden and not deleted; the query leaves out the
+/// hidden ones alone, `SortedComments.for(..).not_hidden`). Nothing else lists comments, and a single one
+/// is only given by an id that is known, so there is no way past it.
+#[test]
+fn a_comment_that_may_not_be_shown_costs_the_list_and_the_error_says_why() {
+    for version in Version::ALL {
+        let bench = Bench::new(site().version(version).rows("comments", 400).no_rate_limit());
+        let root = most_discussed(&bench);
+        let on_the_record = held(&bench, &root).into_iter().find(|id| {
+            let comment = bench.site.record("comments", *id).unwrap();
+            comment["commentable_type"] != "Decidim::Comments::Comment"
+        });
+        let hidden = serde_json::json!({"hidden": true});
+        assert!(bench.site.update("comments", on_the_record.unwrap(), hidden));
+        let (comments, errors) = bench.read(&mut bench.client.comments(root));
+        assert_eq!((comments.len(), errors.len()), (0, 1), "{version}: {errors:?}");
+        let told = errors[0].to_string();
+        let kind = errors[0].kind();
+        assert!(matches!(kind, ErrorKind::Server | ErrorKind::Forbidden), "{version}: {told}");
+        assert!(told.contains("a comment that this caller may not see"), "{version}: {told}");
+    }
+}

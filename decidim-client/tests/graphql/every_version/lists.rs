@@ -1,0 +1,156 @@
+//! Lists: of the site, of its spaces and components, and of what hangs on one record.
+
+use decidim_client::graphql::resources::{Commentable, ComponentKind, SpaceKind};
+
+use super::operation::{ALWAYS, Operation, all, op};
+use super::rooms::{
+    budgets, debates, elections, first, meetings, pages, posts, proposal, proposals, results, room,
+    sortitions, space, surveys, texts,
+};
+
+pub(crate) const LISTS: &[Operation] = &[
+    op("participatory processes", ALWAYS, |b| all(b, b.client.participatory_processes().stream())),
+    op("process groups", ALWAYS, |b| all(b, b.client.participatory_process_groups().stream())),
+    op("process types", &["Query.participatoryProcessTypes"], |b| {
+        all(b, b.client.participatory_process_types().stream())
+    }),
+    op("assemblies", ALWAYS, |b| all(b, b.client.assemblies().stream())),
+    op("assembly types", &["Query.assembliesTypes"], |b| {
+        all(b, b.client.assembly_types().stream())
+    }),
+    op("conferences", ALWAYS, |b| all(b, b.client.conferences().stream())),
+    op("initiatives", ALWAYS, |b| all(b, b.client.initiatives().stream())),
+    op("initiative types", ALWAYS, |b| all(b, b.client.initiative_types().stream())),
+    op("consultations", &["Query.consultations"], |b| all(b, b.client.consultations().stream())),
+    op("votings", &["Query.votings"], |b| all(b, b.client.votings().stream())),
+    op("users", ALWAYS, |b| all(b, b.client.users().stream())),
+    op("hashtags", &["Query.hashtags"], |b| all(b, b.client.hashtags().stream())),
+    op("metrics", &["Query.metrics"], |b| all(b, b.client.metrics().stream())),
+    op("taxonomies", &["Organization.taxonomies"], |b| all(b, b.client.taxonomies().stream())),
+    op("static pages", &["Query.staticPages"], |b| all(b, b.client.static_pages().stream())),
+    op("static page topics", &["Query.staticPageTopics"], |b| {
+        all(b, b.client.static_page_topics().stream())
+    }),
+    op("moderations", &["Query.moderations"], |b| all(b, b.client.moderations().stream())),
+    op("moderated users", &["Query.moderatedUsers"], |b| {
+        all(b, b.client.moderated_users().stream())
+    }),
+    op("components of a process", ALWAYS, |b| {
+        let space = space(b, "participatory_processes");
+        all(b, b.client.components(SpaceKind::ParticipatoryProcess, space).stream())
+    }),
+    op("components of an assembly, by kind", ALWAYS, |b| {
+        let components = b.client.components(SpaceKind::Assembly, space(b, "assemblies"));
+        all(b, components.kind(ComponentKind::Proposals).stream())
+    }),
+    op("components of a conference", ALWAYS, |b| {
+        all(b, b.client.components(SpaceKind::Conference, space(b, "conferences")).stream())
+    }),
+    op("components of an initiative", ALWAYS, |b| {
+        all(b, b.client.components(SpaceKind::Initiative, space(b, "initiatives")).stream())
+    }),
+    op("components of a consultation", &["Query.consultation"], |b| {
+        all(b, b.client.components(SpaceKind::Consultation, space(b, "consultations")).stream())
+    }),
+    op("components of a voting", &["Query.voting"], |b| {
+        all(b, b.client.components(SpaceKind::Voting, space(b, "votings")).stream())
+    }),
+    op("proposals", ALWAYS, |b| all(b, proposals(b).stream())),
+    op("amendments", ALWAYS, |b| all(b, proposals(b).amendments(proposal(b)))),
+    op("versions of a proposal", ALWAYS, |b| all(b, proposals(b).versions(proposal(b)))),
+    op("versions of a post", ALWAYS, |b| all(b, posts(b).versions(first(b, "Blogs", "posts")))),
+    op("versions of a budget", ALWAYS, |b| {
+        all(b, budgets(b).versions(first(b, "Budgets", "budgets")))
+    }),
+    op("versions of a debate", &["Debate.versions"], |b| {
+        all(b, debates(b).versions(first(b, "Debates", "debates")))
+    }),
+    op("versions of a result", &["Result.versions"], |b| {
+        all(b, results(b).versions(first(b, "Accountability", "results")))
+    }),
+    op("versions of a text", &["CollaborativeTexts"], |b| {
+        all(b, texts(b).versions(first(b, "CollaborativeTexts", "collaborative_texts")))
+    }),
+    op("versions of an election", &["Election.versions"], |b| {
+        all(b, elections(b).versions(first(b, "Elections", "elections")))
+    }),
+    op("likes of a proposal", ALWAYS, |b| all(b, proposals(b).likes(proposal(b)))),
+    op("followers of a proposal", &["Proposal.followers"], |b| {
+        all(b, proposals(b).followers(proposal(b)))
+    }),
+    op("meetings", ALWAYS, |b| all(b, meetings(b).stream())),
+    op("participants of a meeting", &["Meeting.publicParticipants"], |b| {
+        let meeting = first(b, "Meetings", "meetings");
+        all(b, b.client.meeting_participants(room(b, "Meetings"), meeting))
+    }),
+    op("budgets", ALWAYS, |b| all(b, budgets(b).stream())),
+    op("projects of a budget", ALWAYS, |b| {
+        let budget = first(b, "Budgets", "budgets");
+        all(b, b.client.budget_projects(room(b, "Budgets"), budget))
+    }),
+    op("versions of projects", &["Project.versions"], |b| {
+        all(b, budgets(b).versions_of_projects(first(b, "Budgets", "budgets")))
+    }),
+    op("followers of projects", &["Project.followers"], |b| {
+        all(b, budgets(b).followers_of_projects(first(b, "Budgets", "budgets")))
+    }),
+    op("results", ALWAYS, |b| all(b, results(b).stream())),
+    op("versions of milestones", &["Milestone.versions"], |b| {
+        all(b, results(b).versions_of_milestones(first(b, "Accountability", "results")))
+    }),
+    op("debates", ALWAYS, |b| all(b, debates(b).stream())),
+    op("likes of a debate", &["Debate.likes"], |b| {
+        all(b, debates(b).likes(first(b, "Debates", "debates")))
+    }),
+    op("posts", ALWAYS, |b| all(b, posts(b).stream())),
+    op("likes of a post", ALWAYS, |b| all(b, posts(b).likes(first(b, "Blogs", "posts")))),
+    op("pages", ALWAYS, |b| all(b, pages(b).stream())),
+    op("surveys", ALWAYS, |b| all(b, surveys(b).stream())),
+    op("sortitions", &["Sortitions"], |b| all(b, sortitions(b).stream())),
+    op("collaborative texts", &["CollaborativeTexts"], |b| all(b, texts(b).stream())),
+    op("document versions", &["CollaborativeTexts"], |b| {
+        let text = first(b, "CollaborativeTexts", "collaborative_texts");
+        all(b, b.client.document_versions(room(b, "CollaborativeTexts"), text))
+    }),
+    op("versions of document versions", &["CollaborativeTexts"], |b| {
+        all(
+            b,
+            texts(b).versions_of_document_versions(first(
+                b,
+                "CollaborativeTexts",
+                "collaborative_texts",
+            )),
+        )
+    }),
+    op("suggestions", &["CollaborativeTexts"], |b| {
+        let text = first(b, "CollaborativeTexts", "collaborative_texts");
+        all(b, b.client.suggestions(room(b, "CollaborativeTexts"), text))
+    }),
+    op("versions of suggestions", &["CollaborativeTexts"], |b| {
+        all(
+            b,
+            texts(b).versions_of_suggestions(first(b, "CollaborativeTexts", "collaborative_texts")),
+        )
+    }),
+    op("elections", &["Elections"], |b| all(b, elections(b).stream())),
+    op("versions of election questions", &["Elections"], |b| {
+        all(b, elections(b).versions_of_questions(first(b, "Elections", "elections")))
+    }),
+    op("versions of election trustees", &["Elections"], |b| {
+        all(b, elections(b).versions_of_trustees(first(b, "Elections", "elections")))
+    }),
+    op("comments", ALWAYS, |b| all(b, b.client.comments(Commentable::proposal(proposal(b))))),
+    op("attachments of a space", ALWAYS, |b| {
+        let process = space(b, "participatory_processes");
+        all(b, b.client.space(SpaceKind::ParticipatoryProcess, process).attachments())
+    }),
+    op("attachment collections of a space", &["Assembly.attachmentCollections"], |b| {
+        all(b, b.client.space(SpaceKind::Assembly, space(b, "assemblies")).attachment_collections())
+    }),
+    op("followers of a space", &["Assembly.followers"], |b| {
+        all(b, b.client.space(SpaceKind::Assembly, space(b, "assemblies")).followers())
+    }),
+    op("versions of a space", &["Assembly.versions"], |b| {
+        all(b, b.client.space(SpaceKind::Assembly, space(b, "assemblies")).versions())
+    }),
+];

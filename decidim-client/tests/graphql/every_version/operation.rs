@@ -1,0 +1,59 @@
+//! An operation of the client, and what came of it.
+
+use decidim_client::Error;
+use decidim_client::list::Paginator;
+use serde::Serialize;
+
+use crate::graphql::support::Bench;
+
+/// What an operation brought: how many records, in how many pages, and the records themselves where
+/// they are compared.
+pub(crate) struct Brought {
+    pub(crate) records: usize,
+    pub(crate) pages: usize,
+    pub(crate) text: String,
+}
+
+pub(crate) type Outcome = Result<Brought, Error>;
+
+/// An operation: its name, what a version must have for it (any of these), and the call.
+pub(crate) struct Operation {
+    pub(crate) name: &'static str,
+    pub(crate) needs: &'static [&'static str],
+    pub(crate) call: fn(&Bench) -> Outcome,
+}
+
+/// What every version has.
+pub(crate) const ALWAYS: &[&str] = &["Query"];
+
+pub(crate) const fn op(
+    name: &'static str,
+    needs: &'static [&'static str],
+    call: fn(&Bench) -> Outcome,
+) -> Operation {
+    Operation { name, needs, call }
+}
+
+/// The rows of a walk that lost nothing, and how many pages they came in.
+pub(crate) fn rows<T: Send + 'static>(
+    bench: &Bench,
+    mut walk: Paginator<T>,
+) -> Result<(Vec<T>, usize), Error> {
+    let (rows, errors) = bench.read(&mut walk);
+    if let Some(error) = errors.into_iter().next() {
+        return Err(error);
+    }
+    let report = walk.report();
+    assert_eq!(report.malformed, 0, "{:?}", report.malformed_rows);
+    assert_eq!(report.server_errors, 0, "{:?}", report.server_error_texts);
+    Ok((rows, usize::try_from(report.pages).unwrap()))
+}
+
+pub(crate) fn all<T: Serialize + Send + 'static>(bench: &Bench, walk: Paginator<T>) -> Outcome {
+    let (rows, pages) = rows(bench, walk)?;
+    Ok(Brought { records: rows.len(), pages, text: serde_json::to_string(&rows).unwrap() })
+}
+
+pub(crate) fn one<T>(outcome: Result<T, Error>) -> Outcome {
+    outcome.map(|_| Brought { records: 1, pages: 1, text: String::new() })
+}

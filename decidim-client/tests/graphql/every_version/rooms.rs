@@ -1,0 +1,76 @@
+//! Where on the sandbox's site to read.
+
+use decidim_client::graphql::resources::{
+    AccountabilityResult, Budget, CollaborativeText, Debate, Election, Meeting, Page, Post,
+    Proposal, Sortition, Survey,
+};
+use decidim_client::graphql::{Contents, Id};
+
+use crate::graphql::support::Bench;
+
+/// The first component of a kind; where a version has none, one that is not there.
+pub(crate) fn room(bench: &Bench, kind: &str) -> Id {
+    Id::new(bench.site.component_ids(kind).first().copied().unwrap_or(999_999))
+}
+
+/// The first record of a list in the first component of its kind.
+pub(crate) fn first(bench: &Bench, kind: &str, list: &str) -> Id {
+    let rows = bench.site.ids_in(room(bench, kind).number(), list);
+    Id::new(rows.first().copied().unwrap_or(999_999))
+}
+
+/// The first space of a kind that anybody may see.
+pub(crate) fn space(bench: &Bench, list: &str) -> Id {
+    let ids = bench.site.ids(list).into_iter();
+    let mut public =
+        ids.filter(|id| !bench.site.record(list, *id).unwrap()["published_at"].is_null());
+    Id::new(public.next().unwrap_or(999_999))
+}
+
+pub(crate) fn proposals(bench: &Bench) -> Contents<Proposal> {
+    bench.client.proposals(room(bench, "Proposals"))
+}
+
+pub(crate) fn meetings(bench: &Bench) -> Contents<Meeting> {
+    bench.client.meetings(room(bench, "Meetings"))
+}
+
+pub(crate) fn debates(bench: &Bench) -> Contents<Debate> {
+    bench.client.debates(room(bench, "Debates"))
+}
+
+pub(crate) fn posts(bench: &Bench) -> Contents<Post> {
+    bench.client.posts(room(bench, "Blogs"))
+}
+
+pub(crate) fn budgets(bench: &Bench) -> Contents<Budget> {
+    bench.client.budgets(room(bench, "Budgets"))
+}
+
+pub(crate) fn results(bench: &Bench) -> Contents<AccountabilityResult> {
+    bench.client.results(room(bench, "Accountability"))
+}
+
+pub(crate) fn pages(bench: &Bench) -> Contents<Page> {
+    bench.client.pages(room(bench, "Pages"))
+}
+
+pub(crate) fn surveys(bench: &Bench) -> Contents<Survey> {
+    bench.client.surveys(room(bench, "Surveys"))
+}
+
+pub(crate) fn sortitions(bench: &Bench) -> Contents<Sortition> {
+    bench.client.sortitions(room(bench, "Sortitions"))
+}
+
+pub(crate) fn texts(bench: &Bench) -> Contents<CollaborativeText> {
+    bench.client.collaborative_texts(room(bench, "CollaborativeTexts"))
+}
+
+pub(crate) fn elections(bench: &Bench) -> Contents<Election> {
+    bench.client.elections(room(bench, "Elections"))
+}
+
+pub(crate) fn proposal(bench: &Bench) -> Id {
+    first(bench, "Proposals", "proposals")
+}

@@ -1,0 +1,108 @@
+//! Writes.
+
+use decidim_client::graphql::resources::Commentable;
+use decidim_client::graphql::writes::{
+    AnswerProposalAttributes, CloseMeetingAttributes, DebateAttributes, MeetingAttributes,
+    NewComment, ProposalAttributes, Write,
+};
+use serde::de::DeserializeOwned;
+
+use super::operation::{ALWAYS, Operation, Outcome, one, op};
+use super::rooms::{debates, meetings, proposal, proposals};
+use crate::graphql::support::Bench;
+
+fn written<T: DeserializeOwned + Send + 'static>(bench: &Bench, write: Write<T>) -> Outcome {
+    one(bench.run(write))
+}
+
+fn new_proposal() -> ProposalAttributes {
+    ProposalAttributes::new("Shade trees for the square", "<p>Ten of them, please.</p>")
+}
+
+fn new_debate() -> DebateAttributes {
+    DebateAttributes::new("Which trees should we plant", "<p>Oaks, elms, or others?</p>")
+}
+
+fn new_meeting() -> MeetingAttributes {
+    let at = |text: &str| text.parse().unwrap();
+    let (from, to) = (at("2026-12-20T18:00:00Z"), at("2026-12-20T20:00:00Z"));
+    MeetingAttributes::new("A walk among the trees", "<p>With the gardener.</p>", from, to)
+        .address("Main Street 1")
+        .location("The square")
+}
+
+pub(crate) const WRITES: &[Operation] = &[
+    op("add a comment", ALWAYS, |b| {
+        let on = Commentable::proposal(proposal(b));
+        written(b, b.client.add_comment(&on, NewComment::new("A fine idea.")))
+    }),
+    op("vote for a comment", ALWAYS, |b| {
+        written(b, b.client.up_vote_comment(comment_of_another(b)))
+    }),
+    op("vote against a comment", ALWAYS, |b| {
+        written(b, b.client.down_vote_comment(comment_of_another(b)))
+    }),
+    op("answer a proposal", &["ProposalMutation.answer"], |b| {
+        let answer = AnswerProposalAttributes::new().state("accepted");
+        written(b, proposals(b).answer(proposal(b), answer))
+    }),
+    op("create a proposal", &["ProposalsMutation.createProposal"], |b| {
+        written(b, proposals(b).create(new_proposal()))
+    }),
+    op("update a proposal", &["ProposalMutation.update"], |b| {
+        let made = b.run(proposals(b).create(new_proposal()))?;
+        written(b, proposals(b).update(made.id, new_proposal()))
+    }),
+    op("withdraw a proposal", &["ProposalMutation.withdraw"], |b| {
+        let made = b.run(proposals(b).create(new_proposal()))?;
+        written(b, proposals(b).withdraw(made.id))
+    }),
+    op("vote for a proposal", &["ProposalMutation.vote"], |b| {
+        written(b, proposals(b).vote(proposal(b)))
+    }),
+    op("take a vote back", &["ProposalMutation.unvote"], |b| {
+        b.run(proposals(b).vote(proposal(b)))?;
+        written(b, proposals(b).unvote(proposal(b)))
+    }),
+    op("create a meeting", &["MeetingsMutation.createMeeting"], |b| {
+        written(b, meetings(b).create(new_meeting()))
+    }),
+    op("update a meeting", &["MeetingMutation.update"], |b| {
+        let made = b.run(meetings(b).create(new_meeting()))?;
+        written(b, meetings(b).update(made.id, new_meeting()))
+    }),
+    op("close a meeting", &["MeetingMutation.close"], |b| {
+        let made = b.run(meetings(b).create(new_meeting()))?;
+        let report = CloseMeetingAttributes::new("<p>It went well.</p>", 12);
+        written(b, meetings(b).close(made.id, report))
+    }),
+    op("withdraw a meeting", &["MeetingMutation.withdraw"], |b| {
+        let made = b.run(meetings(b).create(new_meeting()))?;
+        written(b, meetings(b).withdraw(made.id))
+    }),
+    op("create a debate", &["DebatesMutation.createDebate"], |b| {
+        written(b, debates(b).create(new_debate()))
+    }),
+    op("update a debate", &["DebateMutation.update"], |b| {
+        let made = b.run(debates(b).create(new_debate()))?;
+        written(b, debates(b).update(made.id, new_debate()))
+    }),
+    op("close a debate", &["DebateMutation.close"], |b| {
+        let made = b.run(debates(b).create(new_debate()))?;
+        written(b, debates(b).close(made.id, "<p>Oaks it is, after all.</p>"))
+    }),
+];
+
+/// A comment on a proposal, on which the administrator may vote.
+fn comment_of_another(bench: &Bench) -> u64 {
+    let ids = bench.site.ids("comments").into_iter();
+    let record = |id: u64| bench.site.record("comments", id).unwrap();
+    let mut found = ids.filter(|id| {
+        let comment = record(*id);
+        let voted = |list: &str| comment[list].as_array().unwrap().contains(&1.into());
+        let of_another =
+            comment["author_id"] != 1 && !voted("up_voter_ids") && !voted("down_voter_ids");
+        comment["owner_type"] == "Decidim::Proposals::Proposal" && of_another
+    });
+    found.next().unwrap()
+}

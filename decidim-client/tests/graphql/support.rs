@@ -1,0 +1,126 @@
+//! A GraphQL client before the sandbox: in memory, with virtual time.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use civic_core::http::{Clock, HttpConfig};
+use civic_core::list::Paginator;
+use civic_core::testing::VirtualClock;
+use civic_sandbox::decidim::{Decidim, DecidimBuilder, Version};
+use civic_sandbox::{Platform, Reply};
+use decidim_client::Error;
+use decidim_client::graphql::{Client, ClientBuilder};
+use http::Request;
+use serde_json::Value;
+
+use crate::as_transport::{drained, played};
+
+/// A site in memory and a client of it. Time is virtual: nothing waits.
+pub(crate) struct Bench {
+    pub(crate) clock: VirtualClock,
+    pub(crate) site: Decidim,
+    pub(crate) client: Client,
+}
+
+impl Bench {
+    pub(crate) fn of(version: Version) -> Self {
+        Self::new(site().version(version))
+    }
+
+    pub(crate) fn new(site: DecidimBuilder) -> Self {
+        Self::with(site, |builder| builder)
+    }
+
+    pub(crate) fn with(
+        site: DecidimBuilder,
+        configure: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Self {
+        Self::build(site, HttpConfig::new(), |builder, _| configure(builder))
+    }
+
+    /// A client that is signed in as an administrator: by API credentials where the version has
+    /// them, by the cookie of a session elsewhere.
+    pub(crate) fn signed_in(version: Version) -> Self {
+        Self::signed_in_to(version, |_| {})
+    }
+
+    /// The same, where the client gets the site's answers after this change.
+    pub(crate) fn signed_in_to(version: Version, edit: fn(&mut Value)) -> Self {
+        Self::build_edited(site().version(version), HttpConfig::new(), edit, |builder, site| {
+            if version >= Version::V0_31 {
+                builder.credentials(site.api_key(), site.api_secret())
+            } else {
+                builder.header(http::header::COOKIE, site.session_cookie())
+            }
+        })
+    }
+
+    pub(crate) fn with_http(site: DecidimBuilder, http: HttpConfig) -> Self {
+        Self::build(site, http, |builder, _| builder)
+    }
+
+    /// A client that gets the site's answers after this change.
+    pub(crate) fn edited(site: DecidimBuilder, edit: fn(&mut Value)) -> Self {
+        Self::build_edited(site, HttpConfig::new(), edit, |builder, _| builder)
+    }
+
+    fn build(
+        site: DecidimBuilder,
+        http: HttpConfig,
+        configure: impl FnOnce(ClientBuilder, &Decidim) -> ClientBuilder,
+    ) -> Self {
+        Self::build_edited(site, http, |_| {}, configure)
+    }
+
+    fn build_edited(
+        site: DecidimBuilder,
+        http: HttpConfig,
+        edit: fn(&mut Value),
+        configure: impl FnOnce(ClientBuilder, &Decidim) -> ClientBuilder,
+    ) -> Self {
+        // After the youngest record that the sandbox makes.
+        let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
+        let time = clock.clone();
+        let site = site.clock(Arc::new(move || SystemTime::from(time.now()))).build();
+        let transport = played(Edited { site: site.clone(), edit }, clock.clone());
+        let http = http.clock(clock.clone()).transport(transport);
+        let builder = Client::builder("https://sandbox.example.org").http(http);
+        let client = configure(builder, &site).build().unwrap();
+        Self { clock, site, client }
+    }
+
+    pub(crate) fn run<F: IntoFuture>(&self, work: F) -> F::Output {
+        self.clock.run(work.into_future()).unwrap()
+    }
+
+    /// Reads a walk to its end: items and errors.
+    pub(crate) fn read<T: Send + 'static>(&self, walk: &mut Paginator<T>) -> (Vec<T>, Vec<Error>) {
+        self.run(drained(walk))
+    }
+
+    /// How many requests something takes.
+    pub(crate) fn requests_of<T>(&self, work: impl FnOnce(&Self) -> T) -> (usize, T) {
+        let before = self.site.requests().len();
+        let done = work(self);
+        (self.site.requests().len() - before, done)
+    }
+}
+
+/// A site with something on the way that changes its answers.
+#[derive(Clone)]
+struct Edited {
+    site: Decidim,
+    edit: fn(&mut Value),
+}
+
+impl Platform for Edited {
+    fn handle(&self, request: Request<Bytes>) -> Reply {
+        self.site.handle(request).edited(self.edit)
+    }
+}
+
+/// A quiet site of some size, the same in every run.
+pub(crate) fn site() -> DecidimBuilder {
+    Decidim::builder().seed(7)
+}

@@ -1,0 +1,32 @@
+//! The three clients against the sandbox and against answers written here.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "tests"
+)]
+
+#[path = "../../examples/sandbox/as_transport.rs"]
+mod as_transport;
+#[cfg(any(feature = "rest", feature = "open-data"))]
+mod bench;
+#[cfg(all(feature = "graphql", feature = "open-data"))]
+mod call_options;
+#[cfg(all(feature = "graphql", feature = "rest", feature = "open-data"))]
+#[allow(dead_code, unreachable_pub, reason = "each crate's tests use their own part")]
+mod fuzzed;
+#[cfg(feature = "graphql")]
+mod graphql;
+#[cfg(feature = "graphql")]
+#[path = "../../examples/sandbox/logged.rs"]
+mod logged;
+#[cfg(feature = "open-data")]
+mod open_data;
+#[cfg(feature = "rest")]
+mod rest;
+#[cfg(all(feature = "graphql", feature = "rest", feature = "open-data"))]
+mod send_sync;

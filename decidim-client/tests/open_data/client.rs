@@ -1,0 +1,368 @@
+//! The open-data client against servers of a few lines that speak by the documented facts.
+
+use std::io::{Cursor, Write};
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use civic_core::http::{HttpConfig, TransportError};
+use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
+use decidim_client::open_data::rows::{CommentRow, ProjectRow, ProposalRow};
+use decidim_client::open_data::{Archive, Client, Refusal, Row, Rows, TableCompleteness};
+use decidim_client::{Error, ErrorKind};
+use futures::StreamExt;
+use static_assertions::assert_impl_all;
+
+assert_impl_all!(Client: Send, Sync, Clone, std::fmt::Debug);
+assert_impl_all!(Rows<ProposalRow>: Send, Unpin, std::fmt::Debug);
+
+const PROJECTS: &str = "id,category/id,category/name/ca,scope/id,scope/name/ca,\
+participatory_space/id,participatory_space/url,component/id,title/ca,title/es,description/ca,\
+budget/id,budget_amount,confirmed_votes,comments,created_at,url,related_proposals,colour\n\
+7,3,Carrers,,,5,https://decidim.example.org/processes/x,12,Bancs,Bancos,\"<p>Un, dos\ntres</p>\",\
+2,1000.0,41,0,2016-07-02 17:40:43 UTC,https://decidim.example.org/7,\"8, 9\",green\n\
+8,,,,,5,,12,,,,2,lots,,x,yesterday,,,\n";
+
+type Answer = http::Response<FakeBody>;
+
+fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<FakeBody>) -> Answer {
+    let mut answer = http::Response::builder().status(status);
+    for (name, value) in headers {
+        answer = answer.header(*name, *value);
+    }
+    answer.body(body.into()).unwrap()
+}
+
+/// In pieces of a few bytes.
+fn pieces(text: &str) -> FakeBody {
+    let bytes = Bytes::copy_from_slice(text.as_bytes());
+    let starts = (0..bytes.len()).step_by(7);
+    let pieces: Vec<_> = starts.map(|at| Ok(bytes.slice(at..bytes.len().min(at + 7)))).collect();
+    FakeBody::pieces(pieces)
+}
+
+struct Fake {
+    clock: VirtualClock,
+    client: Client,
+    seen: Arc<Mutex<Vec<(String, String)>>>,
+}
+
+impl Fake {
+    fn new(serve: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Self {
+        let clock = VirtualClock::new();
+        let seen = Arc::<Mutex<Vec<_>>>::default();
+        let (log, serve) = (Arc::clone(&seen), Arc::new(serve));
+        let transport = FakeTransport::new(move |request| {
+            let path = request.uri().path().to_owned();
+            let accept = request.headers()["accept"].to_str().unwrap().to_owned();
+            log.lock().unwrap().push((path.clone(), accept));
+            let answer = serve(&path);
+            async move { Ok(answer) }
+        });
+        let http = HttpConfig::new().transport(transport).clock(clock.clone());
+        let client = Client::builder("https://decidim.example.org").http(http).archive_limit(5000);
+        Self { client: client.build().unwrap(), clock, seen }
+    }
+
+    fn read<T: Row>(&self, rows: &mut Rows<T>) -> (Vec<T>, Option<Error>) {
+        self.clock
+            .run(async {
+                let (mut read, mut error) = (Vec::new(), None);
+                while let Some(row) = rows.next().await {
+                    match row {
+                        Ok(row) => read.push(row),
+                        Err(failure) => error = Some(failure),
+                    }
+                }
+                (read, error)
+            })
+            .unwrap()
+    }
+}
+
+#[test]
+fn known_columns_are_typed_and_all_others_kept() {
+    let fake = Fake::new(|_| answer(200, &[("last-modified", "Mon")], pieces(PROJECTS)));
+    let mut rows = fake.client.projects().stream();
+    let (projects, error) = fake.read(&mut rows);
+    assert!(error.is_none(), "{error:?}");
+    let [first, second] = &projects[..] else { panic!("{projects:?}") };
+    assert_eq!(
+        (first.id, first.budget_amount, first.confirmed_votes),
+        (Some(7), Some(1000), Some(41))
+    );
+    assert_eq!(first.created_at.unwrap().to_string(), "2016-07-02T17:40:43Z");
+    assert_eq!((first.title.get("ca"), first.title.get("es")), (Some("Bancs"), Some("Bancos")));
+    assert_eq!(first.description.get("ca"), Some("<p>Un, dos\ntres</p>"));
+    assert_eq!(first.topic.category_name.get("ca"), Some("Carrers"));
+    assert_eq!((first.place.participatory_space_id, first.place.component_id), (Some(5), Some(12)));
+    assert_eq!(first.related_proposals, ["8", "9"]);
+    assert_eq!(
+        first.extra.iter().collect::<Vec<_>>(),
+        [(&"colour".to_owned(), &"green".to_owned())]
+    );
+    // What does not parse is kept as it is.
+    assert_eq!((second.id, second.budget_amount, second.comments), (Some(8), None, None));
+    let kept = ["budget_amount", "comments", "created_at"].map(|name| second.extra[name].as_str());
+    assert_eq!(kept, ["lots", "x", "yesterday"]);
+
+    let report = rows.report();
+    assert_eq!(report.completeness, TableCompleteness::Complete, "{report}");
+    assert_eq!((report.rows, report.columns, report.separator), (2, 19, Some(',')));
+    assert_eq!(
+        (report.bytes, report.last_modified.as_deref()),
+        (PROJECTS.len() as u64, Some("Mon"))
+    );
+    let (path, accept) = fake.seen.lock().unwrap()[0].clone();
+    assert_eq!((path.as_str(), accept.as_str()), ("/open-data/download/projects", "text/csv, */*"));
+}
+
+#[test]
+fn every_known_table_is_asked_for_by_its_name() {
+    let fake = Fake::new(|path| {
+        let header =
+            "id;title/en;author/id;created_at;body/en;state;progress;start_time;alignment\n";
+        let row = "7;T;5;2016-07-02 17:40:43 UTC;B;accepted;50;2016-07-02 17:40:43 UTC;-1\n";
+        assert!(path.starts_with("/open-data/download/"));
+        answer(200, &[], format!("{header}{row}"))
+    });
+    let client = &fake.client;
+    macro_rules! reads {
+        ($table:expr, $name:literal) => {{
+            let mut rows = $table.stream();
+            let (read, error) = fake.read(&mut rows);
+            assert!(error.is_none() && rows.report().is_complete());
+            assert_eq!(rows.report().table, $name);
+            assert_eq!(
+                fake.seen.lock().unwrap().last().unwrap().0,
+                concat!("/open-data/download/", $name)
+            );
+            read.into_iter().next().unwrap()
+        }};
+    }
+    assert_eq!(reads!(client.proposals(), "proposals").state.as_deref(), Some("accepted"));
+    assert_eq!(reads!(client.results(), "results").progress, Some(50.0));
+    assert_eq!(reads!(client.meetings(), "meetings").author.id, Some(5));
+    assert!(reads!(client.debates(), "debates").start_time.is_some());
+    assert_eq!(reads!(client.posts(), "posts").body.get("en"), Some("B"));
+    assert_eq!(reads!(client.projects(), "projects").id, Some(7));
+    let comment: CommentRow = reads!(client.comments("meeting_comments"), "meeting_comments");
+    assert_eq!((comment.alignment, comment.extra["body/en"].as_str()), (Some(-1), "B"));
+    let cells = reads!(client.table("surveys"), "surveys");
+    let title = cells.multiloc("title").unwrap();
+    assert_eq!((cells.get("id").unwrap(), title.get("en")), (Some("7"), Some("T")));
+    let author = cells.get("author/id").unwrap();
+    assert_eq!(author, Some("5"), "an id is no text in Indonesian");
+}
+
+#[test]
+fn a_table_that_is_not_there_is_a_typed_error() {
+    for location in ["/open-data", "https://decidim.example.org/open-data?locale=ca"] {
+        let fake = Fake::new(move |_| answer(302, &[("location", location)], "<html>"));
+        let mut rows = fake.client.proposals().stream();
+        let error = fake.read(&mut rows).1.unwrap();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+        assert_eq!(Refusal::of(&error), Some(Refusal::NotThere));
+        assert!(error.hint().unwrap().contains("ask again later"), "{error}");
+        assert!(matches!(rows.report().completeness, TableCompleteness::Interrupted { .. }));
+    }
+    let cases = [
+        (301, "https://first.example.org/open-data", Some("https://first.example.org")),
+        (404, "", None),
+    ];
+    for (status, location, host) in cases {
+        let fake = Fake::new(move |_| answer(status, &[("location", location)], ""));
+        let error = fake.read(&mut fake.client.proposals().stream()).1.unwrap();
+        let elsewhere = |host: &str| Refusal::Elsewhere { host: host.to_owned() };
+        assert_eq!(Refusal::of(&error), Some(host.map_or(Refusal::NoTables, elsewhere)));
+    }
+    // A transport of one's own may follow the redirect: then a page comes.
+    let fake = Fake::new(|_| answer(200, &[], "<!DOCTYPE html>\n<html>"));
+    let error = fake.read(&mut fake.client.proposals().stream()).1.unwrap();
+    assert_eq!((error.kind(), Refusal::of(&error)), (ErrorKind::Decode, Some(Refusal::Page)));
+    for name in ["", "../users", "a/b", "a?b"] {
+        let error = fake.read(&mut fake.client.table(name).stream()).1.unwrap();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{name}");
+    }
+}
+
+#[test]
+fn a_site_that_wants_its_visitors_signed_in_is_said_to_be_one() {
+    for location in ["/users/sign_in", "https://decidim.example.org/users/sign_in?locale=ca"] {
+        let fake = Fake::new(move |_| answer(302, &[("location", location)], "<html>"));
+        let error = fake.read(&mut fake.client.proposals().stream()).1.unwrap();
+        assert_eq!(Refusal::of(&error), Some(Refusal::SignIn));
+        assert_eq!(error.kind(), ErrorKind::Forbidden);
+        assert!(error.hint().unwrap().contains("signed in"), "{error}");
+    }
+}
+
+#[test]
+fn a_download_that_breaks_off_is_reported_and_what_came_is_handed_out() {
+    let text = "id;a\n1;x\n2;y\n3;z\n";
+    let start = "id;a\n1;x\n2;y\n3";
+    let broken =
+        move || FakeBody::pieces([Ok(Bytes::from(start)), Err(TransportError::broken("reset"))]);
+    let length = text.len().to_string();
+    for (kind, how) in
+        [(ErrorKind::Transport, 0), (ErrorKind::Timeout, 1), (ErrorKind::Transport, 2)]
+    {
+        let length = length.clone();
+        let fake = Fake::new(move |_| match how {
+            0 => answer(200, &[], broken()),
+            1 => answer(200, &[], FakeBody::stalled_after(start)),
+            // Short of its announced length, between two rows.
+            _ => answer(200, &[("content-length", &length)], "id;a\n1;x\n2;y\n"),
+        });
+        let mut rows = fake.client.table("things").stream();
+        let (read, error) = fake.read(&mut rows);
+        assert_eq!((read.len(), error.unwrap().kind()), (2, kind), "{how}");
+        assert!(
+            matches!(rows.report().completeness, TableCompleteness::Interrupted { .. }),
+            "{}",
+            rows.report()
+        );
+    }
+    // Without a length the end of the file within a row tells.
+    let fake = Fake::new(move |_| answer(200, &[], start));
+    let mut rows = fake.client.table("things").stream();
+    let (read, error) = fake.read(&mut rows);
+    assert!(error.is_none());
+    let report = rows.report();
+    assert_eq!(
+        (read.len(), report.completeness.clone(), report.bad),
+        (2, TableCompleteness::CutOff, 1)
+    );
+    assert!(
+        report.to_string().starts_with("cut off within a row or the header: 2 rows of things"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_failing_server_is_asked_again_before_the_first_row() {
+    let turn = Arc::new(Mutex::new(0));
+    let fake = Fake::new(move |_| {
+        let mut turn = turn.lock().unwrap();
+        *turn += 1;
+        if *turn < 3 { answer(503, &[], "") } else { answer(200, &[], "id\n1\n") }
+    });
+    let (read, error) = fake.read(&mut fake.client.table("things").stream());
+    assert!(error.is_none());
+    assert_eq!((read.len(), fake.seen.lock().unwrap().len()), (1, 3));
+}
+
+#[test]
+fn memory_holds_a_row_and_not_a_table() {
+    // A table without end: whoever held it would never get past the first row.
+    let fake = Fake::new(|_| {
+        let header = futures::stream::iter([Ok(Bytes::from("id;a\n"))]);
+        let row = || Ok::<_, TransportError>(Bytes::from("1;x\n".repeat(1000)));
+        answer(200, &[], FakeBody::stream(header.chain(futures::stream::repeat_with(row)).boxed()))
+    });
+    let mut rows = fake.client.table("things").stream();
+    let read = fake.clock.run(rows.by_ref().take(5000).count()).unwrap();
+    assert_eq!(read, 5000);
+    let report = rows.report();
+    assert!(report.bytes < 30_000, "{report}");
+    assert_eq!(report.completeness, TableCompleteness::InProgress);
+}
+
+#[test]
+fn the_list_of_tables_is_read_from_the_page() {
+    let fake = Fake::new(|path| {
+        assert_eq!(path, "/open-data");
+        let page =
+            r#"<a href="/open-data/download">all</a> <a href="/open-data/download/proposals">"#;
+        answer(200, &[("content-type", "text/html")], page)
+    });
+    let list = fake.clock.run(fake.client.tables()).unwrap().unwrap();
+    assert_eq!((list.names.as_slice(), list.archive), (&["proposals".to_owned()][..], true));
+    assert_eq!(fake.seen.lock().unwrap()[0].1, "text/html");
+
+    let fake = Fake::new(|_| answer(200, &[("content-type", "text/html")], "<h1>Back soon</h1>"));
+    let error = fake.clock.run(fake.client.tables()).unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("a page that offers no open data"), "{error}");
+}
+
+fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in files {
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Deflated);
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn the_whole_archive_is_read_table_by_table() {
+    let file = zip(&[
+        ("decidim.example.org-open-data-projects.csv", PROJECTS),
+        ("decidim.example.org-open-data-proposals.csv", "id;title/en\n1;A\n2\n"),
+        ("README.md", "no table"),
+    ]);
+    let body = file.clone();
+    let fake = Fake::new(move |path| {
+        assert_eq!(path, "/open-data/download");
+        answer(200, &[("content-type", "application/zip")], body.clone())
+    });
+    let mut archive = fake.clock.run(fake.client.archive()).unwrap().unwrap();
+    assert_eq!(archive.tables(), ["projects", "proposals"]);
+    let mut rows = archive.table::<ProjectRow>("projects").unwrap();
+    let projects: Vec<_> = rows.by_ref().collect::<Result<_, _>>().unwrap();
+    assert_eq!((projects.len(), projects[0].budget_amount), (2, Some(1000)));
+    assert!(rows.report().is_complete(), "{}", rows.report());
+    drop(rows);
+    let mut rows = archive.cells("proposals").unwrap();
+    assert_eq!(rows.by_ref().count(), 1);
+    assert_eq!(rows.report().completeness, TableCompleteness::BadRows);
+    drop(rows);
+    assert_eq!(archive.cells("users").unwrap_err().kind(), ErrorKind::NotFound);
+
+    // One that was cut off does not open, one that was damaged does not pass for whole.
+    let cut = file[..file.len() - 30].to_vec();
+    assert_eq!(Archive::open(Cursor::new(cut)).unwrap_err().kind(), ErrorKind::Decode);
+    let mut damaged = file;
+    let at = "decidim.example.org-open-data-projects.csv".len() + 30 + 60;
+    damaged[at] ^= 0x55;
+    let mut archive = Archive::open(Cursor::new(damaged)).unwrap();
+    let mut rows = archive.cells("projects").unwrap();
+    assert!(rows.by_ref().any(|row| row.is_err()));
+    assert!(matches!(rows.report().completeness, TableCompleteness::Interrupted { .. }));
+}
+
+#[test]
+fn no_file_of_an_archive_is_lost_in_silence() {
+    let file = zip(&[
+        ("a/x-open-data-proposals.csv", "id\n1\n"),
+        ("b/x-open-data-proposals.CSV", "id\n2\n3\n"),
+        ("x-open-data-METEO.Csv", "id\n4\n"),
+        ("__MACOSX/a/._x-open-data-proposals.csv", "notes"),
+        ("x-open-data-.csv", "id\n5\n"),
+        ("LICENSE.md", "free"),
+    ]);
+    let mut archive = Archive::open(Cursor::new(file)).unwrap();
+    let [first, second] = ["a/x-open-data-proposals.csv", "b/x-open-data-proposals.CSV"];
+    assert_eq!(archive.tables(), [first, second, "METEO"]);
+    let others = ["__MACOSX/a/._x-open-data-proposals.csv", "x-open-data-.csv", "LICENSE.md"];
+    assert_eq!(archive.other_files(), others);
+    let error = archive.cells("proposals").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let said = error.to_string();
+    assert!(said.contains(first) && said.contains(second), "{said}");
+    for (name, rows) in [(first, 1), (second, 2), ("METEO", 1), ("x-open-data-METEO.Csv", 1)] {
+        assert_eq!(archive.cells(name).unwrap().count(), rows, "{name}");
+    }
+}
+
+#[test]
+fn an_archive_beyond_the_limit_is_refused() {
+    let fake = Fake::new(|_| answer(200, &[], vec![b'x'; 5001]));
+    let error = fake.clock.run(fake.client.archive()).unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
+    let mut download = fake.clock.run(fake.client.archive_download()).unwrap().unwrap();
+    let piece = fake.clock.run(download.piece()).unwrap().unwrap().unwrap();
+    assert_eq!(piece.len(), 5001);
+}

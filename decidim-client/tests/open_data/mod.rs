@@ -1,0 +1,5 @@
+//! The open data.
+
+mod client;
+mod sandbox;
+mod wire;

@@ -1,0 +1,7 @@
+//! Servers that mean harm, before every client: what SECURITY.md promises.
+
+mod origins;
+mod printing;
+mod remembering;
+mod sizes;
+mod victims;

@@ -1,0 +1,32 @@
+//! The client against the sandbox and against answers written here.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "tests"
+)]
+
+#[path = "../../examples/sandbox/as_transport.rs"]
+mod as_transport;
+mod calls;
+mod cut_lists;
+mod every_shape;
+mod failures;
+#[allow(dead_code, unreachable_pub, reason = "each crate's tests use their own part")]
+mod fuzzed;
+#[path = "../../examples/sandbox/logged.rs"]
+mod logged;
+mod odd_days;
+mod odd_records;
+mod petition_lists;
+mod secrets;
+mod send_sync;
+mod socket;
+mod streams;
+mod support;
+mod unknown_maxima;
+mod written;
