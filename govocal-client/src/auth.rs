@@ -66,6 +66,8 @@ fn refused(error: Error, base: &str) -> Error {
     match error.status().map(|status| status.as_u16()) {
         _ if error.is_temporary() => error,
         Some(400..=499) => error.with_kind(ErrorKind::Credentials).with_hint(doubt(base)),
+        // A redirect to another address says itself what to do.
+        Some(300..=399) if error.hint().is_some() => error,
         Some(300..=399 | 501) => error.with_hint(doubt(base)),
         _ => error,
     }
@@ -89,7 +91,12 @@ fn read(answer: &Response, http: &HttpClient) -> Result<IssuedToken, Error> {
 /// body.
 fn without_token(answer: &Response, error: &Error) -> Error {
     let path = error.decode_path().unwrap_or_default();
-    answer.blame_unseen(Error::decode("an answer without {\"jwt\": \"..\"}", path))
+    let message = if answer.is_html_page() {
+        "an HTML page where {\"jwt\": \"..\"} was expected"
+    } else {
+        "an answer without {\"jwt\": \"..\"}"
+    };
+    answer.blame_unseen(Error::decode(message, path))
 }
 
 #[cfg(test)]

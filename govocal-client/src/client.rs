@@ -40,7 +40,7 @@ impl Client {
         }
     }
 
-    /// Sends any request by the same road: token, rate limit, retries and errors included.
+    /// Sends any request through the same pipeline: token, rate limit, retries and errors included.
     ///
     /// For paths that this version does not know. The answer's `json()` decodes it into any type.
     ///

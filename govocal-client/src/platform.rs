@@ -1,4 +1,4 @@
-//! What the road must know of Go Vocal's servers.
+//! What the request pipeline must know of Go Vocal's servers.
 
 use std::time::Duration;
 

@@ -41,7 +41,7 @@ impl Client {
         }
     }
 
-    /// Sends any request by the same road: key, rate limit, retries and errors included.
+    /// Sends any request through the same pipeline: key, rate limit, retries and errors included.
     ///
     /// For paths that this version does not know. The answer's `json()` decodes it into any type.
     ///

@@ -1,4 +1,4 @@
-//! What the road must know of petitions servers.
+//! What the request pipeline must know of petitions servers.
 
 use std::time::Duration;
 

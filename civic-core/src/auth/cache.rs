@@ -20,7 +20,7 @@ const MARGIN: Duration = Duration::from_secs(300);
 
 /// The least time between two token requests of which the first failed, or of which the first
 /// brought a token that was refused in turn, and the least time for which an issued token is used.
-const FLOOR: Duration = Duration::from_secs(5);
+const MIN_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Holds the token that all requests of a client share. Cheap to clone.
 ///
@@ -52,24 +52,24 @@ struct Cache {
 #[derive(Default)]
 struct State {
     current: Option<Held>,
-    flight: Option<Flight>,
+    pending: Option<Pending>,
     failure: Option<(Duration, Error)>,
     /// How the last token was dropped, where none has come in its place yet.
     rejected: Option<Rejection>,
     issued: u64,
-    flights: u64,
+    requests: u64,
 }
 
 /// A token request under way. It stays until it ends, whoever lets go of it.
-struct Flight {
+struct Pending {
     number: u64,
-    /// How many callers drive it on.
-    drivers: usize,
+    /// How many callers poll it.
+    waiters: usize,
     /// Since when nobody does.
-    alone_since: Option<Duration>,
+    unpolled_since: Option<Duration>,
     /// Whether nobody did for so long that its timers may have run out for that reason alone: if it
     /// fails, that says nothing.
-    neglected: bool,
+    was_left: bool,
     request: Refresh,
 }
 
@@ -110,26 +110,26 @@ impl TokenCache {
     /// What the token request met, for every caller that waited for it.
     pub async fn get(&self) -> Result<Token, Error> {
         loop {
-            match self.shared.board()? {
-                Boarding::Held(token, None) => return Ok(token),
-                Boarding::Held(token, Some(mut refresh)) => {
+            match self.shared.look_up()? {
+                Lookup::Held(token, None) => return Ok(token),
+                Lookup::Held(token, Some(mut refresh)) => {
                     // Where it has ended, there may be another token.
-                    if !refresh.nudge().await {
+                    if !refresh.poll_once().await {
                         return Ok(token);
                     }
                 }
-                Boarding::Wait(mut ride) => match (&mut ride.request).await {
-                    Err(_) if ride.neglected => {}
+                Lookup::Wait(mut waiter) => match (&mut waiter.request).await {
+                    Err(_) if waiter.was_left => {}
                     result => return result,
                 },
             }
         }
     }
 
-    /// Does this work, and drives the refresh on that is under way meanwhile.
+    /// Does this work, and polls the refresh that is under way meanwhile.
     pub(crate) async fn beside<F: Future>(&self, work: F) -> F::Output {
         let mut work = pin!(work);
-        let mut refresh: Option<Ride> = None;
+        let mut refresh: Option<Waiter> = None;
         poll_fn(|cx| {
             if let Poll::Ready(output) = work.as_mut().poll(cx) {
                 return Poll::Ready(output);
@@ -163,7 +163,7 @@ impl TokenCache {
         let state = self.shared.lock();
         let held = state.current.as_ref().filter(|held| held.is(token));
         let waits = held.filter(|held| held.after != Some(Rejection::Waited));
-        waits.map(|held| FLOOR.saturating_sub(now.saturating_sub(held.issued_at)))
+        waits.map(|held| MIN_INTERVAL.saturating_sub(now.saturating_sub(held.issued_at)))
     }
 
     /// Drops this token as [`reject`](Self::reject) does, after such a wait.
@@ -177,7 +177,7 @@ impl TokenCache {
         let Some(held) = state.current.as_ref().filter(|held| held.is(token)) else {
             return true;
         };
-        if held.after.is_some() && now.saturating_sub(held.issued_at) < FLOOR {
+        if held.after.is_some() && now.saturating_sub(held.issued_at) < MIN_INTERVAL {
             return false;
         }
         state.current = None;
@@ -192,48 +192,54 @@ impl Cache {
     }
 
     /// What a caller who needs a token gets.
-    fn board(self: &Arc<Self>) -> Result<Boarding, Error> {
+    fn look_up(self: &Arc<Self>) -> Result<Lookup, Error> {
         let now = self.clock.elapsed();
         let mut state = self.lock();
         let recent_failure = state.recent_failure(now);
         if let Some(held) = state.current.clone().filter(|held| held.is_good(now)) {
             let begins = held.is_due(now) && recent_failure.is_none();
-            let refresh = (begins || state.flight.is_some()).then(|| self.ride(&mut state, now));
-            return Ok(Boarding::Held(held.token, refresh));
+            let refresh = (begins || state.pending.is_some()).then(|| self.join(&mut state, now));
+            return Ok(Lookup::Held(held.token, refresh));
         }
         match recent_failure {
-            Some(failure) if state.flight.is_none() => Err(failure),
-            _ => Ok(Boarding::Wait(self.ride(&mut state, now))),
+            Some(failure) if state.pending.is_none() => Err(failure),
+            _ => Ok(Lookup::Wait(self.join(&mut state, now))),
         }
     }
 
     /// The refresh that others began while the token lives, or this caller did.
-    fn refresh_under_way(self: &Arc<Self>) -> Option<Ride> {
+    fn refresh_under_way(self: &Arc<Self>) -> Option<Waiter> {
         let mut state = self.lock();
-        let is_refresh = state.flight.is_some() && state.current.is_some();
-        is_refresh.then(|| self.ride(&mut state, self.clock.elapsed()))
+        let is_refresh = state.pending.is_some() && state.current.is_some();
+        is_refresh.then(|| self.join(&mut state, self.clock.elapsed()))
     }
 
     /// Joins the token request that is under way, or begins one.
-    fn ride(self: &Arc<Self>, state: &mut State, now: Duration) -> Ride {
-        let State { flight, flights, .. } = state;
-        let flight = flight.get_or_insert_with(|| {
-            *flights += 1;
+    fn join(self: &Arc<Self>, state: &mut State, now: Duration) -> Waiter {
+        let State { pending, requests, .. } = state;
+        let pending = pending.get_or_insert_with(|| {
+            *requests += 1;
             let request = self.request(now);
-            Flight { number: *flights, drivers: 0, alone_since: None, neglected: false, request }
+            Pending {
+                number: *requests,
+                waiters: 0,
+                unpolled_since: None,
+                was_left: false,
+                request,
+            }
         });
-        flight.drivers += 1;
-        let alone = flight.alone_since.take();
-        flight.neglected |= alone.is_some_and(|since| now.saturating_sub(since) >= FLOOR);
-        Ride {
+        pending.waiters += 1;
+        let unpolled = pending.unpolled_since.take();
+        pending.was_left |= unpolled.is_some_and(|since| now.saturating_sub(since) >= MIN_INTERVAL);
+        Waiter {
             cache: Arc::clone(self),
-            number: flight.number,
-            neglected: flight.neglected,
-            request: flight.request.clone(),
+            number: pending.number,
+            was_left: pending.was_left,
+            request: pending.request.clone(),
         }
     }
 
-    /// A token request that whoever awaits it drives on. It holds the cache weakly: the cache
+    /// A token request that moves on while anybody awaits it. It holds the cache weakly: the cache
     /// holds it.
     fn request(self: &Arc<Self>, started: Duration) -> Refresh {
         let cache: Weak<Self> = Arc::downgrade(self);
@@ -262,14 +268,14 @@ impl Cache {
     ) -> Result<Token, Error> {
         let now = self.clock.elapsed();
         let mut state = self.lock();
-        let neglected = state.flight.take().is_some_and(|flight| flight.neglected);
+        let was_left = state.pending.take().is_some_and(|pending| pending.was_left);
         match result {
             Ok(issued) => {
                 state.issued += 1;
                 let lifetime = issued.lifetime;
                 let token = Token::new(issued, state.issued);
                 // From the start of the request: the server counted from a later moment.
-                let least = now.saturating_add(FLOOR);
+                let least = now.saturating_add(MIN_INTERVAL);
                 let end = |life: Duration| started.saturating_add(life).max(least);
                 let refresh_at = lifetime.map(|life| {
                     let ahead = MARGIN.min(life / 2);
@@ -286,7 +292,7 @@ impl Cache {
                 Ok(token)
             }
             Err(error) => {
-                if !neglected {
+                if !was_left {
                     state.failure = Some((now, error.clone()));
                 }
                 Err(error)
@@ -296,37 +302,37 @@ impl Cache {
 }
 
 /// What a caller who needs a token gets.
-enum Boarding {
+enum Lookup {
     /// A token that lives, and its refresh where one is under way.
-    Held(Token, Option<Ride>),
+    Held(Token, Option<Waiter>),
     /// None yet.
-    Wait(Ride),
+    Wait(Waiter),
 }
 
-/// One caller's hand on a token request.
-struct Ride {
+/// One caller's share in a token request: as long as it lives, the caller polls the request.
+struct Waiter {
     cache: Arc<Cache>,
     number: u64,
-    /// Whether nobody had a hand on it for too long.
-    neglected: bool,
+    /// Whether nobody polled the request for too long.
+    was_left: bool,
     request: Refresh,
 }
 
-impl Ride {
-    /// Drives it as far as it goes now. Whether that is to its end.
-    async fn nudge(&mut self) -> bool {
+impl Waiter {
+    /// Moves the request on as far as it goes now. Whether that is to its end.
+    async fn poll_once(&mut self) -> bool {
         poll_fn(|cx| Poll::Ready(self.request.poll_unpin(cx).is_ready())).await
     }
 }
 
-impl Drop for Ride {
+impl Drop for Waiter {
     fn drop(&mut self) {
         let now = self.cache.clock.elapsed();
         let mut state = self.cache.lock();
-        if let Some(flight) = state.flight.as_mut().filter(|flight| flight.number == self.number) {
-            flight.drivers = flight.drivers.saturating_sub(1);
-            if flight.drivers == 0 {
-                flight.alone_since = Some(now);
+        if let Some(pending) = state.pending.as_mut().filter(|it| it.number == self.number) {
+            pending.waiters = pending.waiters.saturating_sub(1);
+            if pending.waiters == 0 {
+                pending.unpolled_since = Some(now);
             }
         }
     }
@@ -335,8 +341,10 @@ impl Drop for Ride {
 impl State {
     fn recent_failure(&self, now: Duration) -> Option<Error> {
         let (failed_at, error) = self.failure.as_ref()?;
-        let wait =
-            failed_at.saturating_add(FLOOR).checked_sub(now).filter(|wait| !wait.is_zero())?;
+        let wait = failed_at
+            .saturating_add(MIN_INTERVAL)
+            .checked_sub(now)
+            .filter(|wait| !wait.is_zero())?;
         let error = error.clone();
         // Waiting helps only where waiting can help: a wrong secret stays wrong.
         Some(if error.is_temporary() && error.retry_after().is_none() {

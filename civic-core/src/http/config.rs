@@ -50,8 +50,10 @@ impl HttpConfig {
         Self::default()
     }
 
-    /// Sends requests by another way: a reqwest client of one's own
+    /// Sends requests in another way: a reqwest client of one's own
     /// ([`ReqwestTransport::from`](crate::http::ReqwestTransport)), a recorder, a fake.
+    #[doc(alias = "proxy")]
+    #[doc(alias = "mock")]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self

@@ -13,6 +13,7 @@ use crate::Error;
 /// along; redirects that it follows are its owner's decision. Build it with `no_gzip()`: what
 /// reqwest unpacks itself ends at the first member of several without a word, and its length can no
 /// longer be compared with what was announced.
+#[doc(alias = "proxy")]
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,

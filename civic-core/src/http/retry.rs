@@ -6,6 +6,7 @@ use std::time::Duration;
 
 /// How long to wait before the next attempt.
 #[doc(alias = "delay")]
+#[doc(alias = "jitter")]
 pub trait Backoff: fmt::Debug + Send + Sync + 'static {
     /// The pause after the `failures`th failure, 1 for the first.
     fn pause(&self, failures: u32) -> Duration;
@@ -49,6 +50,7 @@ impl Backoff for ExponentialBackoff {
 /// Only idempotent requests (reads, and others that say so) are tried again after a failure in
 /// which they may have been received. Everything else is tried again only when it was certainly
 /// not sent.
+#[doc(alias = "backoff")]
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct RetryPolicy {

@@ -1,4 +1,9 @@
 //! Where in a JSON text a reader stopped, as a path.
+//!
+//! `serde_path_to_error` tells the same and reads once more on an error, for which each model is
+//! compiled for a second reader. For 60 models of 13 fields that took 1.4 times the CPU time to
+//! build (2.5 s against 1.8 s, debug, a program of nothing else) and made the program 1.63 times as
+//! large (28.5 MB against 17.4 MB): every user would pay for it. The tests compare the two.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

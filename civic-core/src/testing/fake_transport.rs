@@ -47,6 +47,7 @@ impl<B: Into<Bytes>> From<B> for FakeBody {
 ///     Ok(http::Response::new(format!("you asked for {}", request.uri().path()).into()))
 /// });
 /// ```
+#[doc(alias = "mock")]
 #[derive(Clone)]
 pub struct FakeTransport(Arc<Answer>);
 

@@ -271,6 +271,8 @@ fn refused(response: &Response, validation_errors: &[ServerError]) -> Error {
 /// What a refusal of the whole request means on a Decidim site.
 fn in_context(error: Error) -> Error {
     match (error.kind(), error.status()) {
+        // A redirect to another address, or a new token that is refused, says itself what to do.
+        (ErrorKind::Redirect | ErrorKind::Unauthorized, _) if error.hint().is_some() => error,
         (ErrorKind::Redirect, _) => {
             error.with_hint("the site may only answer callers who are signed in")
         }

@@ -78,9 +78,10 @@ fn read(answer: &Response, http: &HttpClient) -> Result<IssuedToken, Error> {
         None => answer.json::<SignedIn>().ok().and_then(|body| body.jwt_token),
     };
     let token = token.ok_or_else(|| {
-        Error::decode("the answer to signing in has no token", "jwt_token")
+        let error = Error::decode("the answer to signing in has no token", "jwt_token")
             .with_kind(ErrorKind::Credentials)
-            .with_hint("is this a Decidim site of 0.31 or later?")
+            .with_hint("is this a Decidim site of 0.31 or later?");
+        answer.blame_unseen(error)
     })?;
     Ok(IssuedToken::jwt(token, answer.date().unwrap_or_else(|| http.clock().now())))
 }

@@ -119,7 +119,9 @@ impl fmt::Display for Refusal {
             Self::NoTables => {
                 f.write_str("sites before 0.30 have no tables one by one: read the whole archive()")
             }
-            Self::Page => f.write_str("the table may not be written yet, or the path is another's"),
+            Self::Page => f.write_str(
+                "the table may not be written yet, or this is not the address of a Decidim site",
+            ),
             Self::NoFile { status } => write!(f, "an answer with status {status} is no whole file"),
         }
     }

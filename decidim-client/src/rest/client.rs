@@ -117,7 +117,7 @@ impl<A: Actor> Client<A> {
         Self { session: Arc::new(session), actor: PhantomData }
     }
 
-    /// Sends any request by the same road: token, rate limit, retries and errors included.
+    /// Sends any request through the same pipeline: token, rate limit, retries and errors included.
     ///
     /// For paths that this version does not know; [`version`](Self::version) tells where they
     /// begin.

@@ -1,4 +1,4 @@
-//! What the road must know of these servers.
+//! What the request pipeline must know of these servers.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Each form of an error, through the whole road.
+//! Each form of an error, through the whole pipeline.
 
 use decidim_client::ErrorKind;
 use decidim_client::rest::ServerError;

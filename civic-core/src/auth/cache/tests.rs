@@ -148,7 +148,7 @@ fn a_failed_early_refresh_keeps_the_old_token_and_waits_before_the_next() {
     }
     assert_eq!(bench.requests(), 2, "the failure is not repeated within the floor");
     bench.fails.store(false, Ordering::SeqCst);
-    bench.clock.advance(FLOOR);
+    bench.clock.advance(MIN_INTERVAL);
     bench.call(3 * SECOND);
     assert_eq!(bench.get().unwrap(), "token-3");
 }
@@ -162,9 +162,9 @@ fn a_failed_refresh_after_the_end_is_an_error_that_tells_when_to_try_again() {
     assert_eq!(bench.get().unwrap_err().kind(), ErrorKind::Connect);
     bench.clock.advance(SECOND);
     let again = bench.get().unwrap_err();
-    assert_eq!(again.retry_after(), FLOOR.checked_sub(SECOND));
+    assert_eq!(again.retry_after(), MIN_INTERVAL.checked_sub(SECOND));
     assert_eq!(bench.requests(), 2);
-    bench.clock.advance(FLOOR);
+    bench.clock.advance(MIN_INTERVAL);
     assert!(bench.get().is_err());
     assert_eq!(bench.requests(), 3);
 }
@@ -349,7 +349,7 @@ fn a_panic_within_a_token_request_is_an_error_and_spoils_nothing() {
     for result in results {
         assert!(result.unwrap_err().to_string().contains("panicked"));
     }
-    clock.advance(FLOOR);
+    clock.advance(MIN_INTERVAL);
     assert_eq!(shown(&clock.run(cache.get()).unwrap().unwrap()), "token");
 }
 
@@ -361,7 +361,7 @@ fn a_token_refused_right_after_it_replaced_a_refused_one_stays() {
     let second = bench.token();
     assert!(!bench.cache.reject(&second), "the next one would be refused as well");
     assert_eq!(bench.get().unwrap(), "token-2");
-    bench.clock.advance(FLOOR);
+    bench.clock.advance(MIN_INTERVAL);
     assert!(bench.cache.reject(&second));
     assert_eq!(bench.get().unwrap(), "token-3");
 }

@@ -2,6 +2,7 @@ mod broken_answers;
 mod deadlines;
 mod downloads;
 mod limits;
+mod messages;
 mod middleware;
 mod options;
 mod secrets;
