@@ -57,6 +57,12 @@ impl Judge {
         self.ask(&json!({"size": query, "variables": variables}))
     }
 
+    /// Whether this library counts complexity as the releases do for which it stands: 1.13 takes page
+    /// sizes into account, and 1.12, with which Decidim was released, does not.
+    pub(crate) fn counts_complexity(&self) -> bool {
+        !self.library.starts_with("1.13")
+    }
+
     /// The engine of the sandbox that this library is or is next to.
     pub(crate) fn engine(&self) -> Engine {
         let mut numbers = self.library.split('.').map(|number| number.parse::<u32>().unwrap());

@@ -178,8 +178,11 @@ fn the_sandbox_finds_what_graphql_ruby_finds() {
             let values = values(&query);
             let ours = sandbox_size(&strict, &query, &values);
             // 2.2.7, with which 0.29 was released, counts otherwise than the later 2.2.
-            if let Some(ours) = ours.filter(|_| real.is_empty() && version != Version::V0_29) {
-                let real = judge.size(&query, &values);
+            if let Some(mut ours) = ours.filter(|_| real.is_empty() && version != Version::V0_29) {
+                let mut real = judge.size(&query, &values);
+                if !judge.counts_complexity() {
+                    (real, ours) = (real.split_off(1), ours.split_off(1));
+                }
                 sized += 1;
                 if real != ours {
                     let texts = |size: &[Value]| vec![json!(size).to_string()];

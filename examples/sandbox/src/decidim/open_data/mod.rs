@@ -3,6 +3,7 @@
 mod archive;
 mod columns;
 mod content;
+mod meetings;
 mod row;
 mod setup;
 mod site;
