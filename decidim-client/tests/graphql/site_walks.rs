@@ -245,10 +245,10 @@ fn a_thread_on_nothing_is_an_error() {
 }
 
 #[test]
-fn a_hidden_comment_does_not_end_the_walk_through_a_site() {
-    for version in [Version::V0_27, Version::V0_30, Version::V0_32] {
-        let bench = Bench::new(site().version(version).hidden(0.05).no_rate_limit());
-        assert!(!bench.site.hidden_ids("comments").is_empty());
+fn a_deleted_comment_does_not_end_the_walk_through_a_site() {
+    for version in [Version::V0_28, Version::V0_30, Version::V0_32] {
+        let bench = Bench::new(site().version(version).deleted_comments(0.05).no_rate_limit());
+        assert!(!bench.site.deleted_comments().is_empty());
         let mut walk = bench.client.all_comments();
         let (read, errors) = bench.read(&mut walk);
         assert!(errors.is_empty(), "{version}: {errors:?}");

@@ -52,10 +52,22 @@ impl Judge {
         self.ask(&json!({"query": query}))
     }
 
+    /// Complexity and depth of a document without mistakes.
+    pub(crate) fn size(&mut self, query: &str, variables: &Value) -> Vec<Value> {
+        self.ask(&json!({"size": query, "variables": variables}))
+    }
+
+    /// Whether this library counts complexity as the releases do for which it stands: 1.13 takes page
+    /// sizes into account, and 1.12, with which Decidim was released, does not.
+    pub(crate) fn counts_complexity(&self) -> bool {
+        !self.library.starts_with("1.13")
+    }
+
     /// The engine of the sandbox that this library is or is next to.
     pub(crate) fn engine(&self) -> Engine {
         let mut numbers = self.library.split('.').map(|number| number.parse::<u32>().unwrap());
         match (numbers.next().unwrap(), numbers.next().unwrap()) {
+            (1, 12) if numbers.next().unwrap() < 20 => Engine::V1_12_10,
             (1, _) => Engine::V1_12,
             (2, 0 | 1) => Engine::V2_0,
             (2, 2 | 3) => Engine::V2_2,
@@ -67,6 +79,7 @@ impl Judge {
     /// The versions that run on that engine, and whether introspection is open there.
     pub(crate) fn sites(&self) -> Vec<(Version, bool)> {
         match self.engine() {
+            Engine::V1_12_10 => vec![(Version::V0_24, true)],
             Engine::V1_12 => vec![(Version::V0_24, true), (Version::V0_27, true)],
             Engine::V2_0 => vec![(Version::V0_28, true)],
             Engine::V2_2 => {

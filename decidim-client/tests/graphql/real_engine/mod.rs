@@ -61,7 +61,11 @@ fn sent_queries(version: Version) -> BTreeSet<String> {
 
 /// What the sandbox says is wrong with a document before it looks at anything else.
 fn sandbox_says(site: &Decidim, query: &str) -> Vec<Value> {
-    let body = json!({"query": query, "operationName": null}).to_string();
+    errors_of(site, query, &json!({})).into_iter().filter(is_of_the_check).collect()
+}
+
+fn errors_of(site: &Decidim, query: &str, variables: &Value) -> Vec<Value> {
+    let body = json!({"query": query, "operationName": null, "variables": variables}).to_string();
     let request = Request::builder()
         .method(Method::POST)
         .uri("/api")
@@ -72,8 +76,26 @@ fn sandbox_says(site: &Decidim, query: &str) -> Vec<Value> {
     if answer.get("data").is_some() {
         return Vec::new();
     }
-    let errors = answer["errors"].as_array().cloned().unwrap_or_default();
-    errors.into_iter().filter(is_of_the_check).collect()
+    answer["errors"].as_array().cloned().unwrap_or_default()
+}
+
+/// The values that go with a document: for every second yes-or-no variable yes, none for others.
+fn values(query: &str) -> Value {
+    let names = query.split('$').skip(1).filter_map(|rest| rest.split_once(": Boolean!"));
+    let names = names.map(|(name, _)| name).filter(|name| name.starts_with('v'));
+    names.enumerate().map(|(at, name)| (name.to_owned(), Value::from(at % 2 == 0))).collect()
+}
+
+/// Complexity and depth of a document as this sandbox tells them, which allows of neither any; `None`
+/// where it does not come so far, and for pages of pages beyond all measure.
+fn sandbox_size(strict: &Decidim, query: &str, variables: &Value) -> Option<Vec<Value>> {
+    let errors = errors_of(strict, query, variables);
+    let told = |what: &str| {
+        let words = errors.iter().find_map(|error| error["message"].as_str()?.strip_prefix(what));
+        words?.split(',').next()?.parse::<u64>().ok().filter(|number| *number < 1 << 62)
+    };
+    let (complexity, depth) = (told("Query has complexity of ")?, told("Query has depth of ")?);
+    Some(vec![complexity.into(), depth.into()])
 }
 
 /// Not a limit, a variable's value or the choice of an operation: these come later.
@@ -134,9 +156,11 @@ fn difference(version: Version, query: &str, real: &[String], ours: &[String]) -
 fn the_sandbox_finds_what_graphql_ruby_finds() {
     let mut judge = Judge::start();
     let engine = judge.engine();
-    let (mut compared, mut faulty, mut differences) = (0, 0, Vec::new());
+    let (mut compared, mut faulty, mut sized, mut differences) = (0, 0, 0, Vec::new());
     for (version, is_open) in judge.sites() {
         let site = roomy(version, engine).introspection(is_open).build();
+        let strict = roomy(version, engine).introspection(is_open).max_complexity(0).max_depth(0);
+        let strict = strict.build();
         let text = site.schema_text();
         judge.schema(&text, is_open);
         let schema = Schema::parse(&text, "schema.graphql").unwrap_or_else(|broken| broken.partial);
@@ -151,12 +175,27 @@ fn the_sandbox_finds_what_graphql_ruby_finds() {
             if real != ours {
                 differences.push(difference(version, &query, &real, &ours));
             }
+            let values = values(&query);
+            let ours = sandbox_size(&strict, &query, &values);
+            // 2.2.7, with which 0.29 was released, counts otherwise than the later 2.2.
+            if let Some(mut ours) = ours.filter(|_| real.is_empty() && version != Version::V0_29) {
+                let mut real = judge.size(&query, &values);
+                if !judge.counts_complexity() {
+                    (real, ours) = (real.split_off(1), ours.split_off(1));
+                }
+                sized += 1;
+                if real != ours {
+                    let texts = |size: &[Value]| vec![json!(size).to_string()];
+                    differences.push(difference(version, &query, &texts(&real), &texts(&ours)));
+                }
+            }
         }
     }
     eprintln!(
-        "{compared} documents, {faulty} of them with mistakes, {} differences",
+        "{compared} documents, {faulty} of them with mistakes, {sized} measured, {} differences",
         differences.len()
     );
+    assert!(sized > 50, "only {sized} documents were measured");
     assert!(faulty > 100, "only {faulty} documents have mistakes");
     let shown = differences.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
     assert!(differences.is_empty(), "{} differences:\n{shown}", differences.len());

@@ -116,8 +116,11 @@ impl Maker<'_> {
 
     fn directives(&mut self) -> String {
         let mut text = String::new();
-        if self.one_in(25) {
-            let value = if self.one_in(3) { self.variable("Boolean!") } else { "true".to_owned() };
+        if self.one_in(12) {
+            let value = match self.rng.u8(0..3) {
+                0 => self.variable("Boolean!"),
+                other => (other == 1).to_string(),
+            };
             let word = if self.one_in(2) { "skip" } else { "include" };
             let _ = write!(text, " @{word}(if: {value})");
             if self.errs() {

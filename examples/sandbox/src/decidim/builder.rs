@@ -32,6 +32,7 @@ pub(super) struct Settings {
     pub(super) proposals: usize,
     pub(super) rows: BTreeMap<String, usize>,
     pub(super) hidden: f64,
+    pub(super) deleted: f64,
     pub(super) version: Version,
     /// None: the one that belongs to the version.
     pub(super) engine: Option<Engine>,
@@ -93,6 +94,7 @@ impl DecidimBuilder {
                 proposals: 120,
                 rows: BTreeMap::new(),
                 hidden: 0.0,
+                deleted: 0.0,
                 version: Version::default(),
                 engine: None,
                 locales: ["en", "ca", "es"].map(str::to_owned).to_vec(),
@@ -137,9 +139,18 @@ impl DecidimBuilder {
         self
     }
 
-    /// The share, from 0 to 1, of content that a moderator has hidden. Default 0.
+    /// The share, from 0 to 1, of content that a moderator has hidden. Default 0. Lists of comments
+    /// leave the hidden ones out; of other content hidden rows are holes from 0.28 on, and shown
+    /// before.
     pub fn hidden(mut self, share: f64) -> Self {
         self.settings.hidden = share;
+        self
+    }
+
+    /// The share, from 0 to 1, of comments that their authors have deleted. Default 0. Up to 0.27
+    /// GraphQL shows them like any other; since then one makes the list that it is in null.
+    pub fn deleted_comments(mut self, share: f64) -> Self {
+        self.settings.deleted = share;
         self
     }
 
@@ -245,8 +256,8 @@ impl DecidimBuilder {
         self
     }
 
-    /// Whether a query with too many aliases is refused with a code (0.30.5 on). Default true; builds
-    /// between list the aliases instead.
+    /// Whether a query with too many aliases is refused with a code (0.30.5 on). Default true, as every
+    /// release does; builds of the development branch listed the aliases for a while instead.
     pub fn codes_alias_limit(mut self, coded: bool) -> Self {
         self.settings.codes_alias_limit = coded;
         self

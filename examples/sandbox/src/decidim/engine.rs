@@ -6,7 +6,9 @@ use super::version::Version;
 /// says how mistakes are told; a site may run a newer one than its Decidim version was released with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Engine {
-    /// 1.12, with Decidim 0.24 to 0.27.
+    /// 1.12.10, with Decidim 0.24: tells fields that conflict pair by pair.
+    V1_12_10,
+    /// 1.12.20 and later, with Decidim 0.25 to 0.27: tells them key by key.
     V1_12,
     /// 2.0, with Decidim 0.28.
     V2_0,
@@ -24,7 +26,8 @@ impl Engine {
     /// The release that a site of this version runs on, if nothing else is said.
     pub(super) fn of(version: Version) -> Self {
         match version {
-            Version::V0_24 | Version::V0_27 => Self::V1_12,
+            Version::V0_24 => Self::V1_12_10,
+            Version::V0_27 => Self::V1_12,
             Version::V0_28 => Self::V2_0,
             Version::V0_29 | Version::V0_30 => Self::V2_2,
             Version::V0_30_5 | Version::V0_31 => Self::V2_4,

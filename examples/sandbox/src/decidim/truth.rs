@@ -39,6 +39,13 @@ impl Decidim {
         rows.filter(|record| record.is_hidden()).map(|record| record.id).collect()
     }
 
+    /// The numbers of the comments that their authors have deleted, in order.
+    pub fn deleted_comments(&self) -> Vec<u64> {
+        let state = self.state();
+        let rows = state.world.rows(Kind::Comment).filter(|comment| comment.flag("deleted"));
+        rows.map(|comment| comment.id).collect()
+    }
+
     /// The numbers of the published components of a type (`Proposals`), in order.
     pub fn component_ids(&self, component_type: &str) -> Vec<u64> {
         let manifest = snake_case(component_type);

@@ -1,6 +1,7 @@
 //! Which rows a list request asks for.
 
 mod by_date;
+mod read;
 
 pub(super) use by_date::{range, reading};
 
@@ -16,8 +17,7 @@ use super::resource::Resource;
 use super::table::Row;
 use super::world::World;
 use crate::query::Query;
-
-type Test<'a> = Box<dyn Fn(&Row) -> bool + 'a>;
+use read::{Test, read, read_list};
 
 const PUBLICATION_STATUSES: &[&str] = &["draft", "published", "archived"];
 const POST_TYPES: &[&str] = &["idea", "initiative"];
@@ -42,18 +42,6 @@ pub(super) fn select(
     special(world, resource, query, &mut tests)?;
     by_date::dates(world, resource, query, now, &mut tests)?;
     Ok(world.selected(resource, |row| tests.iter().all(|test| test(row))))
-}
-
-/// A scalar filter, unless this platform ignores it.
-fn read<'q>(world: &World, query: &'q Query, parameter: &str) -> Option<&'q str> {
-    query.filled(parameter).filter(|_| !world.settings.ignored_parameters.contains(parameter))
-}
-
-fn read_list<'q>(world: &World, query: &'q Query, parameter: &str) -> Vec<&'q str> {
-    if world.settings.ignored_parameters.contains(parameter) {
-        return Vec::new();
-    }
-    query.list(parameter)
 }
 
 /// An enum filter, refused with a problem body when the value is unknown.

@@ -1,6 +1,7 @@
 //! The GraphQL API: `/api`, `/api/sign_in` and `/api/sign_out`.
 
 mod asked;
+mod condition;
 mod document;
 mod error;
 mod execute;
@@ -167,8 +168,13 @@ fn run(
     let variables = variables::coerce(operation, &asked.variables, &schema, &document.sources)
         .map_err(placed)?;
     let fragments = fragments(&document);
-    let query =
-        limits::Query { operation, fragments: &fragments, schema: &schema, variables: &variables };
+    let query = limits::Query {
+        operation,
+        fragments: &fragments,
+        schema: &schema,
+        variables: &variables,
+        engine,
+    };
     let broken = limits::broken(&query, &settings);
     if !broken.is_empty() {
         return Err(broken);

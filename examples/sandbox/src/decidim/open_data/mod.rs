@@ -3,6 +3,7 @@
 mod archive;
 mod columns;
 mod content;
+mod meetings;
 mod row;
 mod setup;
 mod site;
@@ -77,8 +78,7 @@ impl OpenData {
             return Some(Reply::empty(StatusCode::NOT_FOUND));
         }
         if has_locales && prefix.is_empty() {
-            let to = format!("/{}{below}", world.main_locale());
-            return Some(storage::redirect(StatusCode::MOVED_PERMANENTLY, &to));
+            return Some(to_language(world, request, below));
         }
         Some(match rest.trim_matches('/').split_once('/') {
             // The page and single tables came with 0.30.
@@ -121,7 +121,7 @@ impl OpenData {
         let host = &world.settings.host;
         let Some(table) = table else {
             return match storage::address(world) {
-                Some(address) => storage::redirect(StatusCode::FOUND, &address),
+                Some(address) => storage::redirect(world, request, StatusCode::FOUND, &address),
                 None => self.archive(world),
             };
         };
@@ -181,7 +181,22 @@ fn back(world: &World, request: &Request<Bytes>, prefix: &str) -> Reply {
         return Reply::empty(StatusCode::FOUND).with_header(LOCATION, from.clone());
     }
     let page = if world.settings.version >= Version::V0_30 { PAGE } else { "/" };
-    storage::redirect(StatusCode::FOUND, &format!("{prefix}{page}"))
+    storage::redirect(world, request, StatusCode::FOUND, &format!("{prefix}{page}"))
+}
+
+/// The same address under a language: the one that `locale` names, if the site has it, else the
+/// site's own; what else is in the query is kept.
+fn to_language(world: &World, request: &Request<Bytes>, path: &str) -> Reply {
+    let query = request.uri().query().unwrap_or_default();
+    let pairs = || query.split('&').filter(|pair| !pair.is_empty());
+    let wished = pairs().find_map(|pair| pair.strip_prefix("locale="));
+    let locales = &world.settings.locales;
+    let locale = wished.and_then(|wished| locales.iter().find(|locale| *locale == wished));
+    let locale = locale.map_or_else(|| world.main_locale(), |locale| locale.as_str());
+    let rest: Vec<&str> = pairs().filter(|pair| !pair.starts_with("locale=")).collect();
+    let question = if rest.is_empty() { "" } else { "?" };
+    let to = format!("/{locale}{path}{question}{}", rest.join("&"));
+    storage::redirect(world, request, StatusCode::MOVED_PERMANENTLY, &to)
 }
 
 /// The same reply packed with gzip in this many members, each sent on its own. 0: not packed.

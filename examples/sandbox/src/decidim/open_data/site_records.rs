@@ -182,9 +182,19 @@ pub(super) fn moderated_user(row: &mut Row<'_>, world: &World, record: &Record) 
     row.list("reasons", reports.iter().filter_map(|report| report.text("reason")));
 }
 
-pub(super) fn taxonomy(row: &mut Row<'_>, _world: &World, record: &Record) {
+/// `open_data_taxonomy_serializer.rb`.
+pub(super) fn taxonomy(row: &mut Row<'_>, world: &World, record: &Record) {
+    let children = world.rows(Kind::Taxonomy).filter(|it| it.id_in("parent_id") == Some(record.id));
     row.put("id", record.id);
     row.texts("name", record.get("name"));
     row.value("parent_id", record.get("parent_id"));
+    row.put("weight", record.number("weight").unwrap_or(0));
+    row.put("children_count", children.count());
+    row.put("taxonomizations_count", record.number("taxonomizations_count").unwrap_or(0));
+    row.moment("created_at", Some(record.created_at));
+    row.moment("updated_at", Some(record.updated_at));
+    row.put("filters_count", record.number("filters_count").unwrap_or(0));
+    row.put("filter_items_count", record.number("filter_items_count").unwrap_or(0));
+    row.put("part_of", record.id_in("parent_id").unwrap_or(record.id));
     row.put("is_root", record.get("parent_id").is_null());
 }

@@ -40,20 +40,33 @@ pub(super) fn address(world: &World) -> Option<String> {
     }
 }
 
-/// To the disk: a whole address, on the host that was asked.
 pub(super) fn to_disk(world: &World, request: &Request<Bytes>) -> Reply {
-    let asked = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    let site = match asked {
-        Some(host) if host != world.settings.host => format!("http://{host}"),
-        _ => format!("https://{}", world.settings.host),
-    };
-    redirect(StatusCode::FOUND, &format!("{site}{DISK}/{}-open-data.zip", world.settings.host))
+    let to = format!("{DISK}/{}-open-data.zip", world.settings.host);
+    redirect(world, request, StatusCode::FOUND, &to)
 }
 
-pub(super) fn redirect(status: StatusCode, to: &str) -> Reply {
+/// To a path: as a whole address on the host that was asked, as Rails writes them.
+pub(super) fn redirect(
+    world: &World,
+    request: &Request<Bytes>,
+    status: StatusCode,
+    path: &str,
+) -> Reply {
     let reply = Reply::empty(status);
-    match HeaderValue::from_str(to) {
+    match HeaderValue::from_str(&format!("{}{path}", origin(world, request))) {
         Ok(to) => reply.with_header(LOCATION, to),
         Err(_) => reply,
+    }
+}
+
+fn origin(world: &World, request: &Request<Bytes>) -> String {
+    let uri = request.uri();
+    if let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.authority()) {
+        return format!("{scheme}://{host}");
+    }
+    let asked = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    match asked {
+        Some(host) if host != world.settings.host => format!("http://{host}"),
+        _ => format!("https://{}", world.settings.host),
     }
 }

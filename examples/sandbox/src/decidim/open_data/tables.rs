@@ -7,7 +7,7 @@ use bytes::Bytes;
 use csv::WriterBuilder;
 
 use super::row::Row;
-use super::{content, site_records};
+use super::{content, meetings, site_records};
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record, World};
 
@@ -59,7 +59,7 @@ const ALL: &[Table] = &[
     always("projects", Kind::Project, content::project),
     since_0_30(always("debates", Kind::Debate, content::debate)),
     since_0_30(comments("debate_comments", Kind::Debate)),
-    always("meetings", Kind::Meeting, content::meeting),
+    always("meetings", Kind::Meeting, meetings::meeting),
     comments("meeting_comments", Kind::Meeting),
     since_0_30(always("pages", Kind::Page, content::page)),
     always("proposals", Kind::Proposal, content::proposal),

@@ -32,9 +32,11 @@ fn read(reply: &Reply, separator: u8) -> (Vec<String>, Vec<Vec<String>>) {
     (header, reader.records().map(|record| texts(&record.unwrap())).collect())
 }
 
+/// Where a redirect leads on the same site: Rails' `redirect_to` and `redirect` write whole addresses.
 fn location(reply: &Reply) -> &str {
-    assert_eq!(reply.status().unwrap(), 302);
-    reply.headers().unwrap()["location"].to_str().unwrap()
+    assert!([301, 302].contains(&reply.status().unwrap().as_u16()));
+    let location = reply.headers().unwrap()["location"].to_str().unwrap();
+    location.strip_prefix("https://decidim.example.org").unwrap()
 }
 
 #[test]
@@ -170,7 +172,7 @@ fn files_that_are_not_there_yet_and_unknown_ones_lead_back() {
     let request = Request::get("/open-data/download/proposals");
     let request = request.header("referer", "https://decidim.example.org/somewhere");
     let reply = platform.handle(request.body(Bytes::new()).unwrap());
-    assert_eq!(location(&reply), "https://decidim.example.org/somewhere");
+    assert_eq!(location(&reply), "/somewhere");
     assert_eq!(location(&get(&platform, "/open-data/download")), "/open-data");
     assert_eq!(get(&platform, "/open-data/download").status().unwrap(), 200);
     assert_eq!(location(&get(&platform, "/open-data/download/unheard_of")), "/open-data");
@@ -254,6 +256,7 @@ fn columns_are_those_of_the_version() {
         ("proposal_comments", "user_group/name", &[V0_30], &[V0_31]),
         ("proposal_comments", "user_group/name/en", &[V0_30], &[V0_31]),
         ("users", "nickname", &[V0_30, V0_32], &[V0_29]),
+        ("taxonomies", "children_count", &[V0_30, V0_32], &[V0_29]),
         ("users", "groups/id", &[V0_30], &[V0_31]),
         ("assemblies", "follows_count", &[V0_30, V0_32], &[V0_29]),
     ] {
@@ -307,8 +310,16 @@ fn pages_stand_under_their_language_since_0_32_also_after_an_upgrade() {
     for path in ["/open-data", "/open-data/download", "/open-data/download/proposals"] {
         let reply = get(&platform, path);
         assert_eq!(reply.status().unwrap(), 301);
-        assert_eq!(reply.headers().unwrap()["location"], format!("/en{path}"));
+        assert_eq!(location(&reply), format!("/en{path}"));
     }
+    // `locale_redirects.rb` and `locale_router_detector.rb` of decidim-core: a language that is
+    // asked for in the old way is kept, if the site has it, and so is the rest of the query.
+    let path = "/open-data/download/proposals";
+    let led = |query: &str| location(&get(&platform, &format!("{path}?{query}"))).to_owned();
+    assert_eq!(led("locale=ca"), format!("/ca{path}"));
+    assert_eq!(led("a=1&locale=fr&b=2"), format!("/en{path}?a=1&b=2"));
+    let asked = get(&platform, "http://127.0.0.1:8080/open-data");
+    assert_eq!(asked.headers().unwrap()["location"], "http://127.0.0.1:8080/en/open-data");
     assert_eq!(location(&get(&platform, "/ca/open-data/download/proposals")), "/ca/open-data");
     assert_eq!(get(&platform, "/ca/open-data/download/proposals").status().unwrap(), 200);
     let page = get(&platform, "/ca/open-data").body_bytes();

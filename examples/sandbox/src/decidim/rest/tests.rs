@@ -8,6 +8,7 @@ mod organizations;
 mod people;
 mod proposals;
 mod tokens;
+mod upgrade;
 mod votes;
 
 use bytes::Bytes;
@@ -49,7 +50,7 @@ impl Visit {
     }
 
     fn prefix(&self) -> &'static str {
-        self.platform.settings.rest.version.prefix()
+        self.platform.state().world.settings.rest.version.prefix()
     }
 
     fn raw(&self, method: Method, uri: &str, headers: &[(&str, &str)], body: &Value) -> Reply {

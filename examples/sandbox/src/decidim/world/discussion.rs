@@ -72,6 +72,7 @@ fn comment(maker: &mut Maker<'_>, on: (Kind, u64), after: i64, depth: u8) -> u64
         "commentable_id": on.1,
     }));
     maker.moderated(&mut comment);
+    maker.withdrawn(&mut comment);
     maker.add(Kind::Comment, Some(on), at, comment)
 }
 

@@ -145,6 +145,14 @@ impl Maker<'_> {
         }
     }
 
+    /// Marks a comment as deleted by its author in the share that the builder was told.
+    pub(super) fn withdrawn(&mut self, fields: &mut Fields) {
+        let share = self.world.settings.deleted;
+        if share > 0.0 && self.world.rng.f64() < share {
+            fields.insert("deleted".to_owned(), Value::Bool(true));
+        }
+    }
+
     pub(super) fn add(
         &mut self,
         kind: Kind,

@@ -165,10 +165,12 @@ impl World {
         self.rows(Kind::Component).filter(wanted).cloned().collect()
     }
 
-    /// The comments on a record and on those comments.
+    /// The comments on a record and on those comments, as its counter has it: without those that
+    /// are hidden or deleted, with what hangs on them.
     pub(in crate::decidim) fn all_comments(&self, record: &Record) -> usize {
         let comments = self.owned((record.kind, record.id), Kind::Comment);
-        comments.iter().map(|comment| 1 + self.all_comments(comment)).sum()
+        let counts = |it: &Record| usize::from(!it.is_hidden() && !it.flag("deleted"));
+        comments.iter().map(|comment| counts(comment) + self.all_comments(comment)).sum()
     }
 }
 

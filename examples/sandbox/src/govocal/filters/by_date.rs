@@ -1,6 +1,6 @@
 //! Date filters, and which filters break beside them.
 
-use super::{Test, read, read_list};
+use super::read::{Test, read, read_list};
 use crate::govocal::dates::{Range, Reading};
 use crate::govocal::era::Era;
 use crate::govocal::errors::Failure;

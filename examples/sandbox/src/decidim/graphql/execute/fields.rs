@@ -45,11 +45,16 @@ impl Run<'_> {
 
     /// A record, or the hole that the caller sees in its place.
     pub(super) fn seen(&self, record: Arc<Record>) -> Item {
-        if record.is_hidden() && !self.is_admin() {
-            Item::Hidden(record.kind)
-        } else {
-            Item::Record(record)
-        }
+        if self.may_see(&record) { Item::Record(record) } else { Item::Hidden(record.kind) }
+    }
+
+    /// What a type asks itself (`authorized?`) before it shows a record: nothing up to 0.27.
+    fn may_see(&self, record: &Record) -> bool {
+        self.version < Version::V0_28
+            || match record.kind {
+                Kind::Comment => !record.is_hidden() && !record.flag("deleted"),
+                _ => !record.is_hidden() || self.is_admin(),
+            }
     }
 
     pub(super) fn seen_all(&self, records: Vec<Arc<Record>>) -> Item {

@@ -20,6 +20,7 @@ use apollo_compiler::ast::{Directive, Field as AstField, OperationDefinition, Se
 use apollo_compiler::parser::SourceMap;
 use serde_json::{Map, Value, json};
 
+use super::condition::is_wanted;
 use super::document::Fragments;
 use super::error::{Problem, place};
 use super::literal;
@@ -112,22 +113,23 @@ impl<'d> Run<'d> {
     }
 
     fn collect(&self, selections: &'d [Selection], object: &str, into: &mut Vec<Keyed<'d>>) {
+        let wanted = |directives: &[Node<Directive>]| is_wanted(directives, self.variables);
         for selection in selections {
             match selection {
-                Selection::Field(field) if self.is_wanted(&field.directives.0) => {
+                Selection::Field(field) if wanted(&field.directives.0) => {
                     let key = field.alias.as_ref().unwrap_or(&field.name).as_str();
                     match into.iter_mut().find(|(other, _)| *other == key) {
                         Some((_, fields)) => fields.push(field),
                         None => into.push((key, vec![field])),
                     }
                 }
-                Selection::InlineFragment(fragment) if self.is_wanted(&fragment.directives.0) => {
+                Selection::InlineFragment(fragment) if wanted(&fragment.directives.0) => {
                     let condition = fragment.type_condition.as_ref();
                     if condition.is_none_or(|wanted| self.schema.is_a(object, wanted)) {
                         self.collect(&fragment.selection_set, object, into);
                     }
                 }
-                Selection::FragmentSpread(spread) if self.is_wanted(&spread.directives.0) => {
+                Selection::FragmentSpread(spread) if wanted(&spread.directives.0) => {
                     if let Some(fragment) = self.fragments.get(spread.fragment_name.as_str())
                         && self.schema.is_a(object, &fragment.type_condition)
                     {
@@ -137,16 +139,6 @@ impl<'d> Run<'d> {
                 _ => {}
             }
         }
-    }
-
-    fn is_wanted(&self, directives: &[Node<Directive>]) -> bool {
-        directives.iter().all(|directive| {
-            let condition = directive.arguments.iter().find(|argument| argument.name == "if");
-            let holds = condition.is_none_or(|condition| {
-                literal::to_json(&condition.value, self.variables) == json!(true)
-            });
-            if directive.name == "skip" { !holds } else { holds }
-        })
     }
 
     fn field(

@@ -3,13 +3,16 @@
 mod complexity;
 mod shape;
 
-use apollo_compiler::ast::OperationDefinition;
+use apollo_compiler::Node;
+use apollo_compiler::ast::{Directive, OperationDefinition, Selection};
 use serde_json::Value;
 
+use super::condition::is_wanted;
 use super::document::Fragments;
 use super::error::Problem;
 use super::schema::Schema;
 use crate::decidim::builder::Settings;
+use crate::decidim::engine::Engine;
 use crate::decidim::version::Version;
 
 /// The most alias names of a query.
@@ -23,6 +26,28 @@ pub(super) struct Query<'d> {
     pub(super) fragments: &'d Fragments<'d>,
     pub(super) schema: &'d Schema,
     pub(super) variables: &'d Value,
+    pub(super) engine: Engine,
+}
+
+impl Query<'_> {
+    /// Whether the library's visitor passes this over: fields that `@skip` or `@include` take out,
+    /// from 2.3 on fragments too.
+    fn is_skipped(&self, selection: &Selection) -> bool {
+        match selection {
+            Selection::Field(field) => !self.wants(&field.directives),
+            Selection::InlineFragment(_) | Selection::FragmentSpread(_)
+                if self.engine < Engine::V2_4 =>
+            {
+                false
+            }
+            Selection::InlineFragment(fragment) => !self.wants(&fragment.directives),
+            Selection::FragmentSpread(spread) => !self.wants(&spread.directives),
+        }
+    }
+
+    fn wants(&self, directives: &[Node<Directive>]) -> bool {
+        is_wanted(directives, self.variables)
+    }
 }
 
 /// Every limit that the query breaks.
@@ -33,7 +58,12 @@ pub(super) fn broken(query: &Query<'_>, settings: &Settings) -> Vec<Problem> {
     let most = settings.max_complexity.unwrap_or(usual);
     // From 0.28 on, a page costs its size times its content.
     let page = (version >= Version::V0_28).then_some(settings.max_page_size);
-    let complexity = complexity::of(query, page);
+    // Of a page's own fields 2.0 and the first 2.2 know `pageInfo`, `edges` and `nodes` alone.
+    let counts_all = match query.engine {
+        Engine::V2_2 => version >= Version::V0_30,
+        engine => engine > Engine::V2_2,
+    };
+    let complexity = complexity::of(query, page, counts_all);
     if complexity > most {
         problems.push(Problem::bare(format!(
             "Query has complexity of {complexity}, which exceeds max complexity of {most}"

@@ -6,7 +6,8 @@ use apollo_compiler::ast::Selection;
 
 use super::Query;
 
-/// Names that do not count as recursion, as fields without selections do not.
+/// Names that do not count as recursion. Fields without selections do not either, unless `@skip` or
+/// `@include` takes them out: Decidim's `recursion_analyzer.rb` asks for that the wrong way round.
 const UNCOUNTED: [&str; 4] = ["node", "nodes", "edges", "ofType"];
 
 /// The outline of a query.
@@ -21,35 +22,45 @@ pub(super) struct Shape<'d> {
 
 pub(super) fn of<'d>(query: &Query<'d>) -> Shape<'d> {
     let mut shape = Shape::default();
-    shape.walk(query, &query.operation.selection_set, 1);
+    shape.walk(query, &query.operation.selection_set, 1, false);
     shape
 }
 
 impl<'d> Shape<'d> {
-    fn walk(&mut self, query: &Query<'d>, selections: &'d [Selection], depth: usize) {
+    fn walk(
+        &mut self,
+        query: &Query<'d>,
+        selections: &'d [Selection],
+        depth: usize,
+        is_skipped: bool,
+    ) {
         for selection in selections {
+            let is_skipped = is_skipped || query.is_skipped(selection);
             match selection {
                 Selection::Field(field) => {
                     let name = field.name.as_str();
-                    self.depth = self.depth.max(depth);
+                    if !is_skipped {
+                        self.depth = self.depth.max(depth);
+                    }
                     self.aliases.extend(field.alias.as_ref().map(apollo_compiler::Name::as_str));
-                    let counts = !UNCOUNTED.contains(&name) && !field.selection_set.is_empty();
+                    let counts = !UNCOUNTED.contains(&name)
+                        && (is_skipped || !field.selection_set.is_empty());
                     if counts {
                         let times = self.path.entry(name).or_default();
                         *times += 1;
                         self.recursion = self.recursion.max(*times);
                     }
-                    self.walk(query, &field.selection_set, depth + 1);
+                    self.walk(query, &field.selection_set, depth + 1, is_skipped);
                     if counts && let Some(times) = self.path.get_mut(name) {
                         *times -= 1;
                     }
                 }
                 Selection::InlineFragment(fragment) => {
-                    self.walk(query, &fragment.selection_set, depth);
+                    self.walk(query, &fragment.selection_set, depth, is_skipped);
                 }
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = query.fragments.get(spread.fragment_name.as_str()) {
-                        self.walk(query, &fragment.selection_set, depth);
+                        self.walk(query, &fragment.selection_set, depth, is_skipped);
                     }
                 }
             }

@@ -3,7 +3,7 @@ use std::fmt::Write;
 use serde_json::json;
 
 use super::Visit;
-use crate::decidim::{Decidim, Version};
+use crate::decidim::{Decidim, DecidimBuilder, Version};
 
 fn message(visit: &Visit, query: &str) -> String {
     let body = visit.ask(query);
@@ -55,6 +55,65 @@ fn complexity_counts_fields_up_to_0_27_and_page_sizes_from_0_28() {
     let message = message(&visit, &page(5000));
     assert_eq!(message, "Query has complexity of 35008, which exceeds max complexity of 5000");
     assert!(Visit::version(Version::V0_27).ask(&page(5000)).get("data").is_some());
+}
+
+/// graphql-ruby's `analysis/ast/visitor.rb`: `skip?` is asked of fields up to 2.2, of fragments too
+/// from 2.3 on. Decidim's `alias_analyzer.rb` does not ask it at all.
+#[test]
+fn what_is_skipped_costs_nothing_and_is_not_deep() {
+    let of = |version, query: &str, builder: fn(DecidimBuilder) -> DecidimBuilder| {
+        let site = Decidim::builder().proposals(5).no_rate_limit().version(version);
+        message(&Visit::to(builder(site)), query)
+    };
+    let cost = |version, query: &str| of(version, query, |site| site.max_complexity(1));
+    let told = |points: u32| {
+        format!("Query has complexity of {points}, which exceeds max complexity of 1")
+    };
+    let all = [Version::V0_24, Version::V0_27, Version::V0_28, Version::V0_30, Version::V0_32];
+    for version in all {
+        let field = "{ decidim { version applicationName @skip(if: true) } \
+            session @include(if: false) { user { id } } }";
+        assert_eq!(cost(version, field), told(2), "{version}");
+        let wanted = "{ decidim { version applicationName @skip(if: false) @include(if: true) } }";
+        assert_eq!(cost(version, wanted), told(3), "{version}");
+        let fragments = "{ decidim { version ... @skip(if: true) { applicationName } ...F \
+            @include(if: false) } } fragment F on Decidim { n: applicationName }";
+        let points = if version >= Version::V0_31 { 2 } else { 4 };
+        assert_eq!(cost(version, fragments), told(points), "{version}");
+        let deep = "{ decidim { version } organization { stats { name @skip(if: true) } } }";
+        let deepest = of(version, deep, |site| site.max_depth(1));
+        assert_eq!(deepest, "Query has depth of 2, which exceeds max depth of 1", "{version}");
+    }
+    // A page's own fields are looked at a second time, and there fragments count in no version.
+    let page = "{ component(id: 1) { ... on Pages { pages(first: 10) { nodes { id } ... @skip(if: \
+        true) { pageInfo { endCursor } } } } } }";
+    assert_eq!(cost(Version::V0_28, page), told(1 + 1 + 1 + 10 * 3));
+    assert_eq!(cost(Version::V0_32, page), told(1 + 1 + 1 + 10));
+    let aliases = "{ a: decidim { version } b: decidim { version } c: decidim { version } d: \
+        decidim { version } e: decidim { version } f: decidim @skip(if: true) { version } }";
+    let visit = Visit::version(Version::V0_32);
+    assert_eq!(visit.errors(aliases)[0]["extensions"]["code"], "TOO_MANY_ALIASES_ERROR");
+}
+
+/// `calculate_complexity` in graphql-ruby's `schema/field.rb`: all fields of a page by their keys
+/// from 2.2.16 on, before it each of the usual ones once.
+#[test]
+fn what_a_page_costs_once_depends_on_the_engine() {
+    let page = "{ component(id: 1) { ... on Pages { pages(first: 10) { __typename a: nodes { id } \
+        b: nodes { id } } } } }";
+    let cost = |version| {
+        let builder = Decidim::builder().proposals(5).no_rate_limit().version(version);
+        message(&Visit::to(builder.max_complexity(1)), page)
+    };
+    let of = |points: u32| {
+        format!("Query has complexity of {points}, which exceeds max complexity of 1")
+    };
+    for version in [Version::V0_28, Version::V0_29] {
+        assert_eq!(cost(version), of(1 + 1 + 1 + 10 * 4), "{version}");
+    }
+    for version in [Version::V0_30, Version::V0_31, Version::V0_32] {
+        assert_eq!(cost(version), of(1 + 1 + 3 + 10 * 2), "{version}");
+    }
 }
 
 #[test]

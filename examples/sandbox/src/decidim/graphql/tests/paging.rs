@@ -129,6 +129,10 @@ fn a_hidden_proposal_is_a_hole_in_edges_and_nodes() {
     assert_eq!(ids(&page_of), visible);
     let holes = page_of["nodes"].as_array().unwrap().iter().filter(|node| node.is_null()).count();
     assert_eq!(holes, all.len() - visible.len());
+    // Up to 0.27 the types ask nothing (`proposal_type.rb` has no `authorized?`).
+    let before = visit(Version::V0_27);
+    assert_eq!(before.platform.hidden_ids("proposals"), hidden);
+    assert_eq!(ids(&page(&before, &json!({}))), all);
     // Administrators see them; 0.32 says why others do not.
     assert_eq!(ids(&page(&visit(Version::V0_31).signed_in(), &json!({}))), all);
     let new = visit(Version::V0_32);
@@ -142,19 +146,20 @@ fn a_hidden_proposal_is_a_hole_in_edges_and_nodes() {
     assert_eq!(error["path"].as_array().unwrap().last().unwrap(), "node");
 }
 
+/// `comment_type.rb` asks `!hidden? && !deleted?` of each from 0.28 on.
 #[test]
-fn a_hidden_comment_makes_a_list_of_non_null_items_null() {
-    let visit = Visit::to(Decidim::builder().proposals(10).hidden(0.0).no_rate_limit());
+fn a_deleted_comment_makes_a_list_of_non_null_items_null_from_0_28_on() {
+    let visit = Visit::to(Decidim::builder().proposals(10).no_rate_limit());
     let comments = visit.platform.ids("comments");
     let record = visit.platform.record("comments", comments[0]).unwrap();
     assert_eq!(record["commentable_id"], 1);
     let query = "{ commentable(id: \"1\", type: \"Decidim::Proposals::Proposal\", locale: \"en\", \
         toggleTranslations: false) { id comments { id } } }";
     assert!(visit.data(query)["commentable"]["comments"].is_array());
-    visit.platform.update("comments", comments[0], json!({"hidden": true}));
-    let body = visit.ask(query);
+    visit.platform.update("comments", comments[0], json!({"deleted": true}));
+    assert_eq!(visit.platform.deleted_comments(), comments[..1]);
     assert_eq!(
-        body,
+        visit.ask(query),
         json!({
             "errors": [{"message": "Cannot return null for non-nullable field Proposal.comments"}],
             "data": {"commentable": null},
@@ -170,6 +175,40 @@ fn a_hidden_comment_makes_a_list_of_non_null_items_null() {
             "path": ["commentable", "comments", 0],
         }])
     );
+    // Administrators see no more; up to 0.27 it is shown like any other, without a counter's word.
+    visit.platform.upgrade(Version::V0_32);
+    let told = visit.errors(query);
+    assert_eq!(told[0]["extensions"]["code"], "UNAUTHORIZED_OBJECT_ERROR");
+    let visit = visit.signed_in();
+    assert_eq!(visit.errors(query), told);
+    visit.platform.upgrade(Version::V0_27);
+    let shown = visit.data(query)["commentable"]["comments"][0]["id"].clone();
+    assert_eq!(shown, comments[0].to_string());
+}
+
+/// `commentable_interface.rb`: `SortedComments.for(..).not_hidden`, 0.24 in `sorted_comments.rb`;
+/// the counter is `comments.not_hidden.not_deleted.count`.
+#[test]
+fn a_hidden_comment_is_in_no_list_of_any_version() {
+    for version in [Version::V0_24, Version::V0_27, Version::V0_30, Version::V0_32] {
+        let visit = Visit::version(Version::V0_31).signed_in();
+        visit.platform.upgrade(version);
+        let of = "commentable(id: \"1\", type: \"Decidim::Proposals::Proposal\", locale: \"en\", \
+            toggleTranslations: false) { hasComments totalCommentsCount comments { id } }";
+        let ask = || visit.data(&format!("{{ {of} }}"))["commentable"].clone();
+        let before = ask();
+        let listed = before["comments"].as_array().unwrap();
+        assert!(!listed.is_empty());
+        for comment in listed {
+            let id = comment["id"].as_str().unwrap().parse().unwrap();
+            assert!(visit.platform.update("comments", id, json!({"hidden": true})));
+        }
+        let after = ask();
+        assert_eq!(after["comments"], json!([]), "{version}");
+        assert_eq!(after["hasComments"], version == Version::V0_24, "{version}");
+        let count = |answer: &Value| answer["totalCommentsCount"].as_u64().unwrap();
+        assert_eq!(count(&before) - count(&after), listed.len() as u64, "{version}");
+    }
 }
 
 /// `Meeting.published.visible` in decidim-meetings' `meetings_type.rb`, 0.24 to 0.30.

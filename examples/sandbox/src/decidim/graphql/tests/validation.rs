@@ -284,3 +284,21 @@ fn what_was_taken_out_is_unknown_and_the_rest_answers() {
     assert!(components.iter().all(|component| component["__typename"] != "Meetings"));
     assert_eq!(components[0]["__typename"], "Proposals");
 }
+
+/// `fields_will_merge.rb` of graphql-ruby 1.12.10, with which Decidim 0.24 was released: one entry for
+/// each pair of fields; 1.12.20 puts all fields of a key into one.
+#[test]
+fn conflicts_are_told_pair_by_pair_in_0_24() {
+    let query = "{ a: organization { id: name { translation(locale: \"en\") } } a: decidim { version } \
+        a: session { user { id } } }";
+    let conflicts = |version| {
+        let errors = Visit::version(version).errors(query);
+        let all = errors.iter().filter(|error| error["extensions"]["code"] == "fieldConflict");
+        all.map(|error| error["extensions"]["conflicts"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        conflicts(Version::V0_24),
+        ["decidim or organization", "organization or session", "decidim or session"]
+    );
+    assert_eq!(conflicts(Version::V0_27), ["organization or decidim or session"]);
+}

@@ -34,9 +34,9 @@ fn all() -> &'static [Known] {
             Known { name, since, inputs: inputs.into_iter().collect(), places }
         };
         vec![
-            known("include", Engine::V1_12, Some(("if", "Boolean!")), WHERE_SELECTED),
-            known("skip", Engine::V1_12, Some(("if", "Boolean!")), WHERE_SELECTED),
-            known("deprecated", Engine::V1_12, Some(("reason", "String")), &["", "", "", ""]),
+            known("include", Engine::V1_12_10, Some(("if", "Boolean!")), WHERE_SELECTED),
+            known("skip", Engine::V1_12_10, Some(("if", "Boolean!")), WHERE_SELECTED),
+            known("deprecated", Engine::V1_12_10, Some(("reason", "String")), &["", "", "", ""]),
             known("oneOf", Engine::V2_0, None, &[""]),
             known("specifiedBy", Engine::V2_2, Some(("url", "String!")), &[""]),
         ]

@@ -72,7 +72,9 @@ impl<'d> Walk<'d> {
 
     fn report_conflicts(&mut self) {
         let mut conflicts = std::mem::take(&mut self.merge.conflicts);
-        conflicts.sort_by_key(|conflict| conflict.of_arguments);
+        if self.checks.engine > Engine::V1_12_10 {
+            conflicts.sort_by_key(|conflict| conflict.of_arguments);
+        }
         for conflict in conflicts {
             let key = conflict.key;
             let kind = if conflict.of_arguments { "an argument" } else { "a field" };
@@ -228,6 +230,14 @@ impl<'d> Walk<'d> {
         nodes: [&'d Node<AstField>; 2],
         texts: [String; 2],
     ) {
+        if self.checks.engine == Engine::V1_12_10 {
+            let mut fields: Vec<_> = nodes.into_iter().zip(texts).collect();
+            if !of_arguments {
+                fields.sort_by(|(_, left), (_, right)| left.cmp(right));
+            }
+            self.merge.conflicts.push(Conflict { key, of_arguments, fields });
+            return;
+        }
         // The older ones take fields for the same that are written alike.
         let by_place = self.checks.engine >= Engine::V2_5;
         let conflicts = &mut self.merge.conflicts;
