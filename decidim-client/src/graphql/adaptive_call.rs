@@ -93,7 +93,7 @@ impl AdaptiveCall<'_> {
             let response = self.client.send(request).await.map_err(in_context)?;
             match Outcome::read(response, &plan)? {
                 Outcome::Answer(answer) => {
-                    if !self.call.is_ours() {
+                    if !self.call.is_typed() {
                         // Of a typed read, decoding finds out whether it is whole.
                         answer.data()?;
                     }

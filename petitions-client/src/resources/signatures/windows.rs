@@ -13,7 +13,7 @@ use civic_core::http::Receipt;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::list::{
-    self, Fetch, Gap, ListSpec, Next, Page, PageRow, PageSource, Paginator, RowFilter,
+    Fetch, Gap, ListSpec, Next, Page, PageRow, PageSource, Paginator, RowFilter,
 };
 
 use super::Signature;
