@@ -1,13 +1,9 @@
 //! What a field must be for its record to be listed.
 
 use std::fmt;
-use std::sync::Arc;
-
-use civic_core::Error;
 
 use super::condition::{Condition, Predicate};
-use crate::rest::id::Id;
-use crate::rest::scope::Needs;
+use super::id::Id;
 
 /// A condition on a text.
 ///
@@ -145,90 +141,16 @@ impl From<&Id> for IdFilter {
     }
 }
 
-/// A field as a row shows it; `None` where it does not.
-type Shown<T> = Arc<dyn Fn(&T) -> Option<String> + Send + Sync>;
-
-/// A condition on a field of a list.
-pub(crate) struct Filter<T> {
-    field: &'static str,
-    condition: Condition,
-    shown: Option<Shown<T>>,
-    needs: Option<Needs>,
-}
-
-impl<T> Filter<T> {
-    pub(crate) fn new(field: &'static str, condition: Condition) -> Self {
-        Self { field, condition, shown: None, needs: None }
-    }
-
-    /// How the field shows on a row: rows that do not fulfil the condition are dropped and
-    /// reported, for servers ignore what they do not know.
-    pub(crate) fn shown(
-        mut self,
-        shown: impl Fn(&T) -> Option<String> + Send + Sync + 'static,
-    ) -> Self {
-        self.shown = Some(Arc::new(shown));
-        self
-    }
-
-    /// Marks it as one for which the list's own permission is not enough.
-    pub(crate) fn needing(mut self, needs: Needs) -> Self {
-        self.needs = Some(needs);
-        self
-    }
-
-    pub(crate) fn needs(&self) -> Option<&Needs> {
-        self.needs.as_ref()
-    }
-
-    pub(crate) fn field(&self) -> &'static str {
-        self.field
-    }
-
-    /// Whether it is of the same field and predicate, so that it replaces the other.
-    pub(crate) fn replaces(&self, other: &Self) -> bool {
-        self.field == other.field && self.condition.predicate == other.condition.predicate
-    }
-
-    pub(crate) fn refuses(&self, row: &T) -> bool {
-        let shown = self.shown.as_ref().and_then(|shown| shown(row));
-        shown.is_some_and(|shown| self.condition.holds_for(&shown) == Some(false))
-    }
-
-    pub(crate) fn invalid(&self) -> Option<Error> {
-        self.condition.invalid(self.field)
-    }
-
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = (String, String)> + '_ {
-        let name = self.condition.parameter(self.field);
-        self.condition.values.iter().map(move |value| (name.clone(), value.clone()))
-    }
-}
-
-impl<T> Clone for Filter<T> {
-    fn clone(&self) -> Self {
-        Self {
-            field: self.field,
-            condition: self.condition.clone(),
-            shown: self.shown.clone(),
-            needs: self.needs.clone(),
-        }
-    }
-}
-
-impl<T> fmt::Debug for Filter<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {:?}", self.field, self.condition)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use civic_core::list::query::Query;
+
     use super::*;
 
-    fn parameters(condition: Condition) -> Vec<String> {
-        let filter = Filter::<()>::new("x", condition);
-        filter.parameters().map(|(name, value)| format!("{name}={value}")).collect()
+    fn parameters(condition: &Condition) -> Vec<String> {
+        let mut query = Query::<()>::new();
+        query.set(condition.on("x"));
+        query.sent().map(|(name, value)| format!("{name}={value}")).collect()
     }
 
     #[test]
@@ -248,18 +170,23 @@ mod tests {
             (WeightFilter::greater_than(0).0, vec!["filter[x_gt]=0"]),
             (Condition::contains("a"), vec!["filter[x_cont]=a"]),
         ] {
-            assert_eq!(parameters(condition), expected);
+            assert_eq!(parameters(&condition), expected);
         }
     }
 
     #[test]
     fn what_servers_would_drop_is_refused() {
+        let refused = |condition: &Condition| {
+            let mut query = Query::<()>::new();
+            query.set(condition.on("x"));
+            query.invalid().is_some()
+        };
         for condition in
             [TextFilter::any_of([""; 0]).0, TextFilter::eq(" ").0, IdFilter::any_of([0_u64; 0]).0]
         {
-            assert!(condition.invalid("x").is_some(), "{condition:?}");
+            assert!(refused(&condition), "{condition:?}");
         }
-        assert!(TextFilter::blank(true).0.invalid("x").is_none());
+        assert!(!refused(&TextFilter::blank(true).0));
     }
 
     #[test]
@@ -270,7 +197,5 @@ mod tests {
         assert_eq!(holds(TextFilter::starts_with("Par"), "paris"), Some(true));
         assert_eq!(holds(TextFilter::starts_with("Par"), "Lyon"), Some(false));
         assert_eq!(holds(TextFilter::matches("a%"), "b"), None);
-        let filter = Filter::<Option<String>>::new("x", TextFilter::eq("a").0).shown(Clone::clone);
-        assert!(!filter.refuses(&None) && filter.refuses(&Some("b".to_owned())));
     }
 }

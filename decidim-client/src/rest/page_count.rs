@@ -1,123 +1,17 @@
-//! The pages of a list on the wire: rows in the body, everything else in headers.
+//! How many pages a list has, by the headers of one.
 
-use civic_core::Error;
 use civic_core::http::{HeaderMap, Response};
-use civic_core::list::{self, Key, NumberedList, NumberedPage, RowFilter, rows};
-use futures_util::future::BoxFuture;
 use http::header;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{Filter, List};
-use crate::rest::actor::Actor;
-use crate::rest::call::Call;
-use crate::rest::resource::Resource;
-
-/// What a server gives when it is not asked for a size, and therefore gives when it is.
-const SMALLEST_CUT: u64 = 25;
-
-pub(super) struct ListPages<T, A> {
-    list: List<T, A>,
-    /// Whether a page's number is what a walk goes by, and so means another place where pages
-    /// have another size.
-    by_number: bool,
-}
-
-impl<T: Resource, A: Actor> ListPages<T, A> {
-    pub(super) fn new(list: List<T, A>) -> Self {
-        Self { list, by_number: false }
-    }
-
-    pub(super) fn by_number(list: List<T, A>) -> Self {
-        Self { list, by_number: true }
-    }
-
-    async fn fetch(&self, number: u64, size: u64) -> Result<NumberedPage<T>, Error> {
-        let needs = self.list.filters.iter().find_map(Filter::needs).cloned();
-        let mut call = Call::get(T::PATH, needs.unwrap_or(T::NEEDS));
-        for (name, value) in self.list.parameters() {
-            call = call.query(name, value);
-        }
-        let call = call.query("per_page", size).query("page", number);
-        let response = self.list.session.send(call).await?;
-        let rows = rows(&response, "data")?;
-        let total_pages = pages_told(&response, number, size, rows.len() as u64);
-        let total_rows = number_in(&response, "total");
-        let receipt = response.receipt();
-        Ok(NumberedPage { rows, number: None, total_pages, total_rows, receipt })
-    }
-}
-
-impl<T: Resource, A: Actor> list::ListSpec for ListPages<T, A> {
-    type Item = T;
-
-    fn resource_name(&self) -> &str {
-        T::RESOURCE_NAME
-    }
-
-    /// The query in one form: pairs in order, values percent-encoded. The API's version is no
-    /// part of it, so that a walk outlives an update of the server.
-    fn identity(&self) -> String {
-        let list = &self.list;
-        let mut pairs = list.parameters();
-        if self.by_number {
-            pairs.push(("per_page".to_owned(), list.page_size.to_string()));
-        }
-        pairs.sort();
-        let base = list.session.site.http.base().as_str().trim_end_matches('/');
-        let who = list.session.in_whose_name;
-        let mut identity = format!("decidim-client/1 rest as {who} {base}/{}", T::PATH);
-        for (index, (name, value)) in pairs.iter().enumerate() {
-            let separator = if index == 0 { '?' } else { '&' };
-            let value = utf8_percent_encode(value, NON_ALPHANUMERIC);
-            identity.extend([separator.to_string(), format!("{name}={value}")]);
-        }
-        identity
-    }
-
-    fn key(&self, item: &T) -> Key {
-        item.key()
-    }
-
-    fn copies(&self, item: &T) -> u32 {
-        item.copies()
-    }
-
-    fn row_filter(&self, item: &T) -> RowFilter {
-        self.list.refuses(item).map_or(RowFilter::Keep, RowFilter::Ignored)
-    }
-}
-
-impl<T: Resource, A: Actor> NumberedList for ListPages<T, A> {
-    /// The header `Total` counts rows.
-    fn counts_rows(&self) -> bool {
-        true
-    }
-
-    fn page_size(&self) -> u64 {
-        self.list.page_size.into()
-    }
-
-    fn honoured_size(&self) -> u64 {
-        SMALLEST_CUT
-    }
-
-    fn page(
-        &self,
-        number: u64,
-        size: u64,
-    ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
-        Box::pin(self.fetch(number, size))
-    }
-}
-
-fn number_in(response: &Response, header: &str) -> Option<u64> {
+/// The number that a header holds.
+pub(super) fn number_in(response: &Response, header: &str) -> Option<u64> {
     response.headers().get(header)?.to_str().ok()?.trim().parse().ok()
 }
 
 /// How many pages the server says there are: by `Total` and the size of its pages, else by its
 /// links, else, where it says nothing, one more than a page that is not empty. A page that is not
 /// full proves no end there: a host may cut pages below any size.
-fn pages_told(response: &Response, number: u64, size: u64, rows: u64) -> u64 {
+pub(super) fn pages_told(response: &Response, number: u64, size: u64, rows: u64) -> u64 {
     if let Some(total) = number_in(response, "total") {
         let per_page = number_in(response, "per-page").filter(|per_page| *per_page > 0);
         let per_page = per_page.unwrap_or_else(|| size_used(total, number, size, rows));

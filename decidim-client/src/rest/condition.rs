@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use civic_core::Error;
+use civic_core::list::query::Filter;
 
 /// A predicate with its values.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,25 @@ pub(super) enum Predicate {
     Contains,
 }
 
+impl Predicate {
+    /// As parameters name it.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Eq => "eq",
+            Self::NotEq => "not_eq",
+            Self::In => "in",
+            Self::NotIn => "not_in",
+            Self::Start => "start",
+            Self::Matches => "matches",
+            Self::Lt => "lt",
+            Self::Gt => "gt",
+            Self::Present => "present",
+            Self::Blank => "blank",
+            Self::Contains => "cont",
+        }
+    }
+}
+
 impl Condition {
     pub(super) fn one(predicate: Predicate, value: impl fmt::Display) -> Self {
         Self { predicate, values: vec![value.to_string()] }
@@ -43,36 +62,23 @@ impl Condition {
         Self::one(Predicate::Contains, text)
     }
 
-    /// The parameter for this field.
-    pub(super) fn parameter(&self, field: &str) -> String {
-        let (predicate, brackets) = match self.predicate {
-            Predicate::Eq => ("eq", ""),
-            Predicate::NotEq => ("not_eq", ""),
-            Predicate::In => ("in", "[]"),
-            Predicate::NotIn => ("not_in", "[]"),
-            Predicate::Start => ("start", ""),
-            Predicate::Matches => ("matches", ""),
-            Predicate::Lt => ("lt", ""),
-            Predicate::Gt => ("gt", ""),
-            Predicate::Present => ("present", ""),
-            Predicate::Blank => ("blank", ""),
-            Predicate::Contains => ("cont", ""),
+    /// The condition on this field, which rows do not show.
+    pub(crate) fn on<T>(&self, field: &'static str) -> Filter<T> {
+        let predicate = self.predicate.as_str();
+        let filter = match (self.predicate, self.values.as_slice()) {
+            (Predicate::In | Predicate::NotIn, values) => Filter::several(field, values),
+            (_, values) => Filter::one(field, values.first().map_or("", String::as_str)),
         };
-        format!("filter[{field}_{predicate}]{brackets}")
+        filter.sent_as(format!("filter[{field}_{predicate}]"))
     }
 
-    /// Servers drop empty values and with them the whole condition: everything would be listed.
-    pub(super) fn invalid(&self, field: &str) -> Option<Error> {
-        let message = if self.values.is_empty() {
-            format!("the filter on {field} names no value: servers would ignore it")
-        } else if self.values.iter().any(|value| value.trim().is_empty()) {
-            format!(
-                "the filter on {field} has an empty value, which servers ignore: use blank(true)"
-            )
-        } else {
-            return None;
-        };
-        Some(Error::invalid_input(message))
+    /// The condition on this field, which rows show as `shown`.
+    pub(crate) fn on_shown<T>(
+        self,
+        field: &'static str,
+        shown: impl Fn(&T) -> Option<String> + Send + Sync + 'static,
+    ) -> Filter<T> {
+        self.on(field).shown(move |row| shown(row).and_then(|shown| self.holds_for(&shown)))
     }
 
     /// Whether a field that a row shows fulfils it; `None` where only the server knows.
