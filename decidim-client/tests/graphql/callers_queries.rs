@@ -10,6 +10,7 @@ use civic_sandbox::decidim::Version;
 use decidim_client::graphql::{Capabilities, Client, ServerError, Sort};
 use decidim_client::jiff::civil::date;
 use decidim_client::{Error, ErrorKind};
+use graphql_client::{GraphQLQuery, QueryBody};
 use serde_json::{Value, json};
 
 /// Queries with a mistake in them, and the code by which graphql-ruby names it (measured: the
@@ -194,4 +195,46 @@ fn a_server_that_says_another_thing_each_time_is_given_up() {
     let error = clock.run(client.organization()).unwrap().unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::Rejected), "{error}");
     assert!(asked.lock().unwrap().len() <= 5, "{:?}", asked.lock().unwrap());
+}
+
+/// What the derive of `graphql_client` makes of a file of queries.
+struct ComponentNames;
+
+#[derive(serde::Serialize)]
+struct Variables {
+    id: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Names {
+    component: Option<Name>,
+}
+
+#[derive(serde::Deserialize)]
+struct Name {
+    id: String,
+    nowhere: Option<String>,
+}
+
+impl GraphQLQuery for ComponentNames {
+    type Variables = Variables;
+    type ResponseData = Names;
+
+    fn build_query(variables: Variables) -> QueryBody<Variables> {
+        let query = "query Other { decidim { version } } \
+                     query ComponentNames($id: ID!) { component(id: $id) { ...Name nowhere } } \
+                     fragment Name on ComponentInterface { id }";
+        QueryBody { variables, query, operation_name: "ComponentNames" }
+    }
+}
+
+#[test]
+fn a_generated_query_is_adapted_and_decoded() {
+    for version in [Version::V0_24, Version::V0_30, Version::V0_32] {
+        let bench = Bench::of(version);
+        let room = bench.site.component_ids("Proposals")[0].to_string();
+        let names = bench.client.run::<ComponentNames>(Variables { id: room.clone() });
+        let found = bench.run(names).unwrap().component.unwrap();
+        assert_eq!((found.id, found.nowhere), (room, None), "{version}");
+    }
 }

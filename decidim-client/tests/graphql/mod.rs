@@ -9,6 +9,7 @@ mod introspection_gate;
 mod joined;
 mod limits;
 mod marked_answers;
+mod own_queries;
 mod random_instances;
 mod real_engine;
 mod schema;

@@ -2,29 +2,19 @@
 //! ones.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
 use graphql_parser::query::{
-    Definition as QueryDefinition, FragmentDefinition, OperationDefinition, Selection,
-    SelectionSet, TypeCondition,
+    Definition as QueryDefinition, OperationDefinition, Selection, SelectionSet, TypeCondition,
 };
 use graphql_parser::schema::{Definition, Document, Field, InputValue, Type, TypeDefinition};
 
+use super::own_queries::{self, Fragments, folder, fragments};
+
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("graphql")
-}
-
-/// All operations and all fragments.
-fn queries() -> String {
-    let files = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
-    let queries = files.filter(|path| !path.ends_with("schema.graphql"));
-    queries.map(|path| read(&path)).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -33,7 +23,7 @@ fn every_query_fits_the_schema() {
     // All versions at once are no valid schema by the letter: kinds that went do not have what
     // their interface has got since.
     let schema = Valid::assume_valid(Schema::parse(own, "schema.graphql").unwrap());
-    let document = ExecutableDocument::parse_and_validate(&schema, queries(), "queries");
+    let document = ExecutableDocument::parse_and_validate(&schema, own_queries::text(), "queries");
     let document = document.unwrap_or_else(|error| panic!("{error}"));
     assert!(document.operations.len() >= 60);
 }
@@ -43,7 +33,7 @@ fn every_query_fits_the_schema() {
 #[test]
 fn a_fragment_is_spread_where_its_type_says_nothing_new() {
     let types = types(&read(&folder().join("schema.graphql")));
-    let text = queries();
+    let text = own_queries::text();
     let document = graphql_parser::parse_query::<String>(&text).unwrap();
     let fragments = fragments(&document);
     let mut spread = BTreeSet::new();
@@ -54,16 +44,6 @@ fn a_fragment_is_spread_where_its_type_says_nothing_new() {
 }
 
 type Query<'a> = graphql_parser::query::Document<'a, String>;
-type Fragments<'a> = BTreeMap<&'a str, &'a FragmentDefinition<'a, String>>;
-
-fn fragments<'a>(document: &'a Query<'a>) -> Fragments<'a> {
-    let fragments = document.definitions.iter().filter_map(|definition| match definition {
-        QueryDefinition::Fragment(fragment) => Some((fragment.name.as_str(), fragment)),
-        QueryDefinition::Operation(_) => None,
-    });
-    fragments.collect()
-}
-
 /// What operations and fragments select, and of which type.
 fn selections<'a>(document: &'a Query<'a>) -> Vec<(&'a SelectionSet<'a, String>, &'a str)> {
     let of = |definition: &'a QueryDefinition<'a, String>| match definition {
@@ -286,7 +266,7 @@ fn asked_in(set: &SelectionSet<'_, String>, on: &str, types: &Types, asked: &mut
 fn every_field_of_the_schema_is_asked_for_or_left_out_with_its_reason() {
     let types = types(&read(&folder().join("schema.graphql")));
     let mut asked = BTreeSet::new();
-    let text = queries();
+    let text = own_queries::text();
     let document = graphql_parser::parse_query::<String>(&text).unwrap();
     for (set, on) in selections(&document) {
         asked_in(set, on, &types, &mut asked);

@@ -1,5 +1,7 @@
 //! What is remembered of a host.
 
+mod input_members;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,7 +12,6 @@ use super::missing_feature::{Capabilities, MissingFeature};
 use super::plan::Plan;
 use super::source_query::SourceQuery;
 use crate::graphql::document::Document;
-use crate::graphql::server_error::ServerError;
 use civic_core::Error;
 
 /// Plans that are kept; a program that makes up queries all the time must not fill the memory.
@@ -26,9 +27,6 @@ const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// The largest page that a server gives.
 pub(crate) const LARGEST_PAGE: u32 = 50;
-
-/// Members of inputs that were renamed: the new name, and the one before.
-const RENAMED: [(&str, &str); 1] = [("likeCount", "endorsementCount")];
 
 /// What is remembered of one host: what it lacks, the plans made from that, and page sizes.
 #[derive(Debug, Default)]
@@ -202,42 +200,6 @@ impl SiteMemory {
         self.memory().answered.values().any(|plan| plan.types().contains(&name))
     }
 
-    /// Remembers members of inputs that the host does not know. Whether there are new ones.
-    pub(crate) fn learn_members(&self, validation_errors: &[ServerError], now: Timestamp) -> bool {
-        let unknown = validation_errors.iter().flat_map(ServerError::unknown_members);
-        let missing: Vec<_> =
-            unknown.map(|(input, member)| MissingFeature::Member { input, member }).collect();
-        let mut memory = self.memory();
-        let is_older = |feature: &MissingFeature| match feature {
-            MissingFeature::Member { input, member } => RENAMED
-                .iter()
-                .any(|(new, old)| old == member && memory.lessons.contains(&lacking(input, new))),
-            _ => false,
-        };
-        // Neither name: the one before went when the new one came.
-        if missing.iter().any(is_older) {
-            *memory = Memory { era: memory.era + 1, ..Memory::default() };
-        }
-        let (before, era) = (memory.lessons.len(), memory.era);
-        memory.learn(era, missing, now);
-        memory.lessons.len() > before
-    }
-
-    /// The name that the host has for a member of an input.
-    pub(crate) fn member<'m>(
-        &self,
-        input: &str,
-        member: &'m str,
-    ) -> Result<&'m str, MissingFeature> {
-        let memory = self.memory();
-        let has = |member: &str| !memory.lessons.contains(&lacking(input, member));
-        if has(member) {
-            return Ok(member);
-        }
-        let before = RENAMED.iter().find(|(new, _)| *new == member).map(|(_, old)| *old);
-        before.filter(|old| has(old)).ok_or_else(|| lacking(input, member))
-    }
-
     /// The page size for a plan: what was asked for, as far as the cost allows.
     pub(crate) fn page_size(&self, key: &str, plan: &Plan, wanted: u32) -> u32 {
         let memory = self.memory();
@@ -309,10 +271,6 @@ impl Memory {
         }
         self.of_callers.retain(|_, (_, made)| !is_old(*made));
     }
-}
-
-fn lacking(input: &str, member: &str) -> MissingFeature {
-    MissingFeature::Member { input: input.to_owned(), member: member.to_owned() }
 }
 
 #[cfg(test)]

@@ -166,7 +166,7 @@ fn what_becomes_empty_falls_with_what_it_held() {
 }
 
 #[test]
-fn complaints_without_a_place_are_traced_by_their_path() {
+fn errors_without_a_position_are_traced_by_their_path() {
     let plan = plan(
         "{ assembly(id: 1) { id title { locales } } conference(id: 1) { title { locales } } }",
     );
@@ -193,7 +193,7 @@ fn what_one_query_taught_is_left_out_of_the_next() {
 }
 
 #[test]
-fn complaints_about_something_else_are_not_answered_by_cutting() {
+fn errors_about_something_else_are_not_answered_by_cutting() {
     let plan = plan(PROPOSALS);
     let other = said("argumentLiteralsIncompatible", &json!([]), &json!([]), &json!({}));
     assert!(plan.findings(&[undefined(&plan, "Proposal", "likes"), other]).is_none());

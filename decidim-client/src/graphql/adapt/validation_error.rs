@@ -9,7 +9,7 @@ use crate::graphql::server_error::ServerError;
 pub(super) type Cut = (Edit, MissingFeature);
 
 impl Plan {
-    /// The cuts that satisfy an error. `None` where no cut can.
+    /// The cuts that mend this error. `None` where no cut can.
     pub(super) fn cuts(&self, validation_error: &ServerError) -> Option<Vec<Cut>> {
         match validation_error.code()? {
             "undefinedField" => {
@@ -25,9 +25,9 @@ impl Plan {
                 let field = validation_error.text("name")?;
                 let positions = self.fields_meant(validation_error, field, "");
                 some(
-                    positions
-                        .into_iter()
-                        .map(|position| (Edit::Field(position), self.lack_of(position, field))),
+                    positions.into_iter().map(|position| {
+                        (Edit::Field(position), self.missing_field(position, field))
+                    }),
                 )
             }
             "argumentNotAccepted" => self.without_argument(validation_error),
@@ -174,7 +174,7 @@ impl Plan {
         }
     }
 
-    fn lack_of(&self, position: SourcePosition, field: &str) -> MissingFeature {
+    fn missing_field(&self, position: SourcePosition, field: &str) -> MissingFeature {
         let on =
             self.source().field(position).map(|typed| typed.parent.clone()).unwrap_or_default();
         MissingFeature::Field { on, field: field.to_owned() }

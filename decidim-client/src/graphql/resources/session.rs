@@ -28,7 +28,7 @@ impl Client {
     /// Who the client is to the site; `None` where it is not signed in.
     ///
     /// # Errors
-    /// Those of the exchange, and what the site says instead of an answer.
+    /// As for any call, and what the site says instead of an answer.
     pub async fn session(&self) -> Result<Option<Session>, Error> {
         let asked = Asked { essential: &["session"], ..Asked::default() };
         let answer = SESSION.run(self, Form::Whole, asked).await?;

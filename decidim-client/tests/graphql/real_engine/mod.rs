@@ -15,7 +15,6 @@ mod judge;
 mod random;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use apollo_compiler::Schema;
 use bytes::Bytes;
@@ -25,6 +24,7 @@ use http::{Method, Request};
 use serde_json::{Value, json};
 
 use self::judge::Judge;
+use super::own_queries;
 use super::support::{Bench, site};
 
 /// How many documents are made by chance for each version.
@@ -36,20 +36,12 @@ fn roomy(version: Version, engine: Engine) -> DecidimBuilder {
     site.max_complexity(u64::MAX).max_depth(1_000_000)
 }
 
-/// The queries of this crate as they are written.
-fn own_queries() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("graphql");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let queries = files.filter(|path| !path.ends_with("schema.graphql"));
-    queries.map(|path| std::fs::read_to_string(path).unwrap()).collect()
-}
-
 /// The queries of this crate as the client sends them to a site of this version: on first contact,
 /// and with every cut that it makes then.
 fn sent_queries(version: Version) -> BTreeSet<String> {
     let bench = Bench::new(site().proposals(5).no_rate_limit().version(version));
-    for text in own_queries().into_iter().filter(|text| !text.trim_start().starts_with("mutation"))
-    {
+    let is_query = |text: &String| !text.trim_start().starts_with("mutation");
+    for text in own_queries::written_out().into_iter().filter(is_query) {
         let query = bench.client.query(text);
         // What the answer is does not matter here.
         let _ = bench.run(async { query.await });
@@ -140,7 +132,7 @@ fn the_sandbox_finds_what_graphql_ruby_finds() {
         let text = site.schema_text();
         judge.schema(&text, is_open);
         let schema = Schema::parse(&text, "schema.graphql").unwrap_or_else(|broken| broken.partial);
-        let mut queries = own_queries();
+        let mut queries = own_queries::written_out();
         queries.extend(sent_queries(version));
         queries.extend((0..RANDOM).map(|seed| random::document(&schema, seed)));
         for query in queries {

@@ -63,7 +63,7 @@ fn what_one_query_taught_is_cut_from_the_next_for_a_day() {
 }
 
 #[test]
-fn a_complaint_about_what_was_taken_is_of_another_version() {
+fn an_error_about_what_was_taken_is_of_another_version() {
     let (host, first) = asked();
     let of = |on: &str, field: &str| BTreeSet::from([feature(on, field)]);
     // Another query, which the host sees for the first time.
