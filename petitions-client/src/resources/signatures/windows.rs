@@ -28,17 +28,17 @@ impl SignatureList {
     /// The API has no pages. A key that may bound its answers by days gets all of them, window by
     /// window, and the verdict is complete: without a condition where the server gave as many rows
     /// as [`count`](Self::count) asks for and then fewer, else on condition that all its answers
-    /// [have one maximum](list::Condition::OneMaximum). Any other gets one answer; the verdict is
+    /// [have one maximum](civic_core::list::Condition::OneMaximum). Any other gets one answer; the verdict is
     /// then complete if that answer was not cut, on condition of the petition's `signatures_count`
     /// where that is all there is to go by. Otherwise the report names the gap: a
-    /// [day](list::Gap::Crowded) with more signatures than one answer holds, an answer that
-    /// [fell short](list::Gap::Short) of the count, or one that
-    /// [may have been cut](list::Gap::Unpaged).
+    /// [day](Gap::Crowded) with more signatures than one answer holds, an answer that
+    /// [fell short](Gap::Short) of the count, or one that
+    /// [may have been cut](Gap::Unpaged).
     ///
     /// The signatures of a single petition are compared with its `signatures_count`, which the
     /// report shows as the server's count. That counter is known to drift: where it is not the number
     /// of signatures read, also when it is asked for once more at the end, the verdict is complete at
-    /// best on condition [that it is off](list::Condition::CountOff).
+    /// best on condition [that it is off](civic_core::list::Condition::CountOff).
     ///
     /// A [checkpoint](Paginator::checkpoint) holds the moments of the day that it is in: some 40 bytes
     /// each, so that a very busy day makes a large one.
