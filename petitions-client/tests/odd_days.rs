@@ -166,7 +166,7 @@ fn counted(seconds: &[i64]) -> BTreeMap<i64, usize> {
 }
 
 fn read(site: &Site) -> (Vec<i64>, Report) {
-    let (signatures, report) = site.read(site.client.signatures().of(7).stream());
+    let (signatures, report) = site.read(site.client.signatures().list().petitions([7]).stream());
     let second = |it: &petitions_client::resources::signatures::Signature| {
         it.timestamp.timestamp().unwrap().as_second()
     };
@@ -175,11 +175,7 @@ fn read(site: &Site) -> (Vec<i64>, Report) {
 
 /// What counts as true of a complete walk: all is there, unless its condition did not hold.
 fn is_borne_out(habits: Habits, report: &Report, read: usize, there: usize) -> bool {
-    let provided = match report.completeness {
-        Completeness::Proven => None,
-        Completeness::Consistent { provided } => Some(provided),
-        _ => return true,
-    };
+    let Completeness::Complete { provided } = report.completeness else { return true };
     read == there
         || match provided {
             Some(Condition::OneMaximum) => habits.most != habits.most_within_bounds,
@@ -211,7 +207,7 @@ fn whatever_days_and_bounds_mean_no_complete_walk_lacks_a_signature() {
         // A count that is too low is reached in any case, and says nothing.
         if habits.count != Some(-3) {
             walks += 1;
-            complete += usize::from(report.is_consistent());
+            complete += usize::from(report.is_complete());
         }
     }
     assert!(complete * 9 > walks * 4, "{complete} of {walks}: a test of nothing");
@@ -241,9 +237,9 @@ fn answers_under_a_bound_may_have_a_maximum_of_their_own() {
         let habits = Habits { most_within_bounds, ..usual(40) };
         for count in [None, Some(0), Some(50)] {
             let (read, report) = read(&server(Habits { count, ..habits }, steady(8), 0, 0));
-            assert!(!report.is_consistent() || read.len() == 96, "{most_within_bounds}: {report}");
+            assert!(!report.is_complete() || read.len() == 96, "{most_within_bounds}: {report}");
             // Where a whole day fits, all are read.
-            assert!(most_within_bounds < 26 || report.is_consistent(), "{report}");
+            assert!(most_within_bounds < 26 || report.is_complete(), "{report}");
         }
     }
 }
@@ -254,11 +250,8 @@ fn the_other_bound_is_never_left_to_the_server() {
         let habits = Habits { to, from: From::OneMonth, ..usual(30) };
         let site = server(habits, steady(90), 0, 0);
         let (read, report) = read(&site);
-        let provided = Condition::OneMaximum;
-        assert_eq!(
-            (read.len(), report.completeness),
-            (1080, Completeness::Consistent { provided })
-        );
+        let provided = Some(Condition::OneMaximum);
+        assert_eq!((read.len(), report.completeness), (1080, Completeness::Complete { provided }));
         for asked in site.asked() {
             assert_eq!(asked.get("from").is_some(), asked.get("to").is_some(), "{asked:?}");
             assert_eq!(asked.get("skip"), None, "{asked:?}");
@@ -280,8 +273,8 @@ fn rows_without_a_moment_are_never_taken_for_one_another() {
         let within = rows.into_iter().chain(older).filter(|(day, _)| *day <= last);
         asked.cut(4, within.map(|(_, at)| json!(at))).into()
     });
-    let (read, report) = site.read(site.client.signatures().of(7).stream());
-    assert!(read.len() == 7 || !report.is_consistent(), "{} {report}", read.len());
+    let (read, report) = site.read(site.client.signatures().list().petitions([7]).stream());
+    assert!(read.len() == 7 || !report.is_complete(), "{} {report}", read.len());
     assert!(read.iter().any(|it| it.timestamp.raw() == "2026-05-14T10:00:00Z"));
 }
 
@@ -293,7 +286,7 @@ fn moments_at_the_ends_of_time_end_a_walk() {
                 "petitions/7" => json!({"id": 7, "name": "x"}),
                 _ => vec![json!({"timestamp": at}); rows].into(),
             });
-            let (read, report) = site.read(site.client.signatures().of(7).stream());
+            let (read, report) = site.read(site.client.signatures().list().petitions([7]).stream());
             assert_eq!(read.len(), rows, "{at}: {report}");
             assert!(site.asked().len() < 12, "{at}: {report}");
         }
@@ -320,6 +313,6 @@ fn a_count_that_cannot_be_read_costs_no_signature() {
             ),
         });
         let (read, report) = read(&site);
-        assert_eq!((read.len(), report.server_rows_at_end), (36, None), "{report}");
+        assert_eq!((read.len(), report.server_count_at_end), (36, None), "{report}");
     }
 }

@@ -15,6 +15,7 @@ mod pages;
 mod paginator;
 mod prefetch;
 mod progress;
+pub mod query;
 mod report;
 mod rows;
 #[cfg(test)]
