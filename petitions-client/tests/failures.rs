@@ -69,7 +69,7 @@ fn a_throttled_walk_goes_on_where_it_was() {
     let (rows, errors) = bench.read(&mut walk);
     assert_eq!((rows.len(), errors.len()), (10, 0));
     let report = walk.report();
-    assert!(report.is_complete() && report.throttled.as_millis() <= 500, "{report}");
+    assert!(report.is_consistent() && report.throttled.as_millis() <= 500, "{report}");
 
     // With the platform's limit it waits for the window, which is more than a call waits on its
     // own: the error says how long.
@@ -111,11 +111,11 @@ fn a_dead_server_and_answers_that_are_none_end_a_walk_with_a_report() {
             .stream()
             .resume(walk.checkpoint())
             .unwrap();
-        bench.run(again.collect_complete()).unwrap();
+        bench.run(again.collect_consistent()).unwrap();
     }
     let bench = Bench::new(server());
     bench.platform.inject(FaultRule::new(Fault::Reset).times(2));
-    bench.run(bench.client.organisations().list().stream().collect_complete()).unwrap();
+    bench.run(bench.client.organisations().list().stream().collect_consistent()).unwrap();
 }
 
 #[test]
@@ -135,6 +135,6 @@ fn a_row_that_cannot_be_read_is_reported_once_and_sinks_alone() {
         .unwrap();
     let report = walk.report();
     assert_eq!((rows, report.malformed), (2, 1), "{report}");
-    let Completeness::PossibleGap { gaps } = &report.completeness else { panic!("{report}") };
+    let Completeness::Incomplete { gaps } = &report.completeness else { panic!("{report}") };
     assert!(gaps.contains(&Gap::Malformed { rows: 1 }), "{report}");
 }

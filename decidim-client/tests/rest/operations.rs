@@ -99,7 +99,14 @@ fn machines_lists_and_reads() {
             let (rows, errors) = fake.read(&mut walk);
             assert!(errors.is_empty(), "{errors:?} {:?}", walk.report().malformed_rows);
             assert_eq!(rows.len(), 2, "{:?}", walk.report().malformed_rows);
-            assert!(walk.report().is_complete(), "{}", walk.report());
+            assert!(
+                matches!(
+                    walk.report().completeness,
+                    Completeness::Proven | Completeness::Consistent { .. }
+                ),
+                "{}",
+                walk.report()
+            );
         }};
     }
     macro_rules! gets {

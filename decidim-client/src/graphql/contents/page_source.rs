@@ -75,7 +75,7 @@ impl<T: Content> Pages<T> {
         let is_whole = *start == PageStart::default();
         Ok(if is_whole || (is_sorted && !start.broken) {
             Next::End(Proof::Sound)
-        } else if self.contents.confirmed {
+        } else if self.contents.two_passes {
             Next::Check(ContentsCursor::Ids)
         } else {
             Next::End(Proof::IfUnchanged)

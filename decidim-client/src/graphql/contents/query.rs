@@ -37,7 +37,7 @@ pub struct Contents<T> {
     filter: Members,
     pub(super) order: Members,
     pub(super) page_size: u32,
-    pub(super) confirmed: bool,
+    pub(super) two_passes: bool,
     content: PhantomData<fn() -> T>,
 }
 
@@ -54,7 +54,7 @@ impl<T: Content> Contents<T> {
             filter: Members::default(),
             order: Members::default(),
             page_size: LARGEST_PAGE,
-            confirmed: false,
+            two_passes: false,
             content: PhantomData,
         }
     }
@@ -74,8 +74,8 @@ impl<T: Content> Contents<T> {
     /// Recommended for all but proposals and posts. Servers read meetings, debates, budgets, results,
     /// surveys, pages and sortitions without any `ORDER BY`: a record that is changed while the
     /// walk is under way may move to where it has been, and a single reading can miss it.
-    pub fn confirmed(mut self) -> Self {
-        self.confirmed = true;
+    pub fn two_passes(mut self) -> Self {
+        self.two_passes = true;
         self
     }
 

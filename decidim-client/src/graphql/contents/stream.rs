@@ -15,7 +15,7 @@ impl<T: Content> Contents<T> {
     /// it. Where the list can be sorted by id, and no other order was asked for, it is: records
     /// come oldest first, each page begins with the end of the one before, and the verdict is
     /// complete whatever changed meanwhile. Elsewhere it is complete only if the list did not
-    /// change; see [`confirmed`](Self::confirmed).
+    /// change; see [`two_passes`](Self::two_passes).
     pub fn stream(self) -> Paginator<T> {
         self.walk(Direction::Forward)
     }
