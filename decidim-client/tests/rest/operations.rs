@@ -1,5 +1,6 @@
 //! Every operation: what is sent, and what comes out.
 
+use civic_core::list::Completeness;
 use decidim_client::rest::resources::DraftChange;
 use decidim_client::rest::resources::Health;
 use decidim_client::rest::resources::OrganizationChange;
