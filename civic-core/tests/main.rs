@@ -16,3 +16,4 @@ mod bodies_on_the_wire;
 mod fuzzed;
 mod public_api;
 mod send_sync;
+mod structure;

@@ -14,7 +14,7 @@ pub type Operation = fn(&Client, &VirtualClock);
 pub const OPERATIONS: &[Operation] = &[
     |site, clock| walked(clock, site.petitions().list().stream()),
     |site, clock| walked(clock, site.signatures().list().stream()),
-    |site, clock| walked(clock, site.signatures().of(7).count(10).stream()),
+    |site, clock| walked(clock, site.signatures().list().petitions([7]).count(10).stream()),
     |site, clock| walked(clock, site.organisations().list().stream()),
     |site, clock| looked_at(run(clock, site.petitions().list().newest())),
     |site, clock| looked_at(run(clock, site.signatures().list().newest())),

@@ -3,7 +3,7 @@
 //! Nothing in the 404 tells. So the rest of the resource is asked for, once: only where that is
 //! not there either, the platform lacks it.
 
-use civic_core::http::Request;
+use civic_core::http::{CallOptions, Request};
 use civic_core::{Error, ErrorKind};
 
 use crate::client::Client;
@@ -14,10 +14,13 @@ pub(crate) async fn explained(
     client: &Client,
     path: &str,
     why: Option<&'static str>,
+    options: &CallOptions,
     error: Error,
 ) -> Error {
     match why {
-        Some(why) if is_missing(&error) && is_absent(client, path).await => unsupported(error, why),
+        Some(why) if is_missing(&error) && is_absent(client, path, options).await => {
+            unsupported(error, why)
+        }
         _ => error,
     }
 }
@@ -28,9 +31,10 @@ pub(crate) async fn explained_write(
     client: &Client,
     record: &str,
     why: &'static str,
+    options: &CallOptions,
     error: Error,
 ) -> Error {
-    let request = Request::get(format!("/api/v2/{record}"));
+    let request = Request::get(format!("/api/v2/{record}")).options(options.clone());
     if is_missing(&error) && client.request(request).await.is_ok() {
         return unsupported(error, why);
     }
@@ -47,7 +51,8 @@ fn unsupported(error: Error, why: &'static str) -> Error {
     error.with_kind(ErrorKind::Unsupported).with_hint(why)
 }
 
-async fn is_absent(client: &Client, path: &str) -> bool {
+async fn is_absent(client: &Client, path: &str, options: &CallOptions) -> bool {
     let request = Request::get(format!("/api/v2/{path}")).query("page_size", 1);
+    let request = request.options(options.clone());
     client.request(request).await.is_err_and(|error| is_missing(&error))
 }

@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::auth::TokenCache;
-use civic_core::http::{Address, HttpClient, HttpConfig, Request, Response};
+use civic_core::http::{Address, Clock, HttpClient, HttpConfig, Request, Response};
 use http::HeaderName;
 use secrecy::SecretString;
 
 use crate::auth::Credentials;
-use crate::endpoint::{Endpoint, Resource};
-use crate::listing::blank_locale;
 use crate::platform::GoVocal;
 
 /// Identifies the integration to the platform's administrators.
@@ -59,6 +57,10 @@ impl Client {
         self.0.http.execute(request).await
     }
 
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        self.0.http.clock()
+    }
+
     /// The platform's address.
     pub fn base_url(&self) -> &str {
         self.0.http.base().as_str()
@@ -68,10 +70,6 @@ impl Client {
     /// first.
     pub fn locale(&self) -> Option<&str> {
         self.0.locale.as_deref()
-    }
-
-    pub(crate) fn endpoint<T: Resource>(&self) -> Endpoint<T> {
-        Endpoint::new(self.clone())
     }
 }
 
@@ -138,8 +136,8 @@ impl ClientBuilder {
             Error::invalid_input("credentials are missing: call .credentials(client_id, secret)")
         })?;
         let credentials = Credentials::new(&id, secret)?;
-        if let Some(error) = blank_locale(self.locale.as_deref()) {
-            return Err(error);
+        if self.locale.as_deref().is_some_and(|locale| locale.trim().is_empty()) {
+            return Err(Error::invalid_input("the locale is blank"));
         }
         if self.integration.as_deref().is_some_and(|name| name.trim().is_empty()) {
             return Err(Error::invalid_input("the integration's name is blank"));

@@ -4,12 +4,13 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::list::Key;
+use civic_core::list::query::day_of;
 use civic_core::{DateRange, Extra};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::endpoint::Resource;
-use crate::listing::{List, day_of};
+use crate::listing::List;
+use crate::resource::Resource;
 
 /// A record that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +44,6 @@ impl Resource for DeletedItem {
 impl List<DeletedItem> {
     /// Only what was deleted in this range of days, UTC.
     pub fn deleted_at(self, range: DateRange) -> Self {
-        self.dates("deleted_at", range, |item| Some(day_of(item.deleted_at)))
+        self.dates("deleted_at", range, |item| Some(day_of(item.deleted_at)), 0)
     }
 }

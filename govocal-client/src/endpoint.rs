@@ -1,61 +1,21 @@
-//! A resource of the platform, and what can be asked of it.
+//! A resource of one platform, as a client opens it.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Position};
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::deleted::DeletedItem;
 use crate::get::Get;
 use crate::listing::List;
+use crate::resource::{LogsDeletions, Readable, Resource};
 
-/// A record that the platform lists. Each file in [`resources`](crate::resources) implements
-/// this for its model.
-pub trait Resource: DeserializeOwned + Send + Sync + 'static {
-    /// The path below `/api/v2/`, which also names the rows in reports.
-    const PATH: &'static str;
-
-    /// The name under which a page has its rows.
-    const ROWS: &'static str;
-
-    /// Why a platform may not have this resource. It is told where the whole resource answers 404,
-    /// whatever was asked of it.
-    const NOT_EVERYWHERE: Option<&'static str> = None;
-
-    /// What makes a record the same record: its id, or what it associates.
-    fn key(&self) -> Key;
-
-    /// Whether the list comes newest first, by [`position`](Self::position). The others are in no
-    /// order that a client can see, and are read in passes.
-    const NEWEST_FIRST: bool = true;
-
-    /// The moment by which the platform sorts the list. `None` where it has no such order.
-    fn position(&self) -> Option<Position> {
-        None
+impl Client {
+    pub(crate) fn endpoint<T: Resource>(&self) -> Endpoint<T> {
+        Endpoint { client: self.clone(), resource: PhantomData }
     }
 }
-
-/// A record that can be read by its id, which is its [`key`](Resource::key).
-pub trait Readable: Resource {
-    /// The name under which a single answer has the record.
-    const ROW: &'static str;
-}
-
-/// A record whose list can be narrowed by when it was created or updated.
-pub trait Dated: Resource {
-    /// When it was created.
-    fn created_at(&self) -> Timestamp;
-
-    /// When it, or something that hangs on it, was last changed.
-    fn updated_at(&self) -> Timestamp;
-}
-
-/// A record whose deletion the platform logs, at least on paper.
-pub trait LogsDeletions: Resource {}
 
 /// A resource of one platform, as returned by [`Client`]'s methods.
 pub struct Endpoint<T> {
@@ -64,10 +24,6 @@ pub struct Endpoint<T> {
 }
 
 impl<T: Resource> Endpoint<T> {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client, resource: PhantomData }
-    }
-
     /// All records, narrowed by the filters of the [`List`] that this begins.
     pub fn list(&self) -> List<T> {
         List::new(self.client.clone(), T::PATH.to_owned())

@@ -1,24 +1,25 @@
 //! Reading one record.
 
-use std::future::IntoFuture;
-use std::marker::PhantomData;
-
 use civic_core::Error;
-use civic_core::http::{Request, Response};
+use civic_core::http::{CallOptions, Request, Response, Sending};
 use civic_core::list::Key;
-use futures_util::future::BoxFuture;
+use civic_core::list::query::{Filter, Query};
 use uuid::Uuid;
 
 use crate::absent;
 use crate::client::Client;
-use crate::endpoint::Readable;
-use crate::listing::blank_locale;
+use crate::locale::{LOCALE, in_locale};
+use crate::resource::Readable;
 
 /// A read of one record, sent when it is awaited.
 ///
 /// ```no_run
 /// # async fn example(city: govocal_client::Client, id: govocal_client::uuid::Uuid) -> Result<(), govocal_client::Error> {
 /// let idea = city.ideas().get(id).locale("nl-BE").await?;
+///
+/// // Several at once: a read is a future as it stands.
+/// let ids = [id];
+/// let ideas = futures::future::try_join_all(ids.map(|id| city.ideas().get(id))).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -29,40 +30,43 @@ use crate::listing::blank_locale;
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where it has no such records at all; the
 /// error's hint says since or until when platforms do. One more request tells these apart.
 /// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another record.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Get<T> {
     client: Client,
     id: Uuid,
-    locale: Option<String>,
-    record: PhantomData<fn() -> T>,
+    query: Query<T>,
+    options: CallOptions,
+    sending: Sending<T>,
 }
 
 impl<T: Readable> Get<T> {
+    civic_core::call_options!(options);
+
     pub(crate) fn new(client: Client, id: Uuid) -> Self {
-        let locale = client.locale().map(str::to_owned);
-        Self { client, id, locale, record: PhantomData }
+        let query = in_locale(&client);
+        Self { client, id, query, options: CallOptions::new(), sending: Sending::default() }
     }
 
     /// The locale to read its texts in.
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
+        self.query.set(Filter::one(LOCALE, locale.into()));
         self
     }
 
     /// The record and the answer it came in.
     pub async fn with_response(self) -> Result<(T, Response), Error> {
-        if let Some(error) = blank_locale(self.locale.as_deref()) {
+        if let Some(error) = self.query.invalid() {
             return Err(error);
         }
-        let mut request = Request::get(format!("/api/v2/{}/{}", T::PATH, self.id));
-        if let Some(locale) = &self.locale {
-            request = request.query("locale", locale);
-        }
+        let options = self.options.started(&**self.client.clock());
+        let request = Request::get(format!("/api/v2/{}/{}", T::PATH, self.id));
+        let request = self.query.added_to(request).options(options.clone());
         match self.client.request(request).await {
             Ok(response) => Ok((asked_for(self.id, &response)?, response)),
             Err(error) => {
-                Err(absent::explained(&self.client, T::PATH, T::NOT_EVERYWHERE, error).await)
+                Err(absent::explained(&self.client, T::PATH, T::NOT_EVERYWHERE, &options, error)
+                    .await)
             }
         }
     }
@@ -80,11 +84,18 @@ pub(crate) fn asked_for<T: Readable>(id: Uuid, response: &Response) -> Result<T,
     Err(response.blame(Error::protocol(message)))
 }
 
-impl<T: Readable> IntoFuture for Get<T> {
-    type Output = Result<T, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+civic_core::sent_when_polled!(Get<T> [Readable] => T, |get| async {
+    get.with_response().await.map(|(record, _)| record)
+});
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.with_response().await.map(|(record, _)| record) })
+impl<T> Clone for Get<T> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            id: self.id,
+            query: self.query.clone(),
+            options: self.options.clone(),
+            sending: Sending::default(),
+        }
     }
 }

@@ -3,11 +3,14 @@
 mod absent;
 mod auth;
 mod client;
+mod delete;
 mod deleted;
 mod endpoint;
 mod get;
 mod listing;
+mod locale;
 mod platform;
+mod resource;
 pub mod resources;
 mod save;
 mod server_error;
@@ -21,9 +24,11 @@ pub use civic_core::{
 pub use serde_json;
 
 pub use client::{Client, ClientBuilder};
+pub use delete::Delete;
 pub use deleted::DeletedItem;
-pub use endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
+pub use endpoint::Endpoint;
 pub use get::Get;
 pub use listing::List;
+pub use resource::{Dated, LogsDeletions, Readable, Resource};
 pub use save::Save;
 pub use server_error::{FieldError, InvalidParameter, ServerError};

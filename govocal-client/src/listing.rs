@@ -1,23 +1,32 @@
-//! Reading a list: filters, languages, and the walk through its pages.
-
-mod dates;
-mod filter;
-mod pages;
+//! Reading a list: filters, languages, and its pages on the wire.
 
 use std::fmt;
 
-use civic_core::list::{Localized, Paginator, Translations};
+use civic_core::http::{CallOptions, Request};
+use civic_core::list::query::{Days, Filter, Query, day_of, widened};
+use civic_core::list::{
+    Key, ListSpec, Localized, NumberedList, NumberedPage, Paginator, Position, RowFilter,
+    Translations, rows_and,
+};
 use civic_core::{DateRange, Error};
+use futures_util::future::BoxFuture;
+use serde::Deserialize;
 
-use self::dates::DateFilter;
-pub(crate) use self::dates::{Days, day_of, days_around, invalid_years};
-pub(crate) use self::filter::Filter;
-use self::pages::ListPages;
+use crate::absent;
 use crate::client::Client;
-use crate::endpoint::{Dated, Resource};
+use crate::locale::{LOCALE, in_locale};
+use crate::platform::SEARCH;
+use crate::resource::{Dated, Resource};
 
 /// The most rows that the platform puts on a page; it cuts larger sizes without a word.
 const LARGEST_PAGE: u16 = 100;
+
+/// No server is known to cut pages below this: the default of 2023 (CitizenLab's API document).
+const SMALLEST_CUT: u64 = 12;
+
+/// The next size that servers are known to cut at: the maximum of 2023 by the same document, which
+/// later ones name as well. From here on hosts are trusted with no size at all.
+const NEXT_CUT: u64 = 24;
 
 /// A list of the platform with its filters. [`stream`](Self::stream) reads it.
 ///
@@ -46,33 +55,27 @@ const LARGEST_PAGE: u16 = 100;
 pub struct List<T> {
     client: Client,
     path: String,
-    filters: Vec<Filter<T>>,
-    dates: Vec<DateFilter<T>>,
-    locale: Option<String>,
+    query: Query<T>,
     page_size: u16,
+    options: CallOptions,
     /// Why a platform may not have it.
     not_everywhere: Option<&'static str>,
 }
 
 impl<T: Resource> List<T> {
+    civic_core::call_options!(options);
+
     pub(crate) fn new(client: Client, path: String) -> Self {
-        let locale = client.locale().map(str::to_owned);
-        Self {
-            client,
-            path,
-            filters: Vec::new(),
-            dates: Vec::new(),
-            locale,
-            page_size: LARGEST_PAGE,
-            not_everywhere: T::NOT_EVERYWHERE,
-        }
+        let query = in_locale(&client);
+        let not_everywhere = T::NOT_EVERYWHERE;
+        let (page_size, options) = (LARGEST_PAGE, CallOptions::new());
+        Self { client, path, query, page_size, options, not_everywhere }
     }
 
-    /// The locale to read texts in, as `nl-BE`. A blank one makes the stream fail before anything
-    /// is sent, as a blank value of a filter does.
-    pub fn locale(mut self, locale: impl Into<String>) -> Self {
-        self.locale = Some(locale.into());
-        self
+    /// The locale to read texts in, such as `nl-BE`. A blank one makes the stream fail before
+    /// anything is sent, as a blank value of a filter does.
+    pub fn locale(self, locale: impl Into<String>) -> Self {
+        self.set(Filter::one(LOCALE, locale.into()))
     }
 
     /// Rows per page, 1 to 100; default 100. The platform may give fewer. Any other number makes
@@ -87,10 +90,15 @@ impl<T: Resource> List<T> {
     ///
     /// No record can slip through, whatever changes meanwhile: see [`Paginator::gap_free`]. The few
     /// lists that are in no order are read in passes: see [`Paginator::in_passes`].
+    ///
+    /// A list of up to 11 rows, or of 13 to 23, takes one request, and one of up to 100 rows two: by
+    /// their documents, platforms of 2023 cut pages to 12 or 24 rows in silence, so an answer of just
+    /// so many, or of more, does not show that it is the last.
     pub fn stream(self) -> Paginator<T> {
         let invalid = self.invalid();
-        let ordered = T::NEWEST_FIRST && !self.is_search();
-        let pages = ListPages::new(self);
+        // A search is sorted by relevance.
+        let ordered = T::NEWEST_FIRST && !self.query.has(SEARCH);
+        let pages = ListPages::new(self, false);
         let walk = if ordered { Paginator::gap_free(pages) } else { Paginator::in_passes(pages) };
         walk.refused(invalid)
     }
@@ -99,7 +107,7 @@ impl<T: Resource> List<T> {
     /// [`stream`](Self::stream), and complete only if the list did not change meanwhile.
     pub fn stream_by_page_number(self) -> Paginator<T> {
         let invalid = self.invalid();
-        Paginator::by_page_number(ListPages::by_number(self)).refused(invalid)
+        Paginator::by_page_number(ListPages::new(self, true)).refused(invalid)
     }
 
     /// Reads the list once per locale and joins the readings by key, for records whose texts come
@@ -113,13 +121,10 @@ impl<T: Resource> List<T> {
     where
         T: Localized,
     {
-        let mut locales = locales.into_iter().map(Into::into);
-        let reading = |locale: String| (locale.clone(), self.clone().locale(locale).stream());
-        let Some(first) = locales.next() else {
-            let none = Some(Error::invalid_input("at least one locale is needed"));
-            return Translations::new((String::new(), self.clone().stream().refused(none)), []);
-        };
-        Translations::new(reading(first), locales.map(reading))
+        Translations::in_each(locales, |locale| match locale {
+            Some(locale) => self.clone().locale(locale).stream(),
+            None => self.clone().stream(),
+        })
     }
 
     /// Sets a filter that every row shows: rows that do not pass are dropped and reported.
@@ -132,42 +137,37 @@ impl<T: Resource> List<T> {
         self.set(Filter::one(name, value).shown(passes))
     }
 
-    /// Sets a filter, instead of the one of this name.
+    /// Sets a filter, instead of the one of this name. One of no values takes it away.
     pub(crate) fn set(mut self, filter: Filter<T>) -> Self {
-        self.filters.retain(|other| other.name() != filter.name());
-        if filter.is_set() {
-            self.filters.push(filter);
-        }
+        self.query.set_or_remove(filter);
         self
     }
 
-    /// Sets a range of days, instead of the one of this name.
-    pub(crate) fn dates(self, name: &'static str, range: DateRange, days: Days<T>) -> Self {
-        self.set_dates(DateFilter::new(name, range, days))
-    }
-
-    /// Sets a range of days of a moment that the server may take for another day than its own.
-    pub(crate) fn about(self, name: &'static str, range: DateRange, days: Days<T>) -> Self {
-        self.set_dates(DateFilter::about(name, range, days))
-    }
-
-    fn set_dates(mut self, filter: DateFilter<T>) -> Self {
-        self.dates.retain(|other| other.name() != filter.name());
-        if !filter.is_all() {
-            self.dates.push(filter);
+    /// Sets a range of days. `margin`: how many days the server may take a row's moment for
+    /// earlier or later.
+    ///
+    /// The server reads a date as its midnight, UTC, both ends included. So the day after the last
+    /// is sent as the end, and a row stamped at exactly that midnight is dropped. The newest servers
+    /// may read the end as the whole day; rows of that day are dropped all the same. Beside a filter
+    /// from a second table a date is an ambiguous column to the server, and a 500.
+    pub(crate) fn dates(
+        mut self,
+        name: &'static str,
+        range: DateRange,
+        days: Days<T>,
+        margin: i32,
+    ) -> Self {
+        self.query.remove(name);
+        if range.is_all() {
+            return self;
         }
-        self
+        self.set(Filter::days(name, both_ends(range, margin), range, days, margin).gives_way())
     }
 
     /// Why a platform may not have it, where the resource itself has nothing to say.
     pub(crate) fn not_everywhere(mut self, why: Option<&'static str>) -> Self {
         self.not_everywhere = why.or(self.not_everywhere);
         self
-    }
-
-    /// Whether the platform sorts by relevance.
-    fn is_search(&self) -> bool {
-        self.filters.iter().any(Filter::searches)
     }
 
     /// What cannot be asked as it stands.
@@ -177,29 +177,28 @@ impl<T: Resource> List<T> {
             let message = format!("page_size must be 1 to {LARGEST_PAGE}, not {rows}");
             return Some(Error::invalid_input(message));
         }
-        let filters = self.filters.iter().find_map(Filter::invalid);
-        filters
-            .or_else(|| self.dates.iter().find_map(DateFilter::invalid))
-            .or_else(|| blank_locale(self.locale.as_deref()))
+        self.query.invalid()
     }
 }
 
-/// A blank locale is none to the platform, which would answer in its first without saying so.
-pub(crate) fn blank_locale(locale: Option<&str>) -> Option<Error> {
-    let is_blank = locale.is_some_and(|locale| locale.trim().is_empty());
-    is_blank.then(|| Error::invalid_input("the locale is blank"))
+/// Both ends are always sent: servers before 2024 end an open range in 2017 or tomorrow.
+fn both_ends(range: DateRange, margin: i32) -> String {
+    let (from, to) = widened(range, margin);
+    let from = from.map_or("1970-01-01".to_owned(), |day| day.to_string());
+    let to = to.map_or("2999-12-31".to_owned(), |day| day.to_string());
+    format!("{from},{to}")
 }
 
 impl<T: Dated> List<T> {
     /// Only records created in this range of days, UTC.
     pub fn created_at(self, range: DateRange) -> Self {
-        self.dates("created_at", range, |row| Some(day_of(row.created_at())))
+        self.dates("created_at", range, |row| Some(day_of(row.created_at())), 0)
     }
 
     /// Only records updated in this range of days, UTC. Side effects such as a counter move it
     /// too: read it as "possibly changed".
     pub fn updated_at(self, range: DateRange) -> Self {
-        self.dates("updated_at", range, |row| Some(day_of(row.updated_at())))
+        self.dates("updated_at", range, |row| Some(day_of(row.updated_at())), 0)
     }
 }
 
@@ -208,10 +207,9 @@ impl<T> Clone for List<T> {
         Self {
             client: self.client.clone(),
             path: self.path.clone(),
-            filters: self.filters.clone(),
-            dates: self.dates.clone(),
-            locale: self.locale.clone(),
+            query: self.query.clone(),
             page_size: self.page_size,
+            options: self.options.clone(),
             not_everywhere: self.not_everywhere,
         }
     }
@@ -219,13 +217,129 @@ impl<T> Clone for List<T> {
 
 impl<T> fmt::Debug for List<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let filters: Vec<_> = self.filters.iter().flat_map(Filter::parameters).collect();
         f.debug_struct("List")
             .field("path", &self.path)
-            .field("filters", &filters)
-            .field("dates", &self.dates)
-            .field("locale", &self.locale)
+            .field("query", &self.query)
             .field("page_size", &self.page_size)
             .finish_non_exhaustive()
+    }
+}
+
+/// The pages of a list on the wire.
+struct ListPages<T> {
+    list: List<T>,
+    noun: String,
+    /// Whether a page's number is what a walk goes by, and so means another place where pages
+    /// have another size.
+    by_number: bool,
+}
+
+#[derive(Deserialize)]
+struct Meta {
+    current_page: Option<u64>,
+    total_pages: u64,
+}
+
+impl<T: Resource> ListPages<T> {
+    fn new(list: List<T>, by_number: bool) -> Self {
+        let noun = match list.path.strip_suffix("/deleted") {
+            Some(resource) => format!("deleted {}", resource.replace('_', " ")),
+            None => T::PATH.replace('_', " "),
+        };
+        Self { list, noun, by_number }
+    }
+
+    fn request(&self, number: u64, size: u64) -> Request {
+        let List { path, query, .. } = &self.list;
+        let request = query.added_to(Request::get(format!("/api/v2/{path}")));
+        let request = if query.has(SEARCH) { request.class(SEARCH) } else { request };
+        request.query("page_size", size).query("page_number", number)
+    }
+}
+
+impl<T: Resource> ListSpec for ListPages<T> {
+    type Item = T;
+
+    fn resource_name(&self) -> &str {
+        &self.noun
+    }
+
+    /// The page size is no part of it, so that a walk may go on with another one, unless it goes by
+    /// page numbers.
+    fn identity(&self) -> String {
+        let List { client, path, query, page_size, .. } = &self.list;
+        let base = client.base_url().trim_end_matches('/');
+        let size = [("page_size", u64::from(*page_size))];
+        let more = if self.by_number { &size[..] } else { &[] };
+        query.identity(format_args!("govocal-client/1 {base}/api/v2/{path}"), more)
+    }
+
+    fn key(&self, item: &T) -> Key {
+        item.key()
+    }
+
+    fn position(&self, item: &T) -> Option<Position> {
+        item.position()
+    }
+
+    fn row_filter(&self, item: &T) -> RowFilter {
+        self.list.query.judge(item)
+    }
+}
+
+impl<T: Resource> NumberedList for ListPages<T> {
+    fn page_size(&self) -> u64 {
+        self.list.page_size.into()
+    }
+
+    fn honoured_size(&self) -> u64 {
+        SMALLEST_CUT
+    }
+
+    fn may_be_cut(&self, rows: u64) -> bool {
+        rows == SMALLEST_CUT || rows >= NEXT_CUT
+    }
+
+    fn page(
+        &self,
+        number: u64,
+        size: u64,
+    ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
+        Box::pin(async move {
+            let List { client, path, options, not_everywhere, .. } = &self.list;
+            let options = options.clone().started(&**client.clock());
+            let request = self.request(number, size).options(options.clone());
+            let response = match client.request(request).await {
+                Ok(response) => response,
+                // A page may be missing for other reasons, also the first of a later reading.
+                Err(error) => {
+                    let why = *not_everywhere;
+                    return Err(absent::explained(client, path, why, &options, error).await);
+                }
+            };
+            let (rows, meta) = rows_and::<T, Meta>(&response, T::ROWS, "meta")?;
+            Ok(NumberedPage {
+                rows,
+                number: meta.current_page,
+                total_pages: meta.total_pages,
+                total_rows: None,
+                receipt: response.receipt(),
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use civic_core::jiff::civil::date;
+
+    #[test]
+    fn both_ends_are_always_sent() {
+        let january = DateRange::month(2026, 1).unwrap();
+        assert_eq!(both_ends(january, 0), "2026-01-01,2026-02-01");
+        assert_eq!(both_ends(january, 1), "2025-12-31,2026-02-02");
+        assert_eq!(both_ends(DateRange::since(date(2026, 1, 1)), 0), "2026-01-01,2999-12-31");
+        assert_eq!(both_ends(DateRange::until(date(2026, 1, 1)), 0), "1970-01-01,2026-01-01");
     }
 }

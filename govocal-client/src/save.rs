@@ -1,19 +1,16 @@
 //! Creating and changing records.
 
-use std::future::IntoFuture;
-use std::marker::PhantomData;
-
 use civic_core::Error;
-use civic_core::http::{Request, Response};
-use futures_util::future::BoxFuture;
+use civic_core::http::{CallOptions, Request, Response, Sending};
 use http::Method;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::absent;
 use crate::client::Client;
-use crate::endpoint::Readable;
 use crate::get::asked_for;
+use crate::locale::in_locale;
+use crate::resource::Readable;
 
 const DONE: &str =
     "the platform may have done it, though its answer is not the record: look before sending again";
@@ -47,7 +44,7 @@ impl<R: Serialize> Serialize for Envelope<'_, R> {
 /// [`Decode`](civic_core::ErrorKind::Decode) where the platform accepted it and the answer is not
 /// the record: the hint says to look before sending again; and so does that of
 /// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another record.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Save<T> {
     client: Client,
@@ -56,7 +53,8 @@ pub struct Save<T> {
     id: Option<Uuid>,
     since: Option<&'static str>,
     invalid: Option<&'static str>,
-    record: PhantomData<fn() -> T>,
+    options: CallOptions,
+    sending: Sending<T>,
 }
 
 /// What is sent to create or to change a record.
@@ -66,6 +64,8 @@ pub(crate) trait Write: Serialize {
 }
 
 impl<T: Readable> Save<T> {
+    civic_core::call_options!(options);
+
     pub(crate) fn create(client: &Client, new: &impl Write) -> Self {
         Self::new(client, Method::POST, None, new)
     }
@@ -76,12 +76,11 @@ impl<T: Readable> Save<T> {
 
     fn new(client: &Client, method: Method, id: Option<Uuid>, record: &impl Write) -> Self {
         let path = format!("/api/v2/{}", path::<T>(id));
-        let mut request = Request::new(method, path).json(&Envelope { name: T::ROW, record });
-        if let Some(locale) = client.locale() {
-            request = request.query("locale", locale);
-        }
+        let request = Request::new(method, path).json(&Envelope { name: T::ROW, record });
+        let request = in_locale::<T>(client).added_to(request);
         let invalid = record.problem();
-        Self { client: client.clone(), request, id, since: None, invalid, record: PhantomData }
+        let (options, sending) = (CallOptions::new(), Sending::default());
+        Self { client: client.clone(), request, id, since: None, invalid, options, sending }
     }
 
     /// Since when the platform takes such a write, where it has the records for longer.
@@ -96,7 +95,8 @@ impl<T: Readable> Save<T> {
             return Err(Error::invalid_input(problem));
         }
         let client = &self.client;
-        match client.request(self.request).await {
+        let options = self.options.started(&**client.clock());
+        match client.request(self.request.options(options.clone())).await {
             Ok(response) => {
                 let record = match self.id {
                     Some(id) => asked_for(id, &response),
@@ -106,9 +106,12 @@ impl<T: Readable> Save<T> {
             }
             Err(error) => Err(match self.since {
                 Some(since) => {
-                    absent::explained_write(client, &path::<T>(self.id), since, error).await
+                    absent::explained_write(client, &path::<T>(self.id), since, &options, error)
+                        .await
                 }
-                None => absent::explained(client, T::PATH, T::NOT_EVERYWHERE, error).await,
+                None => {
+                    absent::explained(client, T::PATH, T::NOT_EVERYWHERE, &options, error).await
+                }
             }),
         }
     }
@@ -119,11 +122,18 @@ fn path<T: Readable>(id: Option<Uuid>) -> String {
     id.map_or_else(|| T::PATH.to_owned(), |id| format!("{}/{id}", T::PATH))
 }
 
-impl<T: Readable> IntoFuture for Save<T> {
-    type Output = Result<T, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+civic_core::sent_when_polled!(Save<T> [Readable] => T, |save| async {
+    save.with_response().await.map(|(record, _)| record)
+});
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.with_response().await.map(|(record, _)| record) })
+impl<T> Clone for Save<T> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            request: self.request.clone(),
+            options: self.options.clone(),
+            sending: Sending::default(),
+            ..*self
+        }
     }
 }

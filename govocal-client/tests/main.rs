@@ -34,6 +34,7 @@ mod phase_days;
 mod reference;
 mod secrets;
 mod send_sync;
+mod single_calls;
 mod slow_readers;
 mod support;
 mod writing;

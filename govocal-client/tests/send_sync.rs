@@ -14,6 +14,7 @@ pinned!(
     govocal_client::ClientBuilder,
     govocal_client::DeletedItem,
     govocal_client::Endpoint<govocal_client::resources::ideas::Idea>,
+    govocal_client::Delete<govocal_client::resources::files::File>,
     govocal_client::Get<govocal_client::resources::ideas::Idea>,
     govocal_client::List<govocal_client::resources::ideas::Idea>,
     govocal_client::Save<govocal_client::resources::ideas::Idea>,

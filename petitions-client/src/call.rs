@@ -1,9 +1,11 @@
-//! What every call carries besides its own business: a language and parameters of the caller's.
+//! What every call carries besides its own business: a language, parameters of the caller's, and
+//! what it does otherwise than the client.
 
 use std::collections::BTreeSet;
 
 use civic_core::Error;
-use civic_core::http::{Request, Response};
+use civic_core::http::{CallOptions, Request, Response};
+use civic_core::list::query::{Filter, Query};
 
 use crate::client::{Client, KEY};
 
@@ -20,43 +22,37 @@ pub(crate) fn unnamed<F: AsRef<str>>(fields: &BTreeSet<F>) -> Option<Error> {
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     client: Client,
-    language: Option<String>,
-    extra: Vec<(String, String)>,
+    query: Query<()>,
+    pub(crate) options: CallOptions,
 }
 
 impl Call {
     pub(crate) fn new(client: &Client) -> Self {
-        let language = client.language().map(str::to_owned);
-        Self { client: client.clone(), language, extra: Vec::new() }
+        let call =
+            Self { client: client.clone(), query: Query::new(), options: CallOptions::new() };
+        match client.language() {
+            Some(language) => call.in_language(language),
+            None => call,
+        }
     }
 
-    pub(crate) fn set_language(&mut self, language: String) {
-        self.language = Some(language);
+    /// Blank, servers would take it for none, and answer in Dutch.
+    pub(crate) fn in_language(mut self, language: &str) -> Self {
+        self.query.set(Filter::one("language", language));
+        self
     }
 
-    pub(crate) fn add(&mut self, name: String, value: String) {
-        self.extra.push((name, value));
-    }
-
-    /// The parameters that it adds to a request's own, without the key.
-    pub(crate) fn parameters(&self) -> Vec<(String, String)> {
-        let language = self.language.iter().map(|it| ("language".to_owned(), it.clone()));
-        language.chain(self.extra.iter().cloned()).collect()
+    /// Adds a parameter of the caller's.
+    pub(crate) fn with(mut self, name: &str, value: String) -> Self {
+        let key = || Error::invalid_input("the API key is set when the client is built");
+        let key = name.eq_ignore_ascii_case(KEY).then(key);
+        self.query.add(Filter::raw(name.to_owned(), value).refused(key));
+        self
     }
 
     /// What cannot be asked as it stands.
     pub(crate) fn invalid(&self) -> Option<Error> {
-        let problem = if self.extra.iter().any(|(name, _)| name.eq_ignore_ascii_case(KEY)) {
-            "the API key is set when the client is built"
-        } else if self.extra.iter().any(|(name, _)| name.trim().is_empty()) {
-            "a query parameter needs a name"
-        } else if self.language.as_ref().is_some_and(|it| it.trim().is_empty()) {
-            // Servers would take it for none, and answer in Dutch.
-            "the language is blank"
-        } else {
-            return None;
-        };
-        Some(Error::invalid_input(problem))
+        self.query.invalid()
     }
 
     /// The path below the API's.
@@ -66,20 +62,41 @@ impl Call {
 
     /// What stands for a list in checkpoints: client, address and parameters, in one form.
     pub(crate) fn identity(&self, path: &str, parameters: Vec<(String, String)>) -> String {
-        let mut pairs = parameters;
-        pairs.extend(self.parameters());
-        pairs.sort();
+        let mut query = self.query.clone();
+        for (name, value) in parameters {
+            query.add(Filter::raw(name, value));
+        }
         let base = self.client.base_url().trim_end_matches('/');
-        // Debug form: quoted, so that no value can pass for another parameter.
-        format!("petitions-client/1 {base}{} {pairs:?}", Self::path(path))
+        query.identity(format_args!("petitions-client/1 {base}{}", Self::path(path)), &[])
     }
 
     pub(crate) async fn send(&self, request: Request) -> Result<Response, Error> {
         if let Some(error) = self.invalid() {
             return Err(error);
         }
-        let parameters = self.parameters().into_iter();
-        let request = parameters.fold(request, |request, (name, value)| request.query(name, value));
+        let request = self.query.added_to(request).options(self.options.clone());
         self.client.request(request).await
     }
 }
+
+/// The settings that every call has, as methods of a type that keeps a [`Call`] in its field `call`.
+macro_rules! call_settings {
+    () => {
+        civic_core::call_options!(call.options);
+
+        /// The language to read texts in, or that the server's sentence is in: one of
+        /// [`language`](crate::language), or any other text.
+        pub fn language(mut self, language: impl AsRef<str>) -> Self {
+            self.call = self.call.in_language(language.as_ref());
+            self
+        }
+
+        /// Adds a query parameter that this version does not know.
+        pub fn query(mut self, name: impl AsRef<str>, value: impl std::fmt::Display) -> Self {
+            self.call = self.call.with(name.as_ref(), value.to_string());
+            self
+        }
+    };
+}
+
+pub(crate) use call_settings;

@@ -48,7 +48,7 @@ fn signatures_are_read_in_every_shape() {
     for shape in Shape::each() {
         bench.platform.reshape(shape);
         for petition in bench.platform.petition_ids().into_iter().take(3) {
-            let mut walk = bench.client.signatures().of(petition).stream();
+            let mut walk = bench.client.signatures().list().petitions([petition]).stream();
             let (signatures, errors) = bench.read(&mut walk);
             assert!(errors.is_empty(), "{errors:?}");
             let report = walk.report();
@@ -153,7 +153,7 @@ fn combined_shapes_are_read_too() {
     let mut tried = 0;
     for shape in Shape::of_signatures() {
         bench.platform.reshape(shape);
-        let newest = bench.client.signatures().of(id).newest();
+        let newest = bench.client.signatures().list().petitions([id]).newest();
         let signatures = bench.run(newest).unwrap();
         let read: Vec<i64> =
             signatures.iter().map(|it| it.timestamp.timestamp().unwrap().as_second()).collect();

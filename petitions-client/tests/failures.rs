@@ -58,14 +58,14 @@ fn a_throttled_walk_goes_on_where_it_was() {
     let retry_after = Some(civic_sandbox::RetryAfterForm::Seconds(20));
     bench.platform.inject(FaultRule::new(Fault::Throttle { retry_after }).skip(1).once());
     let id = bench.platform.petition_ids()[0];
-    let mut walk = bench.client.signatures().of(id).stream();
+    let mut walk = bench.client.signatures().list().petitions([id]).stream();
     let (rows, errors) = bench.read(&mut walk);
     assert_eq!((rows.len(), errors.len()), (10, 0));
     assert_eq!((walk.report().retries, walk.report().throttled.as_secs()), (1, 20));
 
     // Without a time to wait and without a limit of its own, the client waits for its backoff only.
     bench.platform.inject(FaultRule::new(Fault::Throttle { retry_after: None }).once());
-    let mut walk = bench.client.signatures().of(id).stream();
+    let mut walk = bench.client.signatures().list().petitions([id]).stream();
     let (rows, errors) = bench.read(&mut walk);
     assert_eq!((rows.len(), errors.len()), (10, 0));
     let report = walk.report();
@@ -94,7 +94,7 @@ fn a_dead_server_and_answers_that_are_none_end_a_walk_with_a_report() {
         let bench = Bench::new(server());
         bench.platform.inject(FaultRule::new(fault.clone()).on("/api/v1/signatures").skip(1));
         let id = bench.platform.petition_ids()[0];
-        let mut walk = bench.client.signatures().of(id).stream();
+        let mut walk = bench.client.signatures().list().petitions([id]).stream();
         let (rows, errors) = bench.read(&mut walk);
         assert_eq!(rows.len(), 10, "{fault:?}");
         assert!(!errors.is_empty(), "{fault:?}");
@@ -103,7 +103,14 @@ fn a_dead_server_and_answers_that_are_none_end_a_walk_with_a_report() {
         };
         // It goes on where it was interrupted.
         bench.platform.clear_faults();
-        let again = bench.client.signatures().of(id).stream().resume(walk.checkpoint()).unwrap();
+        let again = bench
+            .client
+            .signatures()
+            .list()
+            .petitions([id])
+            .stream()
+            .resume(walk.checkpoint())
+            .unwrap();
         bench.run(again.collect_complete()).unwrap();
     }
     let bench = Bench::new(server());

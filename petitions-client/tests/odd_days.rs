@@ -166,7 +166,7 @@ fn counted(seconds: &[i64]) -> BTreeMap<i64, usize> {
 }
 
 fn read(site: &Site) -> (Vec<i64>, Report) {
-    let (signatures, report) = site.read(site.client.signatures().of(7).stream());
+    let (signatures, report) = site.read(site.client.signatures().list().petitions([7]).stream());
     let second = |it: &petitions_client::resources::signatures::Signature| {
         it.timestamp.timestamp().unwrap().as_second()
     };
@@ -273,7 +273,7 @@ fn rows_without_a_moment_are_never_taken_for_one_another() {
         let within = rows.into_iter().chain(older).filter(|(day, _)| *day <= last);
         asked.cut(4, within.map(|(_, at)| json!(at))).into()
     });
-    let (read, report) = site.read(site.client.signatures().of(7).stream());
+    let (read, report) = site.read(site.client.signatures().list().petitions([7]).stream());
     assert!(read.len() == 7 || !report.is_complete(), "{} {report}", read.len());
     assert!(read.iter().any(|it| it.timestamp.raw() == "2026-05-14T10:00:00Z"));
 }
@@ -286,7 +286,7 @@ fn moments_at_the_ends_of_time_end_a_walk() {
                 "petitions/7" => json!({"id": 7, "name": "x"}),
                 _ => vec![json!({"timestamp": at}); rows].into(),
             });
-            let (read, report) = site.read(site.client.signatures().of(7).stream());
+            let (read, report) = site.read(site.client.signatures().list().petitions([7]).stream());
             assert_eq!(read.len(), rows, "{at}: {report}");
             assert!(site.asked().len() < 12, "{at}: {report}");
         }

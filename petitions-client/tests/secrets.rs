@@ -37,7 +37,7 @@ fn no_key_is_shown_anywhere() {
             if let Some(fault) = fault {
                 bench.platform.inject(FaultRule::new(fault));
             }
-            let list = bench.client.signatures().of(101);
+            let list = bench.client.signatures().list().petitions([101]);
             write!(shown, "{list:?} {:?}", bench.client.petitions().get(101)).unwrap();
             let mut walk = list.stream();
             for error in bench.read(&mut walk).1 {

@@ -32,7 +32,7 @@ async fn a_walk_is_read_and_a_dead_server_is_named_without_the_key() {
     let platform = Petitions::builder().petitions(3).signatures(30).build();
     let server = Server::start(platform.clone()).await.unwrap();
     let client = client(&server);
-    let mut walk = client.signatures().of(platform.petition_ids()[0]).stream();
+    let mut walk = client.signatures().list().petitions([platform.petition_ids()[0]]).stream();
     let mut rows = 0;
     while walk.try_next().await.unwrap().is_some() {
         rows += 1;

@@ -33,7 +33,7 @@ fn oldest(bench: &Bench) -> u64 {
 }
 
 fn walk(bench: &Bench, petition: u64) -> Paginator<Signature> {
-    bench.client.signatures().of(petition).stream()
+    bench.client.signatures().list().petitions([petition]).stream()
 }
 
 fn read(bench: &Bench, walk: &mut Paginator<Signature>) -> (Vec<i64>, Report) {
@@ -260,7 +260,8 @@ fn a_walk_resumes_at_every_page_without_losing_or_doubling_a_row() {
         let checkpoint = serde_json::from_str(&checkpoint).unwrap();
         // Another process: another client.
         let later = client(&bench.platform, &bench.clock, KEY);
-        let mut rest = later.signatures().of(petition).stream().resume(checkpoint).unwrap();
+        let mut rest =
+            later.signatures().list().petitions([petition]).stream().resume(checkpoint).unwrap();
         let (more, report) = read(&bench, &mut rest);
         rows.extend(more);
         assert_eq!(rows, expected, "after {pages} pages: {report}");
@@ -288,7 +289,8 @@ fn a_range_of_days_is_exact_whether_the_server_heeds_it_or_not() {
         let server = server().to_ends_at_midnight(midnight).utc_days(utc).key(narrow(12));
         let bench = Bench::with_key(server, key);
         let petition = oldest(&bench);
-        let mut walk = bench.client.signatures().of(petition).confirmed(range).stream();
+        let mut walk =
+            bench.client.signatures().list().petitions([petition]).confirmed_at(range).stream();
         let (read, report) = read(&bench, &mut walk);
         let within = |second: &i64| {
             range.contains(petitions_client::jiff::Timestamp::from_second(*second).unwrap())

@@ -210,7 +210,8 @@ fn no_verdict_on_signatures_says_more_than_is_so() {
         let world = World { there: there.clone(), throughout: there };
         let world = Arc::new(Mutex::new(world));
         let site = site(habits, &world, seed);
-        let (read, report) = site.read(site.client.signatures().of(7).count(asked).stream());
+        let (read, report) =
+            site.read(site.client.signatures().list().petitions([7]).count(asked).stream());
         let read: Vec<i64> =
             read.iter().map(|it| it.timestamp.timestamp().unwrap().as_second()).collect();
         let missing = missing(&world.lock().unwrap().throughout, &read);
@@ -249,7 +250,8 @@ fn the_callers_own_number_is_a_known_maximum() {
         let completeness = |asked: u64| {
             let world = World { there: seconds.clone(), throughout: seconds.clone() };
             let site = site(habits, &Arc::new(Mutex::new(world)), 1);
-            let (read, report) = site.read(site.client.signatures().of(7).count(asked).stream());
+            let (read, report) =
+                site.read(site.client.signatures().list().petitions([7]).count(asked).stream());
             assert_eq!(read.len(), 100, "{most}: {report}");
             report.completeness
         };
@@ -277,7 +279,8 @@ fn a_count_that_contradicts_a_known_maximum_leaves_a_condition() {
     ] {
         let world = World { there: seconds.clone(), throughout: seconds.clone() };
         let site = site(Habits { count_off, ..quiet }, &Arc::new(Mutex::new(world)), 1);
-        let (read, report) = site.read(site.client.signatures().of(7).count(asked).stream());
+        let (read, report) =
+            site.read(site.client.signatures().list().petitions([7]).count(asked).stream());
         assert_eq!(read.len(), 100, "{report}");
         assert_eq!(
             report.completeness,
@@ -308,7 +311,8 @@ fn a_count_that_grew_with_the_list_takes_no_proof_away() {
         let there: Vec<i64> = [NOW + 1].into_iter().chain(seconds.clone()).collect();
         answer(habits, &there, asked, &mut Rng::with_seed(1))
     });
-    let (read, report) = site.read(site.client.signatures().of(7).count(8).stream());
+    let (read, report) =
+        site.read(site.client.signatures().list().petitions([7]).count(8).stream());
     assert_eq!(read.len(), 101, "{report}");
     assert!(report.completeness.is_proven(), "{report}");
 }

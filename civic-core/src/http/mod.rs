@@ -26,6 +26,7 @@ mod retry;
 mod retry_after;
 mod retry_loop;
 mod secrets;
+mod sending;
 mod settings;
 mod timeouts;
 mod transport;
@@ -50,6 +51,7 @@ pub use request_stats::RequestStats as Receipt;
 pub use reqwest_transport::ReqwestTransport;
 pub use response::Response;
 pub use retry::{Backoff, ExponentialBackoff, RetryPolicy};
+pub use sending::Sending;
 pub use timeouts::Timeouts;
 pub use transport::{BodyStream, Transport, TransportError, TransportFuture};
 

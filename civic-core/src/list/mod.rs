@@ -14,6 +14,7 @@ mod pages;
 mod paginator;
 mod prefetch;
 mod progress;
+pub mod query;
 mod report;
 mod rows;
 #[cfg(test)]

@@ -73,6 +73,24 @@ impl<T: Localized + Send + 'static> Translations<T> {
         Self { lead, locale, others, current: None }
     }
 
+    /// A reading for each language, as `reading` makes it. At least one is needed: without, the
+    /// stream fails before anything is sent.
+    pub fn in_each<L: Into<String>>(
+        languages: impl IntoIterator<Item = L>,
+        reading: impl Fn(Option<String>) -> Paginator<T>,
+    ) -> Self {
+        let languages = languages.into_iter().map(Into::into);
+        let mut readings = languages
+            .map(|it: String| (it.clone(), reading(Some(it))))
+            .collect::<Vec<_>>()
+            .into_iter();
+        let none = || {
+            let none = Error::invalid_input("at least one language is needed");
+            (String::new(), reading(None).refused(Some(none)))
+        };
+        Self::new(readings.next().unwrap_or_else(none), readings)
+    }
+
     /// The account of all readings: the leading walk's, with a gap for each language in which
     /// rows were not found or the walk was not complete.
     pub fn report(&self) -> Report {

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::adapt::{Lack, Plan};
+use super::adapt::{MissingFeature, Plan};
 use super::id::Id;
 use super::platform::in_words;
 use super::server_error::{ServerError, leniently, unmarked};
@@ -24,7 +24,7 @@ use super::server_error::{ServerError, leniently, unmarked};
 #[derive(Clone)]
 pub struct Answer {
     response: Response,
-    /// The whole answer, its data lifted.
+    /// The whole answer, its data upcast.
     body: Bytes,
     errors: Vec<ServerError>,
     dropped: Vec<String>,
@@ -80,8 +80,8 @@ impl Outcome {
                 return Ok(Self::Refused(response, errors));
             }
         }
-        if !plan.lifts().is_empty() {
-            body = lifted(&body, plan).map_err(|misfit| response.blame(misfit.into()))?;
+        if !plan.upcasts().is_empty() {
+            body = upcast(&body, plan).map_err(|misfit| response.blame(misfit.into()))?;
         }
         let receipt = response.receipt();
         let errors = errors.into_iter().map(|said| said.scrubbed(&response)).collect();
@@ -102,10 +102,10 @@ fn is_without_errors(body: &[u8]) -> bool {
     body.starts_with(br#"{"data":{"#) && memmem::find(body, br#""errors""#).is_none()
 }
 
-fn lifted(body: &[u8], plan: &Plan) -> Result<Bytes, Misfit> {
+fn upcast(body: &[u8], plan: &Plan) -> Result<Bytes, Misfit> {
     let mut data = json::read_at(body, &["data"])?.unwrap_or(Value::Null);
-    for lift in plan.lifts() {
-        lift.apply(&mut data);
+    for upcast in plan.upcasts() {
+        upcast.apply(&mut data);
     }
     Ok(Bytes::from(serde_json::json!({"data": data}).to_string()))
 }
@@ -138,8 +138,8 @@ impl Answer {
 
     /// What was cut out of the query, since the site's version does not have it. Empty where the whole
     /// query was asked.
-    pub fn lacks(&self) -> BTreeSet<Lack> {
-        self.plan.iter().flat_map(|plan| plan.lacks()).cloned().collect()
+    pub fn missing_features(&self) -> BTreeSet<MissingFeature> {
+        self.plan.iter().flat_map(|plan| plan.missing_features()).cloned().collect()
     }
 
     /// What it took, the questions included that the site did not understand.
@@ -254,16 +254,16 @@ impl Answer {
     /// A null says that there is none, or none that this caller may see. A name that was asked for
     /// and is not there says nothing at all.
     pub(super) fn no_record_at(&self, path: &[&str], what: &str) -> Error {
-        self.missing(path, what, false)
+        self.not_there(path, what, false)
     }
 
     /// The error that no list at this path amounts to: what has no rows is an empty list, never a
     /// null one. `above` is what the list hangs on.
     pub(super) fn no_list_at(&self, path: &[&str], above: &str) -> Error {
-        self.missing(path, above, true)
+        self.not_there(path, above, true)
     }
 
-    fn missing(&self, path: &[&str], what: &str, is_list: bool) -> Error {
+    fn not_there(&self, path: &[&str], what: &str, is_list: bool) -> Error {
         if !self.errors.is_empty() {
             return self.without(what);
         }

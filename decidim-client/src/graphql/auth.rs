@@ -14,7 +14,7 @@ use serde_json::json;
 pub(super) struct SignIn {
     key: SecretString,
     secret: SecretString,
-    /// What goes with every request, for sites behind a gate.
+    /// What goes with every request, for sites behind a login of their own.
     parameters: Vec<(String, SecretString)>,
     http: HttpClient,
 }

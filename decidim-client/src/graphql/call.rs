@@ -6,7 +6,7 @@ use civic_core::http::Request;
 use civic_core::{Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
-use super::adapt::{Asker, Host, Lack, Plan};
+use super::adapt::{MissingFeature, Plan, QueryOwner, SiteMemory};
 
 /// A query with its variables.
 pub(super) struct Call<'a> {
@@ -19,34 +19,34 @@ pub(super) struct Call<'a> {
     pub(super) essential: &'a [&'a str],
     /// The variable of the page size, and the size.
     pub(super) rows: Option<(&'a str, u32)>,
-    pub(super) manner: Manner,
+    pub(super) mode: QueryMode,
 }
 
 /// Whose query it is, and what may be done to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Manner {
+pub(super) enum QueryMode {
     /// One of this crate: it is adapted, and teaches what the site lacks.
-    Ours {
+    Typed {
         /// Whether the memory may say that the site lacks what is essential, unasked. Elsewhere the
         /// site is asked again, since it may have been upgraded.
         trusting: bool,
     },
     /// The caller's own: what the site's version does not know is cut out of it.
-    Callers,
+    Adaptive,
     /// The caller's own, as it is.
     Strict,
 }
 
 impl Call<'_> {
-    pub(super) fn asker(&self) -> Asker<'_> {
-        match self.manner {
-            Manner::Ours { .. } => Asker::Crate(&self.key),
-            Manner::Callers | Manner::Strict => Asker::Caller(&self.key),
+    pub(super) fn owner(&self) -> QueryOwner<'_> {
+        match self.mode {
+            QueryMode::Typed { .. } => QueryOwner::Crate(&self.key),
+            QueryMode::Adaptive | QueryMode::Strict => QueryOwner::Caller(&self.key),
         }
     }
 
-    pub(super) fn is_ours(&self) -> bool {
-        matches!(self.manner, Manner::Ours { .. })
+    pub(super) fn is_typed(&self) -> bool {
+        matches!(self.mode, QueryMode::Typed { .. })
     }
 
     /// Refuses what cannot be asked on this site, before it is asked.
@@ -54,10 +54,10 @@ impl Call<'_> {
         if let Some(missing) = plan.missing(self.essential) {
             return Err(unsupported(plan, self.essential, missing));
         }
-        if let Some(lack) = plan.literal() {
+        if let Some(feature) = plan.literal() {
             return Err(Error::new(
                 ErrorKind::Unsupported,
-                format!("the query needs what this site does not have: {lack}"),
+                format!("the query needs what this site does not have: {feature}"),
             ));
         }
         if plan.is_empty() {
@@ -71,7 +71,7 @@ impl Call<'_> {
     pub(super) fn variables_for(
         &self,
         plan: &Plan,
-        memory: Option<&Host>,
+        memory: Option<&SiteMemory>,
     ) -> Result<(Map<String, Value>, Vec<String>), Error> {
         self.check(plan)?;
         let (mut taken, mut dropped) = (Map::new(), Vec::new());
@@ -82,10 +82,10 @@ impl Call<'_> {
                 }
                 Ok(None) => {}
                 Err(_) if self.soft.contains(&name.as_str()) => dropped.push(name.clone()),
-                Err(lack) => {
+                Err(feature) => {
                     return Err(Error::new(
                         ErrorKind::Unsupported,
-                        format!("{name} cannot be used: this site has no {lack}"),
+                        format!("{name} cannot be used: this site has no {feature}"),
                     ));
                 }
             }
@@ -96,18 +96,19 @@ impl Call<'_> {
     /// A variable's value as this site takes it; `None` where the query never had the variable.
     fn value_for(
         plan: &Plan,
-        memory: Option<&Host>,
+        memory: Option<&SiteMemory>,
         name: &str,
         value: &Value,
-    ) -> Result<Option<Value>, Lack> {
-        if let Some(lack) = plan.lost(name) {
-            return Err(lack.clone());
+    ) -> Result<Option<Value>, MissingFeature> {
+        if let Some(feature) = plan.lost(name) {
+            return Err(feature.clone());
         }
         let Some(input) = plan.variable_type(name) else { return Ok(None) };
         let Some(members) = value.as_object() else { return Ok(Some(value.clone())) };
         let mut taken = Map::new();
         for (member, value) in members {
-            let known_as = memory.map_or(Ok(member.as_str()), |host| host.member(input, member))?;
+            let known_as =
+                memory.map_or(Ok(member.as_str()), |memory| memory.member(input, member))?;
             taken.insert(known_as.to_owned(), value.clone());
         }
         Ok(Some(taken.into()))
@@ -129,8 +130,8 @@ impl Call<'_> {
 
 /// What a site must have and has not.
 fn unsupported(plan: &Plan, path: &[&str], missing: &str) -> Error {
-    let reason = plan.reason(path).or_else(|| plan.lacks().next());
-    let lack = reason.map_or_else(|| missing.to_owned(), ToString::to_string);
-    Error::new(ErrorKind::Unsupported, format!("this site has no {lack}"))
+    let reason = plan.reason(path).or_else(|| plan.missing_features().next());
+    let feature = reason.map_or_else(|| missing.to_owned(), ToString::to_string);
+    Error::new(ErrorKind::Unsupported, format!("this site has no {feature}"))
         .with_hint("other versions of Decidim do")
 }

@@ -11,7 +11,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderName, Method};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::adapt::{Capabilities, Host};
+use super::adapt::{Capabilities, SiteMemory};
 use super::auth::SignIn;
 use super::platform::DecidimSite;
 
@@ -32,11 +32,11 @@ struct Inner {
     tokens: Option<TokenCache>,
     parameters: Vec<(String, SecretString)>,
     locale: String,
-    host: Host,
+    memory: SiteMemory,
 }
 
 impl Client {
-    /// Begins a client for the site at this address, as `https://decidim.example.org`. The address
+    /// Begins a client for the site at this address, such as `https://decidim.example.org`. The address
     /// of its API, `https://decidim.example.org/api`, is as good.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
@@ -57,7 +57,7 @@ impl Client {
 
     /// What this site lacks of everything that the typed reads and writes asked of it so far.
     pub fn capabilities(&self) -> Capabilities {
-        self.inner.host.capabilities()
+        self.inner.memory.capabilities()
     }
 
     /// The same client with this deadline, retry policy and headers for each of its calls. It shares
@@ -102,8 +102,8 @@ impl Client {
         &self.inner.locale
     }
 
-    pub(super) fn host(&self) -> &Host {
-        &self.inner.host
+    pub(super) fn memory(&self) -> &SiteMemory {
+        &self.inner.memory
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -121,7 +121,7 @@ impl Client {
 /// The site whose API has this address.
 fn site_of(address: String) -> String {
     match address.trim_end_matches('/').strip_suffix("/api") {
-        // A host may be called `api`.
+        // A memory may be called `api`.
         Some(site) if !site.ends_with('/') => site.to_owned(),
         _ => address,
     }
@@ -181,13 +181,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a header to every request, for sites behind a gate. Its value is shown to nobody.
+    /// Adds a header to every request, for sites behind a login of their own. Its value is shown to nobody.
     pub fn header(mut self, name: HeaderName, value: impl Into<SecretString>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
-    /// Adds a query parameter to every request, for sites behind a gate. Its value is shown to
+    /// Adds a query parameter to every request, for sites behind a login of their own. Its value is shown to
     /// nobody.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
         self.parameters.push((name.into(), value.into()));
@@ -210,7 +210,7 @@ impl ClientBuilder {
     /// The client. Sends nothing yet.
     ///
     /// # Errors
-    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is none, an empty
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is no URL, an empty
     /// key, secret, token or locale, an invalid header value, or a build that cannot reach the
     /// address.
     pub fn build(self) -> Result<Client, Error> {
@@ -245,9 +245,9 @@ impl ClientBuilder {
                 }
             }
         }
-        let host = Host::new(self.capabilities);
+        let memory = SiteMemory::new(self.capabilities);
         let (parameters, locale) = (self.parameters, self.locale);
-        let inner = Arc::new(Inner { http, tokens, parameters, locale, host });
+        let inner = Arc::new(Inner { http, tokens, parameters, locale, memory });
         Ok(Client { inner, options: CallOptions::new() })
     }
 }

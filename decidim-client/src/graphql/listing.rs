@@ -48,7 +48,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
         Ok(Found { rows, omitted, receipt })
     }
 
-    /// The same as the only page of a walk.
+    /// The same as the only page of a list.
     pub(super) async fn page(&self, essential: &[&str]) -> Result<Page<T, ()>, Error> {
         Ok(self.found(essential).await?.page())
     }

@@ -1,13 +1,14 @@
 //! The GraphQL API, on every version of Decidim.
 
 mod adapt;
+mod adaptive_call;
 mod answer;
 mod auth;
 mod call;
 mod client;
 mod contents;
 mod document;
-mod exchange;
+mod fragments;
 mod id;
 mod listing;
 mod members;
@@ -23,7 +24,7 @@ mod text;
 mod type_conditions;
 pub mod writes;
 
-pub use adapt::{Capabilities, Lack};
+pub use adapt::{Capabilities, MissingFeature};
 pub use answer::Answer;
 pub use client::{Client, ClientBuilder};
 pub use contents::{Content, Contents};

@@ -1,27 +1,17 @@
-//! A query of this crate. Its text is in `graphql/`, and is checked against
-//! `graphql/schema.graphql` when the crate is built.
+//! A query of this crate. Its text is in `graphql/`; a test checks it against
+//! `graphql/schema.graphql`.
 
-use graphql_client::{GraphQLQuery, QueryBody};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::adapt::witness;
+use super::adapt::version_probe;
 use super::answer::Answer;
-use super::call::{Call, Manner};
+use super::call::{Call, QueryMode};
 use super::client::Client;
 use super::document::Document;
 use civic_core::Error;
 
-/// What the generated code has for an answer: JSON, which the models decode row by row.
-pub(crate) type Json = Box<RawValue>;
-
-/// What the generated code has for the schema's own scalars. Nothing decodes through it.
-pub(crate) mod scalars {
-    pub(crate) type Date = String;
-    pub(crate) type DateTime = String;
-    #[expect(clippy::upper_case_acronyms, reason = "the schema's own name")]
-    pub(crate) type JSON = serde_json::Value;
-}
+/// The named fragments that several files of queries share.
+const SHARED: &str = include_str!("../../graphql/fragments.graphql");
 
 /// A query of this crate.
 #[derive(Clone, Copy, Debug)]
@@ -59,10 +49,8 @@ pub(super) struct Asked<'a> {
 }
 
 impl Operation {
-    /// The query that `Q` was generated for: its name and its text.
-    pub(crate) const fn of<Q: GraphQLQuery>(name: &'static str, text: &'static str) -> Self {
-        // Names the generated type, which exists for its check at build time alone.
-        let _: fn(Q::Variables) -> QueryBody<Q::Variables> = Q::build_query;
+    /// The operation of this name in a file of `graphql/`.
+    pub(crate) const fn new(name: &'static str, text: &'static str) -> Self {
         Self { name, text }
     }
 
@@ -84,7 +72,8 @@ impl Operation {
     }
 
     pub(super) fn document(&self, form: Form<'_>) -> Result<Document, Error> {
-        let document = Document::parse(self.text, Some(self.name))?;
+        let text = format!("{}\n{SHARED}", self.text);
+        let document = Document::parse(&text, Some(self.name))?.with_fragments_written_out()?;
         Ok(match form {
             Form::Whole => document,
             Form::One { list, single, arguments } => document.of_one(list, single, arguments),
@@ -102,11 +91,11 @@ impl Operation {
     ) -> Result<Answer, Error> {
         let Asked { variables, soft, essential, rows, trusting } = asked;
         let key = format!("{} at {}", self.key(form), essential.join(".")).into();
-        let manner = Manner::Ours { trusting };
-        let call = Call { key, variables, soft, essential, rows, manner };
+        let mode = QueryMode::Typed { trusting };
+        let call = Call { key, variables, soft, essential, rows, mode };
         let document = || {
             let mut document = self.document(form)?.along(essential);
-            witness::add_to(&mut document);
+            version_probe::add_to(&mut document);
             Ok(document)
         };
         client.call(call, document).await

@@ -1,4 +1,4 @@
-//! What the road must know of a Decidim site's GraphQL API.
+//! What the request pipeline must know of a Decidim site's GraphQL API.
 
 use std::time::Duration;
 

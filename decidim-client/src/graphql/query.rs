@@ -1,4 +1,4 @@
-//! Any query, by the same road as those of this crate.
+//! A query of the caller's own, sent as those of this crate are.
 
 use std::future::IntoFuture;
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::answer::Answer;
-use super::call::{Call, Manner};
+use super::call::{Call, QueryMode};
 use super::client::Client;
 use super::document::Document;
 
@@ -18,7 +18,7 @@ impl Client {
     /// all others. A mutation is sent once.
     ///
     /// Fields, arguments and types that the site's version does not know are cut out of the query;
-    /// [`Answer::lacks`] tells which. Any other mistake in it is an error with the site's words. Nothing
+    /// [`Answer::missing_features`] tells which. Any other mistake in it is an error with the site's words. Nothing
     /// of either changes what the typed reads of this crate ask for.
     ///
     /// ```no_run
@@ -43,9 +43,9 @@ impl Client {
         }
     }
 
-    /// Runs a query that `graphql_client` generated code for, against any schema, and decodes its
-    /// answer. What the site lacks is cut out: generate from a schema in which that is nullable. Which
-    /// fields those are only [`query`](Self::query) tells, in [`Answer::lacks`].
+    /// Runs a query that [`graphql_client`] generated code for (its derive `GraphQLQuery`), against any
+    /// schema, and decodes its answer. What the site lacks is cut out: generate from a schema in which that is nullable. Which
+    /// fields those are only [`query`](Self::query) tells, in [`Answer::missing_features`].
     ///
     /// # Errors
     /// As for any call; and what the server found wrong beside the data is an error here. Use
@@ -126,8 +126,11 @@ impl IntoFuture for Query {
             if let Some(error) = self.invalid {
                 return Err(error);
             }
-            let (kind, manner) =
-                if self.adaptive { ("", Manner::Callers) } else { ("strict ", Manner::Strict) };
+            let (kind, mode) = if self.adaptive {
+                ("", QueryMode::Adaptive)
+            } else {
+                ("strict ", QueryMode::Strict)
+            };
             let operation = self.operation.as_deref();
             let call = Call {
                 key: format!("{kind}{} {}", operation.unwrap_or_default(), self.text).into(),
@@ -135,7 +138,7 @@ impl IntoFuture for Query {
                 soft: &[],
                 essential: &[],
                 rows: None,
-                manner,
+                mode,
             };
             self.client.call(call, || Document::parse(&self.text, operation)).await
         })

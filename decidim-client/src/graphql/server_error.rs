@@ -50,7 +50,7 @@ pub struct Location {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Problem {
-    /// The attribute, as `["attributes", "title"]`.
+    /// The attribute, such as `["attributes", "title"]`.
     #[serde(default)]
     pub path: Vec<String>,
     /// What is wrong, in the caller's language.
@@ -148,7 +148,7 @@ impl ServerError {
         self
     }
 
-    /// The code, as `undefinedField` or `NOT_FOUND_ERROR`. Older servers give one for few errors.
+    /// The code, such as `undefinedField` or `NOT_FOUND_ERROR`. Older servers give one for few errors.
     pub fn code(&self) -> Option<&str> {
         self.text("code")
     }
@@ -222,7 +222,7 @@ impl ServerError {
     /// All that the server says of a query with a type that it does not know, where the caller may
     /// not read its schema: 0.30.5, 0.31.1 and 0.32 on graphql-ruby 2.4 and later look for the
     /// nearest name among all types, and stumble over those that are closed.
-    pub(crate) fn is_the_introspection_gate(&self) -> bool {
+    pub(crate) fn is_introspection_disabled(&self) -> bool {
         self.code() == Some("INTROSPECTION_DISABLED_ERROR")
     }
 

@@ -14,7 +14,7 @@ use super::resources::{Comment, Component, Proposal, SpaceKind};
 impl Client {
     /// All components of the site, in all kinds of spaces that it has: one answer a kind.
     pub fn all_components(&self) -> Paginator<Component> {
-        Paginator::by_cursor(components::Rooms::new(self.clone(), None))
+        Paginator::by_cursor(components::SiteComponents::new(self.clone(), None))
     }
 
     /// All proposals of the site, component by component.
@@ -24,15 +24,15 @@ impl Client {
 
     /// All comments of the site, record by record, a comment before its answers.
     ///
-    /// A record or a comment that is deleted while the walk is under way is passed over. What the
-    /// server fails to give (as where a list holds a hidden comment) does not end the walk: its
+    /// A record or a comment that is deleted while the list is read is passed over. What the
+    /// server fails to give (such as where a list holds a comment that this caller may not see) does not end the list: its
     /// report has the server's words, and the verdict is a possible gap.
     pub fn all_comments(&self) -> Paginator<Comment> {
         Paginator::by_cursor(comments::SiteComments(self.clone()))
     }
 
     /// All records of one kind that the site's components hold, component by component:
-    /// `site.all::<Meeting>()`. The components are listed when the walk begins; one that
+    /// `site.all::<Meeting>()`. The components are listed at the beginning; one that
     /// is published meanwhile is not read.
     pub fn all<T: Content>(&self) -> Paginator<T> {
         Paginator::by_cursor(contents::SiteContents::new(self.clone(), None))

@@ -1,15 +1,13 @@
 //! The client of one site's open data.
 
-use civic_core::http::{
-    Address, CallOptions, Download, HttpClient, HttpConfig, Platform, RateRule, Request, Response,
-};
+use civic_core::http::{Address, CallOptions, Download, HttpConfig, Platform, RateRule};
 use civic_core::{Error, ErrorKind};
-use http::header;
 
 use super::archive::Archive;
 use super::cells::Cells;
+use super::files::Files;
 use super::page::TableList;
-use super::redirect::Redirect;
+use super::paths::DOWNLOAD;
 use super::refusal::Refusal;
 use super::rows::{
     CommentRow, DebateRow, InitiativeRow, MeetingRow, PostRow, ProjectRow, ProposalRow, ResultRow,
@@ -17,18 +15,14 @@ use super::rows::{
 };
 use super::table::Table;
 
-pub(crate) const PAGE: &str = "/open-data";
-pub(crate) const DOWNLOAD: &str = "/open-data/download";
-
 /// The largest archive that is held in memory, unless a builder says otherwise.
 const ARCHIVE_LIMIT: u64 = 512 * 1024 * 1024;
 
 /// A site's open data. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(crate) http: HttpClient,
+    files: Files,
     archive_limit: u64,
-    pub(super) options: CallOptions,
 }
 
 #[derive(Debug)]
@@ -75,7 +69,7 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
-        Self { options, ..self.clone() }
+        Self { files: self.files.with_options(options), ..self.clone() }
     }
 
     /// The tables that the site's page lists.
@@ -84,8 +78,7 @@ impl Client {
     /// [`Decode`](civic_core::ErrorKind::Decode) also for a page that offers nothing to download,
     /// such as a notice of maintenance: every site's page offers the archive at least.
     pub async fn tables(&self) -> Result<TableList, Error> {
-        let send = |request| self.http.execute(request);
-        let response = self.following(PAGE, "text/html", send, |response| response).await?;
+        let response = self.files.page().await?;
         let list = TableList::read(&String::from_utf8_lossy(response.body()));
         if list == TableList::default() {
             return Err(response.blame(Error::decode("a page that offers no open data", "")));
@@ -95,7 +88,7 @@ impl Client {
 
     /// A table by its name, as `surveys`, row by row as cells.
     pub fn table(&self, name: impl Into<String>) -> Table<Cells> {
-        Table::new(self.clone(), name.into())
+        Table::new(self.files.clone(), name.into())
     }
 
     /// Proposals.
@@ -187,53 +180,9 @@ impl Client {
 
     /// The archive's bytes as they come.
     pub async fn archive_download(&self) -> Result<Download, Error> {
-        self.open(DOWNLOAD, "application/zip, */*").await
-    }
-
-    pub(crate) async fn open(&self, path: &str, accept: &str) -> Result<Download, Error> {
-        self.following(path, accept, |request| self.http.open(request), Download::head).await
-    }
-
-    /// Sends a request, and follows the redirects that keep to the file: to the same address under
-    /// a locale, and to where the site stores it. A token never goes along, for there is none.
-    async fn following<T, F: Future<Output = Result<T, Error>>>(
-        &self,
-        path: &str,
-        accept: &str,
-        send: impl Fn(Request) -> F,
-        head: impl Fn(&T) -> &Response,
-    ) -> Result<T, Error> {
-        // One deadline for all the requests that it takes, and for the body.
-        let options = self.options.clone().started(self.http.clock().as_ref());
-        let mut request = Request::get(path);
-        let (mut is_localised, mut redirects) = (false, 0);
-        loop {
-            request = request.header(header::ACCEPT, accept).takes_redirect();
-            request = request.options(options.clone());
-            let answer = send(request).await.map_err(Refusal::explain)?;
-            let head = head(&answer);
-            if !head.status().is_redirection() {
-                return match Refusal::without_a_file(head) {
-                    Some(error) => Err(error),
-                    None => Ok(answer),
-                };
-            }
-            let to = Redirect::of(head);
-            redirects += 1;
-            request = match to {
-                Redirect::Localised(target) if !is_localised => {
-                    is_localised = true;
-                    Request::get_url(target)
-                }
-                Redirect::File(target) if redirects <= REDIRECTS => Request::get_url(target),
-                to => return Err(Refusal::redirected(head, &to)),
-            };
-        }
+        self.files.open(DOWNLOAD, "application/zip, */*").await
     }
 }
-
-/// How many redirects are followed: to a locale, to the store, and from there to the file.
-const REDIRECTS: usize = 4;
 
 /// Settings of a [`Client`]. Only the address is needed.
 #[derive(Debug)]
@@ -265,6 +214,6 @@ impl ClientBuilder {
     /// that cannot reach it.
     pub fn build(self) -> Result<Client, Error> {
         let http = self.http.build(self.base_url, OpenData)?;
-        Ok(Client { http, archive_limit: self.archive_limit, options: CallOptions::new() })
+        Ok(Client { files: Files::new(http), archive_limit: self.archive_limit })
     }
 }

@@ -1,6 +1,6 @@
 //! Which tables there are: the links of the site's page say.
 
-use super::client::DOWNLOAD;
+use super::paths::DOWNLOAD;
 
 /// The tables that a site lists on its page. There is no other list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use civic_core::http::Response;
 use http::{HeaderValue, header};
 use url::Url;
 
-use super::client::{DOWNLOAD, PAGE};
 use super::locale::is_locale;
+use super::paths::{DOWNLOAD, PAGE};
 
 /// Where files stand that a site redirects to: Rails' storage (0.25 to 0.29), the public folder of
 /// uploads (to 0.24).

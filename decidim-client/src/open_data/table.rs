@@ -11,9 +11,10 @@ use futures_util::stream::{BoxStream, FusedStream, Stream, StreamExt, try_unfold
 use http::header;
 
 use super::cells::Cells;
-use super::client::{Client, DOWNLOAD};
 use super::fields::{Fields, Row};
+use super::files::Files;
 use super::page::is_name;
+use super::paths::DOWNLOAD;
 use super::reader::{Reader, Step};
 use super::refusal::Refusal;
 use super::report::{Progress, TableReport};
@@ -21,22 +22,22 @@ use super::report::{Progress, TableReport};
 /// A table of a site, of rows of one type. [`stream`](Self::stream) reads it.
 #[must_use = "a table sends nothing until it is streamed"]
 pub struct Table<T> {
-    client: Client,
+    files: Files,
     name: String,
     row: PhantomData<fn() -> T>,
 }
 
 impl<T: Row> Table<T> {
-    pub(crate) fn new(client: Client, name: String) -> Self {
-        Self { client, name, row: PhantomData }
+    pub(super) fn new(files: Files, name: String) -> Self {
+        Self { files, name, row: PhantomData }
     }
 
     /// The same table with rows of another type.
     pub fn typed<U: Row>(self) -> Table<U> {
-        Table::new(self.client, self.name)
+        Table::new(self.files, self.name)
     }
 
-    civic_core::call_options!(client.options);
+    civic_core::call_options!(files.options);
 
     /// Reads the table as a stream of rows, in the file's order.
     ///
@@ -55,7 +56,7 @@ impl<T: Row> Table<T> {
         let reading = Reading {
             reader: Reader::new(progress.clone()),
             progress: progress.clone(),
-            source: Source::Unopened(self.client, self.name),
+            source: Source::Unopened(self.files, self.name),
         };
         let rows = try_unfold(reading, |mut reading| async move {
             let cells = reading.next().await?;
@@ -73,7 +74,7 @@ struct Reading {
 }
 
 enum Source {
-    Unopened(Client, String),
+    Unopened(Files, String),
     Open(Box<Download>),
 }
 
@@ -90,8 +91,8 @@ impl Reading {
         loop {
             let download = match &mut self.source {
                 Source::Open(download) => download,
-                Source::Unopened(client, name) => {
-                    let download = open(client, name).await?;
+                Source::Unopened(files, name) => {
+                    let download = open(files, name).await?;
                     let mut report = self.progress.lock();
                     report.announced = download.announced();
                     let written = download.head().headers().get(header::LAST_MODIFIED);
@@ -118,11 +119,11 @@ impl Reading {
     }
 }
 
-async fn open(client: &Client, name: &str) -> Result<Download, Error> {
+async fn open(files: &Files, name: &str) -> Result<Download, Error> {
     if !is_name(name) {
         return Err(Error::invalid_input(format!("{name:?} is no table's name")));
     }
-    client.open(&format!("{DOWNLOAD}/{name}"), "text/csv, */*").await
+    files.open(&format!("{DOWNLOAD}/{name}"), "text/csv, */*").await
 }
 
 /// The rows of a table as they come.
@@ -172,7 +173,7 @@ impl<T> fmt::Debug for Rows<T> {
 
 impl<T> Clone for Table<T> {
     fn clone(&self) -> Self {
-        Self { client: self.client.clone(), name: self.name.clone(), row: PhantomData }
+        Self { files: self.files.clone(), name: self.name.clone(), row: PhantomData }
     }
 }
 

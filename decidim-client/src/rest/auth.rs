@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::impersonation::Person;
+use super::person::Person;
 use super::scope::Scopes;
 use super::server_error::ServerError;
 use super::site::{Site, name_primary_host};

@@ -15,6 +15,14 @@ use super::session::Session;
 use super::site::Site;
 use super::version::ApiVersion;
 
+impl Client<Machine> {
+    /// Begins a client for the site at this address, as `https://decidim.example.org`: its primary
+    /// host, for that is what chooses the organisation.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(base_url.into())
+    }
+}
+
 /// Settings of a [`Client`]. Address and credentials are needed, the rest has defaults.
 #[derive(Debug)]
 #[must_use]

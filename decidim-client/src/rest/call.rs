@@ -3,7 +3,8 @@
 use std::fmt;
 
 use civic_core::Error;
-use civic_core::http::{Method, Request};
+use civic_core::http::{CallOptions, Method, Request};
+use civic_core::list::query::Query;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -31,6 +32,7 @@ pub(crate) struct Call {
     anonymous: bool,
     once: bool,
     takes_redirect: bool,
+    pub(crate) options: CallOptions,
     secret: Option<SecretString>,
     invalid: Option<Error>,
 }
@@ -52,6 +54,7 @@ impl Call {
             anonymous: false,
             once: false,
             takes_redirect: false,
+            options: CallOptions::new(),
             secret: None,
             invalid: None,
         }
@@ -76,6 +79,18 @@ impl Call {
 
     pub(crate) fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         self.query.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// Asks with what a query says.
+    pub(crate) fn asking<T>(mut self, query: &Query<T>) -> Self {
+        let sent = query.sent().map(|(name, value)| (name.into_owned(), value.to_owned()));
+        self.query.extend(sent);
+        self.refused(query.invalid())
+    }
+
+    pub(crate) fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
         self
     }
 
@@ -167,7 +182,7 @@ impl Call {
         };
         let sync = if self.inline && version == ApiVersion::V0_3 { "/sync" } else { "" };
         let path = format!("{}/{path}{sync}", version.path_prefix());
-        let mut request = Request::new(self.method, path);
+        let mut request = Request::new(self.method, path).options(self.options);
         for (name, value) in self.query {
             request = request.query(name, value);
         }

@@ -10,9 +10,6 @@ use secrecy::SecretString;
 
 use super::actor::{Actor, Machine, User};
 use super::auth::Grant;
-use super::builder::ClientBuilder;
-use super::id::Id;
-use super::impersonation::Impersonation;
 use super::scope::{Scope, Scopes};
 use super::session::Session;
 use super::version::ApiVersion;
@@ -70,24 +67,6 @@ pub struct Client<A = Machine> {
 pub type UserClient = Client<User>;
 
 impl Client<Machine> {
-    /// Begins a client for the site at this address, as `https://decidim.example.org`: its primary
-    /// host, for that is what chooses the organisation.
-    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder::new(base_url.into())
-    }
-
-    /// Begins a client in the name of the participant with this nickname. Needs the permission
-    /// `oauth.impersonate`.
-    pub fn impersonate(&self, nickname: impl Into<String>) -> Impersonation {
-        Impersonation::of_nickname(self.clone(), nickname.into())
-    }
-
-    /// Begins a client in the name of the participant with this id. Needs the permission
-    /// `oauth.impersonate`.
-    pub fn impersonate_id(&self, id: impl Into<Id>) -> Impersonation {
-        Impersonation::of_id(self.clone(), id.into())
-    }
-
     /// A client in the name of the participant with this nickname and password. Needs the
     /// permission `oauth.login`. Sends nothing yet.
     ///

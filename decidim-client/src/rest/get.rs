@@ -1,19 +1,19 @@
 //! Reading one record.
 
-use std::future::IntoFuture;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
-use civic_core::http::{Method, Response};
+use civic_core::http::{Method, Response, Sending};
+use civic_core::list::RowFilter;
+use civic_core::list::query::{Filter, Query};
 use civic_core::{Error, ErrorKind};
-use futures_util::future::BoxFuture;
 
 use super::call::Call;
 use super::id::Id;
-use super::place::Place;
-use super::resource::{Placed, Resource, Whereabouts};
-use super::resources::spaces::SpaceManifest;
+use super::list::LOCALES;
+use super::place;
+use super::resource::{Placed, Resource};
 use super::session::Session;
+use super::space_kind::SpaceManifest;
 
 /// A read of one record, sent when it is awaited.
 ///
@@ -36,28 +36,29 @@ pub struct Get<T> {
     session: Arc<Session>,
     call: Call,
     id: Id,
-    place: Place,
-    /// Where the record shows that it is; set with a place.
-    whereabouts: Option<for<'a> fn(&'a T) -> Whereabouts<'a>>,
-    locales: Vec<String>,
-    record: PhantomData<fn() -> T>,
+    query: Query<T>,
+    sending: Sending<T>,
 }
 
 impl<T: Resource> Get<T> {
+    civic_core::call_options!(call.options);
+
     pub(crate) fn new(session: &Arc<Session>, id: &Id) -> Self {
         Self::at(session, T::PATH, id)
     }
 
     /// A read below another path than the list's.
     pub(crate) fn at(session: &Arc<Session>, collection: &str, id: &Id) -> Self {
+        let mut query = Query::new();
+        if T::TRANSLATED {
+            query.set_or_remove(Filter::several(LOCALES, session.locales()));
+        }
         Self {
             session: Arc::clone(session),
             call: Call::on(Method::GET, collection, id, "", T::NEEDS),
             id: id.clone(),
-            place: Place::default(),
-            whereabouts: None,
-            locales: if T::TRANSLATED { session.locales().to_vec() } else { Vec::new() },
-            record: PhantomData,
+            query,
+            sending: Sending::default(),
         }
     }
 
@@ -69,20 +70,14 @@ impl<T: Resource> Get<T> {
 
     /// The locales to read its texts in; none of them means all of the site's.
     pub fn locales<L: Into<String>>(mut self, locales: impl IntoIterator<Item = L>) -> Self {
-        self.locales = locales.into_iter().map(Into::into).collect();
+        let locales = locales.into_iter().map(Into::<String>::into);
+        self.query.set_or_remove(Filter::several(LOCALES, locales));
         self
     }
 
     /// The record and the answer it came in.
     pub async fn with_response(self) -> Result<(T, Response), Error> {
-        let mut call = self.call.refused(self.place.invalid());
-        for (name, value) in self.place.parameters() {
-            call = call.query(name, value);
-        }
-        for locale in &self.locales {
-            call = call.query("locales[]", locale);
-        }
-        let response = self.session.send(call).await?;
+        let response = self.session.send(self.call.asking(&self.query)).await?;
         let record: T = response.json_under("data")?;
         if self.id.rules_out(record.id()) {
             let message = format!(
@@ -92,8 +87,7 @@ impl<T: Resource> Get<T> {
             );
             return Err(response.blame(Error::protocol(message)));
         }
-        let elsewhere = self.whereabouts.and_then(|shown| self.place.refuses(&shown(&record)));
-        if let Some(condition) = elsewhere {
+        if let RowFilter::Ignored(condition) = self.query.judge(&record) {
             let message = format!(
                 "the server ignored the condition on {condition}: the record is somewhere else"
             );
@@ -106,22 +100,19 @@ impl<T: Resource> Get<T> {
 impl<T: Placed> Get<T> {
     /// Only if it is in such a space.
     pub fn in_spaces(mut self, manifest: SpaceManifest) -> Self {
-        self.place.spaces(manifest);
-        self.whereabouts = Some(T::whereabouts);
+        place::in_spaces(&mut self.query, manifest);
         self
     }
 
     /// Only if it is in this space.
     pub fn in_space(mut self, manifest: SpaceManifest, id: impl Into<Id>) -> Self {
-        self.place.space(manifest, id.into());
-        self.whereabouts = Some(T::whereabouts);
+        place::in_space(&mut self.query, manifest, id.into());
         self
     }
 
     /// Only if it is in this component.
     pub fn in_component(mut self, id: impl Into<Id>) -> Self {
-        self.place.component(id.into());
-        self.whereabouts = Some(T::whereabouts);
+        place::in_component(&mut self.query, id.into());
         self
     }
 }
@@ -132,19 +123,12 @@ impl<T> Clone for Get<T> {
             session: Arc::clone(&self.session),
             call: self.call.clone(),
             id: self.id.clone(),
-            place: self.place.clone(),
-            whereabouts: self.whereabouts,
-            locales: self.locales.clone(),
-            record: PhantomData,
+            query: self.query.clone(),
+            sending: Sending::default(),
         }
     }
 }
 
-impl<T: Resource> IntoFuture for Get<T> {
-    type Output = Result<T, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.with_response().await.map(|(record, _)| record) })
-    }
-}
+civic_core::sent_when_polled!(Get<T> [Resource] => T, |get| async {
+    get.with_response().await.map(|(record, _)| record)
+});

@@ -1,56 +1,26 @@
 //! Acting in a participant's name.
 
-use std::fmt;
-
-use serde_json::{Map, Value, json};
+use civic_core::Error;
+use serde_json::Value;
 
 use super::actor::{Machine, User};
 use super::auth::Grant;
 use super::client::Client;
 use super::id::Id;
-use super::scope::Scopes;
-use civic_core::Error;
+use super::person::Person;
+use super::scope::{Scope, Scopes};
 
-/// Whom to be, and what to do where there is nobody of that name.
-#[derive(Clone)]
-pub(crate) struct Person {
-    nickname: Option<String>,
-    id: Option<Id>,
-    register: bool,
-    meta: Map<String, Value>,
-}
-
-impl Person {
-    fn new(nickname: Option<String>, id: Option<Id>) -> Self {
-        Self { nickname, id, register: false, meta: Map::new() }
+impl Client<Machine> {
+    /// Begins a client in the name of the participant with this nickname. Needs the permission
+    /// `oauth.impersonate`.
+    pub fn impersonate(&self, nickname: impl Into<String>) -> Impersonation {
+        Impersonation::of_nickname(self.clone(), nickname.into())
     }
 
-    pub(crate) fn registers(&self) -> bool {
-        self.register
-    }
-
-    pub(crate) fn fields(&self) -> Value {
-        let mut fields = json!({"grant_type": "password", "auth_type": "impersonate"});
-        let mut set = |name: &str, value: Option<Value>| {
-            if let (Some(fields), Some(value)) = (fields.as_object_mut(), value) {
-                fields.insert(name.to_owned(), value);
-            }
-        };
-        set("username", self.nickname.clone().map(Value::from));
-        set("id", self.id.as_ref().map(Id::to_json));
-        set("meta", (!self.meta.is_empty()).then(|| self.meta.clone().into()));
-        fields
-    }
-}
-
-/// Without what is only known of a new user: their name and address are nobody's business.
-impl fmt::Debug for Person {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Person")
-            .field("nickname", &self.nickname)
-            .field("id", &self.id)
-            .field("register", &self.register)
-            .finish_non_exhaustive()
+    /// Begins a client in the name of the participant with this id. Needs the permission
+    /// `oauth.impersonate`.
+    pub fn impersonate_id(&self, id: impl Into<Id>) -> Impersonation {
+        Impersonation::of_id(self.clone(), id.into())
     }
 }
 
@@ -76,7 +46,7 @@ impl Impersonation {
     }
 
     /// What the participant's token may be used for. Never `system`.
-    pub fn scopes<S: Into<super::Scope>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+    pub fn scopes<S: Into<Scope>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = Some(scopes.into_iter().collect());
         self
     }

@@ -11,7 +11,7 @@ use super::actor::Actor;
 use super::client::Client;
 use super::kept::{Kept, pick};
 use super::record::Record;
-use super::resources::users::ParticipantMeta;
+use super::resources::ParticipantMeta;
 use super::scope::Scopes;
 use super::site::name_primary_host;
 

@@ -14,7 +14,7 @@
 //! | the server itself | [`introspect()`](Client::introspect), [`health()`](Client::health), [`job()`](Client::job) | none |
 //!
 //! ```no_run
-//! use decidim_client::rest::resources::draft_proposals::DraftChange;
+//! use decidim_client::rest::resources::DraftChange;
 //! use decidim_client::rest::{Client, Scope};
 //!
 //! # async fn example(id: &str, secret: &str) -> Result<(), decidim_client::Error> {
@@ -59,7 +59,9 @@ mod auth;
 mod builder;
 mod call;
 mod client;
+mod condition;
 mod extended_data;
+mod filter;
 mod get;
 mod id;
 mod impersonation;
@@ -67,6 +69,8 @@ mod introspection;
 mod job;
 mod kept;
 mod list;
+mod page_count;
+mod person;
 mod place;
 mod platform;
 mod record;
@@ -77,6 +81,7 @@ mod server_error;
 mod session;
 mod site;
 mod sites;
+mod space_kind;
 mod version;
 mod wire;
 mod write;
@@ -85,12 +90,13 @@ pub use actor::{Actor, Machine, User};
 pub use builder::ClientBuilder;
 pub use client::{Client, UserClient};
 pub use extended_data::{ExtendedData, Stored};
+pub use filter::{IdFilter, TextFilter, WeightFilter};
 pub use get::Get;
 pub use id::Id;
 pub use impersonation::Impersonation;
 pub use introspection::{Introspection, TokenUser};
 pub use job::{Job, JobState, JobStatus};
-pub use list::{IdFilter, List, TextFilter, WeightFilter};
+pub use list::List;
 pub use record::{Link, Links, Record, Reference, ToMany, ToOne};
 pub use resource::{Placed, Resource};
 pub use scope::{Scope, Scopes};

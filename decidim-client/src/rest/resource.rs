@@ -4,33 +4,29 @@ use civic_core::list::Key;
 use serde::de::DeserializeOwned;
 
 use super::id::Id;
-use super::record::ToOne;
-use super::resources::spaces::SpaceManifest;
-use super::scope::Needs;
+use super::record::{Record, ToOne};
+use super::space_kind::SpaceManifest;
 
 pub(crate) mod sealed {
-    use super::{Id, Needs};
-    use crate::rest::record::Record;
-
-    /// What has an id; not for callers.
-    pub trait Identified {
-        /// Its id.
-        #[doc(hidden)]
-        fn id(&self) -> &Id;
-    }
-
-    impl<A, M, R> Identified for Record<A, M, R> {
-        fn id(&self) -> &Id {
-            &self.id
-        }
-    }
-
     /// What a call for it needs; not for callers.
     pub trait Permitted {
         /// Scope and permission.
         #[doc(hidden)]
         #[allow(private_interfaces, reason = "not for callers")]
-        const NEEDS: Needs;
+        const NEEDS: crate::rest::scope::Needs;
+    }
+
+    /// What has an id; not for callers.
+    pub trait Identified {
+        /// Its id.
+        #[doc(hidden)]
+        fn id(&self) -> &crate::rest::id::Id;
+    }
+}
+
+impl<A, M, R> sealed::Identified for Record<A, M, R> {
+    fn id(&self) -> &Id {
+        &self.id
     }
 }
 

@@ -88,7 +88,8 @@ impl Session {
     ///
     /// At most four requests besides those for tokens: where the host no longer has the version
     /// that is known, to the other one; and both once more with a new token.
-    pub(crate) async fn send(&self, call: Call) -> Result<Response, Error> {
+    pub(crate) async fn send(&self, mut call: Call) -> Result<Response, Error> {
+        call.options = call.options.started(&**self.site.http.clock());
         let issued = self.granted.number();
         let first = self.carry(&call).await;
         let result = match first {

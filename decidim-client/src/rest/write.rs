@@ -1,13 +1,10 @@
 //! Creating and changing records.
 
 use std::fmt;
-use std::future::IntoFuture;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use civic_core::Error;
-use civic_core::http::{Response, StatusCode};
-use futures_util::future::BoxFuture;
+use civic_core::http::{Response, Sending, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::call::Call;
@@ -30,7 +27,7 @@ use super::session::Session;
 pub struct Write<T> {
     session: Arc<Session>,
     call: Call,
-    result: PhantomData<fn() -> T>,
+    sending: Sending<T>,
 }
 
 /// What became of a write that was left to the server.
@@ -54,8 +51,10 @@ impl<T: DeserializeOwned + Send + 'static> Submitted<T> {
 }
 
 impl<T: DeserializeOwned + Send + 'static> Write<T> {
+    civic_core::call_options!(call.options);
+
     pub(crate) fn new(session: &Arc<Session>, call: Call) -> Self {
-        Self { session: Arc::clone(session), call, result: PhantomData }
+        Self { session: Arc::clone(session), call, sending: Sending::default() }
     }
 
     /// Leaves the write to the server, which says later what became of it.
@@ -80,18 +79,13 @@ fn read<T: DeserializeOwned>(
     Ok(Submitted::Done(response.json_under("data")?))
 }
 
-impl<T: DeserializeOwned + Send + 'static> IntoFuture for Write<T> {
-    type Output = Result<T, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.done())
-    }
-}
-
 impl<T> Clone for Write<T> {
     fn clone(&self) -> Self {
-        Self { session: Arc::clone(&self.session), call: self.call.clone(), result: PhantomData }
+        Self {
+            session: Arc::clone(&self.session),
+            call: self.call.clone(),
+            sending: Sending::default(),
+        }
     }
 }
 
@@ -100,3 +94,5 @@ impl<T> fmt::Debug for Write<T> {
         f.debug_struct("Write").field("session", &self.session).finish_non_exhaustive()
     }
 }
+
+civic_core::sent_when_polled!(Write<T> [DeserializeOwned + Send + 'static] => T, |write| write.done());

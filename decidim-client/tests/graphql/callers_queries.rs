@@ -89,8 +89,8 @@ fn a_callers_mistake_changes_no_typed_read_and_is_told_in_the_sites_words() {
         let fresh = Bench::of(version);
         typed(&fresh);
         assert_eq!(
-            bench.client.capabilities().lacks,
-            fresh.client.capabilities().lacks,
+            bench.client.capabilities().missing_features,
+            fresh.client.capabilities().missing_features,
             "{version}"
         );
     }
@@ -104,7 +104,7 @@ fn what_was_cut_from_a_callers_query_stands_in_its_answer_alone() {
         let (requests, answer) =
             bench.requests_of(|bench| bench.run(bench.client.query(text)).unwrap());
         assert_eq!(requests, expected);
-        let lacks: Vec<_> = answer.lacks().iter().map(ToString::to_string).collect();
+        let lacks: Vec<_> = answer.missing_features().iter().map(ToString::to_string).collect();
         assert_eq!(lacks, ["Organization.founded", "Query.staticPages"]);
         let data: Value = answer.decode().unwrap();
         assert!(data["organization"]["name"]["locales"].is_array(), "{data}");
@@ -118,7 +118,7 @@ fn a_typed_read_that_a_query_looks_like_does_not_share_its_memory() {
     // Not a field of 0.31: cut from this query, and from no other.
     let text = "{ organization { name { locales } } assemblies { hashtag title { locales } } }";
     let answer = bench.run(bench.client.query(text)).unwrap();
-    assert_eq!(answer.lacks().len(), 1);
+    assert_eq!(answer.missing_features().len(), 1);
     bench.site.upgrade(Version::V0_30);
     let (assemblies, errors) = bench.read(&mut bench.client.assemblies().stream());
     assert!(errors.is_empty(), "{errors:?}");
@@ -128,8 +128,8 @@ fn a_typed_read_that_a_query_looks_like_does_not_share_its_memory() {
 #[test]
 fn capabilities_that_nobody_dated_are_found_out_again() {
     // As an earlier release wrote them down after a mistake of the caller's.
-    let kept = r#"{"lacks":[{"lacks":"field","on":"Proposal","field":"body"},
-                            {"lacks":"field","on":"Proposal","field":"title"}]}"#;
+    let kept = r#"{"missing_features":[{"kind":"field","on":"Proposal","field":"body"},
+                            {"kind":"field","on":"Proposal","field":"title"}]}"#;
     let known: Capabilities = serde_json::from_str(kept).unwrap();
     for version in Version::ALL {
         let bench =

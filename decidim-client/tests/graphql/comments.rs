@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use civic_sandbox::decidim::Version;
+use decidim_client::ErrorKind;
 use decidim_client::graphql::resources::{Comment, Commentable, Proposal, SpaceKind};
 use decidim_client::list::Paginator;
 use futures::StreamExt;
@@ -172,5 +173,29 @@ fn a_deleted_answer_costs_the_answers_to_its_comment_and_no_more() {
         assert!(!report.is_complete() && report.server_errors > 0, "{version}: {report}");
         let sent = bench.site.requests().len() as u64;
         assert_eq!(report.requests, sent, "{version}: each request is counted");
+    }
+}
+
+/// A comment on the record itself that is deleted: the list of its neighbours may not hold a null either
+/// (`authorized?` of `comment_type.rs` from 0.25 on: not hidden and not deleted; the query leaves out the
+/// hidden ones alone, `SortedComments.for(..).not_hidden`). Nothing else lists comments, and a single one
+/// is only given by an id that is known, so there is no way past it.
+#[test]
+fn a_comment_that_may_not_be_shown_costs_the_list_and_the_error_says_why() {
+    for version in Version::ALL {
+        let bench = Bench::new(site().version(version).rows("comments", 400).no_rate_limit());
+        let root = most_discussed(&bench);
+        let on_the_record = held(&bench, &root).into_iter().find(|id| {
+            let comment = bench.site.record("comments", *id).unwrap();
+            comment["commentable_type"] != "Decidim::Comments::Comment"
+        });
+        let hidden = serde_json::json!({"hidden": true});
+        assert!(bench.site.update("comments", on_the_record.unwrap(), hidden));
+        let (comments, errors) = bench.read(&mut bench.client.comments(root));
+        assert_eq!((comments.len(), errors.len()), (0, 1), "{version}: {errors:?}");
+        let told = errors[0].to_string();
+        let kind = errors[0].kind();
+        assert!(matches!(kind, ErrorKind::Server | ErrorKind::Forbidden), "{version}: {told}");
+        assert!(told.contains("a comment that this caller may not see"), "{version}: {told}");
     }
 }

@@ -165,7 +165,7 @@ fn fragments_of_a_query_are_cut_where_they_stand_and_fall_when_nothing_is_left()
     let data: serde_json::Value = answer.decode().unwrap();
     assert_eq!(data["component"]["id"], room.to_string(), "{data}");
     assert!(data["component"]["weight"].is_number(), "{data}");
-    let lacks: Vec<_> = answer.lacks().iter().map(ToString::to_string).collect();
+    let lacks: Vec<_> = answer.missing_features().iter().map(ToString::to_string).collect();
     assert!(lacks.contains(&"Proposals.url".to_owned()), "{lacks:?}");
     assert!(lacks.contains(&"Proposals.visible".to_owned()), "{lacks:?}");
 }

@@ -110,7 +110,7 @@ fn versions_and_amendments_are_read() {
     let site = Site::new(&[], proposal("versions", &versions));
     let versions = site.read(site.client.proposals(Id::new(39)).versions(Id::new(35))).unwrap();
     assert_eq!(versions[1].changeset["title"][1]["en"], "More shade");
-    assert_eq!(versions[1].editor.as_ref().map(|editor| editor.id), Some(Id::new(3)));
+    assert_eq!(versions[1].editor.as_ref().map(|editor| editor.id), Some(Some(Id::new(3))));
 
     let amendments = json!([{"id": "4", "state": "accepted",
         "amendable": {"__typename": "Proposal", "id": "35"},
@@ -118,7 +118,7 @@ fn versions_and_amendments_are_read() {
     let site = Site::new(&[], proposal("amendments", &amendments));
     let found = site.read(site.client.proposals(Id::new(39)).amendments(Id::new(35))).unwrap();
     assert_eq!(found[0].state, Some(AmendmentState::Accepted));
-    assert_eq!(found[0].emendation.map(|record| record.id), Some(Id::new(36)));
+    assert_eq!(found[0].emendation.map(|record| record.id), Some(Some(Id::new(36))));
 }
 
 #[test]

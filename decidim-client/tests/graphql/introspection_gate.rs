@@ -88,7 +88,7 @@ fn queries_of_the_callers_own_lose_only_what_the_site_has_not() {
     let data: Value = answer.decode().unwrap();
     let node = &data["component"]["proposals"]["nodes"][0];
     assert!(node["title"]["locales"].is_array(), "{data}");
-    let lacks: Vec<_> = answer.lacks().iter().map(ToString::to_string).collect();
+    let lacks: Vec<_> = answer.missing_features().iter().map(ToString::to_string).collect();
     let expected = ["Elections", "Proposal.endorsementsCount", "Sortitions", "UserGroup"];
     let mut sorted = lacks.clone();
     sorted.sort();
@@ -98,7 +98,7 @@ fn queries_of_the_callers_own_lose_only_what_the_site_has_not() {
     // As it is, it is refused with the site's words.
     let error = bench.run(bench.client.query(&text).strict()).unwrap_err();
     assert_eq!(ServerError::all_of(&error)[0].code(), Some("INTROSPECTION_DISABLED_ERROR"));
-    assert!(bench.client.capabilities().lacks.is_empty());
+    assert!(bench.client.capabilities().missing_features.is_empty());
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_write_is_sent_once_whatever_type_it_needs() {
     let error = clock.run(client.proposals(1).withdraw(2).into_future()).unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
     assert_eq!(asked.lock().unwrap().len(), 2);
-    assert!(client.capabilities().lacks.is_empty(), "a write finds nothing out");
+    assert!(client.capabilities().missing_features.is_empty(), "a write finds nothing out");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod hanging;
 mod introspection_gate;
 mod joined;
 mod limits;
+mod marked_answers;
 mod random_instances;
 mod real_engine;
 mod schema;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
 use graphql_parser::query::{
-    Definition as QueryDefinition, OperationDefinition, Selection, SelectionSet, TypeCondition,
+    Definition as QueryDefinition, FragmentDefinition, OperationDefinition, Selection,
+    SelectionSet, TypeCondition,
 };
 use graphql_parser::schema::{Definition, Document, Field, InputValue, Type, TypeDefinition};
 
@@ -19,12 +20,11 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("graphql")
 }
 
-fn queries() -> Vec<(String, String)> {
+/// All operations and all fragments.
+fn queries() -> String {
     let files = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
     let queries = files.filter(|path| !path.ends_with("schema.graphql"));
-    let named =
-        |path: PathBuf| (path.file_name().unwrap().to_string_lossy().into_owned(), read(&path));
-    queries.map(named).collect()
+    queries.map(|path| read(&path)).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -33,12 +33,88 @@ fn every_query_fits_the_schema() {
     // All versions at once are no valid schema by the letter: kinds that went do not have what
     // their interface has got since.
     let schema = Valid::assume_valid(Schema::parse(own, "schema.graphql").unwrap());
-    let queries = queries();
-    assert!(queries.len() >= 5);
-    for (name, text) in queries {
-        let document = ExecutableDocument::parse_and_validate(&schema, text, &name);
-        let document = document.unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(document.operations.len(), 1, "{name} has one operation");
+    let document = ExecutableDocument::parse_and_validate(&schema, queries(), "queries");
+    let document = document.unwrap_or_else(|error| panic!("{error}"));
+    assert!(document.operations.len() >= 60);
+}
+
+/// The client sends what a fragment selects in its place, without its type: so the place has to be of
+/// that type, or of one that implements it.
+#[test]
+fn a_fragment_is_spread_where_its_type_says_nothing_new() {
+    let types = types(&read(&folder().join("schema.graphql")));
+    let text = queries();
+    let document = graphql_parser::parse_query::<String>(&text).unwrap();
+    let fragments = fragments(&document);
+    let mut spread = BTreeSet::new();
+    for (set, on) in selections(&document) {
+        check_spreads(set, on, &types, &fragments, &mut spread);
+    }
+    assert_eq!(spread.len(), fragments.len(), "a fragment is spread nowhere");
+}
+
+type Query<'a> = graphql_parser::query::Document<'a, String>;
+type Fragments<'a> = BTreeMap<&'a str, &'a FragmentDefinition<'a, String>>;
+
+fn fragments<'a>(document: &'a Query<'a>) -> Fragments<'a> {
+    let fragments = document.definitions.iter().filter_map(|definition| match definition {
+        QueryDefinition::Fragment(fragment) => Some((fragment.name.as_str(), fragment)),
+        QueryDefinition::Operation(_) => None,
+    });
+    fragments.collect()
+}
+
+/// What operations and fragments select, and of which type.
+fn selections<'a>(document: &'a Query<'a>) -> Vec<(&'a SelectionSet<'a, String>, &'a str)> {
+    let of = |definition: &'a QueryDefinition<'a, String>| match definition {
+        QueryDefinition::Operation(OperationDefinition::Query(query)) => {
+            (&query.selection_set, "Query")
+        }
+        QueryDefinition::Operation(OperationDefinition::Mutation(mutation)) => {
+            (&mutation.selection_set, "Mutation")
+        }
+        QueryDefinition::Fragment(fragment) => {
+            let TypeCondition::On(on) = &fragment.type_condition;
+            (&fragment.selection_set, on.as_str())
+        }
+        QueryDefinition::Operation(_) => panic!("an operation has its name"),
+    };
+    document.definitions.iter().map(of).collect()
+}
+
+fn check_spreads<'a>(
+    set: &'a SelectionSet<'a, String>,
+    on: &'a str,
+    types: &'a Types,
+    fragments: &Fragments<'a>,
+    spread: &mut BTreeSet<&'a str>,
+) {
+    for selection in &set.items {
+        match selection {
+            Selection::Field(field) => {
+                let of = types.get(on).and_then(|(fields, _)| fields.get(&field.name));
+                check_spreads(
+                    &field.selection_set,
+                    of.map_or("", String::as_str),
+                    types,
+                    fragments,
+                    spread,
+                );
+            }
+            Selection::InlineFragment(inline) => {
+                let on = inline.type_condition.as_ref().map_or(on, |TypeCondition::On(on)| on);
+                check_spreads(&inline.selection_set, on, types, fragments, spread);
+            }
+            Selection::FragmentSpread(found) => {
+                let fragment = fragments[found.fragment_name.as_str()];
+                let TypeCondition::On(of) = &fragment.type_condition;
+                let implements =
+                    types.get(on).is_some_and(|(_, interfaces)| interfaces.contains(of));
+                assert!(of == on || implements, "{} is of {of}, not of {on}", fragment.name);
+                assert!(found.directives.is_empty(), "{} is spread as it is", fragment.name);
+                spread.insert(fragment.name.as_str());
+            }
+        }
     }
 }
 
@@ -200,7 +276,8 @@ fn asked_in(set: &SelectionSet<'_, String>, on: &str, types: &Types, asked: &mut
                 let on = inline.type_condition.as_ref().map_or(on, |TypeCondition::On(on)| on);
                 asked_in(&inline.selection_set, on, types, asked);
             }
-            Selection::FragmentSpread(_) => panic!("queries have no named fragments"),
+            // What it selects is counted where it is written.
+            Selection::FragmentSpread(_) => {}
         }
     }
 }
@@ -209,19 +286,10 @@ fn asked_in(set: &SelectionSet<'_, String>, on: &str, types: &Types, asked: &mut
 fn every_field_of_the_schema_is_asked_for_or_left_out_with_its_reason() {
     let types = types(&read(&folder().join("schema.graphql")));
     let mut asked = BTreeSet::new();
-    for (_, text) in queries() {
-        let document = graphql_parser::parse_query::<String>(&text).unwrap();
-        for definition in &document.definitions {
-            match definition {
-                QueryDefinition::Operation(OperationDefinition::Query(query)) => {
-                    asked_in(&query.selection_set, "Query", &types, &mut asked);
-                }
-                QueryDefinition::Operation(OperationDefinition::Mutation(mutation)) => {
-                    asked_in(&mutation.selection_set, "Mutation", &types, &mut asked);
-                }
-                _ => panic!("one operation a file"),
-            }
-        }
+    let text = queries();
+    let document = graphql_parser::parse_query::<String>(&text).unwrap();
+    for (set, on) in selections(&document) {
+        asked_in(set, on, &types, &mut asked);
     }
     let mut unused: BTreeSet<_> = NOT_ASKED.iter().map(|(pattern, _)| *pattern).collect();
     let mut forgotten = Vec::new();

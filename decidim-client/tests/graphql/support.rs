@@ -42,7 +42,12 @@ impl Bench {
     /// A client that is signed in as an administrator: by API credentials where the version has
     /// them, by the cookie of a session elsewhere.
     pub(crate) fn signed_in(version: Version) -> Self {
-        Self::build(site().version(version), HttpConfig::new(), |builder, site| {
+        Self::signed_in_to(version, |_| {})
+    }
+
+    /// The same, where the client gets the site's answers after this change.
+    pub(crate) fn signed_in_to(version: Version, edit: fn(&mut Value)) -> Self {
+        Self::build_edited(site().version(version), HttpConfig::new(), edit, |builder, site| {
             if version >= Version::V0_31 {
                 builder.credentials(site.api_key(), site.api_secret())
             } else {

@@ -109,7 +109,7 @@ fn connection(variables: &Value, row: &str, rows: u64) -> String {
 }
 
 /// The proposals of a server by REST, likewise.
-fn by_rest(clock: &VirtualClock, rows: u64) -> rest::List<rest::resources::proposals::Proposal> {
+fn by_rest(clock: &VirtualClock, rows: u64) -> rest::List<rest::resources::Proposal> {
     let site = site(clock);
     let row: OnceLock<String> = OnceLock::new();
     let transport = FakeTransport::new(move |request| {

@@ -1,10 +1,10 @@
 //! Every filter family and context parameter, as sent, and what becomes of rows that do not fit.
 
 use decidim_client::ErrorKind;
-use decidim_client::rest::resources::components::ComponentManifest;
-use decidim_client::rest::resources::draft_proposals::DraftChange;
-use decidim_client::rest::resources::organizations::OrganizationChange;
-use decidim_client::rest::resources::spaces::{SpaceManifest, SpaceType};
+use decidim_client::rest::resources::ComponentManifest;
+use decidim_client::rest::resources::DraftChange;
+use decidim_client::rest::resources::OrganizationChange;
+use decidim_client::rest::resources::{SpaceManifest, SpaceType};
 use decidim_client::rest::{IdFilter, TextFilter, WeightFilter};
 use serde_json::json;
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use decidim_client::ErrorKind;
-use decidim_client::rest::resources::draft_proposals::{DraftChange, DraftProposal};
-use decidim_client::rest::resources::organizations::OrganizationChange;
-use decidim_client::rest::resources::proposal_votes::Vote;
+use decidim_client::rest::resources::OrganizationChange;
+use decidim_client::rest::resources::Vote;
+use decidim_client::rest::resources::{DraftChange, DraftProposal};
 use decidim_client::rest::{Id, JobStatus, Submitted};
 use serde_json::{Value, json};
 

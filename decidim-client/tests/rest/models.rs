@@ -1,9 +1,9 @@
 //! Models keep what comes and give it back.
 
-use decidim_client::rest::resources::components::Component;
-use decidim_client::rest::resources::draft_proposals::DraftProposal;
-use decidim_client::rest::resources::proposals::Proposal;
-use decidim_client::rest::resources::users::Participant;
+use decidim_client::rest::resources::Component;
+use decidim_client::rest::resources::DraftProposal;
+use decidim_client::rest::resources::Participant;
+use decidim_client::rest::resources::Proposal;
 use decidim_client::rest::{Client, Get, Id, List, User, UserClient, Write};
 use serde_json::{Value, json};
 use static_assertions::assert_impl_all;

@@ -1,10 +1,10 @@
 //! Every operation: what is sent, and what comes out.
 
-use decidim_client::rest::resources::draft_proposals::DraftChange;
-use decidim_client::rest::resources::health::Health;
-use decidim_client::rest::resources::organizations::OrganizationChange;
-use decidim_client::rest::resources::proposal_votes::Vote;
-use decidim_client::rest::resources::spaces::SpaceManifest;
+use decidim_client::rest::resources::DraftChange;
+use decidim_client::rest::resources::Health;
+use decidim_client::rest::resources::OrganizationChange;
+use decidim_client::rest::resources::SpaceManifest;
+use decidim_client::rest::resources::Vote;
 use decidim_client::{ErrorKind, Multiloc, Sent};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Rows of another place than was asked for.
 
 use decidim_client::ErrorKind;
-use decidim_client::rest::resources::spaces::SpaceManifest;
+use decidim_client::rest::resources::SpaceManifest;
 use serde_json::json;
 
 use super::support::{Answer, Fake, proposal};
@@ -29,7 +29,7 @@ fn rows_of_another_place_are_dropped_and_reported() {
         let mut walk = list.stream();
         let (rows, errors) = fake.read(&mut walk);
         assert!(errors.is_empty(), "{errors:?}");
-        let rows: Vec<decidim_client::rest::resources::proposals::Proposal> = rows;
+        let rows: Vec<decidim_client::rest::resources::Proposal> = rows;
         let ids: Vec<_> = rows.iter().filter_map(|row| row.id.number()).collect();
         (ids, json!(walk.report().ignored_filters))
     };

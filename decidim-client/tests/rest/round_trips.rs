@@ -4,16 +4,16 @@
 //! of another form or of an unknown value, and each object may have members that nobody knows.
 
 use decidim_client::rest::Introspection;
-use decidim_client::rest::resources::blog_components::BlogComponent;
-use decidim_client::rest::resources::blogs::BlogPost;
-use decidim_client::rest::resources::components::Component;
-use decidim_client::rest::resources::draft_proposals::DraftProposal;
-use decidim_client::rest::resources::organizations::Organization;
-use decidim_client::rest::resources::proposal_components::ProposalComponent;
-use decidim_client::rest::resources::proposal_votes::Vote;
-use decidim_client::rest::resources::proposals::Proposal;
-use decidim_client::rest::resources::spaces::Space;
-use decidim_client::rest::resources::users::Participant;
+use decidim_client::rest::resources::BlogComponent;
+use decidim_client::rest::resources::BlogPost;
+use decidim_client::rest::resources::Component;
+use decidim_client::rest::resources::DraftProposal;
+use decidim_client::rest::resources::Organization;
+use decidim_client::rest::resources::Participant;
+use decidim_client::rest::resources::Proposal;
+use decidim_client::rest::resources::ProposalComponent;
+use decidim_client::rest::resources::Space;
+use decidim_client::rest::resources::Vote;
 use fastrand::Rng;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -6,13 +6,13 @@ use crate::bench::Bench;
 use civic_core::list::Completeness;
 use civic_sandbox::{Decidim, DecidimBuilder, RestVersion};
 use decidim_client::ErrorKind;
-use decidim_client::rest::resources::components::ComponentManifest;
-use decidim_client::rest::resources::draft_proposals::DraftChange;
-use decidim_client::rest::resources::health::Health;
-use decidim_client::rest::resources::organizations::OrganizationChange;
-use decidim_client::rest::resources::proposal_votes::Vote;
-use decidim_client::rest::resources::spaces::SpaceManifest;
-use decidim_client::rest::resources::users::Participant;
+use decidim_client::rest::resources::ComponentManifest;
+use decidim_client::rest::resources::DraftChange;
+use decidim_client::rest::resources::Health;
+use decidim_client::rest::resources::OrganizationChange;
+use decidim_client::rest::resources::Participant;
+use decidim_client::rest::resources::SpaceManifest;
+use decidim_client::rest::resources::Vote;
 use decidim_client::rest::{
     ApiVersion, Client, IdFilter, Scope, ServerError, Submitted, TextFilter, UserClient,
     WeightFilter,
@@ -433,7 +433,7 @@ fn an_upgrade_in_the_middle_of_a_list_loses_no_row() {
     rows.extend(rest);
     assert!(walk.report().is_complete(), "{}", walk.report());
     let ids = |rows: &mut Vec<_>| {
-        let rows: &mut Vec<decidim_client::rest::resources::proposals::Proposal> = rows;
+        let rows: &mut Vec<decidim_client::rest::resources::Proposal> = rows;
         rows.sort_by(|a, b| a.id.cmp(&b.id));
         rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>()
     };

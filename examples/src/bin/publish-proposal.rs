@@ -10,10 +10,7 @@ use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure};
 use civic_examples::screen::screen;
 use clap::Parser;
-use decidim_client::rest::resources::draft_proposals::{
-    DraftChange, DraftProposal, DraftProposals,
-};
-use decidim_client::rest::resources::proposals::Proposal;
+use decidim_client::rest::resources::{DraftChange, DraftProposal, DraftProposals, Proposal};
 use decidim_client::rest::{Id, Scope, UserClient};
 use futures::TryStreamExt;
 

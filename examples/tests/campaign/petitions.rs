@@ -73,7 +73,7 @@ async fn signatures(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tal
             format!("{second}#{}", *ordinal - 1)
         })
         .collect();
-    let walk = || client.signatures().of(petition).stream();
+    let walk = || client.signatures().list().petitions([petition]).stream();
     let key = |row: &petitions_client::resources::signatures::Signature| {
         let second = row.timestamp.timestamp().map(Timestamp::as_second);
         format!("{}#{}", second.unwrap_or_default(), row.ordinal)

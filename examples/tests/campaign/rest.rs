@@ -7,7 +7,7 @@ use civic_core::http::HttpConfig;
 use civic_core::list::{Gap, Report};
 use civic_sandbox::{Decidim, RestVersion};
 use decidim_client::rest::Client;
-use decidim_client::rest::resources::proposals::Proposal;
+use decidim_client::rest::resources::Proposal;
 use fastrand::Rng;
 
 use super::referee::{drain, judge, judge_read, judge_write, read};

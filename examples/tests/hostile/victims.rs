@@ -206,7 +206,7 @@ async fn petitions(base: &str, http: HttpConfig, traces: &mut Traces) {
     use petitions_client::resources::petitions::NewSignature;
     traces.victim = Victim::Petitions;
     let client = Client::builder(base).api_key(SECRET).http(http).build().unwrap();
-    traces.walked(client.signatures().of(7).stream()).await;
+    traces.walked(client.signatures().list().petitions([7]).stream()).await;
     traces.walked(client.petitions().list().stream()).await;
     traces.called(client.petitions().get(7).await);
     let signature = NewSignature::new("Ada Example", "ada@example.org", "Utrecht");

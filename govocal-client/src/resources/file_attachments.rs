@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::Client;
-use crate::endpoint::{Dated, Endpoint, Readable, Resource};
+use crate::endpoint::Endpoint;
 use crate::listing::List;
+use crate::resource::{Dated, Readable, Resource};
 
 impl Client {
     /// Which file is attached to what. Since 2025 or 2026.

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::Client;
-use crate::endpoint::{Endpoint, Resource};
+use crate::endpoint::Endpoint;
 use crate::listing::List;
+use crate::resource::Resource;
 
 impl Client {
     /// Idea topics: which idea has which topic.

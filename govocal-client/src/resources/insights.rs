@@ -1,18 +1,15 @@
 //! Figures on how a platform is used. Since 2025 or 2026.
 
-use std::future::IntoFuture;
-
-use civic_core::http::{Request, Response};
+use civic_core::http::{CallOptions, Request, Response, Sending};
 use civic_core::jiff::civil::{Date, DateTime};
+use civic_core::list::query::invalid_years;
 use civic_core::open_enum;
 use civic_core::{DateRange, Error, Extra};
-use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::absent;
 use crate::client::Client;
-use crate::listing::invalid_years;
 
 const PATH: &str = "insights/visits";
 const NOT_EVERYWHERE: &str = "visits came in 2025 or 2026";
@@ -39,6 +36,8 @@ impl Insights {
             days: None,
             resolution: None,
             exclude_admins_and_moderators: false,
+            options: CallOptions::new(),
+            sending: Sending::default(),
         }
     }
 }
@@ -71,9 +70,13 @@ pub struct Visits {
     days: Option<DateRange>,
     resolution: Option<Resolution>,
     exclude_admins_and_moderators: bool,
+    options: CallOptions,
+    sending: Sending<Vec<VisitBucket>>,
 }
 
 impl Visits {
+    civic_core::call_options!(options);
+
     /// Only visits to this project.
     pub fn project_id(mut self, id: Uuid) -> Self {
         self.project_id = Some(id);
@@ -113,10 +116,12 @@ impl Visits {
         for (name, value) in self.parameters() {
             request = request.query(name, value);
         }
-        match self.client.request(request).await {
+        let (client, options) = (&self.client, self.options.started(&**self.client.clock()));
+        match client.request(request.options(options.clone())).await {
             Ok(response) => Ok((response.json_under("visits")?, response)),
             Err(error) => {
-                Err(absent::explained(&self.client, PATH, Some(NOT_EVERYWHERE), error).await)
+                let why = Some(NOT_EVERYWHERE);
+                Err(absent::explained(client, PATH, why, &options, error).await)
             }
         }
     }
@@ -138,14 +143,9 @@ impl Visits {
     }
 }
 
-impl IntoFuture for Visits {
-    type Output = Result<Vec<VisitBucket>, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.with_response().await.map(|(buckets, _)| buckets) })
-    }
-}
+civic_core::sent_when_polled!(Visits => Vec<VisitBucket>, |visits| async {
+    visits.with_response().await.map(|(buckets, _)| buckets)
+});
 
 open_enum! {
     /// How long a bucket of visits is.

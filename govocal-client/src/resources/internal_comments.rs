@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::Client;
-use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
+use crate::endpoint::Endpoint;
 use crate::listing::List;
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 use crate::save::{Save, Write};
 
 impl Client {

@@ -2,33 +2,22 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
+use civic_core::list::query::days_around;
 use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
 use civic_core::{DateOrDatetime, DateRange, Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::projects::Project;
 use crate::client::Client;
-use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::listing::{Days, Filter, List, days_around};
+use crate::endpoint::Endpoint;
+use crate::listing::List;
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {
     /// Phases of all projects, those of drafts and hidden projects included.
     pub fn phases(&self) -> Endpoint<Phase> {
         self.endpoint()
-    }
-}
-
-impl Endpoint<Project> {
-    /// Phases of one project; none where there is no such project.
-    ///
-    /// Servers before July 2026 list the phases of all projects here. The others are then dropped,
-    /// and the walk's report says that `project_id` was ignored.
-    pub fn phases(&self, project_id: Uuid) -> List<Phase> {
-        let of_project = move |phase: &Phase| Some(phase.project_id == Some(project_id));
-        List::new(self.client().clone(), format!("projects/{project_id}/phases"))
-            .set(Filter::in_the_path("project_id").shown(of_project))
     }
 }
 
@@ -224,7 +213,7 @@ impl List<Phase> {
     /// rows are sorted out by the day that they show. Where a row shows an instant, its day is
     /// unknown: it is kept if it lies in the range in some zone.
     pub fn start_at(self, range: DateRange) -> Self {
-        self.about("start_at", range, Phase::first_days as Days<Phase>)
+        self.dates("start_at", range, Phase::first_days, 1)
     }
 
     /// Only phases that end in this range of days; never those without an end.
@@ -233,7 +222,7 @@ impl List<Phase> {
     /// on the midnight after it, in UTC or in the platform's own zone. So a day more is asked for
     /// on both sides, and phases that end up to two days before or after the range may be listed too.
     pub fn end_at(self, range: DateRange) -> Self {
-        self.about("end_at", range, Phase::last_days as Days<Phase>)
+        self.dates("end_at", range, Phase::last_days, 1)
     }
 
     /// Only phases so placed. Servers before July 2026 ignore it, and have all phases on the

@@ -1,6 +1,7 @@
 //! Folders that projects are kept in.
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::query::Filter;
 use civic_core::list::{Key, Localized, Position};
 use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
@@ -8,8 +9,9 @@ use uuid::Uuid;
 
 use super::projects::ProjectPublicationStatus;
 use crate::client::Client;
-use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::listing::{Filter, List};
+use crate::endpoint::Endpoint;
+use crate::listing::List;
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {
     /// Folders that projects are kept in, drafts included.
@@ -99,7 +101,7 @@ impl List<ProjectFolder> {
     pub fn publication_status(self, status: ProjectPublicationStatus) -> Self {
         let filter = Filter::one("publication_status", &status);
         let passes = move |folder: &ProjectFolder| Some(folder.publication_status == status);
-        self.set(filter.shown(passes).joining())
+        self.set(filter.shown(passes).alone())
     }
 }
 

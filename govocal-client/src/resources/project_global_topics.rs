@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::Client;
-use crate::endpoint::{Dated, Endpoint, Resource};
+use crate::endpoint::Endpoint;
 use crate::listing::List;
+use crate::resource::{Dated, Resource};
 
 impl Client {
     /// Which project has which global topic. Since 2025 or 2026.

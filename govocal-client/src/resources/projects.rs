@@ -1,6 +1,7 @@
 //! Projects: what a platform asks its participants about.
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::query::Filter;
 use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
 use civic_core::{Extra, GeoJson, Html};
@@ -8,15 +9,28 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ImageVersions;
-use super::phases::{ParticipationMethod, ReactingMethod};
+use super::phases::{ParticipationMethod, Phase, ReactingMethod};
 use crate::client::Client;
-use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::listing::{Filter, List};
+use crate::endpoint::Endpoint;
+use crate::listing::List;
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {
     /// Projects, drafts and those hidden from the public included.
     pub fn projects(&self) -> Endpoint<Project> {
         self.endpoint()
+    }
+}
+
+impl Endpoint<Project> {
+    /// Phases of one project; none where there is no such project.
+    ///
+    /// Servers before July 2026 list the phases of all projects here. The others are then dropped,
+    /// and the walk's report says that `project_id` was ignored.
+    pub fn phases(&self, project_id: Uuid) -> List<Phase> {
+        let of_project = move |phase: &Phase| Some(phase.project_id == Some(project_id));
+        List::new(self.client().clone(), format!("projects/{project_id}/phases"))
+            .set(Filter::in_the_path("project_id").shown(of_project))
     }
 }
 
@@ -65,7 +79,7 @@ pub struct Project {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub process_type: Option<ProcessType>,
     /// What participants can do, where it has no phases. Until 2024, see
-    /// [`Phase`](super::phases::Phase) since; so are all fields below.
+    /// [`Phase`] since; so are all fields below.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participation_method: Option<ParticipationMethod>,
     /// Whether participants can post. Until 2024.
@@ -187,24 +201,24 @@ impl List<Project> {
     /// Only projects in this folder. The walk fails as not found where there is no such folder.
     pub fn folder_id(self, id: Uuid) -> Self {
         let in_folder = move |project: &Project| Some(project.folder_id == Some(id));
-        self.set(Filter::one("folder_id", id).shown(in_folder).joining())
+        self.set(Filter::one("folder_id", id).shown(in_folder).alone())
     }
 
     /// Only projects in this state. Servers refuse values that they do not know.
     pub fn publication_status(self, status: ProjectPublicationStatus) -> Self {
         let filter = Filter::one("publication_status", &status);
         let passes = move |project: &Project| Some(project.publication_status == status);
-        self.set(filter.shown(passes).joining())
+        self.set(filter.shown(passes).alone())
     }
 
     /// Only projects that have all these topics. Newer platforms take global topics.
     pub fn topic_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.set(Filter::several("topic_ids", ids).joining())
+        self.set(Filter::several("topic_ids", ids).alone())
     }
 
     /// Only projects that have all these areas, and those for the whole platform.
     pub fn area_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.set(Filter::several("area_ids", ids).joining())
+        self.set(Filter::several("area_ids", ids).alone())
     }
 }
 

@@ -1,18 +1,15 @@
 //! Organisations: whom petitions are addressed to.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::future::IntoFuture;
 
-use civic_core::http::{Receipt, Request, Response};
+use civic_core::http::{Receipt, Request, Response, Sending};
 use civic_core::list::{self, Fetch, Key, Next, Page, PageRow, PageSource, Paginator, Proof};
 use civic_core::{Error, Extra, open_enum};
-use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::{self, Row};
-use crate::call::{Call, unnamed};
+use crate::call::{Call, call_settings, unnamed};
 use crate::client::Client;
 use crate::id::Id;
 use crate::record::Record;
@@ -41,7 +38,8 @@ impl Organisations {
     /// What the server tells of the organisation with this id, as JSON: a use case of the API's
     /// description asks for it, and nothing describes the answer.
     pub fn get(&self, id: impl Into<Id>) -> GetOrganisation {
-        GetOrganisation { call: Call::new(&self.client), id: id.into(), fields: BTreeSet::new() }
+        let (call, sending) = (Call::new(&self.client), Sending::default());
+        GetOrganisation { call, id: id.into(), fields: BTreeSet::new(), sending }
     }
 }
 
@@ -113,17 +111,7 @@ pub struct OrganisationList {
 }
 
 impl OrganisationList {
-    /// The language to read names in.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.call.set_language(language.into());
-        self
-    }
-
-    /// Adds a query parameter that this version does not know.
-    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
-        self.call.add(name.into(), value.to_string());
-        self
-    }
+    call_settings!();
 
     /// Reads the list.
     pub fn stream(self) -> Paginator<Organisation> {
@@ -201,24 +189,15 @@ pub struct GetOrganisation {
     call: Call,
     id: Id,
     fields: BTreeSet<OrganisationField>,
+    sending: Sending<Value>,
 }
 
 impl GetOrganisation {
+    call_settings!();
+
     /// The fields to read, instead of those named before.
     pub fn fields(mut self, fields: impl IntoIterator<Item = OrganisationField>) -> Self {
         self.fields = fields.into_iter().collect();
-        self
-    }
-
-    /// The language to read texts in.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.call.set_language(language.into());
-        self
-    }
-
-    /// Adds a query parameter that this version does not know.
-    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
-        self.call.add(name.into(), value.to_string());
         self
     }
 
@@ -237,14 +216,9 @@ impl GetOrganisation {
     }
 }
 
-impl IntoFuture for GetOrganisation {
-    type Output = Result<Value, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.with_response().await.map(|(value, _)| value) })
-    }
-}
+civic_core::sent_when_polled!(GetOrganisation => Value, |call| async {
+    call.with_response().await.map(|(answer, _)| answer)
+});
 
 #[cfg(test)]
 mod tests {

@@ -2,27 +2,29 @@
 //!
 //! A server names everything in a query that it does not know, in one answer and before it runs
 //! anything. [`Plan`] cuts exactly that out, with the variables and fragments that nothing uses
-//! any more; [`Host`] remembers it, so that later queries leave it out from the beginning. Where a
-//! server names nothing but says that its schema is closed, [`Gate`] finds the types that it lacks.
+//! any more; [`SiteMemory`] remembers it, so that later queries leave it out from the beginning. Where a
+//! server names nothing but says that its schema is closed, [`TypeSearch`] finds the types that it
+//! lacks.
 
-mod complaint;
-mod cost;
-mod gate;
-mod host;
-mod lack;
-mod lift;
+mod complexity;
+mod missing_feature;
 mod plan;
 mod prune;
-mod source;
-pub(super) mod witness;
+mod revision;
+mod site_memory;
+mod source_query;
+mod type_search;
+mod upcast;
+mod validation_error;
+pub(super) mod version_probe;
 
-pub(crate) use cost::Bill;
-pub(crate) use gate::{Gate, Step};
-pub(crate) use host::{Asker, Host, LARGEST_PAGE, View};
-pub use lack::{Capabilities, Lack};
+pub(crate) use complexity::ComplexityError;
+pub use missing_feature::{Capabilities, MissingFeature};
 pub(crate) use plan::Plan;
+pub(crate) use site_memory::{LARGEST_PAGE, QueryOwner, RememberedPlan, SiteMemory};
 #[cfg(test)]
-use source::Source;
+use source_query::SourceQuery;
+pub(crate) use type_search::{Step, TypeSearch};
 
 #[cfg(test)]
 mod tests;

@@ -1,62 +1,57 @@
 //! A query as one host takes it.
 
-mod revise;
-
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::cost::Cost;
-use super::lack::Lack;
-use super::lift::{Lift, lifts};
+use super::complexity::Complexity;
+use super::missing_feature::MissingFeature;
 use super::prune::{Pruned, prune};
-use super::source::{Edit, Edits, Source, Spot};
-use super::witness;
+use super::source_query::{Edit, Edits, SourcePosition, SourceQuery};
+use super::upcast::{Upcast, upcasts};
+use super::version_probe;
 use crate::graphql::document::{Document, Selection, SelectionSet, condition, response_key};
 use crate::graphql::server_error::ServerError;
 use crate::graphql::type_conditions::type_name;
 
-#[cfg(test)]
-pub(super) use self::revise::Findings;
-
 /// A query without what its host lacks.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    source: Arc<Source>,
-    edits: Edits,
-    document: Document,
+    pub(super) source: Arc<SourceQuery>,
+    pub(super) edits: Edits,
+    pub(super) document: Document,
     text: String,
-    /// From a place in the text that is sent to the place in the source.
-    places: HashMap<Spot, Spot>,
-    lost: BTreeMap<String, Lack>,
-    literal: Option<Lack>,
-    lifts: Vec<Lift>,
-    cost: Cost,
+    /// From a position in the text that is sent to the one in the source.
+    pub(super) positions: HashMap<SourcePosition, SourcePosition>,
+    lost: BTreeMap<String, MissingFeature>,
+    literal: Option<MissingFeature>,
+    upcasts: Vec<Upcast>,
+    complexity: Complexity,
 }
 
 impl Plan {
     /// The query without what is known to be lacking.
-    pub(crate) fn new(source: Arc<Source>, lacks: &BTreeSet<Lack>) -> Self {
-        let edits = source.edits(lacks);
+    pub(crate) fn new(source: Arc<SourceQuery>, missing: &BTreeSet<MissingFeature>) -> Self {
+        let edits = source.edits(missing);
         Self::with(source, edits)
     }
 
-    fn with(source: Arc<Source>, edits: Edits) -> Self {
+    pub(super) fn with(source: Arc<SourceQuery>, edits: Edits) -> Self {
         let Pruned { document, lost, literal } = prune(&source.document, &edits);
         let text = document.print();
-        let mut places = HashMap::new();
-        // What was printed from a tree can be read again; if it could not, complaints would be
+        let mut positions = HashMap::new();
+        // What was printed from a tree can be read again; if it could not, validation errors would be
         // traced by their paths.
         if let Ok(printed) = Document::parse(&text, None) {
-            pair(&printed.selections, &document.selections, &mut places);
+            pair(&printed.selections, &document.selections, &mut positions);
             for (name, fragment) in &printed.fragments {
                 if let Some(original) = document.fragments.get(name) {
-                    pair(&fragment.selection_set, &original.selection_set, &mut places);
+                    pair(&fragment.selection_set, &original.selection_set, &mut positions);
                 }
             }
         }
-        let lifts = lifts(&source, &document, &edits);
-        let cost = Cost::of(&document);
-        Self { source, edits, document, text, places, lost, literal, lifts, cost }
+        let upcasts = upcasts(&source, &document, &edits);
+        let complexity = Complexity::of(&document);
+        Self { source, edits, document, text, positions, lost, literal, upcasts, complexity }
     }
 
     /// The types that the query names, each once.
@@ -86,11 +81,11 @@ impl Plan {
 
     /// Whether nothing is left to ask.
     pub(crate) fn is_empty(&self) -> bool {
-        self.document.selections.items.iter().all(witness::is_all)
+        self.document.selections.items.iter().all(version_probe::is_all)
     }
 
     /// What a variable lost its use to.
-    pub(crate) fn lost(&self, variable: &str) -> Option<&Lack> {
+    pub(crate) fn lost(&self, variable: &str) -> Option<&MissingFeature> {
         self.lost.get(variable)
     }
 
@@ -101,7 +96,7 @@ impl Plan {
     }
 
     /// What the query itself sets or does that the site cannot.
-    pub(crate) fn literal(&self) -> Option<&Lack> {
+    pub(crate) fn literal(&self) -> Option<&MissingFeature> {
         self.literal.as_ref()
     }
 
@@ -111,20 +106,20 @@ impl Plan {
     }
 
     /// What was cut out of what was asked for.
-    pub(crate) fn lacks(&self) -> impl Iterator<Item = &Lack> {
+    pub(crate) fn missing_features(&self) -> impl Iterator<Item = &MissingFeature> {
         let asked = self.edits.iter().filter(|(edit, _)| match edit {
-            Edit::Field(spot) => !witness::is_one(*spot),
+            Edit::Field(position) => !version_probe::is_one(*position),
             _ => true,
         });
-        asked.map(|(_, lack)| lack)
+        asked.map(|(_, feature)| feature)
     }
 
-    pub(crate) fn lifts(&self) -> &[Lift] {
-        &self.lifts
+    pub(crate) fn upcasts(&self) -> &[Upcast] {
+        &self.upcasts
     }
 
-    pub(crate) fn cost(&self) -> Cost {
-        self.cost
+    pub(crate) fn complexity(&self) -> Complexity {
+        self.complexity
     }
 
     /// The first name of a path that the query does not ask for any more.
@@ -147,7 +142,7 @@ impl Plan {
                     found.push(&field.selection_set);
                 }
                 Selection::Field(_) => {}
-                Selection::InlineFragment(_) if witness::is_all(selection) => {}
+                Selection::InlineFragment(_) if version_probe::is_all(selection) => {}
                 Selection::InlineFragment(inline) => {
                     found.extend(self.below(&inline.selection_set, name));
                 }
@@ -162,11 +157,11 @@ impl Plan {
     }
 
     /// What cut a path out of the query.
-    pub(crate) fn reason(&self, path: &[&str]) -> Option<&Lack> {
+    pub(crate) fn reason(&self, path: &[&str]) -> Option<&MissingFeature> {
         self.reason_in(&self.source.document.selections, path)
     }
 
-    fn reason_in(&self, set: &SelectionSet, path: &[&str]) -> Option<&Lack> {
+    fn reason_in(&self, set: &SelectionSet, path: &[&str]) -> Option<&MissingFeature> {
         let (name, rest) = path.split_first()?;
         set.items.iter().find_map(|selection| match selection {
             Selection::Field(field) if response_key(field) == *name => {
@@ -183,7 +178,7 @@ impl Plan {
     }
 
     /// What emptied a selection: any of its cuts.
-    fn first_cut_in(&self, set: &SelectionSet) -> Option<&Lack> {
+    fn first_cut_in(&self, set: &SelectionSet) -> Option<&MissingFeature> {
         set.items.iter().find_map(|selection| match selection {
             Selection::Field(field) => {
                 let cut = self.edits.get(&Edit::Field(field.position.into()));
@@ -197,31 +192,31 @@ impl Plan {
         })
     }
 
-    pub(super) fn source(&self) -> &Source {
+    pub(super) fn source(&self) -> &SourceQuery {
         &self.source
     }
 
     /// The place in the source of what stands at a place in the text that was sent.
-    pub(super) fn original(&self, line: usize, column: usize) -> Option<Spot> {
-        self.places.get(&Spot(line, column)).copied()
+    pub(super) fn original(&self, line: usize, column: usize) -> Option<SourcePosition> {
+        self.positions.get(&SourcePosition(line, column)).copied()
     }
 
-    /// The fields that a complaint's path leads along, as they stand in the source.
-    pub(super) fn fields_on_path(&self, complaint: &ServerError) -> Vec<Spot> {
-        let mut names = complaint.path.iter().filter_map(|part| part.as_str());
+    /// The fields that an error's path leads along, as they stand in the source.
+    pub(super) fn fields_on_path(&self, validation_error: &ServerError) -> Vec<SourcePosition> {
+        let mut names = validation_error.path.iter().filter_map(|part| part.as_str());
         let mut sets = match names.next().map(|root| root.split_once(' ')) {
             Some(Some(("fragment", name))) => {
                 self.document.fragments.get(name).map(|f| &f.selection_set).into_iter().collect()
             }
             _ => vec![&self.document.selections],
         };
-        let mut spots = Vec::new();
+        let mut positions = Vec::new();
         for name in names {
             let mut next = Vec::new();
             for selection in sets.iter().flat_map(|set| &set.items) {
                 match selection {
                     Selection::Field(field) if response_key(field) == name => {
-                        spots.push(field.position.into());
+                        positions.push(field.position.into());
                         next.push(&field.selection_set);
                     }
                     Selection::InlineFragment(inline) => {
@@ -235,14 +230,19 @@ impl Plan {
             }
             sets = next;
         }
-        spots
+        positions
     }
 }
 
-fn note(places: &mut HashMap<Spot, Spot>, printed: Spot, dots: usize, original: Spot) {
-    let Spot(line, column) = printed;
-    places.insert(Spot(line, column.saturating_sub(dots)), original);
-    places.insert(printed, original);
+fn note(
+    positions: &mut HashMap<SourcePosition, SourcePosition>,
+    printed: SourcePosition,
+    dots: usize,
+    original: SourcePosition,
+) {
+    let SourcePosition(line, column) = printed;
+    positions.insert(SourcePosition(line, column.saturating_sub(dots)), original);
+    positions.insert(printed, original);
 }
 
 fn has(set: &SelectionSet, name: &str) -> bool {
@@ -253,21 +253,25 @@ fn has(set: &SelectionSet, name: &str) -> bool {
     })
 }
 
-/// Pairs the places of two trees of one shape.
-fn pair(printed: &SelectionSet, original: &SelectionSet, places: &mut HashMap<Spot, Spot>) {
+/// Pairs the positions of two trees of one shape.
+fn pair(
+    printed: &SelectionSet,
+    original: &SelectionSet,
+    positions: &mut HashMap<SourcePosition, SourcePosition>,
+) {
     for (printed, original) in printed.items.iter().zip(&original.items) {
         match (printed, original) {
             (Selection::Field(printed), Selection::Field(original)) => {
-                places.insert(printed.position.into(), original.position.into());
-                pair(&printed.selection_set, &original.selection_set, places);
+                positions.insert(printed.position.into(), original.position.into());
+                pair(&printed.selection_set, &original.selection_set, positions);
             }
             (Selection::InlineFragment(printed), Selection::InlineFragment(original)) => {
                 // The parser says where the type stands; servers say where the dots do.
-                note(places, printed.position.into(), 4, original.position.into());
-                pair(&printed.selection_set, &original.selection_set, places);
+                note(positions, printed.position.into(), 4, original.position.into());
+                pair(&printed.selection_set, &original.selection_set, positions);
             }
             (Selection::FragmentSpread(printed), Selection::FragmentSpread(original)) => {
-                note(places, printed.position.into(), 3, original.position.into());
+                note(positions, printed.position.into(), 3, original.position.into());
             }
             _ => {}
         }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lack::Lack;
-use super::source::{Edit, Edits, Spot};
+use super::missing_feature::MissingFeature;
+use super::source_query::{Edit, Edits, SourcePosition};
 use crate::graphql::document::{
     Document, Field, Selection, SelectionSet, Value, variables_in, variables_in_value,
 };
@@ -13,10 +13,10 @@ use crate::graphql::document::{
 pub(super) struct Pruned {
     pub(super) document: Document,
     /// Variables that have no use any more, and what each one lost its use to.
-    pub(super) lost: BTreeMap<String, Lack>,
+    pub(super) lost: BTreeMap<String, MissingFeature>,
     /// Something written out in the query itself that must not go without a word: a literal in an
     /// argument, or a part of a mutation.
-    pub(super) literal: Option<Lack>,
+    pub(super) literal: Option<MissingFeature>,
 }
 
 pub(super) fn prune(source: &Document, edits: &Edits) -> Pruned {
@@ -41,10 +41,10 @@ pub(super) fn prune(source: &Document, edits: &Edits) -> Pruned {
 struct Pruner<'a> {
     source: &'a Document,
     edits: &'a Edits,
-    lost: BTreeMap<String, Lack>,
-    literal: Option<Lack>,
+    lost: BTreeMap<String, MissingFeature>,
+    literal: Option<MissingFeature>,
     /// The latest cut: what an emptied field falls with.
-    cause: Option<&'a Lack>,
+    cause: Option<&'a MissingFeature>,
     gone: BTreeSet<String>,
 }
 
@@ -54,8 +54,8 @@ impl<'a> Pruner<'a> {
         loop {
             let before = self.gone.len();
             for (name, fragment) in &source.fragments {
-                if let Some(lack) = self.edits.get(&Edit::Fragment(name.clone())) {
-                    self.cut(&fragment.selection_set, lack);
+                if let Some(feature) = self.edits.get(&Edit::Fragment(name.clone())) {
+                    self.cut(&fragment.selection_set, feature);
                     self.gone.insert(name.clone());
                 } else if !self.gone.contains(name) {
                     let selection_set = self.set(&fragment.selection_set);
@@ -83,8 +83,8 @@ impl<'a> Pruner<'a> {
         match selection {
             Selection::Field(field) => self.field(field).map(Selection::Field),
             Selection::InlineFragment(inline) => {
-                if let Some(lack) = self.edits.get(&Edit::Condition(inline.position.into())) {
-                    self.cut(&inline.selection_set, lack);
+                if let Some(feature) = self.edits.get(&Edit::Condition(inline.position.into())) {
+                    self.cut(&inline.selection_set, feature);
                     return None;
                 }
                 let selection_set = self.set(&inline.selection_set);
@@ -96,8 +96,8 @@ impl<'a> Pruner<'a> {
             Selection::FragmentSpread(spread) => {
                 let cut = self.edits.get(&Edit::Condition(spread.position.into()));
                 let fragment = self.source.fragments.get(&spread.fragment_name);
-                if let (Some(lack), Some(fragment)) = (cut, fragment) {
-                    self.cut(&fragment.selection_set, lack);
+                if let (Some(feature), Some(fragment)) = (cut, fragment) {
+                    self.cut(&fragment.selection_set, feature);
                 }
                 let cut = cut.is_some() || self.gone.contains(&spread.fragment_name);
                 (!cut).then(|| selection.clone())
@@ -106,44 +106,44 @@ impl<'a> Pruner<'a> {
     }
 
     fn field(&mut self, field: &Field) -> Option<Field> {
-        let spot = field.position.into();
-        if let Some(lack) = self.edits.get(&Edit::Field(spot)) {
-            self.must_stay(field, lack);
-            self.cut_arguments(&field.arguments, lack);
-            self.cut(&field.selection_set, lack);
+        let position = field.position.into();
+        if let Some(feature) = self.edits.get(&Edit::Field(position)) {
+            self.must_stay(field, feature);
+            self.cut_arguments(&field.arguments, feature);
+            self.cut(&field.selection_set, feature);
             return None;
         }
         let mut kept = field.clone();
-        if self.edits.contains_key(&Edit::Selections(spot)) {
+        if self.edits.contains_key(&Edit::Selections(position)) {
             // What was asked of the text is made of the text itself.
             kept.selection_set.items.clear();
         } else if !field.selection_set.items.is_empty() {
             kept.selection_set = self.set(&field.selection_set);
             if kept.selection_set.items.is_empty() {
-                if let Some(lack) = self.cause {
-                    self.must_stay(field, lack);
-                    self.cut_arguments(&field.arguments, lack);
+                if let Some(feature) = self.cause {
+                    self.must_stay(field, feature);
+                    self.cut_arguments(&field.arguments, feature);
                 }
                 return None;
             }
         }
         kept.arguments.retain(|(name, value)| {
-            let edit = Edit::Argument(spot, name.clone());
-            let lack = self.edits.get(&edit).or_else(|| self.lost_variable(value));
-            if let Some(lack) = lack {
-                self.lose_set(value, lack);
+            let edit = Edit::Argument(position, name.clone());
+            let feature = self.edits.get(&edit).or_else(|| self.lost_variable(value));
+            if let Some(feature) = feature {
+                self.lose_set(value, feature);
             }
-            lack.is_none()
+            feature.is_none()
         });
         for (argument, value) in &mut kept.arguments {
-            self.cut_members(spot, argument, value);
+            self.cut_members(position, argument, value);
         }
         Some(kept)
     }
 
     /// What makes an argument, or a member of one, fall because the variable that it is, or lists,
     /// does. What holds the member stays, with all that was set beside it.
-    fn lost_variable(&self, value: &Value) -> Option<&'a Lack> {
+    fn lost_variable(&self, value: &Value) -> Option<&'a MissingFeature> {
         match value {
             Value::Variable(name) => self.edits.get(&Edit::Variable(name.clone())),
             Value::List(values) => values.iter().find_map(|value| self.lost_variable(value)),
@@ -153,66 +153,66 @@ impl<'a> Pruner<'a> {
 
     /// In a mutation only what is asked of the answer may go: a field with arguments is what is
     /// to be done.
-    fn must_stay(&mut self, field: &Field, lack: &Lack) {
+    fn must_stay(&mut self, field: &Field, feature: &MissingFeature) {
         if self.source.is_mutation && has_arguments(field) {
-            self.literal.get_or_insert_with(|| lack.clone());
+            self.literal.get_or_insert_with(|| feature.clone());
         }
     }
 
     /// Loses what was set: by a variable, whose loss is told where it has a value; or written out.
-    fn lose_set(&mut self, value: &Value, lack: &'a Lack) {
+    fn lose_set(&mut self, value: &Value, feature: &'a MissingFeature) {
         if has_literal(value) {
-            self.literal.get_or_insert_with(|| lack.clone());
+            self.literal.get_or_insert_with(|| feature.clone());
         }
-        self.lose(value, lack);
+        self.lose(value, feature);
     }
 
-    fn cut_members(&mut self, spot: Spot, argument: &str, value: &mut Value) {
+    fn cut_members(&mut self, position: SourcePosition, argument: &str, value: &mut Value) {
         match value {
             Value::Object(members) => {
                 members.retain(|name, value| {
-                    let edit = Edit::Member(spot, argument.to_owned(), name.clone());
-                    let lack = self.edits.get(&edit).or_else(|| self.lost_variable(value));
-                    if let Some(lack) = lack {
-                        self.lose_set(value, lack);
+                    let edit = Edit::Member(position, argument.to_owned(), name.clone());
+                    let feature = self.edits.get(&edit).or_else(|| self.lost_variable(value));
+                    if let Some(feature) = feature {
+                        self.lose_set(value, feature);
                     }
-                    lack.is_none()
+                    feature.is_none()
                 });
                 for value in members.values_mut() {
-                    self.cut_members(spot, argument, value);
+                    self.cut_members(position, argument, value);
                 }
             }
             Value::List(values) => {
                 for value in values {
-                    self.cut_members(spot, argument, value);
+                    self.cut_members(position, argument, value);
                 }
             }
             _ => {}
         }
     }
 
-    fn cut(&mut self, set: &SelectionSet, lack: &'a Lack) {
+    fn cut(&mut self, set: &SelectionSet, feature: &'a MissingFeature) {
         let mut used = BTreeSet::new();
         variables_in(set, &mut used);
-        self.note(used, lack);
+        self.note(used, feature);
     }
 
-    fn cut_arguments(&mut self, arguments: &[(String, Value)], lack: &'a Lack) {
+    fn cut_arguments(&mut self, arguments: &[(String, Value)], feature: &'a MissingFeature) {
         for (_, value) in arguments {
-            self.lose(value, lack);
+            self.lose(value, feature);
         }
     }
 
-    fn lose(&mut self, value: &Value, lack: &'a Lack) {
+    fn lose(&mut self, value: &Value, feature: &'a MissingFeature) {
         let mut used = BTreeSet::new();
         variables_in_value(value, &mut used);
-        self.note(used, lack);
+        self.note(used, feature);
     }
 
-    fn note(&mut self, variables: BTreeSet<String>, lack: &'a Lack) {
-        self.cause = Some(lack);
+    fn note(&mut self, variables: BTreeSet<String>, feature: &'a MissingFeature) {
+        self.cause = Some(feature);
         for name in variables {
-            self.lost.entry(name).or_insert_with(|| lack.clone());
+            self.lost.entry(name).or_insert_with(|| feature.clone());
         }
     }
 }

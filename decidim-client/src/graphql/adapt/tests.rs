@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Lack, Plan, Source};
+use super::{MissingFeature, Plan, SourceQuery};
 use crate::graphql::document::Document;
 use crate::graphql::server_error::ServerError;
 
@@ -23,7 +23,7 @@ const PROPOSALS: &str =
 fragment Extra on Proposal { url }";
 
 fn plan(text: &str) -> Plan {
-    let source = Source::new(Document::parse(text, None).unwrap());
+    let source = SourceQuery::new(Document::parse(text, None).unwrap());
     Plan::new(Arc::new(source), &BTreeSet::new())
 }
 
@@ -49,11 +49,11 @@ fn undefined(plan: &Plan, on: &str, field: &str) -> ServerError {
     said("undefinedField", &at(plan, field), &json!([]), &named)
 }
 
-fn revised(plan: &Plan, complaints: &[ServerError]) -> (Plan, Vec<String>) {
-    let found = plan.findings(complaints).unwrap();
+fn revised(plan: &Plan, validation_errors: &[ServerError]) -> (Plan, Vec<String>) {
+    let found = plan.findings(validation_errors).unwrap();
     let plan = plan.without(&found).unwrap();
-    let lacks: BTreeSet<_> = plan.lacks().map(ToString::to_string).collect();
-    (plan, lacks.into_iter().collect())
+    let missing: BTreeSet<_> = plan.missing_features().map(ToString::to_string).collect();
+    (plan, missing.into_iter().collect())
 }
 
 #[test]
@@ -61,10 +61,10 @@ fn exactly_what_was_named_is_cut_and_all_in_one_step() {
     let plan = plan(PROPOSALS);
     let no_type =
         said("undefinedType", &json!([]), &json!([]), &json!({"typeName": "CollaborativeTexts"}));
-    let complaints =
+    let validation_errors =
         [undefined(&plan, "Proposal", "likes"), undefined(&plan, "Proposal", "url"), no_type];
-    let (plan, lacks) = revised(&plan, &complaints);
-    assert_eq!(lacks, ["CollaborativeTexts", "Proposal.likes", "Proposal.url"]);
+    let (plan, missing) = revised(&plan, &validation_errors);
+    assert_eq!(missing, ["CollaborativeTexts", "Proposal.likes", "Proposal.url"]);
     for gone in ["likes", "url", "CollaborativeTexts"] {
         assert!(!plan.text().contains(gone), "{gone} in {}", plan.text());
     }
@@ -76,12 +76,12 @@ fn exactly_what_was_named_is_cut_and_all_in_one_step() {
 #[test]
 fn variables_and_fragments_that_nothing_uses_go_in_the_same_step() {
     let plan = plan(PROPOSALS);
-    let complaints = [
+    let validation_errors = [
         undefined(&plan, "Proposal", "title"),
         undefined(&plan, "Proposal", "url"),
         undefined(&plan, "Proposal", "author"),
     ];
-    let (plan, _) = revised(&plan, &complaints);
+    let (plan, _) = revised(&plan, &validation_errors);
     assert!(!plan.text().contains("$lang") && !plan.text().contains("Extra"), "{}", plan.text());
     assert_eq!(plan.lost("lang").unwrap().to_string(), "Proposal.title");
     assert_eq!(plan.lost("first"), None);
@@ -92,8 +92,8 @@ fn an_argument_goes_with_its_variable_and_the_loss_is_known() {
     let plan = plan(PROPOSALS);
     let path = json!(["query Page", "component", "... on Proposals", "proposals", "order"]);
     let named = json!({"name": "proposals", "typeName": "Field", "argumentName": "order"});
-    let (plan, lacks) = revised(&plan, &[said("argumentNotAccepted", &json!([]), &path, &named)]);
-    assert_eq!(lacks, ["Proposals.proposals(order:)"]);
+    let (plan, missing) = revised(&plan, &[said("argumentNotAccepted", &json!([]), &path, &named)]);
+    assert_eq!(missing, ["Proposals.proposals(order:)"]);
     assert!(!plan.text().contains("order"), "{}", plan.text());
     assert_eq!(plan.lost("order").unwrap().to_string(), "Proposals.proposals(order:)");
     assert!(plan.takes("first") && !plan.takes("order"));
@@ -103,9 +103,9 @@ fn an_argument_goes_with_its_variable_and_the_loss_is_known() {
 fn a_variable_of_an_unknown_type_takes_its_argument_along() {
     let plan = plan(PROPOSALS);
     let named = json!({"typeName": "ProposalSort", "variableName": "order"});
-    let complaint = said("variableRequiresValidType", &json!([]), &json!([]), &named);
-    let (plan, lacks) = revised(&plan, &[complaint]);
-    assert_eq!(lacks, ["ProposalSort"]);
+    let validation_error = said("variableRequiresValidType", &json!([]), &json!([]), &named);
+    let (plan, missing) = revised(&plan, &[validation_error]);
+    assert_eq!(missing, ["ProposalSort"]);
     assert!(!plan.text().contains("order"), "{}", plan.text());
 }
 
@@ -113,22 +113,23 @@ fn a_variable_of_an_unknown_type_takes_its_argument_along() {
 fn a_plain_text_is_lifted_into_the_form_that_was_asked_for() {
     let plan = plan(PROPOSALS);
     let named = json!({"nodeName": "field 'organizationName'", "typeName": "String"});
-    let complaint = said("selectionMismatch", &at(&plan, "organizationName"), &json!([]), &named);
-    let (plan, lacks) = revised(&plan, &[complaint]);
-    assert_eq!(lacks, ["Author.organizationName as an object"]);
+    let validation_error =
+        said("selectionMismatch", &at(&plan, "organizationName"), &json!([]), &named);
+    let (plan, missing) = revised(&plan, &[validation_error]);
+    assert_eq!(missing, ["Author.organizationName as an object"]);
     assert!(!plan.text().contains("translations"), "{}", plan.text());
     let author = json!({"__typename": "User", "organizationName": "Terrassa"});
     let nobody = json!({"__typename": "User", "organizationName": null});
     let node = |author: &Value| json!({"node": {"id": "1", "author": author}});
     let mut data =
         json!({"component": {"proposals": {"edges": [node(&author), node(&nobody), null]}}});
-    for lift in plan.lifts() {
-        lift.apply(&mut data);
+    for upcast in plan.upcasts() {
+        upcast.apply(&mut data);
     }
-    let lifted = &data["component"]["proposals"]["edges"];
-    let texts = &lifted[0]["node"]["author"]["organizationName"];
+    let upcast = &data["component"]["proposals"]["edges"];
+    let texts = &upcast[0]["node"]["author"]["organizationName"];
     assert_eq!(texts, &json!({"translations": [{"locale": "und", "text": "Terrassa"}]}));
-    assert_eq!(lifted[1]["node"]["author"]["organizationName"], Value::Null);
+    assert_eq!(upcast[1]["node"]["author"]["organizationName"], Value::Null);
 }
 
 #[test]
@@ -147,9 +148,9 @@ fn only_what_a_version_does_not_know_is_a_lesson() {
 fn an_object_where_a_plain_value_was_asked_for_is_cut() {
     let plan = plan("{ organization { name stats { value } } }");
     let named = json!({"nodeName": "field 'name'", "typeName": "TranslatedField"});
-    let (plan, lacks) =
+    let (plan, missing) =
         revised(&plan, &[said("selectionMismatch", &at(&plan, "name"), &json!([]), &named)]);
-    assert_eq!(lacks, ["Organization.name"]);
+    assert_eq!(missing, ["Organization.name"]);
     assert!(!plan.text().contains("name"));
 }
 
@@ -178,17 +179,17 @@ fn complaints_without_a_place_are_traced_by_their_path() {
 
 #[test]
 fn what_one_query_taught_is_left_out_of_the_next() {
-    let lacks = BTreeSet::from([
-        Lack::Field { on: "Proposal".into(), field: "likes".into() },
-        Lack::Object { on: "Author".into(), field: "organizationName".into() },
-        Lack::Type { name: "CollaborativeTexts".into() },
+    let missing = BTreeSet::from([
+        MissingFeature::Field { on: "Proposal".into(), field: "likes".into() },
+        MissingFeature::Object { on: "Author".into(), field: "organizationName".into() },
+        MissingFeature::Type { name: "CollaborativeTexts".into() },
     ]);
-    let source = Source::new(Document::parse(PROPOSALS, None).unwrap());
-    let plan = Plan::new(Arc::new(source), &lacks);
+    let source = SourceQuery::new(Document::parse(PROPOSALS, None).unwrap());
+    let plan = Plan::new(Arc::new(source), &missing);
     for gone in ["likes", "CollaborativeTexts", "translations"] {
         assert!(!plan.text().contains(gone), "{gone} in {}", plan.text());
     }
-    assert_eq!(plan.lifts().len(), 1);
+    assert_eq!(plan.upcasts().len(), 1);
 }
 
 #[test]
@@ -217,7 +218,7 @@ fn a_member_cut_from_an_input_takes_its_variable_along() {
         "cost"
     ]);
     let named = json!({"name": "AnswerProposalAttributes", "typeName": "InputObject", "argumentName": "cost"});
-    let (plan, lacks) = revised(&plan, &[said("argumentNotAccepted", &json!([]), &path, &named)]);
-    assert_eq!(lacks, ["AnswerProposalAttributes.cost"]);
+    let (plan, missing) = revised(&plan, &[said("argumentNotAccepted", &json!([]), &path, &named)]);
+    assert_eq!(missing, ["AnswerProposalAttributes.cost"]);
     assert!(plan.lost("cost").is_some() && plan.takes("state"), "{}", plan.text());
 }

@@ -8,13 +8,11 @@
 //! one that was there all the time is in it, or comes later. If it does not, the list has moved up,
 //! and the page is read from earlier.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD_NO_PAD;
 use civic_core::Error;
 use civic_core::http::Receipt;
-use serde::{Deserialize, Serialize};
 
-use super::Content;
+use super::content::Content;
+use super::cursor::{PageJoin, cursor_at, offset_of};
 use super::pages::Pages;
 use super::wire::Fetched;
 use crate::graphql::id::Id;
@@ -23,24 +21,8 @@ use crate::graphql::id::Id;
 /// some where a page was read from much earlier, and it takes several to come back.
 const IDLE: u32 = 50;
 
-/// The end of the pages read so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Joint {
-    /// The greatest id read; `None` where all rows so far were hidden.
-    pub(super) last: Option<Id>,
-    /// The place of the last row that was seen, with which the next page begins. `None` where all
-    /// places behind it on its page were hidden and it came first there: between it and the next
-    /// row lie more hidden places than a page holds. The list is read on behind them, and proves
-    /// nothing any more.
-    pub(super) anchor: Option<u64>,
-    /// The place up to which hidden rows have been counted.
-    pub(super) counted: u64,
-    /// Pages in a row that brought nothing newer.
-    idle: u32,
-}
-
-impl Joint {
-    /// The joint behind a page of a sorted list. `None` where its cursors are no places.
+impl PageJoin {
+    /// The join behind a page of a sorted list. `None` where its cursors are no places.
     pub(super) fn behind<T>(
         fetched: &Fetched<T>,
         before: Option<Self>,
@@ -89,17 +71,6 @@ fn further(back: u64, rows: usize) -> u64 {
     if back == 0 { (rows as u64 / 2).max(4) } else { back.saturating_mul(4) }
 }
 
-/// The cursor of the row with this number, counted from 1.
-fn cursor_at(number: u64) -> String {
-    BASE64_STANDARD_NO_PAD.encode(number.to_string())
-}
-
-/// The number of a cursor's row. `None` where a site's cursors are of another kind.
-pub(super) fn offset_of(cursor: &str) -> Option<u64> {
-    let bytes = BASE64_STANDARD_NO_PAD.decode(cursor.trim_end_matches('=')).ok()?;
-    std::str::from_utf8(&bytes).ok()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,13 +79,5 @@ mod tests {
     fn steps_back_reach_the_beginning_from_any_place() {
         let steps = std::iter::successors(Some(0), |back| Some(further(*back, 0))).take(40);
         assert_eq!(steps.map(|back| u64::MAX.saturating_sub(back)).min(), Some(0));
-    }
-
-    #[test]
-    fn cursors_are_numbers_of_rows() {
-        assert_eq!(cursor_at(50), "NTA");
-        assert_eq!(offset_of("NTA"), Some(50));
-        assert_eq!(offset_of("Mg=="), Some(2));
-        assert_eq!(offset_of("eyJpZCI6MX0"), None);
     }
 }

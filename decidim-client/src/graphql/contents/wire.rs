@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::Content;
+use super::content::Content;
 use super::pages::{Direction, Pages};
 use crate::graphql::answer::Answer;
 use crate::graphql::id::Id;

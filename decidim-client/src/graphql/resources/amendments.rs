@@ -2,26 +2,16 @@
 
 use civic_core::list::Paginator;
 use civic_core::open_enum;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
-use super::of_record::Place;
+use super::of_record::RecordPaths;
 use super::{Author, Proposal, Reference};
 use crate::graphql::contents::Contents;
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/amendments.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Amendments;
-
 const AMENDMENTS: Operation =
-    Operation::of::<Amendments>(amendments::OPERATION_NAME, amendments::QUERY);
+    Operation::new("Amendments", include_str!("../../../graphql/proposals.graphql"));
 
 open_enum! {
     /// What became of an amendment.
@@ -52,7 +42,7 @@ pub struct Amendment {
     pub amender: Option<Author>,
     /// What is amended.
     pub amendable: Option<Reference>,
-    /// The class of what is amended, as `Decidim::Proposals::Proposal`.
+    /// The class of what is amended, such as `Decidim::Proposals::Proposal`.
     pub amendable_type: Option<String>,
     /// What shall stand instead: a record of the same class.
     pub emendation: Option<Reference>,
@@ -64,7 +54,7 @@ impl Contents<Proposal> {
     /// The amendments of the proposal with this id.
     pub fn amendments(&self, id: impl Into<Id>) -> Paginator<Amendment> {
         let key = |amendment: &Amendment| amendment.id.key();
-        let path = Place::<Proposal>::AMENDMENTS;
+        let path = RecordPaths::<Proposal>::AMENDMENTS;
         self.of_record(id.into(), AMENDMENTS, path, "amendments", key).stream()
     }
 }
@@ -88,7 +78,7 @@ mod tests {
         });
         let amendment: Amendment = serde_json::from_value(full).unwrap();
         assert_eq!(amendment.state, Some(AmendmentState::Evaluating));
-        assert_eq!(amendment.emendation.map(|record| record.id), Some(Id::new(36)));
+        assert_eq!(amendment.emendation.map(|record| record.id), Some(Some(Id::new(36))));
         let bare: Amendment = serde_json::from_value(json!({"id": "5"})).unwrap();
         assert_eq!((bare.id, bare.amender, bare.emendation), (Id::new(5), None, None));
     }

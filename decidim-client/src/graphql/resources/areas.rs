@@ -12,8 +12,8 @@ use crate::graphql::text::translated;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Area {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// What it is called.
     #[serde(default, with = "translated")]
     pub name: Multiloc,
@@ -29,8 +29,8 @@ pub struct Area {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AreaType {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// What one is called.
     #[serde(default, with = "translated")]
     pub name: Multiloc,

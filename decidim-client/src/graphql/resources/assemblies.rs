@@ -4,7 +4,6 @@ use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::list::Key;
 use civic_core::{Multiloc, open_enum};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -16,15 +15,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/assemblies.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Assemblies;
 
 /// An assembly: a body that meets and decides over a longer time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -200,8 +190,8 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssemblyMember {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The name, where no participant stands for it.
     pub full_name: Option<String>,
     /// The office: `president`, `vice_president`, `secretary` or `other`.
@@ -229,7 +219,7 @@ pub struct AssemblyMember {
 impl Record for Assembly {
     const RESOURCE_NAME: &'static str = "assemblies";
     const ALL: Operation =
-        Operation::of::<Assemblies>(assemblies::OPERATION_NAME, assemblies::QUERY);
+        Operation::new("Assemblies", include_str!("../../../graphql/assemblies.graphql"));
     const PATH: &'static [&'static str] = &["assemblies"];
 
     fn key(&self) -> Key {

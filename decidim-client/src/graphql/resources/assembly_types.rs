@@ -3,7 +3,6 @@
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use civic_core::list::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -12,15 +11,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/assembly_types.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct AssemblyTypes;
 
 /// A type of assemblies. Up to 0.31.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,7 +34,7 @@ pub struct AssemblyType {
 impl Record for AssemblyType {
     const RESOURCE_NAME: &'static str = "types of assemblies";
     const ALL: Operation =
-        Operation::of::<AssemblyTypes>(assembly_types::OPERATION_NAME, assembly_types::QUERY);
+        Operation::new("AssemblyTypes", include_str!("../../../graphql/assemblies.graphql"));
     const PATH: &'static [&'static str] = &["assembliesTypes"];
 
     fn key(&self) -> Key {

@@ -24,7 +24,7 @@ pub struct Attachment {
     pub url: Option<String>,
     /// Where a link leads, for an attachment that is no file. Since 0.31.
     pub link: Option<String>,
-    /// Its kind as the site calls it, as `image` or `pdf`.
+    /// Its kind as the site calls it, such as `image` or `pdf`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// Where a small picture of it is, where there is one.

@@ -17,15 +17,18 @@ open_enum! {
 }
 
 /// Who wrote a record, or signed it. Their names are personal data.
+///
+/// `Author<Id>` is a row of a list of its own, such as the followers of a proposal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Author {
+pub struct Author<I = Option<Id>> {
     /// What kind of author.
     #[serde(rename = "__typename")]
     pub kind: AuthorKind,
-    /// The id, unique among authors of the kind.
-    pub id: Id,
+    /// The id, unique among authors of the kind. In another record it is null where the site does not
+    /// tell it.
+    pub id: I,
     /// The name shown.
     pub name: Option<String>,
     /// The nickname with its `@`.

@@ -2,7 +2,6 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Classification, Reference};
@@ -11,15 +10,6 @@ use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/budgets.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Budgets;
 
 /// A budget, to be spent on projects.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,7 +48,8 @@ pub struct Budget {
 impl Content for Budget {
     const RESOURCE_NAME: &'static str = "budgets";
     const COMPONENT: &'static str = "Budgets";
-    const PAGE: Operation = Operation::of::<Budgets>(budgets::OPERATION_NAME, budgets::QUERY);
+    const PAGE: Operation =
+        Operation::new("Budgets", include_str!("../../../graphql/budgets.graphql"));
     const LIST: &'static str = "budgets";
     const ONE: &'static str = "budget";
 

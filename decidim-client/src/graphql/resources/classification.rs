@@ -10,8 +10,8 @@ use crate::graphql::text::{list, translated};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Term {
-    /// The id, unique among terms of the kind.
-    pub id: Id,
+    /// The id, unique among terms of the kind; null where the site does not tell it.
+    pub id: Option<Id>,
     /// What it is called.
     #[serde(default, with = "translated")]
     pub name: Multiloc,

@@ -3,7 +3,6 @@
 use civic_core::jiff::Timestamp;
 use civic_core::list::{Key, Paginator};
 use civic_core::{Multiloc, open_enum};
-use graphql_client::GraphQLQuery;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -16,39 +15,14 @@ use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
 use crate::graphql::text::{list, translated};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/collaborative_texts.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CollaborativeTexts;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/document_versions.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct DocumentVersions;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/suggestions.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Suggestions;
-
-const VERSIONS: Operation =
-    Operation::of::<DocumentVersions>(document_versions::OPERATION_NAME, document_versions::QUERY);
+const VERSIONS: Operation = Operation::new(
+    "DocumentVersions",
+    include_str!("../../../graphql/collaborative_texts.graphql"),
+);
 const VERSIONS_PATH: &[&str] = &["component", "collaborativeText", "documentVersions"];
 
 const SUGGESTIONS: Operation =
-    Operation::of::<Suggestions>(suggestions::OPERATION_NAME, suggestions::QUERY);
+    Operation::new("Suggestions", include_str!("../../../graphql/collaborative_texts.graphql"));
 const SUGGESTIONS_PATH: &[&str] = &["component", "collaborativeText", "suggestions"];
 
 open_enum! {
@@ -154,9 +128,9 @@ pub struct Suggestion {
 impl Content for CollaborativeText {
     const RESOURCE_NAME: &'static str = "collaborative texts";
     const COMPONENT: &'static str = "CollaborativeTexts";
-    const PAGE: Operation = Operation::of::<CollaborativeTexts>(
-        collaborative_texts::OPERATION_NAME,
-        collaborative_texts::QUERY,
+    const PAGE: Operation = Operation::new(
+        "CollaborativeTexts",
+        include_str!("../../../graphql/collaborative_texts.graphql"),
     );
     const LIST: &'static str = "collaborativeTexts";
     const ONE: &'static str = "collaborativeText";

@@ -12,7 +12,6 @@ use civic_core::list::{
     Fetch, Key, ListSpec, Next, Omitted, Page, PageSource, Paginator, Proof, RawRow,
 };
 use civic_core::{Error, ErrorKind, Html};
-use graphql_client::GraphQLQuery;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -23,20 +22,16 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::server_error::ServerError;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/comments.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Comments;
-
-const THREAD: Operation = Operation::of::<Comments>(comments::OPERATION_NAME, comments::QUERY);
+const THREAD: Operation =
+    Operation::new("Comments", include_str!("../../../graphql/comments.graphql"));
 const PATH: [&str; 2] = ["commentable", "comments"];
 
 /// The class of comments, which can be commented on themselves.
 const COMMENT: &str = "Decidim::Comments::Comment";
+
+/// Why there is no list of comments where there are comments.
+const WITHHELD: &str = "one of these is a comment that this caller may not see, such as a deleted one; \
+                        then the site gives none of them";
 
 /// A record that can be commented on: its class in the site's own code, and its id.
 ///
@@ -48,7 +43,7 @@ pub struct Commentable {
 }
 
 impl Commentable {
-    /// A record of any class, as `Decidim::Proposals::Proposal`.
+    /// A record of any class, such as `Decidim::Proposals::Proposal`.
     pub fn new(class: impl Into<String>, id: impl Into<Id>) -> Self {
         Self { class: class.into(), id: id.into() }
     }
@@ -163,11 +158,15 @@ impl Client {
     /// All comments on a record, answers included at every depth: a comment comes before its
     /// answers.
     ///
-    /// An answer that is deleted while the walk is under way is passed over with what was below
-    /// it. Answers that the server fails to give do not end the walk: its report has the server's
-    /// words, and the verdict is a possible gap. A hidden answer costs the answers to the same
-    /// comment, in every version; a hidden comment on the record itself costs all of them, which
-    /// is an error.
+    /// An answer that is deleted while the list is read is passed over with what was below
+    /// it. Answers that the server fails to give do not end the list: its report has the server's
+    /// words, and the verdict is a possible gap.
+    ///
+    /// **A comment that this caller may not see**, such as a deleted one, costs all comments on the same
+    /// record or comment, for a list of comments may hold no null (`[Comment!]!` in every version). On a
+    /// comment, that is told by the report; on the record itself there is nothing left to give, which is
+    /// an error. There is no way past it: nothing else lists comments, and a single one is only found by
+    /// an id that is known.
     ///
     /// They come in the server's default order, the oldest first: its orders `best_rated` and
     /// `most_discussed` fail on the server up to 0.30.
@@ -254,6 +253,8 @@ impl Threads {
             // The record is there, and its comments are not: the server failed to list them.
             let failed = is_there && !answer.errors().is_empty();
             let error = if failed { error.with_kind(ErrorKind::Server) } else { error };
+            let withheld = answer.errors().iter().any(is_from_below);
+            let error = if withheld { error.with_hint(WITHHELD) } else { error };
             return Err(Failure { error, earlier });
         };
         let mut answers = Answers {

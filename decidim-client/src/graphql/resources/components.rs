@@ -1,10 +1,9 @@
-//! Components: the rooms of a space, each holding records of one kind.
+//! Components: the parts of a space, each holding records of one kind.
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::list::Paginator;
 use civic_core::{Error, Multiloc, open_enum};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
@@ -16,27 +15,10 @@ use crate::graphql::members::{Members, Sort};
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::text::translated;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/components.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Components;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/component.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct ComponentById;
-
-const ALL: Operation = Operation::of::<Components>(components::OPERATION_NAME, components::QUERY);
+const ALL: Operation =
+    Operation::new("Components", include_str!("../../../graphql/components.graphql"));
 const ONE: Operation =
-    Operation::of::<ComponentById>(component_by_id::OPERATION_NAME, component_by_id::QUERY);
+    Operation::new("ComponentById", include_str!("../../../graphql/components.graphql"));
 
 open_enum! {
     /// What a component holds. Plugins add kinds of their own.
@@ -104,9 +86,9 @@ impl Client {
     /// use futures::TryStreamExt;
     ///
     /// let components = site.components(SpaceKind::Assembly, Id::new(4));
-    /// let mut rooms = components.kind(ComponentKind::Proposals).stream();
-    /// while let Some(room) = rooms.try_next().await? {
-    ///     println!("{} {:?}", room.id, room.name.choose("en"));
+    /// let mut proposals = components.kind(ComponentKind::Proposals).stream();
+    /// while let Some(component) = proposals.try_next().await? {
+    ///     println!("{} {:?}", component.id, component.name.choose("en"));
     /// }
     /// # Ok(())
     /// # }

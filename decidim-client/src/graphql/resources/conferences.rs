@@ -4,7 +4,6 @@ use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::list::Key;
 use civic_core::{Multiloc, open_enum};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author, Category, Scope, SpaceRecord, Statistic, Term};
@@ -14,15 +13,6 @@ use crate::graphql::members::Sort;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/conferences.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Conferences;
 
 /// A conference.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,8 +109,8 @@ pub struct Conference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferenceSpeaker {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The name.
     pub full_name: Option<String>,
     /// The office.
@@ -161,8 +151,8 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferencePartner {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The name.
     pub name: Option<String>,
     /// What part it has.
@@ -184,8 +174,8 @@ pub struct ConferencePartner {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferenceMediaLink {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// What it is called.
     #[serde(default, with = "translated")]
     pub title: Multiloc,
@@ -204,7 +194,7 @@ pub struct ConferenceMediaLink {
 impl Record for Conference {
     const RESOURCE_NAME: &'static str = "conferences";
     const ALL: Operation =
-        Operation::of::<Conferences>(conferences::OPERATION_NAME, conferences::QUERY);
+        Operation::new("Conferences", include_str!("../../../graphql/conferences.graphql"));
     const PATH: &'static [&'static str] = &["conferences"];
 
     fn key(&self) -> Key {

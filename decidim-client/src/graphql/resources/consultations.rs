@@ -4,7 +4,6 @@ use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::list::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Scope, SpaceRecord, Statistic};
@@ -13,15 +12,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/consultations.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Consultations;
 
 /// A consultation. Up to 0.27.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,8 +64,8 @@ pub struct Consultation {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConsultationQuestion {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// Its name in addresses.
     pub slug: Option<String>,
     /// The question.
@@ -155,7 +145,7 @@ pub struct ConsultationQuestion {
 impl Record for Consultation {
     const RESOURCE_NAME: &'static str = "consultations";
     const ALL: Operation =
-        Operation::of::<Consultations>(consultations::OPERATION_NAME, consultations::QUERY);
+        Operation::new("Consultations", include_str!("../../../graphql/consultations.graphql"));
     const PATH: &'static [&'static str] = &["consultations"];
 
     fn key(&self) -> Key {

@@ -2,7 +2,6 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author, Classification};
@@ -11,15 +10,6 @@ use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/debates.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Debates;
 
 /// A debate. What people say in it are its comments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,7 +82,8 @@ pub struct Debate {
 impl Content for Debate {
     const RESOURCE_NAME: &'static str = "debates";
     const COMPONENT: &'static str = "Debates";
-    const PAGE: Operation = Operation::of::<Debates>(debates::OPERATION_NAME, debates::QUERY);
+    const PAGE: Operation =
+        Operation::new("Debates", include_str!("../../../graphql/debates.graphql"));
     const LIST: &'static str = "debates";
     const ONE: &'static str = "debate";
 

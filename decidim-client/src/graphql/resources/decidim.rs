@@ -1,23 +1,13 @@
 //! What runs the site.
 
 use civic_core::Error;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::client::Client;
 use crate::graphql::operation::{Asked, Form, Operation};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/decidim.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct DecidimVersion;
-
 const VERSION: Operation =
-    Operation::of::<DecidimVersion>(decidim_version::OPERATION_NAME, decidim_version::QUERY);
+    Operation::new("DecidimVersion", include_str!("../../../graphql/site.graphql"));
 
 /// What runs the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

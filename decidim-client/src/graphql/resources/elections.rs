@@ -2,7 +2,6 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::{Multiloc, open_enum};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author, Reference};
@@ -11,15 +10,6 @@ use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/elections.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Elections;
 
 open_enum! {
     /// How far an election got on its bulletin board.
@@ -107,8 +97,8 @@ pub struct Election {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionQuestion {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The question.
     #[serde(default, with = "translated")]
     pub title: Multiloc,
@@ -135,8 +125,8 @@ pub struct ElectionQuestion {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionAnswer {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The answer.
     #[serde(default, with = "translated")]
     pub title: Multiloc,
@@ -176,8 +166,8 @@ impl ElectionAnswer {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionResult {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// What it counts.
     #[serde(rename = "result_type")]
     pub result_type: Option<ElectionResultType>,
@@ -194,8 +184,8 @@ pub struct ElectionResult {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Trustee {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The public key.
     pub public_key: Option<String>,
     /// Who it is.
@@ -205,7 +195,8 @@ pub struct Trustee {
 impl Content for Election {
     const RESOURCE_NAME: &'static str = "elections";
     const COMPONENT: &'static str = "Elections";
-    const PAGE: Operation = Operation::of::<Elections>(elections::OPERATION_NAME, elections::QUERY);
+    const PAGE: Operation =
+        Operation::new("Elections", include_str!("../../../graphql/elections.graphql"));
     const LIST: &'static str = "elections";
     const ONE: &'static str = "election";
 

@@ -1,21 +1,11 @@
 //! Hashtags.
 
 use civic_core::list::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::client::Client;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Record, Records};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/hashtags.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Hashtags;
 
 /// A hashtag that somebody used. Up to 0.30.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +17,8 @@ pub struct Hashtag {
 
 impl Record for Hashtag {
     const RESOURCE_NAME: &'static str = "hashtags";
-    const ALL: Operation = Operation::of::<Hashtags>(hashtags::OPERATION_NAME, hashtags::QUERY);
+    const ALL: Operation =
+        Operation::new("Hashtags", include_str!("../../../graphql/site.graphql"));
     const PATH: &'static [&'static str] = &["hashtags"];
 
     fn key(&self) -> Key {

@@ -3,7 +3,6 @@
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use civic_core::list::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::SignatureType;
@@ -12,15 +11,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::translated;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/initiative_types.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct InitiativeTypes;
 
 /// A type of initiatives. Each [`Initiative`](super::Initiative) names its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,7 +58,7 @@ impl InitiativeType {
 impl Record for InitiativeType {
     const RESOURCE_NAME: &'static str = "types of initiatives";
     const ALL: Operation =
-        Operation::of::<InitiativeTypes>(initiative_types::OPERATION_NAME, initiative_types::QUERY);
+        Operation::new("InitiativeTypes", include_str!("../../../graphql/initiatives.graphql"));
     const PATH: &'static [&'static str] = &["initiativesTypes"];
 
     fn key(&self) -> Key {

@@ -4,7 +4,6 @@ use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::list::Key;
 use civic_core::{Multiloc, open_enum};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author, Reference, Scope, SpaceRecord, Statistic};
@@ -13,15 +12,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/initiatives.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Initiatives;
 
 open_enum! {
     /// What became of an initiative.
@@ -132,8 +122,8 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CommitteeMember {
-    /// The id of the membership.
-    pub id: Id,
+    /// The id of the membership; null where the site does not tell it.
+    pub id: Option<Id>,
     /// Whether they belong to it yet.
     pub state: Option<CommitteeMemberState>,
     /// The participant.
@@ -147,7 +137,7 @@ pub struct CommitteeMember {
 impl Record for Initiative {
     const RESOURCE_NAME: &'static str = "initiatives";
     const ALL: Operation =
-        Operation::of::<Initiatives>(initiatives::OPERATION_NAME, initiatives::QUERY);
+        Operation::new("Initiatives", include_str!("../../../graphql/initiatives.graphql"));
     const PATH: &'static [&'static str] = &["initiatives"];
 
     fn key(&self) -> Key {

@@ -2,7 +2,6 @@
 //! milestones with their result and the like. It comes for all of them in one answer.
 
 use civic_core::list::{Fetch, Key, ListSpec, PageSource, Paginator};
-use graphql_client::GraphQLQuery;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -13,30 +12,10 @@ use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
 use crate::graphql::text::list;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/item_versions.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct ItemVersionsQuery;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/project_followers.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct ProjectFollowers;
-
-const VERSIONS: Operation = Operation::of::<ItemVersionsQuery>(
-    item_versions_query::OPERATION_NAME,
-    item_versions_query::QUERY,
-);
+const VERSIONS: Operation =
+    Operation::new("ItemVersions", include_str!("../../../graphql/versions.graphql"));
 const FOLLOWERS: Operation =
-    Operation::of::<ProjectFollowers>(project_followers::OPERATION_NAME, project_followers::QUERY);
+    Operation::new("ProjectFollowers", include_str!("../../../graphql/followers.graphql"));
 
 /// How one record changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,7 +25,7 @@ pub struct ItemVersions {
     pub id: Id,
     /// Its versions.
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub versions: Vec<TraceVersion>,
+    pub versions: Vec<TraceVersion<Option<Id>>>,
 }
 
 /// Who follows one record.

@@ -2,25 +2,15 @@
 
 use civic_core::list::{Fetch, Key, ListSpec, PageSource, Paginator};
 use civic_core::{Error, ErrorKind};
-use graphql_client::GraphQLQuery;
 
-use super::of_record::{Place, author_key};
+use super::of_record::{RecordPaths, author_key};
 use super::{Author, Debate, Post, Proposal};
 use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/likes.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Likes;
-
-const LIKES: Operation = Operation::of::<Likes>(likes::OPERATION_NAME, likes::QUERY);
+const LIKES: Operation = Operation::new("Likes", include_str!("../../../graphql/likes.graphql"));
 
 /// Records that can be liked.
 pub trait Likeable: Content {}
@@ -32,10 +22,10 @@ impl Likeable for Proposal {}
 impl<T: Likeable> Contents<T> {
     /// Who likes the record with this id; up to 0.30, who endorsed it: people, and groups of
     /// them. Debates can be liked since 0.31.
-    pub fn likes(&self, id: impl Into<Id>) -> Paginator<Author> {
+    pub fn likes(&self, id: impl Into<Id>) -> Paginator<Author<Id>> {
         let id = id.into();
-        let likes = self.of_record(id, LIKES, Place::<T>::LIKES, "likes", author_key);
-        let path = Place::<T>::ENDORSEMENTS;
+        let likes = self.of_record(id, LIKES, RecordPaths::<T>::LIKES, "likes", author_key);
+        let path = RecordPaths::<T>::ENDORSEMENTS;
         let endorsements = self.of_record(id, LIKES, path, "likes", author_key);
         let form = Form::Instead { of: "likes", field: "endorsements" };
         Paginator::by_cursor(Renamed { likes, endorsements: Listing { form, ..endorsements } })
@@ -45,12 +35,12 @@ impl<T: Likeable> Contents<T> {
 /// Likes, or what they were called before. A site that has no likes says so once, and is asked for
 /// them again only when it has no endorsements either.
 struct Renamed {
-    likes: Listing<Author>,
-    endorsements: Listing<Author>,
+    likes: Listing<Author<Id>>,
+    endorsements: Listing<Author<Id>>,
 }
 
 impl ListSpec for Renamed {
-    type Item = Author;
+    type Item = Author<Id>;
 
     fn resource_name(&self) -> &str {
         self.likes.resource_name()
@@ -60,7 +50,7 @@ impl ListSpec for Renamed {
         self.likes.identity()
     }
 
-    fn key(&self, author: &Author) -> Key {
+    fn key(&self, author: &Author<Id>) -> Key {
         author_key(author)
     }
 }

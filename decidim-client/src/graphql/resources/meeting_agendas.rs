@@ -13,8 +13,8 @@ use crate::graphql::text::{list, translated};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MeetingAgenda {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The title.
     #[serde(default, with = "translated")]
     pub title: Multiloc,
@@ -32,8 +32,8 @@ pub struct MeetingAgenda {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AgendaItem {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The title.
     #[serde(default, with = "translated")]
     pub title: Multiloc,

@@ -3,7 +3,6 @@
 use civic_core::jiff::Timestamp;
 use civic_core::list::Paginator;
 use civic_core::{GeoPoint, Multiloc, open_enum};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
@@ -15,28 +14,8 @@ use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
 use crate::graphql::text::{list, place, translated};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/meetings.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Meetings;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/meeting_participants.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct MeetingParticipants;
-
-const PARTICIPANTS: Operation = Operation::of::<MeetingParticipants>(
-    meeting_participants::OPERATION_NAME,
-    meeting_participants::QUERY,
-);
+const PARTICIPANTS: Operation =
+    Operation::new("MeetingParticipants", include_str!("../../../graphql/meetings.graphql"));
 
 open_enum! {
     /// Where people meet.
@@ -94,9 +73,9 @@ pub struct Meeting {
     pub coordinates: Option<GeoPoint>,
     /// Where to take part over the network. Empty where one cannot.
     pub online_meeting_url: Option<String>,
-    /// Whether and where the site shows the online meeting, as `embed_in_meeting_page`. Since 0.26.
+    /// Whether and where the site shows the online meeting, such as `embed_in_meeting_page`. Since 0.26.
     pub iframe_embed_type: Option<String>,
-    /// Who sees the online meeting on the site, as `all` or `signed_in`. Since 0.31.
+    /// Who sees the online meeting on the site, such as `all` or `signed_in`. Since 0.31.
     pub iframe_access_level: Option<String>,
     /// Who organizes it; null where the site itself does.
     pub author: Option<Author>,
@@ -226,8 +205,8 @@ pub struct MeetingService {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MeetingMinutes {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The text: HTML.
     #[serde(default, with = "translated")]
     pub description: Multiloc,
@@ -244,7 +223,8 @@ pub struct MeetingMinutes {
 impl Content for Meeting {
     const RESOURCE_NAME: &'static str = "meetings";
     const COMPONENT: &'static str = "Meetings";
-    const PAGE: Operation = Operation::of::<Meetings>(meetings::OPERATION_NAME, meetings::QUERY);
+    const PAGE: Operation =
+        Operation::new("Meetings", include_str!("../../../graphql/meetings.graphql"));
     const LIST: &'static str = "meetings";
     const ONE: &'static str = "meeting";
 
@@ -266,7 +246,7 @@ impl Client {
         &self,
         component: impl Into<Id>,
         meeting: impl Into<Id>,
-    ) -> Paginator<Author> {
+    ) -> Paginator<Author<Id>> {
         let mut variables = Map::new();
         variables.insert("component".to_owned(), component.into().to_string().into());
         variables.insert("meeting".to_owned(), meeting.into().to_string().into());
@@ -277,7 +257,7 @@ impl Client {
             variables,
             path: &["component", "meeting", "publicParticipants"],
             resource_name: "participants",
-            key: |participant: &Author| participant.id.key(),
+            key: |participant: &Author<Id>| participant.id.key(),
         };
         listing.stream()
     }
@@ -299,7 +279,7 @@ mod tests {
     fn every_field_is_read() {
         samples::read_every_field::<Meeting>();
         let path = ["component", "meeting", "publicParticipants"];
-        samples::read_every_field_at::<Author>(PARTICIPANTS, &path);
+        samples::read_every_field_at::<Author<Id>>(PARTICIPANTS, &path);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Metrics: how a site's figures grew.
 
 use civic_core::list::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,15 +10,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Record, Records};
 use crate::graphql::text::list;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/metrics.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Metrics;
 
 /// A figure and how it grew. Up to 0.30.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,15 +28,15 @@ pub struct Metric {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MetricHistory {
-    /// The day, as the site writes it: `2026-03-01`.
-    pub key: String,
+    /// The day, as the site writes it: `2026-03-01`; null where it does not tell it.
+    pub key: Option<String>,
     /// The figure.
     pub value: Option<i64>,
 }
 
 impl Record for Metric {
     const RESOURCE_NAME: &'static str = "metrics";
-    const ALL: Operation = Operation::of::<Metrics>(metrics::OPERATION_NAME, metrics::QUERY);
+    const ALL: Operation = Operation::new("Metrics", include_str!("../../../graphql/site.graphql"));
     const PATH: &'static [&'static str] = &["metrics"];
 
     fn key(&self) -> Key {

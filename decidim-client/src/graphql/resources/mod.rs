@@ -20,8 +20,12 @@
 //!
 //! **Order.** Only proposals and posts have an order of their own, by id. Lists of meetings, debates,
 //! budgets, results, surveys, pages and sortitions are read by servers without any `ORDER BY`: a
-//! record that is changed may move, also to where the walk has been. So prefer
+//! record that is changed may move, also to where the list has been read. So prefer
 //! [`confirmed`](crate::graphql::Contents::confirmed) for them, which reads the ids a second time.
+//!
+//! **Ids.** A row of a list always has its id: one without is reported as malformed. An object within a
+//! row (an author, a category, a file) is read without it: there the id is an `Option`, and null where
+//! the site does not tell it.
 //!
 //! Versions, likes, followers, amendments and comments of a record are read on their own. Anything
 //! else goes by [`Client::query`](crate::graphql::Client::query).

@@ -3,7 +3,6 @@
 use civic_core::jiff::Timestamp;
 use civic_core::list::Key;
 use civic_core::open_enum;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::Author;
@@ -12,24 +11,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Record, Records};
 use crate::graphql::text::list;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/moderations.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Moderations;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/moderated_users.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct ModeratedUsers;
 
 /// The variable by which reasons of blocks are asked for.
 const BLOCK_REASONS: &str = "blockReasons";
@@ -101,8 +82,8 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Report {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// Why.
     pub reason: Option<ReportReason>,
     /// Why, in words.
@@ -120,7 +101,7 @@ pub struct Report {
 impl Record for Moderation {
     const RESOURCE_NAME: &'static str = "moderations";
     const ALL: Operation =
-        Operation::of::<Moderations>(moderations::OPERATION_NAME, moderations::QUERY);
+        Operation::new("Moderations", include_str!("../../../graphql/moderations.graphql"));
     const PATH: &'static [&'static str] = &["moderations"];
 
     fn key(&self) -> Key {
@@ -131,7 +112,7 @@ impl Record for Moderation {
 impl Record for UserModeration {
     const RESOURCE_NAME: &'static str = "moderated users";
     const ALL: Operation =
-        Operation::of::<ModeratedUsers>(moderated_users::OPERATION_NAME, moderated_users::QUERY);
+        Operation::new("ModeratedUsers", include_str!("../../../graphql/moderations.graphql"));
     const PATH: &'static [&'static str] = &["moderatedUsers"];
 
     fn key(&self) -> Key {

@@ -12,9 +12,9 @@ use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
 
 /// Where the lists are in the answer.
-pub(super) struct Place<T>(PhantomData<T>);
+pub(super) struct RecordPaths<T>(PhantomData<T>);
 
-impl<T: Content> Place<T> {
+impl<T: Content> RecordPaths<T> {
     pub(super) const AMENDMENTS: &'static [&'static str] = &["component", T::ONE, "amendments"];
     pub(super) const ENDORSEMENTS: &'static [&'static str] = &["component", T::ONE, "endorsements"];
     pub(super) const FOLLOWERS: &'static [&'static str] = &["component", T::ONE, "followers"];
@@ -42,6 +42,6 @@ impl<T: Content> Contents<T> {
 }
 
 /// What makes an author the same author: ids are unique among authors of a kind only.
-pub(super) fn author_key(author: &Author) -> Key {
+pub(super) fn author_key(author: &Author<Id>) -> Key {
     Key::of([author.kind.as_str().as_bytes(), &author.id.number().to_le_bytes()])
 }

@@ -1,7 +1,6 @@
 //! The organization that the site belongs to.
 
 use civic_core::{Error, Multiloc};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::Statistic;
@@ -9,17 +8,8 @@ use crate::graphql::client::Client;
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::text::{list, translated};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/organization.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct SiteOrganization;
-
 const ORGANIZATION: Operation =
-    Operation::of::<SiteOrganization>(site_organization::OPERATION_NAME, site_organization::QUERY);
+    Operation::new("SiteOrganization", include_str!("../../../graphql/site.graphql"));
 
 /// The organization that the site belongs to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,7 +2,6 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::client::Client;
@@ -10,15 +9,6 @@ use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::text::translated;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/pages.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Pages;
 
 /// A page of a component.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,7 +32,7 @@ pub struct Page {
 impl Content for Page {
     const RESOURCE_NAME: &'static str = "pages";
     const COMPONENT: &'static str = "Pages";
-    const PAGE: Operation = Operation::of::<Pages>(pages::OPERATION_NAME, pages::QUERY);
+    const PAGE: Operation = Operation::new("Pages", include_str!("../../../graphql/pages.graphql"));
     const LIST: &'static str = "pages";
     const ONE: &'static str = "page";
 

@@ -1,7 +1,6 @@
 //! What administrators may know of a participant.
 
 use civic_core::Error;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
@@ -9,19 +8,8 @@ use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::operation::{Asked, Form, Operation};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/participant_details.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct ParticipantDetailsById;
-
-const DETAILS: Operation = Operation::of::<ParticipantDetailsById>(
-    participant_details_by_id::OPERATION_NAME,
-    participant_details_by_id::QUERY,
-);
+const DETAILS: Operation =
+    Operation::new("ParticipantDetailsById", include_str!("../../../graphql/users.graphql"));
 
 /// What administrators may know of a participant: personal data. Since 0.32.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,6 @@
 
 use civic_core::Multiloc;
 use civic_core::list::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -11,15 +10,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/participatory_process_groups.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct ParticipatoryProcessGroups;
 
 /// A group of participatory processes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,9 +33,9 @@ pub struct ParticipatoryProcessGroup {
 
 impl Record for ParticipatoryProcessGroup {
     const RESOURCE_NAME: &'static str = "groups of participatory processes";
-    const ALL: Operation = Operation::of::<ParticipatoryProcessGroups>(
-        participatory_process_groups::OPERATION_NAME,
-        participatory_process_groups::QUERY,
+    const ALL: Operation = Operation::new(
+        "ParticipatoryProcessGroups",
+        include_str!("../../../graphql/participatory_processes.graphql"),
     );
     const PATH: &'static [&'static str] = &["participatoryProcessGroups"];
 

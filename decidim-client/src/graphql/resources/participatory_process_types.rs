@@ -3,7 +3,6 @@
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use civic_core::list::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -12,15 +11,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/participatory_process_types.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct ParticipatoryProcessTypes;
 
 /// A type of participatory processes. From 0.27 to 0.31.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,9 +33,9 @@ pub struct ParticipatoryProcessType {
 
 impl Record for ParticipatoryProcessType {
     const RESOURCE_NAME: &'static str = "types of participatory processes";
-    const ALL: Operation = Operation::of::<ParticipatoryProcessTypes>(
-        participatory_process_types::OPERATION_NAME,
-        participatory_process_types::QUERY,
+    const ALL: Operation = Operation::new(
+        "ParticipatoryProcessTypes",
+        include_str!("../../../graphql/participatory_processes.graphql"),
     );
     const PATH: &'static [&'static str] = &["participatoryProcessTypes"];
 

@@ -4,7 +4,6 @@ use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::list::Key;
 use civic_core::{DateOrDatetime, Error, Multiloc};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -16,15 +15,6 @@ use crate::graphql::members::Sort;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/participatory_processes.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct ParticipatoryProcesses;
 
 /// A participatory process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,8 +113,8 @@ pub struct ParticipatoryProcess {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Step {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The title.
     #[serde(default, with = "translated")]
     pub title: Multiloc,
@@ -148,9 +138,9 @@ pub struct Step {
 
 impl Record for ParticipatoryProcess {
     const RESOURCE_NAME: &'static str = "participatory processes";
-    const ALL: Operation = Operation::of::<ParticipatoryProcesses>(
-        participatory_processes::OPERATION_NAME,
-        participatory_processes::QUERY,
+    const ALL: Operation = Operation::new(
+        "ParticipatoryProcesses",
+        include_str!("../../../graphql/participatory_processes.graphql"),
     );
     const PATH: &'static [&'static str] = &["participatoryProcesses"];
 

@@ -3,7 +3,6 @@
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author};
@@ -13,15 +12,6 @@ use crate::graphql::id::Id;
 use crate::graphql::members::Sort;
 use crate::graphql::operation::Operation;
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/posts.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Posts;
 
 /// A post of a blog.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,7 +65,7 @@ impl Post {
 impl Content for Post {
     const RESOURCE_NAME: &'static str = "posts";
     const COMPONENT: &'static str = "Blogs";
-    const PAGE: Operation = Operation::of::<Posts>(posts::OPERATION_NAME, posts::QUERY);
+    const PAGE: Operation = Operation::new("Posts", include_str!("../../../graphql/posts.graphql"));
     const LIST: &'static str = "posts";
     const ONE: &'static str = "post";
     const SORTS_BY_ID: bool = true;

@@ -3,7 +3,6 @@
 use civic_core::jiff::Timestamp;
 use civic_core::list::Paginator;
 use civic_core::{GeoPoint, Multiloc};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
@@ -14,17 +13,8 @@ use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
 use crate::graphql::text::{list, place, translated};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/budget_projects.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct BudgetProjects;
-
 const OF_BUDGET: Operation =
-    Operation::of::<BudgetProjects>(budget_projects::OPERATION_NAME, budget_projects::QUERY);
+    Operation::new("BudgetProjects", include_str!("../../../graphql/budgets.graphql"));
 
 const PATH: &[&str] = &["component", "budget", "projects"];
 

@@ -3,7 +3,6 @@
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::{GeoPoint, Multiloc, open_enum};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author, Classification, Reference};
@@ -13,15 +12,6 @@ use crate::graphql::id::Id;
 use crate::graphql::members::Sort;
 use crate::graphql::operation::Operation;
 use crate::graphql::text::{list, place, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/proposals.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Proposals;
 
 open_enum! {
     /// What became of a proposal. Sites may define states of their own since 0.29.
@@ -144,8 +134,8 @@ impl Proposal {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StateTitle {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The words.
     #[serde(default, with = "translated")]
     pub title: Multiloc,
@@ -164,7 +154,8 @@ pub struct Fingerprint {
 impl Content for Proposal {
     const RESOURCE_NAME: &'static str = "proposals";
     const COMPONENT: &'static str = "Proposals";
-    const PAGE: Operation = Operation::of::<Proposals>(proposals::OPERATION_NAME, proposals::QUERY);
+    const PAGE: Operation =
+        Operation::new("Proposals", include_str!("../../../graphql/proposals.graphql"));
     const LIST: &'static str = "proposals";
     const ONE: &'static str = "proposal";
     const SORTS_BY_ID: bool = true;

@@ -42,8 +42,8 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Questionnaire {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The title.
     #[serde(default, with = "translated")]
     pub title: Multiloc,
@@ -69,8 +69,8 @@ pub struct Questionnaire {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Question {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The question.
     #[serde(default, with = "translated")]
     pub body: Multiloc,
@@ -109,8 +109,8 @@ impl Question {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResponseOption {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// What it says.
     #[serde(default, with = "translated")]
     pub body: Multiloc,

@@ -3,7 +3,6 @@
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::{GeoPoint, Multiloc};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Classification, Reference};
@@ -12,15 +11,6 @@ use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::text::{list, place, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/results.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Results;
 
 /// A result: something that is done, and how far it got. The platform calls it `Result`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -104,9 +94,9 @@ impl AccountabilityResult {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResultStatus {
-    /// The id.
-    pub id: Id,
-    /// Its name in the site's own words, as `ongoing`.
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
+    /// Its name in the site's own words, such as `ongoing`.
     pub key: Option<String>,
     /// What it is called.
     #[serde(default, with = "translated")]
@@ -127,8 +117,8 @@ pub struct ResultStatus {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Milestone {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The title. Since 0.27.
     #[serde(default, with = "translated")]
     pub title: Multiloc,
@@ -148,7 +138,8 @@ pub struct Milestone {
 impl Content for AccountabilityResult {
     const RESOURCE_NAME: &'static str = "results";
     const COMPONENT: &'static str = "Accountability";
-    const PAGE: Operation = Operation::of::<Results>(results::OPERATION_NAME, results::QUERY);
+    const PAGE: Operation =
+        Operation::new("Results", include_str!("../../../graphql/results.graphql"));
     const LIST: &'static str = "results";
     const ONE: &'static str = "result";
 

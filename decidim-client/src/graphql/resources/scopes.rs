@@ -11,8 +11,8 @@ use crate::graphql::text::translated;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Scope {
-    /// The id.
-    pub id: Id,
+    /// The id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// What it is called.
     #[serde(default, with = "translated")]
     pub name: Multiloc,

@@ -1,25 +1,16 @@
 //! Who the client is to the site.
 
 use civic_core::{Error, ErrorKind};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::User;
 use crate::graphql::client::Client;
+use crate::graphql::id::Id;
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::text::list;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/session.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CurrentSession;
-
 const SESSION: Operation =
-    Operation::of::<CurrentSession>(current_session::OPERATION_NAME, current_session::QUERY);
+    Operation::new("CurrentSession", include_str!("../../../graphql/users.graphql"));
 
 /// Who the client is to the site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,10 +18,10 @@ const SESSION: Operation =
 #[non_exhaustive]
 pub struct Session {
     /// The participant that is signed in.
-    pub user: Option<User>,
+    pub user: Option<User<Option<Id>>>,
     /// The verified groups that they may act for. Up to 0.30.
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub verified_user_groups: Vec<User>,
+    pub verified_user_groups: Vec<User<Option<Id>>>,
 }
 
 impl Client {

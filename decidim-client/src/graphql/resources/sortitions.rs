@@ -3,7 +3,6 @@
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::{DateOrDatetime, Multiloc};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Author, Classification};
@@ -12,15 +11,6 @@ use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::text::translated;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/sortitions.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Sortitions;
 
 /// A drawing of proposals by lot. Up to 0.31.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,7 +90,7 @@ impl Content for Sortition {
     const RESOURCE_NAME: &'static str = "sortitions";
     const COMPONENT: &'static str = "Sortitions";
     const PAGE: Operation =
-        Operation::of::<Sortitions>(sortitions::OPERATION_NAME, sortitions::QUERY);
+        Operation::new("Sortitions", include_str!("../../../graphql/sortitions.graphql"));
     const LIST: &'static str = "sortitions";
     const ONE: &'static str = "sortition";
 

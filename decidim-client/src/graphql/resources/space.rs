@@ -1,7 +1,6 @@
 //! What hangs on one participatory space, whatever its kind.
 
 use civic_core::list::{Key, Paginator};
-use graphql_client::GraphQLQuery;
 use serde::de::DeserializeOwned;
 use serde_json::Map;
 
@@ -12,52 +11,14 @@ use crate::graphql::id::Id;
 use crate::graphql::listing::Listing;
 use crate::graphql::operation::{Form, Operation};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/space_attachments.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct SpaceAttachments;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/space_attachment_collections.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct SpaceAttachmentCollections;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/space_followers.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct SpaceFollowers;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/space_versions.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct SpaceVersions;
-
 const ATTACHMENTS: Operation =
-    Operation::of::<SpaceAttachments>(space_attachments::OPERATION_NAME, space_attachments::QUERY);
-const COLLECTIONS: Operation = Operation::of::<SpaceAttachmentCollections>(
-    space_attachment_collections::OPERATION_NAME,
-    space_attachment_collections::QUERY,
-);
+    Operation::new("SpaceAttachments", include_str!("../../../graphql/spaces.graphql"));
+const COLLECTIONS: Operation =
+    Operation::new("SpaceAttachmentCollections", include_str!("../../../graphql/spaces.graphql"));
 const FOLLOWERS: Operation =
-    Operation::of::<SpaceFollowers>(space_followers::OPERATION_NAME, space_followers::QUERY);
+    Operation::new("SpaceFollowers", include_str!("../../../graphql/spaces.graphql"));
 const VERSIONS: Operation =
-    Operation::of::<SpaceVersions>(space_versions::OPERATION_NAME, space_versions::QUERY);
+    Operation::new("SpaceVersions", include_str!("../../../graphql/spaces.graphql"));
 
 static ATTACHMENTS_AT: Paths = paths("attachments");
 static COLLECTIONS_AT: Paths = paths("attachmentCollections");
@@ -91,7 +52,7 @@ fn path_of(kind: SpaceKind, paths: &'static Paths) -> &'static [&'static str] {
 }
 
 /// One participatory space: what hangs on it. A kind of space that has no such thing makes the
-/// walk fail with [`Unsupported`](civic_core::ErrorKind::Unsupported).
+/// list fail with [`Unsupported`](civic_core::ErrorKind::Unsupported).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is read until a list is streamed"]
 pub struct Space {
@@ -133,7 +94,7 @@ impl Space {
     }
 
     /// Who follows it. Of assemblies and conferences, since 0.31.
-    pub fn followers(&self) -> Paginator<Author> {
+    pub fn followers(&self) -> Paginator<Author<Id>> {
         self.listing(FOLLOWERS, &FOLLOWERS_AT, "followers", author_key)
     }
 
@@ -175,7 +136,7 @@ mod tests {
         let path = |paths| path_of(SpaceKind::Assembly, paths);
         samples::read_every_field_at::<Attachment>(ATTACHMENTS, path(&ATTACHMENTS_AT));
         samples::read_every_field_at::<AttachmentCollection>(COLLECTIONS, path(&COLLECTIONS_AT));
-        samples::read_every_field_at::<Author>(FOLLOWERS, path(&FOLLOWERS_AT));
+        samples::read_every_field_at::<Author<Id>>(FOLLOWERS, path(&FOLLOWERS_AT));
         samples::read_every_field_at::<TraceVersion>(VERSIONS, path(&VERSIONS_AT));
     }
 }

@@ -76,9 +76,9 @@ impl SpaceKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SpaceSummary {
-    /// The id, unique among spaces of the kind.
-    pub id: Id,
-    /// The kind as the site's own code calls it, as `Decidim::ParticipatoryProcess`.
+    /// The id, unique among spaces of the kind; null where the site does not tell it.
+    pub id: Option<Id>,
+    /// The kind as the site's own code calls it, such as `Decidim::ParticipatoryProcess`.
     #[serde(rename = "type")]
     pub class: Option<String>,
     /// The title.
@@ -99,8 +99,8 @@ impl SpaceSummary {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SpaceLink {
-    /// The link's id.
-    pub id: Id,
+    /// The link's id; null where the site does not tell it.
+    pub id: Option<Id>,
     /// The class of the space that it leads from.
     pub from_type: Option<String>,
     /// The class of the space that it leads to.

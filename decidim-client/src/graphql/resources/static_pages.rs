@@ -3,7 +3,6 @@
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use civic_core::list::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -12,24 +11,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/static_pages.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct StaticPages;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/static_page_topics.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct StaticPageTopics;
 
 /// A page that the site's administrators wrote: terms, help and the like. Since 0.32.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,7 +58,7 @@ pub struct StaticPageTopic {
 impl Record for StaticPage {
     const RESOURCE_NAME: &'static str = "static pages";
     const ALL: Operation =
-        Operation::of::<StaticPages>(static_pages::OPERATION_NAME, static_pages::QUERY);
+        Operation::new("StaticPages", include_str!("../../../graphql/static_pages.graphql"));
     const PATH: &'static [&'static str] = &["staticPages"];
 
     fn key(&self) -> Key {
@@ -87,10 +68,8 @@ impl Record for StaticPage {
 
 impl Record for StaticPageTopic {
     const RESOURCE_NAME: &'static str = "topics of static pages";
-    const ALL: Operation = Operation::of::<StaticPageTopics>(
-        static_page_topics::OPERATION_NAME,
-        static_page_topics::QUERY,
-    );
+    const ALL: Operation =
+        Operation::new("StaticPageTopics", include_str!("../../../graphql/static_pages.graphql"));
     const PATH: &'static [&'static str] = &["staticPageTopics"];
 
     fn key(&self) -> Key {

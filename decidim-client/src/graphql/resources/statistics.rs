@@ -21,7 +21,7 @@ pub struct Statistic {
 }
 
 impl Statistic {
-    /// What it counts, as `users_count`.
+    /// What it counts, such as `users_count`.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref().or_else(|| self.name.get("und"))
     }

@@ -1,7 +1,6 @@
 //! Surveys.
 
 use civic_core::jiff::Timestamp;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::Questionnaire;
@@ -9,15 +8,6 @@ use crate::graphql::client::Client;
 use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/surveys.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Surveys;
 
 /// A survey. What people answered is not public.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,7 +29,8 @@ pub struct Survey {
 impl Content for Survey {
     const RESOURCE_NAME: &'static str = "surveys";
     const COMPONENT: &'static str = "Surveys";
-    const PAGE: Operation = Operation::of::<Surveys>(surveys::OPERATION_NAME, surveys::QUERY);
+    const PAGE: Operation =
+        Operation::new("Surveys", include_str!("../../../graphql/surveys.graphql"));
     const LIST: &'static str = "surveys";
     const ONE: &'static str = "survey";
 

@@ -2,7 +2,6 @@
 
 use civic_core::Multiloc;
 use civic_core::list::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -12,22 +11,14 @@ use crate::graphql::operation::Operation;
 use crate::graphql::records::{Record, Records};
 use crate::graphql::text::{list, translated};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/taxonomies.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Taxonomies;
-
-/// A taxonomy of the site, with what is below it. Since 0.30.
+/// A taxonomy of the site, with what is below it. Since 0.30. Of those in
+/// [`children`](Self::children) the id may be missing: `Taxonomy<Option<Id>>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Taxonomy {
+pub struct Taxonomy<I = Id> {
     /// The id.
-    pub id: Id,
+    pub id: I,
     /// What it is called.
     #[serde(default, with = "translated")]
     pub name: Multiloc,
@@ -42,13 +33,13 @@ pub struct Taxonomy {
     /// Where the site lists taxonomies of every depth, they also come as rows of their own, each
     /// with its [`parent`](Self::parent).
     #[serde(default, deserialize_with = "list::deserialize")]
-    pub children: Vec<Taxonomy>,
+    pub children: Vec<Taxonomy<Option<Id>>>,
 }
 
 impl Record for Taxonomy {
     const RESOURCE_NAME: &'static str = "taxonomies";
     const ALL: Operation =
-        Operation::of::<Taxonomies>(taxonomies::OPERATION_NAME, taxonomies::QUERY);
+        Operation::new("Taxonomies", include_str!("../../../graphql/site.graphql"));
     const PATH: &'static [&'static str] = &["organization", "taxonomies"];
 
     fn key(&self) -> Key {

@@ -2,11 +2,10 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::list::Paginator;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::of_record::Place;
+use super::of_record::RecordPaths;
 use super::{
     AccountabilityResult, Author, Budget, CollaborativeText, Debate, Election, Post, Proposal,
 };
@@ -14,24 +13,17 @@ use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/versions.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Versions;
+const VERSIONS: Operation =
+    Operation::new("Versions", include_str!("../../../graphql/versions.graphql"));
 
-const VERSIONS: Operation = Operation::of::<Versions>(versions::OPERATION_NAME, versions::QUERY);
-
-/// One change of a record.
+/// One change of a record. In [`ItemVersions`](super::ItemVersions) the id may be missing:
+/// `TraceVersion<Option<Id>>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct TraceVersion {
+pub struct TraceVersion<I = Id> {
     /// The id.
-    pub id: Id,
+    pub id: I,
     /// What changed, by the site's own names of attributes, as its records of changes have it:
     /// mostly the value before and the value after. Null where the caller may not see it.
     #[serde(default)]
@@ -72,7 +64,7 @@ impl<T: Traceable> Contents<T> {
     /// ```
     pub fn versions(&self, id: impl Into<Id>) -> Paginator<TraceVersion> {
         let key = |version: &TraceVersion| version.id.key();
-        self.of_record(id.into(), VERSIONS, Place::<T>::VERSIONS, "versions", key).stream()
+        self.of_record(id.into(), VERSIONS, RecordPaths::<T>::VERSIONS, "versions", key).stream()
     }
 }
 
@@ -85,7 +77,7 @@ mod tests {
 
     #[test]
     fn every_field_is_read() {
-        let path = Place::<Proposal>::VERSIONS;
+        let path = RecordPaths::<Proposal>::VERSIONS;
         samples::read_every_field_at::<TraceVersion>(VERSIONS, path);
         samples::read_next_to_nothing::<TraceVersion>(VERSIONS, path);
     }
@@ -100,7 +92,7 @@ mod tests {
         });
         let version: TraceVersion = serde_json::from_value(full).unwrap();
         assert_eq!(version.changeset["title"][1]["en"], "More shade");
-        assert_eq!(version.editor.unwrap().id, Id::new(3));
+        assert_eq!(version.editor.unwrap().id, Some(Id::new(3)));
         let bare: TraceVersion = serde_json::from_value(json!({"id": "8"})).unwrap();
         assert_eq!((bare.id, bare.changeset, bare.editor), (Id::new(8), Value::Null, None));
     }

@@ -3,7 +3,6 @@
 use civic_core::jiff::Timestamp;
 use civic_core::list::{Key, Paginator};
 use civic_core::{Error, Multiloc};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
@@ -16,39 +15,20 @@ use crate::graphql::operation::{Form, Operation};
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/users.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Users;
+const MEMBERS: Operation =
+    Operation::new("UserGroupMembers", include_str!("../../../graphql/users.graphql"));
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/user_group_members.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct UserGroupMembers;
-
-const MEMBERS: Operation = Operation::of::<UserGroupMembers>(
-    user_group_members::OPERATION_NAME,
-    user_group_members::QUERY,
-);
-
-/// A participant, or up to 0.30 a group of participants: personal data.
+/// A participant, or up to 0.30 a group of participants: personal data. In a session the id may be
+/// missing: `User<Option<Id>>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct User {
+pub struct User<I = Id> {
     /// Whether it is a participant or a group.
     #[serde(rename = "__typename")]
     pub kind: AuthorKind,
     /// The id, unique among participants and groups together.
-    pub id: Id,
+    pub id: I,
     /// The name shown.
     pub name: Option<String>,
     /// The nickname with its `@`.
@@ -98,7 +78,7 @@ impl User {
 
 impl Record for User {
     const RESOURCE_NAME: &'static str = "users";
-    const ALL: Operation = Operation::of::<Users>(users::OPERATION_NAME, users::QUERY);
+    const ALL: Operation = Operation::new("Users", include_str!("../../../graphql/users.graphql"));
     const PATH: &'static [&'static str] = &["users"];
 
     fn key(&self) -> Key {
@@ -132,7 +112,7 @@ impl Client {
     }
 
     /// The members of a group of participants. Up to 0.30; empty where the id is a participant's.
-    pub fn user_group_members(&self, group: impl Into<Id>) -> Paginator<Author> {
+    pub fn user_group_members(&self, group: impl Into<Id>) -> Paginator<Author<Id>> {
         let mut variables = Map::new();
         variables.insert("id".to_owned(), group.into().to_string().into());
         let listing = Listing {
@@ -142,7 +122,7 @@ impl Client {
             variables,
             path: &["user", "members"],
             resource_name: "members of a group",
-            key: |member: &Author| member.id.key(),
+            key: |member: &Author<Id>| member.id.key(),
         };
         listing.stream()
     }
@@ -217,7 +197,7 @@ mod tests {
 
     #[test]
     fn members_of_a_group_are_read_in_full() {
-        samples::read_every_field_at::<Author>(MEMBERS, &["user", "members"]);
+        samples::read_every_field_at::<Author<Id>>(MEMBERS, &["user", "members"]);
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use civic_core::list::Key;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::{Scope, SpaceRecord, Statistic};
@@ -12,15 +11,6 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::records::{Identified, Record, Records};
 use crate::graphql::text::{list, translated};
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/votings.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct Votings;
 
 /// A voting. Its elections are in its components. Up to 0.28.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,7 +44,8 @@ pub struct Voting {
 
 impl Record for Voting {
     const RESOURCE_NAME: &'static str = "votings";
-    const ALL: Operation = Operation::of::<Votings>(votings::OPERATION_NAME, votings::QUERY);
+    const ALL: Operation =
+        Operation::new("Votings", include_str!("../../../graphql/votings.graphql"));
     const PATH: &'static [&'static str] = &["votings"];
 
     fn key(&self) -> Key {

@@ -8,13 +8,12 @@ use civic_core::list::{
     Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof, RawRow,
 };
 use futures_util::future::BoxFuture;
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 
 use super::components::is_of_no_such;
-use super::contents::{gone, rooms_of};
+use super::contents::{components_of, gone};
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents, Pages, Place};
+use crate::graphql::contents::{Content, Contents, ContentsCursor, Pages};
 use crate::graphql::id::Id;
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{
@@ -22,28 +21,8 @@ use crate::graphql::resources::{
     Proposal, Sortition, SpaceKind, Threads,
 };
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/commented_projects.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CommentedProjects;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/commented_questions.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CommentedQuestions;
-
-const QUESTIONS: Operation = Operation::of::<CommentedQuestions>(
-    commented_questions::OPERATION_NAME,
-    commented_questions::QUERY,
-);
+const QUESTIONS: Operation =
+    Operation::new("CommentedQuestions", include_str!("../../../graphql/consultations.graphql"));
 
 /// A page on its way.
 type Fetching = BoxFuture<'static, Result<LightPage, Error>>;
@@ -52,7 +31,7 @@ type Fetching = BoxFuture<'static, Result<LightPage, Error>>;
 struct Kind {
     component: &'static str,
     record: fn(Id) -> Commentable,
-    page: fn(Client, Id, Place) -> Fetching,
+    page: fn(Client, Id, ContentsCursor) -> Fetching,
 }
 
 const KINDS: [Kind; 7] = [
@@ -74,22 +53,21 @@ struct LightPage {
     records: Vec<Light>,
     /// How many of them, from the first one on, were read again on purpose.
     overlap: usize,
-    next: Next<Place>,
+    next: Next<ContentsCursor>,
     omitted: Omitted,
     receipt: Receipt,
 }
 
-fn light<T: Content>(client: Client, room: Id, place: Place) -> Fetching {
+fn light<T: Content>(client: Client, component: Id, place: ContentsCursor) -> Fetching {
     Box::pin(async move {
-        let page = Pages::light(Contents::<T>::new(client, room)).page(place).await?;
+        let page = Pages::light(Contents::<T>::new(client, component)).page(place).await?;
         let records = page.rows.into_iter().map(|row| match row {
-            PageRow::Raw(row) => row.decode(),
-            PageRow::Decoded(record) => {
-                Ok(Light { id: record.id(), total_comments_count: None, projects: None })
-            }
+            // One that cannot be read has comments, for all that is known.
+            PageRow::Raw(row) => row.decode().unwrap_or_default(),
+            PageRow::Decoded(record) => Light { id: Some(record.id()), ..Light::default() },
         });
         Ok(LightPage {
-            records: records.collect::<Result<_, _>>()?,
+            records: records.collect(),
             overlap: page.overlap,
             next: page.next,
             omitted: page.omitted,
@@ -99,25 +77,29 @@ fn light<T: Content>(client: Client, room: Id, place: Place) -> Fetching {
 }
 
 /// A record as a light page has it; a budget, with its projects.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Light {
-    id: Id,
+    id: Option<Id>,
     total_comments_count: Option<u64>,
     projects: Option<Vec<Option<Light>>>,
 }
 
 impl Light {
-    /// What of it has comments, or may have.
-    fn commented(self, found: &mut VecDeque<Id>) {
-        match self.projects {
-            Some(projects) => {
+    /// What of it has comments, or may have; and what is missing of it, since nobody knows its id.
+    fn commented(self, found: &mut VecDeque<Id>, omitted: &mut Omitted) {
+        match (self.projects, self.id) {
+            (Some(projects), _) => {
                 for project in projects.into_iter().flatten() {
-                    project.commented(found);
+                    project.commented(found, omitted);
                 }
             }
-            None if self.total_comments_count != Some(0) => found.push_back(self.id),
-            None => {}
+            (None, _) if self.total_comments_count == Some(0) => {}
+            (None, Some(id)) => found.push_back(id),
+            (None, None) => {
+                let text = "a record that may have comments came without its id".to_owned();
+                omitted.errors.push(text);
+            }
         }
     }
 }
@@ -137,10 +119,8 @@ struct Budget {
 impl Content for Budget {
     const RESOURCE_NAME: &'static str = "budgets";
     const COMPONENT: &'static str = "Budgets";
-    const PAGE: Operation = Operation::of::<CommentedProjects>(
-        commented_projects::OPERATION_NAME,
-        commented_projects::QUERY,
-    );
+    const PAGE: Operation =
+        Operation::new("CommentedProjects", include_str!("../../../graphql/budgets.graphql"));
     const LIST: &'static str = "budgets";
     const ONE: &'static str = "budget";
 
@@ -151,15 +131,15 @@ impl Content for Budget {
 
 pub(super) struct SiteComments(pub(super) Client);
 
-/// How far the walk has come.
+/// How far the list has been read.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Tour {
+pub(super) struct SiteCursor {
     /// The kind of record, by its place among [`KINDS`]; behind them, questions.
     kind: usize,
     /// The components that are left; `None` before they are listed.
-    rooms: Option<VecDeque<Id>>,
+    components: Option<VecDeque<Id>>,
     /// The page of the first of them that comes next.
-    place: Place,
+    place: ContentsCursor,
     /// Records of the page before with comments, the first of them being read.
     commented: VecDeque<Id>,
     /// How many of these records were read again on purpose.
@@ -170,84 +150,88 @@ pub(super) struct Tour {
 }
 
 impl SiteComments {
-    async fn page(&self, mut tour: Tour) -> Result<Page<Comment, Tour>, Error> {
+    async fn page(&self, mut cursor: SiteCursor) -> Result<Page<Comment, SiteCursor>, Error> {
         let mut found = Found::default();
         loop {
-            let kind = KINDS.get(tour.kind);
-            if let Some(id) = tour.commented.front() {
+            let kind = KINDS.get(cursor.kind);
+            if let Some(id) = cursor.commented.front() {
                 let record: fn(Id) -> Commentable =
                     kind.map_or(Commentable::question, |kind| kind.record);
                 let root = record(*id);
                 let threads = Threads { client: self.0.clone(), root };
                 let Answers { rows, open, omitted, receipt } =
-                    threads.read_past(&tour.open).await?;
+                    threads.read_past(&cursor.open).await?;
                 found.add(omitted, receipt);
-                let again = tour.again > 0;
+                let again = cursor.again > 0;
                 if open.is_empty() {
-                    tour.commented.pop_front();
-                    tour.again = tour.again.saturating_sub(1);
-                    tour.open = None;
+                    cursor.commented.pop_front();
+                    cursor.again = cursor.again.saturating_sub(1);
+                    cursor.open = None;
                 } else {
-                    tour.open = Some(open);
+                    cursor.open = Some(open);
                 }
                 if !rows.is_empty() {
                     let overlap = if again { rows.len() } else { 0 };
-                    let page = found.page(rows, Next::Page(tour));
+                    let page = found.page(rows, Next::Page(cursor));
                     return Ok(Page { overlap, ..page });
                 }
                 continue;
             }
             let Some(kind) = kind else {
-                if tour.rooms.is_some() {
+                if cursor.components.is_some() {
                     break;
                 }
-                tour.rooms = Some(VecDeque::new());
-                tour.commented = self.questions(&mut found).await?;
+                cursor.components = Some(VecDeque::new());
+                cursor.commented = self.questions(&mut found).await?;
                 continue;
             };
-            let rooms = if let Some(rooms) = &mut tour.rooms {
-                rooms
+            let components = if let Some(components) = &mut cursor.components {
+                components
             } else {
-                let rooms = rooms_of(&self.0, kind.component, None).await?;
-                found.add(rooms.omitted, rooms.receipt);
-                tour.rooms.insert(rooms.ids)
+                let components = components_of(&self.0, kind.component, None).await?;
+                found.add(components.omitted, components.receipt);
+                cursor.components.insert(components.ids)
             };
-            let Some(room) = rooms.front().copied() else {
-                tour =
-                    Tour { kind: tour.kind + 1, conditional: tour.conditional, ..Tour::default() };
+            let Some(component) = components.front().copied() else {
+                cursor = SiteCursor {
+                    kind: cursor.kind + 1,
+                    conditional: cursor.conditional,
+                    ..SiteCursor::default()
+                };
                 continue;
             };
-            let page = (kind.page)(self.0.clone(), room, std::mem::take(&mut tour.place)).await;
+            let page =
+                (kind.page)(self.0.clone(), component, std::mem::take(&mut cursor.place)).await;
             let page = match page {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.
                 Err(error) => {
                     found.omitted.add(gone(&error).ok_or(error)?);
-                    rooms.pop_front();
+                    components.pop_front();
                     continue;
                 }
             };
             found.add(page.omitted, page.receipt);
             for (index, record) in page.records.into_iter().enumerate() {
-                record.commented(&mut tour.commented);
+                record.commented(&mut cursor.commented, &mut found.omitted);
                 if index < page.overlap {
-                    tour.again = tour.commented.len();
+                    cursor.again = cursor.commented.len();
                 }
             }
             match page.next {
-                Next::Page(place) => tour.place = place,
+                Next::Page(place) => cursor.place = place,
                 Next::End(proof) => {
-                    tour.conditional |= proof != Proof::Sound;
-                    rooms.pop_front();
+                    cursor.conditional |= proof != Proof::Sound;
+                    components.pop_front();
                 }
                 // Only what is confirmed is read again.
                 Next::Check(_) => {
-                    tour.conditional = true;
-                    rooms.pop_front();
+                    cursor.conditional = true;
+                    components.pop_front();
                 }
             }
         }
-        let proof = if tour.conditional { Proof::IfUnchanged } else { Proof::Sound };
+        let proof = if cursor.conditional { Proof::IfUnchanged } else { Proof::Sound };
         Ok(found.page(Vec::new(), Next::End(proof)))
     }
 
@@ -282,7 +266,7 @@ impl SiteComments {
             };
             for question in questions {
                 match question {
-                    Some(question) => question.commented(&mut commented),
+                    Some(question) => question.commented(&mut commented, &mut found.omitted),
                     None => withheld += 1,
                 }
             }
@@ -305,7 +289,7 @@ impl Found {
         self.receipt.add(receipt);
     }
 
-    fn page(self, rows: Vec<RawRow>, next: Next<Tour>) -> Page<Comment, Tour> {
+    fn page(self, rows: Vec<RawRow>, next: Next<SiteCursor>) -> Page<Comment, SiteCursor> {
         Page::new(rows, next, self.receipt).omitted(self.omitted)
     }
 }
@@ -329,7 +313,7 @@ impl ListSpec for SiteComments {
 
 impl PageSource for SiteComments {
     type List = Self;
-    type Cursor = Tour;
+    type Cursor = SiteCursor;
 
     fn list(&self) -> &Self {
         self
@@ -339,11 +323,11 @@ impl PageSource for SiteComments {
         "components"
     }
 
-    fn first(&self) -> Tour {
-        Tour::default()
+    fn first(&self) -> SiteCursor {
+        SiteCursor::default()
     }
 
-    fn fetch(&self, tour: Tour) -> Fetch<'_, Self> {
-        Box::pin(self.page(tour))
+    fn fetch(&self, cursor: SiteCursor) -> Fetch<'_, Self> {
+        Box::pin(self.page(cursor))
     }
 }

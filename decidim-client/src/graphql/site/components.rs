@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use civic_core::http::Receipt;
 use civic_core::list::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
-use graphql_client::GraphQLQuery;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -16,35 +15,15 @@ use crate::graphql::listing::Found;
 use crate::graphql::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{Component, SpaceKind};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/site_components.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct SiteComponents;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/consultation_components.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct ConsultationComponents;
-
 const ALL: Operation =
-    Operation::of::<SiteComponents>(site_components::OPERATION_NAME, site_components::QUERY);
+    Operation::new("SiteComponents", include_str!("../../../graphql/components.graphql"));
 
 /// The questions of a consultation are spaces of their own.
-const OF_CONSULTATIONS: Operation = Operation::of::<ConsultationComponents>(
-    consultation_components::OPERATION_NAME,
-    consultation_components::QUERY,
-);
+const OF_CONSULTATIONS: Operation =
+    Operation::new("ConsultationComponents", include_str!("../../../graphql/components.graphql"));
 
 /// The components of a site, or those of one kind.
-pub(super) struct Rooms {
+pub(super) struct SiteComponents {
     client: Client,
     kind: Option<&'static str>,
 }
@@ -66,7 +45,7 @@ struct Kind<'a> {
     kind: std::borrow::Cow<'a, str>,
 }
 
-impl Rooms {
+impl SiteComponents {
     pub(super) fn new(client: Client, kind: Option<&'static str>) -> Self {
         Self { client, kind }
     }
@@ -83,7 +62,7 @@ impl Rooms {
             // Where the site cannot choose, this client does.
             soft: &["filter"],
             essential: &[path[0], "components", "id"],
-            // A walk over all kinds asks for none of them to be told again that there is no such.
+            // Whoever reads all kinds asks for none of them to be told again that there is no such.
             trusting: true,
             ..Asked::default()
         };
@@ -114,20 +93,20 @@ impl Rooms {
                 continue;
             };
             spaces.extend(questions.into_iter().flatten().map(|question| (question, true)));
-            let rooms = match components {
-                Some(Some(rooms)) => rooms,
+            let listed = match components {
+                Some(Some(listed)) => listed,
                 // Questions of some versions have none, and are not asked for them.
                 None if is_question => continue,
-                // All its rooms, where the server says why; else nobody knows what was in them.
+                // All its listed, where the server says why; else nobody knows what was in them.
                 _ => {
                     withheld += u64::from(!answer.errors().is_empty());
                     unlisted += u64::from(answer.errors().is_empty());
                     continue;
                 }
             };
-            withheld += rooms.iter().filter(|room| room.is_none()).count() as u64;
-            let rooms = rooms.into_iter().flatten().filter(|room| self.is_meant(room));
-            found.rows.extend(rooms.map(|room| answer.share(room)));
+            withheld += listed.iter().filter(|component| component.is_none()).count() as u64;
+            let listed = listed.into_iter().flatten().filter(|component| self.is_meant(component));
+            found.rows.extend(listed.map(|component| answer.share(component)));
         }
         found.omitted = answer.omitted(withheld);
         if unlisted > 0 {
@@ -144,15 +123,16 @@ pub(super) fn is_of_no_such(client: &Client, kind: SpaceKind, error: &Error) -> 
         && client.capabilities().lacks_field("Query", kind.list())
 }
 
-impl Rooms {
+impl SiteComponents {
     /// The questions of a consultation take no filter, nor do other spaces of some sites.
-    fn is_meant(&self, room: &RawValue) -> bool {
+    fn is_meant(&self, component: &RawValue) -> bool {
         let Some(kind) = self.kind else { return true };
-        serde_json::from_str::<Kind<'_>>(room.get()).is_ok_and(|room| room.kind == kind)
+        serde_json::from_str::<Kind<'_>>(component.get())
+            .is_ok_and(|component| component.kind == kind)
     }
 }
 
-impl ListSpec for Rooms {
+impl ListSpec for SiteComponents {
     type Item = Component;
 
     fn resource_name(&self) -> &'static str {
@@ -170,7 +150,7 @@ impl ListSpec for Rooms {
     }
 }
 
-impl PageSource for Rooms {
+impl PageSource for SiteComponents {
     type List = Self;
     /// The kind of space that comes next, by its place among all kinds.
     type Cursor = usize;

@@ -9,9 +9,9 @@ use civic_core::{Error, ErrorKind};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use super::components::Rooms;
+use super::components::SiteComponents;
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents, Direction, Pages, Place};
+use crate::graphql::contents::{Content, Contents, ContentsCursor, Direction, Pages};
 use crate::graphql::id::Id;
 use crate::graphql::listing::Found;
 use crate::graphql::resources::SpaceKind;
@@ -26,55 +26,60 @@ pub(super) struct SiteContents<T> {
 
 /// Which components are left to read, and where in the first of them the next page begins.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Tour {
+pub(super) struct SiteCursor {
     /// `None` before they are listed.
-    rooms: Option<VecDeque<Id>>,
-    place: Place,
+    components: Option<VecDeque<Id>>,
+    place: ContentsCursor,
     /// Whether a component could only be read under the condition that it did not change.
     conditional: bool,
 }
 
 #[derive(Deserialize)]
-struct Room {
+struct Listed {
     id: Id,
 }
 
 /// The components of a kind.
 #[derive(Default)]
-pub(super) struct RoomList {
+pub(super) struct ComponentList {
     pub(super) ids: VecDeque<Id>,
     pub(super) omitted: Omitted,
     pub(super) receipt: Receipt,
 }
 
 /// The components of a kind in one space, or in all.
-pub(super) async fn rooms_of(
+pub(super) async fn components_of(
     client: &Client,
     component: &'static str,
     space: Option<(SpaceKind, Id)>,
-) -> Result<RoomList, Error> {
-    let mut list = RoomList::default();
+) -> Result<ComponentList, Error> {
+    let mut list = ComponentList::default();
     if let Some((kind, space)) = space {
-        list.add(client.components(kind, space).kind(component).found().await?)?;
+        list.add(client.components(kind, space).kind(component).found().await?);
         return Ok(list);
     }
-    let rooms = Rooms::new(client.clone(), Some(component));
+    let components = SiteComponents::new(client.clone(), Some(component));
     for kind in SpaceKind::ALL {
-        list.add(rooms.of(kind).await?)?;
+        list.add(components.of(kind).await?);
     }
     Ok(list)
 }
 
-impl RoomList {
+impl ComponentList {
     /// Takes no more of each component than its id: what else it has may be of any form.
-    fn add(&mut self, found: Found) -> Result<(), Error> {
+    fn add(&mut self, found: Found) {
         self.receipt.add(found.receipt);
         self.omitted.add(found.omitted);
         for row in found.rows {
-            let room: Room = row.decode().map_err(|misfit| misfit.under("components"))?;
-            self.ids.push_back(room.id);
+            match row.decode::<Listed>() {
+                Ok(component) => self.ids.push_back(component.id),
+                // What is in it is missing, not the rest of the site.
+                Err(misfit) => {
+                    let error = Error::from(misfit.under("components"));
+                    self.omitted.errors.push(error.to_string());
+                }
+            }
         }
-        Ok(())
     }
 }
 
@@ -98,57 +103,57 @@ impl<T: Content> SiteContents<T> {
     }
 
     /// The next page that has rows, through as many empty components as there are.
-    async fn page(&self, mut tour: Tour) -> Result<Page<T, Tour>, Error> {
+    async fn page(&self, mut cursor: SiteCursor) -> Result<Page<T, SiteCursor>, Error> {
         let (mut receipt, mut omitted) = (Receipt::default(), Omitted::default());
-        if tour.rooms.is_none() {
-            let rooms = rooms_of(&self.client, T::COMPONENT, self.space).await?;
-            receipt.add(rooms.receipt);
-            omitted.add(rooms.omitted);
-            tour.rooms = Some(rooms.ids);
+        if cursor.components.is_none() {
+            let components = components_of(&self.client, T::COMPONENT, self.space).await?;
+            receipt.add(components.receipt);
+            omitted.add(components.omitted);
+            cursor.components = Some(components.ids);
         }
-        let mut rooms = tour.rooms.take().unwrap_or_default();
-        while let Some(room) = rooms.front().copied() {
+        let mut components = cursor.components.take().unwrap_or_default();
+        while let Some(component) = components.front().copied() {
             let pages =
-                Pages::new(Contents::<T>::new(self.client.clone(), room), Direction::Forward);
-            let page = match pages.page(std::mem::take(&mut tour.place)).await {
+                Pages::new(Contents::<T>::new(self.client.clone(), component), Direction::Forward);
+            let page = match pages.page(std::mem::take(&mut cursor.place)).await {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.
                 Err(error) => {
                     omitted.add(gone(&error).ok_or(error)?);
-                    rooms.pop_front();
+                    components.pop_front();
                     continue;
                 }
             };
             receipt.add(page.receipt);
             omitted.add(page.omitted);
             match page.next {
-                Next::Page(place) => tour.place = place,
+                Next::Page(place) => cursor.place = place,
                 Next::End(proof) => {
-                    tour.conditional |= proof != Proof::Sound;
-                    rooms.pop_front();
+                    cursor.conditional |= proof != Proof::Sound;
+                    components.pop_front();
                 }
                 // Only what is confirmed is read again.
                 Next::Check(_) => {
-                    tour.conditional = true;
-                    rooms.pop_front();
+                    cursor.conditional = true;
+                    components.pop_front();
                 }
             }
             if !page.rows.is_empty() {
-                let next = if rooms.is_empty() {
-                    Self::end(&tour)
+                let next = if components.is_empty() {
+                    Self::end(&cursor)
                 } else {
-                    Next::Page(Tour { rooms: Some(rooms), ..tour })
+                    Next::Page(SiteCursor { components: Some(components), ..cursor })
                 };
                 let overlap = page.overlap;
                 let page = Page::new(page.rows, next, receipt).omitted(omitted);
                 return Ok(Page { overlap, ..page });
             }
         }
-        Ok(Page::new(Vec::<PageRow<T>>::new(), Self::end(&tour), receipt).omitted(omitted))
+        Ok(Page::new(Vec::<PageRow<T>>::new(), Self::end(&cursor), receipt).omitted(omitted))
     }
 
-    fn end(tour: &Tour) -> Next<Tour> {
-        Next::End(if tour.conditional { Proof::IfUnchanged } else { Proof::Sound })
+    fn end(cursor: &SiteCursor) -> Next<SiteCursor> {
+        Next::End(if cursor.conditional { Proof::IfUnchanged } else { Proof::Sound })
     }
 }
 
@@ -172,7 +177,7 @@ impl<T: Content> ListSpec for SiteContents<T> {
 
 impl<T: Content> PageSource for SiteContents<T> {
     type List = Self;
-    type Cursor = Tour;
+    type Cursor = SiteCursor;
 
     fn list(&self) -> &Self {
         self
@@ -182,11 +187,11 @@ impl<T: Content> PageSource for SiteContents<T> {
         "components"
     }
 
-    fn first(&self) -> Tour {
-        Tour::default()
+    fn first(&self) -> SiteCursor {
+        SiteCursor::default()
     }
 
-    fn fetch(&self, tour: Tour) -> Fetch<'_, Self> {
-        Box::pin(self.page(tour))
+    fn fetch(&self, cursor: SiteCursor) -> Fetch<'_, Self> {
+        Box::pin(self.page(cursor))
     }
 }

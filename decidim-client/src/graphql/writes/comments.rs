@@ -1,6 +1,5 @@
 //! Commenting, and voting on comments.
 
-use graphql_client::GraphQLQuery;
 use serde::Serialize;
 
 use super::input::Input;
@@ -10,27 +9,10 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::resources::{Comment, Commentable};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/add_comment.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct AddComment;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/vote_comment.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct VoteComment;
-
-const ADD: Operation = Operation::of::<AddComment>(add_comment::OPERATION_NAME, add_comment::QUERY);
+const ADD: Operation =
+    Operation::new("AddComment", include_str!("../../../graphql/comments.graphql"));
 const VOTE: Operation =
-    Operation::of::<VoteComment>(vote_comment::OPERATION_NAME, vote_comment::QUERY);
+    Operation::new("VoteComment", include_str!("../../../graphql/comments.graphql"));
 
 /// Whether a comment is for or against what it is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

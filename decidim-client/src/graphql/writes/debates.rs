@@ -1,7 +1,5 @@
 //! Making, changing and closing debates.
 
-use graphql_client::GraphQLQuery;
-
 use super::input::Input;
 use super::write::Write;
 use crate::graphql::contents::Contents;
@@ -9,39 +7,12 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::resources::Debate;
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/create_debate.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CreateDebate;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/update_debate.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct UpdateDebate;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/close_debate.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CloseDebate;
-
 const CREATE: Operation =
-    Operation::of::<CreateDebate>(create_debate::OPERATION_NAME, create_debate::QUERY);
+    Operation::new("CreateDebate", include_str!("../../../graphql/debates.graphql"));
 const UPDATE: Operation =
-    Operation::of::<UpdateDebate>(update_debate::OPERATION_NAME, update_debate::QUERY);
+    Operation::new("UpdateDebate", include_str!("../../../graphql/debates.graphql"));
 const CLOSE: Operation =
-    Operation::of::<CloseDebate>(close_debate::OPERATION_NAME, close_debate::QUERY);
+    Operation::new("CloseDebate", include_str!("../../../graphql/debates.graphql"));
 
 /// What participants say of a debate that they open or change. The texts are in the language of
 /// the [`Write`].

@@ -2,7 +2,6 @@
 
 use civic_core::GeoPoint;
 use civic_core::jiff::Timestamp;
-use graphql_client::GraphQLQuery;
 use serde::Serialize;
 
 use super::input::Input;
@@ -12,50 +11,14 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::resources::{Meeting, RegistrationType, TypeOfMeeting};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/create_meeting.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CreateMeeting;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/update_meeting.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct UpdateMeeting;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/close_meeting.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CloseMeeting;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/withdraw_meeting.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct WithdrawMeeting;
-
 const CREATE: Operation =
-    Operation::of::<CreateMeeting>(create_meeting::OPERATION_NAME, create_meeting::QUERY);
+    Operation::new("CreateMeeting", include_str!("../../../graphql/meetings.graphql"));
 const UPDATE: Operation =
-    Operation::of::<UpdateMeeting>(update_meeting::OPERATION_NAME, update_meeting::QUERY);
+    Operation::new("UpdateMeeting", include_str!("../../../graphql/meetings.graphql"));
 const CLOSE: Operation =
-    Operation::of::<CloseMeeting>(close_meeting::OPERATION_NAME, close_meeting::QUERY);
+    Operation::new("CloseMeeting", include_str!("../../../graphql/meetings.graphql"));
 const WITHDRAW: Operation =
-    Operation::of::<WithdrawMeeting>(withdraw_meeting::OPERATION_NAME, withdraw_meeting::QUERY);
+    Operation::new("WithdrawMeeting", include_str!("../../../graphql/meetings.graphql"));
 
 /// Whether and where the site shows an online meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]

@@ -1,7 +1,6 @@
 //! Making, changing, answering and voting proposals.
 
 use civic_core::{GeoPoint, Multiloc};
-use graphql_client::GraphQLQuery;
 
 use super::input::Input;
 use super::write::Write;
@@ -10,50 +9,14 @@ use crate::graphql::id::Id;
 use crate::graphql::operation::Operation;
 use crate::graphql::resources::{Proposal, ProposalState};
 
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/create_proposal.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct CreateProposal;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/update_proposal.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct UpdateProposal;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/vote_proposal.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct VoteProposal;
-
-#[derive(GraphQLQuery)]
-#[graphql(
-    schema_path = "graphql/schema.graphql",
-    query_path = "graphql/answer_proposal.graphql",
-    response_type = "crate::graphql::operation::Json",
-    custom_scalars_module = "crate::graphql::operation::scalars"
-)]
-struct AnswerProposal;
-
 const CREATE: Operation =
-    Operation::of::<CreateProposal>(create_proposal::OPERATION_NAME, create_proposal::QUERY);
+    Operation::new("CreateProposal", include_str!("../../../graphql/proposals.graphql"));
 const UPDATE: Operation =
-    Operation::of::<UpdateProposal>(update_proposal::OPERATION_NAME, update_proposal::QUERY);
+    Operation::new("UpdateProposal", include_str!("../../../graphql/proposals.graphql"));
 const VOTE: Operation =
-    Operation::of::<VoteProposal>(vote_proposal::OPERATION_NAME, vote_proposal::QUERY);
+    Operation::new("VoteProposal", include_str!("../../../graphql/proposals.graphql"));
 const ANSWER: Operation =
-    Operation::of::<AnswerProposal>(answer_proposal::OPERATION_NAME, answer_proposal::QUERY);
+    Operation::new("AnswerProposal", include_str!("../../../graphql/proposals.graphql"));
 
 /// What participants say of a proposal that they make or change. The texts are in the language of
 /// the [`Write`].

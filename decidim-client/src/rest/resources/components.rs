@@ -11,12 +11,14 @@ use serde_json::Value;
 
 use crate::rest::actor::Actor;
 use crate::rest::client::Client;
+use crate::rest::filter::{IdFilter, TextFilter};
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
-use crate::rest::list::{Filter, IdFilter, List, TextFilter};
+use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
+use crate::rest::space_kind::SpaceType;
 use crate::rest::wire::{is_default, or_default};
 
 pub(crate) const READ: Needs = Needs::new(Scope::Public, "public.component.read");
@@ -91,7 +93,7 @@ pub struct ComponentAttributes {
     pub manifest_name: Option<ComponentManifest>,
     /// The kind of its space.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub participatory_space_type: Option<super::spaces::SpaceType>,
+    pub participatory_space_type: Option<SpaceType>,
     /// Its space, unique only together with the type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participatory_space_id: Option<Id>,
@@ -222,7 +224,7 @@ impl<T: InSpace, A: Actor> List<T, A> {
         })
     }
 
-    /// By their space's kind: a [`SpaceType`](super::spaces::SpaceType), for servers compare class
+    /// By their space's kind: a [`SpaceType`](crate::rest::SpaceType), for servers compare class
     /// names here.
     pub fn participatory_space_type(self, kind: impl Into<TextFilter>) -> Self {
         self.on("participatory_space_type", kind.into().0, |row| {
@@ -233,7 +235,7 @@ impl<T: InSpace, A: Actor> List<T, A> {
     /// By their name, as the database has it: all locales in one text, in JSON.
     /// `TextFilter::matches("%budget%")` finds a word in any of them.
     pub fn name(self, name: impl Into<TextFilter>) -> Self {
-        self.set(Filter::new("name", name.into().0))
+        self.set(name.into().0.on("name"))
     }
 }
 

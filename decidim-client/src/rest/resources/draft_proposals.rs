@@ -38,7 +38,7 @@ impl Client<User> {
 /// are among the proposals, unpublished.
 ///
 /// ```no_run
-/// use decidim_client::rest::resources::draft_proposals::DraftChange;
+/// use decidim_client::rest::resources::DraftChange;
 ///
 /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
 /// let drafts = ana.draft_proposals();

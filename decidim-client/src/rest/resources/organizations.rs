@@ -70,8 +70,8 @@ impl Organizations {
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) for an empty change;
-    /// [`Forbidden`](civic_core::ErrorKind::Forbidden) also where the id is not that of the host's
-    /// organisation (releases after 0.3.4).
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) where no organisation has this id. Servers do not
+    /// ask whether it is the host's own.
     pub fn update(&self, id: impl Into<Id>, change: &OrganizationChange) -> Write<Organization> {
         let nothing = change.changes.is_empty();
         let nothing = nothing.then(|| Error::invalid_input("the change has no field"));
@@ -81,7 +81,8 @@ impl Organizations {
     }
 
     /// The extended data of the organisation that this **host** belongs to: known servers do not
-    /// look at the id to read, nor up to 0.3.4 to write.
+    /// look at the id to read, nor before 0.3.0 to write. Since then a write under another id than
+    /// that of the host's organisation is [`Forbidden`](civic_core::ErrorKind::Forbidden).
     ///
     /// Permissions `system.organization.extended_data.read` and `.update` in releases up to 0.3.4,
     /// `system.organizations.extended_data.read` and `.update` (plural) in later ones. The system

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::rest::actor::{Actor, User};
 use crate::rest::client::Client;
+use crate::rest::filter::{TextFilter, WeightFilter};
 use crate::rest::get::Get;
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
-use crate::rest::list::{Direction, Filter, List, TextFilter, WeightFilter};
+use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, Reference, ToMany, ToOne};
 use crate::rest::resource::{Placed, Resource, Whereabouts, sealed};
 use crate::rest::scope::{Needs, Scope};
@@ -235,6 +236,6 @@ impl List<Proposal, User> {
     /// # }
     /// ```
     pub fn voted_weight(self, weight: WeightFilter) -> Self {
-        self.set(Filter::new("voted_weight", weight.0))
+        self.set(weight.0.on("voted_weight"))
     }
 }

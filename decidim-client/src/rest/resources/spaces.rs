@@ -11,14 +11,16 @@ use serde::{Deserialize, Serialize};
 use crate::rest::actor::Actor;
 use crate::rest::call::segment;
 use crate::rest::client::Client;
+use crate::rest::filter::{IdFilter, TextFilter};
 use crate::rest::get::Get;
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
-use crate::rest::list::{Filter, IdFilter, List, TextFilter};
+use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
 use crate::rest::session::Session;
+use crate::rest::space_kind::{SpaceManifest, SpaceType};
 use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
@@ -61,55 +63,6 @@ impl<A: Actor> Spaces<A> {
         let name = Id::from(manifest.as_str());
         Get::at(self.session(), &format!("spaces/{}", segment(name.as_str())), &id.into())
             .naming(&name)
-    }
-}
-
-open_enum! {
-    /// The kind of a space, by the name of its manifest.
-    pub enum SpaceManifest {
-        /// Participatory processes.
-        ParticipatoryProcesses = "participatory_processes",
-        /// Assemblies.
-        Assemblies = "assemblies",
-        /// Conferences. Since 0.2.10.
-        Conferences = "conferences",
-        /// Initiatives. Since 0.2.10.
-        Initiatives = "initiatives",
-    }
-}
-
-open_enum! {
-    /// The kind of a space, by the name of its class. Filters on components take this one, where
-    /// everything else takes the [`SpaceManifest`].
-    pub enum SpaceType {
-        /// A participatory process.
-        ParticipatoryProcess = "Decidim::ParticipatoryProcess",
-        /// An assembly.
-        Assembly = "Decidim::Assembly",
-        /// A conference.
-        Conference = "Decidim::Conference",
-        /// An initiative.
-        Initiative = "Decidim::Initiative",
-    }
-}
-
-impl From<&SpaceManifest> for SpaceType {
-    fn from(manifest: &SpaceManifest) -> Self {
-        match manifest {
-            SpaceManifest::ParticipatoryProcesses => Self::ParticipatoryProcess,
-            SpaceManifest::Assemblies => Self::Assembly,
-            SpaceManifest::Conferences => Self::Conference,
-            SpaceManifest::Initiatives => Self::Initiative,
-            SpaceManifest::Other(name) => Self::Other(name.clone()),
-        }
-    }
-}
-
-impl SpaceManifest {
-    /// That of spaces of a class, where it is known.
-    pub(crate) fn of(class: &SpaceType) -> Option<Self> {
-        let mut known = Self::KNOWN.iter().map(|name| Self::from(*name));
-        known.find(|manifest| SpaceType::from(manifest) == *class)
     }
 }
 
@@ -208,20 +161,6 @@ impl Resource for Space {
     }
 }
 
-/// By the text of an open enum.
-impl From<SpaceManifest> for TextFilter {
-    fn from(manifest: SpaceManifest) -> Self {
-        Self::eq(manifest)
-    }
-}
-
-/// By the text of an open enum.
-impl From<SpaceType> for TextFilter {
-    fn from(kind: SpaceType) -> Self {
-        Self::eq(kind)
-    }
-}
-
 impl<A: Actor> List<Space, A> {
     /// By their kind.
     pub fn manifest_name(self, manifest: impl Into<TextFilter>) -> Self {
@@ -237,6 +176,6 @@ impl<A: Actor> List<Space, A> {
 
     /// By their title in any one locale.
     pub fn title(self, title: impl Into<TextFilter>) -> Self {
-        self.set(Filter::new("title", title.into().0))
+        self.set(title.into().0.on("title"))
     }
 }

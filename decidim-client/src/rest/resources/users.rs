@@ -10,8 +10,10 @@ use serde_json::Value;
 
 use crate::rest::actor::Machine;
 use crate::rest::client::Client;
+use crate::rest::condition::Condition;
+use crate::rest::filter::{IdFilter, TextFilter};
 use crate::rest::kept::Kept;
-use crate::rest::list::{Condition, Filter, IdFilter, List, TextFilter};
+use crate::rest::list::List;
 use crate::rest::record::Record;
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
@@ -136,7 +138,7 @@ impl List<Participant> {
     /// colon, `"foo": "bar"`. Permission `oauth.extended_data.read`.
     pub fn extended_data_cont(self, json: impl Into<String>) -> Self {
         let needs = Needs::new(Scope::Oauth, "oauth.extended_data.read");
-        self.set(Filter::new("extended_data", Condition::contains(json.into())).needing(needs))
+        self.set(Condition::contains(json.into()).on("extended_data")).needing(needs)
     }
 
     /// By one entry of their extended data, wherever in it:

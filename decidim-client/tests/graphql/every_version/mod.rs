@@ -2,6 +2,7 @@
 //! `Unsupported` where it has not. The same code runs against all of them.
 
 mod lists;
+mod nested_ids;
 mod operation;
 mod rooms;
 mod singles;

@@ -184,7 +184,7 @@ pub(crate) const SINGLES: &[Operation] = &[
         one(contained(b, &surveys(b), "surveys").map(|(survey, survey_held)| {
             let form = Id::new(survey_held["questionnaire_id"].as_u64().unwrap());
             let questionnaire = survey.questionnaire.unwrap();
-            assert_eq!(questionnaire.id, form);
+            assert_eq!(questionnaire.id, Some(form));
             assert_says(&questionnaire.title, &held(b, "questionnaires", form)["title"]);
         }))
     }),

@@ -96,7 +96,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     }
 
     // Known by now: every query was first asked in full, and the site named what it has not.
-    let lacks = site.capabilities().lacks;
+    let lacks = site.capabilities().missing_features;
     writeln!(out, "\nOf all that was asked for, this site's version lacks: {}", lacks.len())?;
     for lack in &lacks {
         writeln!(out, "  {lack}")?;
@@ -136,7 +136,7 @@ fn rooms(components: &[Component], class: &str, id: Id) -> String {
     let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
     for component in components {
         let space = component.participatory_space.as_ref();
-        if space.is_some_and(|it| it.id == id && it.class.as_deref() == Some(class)) {
+        if space.is_some_and(|it| it.id == Some(id) && it.class.as_deref() == Some(class)) {
             *by_kind.entry(component.kind.as_str()).or_default() += 1;
         }
     }

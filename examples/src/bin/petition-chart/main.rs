@@ -69,7 +69,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     describe(&mut out, &petition)?;
 
     // There are no pages, so the report says how it was read, and whether that was everything.
-    let mut signatures = site.signatures().of(id).stream();
+    let mut signatures = site.signatures().list().petitions([id]).stream();
     let progress = Progress::of(signatures.monitor());
     let mut days = Days::default();
     while let Some(signature) = signatures.try_next().await? {

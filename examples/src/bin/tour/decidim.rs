@@ -80,7 +80,7 @@ async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {
         out.account("→ ", &comments.report())?;
         writeln!(out, "    {answers} of them answers")?;
     }
-    let lacks = site.capabilities().lacks;
+    let lacks = site.capabilities().missing_features;
     let named: Vec<_> = lacks.iter().take(6).map(ToString::to_string).collect();
     writeln!(out, "  this version lacks {} things, as {}", lacks.len(), named.join(", "))?;
     Ok(())

@@ -37,7 +37,7 @@ async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {
     let petition = site.petitions().get(id).fields([PetitionField::Status]).await?;
     writeln!(out, "  {}", short(&petition.name.unwrap_or_default(), 70))?;
     // There are no pages: signatures are read back in time, window by window, and must add up.
-    let mut signatures = site.signatures().of(id).stream();
+    let mut signatures = site.signatures().list().petitions([id]).stream();
     while signatures.try_next().await?.is_some() {}
     out.account("→ ", &signatures.report())?;
     Ok(())

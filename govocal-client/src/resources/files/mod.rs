@@ -3,6 +3,7 @@
 mod write;
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::query::Filter;
 use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
 use civic_core::{Extra, Html, Multiloc};
@@ -12,8 +13,10 @@ use uuid::Uuid;
 pub use self::write::{FileChange, NewFile};
 
 use crate::client::Client;
-use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::listing::{Filter, List};
+use crate::endpoint::Endpoint;
+use crate::listing::List;
+use crate::platform::SEARCH;
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {
     /// Files of projects. Since 2025 or 2026.
@@ -159,7 +162,7 @@ impl List<File> {
     /// The platform takes only 15 such requests in 20 seconds; the client keeps to it. Blank words
     /// make the stream fail before anything is sent: the platform would list all files.
     pub fn search(self, words: &str) -> Self {
-        self.set(Filter::one("search", words).searching())
+        self.set(Filter::one(SEARCH, words))
     }
 }
 

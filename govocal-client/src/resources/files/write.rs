@@ -4,21 +4,14 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use civic_core::http::Request;
-use civic_core::{Error, ErrorKind, Multiloc};
-use http::{Method, StatusCode};
+use civic_core::{Error, Multiloc};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{File, FileCategory};
-use crate::absent;
-use crate::endpoint::{Endpoint, Resource};
+use crate::delete::Delete;
+use crate::endpoint::Endpoint;
 use crate::save::{Save, Write};
-
-/// Without content: a page of a proxy's, which has some, is no confirmation.
-const CONFIRMS_DELETION: [StatusCode; 2] = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];
-
-const UNCONFIRMED: &str = "it may be deleted or not: read it to learn which";
 
 impl Endpoint<File> {
     /// Uploads a file. It has no uploader. Since 2025 or 2026.
@@ -32,26 +25,9 @@ impl Endpoint<File> {
         Save::update(self.client(), id, change)
     }
 
-    /// Deletes a file. Sent once: see [`Save`]. Since 2025 or 2026.
-    ///
-    /// # Errors
-    /// [`NotFound`](ErrorKind::NotFound) where the platform has no such file (any more).
-    /// [`Unsupported`](ErrorKind::Unsupported) where it has no files at all.
-    /// [`Protocol`](ErrorKind::Protocol) where the answer is a success but not the platform's, which
-    /// is a 204: whether the file is gone, only reading it tells.
-    pub async fn delete(&self, id: Uuid) -> Result<(), Error> {
-        let client = self.client();
-        let request = Request::new(Method::DELETE, format!("/api/v2/{}/{id}", File::PATH));
-        match client.request(request).await {
-            Ok(response) if CONFIRMS_DELETION.contains(&response.status()) => Ok(()),
-            Ok(response) => {
-                let error = Error::new(ErrorKind::Protocol, "no answer of a platform's to DELETE");
-                Err(response.blame(error.with_hint(UNCONFIRMED)))
-            }
-            Err(error) => {
-                Err(absent::explained(client, File::PATH, File::NOT_EVERYWHERE, error).await)
-            }
-        }
+    /// Deletes a file. Since 2025 or 2026.
+    pub fn delete(&self, id: Uuid) -> Delete<File> {
+        Delete::new(self.client(), id)
     }
 }
 
@@ -70,7 +46,7 @@ impl NewFile {
     /// `application/pdf`, and its bytes.
     ///
     /// # Errors
-    /// [`InvalidInput`](ErrorKind::InvalidInput): a blank name, no bytes, or what is no media type.
+    /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): a blank name, no bytes, or what is no media type.
     pub fn new(
         project_id: Uuid,
         name: impl Into<String>,
@@ -204,6 +180,8 @@ mod tests {
 
     use super::*;
     use crate::client::Client;
+    use crate::delete::UNCONFIRMED;
+    use civic_core::ErrorKind;
 
     const PROJECT: Uuid = Uuid::from_u128(0x5a);
 

@@ -3,6 +3,7 @@
 mod write;
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::query::Filter;
 use civic_core::list::{Key, Localized, Position};
 use civic_core::open_enum;
 use civic_core::{Extra, Html, WktPoint};
@@ -13,8 +14,9 @@ pub use self::write::{IdeaChange, NewIdea};
 
 use super::ImageVersions;
 use crate::client::Client;
-use crate::endpoint::{Dated, Endpoint, LogsDeletions, Readable, Resource};
-use crate::listing::{Filter, List};
+use crate::endpoint::Endpoint;
+use crate::listing::List;
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 
 impl Client {
     /// Ideas: what participants post, survey answers and proposals included.

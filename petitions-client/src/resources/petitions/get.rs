@@ -1,17 +1,14 @@
 //! Reading one petition.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::future::IntoFuture;
 
 use civic_core::Error;
-use civic_core::http::{Request, Response};
-use futures_util::future::BoxFuture;
+use civic_core::http::{Request, Response, Sending};
 
 use super::fields::parameter;
 use super::{PATH, Petition, PetitionField};
 use crate::answer;
-use crate::call::{Call, unnamed};
+use crate::call::{Call, call_settings, unnamed};
 use crate::client::Client;
 use crate::id::Id;
 
@@ -39,29 +36,21 @@ pub struct GetPetition {
     call: Call,
     id: Id,
     fields: BTreeSet<PetitionField>,
+    sending: Sending<Petition>,
 }
 
 impl GetPetition {
+    call_settings!();
+
     pub(super) fn new(client: &Client, id: Id) -> Self {
-        Self { call: Call::new(client), id, fields: BTreeSet::new() }
+        let (call, sending) = (Call::new(client), Sending::default());
+        Self { call, id, fields: BTreeSet::new(), sending }
     }
 
     /// The fields to read, instead of those named before. By default none is named, and id, name
     /// and description come. Some keys may not see some fields.
     pub fn fields(mut self, fields: impl IntoIterator<Item = PetitionField>) -> Self {
         self.fields = fields.into_iter().collect();
-        self
-    }
-
-    /// The language to read its texts in.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.call.set_language(language.into());
-        self
-    }
-
-    /// Adds a query parameter that this version does not know.
-    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
-        self.call.add(name.into(), value.to_string());
         self
     }
 
@@ -87,11 +76,6 @@ impl GetPetition {
     }
 }
 
-impl IntoFuture for GetPetition {
-    type Output = Result<Petition, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.with_response().await.map(|(petition, _)| petition) })
-    }
-}
+civic_core::sent_when_polled!(GetPetition => Petition, |call| async {
+    call.with_response().await.map(|(answer, _)| answer)
+});

@@ -1,17 +1,15 @@
 //! Reading the list of petitions.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use civic_core::Error;
 use civic_core::http::{Request, Response};
-use civic_core::list::{self, Key, Paginator, Translations};
+use civic_core::list::{self, Key, Translations};
 
 use super::fields::parameter;
-use super::union::Union;
 use super::{PATH, Petition, PetitionListField};
 use crate::answer;
-use crate::call::{Call, unnamed};
+use crate::call::{Call, call_settings, unnamed};
 use crate::client::Client;
 use crate::id::{Id, joined};
 
@@ -44,6 +42,8 @@ pub struct PetitionList {
 }
 
 impl PetitionList {
+    call_settings!();
+
     pub(super) fn new(client: &Client) -> Self {
         Self {
             call: Call::new(client),
@@ -73,34 +73,6 @@ impl PetitionList {
         self
     }
 
-    /// The language to read texts in.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.call.set_language(language.into());
-        self
-    }
-
-    /// Adds a query parameter that this version does not know.
-    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
-        self.call.add(name.into(), value.to_string());
-        self
-    }
-
-    /// Reads all petitions: the newest that one answer holds, then those of each organisation,
-    /// united by id.
-    ///
-    /// The API has no pages and tells no total, so the verdict is complete at best on condition
-    /// that an answer shorter than asked for is whole. Where an answer was cut, as the test key's
-    /// are, the report says so. It also does where two different questions have answers of the same
-    /// greatest length, and where the whole site has fewer than ten petitions: that is what a maximum
-    /// looks like. For named organisations one more request tells, which asks for one row more than
-    /// any of them has.
-    ///
-    /// A [checkpoint](Paginator::checkpoint) holds the ids of all petitions read so far.
-    pub fn stream(self) -> Paginator<Petition> {
-        let invalid = self.invalid();
-        Paginator::by_cursor(Union::new(self)).refused(invalid)
-    }
-
     /// Reads the list once per language and joins the readings by id. The first language leads. At
     /// least one is needed; without, the stream fails before anything is sent.
     ///
@@ -111,13 +83,10 @@ impl PetitionList {
         self,
         languages: impl IntoIterator<Item = L>,
     ) -> Translations<Petition> {
-        let mut languages = languages.into_iter().map(Into::into);
-        let reading = |it: String| (it.clone(), self.clone().language(it).stream());
-        let Some(first) = languages.next() else {
-            let none = Some(Error::invalid_input("at least one language is needed"));
-            return Translations::new((String::new(), self.clone().stream().refused(none)), []);
-        };
-        Translations::new(reading(first), languages.map(reading))
+        Translations::in_each(languages, |language| match language {
+            Some(language) => self.clone().language(language).stream(),
+            None => self.clone().stream(),
+        })
     }
 
     /// One answer: the newest petitions, [`count`](Self::count) at most. Says nothing of others.
@@ -128,7 +97,7 @@ impl PetitionList {
         }
     }
 
-    fn invalid(&self) -> Option<Error> {
+    pub(super) fn invalid(&self) -> Option<Error> {
         let zero = self.count == 0;
         zero.then(|| Error::invalid_input("count must be at least 1"))
             .or_else(|| unnamed(&self.fields))

@@ -1,16 +1,14 @@
 //! Signing a petition.
 
 use std::fmt;
-use std::future::IntoFuture;
 
-use civic_core::http::{Request, Response};
+use civic_core::http::{Request, Response, Sending};
 use civic_core::{Error, Extra};
-use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::PATH;
-use crate::call::Call;
+use crate::call::{Call, call_settings};
 use crate::client::Client;
 use crate::id::Id;
 use crate::record::Fields;
@@ -134,6 +132,7 @@ pub struct Sign {
     id: Id,
     signature: NewSignature,
     segment: String,
+    sending: Sending<Signed>,
 }
 
 #[derive(Serialize)]
@@ -167,20 +166,11 @@ impl From<Fields> for Signed {
 }
 
 impl Sign {
+    call_settings!();
+
     pub(super) fn new(client: &Client, id: Id, signature: NewSignature) -> Self {
-        Self { call: Call::new(client), id, signature, segment: SEGMENT.to_owned() }
-    }
-
-    /// The language of the server's sentence and of its mail.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.call.set_language(language.into());
-        self
-    }
-
-    /// Adds a query parameter that this version does not know.
-    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
-        self.call.add(name.into(), value.to_string());
-        self
+        let (call, sending) = (Call::new(client), Sending::default());
+        Self { call, id, signature, segment: SEGMENT.to_owned(), sending }
     }
 
     /// The last segment of the path, where a server has another than `signature`: letters, digits,
@@ -211,14 +201,9 @@ impl Sign {
     }
 }
 
-impl IntoFuture for Sign {
-    type Output = Result<Signed, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.with_response().await.map(|(signed, _)| signed) })
-    }
-}
+civic_core::sent_when_polled!(Sign => Signed, |call| async {
+    call.with_response().await.map(|(answer, _)| answer)
+});
 
 #[cfg(test)]
 mod tests {

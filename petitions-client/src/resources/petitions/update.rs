@@ -1,18 +1,14 @@
 //! Updating a petition, as its recipient may.
 
-use std::fmt;
-use std::future::IntoFuture;
-
-use civic_core::http::{Request, Response};
+use civic_core::http::{Request, Response, Sending};
 use civic_core::jiff::civil::Date;
 use civic_core::{Error, Extra};
-use futures_util::future::BoxFuture;
 use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{PATH, PetitionStatus};
-use crate::call::Call;
+use crate::call::{Call, call_settings};
 use crate::client::Client;
 use crate::id::Id;
 use crate::record::Fields;
@@ -52,6 +48,7 @@ pub struct UpdatePetition {
     call: Call,
     id: Id,
     change: Change,
+    sending: Sending<Updated>,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -94,8 +91,11 @@ impl From<Fields> for Updated {
 }
 
 impl UpdatePetition {
+    call_settings!();
+
     pub(super) fn new(client: &Client, id: Id) -> Self {
-        Self { call: Call::new(client), id, change: Change::default() }
+        let (call, sending) = (Call::new(client), Sending::default());
+        Self { call, id, change: Change::default(), sending }
     }
 
     /// Where it stands from now on. The site's own three statuses cannot be set; a status that
@@ -121,18 +121,6 @@ impl UpdatePetition {
     /// The day by which an answer is expected.
     pub fn answer_due_date(mut self, day: Date) -> Self {
         self.change.answer_due_date = Some(day);
-        self
-    }
-
-    /// The language of the server's sentence.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.call.set_language(language.into());
-        self
-    }
-
-    /// Adds a query parameter that this version does not know.
-    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
-        self.call.add(name.into(), value.to_string());
         self
     }
 
@@ -175,11 +163,6 @@ impl Change {
     }
 }
 
-impl IntoFuture for UpdatePetition {
-    type Output = Result<Updated, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.with_response().await.map(|(updated, _)| updated) })
-    }
-}
+civic_core::sent_when_polled!(UpdatePetition => Updated, |call| async {
+    call.with_response().await.map(|(answer, _)| answer)
+});

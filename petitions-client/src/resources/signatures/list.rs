@@ -1,18 +1,16 @@
 //! Reading signatures.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use civic_core::http::{Receipt, Request};
 use civic_core::jiff::civil::{Date, date};
-use civic_core::list::{self, Key, PageRow, Paginator, RowFilter};
+use civic_core::list::{self, Key, PageRow, RowFilter};
 use civic_core::{DateRange, Error};
 
 use super::mark::Mark;
-use super::windows::Windows;
 use super::{Named, PATH, Signature, range};
 use crate::answer;
-use crate::call::Call;
+use crate::call::{Call, call_settings};
 use crate::client::Client;
 use crate::id::{Id, joined};
 use crate::resources::petitions::{self, Petition};
@@ -30,7 +28,7 @@ const BEFORE_ALL: Date = date(1970, 1, 1);
 /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
 /// use futures::TryStreamExt;
 ///
-/// let mut signatures = site.signatures().of(101).stream();
+/// let mut signatures = site.signatures().list().petitions([101]).stream();
 /// while let Some(signature) = signatures.try_next().await? {
 ///     println!("{}", signature.timestamp);
 /// }
@@ -49,6 +47,8 @@ pub struct SignatureList {
 }
 
 impl SignatureList {
+    call_settings!();
+
     pub(super) fn new(client: &Client) -> Self {
         Self {
             call: Call::new(client),
@@ -76,7 +76,7 @@ impl SignatureList {
 
     /// Only signatures confirmed in this range of days, UTC. Only some keys have a server narrow
     /// its answer; rows outside are dropped all the same.
-    pub fn confirmed(mut self, range: DateRange) -> Self {
+    pub fn confirmed_at(mut self, range: DateRange) -> Self {
         self.range = range;
         self
     }
@@ -86,42 +86,6 @@ impl SignatureList {
     pub fn count(mut self, rows: u64) -> Self {
         self.count = rows;
         self
-    }
-
-    /// The language to read names in.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.call.set_language(language.into());
-        self
-    }
-
-    /// Adds a query parameter that this version does not know.
-    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
-        self.call.add(name.into(), value.to_string());
-        self
-    }
-
-    /// Reads all signatures, newest first.
-    ///
-    /// The API has no pages. A key that may bound its answers by days gets all of them, window by
-    /// window, and the verdict is complete: without a condition where the server gave as many rows
-    /// as [`count`](Self::count) asks for and then fewer, else on condition that all its answers
-    /// [have one maximum](list::Condition::OneMaximum). Any other gets one answer; the verdict is
-    /// then complete if that answer was not cut, on condition of the petition's `signatures_count`
-    /// where that is all there is to go by. Otherwise the report names the gap: a
-    /// [day](list::Gap::Crowded) with more signatures than one answer holds, an answer that
-    /// [fell short](list::Gap::Short) of the count, or one that
-    /// [may have been cut](list::Gap::Unpaged).
-    ///
-    /// The signatures of a single petition are compared with its `signatures_count`, which the
-    /// report shows as the server's count. That counter is known to drift: where it is not the number
-    /// of signatures read, also when it is asked for once more at the end, the verdict is complete at
-    /// best on condition [that it is off](list::Condition::CountOff).
-    ///
-    /// A [checkpoint](Paginator::checkpoint) holds the moments of the day that it is in: some 40 bytes
-    /// each, so that a very busy day makes a large one.
-    pub fn stream(self) -> Paginator<Signature> {
-        let invalid = self.invalid();
-        Paginator::by_cursor(Windows::new(self)).refused(invalid)
     }
 
     /// One answer: the newest signatures, [`count`](Self::count) at most. Says nothing of others.
@@ -137,7 +101,7 @@ impl SignatureList {
             .collect())
     }
 
-    fn invalid(&self) -> Option<Error> {
+    pub(super) fn invalid(&self) -> Option<Error> {
         let zero = self.count == 0;
         let zero = zero.then(|| Error::invalid_input("count must be at least 1"));
         zero.or_else(|| range::invalid(self.range)).or_else(|| self.call.invalid())

@@ -37,11 +37,6 @@ impl Signatures {
     pub fn list(&self) -> SignatureList {
         SignatureList::new(&self.client)
     }
-
-    /// The signatures of one petition.
-    pub fn of(&self, petition: impl Into<Id>) -> SignatureList {
-        self.list().petitions([petition])
-    }
 }
 
 /// A confirmed signature. It has no id: petition, moment and [`ordinal`](Self::ordinal) tell it

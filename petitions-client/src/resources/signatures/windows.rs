@@ -12,7 +12,9 @@ use civic_core::Error;
 use civic_core::http::Receipt;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::{Fetch, Gap, ListSpec, Next, Page, PageRow, PageSource, RowFilter};
+use civic_core::list::{
+    self, Fetch, Gap, ListSpec, Next, Page, PageRow, PageSource, Paginator, RowFilter,
+};
 
 use super::Signature;
 use super::list::{SignatureList, is_refusal, receipt_of};
@@ -20,7 +22,33 @@ use super::mark::{Marked, Tally};
 use super::place::{Frontier, HIGHEST, Place, Step};
 use super::range::{self, limit_of};
 
-pub(super) struct Windows {
+impl SignatureList {
+    /// Reads all signatures, newest first.
+    ///
+    /// The API has no pages. A key that may bound its answers by days gets all of them, window by
+    /// window, and the verdict is complete: without a condition where the server gave as many rows
+    /// as [`count`](Self::count) asks for and then fewer, else on condition that all its answers
+    /// [have one maximum](list::Condition::OneMaximum). Any other gets one answer; the verdict is
+    /// then complete if that answer was not cut, on condition of the petition's `signatures_count`
+    /// where that is all there is to go by. Otherwise the report names the gap: a
+    /// [day](list::Gap::Crowded) with more signatures than one answer holds, an answer that
+    /// [fell short](list::Gap::Short) of the count, or one that
+    /// [may have been cut](list::Gap::Unpaged).
+    ///
+    /// The signatures of a single petition are compared with its `signatures_count`, which the
+    /// report shows as the server's count. That counter is known to drift: where it is not the number
+    /// of signatures read, also when it is asked for once more at the end, the verdict is complete at
+    /// best on condition [that it is off](list::Condition::CountOff).
+    ///
+    /// A [checkpoint](Paginator::checkpoint) holds the moments of the day that it is in: some 40 bytes
+    /// each, so that a very busy day makes a large one.
+    pub fn stream(self) -> Paginator<Signature> {
+        let invalid = self.invalid();
+        Paginator::by_cursor(Windows::new(self)).refused(invalid)
+    }
+}
+
+struct Windows {
     list: SignatureList,
 }
 
@@ -63,7 +91,7 @@ impl Answer {
 }
 
 impl Windows {
-    pub(super) fn new(list: SignatureList) -> Self {
+    fn new(list: SignatureList) -> Self {
         Self { list }
     }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use civic_examples::platforms::settings;
 use civic_examples::program::Failure;
 use civic_sandbox::{Decidim, Server};
-use decidim_client::rest::resources::draft_proposals::DraftChange;
+use decidim_client::rest::resources::DraftChange;
 use decidim_client::rest::{Client, Scope};
 use futures::TryStreamExt;
 

@@ -1,0 +1,73 @@
+//! A call as a future of its own.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use futures_util::future::BoxFuture;
+
+use crate::Error;
+
+/// What runs once a call is polled, for a type that holds the call's settings and is its future too.
+/// Such a type can be awaited, spawned and handed to `try_join_all` as it is.
+///
+/// A clone is one that has not begun.
+pub struct Sending<T>(Mutex<Option<BoxFuture<'static, Result<T, Error>>>>);
+
+impl<T> Sending<T> {
+    /// The call's answer, once it is there. `begin` says what to send; it is asked once.
+    pub fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+        begin: impl FnOnce() -> BoxFuture<'static, Result<T, Error>>,
+    ) -> Poll<Result<T, Error>> {
+        // A mutex for being `Sync` alone: nobody else can hold it.
+        let sent = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        sent.get_or_insert_with(begin).as_mut().poll(cx)
+    }
+}
+
+impl<T> Default for Sending<T> {
+    fn default() -> Self {
+        Self(Mutex::new(None))
+    }
+}
+
+impl<T> Clone for Sending<T> {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl<T> fmt::Debug for Sending<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sending")
+    }
+}
+
+/// Makes a type that has the fields of a call and a `sending: Sending<T>` the future of what it is
+/// answered: `civic_core::sent_when_polled!(Get<T> [Readable] => T, |get| get.read());`.
+///
+/// For crates that are clients of a platform.
+#[macro_export]
+macro_rules! sent_when_polled {
+    ($call:ident $(<$record:ident> [$($bound:tt)*])? => $output:ty, |$settings:ident| $answer:expr) => {
+        /// Sends it when it is first polled: it can be awaited, spawned, and joined with others.
+        impl $(<$record: $($bound)*>)? ::std::future::Future for $call $(<$record>)? {
+            type Output = ::std::result::Result<$output, $crate::Error>;
+
+            fn poll(
+                mut self: ::std::pin::Pin<&mut Self>,
+                cx: &mut ::std::task::Context<'_>,
+            ) -> ::std::task::Poll<Self::Output> {
+                let mut sending = ::std::mem::take(&mut self.sending);
+                let answered = sending.poll(cx, || {
+                    let $settings = self.clone();
+                    ::std::boxed::Box::pin(async move { $answer.await })
+                });
+                self.sending = sending;
+                answered
+            }
+        }
+    };
+}

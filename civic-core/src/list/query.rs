@@ -1,0 +1,199 @@
+//! What a list or a single read is asked with. For crates that are clients of a platform.
+
+mod days;
+mod filter;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use url::form_urlencoded::Serializer;
+
+pub use self::days::{Days, day_of, days_around, invalid_years, later, widened};
+pub use self::filter::Filter;
+use super::spec::RowFilter;
+use crate::Error;
+use crate::http::Request;
+
+/// The conditions and settings of a list or a read of rows `T`. A row must fulfil them all.
+pub struct Query<T> {
+    filters: Vec<Filter<T>>,
+}
+
+impl<T> Query<T> {
+    /// Everything.
+    pub fn new() -> Self {
+        Self { filters: Vec::new() }
+    }
+
+    /// Sets a condition, instead of those under the same parameter.
+    pub fn set(&mut self, filter: Filter<T>) {
+        self.remove(filter.parameter());
+        self.filters.push(filter);
+    }
+
+    /// The same; one of several values that has none takes the others away.
+    pub fn set_or_remove(&mut self, filter: Filter<T>) {
+        self.remove(filter.parameter());
+        if !filter.names_nothing() {
+            self.filters.push(filter);
+        }
+    }
+
+    /// Sets one, also beside others under the same parameter.
+    pub fn add(&mut self, filter: Filter<T>) {
+        self.filters.push(filter);
+    }
+
+    /// Takes away those under this parameter.
+    pub fn remove(&mut self, parameter: &str) {
+        self.filters.retain(|other| other.parameter() != parameter);
+    }
+
+    /// Whether there is one under this parameter.
+    pub fn has(&self, parameter: &str) -> bool {
+        self.filters.iter().any(|filter| filter.parameter() == parameter)
+    }
+
+    /// What cannot be asked as it stands.
+    pub fn invalid(&self) -> Option<Error> {
+        self.filters.iter().find_map(Filter::invalid)
+    }
+
+    /// The request with what is sent of it.
+    #[must_use]
+    pub fn added_to(&self, request: Request) -> Request {
+        self.sent().fold(request, |request, (name, value)| request.query(name, value))
+    }
+
+    /// The parameters that are sent.
+    pub fn sent(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+        let alone = self.has_one_alone();
+        let sent = self.filters.iter().filter(move |filter| filter.is_sent_beside(alone));
+        sent.flat_map(Filter::pairs)
+    }
+
+    /// Whether a row belongs to what was asked for. That the server ignored a condition is told
+    /// before all else.
+    pub fn judge(&self, row: &T) -> RowFilter {
+        let alone = self.has_one_alone();
+        let judge = |filter: &Filter<T>| filter.judge(row, filter.is_sent_beside(alone));
+        let mut judged = RowFilter::Keep;
+        for one in self.filters.iter().map(judge) {
+            match one {
+                RowFilter::Ignored(_) => return one,
+                RowFilter::Narrowed => judged = one,
+                RowFilter::Keep => {}
+            }
+        }
+        judged
+    }
+
+    /// The query in one form, the same however it was put together: what is asked (client, major
+    /// version, address and path), and its parameters in order, percent-encoded.
+    pub fn identity(&self, asked: impl fmt::Display, more: &[(&str, u64)]) -> String {
+        let own = self.filters.iter().flat_map(Filter::pairs);
+        let own = own.map(|(name, value)| (name, Cow::Borrowed(value)));
+        let more = more.iter().map(|(name, value)| ((*name).into(), value.to_string().into()));
+        let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = own.chain(more).collect();
+        pairs.sort();
+        let query = Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let separator = if query.is_empty() { "" } else { "?" };
+        format!("{asked}{separator}{query}")
+    }
+
+    fn has_one_alone(&self) -> bool {
+        self.filters.iter().any(Filter::stands_alone)
+    }
+}
+
+impl<T> Default for Query<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Clone for Query<T> {
+    fn clone(&self) -> Self {
+        Self { filters: self.filters.clone() }
+    }
+}
+
+impl<T> fmt::Debug for Query<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.filters).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row is its number.
+    fn even() -> Filter<u32> {
+        Filter::one("even", true).shown(|row| Some(row % 2 == 0))
+    }
+
+    fn query(filters: impl IntoIterator<Item = Filter<u32>>) -> Query<u32> {
+        let mut query = Query::new();
+        filters.into_iter().for_each(|filter| query.set(filter));
+        query
+    }
+
+    #[test]
+    fn the_identity_is_the_same_however_a_query_was_put_together() {
+        let one = query([Filter::one("b", "x y"), Filter::several("a[]", [2, 1])]);
+        let other =
+            query([Filter::several("a[]", [1, 2]), Filter::one("b", 7), Filter::one("b", "x y")]);
+        assert_eq!(
+            one.identity("a/1 https://x/y", &[]),
+            "a/1 https://x/y?a%5B%5D=1&a%5B%5D=2&b=x+y"
+        );
+        assert_eq!(one.identity("q", &[("n", 3)]), other.identity("q", &[("n", 3)]));
+        assert_ne!(one.identity("q", &[("n", 3)]), other.identity("q", &[("n", 4)]));
+        // No value can pass for another parameter.
+        let odd = query([Filter::one("a", "1&b=2")]);
+        assert_ne!(
+            odd.identity("q", &[]),
+            query([Filter::one("a", 1), Filter::one("b", 2)]).identity("q", &[])
+        );
+    }
+
+    #[test]
+    fn a_condition_set_again_replaces_itself_and_one_in_the_path_sends_nothing() {
+        let mut both = query([Filter::one("a", 1), Filter::in_the_path("b"), Filter::one("a", 2)]);
+        assert_eq!(both.sent().collect::<Vec<_>>(), [("a".into(), "2")]);
+        assert!(both.has("b") && both.invalid().is_none());
+        both.set(Filter::one("b", 3));
+        both.add(Filter::one("a", 4));
+        assert_eq!(
+            both.sent().collect::<Vec<_>>(),
+            [("a".into(), "2"), ("b".into(), "3"), ("a".into(), "4")]
+        );
+    }
+
+    #[test]
+    fn what_is_not_sent_cannot_be_ignored() {
+        let alone = Filter::one("joined", 1).alone();
+        let mut both = query([even().gives_way()]);
+        assert_eq!((both.judge(&3), both.judge(&4)), (RowFilter::Ignored("even"), RowFilter::Keep));
+        both.set(alone);
+        assert_eq!(both.sent().collect::<Vec<_>>(), [("joined".into(), "1")]);
+        assert_eq!(both.judge(&3), RowFilter::Narrowed);
+        assert_eq!(both.identity("q", &[]), "q?even=true&joined=1");
+    }
+
+    #[test]
+    fn an_ignored_condition_is_told_before_a_narrowed_one() {
+        let narrowed = Filter::one("n", 1).checked(|_| RowFilter::Narrowed);
+        assert_eq!(query([narrowed, even()]).judge(&3), RowFilter::Ignored("even"));
+    }
+
+    #[test]
+    fn what_servers_would_ignore_is_refused() {
+        let nothing = Filter::several("a", [""; 0]);
+        for filter in [Filter::one("a", " "), nothing, Filter::several("a", ["x", ""])] {
+            assert!(query([filter.clone()]).invalid().is_some(), "{filter:?}");
+        }
+        assert!(query([Filter::one("a", "x")]).invalid().is_none());
+    }
+}

@@ -1,0 +1,116 @@
+//! Ranges of days, on servers that read a day in their own way.
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use crate::list::spec::RowFilter;
+use crate::{DateRange, Error};
+
+/// The first and the last day, UTC, that a row's moment may be on; `None` where it has none.
+pub type Days<T> = fn(&T) -> Option<(Date, Date)>;
+
+/// The day of a moment, UTC.
+pub fn day_of(at: Timestamp) -> (Date, Date) {
+    let day = Offset::UTC.to_datetime(at).date();
+    (day, day)
+}
+
+/// The days that a moment is on somewhere on earth: clocks are at most 12 hours behind UTC, and at
+/// most 14 ahead.
+pub fn days_around(at: Timestamp) -> (Date, Date) {
+    let day = |hours| {
+        let there = at.checked_add(SignedDuration::from_hours(hours)).unwrap_or(at);
+        Offset::UTC.to_datetime(there).date()
+    };
+    (day(-12), day(14))
+}
+
+/// So many days later, or earlier, as far as four digits go.
+pub fn later(day: Date, days: i32) -> Date {
+    let within = |day: &Date| (1..=9999).contains(&day.year());
+    day.checked_add(days.days()).ok().filter(within).unwrap_or(day)
+}
+
+/// Both ends of a range, so many days further out, as far as four digits go.
+pub fn widened(range: DateRange, days: i32) -> (Option<Date>, Option<Date>) {
+    (range.from().map(|day| later(day, -days)), range.to().map(|day| later(day, days)))
+}
+
+/// Refuses a range whose ends cannot be written with four digits.
+pub fn invalid_years(name: &str, range: DateRange) -> Option<Error> {
+    let mut ends = [range.from(), range.to()].into_iter().flatten();
+    let beyond = ends.find(|day| !(1..=9999).contains(&day.year()))?;
+    let message = format!("{name} takes years 0001 to 9999, and {beyond} is beyond");
+    Some(Error::invalid_input(message))
+}
+
+/// Judges a row by the days that it may be on. The server was asked for `margin` days more on
+/// either side, with the day after the last as the end, and may take a row's day for so many days
+/// earlier or later itself.
+pub(super) fn judge(
+    name: &'static str,
+    range: DateRange,
+    shown: Option<(Date, Date)>,
+    margin: i32,
+) -> RowFilter {
+    let Some(shown) = shown else { return RowFilter::Keep };
+    if meets(shown, (range.from(), range.last_day())) {
+        RowFilter::Keep
+    } else if meets(shown, widened(range, 2 * margin)) {
+        RowFilter::Narrowed
+    } else {
+        RowFilter::Ignored(name)
+    }
+}
+
+/// Whether some day of the first stretch is in the second, whose ends may be open.
+fn meets((first, last): (Date, Date), (from, to): (Option<Date>, Option<Date>)) -> bool {
+    from.is_none_or(|from| from <= last) && to.is_none_or(|to| first <= to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn judged(range: DateRange, at: &str) -> RowFilter {
+        judge("created_at", range, Some(day_of(at.parse().unwrap())), 0)
+    }
+
+    #[test]
+    fn the_end_is_not_part_of_the_range() {
+        let january = DateRange::month(2026, 1).unwrap();
+        assert_eq!(judged(january, "2026-01-31T23:59:59.999Z"), RowFilter::Keep);
+        assert_eq!(judged(january, "2026-02-01T00:00:00Z"), RowFilter::Narrowed);
+        assert_eq!(judged(january, "2026-02-01T23:00:00Z"), RowFilter::Narrowed);
+        assert_eq!(judged(january, "2026-02-02T00:00:00Z"), RowFilter::Ignored("created_at"));
+        assert_eq!(judged(january, "2025-12-31T23:59:59Z"), RowFilter::Ignored("created_at"));
+    }
+
+    #[test]
+    fn a_moment_of_another_zone_may_be_a_day_off() {
+        let may = DateRange::month(2026, 5).unwrap();
+        let judged = |day| judge("start_at", may, Some((day, day)), 1);
+        assert_eq!(widened(may, 1), (Some(date(2026, 4, 30)), Some(date(2026, 6, 2))));
+        assert_eq!(judged(date(2026, 5, 31)), RowFilter::Keep);
+        assert_eq!(judged(date(2026, 6, 1)), RowFilter::Narrowed);
+        assert_eq!(judged(date(2026, 4, 29)), RowFilter::Narrowed);
+        assert_eq!(judged(date(2026, 4, 1)), RowFilter::Ignored("start_at"));
+        let ends = DateRange::between(date(1, 1, 1), date(9999, 12, 31)).unwrap();
+        assert_eq!(widened(ends, 1), (Some(date(1, 1, 1)), Some(date(9999, 12, 31))));
+    }
+
+    #[test]
+    fn years_that_four_digits_cannot_say_are_refused() {
+        for range in [
+            DateRange::since(date(0, 12, 31)),
+            DateRange::until(date(-44, 3, 15)),
+            DateRange::between(Date::MIN, date(2026, 1, 1)).unwrap(),
+        ] {
+            assert!(invalid_years("created_at", range).is_some(), "{range}");
+        }
+        let all_years = DateRange::between(date(1, 1, 1), date(9999, 12, 31)).unwrap();
+        assert!(invalid_years("created_at", all_years).is_none());
+    }
+}

@@ -1,0 +1,220 @@
+//! One condition or setting of a query: what is sent for it, and how it shows on a row.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use super::days::{self, Days};
+use crate::list::spec::RowFilter;
+use crate::{DateRange, Error};
+
+/// Judges a row by what it shows.
+type Check<T> = Arc<dyn Fn(&T) -> RowFilter + Send + Sync>;
+
+/// A condition on the rows of a [`Query`](super::Query), or a setting of it such as a language.
+///
+/// Servers ignore in silence what they do not know. So a condition says, where rows show it, how: a
+/// row that does not fulfil it is dropped, and the report names the condition.
+pub struct Filter<T> {
+    name: &'static str,
+    parameter: Cow<'static, str>,
+    values: Values,
+    beside: Beside,
+    check: Option<Check<T>>,
+    invalid: Option<Error>,
+}
+
+#[derive(Clone)]
+enum Values {
+    InThePath,
+    Raw(String),
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Values {
+    fn as_slice(&self) -> &[String] {
+        match self {
+            Self::InThePath => &[],
+            Self::Raw(value) | Self::One(value) => std::slice::from_ref(value),
+            Self::Several(values) => values,
+        }
+    }
+}
+
+/// How a condition gets on with others on the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    Any,
+    /// The server fails where one that gives way stands beside it.
+    Alone,
+    /// Not sent beside one of those, and then checked on the rows alone.
+    GivesWay,
+}
+
+impl<T> Filter<T> {
+    /// A condition by one value.
+    pub fn one(name: &'static str, value: impl fmt::Display) -> Self {
+        Self::new(name, Values::One(value.to_string()))
+    }
+
+    /// A condition by several values, each sent as `name[]`: without the brackets, Rails takes the
+    /// last alone or none.
+    pub fn several<V: fmt::Display>(
+        name: &'static str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        let values = values.into_iter().map(|value| value.to_string()).collect();
+        Self::new(name, Values::Several(values))
+    }
+
+    /// A parameter that the caller names: any value goes, also none.
+    pub fn raw(parameter: String, value: impl fmt::Display) -> Self {
+        let raw = Self::new("query", Values::Raw(value.to_string()));
+        raw.sent_as(parameter)
+    }
+
+    /// A condition that the path says already: it takes the place of the parameter.
+    pub fn in_the_path(name: &'static str) -> Self {
+        Self::new(name, Values::InThePath)
+    }
+
+    fn new(name: &'static str, values: Values) -> Self {
+        let parameter = Cow::Borrowed(name);
+        Self { name, parameter, values, beside: Beside::Any, check: None, invalid: None }
+    }
+
+    /// The parameter's name on the wire, where it is not what reports call the condition.
+    #[must_use]
+    pub fn sent_as(mut self, parameter: impl Into<Cow<'static, str>>) -> Self {
+        self.parameter = parameter.into();
+        self
+    }
+
+    /// A condition on the days of a row's moment. `margin`: how many days earlier or later the
+    /// server may take the moment for.
+    pub fn days(
+        name: &'static str,
+        value: impl fmt::Display,
+        range: DateRange,
+        days: Days<T>,
+        margin: i32,
+    ) -> Self
+    where
+        T: 'static,
+    {
+        let check = move |row: &T| days::judge(name, range, days(row), margin);
+        Self::one(name, value).refused(days::invalid_years(name, range)).checked(check)
+    }
+
+    /// How it shows on a row: `None` where the row does not carry it.
+    #[must_use]
+    pub fn shown(self, passes: impl Fn(&T) -> Option<bool> + Send + Sync + 'static) -> Self {
+        let name = self.name;
+        self.checked(move |row| match passes(row) {
+            Some(false) => RowFilter::Ignored(name),
+            _ => RowFilter::Keep,
+        })
+    }
+
+    /// How it judges a row.
+    #[must_use]
+    pub fn checked(mut self, check: impl Fn(&T) -> RowFilter + Send + Sync + 'static) -> Self {
+        self.check = Some(Arc::new(check));
+        self
+    }
+
+    /// Marks one beside which the server fails on those that [give way](Self::gives_way).
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.beside = Beside::Alone;
+        self
+    }
+
+    /// Marks one that is not sent beside those that stand [alone](Self::alone).
+    #[must_use]
+    pub fn gives_way(mut self) -> Self {
+        self.beside = Beside::GivesWay;
+        self
+    }
+
+    /// Why it cannot be asked for, if so. The first reason stays.
+    #[must_use]
+    pub fn refused(mut self, error: Option<Error>) -> Self {
+        self.invalid = self.invalid.or(error);
+        self
+    }
+
+    pub(super) fn parameter(&self) -> &str {
+        &self.parameter
+    }
+
+    pub(super) fn names_nothing(&self) -> bool {
+        matches!(&self.values, Values::Several(values) if values.is_empty())
+    }
+
+    pub(super) fn stands_alone(&self) -> bool {
+        self.beside == Beside::Alone
+    }
+
+    /// Whether it is sent, where another may stand alone.
+    pub(super) fn is_sent_beside(&self, alone: bool) -> bool {
+        !(alone && self.beside == Beside::GivesWay)
+    }
+
+    /// Names and values.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+        let name = match &self.values {
+            Values::Several(_) => Cow::Owned(format!("{}[]", self.parameter)),
+            _ => Cow::Borrowed(&*self.parameter),
+        };
+        self.values.as_slice().iter().map(move |value| (name.clone(), value.as_str()))
+    }
+
+    /// Servers take a blank value for no condition at all, and list everything.
+    pub(super) fn invalid(&self) -> Option<Error> {
+        if self.invalid.is_some() {
+            return self.invalid.clone();
+        }
+        let (name, values) = (self.name, self.values.as_slice());
+        let problem = if self.parameter.trim().is_empty() {
+            "a query parameter needs a name".to_owned()
+        } else if matches!(self.values, Values::Raw(_)) {
+            return None;
+        } else if values.iter().any(|value| value.trim().is_empty()) {
+            format!("{name} is blank, and servers would ignore it")
+        } else if self.names_nothing() {
+            format!("{name} names no value, and servers would ignore it")
+        } else {
+            return None;
+        };
+        Some(Error::invalid_input(problem))
+    }
+
+    /// Judges a row. `sent`: whether the server was asked.
+    pub(super) fn judge(&self, row: &T, sent: bool) -> RowFilter {
+        match self.check.as_ref().map_or(RowFilter::Keep, |check| check(row)) {
+            RowFilter::Ignored(_) if !sent => RowFilter::Narrowed,
+            judged => judged,
+        }
+    }
+}
+
+impl<T> Clone for Filter<T> {
+    fn clone(&self) -> Self {
+        Self {
+            name: self.name,
+            parameter: self.parameter.clone(),
+            values: self.values.clone(),
+            beside: self.beside,
+            check: self.check.clone(),
+            invalid: self.invalid.clone(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Filter<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:?}", self.parameter, self.values.as_slice())
+    }
+}

@@ -1,0 +1,104 @@
+//! How the houses are built, read from the sources: which files import which, and which test files
+//! the test programs take in.
+
+mod imports;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use self::imports::Crate;
+
+/// Which of the family's crates each crate may import, in code that users build.
+const FLOORS: [(&str, &[&str]); 5] = [
+    ("civic-core", &[]),
+    ("govocal-client", &["civic_core"]),
+    ("decidim-client", &["civic_core"]),
+    ("petitions-client", &["civic_core"]),
+    ("examples/sandbox", &["civic_sandbox"]),
+];
+
+const FAMILY: [&str; 5] =
+    ["civic_core", "govocal_client", "decidim_client", "petitions_client", "civic_sandbox"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// Files that still import in circles. A file that no longer does leaves this list.
+const CIRCLES: [&str; 4] = [
+    "civic-core: list::pages",
+    "civic-core: list::paginator",
+    "civic-core: list::translated",
+    "civic-core: list::translated::reading",
+];
+
+#[test]
+fn no_file_imports_a_file_that_imports_it() {
+    let mut circles = Vec::new();
+    for name in ["civic-core", "govocal-client", "decidim-client", "petitions-client"] {
+        let sources = Crate::read(&root().join(name).join("src"));
+        assert!(sources.edges() > 20, "{name}: imports are not found");
+        circles.extend(sources.circles().into_iter().map(|way| format!("{name}: {way}")));
+    }
+    let starts = |way: &String| way.split(" -> ").next().unwrap_or_default().to_owned();
+    assert_eq!(circles.iter().map(starts).collect::<Vec<_>>(), CIRCLES, "{}", circles.join("\n"));
+}
+
+#[test]
+fn imports_between_crates_go_one_way() {
+    for (name, allowed) in FLOORS {
+        let sources = Crate::read(&root().join(name).join("src"));
+        let named = sources.crates();
+        for other in FAMILY.into_iter().filter(|it| named.contains(*it)) {
+            assert!(allowed.contains(&other), "{name} imports {other}");
+        }
+    }
+}
+
+/// Cargo finds no tests by itself here: a file that no module names would never run.
+#[test]
+fn every_test_file_belongs_to_a_program() {
+    let crates = FLOORS.map(|(name, _)| name).into_iter().chain(["examples"]);
+    for tests in crates.map(|name| root().join(name).join("tests")) {
+        let manifest = fs::read_to_string(tests.parent().unwrap().join("Cargo.toml")).unwrap();
+        let mut reached = BTreeSet::new();
+        for program in programs(&manifest) {
+            reach(&tests.parent().unwrap().join(program), &mut reached);
+        }
+        assert!(reached.contains(&tests.join("main.rs")));
+        let mut files = Vec::new();
+        imports::files(&tests, &mut files);
+        for file in files {
+            assert!(reached.contains(&file), "no test program takes in {}", file.display());
+        }
+    }
+}
+
+fn programs(manifest: &str) -> Vec<String> {
+    assert!(manifest.contains("autotests = false"));
+    let tests = manifest.split("[[test]]").skip(1);
+    tests
+        .map(|test| test.split("path = \"").nth(1).unwrap().split('"').next().unwrap().into())
+        .collect()
+}
+
+/// The file, and what its `mod` lines name, to the end.
+fn reach(file: &Path, reached: &mut BTreeSet<PathBuf>) {
+    if !reached.insert(file.to_owned()) {
+        return;
+    }
+    let text = fs::read_to_string(file).unwrap();
+    let folder = match file.file_name().unwrap().to_str().unwrap() {
+        "main.rs" | "mod.rs" => file.parent().unwrap().to_owned(),
+        _ => file.with_extension(""),
+    };
+    for line in text.lines() {
+        let declared = line.trim_start_matches("pub(crate) ").strip_prefix("mod ");
+        let Some(name) = declared.and_then(|rest| rest.strip_suffix(';')) else { continue };
+        let places = [folder.join(format!("{name}.rs")), folder.join(name).join("mod.rs")];
+        for place in places.iter().filter(|place| place.exists()) {
+            reach(place, reached);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! A predicate with its values, as servers take it.
+
+use std::fmt;
+
+use civic_core::list::Filter;
+
+/// A predicate with its values.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Condition {
+    pub(super) predicate: Predicate,
+    pub(super) values: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Predicate {
+    Eq,
+    NotEq,
+    In,
+    NotIn,
+    Start,
+    Matches,
+    Lt,
+    Gt,
+    Present,
+    Blank,
+    Contains,
+}
+
+impl Predicate {
+    /// As parameters name it.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Eq => "eq",
+            Self::NotEq => "not_eq",
+            Self::In => "in",
+            Self::NotIn => "not_in",
+            Self::Start => "start",
+            Self::Matches => "matches",
+            Self::Lt => "lt",
+            Self::Gt => "gt",
+            Self::Present => "present",
+            Self::Blank => "blank",
+            Self::Contains => "cont",
+        }
+    }
+}
+
+impl Condition {
+    pub(super) fn one(predicate: Predicate, value: impl fmt::Display) -> Self {
+        Self { predicate, values: vec![value.to_string()] }
+    }
+
+    pub(super) fn several<T: fmt::Display>(
+        predicate: Predicate,
+        values: impl IntoIterator<Item = T>,
+    ) -> Self {
+        Self { predicate, values: values.into_iter().map(|value| value.to_string()).collect() }
+    }
+
+    /// A part of a text.
+    pub(crate) fn contains(text: impl fmt::Display) -> Self {
+        Self::one(Predicate::Contains, text)
+    }
+
+    /// The condition on this field, which rows do not show.
+    pub(crate) fn on<T>(&self, field: &'static str) -> Filter<T> {
+        let predicate = self.predicate.as_str();
+        let filter = match (self.predicate, self.values.as_slice()) {
+            (Predicate::In | Predicate::NotIn, values) => Filter::several(field, values),
+            (_, values) => Filter::one(field, values.first().map_or("", String::as_str)),
+        };
+        filter.sent_as(format!("filter[{field}_{predicate}]"))
+    }
+
+    /// The condition on this field, which rows show as `shown`.
+    pub(crate) fn on_shown<T>(
+        self,
+        field: &'static str,
+        shown: impl Fn(&T) -> Option<String> + Send + Sync + 'static,
+    ) -> Filter<T> {
+        self.on(field).shown(move |row| shown(row).and_then(|shown| self.holds_for(&shown)))
+    }
+
+    /// Whether a field that a row shows fulfils it; `None` where only the server knows.
+    pub(super) fn holds_for(&self, shown: &str) -> Option<bool> {
+        let first = self.values.first().map(String::as_str).unwrap_or_default();
+        let is_one = || self.values.iter().any(|value| value == shown);
+        match self.predicate {
+            Predicate::Eq | Predicate::In => Some(is_one()),
+            Predicate::NotEq | Predicate::NotIn => Some(!is_one()),
+            Predicate::Start => Some(shown.to_lowercase().starts_with(&first.to_lowercase())),
+            _ => None,
+        }
+    }
+}

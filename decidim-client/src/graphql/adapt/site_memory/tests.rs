@@ -1,0 +1,136 @@
+use std::collections::BTreeSet;
+
+use civic_core::Error;
+use civic_core::jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::{KEPT_OF_CALLERS, QueryOwner, RememberedPlan, SiteMemory};
+use crate::graphql::adapt::missing_feature::{Capabilities, MissingFeature};
+use crate::graphql::adapt::revision::Findings;
+use crate::graphql::document::Document;
+use crate::graphql::server_error::ServerError;
+
+const QUERY: &str = "{ organization { stats { key } taxonomies { id } } }";
+
+fn now() -> Timestamp {
+    "2026-12-01T12:00:00Z".parse().unwrap()
+}
+
+fn document() -> Result<Document, Error> {
+    Document::parse(QUERY, None)
+}
+
+fn view(host: &SiteMemory, key: &str, now: Timestamp) -> RememberedPlan {
+    host.plan(QueryOwner::Crate(key), now, document).unwrap()
+}
+
+fn feature(on: &str, field: &str) -> MissingFeature {
+    MissingFeature::Field { on: on.into(), field: field.into() }
+}
+
+fn found(view: &RememberedPlan, on: &str, field: &str) -> Findings {
+    let said: Value = json!({"message": "no", "path": ["query", "organization", field],
+        "extensions": {"code": "undefinedField", "typeName": on, "fieldName": field}});
+    let said: ServerError = serde_json::from_value(said).unwrap();
+    view.plan.findings(&[said]).unwrap()
+}
+
+/// A host that was asked, said that it lacks taxonomies, and then took the query.
+fn asked() -> (SiteMemory, RememberedPlan) {
+    let host = SiteMemory::new(Capabilities::default());
+    let first = view(&host, "first", now());
+    let found = found(&first, "Organization", "taxonomies");
+    let plan = first.plan.without(&found).unwrap().into();
+    let view = host.learn(
+        QueryOwner::Crate("first"),
+        RememberedPlan { plan, era: first.era },
+        found.lessons,
+        now(),
+    );
+    host.took(QueryOwner::Crate("first"), &view);
+    (host, view)
+}
+
+#[test]
+fn what_one_query_taught_is_cut_from_the_next_for_a_day() {
+    let (host, _) = asked();
+    let later = now() + SignedDuration::from_hours(23);
+    assert!(!view(&host, "second", later).plan.text().contains("taxonomies"));
+    assert_eq!(host.capabilities().learned, Some(now()));
+    let later = now() + SignedDuration::from_hours(24);
+    assert!(view(&host, "first", later).plan.text().contains("taxonomies"));
+    assert_eq!(host.capabilities(), Capabilities::default());
+}
+
+#[test]
+fn a_complaint_about_what_was_taken_is_of_another_version() {
+    let (host, first) = asked();
+    let of = |on: &str, field: &str| BTreeSet::from([feature(on, field)]);
+    // Another query, which the host sees for the first time.
+    let second = host.plan(QueryOwner::Crate("second"), now(), document).unwrap();
+    assert!(!host.is_another(&second, &of("Statistic", "value")));
+    assert!(host.is_another(&second, &of("Statistic", "key")), "the first query asked for it");
+    assert!(host.is_another(&first, &of("Statistic", "value")), "it was taken as it is");
+    let era = host.forget(first.era);
+    assert!(era > first.era && host.capabilities().missing_features.is_empty());
+    // Whoever began before learns nothing into the new era, and forgets nothing of it.
+    host.learn(QueryOwner::Crate("first"), first.clone(), [feature("Organization", "name")], now());
+    assert!(host.capabilities().missing_features.is_empty());
+    assert_eq!(host.forget(first.era), era);
+}
+
+#[test]
+fn given_capabilities_are_believed_until_the_host_complains() {
+    let missing = BTreeSet::from([feature("Organization", "taxonomies")]);
+    let learned = Some(now());
+    let host = SiteMemory::new(Capabilities { missing_features: missing.clone(), learned });
+    let view = view(&host, "first", now());
+    assert!(!view.plan.text().contains("taxonomies"));
+    assert!(host.is_another(&view, &BTreeSet::from([feature("Statistic", "key")])));
+    // Nobody knows how old these are.
+    let undated = SiteMemory::new(Capabilities { missing_features: missing, learned: None });
+    assert_eq!(undated.capabilities(), Capabilities::default());
+}
+
+#[test]
+fn the_memory_is_bounded_whatever_it_is_told() {
+    let (host, first) = asked();
+    let invented = (0..1000).flat_map(|number| {
+        let name = format!("Made{number}");
+        [
+            MissingFeature::Type { name: name.clone() },
+            feature(&name, "id"),
+            feature("Organization", &name),
+            MissingFeature::Member { input: name.clone(), member: name.clone() },
+            MissingFeature::Member { input: "ProposalSort".into(), member: name },
+        ]
+    });
+    host.learn(QueryOwner::Crate("first"), first, invented, now());
+    assert_eq!(host.capabilities().missing_features.len(), 1);
+    for number in 0..1000 {
+        let key = format!("{number}");
+        host.plan(QueryOwner::Caller(&key), now(), document).unwrap();
+        let long = key + &" ".repeat(super::LONGEST_KEPT);
+        host.plan(QueryOwner::Caller(&long), now(), document).unwrap();
+    }
+    let memory = host.memory();
+    assert!(memory.of_callers.len() <= KEPT_OF_CALLERS);
+    assert!(memory.of_callers.keys().all(|key| key.len() < 10));
+    assert!(memory.plans.contains_key("first"), "the caller's queries push nothing else out");
+}
+
+#[test]
+fn a_member_that_is_neither_by_its_old_name_nor_by_its_new_is_of_another_version() {
+    let unknown = |member: &str| {
+        let problem =
+            json!({"path": [member], "explanation": "Field is not defined on ProposalSort"});
+        let said = json!({"message": "no", "extensions": {"problems": [problem]}});
+        [serde_json::from_value::<ServerError>(said).unwrap()]
+    };
+    let host = SiteMemory::new(Capabilities::default());
+    assert!(host.learn_members(&unknown("likeCount"), now()));
+    assert_eq!(host.member("ProposalSort", "likeCount"), Ok("endorsementCount"));
+    assert!(host.learn_members(&unknown("endorsementCount"), now()), "it was upgraded");
+    assert_eq!(host.member("ProposalSort", "likeCount"), Ok("likeCount"));
+    assert!(!host.learn_members(&unknown("endorsementCount"), now()));
+}

@@ -1,0 +1,72 @@
+//! A second, light reading of a list: nothing but ids.
+
+use std::collections::BTreeSet;
+
+use civic_core::http::Receipt;
+use civic_core::list::{Named, Next, Page, Proof, RawRow};
+use civic_core::{Error, ErrorKind};
+
+use super::content::Content;
+use super::cursor::ContentsCursor;
+use super::pages::Pages;
+use super::query::Contents;
+use crate::graphql::id::Id;
+use crate::graphql::operation::Form;
+
+/// What is proven when a first reading brought what the second one names.
+const AGREED: Proof = Proof::Agreed(2);
+
+impl<T: Content> Pages<T> {
+    /// All ids once more: the records that had not come are fetched.
+    pub(super) async fn ids(&self) -> Result<Page<T, ContentsCursor>, Error> {
+        let mut receipt = Receipt::default();
+        let (mut named, mut errors) = (Vec::new(), Vec::new());
+        let (mut cursor, mut visited) = (None, BTreeSet::new());
+        loop {
+            let form = Form::Ids { list: T::LIST };
+            let page = self.read(form, cursor.as_deref(), false).await?;
+            receipt.add(page.receipt);
+            named.extend(
+                page.ids().map(|id| Named { key: id.key(), at: ContentsCursor::Record(id) }),
+            );
+            errors.extend(page.omitted.errors);
+            let (more, next) = match page.info {
+                info if self.is_backward() => (info.has_previous_page, info.start_cursor),
+                info => (info.has_next_page, info.end_cursor),
+            };
+            match next {
+                Some(next) if more == Some(true) && visited.insert(next.clone()) => {
+                    cursor = Some(next);
+                }
+                _ => break,
+            }
+        }
+        let mut page = Page::new(Vec::<RawRow>::new(), Next::End(AGREED), receipt);
+        page.omitted.errors = errors;
+        Ok(Page { named, ..page })
+    }
+
+    /// One record by its id; a page without rows where it has gone meanwhile.
+    pub(super) async fn record(&self, id: Id) -> Result<Page<T, ContentsCursor>, Error> {
+        let path = Contents::<T>::ONE;
+        let page =
+            |row, receipt| Page::new(Option::<RawRow>::into_iter(row), Next::End(AGREED), receipt);
+        let answer = match self.contents.ask_for(id).await {
+            Ok(answer) => answer,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(page(None, Receipt::from(&error)));
+            }
+            Err(error) => return Err(error),
+        };
+        let receipt = answer.receipt();
+        if let Some(row) = answer.at(&path)? {
+            answer.must_be(&path, T::ONE, id)?;
+            let row = answer.own(RawRow::new(row));
+            return Ok(page(Some(row), receipt).omitted(answer.omitted(0)));
+        }
+        match answer.no_record_at(&path, T::ONE) {
+            error if error.kind() == ErrorKind::NotFound => Ok(page(None, receipt)),
+            error => Err(error),
+        }
+    }
+}

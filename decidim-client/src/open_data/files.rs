@@ -1,0 +1,76 @@
+//! Asks a site for the files of its open data, and follows it to where they are.
+
+use civic_core::Error;
+use civic_core::http::{CallOptions, Download, HttpClient, Request, Response};
+use http::header;
+
+use super::paths::PAGE;
+use super::redirect::Redirect;
+use super::refusal::Refusal;
+
+/// How many redirects are followed: to a locale, to the store, and from there to the file.
+const REDIRECTS: usize = 4;
+
+/// The files of one site. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(super) struct Files {
+    http: HttpClient,
+    pub(super) options: CallOptions,
+}
+
+impl Files {
+    pub(super) fn new(http: HttpClient) -> Self {
+        Self { http, options: CallOptions::new() }
+    }
+
+    pub(super) fn with_options(&self, options: CallOptions) -> Self {
+        Self { options, ..self.clone() }
+    }
+
+    /// The page that lists them.
+    pub(super) async fn page(&self) -> Result<Response, Error> {
+        let send = |request| self.http.execute(request);
+        self.following(PAGE, "text/html", send, |response| response).await
+    }
+
+    pub(super) async fn open(&self, path: &str, accept: &str) -> Result<Download, Error> {
+        self.following(path, accept, |request| self.http.open(request), Download::head).await
+    }
+
+    /// Sends a request, and follows the redirects that keep to the file: to the same address under
+    /// a locale, and to where the site stores it. A token never goes along, for there is none.
+    async fn following<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        path: &str,
+        accept: &str,
+        send: impl Fn(Request) -> F,
+        head: impl Fn(&T) -> &Response,
+    ) -> Result<T, Error> {
+        // One deadline for all the requests that it takes, and for the body.
+        let options = self.options.clone().started(self.http.clock().as_ref());
+        let mut request = Request::get(path);
+        let (mut is_localised, mut redirects) = (false, 0);
+        loop {
+            request = request.header(header::ACCEPT, accept).takes_redirect();
+            request = request.options(options.clone());
+            let answer = send(request).await.map_err(Refusal::explain)?;
+            let head = head(&answer);
+            if !head.status().is_redirection() {
+                return match Refusal::without_a_file(head) {
+                    Some(error) => Err(error),
+                    None => Ok(answer),
+                };
+            }
+            let to = Redirect::of(head);
+            redirects += 1;
+            request = match to {
+                Redirect::Localised(target) if !is_localised => {
+                    is_localised = true;
+                    Request::get_url(target)
+                }
+                Redirect::File(target) if redirects <= REDIRECTS => Request::get_url(target),
+                to => return Err(Refusal::redirected(head, &to)),
+            };
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The part of a site that a list or a read is about.
+//!
+//! A space's id says nothing without its manifest, so there is no way to give it alone.
+
+use civic_core::Error;
+use civic_core::list::{Filter, Query};
+
+use super::id::Id;
+use super::resource::Placed;
+use super::space_kind::SpaceManifest;
+
+/// Only what is in spaces of this kind.
+pub(crate) fn in_spaces<T: Placed>(query: &mut Query<T>, manifest: SpaceManifest) {
+    query.remove("space_id");
+    // A type that is no known manifest says nothing.
+    let filter = Filter::one("space_manifest", &manifest);
+    query.set(filter.shown(move |row: &T| {
+        row.whereabouts().manifest.filter(SpaceManifest::is_known).map(|shown| shown == manifest)
+    }));
+}
+
+/// Only what is in this space.
+pub(crate) fn in_space<T: Placed>(query: &mut Query<T>, manifest: SpaceManifest, id: Id) {
+    in_spaces(query, manifest);
+    let filter = Filter::one("space_id", &id).refused(odd(&id));
+    query.set(filter.shown(move |row: &T| row.whereabouts().space.map(|shown| *shown == id)));
+}
+
+/// Only what is in this component.
+pub(crate) fn in_component<T: Placed>(query: &mut Query<T>, id: Id) {
+    let filter = Filter::one("component_id", &id).refused(odd(&id));
+    query.set(filter.shown(move |row: &T| row.whereabouts().component.map(|shown| *shown == id)));
+}
+
+/// What no site has. Servers drop empty values, and with them the condition.
+fn odd(id: &Id) -> Option<Error> {
+    id.is_odd().then(|| Error::invalid_input(format!("{:?} is no id", id.as_str())))
+}
