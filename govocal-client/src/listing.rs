@@ -323,7 +323,7 @@ impl<T: Resource> NumberedList for ListPages<T> {
                 number: meta.current_page,
                 total_pages: meta.total_pages,
                 total_rows: None,
-                receipt: response.receipt(),
+                stats: response.stats(),
             })
         })
     }

@@ -224,5 +224,5 @@ fn any_path_goes_by_the_same_road() {
     let id = bench.platform.ids("ideas")[0];
     let (idea, response) = bench.run(bench.client.ideas().get(id).with_response()).unwrap();
     assert_eq!(response.json::<Value>().unwrap()["idea"]["id"], idea.id.to_string());
-    assert_eq!(response.receipt().attempts, 1);
+    assert_eq!(response.stats().attempts, 1);
 }

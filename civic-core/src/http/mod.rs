@@ -45,8 +45,6 @@ pub use platform::Platform;
 pub use rate_limit::{RateLimit, RateRule};
 pub use request::Request;
 pub use request_stats::RequestStats;
-#[doc(hidden)]
-pub use request_stats::RequestStats as Receipt;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 pub use response::Response;

@@ -74,12 +74,6 @@ impl Response {
         self.stats
     }
 
-    /// What it took.
-    #[doc(hidden)]
-    pub fn receipt(&self) -> RequestStats {
-        self.stats
-    }
-
     /// The body as JSON.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use super::rows::PageRow;
 use super::source::{Fetch, Next, Page, PageSource, Proof};
 use super::spec::ListSpec;
 use crate::Error;
-use crate::http::Receipt;
+use crate::http::RequestStats;
 
 /// A list in which each page says where the next one is.
 pub trait CursorList: ListSpec {
@@ -30,7 +30,7 @@ pub struct CursorPage<T> {
     /// How many rows the server says there are, where it does.
     pub total: Option<u64>,
     /// What it took.
-    pub receipt: Receipt,
+    pub stats: RequestStats,
 }
 
 /// Walks a [`CursorList`]. The end is the server's word that nothing follows.
@@ -61,7 +61,7 @@ impl<L: CursorList> PageSource for ByCursor<L> {
                 None => Next::End(self.0.proof()),
             };
             let server_rows = page.total;
-            Ok(Page { server_rows, ..Page::new(page.rows, next, page.receipt) })
+            Ok(Page { server_rows, ..Page::new(page.rows, next, page.stats) })
         })
     }
 }

@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use super::rows::PageRow;
 use super::spec::ListSpec;
 use crate::Error;
-use crate::http::Receipt;
+use crate::http::RequestStats;
 
 /// A list that the server cuts into numbered pages and says how many there are.
 pub trait NumberedList: ListSpec {
@@ -50,5 +50,5 @@ pub struct NumberedPage<T> {
     /// How many rows the server says the list has, where it counts rows.
     pub total_rows: Option<u64>,
     /// What it took.
-    pub receipt: Receipt,
+    pub stats: RequestStats,
 }

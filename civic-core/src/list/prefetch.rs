@@ -17,7 +17,7 @@ use super::key::Key;
 use super::source::Proof;
 use super::spec::RowFilter;
 use super::strategy::{Fate, FetchFuture, Fetched, Judgement, Row, Strategy};
-use crate::http::Receipt;
+use crate::http::RequestStats;
 use crate::{Error, ErrorKind};
 
 /// The fetches of one route.
@@ -60,13 +60,13 @@ impl<R: Strategy> Slot<R> {
         self.state = match fetch.as_mut().poll(cx) {
             Poll::Pending => return false,
             Poll::Ready(Ok(fetched)) => {
-                pace.came(fetched.receipt.pushed_back);
-                tally.add(fetched.receipt);
+                pace.came(fetched.stats.pushed_back);
+                tally.add(fetched.stats);
                 State::Ready(fetched)
             }
             Poll::Ready(Err(error)) => {
                 pace.came(true);
-                tally.add(Receipt::from(&error));
+                tally.add(RequestStats::from(&error));
                 State::Failed(error)
             }
         };

@@ -12,7 +12,7 @@ use super::key::Key;
 use super::rows::PageRow;
 use super::spec::ListSpec;
 use crate::Error;
-use crate::http::Receipt;
+use crate::http::RequestStats;
 
 /// Fetches the page at a cursor, where each page says where the next one is.
 /// [`CursorList`](super::CursorList) is the easy way to have one.
@@ -65,7 +65,7 @@ pub struct Page<T, C> {
     /// Rows that are in the list, by their keys alone. Those that the walk has not had are fetched.
     pub named: Vec<Named<C>>,
     /// What the page took.
-    pub receipt: Receipt,
+    pub stats: RequestStats,
 }
 
 /// A row of the list that is only named.
@@ -83,7 +83,7 @@ impl<T, C> Page<T, C> {
     pub fn new(
         rows: impl IntoIterator<Item: Into<PageRow<T>>>,
         next: Next<C>,
-        receipt: Receipt,
+        stats: RequestStats,
     ) -> Self {
         let rows = rows.into_iter().map(Into::into).collect();
         Self {
@@ -93,7 +93,7 @@ impl<T, C> Page<T, C> {
             omitted: Omitted::default(),
             overlap: 0,
             named: Vec::new(),
-            receipt,
+            stats,
         }
     }
 

@@ -28,7 +28,7 @@ use super::rows::{PageRow, RawRow};
 use super::source::{Omitted, Proof};
 use super::spec::{ListSpec, Position, RowFilter};
 use crate::Error;
-use crate::http::Receipt;
+use crate::http::RequestStats;
 use crate::json::Misfit;
 
 pub(super) trait Strategy: Send + 'static {
@@ -94,7 +94,7 @@ pub(super) struct Fetched<T, A> {
     pub(super) server_pages: Option<u64>,
     pub(super) server_rows: Option<u64>,
     pub(super) omitted: Omitted,
-    pub(super) receipt: Receipt,
+    pub(super) stats: RequestStats,
 }
 
 /// What a server says beside the rows of a numbered page.
@@ -257,7 +257,7 @@ fn fetch_numbered<L: NumberedList>(
             omitted: Omitted::default(),
             server_pages: (size == list.page_size()).then_some(page.total_pages),
             server_rows: page.total_rows,
-            receipt: page.receipt,
+            stats: page.stats,
         })
     })
 }

@@ -5,7 +5,7 @@ mod missing_types;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use civic_core::http::{Receipt, Response};
+use civic_core::http::{RequestStats, Response};
 use civic_core::jiff::Timestamp;
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
@@ -44,7 +44,7 @@ impl Client {
             has_forgotten: false,
             revisions: 0,
             searches: 0,
-            earlier: Receipt::default(),
+            earlier: RequestStats::default(),
             refusal: None,
         };
         call.run().await
@@ -68,7 +68,7 @@ struct AdaptiveCall<'a> {
     has_forgotten: bool,
     revisions: u32,
     searches: u32,
-    earlier: Receipt,
+    earlier: RequestStats,
     /// The latest refusal: nothing was run, and this is why.
     refusal: Option<(Response, Vec<ServerError>)>,
 }
@@ -145,11 +145,11 @@ impl AdaptiveCall<'_> {
 
     /// Takes an answer; `None` where it only tells that the types in question are there.
     fn answered(&mut self, answer: Answer) -> Option<Answer> {
-        let receipt = answer.receipt();
+        let stats = answer.stats();
         if let Some(type_search) = &mut self.type_search {
             type_search.passed();
             if type_search.next() != (Step::Found { asked: true }) {
-                self.earlier.add(receipt);
+                self.earlier.add(stats);
                 self.settle();
                 return None;
             }
@@ -181,7 +181,7 @@ impl AdaptiveCall<'_> {
         response: Response,
         validation_errors: Vec<ServerError>,
     ) -> Result<(), Error> {
-        self.earlier.add(response.receipt());
+        self.earlier.add(response.stats());
         if let Some(error) = validation_errors.iter().find_map(ComplexityError::read) {
             let rows = self.call.rows.map(|(_, rows)| rows);
             let memory = self.client.memory();

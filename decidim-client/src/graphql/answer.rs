@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use civic_core::http::{Receipt, Response};
+use civic_core::http::{RequestStats, Response};
 use civic_core::json::{self, Misfit};
 use civic_core::list::{Omitted, RawRow};
 use civic_core::{Error, ErrorKind};
@@ -30,7 +30,7 @@ pub struct Answer {
     dropped: Vec<String>,
     /// What was asked.
     plan: Option<Arc<Plan>>,
-    receipt: Receipt,
+    stats: RequestStats,
 }
 
 /// What came, before it is known whether it can be used.
@@ -83,16 +83,9 @@ impl Outcome {
         if !plan.upcasts().is_empty() {
             body = upcast(&body, plan).map_err(|misfit| response.blame(misfit.into()))?;
         }
-        let receipt = response.receipt();
+        let stats = response.stats();
         let errors = errors.into_iter().map(|said| said.scrubbed(&response)).collect();
-        Ok(Self::Answer(Answer {
-            response,
-            body,
-            errors,
-            dropped: Vec::new(),
-            plan: None,
-            receipt,
-        }))
+        Ok(Self::Answer(Answer { response, body, errors, dropped: Vec::new(), plan: None, stats }))
     }
 }
 
@@ -116,7 +109,7 @@ impl fmt::Debug for Answer {
         f.debug_struct("Answer")
             .field("response", &self.response)
             .field("errors", &self.errors)
-            .field("receipt", &self.receipt)
+            .field("stats", &self.stats)
             .finish_non_exhaustive()
     }
 }
@@ -143,8 +136,8 @@ impl Answer {
     }
 
     /// What it took, the questions included that the site did not understand.
-    pub fn receipt(&self) -> Receipt {
-        self.receipt
+    pub fn stats(&self) -> RequestStats {
+        self.stats
     }
 
     /// The data in a form of the caller's own.
@@ -158,16 +151,21 @@ impl Answer {
 
     /// The same answer, with the variables of the client's own that the site did not take, and
     /// what the questions took that came before it.
-    pub(super) fn after(mut self, plan: Arc<Plan>, dropped: Vec<String>, earlier: Receipt) -> Self {
+    pub(super) fn after(
+        mut self,
+        plan: Arc<Plan>,
+        dropped: Vec<String>,
+        earlier: RequestStats,
+    ) -> Self {
         self.plan = Some(plan);
         self.dropped = dropped;
-        self.receipt.add(earlier);
+        self.stats.add(earlier);
         self
     }
 
     /// The same answer, with what another question took that came before it.
-    pub(super) fn counting(mut self, earlier: Receipt) -> Self {
-        self.receipt.add(earlier);
+    pub(super) fn counting(mut self, earlier: RequestStats) -> Self {
+        self.stats.add(earlier);
         self
     }
 

@@ -1,7 +1,7 @@
 //! Lists that come whole in one answer: what Decidim does not page.
 
 use civic_core::Error;
-use civic_core::http::Receipt;
+use civic_core::http::RequestStats;
 use civic_core::list::{
     Fetch, Key, ListSpec, Next, Omitted, Page, PageSource, Paginator, Proof, RawRow,
 };
@@ -37,7 +37,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
 
     async fn answered(&self, asked: Asked<'_>) -> Result<Found, Error> {
         let answer = self.operation.run(&self.client, self.form, asked).await?;
-        let receipt = answer.receipt();
+        let stats = answer.stats();
         let Some(entries) = answer.read_at::<Vec<Option<&RawValue>>>(self.path)? else {
             let above = self.path.iter().rev().nth(1).copied();
             return Err(answer.no_list_at(self.path, above.unwrap_or(self.resource_name)));
@@ -45,7 +45,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
         let places = entries.len();
         let rows: Vec<_> = entries.into_iter().flatten().map(|row| answer.share(row)).collect();
         let omitted = answer.omitted((places - rows.len()) as u64);
-        Ok(Found { rows, omitted, receipt })
+        Ok(Found { rows, omitted, stats })
     }
 
     /// The same as the only page of a list.
@@ -66,13 +66,13 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
 pub(in crate::graphql) struct Found {
     pub(super) rows: Vec<RawRow>,
     pub(super) omitted: Omitted,
-    pub(super) receipt: Receipt,
+    pub(super) stats: RequestStats,
 }
 
 impl Found {
     fn page<T>(self) -> Page<T, ()> {
-        let Self { rows, omitted, receipt } = self;
-        Page::new(rows, Next::End(Proof::Sound), receipt).omitted(omitted)
+        let Self { rows, omitted, stats } = self;
+        Page::new(rows, Next::End(Proof::Sound), stats).omitted(omitted)
     }
 }
 

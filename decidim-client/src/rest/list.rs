@@ -263,8 +263,8 @@ impl<T: Resource, A: Actor> NumberedList for ListPages<T, A> {
             let rows = rows(&response, "data")?;
             let total_pages = pages_told(&response, number, size, rows.len() as u64);
             let total_rows = number_in(&response, "total");
-            let receipt = response.receipt();
-            Ok(NumberedPage { rows, number: None, total_pages, total_rows, receipt })
+            let stats = response.stats();
+            Ok(NumberedPage { rows, number: None, total_pages, total_rows, stats })
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use civic_core::http::{Receipt, Request, Response, Sending};
+use civic_core::http::{Request, RequestStats, Response, Sending};
 use civic_core::list::{self, Fetch, Key, Next, Page, PageRow, PageSource, Paginator, Proof};
 use civic_core::{Error, Extra, open_enum};
 use serde::{Deserialize, Serialize};
@@ -154,13 +154,13 @@ impl PageSource for OrganisationList {
         Box::pin(async move {
             let response = self.call.send(Request::get(Call::path(PATH))).await?;
             let rows = answer::rows::<Organisation>(&response)?;
-            Ok(Page::new(rows, Next::End(Proof::Sound), response.receipt()))
+            Ok(Page::new(rows, Next::End(Proof::Sound), response.stats()))
         })
     }
 }
 
 /// The ids of all organisations, and how many of them could not be read.
-pub(crate) async fn ids(call: &Call) -> Result<(Vec<Id>, u64, Receipt), Error> {
+pub(crate) async fn ids(call: &Call) -> Result<(Vec<Id>, u64, RequestStats), Error> {
     let response = call.send(Request::get(Call::path(PATH))).await?;
     let rows = answer::rows::<Organisation>(&response)?;
     let id = |row: &PageRow<Organisation>| match row {
@@ -169,7 +169,7 @@ pub(crate) async fn ids(call: &Call) -> Result<(Vec<Id>, u64, Receipt), Error> {
     };
     let unread = rows.iter().filter(|row| id(row).is_none()).count() as u64;
     let ids: BTreeSet<Id> = rows.iter().filter_map(id).collect();
-    Ok((ids.into_iter().collect(), unread, response.receipt()))
+    Ok((ids.into_iter().collect(), unread, response.stats()))
 }
 
 /// A read of one organisation as JSON, sent when it is awaited.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::Error;
-use crate::http::Receipt;
+use crate::http::RequestStats;
 use crate::list::source::{Omitted, Proof};
 use crate::list::spec::RowFilter;
 use crate::list::strategy::Row;
@@ -54,7 +54,7 @@ pub(in crate::list) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, took: Receipt) {
+    pub(super) fn add(&mut self, took: RequestStats) {
         self.requests += u64::from(took.attempts);
         self.retries += u64::from(took.attempts.saturating_sub(took.answers.max(1)));
         self.throttled = self.throttled.saturating_add(took.throttled);

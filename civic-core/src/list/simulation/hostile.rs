@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 
 use super::Item;
 use crate::Error;
-use crate::http::Receipt;
+use crate::http::RequestStats;
 use crate::list::{
     ByCursor, CursorList, CursorPage, Key, ListSpec, NumberedList, NumberedPage, PageRow,
     Paginator, Position,
@@ -64,7 +64,7 @@ impl Nonsense {
             number: rng.bool().then_some(number),
             total_pages,
             total_rows: rng.bool().then(|| rng.u64(..500)),
-            receipt: Receipt { attempts: 1, ..Receipt::default() },
+            stats: RequestStats { attempts: 1, ..RequestStats::default() },
         }
     }
 }
@@ -110,8 +110,8 @@ impl CursorList for Nonsense {
         let number: u64 = cursor.map_or(1, |number| number.parse().unwrap());
         let page = self.answer(number, 25);
         let next = (page.total_pages > number).then(|| (number + 1).to_string());
-        let receipt = page.receipt;
-        Box::pin(async move { Ok(CursorPage { rows: page.rows, next, total: None, receipt }) })
+        let stats = page.stats;
+        Box::pin(async move { Ok(CursorPage { rows: page.rows, next, total: None, stats }) })
     }
 }
 

@@ -12,7 +12,7 @@ use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
 use super::weather::{Event, Weather};
-use crate::http::{Clock, Receipt};
+use crate::http::{Clock, RequestStats};
 use crate::list::{
     Condition, CursorList, CursorPage, Key, ListSpec, NumberedList, NumberedPage, PageRow, Position,
 };
@@ -237,7 +237,7 @@ impl Inner {
             number: Some(number),
             total_pages: count.div_ceil(size),
             total_rows: None,
-            receipt: Receipt { attempts: 1, ..Receipt::default() },
+            stats: RequestStats { attempts: 1, ..RequestStats::default() },
         })
     }
 }
@@ -307,7 +307,7 @@ impl CursorList for Table {
                 rows: page.rows,
                 next: (number < page.total_pages).then(|| (number + 1).to_string()),
                 total: Some(page.total_pages),
-                receipt: page.receipt,
+                stats: page.stats,
             })
         })
     }

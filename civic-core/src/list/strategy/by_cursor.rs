@@ -94,7 +94,7 @@ impl<S: PageSource> Strategy for ByCursor<S> {
                 server_pages: None,
                 server_rows: page.server_rows,
                 omitted: page.omitted,
-                receipt: page.receipt,
+                stats: page.stats,
             })
         })
     }

@@ -5,7 +5,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use serde::Deserialize;
 
 use super::*;
-use crate::http::{Clock, Receipt};
+use crate::http::{Clock, RequestStats};
 use crate::list::{Completeness, Condition, ListSpec, NumberedList, NumberedPage, PageRow};
 use crate::testing::VirtualClock;
 
@@ -71,7 +71,7 @@ impl NumberedList for Reading {
                 number: Some(number),
                 total_pages: self.pages.len() as u64,
                 total_rows: None,
-                receipt: Receipt { attempts: 1, ..Receipt::default() },
+                stats: RequestStats { attempts: 1, ..RequestStats::default() },
             })
         })
     }

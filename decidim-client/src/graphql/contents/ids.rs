@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use civic_core::http::Receipt;
+use civic_core::http::RequestStats;
 use civic_core::list::{Named, Next, Page, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
 
@@ -19,13 +19,13 @@ const AGREED: Proof = Proof::Agreed(2);
 impl<T: Content> Pages<T> {
     /// All ids once more: the records that had not come are fetched.
     pub(super) async fn ids(&self) -> Result<Page<T, ContentsCursor>, Error> {
-        let mut receipt = Receipt::default();
+        let mut stats = RequestStats::default();
         let (mut named, mut errors) = (Vec::new(), Vec::new());
         let (mut cursor, mut visited) = (None, BTreeSet::new());
         loop {
             let form = Form::Ids { list: T::LIST };
             let page = self.read(form, cursor.as_deref(), false).await?;
-            receipt.add(page.receipt);
+            stats.add(page.stats);
             named.extend(
                 page.ids().map(|id| Named { key: id.key(), at: ContentsCursor::Record(id) }),
             );
@@ -41,7 +41,7 @@ impl<T: Content> Pages<T> {
                 _ => break,
             }
         }
-        let mut page = Page::new(Vec::<RawRow>::new(), Next::End(AGREED), receipt);
+        let mut page = Page::new(Vec::<RawRow>::new(), Next::End(AGREED), stats);
         page.omitted.errors = errors;
         Ok(Page { named, ..page })
     }
@@ -50,22 +50,22 @@ impl<T: Content> Pages<T> {
     pub(super) async fn record(&self, id: Id) -> Result<Page<T, ContentsCursor>, Error> {
         let path = Contents::<T>::ONE;
         let page =
-            |row, receipt| Page::new(Option::<RawRow>::into_iter(row), Next::End(AGREED), receipt);
+            |row, stats| Page::new(Option::<RawRow>::into_iter(row), Next::End(AGREED), stats);
         let answer = match self.contents.ask_for(id).await {
             Ok(answer) => answer,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Ok(page(None, Receipt::from(&error)));
+                return Ok(page(None, RequestStats::from(&error)));
             }
             Err(error) => return Err(error),
         };
-        let receipt = answer.receipt();
+        let stats = answer.stats();
         if let Some(row) = answer.at(&path)? {
             answer.must_be(&path, T::ONE, id)?;
             let row = answer.own(RawRow::new(row));
-            return Ok(page(Some(row), receipt).omitted(answer.omitted(0)));
+            return Ok(page(Some(row), stats).omitted(answer.omitted(0)));
         }
         match answer.no_record_at(&path, T::ONE) {
-            error if error.kind() == ErrorKind::NotFound => Ok(page(None, receipt)),
+            error if error.kind() == ErrorKind::NotFound => Ok(page(None, stats)),
             error => Err(error),
         }
     }

@@ -9,7 +9,7 @@
 //! and the page is read from earlier.
 
 use civic_core::Error;
-use civic_core::http::Receipt;
+use civic_core::http::RequestStats;
 
 use super::content::Content;
 use super::cursor::{PageJoin, cursor_at, offset_of};
@@ -48,18 +48,18 @@ impl<T: Content> Pages<T> {
     /// The page that begins with the row at this place, or earlier if the list has moved up.
     pub(super) async fn joined(&self, anchor: u64, last: Id) -> Result<Fetched<T>, Error> {
         let mut back = 0;
-        let mut earlier = Receipt::default();
+        let mut earlier = RequestStats::default();
         loop {
             let from = anchor.saturating_sub(1).saturating_sub(back);
             let cursor = (from > 0).then(|| cursor_at(from));
             let mut page = self.read(self.form, cursor.as_deref(), true).await?;
             page.offset = Some(from);
-            page.receipt.add(earlier);
+            page.stats.add(earlier);
             let meets = page.ids().any(|id| id <= last);
             if meets || from == 0 || !page.sorts {
                 return Ok(page);
             }
-            earlier = page.receipt;
+            earlier = page.stats;
             back = further(back, page.rows.len());
         }
     }

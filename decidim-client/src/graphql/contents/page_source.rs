@@ -46,7 +46,7 @@ impl<T: Content> Pages<T> {
         let rows: Vec<_> = rows.filter(|row| row.id.is_none() || row.id != last).collect();
         let again = rows.iter().take_while(|row| is_sorted && is_old(row.id)).count();
         let rows = rows.into_iter().map(|row| row.content);
-        let page = Page::new(rows, next, fetched.receipt).omitted(fetched.omitted);
+        let page = Page::new(rows, next, fetched.stats).omitted(fetched.omitted);
         Ok(Page { overlap: again, ..page })
     }
 

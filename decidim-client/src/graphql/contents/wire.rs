@@ -1,6 +1,6 @@
 //! One page of a connection, as the server gives it.
 
-use civic_core::http::Receipt;
+use civic_core::http::RequestStats;
 use civic_core::list::{Omitted, PageRow};
 use civic_core::{Error, ErrorKind};
 use serde::{Deserialize, Deserializer};
@@ -19,7 +19,7 @@ pub(super) struct Fetched<T> {
     pub(super) rows: Vec<Option<Row<T>>>,
     pub(super) info: PageInfo,
     pub(super) omitted: Omitted,
-    pub(super) receipt: Receipt,
+    pub(super) stats: RequestStats,
     /// How many places of the list there are before these, where that is known.
     pub(super) offset: Option<u64>,
     /// Whether the site sorts as it was asked to.
@@ -187,7 +187,7 @@ impl<T: Content> Pages<T> {
             rows: edges.into_iter().map(|edge| edge?.node.map(&row)).collect(),
             info,
             omitted: answer.omitted(0),
-            receipt: answer.receipt(),
+            stats: answer.stats(),
             offset: None,
             sorts,
         })

@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use civic_core::http::Receipt;
+use civic_core::http::RequestStats;
 use civic_core::jiff::Timestamp;
 use civic_core::list::{
     Fetch, Key, ListSpec, Next, Omitted, Page, PageSource, Paginator, Proof, RawRow,
@@ -203,18 +203,18 @@ pub(crate) struct Answers {
     pub(crate) rows: Vec<RawRow>,
     pub(crate) open: VecDeque<Id>,
     pub(crate) omitted: Omitted,
-    pub(crate) receipt: Receipt,
+    pub(crate) stats: RequestStats,
 }
 
 /// Why a question brought nothing, and what it took before the answer that says so.
 struct Failure {
     error: Error,
-    earlier: Receipt,
+    earlier: RequestStats,
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, earlier: Receipt::default() }
+        Self { error, earlier: RequestStats::default() }
     }
 }
 
@@ -236,13 +236,13 @@ impl Threads {
         let asked = Asked { variables, soft, essential: &PATH, ..Asked::default() };
         let mut answer = THREAD.run(&self.client, Form::Whole, asked.clone()).await?;
         let mut list: Option<Vec<Option<Map<String, Value>>>> = answer.decode_at(&PATH)?;
-        let mut earlier = Receipt::default();
+        let mut earlier = RequestStats::default();
         let is_deep = list.is_some() || !answer.errors().iter().any(is_from_below);
         if !is_deep {
             // An answer that this caller may not see takes all lists along that it is in, up to the
             // record: lists of comments and what is in them may not be null. One level at a time,
             // it costs only the list that it is in.
-            earlier = answer.receipt();
+            earlier = answer.stats();
             let form = Form::Shallow { list: "comments" };
             answer = THREAD.run(&self.client, form, asked).await?.counting(earlier);
             list = answer.decode_at(&PATH)?;
@@ -261,7 +261,7 @@ impl Threads {
             rows: Vec::new(),
             open: VecDeque::new(),
             omitted: answer.omitted(0),
-            receipt: answer.receipt(),
+            stats: answer.stats(),
         };
         for comment in list {
             match comment {
@@ -297,9 +297,9 @@ impl Threads {
             _ => return Err(error),
         }
         let open = open.iter().flatten().skip(1).copied().collect();
-        let mut receipt = Receipt::from(&error);
-        receipt.add(earlier);
-        Ok(Answers { rows: Vec::new(), open, omitted, receipt })
+        let mut stats = RequestStats::from(&error);
+        stats.add(earlier);
+        Ok(Answers { rows: Vec::new(), open, omitted, stats })
     }
 
     /// Takes a comment and the answers that came with it.
@@ -382,11 +382,11 @@ impl PageSource for Threads {
             } else {
                 self.read(&open).await.map_err(|failure| failure.error)
             };
-            let Answers { rows, open, omitted, receipt } = answers?;
+            let Answers { rows, open, omitted, stats } = answers?;
             // Each level comes in one answer, and comments stay where they are.
             let next =
                 if open.is_empty() { Next::End(Proof::Sound) } else { Next::Page(Some(open)) };
-            Ok(Page::new(rows, next, receipt).omitted(omitted))
+            Ok(Page::new(rows, next, stats).omitted(omitted))
         })
     }
 }

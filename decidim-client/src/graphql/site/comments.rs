@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use civic_core::Error;
-use civic_core::http::Receipt;
+use civic_core::http::RequestStats;
 use civic_core::list::{
     Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof, RawRow,
 };
@@ -55,7 +55,7 @@ struct LightPage {
     overlap: usize,
     next: Next<ContentsCursor>,
     omitted: Omitted,
-    receipt: Receipt,
+    stats: RequestStats,
 }
 
 fn light<T: Content>(client: Client, component: Id, place: ContentsCursor) -> Fetching {
@@ -71,7 +71,7 @@ fn light<T: Content>(client: Client, component: Id, place: ContentsCursor) -> Fe
             overlap: page.overlap,
             next: page.next,
             omitted: page.omitted,
-            receipt: page.receipt,
+            stats: page.stats,
         })
     })
 }
@@ -159,9 +159,9 @@ impl SiteComments {
                     kind.map_or(Commentable::question, |kind| kind.record);
                 let root = record(*id);
                 let threads = Threads { client: self.0.clone(), root };
-                let Answers { rows, open, omitted, receipt } =
+                let Answers { rows, open, omitted, stats } =
                     threads.read_past(&cursor.open).await?;
-                found.add(omitted, receipt);
+                found.add(omitted, stats);
                 let again = cursor.again > 0;
                 if open.is_empty() {
                     cursor.commented.pop_front();
@@ -189,7 +189,7 @@ impl SiteComments {
                 components
             } else {
                 let components = components_of(&self.0, kind.component, None).await?;
-                found.add(components.omitted, components.receipt);
+                found.add(components.omitted, components.stats);
                 cursor.components.insert(components.ids)
             };
             let Some(component) = components.front().copied() else {
@@ -211,7 +211,7 @@ impl SiteComments {
                     continue;
                 }
             };
-            found.add(page.omitted, page.receipt);
+            found.add(page.omitted, page.stats);
             for (index, record) in page.records.into_iter().enumerate() {
                 record.commented(&mut cursor.commented, &mut found.omitted);
                 if index < page.overlap {
@@ -243,7 +243,7 @@ impl SiteComments {
         let answer = match QUESTIONS.run(&self.0, Form::Whole, asked).await {
             Ok(answer) => answer,
             Err(error) if is_of_no_such(&self.0, kind, &error) => {
-                found.add(Omitted::default(), Receipt::from(&error));
+                found.add(Omitted::default(), RequestStats::from(&error));
                 return Ok(VecDeque::new());
             }
             Err(error) => return Err(error),
@@ -271,7 +271,7 @@ impl SiteComments {
                 }
             }
         }
-        found.add(answer.omitted(withheld), answer.receipt());
+        found.add(answer.omitted(withheld), answer.stats());
         Ok(commented)
     }
 }
@@ -280,17 +280,17 @@ impl SiteComments {
 #[derive(Default)]
 struct Found {
     omitted: Omitted,
-    receipt: Receipt,
+    stats: RequestStats,
 }
 
 impl Found {
-    fn add(&mut self, omitted: Omitted, receipt: Receipt) {
+    fn add(&mut self, omitted: Omitted, stats: RequestStats) {
         self.omitted.add(omitted);
-        self.receipt.add(receipt);
+        self.stats.add(stats);
     }
 
     fn page(self, rows: Vec<RawRow>, next: Next<SiteCursor>) -> Page<Comment, SiteCursor> {
-        Page::new(rows, next, self.receipt).omitted(self.omitted)
+        Page::new(rows, next, self.stats).omitted(self.omitted)
     }
 }
 

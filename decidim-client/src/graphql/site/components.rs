@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use civic_core::http::Receipt;
+use civic_core::http::RequestStats;
 use civic_core::list::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
 use serde::Deserialize;
@@ -76,14 +76,14 @@ impl SiteComponents {
         let answer = match operation.run(&self.client, form, asked).await {
             Ok(answer) => answer,
             Err(error) if is_of_no_such(&self.client, kind, &error) => {
-                return Ok(Found { receipt: Receipt::from(&error), ..Found::default() });
+                return Ok(Found { stats: RequestStats::from(&error), ..Found::default() });
             }
             Err(error) => return Err(error),
         };
         let Some(spaces) = answer.read_at::<Vec<Option<Space<'_>>>>(&path)? else {
             return Err(answer.no_list_at(&path, kind.list()));
         };
-        let mut found = Found { receipt: answer.receipt(), ..Found::default() };
+        let mut found = Found { stats: answer.stats(), ..Found::default() };
         let (mut withheld, mut unlisted) = (0, 0_u64);
         let mut spaces: VecDeque<_> = spaces.into_iter().map(|space| (space, false)).collect();
         while let Some((space, is_question)) = spaces.pop_front() {
@@ -172,7 +172,7 @@ impl PageSource for SiteComponents {
             let Some(kind) = SpaceKind::ALL.get(place) else {
                 return Err(Error::protocol("there is no such kind of space"));
             };
-            let Found { rows, omitted, receipt } = self.of(*kind).await?;
+            let Found { rows, omitted, stats } = self.of(*kind).await?;
             let next = place + 1;
             // Each kind of space comes in one answer, and a component stays in its space.
             let next = if next < SpaceKind::ALL.len() {
@@ -180,7 +180,7 @@ impl PageSource for SiteComponents {
             } else {
                 Next::End(Proof::Sound)
             };
-            Ok(Page::new(rows, next, receipt).omitted(omitted))
+            Ok(Page::new(rows, next, stats).omitted(omitted))
         })
     }
 }

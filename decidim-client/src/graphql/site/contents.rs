@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
-use civic_core::http::Receipt;
+use civic_core::http::RequestStats;
 use civic_core::list::{Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
@@ -44,7 +44,7 @@ struct Listed {
 pub(super) struct ComponentList {
     pub(super) ids: VecDeque<Id>,
     pub(super) omitted: Omitted,
-    pub(super) receipt: Receipt,
+    pub(super) stats: RequestStats,
 }
 
 /// The components of a kind in one space, or in all.
@@ -68,7 +68,7 @@ pub(super) async fn components_of(
 impl ComponentList {
     /// Takes no more of each component than its id: what else it has may be of any form.
     fn add(&mut self, found: Found) {
-        self.receipt.add(found.receipt);
+        self.stats.add(found.stats);
         self.omitted.add(found.omitted);
         for row in found.rows {
             match row.decode::<Listed>() {
@@ -104,10 +104,10 @@ impl<T: Content> SiteContents<T> {
 
     /// The next page that has rows, through as many empty components as there are.
     async fn page(&self, mut cursor: SiteCursor) -> Result<Page<T, SiteCursor>, Error> {
-        let (mut receipt, mut omitted) = (Receipt::default(), Omitted::default());
+        let (mut stats, mut omitted) = (RequestStats::default(), Omitted::default());
         if cursor.components.is_none() {
             let components = components_of(&self.client, T::COMPONENT, self.space).await?;
-            receipt.add(components.receipt);
+            stats.add(components.stats);
             omitted.add(components.omitted);
             cursor.components = Some(components.ids);
         }
@@ -124,7 +124,7 @@ impl<T: Content> SiteContents<T> {
                     continue;
                 }
             };
-            receipt.add(page.receipt);
+            stats.add(page.stats);
             omitted.add(page.omitted);
             match page.next {
                 Next::Page(place) => cursor.place = place,
@@ -145,11 +145,11 @@ impl<T: Content> SiteContents<T> {
                     Next::Page(SiteCursor { components: Some(components), ..cursor })
                 };
                 let overlap = page.overlap;
-                let page = Page::new(page.rows, next, receipt).omitted(omitted);
+                let page = Page::new(page.rows, next, stats).omitted(omitted);
                 return Ok(Page { overlap, ..page });
             }
         }
-        Ok(Page::new(Vec::<PageRow<T>>::new(), Self::end(&cursor), receipt).omitted(omitted))
+        Ok(Page::new(Vec::<PageRow<T>>::new(), Self::end(&cursor), stats).omitted(omitted))
     }
 
     fn end(cursor: &SiteCursor) -> Next<SiteCursor> {

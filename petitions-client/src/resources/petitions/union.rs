@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 
 use civic_core::Error;
-use civic_core::http::Receipt;
+use civic_core::http::RequestStats;
 use civic_core::list::{Condition, Fetch, Gap, Next, Page, PageRow, PageSource, Paginator, Proof};
 use serde::{Deserialize, Serialize};
 
@@ -117,7 +117,7 @@ impl Union {
         } else {
             self.next(place)
         };
-        Ok(page(new, next, response.receipt()))
+        Ok(page(new, next, response.stats()))
     }
 
     async fn fewer(
@@ -126,32 +126,32 @@ impl Union {
         of: &[Id],
         rows: u64,
     ) -> Result<Page<Petition, Place>, Error> {
-        let (answered, receipt) = self.length(of, rows).await?;
+        let (answered, stats) = self.length(of, rows).await?;
         place.counts = Some(answered <= rows);
-        Ok(page(Vec::new(), self.next(place), receipt))
+        Ok(page(Vec::new(), self.next(place), stats))
     }
 
     async fn wider(&self, mut place: Place) -> Result<Page<Petition, Place>, Error> {
         let asked = place.longest.saturating_add(1);
-        let (rows, receipt) = self.length(&[], asked).await?;
+        let (rows, stats) = self.length(&[], asked).await?;
         place.counts.get_or_insert(rows <= asked);
         // All petitions are no fewer than those of some organisations.
         place.was_cut = rows <= place.longest && rows < place.seen.len() as u64;
         place.measure(rows);
-        Ok(page(Vec::new(), Next::End(self.proof(&place)), receipt))
+        Ok(page(Vec::new(), Next::End(self.proof(&place)), stats))
     }
 
     /// How many rows there are in an answer, asked for without their fields.
-    async fn length(&self, of: &[Id], count: u64) -> Result<(u64, Receipt), Error> {
+    async fn length(&self, of: &[Id], count: u64) -> Result<(u64, RequestStats), Error> {
         let response = self.list.bare().ask(of, count).await?;
-        Ok((answer::rows::<Petition>(&response)?.len() as u64, response.receipt()))
+        Ok((answer::rows::<Petition>(&response)?.len() as u64, response.stats()))
     }
 
     async fn organisations(&self, mut place: Place) -> Result<Page<Petition, Place>, Error> {
-        let (ids, unread, receipt) = organisations::ids(&self.list.call).await?;
+        let (ids, unread, stats) = organisations::ids(&self.list.call).await?;
         place.left = Some(grouped(&ids));
         place.unread = unread;
-        Ok(page(Vec::new(), self.next(place), receipt))
+        Ok(page(Vec::new(), self.next(place), stats))
     }
 
     fn next(&self, mut place: Place) -> Next<Place> {
@@ -224,9 +224,9 @@ fn grouped(ids: &[Id]) -> Vec<Vec<Id>> {
 fn page(
     rows: Vec<PageRow<Petition>>,
     next: Next<Place>,
-    receipt: Receipt,
+    stats: RequestStats,
 ) -> Page<Petition, Place> {
-    Page::new(rows, next, receipt)
+    Page::new(rows, next, stats)
 }
 
 impl PageSource for Union {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use civic_core::http::{Receipt, Request};
+use civic_core::http::{Request, RequestStats};
 use civic_core::jiff::civil::{Date, date};
 use civic_core::list::{self, Key, PageRow, RowFilter};
 use civic_core::{DateRange, Error};
@@ -133,9 +133,9 @@ impl SignatureList {
     pub(super) async fn ask(
         &self,
         to: Option<Date>,
-    ) -> Result<(Vec<PageRow<Signature>>, Receipt), Error> {
+    ) -> Result<(Vec<PageRow<Signature>>, RequestStats), Error> {
         let response = self.call.send(self.request(to)).await?;
-        Ok((answer::rows::<Signature>(&response)?, response.receipt()))
+        Ok((answer::rows::<Signature>(&response)?, response.stats()))
     }
 
     /// Whether this is the whole list of one petition, so that its own count can be compared.
@@ -144,9 +144,9 @@ impl SignatureList {
     }
 
     /// The petition's own count, where the key may see it.
-    pub(super) async fn signatures_count(&self) -> Result<(Option<u64>, Receipt), Error> {
+    pub(super) async fn signatures_count(&self) -> Result<(Option<u64>, RequestStats), Error> {
         let Some(petition) = self.petitions.first() else {
-            return Ok((None, Receipt::default()));
+            return Ok((None, RequestStats::default()));
         };
         let path = Call::path(&format!("{}/{petition}", petitions::PATH));
         let request = Request::get(path).query("fields", "id,name,signatures_count");
@@ -154,10 +154,10 @@ impl SignatureList {
             Ok(response) => {
                 // It is for comparison alone: one that cannot be read is none.
                 let petition: Option<Petition> = answer::record(&response).ok();
-                Ok((petition.and_then(|it| it.signatures_count), response.receipt()))
+                Ok((petition.and_then(|it| it.signatures_count), response.stats()))
             }
             // Not every key may see every field.
-            Err(error) if is_refusal(&error) => Ok((None, receipt_of(&error))),
+            Err(error) if is_refusal(&error) => Ok((None, stats_of(&error))),
             Err(error) => Err(error),
         }
     }
@@ -183,11 +183,11 @@ pub(super) fn is_refusal(error: &Error) -> bool {
 }
 
 /// What it took to be refused.
-pub(super) fn receipt_of(error: &Error) -> Receipt {
-    let mut receipt = Receipt::default();
-    receipt.attempts = error.attempts();
-    receipt.elapsed = error.elapsed();
-    receipt
+pub(super) fn stats_of(error: &Error) -> RequestStats {
+    let mut stats = RequestStats::default();
+    stats.attempts = error.attempts();
+    stats.elapsed = error.elapsed();
+    stats
 }
 
 /// Whether a row is of one of these; where it does not say, it may be.

@@ -9,7 +9,7 @@
 //! server does not heed the bound, one answer is all there is.
 
 use civic_core::Error;
-use civic_core::http::Receipt;
+use civic_core::http::RequestStats;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::list::{
@@ -17,7 +17,7 @@ use civic_core::list::{
 };
 
 use super::Signature;
-use super::list::{SignatureList, is_refusal, receipt_of};
+use super::list::{SignatureList, is_refusal, stats_of};
 use super::mark::{Marked, Tally};
 use super::place::{Frontier, HIGHEST, Place, Step};
 use super::range::{self, limit_of};
@@ -55,7 +55,7 @@ struct Windows {
 /// An answer, newest first.
 struct Answer {
     rows: Vec<Marked>,
-    receipt: Receipt,
+    stats: RequestStats,
 }
 
 impl Answer {
@@ -96,8 +96,8 @@ impl Windows {
     }
 
     async fn ask(&self, to: Option<Date>) -> Result<Answer, Error> {
-        let (rows, receipt) = self.list.ask(to).await?;
-        Ok(Answer { rows: rows.into_iter().map(Marked::new).collect(), receipt })
+        let (rows, stats) = self.list.ask(to).await?;
+        Ok(Answer { rows: rows.into_iter().map(Marked::new).collect(), stats })
     }
 
     /// Takes in an answer: the rows that are new, and the tally of all.
@@ -117,9 +117,9 @@ impl Windows {
     }
 
     async fn count(&self, mut place: Place) -> Result<Page<Signature, Place>, Error> {
-        let (count, receipt) = self.list.signatures_count().await?;
+        let (count, stats) = self.list.signatures_count().await?;
         place.count = count;
-        Ok(Self::page(Vec::new(), place.at(Step::First), count, receipt))
+        Ok(Self::page(Vec::new(), place.at(Step::First), count, stats))
     }
 
     async fn first(&self, mut place: Place) -> Result<Page<Signature, Place>, Error> {
@@ -127,7 +127,7 @@ impl Windows {
         let answer = self.ask(bound).await?;
         let length = answer.len();
         place.measure(length, bound, self.list.count);
-        let (receipt, count) = (answer.receipt, place.count);
+        let (stats, count) = (answer.stats, place.count);
         let (ignored, oldest) = (answer.ignores(bound), answer.oldest());
         let (rows, tally) = self.take(&mut place, answer);
         let next = match oldest {
@@ -138,7 +138,7 @@ impl Windows {
             }
             _ => place.undecided(false, self.list.is_filtered()),
         };
-        Ok(Self::page(rows, next, count, receipt))
+        Ok(Self::page(rows, next, count, stats))
     }
 
     async fn bounded(
@@ -150,20 +150,20 @@ impl Windows {
         let answer = match self.ask(Some(bound)).await {
             Err(error) if place.windows == 0 && is_refusal(&error) => {
                 // A key without the right to bounds may be told so. What was read stands.
-                let receipt = receipt_of(&error);
+                let stats = stats_of(&error);
                 let count = place.count;
                 return Ok(Self::page(
                     Vec::new(),
                     place.undecided(false, self.list.is_filtered()),
                     count,
-                    receipt,
+                    stats,
                 ));
             }
             answer => answer?,
         };
-        let (receipt, count) = (answer.receipt, place.count);
+        let (stats, count) = (answer.stats, place.count);
         let (rows, next) = self.judge(place, &frontier, answer, bound);
-        Ok(Self::page(rows, next, count, receipt))
+        Ok(Self::page(rows, next, count, stats))
     }
 
     fn judge(
@@ -249,24 +249,24 @@ impl Windows {
 
     async fn probe(&self, place: Place, dated: bool) -> Result<Page<Signature, Place>, Error> {
         let bound = place.frontier.as_ref().filter(|_| dated).map(|it| it.bound(HIGHEST));
-        let (rows, receipt) = self.list.unfiltered().ask(bound).await?;
+        let (rows, stats) = self.list.unfiltered().ask(bound).await?;
         let count = place.count;
-        Ok(Self::page(Vec::new(), place.probed(dated, rows.len() as u64), count, receipt))
+        Ok(Self::page(Vec::new(), place.probed(dated, rows.len() as u64), count, stats))
     }
 
     async fn recount(&self, place: Place) -> Result<Page<Signature, Place>, Error> {
-        let (count, receipt) = self.list.signatures_count().await?;
+        let (count, stats) = self.list.signatures_count().await?;
         let shown = count.or(place.count);
-        Ok(Self::page(Vec::new(), place.recounted(count), shown, receipt))
+        Ok(Self::page(Vec::new(), place.recounted(count), shown, stats))
     }
 
     fn page(
         rows: Vec<PageRow<Signature>>,
         next: Next<Place>,
         server_rows: Option<u64>,
-        receipt: Receipt,
+        stats: RequestStats,
     ) -> Page<Signature, Place> {
-        Page { server_rows, ..Page::new(rows, next, receipt) }
+        Page { server_rows, ..Page::new(rows, next, stats) }
     }
 }
 

@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
 use crate::Error;
-use crate::http::Receipt;
+use crate::http::RequestStats;
 use crate::list::{
     Completeness, Condition, Key, ListSpec, NumberedList, NumberedPage, PageRow, Paginator,
 };
@@ -56,9 +56,9 @@ impl NumberedList for Joined {
         };
         let rows = ids.map(row).collect();
         let total_pages = (self.0.len() as u64).div_ceil(size);
-        let receipt = Receipt::default();
+        let stats = RequestStats::default();
         Box::pin(async move {
-            Ok(NumberedPage { rows, number: None, total_pages, total_rows: None, receipt })
+            Ok(NumberedPage { rows, number: None, total_pages, total_rows: None, stats })
         })
     }
 

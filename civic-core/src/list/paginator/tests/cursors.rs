@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 
 use super::shelf::Row;
 use crate::Error;
-use crate::http::Receipt;
+use crate::http::RequestStats;
 use crate::list::{
     ByCursor, Completeness, Condition, CursorList, CursorPage, Fetch, Gap, Key, ListSpec, Named,
     Next, Omitted, Page, PageRow, PageSource, Paginator, Proof, Report,
@@ -40,7 +40,7 @@ impl CursorList for Chain {
             self.0[&cursor.as_deref().map(|c| if c == "b" { "b" } else { "c" })].clone();
         let rows = ids.iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect();
         let next = next.map(str::to_owned);
-        let page = CursorPage { rows, next, total: None, receipt: Receipt::default() };
+        let page = CursorPage { rows, next, total: None, stats: RequestStats::default() };
         Box::pin(async move { Ok(page) })
     }
 }
@@ -151,7 +151,7 @@ impl PageSource for Script {
         let rows: Vec<PageRow<Row>> =
             ids.iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect();
         let omitted = Omitted { withheld: 0, errors: error.into_iter().collect() };
-        let page = Page::new(rows, next, Receipt::default()).omitted(omitted);
+        let page = Page::new(rows, next, RequestStats::default()).omitted(omitted);
         let named = named.into_iter().map(|(id, at)| Named { key: key(id), at }).collect();
         Box::pin(async move { Ok(Page { overlap, named, ..page }) })
     }

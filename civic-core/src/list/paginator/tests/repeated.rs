@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 
 use super::shelf::{Mishap, Shelf, shelf};
 use crate::Error;
-use crate::http::Receipt;
+use crate::http::RequestStats;
 use crate::list::{
     ByCursor, Completeness, Condition, CountUnit, CursorList, CursorPage, Gap, Key, ListSpec,
     NumberedList, NumberedPage, PageRow, Paginator, Position, Proof, Report,
@@ -71,11 +71,11 @@ impl NumberedList for Letters {
             (_, 1) => self.pages.iter().map(|page| page.len() as u64).sum(),
             (pages, _) => pages,
         };
-        let receipt = Receipt { attempts: 1, ..Receipt::default() };
+        let stats = RequestStats { attempts: 1, ..RequestStats::default() };
         let number = Some(number);
-        Box::pin(async move {
-            Ok(NumberedPage { rows, number, total_pages, total_rows: None, receipt })
-        })
+        Box::pin(
+            async move { Ok(NumberedPage { rows, number, total_pages, total_rows: None, stats }) },
+        )
     }
 }
 
@@ -84,8 +84,8 @@ impl CursorList for Letters {
         let number = cursor.map_or(1, |number| number.parse().unwrap());
         let rows = self.rows(number);
         let next = (number < self.pages.len()).then(|| (number + 1).to_string());
-        let receipt = Receipt::default();
-        Box::pin(async move { Ok(CursorPage { rows, next, total: None, receipt }) })
+        let stats = RequestStats::default();
+        Box::pin(async move { Ok(CursorPage { rows, next, total: None, stats }) })
     }
 
     fn proof(&self) -> Proof {

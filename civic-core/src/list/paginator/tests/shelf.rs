@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use crate::http::{Clock, Receipt};
+use crate::http::{Clock, RequestStats};
 use crate::list::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Paginator, RowFilter};
 use crate::testing::VirtualClock;
 use crate::{Error, ErrorKind};
@@ -151,7 +151,7 @@ impl NumberedList for Shelf {
                 number: claimed.or(Some(number)),
                 total_pages: pages.len() as u64,
                 total_rows: None,
-                receipt: Receipt { attempts: 1, ..Receipt::default() },
+                stats: RequestStats { attempts: 1, ..RequestStats::default() },
             })
         })
     }
