@@ -5,7 +5,10 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    clippy::print_stderr,
     clippy::print_stdout,
+    clippy::string_slice,
     missing_docs,
     reason = "tests"
 )]

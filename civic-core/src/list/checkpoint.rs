@@ -31,7 +31,7 @@ const VERSION: u32 = 2;
 pub struct Checkpoint {
     version: u32,
     /// The query that it belongs to.
-    paginator: String,
+    query: String,
     /// Where in the list to go on; `None` for its beginning.
     pub(crate) place: Option<Value>,
     /// What came before that page.
@@ -44,7 +44,7 @@ pub struct Checkpoint {
 #[derive(Serialize, Deserialize)]
 struct Written {
     version: u32,
-    paginator: String,
+    query: String,
     place: Option<Value>,
     #[serde(default)]
     counts: Counts,
@@ -77,13 +77,13 @@ pub(crate) struct Counts {
 }
 
 impl Checkpoint {
-    pub(crate) fn start(paginator: String) -> Self {
+    pub(crate) fn start(query: String) -> Self {
         let counts = Counts::default();
-        Self { version: VERSION, paginator, place: None, counts, is_intact: true }
+        Self { version: VERSION, query, place: None, counts, is_intact: true }
     }
 
     /// Whether this is a checkpoint of that walk.
-    pub(crate) fn must_belong_to(&self, paginator: &str) -> Result<(), Error> {
+    pub(crate) fn must_belong_to(&self, query: &str) -> Result<(), Error> {
         let refused = |why: String| Err(Error::new(ErrorKind::Checkpoint, why));
         if self.version != VERSION {
             return refused(format!(
@@ -94,11 +94,8 @@ impl Checkpoint {
         if !self.is_intact {
             return refused("it was changed or damaged since it was written".to_owned());
         }
-        if self.paginator != paginator {
-            return refused(format!(
-                "it belongs to another query: {}, not {paginator}",
-                self.paginator
-            ));
+        if self.query != query {
+            return refused(format!("it belongs to another query: {}, not {query}", self.query));
         }
         Ok(())
     }
@@ -108,7 +105,7 @@ impl Written {
     /// The digest of all the others, whatever order an archive keeps a JSON object in.
     fn own_digest(&self) -> Option<Key> {
         let counts = serde_json::to_value(&self.counts).ok()?;
-        let mut parts = vec![self.version.to_string(), self.paginator.clone()];
+        let mut parts = vec![self.version.to_string(), self.query.clone()];
         spell(&counts, &mut parts);
         spell(self.place.as_ref().unwrap_or(&Value::Null), &mut parts);
         Some(Key::of(parts))
@@ -140,15 +137,15 @@ fn spell(value: &Value, parts: &mut Vec<String>) {
 impl From<Written> for Checkpoint {
     fn from(written: Written) -> Self {
         let is_intact = written.digest.is_some() && written.digest == written.own_digest();
-        let Written { version, paginator, place, counts, .. } = written;
-        Self { version, paginator, place, counts, is_intact }
+        let Written { version, query, place, counts, .. } = written;
+        Self { version, query, place, counts, is_intact }
     }
 }
 
 impl Serialize for Checkpoint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { version, paginator, place, counts, is_intact } = self.clone();
-        let mut written = Written { version, paginator, place, counts, digest: None };
+        let Self { version, query, place, counts, is_intact } = self.clone();
+        let mut written = Written { version, query, place, counts, digest: None };
         // A damaged one does not become good by being written again.
         written.digest = written.own_digest().filter(|_| is_intact);
         written.serialize(serializer)
@@ -162,12 +159,12 @@ mod tests {
     fn checkpoint() -> Checkpoint {
         let place = serde_json::json!({ "next": 97, "ties": { "latest": ["a"] }, "slack": 1 });
         let counts = Counts { items: 97, pages: 1, ..Counts::default() };
-        Checkpoint { place: Some(place), counts, ..Checkpoint::start("paginator".to_owned()) }
+        Checkpoint { place: Some(place), counts, ..Checkpoint::start("query".to_owned()) }
     }
 
     fn refusal(json: Value) -> Option<String> {
         let checkpoint: Checkpoint = serde_json::from_value(json).unwrap();
-        let error = checkpoint.must_belong_to("paginator").err()?;
+        let error = checkpoint.must_belong_to("query").err()?;
         assert_eq!(error.kind(), ErrorKind::Checkpoint);
         Some(error.to_string())
     }
@@ -203,7 +200,7 @@ mod tests {
         let turned = format!(
             r#"{{"digest":{digest},"counts":{counts},
                 "place":{{"ties":{{"latest":["a"]}},"slack":1,"next":97}},
-                "paginator":"paginator","version":{VERSION}}}"#
+                "query":"query","version":{VERSION}}}"#
         );
         assert_eq!(refusal(serde_json::from_str(&turned).unwrap()), None, "{turned}");
     }

@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
+use super::condition::Condition;
 use super::gap::Gap;
 use crate::error::OneLine;
 
@@ -57,31 +58,6 @@ pub enum Level {
     Proven,
 }
 
-/// Under which condition nothing is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Condition {
-    /// Nothing was added to the list or removed from it while it was read. No sign of a change
-    /// was seen, but reading by page numbers cannot see every change.
-    ListUnchanged,
-    /// Nothing was added to the list or removed from it while those rows were read of which more
-    /// share one moment than a page can show: only their number speaks for them.
-    MomentUnchanged,
-    /// The server's own count of rows, which was reached, is right, also for the time of reading.
-    CountRight,
-    /// The server's own count of rows, which is not the number of those read, is off: it counts rows
-    /// that are not there, or leaves some out.
-    CountOff,
-    /// The server cuts all its answers at one and the same number of rows, which it does not tell:
-    /// an answer shorter than another is then whole.
-    OneMaximum,
-    /// Both: the server cuts all its answers at one number of rows, and its own count is off.
-    OneMaximumAndCountOff,
-    /// The server did not cut an answer that has fewer rows than asked for.
-    ShortAnswerWhole,
-}
-
 impl Completeness {
     /// The level.
     pub fn level(&self) -> Level {
@@ -128,22 +104,6 @@ impl fmt::Display for Completeness {
             Self::Interrupted { because } => write!(f, "incomplete, interrupted ({because})"),
             Self::InProgress => f.write_str("in progress"),
         }
-    }
-}
-
-impl fmt::Display for Condition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::ListUnchanged => "the list did not change",
-            Self::MomentUnchanged => "the list did not change while rows of one moment were read",
-            Self::CountRight => "the server's own count is right",
-            Self::CountOff => "the server's own count is wrong",
-            Self::OneMaximum => "the server cuts all its answers at the same number of rows",
-            Self::OneMaximumAndCountOff => {
-                "the server cuts all its answers at the same number of rows and its own count is wrong"
-            }
-            Self::ShortAnswerWhole => "the server did not cut an answer short",
-        })
     }
 }
 

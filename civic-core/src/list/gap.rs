@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::completeness::Condition;
+use super::condition::Condition;
 
 /// Something that was missed, or may have been.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

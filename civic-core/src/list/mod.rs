@@ -6,9 +6,11 @@
 
 mod checkpoint;
 mod completeness;
+mod condition;
 mod cursors;
 mod gap;
 mod key;
+mod localized;
 mod monitor;
 mod numbered;
 mod pages;
@@ -26,10 +28,12 @@ mod strategy;
 mod translated;
 
 pub use checkpoint::Checkpoint;
-pub use completeness::{Completeness, Condition, Level};
+pub use completeness::{Completeness, Level};
+pub use condition::Condition;
 pub use cursors::{ByCursor, CursorList, CursorPage};
 pub use gap::{CountUnit, Gap};
 pub use key::Key;
+pub use localized::Localized;
 pub use monitor::Monitor;
 pub use numbered::{NumberedList, NumberedPage};
 pub use pages::{PageOf, Pages};
@@ -38,4 +42,4 @@ pub use report::{MalformedRow, Report};
 pub use rows::{PageRow, RawRow, RowPolicy, raw_rows, rows, rows_and};
 pub use source::{Fetch, Named, Next, Omitted, Page, PageSource, Proof};
 pub use spec::{ListSpec, Position, RowFilter};
-pub use translated::{Localized, Translated, Translations};
+pub use translated::{Translated, Translations};

@@ -31,11 +31,14 @@ pub struct Pages<T> {
     items: Vec<T>,
 }
 
-impl<T: Send + 'static> Pages<T> {
-    pub(super) fn new(paginator: Paginator<T>) -> Self {
-        Self { paginator, items: Vec::new() }
+impl<T: Send + 'static> Paginator<T> {
+    /// The same list, page by page.
+    pub fn pages(self) -> Pages<T> {
+        Pages { paginator: self, items: Vec::new() }
     }
+}
 
+impl<T: Send + 'static> Pages<T> {
     /// What was read so far.
     pub fn report(&self) -> Report {
         self.paginator.report()

@@ -19,7 +19,6 @@ use super::completeness::Level;
 use super::key::Key;
 use super::monitor::Monitor;
 use super::numbered::NumberedList;
-use super::pages::Pages;
 use super::prefetch::{Fetching, Prefetcher};
 use super::progress::Progress;
 use super::report::Report;
@@ -219,11 +218,6 @@ impl<T: Send + 'static> Paginator<T> {
     /// A handle to report and checkpoint that stays when an adaptor takes the walk.
     pub fn monitor(&self) -> Monitor {
         Monitor(self.progress.clone())
-    }
-
-    /// The same walk, page by page.
-    pub fn pages(self) -> Pages<T> {
-        Pages::new(self)
     }
 
     /// All items, if it is proven that none is missing; otherwise what there is, with the report.

@@ -186,7 +186,7 @@ impl fmt::Display for Grouped {
 
 #[cfg(test)]
 mod tests {
-    use super::super::completeness::Condition;
+    use super::super::condition::Condition;
     use super::super::gap::Gap;
     use super::*;
 

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::completeness::Condition;
+use super::condition::Condition;
 use super::gap::Gap;
 use super::key::Key;
 use super::rows::PageRow;

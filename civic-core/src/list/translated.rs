@@ -13,15 +13,10 @@ use self::reading::Reading;
 use super::completeness::Completeness;
 use super::gap::Gap;
 use super::key::Key;
+use super::localized::Localized;
 use super::paginator::Paginator;
 use super::report::Report;
 use crate::{Error, Multiloc};
-
-/// A record whose texts come in one language at a time.
-pub trait Localized {
-    /// Its texts by field name, in the language that it was read in. `None` where it has none.
-    fn texts(&self) -> Vec<(&'static str, Option<&str>)>;
-}
 
 /// A record with its texts in every language asked for.
 #[derive(Clone, Debug, PartialEq)]

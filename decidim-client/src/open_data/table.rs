@@ -56,7 +56,7 @@ impl<T: Row> Table<T> {
         let reading = Reading {
             reader: Reader::new(progress.clone()),
             progress: progress.clone(),
-            source: Source::Unopened(self.files, self.name),
+            source: Source::Unopened(Box::new(self.files), self.name),
         };
         let rows = try_unfold(reading, |mut reading| async move {
             let cells = reading.next().await?;
@@ -74,7 +74,7 @@ struct Reading {
 }
 
 enum Source {
-    Unopened(Files, String),
+    Unopened(Box<Files>, String),
     Open(Box<Download>),
 }
 

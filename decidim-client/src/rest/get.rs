@@ -12,8 +12,8 @@ use super::id::Id;
 use super::list::LOCALES;
 use super::place;
 use super::resource::{Placed, Resource};
+use super::resources::space_kind::SpaceManifest;
 use super::session::Session;
-use super::space_kind::SpaceManifest;
 
 /// A read of one record, sent when it is awaited.
 ///

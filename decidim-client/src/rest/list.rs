@@ -18,9 +18,9 @@ use super::id::Id;
 use super::page_count::{number_in, pages_told};
 use super::place;
 use super::resource::{Placed, Resource};
+use super::resources::space_kind::SpaceManifest;
 use super::scope::Needs;
 use super::session::Session;
-use super::space_kind::SpaceManifest;
 
 /// Rows per page, unless a call says otherwise. Servers set no limit, hosts may.
 const PAGE_SIZE: u16 = 100;

@@ -81,7 +81,6 @@ mod server_error;
 mod session;
 mod site;
 mod sites;
-mod space_kind;
 mod version;
 mod wire;
 mod write;

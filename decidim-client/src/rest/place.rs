@@ -7,7 +7,7 @@ use civic_core::list::query::{Filter, Query};
 
 use super::id::Id;
 use super::resource::Placed;
-use super::space_kind::SpaceManifest;
+use super::resources::space_kind::SpaceManifest;
 
 /// Only what is in spaces of this kind.
 pub(crate) fn in_spaces<T: Placed>(query: &mut Query<T>, manifest: SpaceManifest) {

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::id::Id;
 use super::record::{Record, ToOne};
-use super::space_kind::SpaceManifest;
+use super::resources::space_kind::SpaceManifest;
 
 pub(crate) mod sealed {
     /// What a call for it needs; not for callers.

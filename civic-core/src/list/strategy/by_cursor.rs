@@ -123,7 +123,7 @@ impl<S: PageSource> Strategy for ByCursor<S> {
             match row.fate {
                 Fate::Duplicate => row.fate = Fate::Overlap,
                 Fate::New if row.key().is_some() => {
-                    frontier.strays += u64::from(frontier.from_start)
+                    frontier.strays += u64::from(frontier.from_start);
                 }
                 _ => {}
             }

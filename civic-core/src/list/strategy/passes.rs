@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::circles::Circles;
 use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Strategy, fetch_numbered};
 use crate::Error;
-use crate::list::completeness::Condition;
+use crate::list::condition::Condition;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
 use crate::list::numbered::NumberedList;

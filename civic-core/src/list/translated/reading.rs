@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::task::{Context, Poll, ready};
 
-use super::Localized;
 use crate::Error;
 use crate::list::key::Key;
+use crate::list::localized::Localized;
 use crate::list::paginator::Paginator;
 use crate::list::report::Report;
 

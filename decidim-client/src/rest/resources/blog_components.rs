@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::components::{
     ComponentAttributes, ComponentMeta, ComponentRelationships, InSpace, READ,
 };
+use super::space_kind::SpaceManifest;
 use crate::rest::actor::Actor;
 use crate::rest::client::Client;
 use crate::rest::get::Get;
@@ -19,7 +20,6 @@ use crate::rest::record::Record;
 use crate::rest::resource::{Placed, Resource, Whereabouts, sealed};
 use crate::rest::scope::Needs;
 use crate::rest::session::Session;
-use crate::rest::space_kind::SpaceManifest;
 
 impl<A: Actor> Client<A> {
     /// Components of blogs. Scope `public`, permission `public.component.read`.

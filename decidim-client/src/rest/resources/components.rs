@@ -9,6 +9,7 @@ use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::space_kind::SpaceType;
 use crate::rest::actor::Actor;
 use crate::rest::client::Client;
 use crate::rest::filter::{IdFilter, TextFilter};
@@ -18,7 +19,6 @@ use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
-use crate::rest::space_kind::SpaceType;
 use crate::rest::wire::{is_default, or_default};
 
 pub(crate) const READ: Needs = Needs::new(Scope::Public, "public.component.read");

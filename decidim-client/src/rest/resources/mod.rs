@@ -11,6 +11,7 @@ mod organizations;
 mod proposal_components;
 mod proposal_votes;
 mod proposals;
+pub(in crate::rest) mod space_kind;
 mod spaces;
 mod users;
 
@@ -39,4 +40,4 @@ pub use proposals::{
 pub use spaces::{Space, SpaceAttributes, SpaceRelationships, Spaces, Visibility};
 pub use users::{Participant, ParticipantAttributes, ParticipantMeta, Users};
 
-pub use super::space_kind::{SpaceManifest, SpaceType};
+pub use space_kind::{SpaceManifest, SpaceType};

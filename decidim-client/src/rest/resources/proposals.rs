@@ -236,6 +236,7 @@ impl List<Proposal, User> {
     /// # }
     /// ```
     pub fn voted_weight(self, weight: WeightFilter) -> Self {
-        self.set(weight.0.on("voted_weight"))
+        let WeightFilter(condition) = weight;
+        self.set(condition.on("voted_weight"))
     }
 }

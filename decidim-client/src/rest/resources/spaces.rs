@@ -8,6 +8,7 @@ use civic_core::open_enum;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
+use super::space_kind::{SpaceManifest, SpaceType};
 use crate::rest::actor::Actor;
 use crate::rest::call::segment;
 use crate::rest::client::Client;
@@ -20,7 +21,6 @@ use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Resource, sealed};
 use crate::rest::scope::{Needs, Scope};
 use crate::rest::session::Session;
-use crate::rest::space_kind::{SpaceManifest, SpaceType};
 use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {

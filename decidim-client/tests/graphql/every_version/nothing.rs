@@ -18,11 +18,15 @@ fn whole(body: &mut Value) -> Option<&mut Value> {
 }
 
 fn without_roots(body: &mut Value) {
-    whole(body).into_iter().for_each(|data| *data = json!({}));
+    if let Some(data) = whole(body) {
+        *data = json!({});
+    }
 }
 
 fn without_data(body: &mut Value) {
-    whole(body).into_iter().for_each(|data| *data = Value::Null);
+    if let Some(data) = whole(body) {
+        *data = Value::Null;
+    }
 }
 
 fn null_roots(body: &mut Value) {

@@ -117,7 +117,7 @@ mod tests {
     fn rows_of_a_last_page_that_is_read_again_do_not_stand_twice() {
         let folder = tempfile::tempdir().unwrap();
         let (output, path) = (folder.path().join("out"), folder.path().join("place"));
-        let place = json!({"version": 1, "walk": "all", "place": 7, "counts": {}});
+        let place = json!({"version": 1, "query": "all", "place": 7, "counts": {}});
         let place: Checkpoint = serde_json::from_value(place).unwrap();
         for run in 0..3 {
             let mut resume = Resume::new(path.clone(), "all".to_owned());

@@ -42,7 +42,8 @@ fn of_connections() {
 
 #[test]
 fn of_statuses() {
-    let cases: [(u16, &[(&str, &str)], &str, &str); 9] = [
+    type Headers = &'static [(&'static str, &'static str)];
+    let cases: [(u16, Headers, &str, &str); 9] = [
         (401, &[], "", "answered 401 Unauthorized (empty body) (in 0.00 s)"),
         (
             403,

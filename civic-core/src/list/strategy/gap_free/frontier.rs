@@ -15,11 +15,11 @@ use crate::list::key::Key;
 use crate::list::spec::Position;
 use crate::list::strategy::Row;
 
-/// Everything strictly newer than the frontier has been read.
+/// Everything strictly newer than the place that was reached has been read.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub(in crate::list) struct Frontier {
-    frontier: Option<Position>,
+    reached: Option<Position>,
     /// The rows read at the frontier itself; others of that moment may follow.
     #[serde(skip_serializing_if = "Ties::is_empty")]
     ties: Ties,
@@ -57,7 +57,7 @@ pub(in crate::list) struct Frontier {
 impl Default for Frontier {
     fn default() -> Self {
         Self {
-            frontier: None,
+            reached: None,
             ties: Ties::default(),
             next: 0,
             needed: 0,
@@ -149,7 +149,7 @@ impl Frontier {
 
     /// Whether a window's rows join on to what has been read, with nothing in between.
     pub(super) fn joins(&self, stretch: &Stretch) -> bool {
-        match (self.frontier, stretch.newest) {
+        match (self.reached, stretch.newest) {
             _ if self.unordered => true,
             (Some(frontier), Some(newest)) if self.tied_from.is_some() => newest >= frontier,
             (Some(frontier), Some(newest)) => newest > frontier,
@@ -183,14 +183,14 @@ impl Frontier {
 
     pub(super) fn seam_gap(&self, stretch: &Stretch) -> Gap {
         Gap::Seam {
-            newest: self.frontier.map(Timestamp::from),
+            newest: self.reached.map(Timestamp::from),
             oldest: stretch.newest.map(Timestamp::from),
         }
     }
 
     /// Whether a row was handed out before, or came up behind the walk's back.
     pub(super) fn has_seen(&self, position: Option<Position>, key: Option<Key>) -> bool {
-        match (self.frontier, position, key) {
+        match (self.reached, position, key) {
             (Some(frontier), Some(position), Some(key)) => {
                 position > frontier || (position == frontier && self.ties.contains(key))
             }
@@ -200,13 +200,13 @@ impl Frontier {
 
     /// Whether a window shows nothing behind the frontier.
     pub(super) fn is_behind(&self, stretch: &Stretch) -> bool {
-        self.frontier.is_some() && stretch.oldest >= self.frontier
+        self.reached.is_some() && stretch.oldest >= self.reached
     }
 
     /// Takes such a window that was chosen ahead: it may have rows of the frontier's own moment.
     pub(super) fn pass_over<T>(&mut self, rows: &[Row<T>]) {
         self.is_ahead_idle = true;
-        if let Some(frontier) = self.frontier {
+        if let Some(frontier) = self.reached {
             self.note_ties(frontier, rows);
         }
     }
@@ -229,7 +229,7 @@ impl Frontier {
             return taken.window.offset() + if count > 0 { count } else { taken.window.size };
         }
         // The list has shifted since, by as much as brings its rows together with those read.
-        let is_read = |row: &&Row<T>| row.position() >= self.frontier || row.key().is_none();
+        let is_read = |row: &&Row<T>| row.position() >= self.reached || row.key().is_none();
         self.next + count - taken.rows.iter().take_while(is_read).count() as u64
     }
 
@@ -237,7 +237,7 @@ impl Frontier {
     pub(super) fn advance<T>(&mut self, taken: &Taken<'_, T>, size: u64) {
         let Taken { window, rows, stretch, ends, .. } = *taken;
         self.next = self.place_behind(taken);
-        let before = self.frontier;
+        let before = self.reached;
         let Some(oldest) = stretch.oldest else {
             self.needed = 0;
             if let Some(from) = self.tied_from.filter(|_| ends) {
@@ -255,7 +255,7 @@ impl Frontier {
         if passed {
             self.slack = self.slack.saturating_sub(1).max(1);
             self.ties.clear();
-            self.frontier = Some(frontier);
+            self.reached = Some(frontier);
         }
         if self.note_ties(frontier, rows) {
             (self.tries, self.is_ahead_idle) = (0, false);

@@ -2,7 +2,7 @@
 
 use super::super::window::Window;
 use super::{Confirming, Frontier};
-use crate::list::completeness::Condition;
+use crate::list::condition::Condition;
 use crate::list::gap::{CountUnit, Gap};
 use crate::list::source::Proof;
 use crate::list::spec::Position;
@@ -21,7 +21,7 @@ impl Frontier {
     pub(in super::super) fn leave_unproven<T>(&mut self, window: &Window, rows: &[Row<T>]) {
         self.confirming = Confirming::Unproven;
         if let Some(from) = self.tied_from {
-            self.tally(self.frontier, from, window.offset() + rows.len() as u64, rows);
+            self.tally(self.reached, from, window.offset() + rows.len() as u64, rows);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use civic_core::open_enum;
 
-use super::filter::TextFilter;
+use crate::rest::filter::TextFilter;
 
 open_enum! {
     /// The kind of a space, by the name of its manifest.
