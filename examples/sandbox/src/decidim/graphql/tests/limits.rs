@@ -80,7 +80,7 @@ fn what_is_skipped_costs_nothing_and_is_not_deep() {
             @include(if: false) } } fragment F on Decidim { n: applicationName }";
         let points = if version >= Version::V0_31 { 2 } else { 4 };
         assert_eq!(cost(version, fragments), told(points), "{version}");
-        let deep = "{ decidim { version } organization { stats { name @skip(if: true) } } }";
+        let deep = "{ decidim { version } organization { stats { value @skip(if: true) } } }";
         let deepest = of(version, deep, |site| site.max_depth(1));
         assert_eq!(deepest, "Query has depth of 2, which exceeds max depth of 1", "{version}");
     }
