@@ -4,7 +4,7 @@
 //! The tests of the clients take this file in with `#[path]`, as they do `as_transport.rs`.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -22,7 +22,14 @@ impl Write for Log {
     }
 }
 
+/// While no subscriber listens, `tracing` remembers of a span first met then that nobody wants it, and
+/// tests run side by side. So one listens always, and throws away what it hears.
+static ALWAYS: Once = Once::new();
+
 pub(crate) fn logged(work: impl FnOnce()) -> String {
+    ALWAYS.call_once(|| {
+        let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
+    });
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()

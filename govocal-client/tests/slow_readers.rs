@@ -56,6 +56,6 @@ fn after_a_pause_longer_than_an_attempt_fetches_under_way_are_tried_again() {
 
 #[test]
 fn after_a_pause_longer_than_the_deadline_they_are_an_error_and_the_walk_goes_on() {
-    let (_, errors) = read(4, Duration::from_secs(120), |count| count == 120);
+    let (_, errors) = read(4, Duration::from_secs(360), |count| count == 120);
     assert_eq!(errors, [ErrorKind::Timeout; 2]);
 }
