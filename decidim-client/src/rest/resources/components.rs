@@ -224,7 +224,7 @@ impl<T: InSpace, A: Actor> List<T, A> {
         })
     }
 
-    /// By their space's kind: a [`SpaceType`](crate::rest::SpaceType), for servers compare class
+    /// By their space's kind: a [`SpaceType`], for servers compare class
     /// names here.
     pub fn participatory_space_type(self, kind: impl Into<TextFilter>) -> Self {
         self.on("participatory_space_type", kind.into().0, |row| {
