@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use super::kind::{ErrorKind, Sent};
 
-/// How much of an error answer's body an [`Error`] keeps: 64 KiB.
+/// How much of an error answer's body an [`Error`](crate::Error) keeps: 64 KiB.
 pub const KEPT_BODY: usize = 64 * 1024;
 
 #[derive(Clone)]
