@@ -1,9 +1,7 @@
 //! Queries of the caller's own: mistakes in them are the caller's to hear of, and nothing of them
 //! changes what the typed reads ask for.
 
-use std::sync::{Arc, Mutex};
-
-use super::support::{Bench, site};
+use super::support::{Bench, server, site};
 use civic_core::http::HttpConfig;
 use civic_core::testing::{FakeTransport, VirtualClock};
 use civic_sandbox::decidim::Version;
@@ -138,26 +136,6 @@ fn capabilities_that_nobody_dated_are_found_out_again() {
         assert_eq!(typed(&bench), typed(&Bench::of(version)), "{version}");
         assert!(!bench.client.capabilities().lacks_field("Proposal", "title"), "{version}");
     }
-}
-
-/// A server in memory that answers each query as it likes, and what it was asked.
-fn server(
-    answer: impl Fn(usize, &str) -> Value + Send + Sync + 'static,
-) -> (VirtualClock, Client, Arc<Mutex<Vec<String>>>) {
-    let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
-    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
-    let heard = Arc::clone(&asked);
-    let transport = FakeTransport::new(move |request| {
-        let body: Value = serde_json::from_slice(request.body()).unwrap();
-        let text = body["query"].as_str().unwrap().to_owned();
-        let mut heard = heard.lock().unwrap();
-        let said = answer(heard.len(), &text).to_string();
-        heard.push(text);
-        std::future::ready(Ok(http::Response::new(said.into())))
-    });
-    let http = HttpConfig::new().clock(clock.clone()).transport(transport);
-    let client = Client::builder("https://decidim.example.org").http(http).build().unwrap();
-    (clock, client, asked)
 }
 
 fn undefined(on: &str, field: &str) -> Value {

@@ -4,9 +4,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::support::Bench;
-use civic_core::http::HttpConfig;
-use civic_core::testing::{FakeTransport, VirtualClock};
+use super::support::{Bench, server};
+use civic_core::testing::VirtualClock;
 use civic_sandbox::decidim::Version;
 use decidim_client::ErrorKind;
 use decidim_client::graphql::resources::SpaceKind;
@@ -150,26 +149,16 @@ fn closed(
     lacks: &'static [&'static str],
     data: Value,
 ) -> (VirtualClock, Client, Arc<Mutex<Vec<String>>>) {
-    let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
-    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
-    let heard = Arc::clone(&asked);
-    let transport = FakeTransport::new(move |request| {
-        let body: Value = serde_json::from_slice(request.body()).unwrap();
-        let text = body["query"].as_str().unwrap().to_owned();
+    server(move |_, text| {
         let names = |word: &str| lacks.contains(&word);
         let is_stopped = text.split(|c: char| !c.is_alphanumeric()).any(names);
-        let said = if is_stopped {
+        if is_stopped {
             json!({"errors": [{"message": "Introspection is disabled for this request",
                                "extensions": {"code": "INTROSPECTION_DISABLED_ERROR"}}]})
         } else {
             json!({"data": data})
-        };
-        heard.lock().unwrap().push(text);
-        std::future::ready(Ok(http::Response::new(said.to_string().into())))
-    });
-    let http = HttpConfig::new().clock(clock.clone()).transport(transport);
-    let client = Client::builder("https://decidim.example.org").http(http).build().unwrap();
-    (clock, client, asked)
+        }
+    })
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! A GraphQL client before the sandbox: in memory, with virtual time.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use bytes::Bytes;
 use civic_core::http::{Clock, HttpConfig};
 use civic_core::list::Paginator;
-use civic_core::testing::VirtualClock;
+use civic_core::testing::{FakeTransport, VirtualClock};
 use civic_sandbox::decidim::{Decidim, DecidimBuilder, Version};
 use civic_sandbox::{Platform, Reply};
 use decidim_client::Error;
@@ -123,4 +123,24 @@ impl Platform for Edited {
 /// A quiet site of some size, the same in every run.
 pub(crate) fn site() -> DecidimBuilder {
     Decidim::builder().seed(7)
+}
+
+/// A server in memory that answers each query as it likes, and what it was asked.
+pub(crate) fn server(
+    answer: impl Fn(usize, &str) -> Value + Send + Sync + 'static,
+) -> (VirtualClock, Client, Arc<Mutex<Vec<String>>>) {
+    let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let heard = Arc::clone(&asked);
+    let transport = FakeTransport::new(move |request| {
+        let body: Value = serde_json::from_slice(request.body()).unwrap();
+        let text = body["query"].as_str().unwrap().to_owned();
+        let mut heard = heard.lock().unwrap();
+        let said = answer(heard.len(), &text).to_string();
+        heard.push(text);
+        std::future::ready(Ok(http::Response::new(said.into())))
+    });
+    let http = HttpConfig::new().clock(clock.clone()).transport(transport);
+    let client = Client::builder("https://decidim.example.org").http(http).build().unwrap();
+    (clock, client, asked)
 }

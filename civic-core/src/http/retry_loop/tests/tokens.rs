@@ -55,6 +55,17 @@ impl Bench {
     }
 }
 
+/// From now on the client with its tokens sends by this transport.
+fn through(bench: &mut Bench, transport: FakeTransport) {
+    let tokens = bench.client.tokens().cloned().unwrap();
+    bench.client = HttpConfig::new()
+        .transport(transport)
+        .clock(bench.clock.clone())
+        .build("https://demo.example.org", Civic)
+        .unwrap()
+        .with_tokens(tokens);
+}
+
 #[test]
 fn a_401_refreshes_the_token_and_replays_once_even_a_write() {
     for method in [Method::GET, Method::POST] {
@@ -83,13 +94,7 @@ fn many_callers_with_one_bad_token_refresh_it_once() {
         let bad = request.headers()[header::AUTHORIZATION] == "Bearer s3cr3t-token-1";
         if bad { status(401, &[], "")() } else { Ok(ok("{}")) }
     });
-    let tokens = bench.client.tokens().cloned().unwrap();
-    bench.client = HttpConfig::new()
-        .transport(transport)
-        .clock(bench.clock.clone())
-        .build("https://demo.example.org", Civic)
-        .unwrap()
-        .with_tokens(tokens);
+    through(&mut bench, transport);
     let calls = (0..50).map(|_| bench.client.execute(Request::get("/a")));
     let results = bench.clock.run(join_all(calls)).unwrap();
     assert!(results.iter().all(Result::is_ok));
@@ -133,13 +138,7 @@ fn revoking(bad: u32) -> (Bench, Arc<AtomicU32>) {
         let number: u32 = token.rsplit('-').next().unwrap().parse().unwrap();
         if number <= bad { status(401, &[], "")() } else { Ok(ok("{}")) }
     });
-    let tokens = bench.client.tokens().cloned().unwrap();
-    bench.client = HttpConfig::new()
-        .transport(transport)
-        .clock(bench.clock.clone())
-        .build("https://demo.example.org", Civic)
-        .unwrap()
-        .with_tokens(tokens);
+    through(&mut bench, transport);
     (bench, issued)
 }
 
