@@ -7,21 +7,17 @@ use std::path::{Path, PathBuf};
 const CRATES: [&str; 4] = ["civic-core", "govocal-client", "decidim-client", "petitions-client"];
 
 /// Public types that callers make themselves or match to the end, with the reason.
-const CLOSED: [(&str, &str); 18] = [
+const CLOSED: [(&str, &str); 14] = [
     ("DateOrDatetime", "there are two, by definition"),
     ("Sent", "a caller decides by it whether to send again, and must have thought of every case"),
     ("GeoPoint", "two numbers, written out by callers"),
-    ("CursorPage", "made by who implements a list"),
-    ("ByCursor", "made by who implements a list"),
     ("NumberedPage", "made by who implements a list"),
     ("Page", "made by who implements a page source"),
     ("PageRow", "decoded or not, by definition"),
     ("Omitted", "made by who implements a page source"),
     ("Named", "made by who implements a page source"),
     ("Next", "made by who implements a page source"),
-    ("RowPolicy", "a choice between two, by definition"),
     ("Level", "three, in order, by definition"),
-    ("CountUnit", "pages or rows, by definition"),
     ("Sort", "up or down"),
     ("Alignment", "for, against, neither"),
     ("Machine", "a name in types; has no values"),

@@ -3,8 +3,8 @@
 //! A feed is in no order that a client can see, so it is read in passes.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::Key;
 use civic_core::list::query::day_of;
+use civic_core::list::source::Key;
 use civic_core::{DateRange, Extra};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -2,8 +2,8 @@
 
 use civic_core::Error;
 use civic_core::http::{CallOptions, Request, Response, Sending};
-use civic_core::list::Key;
 use civic_core::list::query::{Filter, Query};
+use civic_core::list::source::Key;
 use uuid::Uuid;
 
 use crate::absent;

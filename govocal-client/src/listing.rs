@@ -3,11 +3,12 @@
 use std::fmt;
 
 use civic_core::http::{CallOptions, Request};
+use civic_core::list::Paginator;
 use civic_core::list::query::{Days, Filter, Query, day_of, widened};
-use civic_core::list::{
-    Key, ListSpec, Localized, NumberedList, NumberedPage, Paginator, Position, RowFilter,
-    Translations, rows_and,
+use civic_core::list::source::{
+    Key, ListSpec, NumberedList, NumberedPage, Position, RowFilter, rows_and,
 };
+use civic_core::list::translations::{Localized, Translations};
 use civic_core::{DateRange, Error};
 use futures_util::future::BoxFuture;
 use serde::Deserialize;

@@ -1,7 +1,7 @@
 //! What the platform has, and what can be asked of it.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Position};
+use civic_core::list::source::{Key, Position};
 use serde::de::DeserializeOwned;
 
 /// A record that the platform lists. Each file in [`resources`](crate::resources) implements

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use civic_core::http::Response;
-use civic_core::list::PageRow;
+use civic_core::list::source::PageRow;
 use civic_core::{Error, Extra, json};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;

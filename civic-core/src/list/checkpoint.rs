@@ -1,4 +1,4 @@
-//! Where a walk can be taken up again.
+//! Where reading can go on.
 
 use std::collections::BTreeMap;
 
@@ -11,21 +11,24 @@ use crate::{Error, ErrorKind};
 /// The form of checkpoints that this version writes and reads.
 const VERSION: u32 = 2;
 
-/// A place in a walk to go on from, in this process or another.
+/// A place in a list to go on from, in this process or another.
 ///
-/// It is plain data, below 4 KiB and mostly far below: keep it in a file or a database. (To that
-/// comes what the walk found missing so far, and the query's own length.)
+/// It is plain data: keep it in a file or a database.
+///
+/// **Size.** Below 4 KiB for every list that is read by page number, and mostly far below. For a list
+/// that is read by cursors it is what the cursor holds: each `stream()` whose cursor grows says with
+/// what. Added to it are the query itself and the gaps found so far.
 ///
 /// **At-least-once.** The page that was being read is read again, so some rows may come a second
-/// time; none is left out. The place is that of the *oldest page not yet read to its end*: where
-/// pages go out [as completed](super::Paginator::as_completed), those that went out before their turn
-/// come again. A walk that came to its end is resumed at its last page. Of more than 64 rows of one moment it holds the keys of the latest 64, so others of
-/// that moment may come again, and a walk resumed among more of them than a page holds reports a
-/// possible gap there. A walk [in passes](super::Paginator::in_passes) is resumed at its beginning.
+/// time; none is left out. A list that was read to its end is resumed at its last page. Of more than
+/// 64 rows of one moment it holds the keys of the latest 64, so others of that moment may come again,
+/// and reading resumed among more of them than a page holds is reported as incomplete there. A list
+/// read [in passes](super::Paginator::in_passes) is resumed at its beginning.
 ///
 /// **Unchanged.** It carries a digest of itself. One that was changed or damaged since it was
-/// written is refused by [`Paginator::resume`](super::Paginator::resume): it could make a walk skip rows and
-/// call itself complete. The digest is no secret and keeps nobody from forging one on purpose.
+/// written is refused by [`Paginator::resume`](super::Paginator::resume): rows could be skipped
+/// and the list be called complete. The digest is no secret and keeps nobody from forging one on purpose.
+#[doc(alias("cursor", "incremental", "resume"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(from = "Written")]
 pub struct Checkpoint {

@@ -27,10 +27,15 @@ pub enum Gap {
         /// Duplicates dropped.
         duplicates: u64,
     },
-    /// The server's own count moved.
-    CountMoved {
-        /// What it counts.
-        unit: CountUnit,
+    /// The server's own count of pages moved.
+    PageCountMoved {
+        /// At the start.
+        from: u64,
+        /// At the end.
+        to: u64,
+    },
+    /// The server's own count of rows moved.
+    RowCountMoved {
         /// At the start.
         from: u64,
         /// At the end.
@@ -115,16 +120,6 @@ pub enum Gap {
     },
 }
 
-/// What a server counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CountUnit {
-    /// Pages, of the size that was asked for.
-    Pages,
-    /// Rows.
-    Rows,
-}
-
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -136,12 +131,11 @@ impl fmt::Display for Gap {
             Self::Shifted { duplicates } => {
                 write!(f, "the list shifted: {} came twice", Rows(*duplicates))
             }
-            Self::CountMoved { unit, from, to } => {
-                let unit = match unit {
-                    CountUnit::Pages => "pages",
-                    CountUnit::Rows => "rows",
-                };
-                write!(f, "the server's count moved from {from} to {to} {unit}")
+            Self::PageCountMoved { from, to } => {
+                write!(f, "the server's count moved from {from} to {to} pages")
+            }
+            Self::RowCountMoved { from, to } => {
+                write!(f, "the server's count moved from {from} to {to} rows")
             }
             Self::Unproven { provided } => write!(f, "nothing else is missing, if {provided}"),
             Self::Contradiction { page, total_pages } => {

@@ -18,7 +18,7 @@ impl Key {
     /// counts, and `["ab", "c"]` is not `["a", "bc"]`.
     ///
     /// ```
-    /// use civic_core::list::Key;
+    /// use civic_core::list::source::Key;
     ///
     /// assert_ne!(Key::of([b"ab", b"cd"]), Key::of([b"cd", b"ab"]));
     /// ```

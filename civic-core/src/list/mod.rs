@@ -1,18 +1,21 @@
-//! Walks: lists read page by page, to an end that is proven or reported as unproven.
+//! Lists read page by page, to an end that is proven, consistent or reported as incomplete.
 //!
-//! A platform says how to fetch a page ([`NumberedList`], [`CursorList`], or a [`PageSource`] of
-//! its own); a [`Paginator`] does everything else: it is a stream of items that drops duplicates,
-//! reports rows that do not decode, retries, resumes, and ends with a [`Completeness`].
+//! A [`Paginator`] is a stream of items that drops duplicates, reports rows that do not decode,
+//! retries, resumes, and ends with a [`Report`] of its [`Completeness`]. Who implements a platform
+//! says how to fetch a page: see [`source`]. Lists whose texts come in one language at a time are
+//! joined by [`translations`].
 
 mod checkpoint;
 mod completeness;
 mod condition;
-mod cursors;
+#[cfg(test)]
+mod cursor_list;
 mod gap;
 mod key;
 mod localized;
 mod monitor;
 mod numbered;
+mod page_source;
 mod pages;
 mod paginator;
 mod prefetch;
@@ -22,24 +25,16 @@ mod report;
 mod rows;
 #[cfg(test)]
 mod simulation;
-mod source;
+pub mod source;
 mod spec;
 mod strategy;
-mod translated;
+pub mod translations;
 
 pub use checkpoint::Checkpoint;
 pub use completeness::{Completeness, Level};
 pub use condition::Condition;
-pub use cursors::{ByCursor, CursorList, CursorPage};
-pub use gap::{CountUnit, Gap};
-pub use key::Key;
-pub use localized::Localized;
+pub use gap::Gap;
 pub use monitor::Monitor;
-pub use numbered::{NumberedList, NumberedPage};
 pub use pages::{PageOf, Pages};
 pub use paginator::{Incomplete, Paginator};
 pub use report::{MalformedRow, Report};
-pub use rows::{PageRow, RawRow, RowPolicy, raw_rows, rows, rows_and};
-pub use source::{Fetch, Named, Next, Omitted, Page, PageSource, Proof};
-pub use spec::{ListSpec, Position, RowFilter};
-pub use translated::{Translated, Translations};

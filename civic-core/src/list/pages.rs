@@ -17,8 +17,7 @@ use crate::Error;
 pub struct PageOf<T> {
     /// Its items, without duplicates and rows that did not decode. May be empty.
     pub items: Vec<T>,
-    /// Where to go on once this page has been dealt with: behind it. (As completed: at the oldest
-    /// page that has not come yet.)
+    /// Where to go on once this page has been dealt with: behind it.
     pub checkpoint: Checkpoint,
 }
 

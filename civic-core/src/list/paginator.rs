@@ -19,11 +19,10 @@ use super::completeness::Level;
 use super::key::Key;
 use super::monitor::Monitor;
 use super::numbered::NumberedList;
+use super::page_source::PageSource;
 use super::prefetch::{Fetching, Prefetcher};
 use super::progress::Progress;
 use super::report::Report;
-use super::rows::RowPolicy;
-use super::source::PageSource;
 use super::spec::ListSpec;
 use super::strategy::{ByCursor, ByNumber, GapFree, Passes, Strategy};
 use crate::Error;
@@ -42,8 +41,7 @@ const PATIENCE: u32 = 3;
 /// the walk.
 ///
 /// **Resuming.** A [`checkpoint`](Self::checkpoint) taken after an item
-/// [resumes](Self::resume) at that item's page, at-least-once; where pages go out as completed, at
-/// the oldest page not yet read to its end. [`Checkpoint`] says what may come again.
+/// [resumes](Self::resume) at that item's page, at-least-once. [`Checkpoint`] says what may come again.
 ///
 /// **Slow readers.** Each poll sees to all fetches under way, also one that hands out a row at
 /// hand. While nobody polls, nothing goes on: after a pause longer than an attempt may take (30 s)
@@ -51,14 +49,12 @@ const PATIENCE: u32 = 3;
 /// request may take (60 s) it is an error item, and the next poll asks for that page again. Nothing
 /// is lost. At concurrency 1 nothing is under way while the rows of a page are handed out.
 ///
-/// **Order.** Rows come in the list's own order, unless [`as_completed`](Self::as_completed) asks
-/// for speed instead.
+/// **Order.** Rows come in the list's own order.
+#[doc(alias("pagination", "pager", "paging", "cursor"))]
 #[must_use = "a paginator sends nothing until it is polled"]
 pub struct Paginator<T> {
     fetching: Box<dyn Fetching<T>>,
     progress: Progress,
-    policy: RowPolicy,
-    patience: u32,
     items_left: Option<u64>,
     pages_left: Option<u64>,
     page: Option<OpenPage<T>>,
@@ -121,8 +117,6 @@ impl<T: Send + 'static> Paginator<T> {
         Self {
             fetching: Box::new(fetching),
             progress,
-            policy: RowPolicy::default(),
-            patience: PATIENCE,
             items_left: None,
             pages_left: None,
             page: None,
@@ -139,18 +133,6 @@ impl<T: Send + 'static> Paginator<T> {
         self
     }
 
-    /// What becomes of rows that do not decode. Default [`RowPolicy::Report`].
-    pub fn rows(mut self, policy: RowPolicy) -> Self {
-        self.policy = policy;
-        self
-    }
-
-    /// Ends at the first error instead of the third in a row on one page.
-    pub fn stop_at_first_error(mut self) -> Self {
-        self.patience = 1;
-        self
-    }
-
     /// Fetches up to so many pages at a time, at least 1; default 1. More is faster and asks more
     /// of the server: halved when it pushes back (429, 503), slowly raised again, and never above
     /// the rate limit. Above 1, pages come while you read the one before: at most so many are held
@@ -161,15 +143,6 @@ impl<T: Send + 'static> Paginator<T> {
             return self.refused(Some(Error::invalid_input("concurrency must be at least 1")));
         }
         self.fetching.set_concurrency(pages);
-        self
-    }
-
-    /// Hands out the rows of each page as it comes, in no particular order. Keys of all rows are
-    /// kept in memory, 16 bytes each and the table around them. A checkpoint is at the oldest page
-    /// not yet read to its end: pages that went out before their turn count in it when the pages
-    /// before them have come, and come again if the walk is resumed earlier.
-    pub fn as_completed(mut self) -> Self {
-        self.fetching.set_as_completed();
         self
     }
 
@@ -189,9 +162,8 @@ impl<T: Send + 'static> Paginator<T> {
 
     /// Goes on from a checkpoint instead of the beginning, at-least-once: see [`Checkpoint`].
     ///
-    /// The report goes on counting there, and each row counts once, also where it comes again
-    /// because it had gone out before its turn. (Not so rows of one moment beyond the 64 that a
-    /// checkpoint knows, and rows that did not decode: those may count again.)
+    /// The report goes on counting there, and each row counts once. (Not so rows of one moment beyond the 64
+    /// that a checkpoint knows, and rows that did not decode: those may count again.)
     ///
     /// # Errors
     /// [`Checkpoint`](crate::ErrorKind::Checkpoint) where it belongs to another query, client or

@@ -1,37 +1,41 @@
-//! Fetches the pages of a route, ahead if asked to, and keeps their order.
+//! Fetches the pages that a strategy asks for, ahead if asked to, and keeps their order.
 
-mod bell;
 mod fetching;
 mod pace;
 
-use std::collections::{HashSet, VecDeque};
-use std::task::{Context, Poll};
+use std::collections::VecDeque;
+use std::task::{Context, Poll, Waker};
 
+use futures_util::FutureExt;
+use futures_util::future::{AbortHandle, Abortable, BoxFuture};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use serde::Deserialize;
 use serde_json::Value;
 
-use self::bell::Bell;
-pub(super) use self::fetching::{Arrival, Fetching, Tally, Turn};
+pub(super) use self::fetching::{Arrival, Fetching, Tally};
 use self::pace::Pace;
-use super::key::Key;
-use super::source::Proof;
+use super::page_source::Proof;
 use super::spec::RowFilter;
-use super::strategy::{Fate, FetchFuture, Fetched, Judgement, Row, Strategy};
-use crate::http::RequestStats;
+use super::strategy::{Fetched, Judgement, Strategy};
 use crate::{Error, ErrorKind};
 
-/// The fetches of one route.
+/// The fetches of one list.
 pub(super) struct Prefetcher<R: Strategy> {
     strategy: R,
     /// What is known before the first slot.
     frontier: R::Frontier,
     slots: VecDeque<Slot<R>>,
+    /// The fetches under way. Only those that were woken are polled.
+    fetches: FuturesUnordered<Abortable<Ticketed<R>>>,
+    tickets: u64,
     pace: Pace,
-    bell: Bell,
     tally: Tally,
-    /// Rows handed out, where pages go out as they come.
-    handed_out: Option<HashSet<Key>>,
 }
+
+type Page<R> = Fetched<<R as Strategy>::Item, <R as Strategy>::Answer>;
+
+/// A fetch that says which slot it is for.
+type Ticketed<R> = BoxFuture<'static, (u64, Result<Page<R>, Error>)>;
 
 /// A page wanted, in its place in the list.
 struct Slot<R: Strategy> {
@@ -42,11 +46,20 @@ struct Slot<R: Strategy> {
 enum State<R: Strategy> {
     /// Not asked for, or asked for in vain.
     Idle,
-    Pending(FetchFuture<R::Item, R::Answer>),
-    Failed(Error),
-    Ready(Fetched<R::Item, R::Answer>),
-    /// Handed out before its turn: what is left to judge it by.
-    Told(Fetched<R::Item, R::Answer>),
+    UnderWay(Ticket),
+    Done(Result<Page<R>, Error>),
+}
+
+/// The way to a fetch under way, which ends when this is dropped.
+struct Ticket {
+    number: u64,
+    fetch: AbortHandle,
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.fetch.abort();
+    }
 }
 
 impl<R: Strategy> Slot<R> {
@@ -54,28 +67,17 @@ impl<R: Strategy> Slot<R> {
         Self { cursor, state: State::Idle }
     }
 
-    /// Lets its fetch go on, where one is under way. Whether it has come to its end.
-    fn advance(&mut self, pace: &mut Pace, tally: &mut Tally, cx: &mut Context<'_>) -> bool {
-        let State::Pending(fetch) = &mut self.state else { return false };
-        self.state = match fetch.as_mut().poll(cx) {
-            Poll::Pending => return false,
-            Poll::Ready(Ok(fetched)) => {
-                pace.came(fetched.stats.pushed_back);
-                tally.add(fetched.stats);
-                State::Ready(fetched)
-            }
-            Poll::Ready(Err(error)) => {
-                pace.came(true);
-                tally.add(RequestStats::from(&error));
-                State::Failed(error)
-            }
-        };
-        true
-    }
-
     /// Whether it holds rows, or will.
     fn is_busy(&self) -> bool {
-        matches!(self.state, State::Pending(_) | State::Ready(_))
+        matches!(self.state, State::UnderWay(_) | State::Done(Ok(_)))
+    }
+
+    fn is_idle(&self) -> bool {
+        matches!(self.state, State::Idle)
+    }
+
+    fn has(&self, ticket: u64) -> bool {
+        matches!(&self.state, State::UnderWay(own) if own.number == ticket)
     }
 }
 
@@ -86,10 +88,10 @@ impl<R: Strategy> Prefetcher<R> {
             strategy,
             frontier,
             slots: VecDeque::new(),
+            fetches: FuturesUnordered::new(),
+            tickets: 0,
             pace: Pace::new(1),
-            bell: Bell::default(),
             tally: Tally::default(),
-            handed_out: None,
         }
     }
 
@@ -110,16 +112,28 @@ impl<R: Strategy> Prefetcher<R> {
     /// does not wait until the answers to earlier ones are read.
     fn begin(&mut self) {
         let mut busy = self.busy();
-        let rope = self.bell.rope();
-        let mut cx = Context::from_waker(&rope);
         for (place, slot) in self.slots.iter_mut().enumerate() {
             let is_wanted = place == 0 || busy < self.pace.allowed();
-            if is_wanted && matches!(slot.state, State::Idle) {
-                let fetch = self.strategy.fetch(slot.cursor.clone());
-                slot.state = State::Pending(fetch);
-                slot.advance(&mut self.pace, &mut self.tally, &mut cx);
-                busy += usize::from(slot.is_busy());
+            if !is_wanted || !slot.is_idle() {
+                continue;
             }
+            self.tickets += 1;
+            let number = self.tickets;
+            let fetch = self.strategy.fetch(slot.cursor.clone());
+            let mut fetch: Ticketed<R> = Box::pin(fetch.map(move |page| (number, page)));
+            // Whoever polls next polls it again, and is woken by it from then on.
+            match fetch.poll_unpin(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready((_, page)) => {
+                    self.tally.note(&page, &mut self.pace);
+                    slot.state = State::Done(page);
+                }
+                Poll::Pending => {
+                    let (handle, registration) = AbortHandle::new_pair();
+                    self.fetches.push(Abortable::new(fetch, registration));
+                    slot.state = State::UnderWay(Ticket { number, fetch: handle });
+                }
+            }
+            busy += usize::from(slot.is_busy());
         }
     }
 
@@ -143,7 +157,7 @@ impl<R: Strategy> Prefetcher<R> {
             furthest.state = State::Idle;
         }
         // What nobody has asked for is planned anew, in the light of what has been learned.
-        while self.slots.back().is_some_and(|slot| matches!(slot.state, State::Idle)) {
+        while self.slots.back().is_some_and(Slot::is_idle) {
             self.slots.pop_back();
         }
     }
@@ -152,17 +166,17 @@ impl<R: Strategy> Prefetcher<R> {
     fn take_front(&mut self) -> Option<Result<Arrival<R::Item>, Error>> {
         let slot = self.slots.front_mut()?;
         let page = match &mut slot.state {
-            State::Idle | State::Pending(_) => return None,
-            State::Failed(error) => {
+            State::Idle | State::UnderWay(_) => return None,
+            State::Done(Err(error)) => {
                 let error = error.clone();
                 slot.state = State::Idle;
                 return Some(Err(error));
             }
-            State::Ready(page) | State::Told(page) => page,
+            State::Done(Ok(page)) => page,
         };
         match self.strategy.judge(&mut self.frontier, &slot.cursor, page) {
             Ok(Judgement::Take { end }) => {
-                // Behind the end there is nothing: a finished walk is taken up at its last page.
+                // Behind the end there is nothing: a list read to its end is resumed at its last page.
                 let is_place = R::HAS_PLACES && end.is_none();
                 let place = is_place.then(|| serde_json::to_value(&self.frontier)).transpose();
                 place.map_err(unwritable).map(|place| self.pop_front(place, end)).transpose()
@@ -184,49 +198,14 @@ impl<R: Strategy> Prefetcher<R> {
         place_behind: Option<Value>,
         end: Option<Proof>,
     ) -> Option<Arrival<R::Item>> {
-        let (turn, page) = match self.slots.pop_front()?.state {
-            State::Ready(page) => (Turn::Proper, page),
-            State::Told(page) => (Turn::Late, page),
-            State::Idle | State::Pending(_) | State::Failed(_) => return None,
-        };
-        let mut rows = VecDeque::from(page.rows);
-        if let (Turn::Proper, Some(handed_out)) = (turn, &mut self.handed_out) {
-            mark_early(&mut rows, handed_out);
-        }
+        let State::Done(Ok(page)) = self.slots.pop_front()?.state else { return None };
         if end.is_some() {
             self.slots.clear();
+            self.fetches = FuturesUnordered::new();
         }
-        let (server_pages, server_rows) = (page.server_pages, page.server_rows);
-        let omitted = page.omitted;
-        Some(Arrival { turn, rows, server_pages, server_rows, omitted, place_behind, end })
-    }
-
-    /// Hands out the rows of a page that came before its turn.
-    fn take_early(&mut self) -> Option<Arrival<R::Item>> {
-        let handed_out = self.handed_out.as_mut()?;
-        let slot = self.slots.iter_mut().find(|slot| matches!(slot.state, State::Ready(_)))?;
-        let State::Ready(mut page) = std::mem::replace(&mut slot.state, State::Idle) else {
-            return None;
-        };
-        let strategy = &self.strategy;
-        let mut rows: VecDeque<_> =
-            page.rows.iter_mut().map(|row| row.take(|item| strategy.row_filter(item))).collect();
-        mark_early(&mut rows, handed_out);
-        let (server_pages, server_rows) = (page.server_pages, page.server_rows);
-        let omitted = std::mem::take(&mut page.omitted);
-        slot.state = State::Told(page);
-        let turn = Turn::Early;
-        let (place_behind, end) = (None, None);
-        Some(Arrival { turn, rows, server_pages, server_rows, omitted, place_behind, end })
-    }
-}
-
-/// Marks the rows that went out before.
-fn mark_early<T>(rows: &mut VecDeque<Row<T>>, handed_out: &mut HashSet<Key>) {
-    for row in rows {
-        if row.fate == Fate::New && row.key().is_some_and(|key| !handed_out.insert(key)) {
-            row.fate = Fate::Early;
-        }
+        let Fetched { rows, server_pages, server_rows, omitted, .. } = page;
+        let rows = rows.into();
+        Some(Arrival { rows, server_pages, server_rows, omitted, place_behind, end })
     }
 }
 
@@ -245,10 +224,6 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
 
     fn set_concurrency(&mut self, pages: usize) {
         self.pace = Pace::new(pages);
-    }
-
-    fn set_as_completed(&mut self) {
-        self.handed_out = Some(HashSet::new());
     }
 
     fn resume(&mut self, place: &Value) -> Result<(), Error> {
@@ -275,27 +250,24 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
                 }
                 return Poll::Ready(front);
             }
-            if let Some(early) = self.take_early() {
-                return Poll::Ready(Ok(early));
-            }
             // A page wanted before the first one is still to be asked for.
-            if !self.slots.front().is_some_and(|slot| matches!(slot.state, State::Idle)) {
+            if !self.slots.front().is_some_and(Slot::is_idle) {
                 return Poll::Pending;
             }
         }
     }
 
     fn drive(&mut self, cx: &mut Context<'_>) {
-        if !self.bell.has_rung(cx) {
-            return;
-        }
-        let rope = self.bell.rope();
-        let mut cx = Context::from_waker(&rope);
-        for (place, slot) in self.slots.iter_mut().enumerate() {
-            let came = slot.advance(&mut self.pace, &mut self.tally, &mut cx);
-            if came && place == 0 {
+        while let Poll::Ready(Some(ended)) = self.fetches.poll_next_unpin(cx) {
+            // One that was dropped is of no interest any more.
+            let Ok((ticket, page)) = ended else { continue };
+            self.tally.note(&page, &mut self.pace);
+            let Some(place) = self.slots.iter().position(|slot| slot.has(ticket)) else { continue };
+            if let Some(slot) = self.slots.get_mut(place) {
+                slot.state = State::Done(page);
+            }
+            if place == 0 {
                 // To hand this out and ask for the next goes before the reading of those behind it.
-                self.bell.ring();
                 return;
             }
         }
@@ -308,7 +280,7 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
     #[cfg(test)]
     fn held(&self) -> usize {
         let rows = |slot: &Slot<R>| match &slot.state {
-            State::Ready(page) => page.rows.len(),
+            State::Done(Ok(page)) => page.rows.len(),
             _ => 0,
         };
         self.slots.iter().map(rows).sum()

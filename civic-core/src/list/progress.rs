@@ -7,7 +7,7 @@ use super::checkpoint::{Checkpoint, Counts};
 use super::key::Key;
 use super::report::Report;
 use super::spec::RowFilter;
-use super::strategy::Fate;
+use super::strategy::Occurrence;
 
 #[derive(Clone, Debug)]
 pub(super) struct Progress(Arc<Mutex<Shared>>);
@@ -16,11 +16,7 @@ pub(super) struct Progress(Arc<Mutex<Shared>>);
 pub(super) struct Shared {
     /// All but the counts.
     pub(super) report: Report,
-    /// What has come, as it came.
-    pub(super) as_it_came: Account,
-    /// The same in the list's order: a page that went out early counts when its turn comes. A
-    /// checkpoint holds these counts, so that what comes again after it is not counted twice.
-    pub(super) in_order: Account,
+    pub(super) account: Account,
     pub(super) checkpoint: Checkpoint,
 }
 
@@ -32,55 +28,37 @@ pub(super) struct Account {
     malformed: HashSet<Key>,
 }
 
-/// What became of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    Item,
-    Overlap,
-    Copy,
-    Duplicate,
-    Twice,
-    Narrowed,
-    Ignored(&'static str),
-}
-
-impl Outcome {
-    /// What becomes of a row of this fate in the list's order.
-    pub(super) fn in_order(fate: Fate, row_filter: impl FnOnce() -> RowFilter) -> Self {
-        match fate {
-            Fate::Overlap => Self::Overlap,
-            Fate::Copy => Self::Copy,
-            Fate::Duplicate => Self::Duplicate,
-            Fate::Twice => Self::Twice,
-            Fate::New | Fate::Early => match row_filter() {
-                RowFilter::Keep => Self::Item,
-                RowFilter::Narrowed => Self::Narrowed,
-                RowFilter::Ignored(filter) => Self::Ignored(filter),
-            },
-        }
-    }
-}
-
 impl Account {
-    pub(super) fn add(&mut self, outcome: Outcome) {
+    /// Counts a row. Whether it is handed out.
+    pub(super) fn add(
+        &mut self,
+        occurrence: Occurrence,
+        filter: impl FnOnce() -> RowFilter,
+    ) -> bool {
         let counts = &mut self.counts;
-        match outcome {
-            Outcome::Item => counts.items += 1,
-            Outcome::Overlap => counts.overlap += 1,
-            Outcome::Copy => counts.duplicates += 1,
-            Outcome::Duplicate => {
+        match occurrence {
+            Occurrence::New => match filter() {
+                RowFilter::Keep => {
+                    counts.items += 1;
+                    return true;
+                }
+                RowFilter::Narrowed => counts.narrowed += 1,
+                RowFilter::Ignored(filter) => {
+                    *counts.ignored_filters.entry(filter.to_owned()).or_default() += 1;
+                }
+            },
+            Occurrence::Overlap => counts.overlap += 1,
+            Occurrence::Copy => counts.duplicates += 1,
+            Occurrence::Duplicate => {
                 counts.duplicates += 1;
                 counts.shifted += 1;
             }
-            Outcome::Twice => {
+            Occurrence::Twice => {
                 counts.duplicates += 1;
                 counts.twice += 1;
             }
-            Outcome::Narrowed => counts.narrowed += 1,
-            Outcome::Ignored(filter) => {
-                *counts.ignored_filters.entry(filter.to_owned()).or_default() += 1;
-            }
         }
+        false
     }
 
     /// Counts a row that did not decode. Whether it had not been counted before, as far as it can
@@ -90,24 +68,19 @@ impl Account {
         *(if is_new { &mut self.counts.malformed } else { &mut self.counts.overlap }) += 1;
         is_new
     }
-
-    fn of(counts: Counts) -> Self {
-        Self { counts, malformed: HashSet::new() }
-    }
 }
 
 impl Shared {
     /// Goes on counting where a checkpoint stopped.
     pub(super) fn go_on_from(&mut self, checkpoint: Checkpoint) {
-        self.as_it_came = Account::of(checkpoint.counts.clone());
-        self.in_order = Account::of(checkpoint.counts.clone());
+        self.account = Account { counts: checkpoint.counts.clone(), malformed: HashSet::new() };
         self.report.resumed = checkpoint.place.is_some();
         self.checkpoint = checkpoint;
     }
 
     /// The report with its counts.
     pub(super) fn report(&self) -> Report {
-        let counts = self.as_it_came.counts.clone();
+        let counts = self.account.counts.clone();
         Report {
             items: counts.items,
             pages: counts.pages,
@@ -129,8 +102,7 @@ impl Progress {
     pub(super) fn new(resource_name: &str, paginator: String) -> Self {
         Self(Arc::new(Mutex::new(Shared {
             report: Report { resource_name: resource_name.to_owned(), ..Report::default() },
-            as_it_came: Account::default(),
-            in_order: Account::default(),
+            account: Account::default(),
             checkpoint: Checkpoint::start(paginator),
         })))
     }

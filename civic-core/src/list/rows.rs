@@ -118,17 +118,6 @@ impl fmt::Debug for RawRow {
     }
 }
 
-/// What becomes of a row that does not decode.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RowPolicy {
-    /// It goes into the [`Report`](super::Report) and the walk goes on. The first 100 are kept
-    /// with their JSON, the rest counted; each is logged as a warning.
-    #[default]
-    Report,
-    /// The same, and it is an error item of the stream too.
-    Strict,
-}
-
 /// The rows of an enveloped page, `{"ideas": [..], "meta": {..}}`, still as JSON.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ pub trait ListSpec: Send + Sync + 'static {
     fn resource_name(&self) -> &str;
 
     /// The whole query in one line: client and major version, host, path and every parameter, but
-    /// no secret. A checkpoint is good only for a walk with the same.
+    /// no secret. A checkpoint is good only for the same query.
     fn identity(&self) -> String;
 
     /// What makes a row the same row.

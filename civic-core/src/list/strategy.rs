@@ -24,8 +24,8 @@ pub(super) use passes::Passes;
 
 use super::key::Key;
 use super::numbered::NumberedList;
+use super::page_source::{Omitted, Proof};
 use super::rows::{PageRow, RawRow};
-use super::source::{Omitted, Proof};
 use super::spec::{ListSpec, Position, RowFilter};
 use crate::Error;
 use crate::http::RequestStats;
@@ -67,7 +67,7 @@ pub(super) trait Strategy: Send + 'static {
 
     fn fetch(&self, cursor: Self::Cursor) -> FetchFuture<Self::Item, Self::Answer>;
 
-    /// Judges a page by the edge before it, settles the fate of its rows, and moves the edge on.
+    /// Judges a page by the edge before it, settles which of its rows came before, and moves the edge on.
     /// An error leaves the edge as it was.
     fn judge(
         &mut self,
@@ -117,42 +117,22 @@ impl Numbered {
 }
 
 pub(super) struct Row<T> {
-    pub(super) fate: Fate,
+    pub(super) occurrence: Occurrence,
     /// How many rows of the list are this one.
     pub(super) copies: u32,
     pub(super) content: Content<T>,
 }
 
 pub(super) enum Content<T> {
-    Item {
-        item: T,
-        key: Key,
-        position: Option<Position>,
-    },
-    Malformed {
-        raw: RawRow,
-        misfit: Misfit,
-    },
-    /// An item that went out early, and what was said of it then.
-    Gone {
-        key: Key,
-        position: Option<Position>,
-        row_filter: RowFilter,
-    },
-    /// A malformed row that was reported early, with its id, where it has one.
-    GoneMalformed {
-        id: Option<Key>,
-        likeness: Key,
-    },
+    Item { item: T, key: Key, position: Option<Position> },
+    Malformed { raw: RawRow, misfit: Misfit },
 }
 
-/// What becomes of a row.
+/// How often a row has come, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
-    /// It is handed out.
+pub(super) enum Occurrence {
+    /// For the first time.
     New,
-    /// It is new in the list's order, but went out before its turn, on a page further on.
-    Early,
     /// It was read again on purpose.
     Overlap,
     /// A further copy of a row that says how many of them the list has.
@@ -164,26 +144,6 @@ pub(super) enum Fate {
 }
 
 impl<T> Row<T> {
-    /// Takes the row's content out, before its turn, and leaves what it is judged and counted by.
-    pub(super) fn take(&mut self, row_filter: impl FnOnce(&T) -> RowFilter) -> Self {
-        let left = match &self.content {
-            Content::Item { item, key, position } => {
-                Content::Gone { key: *key, position: *position, row_filter: row_filter(item) }
-            }
-            Content::Gone { key, position, row_filter } => {
-                Content::Gone { key: *key, position: *position, row_filter: *row_filter }
-            }
-            Content::Malformed { raw, .. } => {
-                Content::GoneMalformed { id: raw.id_key(), likeness: raw.likeness() }
-            }
-            Content::GoneMalformed { id, likeness } => {
-                Content::GoneMalformed { id: *id, likeness: *likeness }
-            }
-        };
-        let content = std::mem::replace(&mut self.content, left);
-        Self { fate: self.fate, copies: self.copies, content }
-    }
-
     fn of<L: ListSpec<Item = T>>(list: &L, row: PageRow<T>) -> Self
     where
         T: DeserializeOwned,
@@ -194,34 +154,33 @@ impl<T> Row<T> {
                 Ok(item) => item,
                 Err(misfit) => {
                     let content = Content::Malformed { raw, misfit };
-                    return Self { fate: Fate::New, copies: 1, content };
+                    return Self { occurrence: Occurrence::New, copies: 1, content };
                 }
             },
         };
         let (key, position, copies) = (list.key(&item), list.position(&item), list.copies(&item));
-        Self { fate: Fate::New, copies, content: Content::Item { item, key, position } }
+        Self { occurrence: Occurrence::New, copies, content: Content::Item { item, key, position } }
     }
 
     pub(super) fn key(&self) -> Option<Key> {
         match &self.content {
-            Content::Item { key, .. } | Content::Gone { key, .. } => Some(*key),
-            Content::Malformed { .. } | Content::GoneMalformed { .. } => None,
+            Content::Item { key, .. } => Some(*key),
+            Content::Malformed { .. } => None,
         }
     }
 
     /// What is the same when a row comes again, also of one that did not decode.
     fn likeness(&self) -> Key {
         match &self.content {
-            Content::Item { key, .. } | Content::Gone { key, .. } => *key,
+            Content::Item { key, .. } => *key,
             Content::Malformed { raw, .. } => raw.likeness(),
-            Content::GoneMalformed { likeness, .. } => *likeness,
         }
     }
 
     fn position(&self) -> Option<Position> {
         match &self.content {
-            Content::Item { position, .. } | Content::Gone { position, .. } => *position,
-            Content::Malformed { .. } | Content::GoneMalformed { .. } => None,
+            Content::Item { position, .. } => *position,
+            Content::Malformed { .. } => None,
         }
     }
 }
@@ -233,7 +192,7 @@ fn settle_repeated<T>(seen: &mut HashSet<Key>, rows: &mut [Row<T>]) {
         let Some(key) = row.key() else { continue };
         let (is_new, is_first_here) = (seen.insert(key), here.insert(key));
         if !is_new {
-            row.fate = if is_first_here { Fate::Duplicate } else { Fate::Twice };
+            row.occurrence = if is_first_here { Occurrence::Duplicate } else { Occurrence::Twice };
         }
     }
 }

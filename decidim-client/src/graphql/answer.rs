@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use civic_core::http::{RequestStats, Response};
 use civic_core::json::{self, Misfit};
-use civic_core::list::{Omitted, RawRow};
+use civic_core::list::source::{Omitted, RawRow};
 use civic_core::{Error, ErrorKind};
 use memchr::memmem;
 use serde::Deserialize;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use civic_core::Error;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::de::{Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

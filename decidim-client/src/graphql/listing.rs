@@ -2,8 +2,9 @@
 
 use civic_core::Error;
 use civic_core::http::RequestStats;
-use civic_core::list::{
-    Fetch, Key, ListSpec, Next, Omitted, Page, PageSource, Paginator, Proof, RawRow,
+use civic_core::list::Paginator;
+use civic_core::list::source::{
+    Fetch, Key, ListSpec, Next, Omitted, Page, PageSource, Proof, RawRow,
 };
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;

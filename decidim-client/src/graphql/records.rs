@@ -4,7 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use civic_core::Error;
-use civic_core::list::{Key, Paginator};
+use civic_core::list::Paginator;
+use civic_core::list::source::Key;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use civic_core::http::{Method, Response, Sending};
-use civic_core::list::RowFilter;
 use civic_core::list::query::{Filter, Query};
+use civic_core::list::source::RowFilter;
 use civic_core::{Error, ErrorKind};
 
 use super::call::Call;

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::http::CallOptions;
+use civic_core::list::Paginator;
 use civic_core::list::query::{Filter, Query};
-use civic_core::list::{Key, ListSpec, NumberedList, NumberedPage, Paginator, RowFilter, rows};
+use civic_core::list::source::{Key, ListSpec, NumberedList, NumberedPage, RowFilter, rows};
 use futures_util::future::BoxFuture;
 
 use super::actor::{Actor, Machine};

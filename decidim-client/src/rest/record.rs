@@ -1,7 +1,7 @@
 //! The form that all records have.
 
 use civic_core::Extra;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;

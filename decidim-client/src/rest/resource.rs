@@ -1,6 +1,6 @@
 //! What can be listed and read.
 
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::de::DeserializeOwned;
 
 use super::id::Id;

@@ -1,7 +1,8 @@
 //! Areas: the parts of town that projects and users belong to.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Localized, Position};
+use civic_core::list::source::{Key, Position};
+use civic_core::list::translations::Localized;
 use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,7 +1,8 @@
 //! Comments on ideas.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Localized, Position};
+use civic_core::list::source::{Key, Position};
+use civic_core::list::translations::Localized;
 use civic_core::open_enum;
 use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};

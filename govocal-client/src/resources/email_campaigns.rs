@@ -1,7 +1,8 @@
 //! Email campaigns: mailings written by the platform's managers.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Localized, Position};
+use civic_core::list::source::{Key, Position};
+use civic_core::list::translations::Localized;
 use civic_core::open_enum;
 use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Position};
+use civic_core::list::source::{Key, Position};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

@@ -2,7 +2,7 @@
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

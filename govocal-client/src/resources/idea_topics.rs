@@ -1,7 +1,7 @@
 //! Idea topics: which idea has which topic.
 
 use civic_core::Extra;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

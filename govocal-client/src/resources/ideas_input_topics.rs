@@ -1,7 +1,7 @@
 //! Input topics of ideas: which idea has which.
 
 use civic_core::Extra;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

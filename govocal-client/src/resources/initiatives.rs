@@ -1,7 +1,8 @@
 //! Initiatives: proposals outside projects, retired after 2024.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Localized, Position};
+use civic_core::list::source::{Key, Position};
+use civic_core::list::translations::Localized;
 use civic_core::open_enum;
 use civic_core::{Extra, Html, Multiloc, WktPoint};
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! Internal comments: what managers write to each other about an idea. Since 2025 or 2026.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Position};
+use civic_core::list::source::{Key, Position};
 use civic_core::open_enum;
 use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,8 @@
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::list::query::days_around;
-use civic_core::list::{Key, Localized, Position};
+use civic_core::list::source::{Key, Position};
+use civic_core::list::translations::Localized;
 use civic_core::open_enum;
 use civic_core::{DateOrDatetime, DateRange, Extra, Html};
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,8 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::list::query::Filter;
-use civic_core::list::{Key, Localized, Position};
+use civic_core::list::source::{Key, Position};
+use civic_core::list::translations::Localized;
 use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,7 +1,8 @@
 //! Topics of projects and ideas, in one list.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Localized, Position};
+use civic_core::list::source::{Key, Position};
+use civic_core::list::translations::Localized;
 use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,7 +1,8 @@
 //! Causes that participants can volunteer for. Since September 2023.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Localized, Position};
+use civic_core::list::source::{Key, Position};
+use civic_core::list::translations::Localized;
 use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

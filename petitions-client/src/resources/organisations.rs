@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use civic_core::http::{Request, RequestStats, Response, Sending};
-use civic_core::list::{self, Fetch, Key, Next, Page, PageRow, PageSource, Paginator, Proof};
+use civic_core::list::source::{Fetch, Key, Next, Page, PageRow, PageSource, Proof};
+use civic_core::list::{self, Paginator};
 use civic_core::{Error, Extra, open_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -120,7 +121,7 @@ impl OrganisationList {
     }
 }
 
-impl list::ListSpec for OrganisationList {
+impl list::source::ListSpec for OrganisationList {
     type Item = Organisation;
 
     fn resource_name(&self) -> &str {

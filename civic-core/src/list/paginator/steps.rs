@@ -4,18 +4,17 @@ use std::task::{Context, Poll, ready};
 
 use tracing::warn;
 
-use super::open_page::{Handed, OpenPage};
-use super::{Paginator, Step};
+use super::open_page::OpenPage;
+use super::{PATIENCE, Paginator, Step};
 use crate::Error;
 use crate::list::completeness::Completeness;
 use crate::list::condition::Condition;
-use crate::list::gap::{CountUnit, Gap};
+use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::prefetch::{Arrival, Turn};
+use crate::list::page_source::{Omitted, Proof};
+use crate::list::prefetch::Arrival;
 use crate::list::progress::Shared;
 use crate::list::report::{KEPT_TEXTS, Report};
-use crate::list::rows::RowPolicy;
-use crate::list::source::{Omitted, Proof};
 
 impl<T: Send + 'static> Paginator<T> {
     /// The next item with its key.
@@ -48,12 +47,11 @@ impl<T: Send + 'static> Paginator<T> {
                     self.end(self.up_to_limit());
                     return Poll::Ready(None);
                 }
-                match self.next_row() {
-                    Some(Ok((key, item))) => return Poll::Ready(Some(Ok(Step::Item(key, item)))),
-                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    None if self.close() => return Poll::Ready(Some(Ok(Step::PageEnd))),
-                    None => {}
+                if let Some((key, item)) = self.next_item() {
+                    return Poll::Ready(Some(Ok(Step::Item(key, item))));
                 }
+                self.close();
+                return Poll::Ready(Some(Ok(Step::PageEnd)));
             }
             if self.ended {
                 return Poll::Ready(None);
@@ -79,48 +77,33 @@ impl<T: Send + 'static> Paginator<T> {
         self.page.as_ref().is_some_and(|page| page.is_at_the_end(&*self.fetching))
     }
 
-    /// The next good row of the open page.
-    fn next_row(&mut self) -> Option<Result<(Key, T), Error>> {
-        let page = self.page.as_mut()?;
-        let mut shared = self.progress.lock();
-        loop {
-            match page.hand_out(&*self.fetching, &mut shared)? {
-                Handed::Item(key, item) => {
-                    if let Some(left) = &mut self.items_left {
-                        *left = left.saturating_sub(1);
-                    }
-                    return Some(Ok((key, item)));
-                }
-                Handed::Malformed(error) if self.policy == RowPolicy::Strict => {
-                    return Some(Err(error));
-                }
-                Handed::Malformed(_) | Handed::Dropped => {}
-            }
+    /// The next item of the open page.
+    fn next_item(&mut self) -> Option<(Key, T)> {
+        let item = self.page.as_mut()?.next_item(&*self.fetching, &mut self.progress.lock())?;
+        if let Some(left) = &mut self.items_left {
+            *left = left.saturating_sub(1);
         }
+        Some(item)
     }
 
     /// Takes in what arrived.
     fn open(&mut self, arrival: Arrival<T>) {
         self.failures = 0;
         let mut shared = self.progress.lock();
-        let Shared { report, as_it_came, in_order, .. } = &mut *shared;
-        as_it_came.counts.pages += u64::from(arrival.turn != Turn::Late);
-        in_order.counts.pages += u64::from(arrival.turn != Turn::Early);
+        let Shared { report, account, .. } = &mut *shared;
+        let counts = &mut account.counts;
+        counts.pages += 1;
         if let Some(pages) = arrival.server_pages {
-            let start = *as_it_came.counts.server_pages_at_start.get_or_insert(pages);
-            in_order.counts.server_pages_at_start = Some(start);
+            counts.server_pages_at_start.get_or_insert(pages);
             report.server_pages_at_end = Some(pages);
         }
         if let Some(rows) = arrival.server_rows {
-            let start = *as_it_came.counts.server_rows_at_start.get_or_insert(rows);
-            in_order.counts.server_rows_at_start = Some(start);
+            counts.server_rows_at_start.get_or_insert(rows);
             report.server_rows_at_end = Some(rows);
         }
         let Omitted { withheld, errors } = arrival.omitted;
-        for account in [&mut *as_it_came, &mut *in_order] {
-            account.counts.withheld += withheld;
-            account.counts.server_errors += errors.len() as u64;
-        }
+        counts.withheld += withheld;
+        counts.server_errors += errors.len() as u64;
         for error in errors {
             warn!(
                 resource_name = report.resource_name,
@@ -131,12 +114,11 @@ impl<T: Send + 'static> Paginator<T> {
                 report.server_error_texts.push(error);
             }
         }
-        let number = as_it_came.counts.pages;
+        let number = counts.pages;
         drop(shared);
         self.page = Some(OpenPage {
             number,
             index: 0,
-            turn: arrival.turn,
             rows: arrival.rows,
             place_behind: arrival.place_behind,
             brought_anything: false,
@@ -144,35 +126,27 @@ impl<T: Send + 'static> Paginator<T> {
         });
     }
 
-    /// Goes on behind a page whose rows are all read. Whether it was one that callers see.
-    fn close(&mut self) -> bool {
-        let Some(page) = self.page.take() else { return false };
+    /// Goes on behind a page whose rows are all read.
+    fn close(&mut self) {
+        let Some(page) = self.page.take() else { return };
         if let Some(place) = page.place_behind {
             let mut shared = self.progress.lock();
-            shared.checkpoint.counts = shared.in_order.counts.clone();
+            shared.checkpoint.counts = shared.account.counts.clone();
             shared.checkpoint.place = Some(place);
         }
         if let Some(proof) = page.end {
             let completeness = self.completeness(proof);
             self.end(completeness);
         }
-        if page.turn == Turn::Late {
-            return false;
-        }
         if let Some(left) = self.pages_left.as_mut().filter(|_| page.brought_anything) {
             *left = left.saturating_sub(1);
         }
-        true
     }
 
-    /// How complete the list was read, by what its end proves. All pages have had their turn, so
-    /// what was dropped is told as the list's order has it.
+    /// How complete the list was read, by what its end proves.
     fn completeness(&self, proof: Proof) -> Completeness {
-        let mut shared = self.progress.lock();
-        let Shared { as_it_came, in_order, .. } = &mut *shared;
-        as_it_came.counts.duplicates = in_order.counts.duplicates;
-        as_it_came.counts.overlap = in_order.counts.overlap;
-        let (shifted, twice) = (in_order.counts.shifted, in_order.counts.twice);
+        let shared = self.progress.lock();
+        let (shifted, twice) = (shared.account.counts.shifted, shared.account.counts.twice);
         let report = shared.report();
         drop(shared);
         // What no proof explains, whatever else was found.
@@ -206,7 +180,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// How complete the list was read up to a limit of the caller's.
     fn up_to_limit(&self) -> Completeness {
         let shared = self.progress.lock();
-        let counts = &shared.as_it_came.counts;
+        let counts = &shared.account.counts;
         let twice = came_twice(counts.shifted + counts.twice);
         let gaps = [unread(&shared.report()), twice].concat();
         if gaps.is_empty() { Completeness::Limited } else { Completeness::Incomplete { gaps } }
@@ -223,7 +197,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// Counts a failure on the current page, and ends the walk where trying again is no use.
     fn failed(&mut self, error: Error) -> Error {
         self.failures += 1;
-        let goes_on = error.is_temporary() && self.failures < self.patience;
+        let goes_on = error.is_temporary() && self.failures < PATIENCE;
         if goes_on { error } else { self.interrupt(error) }
     }
 
@@ -252,11 +226,10 @@ fn came_twice(duplicates: u64) -> Vec<Gap> {
 }
 
 fn moved(report: &Report) -> Vec<Gap> {
-    let moved = |unit, from: Option<u64>, to: Option<u64>| match (from, to) {
-        (Some(from), Some(to)) if from != to => Some(Gap::CountMoved { unit, from, to }),
-        _ => None,
-    };
-    let pages = moved(CountUnit::Pages, report.server_pages_at_start, report.server_pages_at_end);
-    let rows = moved(CountUnit::Rows, report.server_rows_at_start, report.server_rows_at_end);
+    let ends = |start: Option<u64>, end| start.zip(end).filter(|(from, to)| from != to);
+    let pages = ends(report.server_pages_at_start, report.server_pages_at_end)
+        .map(|(from, to)| Gap::PageCountMoved { from, to });
+    let rows = ends(report.server_rows_at_start, report.server_rows_at_end)
+        .map(|(from, to)| Gap::RowCountMoved { from, to });
     pages.into_iter().chain(rows).collect()
 }

@@ -1,4 +1,4 @@
-//! What an engine does for a walk.
+//! What the prefetcher does for the paginator.
 
 use std::collections::VecDeque;
 use std::task::{Context, Poll};
@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::pace::Pace;
 use crate::Error;
 use crate::http::RequestStats;
-use crate::list::source::{Omitted, Proof};
+use crate::list::page_source::{Omitted, Proof};
 use crate::list::spec::RowFilter;
-use crate::list::strategy::Row;
+use crate::list::strategy::{Fetched, Row};
 
-/// What an engine does for a walk; the route's types are its own business.
+/// What the prefetcher does for the paginator, whatever the strategy's types.
 pub(in crate::list) trait Fetching<T>: Send {
     fn resource_name(&self) -> &str;
 
@@ -24,9 +25,6 @@ pub(in crate::list) trait Fetching<T>: Send {
 
     /// Fetches up to so many pages at a time.
     fn set_concurrency(&mut self, pages: usize);
-
-    /// Hands pages out as they come, not as they stand in the list.
-    fn set_as_completed(&mut self);
 
     /// Goes on from a checkpoint's place.
     fn resume(&mut self, place: &Value) -> Result<(), Error>;
@@ -54,7 +52,21 @@ pub(in crate::list) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, took: RequestStats) {
+    /// Counts what a fetch took, and lets the pace follow.
+    pub(super) fn note<T, A>(&mut self, page: &Result<Fetched<T, A>, Error>, pace: &mut Pace) {
+        match page {
+            Ok(page) => {
+                pace.came(page.stats.pushed_back);
+                self.add(page.stats);
+            }
+            Err(error) => {
+                pace.came(true);
+                self.add(RequestStats::from(error));
+            }
+        }
+    }
+
+    fn add(&mut self, took: RequestStats) {
         self.requests += u64::from(took.attempts);
         self.retries += u64::from(took.attempts.saturating_sub(took.answers.max(1)));
         self.throttled = self.throttled.saturating_add(took.throttled);
@@ -63,7 +75,6 @@ impl Tally {
 
 /// Something that came.
 pub(in crate::list) struct Arrival<T> {
-    pub(in crate::list) turn: Turn,
     pub(in crate::list) rows: VecDeque<Row<T>>,
     pub(in crate::list) server_pages: Option<u64>,
     pub(in crate::list) server_rows: Option<u64>,
@@ -72,15 +83,4 @@ pub(in crate::list) struct Arrival<T> {
     pub(in crate::list) place_behind: Option<Value>,
     /// The walk is at its end, with this proof.
     pub(in crate::list) end: Option<Proof>,
-}
-
-/// When a page is handed out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::list) enum Turn {
-    /// In its turn.
-    Proper,
-    /// Before its turn.
-    Early,
-    /// Its turn has come, but it went out early: its rows are only counted.
-    Late,
 }

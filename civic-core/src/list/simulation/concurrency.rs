@@ -1,4 +1,4 @@
-//! Pages fetched ahead: faster, in bounds, and in order unless told otherwise.
+//! Pages fetched ahead: faster, in bounds, and in order.
 
 use std::time::Duration;
 
@@ -68,12 +68,11 @@ fn rows_in_memory_stay_within_the_pages_allowed() {
 }
 
 #[test]
-fn pages_ahead_pages_out_early_and_repairs_stay_within_them_too() {
+fn pages_ahead_and_repairs_stay_within_them_too() {
     let (mut full, mut went_back) = (0, 0);
     for seed in 0..40 {
         let weather = Weather {
             concurrency: 4,
-            as_completed: seed % 2 == 0,
             churn: 0.9,
             bursts: true,
             // A failure makes the walk slower.
@@ -120,10 +119,9 @@ fn pages_ahead_come_while_rows_are_read_slowly() {
 }
 
 #[test]
-fn as_completed_gives_the_same_rows_and_the_same_verdict() {
+fn pages_ahead_give_the_same_rows_and_the_same_completeness() {
     for concurrency in [2, 8] {
-        let weather =
-            Weather { concurrency, as_completed: true, page_size: 25, ..Weather::quiet(600) };
+        let weather = Weather { concurrency, page_size: 25, ..Weather::quiet(600) };
         let outcome = paginator(weather, 5, Paginator::gap_free);
         assert_eq!((outcome.missed, outcome.repeated), (0, 0));
         assert_eq!(outcome.report.completeness, Completeness::Proven);
@@ -134,16 +132,10 @@ fn as_completed_gives_the_same_rows_and_the_same_verdict() {
 }
 
 #[test]
-fn as_completed_a_row_shown_again_still_tells_that_the_list_shifted() {
+fn with_pages_ahead_a_row_shown_again_still_tells_that_the_list_shifted() {
     let (mut shown_again, mut dropped) = (0, 0);
     for seed in 0..200 {
-        let weather = Weather {
-            concurrency: 4,
-            as_completed: true,
-            churn: 0.2,
-            page_size: 25,
-            ..Weather::quiet(300)
-        };
+        let weather = Weather { concurrency: 4, churn: 0.2, page_size: 25, ..Weather::quiet(300) };
         let outcome = paginator(weather, seed, Paginator::by_page_number);
         assert_eq!(outcome.repeated, 0, "seed {seed}");
         shown_again += outcome.shown_again as u64;

@@ -7,11 +7,11 @@ use super::{Outcome, Table, Weather, paginator, walk_over};
 use crate::list::{Completeness, Level, Paginator};
 use crate::testing::VirtualClock;
 
-/// Walks of one list at every concurrency, in the list's order and as completed.
+/// One list read at every concurrency.
 fn at_every_concurrency(weather: Weather, oldest: u64) -> Vec<(usize, Outcome)> {
     let mut outcomes = Vec::new();
-    for (concurrency, as_completed) in [(1, false), (2, false), (3, true), (4, false), (8, true)] {
-        let weather = Weather { concurrency, as_completed, ..weather };
+    for concurrency in [1, 2, 3, 4, 8] {
+        let weather = Weather { concurrency, ..weather };
         let clock = VirtualClock::new();
         let table = Table::new(weather, 3, clock.clone());
         table.crowd_the_end(oldest - 1);

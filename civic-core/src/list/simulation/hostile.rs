@@ -9,10 +9,9 @@ use futures_util::future::BoxFuture;
 use super::Item;
 use crate::Error;
 use crate::http::RequestStats;
-use crate::list::{
-    ByCursor, CursorList, CursorPage, Key, ListSpec, NumberedList, NumberedPage, PageRow,
-    Paginator, Position,
-};
+use crate::list::Paginator;
+use crate::list::cursor_list::{ByCursor, CursorList, CursorPage};
+use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Position};
 use crate::testing::VirtualClock;
 
 /// A server that answers anything.

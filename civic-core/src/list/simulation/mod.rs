@@ -58,9 +58,6 @@ fn walk_over(
     way: fn(Table) -> Paginator<Item>,
 ) -> Outcome {
     let mut paginator = way(table.clone()).concurrency(weather.concurrency);
-    if weather.as_completed {
-        paginator = paginator.as_completed();
-    }
     let mut came: BTreeMap<u64, usize> = BTreeMap::new();
     let mut most_held = 0;
     let mut next = async || {

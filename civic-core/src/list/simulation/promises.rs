@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use fastrand::Rng;
 
 use super::{Item, Table, Weather, paginator, walks};
-use crate::list::{ByCursor, Completeness, Paginator};
+use crate::list::cursor_list::ByCursor;
+use crate::list::{Completeness, Paginator};
 
 type Way = fn(Table) -> Paginator<Item>;
 

@@ -6,7 +6,8 @@ use fastrand::Rng;
 use futures_util::StreamExt;
 
 use super::{Item, Table, Weather, walks};
-use crate::list::{ByCursor, Checkpoint, Completeness, Condition, Gap, Paginator, Report};
+use crate::list::cursor_list::ByCursor;
+use crate::list::{Checkpoint, Completeness, Condition, Gap, Paginator, Report};
 use crate::testing::VirtualClock;
 
 type Way = fn(Table) -> Paginator<Item>;
@@ -46,8 +47,7 @@ fn read_pages(clock: &VirtualClock, paginator: Paginator<Item>, pages: usize) ->
 }
 
 fn fresh(table: &Table, weather: Weather, way: Way) -> Paginator<Item> {
-    let paginator = way(table.clone()).concurrency(weather.concurrency);
-    if weather.as_completed { paginator.as_completed() } else { paginator }
+    way(table.clone()).concurrency(weather.concurrency)
 }
 
 fn resumed(table: &Table, weather: Weather, way: Way, checkpoint: &str) -> Paginator<Item> {
@@ -85,43 +85,23 @@ fn kill_and_resume(
 fn killed_after_every_item_and_at_every_page_a_quiet_walk_resumes_whole() {
     for way in WAYS {
         for concurrency in [1, 4] {
-            for as_completed in [false, true] {
-                let quiet = Weather::quiet(100);
-                let weather =
-                    Weather { page_size: 12, ties: 3, concurrency, as_completed, ..quiet };
-                for items in 0..=100 {
-                    kill_and_resume(weather, way, |clock, paginator| read(clock, paginator, items));
-                }
-                let mut moved = BTreeSet::new();
-                for pages in 0..12 {
-                    let killed = kill_and_resume(weather, way, |clock, paginator| {
-                        read_pages(clock, paginator, pages)
-                    });
-                    moved.insert(killed.checkpoint);
-                }
-                // A walk in passes begins anew; every other goes on where it was.
-                let places = if way.0 == "in passes" { 1..=1 } else { 4..=12 };
-                assert!(places.contains(&moved.len()), "{way:?} {weather:?}: {moved:?}");
+            let quiet = Weather::quiet(100);
+            let weather = Weather { page_size: 12, ties: 3, concurrency, ..quiet };
+            for items in 0..=100 {
+                kill_and_resume(weather, way, |clock, paginator| read(clock, paginator, items));
             }
+            let mut moved = BTreeSet::new();
+            for pages in 0..12 {
+                let killed = kill_and_resume(weather, way, |clock, paginator| {
+                    read_pages(clock, paginator, pages)
+                });
+                moved.insert(killed.checkpoint);
+            }
+            // A walk in passes begins anew; every other goes on where it was.
+            let places = if way.0 == "in passes" { 1..=1 } else { 4..=12 };
+            assert!(places.contains(&moved.len()), "{way:?} {weather:?}: {moved:?}");
         }
     }
-}
-
-#[test]
-fn what_goes_out_early_comes_again_and_counts_once() {
-    let weather =
-        Weather { page_size: 12, concurrency: 4, as_completed: true, ..Weather::quiet(100) };
-    let mut again = 0;
-    for items in 0..=100 {
-        let killed =
-            kill_and_resume(weather, WAYS[1], |clock, paginator| read(clock, paginator, items));
-        assert_eq!(killed.report.items, items as u64);
-        let checkpoint: serde_json::Value = serde_json::from_str(&killed.checkpoint).unwrap();
-        let counted = usize::try_from(checkpoint["counts"]["items"].as_u64().unwrap()).unwrap();
-        assert!(counted <= items && counted % 12 == 0, "{counted} of {items}");
-        again = again.max(items - counted);
-    }
-    assert!(again > 12, "never more than the page at hand: {again}");
 }
 
 #[test]

@@ -13,9 +13,9 @@ use serde::Deserialize;
 
 use super::weather::{Event, Weather};
 use crate::http::{Clock, RequestStats};
-use crate::list::{
-    Condition, CursorList, CursorPage, Key, ListSpec, NumberedList, NumberedPage, PageRow, Position,
-};
+use crate::list::Condition;
+use crate::list::cursor_list::{CursorList, CursorPage};
+use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Position};
 use crate::testing::VirtualClock;
 use crate::{Error, ErrorKind};
 
@@ -87,7 +87,6 @@ impl Table {
             (Event::DayAboveAPage, crowded(DAY)),
             (Event::MomentAboveAPage, crowded(1)),
             (Event::FetchedAhead, weather.concurrency > 1),
-            (Event::OutAsCompleted, weather.as_completed && weather.concurrency > 1),
         ] {
             happened.extend(occurs.then_some(event));
         }

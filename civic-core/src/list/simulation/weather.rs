@@ -33,7 +33,6 @@ pub(super) struct Weather {
     /// Chance that a request fails.
     pub(super) faults: f64,
     pub(super) concurrency: usize,
-    pub(super) as_completed: bool,
     pub(super) page_size: u64,
     /// Time of a request; by chance where there is none.
     pub(super) latency: Option<Duration>,
@@ -58,7 +57,6 @@ impl Weather {
             last_page_for_all_beyond: false,
             faults: 0.0,
             concurrency: 1,
-            as_completed: false,
             page_size: 100,
             latency: None,
             reading: Duration::ZERO,
@@ -91,7 +89,6 @@ impl Weather {
             last_page_for_all_beyond: rng.u8(..8) == 0,
             faults: [0.0, 0.0, 0.1][rng.usize(..3)],
             concurrency: usize::try_from(pick(rng, &[1, 1, 2, 4, 8])).unwrap(),
-            as_completed: rng.u8(..4) == 0,
             page_size: pick(rng, &[12, 20, 25, 100, 100]),
             latency: None,
             reading: Duration::from_millis(pick(rng, &[0, 5])),
@@ -126,11 +123,10 @@ pub(super) enum Event {
     /// The walk went back for rows.
     WentBack,
     FetchedAhead,
-    OutAsCompleted,
 }
 
 impl Event {
-    pub(super) const ALL: [Self; 18] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Inserted,
         Self::InsertedBehind,
         Self::Imported,
@@ -148,6 +144,5 @@ impl Event {
         Self::MomentAboveAPage,
         Self::WentBack,
         Self::FetchedAhead,
-        Self::OutAsCompleted,
     ];
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::circles::Circles;
-use super::{Fate, FetchFuture, Fetched, Judgement, Row, Strategy, settle_repeated};
+use super::{FetchFuture, Fetched, Judgement, Occurrence, Row, Strategy, settle_repeated};
 use crate::Error;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::source::{Named, Next, PageSource, Proof};
+use crate::list::page_source::{Named, Next, PageSource, Proof};
 use crate::list::spec::{ListSpec, RowFilter};
 
 pub(in crate::list) struct ByCursor<S: PageSource> {
@@ -120,9 +120,9 @@ impl<S: PageSource> Strategy for ByCursor<S> {
         self.circles.note(is_further);
         self.circles.must_not_close_twice()?;
         for row in page.rows.iter_mut().take(page.answer.overlap) {
-            match row.fate {
-                Fate::Duplicate => row.fate = Fate::Overlap,
-                Fate::New if row.key().is_some() => {
+            match row.occurrence {
+                Occurrence::Duplicate => row.occurrence = Occurrence::Overlap,
+                Occurrence::New if row.key().is_some() => {
                     frontier.strays += u64::from(frontier.from_start);
                 }
                 _ => {}

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::circles::Circles;
-use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Row, Strategy, fetch_numbered};
+use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Row, Strategy, fetch_numbered};
 use crate::Error;
-use crate::list::gap::{CountUnit, Gap};
+use crate::list::gap::Gap;
 use crate::list::key::Key;
 use crate::list::numbered::NumberedList;
-use crate::list::source::Proof;
+use crate::list::page_source::Proof;
 use crate::list::spec::RowFilter;
 
 /// The end is the server's own count of pages, read anew on each page: never a short page, nor an
@@ -60,11 +60,7 @@ impl Frontier {
     fn gaps(&self) -> Vec<Gap> {
         let empty = self.empty.iter().map(|page| Gap::EmptyPage { page: *page });
         let denied = self.denied.map(|page| Gap::Contradiction { page, total_pages: 0 });
-        let moved = self.counted.zip(self.moved).map(|(from, to)| Gap::CountMoved {
-            unit: CountUnit::Rows,
-            from,
-            to,
-        });
+        let moved = self.counted.zip(self.moved).map(|(from, to)| Gap::RowCountMoved { from, to });
         let expected = self.moved.or(self.counted).filter(|expected| *expected != self.rows);
         let short = expected.map(|expected| Gap::Short { read: self.rows, expected });
         empty.chain(denied).chain(moved).chain(short).collect()
@@ -91,12 +87,13 @@ impl<L: NumberedList> ByNumber<L> {
                     self.seen.insert(key, row.copies.saturating_sub(1));
                 }
                 Some(0) => {
-                    row.fate = if is_first_here { Fate::Duplicate } else { Fate::Twice };
+                    row.occurrence =
+                        if is_first_here { Occurrence::Duplicate } else { Occurrence::Twice };
                     due -= 1;
                 }
                 Some(left) => {
                     *left -= 1;
-                    row.fate = Fate::Copy;
+                    row.occurrence = Occurrence::Copy;
                 }
             }
         }
@@ -163,7 +160,7 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
             None
         } else if let gaps @ [_, ..] = &frontier.gaps()[..] {
             Some(Proof::Gaps(gaps.to_vec()))
-        } else if *asked == 1 && count < self.list.honoured_size().min(self.list.page_size()) {
+        } else if *asked == 1 && count < self.list.page_size() && !self.list.may_be_cut(count) {
             // One short answer is one look at the whole list.
             Some(Proof::Sound)
         } else {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Fate, Row};
+use super::{Occurrence, Row};
 use crate::Error;
 use crate::list::key::Key;
 
@@ -25,7 +25,7 @@ impl Circles {
     /// Whether one of these rows, whose fates are settled, has not come before.
     pub(super) fn is_news<T>(&mut self, rows: &[Row<T>]) -> bool {
         let is_new = |row: &Row<T>| match row.key() {
-            Some(_) => row.fate == Fate::New,
+            Some(_) => row.occurrence == Occurrence::New,
             None => self.malformed.insert(row.likeness()),
         };
         rows.iter().map(is_new).fold(false, |any, is_new| any | is_new)

@@ -51,7 +51,7 @@ use self::frontier::{Confirming, Taken};
 use self::stretch::Stretch;
 use self::window::Window;
 use super::circles::Circles;
-use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Row, Strategy, fetch_numbered};
+use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Row, Strategy, fetch_numbered};
 use crate::Error;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
@@ -145,12 +145,12 @@ impl<L: NumberedList> GapFree<L> {
         let mut here = HashSet::with_capacity(rows.len());
         for row in rows {
             let Some(key) = row.key() else { continue };
-            row.fate = if !here.insert(key) {
-                Fate::Twice
+            row.occurrence = if !here.insert(key) {
+                Occurrence::Twice
             } else if frontier.unordered && !self.seen.insert(key)
                 || !frontier.unordered && frontier.has_seen(row.position(), Some(key))
             {
-                Fate::Overlap
+                Occurrence::Overlap
             } else {
                 continue;
             };

@@ -13,13 +13,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::circles::Circles;
-use super::{Fate, FetchFuture, Fetched, Judgement, Numbered, Strategy, fetch_numbered};
+use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Strategy, fetch_numbered};
 use crate::Error;
 use crate::list::condition::Condition;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
 use crate::list::numbered::NumberedList;
-use crate::list::source::Proof;
+use crate::list::page_source::Proof;
 use crate::list::spec::RowFilter;
 
 /// Passes made at most.
@@ -215,22 +215,22 @@ impl<L: NumberedList> Strategy for Passes<L> {
                 None => {
                     self.in_pass.insert(key, row.copies.saturating_sub(1));
                     is_further = true;
-                    Fate::Overlap
+                    Occurrence::Overlap
                 }
                 Some(0) => {
                     frontier.surplus += 1;
                     frontier.shifted += u64::from(is_first_here);
-                    if is_first_here { Fate::Duplicate } else { Fate::Copy }
+                    if is_first_here { Occurrence::Duplicate } else { Occurrence::Copy }
                 }
                 Some(due) => {
                     *due -= 1;
-                    Fate::Copy
+                    Occurrence::Copy
                 }
             };
             if self.seen.insert(key) {
                 frontier.brought_new = true;
             } else {
-                row.fate = again;
+                row.occurrence = again;
             }
         }
         is_further |= self.circles.is_news(&page.rows);
@@ -243,8 +243,8 @@ impl<L: NumberedList> Strategy for Passes<L> {
             let end = (is_whole && !is_denied).then_some(Proof::Sound);
             if end.is_none() {
                 // The pass to come reads them again, and counts them then.
-                let repeated = page.rows.iter_mut().filter(|row| row.fate != Fate::New);
-                repeated.for_each(|row| row.fate = Fate::Overlap);
+                let repeated = page.rows.iter_mut().filter(|row| row.occurrence != Occurrence::New);
+                repeated.for_each(|row| row.occurrence = Occurrence::Overlap);
             }
             frontier.stage = Stage::CountBefore;
             return Ok(Judgement::Take { end });

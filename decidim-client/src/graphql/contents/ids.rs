@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use civic_core::http::RequestStats;
-use civic_core::list::{Named, Next, Page, Proof, RawRow};
+use civic_core::list::source::{Named, Next, Page, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
 
 use super::content::Content;

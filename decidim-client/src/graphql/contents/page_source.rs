@@ -1,7 +1,7 @@
 //! A page of a component's records, handed to whoever reads them.
 
 use civic_core::Error;
-use civic_core::list::{Fetch, Next, Page, PageSource, Proof};
+use civic_core::list::source::{Fetch, Next, Page, PageSource, Proof};
 
 use super::content::Content;
 use super::cursor::{ContentsCursor, PageJoin, PageStart, offset_of};

@@ -1,6 +1,6 @@
 //! The pages of a connection.
 
-use civic_core::list::{Key, ListSpec};
+use civic_core::list::source::{Key, ListSpec};
 
 use super::content::Content;
 use super::query::Contents;

@@ -1,7 +1,8 @@
 //! Collaborative texts, their versions, and what people suggest to change.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Paginator};
+use civic_core::list::Paginator;
+use civic_core::list::source::Key;
 use civic_core::{Multiloc, open_enum};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

@@ -8,8 +8,9 @@ use std::collections::VecDeque;
 
 use civic_core::http::RequestStats;
 use civic_core::jiff::Timestamp;
-use civic_core::list::{
-    Fetch, Key, ListSpec, Next, Omitted, Page, PageSource, Paginator, Proof, RawRow,
+use civic_core::list::Paginator;
+use civic_core::list::source::{
+    Fetch, Key, ListSpec, Next, Omitted, Page, PageSource, Proof, RawRow,
 };
 use civic_core::{Error, ErrorKind, Html};
 use http::StatusCode;

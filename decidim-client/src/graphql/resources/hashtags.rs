@@ -1,6 +1,6 @@
 //! Hashtags.
 
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::client::Client;

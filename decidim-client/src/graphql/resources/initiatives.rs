@@ -2,7 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use civic_core::{Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,8 @@
 //! What hangs on records that can only be read with what they are in: projects with their budget,
 //! milestones with their result and the like. It comes for all of them in one answer.
 
-use civic_core::list::{Fetch, Key, ListSpec, PageSource, Paginator};
+use civic_core::list::Paginator;
+use civic_core::list::source::{Fetch, Key, ListSpec, PageSource};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 

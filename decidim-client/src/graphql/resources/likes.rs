@@ -1,6 +1,7 @@
 //! Who likes a record; up to 0.30, who endorsed it.
 
-use civic_core::list::{Fetch, Key, ListSpec, PageSource, Paginator};
+use civic_core::list::Paginator;
+use civic_core::list::source::{Fetch, Key, ListSpec, PageSource};
 use civic_core::{Error, ErrorKind};
 
 use super::of_record::{RecordPaths, author_key};

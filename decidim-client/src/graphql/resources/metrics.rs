@@ -1,6 +1,6 @@
 //! Metrics: how a site's figures grew.
 
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! Moderation: what was reported, and who was blocked for it.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use civic_core::open_enum;
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::de::DeserializeOwned;
 
 use super::Author;

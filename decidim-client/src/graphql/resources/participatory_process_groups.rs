@@ -1,7 +1,7 @@
 //! Groups of participatory processes.
 
 use civic_core::Multiloc;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;

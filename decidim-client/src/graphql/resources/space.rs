@@ -1,6 +1,7 @@
 //! What hangs on one participatory space, whatever its kind.
 
-use civic_core::list::{Key, Paginator};
+use civic_core::list::Paginator;
+use civic_core::list::source::Key;
 use serde::de::DeserializeOwned;
 use serde_json::Map;
 

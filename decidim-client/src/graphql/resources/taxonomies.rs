@@ -1,7 +1,7 @@
 //! Taxonomies: the terms by which a site sorts what it holds.
 
 use civic_core::Multiloc;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 
 use super::Reference;

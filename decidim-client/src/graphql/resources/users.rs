@@ -1,7 +1,8 @@
 //! Participants, and groups of participants.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, Paginator};
+use civic_core::list::Paginator;
+use civic_core::list::source::Key;
 use civic_core::{Error, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;

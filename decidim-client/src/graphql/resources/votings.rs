@@ -2,7 +2,7 @@
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 
 use super::{Scope, SpaceRecord, Statistic};

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use civic_core::Error;
 use civic_core::http::RequestStats;
-use civic_core::list::{
+use civic_core::list::source::{
     Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof, RawRow,
 };
 use futures_util::future::BoxFuture;

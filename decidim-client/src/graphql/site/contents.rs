@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::marker::PhantomData;
 
 use civic_core::http::RequestStats;
-use civic_core::list::{Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof};
+use civic_core::list::source::{
+    Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof,
+};
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use civic_core::Extra;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 
 use super::components::{

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use civic_core::http::Method;
 use civic_core::jiff::Timestamp;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use civic_core::open_enum;
 use civic_core::{Error, Extra, Multiloc};
 use serde::{Deserialize, Serialize};

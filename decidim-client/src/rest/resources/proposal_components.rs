@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
-use civic_core::list::Key;
+use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

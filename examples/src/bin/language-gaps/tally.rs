@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use civic_core::list::{Localized, Paginator, Report, Translations};
+use civic_core::list::translations::{Localized, Translations};
+use civic_core::list::{Paginator, Report};
 use civic_core::{Error, ErrorKind, Multiloc};
 use civic_examples::program::short;
 use civic_examples::progress::Progress;

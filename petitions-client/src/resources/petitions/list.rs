@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use civic_core::Error;
 use civic_core::http::{Request, Response};
-use civic_core::list::{self, Key, Translations};
+use civic_core::list;
+use civic_core::list::source::Key;
+use civic_core::list::translations::Translations;
 
 use super::fields::parameter;
 use super::{PATH, Petition, PetitionListField};
@@ -125,7 +127,7 @@ impl PetitionList {
     }
 }
 
-impl list::ListSpec for PetitionList {
+impl list::source::ListSpec for PetitionList {
     type Item = Petition;
 
     fn resource_name(&self) -> &str {

@@ -7,7 +7,8 @@ mod sign;
 mod union;
 mod update;
 
-use civic_core::list::{Key, Localized};
+use civic_core::list::source::Key;
+use civic_core::list::translations::Localized;
 use civic_core::{Extra, Html, open_enum};
 use serde::{Deserialize, Serialize};
 

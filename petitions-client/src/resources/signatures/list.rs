@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use civic_core::http::{Request, RequestStats};
 use civic_core::jiff::civil::{Date, date};
-use civic_core::list::{self, Key, PageRow, RowFilter};
+use civic_core::list;
+use civic_core::list::source::{Key, PageRow, RowFilter};
 use civic_core::{DateRange, Error};
 
 use super::mark::Mark;
@@ -97,7 +98,7 @@ impl SignatureList {
         let rows: Vec<Signature> = answer::records(&response)?;
         Ok(rows
             .into_iter()
-            .filter(|row| list::ListSpec::row_filter(&self, row) == RowFilter::Keep)
+            .filter(|row| list::source::ListSpec::row_filter(&self, row) == RowFilter::Keep)
             .collect())
     }
 
@@ -196,7 +197,7 @@ fn is_of(wanted: &[Id], named: Option<&Named>) -> bool {
     wanted.is_empty() || id.is_none_or(|id| wanted.contains(&id))
 }
 
-impl list::ListSpec for SignatureList {
+impl list::source::ListSpec for SignatureList {
     type Item = Signature;
 
     fn resource_name(&self) -> &str {

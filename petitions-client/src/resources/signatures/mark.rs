@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::{Key, PageRow, RawRow};
+use civic_core::list::source::{Key, PageRow, RawRow};
 use serde::{Deserialize, Serialize};
 
 use super::Signature;

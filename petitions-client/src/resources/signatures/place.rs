@@ -2,7 +2,8 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::{Condition, Gap, Next, Proof};
+use civic_core::list::source::{Next, Proof};
+use civic_core::list::{Condition, Gap};
 use serde::{Deserialize, Serialize};
 
 use super::mark::Tally;

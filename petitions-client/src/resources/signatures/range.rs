@@ -3,7 +3,7 @@
 use civic_core::jiff::civil::Date;
 use civic_core::jiff::tz::Offset;
 use civic_core::jiff::{SignedDuration, Timestamp, ToSpan};
-use civic_core::list::RowFilter;
+use civic_core::list::source::RowFilter;
 use civic_core::{DateRange, Error};
 
 /// How far the days of Dutch time begin before those of UTC.

@@ -12,9 +12,8 @@ use civic_core::Error;
 use civic_core::http::RequestStats;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::{
-    Fetch, Gap, ListSpec, Next, Page, PageRow, PageSource, Paginator, RowFilter,
-};
+use civic_core::list::source::{Fetch, ListSpec, Next, Page, PageRow, PageSource, RowFilter};
+use civic_core::list::{Gap, Paginator};
 
 use super::Signature;
 use super::list::{SignatureList, is_refusal, stats_of};

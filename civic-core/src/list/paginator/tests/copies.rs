@@ -6,9 +6,8 @@ use serde::Deserialize;
 
 use crate::Error;
 use crate::http::RequestStats;
-use crate::list::{
-    Completeness, Condition, Key, ListSpec, NumberedList, NumberedPage, PageRow, Paginator,
-};
+use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow};
+use crate::list::{Completeness, Condition, Paginator};
 use crate::testing::VirtualClock;
 
 /// Ids as they stand in the list, in pages of 30.

@@ -8,10 +8,11 @@ use futures_util::future::BoxFuture;
 use super::shelf::Row;
 use crate::Error;
 use crate::http::RequestStats;
-use crate::list::{
-    ByCursor, Completeness, Condition, CursorList, CursorPage, Fetch, Gap, Key, ListSpec, Named,
-    Next, Omitted, Page, PageRow, PageSource, Paginator, Proof, Report,
+use crate::list::cursor_list::{ByCursor, CursorList, CursorPage};
+use crate::list::source::{
+    Fetch, Key, ListSpec, Named, Next, Omitted, Page, PageRow, PageSource, Proof,
 };
+use crate::list::{Completeness, Condition, Gap, Paginator, Report};
 use crate::testing::VirtualClock;
 
 /// Pages that point to the next.

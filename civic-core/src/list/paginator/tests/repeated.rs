@@ -6,10 +6,9 @@ use futures_util::future::BoxFuture;
 use super::shelf::{Mishap, Shelf, shelf};
 use crate::Error;
 use crate::http::RequestStats;
-use crate::list::{
-    ByCursor, Completeness, Condition, CountUnit, CursorList, CursorPage, Gap, Key, ListSpec,
-    NumberedList, NumberedPage, PageRow, Paginator, Position, Proof, Report,
-};
+use crate::list::cursor_list::{ByCursor, CursorList, CursorPage};
+use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Position, Proof};
+use crate::list::{Completeness, Condition, Gap, Paginator, Report};
 use crate::testing::VirtualClock;
 
 /// Pages of rows by their letters, each a second older than the letter before; any page size gives
@@ -158,7 +157,7 @@ fn no_sign_of_a_change_is_dropped_for_another_reason() {
     shelf.read(&mut paginator);
     let Completeness::Incomplete { gaps } = paginator.report().completeness else { panic!() };
     assert!(gaps.contains(&Gap::EmptyPage { page: 2 }), "{gaps:?}");
-    assert!(gaps.contains(&Gap::CountMoved { unit: CountUnit::Pages, from: 3, to: 4 }), "{gaps:?}");
+    assert!(gaps.contains(&Gap::PageCountMoved { from: 3, to: 4 }), "{gaps:?}");
 }
 
 /// A row that cannot be read is one reason, and what else is wrong another.

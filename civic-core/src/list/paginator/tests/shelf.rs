@@ -9,7 +9,8 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::http::{Clock, RequestStats};
-use crate::list::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Paginator, RowFilter};
+use crate::list::Paginator;
+use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, RowFilter};
 use crate::testing::VirtualClock;
 use crate::{Error, ErrorKind};
 

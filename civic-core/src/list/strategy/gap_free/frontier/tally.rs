@@ -3,8 +3,8 @@
 use super::super::window::Window;
 use super::{Confirming, Frontier};
 use crate::list::condition::Condition;
-use crate::list::gap::{CountUnit, Gap};
-use crate::list::source::Proof;
+use crate::list::gap::Gap;
+use crate::list::page_source::Proof;
 use crate::list::spec::Position;
 use crate::list::strategy::Row;
 
@@ -51,7 +51,7 @@ impl Frontier {
         } else if read != expected {
             self.gaps.push(Gap::Tied { at: at.into(), read, expected });
         } else if let Some((from, to)) = count.moved() {
-            self.gaps.push(Gap::CountMoved { unit: CountUnit::Rows, from, to });
+            self.gaps.push(Gap::RowCountMoved { from, to });
         } else {
             self.tallied = true;
         }

@@ -13,7 +13,7 @@ use self::reading::Reading;
 use super::completeness::Completeness;
 use super::gap::Gap;
 use super::key::Key;
-use super::localized::Localized;
+pub use super::localized::Localized;
 use super::paginator::Paginator;
 use super::report::Report;
 use crate::{Error, Multiloc};

@@ -1,15 +1,15 @@
-//! Lists whose pages point to the next: Link headers, Relay cursors, next tokens.
+//! Lists whose pages point to the next by a text, for the tests.
 
 use futures_util::future::BoxFuture;
 
+use super::page_source::{Fetch, Next, Page, PageSource, Proof};
 use super::rows::PageRow;
-use super::source::{Fetch, Next, Page, PageSource, Proof};
 use super::spec::ListSpec;
 use crate::Error;
 use crate::http::RequestStats;
 
 /// A list in which each page says where the next one is.
-pub trait CursorList: ListSpec {
+pub(super) trait CursorList: ListSpec {
     /// Fetches the page after `cursor`, the first for `None`.
     fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage<Self::Item>, Error>>;
 
@@ -22,20 +22,20 @@ pub trait CursorList: ListSpec {
 
 /// A page of a [`CursorList`].
 #[derive(Debug)]
-pub struct CursorPage<T> {
+pub(super) struct CursorPage<T> {
     /// Its rows.
-    pub rows: Vec<PageRow<T>>,
+    pub(super) rows: Vec<PageRow<T>>,
     /// Where the next page is; `None` where the server says that this is the last.
-    pub next: Option<String>,
+    pub(super) next: Option<String>,
     /// How many rows the server says there are, where it does.
-    pub total: Option<u64>,
+    pub(super) total: Option<u64>,
     /// What it took.
-    pub stats: RequestStats,
+    pub(super) stats: RequestStats,
 }
 
 /// Walks a [`CursorList`]. The end is the server's word that nothing follows.
 #[derive(Clone, Debug)]
-pub struct ByCursor<L>(pub L);
+pub(super) struct ByCursor<L>(pub(super) L);
 
 impl<L: CursorList> PageSource for ByCursor<L> {
     type List = L;

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::*;
 use crate::http::{Clock, RequestStats};
-use crate::list::{Completeness, Condition, ListSpec, NumberedList, NumberedPage, PageRow};
+use crate::list::source::{ListSpec, NumberedList, NumberedPage, PageRow};
+use crate::list::{Completeness, Condition};
 use crate::testing::VirtualClock;
 
 #[derive(Debug, Deserialize)]
