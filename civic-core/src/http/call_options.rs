@@ -161,6 +161,7 @@ impl fmt::Debug for CallOptions {
 /// in this field: `civic_core::call_options!(options);` within its `impl`.
 ///
 /// For crates that are clients of a platform.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! call_options {
     ($($field:ident).+) => {

@@ -208,7 +208,7 @@ impl fmt::Debug for HttpConfig {
 
 #[cfg(feature = "reqwest")]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(super::reqwest_transport::ReqwestTransport::new()?))
+    Ok(Arc::new(super::transport::ReqwestTransport::new()?))
 }
 
 #[cfg(not(feature = "reqwest"))]

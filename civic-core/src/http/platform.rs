@@ -1,4 +1,5 @@
-//! What the request pipeline must know of a platform.
+//! What only implementors of a platform need: the [`HttpClient`] that a client crate holds, and what
+//! the pipeline must know of the platform.
 
 use std::fmt;
 
@@ -8,7 +9,14 @@ use super::rate_limit::RateRule;
 use super::response::Response;
 use crate::auth::Token;
 
-/// A platform's habits on the wire, given to [`HttpClient`](super::HttpClient) by its client
+pub use super::address::Address;
+pub use super::client::HttpClient;
+pub use super::request_stats::RequestStats;
+pub use super::sending::Sending;
+#[doc(inline)]
+pub use crate::{call_options, sent_when_polled};
+
+/// A platform's habits on the wire, given to [`HttpClient`] by its client
 /// crate.
 pub trait Platform: fmt::Debug + Send + Sync + 'static {
     /// The client crate's name and version, sent as user agent: `govocal-client/0.1.0`.

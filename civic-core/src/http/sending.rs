@@ -49,6 +49,7 @@ impl<T> fmt::Debug for Sending<T> {
 /// answered: `civic_core::sent_when_polled!(Get<T> [Readable] => T, |get| get.read());`.
 ///
 /// For crates that are clients of a platform.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! sent_when_polled {
     ($call:ident $(<$record:ident> [$($bound:tt)*])? => $output:ty, |$settings:ident| $answer:expr) => {

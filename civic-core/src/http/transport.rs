@@ -1,5 +1,8 @@
 //! What carries a request to a server and its answer back.
 
+#[cfg(feature = "reqwest")]
+mod reqwest;
+
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
 
@@ -9,6 +12,9 @@ use futures_util::stream::BoxStream;
 
 use crate::error::OneLine;
 use crate::{ErrorKind, Sent};
+
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
 
 /// The body of an answer, in pieces as they arrive.
 pub type BodyStream = BoxStream<'static, Result<Bytes, TransportError>>;

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use futures_util::stream;
 
-use super::transport::{BodyStream, Transport, TransportError, TransportFuture};
+use super::{BodyStream, Transport, TransportError, TransportFuture};
 use crate::Error;
 
 /// Sends requests with a [`reqwest::Client`], one's own or the default.
