@@ -1,4 +1,5 @@
-//! Time without waiting and a wire without sockets, for tests of what is built on this crate.
+//! For tests of programs built on this crate: a clock that does not wait and a transport without
+//! sockets.
 //!
 //! ```
 //! use std::time::Duration;

@@ -30,7 +30,7 @@ struct State {
     next_id: u64,
 }
 
-/// The future waits for something that will never come: no sleep is under way either.
+/// The future waits for something that will never happen: no sleep is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the future waits, and nothing is under way that could wake it")]
 pub struct Stuck;
