@@ -173,7 +173,7 @@ impl Request {
     ///
     /// Such a request is also sent again where JSON was asked for and the successful answer has no body,
     /// an HTML page or broken JSON. A request for something else says so in the header `Accept`.
-    #[doc(alias("replayable", "retry"))]
+    #[doc(alias = "retry")]
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
         self

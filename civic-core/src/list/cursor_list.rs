@@ -33,7 +33,7 @@ pub(super) struct CursorPage<T> {
     pub(super) stats: RequestStats,
 }
 
-/// Walks a [`CursorList`]. The end is the server's word that nothing follows.
+/// Reads a [`CursorList`] until the server says that nothing follows.
 #[derive(Clone, Debug)]
 pub(super) struct ByCursor<L>(pub(super) L);
 

@@ -1,8 +1,9 @@
 //! How the houses are built, read from the sources: which files import which, how many names a
-//! public module shows, and which test files the test programs take in.
+//! public module shows, which words comments use, and which test files the test programs take in.
 
 mod imports;
 mod names;
+mod words;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -80,6 +81,15 @@ fn a_public_module_shows_at_most_a_dozen_names() {
         }
     }
     assert!(larger.is_empty(), "{}", larger.join("\n"));
+}
+
+/// Crates whose comments and docs use the field's standard terms. The others follow.
+const IN_PLAIN_WORDS: [&str; 1] = ["civic-core"];
+
+#[test]
+fn comments_use_the_words_of_the_field() {
+    let found = IN_PLAIN_WORDS.map(|name| words::found(&root().join(name))).concat();
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 /// Cargo finds no tests by itself here: a file that no module names would never run.
