@@ -15,8 +15,10 @@
 //! # Ok::<(), civic_core::testing::Stuck>(())
 //! ```
 
+mod check_page_source;
 mod fake_transport;
 mod virtual_clock;
 
+pub use check_page_source::check_page_source;
 pub use fake_transport::{FakeBody, FakeTransport};
 pub use virtual_clock::{Stuck, VirtualClock};
