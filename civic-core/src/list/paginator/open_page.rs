@@ -11,7 +11,7 @@ use crate::list::page_source::Proof;
 use crate::list::prefetch::Fetching;
 use crate::list::progress::Shared;
 use crate::list::report::KEPT_ROWS;
-use crate::list::source::rows::RawRow;
+use crate::list::rows::RawRow;
 use crate::list::spec::RowFilter;
 use crate::list::strategy::{Content, Occurrence, Row};
 

@@ -175,7 +175,7 @@ fn a_malformed_row_is_named_beside_every_other_reason() {
     assert_eq!(of(shelf(&[&[9, 8, 7], &[6]])), [malformed.clone(), unchanged]);
     let empty = Gap::EmptyPage { page: 2 };
     assert_eq!(of(shelf(&[&[9, 8, 7], &[], &[6]])), [malformed.clone(), empty]);
-    let moved = Gap::CountMoved { unit: CountUnit::Pages, from: 2, to: 3 };
+    let moved = Gap::PageCountMoved { from: 2, to: 3 };
     let shifted = Gap::Shifted { duplicates: 1 };
     let grown = shelf(&[&[9, 8, 7], &[6, 5, 4]]).mishap(2, Mishap::Insert(10));
     assert_eq!(of(grown), [malformed, shifted, moved]);
