@@ -208,7 +208,7 @@ impl Error {
     /// server's version. `url` is shown, so it must contain no secret.
     ///
     /// ```
-    /// use civic_core::http::Method;
+    /// use civic_core::http::types::Method;
     /// use civic_core::{Error, Sent};
     ///
     /// let error = Error::protocol("the server tells no version")

@@ -14,7 +14,7 @@ use crate::Error;
 /// parts, so that settings can be logged before they are checked.
 ///
 /// ```
-/// use civic_core::http::Address;
+/// use civic_core::http::platform::Address;
 ///
 /// let address = Address::from("https://me:pass@demo.example.org/?token=abcdef");
 /// assert_eq!(format!("{address:?}"), r#""https://***@demo.example.org/?***""#);

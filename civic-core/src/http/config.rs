@@ -52,7 +52,7 @@ impl HttpConfig {
     }
 
     /// Sends requests in another way: by your own reqwest client
-    /// ([`ReqwestTransport::from`](crate::http::ReqwestTransport)), a recorder, or a
+    /// ([`ReqwestTransport::from`](crate::http::transport::ReqwestTransport)), a recorder, or a
     /// test double.
     #[doc(alias("proxy", "mock"))]
     pub fn transport(mut self, transport: impl Transport) -> Self {
@@ -97,7 +97,8 @@ impl HttpConfig {
     /// use std::sync::Arc;
     /// use std::sync::atomic::{AtomicU64, Ordering};
     /// use civic_core::Error;
-    /// use civic_core::http::{HeaderName, HttpConfig, Next, Request, Response};
+    /// use civic_core::http::{HttpConfig, Next, Request, Response};
+    /// use civic_core::http::types::HeaderName;
     ///
     /// async fn with_campaign(request: Request, next: Next) -> Result<Response, Error> {
     ///     next.run(request.header(HeaderName::from_static("x-campaign"), "spring")).await

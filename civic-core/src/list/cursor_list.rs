@@ -6,7 +6,7 @@ use super::page_source::{Fetch, Next, Page, PageSource, Proof};
 use super::rows::PageRow;
 use super::spec::ListSpec;
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 
 /// A list in which each page says where the next one is.
 pub(super) trait CursorList: ListSpec {

@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use super::rows::PageRow;
 use super::spec::ListSpec;
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 
 /// A list that the server cuts into numbered pages and says how many there are.
 pub trait NumberedList: ListSpec {

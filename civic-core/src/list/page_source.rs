@@ -12,12 +12,13 @@ use super::key::Key;
 use super::rows::PageRow;
 use super::spec::ListSpec;
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 
 /// Fetches the page at a cursor, where each page says where the next one is.
 ///
 /// ```
-/// use civic_core::http::{HttpClient, Request};
+/// use civic_core::http::Request;
+/// use civic_core::http::platform::HttpClient;
 /// use civic_core::list::Paginator;
 /// use civic_core::list::source::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof, raw_rows};
 ///

@@ -28,7 +28,7 @@ use super::page_source::{Omitted, Proof};
 use super::rows::{PageRow, RawRow};
 use super::spec::{ListSpec, Position, RowFilter};
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 use crate::json::Misfit;
 
 pub(super) trait Strategy: Send + 'static {

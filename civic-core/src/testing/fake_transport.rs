@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt, stream};
 
-use crate::http::{BodyStream, Transport, TransportError, TransportFuture};
+use crate::http::transport::{BodyStream, Transport, TransportError, TransportFuture};
 
 /// A body for a [`FakeTransport`]'s answer.
 pub struct FakeBody(BodyStream);

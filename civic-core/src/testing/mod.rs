@@ -3,7 +3,7 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use civic_core::http::Clock;
+//! use civic_core::clock::Clock;
 //! use civic_core::testing::VirtualClock;
 //!
 //! let clock = VirtualClock::new();

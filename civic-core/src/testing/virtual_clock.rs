@@ -12,7 +12,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::http::Clock;
+use crate::clock::Clock;
 
 /// A clock of virtual time, with a small executor: [`run`](Self::run) polls a future, and
 /// whenever it can go no further, moves time to the end of the next sleep. Cheap to clone; clones

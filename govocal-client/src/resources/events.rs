@@ -3,7 +3,8 @@
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::{Key, Position};
 use civic_core::list::translations::Localized;
-use civic_core::{Extra, Html, Multiloc, WktPoint};
+use civic_core::{Extra, Html, Multiloc};
+use civic_core::geo::WktPoint;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

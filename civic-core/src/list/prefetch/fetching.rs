@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::pace::Pace;
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 use crate::list::page_source::{Omitted, Proof};
 use crate::list::spec::RowFilter;
 use crate::list::strategy::{Fetched, Row};

@@ -2,7 +2,8 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::{GeoPoint, Multiloc};
+use civic_core::Multiloc;
+use civic_core::geo::GeoPoint;
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Classification, Reference};

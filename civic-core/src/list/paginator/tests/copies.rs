@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow};
 use crate::list::{Completeness, Condition, Paginator};
 use crate::testing::VirtualClock;
