@@ -1,4 +1,4 @@
-//! A verdict with a condition is a promise, too: where the condition held, nothing is missing.
+//! Consistent under a condition is a promise, too: where the condition held, nothing is missing.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ const WAYS: [(&str, Way); 4] = [
 ];
 
 #[test]
-fn where_the_condition_of_a_verdict_held_nothing_is_missing() {
+fn where_the_condition_held_nothing_is_missing() {
     let mut promised: BTreeMap<(&str, String), u64> = BTreeMap::new();
     for seed in 0..readings() / 5 {
         let mut weather = Weather::any(&mut Rng::with_seed(seed ^ 0xc0de));

@@ -42,7 +42,7 @@ fn a_list_that_changes_seldom_misses_a_row_when_it_tallies_or_passes_agree() {
         }
     }
     println!("{consistent} of 1000 are consistent, {wrong} of them missed a row");
-    // Which is why the verdict has a condition, or is only that passes agree.
+    // Which is why it is only consistent: under a condition, or because passes agree.
     assert!(consistent > 100 && wrong * 10 <= consistent, "{wrong} of {consistent}");
 }
 
