@@ -1,8 +1,10 @@
 //! A program that depends on `govocal-client` alone can name what its answers are made of.
 
-use govocal_client::{DateOrDatetime, DateRange, Extra, Html, Multiloc, SecretString, jiff, serde_json, uuid};
 use govocal_client::geo::{GeoJson, GeoPoint, WktPoint};
 use govocal_client::multiloc::{Choice, Matched, Text};
+use govocal_client::{
+    DateOrDatetime, DateRange, Extra, Html, Multiloc, SecretString, jiff, serde_json, uuid,
+};
 
 #[test]
 fn everyday_types_have_a_name_at_the_root() {

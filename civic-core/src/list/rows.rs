@@ -223,9 +223,9 @@ impl<'de, T: Deserialize<'de>, B: Deserialize<'de>> Visitor<'de> for Names<'_, T
 mod tests {
     use super::*;
     use crate::ErrorKind;
-    use crate::http::{HttpConfig, RateLimit, Request};
     use crate::http::platform::Platform;
     use crate::http::types::{HeaderMap, Method};
+    use crate::http::{HttpConfig, RateLimit, Request};
     use crate::testing::{FakeTransport, VirtualClock};
 
     #[derive(Debug, Deserialize, PartialEq)]

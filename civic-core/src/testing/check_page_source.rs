@@ -55,9 +55,9 @@ fn seen<S: PageSource>(source: &S, page: &PageOf<S>) -> Result<Seen, Error> {
     };
     let key = |row: &PageRow<_>| match row {
         PageRow::Decoded(item) => source.list().key(item),
-        PageRow::Raw(raw) => raw
-            .decode()
-            .map_or_else(|_| raw.likeness(), |item| source.list().key(&item)),
+        PageRow::Raw(raw) => {
+            raw.decode().map_or_else(|_| raw.likeness(), |item| source.list().key(&item))
+        }
     };
     let named = page.named.iter().map(|row| written(&row.at).map(|at| (row.key, at)));
     let next = match &page.next {
@@ -126,8 +126,7 @@ mod tests {
         fn fetch(&self, cursor: u64) -> Fetch<'_, Self> {
             let calls = self.calls.fetch_add(1, Ordering::Relaxed);
             let at = if self.counts_calls { calls } else { cursor };
-            let next =
-                if at < 4 { Next::Page(at + 1) } else { Next::End(Proof::IfUnchanged) };
+            let next = if at < 4 { Next::Page(at + 1) } else { Next::End(Proof::IfUnchanged) };
             let rows = [2 * at, 2 * at + 1].map(|id| PageRow::json(id.to_string()));
             let mut page = Page::new(rows, next, RequestStats::default());
             if cursor == 4 {

@@ -112,7 +112,9 @@ fn macros(sources: &Path) -> Vec<String> {
     super::imports::files(sources, &mut files);
     let mut found = Vec::new();
     for code in files.iter().map(|file| code_of(file)) {
-        for (before, after) in code.match_indices("#[macro_export]").map(|(at, _)| code.split_at(at)) {
+        for (before, after) in
+            code.match_indices("#[macro_export]").map(|(at, _)| code.split_at(at))
+        {
             let name = after.split("macro_rules! ").nth(1).unwrap_or_default();
             if !before.trim_end().ends_with("#[doc(hidden)]") {
                 found.push(format!("{}!", name.split([' ', '{']).next().unwrap_or_default()));

@@ -51,9 +51,10 @@ pub(super) fn found(folder: &Path) -> Vec<String> {
     for file in sources {
         let text = fs::read_to_string(&file).unwrap();
         for (number, line) in text.lines().enumerate() {
-            let Some((_, comment)) = line.split_once("// ").or_else(|| {
-                line.trim_start().strip_prefix("//").map(|comment| ("", comment))
-            }) else {
+            let Some((_, comment)) = line
+                .split_once("// ")
+                .or_else(|| line.trim_start().strip_prefix("//").map(|comment| ("", comment)))
+            else {
                 continue;
             };
             let said = said(comment);

@@ -19,9 +19,9 @@ use futures_util::{StreamExt, stream};
 use http::{Response as Answer, header};
 
 use crate::clock::Clock;
-use crate::http::{Backoff, HttpConfig, RateRule, Request, Response, RetryPolicy, Timeouts};
 use crate::http::platform::{HttpClient, Platform};
 use crate::http::transport::TransportError;
+use crate::http::{Backoff, HttpConfig, RateRule, Request, Response, RetryPolicy, Timeouts};
 use crate::testing::{FakeBody, FakeTransport, VirtualClock};
 use crate::{Error, ErrorKind, Sent};
 

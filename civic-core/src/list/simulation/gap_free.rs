@@ -38,7 +38,10 @@ fn no_complete_reading_misses_or_repeats_a_row_whatever_happens() {
     println!("{missed_unpromised} whose condition did not hold missed rows; in {happened:?}");
     for event in Event::ALL {
         let readings_with_it = happened.get(&event).copied().unwrap_or(0);
-        assert!(readings_with_it > readings() / 50, "only {readings_with_it} readings with {event:?}");
+        assert!(
+            readings_with_it > readings() / 50,
+            "only {readings_with_it} readings with {event:?}"
+        );
     }
     assert!(proven > readings() / 2, "{proven} of {}: honest, but of little use", readings());
 }
