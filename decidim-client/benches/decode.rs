@@ -23,7 +23,8 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use civic_core::http::{Clock, HttpConfig, RateLimit};
+use civic_core::clock::Clock;
+use civic_core::http::{HttpConfig, RateLimit};
 use civic_core::testing::VirtualClock;
 use civic_sandbox::{Decidim, Platform, Reply};
 use decidim_client::graphql::Client;

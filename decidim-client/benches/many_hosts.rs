@@ -25,7 +25,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use civic_core::http::{HttpConfig, ReqwestTransport};
+use civic_core::http::HttpConfig;
+use civic_core::http::transport::ReqwestTransport;
 use civic_sandbox::{Decidim, Server};
 use decidim_client::graphql::Client;
 use futures::StreamExt;

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use civic_core::http::{CallOptions, Clock, HttpConfig, RateLimit, RetryPolicy};
+use civic_core::clock::Clock;
+use civic_core::http::{CallOptions, HttpConfig, RateLimit, RetryPolicy};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use decidim_client::graphql::resources::{Commentable, SpaceKind};
 use decidim_client::graphql::{Client, Id};

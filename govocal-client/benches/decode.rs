@@ -16,7 +16,8 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use civic_core::http::{Clock, HttpConfig, RateLimit};
+use civic_core::clock::Clock;
+use civic_core::http::{HttpConfig, RateLimit};
 use civic_core::testing::VirtualClock;
 use civic_sandbox::GoVocal;
 use futures::TryStreamExt;

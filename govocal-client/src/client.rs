@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::auth::TokenCache;
-use civic_core::http::{Address, Clock, HttpClient, HttpConfig, Request, Response};
+use civic_core::clock::Clock;
+use civic_core::http::platform::{Address, HttpClient};
+use civic_core::http::{HttpConfig, Request, Response};
 use http::HeaderName;
 use secrecy::SecretString;
 

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use civic_core::http::{CallOptions, Request, Sending};
+use civic_core::http::platform::Sending;
+use civic_core::http::{CallOptions, Request};
 use civic_core::{Error, ErrorKind};
 use http::{Method, StatusCode};
 use uuid::Uuid;

@@ -1,7 +1,8 @@
 //! Reading one record.
 
 use civic_core::Error;
-use civic_core::http::{CallOptions, Request, Response, Sending};
+use civic_core::http::platform::Sending;
+use civic_core::http::{CallOptions, Request, Response};
 use civic_core::list::query::{Filter, Query};
 use civic_core::list::source::Key;
 use uuid::Uuid;

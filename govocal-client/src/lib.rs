@@ -17,8 +17,8 @@ mod server_error;
 
 pub use civic_core::secrecy::SecretString;
 pub use civic_core::{
-    self, Choice, DateOrDatetime, DateRange, Error, ErrorKind, Extra, GeoJson, GeoPoint, Html,
-    Matched, Multiloc, Preference, Sent, Text, WktPoint, http, jiff, list, uuid,
+    self, DateOrDatetime, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Preference, Sent,
+    geo, http, jiff, list, multiloc, uuid,
 };
 /// JSON: the crate that [`Extra`] and all values that the client does not know are of.
 pub use serde_json;

@@ -162,7 +162,7 @@ impl<T: Resource> List<T> {
         if range.is_all() {
             return self;
         }
-        self.set(Filter::days(name, both_ends(range, margin), range, days, margin).gives_way())
+        self.set(Filter::days(name, both_ends(range, margin), range, days, margin).omittable())
     }
 
     /// Why a platform may not have it, where the resource itself has nothing to say.

@@ -1,7 +1,8 @@
 //! Creating and changing records.
 
 use civic_core::Error;
-use civic_core::http::{CallOptions, Request, Response, Sending};
+use civic_core::http::platform::Sending;
+use civic_core::http::{CallOptions, Request, Response};
 use http::Method;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;

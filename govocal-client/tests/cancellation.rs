@@ -8,7 +8,8 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use crate::support::{Bench, platform};
-use civic_core::http::{Backoff, Clock, HttpConfig, RateLimit, RateRule, RetryPolicy};
+use civic_core::clock::Clock;
+use civic_core::http::{Backoff, HttpConfig, RateLimit, RateRule, RetryPolicy};
 use civic_sandbox::{Fault, FaultRule, RetryAfterForm};
 use futures::{FutureExt, StreamExt};
 use govocal_client::list::{Paginator, Report};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::{Bench, brisk, platform};
-use civic_core::http::Clock;
+use civic_core::clock::Clock;
 use civic_core::list::{Completeness, Gap};
 use civic_sandbox::{Fault, FaultRule, GoVocal, Malformation, RetryAfterForm, Server};
 use futures::TryStreamExt;

@@ -16,7 +16,8 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
-use civic_core::http::{Clock, HttpConfig, RateLimit};
+use civic_core::clock::Clock;
+use civic_core::http::{HttpConfig, RateLimit};
 use civic_core::testing::{FakeTransport, VirtualClock};
 use civic_sandbox::{GoVocal, Platform};
 use futures::TryStreamExt;

@@ -1,8 +1,9 @@
 //! A program that depends on `govocal-client` alone can name what its answers are made of.
 
+use govocal_client::geo::{GeoJson, GeoPoint, WktPoint};
+use govocal_client::multiloc::{Choice, Matched, Text};
 use govocal_client::{
-    Choice, DateOrDatetime, DateRange, Extra, GeoJson, GeoPoint, Html, Matched, Multiloc,
-    SecretString, Text, WktPoint, jiff, serde_json, uuid,
+    DateOrDatetime, DateRange, Extra, Html, Multiloc, SecretString, jiff, serde_json, uuid,
 };
 
 #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::{Bench, platform};
-use civic_core::http::Clock;
+use civic_core::clock::Clock;
 use civic_sandbox::{Fault, FaultRule};
 use futures::StreamExt;
 use govocal_client::ErrorKind;

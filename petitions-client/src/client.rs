@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use civic_core::http::{Address, HttpClient, HttpConfig, Request, Response};
+use civic_core::http::platform::{Address, HttpClient};
+use civic_core::http::{HttpConfig, Request, Response};
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
 use secrecy::{ExposeSecret, SecretString};

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::support::Bench;
-use civic_core::http::{HttpConfig, TransportError};
+use civic_core::http::HttpConfig;
+use civic_core::http::transport::TransportError;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::{Fault, FaultRule, Petitions};
 use petitions_client::jiff::civil::date;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::support::{Bench, client};
-use civic_core::http::Clock;
+use civic_core::clock::Clock;
 use civic_sandbox::petitions::{ApiKey, PetitionsBuilder};
 use civic_sandbox::{Churn, Fault, FaultRule, Petitions};
 use futures::StreamExt;

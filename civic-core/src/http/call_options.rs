@@ -10,7 +10,7 @@ use super::retry::RetryPolicy;
 use crate::Error;
 use crate::clock::Clock;
 
-/// Headers by which the client says who asks, for what, and how the answer is to be read.
+/// Headers that the client sets itself: who asks, for what, and in which form.
 const RESERVED: [HeaderName; 14] = [
     header::ACCEPT,
     header::ACCEPT_ENCODING,
@@ -28,8 +28,8 @@ const RESERVED: [HeaderName; 14] = [
     header::USER_AGENT,
 ];
 
-/// What one call does otherwise than its client: deadline, retries, headers. What is not set here
-/// goes by the client's own [`HttpConfig`](super::HttpConfig).
+/// Settings of one call: deadline, retries, headers. What is not set here is as the client's own
+/// [`HttpConfig`](super::HttpConfig) says.
 ///
 /// Every typed call of the clients has these three as methods of its own. A
 /// [`Request`](super::Request) made by hand takes them together:
@@ -57,7 +57,7 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Nothing but what the client does.
+    /// No settings of its own: everything is as the client's configuration says.
     pub fn new() -> Self {
         Self::default()
     }
@@ -66,29 +66,30 @@ impl CallOptions {
     /// waits for a token, for the rate limit and between attempts. Default
     /// [`Timeouts::deadline`](super::Timeouts::deadline).
     ///
-    /// A wait that would not end before the deadline is not begun: the error comes at once, and
-    /// names it. Of an answer that is read piece by piece ([`Download`](super::Download)), a
-    /// deadline set here covers the body too.
+    /// Where a wait would last beyond the deadline, the call fails at once instead of waiting, and the
+    /// error says how long that wait would have been. For an answer that is read piece by piece
+    /// ([`Download`](super::Download)), a deadline set here includes the time for reading the body.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self.ends_at = None;
         self
     }
 
-    /// How often and how patiently this call is tried. Default
+    /// How often this call is tried and how long it waits between attempts. Default
     /// [`HttpConfig::retry`](super::HttpConfig::retry).
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Adds a header to every request of this call, each attempt included; set again, it replaces
-    /// the first. The values of `Cookie` and other secret headers are shown to nobody.
+    /// Adds a header to every attempt of every request of this call. A header of the same name that
+    /// was added here before is replaced. The values of `Cookie` and other secret headers never appear
+    /// in errors or logs.
     ///
-    /// The call fails with [`InvalidInput`](crate::ErrorKind::InvalidInput) before anything is
-    /// sent, where the name or the value is not one that HTTP allows, and for headers that the
-    /// client sets itself: `Authorization`, `Accept`, `Content-Type`, `User-Agent` and the like,
-    /// and those of the client's own configuration.
+    /// The call fails with [`InvalidInput`](crate::ErrorKind::InvalidInput) before anything is sent
+    /// where HTTP does not allow the name or the value, and for headers that the client sets itself:
+    /// `Authorization`, `Accept`, `Content-Type`, `User-Agent` and the like, and those of the client's
+    /// own configuration.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         if let Err(error) = self.insert(name.as_ref(), value.as_ref()) {
             self.invalid.get_or_insert(error);
@@ -107,8 +108,8 @@ impl CallOptions {
         Ok(())
     }
 
-    /// The same with its deadline running from now on: for a call that sends several requests,
-    /// which all have to be done by then. Where it runs already, nothing changes.
+    /// The same options with the deadline counted from now: for a call that sends several requests,
+    /// all of which must end by then. If the deadline is already being counted, nothing changes.
     pub fn started(mut self, clock: &dyn Clock) -> Self {
         if self.ends_at.is_none() {
             self.ends_at = self.deadline.map(|limit| clock.elapsed().saturating_add(limit));
@@ -157,32 +158,34 @@ impl fmt::Debug for CallOptions {
     }
 }
 
-/// The three settings of a call as methods of the type that stands for the call, which keeps them
-/// in this field: `civic_core::call_options!(options);` within its `impl`.
-///
-/// For crates that are clients of a platform.
+/// Defines the methods `deadline`, `retry` and `header` of a type that stands for a call and keeps its
+/// [`CallOptions`](crate::http::CallOptions) in the field named here. To be used within the type's
+/// `impl`: `civic_core::call_options!(options);`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! call_options {
     ($($field:ident).+) => {
         /// The longest that this may take, everything included: the waits for a token, for the
-        /// rate limit and between attempts as well. Of a list, each page has this long; of a
-        /// download, head and body together. Default
+        /// rate limit and between attempts as well. For a list the limit applies to each page; for a
+        /// download, to head and body together. Default
         /// [`Timeouts::deadline`]($crate::http::Timeouts::deadline).
+        #[doc(alias = "timeout")]
         pub fn deadline(mut self, limit: ::std::time::Duration) -> Self {
             self.$($field).+ = self.$($field).+.deadline(limit);
             self
         }
 
-        /// How often and how patiently this is tried. Default: as the client was built
-        /// ([`HttpConfig::retry`]($crate::http::HttpConfig::retry)).
+        /// How often this is tried and how long it waits between attempts. Default: as set for the
+        /// client ([`HttpConfig::retry`]($crate::http::HttpConfig::retry)).
         pub fn retry(mut self, policy: $crate::http::RetryPolicy) -> Self {
             self.$($field).+ = self.$($field).+.retry(policy);
             self
         }
 
-        /// Adds a header to every request that this sends. A name or a value that HTTP does not
-        /// allow, and a header that the client sets itself (such as `Authorization`), make it fail
-        /// with [`InvalidInput`]($crate::ErrorKind::InvalidInput) before anything is sent.
+        /// Adds a header to every request that this sends. The call fails with
+        /// [`InvalidInput`]($crate::ErrorKind::InvalidInput) before anything is sent where HTTP does
+        /// not allow the name or the value, and for a header that the client sets itself, such as
+        /// `Authorization`.
         pub fn header(
             mut self,
             name: impl ::std::convert::AsRef<str>,

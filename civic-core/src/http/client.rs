@@ -22,7 +22,7 @@ use crate::auth::TokenCache;
 use crate::clock::Clock;
 use crate::{Error, ErrorKind};
 
-/// Takes requests to one platform and brings back answers or errors. Cheap to clone.
+/// Sends requests to one platform through the whole pipeline. Cheap to clone.
 ///
 /// Built by [`HttpConfig::build`](super::HttpConfig::build).
 #[derive(Clone)]
@@ -36,15 +36,15 @@ impl HttpClient {
         Self { settings: Arc::new(settings), middleware: middleware.into() }
     }
 
-    /// The same client with the tokens of this cache on every request that is not anonymous.
+    /// The same client, which sends a token of this cache with every request that is not anonymous.
     #[must_use]
     pub fn with_tokens(mut self, tokens: TokenCache) -> Self {
         Arc::make_mut(&mut self.settings).tokens = Some(tokens);
         self
     }
 
-    /// The same client with one more header on every request. `Authorization`,
-    /// `Proxy-Authorization` and `Cookie` are shown to nobody.
+    /// The same client with one more header on every request. The values of `Authorization`,
+    /// `Proxy-Authorization` and `Cookie` never appear in errors or logs.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
@@ -54,7 +54,8 @@ impl HttpClient {
         Ok(self)
     }
 
-    /// The same client with one more header on every request, whose value is shown to nobody.
+    /// The same client with one more header on every request, whose value never appears in errors or
+    /// logs.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
@@ -74,7 +75,7 @@ impl HttpClient {
         &self.settings.base
     }
 
-    /// The clock by which everything is timed.
+    /// The clock of this client.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.settings.clock
     }
@@ -91,17 +92,22 @@ impl HttpClient {
 
     /// Sends a request and returns its successful answer.
     ///
-    /// Waits for the rate limit, authorizes, retries and refreshes the token as configured. Any
-    /// answer but a 2xx is an error.
+    /// Waits for the rate limit, adds the token, retries and refreshes the token as configured.
+    ///
+    /// # Errors
+    /// Any status other than 2xx, and everything else that [`ErrorKind`] names.
     pub async fn execute(&self, request: Request) -> Result<Response, Error> {
         self.send(request, false).await.map(|answered| answered.response)
     }
 
-    /// Sends a request and returns its successful answer with the body still to come, for bodies
+    /// Sends a request and returns its successful answer with the body still to be read, for bodies
     /// of any size.
     ///
-    /// The way up to the answer's head is that of [`execute`](Self::execute). A body that breaks
-    /// off is not asked for again: what was read of it is in the caller's hands.
+    /// Up to the answer's head it works as [`execute`](Self::execute). After that nothing is retried:
+    /// the caller already has a part of the body.
+    ///
+    /// # Errors
+    /// Those of [`execute`](Self::execute); those of reading the body come from [`Download::piece`].
     pub async fn open(&self, request: Request) -> Result<Download, Error> {
         let mut request = request;
         request.options = request.options.started(self.clock().as_ref());
@@ -112,7 +118,7 @@ impl HttpClient {
         Ok(Download::new(response, unread, Arc::clone(self.clock()), stall).until(deadline))
     }
 
-    /// On the heap, since it is some kilobytes that every caller's own future would hold.
+    /// Boxed: the future is some kilobytes, which every caller's own future would have to hold.
     fn send(&self, request: Request, leaves_body: bool) -> BoxFuture<'_, Result<Answered, Error>> {
         if self.middleware.is_empty() {
             return Box::pin(async move {

@@ -86,7 +86,7 @@ struct Unpacking {
 impl Unpacking {
     async fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
         loop {
-            // A small piece may unpack to a large one: it is handed out bit by bit.
+            // A small piece may decompress to a large one: it is passed on bit by bit.
             while !self.packed.is_empty() && self.decoder.get_ref().len() < PIECE {
                 match self.decoder.write(&self.packed) {
                     Ok(0) => return Err(damaged("it makes no progress")),

@@ -51,12 +51,12 @@ struct Written {
     place: Option<Value>,
     #[serde(default)]
     counts: Counts,
-    /// Of all the others; where there is none, nothing vouches for them.
+    /// The digest of all the others. Without it the checkpoint counts as damaged.
     #[serde(default)]
     digest: Option<Key>,
 }
 
-/// What a walk has counted.
+/// What was counted while the list was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Counts {
@@ -85,7 +85,7 @@ impl Checkpoint {
         Self { version: VERSION, query, place: None, counts, is_intact: true }
     }
 
-    /// Whether this is a checkpoint of that walk.
+    /// Whether this is a checkpoint of that query.
     pub(crate) fn must_belong_to(&self, query: &str) -> Result<(), Error> {
         let refused = |why: String| Err(Error::new(ErrorKind::Checkpoint, why));
         if self.version != VERSION {

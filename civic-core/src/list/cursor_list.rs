@@ -6,7 +6,7 @@ use super::page_source::{Fetch, Next, Page, PageSource, Proof};
 use super::rows::PageRow;
 use super::spec::ListSpec;
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 
 /// A list in which each page says where the next one is.
 pub(super) trait CursorList: ListSpec {
@@ -33,7 +33,7 @@ pub(super) struct CursorPage<T> {
     pub(super) stats: RequestStats,
 }
 
-/// Walks a [`CursorList`]. The end is the server's word that nothing follows.
+/// Reads a [`CursorList`] until the server says that nothing follows.
 #[derive(Clone, Debug)]
 pub(super) struct ByCursor<L>(pub(super) L);
 

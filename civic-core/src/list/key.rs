@@ -7,15 +7,16 @@ use uuid::Uuid;
 
 /// A row's identity within its list, by which duplicates are dropped.
 ///
-/// 16 bytes, stable across processes and versions, so that a checkpoint can hold some. An id is
-/// not always unique: a list states what is.
+/// 16 bytes, stable across processes and versions, so that a checkpoint can hold some. An id is not
+/// always unique, so each list says what makes a row the same row.
+#[doc(alias("id", "identity", "duplicate"))]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Key(Uuid);
 
 impl Key {
-    /// The identity made of several parts, such as the two ends of an association. The order
-    /// counts, and `["ab", "c"]` is not `["a", "bc"]`.
+    /// A key made of several parts, such as the two ends of an association. Their order counts, and
+    /// `["ab", "c"]` is not `["a", "bc"]`.
     ///
     /// ```
     /// use civic_core::list::source::Key;

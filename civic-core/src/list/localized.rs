@@ -2,6 +2,6 @@
 
 /// A record whose texts come in one language at a time.
 pub trait Localized {
-    /// Its texts by field name, in the language that it was read in. `None` where it has none.
+    /// Its texts by field name, in the language that it was read in. `None` where a text is null.
     fn texts(&self) -> Vec<(&'static str, Option<&str>)>;
 }

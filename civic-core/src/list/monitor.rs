@@ -1,12 +1,12 @@
-//! A walk seen from outside.
+//! Report and checkpoint of a paginator that something else holds.
 
 use super::checkpoint::Checkpoint;
 use super::progress::Progress;
 use super::report::Report;
 
-/// A handle to a walk's report and checkpoint, for when a stream adaptor has swallowed the walk.
+/// A handle to a paginator's report and checkpoint, for when a stream adaptor has taken the paginator.
 ///
-/// Cheap to clone; it may be asked at any time, from any thread, also after the walk is gone.
+/// Cheap to clone. It can be used at any time, from any thread, also after the paginator was dropped.
 #[derive(Clone, Debug)]
 pub struct Monitor(pub(super) Progress);
 
@@ -16,7 +16,7 @@ impl Monitor {
         self.0.report()
     }
 
-    /// Where the walk can be taken up again. Taken after an item, it resumes at that item's page.
+    /// Where to resume. Taken after an item, it resumes at that item's page.
     pub fn checkpoint(&self) -> Checkpoint {
         self.0.checkpoint()
     }

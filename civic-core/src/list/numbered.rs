@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use super::rows::PageRow;
 use super::spec::ListSpec;
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 
 /// A list that the server cuts into numbered pages and says how many there are.
 pub trait NumberedList: ListSpec {
@@ -19,20 +19,21 @@ pub trait NumberedList: ListSpec {
     /// Rows per page to ask for.
     fn page_size(&self) -> u64;
 
-    /// The largest page size that this server is known to honour: it may cut larger ones in
-    /// silence, and then a page that looks short is not.
+    /// The largest page size that this server is known to honour. It may silently cut larger pages, and
+    /// then a short page does not show the end of the list.
     fn honoured_size(&self) -> u64;
 
-    /// Whether a page of so many rows, fewer than were asked for, may have been cut: then its being
-    /// short proves no end. By default from [`honoured_size`](Self::honoured_size) on; a platform
-    /// whose servers cut at a few known sizes alone can say more.
+    /// Whether the server may have cut a page that has so many rows, fewer than were asked for. If so,
+    /// it does not show the end of the list. Default: if it has at least
+    /// [`honoured_size`](Self::honoured_size) rows. A platform whose servers only cut at certain sizes
+    /// can say more.
     fn may_be_cut(&self, rows: u64) -> bool {
         rows >= self.honoured_size()
     }
 
-    /// Whether the server's count is one of rows and exact, so that a [walk in
-    /// passes](super::Paginator::in_passes) that read fewer rows is never complete, however many passes
-    /// agree. By default not.
+    /// Whether the server counts rows, and exactly. If so, a list that is read [in
+    /// passes](super::Paginator::in_passes) and has fewer rows is incomplete, however many passes agree.
+    /// Default: `false`.
     fn counts_rows(&self) -> bool {
         false
     }
@@ -49,6 +50,6 @@ pub struct NumberedPage<T> {
     pub total_pages: u64,
     /// How many rows the server says the list has, where it counts rows.
     pub total_rows: Option<u64>,
-    /// What it took.
+    /// How many attempts and how much time it took.
     pub stats: RequestStats,
 }

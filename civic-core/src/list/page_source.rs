@@ -12,12 +12,13 @@ use super::key::Key;
 use super::rows::PageRow;
 use super::spec::ListSpec;
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 
 /// Fetches the page at a cursor, where each page says where the next one is.
 ///
 /// ```
-/// use civic_core::http::{HttpClient, Request};
+/// use civic_core::http::Request;
+/// use civic_core::http::platform::HttpClient;
 /// use civic_core::list::Paginator;
 /// use civic_core::list::source::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof, raw_rows};
 ///
@@ -83,67 +84,69 @@ pub trait PageSource: Send + Sync + 'static {
     /// The list that it reads.
     type List: ListSpec;
 
-    /// Where a page is. It holds all that the source must remember between two pages, since a
-    /// checkpoint holds nothing else of the source. A checkpoint is as large as it: where it grows
-    /// with the rows read, the method that opens the list says so.
+    /// Where a page is. It holds everything that the source must remember from page to page; a
+    /// checkpoint holds nothing else of the source. A checkpoint is about as large as the cursor: where
+    /// it grows with the rows read, the docs of the method that opens the list must say so.
     type Cursor: Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// The list that it reads.
     fn list(&self) -> &Self::List;
 
-    /// How it gets from page to page, in two words. A checkpoint of one strategy is no good for
-    /// another.
+    /// How it gets from page to page, in two words, such as `next tokens`. A checkpoint can be resumed
+    /// by the same strategy only.
     fn strategy_name(&self) -> &'static str;
 
-    /// Where the list begins.
+    /// The cursor of the first page.
     fn first(&self) -> Self::Cursor;
 
-    /// Fetches one page. It is a function of the cursor alone: asked again, it answers for the same
-    /// place, and it keeps no memory of having been asked. What a walk has read is the walk's to
-    /// know; a page that reads something again says so ([`Page::overlap`], [`Page::named`]).
+    /// Fetches the page at a cursor. It is a pure function of the cursor: called again with the same
+    /// cursor it sends the same request, and it remembers nothing of earlier calls. Which rows were read
+    /// before is known to the paginator; a source that reads rows again on purpose says so in the page
+    /// ([`Page::overlap`], [`Page::named`]).
     fn fetch(&self, cursor: Self::Cursor) -> Fetch<'_, Self>;
 }
 
-/// What a source answers with.
+/// What [`PageSource::fetch`] returns.
 pub type Fetch<'s, S> = BoxFuture<
     's,
     Result<Page<<<S as PageSource>::List as ListSpec>::Item, <S as PageSource>::Cursor>, Error>,
 >;
 
-/// A page of rows `T` as a source hands it over, where `C` tells what comes next.
+/// A page of rows `T`. `C` is the cursor of its source.
 #[derive(Debug)]
 pub struct Page<T, C> {
     /// The rows.
     pub rows: Vec<PageRow<T>>,
     /// What comes after this page.
     pub next: Next<C>,
-    /// How many rows the server says the whole list has, where it says so. A change while the list
-    /// is read is a sign that it shifted.
+    /// How many rows the server says the whole list has, where it says so. Where the number changes
+    /// while the list is read, the list has changed.
     pub server_rows: Option<u64>,
-    /// What is not in it, by the server's own word.
+    /// What the server says that it left out.
     pub omitted: Omitted,
-    /// How many rows, from the first one on, were read again on purpose. One of them that the walk
-    /// has not had is no duplicate but news, and a sign that the list changed where it had been
-    /// read: then nothing is proven any more.
+    /// How many rows at the beginning of the page were read again on purpose. They are not counted as
+    /// duplicates. If one of them was not read before, the list has changed where it had been read
+    /// already, and nothing is proven any more.
     pub overlap: usize,
-    /// Rows that are in the list, by their keys alone. Those that the walk has not had are fetched.
+    /// Keys of rows that are in the list. Those that were not read yet are fetched, each by the cursor
+    /// that is named with it.
     pub named: Vec<Named<C>>,
-    /// What the page took.
+    /// How many attempts and how much time the page took.
     pub stats: RequestStats,
 }
 
-/// A row of the list that is only named.
+/// The key of a row of the list, and where to fetch that row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Named<C> {
     /// What makes it the same row.
     pub key: Key,
-    /// The page that it would come on, should the walk not have had it. That page says with
-    /// [`Next::End`] what is proven once all of its kind are read.
+    /// The cursor of a page with this row. It is fetched only if the row was not read yet. That page
+    /// ends with [`Next::End`], which says what is proven once all such rows are read.
     pub at: C,
 }
 
 impl<T, C> Page<T, C> {
-    /// A page of which the server says no more than its rows and what comes next.
+    /// A page with these rows, of which nothing else is known than what comes next.
     pub fn new(
         rows: impl IntoIterator<Item: Into<PageRow<T>>>,
         next: Next<C>,
@@ -161,7 +164,7 @@ impl<T, C> Page<T, C> {
         }
     }
 
-    /// The same page, and what is not in it.
+    /// The same page with what the server says that it left out.
     #[must_use]
     pub fn omitted(mut self, omitted: Omitted) -> Self {
         self.omitted = omitted;
@@ -169,18 +172,18 @@ impl<T, C> Page<T, C> {
     }
 }
 
-/// What a page does not have, by the server's own word.
+/// What the server says that it left out of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Omitted {
-    /// Places whose rows this caller may not see.
+    /// How many rows this caller may not see.
     pub withheld: u64,
-    /// What went wrong beside the rows that came, in the server's words. It makes the walk a
-    /// possible gap.
+    /// Errors that the server gave beside the rows, in its own words. With any of them the list is
+    /// incomplete.
     pub errors: Vec<String>,
 }
 
 impl Omitted {
-    /// Takes over what another page does not have.
+    /// Adds what was left out of another page.
     pub fn add(&mut self, more: Self) {
         self.withheld += more.withheld;
         self.errors.extend(more.errors);
@@ -192,27 +195,27 @@ impl Omitted {
 pub enum Next<C> {
     /// Another page.
     Page(C),
-    /// Nothing, but from here on the list's rows are named once more ([`Page::named`]). A walk
-    /// that was taken up on the way has not seen them all and ends here, as
-    /// [`Proof::IfUnchanged`].
+    /// All rows were read; the page at this cursor only names them once more ([`Page::named`]), to find
+    /// those that were missed. A list that was resumed from a checkpoint has not read them all in this
+    /// process, so it ends here, as [`Proof::IfUnchanged`].
     Check(C),
-    /// Nothing: the list ends here, and this is how far that is proven.
+    /// The list ends here, and this much is proven.
     End(Proof),
 }
 
-/// How far the end of a walk proves that nothing was missed.
+/// What the end of a list proves: whether rows may have been missed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Proof {
-    /// Every row that was there throughout has been read, whatever changed meanwhile.
+    /// Every row that was there from beginning to end was read, whatever changed meanwhile.
     Sound,
-    /// The same, provided that the list did not change during the walk. Duplicates or a count
-    /// that moved show that it did, and make it a possible gap.
+    /// The same, if the list did not change while it was read. Duplicates, or a count that moved, show
+    /// that it did; then the list is incomplete.
     IfUnchanged,
-    /// Nothing was missed under this condition, which the source can only name.
+    /// Nothing was missed under this condition, which the source cannot check.
     Provided(Condition),
-    /// So many passes over a list without order read the same rows.
+    /// So many passes over a list read the same rows.
     Agreed(u32),
-    /// The source itself knows where rows may be missing.
+    /// The source knows where rows may be missing.
     Gaps(Vec<Gap>),
 }

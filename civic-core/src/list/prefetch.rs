@@ -44,13 +44,13 @@ struct Slot<R: Strategy> {
 }
 
 enum State<R: Strategy> {
-    /// Not asked for, or asked for in vain.
+    /// Not asked for, or the request failed.
     Idle,
     UnderWay(Ticket),
     Done(Result<Page<R>, Error>),
 }
 
-/// The way to a fetch under way, which ends when this is dropped.
+/// A handle to a fetch under way, which is cancelled when this is dropped.
 struct Ticket {
     number: u64,
     fetch: AbortHandle,
@@ -108,7 +108,7 @@ impl<R: Strategy> Prefetcher<R> {
         }
     }
 
-    /// Asks for the first page wanted, and for as many more as the pace allows, at once: a question
+    /// Asks for the first page wanted, and for as many more as the pace allows, at once: a request
     /// does not wait until the answers to earlier ones are read.
     fn begin(&mut self) {
         let mut busy = self.busy();
@@ -137,8 +137,8 @@ impl<R: Strategy> Prefetcher<R> {
         }
     }
 
-    /// Asks for the page that takes the place of one handed out, where pages are fetched ahead: it
-    /// is on its way while those rows are read.
+    /// Where pages are fetched ahead, asks for another one in place of the page that was passed on, so
+    /// that it is under way while those rows are read.
     fn look_ahead(&mut self) {
         if self.pace.most() > 1 && !self.slots.is_empty() {
             self.plan();
@@ -147,7 +147,7 @@ impl<R: Strategy> Prefetcher<R> {
     }
 
     /// Makes room for one page more, where there is none: the page furthest ahead can be fetched
-    /// again. (Where pages are fetched ahead, the page that was handed out last has left its room.)
+    /// again. (Where pages are fetched ahead, the page that was passed on last left its room.)
     fn make_room(&mut self) {
         let most = self.pace.most();
         if self.busy() < if most > 1 { most + 1 } else { most } {
@@ -267,7 +267,7 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
                 slot.state = State::Done(page);
             }
             if place == 0 {
-                // To hand this out and ask for the next goes before the reading of those behind it.
+                // This page is passed on and the next one asked for before those behind it are read.
                 return;
             }
         }

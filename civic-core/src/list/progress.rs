@@ -1,4 +1,4 @@
-//! What a walk and its monitors share.
+//! What a paginator and its monitors share.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,7 +29,7 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// Counts a row. Whether it is handed out.
+    /// Counts a row, and returns whether it is to be yielded.
     pub(super) fn add(
         &mut self,
         occurrence: Occurrence,
@@ -61,8 +61,7 @@ impl Account {
         false
     }
 
-    /// Counts a row that did not decode. Whether it had not been counted before, as far as it can
-    /// be told apart.
+    /// Counts a row that did not decode, and returns whether it is new. One without an id always is.
     pub(super) fn add_malformed(&mut self, id: Option<Key>) -> bool {
         let is_new = id.is_none_or(|id| self.malformed.insert(id));
         *(if is_new { &mut self.counts.malformed } else { &mut self.counts.overlap }) += 1;

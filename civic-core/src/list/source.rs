@@ -1,7 +1,8 @@
 //! What only implementors of a platform need: how a page is fetched, and what its rows are.
 //!
-//! A list is described by [`ListSpec`] and is one of two kinds: [`NumberedList`], whose pages have
-//! numbers, or [`PageSource`], whose pages each say where the next one is. [`Paginator`] reads both.
+//! [`ListSpec`] describes the rows of a list. How its pages are fetched is either a [`NumberedList`],
+//! whose pages have numbers, or a [`PageSource`], whose pages each say where the next one is. A
+//! [`Paginator`] reads both.
 //!
 //! [`Paginator`]: super::Paginator
 

@@ -15,25 +15,26 @@ pub trait ListSpec: Send + Sync + 'static {
     fn resource_name(&self) -> &str;
 
     /// The whole query in one line: client and major version, host, path and every parameter, but
-    /// no secret. A checkpoint is good only for the same query.
+    /// no secret. A checkpoint can be resumed by the same query only.
     fn identity(&self) -> String;
 
     /// What makes a row the same row.
     fn key(&self, item: &Self::Item) -> Key;
 
-    /// How many rows of the list are this one: more than one where the server joins a table, such
-    /// as that of authors, and counts what comes of it. By default 1.
+    /// How often the list has this row. More than once where the server joins another table, such as
+    /// that of authors, and counts the rows of the join. Default: 1.
     fn copies(&self, _item: &Self::Item) -> u32 {
         1
     }
 
-    /// Where a row stands in the list's order, if the list has one: see [`Position`]. By default
-    /// `None`: no order is known.
+    /// Where a row stands in the list's order, if the list has one: see [`Position`]. Default: `None`,
+    /// for a list whose order is not known.
     fn position(&self, _item: &Self::Item) -> Option<Position> {
         None
     }
 
-    /// Whether a row belongs to what was asked for: a server may ignore a filter in silence.
+    /// Whether a row belongs to what was asked for: a server may silently ignore a filter. Default:
+    /// every row does.
     fn row_filter(&self, _item: &Self::Item) -> RowFilter {
         RowFilter::Keep
     }
@@ -67,14 +68,15 @@ impl From<Position> for Timestamp {
     }
 }
 
-/// What a [`ListSpec`] says of a row.
+/// Whether a row belongs to what was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RowFilter {
     /// It belongs to what was asked for.
     Keep,
-    /// The client narrows what the server can only give more widely; dropped and counted.
+    /// It does not, because the server can only filter more widely. It is dropped and counted.
     Narrowed,
-    /// The server ignored this filter; dropped, counted and reported by the filter's name.
+    /// It does not, because the server ignored the filter of this name. It is dropped and counted, and
+    /// the report names the filter.
     Ignored(&'static str),
 }

@@ -1,7 +1,9 @@
-//! How the houses are built, read from the sources: which files import which, and which test files
-//! the test programs take in.
+//! How the houses are built, read from the sources: which files import which, how many names a
+//! public module shows, which words comments use, and which test files the test programs take in.
 
 mod imports;
+mod names;
+mod words;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -45,6 +47,49 @@ fn imports_between_crates_go_one_way() {
             assert!(allowed.contains(&other), "{name} imports {other}");
         }
     }
+}
+
+/// The most names that a module shows to a user. One that is for implementors of a platform, or that
+/// holds one name for each kind of record, says so in its docs and is not counted.
+const MOST: usize = 12;
+
+/// Modules that show more, with how many at most.
+const LARGER: [(&str, &str, usize); 7] = [
+    ("govocal-client", "", 25),
+    ("decidim-client", "graphql", 17),
+    ("decidim-client", "open_data", 15),
+    ("decidim-client", "open_data::rows", 13),
+    ("decidim-client", "rest", 38),
+    ("decidim-client", "rest::resources", 57),
+    ("petitions-client", "", 14),
+];
+
+#[test]
+fn a_public_module_shows_at_most_a_dozen_names() {
+    let mut larger = Vec::new();
+    for name in ["civic-core", "govocal-client", "decidim-client", "petitions-client"] {
+        let found = names::exports(&root().join(name).join("src"));
+        assert!(found.len() > 2, "{name}: no public modules are found");
+        for (module, exports) in found.iter().filter(|(_, exports)| !exports.is_marked) {
+            let module = module.join("::");
+            let known = LARGER.iter().find(|it| (it.0, it.1) == (name, module.as_str()));
+            let most = known.map_or(MOST, |(_, _, most)| *most);
+            let count = exports.names.len();
+            if count > most {
+                larger.push(format!("{name}::{module} shows {count} names: {:?}", exports.names));
+            }
+        }
+    }
+    assert!(larger.is_empty(), "{}", larger.join("\n"));
+}
+
+/// Crates whose comments and docs use the field's standard terms. The others follow.
+const IN_PLAIN_WORDS: [&str; 1] = ["civic-core"];
+
+#[test]
+fn comments_use_the_words_of_the_field() {
+    let found = IN_PLAIN_WORDS.map(|name| words::found(&root().join(name))).concat();
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 /// Cargo finds no tests by itself here: a file that no module names would never run.

@@ -5,7 +5,8 @@ mod missing_types;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use civic_core::http::{RequestStats, Response};
+use civic_core::http::Response;
+use civic_core::http::platform::RequestStats;
 use civic_core::jiff::Timestamp;
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;

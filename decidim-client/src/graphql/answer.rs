@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use civic_core::http::{RequestStats, Response};
+use civic_core::http::Response;
+use civic_core::http::platform::RequestStats;
 use civic_core::json::{self, Misfit};
 use civic_core::list::source::{Omitted, RawRow};
 use civic_core::{Error, ErrorKind};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::auth::TokenCache;
-use civic_core::http::{Address, CallOptions, HttpClient, HttpConfig, Request, Response};
+use civic_core::http::platform::{Address, HttpClient};
+use civic_core::http::{CallOptions, HttpConfig, Request, Response};
 use civic_core::jiff::Timestamp;
 use http::header::AUTHORIZATION;
 use http::{HeaderName, Method};

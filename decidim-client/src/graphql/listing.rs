@@ -1,7 +1,7 @@
 //! Lists that come whole in one answer: what Decidim does not page.
 
 use civic_core::Error;
-use civic_core::http::RequestStats;
+use civic_core::http::platform::RequestStats;
 use civic_core::list::Paginator;
 use civic_core::list::source::{
     Fetch, Key, ListSpec, Next, Omitted, Page, PageSource, Proof, RawRow,

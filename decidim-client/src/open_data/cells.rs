@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use civic_core::{Error, Multiloc, Text};
+use civic_core::multiloc::Text;
+use civic_core::{Error, Multiloc};
 
 use super::locale::is_locale;
 

@@ -1,6 +1,7 @@
 //! The client of one site's open data.
 
-use civic_core::http::{Address, CallOptions, Download, HttpConfig, Platform, RateRule};
+use civic_core::http::platform::{Address, Platform};
+use civic_core::http::{CallOptions, Download, HttpConfig, RateRule};
 use civic_core::{Error, ErrorKind};
 
 use super::archive::Archive;

@@ -1,7 +1,8 @@
 //! Asks a site for the files of its open data, and follows it to where they are.
 
 use civic_core::Error;
-use civic_core::http::{CallOptions, Download, HttpClient, Request, Response};
+use civic_core::http::platform::HttpClient;
+use civic_core::http::{CallOptions, Download, Request, Response};
 use http::header;
 
 use super::paths::PAGE;

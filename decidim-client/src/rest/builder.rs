@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use civic_core::Error;
-use civic_core::http::{Address, HttpConfig};
+use civic_core::http::HttpConfig;
+use civic_core::http::platform::Address;
 use secrecy::SecretString;
 
 use super::actor::Machine;

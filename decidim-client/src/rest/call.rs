@@ -3,7 +3,8 @@
 use std::fmt;
 
 use civic_core::Error;
-use civic_core::http::{CallOptions, Method, Request};
+use civic_core::http::types::Method;
+use civic_core::http::{CallOptions, Request};
 use civic_core::list::query::Query;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use civic_core::http::{Method, Response, StatusCode};
+use civic_core::http::Response;
+use civic_core::http::types::{Method, StatusCode};
 use civic_core::{Error, ErrorKind, Extra};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use civic_core::http::{Method, Response, Sending};
+use civic_core::http::Response;
+use civic_core::http::platform::Sending;
+use civic_core::http::types::Method;
 use civic_core::list::query::{Filter, Query};
 use civic_core::list::source::RowFilter;
 use civic_core::{Error, ErrorKind};

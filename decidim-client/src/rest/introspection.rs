@@ -1,6 +1,7 @@
 //! What the server says of a token.
 
-use civic_core::http::{Method, Request};
+use civic_core::http::Request;
+use civic_core::http::types::Method;
 use civic_core::jiff::Timestamp;
 use civic_core::{Error, Extra};
 use secrecy::{ExposeSecret, SecretString};

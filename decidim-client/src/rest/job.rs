@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use civic_core::http::{Method, Response};
+use civic_core::http::Response;
+use civic_core::http::types::Method;
 use civic_core::open_enum;
 use civic_core::{Error, ErrorKind, Extra};
 use serde::de::{DeserializeOwned, Error as _};

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use civic_core::auth::TokenCache;
-use civic_core::http::{HttpClient, Request, Response, StatusCode};
+use civic_core::http::platform::HttpClient;
+use civic_core::http::types::StatusCode;
+use civic_core::http::{Request, Response};
 use civic_core::{Error, ErrorKind};
 use secrecy::SecretString;
 

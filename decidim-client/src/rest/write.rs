@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use civic_core::Error;
-use civic_core::http::{Response, Sending, StatusCode};
+use civic_core::http::Response;
+use civic_core::http::platform::Sending;
+use civic_core::http::types::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::call::Call;

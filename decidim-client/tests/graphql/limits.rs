@@ -5,8 +5,9 @@ use std::time::Duration;
 use civic_sandbox::decidim::{Door, Version};
 use civic_sandbox::{Fault, FaultRule};
 use decidim_client::ErrorKind;
+use decidim_client::civic_core::clock::Clock;
 use decidim_client::graphql::ServerError;
-use decidim_client::http::{Clock, HttpConfig, RetryPolicy};
+use decidim_client::http::{HttpConfig, RetryPolicy};
 
 use super::support::{Bench, site};
 use serde_json::Value;

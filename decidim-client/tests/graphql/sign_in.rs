@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use civic_sandbox::decidim::{Door, Version};
 use decidim_client::ErrorKind;
+use decidim_client::civic_core::clock::Clock;
 use decidim_client::graphql::Client;
-use decidim_client::http::Clock;
 
 use super::support::{Bench, site};
 

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use civic_core::http::{Clock, HttpConfig};
+use civic_core::clock::Clock;
+use civic_core::http::HttpConfig;
 use civic_core::list::Paginator;
 use civic_core::testing::{FakeTransport, VirtualClock};
 use civic_sandbox::decidim::{Decidim, DecidimBuilder, Version};

@@ -3,9 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use civic_core::http::{HttpConfig, TransportError};
+use civic_core::Sent;
+use civic_core::geo::GeoPoint;
+use civic_core::http::HttpConfig;
+use civic_core::http::transport::TransportError;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
-use civic_core::{GeoPoint, Sent};
 use decidim_client::graphql::resources::{Commentable, Proposal, ProposalState, TypeOfMeeting};
 use decidim_client::graphql::writes::{
     Alignment, AnswerProposalAttributes, CloseMeetingAttributes, DebateAttributes,

@@ -6,7 +6,8 @@ use std::time::SystemTime;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
-use civic_core::http::{Clock, HttpConfig, RateLimit};
+use civic_core::clock::Clock;
+use civic_core::http::{HttpConfig, RateLimit};
 use civic_core::testing::{FakeTransport, VirtualClock};
 use civic_sandbox::{Decidim, Platform, RestVersion};
 use decidim_client::list::Paginator;

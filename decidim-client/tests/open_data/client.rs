@@ -4,7 +4,8 @@ use std::io::{Cursor, Write};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use civic_core::http::{HttpConfig, TransportError};
+use civic_core::http::HttpConfig;
+use civic_core::http::transport::TransportError;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use decidim_client::open_data::rows::{CommentRow, ProjectRow, ProposalRow};
 use decidim_client::open_data::{Archive, Client, Refusal, Row, Rows, TableCompleteness};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use civic_core::http::{Clock, HttpConfig};
+use civic_core::clock::Clock;
+use civic_core::http::HttpConfig;
 use civic_core::testing::{FakeTransport, VirtualClock};
 use decidim_client::Error;
 use decidim_client::rest::{Client, ClientBuilder, UserClient};

@@ -1,9 +1,10 @@
 //! Events: meetings and other dates of projects.
 
+use civic_core::geo::WktPoint;
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::{Key, Position};
 use civic_core::list::translations::Localized;
-use civic_core::{Extra, Html, Multiloc, WktPoint};
+use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

@@ -1,10 +1,11 @@
 //! Initiatives: proposals outside projects, retired after 2024.
 
+use civic_core::geo::WktPoint;
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::{Key, Position};
 use civic_core::list::translations::Localized;
 use civic_core::open_enum;
-use civic_core::{Extra, Html, Multiloc, WktPoint};
+use civic_core::{Extra, Html, Multiloc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

@@ -1,6 +1,7 @@
 //! Figures on how a platform is used. Since 2025 or 2026.
 
-use civic_core::http::{CallOptions, Request, Response, Sending};
+use civic_core::http::platform::Sending;
+use civic_core::http::{CallOptions, Request, Response};
 use civic_core::jiff::civil::{Date, DateTime};
 use civic_core::list::query::invalid_years;
 use civic_core::open_enum;

@@ -1,11 +1,12 @@
 //! Projects: what a platform asks its participants about.
 
+use civic_core::geo::GeoJson;
 use civic_core::jiff::Timestamp;
 use civic_core::list::query::Filter;
 use civic_core::list::source::{Key, Position};
 use civic_core::list::translations::Localized;
 use civic_core::open_enum;
-use civic_core::{Extra, GeoJson, Html};
+use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

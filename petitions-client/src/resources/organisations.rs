@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use civic_core::http::{Request, RequestStats, Response, Sending};
+use civic_core::http::platform::{RequestStats, Sending};
+use civic_core::http::{Request, Response};
 use civic_core::list::source::{Fetch, Key, Next, Page, PageRow, PageSource, Proof};
 use civic_core::list::{self, Paginator};
 use civic_core::{Error, Extra, open_enum};

@@ -1,11 +1,12 @@
-//! A walk that did not end complete.
+//! A list that was not read as completely as the caller wanted.
 
 use std::fmt;
 
 use crate::Error;
 use crate::list::report::Report;
 
-/// A walk that did not end complete: its items, its report and the last error, if there was one.
+/// A list that was not read as completely as the caller wanted: the items that were read, the report,
+/// and the last error, if there was one.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Incomplete<T> {
@@ -13,7 +14,7 @@ pub struct Incomplete<T> {
     pub items: Vec<T>,
     /// What is missing, and why.
     pub report: Report,
-    /// The last error on the way.
+    /// The last error that reading the list met. `None` where there was none.
     pub error: Option<Error>,
 }
 

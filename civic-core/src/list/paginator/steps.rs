@@ -1,4 +1,4 @@
-//! What a walk does when it is polled.
+//! What a paginator does when it is polled.
 
 use std::task::{Context, Poll, ready};
 
@@ -72,7 +72,7 @@ impl<T: Send + 'static> Paginator<T> {
         }
     }
 
-    /// Whether nothing would be handed out any more.
+    /// Whether nothing more would be yielded.
     fn is_at_the_end(&self) -> bool {
         self.page.as_ref().is_some_and(|page| page.is_at_the_end(&*self.fetching))
     }
@@ -143,7 +143,7 @@ impl<T: Send + 'static> Paginator<T> {
         }
     }
 
-    /// How complete the list was read, by what its end proves.
+    /// How completely the list was read, by what its end proves.
     fn completeness(&self, proof: Proof) -> Completeness {
         let shared = self.progress.lock();
         let (shifted, twice) = (shared.account.counts.shifted, shared.account.counts.twice);
@@ -177,7 +177,7 @@ impl<T: Send + 'static> Paginator<T> {
         Completeness::Incomplete { gaps }
     }
 
-    /// How complete the list was read up to a limit of the caller's.
+    /// How completely the list was read up to a limit that the caller set.
     fn up_to_limit(&self) -> Completeness {
         let shared = self.progress.lock();
         let counts = &shared.account.counts;
@@ -194,7 +194,7 @@ impl<T: Send + 'static> Paginator<T> {
         report.throttled = report.throttled.saturating_add(tally.throttled);
     }
 
-    /// Counts a failure on the current page, and ends the walk where trying again is no use.
+    /// Counts a failure on the current page, and ends the stream where trying again is no use.
     fn failed(&mut self, error: Error) -> Error {
         self.failures += 1;
         let goes_on = error.is_temporary() && self.failures < PATIENCE;

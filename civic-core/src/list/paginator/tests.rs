@@ -97,7 +97,7 @@ fn after_an_error_the_same_page_is_tried_again() {
 }
 
 #[test]
-fn a_third_error_in_a_row_ends_the_walk_and_a_resumed_one_goes_on_there() {
+fn a_third_error_in_a_row_ends_the_stream_and_a_resumed_one_goes_on_there() {
     let mut shelf = shelf(&[&[9, 8], &[7]]);
     for request in 2..=4 {
         shelf = shelf.mishap(request, Mishap::Fails(ErrorKind::Connect));
@@ -115,7 +115,7 @@ fn a_third_error_in_a_row_ends_the_walk_and_a_resumed_one_goes_on_there() {
 }
 
 #[test]
-fn an_error_that_waiting_cannot_mend_ends_the_walk_at_once() {
+fn an_error_that_waiting_cannot_mend_ends_the_stream_at_once() {
     let shelf = shelf(&[&[9], &[7]]).mishap(2, Mishap::Fails(ErrorKind::NotFound));
     let mut paginator = shelf.paginator();
     let (ids, errors) = shelf.read(&mut paginator);
@@ -138,7 +138,7 @@ fn a_bad_row_costs_no_other_and_is_reported_with_its_place() {
     let mut paginator = shelf.paginator();
     assert_eq!(shelf.read(&mut paginator).0, [9, 8, 6]);
     let report = paginator.report();
-    // Both reasons: the row, and that a walk by number rests on a list that did not change.
+    // Both reasons: the row, and that reading by number proves something only for a list that did not change.
     let provided = Condition::ListUnchanged;
     let gaps = vec![Gap::Malformed { rows: 1 }, Gap::Unproven { provided }];
     assert_eq!(report.completeness, Completeness::Incomplete { gaps });
@@ -177,7 +177,7 @@ fn rows_outside_the_filter_are_dropped_and_the_filter_is_named() {
 }
 
 #[test]
-fn limits_end_the_walk_without_another_request() {
+fn limits_end_the_stream_without_another_request() {
     let shelf = shelf(&[&[9, 8], &[7, 6], &[5]]);
     let mut paginator = shelf.paginator().limit_items(2);
     assert_eq!(shelf.read(&mut paginator).0, [9, 8]);
@@ -198,7 +198,7 @@ fn limits_end_the_walk_without_another_request() {
 }
 
 #[test]
-fn a_limit_that_leaves_only_rows_that_came_before_leaves_the_walk_complete() {
+fn a_limit_that_leaves_only_rows_that_came_before_leaves_the_list_complete() {
     let shelf = shelf(&[&[9, 8, 9]]);
     let mut paginator = shelf.paginator().limit_items(2);
     assert_eq!(shelf.read(&mut paginator).0, [9, 8]);
@@ -322,7 +322,7 @@ trait PollOnce: Future + Unpin + Sized {
 impl<F: Future + Unpin> PollOnce for F {}
 
 #[test]
-fn a_refused_walk_sends_nothing() {
+fn a_refused_list_sends_nothing() {
     let shelf = shelf(&[&[9]]);
     let mut paginator = shelf.paginator().refused(Some(Error::invalid_input("no")));
     let (ids, errors) = shelf.read(&mut paginator);
@@ -331,7 +331,7 @@ fn a_refused_walk_sends_nothing() {
 }
 
 #[test]
-fn pages_are_the_same_walk() {
+fn pages_are_the_same_list() {
     let shelf = shelf(&[&[9, 8], &[8, 7], &[6]]).row(2, 0, "{}");
     let mut pages = shelf.paginator().pages();
     let read = shelf
@@ -353,7 +353,7 @@ fn pages_are_the_same_walk() {
 }
 
 #[test]
-fn a_monitor_outlives_the_walk() {
+fn a_monitor_outlives_the_paginator() {
     let shelf = shelf(&[&[9, 8], &[7]]);
     let paginator = shelf.paginator();
     let monitor = paginator.monitor();
@@ -386,7 +386,7 @@ fn collecting_gives_the_items_only_at_the_level_that_was_asked_for() {
 }
 
 #[test]
-fn a_server_that_goes_in_circles_ends_the_walk() {
+fn a_server_that_goes_in_circles_ends_the_stream() {
     let pages: Vec<&[u64]> = vec![&[9, 8]; 500];
     let shelf = shelf(&pages);
     let mut paginator = shelf.paginator();

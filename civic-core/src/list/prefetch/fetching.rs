@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::pace::Pace;
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 use crate::list::page_source::{Omitted, Proof};
 use crate::list::spec::RowFilter;
 use crate::list::strategy::{Fetched, Row};
@@ -17,7 +17,7 @@ use crate::list::strategy::{Fetched, Row};
 pub(in crate::list) trait Fetching<T>: Send {
     fn resource_name(&self) -> &str;
 
-    /// The query and the way through it.
+    /// The query and the strategy by which it is read.
     fn identity(&self) -> String;
 
     /// Judges a row by what was asked for.
@@ -73,7 +73,7 @@ impl Tally {
     }
 }
 
-/// Something that came.
+/// A page that was judged and can be read.
 pub(in crate::list) struct Arrival<T> {
     pub(in crate::list) rows: VecDeque<Row<T>>,
     pub(in crate::list) server_pages: Option<u64>,
@@ -81,6 +81,6 @@ pub(in crate::list) struct Arrival<T> {
     pub(in crate::list) omitted: Omitted,
     /// Where to resume once these rows have all been read, where that is a new place.
     pub(in crate::list) place_behind: Option<Value>,
-    /// The walk is at its end, with this proof.
+    /// After the last page, what is proven.
     pub(in crate::list) end: Option<Proof>,
 }

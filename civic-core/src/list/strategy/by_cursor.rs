@@ -1,4 +1,4 @@
-//! From page to page as each one points to the next.
+//! Page after page, where each one says where the next one is.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
@@ -115,7 +115,7 @@ impl<S: PageSource> Strategy for ByCursor<S> {
             )));
         }
         settle_repeated(&mut self.seen, &mut page.rows);
-        // Places whose rows a caller may not see are places all the same.
+        // Rows that the caller may not see are a part of the list too.
         let is_further = self.circles.is_news(&page.rows) || page.omitted.withheld > 0;
         self.circles.note(is_further);
         self.circles.must_not_close_twice()?;

@@ -1,4 +1,4 @@
-//! Page after page by number: what a loop written by hand does, with an honest end.
+//! Page after page by number, as a loop written by hand does.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -14,11 +14,11 @@ use crate::list::numbered::NumberedList;
 use crate::list::page_source::Proof;
 use crate::list::spec::RowFilter;
 
-/// The end is the server's own count of pages, read anew on each page: never a short page, nor an
-/// empty one. (Where it counts no pages and gives rows, that is no count: the end is then a page
-/// without rows.) A list that shifts while it is read may hide rows from such a walk, so its end
-/// proves completeness only for a list that did not change. Where the server counts rows, too, the
-/// count is compared on every page, and with the rows that came.
+/// The list ends at the server's own count of pages, which each page tells anew; a short or an empty
+/// page is not taken for the end. (Where a page has rows although the server counts no pages, the list
+/// ends at the first page without rows.) If the list shifts while it is read, rows can be missed, so the
+/// end proves something only for a list that did not change. Where the server also counts rows, the
+/// count of each page is compared with the others, and with the number of rows that came.
 pub(in crate::list) struct ByNumber<L> {
     list: Arc<L>,
     /// Rows that came, with the copies of each that have not come yet.

@@ -1,11 +1,11 @@
-//! A list in no order that a walk could lean on, read more than once.
+//! A list without an order, read more than once.
 //!
 //! Where rows may be anywhere, no single pass proves anything. So a pass is made between two exact
-//! counts (pages of one row make the server's count of pages one of rows). If before, after and the
-//! rows that came agree, each as often as it is in the list, nothing is missing *if the list did not
-//! change*: a row that was added and one that was removed cancel out in a tally. Where there is a
-//! sign of a change, another pass is made, until one brings the same rows as all before it. Rows
-//! that a later pass finds are handed out when it finds them.
+//! counts (with pages of one row the server's count of pages is one of rows). If both counts and the
+//! number of rows agree, and each row came as often as it is in the list, nothing is missing *if the
+//! list did not change*: a row that was added and one that was removed cancel out. Where there is a
+//! sign of a change, another pass is made, until one brings the same rows as all before it. Rows that
+//! a later pass finds are yielded when it finds them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -93,7 +93,7 @@ impl<L: NumberedList> Passes<L> {
         }
     }
 
-    /// The verdict on a pass, or `None` if another one is needed.
+    /// What a pass proves, or `None` if another one is needed.
     fn close(&self, frontier: &Frontier, counted: u64) -> Option<Proof> {
         if let Some(page) = self.denied {
             return Some(Proof::Gaps(vec![Gap::Contradiction { page, total_pages: 0 }]));

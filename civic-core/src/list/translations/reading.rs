@@ -1,4 +1,4 @@
-//! One further language, read along with the leading one.
+//! One of the other languages, read beside the first.
 
 use std::collections::HashMap;
 use std::task::{Context, Poll, ready};
@@ -44,7 +44,7 @@ impl<T: Localized + Send + 'static> Reading<T> {
         self.paginator.report()
     }
 
-    /// Reads on until the row is there, or is given up.
+    /// Reads until the row is found, or too many rows have come.
     pub(super) fn poll_find(&mut self, key: Key, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         while !self.passed.contains_key(&key) && !self.ended && self.read - self.found_at < AHEAD {
             match ready!(self.paginator.poll_keyed(cx)) {

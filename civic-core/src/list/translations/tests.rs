@@ -5,7 +5,8 @@ use futures_util::{StreamExt, TryStreamExt};
 use serde::Deserialize;
 
 use super::*;
-use crate::http::{Clock, RequestStats};
+use crate::clock::Clock;
+use crate::http::platform::RequestStats;
 use crate::list::source::{ListSpec, NumberedList, NumberedPage, PageRow};
 use crate::list::{Completeness, Condition};
 use crate::testing::VirtualClock;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use civic_core::http::RequestStats;
+use civic_core::http::platform::RequestStats;
 use civic_core::list::source::{Named, Next, Page, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
 

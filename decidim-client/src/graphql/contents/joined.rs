@@ -9,7 +9,7 @@
 //! and the page is read from earlier.
 
 use civic_core::Error;
-use civic_core::http::RequestStats;
+use civic_core::http::platform::RequestStats;
 
 use super::content::Content;
 use super::cursor::{PageJoin, cursor_at, offset_of};

@@ -1,6 +1,6 @@
 //! One page of a connection, as the server gives it.
 
-use civic_core::http::RequestStats;
+use civic_core::http::platform::RequestStats;
 use civic_core::list::source::{Omitted, PageRow};
 use civic_core::{Error, ErrorKind};
 use serde::{Deserialize, Deserializer};

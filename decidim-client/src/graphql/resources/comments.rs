@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use civic_core::http::RequestStats;
+use civic_core::http::platform::RequestStats;
 use civic_core::jiff::Timestamp;
 use civic_core::list::Paginator;
 use civic_core::list::source::{

@@ -1,8 +1,9 @@
 //! Projects on which a budget may be spent.
 
+use civic_core::Multiloc;
+use civic_core::geo::GeoPoint;
 use civic_core::jiff::Timestamp;
 use civic_core::list::Paginator;
-use civic_core::{GeoPoint, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 

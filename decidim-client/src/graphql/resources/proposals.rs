@@ -1,8 +1,9 @@
 //! Proposals.
 
+use civic_core::geo::GeoPoint;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::{GeoPoint, Multiloc, open_enum};
+use civic_core::{Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author, Classification, Reference};

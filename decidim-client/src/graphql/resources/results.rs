@@ -1,8 +1,9 @@
 //! Results of accountability: what is done, and how far it got.
 
+use civic_core::Multiloc;
+use civic_core::geo::GeoPoint;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::{GeoPoint, Multiloc};
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Classification, Reference};

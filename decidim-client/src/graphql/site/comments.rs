@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use civic_core::Error;
-use civic_core::http::RequestStats;
+use civic_core::http::platform::RequestStats;
 use civic_core::list::source::{
     Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof, RawRow,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use civic_core::http::RequestStats;
+use civic_core::http::platform::RequestStats;
 use civic_core::list::source::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
 use serde::Deserialize;

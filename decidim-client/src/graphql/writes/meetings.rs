@@ -1,6 +1,6 @@
 //! Making, changing, closing and withdrawing meetings.
 
-use civic_core::GeoPoint;
+use civic_core::geo::GeoPoint;
 use civic_core::jiff::Timestamp;
 use serde::Serialize;
 

@@ -1,6 +1,7 @@
 //! Making, changing, answering and voting proposals.
 
-use civic_core::{GeoPoint, Multiloc};
+use civic_core::Multiloc;
+use civic_core::geo::GeoPoint;
 
 use super::input::Input;
 use super::write::Write;

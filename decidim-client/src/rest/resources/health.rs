@@ -1,6 +1,7 @@
 //! Whether the API is well.
 
-use civic_core::http::{Response, StatusCode};
+use civic_core::http::Response;
+use civic_core::http::types::StatusCode;
 use civic_core::{Error, ErrorKind, open_enum};
 use serde::Deserialize;
 

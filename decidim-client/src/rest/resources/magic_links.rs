@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use civic_core::http::{HeaderMap, Method};
+use civic_core::http::types::{HeaderMap, Method};
 use civic_core::{Error, Extra};
 use http::header;
 use secrecy::{ExposeSecret, SecretString};

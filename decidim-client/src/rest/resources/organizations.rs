@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use civic_core::http::Method;
+use civic_core::http::types::Method;
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
 use civic_core::open_enum;

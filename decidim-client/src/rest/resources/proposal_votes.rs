@@ -1,6 +1,6 @@
 //! Votes for proposals.
 
-use civic_core::http::Method;
+use civic_core::http::types::Method;
 use civic_core::jiff::Timestamp;
 use civic_core::{Extra, open_enum};
 use serde::de::Error as _;

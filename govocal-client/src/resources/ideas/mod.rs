@@ -2,12 +2,13 @@
 
 mod write;
 
+use civic_core::geo::WktPoint;
 use civic_core::jiff::Timestamp;
 use civic_core::list::query::Filter;
 use civic_core::list::source::{Key, Position};
 use civic_core::list::translations::Localized;
 use civic_core::open_enum;
-use civic_core::{Extra, Html, WktPoint};
+use civic_core::{Extra, Html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

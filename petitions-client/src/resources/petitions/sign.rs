@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use civic_core::http::{Request, Response, Sending};
+use civic_core::http::platform::Sending;
+use civic_core::http::{Request, Response};
 use civic_core::{Error, Extra};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};

@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 
 use civic_core::Error;
-use civic_core::http::RequestStats;
+use civic_core::http::platform::RequestStats;
 use civic_core::list::source::{Fetch, Next, Page, PageRow, PageSource, Proof};
 use civic_core::list::{Condition, Gap, Paginator};
 use serde::{Deserialize, Serialize};

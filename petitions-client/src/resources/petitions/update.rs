@@ -1,6 +1,7 @@
 //! Updating a petition, as its recipient may.
 
-use civic_core::http::{Request, Response, Sending};
+use civic_core::http::platform::Sending;
+use civic_core::http::{Request, Response};
 use civic_core::jiff::civil::Date;
 use civic_core::{Error, Extra};
 use http::Method;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use civic_core::http::{Request, RequestStats};
+use civic_core::http::Request;
+use civic_core::http::platform::RequestStats;
 use civic_core::jiff::civil::{Date, date};
 use civic_core::list;
 use civic_core::list::source::{Key, PageRow, RowFilter};

@@ -9,7 +9,7 @@
 //! server does not heed the bound, one answer is all there is.
 
 use civic_core::Error;
-use civic_core::http::RequestStats;
+use civic_core::http::platform::RequestStats;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::list::source::{Fetch, ListSpec, Next, Page, PageRow, PageSource, RowFilter};

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 
 use super::shelf::Row;
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 use crate::list::cursor_list::{ByCursor, CursorList, CursorPage};
 use crate::list::source::{
     Fetch, Key, ListSpec, Named, Next, Omitted, Page, PageRow, PageSource, Proof,
@@ -77,7 +77,7 @@ fn cursors_are_followed_to_the_last_also_through_an_empty_page() {
 }
 
 #[test]
-fn a_cursor_that_comes_again_ends_the_walk_with_an_error() {
+fn a_cursor_that_comes_again_ends_the_stream_with_an_error() {
     let chain = Chain(BTreeMap::from([
         (None, (vec![9], Some("b"))),
         (Some("b"), (vec![8], Some("c"))),
@@ -217,7 +217,7 @@ fn a_list_that_changes_too_fast_is_not_fetched_row_by_row() {
 }
 
 #[test]
-fn a_walk_taken_up_on_the_way_checks_nothing_that_it_has_not_seen() {
+fn a_resumed_list_checks_nothing_that_it_has_not_seen() {
     let script = Script(vec![
         page(&[1, 2], 0, Next::Page(1)),
         page(&[1, 3], 1, Next::Check(2)),

@@ -120,7 +120,7 @@ impl Frontier {
         };
     }
 
-    /// Whether this can have come from a walk: it may have been read from a file.
+    /// Whether this is possible: it may have been read from a file.
     pub(super) fn is_plausible(&self) -> bool {
         const MANY: u64 = 1 << 40;
         let places = [self.next, self.needed, self.tied_from.unwrap_or(0), self.ties.read()];
@@ -153,7 +153,7 @@ impl Frontier {
             _ if self.unordered => true,
             (Some(frontier), Some(newest)) if self.tied_from.is_some() => newest >= frontier,
             (Some(frontier), Some(newest)) => newest > frontier,
-            // Rows that did not decode: they make the walk incomplete anyway.
+            // Rows that did not decode: with them the list is incomplete anyway.
             _ => true,
         }
     }
@@ -188,7 +188,7 @@ impl Frontier {
         }
     }
 
-    /// Whether a row was handed out before, or came up behind the walk's back.
+    /// Whether a row was yielded before, or was added where the list had been read already.
     pub(super) fn has_seen(&self, position: Option<Position>, key: Option<Key>) -> bool {
         match (self.reached, position, key) {
             (Some(frontier), Some(position), Some(key)) => {

@@ -12,8 +12,8 @@ const WRITTEN: usize = 64;
 
 /// The rows read at one moment.
 ///
-/// All are remembered while a walk lasts. A checkpoint holds the latest of them and the number of
-/// the others, which may therefore come a second time when the walk is resumed.
+/// All are remembered while the list is read. A checkpoint holds the latest of them and the number of
+/// the others, which may therefore come a second time after a resume.
 #[derive(Debug, Default, Deserialize)]
 #[serde(from = "Written")]
 pub(super) struct Ties {

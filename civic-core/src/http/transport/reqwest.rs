@@ -3,17 +3,17 @@
 use bytes::Bytes;
 use futures_util::stream;
 
-use super::transport::{BodyStream, Transport, TransportError, TransportFuture};
+use super::{BodyStream, Transport, TransportError, TransportFuture};
 use crate::Error;
 
-/// Sends requests with a [`reqwest::Client`], one's own or the default.
+/// Sends requests with a [`reqwest::Client`]: the default one, or your own.
 ///
-/// The default follows no redirect, sends no Referer, keeps no cookies, unpacks nothing and has no
-/// timeouts (the pipeline does that). A client of one's own brings its proxy, certificates and DNS
-/// along; redirects that it follows are its owner's decision. Build it with `no_gzip()`: what
-/// reqwest unpacks itself ends at the first member of several without a word, and its length can no
-/// longer be compared with what was announced.
-#[doc(alias = "proxy")]
+/// The default one follows no redirects, sends no `Referer`, keeps no cookies, decompresses nothing and
+/// has no timeouts, since the pipeline does that. With your own client you can set a proxy,
+/// certificates and DNS; if it follows redirects, that is your decision. Build it with `no_gzip()`:
+/// where reqwest decompresses a file of several gzip members, it silently stops after the first, and
+/// the body's length can no longer be compared with the announced one.
+#[doc(alias("proxy", "certificate"))]
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
@@ -54,7 +54,7 @@ impl ReqwestTransport {
     }
 }
 
-/// Uses a client of one's own, as it is. Whether it speaks TLS only its owner knows.
+/// Uses your own client as it is. Whether it can do TLS is for you to know.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
         Self { client, https: true }
@@ -96,7 +96,7 @@ fn body(answer: reqwest::Response) -> BodyStream {
     }))
 }
 
-/// By stage, not by reqwest's words for it: what counts is whether anything was sent.
+/// Sorted by whether anything was sent, not by reqwest's own kinds.
 fn classify(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     if error.is_builder() {
