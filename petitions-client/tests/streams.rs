@@ -203,7 +203,8 @@ fn what_was_there_throughout_is_read_while_signatures_come_and_go() {
             .utc_days(seed % 3 == 0)
             .crowded_second(usize::try_from(seed % 4).unwrap());
         let bench = Bench::with_key(server, KEY);
-        let churn = Churn { inserts_per_request: 1.0, deletes_per_request: 1.0, ..Churn::default() };
+        let churn =
+            Churn { inserts_per_request: 1.0, deletes_per_request: 1.0, ..Churn::default() };
         bench.platform.churn(churn);
         for petition in bench.platform.petition_ids() {
             let before = counted(&bench.platform.signatures(petition));
