@@ -14,8 +14,7 @@ use serde_json::Value;
 
 pub(super) use self::fetching::{Arrival, Fetching, Tally};
 use self::pace::Pace;
-use super::page_source::Proof;
-use super::spec::RowFilter;
+use super::source::{Proof, RowFilter};
 use super::strategy::{Fetched, Judgement, Strategy};
 use crate::{Error, ErrorKind};
 
@@ -229,7 +228,7 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
     fn resume(&mut self, place: &Value) -> Result<(), Error> {
         let frontier = R::Frontier::deserialize(place).map_err(unreadable)?;
         if !self.strategy.accepts(&frontier) {
-            return Err(Error::new(ErrorKind::Checkpoint, "its place in the list cannot be one"));
+            return Err(Error::new(ErrorKind::Checkpoint, "its place in the list is not possible"));
         }
         self.frontier = frontier;
         Ok(())
@@ -239,8 +238,8 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
         loop {
             self.plan();
             if self.slots.is_empty() {
-                let lost = "the way through the list is lost";
-                return Poll::Ready(Err(Error::new(ErrorKind::Protocol, lost)));
+                let unknown = "it is not known which page of the list comes next";
+                return Poll::Ready(Err(Error::new(ErrorKind::Protocol, unknown)));
             }
             self.begin();
             self.drive(cx);
@@ -292,5 +291,5 @@ fn unreadable(error: serde_json::Error) -> Error {
 }
 
 fn unwritable(error: serde_json::Error) -> Error {
-    Error::protocol("a place in the list cannot be written down").with_source(error)
+    Error::protocol("a place in the list cannot be written as JSON").with_source(error)
 }

@@ -23,10 +23,8 @@ pub(super) use gap_free::GapFree;
 pub(super) use passes::Passes;
 
 use super::key::Key;
-use super::numbered::NumberedList;
-use super::page_source::{Omitted, Proof};
 use super::rows::{PageRow, RawRow};
-use super::spec::{ListSpec, Position, RowFilter};
+use super::source::{ListSpec, NumberedList, Omitted, Position, Proof, RowFilter};
 use crate::Error;
 use crate::http::platform::RequestStats;
 use crate::json::Misfit;

@@ -7,12 +7,11 @@ use tracing::warn;
 
 use crate::json::Misfit;
 use crate::list::key::Key;
-use crate::list::page_source::Proof;
 use crate::list::prefetch::Fetching;
 use crate::list::progress::Shared;
 use crate::list::report::KEPT_ROWS;
 use crate::list::rows::RawRow;
-use crate::list::spec::RowFilter;
+use crate::list::source::{Proof, RowFilter};
 use crate::list::strategy::{Content, Occurrence, Row};
 
 /// The page whose rows are being yielded.

@@ -11,10 +11,10 @@ use crate::list::completeness::Completeness;
 use crate::list::condition::Condition;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::page_source::{Omitted, Proof};
 use crate::list::prefetch::Arrival;
 use crate::list::progress::Shared;
 use crate::list::report::{KEPT_TEXTS, Report};
+use crate::list::source::{Omitted, Proof};
 
 impl<T: Send + 'static> Paginator<T> {
     /// The next item with its key.

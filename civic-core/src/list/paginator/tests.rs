@@ -1,3 +1,4 @@
+mod checkpoint_size;
 mod copies;
 mod cursors;
 mod repeated;
@@ -13,7 +14,7 @@ use self::cursors::Chain;
 use self::shelf::{Mishap, Row, shelf};
 use super::*;
 use crate::ErrorKind;
-use crate::list::cursor_list::ByCursor;
+use crate::list::simulation::cursor_list::ByCursor;
 use crate::list::{Completeness, Condition, Gap};
 
 const UNCHANGED: Completeness = Completeness::Consistent { provided: Condition::ListUnchanged };
@@ -283,7 +284,7 @@ fn a_checkpoint_from_elsewhere_is_refused() {
         shelf.paginator().resume(serde_json::from_value(json.clone()).unwrap()).unwrap_err();
     assert!(error.to_string().contains("form 99"), "{error}");
 
-    json["version"] = 2.into();
+    json["version"] = 3.into();
     json["place"] = "nonsense".into();
     let error = shelf.paginator().resume(serde_json::from_value(json).unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Checkpoint);

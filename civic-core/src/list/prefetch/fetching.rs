@@ -9,8 +9,7 @@ use serde_json::Value;
 use super::pace::Pace;
 use crate::Error;
 use crate::http::platform::RequestStats;
-use crate::list::page_source::{Omitted, Proof};
-use crate::list::spec::RowFilter;
+use crate::list::source::{Omitted, Proof, RowFilter};
 use crate::list::strategy::{Fetched, Row};
 
 /// What the prefetcher does for the paginator, whatever the strategy's types.

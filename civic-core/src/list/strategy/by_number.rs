@@ -8,11 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::circles::Circles;
 use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Row, Strategy, fetch_numbered};
 use crate::Error;
-use crate::list::gap::Gap;
+use crate::list::gap::{Gap, Gaps};
 use crate::list::key::Key;
-use crate::list::numbered::NumberedList;
-use crate::list::page_source::Proof;
-use crate::list::spec::RowFilter;
+use crate::list::source::{NumberedList, Proof, RowFilter};
 
 /// The list ends at the server's own count of pages, which each page tells anew; a short or an empty
 /// page is not taken for the end. (Where a page has rows although the server counts no pages, the list
@@ -32,8 +30,8 @@ pub(in crate::list) struct Frontier {
     /// The page that comes next.
     page: u64,
     /// Pages that came empty although more followed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    empty: Vec<u64>,
+    #[serde(default, skip_serializing_if = "Gaps::is_empty")]
+    empty: Gaps,
     /// The first page that had rows although the server counted no pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     denied: Option<u64>,
@@ -58,7 +56,7 @@ impl Frontier {
 
     /// What shows at the end that rows may be missing.
     fn gaps(&self) -> Vec<Gap> {
-        let empty = self.empty.iter().map(|page| Gap::EmptyPage { page: *page });
+        let empty = self.empty.to_list().into_iter();
         let denied = self.denied.map(|page| Gap::Contradiction { page, total_pages: 0 });
         let moved = self.counted.zip(self.moved).map(|(from, to)| Gap::RowCountMoved { from, to });
         let expected = self.moved.or(self.counted).filter(|expected| *expected != self.rows);
@@ -120,7 +118,8 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
     }
 
     fn start(&self) -> Frontier {
-        Frontier { page: 1, empty: Vec::new(), denied: None, rows: 0, counted: None, moved: None }
+        let empty = Gaps::default();
+        Frontier { page: 1, empty, denied: None, rows: 0, counted: None, moved: None }
     }
 
     fn after(&self, frontier: &Frontier, last: Option<&u64>) -> Option<u64> {
@@ -155,7 +154,7 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
         }
         let end = if *asked < self.total_pages || is_denied {
             if count == 0 {
-                frontier.empty.push(*asked);
+                frontier.empty.push(Gap::EmptyPage { page: *asked });
             }
             None
         } else if let gaps @ [_, ..] = &frontier.gaps()[..] {

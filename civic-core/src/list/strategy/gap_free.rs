@@ -40,7 +40,6 @@
 mod count;
 mod frontier;
 mod leap;
-mod stretch;
 mod ties;
 mod window;
 
@@ -50,15 +49,13 @@ use std::sync::Arc;
 pub(in crate::list) use self::frontier::Frontier;
 
 use self::frontier::{Confirming, Taken};
-use self::stretch::Stretch;
-use self::window::Window;
+use self::window::{Stretch, Window};
 use super::circles::Circles;
 use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Row, Strategy, fetch_numbered};
 use crate::Error;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::numbered::NumberedList;
-use crate::list::spec::RowFilter;
+use crate::list::source::{NumberedList, RowFilter};
 
 /// How often it goes back for rows at one seam before it gives the seam up as a possible gap.
 const PATIENCE: u32 = 12;
@@ -265,7 +262,7 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         let joins = at_the_top || frontier.joins(&stretch);
         // An empty window shows nothing of the list, but at the top that there is none.
         let shows = rows > 0 || (ends && (at_the_top || frontier.is_among_ties()));
-        if is_denied && frontier.tries < DENIALS && !frontier.was_denied() {
+        if is_denied && frontier.tries < DENIALS && !frontier.was_denied {
             frontier.tries += 1;
             let again = Wanted { is_ahead: false, turn: frontier.turns, ..*wanted };
             return Ok(Judgement::Before(again));

@@ -18,9 +18,7 @@ use crate::Error;
 use crate::list::condition::Condition;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::numbered::NumberedList;
-use crate::list::page_source::Proof;
-use crate::list::spec::RowFilter;
+use crate::list::source::{NumberedList, Proof, RowFilter};
 
 /// Passes made at most.
 const PASSES: u32 = 3;

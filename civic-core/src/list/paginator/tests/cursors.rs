@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use super::shelf::Row;
 use crate::Error;
 use crate::http::platform::RequestStats;
-use crate::list::cursor_list::{ByCursor, CursorList, CursorPage};
+use crate::list::simulation::cursor_list::{ByCursor, CursorList, CursorPage};
 use crate::list::source::{
     Fetch, Key, ListSpec, Named, Next, Omitted, Page, PageRow, PageSource, Proof,
 };

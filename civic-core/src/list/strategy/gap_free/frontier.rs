@@ -7,12 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::count::Count;
 use super::leap::Leap;
-use super::stretch::Stretch;
 use super::ties::Ties;
-use super::window::Window;
-use crate::list::gap::Gap;
+use super::window::{Stretch, Window};
+use crate::list::gap::{Gap, Gaps};
 use crate::list::key::Key;
-use crate::list::spec::Position;
+use crate::list::source::Position;
 use crate::list::strategy::Row;
 
 /// Everything strictly newer than the place that was reached has been read.
@@ -43,8 +42,11 @@ pub(in crate::list) struct Frontier {
     pub(super) confirming: Confirming,
     #[serde(skip_serializing_if = "Leap::is_idle")]
     leap: Leap,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) gaps: Vec<Gap>,
+    #[serde(skip_serializing_if = "Gaps::is_empty")]
+    pub(super) gaps: Gaps,
+    /// Whether the server counted no pages, and gave rows.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) was_denied: bool,
     /// How many windows were taken that were chosen when all before them had come. One that was
     /// chosen when there were fewer shows the list as it was.
     #[serde(skip)]
@@ -69,7 +71,8 @@ impl Default for Frontier {
             unordered: false,
             confirming: Confirming::No,
             leap: Leap::default(),
-            gaps: Vec::new(),
+            gaps: Gaps::default(),
+            was_denied: false,
             turns: 0,
             is_ahead_idle: false,
         }
@@ -211,13 +214,9 @@ impl Frontier {
         }
     }
 
-    /// Whether the server counted no pages, and gave rows.
-    pub(super) fn was_denied(&self) -> bool {
-        self.gaps.iter().any(|gap| matches!(gap, Gap::Contradiction { .. }))
-    }
-
     pub(super) fn deny(&mut self, page: u64, total_pages: u64) {
-        if !self.was_denied() {
+        if !self.was_denied {
+            self.was_denied = true;
             self.gaps.push(Gap::Contradiction { page, total_pages });
         }
     }
@@ -273,3 +272,6 @@ impl Frontier {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,8 +4,7 @@ use super::super::window::Window;
 use super::{Confirming, Frontier};
 use crate::list::condition::Condition;
 use crate::list::gap::Gap;
-use crate::list::page_source::Proof;
-use crate::list::spec::Position;
+use crate::list::source::{Position, Proof};
 use crate::list::strategy::Row;
 
 impl Frontier {
@@ -61,9 +60,9 @@ impl Frontier {
     pub(in super::super) fn proof(&self) -> Proof {
         let is_unproven = self.confirming == Confirming::Unproven;
         if self.unordered {
-            Proof::Gaps(self.gaps.iter().cloned().chain([Gap::Unordered]).collect())
+            Proof::Gaps([self.gaps.to_list(), vec![Gap::Unordered]].concat())
         } else if !self.gaps.is_empty() {
-            Proof::Gaps(self.gaps.clone())
+            Proof::Gaps(self.gaps.to_list())
         } else if self.tallied && is_unproven {
             Proof::IfUnchanged
         } else if self.tallied {
