@@ -58,7 +58,9 @@ fn spell(value: &Value, parts: &mut Vec<String>) {
     match value {
         Value::Array(values) => {
             parts.push(format!("[{}", values.len()));
-            values.iter().for_each(|value| spell(value, parts));
+            for value in values {
+                spell(value, parts);
+            }
         }
         Value::Object(pairs) => {
             let mut sorted: Vec<_> = pairs.iter().collect();

@@ -52,11 +52,11 @@ pub(in crate::list) struct Tally {
 
 impl Tally {
     /// Counts what a fetch took, and lets the pace follow.
-    pub(super) fn note<T, A>(&mut self, page: &Result<Fetched<T, A>, Error>, pace: &mut Pace) {
-        match page {
-            Ok(page) => {
-                pace.came(page.stats.pushed_back);
-                self.add(page.stats);
+    pub(super) fn note<T, A>(&mut self, came: &Result<Fetched<T, A>, Error>, pace: &mut Pace) {
+        match came {
+            Ok(Fetched { stats, .. }) => {
+                pace.came(stats.pushed_back);
+                self.add(*stats);
             }
             Err(error) => {
                 pace.came(true);

@@ -52,7 +52,8 @@ impl NumberedList for Troubled {
         number: u64,
         _size: u64,
     ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
-        let rows = if number % 2 == 0 { Vec::new() } else { vec![2 * number, 2 * number + 1] };
+        let rows =
+            if number.is_multiple_of(2) { Vec::new() } else { vec![2 * number, 2 * number + 1] };
         let page = NumberedPage {
             rows: rows.into_iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect(),
             number: Some(number),

@@ -81,7 +81,9 @@ impl TryFrom<Written> for Ties {
         let mut ties = Self { forgotten, ..Self::default() };
         let bytes = STANDARD_NO_PAD.decode(latest)?;
         let (keys, _) = bytes.as_chunks::<16>();
-        keys.iter().for_each(|key| ties.note(Key::from_bytes(*key)));
+        for key in keys {
+            ties.note(Key::from_bytes(*key));
+        }
         Ok(ties)
     }
 }
