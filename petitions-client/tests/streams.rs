@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::support::{Bench, client};
 use civic_core::clock::Clock;
-use civic_sandbox::petitions::{ApiKey, Arrivals, PetitionsBuilder};
-use civic_sandbox::{Fault, FaultRule, Petitions};
+use civic_sandbox::petitions::{ApiKey, PetitionsBuilder};
+use civic_sandbox::{Churn, Fault, FaultRule, Petitions};
 use futures::StreamExt;
 use petitions_client::DateRange;
 use petitions_client::jiff::civil::date;
@@ -203,8 +203,9 @@ fn what_was_there_throughout_is_read_while_signatures_come_and_go() {
             .utc_days(seed % 3 == 0)
             .crowded_second(usize::try_from(seed % 4).unwrap());
         let bench = Bench::with_key(server, KEY);
-        let arrivals = Arrivals { signed_per_request: 1.0, withdrawn_per_request: 1.0 };
-        bench.platform.churn(arrivals);
+        let churn =
+            Churn { inserts_per_request: 1.0, deletes_per_request: 1.0, ..Churn::default() };
+        bench.platform.churn(churn);
         for petition in bench.platform.petition_ids() {
             let before = counted(&bench.platform.signatures(petition));
             let (read, report) = read(&bench, &mut walk(&bench, petition));

@@ -179,7 +179,7 @@ fn find_to_write(visit: &Visit<'_>, id: &str, caller: &Caller) -> Result<Arc<Rec
 fn locale(visit: &Visit<'_>, caller: &Caller) -> String {
     let user = caller.user.and_then(|id| visit.world.get(Kind::User, id));
     let own = user.and_then(|user| user.text("locale"));
-    let own = own.filter(|own| visit.world.settings.locales.iter().any(|known| known == own));
+    let own = own.filter(|own| visit.world.site.locales.iter().any(|known| known == own));
     own.unwrap_or_else(|| visit.world.main_locale()).to_owned()
 }
 

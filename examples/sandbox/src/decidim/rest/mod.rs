@@ -22,7 +22,7 @@ mod proposals;
 mod publishing;
 mod rendering;
 mod routes;
-mod setup;
+mod settings;
 mod spaces;
 mod tenant;
 mod token;
@@ -35,7 +35,7 @@ pub use client::ApiClient;
 pub use version::RestVersion;
 
 pub(super) use routes::answer;
-pub(super) use setup::RestSettings;
+pub(super) use settings::{CLIENT_ID, CLIENT_SECRET, PASSWORD, RestSettings};
 pub(super) use tenant::sent_to_main_host;
 
 use fastrand::Rng;
@@ -69,7 +69,7 @@ impl Rest {
                 "description": {},
                 "host": host,
                 "secondary_hosts": [],
-                "available_locales": world.settings.locales,
+                "available_locales": world.site.locales,
                 "default_locale": world.main_locale(),
                 "reference_prefix": "nb",
                 "time_zone": "UTC",

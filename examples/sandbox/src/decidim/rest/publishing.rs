@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::failure::Failure;
 use super::visit::Visit;
-use crate::decidim::churn;
+use crate::decidim::churn::ChangingContent;
 use crate::decidim::world::{Kind, Record, SPACES};
 
 /// The order of a list.
@@ -97,7 +97,8 @@ pub(super) fn churn(visit: &mut Visit<'_>, manifest: &str) {
         }
     };
     if let Some(component) = component {
-        churn::strike(&visit.churn, visit.world, component, visit.now);
+        let (churn, now) = (visit.churn, visit.now);
+        churn.change(&mut ChangingContent { world: visit.world, component, now });
     }
 }
 

@@ -13,17 +13,16 @@ use super::{
     Rest, blogs, caching, components, drafts, extended_data, introspection, jobs, magic_links,
     organizations, proposals, spaces, tenant, token, users, votes,
 };
-use crate::churn::Churn;
 use crate::decidim::world::{Kind, World};
 use crate::reply::Reply;
+use crate::site::Conditions;
 
 /// Answers a request to the module or to the token server; `None` for other paths.
 pub(in crate::decidim) fn answer(
     rest: &mut Rest,
     world: &mut World,
-    churn: Churn,
     request: &Request<Bytes>,
-    now: i64,
+    conditions: Conditions<'_>,
 ) -> Option<Reply> {
     let path = request.uri().path();
     let rest_path = path.strip_prefix(world.settings.rest.version.prefix());
@@ -44,7 +43,7 @@ pub(in crate::decidim) fn answer(
         });
     }
     let is_conditional = world.settings.rest.version.is_asynchronous();
-    let answer = Visit::new(rest, world, churn, request, now)
+    let answer = Visit::new(rest, world, request, conditions)
         .and_then(|mut visit| visit.route(request.method(), &route));
     let reply = answer.unwrap_or_else(|failure| failure.reply());
     Some(if is_conditional { caching::conditional(request, reply) } else { reply })

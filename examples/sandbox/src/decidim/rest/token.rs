@@ -77,7 +77,7 @@ fn grant(visit: &mut Visit<'_>, client: usize, user: Option<u64>) -> Answer {
             state: None,
         });
     }
-    let lifetime = visit.world.settings.token_lifetime.as_secs();
+    let lifetime = visit.world.site.token_lifetime.as_secs();
     let grant = Grant {
         row: 0,
         token: random_text(visit, 43),

@@ -11,7 +11,7 @@ use super::page::cursor;
 use super::translated::translated;
 use super::types::{component_type, kind_of, type_name};
 use crate::decidim::graphql::schema::{Field, Shape};
-use crate::decidim::snake_case;
+use crate::decidim::snake_case::snake_case;
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record};
 

@@ -9,7 +9,7 @@ use super::item::{Item, Stop};
 use super::order;
 use super::types::type_name;
 use crate::decidim::graphql::schema::Field;
-use crate::decidim::snake_case;
+use crate::decidim::snake_case::snake_case;
 use crate::decidim::version::Version;
 use crate::decidim::world::{COMMENTABLE, Kind, Record, SPACES};
 

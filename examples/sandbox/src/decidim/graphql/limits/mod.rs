@@ -11,8 +11,8 @@ use super::condition::is_wanted;
 use super::document::Fragments;
 use super::error::Problem;
 use super::schema::Schema;
-use crate::decidim::builder::Settings;
 use crate::decidim::engine::Engine;
+use crate::decidim::settings::Settings;
 use crate::decidim::version::Version;
 
 /// The most alias names of a query.

@@ -14,7 +14,7 @@ use apollo_compiler::ast::Type;
 use apollo_compiler::validation::Valid;
 use serde_json::Value;
 
-use crate::decidim::builder::Settings;
+use crate::decidim::settings::Settings;
 
 /// What a type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

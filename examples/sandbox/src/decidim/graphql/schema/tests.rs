@@ -6,7 +6,7 @@ use super::{Schema, Shape, items};
 use crate::decidim::{Decidim, Version};
 
 fn schema(version: Version) -> Schema {
-    Schema::of(&Decidim::builder().version(version).settings)
+    Schema::of(&Decidim::builder().version(version).into_settings().1)
 }
 
 #[test]
@@ -59,8 +59,9 @@ fn nothing_refers_to_a_type_that_is_not_there() {
 
 #[test]
 fn an_item_goes_with_all_that_needs_it() {
-    let without =
-        |items: &[&str]| Schema::of(&Decidim::builder().without(items.iter().copied()).settings);
+    let without = |items: &[&str]| {
+        Schema::of(&Decidim::builder().without(items.iter().copied()).into_settings().1)
+    };
     let schema = without(&["Meeting"]);
     assert!(schema.get("Meeting").is_none() && schema.get("MeetingConnection").is_none());
     assert!(schema.field("Meetings", "meetings").is_none());
@@ -93,8 +94,9 @@ fn every_listed_item_can_be_taken_out_and_leaves_a_sound_schema() {
     }
     // One in forty, for time.
     for item in all.iter().step_by(40) {
-        let schema =
-            Schema::of(&Decidim::builder().version(Version::V0_32).without([item]).settings);
+        let schema = Schema::of(
+            &Decidim::builder().version(Version::V0_32).without([item]).into_settings().1,
+        );
         assert_ne!(schema.types, *types(Version::V0_32), "{item}");
         let text = super::print::text(&schema);
         assert!(apollo_compiler::Schema::parse_and_validate(text, "s").is_ok(), "{item}");
@@ -103,7 +105,7 @@ fn every_listed_item_can_be_taken_out_and_leaves_a_sound_schema() {
 
 #[test]
 fn plugins_add_components_and_fields() {
-    let schema = Schema::of(&Decidim::builder().plugin_components().settings);
+    let schema = Schema::of(&Decidim::builder().plugin_components().into_settings().1);
     assert!(schema.possible("ComponentInterface").contains("Plans"));
     assert!(schema.possible("ComponentInterface").contains("Component"));
     assert!(schema.field("Plans", "weight").is_some());

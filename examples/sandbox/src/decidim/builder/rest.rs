@@ -1,59 +1,12 @@
-//! How the REST module of a platform is set up.
+//! How the REST module of a Decidim site is set up.
 
-use super::client::ApiClient;
-use super::version::RestVersion;
-use crate::decidim::{Decidim, DecidimBuilder};
+use crate::decidim::rest::{ApiClient, RestSettings, RestVersion};
+use crate::decidim::state::State;
+use crate::site::Builder;
 
-/// What the REST module is set up with.
-#[derive(Clone, Debug)]
-pub(in crate::decidim) struct RestSettings {
-    pub(super) version: RestVersion,
-    pub(super) clients: Vec<ApiClient>,
-    pub(super) password: String,
-    pub(super) secondary_hosts: Vec<String>,
-    pub(super) known_hosts_only: bool,
-    pub(super) neighbours: Vec<String>,
-    pub(super) left_out_headers: Vec<String>,
-    pub(super) unordered_lists: bool,
-    pub(super) weighted_votes: bool,
-    pub(super) false_numbers: bool,
-    pub(super) is_healthy: bool,
-    pub(super) is_switched_off: bool,
-    pub(super) polls_per_job: usize,
-    pub(super) most_per_page: Option<usize>,
-}
-
-impl RestSettings {
-    pub(in crate::decidim) fn set_version(&mut self, version: RestVersion) {
-        self.version = version;
-    }
-}
-
-impl Default for RestSettings {
-    fn default() -> Self {
-        Self {
-            version: RestVersion::default(),
-            clients: vec![ApiClient::new(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)],
-            password: Decidim::PASSWORD.to_owned(),
-            secondary_hosts: Vec::new(),
-            known_hosts_only: false,
-            neighbours: Vec::new(),
-            left_out_headers: Vec::new(),
-            unordered_lists: false,
-            weighted_votes: false,
-            false_numbers: false,
-            is_healthy: true,
-            is_switched_off: false,
-            polls_per_job: 1,
-            most_per_page: None,
-        }
-    }
-}
-
-impl DecidimBuilder {
-    fn rest(mut self, change: impl FnOnce(&mut RestSettings)) -> Self {
-        change(&mut self.settings.rest);
-        self
+impl Builder<State> {
+    fn rest(self, change: impl FnOnce(&mut RestSettings)) -> Self {
+        self.with(|it| change(&mut it.rest))
     }
 
     /// The version of the REST module. Default 0.2.3.
@@ -61,7 +14,7 @@ impl DecidimBuilder {
         self.rest(|rest| rest.version = version)
     }
 
-    /// One more API client, besides the one of [`Decidim::CLIENT_ID`]; one of the same id is
+    /// One more API client, besides the one of [`CLIENT_ID`](crate::Decidim::CLIENT_ID); one of the same id is
     /// replaced.
     pub fn api_client(self, client: ApiClient) -> Self {
         self.rest(|rest| {
@@ -70,7 +23,7 @@ impl DecidimBuilder {
         })
     }
 
-    /// The password of every participant. Default [`Decidim::PASSWORD`].
+    /// The password of every participant. Default [`PASSWORD`](crate::Decidim::PASSWORD).
     pub fn password(self, password: impl Into<String>) -> Self {
         self.rest(|rest| rest.password = password.into())
     }

@@ -1,13 +1,14 @@
-//! What belongs to what.
+//! Which rows hang on which: what goes with its parent, and what each project has.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::govocal::world::World;
+use super::table::Row;
 
 /// Rows that go with their parent: parent table, child table, the child's reference.
-pub(in crate::govocal) const OWNED: &[(&str, &str, &str)] = &[
+pub(super) const OWNED: &[(&str, &str, &str)] = &[
     ("projects", "phases", "project_id"),
     ("projects", "project_topics", "project_id"),
     ("projects", "events", "project_id"),
@@ -39,7 +40,7 @@ pub(in crate::govocal) const OWNED: &[(&str, &str, &str)] = &[
 ];
 
 /// References that become null when their user goes: table and field.
-pub(in crate::govocal) const REFERENCES_TO_USERS: &[(&str, &str)] = &[
+pub(super) const REFERENCES_TO_USERS: &[(&str, &str)] = &[
     ("ideas", "author_id"),
     ("ideas", "assignee_id"),
     ("initiatives", "author_id"),
@@ -57,7 +58,7 @@ pub(in crate::govocal) const REFERENCES_TO_USERS: &[(&str, &str)] = &[
 
 /// Phases and topics by project, looked up for every generated idea.
 #[derive(Debug, Default)]
-pub(in crate::govocal) struct Links {
+pub(super) struct Links {
     phases: HashMap<Uuid, Vec<Uuid>>,
     topics: HashMap<Uuid, Vec<Uuid>>,
     all_phases: Vec<Uuid>,
@@ -66,15 +67,15 @@ pub(in crate::govocal) struct Links {
 }
 
 impl Links {
-    pub(in crate::govocal) fn of(world: &World) -> Self {
+    pub(super) fn of(phases: &[Arc<Row>], topics: &[Arc<Row>]) -> Self {
         let mut links = Self::default();
-        for phase in world.rows("phases") {
+        for phase in phases {
             links.all_phases.push(phase.id);
             if let Some(project) = phase.uuid("project_id") {
                 links.phases.entry(project).or_default().push(phase.id);
             }
         }
-        for topic in world.rows("topics") {
+        for topic in topics {
             if topic.text("_kind") == Some("global") {
                 links.global_topics.push(topic.id);
                 continue;
