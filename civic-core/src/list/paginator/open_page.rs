@@ -64,12 +64,12 @@ impl<T> OpenPage<T> {
 
     /// Whether the list ends with this page, and no row that is left on it would be yielded.
     pub(super) fn is_at_the_end(&self, fetching: &dyn Fetching<T>) -> bool {
-        let is_news = |row: &Row<T>| match &row.content {
+        let is_yielded = |row: &Row<T>| match &row.content {
             Content::Item { item, .. } => {
                 row.occurrence == Occurrence::New && fetching.row_filter(item) == RowFilter::Keep
             }
             Content::Malformed { .. } => true,
         };
-        self.end.is_some() && !self.rows.iter().any(is_news)
+        self.end.is_some() && !self.rows.iter().any(is_yielded)
     }
 }

@@ -51,7 +51,7 @@ pub(in crate::list) struct Tally {
 }
 
 impl Tally {
-    /// Counts what a fetch took, and lets the pace follow.
+    /// Counts what a fetch took, and adapts the pace.
     pub(super) fn note<T, A>(&mut self, came: &Result<Fetched<T, A>, Error>, pace: &mut Pace) {
         match came {
             Ok(Fetched { stats, .. }) => {

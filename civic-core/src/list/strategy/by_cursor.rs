@@ -21,8 +21,8 @@ pub(in crate::list) struct ByCursor<S: PageSource> {
     circles: Circles,
 }
 
-/// Rows that are fetched one by one because the first reading missed them; with more, the list
-/// changes too fast.
+/// How many rows are fetched one by one because the first reading missed them. Where it missed more,
+/// the list changes too fast.
 const FETCHED_SINGLY: usize = 100;
 
 /// What is to be fetched.
@@ -30,11 +30,11 @@ const FETCHED_SINGLY: usize = 100;
 #[serde(bound(deserialize = "C: DeserializeOwned"))]
 pub(in crate::list) struct Frontier<C> {
     next: Option<Written<C>>,
-    /// Where the rows are that the list named and that had not come, the next of them left out. At
-    /// most one more than are fetched singly.
+    /// The cursors of rows that the list named and that had not come, without the next of them. At most
+    /// one more than are fetched one by one.
     #[serde(default = "VecDeque::new", skip_serializing_if = "VecDeque::is_empty")]
     missed: VecDeque<C>,
-    /// Rows that came up where the list had been read.
+    /// Rows that were found where the list had been read already.
     #[serde(default)]
     strays: u64,
     /// Whether this process has seen all of the list so far.
@@ -42,8 +42,8 @@ pub(in crate::list) struct Frontier<C> {
     from_start: bool,
 }
 
-/// A cursor and its JSON, so that it is written once: to be told from other cursors, and for the
-/// checkpoint.
+/// A cursor and its JSON, so that it is written only once: the JSON goes into checkpoints, and shows
+/// whether the cursor came before.
 struct Written<C> {
     cursor: C,
     json: Value,
@@ -113,7 +113,7 @@ impl<S: PageSource> Strategy for ByCursor<S> {
     }
 
     fn start(&self) -> Self::Frontier {
-        // One that cannot be written ends the stream when it is read, as any other.
+        // Where it cannot be written, there is no page to read, which is an error.
         let next = Written::new(self.source.first()).ok();
         Frontier { next, missed: VecDeque::new(), strays: 0, from_start: true }
     }
@@ -153,7 +153,7 @@ impl<S: PageSource> Strategy for ByCursor<S> {
         }
         settle_repeated(&mut self.seen, &mut page.rows);
         // Rows that the caller may not see are a part of the list too.
-        let is_further = self.circles.is_news(&page.rows) || page.omitted.withheld > 0;
+        let is_further = self.circles.has_new_rows(&page.rows) || page.omitted.withheld > 0;
         self.circles.note(is_further);
         self.circles.must_not_close_twice()?;
         for row in page.rows.iter_mut().take(page.answer.overlap) {

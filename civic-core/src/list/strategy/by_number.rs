@@ -35,7 +35,7 @@ pub(in crate::list) struct Frontier {
     /// The first page that had rows although the server counted no pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     denied: Option<u64>,
-    /// Rows that came, all copies counted but those that came once too often.
+    /// How many rows came, copies included, without those that came once too often.
     #[serde(default)]
     rows: u64,
     /// How many rows the server counted first, and the first other count.
@@ -46,7 +46,7 @@ pub(in crate::list) struct Frontier {
 }
 
 impl Frontier {
-    /// Takes the server's count of rows, as one page has it.
+    /// Notes the server's count of rows that a page tells.
     fn count(&mut self, total: Option<u64>) {
         let Some(total) = total else { return };
         if *self.counted.get_or_insert(total) != total {
@@ -71,8 +71,8 @@ impl<L: NumberedList> ByNumber<L> {
         Self { list: Arc::new(list), seen, total_pages: 0, circles }
     }
 
-    /// Settles which rows came before, beyond the copies that the list has of them. How many of the
-    /// page's rows are due.
+    /// Marks the rows that came before, more often than the list has copies of them. Returns the number
+    /// of the others.
     fn settle(&mut self, rows: &mut [Row<L::Item>]) -> u64 {
         let mut here = HashSet::with_capacity(rows.len());
         let mut due = 0;
@@ -143,8 +143,8 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
         self.total_pages = page.answer.total_pages;
         frontier.rows += self.settle(&mut page.rows);
         frontier.count(page.answer.total_rows);
-        let is_news = self.circles.is_news(&page.rows);
-        self.circles.note(is_news);
+        let has_new_rows = self.circles.has_new_rows(&page.rows);
+        self.circles.note(has_new_rows);
         self.circles.must_not_close()?;
         frontier.page = asked + 1;
         let count = page.rows.len() as u64;
@@ -160,7 +160,7 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
         } else if let gaps @ [_, ..] = &frontier.gaps()[..] {
             Some(Proof::Gaps(gaps.to_vec()))
         } else if *asked == 1 && count < self.list.page_size() && !self.list.may_be_cut(count) {
-            // One short answer is one look at the whole list.
+            // One short answer shows the whole list at one moment.
             Some(Proof::Sound)
         } else {
             Some(Proof::IfUnchanged)

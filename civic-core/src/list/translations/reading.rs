@@ -14,7 +14,7 @@ pub trait Localized {
     fn texts(&self) -> Vec<(&'static str, Option<&str>)>;
 }
 
-/// How many rows a reading goes ahead in search of one, and how long it keeps those passed over.
+/// How many rows ahead a row is looked for, and for how many rows those passed over are kept.
 const AHEAD: u64 = 1000;
 
 type Texts = Vec<(&'static str, Option<String>)>;

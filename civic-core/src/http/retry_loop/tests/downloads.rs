@@ -127,7 +127,7 @@ fn bytes_behind_the_last_member_are_an_error() {
     let (bytes, error) = bench.download();
     let error = error.unwrap();
     assert_eq!((bytes.as_slice(), error.kind()), (b"[1, 2, 3]".as_slice(), ErrorKind::Transport));
-    assert!(error.to_string().contains("cannot be unpacked"), "{error}");
+    assert!(error.to_string().contains("cannot be decompressed"), "{error}");
 }
 
 #[test]

@@ -182,7 +182,7 @@ fn what_is_read_again_on_purpose_is_no_duplicate() {
 }
 
 #[test]
-fn a_row_that_comes_up_in_an_overlap_is_handed_out_and_proves_nothing_any_more() {
+fn a_new_row_in_an_overlap_is_yielded_and_nothing_is_proven_any_more() {
     let script = vec![page(&[1, 3], 0, Next::Page(1)), page(&[2, 3, 4], 2, SOUND)];
     let (ids, report) = play(Paginator::by_cursor(Script(script)));
     assert_eq!(ids, [1, 3, 2, 4]);
@@ -235,7 +235,7 @@ fn a_resumed_list_checks_nothing_that_it_has_not_seen() {
     let kept = serde_json::to_string(&paginator.checkpoint()).unwrap();
     let kept = serde_json::from_str(&kept).unwrap();
     let (ids, report) = play(Paginator::by_cursor(script).resume(kept).unwrap());
-    assert_eq!(ids, [1, 3], "what this process has not read it hands out");
+    assert_eq!(ids, [1, 3], "what this process has not read is yielded");
     assert_eq!(
         report.completeness,
         Completeness::Consistent { provided: Condition::ListUnchanged }

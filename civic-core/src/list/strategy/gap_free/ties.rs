@@ -48,8 +48,8 @@ impl Ties {
         self.forgotten.saturating_add(self.in_order.len() as u64)
     }
 
-    /// Whether some were left out of a checkpoint. Rows read since may be among them, so their
-    /// number says nothing any more.
+    /// Whether some were left out of a checkpoint. Rows read since then may be among them, so that they
+    /// cannot be counted any more.
     pub(super) fn are_partly_forgotten(&self) -> bool {
         self.forgotten > 0
     }

@@ -14,8 +14,8 @@ impl Window {
     /// The window that begins at `offset` or before, on pages of at most `largest` rows, and
     /// reaches furthest.
     ///
-    /// A server only knows whole pages, so the offset must be a multiple of the size; of the sizes
-    /// between half and all of `largest`, one nearly is.
+    /// A server only has whole pages, so the offset must be a multiple of the size. Of the sizes between
+    /// half of `largest` and `largest`, there is one of which it nearly is.
     pub(super) fn covering(offset: u64, largest: u64) -> Self {
         let largest = largest.max(1);
         let candidate = |size: u64| Self { number: offset / size + 1, size };
@@ -25,8 +25,8 @@ impl Window {
             .unwrap_or(Self { number: 1, size: largest })
     }
 
-    /// A window that goes on beyond the place `next`, and repeats `needed` rows before it, with up
-    /// to `slack` more where that is to be had. `None` where no page size allows it.
+    /// A window that goes beyond the place `next` and repeats `needed` rows before it, and up to `slack`
+    /// more where a page size allows it. `None` where no page size allows it.
     pub(super) fn beyond(next: u64, needed: u64, slack: u64, largest: u64) -> Option<Self> {
         let at = |offset: u64, size: u64| Self { number: offset / size + 1, size };
         (0..=slack).rev().find_map(|slack| {
