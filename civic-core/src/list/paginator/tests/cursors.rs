@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt};
 
 use super::shelf::Row;
 use crate::Error;
@@ -13,7 +13,7 @@ use crate::list::source::{
     Fetch, Key, ListSpec, Named, Next, Omitted, Page, PageRow, PageSource, Proof,
 };
 use crate::list::{Completeness, Condition, Gap, Paginator, Report};
-use crate::testing::VirtualClock;
+use crate::testing::{VirtualClock, check_page_source};
 
 /// Pages that point to the next.
 #[derive(Clone, Default)]
@@ -156,6 +156,23 @@ impl PageSource for Script {
         let named = named.into_iter().map(|(id, at)| Named { key: key(id), at }).collect();
         Box::pin(async move { Ok(Page { overlap, named, ..page }) })
     }
+}
+
+#[test]
+fn a_source_that_reads_again_and_names_rows_is_a_function_of_its_cursor() {
+    let script = Script(vec![
+        page(&[1, 2], 0, Next::Page(1)),
+        page(&[2, 3], 1, Next::Check(2)),
+        naming(&[(4, 3)], AGREED),
+        page(&[4], 0, AGREED),
+    ]);
+    assert_eq!(check_page_source(&script).now_or_never().unwrap().unwrap(), 4);
+    let chain = Chain(BTreeMap::from([
+        (None, (vec![9, 8], Some("b"))),
+        (Some("b"), (vec![], Some("c"))),
+        (Some("c"), (vec![7], None)),
+    ]));
+    assert_eq!(check_page_source(&ByCursor(chain)).now_or_never().unwrap().unwrap(), 3);
 }
 
 fn play(mut paginator: Paginator<Row>) -> (Vec<u64>, Report) {
