@@ -84,11 +84,11 @@ fn a_public_module_shows_at_most_a_dozen_names() {
     assert!(larger.is_empty(), "{}", larger.join("\n"));
 }
 
-/// Crates whose comments and docs use the field's standard terms. The others follow.
+/// Crates whose docs, comments and names use the field's standard terms. The others follow.
 const IN_PLAIN_WORDS: [&str; 1] = ["civic-core"];
 
 #[test]
-fn comments_use_the_words_of_the_field() {
+fn docs_comments_and_names_use_the_words_of_the_field() {
     let found = IN_PLAIN_WORDS.map(|name| words::found(&root().join(name))).concat();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
