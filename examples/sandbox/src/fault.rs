@@ -105,7 +105,7 @@ pub enum RetryAfterForm {
     Date(i64),
 }
 
-/// A [`Fault`] and the requests it befalls: every one, unless narrowed.
+/// A [`Fault`] and the requests that it applies to: every one, unless narrowed.
 #[must_use]
 #[derive(Clone, Debug)]
 pub struct FaultRule {
@@ -199,7 +199,7 @@ pub(crate) struct FaultRules {
     rules: Vec<FaultRule>,
 }
 
-/// What befalls one request.
+/// The fault and the delay of one request.
 #[derive(Debug, Default)]
 pub(crate) struct Drawn {
     pub(crate) delay: Duration,

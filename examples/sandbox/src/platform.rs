@@ -1,4 +1,4 @@
-//! The seam between a platform's behaviour and whatever carries it over a wire.
+//! A platform as a function from request to reply, for a server or a test to call.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Serves a [`Platform`] on a loopback port and plays its replies faithfully.
+//! Serves a [`Platform`] on a loopback port, with the delays and broken connections of its replies.
 
 mod playback;
 mod wire;

@@ -3,12 +3,12 @@
 use super::version::Version;
 
 /// A release of graphql-ruby, the library that reads and checks GraphQL requests on the server. It
-/// says how mistakes are told; a site may run a newer one than its Decidim version was released with.
+/// says how mistakes are reported; a site may run a newer one than its Decidim version was released with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Engine {
-    /// 1.12.10, with Decidim 0.24: tells fields that conflict pair by pair.
+    /// 1.12.10, with Decidim 0.24: reports fields that conflict pair by pair.
     V1_12_10,
-    /// 1.12.20 and later, with Decidim 0.25 to 0.27: tells them key by key.
+    /// 1.12.20 and later, with Decidim 0.25 to 0.27: reports them key by key.
     V1_12,
     /// 2.0, with Decidim 0.28.
     V2_0,

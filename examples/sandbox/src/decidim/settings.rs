@@ -24,7 +24,7 @@ pub enum Door {
     PrivateOrganization,
 }
 
-/// What only Decidim has; each field is told at the method of the builder that sets it.
+/// What only Decidim has; the method of the builder that sets a field says what it means.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub(super) proposals: usize,
@@ -46,6 +46,16 @@ pub struct Settings {
     pub(super) disclose_version: Option<bool>,
     pub(super) rest: RestSettings,
     pub(super) open_data: OpenDataSettings,
+}
+
+/// The settings that the generated data are made from.
+#[derive(Debug, PartialEq)]
+pub(super) struct DataSettings {
+    proposals: usize,
+    rows: BTreeMap<String, usize>,
+    shares: [f64; 2],
+    plugin_components: bool,
+    host: String,
 }
 
 impl Default for Settings {
@@ -76,6 +86,18 @@ impl Default for Settings {
 impl Settings {
     pub(super) fn engine(&self) -> Engine {
         self.engine.unwrap_or_else(|| Engine::of(self.version))
+    }
+
+    /// All that the generated data are made from, besides seed and languages: no other setting is
+    /// read by what makes them.
+    pub(super) fn of_data(&self) -> DataSettings {
+        DataSettings {
+            proposals: self.proposals,
+            rows: self.rows.clone(),
+            shares: [self.hidden, self.deleted],
+            plugin_components: self.plugin_components,
+            host: self.host.clone(),
+        }
     }
 
     /// Whether this caller may read the schema.

@@ -14,7 +14,7 @@ pub enum Version {
     V0_28,
     /// 0.29: no votings, custom proposal states, the organization's name in many languages.
     V0_29,
-    /// 0.30: taxonomies instead of categories and scopes; the version is not told.
+    /// 0.30: taxonomies instead of categories and scopes; the API no longer says the version.
     #[default]
     V0_30,
     /// 0.30.5: as 0.30 with limits on aliases, recursion and introspection.

@@ -11,7 +11,7 @@ pub(super) struct Deletion {
     pub(super) id: Uuid,
     pub(super) table: &'static str,
     pub(super) kind: Option<String>,
-    /// To the whole second: that is how the job is told.
+    /// To the whole second: the background job is given no more.
     pub(super) deleted: i64,
     /// When the background job has written the entry. Jobs overtake each other.
     pub(super) recorded: i64,

@@ -37,7 +37,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::fault::PageParameters;
-use crate::rate::Counter;
+use crate::rate_limit::Counter;
 use crate::reply::Reply;
 use crate::site::{Conditions, Multilingual, SignsIn, Site, SiteSettings, Software};
 use crate::tokens::Tokens;

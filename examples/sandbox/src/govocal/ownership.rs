@@ -57,7 +57,7 @@ pub(super) const REFERENCES_TO_USERS: &[(&str, &str)] = &[
 ];
 
 /// Phases and topics by project, looked up for every generated idea.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Links {
     phases: HashMap<Uuid, Vec<Uuid>>,
     topics: HashMap<Uuid, Vec<Uuid>>,

@@ -16,7 +16,7 @@ use super::state::State;
 use super::{deleted_feed, lists, locale, visits, writes};
 use crate::headers::accepts_json;
 use crate::query::Query;
-use crate::rate::Limit;
+use crate::rate_limit::Limit;
 use crate::reply::Reply;
 use crate::site::Conditions;
 

@@ -12,8 +12,8 @@ pub(super) const CLIENT_ID: &str = "7d3f2c1a-5b64-4c8e-9f10-2a6b8c4d0e13";
 pub(super) const CLIENT_SECRET: &str =
     "sandbox-secret-bVq3ZtYc0RkPw7Hs2LxN9aFd5MjUe8GiTo4KyBr6CnWvXlQz1A";
 
-/// What only Go Vocal has; each field is told at the method of the builder that sets it.
-#[derive(Debug)]
+/// What only Go Vocal has; the method of the builder that sets a field says what it means.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     pub(super) ideas: usize,
     pub(super) rows: BTreeMap<String, usize>,

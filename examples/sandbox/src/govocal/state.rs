@@ -1,7 +1,7 @@
 //! What a Go Vocal site holds while it runs.
 
 use super::world::World;
-use crate::rate::Counter;
+use crate::rate_limit::Counter;
 use crate::tokens::Tokens;
 
 /// The Go Vocal software: its content, and the tokens and searches that it counts.

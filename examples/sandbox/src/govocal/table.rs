@@ -41,7 +41,7 @@ impl Row {
 }
 
 /// The rows of one table, in the order in which lists show them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Table {
     order: Order,
     rows: Vec<Arc<Row>>,

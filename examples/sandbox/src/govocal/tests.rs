@@ -2,6 +2,7 @@
 
 mod access;
 mod content;
+mod deleted_feeds;
 mod filtering;
 mod paging;
 mod trouble;
@@ -64,7 +65,7 @@ impl Visit {
     }
 
     /// The rows of every page.
-    fn walk(&self, path: &str, key: &str) -> Vec<Value> {
+    fn all_rows(&self, path: &str, key: &str) -> Vec<Value> {
         let mut rows = Vec::new();
         let glue = if path.contains('?') { '&' } else { '?' };
         for number in 1.. {

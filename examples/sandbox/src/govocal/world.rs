@@ -17,8 +17,8 @@ use super::table::{Fields, Order, Row, Table};
 use crate::moment::parse_moment;
 use crate::site::SiteSettings;
 
-/// The platform's content.
-#[derive(Debug)]
+/// The platform's content. Copies share their rows until one is changed.
+#[derive(Clone, Debug)]
 pub(super) struct World {
     pub(super) site: Arc<SiteSettings>,
     pub(super) settings: Settings,

@@ -14,7 +14,7 @@ use super::resource::{self, Resource};
 use super::table::{Fields, Row};
 use super::world::World;
 use reference::reference;
-use validation::{Complaints, is_blank, require_category, require_texts};
+use validation::{ValidationErrors, is_blank, require_category, require_texts};
 
 pub(super) fn create(
     world: &mut World,
@@ -49,16 +49,16 @@ pub(super) fn update(
     given: &Fields,
     now: i64,
 ) -> Result<(), Failure> {
-    let mut complaints = Complaints::default();
+    let mut errors = ValidationErrors::default();
     let mut changes = Fields::new();
     if resource.name == "ideas" {
         for (wire, stored) in [("title_multiloc", "title"), ("body_multiloc", "body")] {
             if let Some(texts) = given.get(wire) {
-                require_texts(&mut complaints, wire, Some(texts));
+                require_texts(&mut errors, wire, Some(texts));
                 changes.insert(stored.to_owned(), texts.clone());
             }
         }
-        idea_references(world, given, &mut complaints);
+        idea_references(world, given, &mut errors);
         assignee(given, &mut changes, now);
         if let Some(status) = status_of(world, given) {
             changes.insert("status".to_owned(), status);
@@ -75,11 +75,11 @@ pub(super) fn update(
             }
         }
         if changes.get("name").is_some_and(is_blank) {
-            complaints.add("name", "blank");
+            errors.add("name", "blank");
         }
-        require_category(&mut complaints, given);
+        require_category(&mut errors, given);
     }
-    complaints.verdict()?;
+    errors.check()?;
     if let Some(table) = world.tables.get_mut(resource.table) {
         table.update(id, |row| {
             row.fields.extend(changes);
@@ -93,15 +93,15 @@ pub(super) fn update(
 }
 
 fn new_idea(world: &mut World, given: &Fields, now: i64) -> Result<Fields, Failure> {
-    let mut complaints = Complaints::default();
-    require_texts(&mut complaints, "title_multiloc", given.get("title_multiloc"));
-    require_texts(&mut complaints, "body_multiloc", given.get("body_multiloc"));
+    let mut errors = ValidationErrors::default();
+    require_texts(&mut errors, "title_multiloc", given.get("title_multiloc"));
+    require_texts(&mut errors, "body_multiloc", given.get("body_multiloc"));
     let project = reference(world, "projects", given.get("project_id"));
     if project.is_none() {
-        complaints.add("project", "blank");
+        errors.add("project", "blank");
     }
-    idea_references(world, given, &mut complaints);
-    complaints.verdict()?;
+    idea_references(world, given, &mut errors);
+    errors.check()?;
     let title = given.get("title_multiloc").cloned().unwrap_or_default();
     let number = world.rng.u32(1000..);
     let slug = data::slug(title.as_object().and_then(|texts| texts.values().next()), number);
@@ -138,20 +138,20 @@ fn new_idea(world: &mut World, given: &Fields, now: i64) -> Result<Fields, Failu
 }
 
 fn new_internal_comment(world: &mut World, given: &Fields) -> Result<Fields, Failure> {
-    let mut complaints = Complaints::default();
+    let mut errors = ValidationErrors::default();
     if given.get("body").is_none_or(is_blank) {
-        complaints.add("body", "blank");
+        errors.add("body", "blank");
     }
     let idea = reference(world, "ideas", given.get("idea_id"));
     if idea.is_none() {
-        complaints.add("idea", "blank");
+        errors.add("idea", "blank");
     }
     let parent = given.get("parent_id").filter(|parent| !parent.is_null());
     let parent_id = reference(world, "internal_comments", parent);
     if parent.is_some() && parent_id.is_none() {
-        complaints.add("parent", "blank");
+        errors.add("parent", "blank");
     }
-    complaints.verdict()?;
+    errors.check()?;
     if let (Some(parent), Some(table)) = (parent_id, world.tables.get_mut("internal_comments")) {
         table.update(parent, |row| {
             let children = row.fields.get("children_count").and_then(Value::as_i64).unwrap_or(0);
@@ -176,19 +176,19 @@ fn topic_ids(given: &Fields) -> Option<&Vec<Value>> {
     given.get("topic_ids").or_else(|| given.get("input_topic_ids")).and_then(Value::as_array)
 }
 
-fn idea_references(world: &World, given: &Fields, complaints: &mut Complaints) {
+fn idea_references(world: &World, given: &Fields, errors: &mut ValidationErrors) {
     let unknown = |table, ids: Option<&Vec<Value>>| {
         ids.is_some_and(|ids| ids.iter().any(|id| reference(world, table, Some(id)).is_none()))
     };
     if unknown("topics", topic_ids(given)) {
-        complaints.add("input_topics", "invalid");
+        errors.add("input_topics", "invalid");
     }
     if unknown("phases", given.get("phase_ids").and_then(Value::as_array)) {
-        complaints.add("phases", "invalid");
+        errors.add("phases", "invalid");
     }
     let assignee = given.get("assignee_id").filter(|assignee| !assignee.is_null());
     if assignee.is_some() && reference(world, "users", assignee).is_none() {
-        complaints.add("assignee", "invalid");
+        errors.add("assignee", "invalid");
     }
 }
 

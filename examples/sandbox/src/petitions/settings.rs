@@ -12,7 +12,7 @@ pub(super) const TEST_KEY: &str = "1234";
 pub(super) const PLAIN_KEY: &str = "sandbox-plain-key";
 pub(super) const FULL_KEY: &str = "sandbox-full-key";
 
-/// What only petitions.eu has; each field is told at the method of the builder that sets it.
+/// What only petitions.eu has; the method of the builder that sets a field says what it means.
 #[derive(Debug)]
 pub struct Settings {
     pub(super) petitions: usize,

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use super::Site;
 use super::settings::SiteSettings;
 use super::software::{Multilingual, SignsIn, Software};
-use crate::rate::Limit;
+use crate::rate_limit::Limit;
 
 /// Sets up a [`Site`]. What only one platform has, stands at its own builder:
 /// [`GoVocalBuilder`](crate::GoVocalBuilder), [`DecidimBuilder`](crate::DecidimBuilder),
@@ -53,8 +53,8 @@ impl<S: Software> Builder<S> {
         self.site(|site| site.rate_limit = None)
     }
 
-    /// Whether a 429 of the request limit names its window in `Retry-After`. Default false, as Decidim
-    /// does since 0.21.
+    /// Whether a 429 of the request limit says with `Retry-After` how many seconds are left of the
+    /// window, as the gem rack-attack can. Default false, as on the known servers.
     pub fn retry_after(self, tells: bool) -> Self {
         self.site(|site| site.retry_after = tells)
     }

@@ -21,11 +21,11 @@ use http::{HeaderValue, Request};
 
 use crate::churn::Churn;
 use crate::fault::{Drawn, Fault, FaultRule, FaultRules};
-use crate::logged::Logged;
 use crate::moment::milliseconds;
 use crate::platform::Platform;
-use crate::rate::Counter;
+use crate::rate_limit::Counter;
 use crate::reply::Reply;
+use crate::request_log::Logged;
 
 /// A site of a platform: [`GoVocal`](crate::GoVocal), [`Decidim`](crate::Decidim) or
 /// [`Petitions`](crate::Petitions). Clones are the same site.
@@ -134,8 +134,11 @@ impl<S: Software> Site<S> {
             && !entrance.requests.admit(limit, now)
         {
             let reply = Reply::throttled();
+            // As rack-attack counts it: the seconds that are left of the window.
+            let window = i64::try_from(limit.window.as_secs()).unwrap_or(i64::MAX).max(1);
+            let left = window - now.div_euclid(1000).rem_euclid(window);
             return if self.settings.retry_after {
-                reply.with_header(RETRY_AFTER, HeaderValue::from(limit.window.as_secs()))
+                reply.with_header(RETRY_AFTER, HeaderValue::from(left))
             } else {
                 reply
             };

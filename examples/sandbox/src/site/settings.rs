@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::moment::Clock;
-use crate::rate::Limit;
+use crate::rate_limit::Limit;
 
 /// The settings that all platforms share.
 #[derive(Clone)]

@@ -1,21 +1,22 @@
 //! The GraphQL API: `/api`, `/api/sign_in` and `/api/sign_out`.
 
-mod asked;
-mod condition;
+mod checked;
 mod document;
 mod error;
 mod execute;
-mod introspect;
+mod faults;
+mod introspection;
 mod limits;
 mod literal;
+mod request;
 mod schema;
 mod sign_in;
-mod spoil;
+mod skip_and_include;
 mod validate;
 mod variables;
 
+pub(super) use faults::spoil;
 pub(super) use schema::items;
-pub(super) use spoil::spoil;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +26,6 @@ use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::engine::Engine;
 use super::settings::{Door, Settings};
 use super::tokens::Caller;
 use super::version::Version;
@@ -34,16 +34,19 @@ use crate::headers::accepts_json;
 use crate::reply::Reply;
 use crate::site::{Conditions, Description};
 use crate::tokens::Tokens;
-use asked::{Asked, Unreadable};
-use document::{choose, fragments, parse};
+use checked::CheckedDocuments;
+use document::{choose, fragments};
 use error::Problem;
 use execute::Run;
+use request::{Asked, Unreadable};
 use schema::Schema;
+use validate::Checks;
 
 /// The API on one site.
 #[derive(Debug)]
 pub(super) struct GraphQl {
     schema: Arc<Schema>,
+    documents: CheckedDocuments,
     tokens: Tokens<u64>,
 }
 
@@ -63,12 +66,17 @@ pub(super) fn describe(request: &Request<Bytes>) -> Description {
 
 impl GraphQl {
     pub(super) fn new(settings: &Settings) -> Self {
-        Self { schema: Arc::new(Schema::of(settings)), tokens: Tokens::new() }
+        Self {
+            schema: Arc::new(Schema::of(settings)),
+            documents: CheckedDocuments::default(),
+            tokens: Tokens::new(),
+        }
     }
 
     /// Takes on the schema of changed settings.
     pub(super) fn follow(&mut self, settings: &Settings) {
         self.schema = Arc::new(Schema::of(settings));
+        self.documents = CheckedDocuments::default();
     }
 
     pub(super) fn schema_text(&self) -> String {
@@ -104,8 +112,8 @@ impl GraphQl {
                 let caller = self.tokens.caller(request.headers(), now);
                 let refusal = turned_away(&world.settings, request.headers(), caller);
                 refusal.unwrap_or_else(|| {
-                    let schema = &*self.schema;
-                    execute(&mut Site { schema, world, caller, conditions }, request)
+                    let (schema, documents) = (&*self.schema, &mut self.documents);
+                    execute(&mut Site { schema, documents, world, caller, conditions }, request)
                 })
             }
             ("/api", &Method::GET) => redirect(StatusCode::MOVED_PERMANENTLY, "/api/docs"),
@@ -120,6 +128,7 @@ impl GraphQl {
 /// What a request is executed on.
 struct Site<'s> {
     schema: &'s Schema,
+    documents: &'s mut CheckedDocuments,
     world: &'s mut World,
     caller: Caller,
     conditions: Conditions<'s>,
@@ -176,32 +185,21 @@ fn execute(site: &mut Site<'_>, request: &Request<Bytes>) -> Reply {
 /// Everything up to execution may end in errors without data.
 fn run(site: &mut Site<'_>, asked: &Asked) -> Result<Reply, Vec<Problem>> {
     let alone = |problem| vec![problem];
-    let Site { schema, world, caller, conditions } = site;
+    let Site { schema, documents, world, caller, conditions } = site;
     let settings = Arc::clone(&world.settings);
     let text = asked.query.as_deref().filter(|text| !text.trim().is_empty());
     let text = text.ok_or_else(|| alone(Problem::bare("No query string was present")))?;
     let engine = settings.engine();
-    let document = parse(text, engine).map_err(alone)?;
-    let placed = |mut problems: Vec<Problem>| {
-        if engine >= Engine::V2_4 {
-            error::count_last_line_from_the_top(&mut problems, text);
-        }
-        problems
-    };
     let user = caller.id().and_then(|id| world.get(Kind::User, id));
     let is_admin = user.is_some_and(|user| user.flag("admin"));
-    let problems = validate::validate(
-        &document,
-        schema,
-        validate::Checks { engine, is_open: settings.lets_introspect(is_admin) },
-    );
-    if !problems.is_empty() {
-        return Err(placed(problems));
-    }
-    let operation = choose(&document, asked.operation.as_deref()).map_err(alone)?;
+    let checks = Checks { engine, is_open: settings.lets_introspect(is_admin) };
+    let checked = documents.get(text, schema, checks);
+    let document = checked.as_ref().as_ref().map_err(Clone::clone)?;
+    let placed = |problems| checked::placed(problems, text, engine);
+    let operation = choose(document, asked.operation.as_deref()).map_err(alone)?;
     let variables = variables::coerce(operation, &asked.variables, schema, &document.sources)
         .map_err(placed)?;
-    let fragments = fragments(&document);
+    let fragments = fragments(document);
     let query =
         limits::Query { operation, fragments: &fragments, schema, variables: &variables, engine };
     let broken = limits::broken(&query, &settings);
@@ -219,7 +217,7 @@ fn run(site: &mut Site<'_>, asked: &Asked) -> Result<Reply, Vec<Problem>> {
         engine,
         now: conditions.now,
         churn: conditions.churn,
-        bend: spoil::bend(conditions.fault),
+        bend: faults::bend(conditions.fault),
         problems: Vec::new(),
         crashed: false,
         is_mutation: operation.operation_type.to_string() == "mutation",
@@ -227,7 +225,7 @@ fn run(site: &mut Site<'_>, asked: &Asked) -> Result<Reply, Vec<Problem>> {
     }
     .operation(operation);
     let Ok((mut data, problems)) = done else { return Ok(crash()) };
-    introspect::lay_over(&mut data, &document, operation, schema, &variables);
+    introspection::lay_over(&mut data, document, operation, schema, &variables);
     let mut body = Map::new();
     let problems = placed(problems);
     if !problems.is_empty() {

@@ -5,7 +5,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderValue, Request, StatusCode};
 use serde_json::{Value, json};
 
-use super::asked::content_type;
+use super::request::content_type;
 use crate::decidim::world::{Kind, World};
 use crate::headers;
 use crate::reply::Reply;

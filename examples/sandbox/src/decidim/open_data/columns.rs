@@ -94,7 +94,7 @@ pub(super) fn author(row: &mut Row<'_>, world: &World, id: Option<u64>) {
     row.text("author/url", &url);
 }
 
-/// The author of a comment, whose page is not told.
+/// The author of a comment, whose page is not named.
 pub(super) fn commenter(row: &mut Row<'_>, world: &World, id: Option<u64>) {
     let (id, name, _) = who(world, id);
     row.put("author/id", id);

@@ -3,31 +3,31 @@
 mod archive;
 mod columns;
 mod content;
+mod faults;
+mod gzip;
 mod meetings;
+mod redirects;
 mod row;
 mod settings;
 mod site;
 mod site_records;
-mod spoil;
 mod storage;
 mod tables;
 
+pub(super) use faults::spoil;
 pub(super) use settings::OpenDataSettings;
-pub(super) use spoil::spoil;
-
-use std::io::Write;
 
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, REFERER};
+use http::header::CONTENT_DISPOSITION;
 use http::{HeaderValue, Method, Request, StatusCode};
 
+use self::gzip::in_members;
+use self::redirects::{back, to_language};
 use self::site::PAGE;
 use self::storage::Stored;
 use super::version::Version;
 use super::world::World;
-use crate::reply::{Chunk, Reply};
+use crate::reply::Reply;
 
 /// How long the files stay as they are, in milliseconds.
 const LIFETIME: i64 = 24 * 60 * 60 * 1000;
@@ -163,51 +163,6 @@ impl OpenData {
             None => Reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
         }
     }
-}
-
-/// Back to where the caller came from, or to the page (to 0.29: the front page): the same for a
-/// table that is not written yet and for one that does not exist.
-fn back(world: &World, request: &Request<Bytes>, prefix: &str) -> Reply {
-    if let Some(from) = request.headers().get(REFERER) {
-        return Reply::empty(StatusCode::FOUND).with_header(LOCATION, from.clone());
-    }
-    let page = if world.settings.version >= Version::V0_30 { PAGE } else { "/" };
-    storage::redirect(world, request, StatusCode::FOUND, &format!("{prefix}{page}"))
-}
-
-/// The same address under a language: the one that `locale` names, if the site has it, else the
-/// site's own; what else is in the query is kept.
-fn to_language(world: &World, request: &Request<Bytes>, path: &str) -> Reply {
-    let query = request.uri().query().unwrap_or_default();
-    let pairs = || query.split('&').filter(|pair| !pair.is_empty());
-    let wished = pairs().find_map(|pair| pair.strip_prefix("locale="));
-    let locales = &world.site.locales;
-    let locale = wished.and_then(|wished| locales.iter().find(|locale| *locale == wished));
-    let locale = locale.map_or_else(|| world.main_locale(), |locale| locale.as_str());
-    let rest: Vec<&str> = pairs().filter(|pair| !pair.starts_with("locale=")).collect();
-    let question = if rest.is_empty() { "" } else { "?" };
-    let to = format!("/{locale}{path}{question}{}", rest.join("&"));
-    storage::redirect(world, request, StatusCode::MOVED_PERMANENTLY, &to)
-}
-
-/// The same reply packed with gzip in this many members, each sent on its own. 0: not packed.
-fn in_members(reply: Reply, text: &Bytes, members: usize) -> Reply {
-    if members == 0 {
-        return reply;
-    }
-    let size = text.len().div_ceil(members).max(1);
-    let mut body = Vec::new();
-    for part in text.chunks(size) {
-        let mut packed = GzEncoder::new(Vec::new(), Compression::default());
-        // Writing to memory does not fail.
-        let _ = packed.write_all(part);
-        body.extend(packed.finish().ok().map(|member| Chunk::Data(Bytes::from(member))));
-    }
-    let reply = Reply { body, ..reply };
-    let length = reply.body_bytes().len();
-    reply
-        .with_header(CONTENT_ENCODING, HeaderValue::from_static("gzip"))
-        .with_header(CONTENT_LENGTH, HeaderValue::from(length))
 }
 
 fn file(content_type: &'static str, name: &str, bytes: Bytes) -> Reply {

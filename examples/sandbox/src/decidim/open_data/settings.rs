@@ -1,6 +1,6 @@
 //! What the open data are set up with.
 
-/// Each field is told at the method of the builder that sets it.
+/// The method of the builder that sets a field says what it means.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::decidim) struct OpenDataSettings {
     pub(in crate::decidim) separator: u8,

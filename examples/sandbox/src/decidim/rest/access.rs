@@ -1,12 +1,12 @@
-//! Whether the one who asks may.
+//! Whether a caller may do what it asks for.
 
+use super::call::Call;
 use super::caller::Caller;
 use super::failure::Failure;
 use super::operation::Access;
-use super::visit::Visit;
 use crate::decidim::world::{Kind, Record};
 
-impl Visit<'_> {
+impl Call<'_> {
     /// Lets a request pass whose token carries the scope, whose client has the ability and, where
     /// one is needed, whose participant is in good standing.
     pub(super) fn admit(&self, access: Access) -> Result<Caller, Failure> {

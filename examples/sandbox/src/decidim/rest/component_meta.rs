@@ -2,17 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::call::Call;
 use super::caller::Caller;
 use super::component_settings::{HEAVIEST, is_on, setting};
-use super::visit::Visit;
 use crate::decidim::world::{Kind, Record};
 
-pub(super) fn meta(
-    visit: &Visit<'_>,
-    component: &Record,
-    manifest: &str,
-    caller: &Caller,
-) -> Value {
+pub(super) fn meta(call: &Call<'_>, component: &Record, manifest: &str, caller: &Caller) -> Value {
     let mut meta = json!({"published": true, "scopes_enabled": false});
     let more = match manifest {
         "meetings" => json!({
@@ -23,7 +18,7 @@ pub(super) fn meta(
             "registration_code_enabled": false,
             "creation_enabled_for_participants": false,
         }),
-        "proposals" => proposal_meta(visit, component, caller),
+        "proposals" => proposal_meta(call, component, caller),
         _ => json!({}),
     };
     if let (Some(meta), Value::Object(more)) = (meta.as_object_mut(), more) {
@@ -32,17 +27,17 @@ pub(super) fn meta(
     meta
 }
 
-fn proposal_meta(visit: &Visit<'_>, component: &Record, caller: &Caller) -> Value {
+fn proposal_meta(call: &Call<'_>, component: &Record, caller: &Caller) -> Value {
     let number = |name: &str, usual: u64| match setting(component, name) {
         Some(value) => value.clone(),
-        None if visit.settings().false_numbers => json!(false),
+        None if call.settings().false_numbers => json!(false),
         None => json!(usual),
     };
     let on = |name: &str, usual: bool| is_on(component, name, usual);
     let votes_enabled = on("votes_enabled", true);
     let comments_enabled = on("comments_enabled", true);
     let creation_enabled = on("creation_enabled", true);
-    let acting = caller.acting.and_then(|id| visit.world.get(Kind::User, id));
+    let acting = caller.acting.and_then(|id| call.world.get(Kind::User, id));
     let may_create = creation_enabled && acting.is_some_and(|user| !user.flag("blocked"));
     let mut meta = json!({
         "amendments_enabled": on("amendments_enabled", false),
@@ -74,23 +69,23 @@ fn proposal_meta(visit: &Visit<'_>, component: &Record, caller: &Caller) -> Valu
         "proposal_edit_time": "limited",
     });
     if let (true, Some(meta)) = (votes_enabled, meta.as_object_mut()) {
-        meta.insert("votes".to_owned(), vote_labels(visit));
+        meta.insert("votes".to_owned(), vote_labels(call));
     }
     meta
 }
 
 /// What a vote may weigh, and how the site calls it.
-fn vote_labels(visit: &Visit<'_>) -> Value {
+fn vote_labels(call: &Call<'_>) -> Value {
     let label = |name: &str, weight: i64| {
-        let label = if visit.version().translates_vote_labels() {
-            let locales = visit.locales.iter();
+        let label = if call.version().translates_vote_labels() {
+            let locales = call.locales.iter();
             Value::Object(locales.map(|locale| (locale.clone(), json!(name))).collect())
         } else {
             json!(name)
         };
         json!({"label": label, "weight": weight})
     };
-    if visit.settings().weighted_votes {
+    if call.settings().weighted_votes {
         json!([
             label("Abstain", 0),
             label("Not for me", 1),

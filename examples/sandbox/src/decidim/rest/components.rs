@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::call::Call;
 use super::caller::Caller;
 use super::component_meta::meta;
 use super::drafts;
@@ -14,17 +15,16 @@ use super::links::{link, resource_meta, space_meta};
 use super::page;
 use super::publishing::is_shown;
 use super::rendering::{MOST_RELATED, component_type, content_type};
-use super::visit::Visit;
 use crate::decidim::world::{Kind, Record};
 use crate::reply::Reply;
 
-pub(super) fn search(visit: &mut Visit<'_>, only: Option<&str>, caller: &Caller) -> Reply {
-    let filters = Filters::of(&visit.params);
-    let mut rows: Vec<Arc<Record>> = visit
+pub(super) fn search(call: &mut Call<'_>, only: Option<&str>, caller: &Caller) -> Reply {
+    let filters = Filters::of(&call.params);
+    let mut rows: Vec<Arc<Record>> = call
         .world
         .rows(Kind::Component)
         .filter(|component| only.is_none_or(|it| component.text("manifest_name") == Some(it)))
-        .filter(|component| is_shown(visit, component))
+        .filter(|component| is_shown(call, component))
         .filter(|component| {
             let owner = component.owner;
             filters.pass(|name| match name {
@@ -36,26 +36,26 @@ pub(super) fn search(visit: &mut Visit<'_>, only: Option<&str>, caller: &Caller)
                 "participatory_space_type" => {
                     Some(Column::One(owner.map(|(kind, _)| kind.class().to_owned())))
                 }
-                "name" => Some(Column::Many(visit.texts(component.get("name")))),
+                "name" => Some(Column::Many(call.texts(component.get("name")))),
                 _ => None,
             })
         })
         .cloned()
         .collect();
-    visit.disorder(&mut rows);
-    page::list(visit, &rows, |visit, component| render(visit, component, caller))
+    call.disorder(&mut rows);
+    page::list(call, &rows, |call, component| render(call, component, caller))
 }
 
-pub(super) fn show(visit: &Visit<'_>, manifest: &str, id: &str, caller: &Caller) -> Answer {
-    let component = id.parse().ok().and_then(|id| visit.world.get(Kind::Component, id));
+pub(super) fn show(call: &Call<'_>, manifest: &str, id: &str, caller: &Caller) -> Answer {
+    let component = id.parse().ok().and_then(|id| call.world.get(Kind::Component, id));
     let component = component
         .filter(|component| component.text("manifest_name") == Some(manifest))
-        .filter(|component| is_shown(visit, component))
+        .filter(|component| is_shown(call, component))
         .ok_or(Failure::RecordNotFound)?;
-    Ok(Reply::json(StatusCode::OK, &json!({"data": render(visit, component, caller)})))
+    Ok(Reply::json(StatusCode::OK, &json!({"data": render(call, component, caller)})))
 }
 
-fn render(visit: &Visit<'_>, component: &Record, caller: &Caller) -> Value {
+fn render(call: &Call<'_>, component: &Record, caller: &Caller) -> Value {
     let manifest = component.text("manifest_name").unwrap_or_default();
     let family = component_type(manifest);
     let mut body = json!({
@@ -65,34 +65,34 @@ fn render(visit: &Visit<'_>, component: &Record, caller: &Caller) -> Value {
             "manifest_name": manifest,
             "participatory_space_type": component.owner.map(|(kind, _)| kind.class()),
             "participatory_space_id": component.owner.map(|(_, id)| id.to_string()),
-            "name": visit.translated(component.get("name")),
+            "name": call.translated(component.get("name")),
             "global_announcement": {},
-            "created_at": Visit::moment(component.created_at),
-            "updated_at": Visit::moment(component.updated_at),
+            "created_at": Call::moment(component.created_at),
+            "updated_at": Call::moment(component.updated_at),
         },
-        "meta": meta(visit, component, manifest, caller),
+        "meta": meta(call, component, manifest, caller),
     });
     let Some(record) = body.as_object_mut() else {
         return body;
     };
-    if let Some(resources) = resources(visit, component) {
+    if let Some(resources) = resources(call, component) {
         record.insert("relationships".to_owned(), json!({"resources": resources}));
     }
-    if let Some(space) = visit.world.space_of(component) {
-        let own = format!("{}/components/{family}s/{}", visit.site(), component.id);
-        let above = format!("{}/spaces/{}/{}", visit.site(), space.kind.list(), space.id);
+    if let Some(space) = call.world.space_of(component) {
+        let own = format!("{}/components/{family}s/{}", call.site(), component.id);
+        let above = format!("{}/spaces/{}/{}", call.site(), space.kind.list(), space.id);
         let mut links = Map::from_iter([
             // Its title is the language, by mistake.
-            ("self".to_owned(), link(own, visit.world.main_locale(), "GET", space_meta(space))),
+            ("self".to_owned(), link(own, call.world.main_locale(), "GET", space_meta(space))),
             (
                 "related".to_owned(),
-                link(above, visit.plain(space.get("title")), "GET", space_meta(space)),
+                link(above, call.plain(space.get("title")), "GET", space_meta(space)),
             ),
         ]);
         if manifest == "proposals"
-            && let Some(draft) = drafts::linked(visit, component, caller)
+            && let Some(draft) = drafts::linked(call, component, caller)
         {
-            let address = visit.address(&format!("/draft_proposals/{}", draft.id));
+            let address = call.address(&format!("/draft_proposals/{}", draft.id));
             let meta = resource_meta(draft.id, component, space);
             links.insert("draft".to_owned(), link(address, "Draft Details", "GET", meta));
         }
@@ -102,7 +102,7 @@ fn render(visit: &Visit<'_>, component: &Record, caller: &Caller) -> Value {
 }
 
 /// What hangs on it; nothing at all for the types that have no such relation.
-fn resources(visit: &Visit<'_>, component: &Record) -> Option<Value> {
+fn resources(call: &Call<'_>, component: &Record) -> Option<Value> {
     let kind = match component.text("manifest_name")? {
         "proposals" => Kind::Proposal,
         "meetings" => Kind::Meeting,
@@ -116,7 +116,7 @@ fn resources(visit: &Visit<'_>, component: &Record) -> Option<Value> {
         "elections" => Kind::Election,
         _ => return None,
     };
-    let rows = visit.world.owned((Kind::Component, component.id), kind);
+    let rows = call.world.owned((Kind::Component, component.id), kind);
     let shown: Vec<&Arc<Record>> =
         rows.iter().filter(|record| !record.flag("draft") && !record.is_hidden()).collect();
     let data: Vec<Value> = shown

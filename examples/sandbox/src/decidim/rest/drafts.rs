@@ -6,6 +6,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use super::call::Call;
 use super::caller::Caller;
 use super::component_settings::setting;
 use super::failure::{Answer, Failure};
@@ -13,7 +14,6 @@ use super::params::text_of;
 use super::proposals;
 use super::publishing::is_shown;
 use super::rendering::placed;
-use super::visit::Visit;
 use crate::decidim::world::{Fields, Kind, Record};
 use crate::reply::Reply;
 
@@ -21,17 +21,17 @@ use crate::reply::Reply;
 const PARTS: [(&str, &str, usize); 2] = [("title", "Title", 15), ("body", "Body", 15)];
 const LONGEST_TITLE: usize = 150;
 
-pub(super) fn create(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
-    let given = visit.body.get("data").and_then(|data| text_of(data.get("component_id")));
+pub(super) fn create(call: &mut Call<'_>, caller: &Caller) -> Answer {
+    let given = call.body.get("data").and_then(|data| text_of(data.get("component_id")));
     let id = given.ok_or(Failure::MissingParameter("component_id"))?;
-    let component = id.parse().ok().and_then(|id| visit.world.get(Kind::Component, id)).cloned();
+    let component = id.parse().ok().and_then(|id| call.world.get(Kind::Component, id)).cloned();
     let component = component
         .filter(|component| component.text("manifest_name") == Some("proposals"))
-        .filter(|component| is_shown(visit, component))
+        .filter(|component| is_shown(call, component))
         .ok_or(Failure::RecordNotFound)?;
     let user = caller.user.unwrap_or_default();
     let owner = (Kind::Component, component.id);
-    let in_component = visit.world.owned(owner, Kind::Proposal);
+    let in_component = call.world.owned(owner, Kind::Proposal);
     if in_component.iter().any(|proposal| proposals::is_draft_of(proposal, caller.user)) {
         let message = "Draft Proposal already exists for this component";
         return Err(Failure::bad_request(message));
@@ -64,21 +64,21 @@ pub(super) fn create(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
         "reference": null,
         "position": in_component.len() + 1,
     });
-    let now = visit.now;
+    let now = call.now;
     let fields = fields.as_object().cloned().unwrap_or_else(Fields::new);
-    let id = visit.world.add(Kind::Proposal, Some(owner), now, fields);
-    show(visit, &id.to_string(), caller)
+    let id = call.world.add(Kind::Proposal, Some(owner), now, fields);
+    show(call, &id.to_string(), caller)
 }
 
-pub(super) fn show(visit: &Visit<'_>, id: &str, caller: &Caller) -> Answer {
-    let draft = find(visit, id, caller)?;
-    let body = render(visit, &draft, caller, true);
+pub(super) fn show(call: &Call<'_>, id: &str, caller: &Caller) -> Answer {
+    let draft = find(call, id, caller)?;
+    let body = render(call, &draft, caller, true);
     Ok(Reply::json(StatusCode::OK, &json!({"data": body})))
 }
 
-pub(super) fn update(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer {
-    let draft = find_to_write(visit, id, caller)?;
-    let data = match visit.body.get("data") {
+pub(super) fn update(call: &mut Call<'_>, id: &str, caller: &Caller) -> Answer {
+    let draft = find_to_write(call, id, caller)?;
+    let data = match call.body.get("data") {
         Some(Value::Object(data)) => data.clone(),
         None => Fields::new(),
         // Not an exception that anybody maps.
@@ -87,9 +87,9 @@ pub(super) fn update(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer
     let sent: Vec<&str> =
         PARTS.iter().map(|(part, ..)| *part).filter(|part| data.contains_key(*part)).collect();
     if sent.is_empty() {
-        return show(visit, id, caller);
+        return show(call, id, caller);
     }
-    let locale = locale(visit, caller);
+    let locale = locale(call, caller);
     // Both parts are written anew in the one language; all others are lost.
     let mut written = Vec::new();
     let mut wrong = Vec::new();
@@ -106,51 +106,47 @@ pub(super) fn update(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer
     if !wrong.is_empty() {
         return Err(Failure::BadRequest(wrong.join(". ")));
     }
-    let now = visit.now;
-    visit.world.change(Kind::Proposal, draft.id, |draft| {
+    let now = call.now;
+    call.world.change(Kind::Proposal, draft.id, |draft| {
         for (part, text) in written {
             draft.fields.insert(part.to_owned(), text);
         }
         draft.updated_at = now;
     });
-    show(visit, id, caller)
+    show(call, id, caller)
 }
 
-pub(super) fn publish(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer {
-    let draft = find_to_write(visit, id, caller)?;
-    let wrong: Vec<String> = errors(visit, &draft, caller).into_values().flatten().collect();
+pub(super) fn publish(call: &mut Call<'_>, id: &str, caller: &Caller) -> Answer {
+    let draft = find_to_write(call, id, caller)?;
+    let wrong: Vec<String> = errors(call, &draft, caller).into_values().flatten().collect();
     if !wrong.is_empty() {
         return Err(Failure::BadRequest(wrong.join(". ")));
     }
-    let now = visit.now;
-    visit.world.change(Kind::Proposal, draft.id, |draft| {
+    let now = call.now;
+    call.world.change(Kind::Proposal, draft.id, |draft| {
         draft.fields.insert("draft".to_owned(), json!(false));
         draft.fields.insert("published_at".to_owned(), json!(now));
         draft.updated_at = now;
     });
     let proposal =
-        visit.world.get(Kind::Proposal, draft.id).cloned().ok_or(Failure::RecordNotFound)?;
-    let body = proposals::render(visit, &proposal, caller);
+        call.world.get(Kind::Proposal, draft.id).cloned().ok_or(Failure::RecordNotFound)?;
+    let body = proposals::render(call, &proposal, caller);
     Ok(Reply::json(StatusCode::OK, &json!({"data": body})))
 }
 
 /// Destroys a draft, and shows it a last time.
-pub(super) fn withdraw(visit: &mut Visit<'_>, id: &str, caller: &Caller) -> Answer {
-    let draft = find_to_write(visit, id, caller)?;
-    let body = render(visit, &draft, caller, false);
-    visit.world.remove(Kind::Proposal, draft.id);
+pub(super) fn withdraw(call: &mut Call<'_>, id: &str, caller: &Caller) -> Answer {
+    let draft = find_to_write(call, id, caller)?;
+    let body = render(call, &draft, caller, false);
+    call.world.remove(Kind::Proposal, draft.id);
     Ok(Reply::json(StatusCode::OK, &json!({"data": body})))
 }
 
 /// The draft that a component links to.
-pub(super) fn linked(
-    visit: &Visit<'_>,
-    component: &Record,
-    caller: &Caller,
-) -> Option<Arc<Record>> {
+pub(super) fn linked(call: &Call<'_>, component: &Record, caller: &Caller) -> Option<Arc<Record>> {
     caller.user?;
-    let own_only = visit.version().links_own_draft();
-    let mut drafts = visit.world.rows(Kind::Proposal).filter(|proposal| {
+    let own_only = call.version().links_own_draft();
+    let mut drafts = call.world.rows(Kind::Proposal).filter(|proposal| {
         // The older module takes the draft of any component.
         !own_only || proposal.owner_id(Kind::Component) == Some(component.id)
     });
@@ -163,25 +159,25 @@ fn belongs_to(proposal: &Record, caller: &Caller) -> bool {
         && proposal.id_in("api_client_id") == Some(caller.client_id())
 }
 
-fn find(visit: &Visit<'_>, id: &str, caller: &Caller) -> Result<Arc<Record>, Failure> {
-    let draft = id.parse().ok().and_then(|id| visit.world.get(Kind::Proposal, id));
+fn find(call: &Call<'_>, id: &str, caller: &Caller) -> Result<Arc<Record>, Failure> {
+    let draft = id.parse().ok().and_then(|id| call.world.get(Kind::Proposal, id));
     let draft = draft.filter(|draft| belongs_to(draft, caller));
     draft.cloned().ok_or(Failure::RecordNotFound)
 }
 
 /// The same for a write, which since 0.3 says of a missing one what the module says.
-fn find_to_write(visit: &Visit<'_>, id: &str, caller: &Caller) -> Result<Arc<Record>, Failure> {
-    let is_new = visit.version().is_asynchronous();
+fn find_to_write(call: &Call<'_>, id: &str, caller: &Caller) -> Result<Arc<Record>, Failure> {
+    let is_new = call.version().is_asynchronous();
     let nothing = |failure| if is_new { Failure::ResourceNotFound } else { failure };
-    find(visit, id, caller).map_err(nothing)
+    find(call, id, caller).map_err(nothing)
 }
 
 /// The language of a participant's texts.
-fn locale(visit: &Visit<'_>, caller: &Caller) -> String {
-    let user = caller.user.and_then(|id| visit.world.get(Kind::User, id));
+fn locale(call: &Call<'_>, caller: &Caller) -> String {
+    let user = caller.user.and_then(|id| call.world.get(Kind::User, id));
     let own = user.and_then(|user| user.text("locale"));
-    let own = own.filter(|own| visit.world.site.locales.iter().any(|known| known == own));
-    own.unwrap_or_else(|| visit.world.main_locale()).to_owned()
+    let own = own.filter(|own| call.world.site.locales.iter().any(|known| known == own));
+    own.unwrap_or_else(|| call.world.main_locale()).to_owned()
 }
 
 fn problems(text: &str, label: &str, shortest: usize) -> Vec<String> {
@@ -197,8 +193,8 @@ fn problems(text: &str, label: &str, shortest: usize) -> Vec<String> {
     }
 }
 
-fn errors(visit: &Visit<'_>, draft: &Record, caller: &Caller) -> Problems {
-    let locale = locale(visit, caller);
+fn errors(call: &Call<'_>, draft: &Record, caller: &Caller) -> Problems {
+    let locale = locale(call, caller);
     PARTS
         .iter()
         .map(|(part, label, shortest)| {
@@ -211,10 +207,10 @@ fn errors(visit: &Visit<'_>, draft: &Record, caller: &Caller) -> Problems {
 /// Messages by part.
 type Problems = BTreeMap<&'static str, Vec<String>>;
 
-fn render(visit: &Visit<'_>, draft: &Record, caller: &Caller, is_kept: bool) -> Value {
-    let locale = locale(visit, caller);
+fn render(call: &Call<'_>, draft: &Record, caller: &Caller, is_kept: bool) -> Value {
+    let locale = locale(call, caller);
     let errors = if is_kept {
-        errors(visit, draft, caller)
+        errors(call, draft, caller)
     } else {
         PARTS.iter().map(|(part, ..)| (*part, Vec::new())).collect()
     };
@@ -222,7 +218,7 @@ fn render(visit: &Visit<'_>, draft: &Record, caller: &Caller, is_kept: bool) -> 
         let text = draft.get(part).get(&locale).cloned();
         Value::Object(text.map(|text| (locale.clone(), text)).into_iter().collect())
     };
-    let client = caller.client(visit.settings()).map(|client| client.uid.as_str());
+    let client = caller.client(call.settings()).map(|client| client.uid.as_str());
     let is_publishable = is_kept && errors.values().all(Vec::is_empty);
     let mut body = json!({
         "id": draft.id.to_string(),
@@ -231,8 +227,8 @@ fn render(visit: &Visit<'_>, draft: &Record, caller: &Caller, is_kept: bool) -> 
             "title": own("title"),
             "body": own("body"),
             "errors": errors,
-            "created_at": Visit::moment(draft.created_at),
-            "updated_at": Visit::moment(draft.updated_at),
+            "created_at": Call::moment(draft.created_at),
+            "updated_at": Call::moment(draft.updated_at),
         },
         "meta": {
             "publishable": is_publishable,
@@ -241,13 +237,13 @@ fn render(visit: &Visit<'_>, draft: &Record, caller: &Caller, is_kept: bool) -> 
         },
     });
     if let (Some((component, space)), Some(body)) =
-        (visit.published_home(draft), body.as_object_mut())
+        (call.published_home(draft), body.as_object_mut())
     {
         let mut relations = placed(component, space);
-        relations.extend(proposals::authors(visit, draft));
+        relations.extend(proposals::authors(call, draft));
         body.insert("relationships".to_owned(), Value::Object(relations));
         // By mistake these lead to the proposal that it may become.
-        let links = visit.content_links(draft.id, "proposals", "Proposals", component, space);
+        let links = call.content_links(draft.id, "proposals", "Proposals", component, space);
         body.insert("links".to_owned(), Value::Object(links));
     }
     body

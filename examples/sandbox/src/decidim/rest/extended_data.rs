@@ -3,51 +3,51 @@
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::call::Call;
 use super::failure::{Answer, Failure};
 use super::params::{is_blank, text_of};
-use super::visit::Visit;
 use crate::decidim::world::Kind;
 use crate::reply::Reply;
 
 const FIELD: &str = "extended_data";
 const ROOT: &str = ".";
 
-pub(super) fn show(visit: &Visit<'_>, kind: Kind, id: u64) -> Answer {
-    let path = visit.params.filled("object_path");
+pub(super) fn show(call: &Call<'_>, kind: Kind, id: u64) -> Answer {
+    let path = call.params.filled("object_path");
     let path = path.ok_or(Failure::MissingParameter("object_path"))?;
-    told(visit, kind, id, path)
+    answer(call, kind, id, path)
 }
 
-pub(super) fn set(visit: &mut Visit<'_>, kind: Kind, id: u64) -> Answer {
-    let data = visit.body.get("data").cloned().unwrap_or(Value::Null);
+pub(super) fn set(call: &mut Call<'_>, kind: Kind, id: u64) -> Answer {
+    let data = call.body.get("data").cloned().unwrap_or(Value::Null);
     // Rails takes nulls out of lists, and lets a false pass where it requires a value.
     let data = without_nulls(data);
     if is_blank(&data) && data != Value::Bool(false) {
         return Err(Failure::MissingParameter("data"));
     }
-    let path = text_of(visit.body.get("object_path"));
+    let path = text_of(call.body.get("object_path"));
     let path = path.ok_or(Failure::MissingParameter("object_path"))?;
-    let record = visit.world.get(kind, id).ok_or(Failure::RecordNotFound)?;
+    let record = call.world.get(kind, id).ok_or(Failure::RecordNotFound)?;
     let mut all = match record.get(FIELD) {
         Value::Object(all) => Value::Object(all.clone()),
         _ => json!({}),
     };
     write(&mut all, &path, data)?;
     let all = Value::Object(compact(&all));
-    let now = visit.now;
-    visit.world.change(kind, id, |record| {
+    let now = call.now;
+    call.world.change(kind, id, |record| {
         record.fields.insert(FIELD.to_owned(), all);
         record.updated_at = now;
     });
-    told(visit, kind, id, &path)
+    answer(call, kind, id, &path)
 }
 
-fn told(visit: &Visit<'_>, kind: Kind, id: u64, path: &str) -> Answer {
-    let record = visit.world.get(kind, id).ok_or(Failure::RecordNotFound)?;
+fn answer(call: &Call<'_>, kind: Kind, id: u64, path: &str) -> Answer {
+    let record = call.world.get(kind, id).ok_or(Failure::RecordNotFound)?;
     let found = steps(path).try_fold(record.get(FIELD), |value, step| value.get(step));
     match found {
         Some(value) => Ok(Reply::json(StatusCode::OK, &json!({"data": value}))),
-        None if visit.version().is_asynchronous() => {
+        None if call.version().is_asynchronous() => {
             Ok(Reply::json(StatusCode::OK, &json!({"data": {}})))
         }
         None => Err(Failure::ResourceNotFound),

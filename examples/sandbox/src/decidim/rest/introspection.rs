@@ -1,29 +1,29 @@
-//! What a token is worth, told to its client.
+//! `POST /oauth/introspect`: what a token is worth.
 
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use super::call::Call;
 use super::failure::{Answer, Failure};
 use super::params::text_of;
 use super::stored::Grant;
 use super::token::authenticated;
-use super::visit::Visit;
 use crate::decidim::world::Kind;
 use crate::reply::Reply;
 
 /// Answers `POST /oauth/introspect`.
-pub(super) fn introspect(visit: &Visit<'_>) -> Answer {
-    let token = text_of(visit.body.get("token")).unwrap_or_default();
-    let now = visit.seconds();
-    let grant = visit.rest.grants.find(&token);
-    if let Some(bearer) = &visit.bearer {
-        let own = visit.rest.grants.find(bearer).filter(|grant| !grant.is_stale(now));
+pub(super) fn introspect(call: &Call<'_>) -> Answer {
+    let token = text_of(call.body.get("token")).unwrap_or_default();
+    let now = call.seconds();
+    let grant = call.rest.grants.find(&token);
+    if let Some(bearer) = &call.bearer {
+        let own = call.rest.grants.find(bearer).filter(|grant| !grant.is_stale(now));
         let own = own.ok_or_else(invalid_token)?;
         // A bearer may ask about other tokens of its client only.
         let grant = grant.filter(|grant| grant.client == own.client && *bearer != token);
-        return Ok(told(visit, grant.ok_or_else(invalid_token)?));
+        return Ok(described(call, grant.ok_or_else(invalid_token)?));
     }
-    let has_credentials = visit.basic.is_some() || visit.body.get("client_id").is_some();
+    let has_credentials = call.basic.is_some() || call.body.get("client_id").is_some();
     if !has_credentials {
         return Err(Failure::Native {
             status: StatusCode::BAD_REQUEST,
@@ -32,9 +32,9 @@ pub(super) fn introspect(visit: &Visit<'_>) -> Answer {
             state: None,
         });
     }
-    let client = authenticated(visit)?;
+    let client = authenticated(call)?;
     Ok(match grant.filter(|grant| grant.client == client) {
-        Some(grant) => told(visit, grant),
+        Some(grant) => described(call, grant),
         None => inactive(),
     })
 }
@@ -52,13 +52,13 @@ fn inactive() -> Reply {
     Reply::json(StatusCode::OK, &json!({"active": false}))
 }
 
-fn told(visit: &Visit<'_>, grant: &Grant) -> Reply {
-    if grant.is_stale(visit.seconds()) {
+fn described(call: &Call<'_>, grant: &Grant) -> Reply {
+    if grant.is_stale(call.seconds()) {
         return inactive();
     }
-    let user = grant.user.and_then(|id| visit.world.get(Kind::User, id));
+    let user = grant.user.and_then(|id| call.world.get(Kind::User, id));
     let is_barred = user.is_some_and(|user| user.flag("blocked") || user.flag("locked"));
-    let client = visit.settings().clients.get(grant.client);
+    let client = call.settings().clients.get(grant.client);
     let mut body = json!({
         "active": !is_barred,
         "scope": grant.scopes.join(" "),
@@ -67,15 +67,15 @@ fn told(visit: &Visit<'_>, grant: &Grant) -> Reply {
         "exp": grant.end(),
         "iat": grant.created,
         "sub": grant.row,
-        "aud": visit.site(),
+        "aud": call.site(),
     });
     if let (Some(user), Some(body)) = (user, body.as_object_mut()) {
         let mut attributes = json!({
             "email": user.get("email"),
             "name": user.get("name"),
             "locale": user.get("locale"),
-            "created_at": Visit::moment(user.created_at),
-            "updated_at": Visit::moment(user.updated_at),
+            "created_at": Call::moment(user.created_at),
+            "updated_at": Call::moment(user.updated_at),
         });
         // Blank keys are left out.
         if let (Some(url), Some(attributes)) =

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::visit::Visit;
+use super::call::Call;
 use crate::decidim::world::Record;
 
 /// A link with its `meta`, to which the method is added.
@@ -39,7 +39,7 @@ pub(super) fn resource_meta(id: u64, component: &Record, space: &Record) -> Valu
     meta
 }
 
-impl Visit<'_> {
+impl Call<'_> {
     /// An address below the module's prefix.
     pub(super) fn address(&self, path: &str) -> String {
         format!("{}{}{path}", self.site(), self.version().prefix())

@@ -3,6 +3,7 @@
 mod access;
 mod blogs;
 mod caching;
+mod call;
 mod caller;
 mod client;
 mod component_meta;
@@ -12,6 +13,7 @@ mod drafts;
 mod extended_data;
 mod failure;
 mod filter;
+mod hosts;
 mod introspection;
 mod jobs;
 mod links;
@@ -27,20 +29,18 @@ mod routes;
 mod settings;
 mod spaces;
 mod stored;
-mod tenant;
 mod token;
 mod users;
 mod version;
-mod visit;
 mod votes;
 
 pub use client::ApiClient;
 pub use version::RestVersion;
 
+pub(super) use hosts::sent_to_main_host;
 pub(super) use routes::answer;
 pub(super) use settings::{CLIENT_ID, CLIENT_SECRET, PASSWORD, RestSettings};
 pub(super) use stored::Rest;
-pub(super) use tenant::sent_to_main_host;
 
 #[cfg(test)]
 mod tests;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::call::Call;
 use super::failure::{Answer, Failure};
 use super::page;
-use super::visit::Visit;
 use crate::decidim::world::{Kind, Record};
 use crate::reply::Reply;
 
@@ -32,20 +32,20 @@ const WRITABLE: [&str; 16] = [
 ];
 
 /// All of them, not only the host's own.
-pub(super) fn list(visit: &mut Visit<'_>) -> Reply {
-    let mut rows: Vec<Arc<Record>> = visit.world.rows(Kind::Organization).cloned().collect();
-    visit.disorder(&mut rows);
-    page::list(visit, &rows, |visit, organization| render(visit, organization))
+pub(super) fn list(call: &mut Call<'_>) -> Reply {
+    let mut rows: Vec<Arc<Record>> = call.world.rows(Kind::Organization).cloned().collect();
+    call.disorder(&mut rows);
+    page::list(call, &rows, |call, organization| render(call, organization))
 }
 
-pub(super) fn show(visit: &Visit<'_>, id: &str) -> Answer {
-    let organization = find(visit, id)?;
-    Ok(Reply::json(StatusCode::OK, &json!({"data": render(visit, &organization)})))
+pub(super) fn show(call: &Call<'_>, id: &str) -> Answer {
+    let organization = find(call, id)?;
+    Ok(Reply::json(StatusCode::OK, &json!({"data": render(call, &organization)})))
 }
 
-pub(super) fn update(visit: &mut Visit<'_>, id: &str) -> Answer {
-    let organization = find(visit, id)?;
-    let given = match visit.body.get("data") {
+pub(super) fn update(call: &mut Call<'_>, id: &str) -> Answer {
+    let organization = find(call, id)?;
+    let given = match call.body.get("data") {
         Some(Value::Object(given)) if !given.is_empty() => given.clone(),
         _ => return Err(Failure::MissingParameter("data")),
     };
@@ -55,7 +55,7 @@ pub(super) fn update(visit: &mut Visit<'_>, id: &str) -> Answer {
     }
     let host = given.get("host").and_then(Value::as_str);
     let host = host.filter(|host| organization.text("host") != Some(host)).map(str::to_owned);
-    for other in visit.world.rows(Kind::Organization).filter(|other| other.id != organization.id) {
+    for other in call.world.rows(Kind::Organization).filter(|other| other.id != organization.id) {
         let taken = |(locale, name): (&String, &Value)| {
             let is_same = !name.as_str().unwrap_or_default().is_empty()
                 && other.get("name").get(locale) == Some(name);
@@ -69,9 +69,9 @@ pub(super) fn update(visit: &mut Visit<'_>, id: &str) -> Answer {
         }
     }
     // The older form reads a missing list as the text of an empty one.
-    let breaks_hosts = !visit.version().is_asynchronous() && !given.contains_key("secondary_hosts");
-    let now = visit.now;
-    visit.world.change(Kind::Organization, organization.id, |organization| {
+    let breaks_hosts = !call.version().is_asynchronous() && !given.contains_key("secondary_hosts");
+    let now = call.now;
+    call.world.change(Kind::Organization, organization.id, |organization| {
         let fields = &mut organization.fields;
         for field in WRITABLE {
             if let Some(value) = given.get(field) {
@@ -88,19 +88,19 @@ pub(super) fn update(visit: &mut Visit<'_>, id: &str) -> Answer {
         }
         organization.updated_at = now;
     });
-    show(visit, id)
+    show(call, id)
 }
 
-fn find(visit: &Visit<'_>, id: &str) -> Result<Arc<Record>, Failure> {
-    let organization = id.parse().ok().and_then(|id| visit.world.get(Kind::Organization, id));
+fn find(call: &Call<'_>, id: &str) -> Result<Arc<Record>, Failure> {
+    let organization = id.parse().ok().and_then(|id| call.world.get(Kind::Organization, id));
     organization.cloned().ok_or(Failure::RecordNotFound)
 }
 
-fn render(visit: &Visit<'_>, organization: &Record) -> Value {
+fn render(call: &Call<'_>, organization: &Record) -> Value {
     let mut attributes = Map::new();
     let mut put = |name: &str, value: Value| attributes.insert(name.to_owned(), value);
     for name in ["name", "description"] {
-        put(name, visit.translated(organization.get(name)));
+        put(name, call.translated(organization.get(name)));
     }
     for name in ["host", "secondary_hosts", "available_locales", "default_locale"] {
         put(name, organization.get(name).clone());
@@ -122,10 +122,10 @@ fn render(visit: &Visit<'_>, organization: &Record) -> Value {
     }
     // Always empty here; it has a path of its own.
     put("extended_data", json!({}));
-    put("created_at", Visit::moment(organization.created_at));
-    put("updated_at", Visit::moment(organization.updated_at));
+    put("created_at", Call::moment(organization.created_at));
+    put("updated_at", Call::moment(organization.updated_at));
     // Those of the answer, not the organization's.
-    let mut meta = json!({"locales": visit.locales});
+    let mut meta = json!({"locales": call.locales});
     if let (Some(host), Some(meta)) = (organization.text("unconfirmed_host"), meta.as_object_mut())
     {
         meta.insert("unconfirmed_host".to_owned(), json!(host));

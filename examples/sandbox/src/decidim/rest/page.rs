@@ -4,7 +4,7 @@ use http::header::{HeaderName, LINK};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
-use super::visit::Visit;
+use super::call::Call;
 use crate::reply::Reply;
 
 /// What a missing or senseless page size falls back to.
@@ -12,17 +12,17 @@ const DEFAULT: usize = 25;
 
 /// One page of a list, in the headers as well; the body has no word about it.
 pub(super) fn list<T>(
-    visit: &Visit<'_>,
+    call: &Call<'_>,
     rows: &[T],
-    render: impl Fn(&Visit<'_>, &T) -> Value,
+    render: impl Fn(&Call<'_>, &T) -> Value,
 ) -> Reply {
-    let number = |name: &str| visit.params.get(name).and_then(leading).filter(|number| *number > 0);
-    let most = visit.settings().most_per_page.unwrap_or(usize::MAX);
+    let number = |name: &str| call.params.get(name).and_then(leading).filter(|number| *number > 0);
+    let most = call.settings().most_per_page.unwrap_or(usize::MAX);
     let size = number("per_page").unwrap_or(DEFAULT).min(most);
     let page = number("page").unwrap_or(1);
     let before = (page - 1).saturating_mul(size);
     let shown: Vec<Value> =
-        rows.iter().skip(before).take(size).map(|row| render(visit, row)).collect();
+        rows.iter().skip(before).take(size).map(|row| render(call, row)).collect();
     let last = rows.len().div_ceil(size).max(1);
     let mut links = Vec::new();
     if page > 1 {
@@ -34,23 +34,22 @@ pub(super) fn list<T>(
         links.push(("next", page + 1));
     }
     let reply = Reply::json(StatusCode::OK, &json!({"data": shown}));
-    let reply = put(visit, reply, HeaderName::from_static("total"), &rows.len().to_string());
-    let reply = put(visit, reply, HeaderName::from_static("per-page"), &size.to_string());
+    let reply = put(call, reply, HeaderName::from_static("total"), &rows.len().to_string());
+    let reply = put(call, reply, HeaderName::from_static("per-page"), &size.to_string());
     if links.is_empty() {
         return reply;
     }
-    let address = |number: usize| {
-        format!("{}{}?{}", visit.origin, visit.path, visit.params.with_page(number))
-    };
+    let address =
+        |number: usize| format!("{}{}?{}", call.origin, call.path, call.params.with_page(number));
     let links: Vec<String> = links
         .into_iter()
         .map(|(rel, number)| format!("<{}>; rel=\"{rel}\"", address(number)))
         .collect();
-    put(visit, reply, LINK, &links.join(", "))
+    put(call, reply, LINK, &links.join(", "))
 }
 
-fn put(visit: &Visit<'_>, reply: Reply, name: HeaderName, value: &str) -> Reply {
-    if visit.settings().left_out_headers.iter().any(|left_out| left_out == name.as_str()) {
+fn put(call: &Call<'_>, reply: Reply, name: HeaderName, value: &str) -> Reply {
+    if call.settings().left_out_headers.iter().any(|left_out| left_out == name.as_str()) {
         return reply;
     }
     match HeaderValue::from_str(value) {

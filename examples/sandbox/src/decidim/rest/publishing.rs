@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::call::Call;
 use super::failure::Failure;
 use super::version::RestVersion;
-use super::visit::Visit;
 use crate::decidim::churn::ChangingContent;
 use crate::decidim::world::{Kind, Record, SPACES};
 
@@ -18,15 +18,15 @@ pub(super) struct Order {
 
 impl Order {
     /// Reads `order` and `order_direction`; without the first, `usual` says whether by publication.
-    pub(super) fn of(visit: &Visit<'_>, usual: bool) -> Result<Self, Failure> {
-        let descending = match visit.params.filled("order_direction") {
+    pub(super) fn of(call: &Call<'_>, usual: bool) -> Result<Self, Failure> {
+        let descending = match call.params.filled("order_direction") {
             None | Some("asc") => false,
             Some("desc") => true,
             Some(other) => {
                 return Err(Failure::BadRequest(format!("Unknown order direction {other}")));
             }
         };
-        let by_publication = match visit.params.filled("order") {
+        let by_publication = match call.params.filled("order") {
             None => usual,
             Some("published_at") => true,
             Some("rand") => false,
@@ -38,12 +38,12 @@ impl Order {
     }
 
     /// Puts rows in order. Nothing decides between rows of one moment.
-    pub(super) fn sort(self, visit: &mut Visit<'_>, rows: &mut [Arc<Record>]) {
+    pub(super) fn sort(self, call: &mut Call<'_>, rows: &mut [Arc<Record>]) {
         if !self.by_publication {
-            visit.world.rng.shuffle(rows);
+            call.world.rng.shuffle(rows);
             return;
         }
-        visit.disorder(rows);
+        call.disorder(rows);
         // Whatever is not published yet comes last, and first in the other direction.
         let key = |row: &Arc<Record>| row.number("published_at").unwrap_or(i64::MAX);
         if self.descending {
@@ -64,9 +64,9 @@ pub(super) fn space_kinds(version: RestVersion) -> &'static [Kind] {
 }
 
 /// Whether a component and its space are published, and the version knows the kind of space.
-pub(super) fn is_shown(visit: &Visit<'_>, component: &Record) -> bool {
-    let known = space_kinds(visit.version());
-    let space = visit.world.space_of(component);
+pub(super) fn is_shown(call: &Call<'_>, component: &Record) -> bool {
+    let known = space_kinds(call.version());
+    let space = call.world.space_of(component);
     !component.get("published_at").is_null()
         && space.is_some_and(|space| {
             known.contains(&space.kind) && !space.get("published_at").is_null()
@@ -81,12 +81,12 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn of(visit: &Visit<'_>) -> Result<Self, Failure> {
-        let number = |name: &str| visit.params.filled(name).map(|id| id.parse().unwrap_or(0));
-        let space = match visit.params.filled("space_manifest") {
+    pub(super) fn of(call: &Call<'_>) -> Result<Self, Failure> {
+        let number = |name: &str| call.params.filled(name).map(|id| id.parse().unwrap_or(0));
+        let space = match call.params.filled("space_manifest") {
             None => None,
             Some(manifest) => {
-                let known = space_kinds(visit.version());
+                let known = space_kinds(call.version());
                 let kind = known.iter().copied().find(|kind| kind.list() == manifest);
                 // No such manifest is an exception that nobody maps.
                 Some((kind.ok_or(Failure::ServerError)?, number("space_id")))
@@ -105,34 +105,33 @@ impl Context {
 }
 
 /// Content changes before each list of it.
-pub(super) fn churn(visit: &mut Visit<'_>, manifest: &str) {
-    let wanted = visit.params.filled("component_id").and_then(|id| id.parse().ok());
-    let components = visit.world.components(manifest);
+pub(super) fn churn(call: &mut Call<'_>, manifest: &str) {
+    let wanted = call.params.filled("component_id").and_then(|id| id.parse().ok());
+    let components = call.world.components(manifest);
     let component = match wanted {
         Some(id) => Some(id),
         None if components.is_empty() => None,
         None => {
-            let at = visit.world.rng.usize(..components.len());
+            let at = call.world.rng.usize(..components.len());
             components.get(at).map(|component| component.id)
         }
     };
     if let Some(component) = component {
-        let (churn, now) = (visit.churn, visit.now);
-        churn.change(&mut ChangingContent { world: visit.world, component, now });
+        let (churn, now) = (call.churn, call.now);
+        churn.change(&mut ChangingContent { world: call.world, component, now });
     }
 }
 
 /// The published content of a kind, in the context.
-pub(super) fn rows(visit: &Visit<'_>, kind: Kind, context: Context) -> Vec<Arc<Record>> {
+pub(super) fn rows(call: &Call<'_>, kind: Kind, context: Context) -> Vec<Arc<Record>> {
     let is_open = |record: &&Arc<Record>| {
         !record.flag("draft") && !record.get("published_at").is_null() && !record.is_hidden()
     };
-    visit
-        .world
+    call.world
         .rows(kind)
         .filter(is_open)
         .filter(|record| {
-            visit.published_home(record).is_some_and(|(component, space)| {
+            call.published_home(record).is_some_and(|(component, space)| {
                 SPACES.contains(&space.kind) && context.holds(component, space)
             })
         })

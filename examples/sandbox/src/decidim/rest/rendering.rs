@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::visit::Visit;
+use super::call::Call;
 use crate::decidim::world::{Kind, Record};
 
 /// At most so many related resources are named.
@@ -48,7 +48,7 @@ pub(super) fn placed(component: &Record, space: &Record) -> Map<String, Value> {
     ])
 }
 
-impl Visit<'_> {
+impl Call<'_> {
     /// A component and its space, both published.
     pub(super) fn published_home(&self, record: &Record) -> Option<(&Record, &Record)> {
         let component = self.world.component_of(record)?;

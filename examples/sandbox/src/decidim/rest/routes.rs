@@ -4,16 +4,16 @@ use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use serde_json::json;
 
+use super::call::Call;
 use super::caller::Caller;
 use super::failure::{Answer, Failure};
 use super::operation::Operation;
 use super::publishing::space_kinds;
 use super::stored::Rest;
 use super::version::RestVersion;
-use super::visit::Visit;
 use super::{
-    blogs, caching, components, drafts, extended_data, introspection, jobs, magic_links,
-    organizations, proposals, spaces, tenant, token, users, votes,
+    blogs, caching, components, drafts, extended_data, hosts, introspection, jobs, magic_links,
+    organizations, proposals, spaces, token, users, votes,
 };
 use crate::decidim::world::{Kind, World};
 use crate::reply::Reply;
@@ -37,7 +37,7 @@ pub(in crate::decidim) fn answer(
         _ if is_own => return Some(Failure::NoRoute.reply()),
         _ => path.to_owned(),
     };
-    if !tenant::is_known(&world.settings.rest, &world.settings.host, request) {
+    if !hosts::is_known(&world.settings.rest, &world.settings.host, request) {
         return Some(if route == "/oauth/token" {
             Failure::bad_request("Invalid Organization. Check requested host.").reply()
         } else {
@@ -45,13 +45,13 @@ pub(in crate::decidim) fn answer(
         });
     }
     let is_conditional = world.settings.rest.version.is_asynchronous();
-    let answer = Visit::new(rest, world, request, conditions)
-        .and_then(|mut visit| visit.route(request.method(), &route));
+    let answer = Call::new(rest, world, request, conditions)
+        .and_then(|mut call| call.route(request.method(), &route));
     let reply = answer.unwrap_or_else(|failure| failure.reply());
     Some(if is_conditional { caching::conditional(request, reply) } else { reply })
 }
 
-impl Visit<'_> {
+impl Call<'_> {
     fn route(&mut self, method: &Method, route: &str) -> Answer {
         let segments: Vec<&str> = route.trim_matches('/').split('/').collect();
         if let Some(answer) = self.open_route(method, &segments) {
@@ -92,8 +92,8 @@ impl Visit<'_> {
                 Some(Ok(health(self.settings().is_healthy)))
             }
             ["jobs", id] if is_read && self.version().is_asynchronous() => {
-                Some(jobs::look(self, id, |visit, operation, caller| {
-                    visit.perform(operation, caller)
+                Some(jobs::look(self, id, |call, operation, caller| {
+                    call.perform(operation, caller)
                 }))
             }
             _ => None,

@@ -7,7 +7,7 @@ pub(in crate::decidim) const CLIENT_ID: &str = "sandbox-api-client-9QfXk2";
 pub(in crate::decidim) const CLIENT_SECRET: &str = "sandbox-secret-Zr4bUe8NwTq1XyPm6KdGs0Lv";
 pub(in crate::decidim) const PASSWORD: &str = "sandbox-password-123456";
 
-/// Each field is told at the method of the builder that sets it.
+/// The method of the builder that sets a field says what it means.
 #[derive(Clone, Debug)]
 pub(in crate::decidim) struct RestSettings {
     pub(in crate::decidim) version: RestVersion,

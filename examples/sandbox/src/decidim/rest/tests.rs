@@ -2,6 +2,7 @@
 
 mod drafts;
 mod extended_data;
+mod hosts;
 mod jobs;
 mod lists;
 mod organizations;

@@ -4,11 +4,11 @@ use http::header::CACHE_CONTROL;
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
+use super::call::Call;
 use super::client::ApiClient;
 use super::failure::{Answer, Failure};
 use super::params::{is_true, text_of};
 use super::stored::Grant;
-use super::visit::Visit;
 use crate::decidim::world::{Fields, Kind};
 use crate::reply::Reply;
 
@@ -16,19 +16,19 @@ use crate::reply::Reply;
 const SHORTEST_CLIENT_ID: usize = 8;
 
 /// Answers `POST /oauth/token`.
-pub(super) fn create(visit: &mut Visit<'_>) -> Answer {
-    match given(visit, "grant_type").as_deref() {
+pub(super) fn create(call: &mut Call<'_>) -> Answer {
+    match given(call, "grant_type").as_deref() {
         Some("client_credentials") => {
-            let client = authenticated(visit)?;
-            grant(visit, client, None)
+            let client = authenticated(call)?;
+            grant(call, client, None)
         }
         Some("password") => {
             // The participant is found, or made, before the secret is looked at.
-            let user = participant(visit)?;
-            let client = authenticated(visit)?;
-            grant(visit, client, Some(user))
+            let user = participant(call)?;
+            let client = authenticated(call)?;
+            grant(call, client, Some(user))
         }
-        Some(other) if visit.version().maps_token_errors() => {
+        Some(other) if call.version().maps_token_errors() => {
             Err(Failure::BadRequest(format!("Unsupported grant type {other}")))
         }
         _ => Err(Failure::ServerError),
@@ -36,39 +36,39 @@ pub(super) fn create(visit: &mut Visit<'_>) -> Answer {
 }
 
 /// Answers `POST /oauth/revoke`, which tells nobody whether there was such a token.
-pub(super) fn revoke(visit: &mut Visit<'_>) -> Answer {
-    let client = authenticated(visit)?;
-    let token = given(visit, "token").unwrap_or_default();
-    visit.rest.grants.revoke(&token, client);
+pub(super) fn revoke(call: &mut Call<'_>) -> Answer {
+    let client = authenticated(call)?;
+    let token = given(call, "token").unwrap_or_default();
+    call.rest.grants.revoke(&token, client);
     Ok(Reply::json(StatusCode::OK, &json!({})))
 }
 
-fn given(visit: &Visit<'_>, name: &str) -> Option<String> {
-    text_of(visit.body.get(name)).or_else(|| visit.params.filled(name).map(str::to_owned))
+fn given(call: &Call<'_>, name: &str) -> Option<String> {
+    text_of(call.body.get(name)).or_else(|| call.params.filled(name).map(str::to_owned))
 }
 
-fn required(visit: &Visit<'_>, name: &'static str) -> Result<String, Failure> {
-    given(visit, name).ok_or(Failure::MissingParameter(name))
+fn required(call: &Call<'_>, name: &'static str) -> Result<String, Failure> {
+    given(call, name).ok_or(Failure::MissingParameter(name))
 }
 
 /// The place of the client whose id and secret were sent.
-pub(super) fn authenticated(visit: &Visit<'_>) -> Result<usize, Failure> {
-    let sent = given(visit, "client_id").zip(given(visit, "client_secret"));
-    let (id, secret) = sent.or_else(|| visit.basic.clone()).ok_or_else(Failure::invalid_client)?;
-    let mut clients = visit.settings().clients.iter();
+pub(super) fn authenticated(call: &Call<'_>) -> Result<usize, Failure> {
+    let sent = given(call, "client_id").zip(given(call, "client_secret"));
+    let (id, secret) = sent.or_else(|| call.basic.clone()).ok_or_else(Failure::invalid_client)?;
+    let mut clients = call.settings().clients.iter();
     clients
         .position(|client| client.uid == id && client.secret == secret)
         .ok_or_else(Failure::invalid_client)
 }
 
-fn scopes(visit: &Visit<'_>) -> Vec<String> {
-    let scopes = given(visit, "scope").unwrap_or_else(|| "public".to_owned());
+fn scopes(call: &Call<'_>) -> Vec<String> {
+    let scopes = given(call, "scope").unwrap_or_else(|| "public".to_owned());
     scopes.split_whitespace().map(str::to_owned).collect()
 }
 
-fn grant(visit: &mut Visit<'_>, client: usize, user: Option<u64>) -> Answer {
-    let scopes = scopes(visit);
-    let may = |scope: &String| visit.settings().clients.get(client).is_some_and(|it| it.may(scope));
+fn grant(call: &mut Call<'_>, client: usize, user: Option<u64>) -> Answer {
+    let scopes = scopes(call);
+    let may = |scope: &String| call.settings().clients.get(client).is_some_and(|it| it.may(scope));
     if !scopes.iter().all(may) {
         return Err(Failure::Native {
             status: StatusCode::BAD_REQUEST,
@@ -77,18 +77,18 @@ fn grant(visit: &mut Visit<'_>, client: usize, user: Option<u64>) -> Answer {
             state: None,
         });
     }
-    let lifetime = visit.world.site.token_lifetime.as_secs();
+    let lifetime = call.world.site.token_lifetime.as_secs();
     let grant = Grant {
         row: 0,
-        token: random_text(visit, 43),
+        token: random_text(call, 43),
         client,
         user,
         scopes,
-        created: visit.seconds(),
+        created: call.seconds(),
         lifetime: i64::try_from(lifetime).unwrap_or(i64::MAX),
         revoked: false,
     };
-    let grant = visit.rest.grants.add(grant);
+    let grant = call.rest.grants.add(grant);
     let body = json!({
         "access_token": grant.token,
         "token_type": "Bearer",
@@ -101,72 +101,72 @@ fn grant(visit: &mut Visit<'_>, client: usize, user: Option<u64>) -> Answer {
 }
 
 /// A text as random as a secret.
-pub(super) fn random_text(visit: &mut Visit<'_>, length: usize) -> String {
-    (0..length).map(|_| visit.rest.rng.alphanumeric()).collect()
+pub(super) fn random_text(call: &mut Call<'_>, length: usize) -> String {
+    (0..length).map(|_| call.rest.rng.alphanumeric()).collect()
 }
 
 /// The participant whom a password grant is for.
-fn participant(visit: &mut Visit<'_>) -> Result<u64, Failure> {
-    let auth_type = required(visit, "auth_type")?;
-    let client_id = required(visit, "client_id")?;
-    if scopes(visit).iter().any(|scope| scope == "system") {
+fn participant(call: &mut Call<'_>) -> Result<u64, Failure> {
+    let auth_type = required(call, "auth_type")?;
+    let client_id = required(call, "client_id")?;
+    if scopes(call).iter().any(|scope| scope == "system") {
         return Err(Failure::bad_request("can not request system scope with ROPC flow"));
     }
     if client_id.len() < SHORTEST_CLIENT_ID {
         return Err(Failure::bad_request("Invalid Api Client, check client_id credentials"));
     }
-    let known = visit.settings().clients.iter().find(|client| client.uid == client_id).cloned();
+    let known = call.settings().clients.iter().find(|client| client.uid == client_id).cloned();
     let client =
         known.ok_or_else(|| Failure::bad_request("Invalid Api Client, check credentials"))?;
     match auth_type.as_str() {
-        "login" => login(visit, &client),
-        "impersonate" => impersonate(visit, &client),
+        "login" => login(call, &client),
+        "impersonate" => impersonate(call, &client),
         _ => Err(Failure::Unauthorized),
     }
 }
 
-fn login(visit: &Visit<'_>, client: &ApiClient) -> Result<u64, Failure> {
-    let (username, password) = (required(visit, "username")?, required(visit, "password")?);
+fn login(call: &Call<'_>, client: &ApiClient) -> Result<u64, Failure> {
+    let (username, password) = (required(call, "username")?, required(call, "password")?);
     if !client.can("oauth.login") {
         return Err(Failure::Forbidden);
     }
-    let Some(user) = by_nickname(visit, &username) else {
+    let Some(user) = by_nickname(call, &username) else {
         // The older module asks nobody for a password.
-        return Err(if visit.version().maps_token_errors() {
+        return Err(if call.version().maps_token_errors() {
             Failure::bad_request("User not found")
         } else {
             Failure::ServerError
         });
     };
-    if password == visit.settings().password {
+    if password == call.settings().password {
         Ok(user)
     } else {
         Err(Failure::bad_request("User not found"))
     }
 }
 
-fn impersonate(visit: &mut Visit<'_>, client: &ApiClient) -> Result<u64, Failure> {
+fn impersonate(call: &mut Call<'_>, client: &ApiClient) -> Result<u64, Failure> {
     if !client.can("oauth.impersonate") {
         return Err(Failure::bad_request("You are not authorized to perform this action"));
     }
-    let (id, username) = (given(visit, "id"), given(visit, "username"));
+    let (id, username) = (given(call, "id"), given(call, "username"));
     if id.is_none() && username.is_none() {
         return Err(Failure::bad_request("Username params required"));
     }
     let found = match (&id, &username) {
-        (Some(id), _) => id.parse().ok().filter(|id| visit.world.get(Kind::User, *id).is_some()),
-        (None, Some(username)) => by_nickname(visit, username),
+        (Some(id), _) => id.parse().ok().filter(|id| call.world.get(Kind::User, *id).is_some()),
+        (None, Some(username)) => by_nickname(call, username),
         (None, None) => None,
     };
     let user = match found {
         Some(user) => user,
-        None => register(visit, id.is_some(), username)?,
+        None => register(call, id.is_some(), username)?,
     };
     // Read by the documents since ever, and by the server since 0.3.
-    if let Some(extra) = visit.body.get("extra").and_then(Value::as_object).cloned()
-        && visit.version().is_asynchronous()
+    if let Some(extra) = call.body.get("extra").and_then(Value::as_object).cloned()
+        && call.version().is_asynchronous()
     {
-        visit.world.change(Kind::User, user, |user| {
+        call.world.change(Kind::User, user, |user| {
             let data = user.fields.entry("extended_data").or_insert_with(|| json!({}));
             if let Some(data) = data.as_object_mut() {
                 data.extend(extra);
@@ -176,14 +176,14 @@ fn impersonate(visit: &mut Visit<'_>, client: &ApiClient) -> Result<u64, Failure
     Ok(user)
 }
 
-fn by_nickname(visit: &Visit<'_>, nickname: &str) -> Option<u64> {
-    let mut users = visit.world.rows(Kind::User);
+fn by_nickname(call: &Call<'_>, nickname: &str) -> Option<u64> {
+    let mut users = call.world.rows(Kind::User);
     let is_it = |user: &str| !user.is_empty() && user == nickname;
     users.find(|user| user.text("nickname").is_some_and(is_it)).map(|user| user.id)
 }
 
-fn register(visit: &mut Visit<'_>, by_id: bool, username: Option<String>) -> Result<u64, Failure> {
-    let meta = visit.body.get("meta").cloned().unwrap_or(Value::Null);
+fn register(call: &mut Call<'_>, by_id: bool, username: Option<String>) -> Result<u64, Failure> {
+    let meta = call.body.get("meta").cloned().unwrap_or(Value::Null);
     if !is_true(meta.get("register_on_missing")) {
         let message = "User not found. To create one, user meta.register_on_missing";
         return Err(Failure::bad_request(message));
@@ -202,10 +202,10 @@ fn register(visit: &mut Visit<'_>, by_id: bool, username: Option<String>) -> Res
     if !email.contains('@') {
         return Err(Failure::bad_request("Email is invalid"));
     }
-    if visit.world.rows(Kind::User).any(|user| user.text("email") == Some(&email)) {
+    if call.world.rows(Kind::User).any(|user| user.text("email") == Some(&email)) {
         return Err(Failure::bad_request("Email has already been taken"));
     }
-    let now = visit.now;
+    let now = call.now;
     let agreed = is_true(meta.get("accept_tos_on_register")).then_some(now);
     let confirmed = is_true(meta.get("skip_confirmation_on_register")).then_some(now);
     let fields = json!({
@@ -218,7 +218,7 @@ fn register(visit: &mut Visit<'_>, by_id: bool, username: Option<String>) -> Res
         "blocked": false,
         "verified": false,
         "officialized": false,
-        "locale": visit.world.main_locale(),
+        "locale": call.world.main_locale(),
         "about": null,
         "personal_url": null,
         "direct_messages_enabled": true,
@@ -231,7 +231,7 @@ fn register(visit: &mut Visit<'_>, by_id: bool, username: Option<String>) -> Res
         "confirmed_at": confirmed,
     });
     let fields = fields.as_object().cloned().unwrap_or_else(Fields::new);
-    Ok(visit.world.add(Kind::User, None, now, fields))
+    Ok(call.world.add(Kind::User, None, now, fields))
 }
 
 /// `ada_example` to `Ada Example`.

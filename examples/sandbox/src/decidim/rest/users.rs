@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::call::Call;
 use super::caller::Caller;
 use super::failure::{Answer, Failure};
 use super::filter::{Column, Filters};
 use super::page;
-use super::visit::Visit;
 use crate::decidim::world::{Kind, Record};
 
-pub(super) fn search(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
-    let filters = Filters::of(&visit.params);
-    let sees_data = caller.can(visit.settings(), "oauth.extended_data.read");
+pub(super) fn search(call: &mut Call<'_>, caller: &Caller) -> Answer {
+    let filters = Filters::of(&call.params);
+    let sees_data = caller.can(call.settings(), "oauth.extended_data.read");
     if filters.names("extended_data") && !sees_data {
         return Err(Failure::Forbidden);
     }
-    let mut rows: Vec<Arc<Record>> = visit
+    let mut rows: Vec<Arc<Record>> = call
         .world
         .rows(Kind::User)
         .filter(|user| !user.flag("deleted") && !user.flag("is_group"))
@@ -33,8 +33,8 @@ pub(super) fn search(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
         })
         .cloned()
         .collect();
-    visit.disorder(&mut rows);
-    Ok(page::list(visit, &rows, |_, user| render(user, sees_data)))
+    call.disorder(&mut rows);
+    Ok(page::list(call, &rows, |_, user| render(user, sees_data)))
 }
 
 fn render(user: &Record, sees_data: bool) -> Value {
@@ -44,8 +44,8 @@ fn render(user: &Record, sees_data: bool) -> Value {
     }
     let data = if sees_data { user.get("extended_data").clone() } else { json!({}) };
     attributes.insert("extended_data".to_owned(), data);
-    attributes.insert("created_at".to_owned(), Visit::moment(user.created_at));
-    attributes.insert("updated_at".to_owned(), Visit::moment(user.updated_at));
+    attributes.insert("created_at".to_owned(), Call::moment(user.created_at));
+    attributes.insert("updated_at".to_owned(), Call::moment(user.updated_at));
     json!({
         "id": user.id.to_string(),
         "type": "user",

@@ -5,11 +5,23 @@ use std::sync::Arc;
 use super::kind::Kind;
 use super::maker::Maker;
 use super::{World, components, discussion, people, platform, spaces, taxonomies};
-use crate::decidim::settings::Settings;
+use crate::decidim::settings::{DataSettings, Settings};
+use crate::made_before::MadeBefore;
 use crate::site::SiteSettings;
+
+/// Seed, languages and settings, and the world that they give.
+type Made = MadeBefore<(u64, Vec<String>, DataSettings), World>;
+
+static MADE: Made = MadeBefore::new();
 
 /// A world made from the seed alone: the same settings give the same records.
 pub(in crate::decidim) fn build(site: Arc<SiteSettings>, settings: Arc<Settings>) -> World {
+    let key = (site.seed, site.locales.clone(), settings.of_data());
+    let made = MADE.get(key, || make(Arc::clone(&site), Arc::clone(&settings)));
+    World { site, settings, ..made }
+}
+
+fn make(site: Arc<SiteSettings>, settings: Arc<Settings>) -> World {
     let mut world = World::empty(site, settings);
     let mut maker = Maker { world: &mut world };
     platform::organization(&mut maker);

@@ -24,7 +24,7 @@ impl Maker<'_> {
         self.world.site.locales.clone()
     }
 
-    /// How many records of a kind to make: as the builder was told, else this many.
+    /// How many records of a kind to make: as the builder was set, else this many.
     pub(super) fn amount(&self, kind: Kind, usual: usize) -> usize {
         self.world.settings.rows.get(kind.list()).copied().unwrap_or(usual)
     }
@@ -137,7 +137,7 @@ impl Maker<'_> {
         }))
     }
 
-    /// Marks it as hidden by a moderator in the share that the builder was told.
+    /// Marks it as hidden by a moderator in the share that the builder was set to.
     pub(super) fn moderated(&mut self, fields: &mut Fields) {
         let share = self.world.settings.hidden;
         if share > 0.0 && self.world.rng.f64() < share {
@@ -145,7 +145,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Marks a comment as deleted by its author in the share that the builder was told.
+    /// Marks a comment as deleted by its author in the share that the builder was set to.
     pub(super) fn withdrawn(&mut self, fields: &mut Fields) {
         let share = self.world.settings.deleted;
         if share > 0.0 && self.world.rng.f64() < share {

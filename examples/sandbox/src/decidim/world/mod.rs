@@ -31,8 +31,8 @@ use fastrand::Rng;
 use super::settings::Settings;
 use crate::site::SiteSettings;
 
-/// All records.
-#[derive(Debug)]
+/// All records. Copies share them until one is changed.
+#[derive(Clone, Debug)]
 pub(in crate::decidim) struct World {
     pub(in crate::decidim) site: Arc<SiteSettings>,
     /// An upgrade replaces them.

@@ -30,6 +30,33 @@ fn the_same_seed_makes_the_same_world_and_another_seed_another() {
 }
 
 #[test]
+fn whatever_the_data_are_made_from_makes_another_world_however_often_one_was_made() {
+    let print = |builder: DecidimBuilder| {
+        let world = built(builder);
+        let rows = Kind::all().flat_map(|(kind, _)| world.rows(kind));
+        rows.map(|record| record.to_json().to_string()).collect::<Vec<_>>()
+    };
+    let small = || Decidim::builder().proposals(12);
+    let others = [
+        small().seed(2),
+        small().proposals(13),
+        small().rows("meetings", 30),
+        small().hidden(0.5),
+        small().deleted_comments(0.5),
+        small().plugin_components(),
+        small().host("other.example.org"),
+        small().locales(["en", "ca"]),
+    ];
+    let usual = print(small());
+    for other in others {
+        let (printed, own) = (print(other), [small(), small(), small()].map(print));
+        assert_ne!(printed, usual);
+        assert!(own.iter().all(|own| *own == usual));
+    }
+    assert_eq!(print(small().version(crate::Version::V0_24)), usual);
+}
+
+#[test]
 fn every_kind_has_records_and_the_sizes_are_as_asked() {
     let world = world(100);
     for (kind, list) in Kind::all() {

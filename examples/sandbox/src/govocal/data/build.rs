@@ -9,7 +9,7 @@ use uuid::{Builder, Uuid};
 use super::maker::Maker;
 use super::scale::{planned, span};
 use super::{
-    counts, discussion, email, files, gatherings, ideas, people, places, projects, voting,
+    areas_and_topics, counts, discussion, email, events, files, ideas, people, projects, voting,
 };
 use crate::govocal::dates::midnight_before;
 use crate::govocal::deletion_log::Deletion;
@@ -18,6 +18,7 @@ use crate::govocal::resource::{self, Resource};
 use crate::govocal::settings::Settings;
 use crate::govocal::table::{Fields, Row, Table};
 use crate::govocal::world::{World, whole_second};
+use crate::made_before::MadeBefore;
 use crate::moment::DAY;
 use crate::site::SiteSettings;
 
@@ -55,7 +56,18 @@ const TIES: u8 = 6;
 /// Share of rows, in percent, stamped exactly at a midnight.
 const MIDNIGHTS: u8 = 2;
 
+/// Seed, languages and settings, and the content that they give.
+type Made = MadeBefore<(u64, Vec<String>, Settings), World>;
+
+static MADE: Made = MadeBefore::new();
+
 pub(in crate::govocal) fn build(site: Arc<SiteSettings>, settings: Settings) -> World {
+    let key = (site.seed, site.locales.clone(), settings.clone());
+    let made = MADE.get(key, || make_all(Arc::clone(&site), settings));
+    World { site, ..made }
+}
+
+fn make_all(site: Arc<SiteSettings>, settings: Settings) -> World {
     let rng = Rng::with_seed(site.seed);
     let mut world = World {
         site,
@@ -72,7 +84,7 @@ pub(in crate::govocal) fn build(site: Arc<SiteSettings>, settings: Settings) -> 
             world.links = Links::of(world.rows("phases"), world.rows("topics"));
         }
     }
-    places::nest_topics(&mut world);
+    areas_and_topics::nest_topics(&mut world);
     discussion::link_replies(&mut world);
     counts::settle(&mut world);
     delete_some(&mut world);
@@ -151,9 +163,9 @@ fn make(world: &mut World, resource: &Resource, at: i64, ordinal: usize) -> Opti
 
 fn generate(maker: &mut Maker<'_>, resource: &Resource) -> Option<Fields> {
     match resource.table {
-        "areas" => Some(places::area(maker)),
-        "project_folders" => Some(places::folder(maker)),
-        "topics" => Some(places::topic(maker)),
+        "areas" => Some(areas_and_topics::area(maker)),
+        "project_folders" => Some(areas_and_topics::folder(maker)),
+        "topics" => Some(areas_and_topics::topic(maker)),
         "users" => Some(people::user(maker)),
         "projects" => Some(projects::project(maker)),
         "phases" => projects::phase(maker),
@@ -167,12 +179,12 @@ fn generate(maker: &mut Maker<'_>, resource: &Resource) -> Option<Fields> {
         "reactions" => discussion::reaction(maker),
         "baskets" => voting::basket(maker),
         "basket_ideas" => voting::basket_idea(maker),
-        "events" => Some(gatherings::event(maker)),
-        "event_attendances" => gatherings::attendance(maker),
+        "events" => Some(events::event(maker)),
+        "event_attendances" => events::attendance(maker),
         "email_campaigns" => Some(email::campaign(maker)),
         "email_campaign_deliveries" => email::delivery(maker),
-        "volunteering_causes" => Some(gatherings::cause(maker)),
-        "volunteering_volunteers" => gatherings::volunteer(maker),
+        "volunteering_causes" => Some(events::cause(maker)),
+        "volunteering_volunteers" => events::volunteer(maker),
         "files" => Some(files::file(maker)),
         "file_attachments" => Some(files::attachment(maker)),
         _ => None,

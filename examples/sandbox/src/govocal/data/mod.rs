@@ -1,16 +1,16 @@
 //! Made-up content, the same for the same seed.
 
+mod areas_and_topics;
 mod build;
 mod counts;
 mod discussion;
 mod email;
+mod events;
 mod files;
-mod gatherings;
 mod ideas;
 mod insert;
 mod maker;
 mod people;
-mod places;
 mod projects;
 mod scale;
 mod text;

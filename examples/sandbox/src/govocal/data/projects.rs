@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::areas_and_topics::publication_status;
 use super::maker::{Maker, fields};
-use super::places::publication_status;
 use super::text::{self, PHASE_NAMES, PLACES, PROJECT_NAMES, Style, in_locale};
 use crate::govocal::dates::wire_day;
 use crate::govocal::era::Era;

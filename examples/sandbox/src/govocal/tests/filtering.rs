@@ -10,12 +10,12 @@ fn field<'a>(rows: &'a [Value], name: &str) -> Vec<&'a str> {
 fn a_filter_by_id_answers_that_ids_rows_and_a_malformed_id_none() {
     let visit = Visit::default();
     let project = visit.platform.ids("projects")[0].to_string();
-    let rows = visit.walk(&format!("ideas?project_id={project}"), "ideas");
+    let rows = visit.all_rows(&format!("ideas?project_id={project}"), "ideas");
     assert!(!rows.is_empty() && rows.len() < 240);
     assert!(rows.iter().all(|row| row["project_id"] == project));
-    assert!(visit.walk("ideas?project_id=7", "ideas").is_empty());
+    assert!(visit.all_rows("ideas?project_id=7", "ideas").is_empty());
     assert_eq!(visit.json("ideas?project_id=7")["meta"]["total_pages"], 0);
-    assert_eq!(visit.walk("ideas?projekt_id=7", "ideas").len(), 240);
+    assert_eq!(visit.all_rows("ideas?projekt_id=7", "ideas").len(), 240);
 }
 
 #[test]
@@ -23,13 +23,13 @@ fn topics_need_brackets_and_all_of_them_must_fit() {
     let visit = Visit::default();
     let tie = visit.platform.rows("idea_topics")[0].clone();
     let (idea, topic) = (tie["idea_id"].as_str().unwrap(), tie["topic_id"].as_str().unwrap());
-    let rows = visit.walk(&format!("ideas?topic_ids[]={topic}"), "ideas");
+    let rows = visit.all_rows(&format!("ideas?topic_ids[]={topic}"), "ideas");
     assert!(field(&rows, "id").contains(&idea));
-    let encoded = visit.walk(&format!("ideas?topic_ids%5B%5D={topic}"), "ideas");
+    let encoded = visit.all_rows(&format!("ideas?topic_ids%5B%5D={topic}"), "ideas");
     assert_eq!(rows, encoded);
-    assert_eq!(visit.walk(&format!("ideas?topic_ids={topic}"), "ideas").len(), 240);
+    assert_eq!(visit.all_rows(&format!("ideas?topic_ids={topic}"), "ideas").len(), 240);
     let other = visit.platform.ids("global_topics")[0];
-    let both = visit.walk(&format!("ideas?topic_ids[]={topic}&topic_ids[]={other}"), "ideas");
+    let both = visit.all_rows(&format!("ideas?topic_ids[]={topic}&topic_ids[]={other}"), "ideas");
     assert!(both.is_empty());
 }
 
@@ -37,13 +37,13 @@ fn topics_need_brackets_and_all_of_them_must_fit() {
 fn the_type_filter_knows_idea_and_survey_and_ignores_the_rest() {
     let visit = Visit::default();
     let all = visit.platform.rows("ideas");
-    let ideas = visit.walk("ideas?type=idea", "ideas");
+    let ideas = visit.all_rows("ideas?type=idea", "ideas");
     assert!(!ideas.is_empty() && ideas.iter().all(|row| row["creation_phase_id"].is_null()));
-    let surveys = visit.walk("ideas?type=survey", "ideas");
+    let surveys = visit.all_rows("ideas?type=survey", "ideas");
     assert!(!surveys.is_empty() && surveys.iter().all(|row| row["type"] == "survey"));
     let listed = field(&all, "type").iter().filter(|kind| **kind == "survey").count();
     assert!(surveys.len() < listed, "community-monitor answers are excluded");
-    assert_eq!(visit.walk("ideas?type=proposal", "ideas").len(), all.len());
+    assert_eq!(visit.all_rows("ideas?type=proposal", "ideas").len(), all.len());
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn areas_include_projects_that_cover_all_of_them() {
     let there =
         visit.platform.insert("projects", json!({"_all_areas": false, "_area_ids": [area]}));
     let nowhere = visit.platform.insert("projects", json!({"_all_areas": false, "_area_ids": []}));
-    let rows = visit.walk(&format!("projects?area_ids[]={area}"), "projects");
+    let rows = visit.all_rows(&format!("projects?area_ids[]={area}"), "projects");
     let ids = field(&rows, "id");
     assert!(ids.contains(&everywhere.to_string().as_str()));
     assert!(ids.contains(&there.to_string().as_str()));
@@ -86,19 +86,19 @@ fn an_unknown_folder_is_404_and_an_unknown_enum_value_a_problem() {
 #[test]
 fn older_servers_filter_by_post_type_and_dashed_reactables() {
     let visit = Visit::era(Era::Y2024);
-    let comments = visit.walk("comments?post_type=initiative", "comments");
+    let comments = visit.all_rows("comments?post_type=initiative", "comments");
     assert!(!comments.is_empty());
     assert!(
         comments.iter().all(|row| row["post_type"] == "initiative" && row["project_id"].is_null())
     );
     assert_eq!(visit.status("comments?post_type=proposal"), 400);
-    let reactions = visit.walk("reactions?reactable_type=initiative-comment", "reactions");
+    let reactions = visit.all_rows("reactions?reactable_type=initiative-comment", "reactions");
     assert!(!reactions.is_empty());
     let fits = |row: &Value| row["reactable_type"] == "comment" && row["post_type"] == "Initiative";
     assert!(reactions.iter().all(fits));
     let newer = Visit::default();
     let count = newer.platform.count("comments");
-    assert_eq!(newer.walk("comments?post_type=initiative", "comments").len(), count);
+    assert_eq!(newer.all_rows("comments?post_type=initiative", "comments").len(), count);
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn phases_of_a_project_are_all_phases_before_2026() {
     assert_eq!(older, all);
     let visit = Visit::default();
     let unknown = "projects/0e7a3a52-6a52-4b0c-9f5e-3f8f8a0c1234/phases";
-    assert!(visit.walk(unknown, "phases").is_empty());
+    assert!(visit.all_rows(unknown, "phases").is_empty());
 }
 
 #[test]
@@ -127,14 +127,14 @@ fn dates_filter_by_creation_at_midnight_and_a_bad_date_is_500() {
         stamp("2020-02-03T00:00:00.000Z"),
     );
     stamp("2020-02-03T00:00:00.001Z");
-    let rows = visit.walk("ideas?created_at=2020-02-01,2020-02-03", "ideas");
+    let rows = visit.all_rows("ideas?created_at=2020-02-01,2020-02-03", "ideas");
     let expected = [end, noon, start].map(|id| id.to_string());
     assert_eq!(field(&rows, "id"), expected);
-    assert!(visit.walk("ideas?created_at=2020-02-03,2020-02-01", "ideas").is_empty());
+    assert!(visit.all_rows("ideas?created_at=2020-02-03,2020-02-01", "ideas").is_empty());
     assert_eq!(visit.status("ideas?created_at=2020-31-01"), 500);
-    assert_eq!(visit.walk("ideas?created_at=", "ideas").len(), 244);
+    assert_eq!(visit.all_rows("ideas?created_at=", "ideas").len(), 244);
     let lax = Visit::to(GoVocal::builder().ignore_dates(true));
-    assert_eq!(lax.walk("ideas?created_at=2020-31-01", "ideas").len(), 240);
+    assert_eq!(lax.all_rows("ideas?created_at=2020-31-01", "ideas").len(), 240);
 }
 
 #[test]
@@ -142,10 +142,12 @@ fn associations_without_timestamps_ignore_dates() {
     let visit = Visit::default();
     let all = visit.platform.count("idea_topics");
     assert_eq!(
-        visit.walk("idea_topics?created_at=1999-01-01,1999-01-02", "idea_topics").len(),
+        visit.all_rows("idea_topics?created_at=1999-01-01,1999-01-02", "idea_topics").len(),
         all
     );
-    assert!(visit.walk("idea_phases?created_at=1999-01-01,1999-01-02", "idea_phases").is_empty());
+    assert!(
+        visit.all_rows("idea_phases?created_at=1999-01-01,1999-01-02", "idea_phases").is_empty()
+    );
 }
 
 #[test]
@@ -163,9 +165,9 @@ fn a_joined_filter_beside_a_date_is_500() {
 fn phase_dates_are_compared_and_an_open_end_matches_no_end_filter() {
     let visit = Visit::default();
     let open = visit.platform.insert("phases", json!({"start_at": "2030-01-01", "end_at": null}));
-    let rows = visit.walk("phases?start_at=2030-01-01,2030-01-01", "phases");
+    let rows = visit.all_rows("phases?start_at=2030-01-01,2030-01-01", "phases");
     assert_eq!(field(&rows, "id"), [open.to_string()]);
-    let ended = visit.walk("phases?end_at=2000-01-01", "phases");
+    let ended = visit.all_rows("phases?end_at=2000-01-01", "phases");
     assert!(ended.iter().all(|row| !row["end_at"].is_null()));
 }
 
@@ -174,20 +176,22 @@ fn files_filter_by_scalar_and_array_and_search_by_relevance() {
     let visit = Visit::default();
     visit.platform.insert("files", json!({"name": "the plan.pdf", "category": "policy"}));
     visit.platform.insert("files", json!({"name": "plan.pdf", "category": "report"}));
-    let found = visit.walk("files?search=PLAN.pdf", "files");
+    let found = visit.all_rows("files?search=PLAN.pdf", "files");
     assert_eq!(field(&found, "name"), ["plan.pdf", "the plan.pdf"]);
-    let scalar = visit.walk("files?category=policy", "files");
+    let scalar = visit.all_rows("files?category=policy", "files");
     assert!(scalar.iter().all(|row| row["category"] == "policy"));
-    let list = visit.walk("files?category[]=policy&category[]=report", "files");
+    let list = visit.all_rows("files?category[]=policy&category[]=report", "files");
     assert!(list.len() > scalar.len());
     let project = visit.platform.ids("projects")[0];
-    assert!(visit.walk(&format!("files?project_id={project}"), "files").len() < found.len() + 30);
+    assert!(
+        visit.all_rows(&format!("files?project_id={project}"), "files").len() < found.len() + 30
+    );
 }
 
 #[test]
 fn an_ignored_parameter_filters_nothing() {
     let visit = Visit::to(GoVocal::builder().no_rate_limit().ignore_parameter("author_id"));
-    assert_eq!(visit.walk("ideas?author_id=7", "ideas").len(), 240);
+    assert_eq!(visit.all_rows("ideas?author_id=7", "ideas").len(), 240);
 }
 
 #[test]
@@ -197,7 +201,7 @@ fn a_parent_topic_matches_the_ideas_of_the_topics_below_it() {
     let child = visit.platform.insert("input_topics", json!({"_parent_id": parent}));
     let idea = visit.platform.ids("ideas")[0];
     visit.platform.insert("ideas_input_topics", json!({"idea_id": idea, "input_topic_id": child}));
-    let rows = visit.walk(&format!("ideas?topic_ids[]={parent}"), "ideas");
+    let rows = visit.all_rows(&format!("ideas?topic_ids[]={parent}"), "ideas");
     assert_eq!(field(&rows, "id"), [idea.to_string()]);
 }
 

@@ -23,7 +23,7 @@ fn every_list_walks_to_exactly_the_platforms_rows_in_its_order() {
                 "file_attachments" => "files/file_attachments",
                 other => other,
             };
-            let rows = visit.walk(name, key);
+            let rows = visit.all_rows(name, key);
             assert_eq!(rows, visit.platform.rows(name), "{name} in {era:?}");
             assert!(!rows.is_empty(), "{name} in {era:?}");
             assert_eq!(rows.len(), visit.platform.count(name));

@@ -37,9 +37,9 @@ fn a_created_idea_is_published_at_once_and_belongs_to_nobody() {
     let fields = |row: &Value| row.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(fields(&idea), fields(&visit.platform.rows("ideas")[3]));
     let id = idea["id"].as_str().unwrap();
-    let ties = visit.walk(&format!("ideas_input_topics?idea_id={id}"), "ideas_input_topics");
+    let ties = visit.all_rows(&format!("ideas_input_topics?idea_id={id}"), "ideas_input_topics");
     assert_eq!(ties, [json!({"idea_id": id, "input_topic_id": topic})]);
-    assert_eq!(visit.walk(&format!("idea_phases?idea_id={id}"), "idea_phases").len(), 1);
+    assert_eq!(visit.all_rows(&format!("idea_phases?idea_id={id}"), "idea_phases").len(), 1);
 }
 
 #[test]

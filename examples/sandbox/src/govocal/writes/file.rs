@@ -5,27 +5,27 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::reference::reference;
-use super::validation::{Complaints, is_blank, require_category};
+use super::validation::{ValidationErrors, is_blank, require_category};
 use crate::govocal::data;
 use crate::govocal::errors::Failure;
 use crate::govocal::table::Fields;
 use crate::govocal::world::World;
 
 pub(super) fn new_file(world: &World, given: &Fields) -> Result<Fields, Failure> {
-    let mut complaints = Complaints::default();
+    let mut errors = ValidationErrors::default();
     if given.get("name").is_none_or(is_blank) {
-        complaints.add("name", "blank");
+        errors.add("name", "blank");
     }
     let project = reference(world, "projects", given.get("project_id"));
     if project.is_none() {
-        complaints.add("files_projects", "blank");
+        errors.add("files_projects", "blank");
     }
     let content = given.get("content").and_then(Value::as_str).and_then(data_uri);
     if content.is_none() {
-        complaints.add("content", "blank");
+        errors.add("content", "blank");
     }
-    require_category(&mut complaints, given);
-    complaints.verdict()?;
+    require_category(&mut errors, given);
+    errors.check()?;
     let (mime_type, size) = content.unwrap_or_default();
     let name = given.get("name").and_then(Value::as_str).unwrap_or_default();
     Ok(data::fields(json!({

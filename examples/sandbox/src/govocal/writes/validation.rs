@@ -10,9 +10,9 @@ const CATEGORIES: &[&str] =
 
 /// Failed validations: field to list of details.
 #[derive(Default)]
-pub(super) struct Complaints(Map<String, Value>);
+pub(super) struct ValidationErrors(Map<String, Value>);
 
-impl Complaints {
+impl ValidationErrors {
     pub(super) fn add(&mut self, field: &str, code: &str) {
         self.0.insert(field.to_owned(), json!([{"error": code}]));
     }
@@ -21,7 +21,7 @@ impl Complaints {
         self.0.insert(field.to_owned(), json!([{"error": code, "value": value}]));
     }
 
-    pub(super) fn verdict(self) -> Result<(), Failure> {
+    pub(super) fn check(self) -> Result<(), Failure> {
         if self.0.is_empty() { Ok(()) } else { Err(Failure::Invalid(Value::Object(self.0))) }
     }
 }
@@ -34,19 +34,19 @@ pub(super) fn is_blank(value: &Value) -> bool {
     }
 }
 
-pub(super) fn require_texts(complaints: &mut Complaints, field: &str, texts: Option<&Value>) {
+pub(super) fn require_texts(errors: &mut ValidationErrors, field: &str, texts: Option<&Value>) {
     let filled = texts.and_then(Value::as_object).is_some_and(|texts| {
         texts.values().any(|text| text.as_str().is_some_and(|text| !text.trim().is_empty()))
     });
     if !filled {
-        complaints.add(field, "blank");
+        errors.add(field, "blank");
     }
 }
 
-pub(super) fn require_category(complaints: &mut Complaints, given: &Fields) {
+pub(super) fn require_category(errors: &mut ValidationErrors, given: &Fields) {
     if let Some(category) = given.get("category")
         && !category.as_str().is_some_and(|category| CATEGORIES.contains(&category))
     {
-        complaints.add_with_value("category", "inclusion", category);
+        errors.add_with_value("category", "inclusion", category);
     }
 }

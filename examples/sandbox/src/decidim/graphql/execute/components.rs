@@ -9,7 +9,7 @@ use super::failure::Stop;
 use super::item::Item;
 use super::item::Page;
 use super::order;
-use super::roots::id_in;
+use super::query_fields::id_in;
 use super::types::{kind_of, type_name};
 use crate::decidim::churn::ChangingContent;
 use crate::decidim::graphql::schema::Field;

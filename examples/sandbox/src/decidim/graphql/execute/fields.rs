@@ -6,14 +6,13 @@ use apollo_compiler::ast::Type;
 use serde_json::{Value, json};
 
 use super::Run;
-use super::failure::{Failure, Stop};
+use super::failure::Stop;
 use super::item::{Item, Resolved};
 use super::page::cursor;
 use super::translated::translated;
 use super::types::{component_type, kind_of, type_name};
 use crate::decidim::graphql::schema::{Field, Shape};
 use crate::decidim::snake_case::snake_case;
-use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record};
 
 impl Run<'_> {
@@ -37,43 +36,6 @@ impl Run<'_> {
             _ => return None,
         };
         (self.schema.get(&name).is_some() && self.schema.is_a(&name, declared)).then_some(name)
-    }
-
-    pub(super) fn is_admin(&self) -> bool {
-        let user = self.caller.id().and_then(|id| self.world.get(Kind::User, id));
-        user.is_some_and(|user| user.flag("admin"))
-    }
-
-    /// A record, or the hole that the caller sees in its place.
-    pub(super) fn seen(&self, record: Arc<Record>) -> Item {
-        if self.may_see(&record) { Item::Record(record) } else { Item::Hidden(record.kind) }
-    }
-
-    /// What a type asks itself (`authorized?`) before it shows a record: nothing up to 0.27.
-    fn may_see(&self, record: &Record) -> bool {
-        self.version < Version::V0_28
-            || match record.kind {
-                Kind::Comment => !record.is_hidden() && !record.flag("deleted"),
-                _ => !record.is_hidden() || self.is_admin(),
-            }
-    }
-
-    pub(super) fn seen_all(&self, records: Vec<Arc<Record>>) -> Item {
-        Item::List(records.into_iter().map(|record| self.seen(record)).collect())
-    }
-
-    /// The records of a kind under these numbers.
-    pub(super) fn numbered(&self, kind: Kind, ids: &[u64]) -> Item {
-        let records = ids.iter().filter_map(|id| self.world.get(kind, *id));
-        self.seen_all(records.cloned().collect())
-    }
-
-    /// What a lookup says that found nothing: silence up to 0.31.
-    pub(super) fn missing(&self, what: &str) -> Resolved {
-        if self.version < Version::V0_32 {
-            return Ok(Item::Null);
-        }
-        Err(Failure::coded(format!("{what} not found"), "NOT_FOUND_ERROR").into())
     }
 
     pub(super) fn resolve(
@@ -165,7 +127,7 @@ impl Run<'_> {
             self.comment_order(arguments)?;
         }
         let special = match special {
-            None => self.discussion(record, field, arguments),
+            None => self.shared_field(record, field, arguments),
             some => some,
         };
         let special = special.or_else(|| self.content(record, field));

@@ -1,8 +1,8 @@
 //! Execution: from a valid operation to its data.
 
+mod comments;
 mod components;
 mod content;
-mod discussion;
 mod failure;
 mod fields;
 mod item;
@@ -11,21 +11,23 @@ mod mutations;
 mod order;
 mod page;
 mod people;
-mod roots;
+mod query_fields;
+mod shared_fields;
 mod spaces;
 mod translated;
 mod types;
+mod visibility;
 
 use apollo_compiler::Node;
 use apollo_compiler::ast::{Directive, Field as AstField, OperationDefinition, Selection, Type};
 use apollo_compiler::parser::SourceMap;
 use serde_json::{Map, Value, json};
 
-use super::condition::is_wanted;
 use super::document::Fragments;
 use super::error::{Problem, place};
 use super::literal;
 use super::schema::{Field, Schema};
+use super::skip_and_include::is_wanted;
 use crate::churn::Churn;
 use crate::decidim::engine::Engine;
 use crate::decidim::tokens::Caller;

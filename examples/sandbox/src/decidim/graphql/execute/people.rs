@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Run;
 use super::item::{Item, Resolved};
 use super::order;
-use super::roots::{column, id_in};
+use super::query_fields::{column, id_in};
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record};
 

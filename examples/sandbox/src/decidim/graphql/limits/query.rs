@@ -5,9 +5,9 @@ use apollo_compiler::ast::{Directive, OperationDefinition, Selection};
 use serde_json::Value;
 
 use crate::decidim::engine::Engine;
-use crate::decidim::graphql::condition::is_wanted;
 use crate::decidim::graphql::document::Fragments;
 use crate::decidim::graphql::schema::Schema;
+use crate::decidim::graphql::skip_and_include::is_wanted;
 
 /// A query about to be executed.
 pub(in crate::decidim::graphql) struct Query<'d> {

@@ -66,6 +66,13 @@ impl Schema {
 
     /// The object types that a value of this type can have.
     pub(super) fn possible(&self, name: &str) -> BTreeSet<&str> {
+        // Most types are objects themselves: no other is looked at.
+        if let Some((name, definition)) = self.types.get_key_value(name)
+            && !matches!(definition.shape, Shape::Interface | Shape::Union)
+        {
+            let is_object = definition.shape == Shape::Object;
+            return is_object.then_some(name.as_str()).into_iter().collect();
+        }
         let objects = self.types.iter().filter(|(_, definition)| definition.shape == Shape::Object);
         objects
             .map(|(object, _)| object.as_str())

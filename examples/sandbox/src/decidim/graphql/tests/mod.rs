@@ -12,6 +12,7 @@ mod trouble;
 mod upgrade;
 mod validation;
 mod versions;
+mod without;
 
 use bytes::Bytes;
 use http::{Method, Request};

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::Visit;
-use crate::decidim::{Decidim, Version};
+use crate::decidim::Version;
 
 #[test]
 fn several_mistakes_come_in_one_answer_and_nothing_is_executed() {
@@ -259,30 +259,6 @@ fn engine_2_2_does_not_look_at_a_last_token_that_is_too_much() {
     visit.data(query);
     assert_eq!(visit.errors(&format!("{query} ")).len(), 1);
     assert_eq!(Visit::version(Version::V0_31).errors(query).len(), 1);
-}
-
-#[test]
-fn what_was_taken_out_is_unknown_and_the_rest_answers() {
-    let items = [
-        "Proposal.endorsements",
-        "Meetings",
-        "Proposals.proposals(order:)",
-        "ProposalFilter.publishedSince",
-    ];
-    let builder = Decidim::builder().proposals(10).no_rate_limit().without(items);
-    let visit = Visit::to(builder);
-    let query = "{ component(id: 1) { ... on Meetings { id } ... on Proposals { proposals(order: {id: \"asc\"}, \
-        filter: {publishedSince: \"2020-01-01\"}) { nodes { id endorsements { name } } } } } }";
-    let codes: Vec<Value> =
-        visit.errors(query).iter().map(|error| error["extensions"]["code"].clone()).collect();
-    assert_eq!(
-        codes,
-        ["undefinedType", "argumentNotAccepted", "argumentNotAccepted", "undefinedField"]
-    );
-    let components = visit.data("{ participatoryProcess(id: 1) { components { __typename } } }");
-    let components = components["participatoryProcess"]["components"].as_array().unwrap().clone();
-    assert!(components.iter().all(|component| component["__typename"] != "Meetings"));
-    assert_eq!(components[0]["__typename"], "Proposals");
 }
 
 /// `fields_will_merge.rb` of graphql-ruby 1.12.10, with which Decidim 0.24 was released: one entry for

@@ -8,6 +8,7 @@ mod built_in;
 mod compared;
 mod content;
 mod directives;
+mod introspection_gate;
 mod known_directives;
 mod literals;
 mod merge;
@@ -34,8 +35,7 @@ pub(super) fn validate(document: &Document, schema: &Schema, checks: Checks) -> 
     let mut walk = Walk::new(document, schema, checks);
     walk.document();
     if walk.met_the_gate {
-        let message = "Introspection is disabled for this request";
-        return vec![Problem::coded(message, "INTROSPECTION_DISABLED_ERROR")];
+        return vec![introspection_gate::closed()];
     }
     walk.problems
 }

@@ -72,12 +72,6 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// A type by its name, the built-in ones included.
-    pub(super) fn look_up(&mut self, name: &str) -> Option<&'d Definition> {
-        self.met_the_gate |= name.starts_with("__") && !self.checks.is_open;
-        self.definition(name)
-    }
-
     pub(super) fn definition(&self, name: &str) -> Option<&'d Definition> {
         self.schema.get(name).or_else(|| built_in::get(name))
     }
@@ -125,15 +119,5 @@ impl<'d> Walk<'d> {
     /// ` (Did you mean ..)`, where the server says so and there is something near.
     pub(super) fn hint<'n>(&self, name: &str, known: impl Iterator<Item = &'n str>) -> String {
         if self.checks.engine.suggests() { suggestion::of(name, known) } else { String::new() }
-    }
-
-    /// The same for a name that is no type: all types are looked at, the schema's own too.
-    pub(super) fn type_hint(&mut self, name: &str, suits: impl Fn(&Definition) -> bool) -> String {
-        self.met_the_gate |= self.checks.engine.suggests() && !self.checks.is_open;
-        let own = self.schema.types.iter().map(|(name, it)| (name.as_str(), it.as_ref()));
-        let mut suiting: Vec<&str> =
-            own.filter(|(_, it)| suits(it)).map(|(name, _)| name).collect();
-        suiting.extend(built_in::all().filter(|(_, it)| suits(it)).map(|(name, _)| name));
-        self.hint(name, suiting.into_iter())
     }
 }

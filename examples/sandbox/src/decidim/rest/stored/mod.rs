@@ -1,22 +1,22 @@
 //! What the module stores of its own between requests: tokens, links, votes and jobs.
 
-mod grants;
 mod jobs;
 mod magic_links;
+mod tokens;
 mod votes;
 
-pub(super) use grants::Grant;
 pub(super) use jobs::Job;
 pub(super) use magic_links::MagicLink;
+pub(super) use tokens::Grant;
 pub(super) use votes::Vote;
 
 use fastrand::Rng;
 use serde_json::json;
 
 use crate::decidim::world::{Fields, Kind, World};
-use grants::Grants;
 use jobs::Jobs;
 use magic_links::MagicLinks;
+use tokens::Grants;
 use votes::Votes;
 
 /// What the module remembers between requests, besides the content that all APIs share.

@@ -287,26 +287,6 @@ fn introspection_tells_clients_about_their_tokens() {
 }
 
 #[test]
-fn secondary_hosts_send_everything_away_and_unknown_ones_have_no_organization() {
-    let visit = Visit::to(Decidim::builder().secondary_hosts(["old.example.org"]));
-    for method in [Method::GET, Method::POST, Method::PUT] {
-        let headers = [("host", "old.example.org:8080")];
-        let reply = visit.raw(method, "/oauth/token?a=1", &headers, &json!({}));
-        assert_eq!(status(&reply), 301);
-        assert_eq!(header(&reply, "location"), Some("https://decidim.example.org/oauth/token?a=1"));
-        assert!(reply.body_bytes().is_empty());
-    }
-    let strict = Decidim::builder().known_hosts_only(true).build();
-    let ask = |host: &str| {
-        let request = http::Request::post("/oauth/token").header("host", host);
-        crate::platform::Platform::handle(&strict, request.body(bytes::Bytes::new()).unwrap())
-    };
-    let message = "Invalid Organization. Check requested host.".to_owned();
-    assert_eq!(error(&ask("elsewhere.example.org")), (400, message));
-    assert_eq!(status(&ask("decidim.example.org")), 500);
-}
-
-#[test]
 fn a_body_that_is_no_json_is_told_so() {
     let visit = Visit::default();
     let request = http::Request::put("/api/rest_full/v0.2/me/extended_data")

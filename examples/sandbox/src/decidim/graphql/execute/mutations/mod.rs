@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::Run;
 use super::failure::{Failure, Stop};
 use super::item::{Item, Resolved};
-use super::roots::id_in;
+use super::query_fields::id_in;
 use super::types::kind_of;
 use crate::decidim::graphql::schema::Field;
 use crate::decidim::version::Version;

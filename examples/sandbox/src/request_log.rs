@@ -1,4 +1,4 @@
-//! What arrived.
+//! The log of requests.
 
 use std::time::SystemTime;
 

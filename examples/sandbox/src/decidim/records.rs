@@ -1,4 +1,4 @@
-//! What the platform really holds, for tests to compare with, and changes from outside.
+//! The records that a site holds: a test reads them to compare, and changes them.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! One request on its way through the module.
+//! One call of the API: the request, and what it may look at and change.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST};
@@ -19,9 +19,9 @@ use crate::site::Conditions;
 
 /// One request with everything that it may look at and change.
 #[derive(Debug)]
-pub(super) struct Visit<'v> {
-    pub(super) rest: &'v mut Rest,
-    pub(super) world: &'v mut World,
+pub(super) struct Call<'c> {
+    pub(super) rest: &'c mut Rest,
+    pub(super) world: &'c mut World,
     pub(super) churn: Churn,
     /// Milliseconds.
     pub(super) now: i64,
@@ -38,10 +38,10 @@ pub(super) struct Visit<'v> {
     pub(super) locales: Vec<String>,
 }
 
-impl<'v> Visit<'v> {
+impl<'c> Call<'c> {
     pub(super) fn new(
-        rest: &'v mut Rest,
-        world: &'v mut World,
+        rest: &'c mut Rest,
+        world: &'c mut World,
         request: &Request<Bytes>,
         conditions: Conditions<'_>,
     ) -> Result<Self, Failure> {
