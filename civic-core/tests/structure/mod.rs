@@ -47,6 +47,32 @@ fn imports_between_crates_go_one_way() {
     }
 }
 
+/// A program of which no test program is built has no tests, since they would never run.
+#[test]
+fn programs_without_a_test_program_have_no_tests() {
+    for name in ["examples", "examples/sandbox"] {
+        let manifest = fs::read_to_string(root().join(name).join("Cargo.toml")).unwrap();
+        let programs = manifest.split("[[bin]]").skip(1);
+        let programs: Vec<_> = programs.filter(|it| it.contains("test = false")).collect();
+        assert!(!programs.is_empty(), "{name}");
+        for program in programs {
+            let program = program.split("name = \"").nth(1).unwrap().split('"').next().unwrap();
+            let src = root().join(name).join("src");
+            let places = [src.join("main.rs"), src.join(format!("bin/{program}.rs"))];
+            let mut files: Vec<_> = places.into_iter().filter(|place| place.exists()).collect();
+            let folder = src.join("bin").join(program);
+            if folder.exists() {
+                imports::files(&folder, &mut files);
+            }
+            assert!(!files.is_empty(), "{name}: {program} is not found");
+            for file in files {
+                let text = fs::read_to_string(&file).unwrap();
+                assert!(!text.contains("#[cfg(test)]"), "{} has tests", file.display());
+            }
+        }
+    }
+}
+
 /// Cargo finds no tests by itself here: a file that no module names would never run.
 #[test]
 fn every_test_file_belongs_to_a_program() {

@@ -41,12 +41,12 @@ impl Journey for Tables {
         match stage.rng.u8(..8) {
             0 => tables(stage, &client).await,
             1 => archive(stage, &client).await,
-            _ => walk(stage, &client).await,
+            _ => read_list(stage, &client).await,
         }
     }
 }
 
-async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let there = written(&stage.storm.platform)?;
     let mut rows = client.proposals().stream();
     let key = |row: &ProposalRow| format!("{:?}", row.id);

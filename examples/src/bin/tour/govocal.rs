@@ -68,7 +68,7 @@ async fn ideas(out: &mut Page, city: &Client) -> Result<(), Failure> {
             shown += 1;
         }
     }
-    // The walk knows whether it read everything, and under which condition.
+    // The report knows whether everything was read, and under which condition.
     out.account("→ ", &ideas.report())?;
 
     // A filter travels with every page, and is checked on the rows.
