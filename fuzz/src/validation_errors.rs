@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::graphql::{self, is_query};
 use super::script::config;
 
-/// The codes that complaints about a query have, and one that none has.
+/// The codes that errors about a query have, and one that none has.
 const CODES: [&str; 12] = [
     "undefinedField",
     "undefinedType",
@@ -60,10 +60,10 @@ fn names(query: &str) -> Vec<Name<'_>> {
     names
 }
 
-/// Complaints that name what stands in the query, rightly or not.
-fn complaints(query: &str, choices: &mut Choices) -> Value {
+/// Errors that name what stands in the query, rightly or not.
+fn errors_about(query: &str, choices: &mut Choices) -> Value {
     let names = names(query);
-    let errors: Vec<Value> = (0..=choices.of(5)).map(|_| complaint(&names, choices)).collect();
+    let errors: Vec<Value> = (0..=choices.of(5)).map(|_| error_about(&names, choices)).collect();
     match choices.of(16) {
         0 => json!({"errors": errors, "data": null}),
         1 => json!({"errors": errors, "data": {"component": null}}),
@@ -71,7 +71,7 @@ fn complaints(query: &str, choices: &mut Choices) -> Value {
     }
 }
 
-fn complaint(names: &[Name<'_>], choices: &mut Choices) -> Value {
+fn error_about(names: &[Name<'_>], choices: &mut Choices) -> Value {
     let mut name = || choices.one(names).unwrap_or(("nothing", 1, 1));
     let ((of, ..), (second, ..), (variable, line, column)) = (name(), name(), name());
     let (about, about_line, about_column) = name();
@@ -120,7 +120,7 @@ pub fn http(choices: &[u8], clock: &VirtualClock) -> HttpConfig {
         let body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
         let query = body.get("query").and_then(Value::as_str).unwrap_or_default();
         let mut choices = choices.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = complaints(query, &mut choices).to_string();
+        let answer = errors_about(query, &mut choices).to_string();
         async move { Ok(http::Response::new(answer.into())) }
     });
     config(clock).transport(transport)
