@@ -140,16 +140,20 @@ fn tables_and_archives_take_all_three_and_the_deadline_covers_the_last_byte() {
     let (clock, config, seen) = server(Duration::ZERO, 502, "");
     let client = open_data::Client::builder("https://demo.example.org").http(config);
     let client = client.build().unwrap();
-    let hurried = client
-        .with_options(CallOptions::new().retry(RetryPolicy::never()).header("x-call", "hurried"));
+    let once = RetryPolicy::never;
     clock
         .run(async {
-            let table = client.proposals().retry(RetryPolicy::never()).header("x-call", "table");
+            let table = client.proposals().retry(once()).header("x-call", "table");
             assert!(table.stream().try_next().await.is_err());
-            assert!(hurried.tables().await.is_err() && hurried.archive().await.is_err());
+            let page = client.tables().retry(once()).header("x-call", "page");
+            assert!(page.await.is_err());
+            let archive = client.archive().retry(once()).header("x-call", "archive");
+            assert!(archive.await.is_err());
+            let download = client.archive_download().retry(once()).header("x-call", "download");
+            assert!(download.await.is_err());
         })
         .unwrap();
-    assert_eq!(headers(&seen), ["table", "hurried", "hurried"]);
+    assert_eq!(headers(&seen), ["table", "page", "archive", "download"]);
 
     let (clock, config) = (VirtualClock::new(), HttpConfig::new());
     let transport = FakeTransport::new(|_| async {
@@ -159,8 +163,11 @@ fn tables_and_archives_take_all_three_and_the_deadline_covers_the_last_byte() {
     });
     let config = config.transport(transport).clock(clock.clone());
     let client = open_data::Client::builder("https://demo.example.org").http(config);
-    let rows = client.build().unwrap().table("proposals").deadline(LIMIT / 2).stream();
+    let client = client.build().unwrap();
+    let rows = client.table("proposals").deadline(LIMIT / 2).stream();
     let error = clock.run(async { rows.try_for_each(|_| async { Ok(()) }).await });
     let error = error.unwrap().unwrap_err();
     assert_eq!((error.kind(), clock.elapsed()), (ErrorKind::Timeout, LIMIT / 2));
+    let error = clock.run(client.archive().deadline(LIMIT / 2)).unwrap().unwrap_err();
+    assert_eq!((error.kind(), clock.elapsed()), (ErrorKind::Timeout, LIMIT));
 }

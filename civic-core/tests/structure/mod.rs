@@ -54,15 +54,7 @@ fn imports_between_crates_go_one_way() {
 const MOST: usize = 12;
 
 /// Modules that show more, with how many at most.
-const LARGER: [(&str, &str, usize); 7] = [
-    ("govocal-client", "", 25),
-    ("decidim-client", "graphql", 17),
-    ("decidim-client", "open_data", 15),
-    ("decidim-client", "open_data::rows", 13),
-    ("decidim-client", "rest", 38),
-    ("decidim-client", "rest::resources", 57),
-    ("petitions-client", "", 14),
-];
+const LARGER: [(&str, &str, usize); 1] = [("decidim-client", "graphql", 17)];
 
 #[test]
 fn a_public_module_shows_at_most_a_dozen_names() {
@@ -84,7 +76,7 @@ fn a_public_module_shows_at_most_a_dozen_names() {
 }
 
 /// Crates whose docs, comments and names use the field's standard terms. The others follow.
-const IN_PLAIN_WORDS: [&str; 1] = ["civic-core"];
+const IN_PLAIN_WORDS: [&str; 3] = ["civic-core", "govocal-client", "petitions-client"];
 
 #[test]
 fn docs_comments_and_names_use_the_words_of_the_field() {

@@ -1,4 +1,4 @@
-//! Who asks: a program in its own name, or in a participant's.
+//! Who asks: a program for itself, or for a participant.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// In whose name a [`Client`](super::Client) asks: [`Machine`] or [`User`].
-pub trait Actor: sealed::Sealed + fmt::Debug + Send + Sync + 'static {}
+/// For whom a [`Client`](crate::rest::Client) asks: [`Machine`] or [`User`].
+pub trait Actor: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {}
 
 /// The program itself, by its own credentials.
 ///

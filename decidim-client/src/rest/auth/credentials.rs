@@ -14,8 +14,8 @@ use serde_json::{Map, Value, json};
 
 use super::person::Person;
 use super::scope::Scopes;
-use super::server_error::ServerError;
-use super::site::{Site, name_primary_host};
+use crate::rest::server_error::ServerError;
+use crate::rest::site::{Site, name_primary_host};
 
 /// Shorter client ids are none, to the server either.
 const SHORTEST_ID: usize = 8;

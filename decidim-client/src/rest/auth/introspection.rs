@@ -1,7 +1,9 @@
 //! What the server says of a token.
 
-use civic_core::http::Request;
+use std::sync::Arc;
+
 use civic_core::http::types::Method;
+use civic_core::http::{Call, CallOptions, Request};
 use civic_core::jiff::Timestamp;
 use civic_core::{Error, Extra};
 use secrecy::{ExposeSecret, SecretString};
@@ -9,45 +11,68 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::actor::Actor;
-use super::client::Client;
-use super::kept::{Kept, pick};
-use super::record::Record;
-use super::resources::ParticipantMeta;
 use super::scope::Scopes;
-use super::site::name_primary_host;
+use crate::rest::client::Client;
+use crate::rest::id::Id;
+use crate::rest::kept::{Kept, pick};
+use crate::rest::record::Record;
+use crate::rest::resources::ParticipantMeta;
+use crate::rest::session::Session;
+use crate::rest::site::name_primary_host;
 
 impl<A: Actor> Client<A> {
     /// What the server says of a token. This client's credentials are sent with it, for a token
     /// may not ask about itself.
-    pub async fn introspect(&self, token: &SecretString) -> Result<Introspection, Error> {
-        let session = &self.session;
-        let mut body = session.credentials.fields();
-        body.insert("token".to_owned(), token.expose_secret().into());
-        if token.expose_secret().trim().is_empty() {
-            return Err(Error::invalid_input("the token is empty"));
-        }
-        if let Err(error) = session.version().await {
-            let url = format!("{}api/rest_full/../oauth/introspect", session.site.http.base());
-            return Err(error.on_the_way_to(Method::POST, url));
-        }
-        let answer = session.send_to_each(|version| {
-            let request = Request::post(format!("{}/oauth/introspect", version.path_prefix()))
-                .json(&body)
-                .containing(session.credentials.client_secret.clone())
-                .containing(token.clone())
-                .anonymous()
-                .idempotent(true);
-            Ok(request)
-        });
-        let answer = answer.await.map_err(name_primary_host)?;
-        answer.json()
+    #[doc(alias = "token info")]
+    pub fn introspect(&self, token: &SecretString) -> Call<Introspection> {
+        let (session, token) = (Arc::clone(&self.session), token.clone());
+        Call::new(move |options| {
+            let (session, token) = (Arc::clone(&session), token.clone());
+            async move {
+                let options = session.started(options);
+                ask(&session, &token, &options).await
+            }
+        })
     }
 
     /// What the server says of the token that this client uses.
-    pub async fn introspect_own(&self) -> Result<Introspection, Error> {
-        let token = self.session.token().await?.unwrap_or_default();
-        self.introspect(&token).await
+    pub fn introspect_own(&self) -> Call<Introspection> {
+        let session = Arc::clone(&self.session);
+        Call::new(move |options| {
+            let session = Arc::clone(&session);
+            async move {
+                let options = session.started(options);
+                let token = session.token(&options).await?.unwrap_or_default();
+                ask(&session, &token, &options).await
+            }
+        })
     }
+}
+
+async fn ask(
+    session: &Session,
+    token: &SecretString,
+    options: &CallOptions,
+) -> Result<Introspection, Error> {
+    let mut body = session.credentials.fields();
+    body.insert("token".to_owned(), token.expose_secret().into());
+    if token.expose_secret().trim().is_empty() {
+        return Err(Error::invalid_input("the token is empty"));
+    }
+    if let Err(error) = session.version(options).await {
+        let url = format!("{}api/rest_full/../oauth/introspect", session.site.http.base());
+        return Err(error.on_the_way_to(Method::POST, url));
+    }
+    let answer = session.send_to_each(|version| {
+        let request = Request::post(format!("{}/oauth/introspect", version.path_prefix()))
+            .json(&body)
+            .containing(session.credentials.client_secret.clone())
+            .containing(token.clone())
+            .anonymous()
+            .idempotent(true);
+        request.options(options.clone())
+    });
+    answer.await.map_err(name_primary_host)?.json()
 }
 
 /// What a server says of a token. Of one that is no longer good, or belongs to somebody else, only
@@ -74,7 +99,7 @@ pub struct Introspection {
     pub iat: Option<i64>,
     /// The token's own number; not the user's.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sub: Option<super::Id>,
+    pub sub: Option<Id>,
     /// The organisation's address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aud: Option<String>,

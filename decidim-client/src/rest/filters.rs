@@ -8,7 +8,8 @@ use super::id::Id;
 /// A condition on a text.
 ///
 /// ```no_run
-/// # use decidim_client::rest::{Client, TextFilter};
+/// # use decidim_client::rest::Client;
+/// # use decidim_client::rest::filters::TextFilter;
 /// # fn example(site: Client) {
 /// let processes = site.spaces().list().title(TextFilter::starts_with("Budget"));
 /// # }

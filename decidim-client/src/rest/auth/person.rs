@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::id::Id;
+use crate::rest::id::Id;
 
 /// Whom to be, and what to do where there is nobody of that name.
 #[derive(Clone)]

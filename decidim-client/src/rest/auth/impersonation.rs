@@ -4,27 +4,27 @@ use civic_core::Error;
 use serde_json::Value;
 
 use super::actor::{Machine, User};
-use super::auth::Grant;
-use super::client::Client;
-use super::id::Id;
+use super::credentials::Grant;
 use super::person::Person;
 use super::scope::{Scope, Scopes};
+use crate::rest::client::Client;
+use crate::rest::id::Id;
 
 impl Client<Machine> {
-    /// Begins a client in the name of the participant with this nickname. Needs the permission
+    /// Begins a client for the participant with this nickname. Needs the permission
     /// `oauth.impersonate`.
     pub fn impersonate(&self, nickname: impl Into<String>) -> Impersonation {
         Impersonation::of_nickname(self.clone(), nickname.into())
     }
 
-    /// Begins a client in the name of the participant with this id. Needs the permission
+    /// Begins a client for the participant with this id. Needs the permission
     /// `oauth.impersonate`.
     pub fn impersonate_id(&self, id: impl Into<Id>) -> Impersonation {
         Impersonation::of_id(self.clone(), id.into())
     }
 }
 
-/// A client in a participant's name, without their password; begun by [`Client::impersonate`].
+/// Settings of a client for a participant, without their password; begun by [`Client::impersonate`].
 ///
 /// Needs the permission `oauth.impersonate`. The scopes are the machine client's, without
 /// `system`, unless [`scopes`](Self::scopes) says otherwise.
@@ -51,7 +51,7 @@ impl Impersonation {
         self
     }
 
-    /// Makes the user where there is none of this nickname. Default: no, and the error is
+    /// Creates the user if nobody has this nickname. Default: no, and the error is
     /// [`NotFound`](civic_core::ErrorKind::NotFound). Nicknames of new users have at least six
     /// letters and digits.
     pub fn register_on_missing(mut self, register: bool) -> Self {
@@ -81,8 +81,7 @@ impl Impersonation {
         self.meta("name", name.into())
     }
 
-    /// Whether to send a new user the message of welcome. Known releases take it and do nothing
-    /// with it.
+    /// Whether to send a new user the welcome message. Known releases accept this setting and ignore it.
     pub fn send_welcome_message(self, send: bool) -> Self {
         self.meta("send_welcome_message", send)
     }

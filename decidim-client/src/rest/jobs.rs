@@ -1,35 +1,35 @@
-//! Writes that version 0.3 does when it gets to them.
+//! Jobs: writes that version 0.3 does later.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use civic_core::http::Response;
 use civic_core::http::types::Method;
+use civic_core::http::{Call, CallOptions, Request, Response};
 use civic_core::open_enum;
-use civic_core::{Error, ErrorKind, Extra};
+use civic_core::{Error, ErrorKind, Extra, Sent};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::actor::Actor;
-use super::call::Call;
+use super::api_request::ApiRequest;
+use super::auth::Actor;
+use super::auth::scope::Needs;
 use super::client::Client;
 use super::id::Id;
 use super::kept::pick;
-use super::scope::Needs;
 use super::server_error::JobFailure;
 use super::session::Session;
 
 /// The pauses between two looks: the first, and the longest.
 const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(10)];
 
-/// How long [`Job::finished`] waits.
+/// How long [`Job::finished`] waits, unless it has a deadline of its own.
 const PATIENCE: Duration = Duration::from_secs(300);
 
 open_enum! {
-    /// How far a job is.
+    /// The state of a job.
     pub enum JobStatus {
         /// Not begun.
         Pending = "pending",
@@ -42,17 +42,17 @@ open_enum! {
     }
 }
 
-/// What a server says of a job.
+/// What the server says about a job.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct JobState {
     /// The job's id, which is all that is needed to ask for it.
     pub job_id: String,
-    /// How far it is.
+    /// Its state.
     pub status: JobStatus,
-    /// What was asked for, or what came of it.
+    /// The request, or its result.
     pub data: Value,
-    /// What came of it.
+    /// Its result.
     pub return_value: Value,
     /// Fields that this version does not know; of a failed job the reason among them.
     #[serde(flatten)]
@@ -84,7 +84,7 @@ impl JobState {
         }
     }
 
-    /// Whether nothing more will come of it.
+    /// Whether it has ended: nothing more will change.
     pub fn is_over(&self) -> bool {
         matches!(self.status, JobStatus::Completed | JobStatus::Failed)
     }
@@ -115,33 +115,45 @@ impl JobState {
     }
 }
 
-/// A write that the server is to do, with what it will return. Since 0.3.
+/// A write that the server does later, and that returns a `T`. Since 0.3.
 ///
-/// Its [`id`](Self::id) is enough to ask for it later, in another process too:
-/// [`Client::job`]. Keep the id as you keep a secret: it is all that a stranger needs, too.
+/// Its [`id`](Self::id) is enough to ask for it later, in another process too: [`Client::job`]. Keep the
+/// id secret: anybody who knows it can ask for the job.
 pub struct Job<T> {
     session: Arc<Session>,
     state: JobState,
+    options: CallOptions,
     result: PhantomData<fn() -> T>,
 }
 
 impl<A: Actor> Client<A> {
-    /// Asks for the job with this id, which is to return a `T`.
-    pub async fn job<T>(&self, id: &str) -> Result<Job<T>, Error> {
-        let state = look(&self.session, id).await?;
-        Ok(Job { session: Arc::clone(&self.session), state, result: PhantomData })
+    /// The job with this id, which returns a `T`.
+    pub fn job<T>(&self, id: &str) -> Call<Job<T>> {
+        self.session.call(state_request(id), |context, answer| async move {
+            Job::accepted(&context.session, &answer?)
+        })
     }
 }
 
-async fn look(session: &Session, id: &str) -> Result<JobState, Error> {
-    let call = Call::on(Method::GET, "jobs", &Id::from(id), "", Needs::NOTHING);
-    JobState::read(&session.send(call.anonymous()).await?)
+fn request(method: Method, id: &str) -> ApiRequest {
+    ApiRequest::on(method, "jobs", &Id::from(id), "", Needs::NOTHING)
+}
+
+fn state_request(id: &str) -> ApiRequest {
+    request(Method::GET, id).with(Request::anonymous)
 }
 
 impl<T> Job<T> {
+    civic_core::call_options!(options);
+
     pub(crate) fn accepted(session: &Arc<Session>, response: &Response) -> Result<Self, Error> {
-        let state = JobState::read(response)?;
-        Ok(Self { session: Arc::clone(session), state, result: PhantomData })
+        let (session, state) = (Arc::clone(session), JobState::read(response)?);
+        Ok(Self { session, state, options: CallOptions::new(), result: PhantomData })
+    }
+
+    /// The same job, asked for with these options.
+    pub(crate) fn with_options(self, options: CallOptions) -> Self {
+        Self { options, ..self }
     }
 
     /// Its id.
@@ -149,54 +161,60 @@ impl<T> Job<T> {
         &self.state.job_id
     }
 
-    /// What the server last said of it.
+    /// What the server said about it last.
     pub fn state(&self) -> &JobState {
         &self.state
     }
 
-    /// Asks how far it is.
+    /// Asks the server for its state.
     pub async fn poll(&mut self) -> Result<&JobState, Error> {
-        self.state = look(&self.session, &self.state.job_id).await?;
+        let options = self.options.clone();
+        self.look(options).await?;
         Ok(&self.state)
+    }
+
+    async fn look(&mut self, options: CallOptions) -> Result<(), Error> {
+        let request = state_request(self.id()).options(options);
+        self.state = JobState::read(&self.session.send(request).await?)?;
+        Ok(())
     }
 
     /// Deletes it.
     ///
-    /// A job that is [pending](JobStatus::Pending) is cancelled by this: the write is never done,
-    /// for the server's worker no longer finds it. One that is over, or under way, has done what it
-    /// did: only its state is forgotten.
+    /// This cancels a job that is [pending](JobStatus::Pending): the write is never done, because the
+    /// server's worker no longer finds it. Of a job that is processing or has ended, only the state is
+    /// deleted.
+    #[doc(alias("cancel", "remove"))]
     pub async fn delete(self) -> Result<(), Error> {
-        let id = Id::from(self.id());
-        let call = Call::on(Method::DELETE, "jobs", &id, "", Needs::NOTHING);
-        self.session.send(call).await.map(drop)
+        let request = request(Method::DELETE, self.id()).options(self.options);
+        self.session.send(request).await.map(drop)
     }
 }
 
 impl<T: DeserializeOwned> Job<T> {
-    /// Waits until it is over, at most five minutes, and returns what came of it.
+    /// Waits until it has ended, and returns its result. It waits until the
+    /// [`deadline`](Self::deadline), by default five minutes.
     ///
     /// # Errors
     /// [`Rejected`](ErrorKind::Rejected) where it failed, [`Timeout`](ErrorKind::Timeout) where it
-    /// takes longer, and whatever keeps it from asking. Neither of the latter two is the write's
-    /// failure: the job goes on all the same, as the error's [`hint`](Error::hint) says, and
+    /// takes longer, and any error of the requests for its state. A timeout or such an error does not mean
+    /// that the write failed: the job goes on, as the error's [`hint`](Error::hint) says, and
     /// [`Client::job`] finds it again.
+    #[doc(alias = "wait")]
     pub async fn finished(mut self) -> Result<T, Error> {
         let clock = Arc::clone(self.session.site.http.clock());
-        let started = clock.elapsed();
+        let options = self.options.clone().deadline_or(PATIENCE).started(clock.as_ref());
         let [mut pause, longest] = PAUSES;
         while !self.state.is_over() {
-            if clock.elapsed().saturating_sub(started) >= PATIENCE {
-                let message = format!(
-                    "job {} is still {} after {} s",
-                    self.id(),
-                    self.state.status,
-                    PATIENCE.as_secs()
-                );
-                return Err(self.lost(Error::new(ErrorKind::Timeout, message)));
-            }
-            clock.sleep(pause).await;
+            let what = format!("job {}, which is still {}", self.id(), self.state.status);
+            let pauses = async {
+                clock.sleep(pause).await;
+                Ok(())
+            };
+            let paused = options.within_deadline(clock.as_ref(), what, pauses).await;
+            paused.map_err(|error| self.lost(error))?;
             pause = longest.min(pause * 2);
-            if let Err(error) = self.poll().await {
+            if let Err(error) = self.look(options.clone()).await {
                 return Err(self.lost(error));
             }
         }
@@ -206,12 +224,32 @@ impl<T: DeserializeOwned> Job<T> {
         self.state.result()
     }
 
-    /// An error after which nobody knows what becomes of the job.
+    /// An error after which nobody knows what becomes of the job. The write itself was sent.
     fn lost(&self, error: Error) -> Error {
         let id = self.id();
         let hint = format!("the write was accepted as job {id}; ask client.job({id:?})");
         let hint = error.hint().map_or_else(|| hint.clone(), |first| format!("{hint}; {first}"));
-        error.with_hint(hint)
+        error.with_sent(Sent::Yes).with_hint(hint)
+    }
+}
+
+/// The answer to a write that the server may do later.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Submitted<T> {
+    /// It is done: version 0.2 has no jobs.
+    Done(T),
+    /// It will be done.
+    Queued(Job<T>),
+}
+
+impl<T: DeserializeOwned + Send + 'static> Submitted<T> {
+    /// What was written, once it is: see [`Job::finished`], which takes a deadline of its own.
+    pub async fn finished(self) -> Result<T, Error> {
+        match self {
+            Self::Done(result) => Ok(result),
+            Self::Queued(job) => job.finished().await,
+        }
     }
 }
 

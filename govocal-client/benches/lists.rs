@@ -1,10 +1,10 @@
 //! How long it takes to read 10 000 ideas from a server 50 ms away, and how many requests a
-//! proven walk costs against a naive one.
+//! proven reading costs against a naive one.
 //!
-//! `cargo bench -p govocal-client --bench walks`
+//! `cargo bench -p govocal-client --bench lists`
 //!
 //! Read the figures as ratios within one run: machines are noisy. First come the requests that a
-//! proven walk takes against a naive one, counted and not timed, for sparse and for crowded days;
+//! proven reading takes against a naive one, counted and not timed, for sparse and for crowded days;
 //! then, for each concurrency, the ideal time L·(2 + ⌈P/c⌉) for latency L and P requests in a row.
 //! (`tests/costs.rs` holds the requests to their budget.) The server answers from memory: it is on
 //! the client's machine, but not the client's work.
@@ -68,12 +68,12 @@ fn client_of(platform: &GoVocal, server: &Server) -> Client {
 
 /// Reads all rows.
 fn read(list: List<Idea>, naive: bool, concurrency: usize) -> usize {
-    let walk = if naive { list.stream_by_page_number() } else { list.stream() };
-    let walk = walk.concurrency(concurrency);
-    BENCH.runtime.block_on(walk.try_fold(0, async |count, _| Ok(count + 1))).unwrap()
+    let reading = if naive { list.stream_by_page_number() } else { list.stream() };
+    let reading = reading.concurrency(concurrency);
+    BENCH.runtime.block_on(reading.try_fold(0, async |count, _| Ok(count + 1))).unwrap()
 }
 
-/// Requests for pages of a proven and of a naive walk, as they arrive.
+/// Requests for pages of a proven and of a naive reading, as they arrive.
 fn requests(platform: &GoVocal) -> [usize; 2] {
     let server = BENCH.runtime.block_on(Server::start(platform.clone())).unwrap();
     let client = client_of(platform, &server);

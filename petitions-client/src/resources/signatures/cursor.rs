@@ -1,4 +1,4 @@
-//! Where a walk through signatures is, and what it can prove there.
+//! How far signatures have been read, and what that proves.
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
@@ -13,9 +13,9 @@ use super::range::{day_of, end_of, later, limit_of, utc_day};
 /// in any zone, even where the server takes only the first moment of a day.
 pub(super) const HIGHEST: i8 = 2;
 
-/// What to ask next, and all that is known by then.
+/// What to ask next, and what is known by then.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Place {
+pub(super) struct WindowCursor {
     pub(super) step: Step,
     pub(super) frontier: Option<Frontier>,
     /// The rows of the longest answer. A shorter one was not cut, if all have one maximum.
@@ -24,7 +24,7 @@ pub(super) struct Place {
     pub(super) longest_bounded: u64,
     /// Whether an answer under a bound was as long as asked for.
     full: bool,
-    /// Whether an answer was certainly cut, or ran on, at another length than asked for.
+    /// Whether an answer was certainly cut at another length than asked for, or was longer.
     odd: bool,
     /// Rows read that belong to what was asked for.
     pub(super) read: u64,
@@ -41,10 +41,10 @@ pub(super) enum Step {
     Count,
     /// The newest signatures.
     First,
-    /// Those up to so many days behind the frontier's own.
+    /// Those up to so many days after the frontier's own day.
     Window { lift: i8 },
-    /// The same, where the rows of the days before may fill the answer: looking for what is older.
-    /// `short`: whether an answer that ended with the frontier was shorter than another.
+    /// The same with a lower bound each time, to find older rows where those of the frontier's day fill
+    /// the answer. `short`: whether an answer that ended with the frontier was shorter than another.
     Below { lift: i8, short: bool },
     /// A list that may be longer, to see whether the server gives longer answers.
     Probe { dated: bool },
@@ -108,7 +108,7 @@ impl Frontier {
     }
 }
 
-impl Place {
+impl WindowCursor {
     pub(super) fn start(step: Step) -> Self {
         Self {
             step,
@@ -164,8 +164,8 @@ impl Place {
         self.count.is_some_and(|count| self.read < count)
     }
 
-    /// The last answer may have been cut, and nothing older was found. `dated`: by bounds that the
-    /// server heeds. `longer`: whether there is a wider list, whose answer may be longer.
+    /// The last answer may have been cut, and nothing older was found. `dated`: the server applied the
+    /// bounds. `longer`: whether there is a wider list, whose answer may be longer.
     pub(super) fn undecided(self, dated: bool, longer: bool) -> Next<Self> {
         if self.tallies() && self.gaps.is_empty() {
             return Next::End(Proof::Provided(Condition::CountRight));

@@ -18,7 +18,7 @@ use crate::resource::Resource;
 pub struct DeletedItem {
     /// The id that the record had.
     pub id: Uuid,
-    /// What it was, by the server's class name, as `Idea` or `InputTopic`.
+    /// Its type, by the server's class name, such as `Idea` or `InputTopic`.
     #[serde(rename = "type")]
     pub kind: String,
     /// When it was deleted, to the second.
