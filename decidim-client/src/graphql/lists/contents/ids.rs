@@ -1,4 +1,4 @@
-//! A second, light reading of a list: nothing but ids.
+//! A second pass over a list that reads nothing but ids.
 
 use std::collections::BTreeSet;
 
@@ -6,12 +6,12 @@ use civic_core::http::platform::RequestStats;
 use civic_core::list::source::{Named, Next, Page, Proof, RawRow};
 use civic_core::{Error, ErrorKind};
 
-use super::content::Content;
 use super::cursor::ContentsCursor;
+use super::one;
 use super::pages::Pages;
-use super::query::Contents;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Form;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Form;
 
 /// What is proven when a first reading brought what the second one names.
 const AGREED: Proof = Proof::Agreed(2);
@@ -48,10 +48,10 @@ impl<T: Content> Pages<T> {
 
     /// One record by its id; a page without rows where it has gone meanwhile.
     pub(super) async fn record(&self, id: Id) -> Result<Page<T, ContentsCursor>, Error> {
-        let path = Contents::<T>::ONE;
+        let path = one::path::<T>();
         let page =
             |row, stats| Page::new(Option::<RawRow>::into_iter(row), Next::End(AGREED), stats);
-        let answer = match self.contents.ask_for(id).await {
+        let answer = match one::ask_for::<T>(&self.list.client, self.list.component, id).await {
             Ok(answer) => answer,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Ok(page(None, RequestStats::from(&error)));

@@ -1,39 +1,23 @@
-//! Walks through a whole site: what a site lacks, loses or fails to give is passed over or told,
+//! Lists of a whole site: what a site does not have, loses or fails to give is passed over or reported,
 //! never lost in silence.
 
 use std::collections::BTreeSet;
 
-use bytes::Bytes;
-use civic_core::http::HttpConfig;
-use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
+use civic_core::testing::VirtualClock;
 use civic_sandbox::decidim::Version;
 use civic_sandbox::{Fault, FaultRule};
+use decidim_client::graphql::Id;
 use decidim_client::graphql::resources::{Comment, Commentable, Proposal, SpaceKind};
-use decidim_client::graphql::{Client, Id};
 use decidim_client::list::Paginator;
 use decidim_client::{Error, ErrorKind};
 use futures::StreamExt;
 use serde_json::{Value, json};
 
-use super::support::{Bench, site};
+use super::fullest_component::{ids as proposal_ids, visible};
+use super::support::{Bench, answering, site};
 
-/// A client of a site that answers queries like this.
-fn answering(answer: fn(&str, &Value) -> Value) -> (VirtualClock, Client) {
-    let clock = VirtualClock::new();
-    let transport = FakeTransport::new(move |request: http::Request<Bytes>| async move {
-        let body: Value = serde_json::from_slice(request.body()).unwrap();
-        let body = answer(body["query"].as_str().unwrap(), &body["variables"]).to_string();
-        let mut response = http::Response::new(FakeBody::pieces([Ok(body.into())]));
-        response.headers_mut().insert("content-type", "application/json".parse().unwrap());
-        Ok(response)
-    });
-    let http = HttpConfig::new().clock(clock.clone()).transport(transport);
-    let client = Client::builder("https://site.example.org").http(http).build().unwrap();
-    (clock, client)
-}
-
-fn read<T: Send + 'static>(clock: &VirtualClock, walk: &mut Paginator<T>) -> Vec<Result<T, Error>> {
-    clock.run(async { walk.collect().await }).unwrap()
+fn read<T: Send + 'static>(clock: &VirtualClock, list: &mut Paginator<T>) -> Vec<Result<T, Error>> {
+    clock.run(async { list.collect().await }).unwrap()
 }
 
 fn ids(comments: &[Comment]) -> BTreeSet<Id> {
@@ -44,10 +28,10 @@ fn ids(comments: &[Comment]) -> BTreeSet<Id> {
 fn deep_thread(bench: &Bench) -> (Commentable, Vec<Comment>) {
     let roots = bench.site.ids("proposals").into_iter().map(Commentable::proposal);
     for root in roots {
-        let mut walk = bench.client.comments(root.clone());
-        let (comments, errors) = bench.read(&mut walk);
+        let mut list = bench.client.comments(root.clone()).list().stream();
+        let (comments, errors) = bench.read(&mut list);
         assert!(errors.is_empty(), "{errors:?}");
-        if walk.report().pages > 1 {
+        if list.report().pages > 1 {
             return (root, comments);
         }
     }
@@ -57,32 +41,32 @@ fn deep_thread(bench: &Bench) -> (Commentable, Vec<Comment>) {
 #[test]
 fn a_site_that_cannot_choose_components_is_read_all_the_same() {
     let all = Bench::new(site().version(Version::V0_30).no_rate_limit());
-    let (all, _) = all.read(&mut all.client.all_proposals());
-    for lacks in
+    let (all, _) = all.read(&mut all.client.all_proposals().list().stream());
+    for without in
         ["ComponentFilter", "ComponentFilter.type", "ParticipatoryProcess.components(filter:)"]
     {
-        let bench = Bench::new(site().version(Version::V0_30).without([lacks]).no_rate_limit());
-        let mut walk = bench.client.all_proposals();
-        let (proposals, errors) = bench.read(&mut walk);
-        assert!(errors.is_empty(), "{lacks}: {errors:?}");
-        assert_eq!(proposals.len(), all.len(), "{lacks}");
-        assert!(walk.report().is_consistent(), "{lacks}: {}", walk.report());
+        let bench = Bench::new(site().version(Version::V0_30).without([without]).no_rate_limit());
+        let mut list = bench.client.all_proposals().list().stream();
+        let (proposals, errors) = bench.read(&mut list);
+        assert!(errors.is_empty(), "{without}: {errors:?}");
+        assert_eq!(proposals.len(), all.len(), "{without}");
+        assert!(list.report().is_consistent(), "{without}: {}", list.report());
     }
 }
 
 #[test]
 fn a_site_that_lists_no_components_is_refused() {
-    let lacks = ["ParticipatoryProcess.components", "ParticipatorySpaceInterface.components"];
-    let bench = Bench::new(site().version(Version::V0_30).without(lacks).no_rate_limit());
-    let (_, errors) = bench.read(&mut bench.client.all_proposals());
+    let missing = ["ParticipatoryProcess.components", "ParticipatorySpaceInterface.components"];
+    let bench = Bench::new(site().version(Version::V0_30).without(missing).no_rate_limit());
+    let (_, errors) = bench.read(&mut bench.client.all_proposals().list().stream());
     assert_eq!(errors.first().map(Error::kind), Some(ErrorKind::Unsupported));
 }
 
 #[test]
 fn a_page_of_http_404_is_no_component_that_was_taken_down() {
     let whole = Bench::new(site().no_rate_limit());
-    let (proposals, _) = whole.read(&mut whole.client.all_proposals());
-    let (comments, _) = whole.read(&mut whole.client.all_comments());
+    let (proposals, _) = whole.read(&mut whole.client.all_proposals().list().stream());
+    let (comments, _) = whole.read(&mut whole.client.all_comments().list().stream());
     let failing = || {
         let bench = Bench::new(site().no_rate_limit());
         bench.site.inject(FaultRule::new(Fault::HtmlError(404)).skip(6).times(1000));
@@ -90,21 +74,21 @@ fn a_page_of_http_404_is_no_component_that_was_taken_down() {
     };
 
     let bench = failing();
-    let mut walk = bench.client.all_proposals();
-    let (read, errors) = bench.read(&mut walk);
+    let mut list = bench.client.all_proposals().list().stream();
+    let (read, errors) = bench.read(&mut list);
     assert!(read.len() < proposals.len());
     assert_eq!(errors[0].kind(), ErrorKind::NotFound);
-    assert!(!walk.report().is_consistent(), "{}", walk.report());
+    assert!(!list.report().is_consistent(), "{}", list.report());
 
     let bench = failing();
-    let mut walk = bench.client.all_comments();
-    let (read, errors) = bench.read(&mut walk);
+    let mut list = bench.client.all_comments().list().stream();
+    let (read, errors) = bench.read(&mut list);
     assert!(read.len() < comments.len() && !errors.is_empty());
-    assert!(!walk.report().is_consistent(), "{}", walk.report());
+    assert!(!list.report().is_consistent(), "{}", list.report());
 }
 
 #[test]
-fn a_component_that_is_gone_is_told_as_withheld() {
+fn a_component_that_is_gone_is_reported_as_withheld() {
     let (clock, client) = answering(|query, variables| {
         if query.contains("component(id:") {
             return match variables["component"].as_str() {
@@ -113,18 +97,18 @@ fn a_component_that_is_gone_is_told_as_withheld() {
             };
         }
         if query.contains("participatoryProcesses") {
-            let room = |id: &str| json!({"__typename": "Proposals", "id": id});
-            let process = json!({"id": "1", "components": [room("7"), room("8")]});
+            let component = |id: &str| json!({"__typename": "Proposals", "id": id});
+            let process = json!({"id": "1", "components": [component("7"), component("8")]});
             return json!({"data": {"participatoryProcesses": [process]}});
         }
         empty()
     });
-    let mut walk = client.all_proposals();
-    let read = read(&clock, &mut walk);
+    let mut list = client.all_proposals().list().stream();
+    let read = read(&clock, &mut list);
     assert_eq!(read.len(), 1);
-    assert_eq!(walk.report().withheld, 1, "{}", walk.report());
+    assert_eq!(list.report().withheld, 1, "{}", list.report());
     // The site listed it, and says no word of where it went.
-    assert!(!walk.report().is_consistent(), "{}", walk.report());
+    assert!(!list.report().is_consistent(), "{}", list.report());
 }
 
 fn page_of_one(id: &str) -> Value {
@@ -153,11 +137,11 @@ fn a_component_of_an_odd_form_is_read_for_what_it_holds() {
             {"__typename": "Proposals", "id": "8", "weight": {"odd": 1}, "createdAt": 5},
         ]}}})
     });
-    let mut walk = client.all_in::<Proposal>(SpaceKind::ParticipatoryProcess, 1);
-    let read = read(&clock, &mut walk);
+    let mut list = client.all_in::<Proposal>(SpaceKind::ParticipatoryProcess, 1).list().stream();
+    let read = read(&clock, &mut list);
     let ids: Vec<_> = read.into_iter().map(|proposal| proposal.unwrap().id.number()).collect();
     assert_eq!(ids, [70, 80]);
-    assert_eq!(walk.report().requests, 3, "the list of components is counted");
+    assert_eq!(list.report().requests, 3, "the list of components is counted");
 }
 
 #[test]
@@ -175,27 +159,27 @@ fn comments_on_questions_of_consultations_are_read() {
         }
         empty()
     });
-    let mut walk = client.all_comments();
-    let read = read(&clock, &mut walk);
+    let mut list = client.all_comments().list().stream();
+    let read = read(&clock, &mut list);
     let comments: Vec<_> = read.into_iter().map(Result::unwrap).collect();
     assert_eq!(comments.len(), 1);
     assert_eq!(comments[0].root, Some(Commentable::question(5)));
-    assert!(walk.report().is_consistent(), "{}", walk.report());
+    assert!(list.report().is_consistent(), "{}", list.report());
 }
 
 #[test]
-fn records_deleted_meanwhile_do_not_end_a_walk_through_comments() {
+fn records_deleted_meanwhile_do_not_end_the_list_of_comments() {
     for version in [Version::V0_30, Version::V0_32] {
         let bench = Bench::new(site().version(version).no_rate_limit());
-        let mut walk = bench.client.all_comments();
-        let first = bench.run(walk.next()).unwrap().unwrap();
+        let mut list = bench.client.all_comments().list().stream();
+        let first = bench.run(list.next()).unwrap().unwrap();
         let of = first.root.unwrap().id();
         let gone: BTreeSet<_> =
             bench.site.ids("proposals").into_iter().filter(|id| id % 3 == 0).collect();
         for id in gone.iter().filter(|id| Id::new(**id) != of) {
             bench.site.delete("proposals", *id);
         }
-        let (read, errors) = bench.read(&mut walk);
+        let (read, errors) = bench.read(&mut list);
         assert!(errors.is_empty(), "{version}: {errors:?}");
         let classes: BTreeSet<_> = read
             .iter()
@@ -204,9 +188,9 @@ fn records_deleted_meanwhile_do_not_end_a_walk_through_comments() {
             .collect();
         assert!(classes.len() >= 5, "{version}: it came to the other kinds: {classes:?}");
         // Since 0.32 the server says that it is not there; before, it fails.
-        let is_told = version >= Version::V0_32;
-        assert_eq!(walk.report().is_consistent(), is_told, "{version}: {}", walk.report());
-        assert_eq!(walk.report().server_errors == 0, is_told, "{version}: {}", walk.report());
+        let is_said = version >= Version::V0_32;
+        assert_eq!(list.report().is_consistent(), is_said, "{version}: {}", list.report());
+        assert_eq!(list.report().server_errors == 0, is_said, "{version}: {}", list.report());
     }
 }
 
@@ -215,21 +199,21 @@ fn answers_deleted_meanwhile_do_not_end_a_thread() {
     for version in [Version::V0_30, Version::V0_32] {
         let bench = Bench::new(site().version(version).rows("comments", 400).no_rate_limit());
         let (root, before) = deep_thread(&bench);
-        let mut walk = bench.client.comments(root);
-        let first = bench.run(walk.next()).unwrap().unwrap();
+        let mut list = bench.client.comments(root).list().stream();
+        let first = bench.run(list.next()).unwrap().unwrap();
         let is_opened =
             |comment: &&Comment| comment.parent.is_some() && comment.has_comments == Some(true);
         for comment in before.iter().filter(is_opened) {
             bench.site.delete("comments", comment.id.number());
         }
-        let (rest, errors) = bench.read(&mut walk);
+        let (rest, errors) = bench.read(&mut list);
         assert!(errors.is_empty(), "{version}: {errors:?}");
         assert!(rest.len() + 1 < before.len(), "{version}");
         let mut read = ids(&rest);
         read.insert(first.id);
         assert!(read.is_subset(&ids(&before)));
-        let is_told = version >= Version::V0_32;
-        assert_eq!(walk.report().is_consistent(), is_told, "{version}: {}", walk.report());
+        let is_said = version >= Version::V0_32;
+        assert_eq!(list.report().is_consistent(), is_said, "{version}: {}", list.report());
     }
 }
 
@@ -237,22 +221,22 @@ fn answers_deleted_meanwhile_do_not_end_a_thread() {
 fn a_thread_on_nothing_is_an_error() {
     for version in [Version::V0_30, Version::V0_32] {
         let bench = Bench::new(site().version(version).no_rate_limit());
-        let mut walk = bench.client.comments(Commentable::proposal(987_654));
-        let (read, errors) = bench.read(&mut walk);
+        let mut list = bench.client.comments(Commentable::proposal(987_654)).list().stream();
+        let (read, errors) = bench.read(&mut list);
         assert!(read.is_empty() && !errors.is_empty(), "{version}");
-        assert!(!walk.report().is_consistent(), "{version}");
+        assert!(!list.report().is_consistent(), "{version}");
     }
 }
 
 #[test]
-fn a_deleted_comment_does_not_end_the_walk_through_a_site() {
+fn a_deleted_comment_does_not_end_the_list_of_a_site() {
     for version in [Version::V0_28, Version::V0_30, Version::V0_32] {
         let bench = Bench::new(site().version(version).deleted_comments(0.05).no_rate_limit());
         assert!(!bench.site.deleted_comments().is_empty());
-        let mut walk = bench.client.all_comments();
-        let (read, errors) = bench.read(&mut walk);
+        let mut list = bench.client.all_comments().list().stream();
+        let (read, errors) = bench.read(&mut list);
         assert!(errors.is_empty(), "{version}: {errors:?}");
-        let report = walk.report();
+        let report = list.report();
         assert!(report.server_errors > 0 && !report.is_consistent(), "{version}: {report}");
         let classes: BTreeSet<_> = read
             .iter()
@@ -268,12 +252,38 @@ fn questions_that_found_no_such_spaces_are_counted_too() {
     for version in [Version::V0_27, Version::V0_31] {
         let bench = Bench::new(site().version(version).no_rate_limit());
         for round in ["first contact", "known"] {
-            let mut walk = bench.client.all_components();
-            let (sent, _) = bench.requests_of(|bench| bench.read(&mut walk));
-            assert_eq!(walk.report().requests, sent as u64, "components, {version:?}, {round}");
-            let mut walk = bench.client.all_comments();
-            let (sent, _) = bench.requests_of(|bench| bench.read(&mut walk));
-            assert_eq!(walk.report().requests, sent as u64, "comments, {version:?}, {round}");
+            let mut list = bench.client.all_components().list().stream();
+            let (sent, _) = bench.requests_of(|bench| bench.read(&mut list));
+            assert_eq!(list.report().requests, sent as u64, "components, {version:?}, {round}");
+            let mut list = bench.client.all_comments().list().stream();
+            let (sent, _) = bench.requests_of(|bench| bench.read(&mut list));
+            assert_eq!(list.report().requests, sent as u64, "comments, {version:?}, {round}");
         }
+    }
+}
+
+/// Whether the process that a component is in is published; in another space it is.
+fn is_in_a_public_process(bench: &Bench, component: u64) -> bool {
+    let component = bench.site.record("components", component).unwrap();
+    let of_process = component["owner_type"] == "Decidim::ParticipatoryProcess";
+    let process =
+        bench.site.record("participatory_processes", component["owner_id"].as_u64().unwrap());
+    !of_process || !process.unwrap()["published_at"].is_null()
+}
+
+#[test]
+fn all_records_of_a_site_come_component_by_component() {
+    for version in Version::ALL {
+        let bench = Bench::new(site().version(version).no_rate_limit());
+        let mut list = bench.client.all_proposals().list().stream();
+        let (proposals, errors) = bench.read(&mut list);
+        assert!(errors.is_empty(), "{version}: {errors:?}");
+        let components = bench.site.component_ids("Proposals").into_iter();
+        let components = components.filter(|component| is_in_a_public_process(&bench, *component));
+        let expected: BTreeSet<_> =
+            components.flat_map(|component| visible(&bench, component)).collect();
+        let read: BTreeSet<_> = proposal_ids(&proposals).into_iter().collect();
+        assert_eq!(read, expected, "{version}");
+        assert!(list.report().completeness.is_proven(), "{version}: {}", list.report());
     }
 }

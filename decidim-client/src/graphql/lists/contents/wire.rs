@@ -7,11 +7,11 @@ use serde::{Deserialize, Deserializer};
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::content::Content;
 use super::pages::{Direction, Pages};
 use crate::graphql::answer::Answer;
 use crate::graphql::id::Id;
-use crate::graphql::operation::{Asked, Form};
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::{Asked, Form};
 
 /// A page of the connection.
 pub(super) struct Fetched<T> {
@@ -38,12 +38,12 @@ struct Connection<N> {
     #[serde(default)]
     edges: Option<Vec<Option<Edge<N>>>>,
     /// `None` where it was not asked for, since the site has no such thing.
-    #[serde(default, deserialize_with = "told")]
+    #[serde(default, deserialize_with = "present")]
     page_info: Option<PageInfo>,
 }
 
-/// A null tells nothing, but it was asked for.
-fn told<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PageInfo>, D::Error> {
+/// A null says nothing, but it was asked for.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PageInfo>, D::Error> {
     let info = Option::<PageInfo>::deserialize(deserializer)?;
     Ok(Some(info.unwrap_or_default()))
 }
@@ -104,7 +104,7 @@ impl<T: Content> Pages<T> {
         cursor: Option<&str>,
         by_id: bool,
     ) -> Result<Fetched<T>, Error> {
-        let mut variables = self.contents.variables();
+        let mut variables = self.list.variables();
         let (size, place) = match self.direction {
             Direction::Forward => ("first", "after"),
             Direction::Backward => ("last", "before"),
@@ -117,17 +117,17 @@ impl<T: Content> Pages<T> {
         }
         let path = ["component", T::LIST];
         let soft: &[&str] = if by_id { &["order"] } else { &[] };
-        let client = &self.contents.client;
+        let client = &self.list.client;
         let asked = Asked {
             variables,
             soft,
             essential: &["component", T::LIST, "edges", "node", "id"],
-            rows: Some((size, self.contents.page_size)),
+            rows: Some((size, self.list.page_size)),
             ..Asked::default()
         };
         let answer = T::PAGE.run(client, form, asked).await?;
         let sorts = by_id && answer.took("order");
-        // One reading decodes them all; only where one is broken are they told apart first.
+        // All rows are decoded at once; only where one is broken, one by one.
         if !matches!(form, Form::Ids { .. })
             && let Ok(Some(connection)) = answer.read_at::<Connection<T>>(&path)
         {
@@ -145,7 +145,7 @@ impl<T: Content> Pages<T> {
 
     /// The component is not there, or is of another kind.
     fn without(&self, answer: &Answer) -> Error {
-        let component = self.contents.component;
+        let component = self.list.component;
         let kind = answer.decode_at::<String>(&["component", "__typename"]).ok().flatten();
         match kind {
             Some(kind) if kind != T::COMPONENT && answer.errors().is_empty() => {

@@ -3,11 +3,11 @@
 use civic_core::Error;
 use civic_core::list::source::{Fetch, Next, Page, PageSource, Proof};
 
-use super::content::Content;
 use super::cursor::{ContentsCursor, PageJoin, PageStart, offset_of};
 use super::pages::{Direction, Pages};
 use super::wire::{Fetched, without_pages};
 use crate::graphql::id::Id;
+use crate::graphql::records::Content;
 
 impl<T: Content> Pages<T> {
     /// A page, wherever it begins.
@@ -16,7 +16,7 @@ impl<T: Content> Pages<T> {
         place: ContentsCursor,
     ) -> Result<Page<T, ContentsCursor>, Error> {
         match place {
-            ContentsCursor::Page(start) => self.from(start).await,
+            ContentsCursor::Page(start) => self.started().from(start).await,
             ContentsCursor::Ids => self.ids().await,
             ContentsCursor::Record(id) => self.record(id).await,
         }
@@ -75,7 +75,7 @@ impl<T: Content> Pages<T> {
         let is_whole = *start == PageStart::default();
         Ok(if is_whole || (is_sorted && !start.broken) {
             Next::End(Proof::Sound)
-        } else if self.contents.two_passes {
+        } else if self.list.two_passes {
             Next::Check(ContentsCursor::Ids)
         } else {
             Next::End(Proof::IfUnchanged)

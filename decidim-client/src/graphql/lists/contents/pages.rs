@@ -2,13 +2,13 @@
 
 use civic_core::list::source::{Key, ListSpec};
 
-use super::content::Content;
-use super::query::Contents;
-use crate::graphql::operation::Form;
+use super::list::ContentList;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Form;
 
 /// The list on the wire.
 pub(in crate::graphql) struct Pages<T> {
-    pub(super) contents: Contents<T>,
+    pub(super) list: ContentList<T>,
     pub(super) direction: Direction,
     pub(super) form: Form<'static>,
 }
@@ -20,14 +20,21 @@ pub(in crate::graphql) enum Direction {
 }
 
 impl<T: Content> Pages<T> {
-    pub(in crate::graphql) fn new(contents: Contents<T>, direction: Direction) -> Self {
-        Self { contents, direction, form: Form::Whole }
+    pub(in crate::graphql) fn new(list: ContentList<T>, direction: Direction) -> Self {
+        Self { list, direction, form: Form::Whole }
     }
 
     /// The same pages with no more of each row than its id and how many comments it has.
-    pub(in crate::graphql) fn light(contents: Contents<T>) -> Self {
+    pub(in crate::graphql) fn light(list: ContentList<T>) -> Self {
         let form = Form::Ids { list: T::LIST };
-        Self { form, ..Self::new(contents, Direction::Forward) }
+        Self { form, ..Self::new(list, Direction::Forward) }
+    }
+
+    /// The same pages with the deadline of the call running from now on, for one page.
+    pub(super) fn started(&self) -> Self {
+        let mut list = self.list.clone();
+        list.client = list.client.started();
+        Self { list, direction: self.direction, form: self.form }
     }
 
     pub(super) fn is_backward(&self) -> bool {
@@ -36,7 +43,7 @@ impl<T: Content> Pages<T> {
 
     /// Whether pages are joined by ids that only ever grow.
     pub(super) fn joins(&self) -> bool {
-        T::SORTS_BY_ID && !self.is_backward() && self.contents.order.is_empty()
+        T::SORTS_BY_ID && !self.is_backward() && self.list.order.is_empty()
     }
 }
 
@@ -48,8 +55,8 @@ impl<T: Content> ListSpec for Pages<T> {
     }
 
     fn identity(&self) -> String {
-        let base = self.contents.client.base_url().trim_end_matches('/');
-        let asked = serde_json::Value::Object(self.contents.variables());
+        let base = self.list.client.base_url().trim_end_matches('/');
+        let asked = serde_json::Value::Object(self.list.variables());
         format!("decidim-client/1 {base}/api {} {asked}", T::PAGE.name())
     }
 

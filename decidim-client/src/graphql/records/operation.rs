@@ -3,15 +3,15 @@
 
 use serde_json::{Map, Value};
 
-use super::adapt::version_probe;
-use super::answer::Answer;
-use super::call::{Call, QueryMode};
-use super::client::Client;
-use super::document::Document;
+use crate::graphql::adapt::version_probe;
+use crate::graphql::answer::Answer;
+use crate::graphql::call::{Call, QueryMode};
+use crate::graphql::client::Client;
+use crate::graphql::document::Document;
 use civic_core::Error;
 
 /// The named fragments that several files of queries share.
-const SHARED: &str = include_str!("../../graphql/fragments.graphql");
+const SHARED: &str = include_str!("../../../graphql/fragments.graphql");
 
 /// A query of this crate.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ pub struct Operation {
 
 /// In which form an operation is sent.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Form<'a> {
+pub(in crate::graphql) enum Form<'a> {
     /// As it is written.
     Whole,
     /// For one record instead of the list: the list's field, the record's, and its arguments with
@@ -30,7 +30,7 @@ pub(super) enum Form<'a> {
     One { list: &'a str, single: &'a str, arguments: &'a [(&'a str, &'a str)] },
     /// With nothing of the list's rows but their ids, and how many comments they have.
     Ids { list: &'a str },
-    /// With nothing of the lists of this name that hang on the rows of one of this name.
+    /// With nothing of the lists of this name within the rows of one of this name.
     Shallow { list: &'a str },
     /// With another field of the same form in place of one.
     Instead { of: &'a str, field: &'a str },
@@ -38,14 +38,14 @@ pub(super) enum Form<'a> {
 
 /// What a call says beside its query.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Asked<'a> {
-    pub(super) variables: Map<String, Value>,
-    pub(super) soft: &'a [&'a str],
-    pub(super) essential: &'a [&'a str],
-    pub(super) rows: Option<(&'a str, u32)>,
-    /// Whether it is enough that the memory says that the site lacks what is essential. Elsewhere the
+pub(in crate::graphql) struct Asked<'a> {
+    pub(in crate::graphql) variables: Map<String, Value>,
+    pub(in crate::graphql) soft: &'a [&'a str],
+    pub(in crate::graphql) essential: &'a [&'a str],
+    pub(in crate::graphql) rows: Option<(&'a str, u32)>,
+    /// Whether it is enough that the memory says that the site does not have what is essential. Elsewhere the
     /// site is asked again before the caller hears of it.
-    pub(super) trusting: bool,
+    pub(in crate::graphql) trusting: bool,
 }
 
 impl Operation {
@@ -54,12 +54,12 @@ impl Operation {
         Self { name, text }
     }
 
-    pub(super) fn name(&self) -> &'static str {
+    pub(in crate::graphql) fn name(&self) -> &'static str {
         self.name
     }
 
     /// What a plan for this form is remembered by.
-    pub(super) fn key(&self, form: Form<'_>) -> String {
+    pub(in crate::graphql) fn key(&self, form: Form<'_>) -> String {
         match form {
             Form::Whole => self.name.to_owned(),
             Form::One { single, arguments, .. } => {
@@ -71,7 +71,7 @@ impl Operation {
         }
     }
 
-    pub(super) fn document(&self, form: Form<'_>) -> Result<Document, Error> {
+    pub(in crate::graphql) fn document(&self, form: Form<'_>) -> Result<Document, Error> {
         let text = format!("{}\n{SHARED}", self.text);
         let document = Document::parse(&text, Some(self.name))?.with_fragments_written_out()?;
         Ok(match form {
@@ -83,7 +83,7 @@ impl Operation {
         })
     }
 
-    pub(super) async fn run(
+    pub(in crate::graphql) async fn run(
         &self,
         client: &Client,
         form: Form<'_>,

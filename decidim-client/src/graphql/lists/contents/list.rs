@@ -1,28 +1,25 @@
-//! Which records of a component are read, and how.
+//! A list of a component's records, with its filters.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use civic_core::Error;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::content::Content;
 use crate::graphql::adapt::LARGEST_PAGE;
-use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::members::Members;
-use crate::graphql::operation::{Asked, Form};
+use crate::graphql::records::Content;
 
-/// The records of one component. [`stream`](Self::stream) reads them all, [`get`](Self::get) one.
+/// A list of one component's records with its filters. [`stream`](Self::stream) reads it.
 ///
 /// ```no_run
-/// # use decidim_client::graphql::{Client, Id};
+/// # use decidim_client::graphql::Client;
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
 /// use futures::TryStreamExt;
 ///
-/// let mut proposals = site.proposals(Id::new(39)).stream();
+/// let mut proposals = site.proposals(39).list().stream();
 /// while let Some(proposal) = proposals.try_next().await? {
 ///     println!("{} {:?}", proposal.id, proposal.title.choose(["ca", "es"]));
 /// }
@@ -30,8 +27,8 @@ use crate::graphql::operation::{Asked, Form};
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "contents send nothing until they are streamed"]
-pub struct Contents<T> {
+#[must_use = "a list sends nothing until it is streamed"]
+pub struct ContentList<T> {
     pub(in crate::graphql) client: Client,
     pub(in crate::graphql) component: Id,
     filter: Members,
@@ -41,12 +38,7 @@ pub struct Contents<T> {
     content: PhantomData<fn() -> T>,
 }
 
-impl<T: Content> Contents<T> {
-    /// Where one record stands in the answer.
-    pub(super) const ONE: [&str; 2] = ["component", T::ONE];
-    /// What must be asked of it.
-    const ESSENTIAL: [&str; 3] = ["component", T::ONE, "id"];
-
+impl<T: Content> ContentList<T> {
     pub(in crate::graphql) fn new(client: Client, component: Id) -> Self {
         Self {
             client,
@@ -63,46 +55,21 @@ impl<T: Content> Contents<T> {
 
     /// Rows per page, 1 to 50; default 50, or what the site's limit on the cost of a query allows.
     /// Any other number makes the list fail before anything is sent.
+    #[doc(alias("per_page", "first", "limit"))]
     pub fn page_size(mut self, rows: u32) -> Self {
         self.page_size = rows;
         self
     }
 
     /// Reads the ids once more at the end, and fetches the records that had not come; costs about
-    /// a tenth more. If both readings agree, the verdict says so.
+    /// a tenth more. If both passes agree, the report says so.
     ///
     /// Recommended for all but proposals and posts. Servers read meetings, debates, budgets, results,
-    /// surveys, pages and sortitions without any `ORDER BY`: a record that is changed while the
-    /// walk is under way may move to where it has been, and a single reading can miss it.
+    /// surveys, pages and sortitions without any `ORDER BY`: a record that is changed while the list
+    /// is read may move to a part that has been read, and a single pass can miss it.
     pub fn two_passes(mut self) -> Self {
         self.two_passes = true;
         self
-    }
-
-    /// The record with this id.
-    ///
-    /// # Errors
-    /// [`NotFound`](civic_core::ErrorKind::NotFound) where the component has no such record, or
-    /// does not show it to this caller.
-    pub async fn get(&self, id: impl Into<Id>) -> Result<T, Error> {
-        let id = id.into();
-        self.ask_for(id).await?.record_at(&Self::ONE, T::ONE, id)
-    }
-
-    /// Asks for the record with this id.
-    pub(super) async fn ask_for(&self, id: Id) -> Result<Answer, Error> {
-        let form = Form::One { list: T::LIST, single: T::ONE, arguments: &[("id", "ID!")] };
-        let variables = self.variables_of(id);
-        let asked = Asked { variables, essential: &Self::ESSENTIAL, ..Asked::default() };
-        T::PAGE.run(&self.client, form, asked).await
-    }
-
-    /// The variables of a query for one record, or for what hangs on it.
-    pub(in crate::graphql) fn variables_of(&self, id: Id) -> Map<String, Value> {
-        let mut variables = Map::new();
-        variables.insert("component".to_owned(), self.component.to_string().into());
-        variables.insert("id".to_owned(), id.to_string().into());
-        variables
     }
 
     /// Sets a member of the filter.
@@ -128,9 +95,23 @@ impl<T: Content> Contents<T> {
     }
 }
 
-impl<T> fmt::Debug for Contents<T> {
+impl<T> Clone for ContentList<T> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            component: self.component,
+            filter: self.filter.clone(),
+            order: self.order.clone(),
+            page_size: self.page_size,
+            two_passes: self.two_passes,
+            content: PhantomData,
+        }
+    }
+}
+
+impl<T> fmt::Debug for ContentList<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Contents")
+        f.debug_struct("ContentList")
             .field("component", &self.component)
             .field("filter", &self.filter)
             .field("order", &self.order)

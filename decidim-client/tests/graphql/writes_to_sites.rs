@@ -74,7 +74,7 @@ fn meetings_and_debates_are_made_and_closed_since_0_32() {
 }
 
 #[test]
-fn older_sites_are_told_to_lack_a_write() {
+fn a_write_that_older_sites_do_not_have_is_unsupported() {
     for bench in
         [Bench::of(Version::V0_24), Bench::of(Version::V0_30), Bench::signed_in(Version::V0_31)]
     {
@@ -132,16 +132,16 @@ fn what_hangs_on_a_proposal_is_read_from_every_version() {
         let id = Id::new(ids.into_iter().find(|id| !hidden.contains(id)).unwrap());
         let proposals = bench.client.proposals(component);
         let proposal = bench.run(proposals.get(id)).unwrap();
-        let likes = bench.run(proposals.likes(id).try_collect::<Vec<_>>()).unwrap();
+        let likes = bench.run(proposals.likes(id).list().stream().try_collect::<Vec<_>>()).unwrap();
         assert_eq!(Some(likes.len() as u64), proposal.likes_count(), "{version:?}");
-        let versions = proposals.versions(id).try_collect::<Vec<_>>();
+        let versions = proposals.versions(id).list().stream().try_collect::<Vec<_>>();
         let versions = bench.run(versions).unwrap();
         assert_eq!(Some(versions.len() as u64), proposal.versions_count, "{version:?}");
-        bench.run(proposals.amendments(id).try_collect::<Vec<_>>()).unwrap();
-        let followers = bench.run(proposals.followers(id).try_collect::<Vec<_>>());
+        bench.run(proposals.amendments(id).list().stream().try_collect::<Vec<_>>()).unwrap();
+        let followers = bench.run(proposals.followers(id).list().stream().try_collect::<Vec<_>>());
         let folders =
             bench.client.space(SpaceKind::Assembly, Id::new(bench.site.ids("assemblies")[0]));
-        let folders = folders.attachment_collections().try_collect::<Vec<_>>();
+        let folders = folders.attachment_collections().list().stream().try_collect::<Vec<_>>();
         let folders = bench.run(folders);
         if version >= Version::V0_31 {
             assert_eq!(Some(followers.unwrap().len() as u64), proposal.follows_count);

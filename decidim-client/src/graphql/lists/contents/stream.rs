@@ -3,29 +3,33 @@
 use civic_core::Error;
 use civic_core::list::Paginator;
 
-use super::content::Content;
+use super::list::ContentList;
 use super::pages::{Direction, Pages};
-use super::query::Contents;
 use crate::graphql::adapt::LARGEST_PAGE;
+use crate::graphql::records::Content;
 
-impl<T: Content> Contents<T> {
+impl<T: Content> ContentList<T> {
     /// Reads all records from the first to the last.
     ///
     /// Cursors of Decidim are places in the list, not keys: a record that goes shifts those behind
     /// it. Where the list can be sorted by id, and no other order was asked for, it is: records
-    /// come oldest first, each page begins with the end of the one before, and the verdict is
-    /// complete whatever changed meanwhile. Elsewhere it is complete only if the list did not
-    /// change; see [`two_passes`](Self::two_passes).
+    /// come oldest first, each page begins with the end of the one before, and the list is proven
+    /// complete whatever changed meanwhile. Otherwise it is consistent, if the list did not change;
+    /// see [`two_passes`](Self::two_passes).
+    ///
+    /// A checkpoint is below 4 KiB. Only in the second of [`two_passes`](Self::two_passes) it holds
+    /// the ids of the records that are still to be fetched, at most 100.
+    #[doc(alias("pagination", "paginate", "cursor"))]
     pub fn stream(self) -> Paginator<T> {
-        self.walk(Direction::Forward)
+        self.reading(Direction::Forward)
     }
 
-    /// Reads all records from the last to the first. Complete only if the list did not change.
+    /// Reads all records from the last to the first. Consistent, if the list did not change.
     pub fn stream_backward(self) -> Paginator<T> {
-        self.walk(Direction::Backward)
+        self.reading(Direction::Backward)
     }
 
-    fn walk(self, direction: Direction) -> Paginator<T> {
+    fn reading(self, direction: Direction) -> Paginator<T> {
         let invalid = (!(1..=LARGEST_PAGE).contains(&self.page_size)).then(|| {
             let message = format!("page_size must be 1 to {LARGEST_PAGE}, not {}", self.page_size);
             Error::invalid_input(message)

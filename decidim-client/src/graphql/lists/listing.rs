@@ -10,28 +10,50 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::client::Client;
-use super::operation::{Asked, Form, Operation};
+use super::listed::Listed;
+use crate::graphql::client::Client;
+use crate::graphql::records::operation::{Asked, Form, Operation};
 
 /// A list in one answer. One answer is one snapshot, so it is complete.
-pub(super) struct Listing<T> {
-    pub(super) client: Client,
-    pub(super) operation: Operation,
-    pub(super) form: Form<'static>,
-    pub(super) variables: Map<String, Value>,
+pub(in crate::graphql) struct Listing<T> {
+    pub(in crate::graphql) client: Client,
+    pub(in crate::graphql) operation: Operation,
+    pub(in crate::graphql) form: Form<'static>,
+    pub(in crate::graphql) variables: Map<String, Value>,
     /// Where the list is in the data.
-    pub(super) path: &'static [&'static str],
-    pub(super) resource_name: &'static str,
-    pub(super) key: fn(&T) -> Key,
+    pub(in crate::graphql) path: &'static [&'static str],
+    pub(in crate::graphql) resource_name: &'static str,
+    pub(in crate::graphql) key: fn(&T) -> Key,
+}
+
+impl<T> Listing<T> {
+    /// The same list, read by a client with the options of a call.
+    pub(in crate::graphql) fn by(&self, client: Client) -> Self {
+        Self {
+            client,
+            operation: self.operation,
+            form: self.form,
+            variables: self.variables.clone(),
+            path: self.path,
+            resource_name: self.resource_name,
+            key: self.key,
+        }
+    }
 }
 
 impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
-    pub(super) fn stream(self) -> Paginator<T> {
+    pub(in crate::graphql) fn stream(self) -> Paginator<T> {
         Paginator::by_cursor(self)
     }
 
-    /// The rows, where the site can be asked for what is at this path too.
-    pub(super) async fn found(&self, essential: &[&str]) -> Result<Found, Error> {
+    /// The list as a user opens it.
+    pub(in crate::graphql) fn listed(self) -> Listed<T> {
+        let client = self.client.clone();
+        Listed::new(&client, move |client| self.by(client).stream())
+    }
+
+    /// The rows, where the site has what is at this path too.
+    pub(in crate::graphql) async fn found(&self, essential: &[&str]) -> Result<Found, Error> {
         let variables = self.variables.clone();
         self.answered(Asked { variables, essential, ..Asked::default() }).await
     }
@@ -50,12 +72,12 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
     }
 
     /// The same as the only page of a list.
-    pub(super) async fn page(&self, essential: &[&str]) -> Result<Page<T, ()>, Error> {
+    pub(in crate::graphql) async fn page(&self, essential: &[&str]) -> Result<Page<T, ()>, Error> {
         Ok(self.found(essential).await?.page())
     }
 
-    /// The same, where the memory does not already say that the site has no such list.
-    pub(super) async fn page_unless_lacking(&self) -> Result<Page<T, ()>, Error> {
+    /// The same, unless the memory says that the site has no such list.
+    pub(in crate::graphql) async fn page_unless_missing(&self) -> Result<Page<T, ()>, Error> {
         let (variables, essential) = (self.variables.clone(), self.path);
         let asked = Asked { variables, essential, trusting: true, ..Asked::default() };
         Ok(self.answered(asked).await?.page())
@@ -65,9 +87,9 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
 /// What came in one answer.
 #[derive(Default)]
 pub(in crate::graphql) struct Found {
-    pub(super) rows: Vec<RawRow>,
-    pub(super) omitted: Omitted,
-    pub(super) stats: RequestStats,
+    pub(in crate::graphql) rows: Vec<RawRow>,
+    pub(in crate::graphql) omitted: Omitted,
+    pub(in crate::graphql) stats: RequestStats,
 }
 
 impl Found {

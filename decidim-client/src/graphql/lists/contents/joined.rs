@@ -11,11 +11,11 @@
 use civic_core::Error;
 use civic_core::http::platform::RequestStats;
 
-use super::content::Content;
 use super::cursor::{PageJoin, cursor_at, offset_of};
 use super::pages::Pages;
 use super::wire::Fetched;
 use crate::graphql::id::Id;
+use crate::graphql::records::Content;
 
 /// Pages in a row that bring nothing newer, before the list is read on without joining. There are
 /// some where a page was read from much earlier, and it takes several to come back.

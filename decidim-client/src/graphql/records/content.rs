@@ -2,8 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
+use super::operation::Operation;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
 
 /// Records that a kind of component holds. Each file in `resources` implements this for its model.
 pub trait Content: DeserializeOwned + Send + Sync + 'static {
