@@ -51,6 +51,7 @@ pinned!(
     civic_core::list::Level,
     civic_core::list::Gap,
     civic_core::list::Incomplete<()>,
+    civic_core::list::source::Gaps,
     civic_core::list::source::Key,
     civic_core::list::source::Omitted,
     civic_core::list::MalformedRow,

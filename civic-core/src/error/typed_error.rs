@@ -270,6 +270,7 @@ impl fmt::Debug for Error {
     }
 }
 
+// By hand: `thiserror` would give the `Arc` as the source, in which no `downcast_ref` finds the error.
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))

@@ -214,7 +214,9 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
 
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::invalid_input("this build has no transport: enable `rustls`, or hand one in"))
+    Err(Error::invalid_input(
+        "this build has no transport: enable `rustls`, or set one with HttpConfig::transport",
+    ))
 }
 
 #[cfg(feature = "reqwest")]
@@ -225,5 +227,7 @@ fn default_clock() -> Result<Arc<dyn Clock>, Error> {
 
 #[cfg(not(feature = "reqwest"))]
 fn default_clock() -> Result<Arc<dyn Clock>, Error> {
-    Err(Error::invalid_input("this build has no clock: enable `rustls`, or hand one in"))
+    Err(Error::invalid_input(
+        "this build has no clock: enable `rustls`, or set one with HttpConfig::clock",
+    ))
 }

@@ -119,7 +119,9 @@ impl Unpacking {
 }
 
 fn damaged(error: impl std::fmt::Display) -> TransportError {
-    TransportError::broken(format!("the answer cannot be unpacked: no whole gzip: {error}"))
+    TransportError::broken(format!(
+        "the answer cannot be decompressed: not a whole gzip file: {error}"
+    ))
 }
 
 #[cfg(test)]

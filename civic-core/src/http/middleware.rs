@@ -32,7 +32,7 @@ pub struct Next {
     outcome: Arc<Mutex<Outcome>>,
 }
 
-/// What the pipeline leaves for the one that called the first middleware.
+/// What the pipeline reports to the caller of the first middleware.
 #[derive(Default)]
 struct Outcome {
     unread: Option<UnreadBody>,

@@ -16,7 +16,7 @@ pub(super) fn below(base: &Url, path: &str) -> Result<Url, Error> {
     }
     if climbs(path) {
         return Err(Error::invalid_input(format!(
-            "a path must not have segments of dots, which lead elsewhere: {:?}",
+            "a path must not have the segments '.' and '..', which lead elsewhere: {:?}",
             shown_path(path)
         )));
     }

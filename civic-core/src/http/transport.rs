@@ -16,7 +16,7 @@ use crate::{ErrorKind, Sent};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 
-/// The body of an answer, in pieces as they arrive.
+/// The body of an answer, in pieces, as they arrive.
 pub type BodyStream = BoxStream<'static, Result<Bytes, TransportError>>;
 
 /// What [`Transport::send`] returns.

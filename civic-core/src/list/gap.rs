@@ -119,6 +119,57 @@ pub enum Gap {
         /// How many rows.
         rows: u64,
     },
+    /// More reasons than are named, such as further pages that came empty.
+    More {
+        /// How many.
+        gaps: u64,
+    },
+}
+
+/// How many gaps are named; the others are only counted.
+const NAMED: usize = 8;
+
+/// The gaps found so far, as a cursor or a checkpoint holds them. The first 8 are kept and the others
+/// counted, so that a server cannot make it grow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Gaps {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    named: Vec<Gap>,
+    #[serde(skip_serializing_if = "is_zero")]
+    more: u64,
+}
+
+impl Gaps {
+    /// Adds a gap.
+    pub fn push(&mut self, gap: Gap) {
+        if self.named.len() < NAMED {
+            self.named.push(gap);
+        } else {
+            self.more = self.more.saturating_add(1);
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.named.is_empty() && self.more == 0
+    }
+
+    /// The gaps that are kept.
+    pub fn named(&self) -> &[Gap] {
+        &self.named
+    }
+
+    /// The gaps that are kept, and [`Gap::More`] for the others.
+    pub fn to_list(&self) -> Vec<Gap> {
+        let more = (self.more > 0).then_some(Gap::More { gaps: self.more });
+        self.named.iter().cloned().chain(more).collect()
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl fmt::Display for Gap {
@@ -176,6 +227,8 @@ impl fmt::Display for Gap {
             Self::Untranslated { locale, rows } => {
                 write!(f, "no reading in {locale} for {}", Rows(*rows))
             }
+            Self::More { gaps: 1 } => f.write_str("1 more gap"),
+            Self::More { gaps } => write!(f, "{gaps} more gaps"),
         }
     }
 }
@@ -231,5 +284,20 @@ mod tests {
         ] {
             assert_eq!(told(gap), expected);
         }
+    }
+
+    #[test]
+    fn the_first_gaps_are_named_and_the_others_counted() {
+        let mut gaps = Gaps::default();
+        assert!(gaps.is_empty() && gaps.to_list().is_empty());
+        for page in 1..=1_000 {
+            gaps.push(Gap::EmptyPage { page });
+        }
+        let list = gaps.to_list();
+        assert_eq!((list.len(), gaps.named().len(), gaps.is_empty()), (9, 8, false));
+        assert_eq!(list[7..], [Gap::EmptyPage { page: 8 }, Gap::More { gaps: 992 }]);
+        assert_eq!(list[8].to_string(), "992 more gaps");
+        let json = serde_json::to_string(&gaps).unwrap();
+        assert_eq!(serde_json::from_str::<Gaps>(&json).unwrap(), gaps, "{json}");
     }
 }

@@ -6,8 +6,8 @@ use std::task::{Context, Poll, ready};
 use futures_util::stream::Stream;
 
 use super::checkpoint::Checkpoint;
-use super::monitor::Monitor;
 use super::paginator::{Paginator, Step};
+use super::progress::Monitor;
 use super::report::Report;
 use crate::Error;
 

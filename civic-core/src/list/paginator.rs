@@ -1,6 +1,5 @@
 //! A list as a stream that knows whether it was read completely.
 
-mod incomplete;
 mod open_page;
 mod steps;
 
@@ -12,18 +11,14 @@ use futures_util::StreamExt;
 use futures_util::stream::{FusedStream, Stream};
 use serde::de::DeserializeOwned;
 
-pub use self::incomplete::Incomplete;
 use self::open_page::OpenPage;
 use super::checkpoint::Checkpoint;
 use super::completeness::Level;
 use super::key::Key;
-use super::monitor::Monitor;
-use super::numbered::NumberedList;
-use super::page_source::PageSource;
 use super::prefetch::{Fetching, Prefetcher};
-use super::progress::Progress;
+use super::progress::{Monitor, Progress};
 use super::report::Report;
-use super::spec::ListSpec;
+use super::source::{ListSpec, NumberedList, PageSource};
 use super::strategy::{ByCursor, ByNumber, GapFree, Passes, Strategy};
 use crate::Error;
 
@@ -190,7 +185,7 @@ impl<T: Send + 'static> Paginator<T> {
 
     /// A handle to report and checkpoint, for when a stream adaptor takes the paginator.
     pub fn monitor(&self) -> Monitor {
-        Monitor(self.progress.clone())
+        self.progress.monitor()
     }
 
     /// All items, if it is proven that none is missing.
@@ -253,6 +248,20 @@ impl<T> fmt::Debug for Paginator<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Paginator").field("report", &self.progress.report()).finish_non_exhaustive()
     }
+}
+
+/// A list that was not read as completely as the caller wanted.
+#[derive(Debug, thiserror::Error)]
+#[error("{report}")]
+#[non_exhaustive]
+pub struct Incomplete<T> {
+    /// The items that were read.
+    pub items: Vec<T>,
+    /// What is missing, and why.
+    pub report: Report,
+    /// The last error that reading the list met. `None` where there was none.
+    #[source]
+    pub error: Option<Error>,
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::checkpoint::{Checkpoint, Counts};
 use super::key::Key;
 use super::report::Report;
-use super::spec::RowFilter;
+use super::source::RowFilter;
 use super::strategy::Occurrence;
 
 #[derive(Clone, Debug)]
@@ -110,11 +110,33 @@ impl Progress {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(super) fn monitor(&self) -> Monitor {
+        Monitor(self.clone())
+    }
+
     pub(super) fn report(&self) -> Report {
         self.lock().report()
     }
 
     pub(super) fn checkpoint(&self) -> Checkpoint {
         self.lock().checkpoint.clone()
+    }
+}
+
+/// A handle to a paginator's report and checkpoint, for when a stream adaptor has taken the paginator.
+///
+/// Cheap to clone. It can be used at any time, from any thread, also after the paginator was dropped.
+#[derive(Clone, Debug)]
+pub struct Monitor(Progress);
+
+impl Monitor {
+    /// What was read so far.
+    pub fn report(&self) -> Report {
+        self.0.report()
+    }
+
+    /// Where to resume. Taken after an item, it resumes at that item's page.
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.0.checkpoint()
     }
 }

@@ -10,7 +10,7 @@ use url::form_urlencoded::Serializer;
 
 pub use self::days::{Days, day_of, days_around, invalid_years, later, widened};
 pub use self::filter::Filter;
-use super::spec::RowFilter;
+use super::source::RowFilter;
 use crate::Error;
 use crate::http::Request;
 

@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_row_costs_no_other() {
+    fn a_malformed_row_does_not_affect_others() {
         let (rows, _) = read(r#"{"meta":{"pages":3},"ideas":[{"id":1},{"id":"x"},null]}"#).unwrap();
         let decoded = |row: &PageRow<Idea>| match row {
             PageRow::Raw(row) => row.decode::<Idea>().map_err(|misfit| misfit.path),
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_row_without_measure_the_beginning_is_kept() {
+    fn only_the_beginning_of_a_very_long_row_is_kept() {
         let long = "x".repeat(KEPT_BODY);
         let json = format!(r#"{{"id": "{long}", "{long}": null}}"#);
         let problem = long.clone();

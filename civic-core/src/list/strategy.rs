@@ -23,10 +23,8 @@ pub(super) use gap_free::GapFree;
 pub(super) use passes::Passes;
 
 use super::key::Key;
-use super::numbered::NumberedList;
-use super::page_source::{Omitted, Proof};
 use super::rows::{PageRow, RawRow};
-use super::spec::{ListSpec, Position, RowFilter};
+use super::source::{ListSpec, NumberedList, Omitted, Position, Proof, RowFilter};
 use crate::Error;
 use crate::http::platform::RequestStats;
 use crate::json::Misfit;
@@ -134,7 +132,7 @@ pub(super) enum Occurrence {
     New,
     /// It was read again on purpose.
     Overlap,
-    /// A further copy of a row that says how many of them the list has.
+    /// A further copy of a row of which the list is known to have several.
     Copy,
     /// It came again, on another page.
     Duplicate,
@@ -184,7 +182,7 @@ impl<T> Row<T> {
     }
 }
 
-/// Settles which rows came before: on this page, or on another.
+/// Marks the rows that came before: on this page, or on another.
 fn settle_repeated<T>(seen: &mut HashSet<Key>, rows: &mut [Row<T>]) {
     let mut here = HashSet::with_capacity(rows.len());
     for row in rows {
@@ -221,7 +219,7 @@ fn fetch_numbered<L: NumberedList>(
 }
 
 impl Numbered {
-    /// Whether the last page came where one beyond it was asked for.
+    /// Whether the server answered its last page when a page beyond it was asked for.
     fn is_last_instead_of(&self, asked: u64) -> bool {
         self.number.is_some_and(|number| number < asked && number >= self.total_pages)
     }

@@ -9,11 +9,11 @@ use std::task::{Context, Poll, ready};
 
 use futures_util::stream::Stream;
 
+pub use self::reading::Localized;
 use self::reading::Reading;
 use super::completeness::Completeness;
 use super::gap::Gap;
 use super::key::Key;
-pub use super::localized::Localized;
 use super::paginator::Paginator;
 use super::report::Report;
 use crate::{Error, Multiloc};

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
 
-/// A clock of virtual time, with a small executor: [`run`](Self::run) polls a future, and
+/// A clock with virtual time, with a small executor: [`run`](Self::run) polls a future, and
 /// whenever it can go no further, moves time to the end of the next sleep. Cheap to clone; clones
 /// share their time.
 #[derive(Clone)]

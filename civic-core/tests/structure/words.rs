@@ -5,6 +5,23 @@ use std::path::{Path, PathBuf};
 
 use super::imports::files;
 
+/// Those that no name in the code, no test and no message has either. The others can mean something
+/// else there.
+const IN_CODE: [&str; 12] = [
+    "road",
+    "walk",
+    "walks",
+    "walked",
+    "walking",
+    "fate",
+    "fates",
+    "verdict",
+    "verdicts",
+    "receipt",
+    "noun",
+    "replayable",
+];
+
 /// Each word, and what is said instead.
 const REPLACED: [(&str, &str); 34] = [
     ("road", "request pipeline"),
@@ -43,7 +60,8 @@ const REPLACED: [(&str, &str); 34] = [
     ("handing out", "yielding"),
 ];
 
-/// Where a file of a crate says one of them in a comment or a doc: outside examples and code marks.
+/// Where a file of a crate says one of them: in a comment or a doc outside code marks, or in a name or
+/// a text of the code.
 pub(super) fn found(folder: &Path) -> Vec<String> {
     let mut sources: Vec<PathBuf> = Vec::new();
     files(&folder.join("src"), &mut sources);
@@ -51,14 +69,13 @@ pub(super) fn found(folder: &Path) -> Vec<String> {
     for file in sources {
         let text = fs::read_to_string(&file).unwrap();
         for (number, line) in text.lines().enumerate() {
-            let Some((_, comment)) = line
-                .split_once("// ")
-                .or_else(|| line.trim_start().strip_prefix("//").map(|comment| ("", comment)))
-            else {
-                continue;
+            let (code, comment) = line.split_once("// ").unwrap_or((line, ""));
+            let (code, comment) = (said(code), said(comment));
+            let is_said = |word: &str| {
+                let spaced = format!(" {word} ");
+                comment.contains(&spaced) || (IN_CODE.contains(&word) && code.contains(&spaced))
             };
-            let said = said(comment);
-            let words = REPLACED.iter().filter(|(word, _)| said.contains(&format!(" {word} ")));
+            let words = REPLACED.iter().filter(|(word, _)| is_said(word));
             found.extend(words.map(|(word, instead)| {
                 format!("{}:{}: {word} (say: {instead})", file.display(), number + 1)
             }));
@@ -67,7 +84,7 @@ pub(super) fn found(folder: &Path) -> Vec<String> {
     found
 }
 
-/// The words of a comment in small letters, each between spaces, without what stands in code marks.
+/// The words of a text in small letters, each between spaces, without what stands in code marks.
 fn said(comment: &str) -> String {
     let prose = comment.split('`').step_by(2).collect::<Vec<_>>().join(" code ");
     let words = prose.to_lowercase();
@@ -78,4 +95,5 @@ fn said(comment: &str) -> String {
 #[test]
 fn words_are_told_from_parts_of_words_and_from_code() {
     assert_eq!(said("/ A `walk`, or the sidewalk: it Walks."), " a code or the sidewalk it walks ");
+    assert_eq!(said("fn the_walk_ends() {"), " fn the walk ends ");
 }

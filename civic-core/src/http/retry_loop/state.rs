@@ -1,4 +1,4 @@
-//! What has become of a request so far.
+//! The state of a request that is being sent.
 
 use std::future::Future;
 use std::pin::pin;
@@ -39,7 +39,7 @@ pub(super) struct RetryLoop<'a> {
     pub(super) leaves_body: bool,
 }
 
-/// When a request must be done, and of how long a time that is the end.
+/// When a request must be done, and how long it had in all.
 #[derive(Clone, Copy)]
 pub(super) struct Deadline {
     pub(super) limit: Duration,

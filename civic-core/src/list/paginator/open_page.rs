@@ -7,12 +7,11 @@ use tracing::warn;
 
 use crate::json::Misfit;
 use crate::list::key::Key;
-use crate::list::page_source::Proof;
 use crate::list::prefetch::Fetching;
 use crate::list::progress::Shared;
 use crate::list::report::KEPT_ROWS;
 use crate::list::rows::RawRow;
-use crate::list::spec::RowFilter;
+use crate::list::source::{Proof, RowFilter};
 use crate::list::strategy::{Content, Occurrence, Row};
 
 /// The page whose rows are being yielded.
@@ -65,12 +64,12 @@ impl<T> OpenPage<T> {
 
     /// Whether the list ends with this page, and no row that is left on it would be yielded.
     pub(super) fn is_at_the_end(&self, fetching: &dyn Fetching<T>) -> bool {
-        let is_news = |row: &Row<T>| match &row.content {
+        let is_yielded = |row: &Row<T>| match &row.content {
             Content::Item { item, .. } => {
                 row.occurrence == Occurrence::New && fetching.row_filter(item) == RowFilter::Keep
             }
             Content::Malformed { .. } => true,
         };
-        self.end.is_some() && !self.rows.iter().any(is_news)
+        self.end.is_some() && !self.rows.iter().any(is_yielded)
     }
 }

@@ -11,10 +11,10 @@ use crate::list::completeness::Completeness;
 use crate::list::condition::Condition;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::page_source::{Omitted, Proof};
 use crate::list::prefetch::Arrival;
 use crate::list::progress::Shared;
 use crate::list::report::{KEPT_TEXTS, Report};
+use crate::list::source::{Omitted, Proof};
 
 impl<T: Send + 'static> Paginator<T> {
     /// The next item with its key.
@@ -149,9 +149,9 @@ impl<T: Send + 'static> Paginator<T> {
         let (shifted, twice) = (shared.account.counts.shifted, shared.account.counts.twice);
         let report = shared.report();
         drop(shared);
-        // What no proof explains, whatever else was found.
+        // What makes the list incomplete in any case.
         let mut gaps = unread(&report);
-        // What shows that the list changed, where its end rests on that it did not.
+        // What shows that the list changed, where its end proves something only if it did not.
         let all = || [came_twice(shifted + twice), moved(&report)].concat();
         let (completeness, changed) = match proof {
             Proof::Sound => (Completeness::Proven, came_twice(twice)),
@@ -213,7 +213,7 @@ impl<T: Send + 'static> Paginator<T> {
     }
 }
 
-/// Rows that came, or should have, and could not be read.
+/// Rows that could not be read, and errors of the server.
 fn unread(report: &Report) -> Vec<Gap> {
     let (rows, errors) = (report.malformed, report.server_errors);
     let malformed = (rows > 0).then_some(Gap::Malformed { rows });

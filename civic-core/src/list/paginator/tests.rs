@@ -1,3 +1,4 @@
+mod checkpoint_size;
 mod copies;
 mod cursors;
 mod repeated;
@@ -13,7 +14,7 @@ use self::cursors::Chain;
 use self::shelf::{Mishap, Row, shelf};
 use super::*;
 use crate::ErrorKind;
-use crate::list::cursor_list::ByCursor;
+use crate::list::simulation::cursor_list::ByCursor;
 use crate::list::{Completeness, Condition, Gap};
 
 const UNCHANGED: Completeness = Completeness::Consistent { provided: Condition::ListUnchanged };
@@ -133,7 +134,7 @@ fn a_page_that_failed_is_not_asked_for_again_before_the_caller_has_seen_the_erro
 }
 
 #[test]
-fn a_bad_row_costs_no_other_and_is_reported_with_its_place() {
+fn a_malformed_row_does_not_affect_others_and_is_reported_with_its_place() {
     let shelf = shelf(&[&[9, 8], &[7, 6]]).row(1, 0, "{\"id\":\"seven\",\"color\":\"red\"}");
     let mut paginator = shelf.paginator();
     assert_eq!(shelf.read(&mut paginator).0, [9, 8, 6]);
@@ -283,7 +284,7 @@ fn a_checkpoint_from_elsewhere_is_refused() {
         shelf.paginator().resume(serde_json::from_value(json.clone()).unwrap()).unwrap_err();
     assert!(error.to_string().contains("form 99"), "{error}");
 
-    json["version"] = 2.into();
+    json["version"] = 3.into();
     json["place"] = "nonsense".into();
     let error = shelf.paginator().resume(serde_json::from_value(json).unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Checkpoint);
@@ -397,7 +398,7 @@ fn a_server_that_goes_in_circles_ends_the_stream() {
 }
 
 #[test]
-fn rows_that_cannot_be_read_and_have_no_id_are_news_once() {
+fn rows_that_cannot_be_read_and_have_no_id_are_new_once() {
     let pages: Vec<&[u64]> = vec![&[9, 8]; 500];
     let shelf = (0..500).fold(shelf(&pages), |shelf, page| shelf.row(page, 0, "{}"));
     let mut paginator = shelf.paginator();

@@ -9,8 +9,7 @@ use serde_json::Value;
 use super::pace::Pace;
 use crate::Error;
 use crate::http::platform::RequestStats;
-use crate::list::page_source::{Omitted, Proof};
-use crate::list::spec::RowFilter;
+use crate::list::source::{Omitted, Proof, RowFilter};
 use crate::list::strategy::{Fetched, Row};
 
 /// What the prefetcher does for the paginator, whatever the strategy's types.
@@ -52,12 +51,12 @@ pub(in crate::list) struct Tally {
 }
 
 impl Tally {
-    /// Counts what a fetch took, and lets the pace follow.
-    pub(super) fn note<T, A>(&mut self, page: &Result<Fetched<T, A>, Error>, pace: &mut Pace) {
-        match page {
-            Ok(page) => {
-                pace.came(page.stats.pushed_back);
-                self.add(page.stats);
+    /// Counts what a fetch took, and adapts the pace.
+    pub(super) fn note<T, A>(&mut self, came: &Result<Fetched<T, A>, Error>, pace: &mut Pace) {
+        match came {
+            Ok(Fetched { stats, .. }) => {
+                pace.came(stats.pushed_back);
+                self.add(*stats);
             }
             Err(error) => {
                 pace.came(true);

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use crate::list::spec::RowFilter;
+use crate::list::source::RowFilter;
 use crate::{DateRange, Error};
 
 /// The first and the last day that a row may belong to, in UTC; `None` where the row shows none.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::days::{self, Days};
-use crate::list::spec::RowFilter;
+use crate::list::source::RowFilter;
 use crate::{DateRange, Error};
 
 /// Checks a row.

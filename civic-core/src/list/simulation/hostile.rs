@@ -10,7 +10,7 @@ use super::Item;
 use crate::Error;
 use crate::http::platform::RequestStats;
 use crate::list::Paginator;
-use crate::list::cursor_list::{ByCursor, CursorList, CursorPage};
+use crate::list::simulation::cursor_list::{ByCursor, CursorList, CursorPage};
 use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Position};
 use crate::testing::VirtualClock;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fastrand::Rng;
 
 use super::{Item, Table, Weather, read_list, readings};
-use crate::list::cursor_list::ByCursor;
+use crate::list::simulation::cursor_list::ByCursor;
 use crate::list::{Completeness, Paginator};
 
 type Way = fn(Table) -> Paginator<Item>;

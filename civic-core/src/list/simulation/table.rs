@@ -15,7 +15,7 @@ use super::weather::{Event, Weather};
 use crate::clock::Clock;
 use crate::http::platform::RequestStats;
 use crate::list::Condition;
-use crate::list::cursor_list::{CursorList, CursorPage};
+use crate::list::simulation::cursor_list::{CursorList, CursorPage};
 use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Position};
 use crate::testing::VirtualClock;
 use crate::{Error, ErrorKind};

@@ -22,8 +22,8 @@ pub(super) struct Circles {
 }
 
 impl Circles {
-    /// Whether one of these rows, the earlier ones of which are marked, has not come before.
-    pub(super) fn is_news<T>(&mut self, rows: &[Row<T>]) -> bool {
+    /// Whether one of these rows, which are marked if they came before, is new.
+    pub(super) fn has_new_rows<T>(&mut self, rows: &[Row<T>]) -> bool {
         let is_new = |row: &Row<T>| match row.key() {
             Some(_) => row.occurrence == Occurrence::New,
             None => self.malformed.insert(row.likeness()),
@@ -47,7 +47,7 @@ impl Circles {
         self.within(PATIENCE)
     }
 
-    /// The same where the server, or whoever reads from it, may go through all pages a second time.
+    /// The same for a list that may be read a second time from its beginning.
     ///
     /// # Errors
     /// [`Protocol`](crate::ErrorKind::Protocol) after a hundred more pages in a row without anything new

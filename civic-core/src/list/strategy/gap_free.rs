@@ -40,7 +40,6 @@
 mod count;
 mod frontier;
 mod leap;
-mod stretch;
 mod ties;
 mod window;
 
@@ -50,23 +49,21 @@ use std::sync::Arc;
 pub(in crate::list) use self::frontier::Frontier;
 
 use self::frontier::{Confirming, Taken};
-use self::stretch::Stretch;
-use self::window::Window;
+use self::window::{Stretch, Window};
 use super::circles::Circles;
 use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Row, Strategy, fetch_numbered};
 use crate::Error;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::numbered::NumberedList;
-use crate::list::spec::RowFilter;
+use crate::list::source::{NumberedList, RowFilter};
 
-/// How often it goes back for rows at one seam before it gives the seam up as a possible gap.
+/// How often it goes back for rows between two windows before it reports a gap there.
 const PATIENCE: u32 = 12;
 
 /// How often it asks again where an answer contradicts itself.
 const DENIALS: u32 = 2;
 
-/// Smaller windows leave no room to overlap, nor sizes enough to begin one anywhere.
+/// The smallest page size: below it there is no room to overlap, and not every offset can be reached.
 const SMALLEST: u64 = 25;
 
 pub(in crate::list) struct GapFree<L> {
@@ -79,7 +76,7 @@ pub(in crate::list) struct GapFree<L> {
     largest: u64,
     /// At most so many rows are in the list, by the last answer's count of pages.
     extent: u64,
-    /// All rows read, once the list turned out to be in no order.
+    /// All rows read since the list turned out to be in another order.
     seen: HashSet<Key>,
     circles: Circles,
 }
@@ -88,9 +85,9 @@ pub(in crate::list) struct GapFree<L> {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::list) struct Wanted {
     window: Window,
-    /// Whether it was chosen before what lies in front of it had come.
+    /// Whether it was chosen before the windows in front of it had come.
     is_ahead: bool,
-    /// The turn in which it was chosen.
+    /// [`Frontier::turns`] when it was chosen.
     turn: u32,
 }
 
@@ -118,9 +115,9 @@ impl<L: NumberedList> GapFree<L> {
         Wanted { window: self.next(frontier), is_ahead: false, turn: frontier.turns }
     }
 
-    /// Whether an answer of so many rows is short because the list ends, not because the server
-    /// cut it: only where no server is known to cut a page to so many rows. What another answer had
-    /// proves nothing, for a server may cut this list, or this page, more than others.
+    /// Whether an answer with so many rows is short because the list ends, and not because the server
+    /// cut it: only where no server is known to cut pages to so many rows. How many rows another answer
+    /// had proves nothing, since a server may cut one list, or one page, more than others.
     fn is_surely_short(&self, rows: u64, window: &Window) -> bool {
         rows < window.size && !self.list.may_be_cut(rows)
     }
@@ -128,8 +125,8 @@ impl<L: NumberedList> GapFree<L> {
     /// Learns the server's page size and the list's extent from an answer.
     fn learn(&mut self, window: &Window, rows: u64, total_pages: u64, was_cut: bool) {
         if was_cut {
-            // Once, it may be a hiccup where the size was honoured before, or where the server
-            // is not known to cut so short: rows may have come between its rows and its count.
+            // If it happens once where larger pages came before, or where the server is not known to
+            // cut so short, rows may have been added between its rows and its count.
             let believable = window.size > self.largest && rows >= self.list.honoured_size();
             if believable || self.cut_before {
                 self.size = rows;
@@ -142,7 +139,7 @@ impl<L: NumberedList> GapFree<L> {
         self.extent = total_pages.saturating_mul(window.size.min(self.size));
     }
 
-    /// Settles which rows were read before.
+    /// Marks the rows that were read before.
     fn settle(&mut self, frontier: &Frontier, rows: &mut [Row<L::Item>]) {
         let mut here = HashSet::with_capacity(rows.len());
         for row in rows {
@@ -159,7 +156,7 @@ impl<L: NumberedList> GapFree<L> {
         }
     }
 
-    /// A window before this one, which does not join on where it should.
+    /// A window before this one, for when this one begins too late.
     fn go_back(&mut self, frontier: &mut Frontier, window: &Window) -> Wanted {
         self.circles.note(false);
         let cursor = self.next(frontier);
@@ -237,7 +234,7 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         let (rows, total_pages) = (page.rows.len() as u64, page.answer.total_pages);
         let stretch = Stretch::of(&page.rows);
         frontier.unordered |= !stretch.ordered;
-        // Chosen earlier, it shows the list as it was, and is as good as another only if it joins.
+        // A window that was chosen earlier shows the list as it was then: it counts only if it joins on.
         let is_current = frontier.unordered || (!is_ahead && turn == frontier.turns);
         let is_own = is_current || window == self.next(frontier);
         let joins_late =
@@ -255,7 +252,7 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         };
         let was_cut = rows > 0 && rows < window.size && !is_last;
         self.learn(&window, rows, total_pages, was_cut);
-        // A page that was cut short began elsewhere, by its number and real size.
+        // The place of a page that was cut follows from its number and its real size.
         let window = if was_cut { Window { size: rows, ..window } } else { window };
         if was_cut || rows == window.size {
             frontier.note_count(total_pages, window.size);
@@ -263,9 +260,9 @@ impl<L: NumberedList> Strategy for GapFree<L> {
 
         let at_the_top = window.offset() == 0;
         let joins = at_the_top || frontier.joins(&stretch);
-        // An empty window shows nothing of the list, but at the top that there is none.
+        // An empty window shows nothing, except at the beginning of the list, that the list is empty.
         let shows = rows > 0 || (ends && (at_the_top || frontier.is_among_ties()));
-        if is_denied && frontier.tries < DENIALS && !frontier.was_denied() {
+        if is_denied && frontier.tries < DENIALS && !frontier.was_denied {
             frontier.tries += 1;
             let again = Wanted { is_ahead: false, turn: frontier.turns, ..*wanted };
             return Ok(Judgement::Before(again));
@@ -286,18 +283,18 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         frontier.turns += u32::from(!is_ahead);
         if !is_own && !ends && frontier.is_behind(&stretch) {
             frontier.pass_over(&page.rows);
-            let is_news = self.circles.is_news(&page.rows);
-            self.circles.note(is_news);
+            let has_new_rows = self.circles.has_new_rows(&page.rows);
+            self.circles.note(has_new_rows);
             return Ok(Judgement::Take { end: None });
         }
         let taken = Taken { window, rows: &page.rows, stretch: &stretch, is_stale, ends };
         frontier.advance(&taken, self.size);
-        let is_news = self.circles.is_news(&page.rows);
-        self.circles.note(is_news);
+        let has_new_rows = self.circles.has_new_rows(&page.rows);
+        self.circles.note(has_new_rows);
         if ends {
             return Ok(Judgement::Take { end: Some(frontier.proof()) });
         }
-        // Short, and the last by the server's count, but perhaps cut: a small window will tell.
+        // Short, and the last by the server's count, but perhaps cut: a small window shows which.
         let perhaps_the_end = is_last && rows < window.size;
         if perhaps_the_end && is_own && frontier.confirming == Confirming::InVain {
             frontier.leave_unproven(&window, &page.rows);

@@ -5,11 +5,16 @@ use std::task::{Context, Poll, ready};
 
 use crate::Error;
 use crate::list::key::Key;
-use crate::list::localized::Localized;
 use crate::list::paginator::Paginator;
 use crate::list::report::Report;
 
-/// How many rows a reading goes ahead in search of one, and how long it keeps those passed over.
+/// A record whose texts come in one language at a time.
+pub trait Localized {
+    /// Its texts by field name, in the language that it was read in. `None` where a text is null.
+    fn texts(&self) -> Vec<(&'static str, Option<&str>)>;
+}
+
+/// How many rows ahead a row is looked for, and for how many rows those passed over are kept.
 const AHEAD: u64 = 1000;
 
 type Texts = Vec<(&'static str, Option<String>)>;

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use super::shelf::{Mishap, Shelf, shelf};
 use crate::Error;
 use crate::http::platform::RequestStats;
-use crate::list::cursor_list::{ByCursor, CursorList, CursorPage};
+use crate::list::simulation::cursor_list::{ByCursor, CursorList, CursorPage};
 use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Position, Proof};
 use crate::list::{Completeness, Condition, Gap, Paginator, Report};
 use crate::testing::VirtualClock;

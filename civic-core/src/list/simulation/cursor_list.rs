@@ -2,14 +2,13 @@
 
 use futures_util::future::BoxFuture;
 
-use super::page_source::{Fetch, Next, Page, PageSource, Proof};
-use super::rows::PageRow;
-use super::spec::ListSpec;
 use crate::Error;
 use crate::http::platform::RequestStats;
+use crate::list::rows::PageRow;
+use crate::list::source::{Fetch, ListSpec, Next, Page, PageSource, Proof};
 
 /// A list in which each page says where the next one is.
-pub(super) trait CursorList: ListSpec {
+pub(in crate::list) trait CursorList: ListSpec {
     /// Fetches the page after `cursor`, the first for `None`.
     fn page(&self, cursor: Option<String>) -> BoxFuture<'_, Result<CursorPage<Self::Item>, Error>>;
 
@@ -22,20 +21,20 @@ pub(super) trait CursorList: ListSpec {
 
 /// A page of a [`CursorList`].
 #[derive(Debug)]
-pub(super) struct CursorPage<T> {
+pub(in crate::list) struct CursorPage<T> {
     /// Its rows.
-    pub(super) rows: Vec<PageRow<T>>,
+    pub(in crate::list) rows: Vec<PageRow<T>>,
     /// Where the next page is; `None` where the server says that this is the last.
-    pub(super) next: Option<String>,
+    pub(in crate::list) next: Option<String>,
     /// How many rows the server says there are, where it does.
-    pub(super) total: Option<u64>,
+    pub(in crate::list) total: Option<u64>,
     /// What it took.
-    pub(super) stats: RequestStats,
+    pub(in crate::list) stats: RequestStats,
 }
 
 /// Reads a [`CursorList`] until the server says that nothing follows.
 #[derive(Clone, Debug)]
-pub(super) struct ByCursor<L>(pub(super) L);
+pub(in crate::list) struct ByCursor<L>(pub(in crate::list) L);
 
 impl<L: CursorList> PageSource for ByCursor<L> {
     type List = L;
