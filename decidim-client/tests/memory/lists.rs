@@ -88,7 +88,14 @@ fn proposals(clock: &VirtualClock, rows: u64) -> Paginator<graphql::resources::P
         std::future::ready(Ok(Response::new(answer.into())))
     });
     let client = graphql::Client::builder("https://sandbox.example.org");
-    client.http(http(clock, transport)).build().unwrap().proposals(room).page_size(SIZE).stream()
+    client
+        .http(http(clock, transport))
+        .build()
+        .unwrap()
+        .proposals(room)
+        .list()
+        .page_size(SIZE)
+        .stream()
 }
 
 fn connection(variables: &Value, row: &str, rows: u64) -> String {
