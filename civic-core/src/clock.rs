@@ -10,7 +10,8 @@ use crate::Error;
 
 /// Tells the time and sleeps.
 ///
-/// Every wait and every timeout of the family goes through the client's clock.
+/// Every wait and every timeout of the family uses the client's clock.
+#[doc(alias("time", "sleep", "mock"))]
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// Monotonic time since a moment of the clock's own choosing. Never goes back.
     fn elapsed(&self) -> Duration;
@@ -21,16 +22,17 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// Completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
-    /// Whether it can sleep here and now. Asked before each request is sent.
+    /// Whether it can sleep here and now. Called before each request is sent.
     ///
     /// # Errors
-    /// What is lacking, as [`InvalidInput`](crate::ErrorKind::InvalidInput).
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput), with what is missing.
     fn ready(&self) -> Result<(), Error> {
         Ok(())
     }
 }
 
-/// The machine's own clock, with tokio's timer. All of a process tell the same monotonic time.
+/// The machine's own clock, with tokio's timer. All such clocks of a process show the same monotonic
+/// time.
 #[cfg(feature = "reqwest")]
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock {

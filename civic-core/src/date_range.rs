@@ -11,13 +11,14 @@ use serde::{Deserialize, Serialize};
 use crate::Error;
 use crate::error::excerpt;
 
-/// A range of whole days in UTC: from a first day up to, but without, another day.
+/// A range of whole days in UTC: from a first day up to another day, which is not included.
 ///
-/// Either side may be open. Default: all of time. Days are days of UTC, whatever the platform's
-/// own zone.
+/// Either side may be open. Default: open on both. Days are days of UTC, whatever the platform's own
+/// time zone.
 ///
-/// As text it is `2026-01-01..2026-02-01`, without the date on an open side; a lone date is that
-/// day, a lone `2026-01` that month.
+/// As text it is `2026-01-01..2026-02-01`, without the date on an open side. `2026-01-01` alone is that
+/// day, `2026-01` alone that month.
+#[doc(alias("incremental", "since"))]
 ///
 /// ```
 /// use civic_core::date_range::DateRange;
@@ -69,7 +70,7 @@ impl TryFrom<Bounds> for DateRange {
 }
 
 impl DateRange {
-    /// All of time.
+    /// All days: open on both sides.
     pub const fn all() -> Self {
         Self { from: None, to: None }
     }
@@ -84,7 +85,7 @@ impl DateRange {
         Self { from: None, to: Some(to) }
     }
 
-    /// From the first day up to, but without, the second.
+    /// From the first day up to the second, which is not included.
     ///
     /// # Errors
     ///
@@ -95,7 +96,7 @@ impl DateRange {
 
     /// One day.
     ///
-    /// The calendar's last day, 31 December 9999, has no day after it to name: its range is open.
+    /// For the calendar's last day, 31 December 9999, the range is open, since there is no next day.
     pub fn day(day: Date) -> Self {
         Self { from: Some(day), to: day.tomorrow().ok() }
     }
@@ -121,7 +122,7 @@ impl DateRange {
         self.to
     }
 
-    /// The last day in the range, for servers that count it in; None if that side is open.
+    /// The last day in the range, for servers that include it; None if that side is open.
     pub fn last_day(&self) -> Option<Date> {
         self.to.map(|to| to.yesterday().unwrap_or(to))
     }
@@ -165,8 +166,8 @@ impl DateRange {
 
     /// The first instant of a day in UTC.
     ///
-    /// For the calendar's first and last day, which a timestamp cannot reach to their ends: the
-    /// earliest and latest timestamp there is.
+    /// For the calendar's first and last day, parts of which no timestamp can express: the earliest and
+    /// the latest timestamp there is.
     pub fn start_of(day: Date) -> Timestamp {
         let limit = if day < Date::ZERO { Timestamp::MIN } else { Timestamp::MAX };
         Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(limit)

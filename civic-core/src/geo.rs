@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A place on earth, in degrees of WGS84.
+/// A point on earth, in degrees of WGS84.
+#[doc(alias("coordinates", "latitude", "longitude"))]
 ///
 /// ```
 /// use civic_core::geo::GeoPoint;
@@ -20,12 +21,12 @@ pub struct GeoPoint {
 }
 
 impl GeoPoint {
-    /// Whether both are numbers that a place on earth can have.
+    /// Whether both numbers are in range.
     pub fn is_in_range(self) -> bool {
         (-180.0..=180.0).contains(&self.longitude) && (-90.0..=90.0).contains(&self.latitude)
     }
 
-    /// The point with longitude and latitude exchanged, for data written the wrong way round.
+    /// The point with longitude and latitude swapped, for data in the wrong order.
     pub const fn swapped(self) -> Self {
         Self { longitude: self.latitude, latitude: self.longitude }
     }
@@ -33,11 +34,11 @@ impl GeoPoint {
 
 /// A point as well-known text, `POINT (3.7174 51.0543)`, kept as the server wrote it.
 ///
-/// By the definition of the column that platforms keep it in, the first number is the longitude.
-/// But some samples have the latitude first, and where both orders fit the earth no program can
-/// tell. So [`position`](Self::position) holds to the definition;
-/// [`swapped_position`](Self::swapped_position) reads the other order, for a platform whose points
-/// turn out to lie in the wrong place; [`coordinates`](Self::coordinates) gives the bare numbers.
+/// Well-known text has the longitude first, but some samples have the latitude first, and often both
+/// orders are possible. [`position`](Self::position) takes the first number for the longitude;
+/// [`swapped_position`](Self::swapped_position) takes it for the latitude, for a platform whose points
+/// turn out to be in the wrong place; [`coordinates`](Self::coordinates) gives the two numbers as
+/// written.
 ///
 /// ```
 /// use civic_core::geo::WktPoint;
@@ -61,9 +62,9 @@ impl WktPoint {
         &self.0
     }
 
-    /// The first two numbers, in the order written; None if the text is no point or an empty one.
+    /// The first two numbers, in the order written; None if the text is not a point, or an empty one.
     ///
-    /// Case and spacing do not matter. A leading `SRID=4326;` is passed over, as are the third and
+    /// Case and spacing do not matter. A leading `SRID=4326;` is ignored, and so are the third and
     /// fourth number of `POINT Z`, `M` and `ZM`.
     pub fn coordinates(&self) -> Option<(f64, f64)> {
         let text = self.0.to_ascii_uppercase();
@@ -83,19 +84,19 @@ impl WktPoint {
         (rest.len() <= 2 && rest.iter().all(Option::is_some)).then_some((x, y))
     }
 
-    /// The place, the first number being the longitude; None if that is no place on earth.
+    /// The point, with the first number as longitude; None if a number is out of range.
     pub fn position(&self) -> Option<GeoPoint> {
         let (longitude, latitude) = self.coordinates()?;
         Some(GeoPoint { longitude, latitude }).filter(|point| point.is_in_range())
     }
 
-    /// The place, the first number being the latitude; None if that is no place on earth.
+    /// The point, with the first number as latitude; None if a number is out of range.
     pub fn swapped_position(&self) -> Option<GeoPoint> {
         let (latitude, longitude) = self.coordinates()?;
         Some(GeoPoint { longitude, latitude }).filter(|point| point.is_in_range())
     }
 
-    /// Whether [`position`](Self::position) is a place on earth.
+    /// Whether the text is a point and both numbers are in range, the first one as longitude.
     pub fn is_in_range(&self) -> bool {
         self.position().is_some()
     }
@@ -153,7 +154,7 @@ impl GeoJson {
         self.0.get("type")?.as_str()
     }
 
-    /// The place, if this is a `Point`. Its numbers are as written: see
+    /// The point, if this is a `Point`. Its numbers may be out of range: see
     /// [`GeoPoint::is_in_range`].
     pub fn point(&self) -> Option<GeoPoint> {
         if self.kind() != Some("Point") {

@@ -1,14 +1,15 @@
-//! HTML that a stranger wrote.
+//! HTML that users of the platform wrote.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// HTML written by someone whom nobody vouches for, as the server sent it.
+/// HTML as the server sent it. It is not safe to show: anyone may have written it.
 ///
-/// It has no `Display`, so that it cannot slip into a page or a terminal by accident: say
-/// [`raw`](Self::raw) to get at it. `to_text()` (feature `plain-text`) gives the words without the
-/// markup, `sanitize()` (feature `sanitize`) markup that a page may show.
+/// It has no `Display`, so that it is not put into a page or a terminal by accident: call
+/// [`raw`](Self::raw) for that. `to_text()` (feature `plain-text`) gives the text without markup,
+/// `sanitize()` (feature `sanitize`) HTML that is safe in a page.
+#[doc(alias("xss", "sanitize"))]
 ///
 /// ```
 /// use civic_core::html::Html;
@@ -22,7 +23,7 @@ use serde::{Deserialize, Serialize};
 pub struct Html(String);
 
 impl Html {
-    /// Marks a string as HTML that a stranger wrote.
+    /// Marks a string as HTML that is not safe to show.
     pub fn new(html: impl Into<String>) -> Self {
         Self(html.into())
     }
@@ -39,15 +40,15 @@ impl Html {
 
     /// Whether a reader would see nothing: no text, picture, film, sound or embedded page.
     ///
-    /// Tags, comments, white space and the usual ways to write a space are nothing.
+    /// Tags, comments, white space and the usual entities for a space do not count.
     pub fn is_blank(&self) -> bool {
         shows_nothing(&self.0)
     }
 
-    /// The words without the markup: paragraphs parted by line feeds, links with their address.
+    /// The text without markup: paragraphs separated by line feeds, links with their address.
     ///
-    /// Line ends are `\n`, without blanks around the whole. The result is text, not safe HTML: it
-    /// may itself read `<script>`, and must be escaped before it goes into a page.
+    /// Lines end with `\n`, and white space around the whole is removed. The result is text, not HTML:
+    /// it may contain `<script>` and must be escaped before it is put into a page.
     ///
     /// ```
     /// use civic_core::html::Html;
@@ -62,8 +63,7 @@ impl Html {
 
     /// HTML that is safe to put into a page: no scripts, no styles, no embedded pages.
     ///
-    /// Tags and attributes outside a list of harmless ones are dropped, links are told not to
-    /// leak where the reader came from.
+    /// Only harmless tags and attributes are kept, and links get `rel="noopener noreferrer"`.
     ///
     /// ```
     /// use civic_core::html::Html;
@@ -199,7 +199,7 @@ fn after_hidden<'a>(mut rest: &'a str, name: &str) -> Option<&'a str> {
     }
 }
 
-/// What [`Html::sanitize_with`] lets through besides harmless markup. Default: nothing.
+/// What [`Html::sanitize_with`] keeps besides harmless markup. Default: nothing.
 #[cfg(feature = "sanitize")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
@@ -214,9 +214,9 @@ impl Allowed {
         Self::default()
     }
 
-    /// Lets pages of these hosts be embedded, over HTTPS alone.
+    /// Keeps embedded pages of these hosts, over HTTPS only.
     ///
-    /// A host is compared whole: `youtube.com` does not let `www.youtube.com` in.
+    /// The whole host name is compared: `youtube.com` does not include `www.youtube.com`.
     pub fn iframes_from<T: Into<String>>(mut self, hosts: impl IntoIterator<Item = T>) -> Self {
         self.iframe_hosts.extend(hosts.into_iter().map(Into::into));
         self

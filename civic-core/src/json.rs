@@ -1,6 +1,4 @@
-//! JSON as platforms send it, read fast, with the place of what does not fit.
-//!
-//! A client for another platform reads its answers with these.
+//! Reading JSON with the path of the first value that does not fit. For implementors of a platform.
 
 mod place;
 
@@ -13,18 +11,19 @@ use serde::{Deserialize, Deserializer};
 
 use crate::Error;
 
-/// What does not fit, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why JSON does not fit the type it was read as, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("at `{path}`: {problem}")]
 #[non_exhaustive]
 pub struct Misfit {
-    /// The path of the first value that does not fit, `ideas[3].title`; empty for the whole.
+    /// The path of the first value that does not fit, such as `ideas[3].title`; empty for the whole.
     pub path: String,
     /// What is wrong with it, with line and column.
     pub problem: String,
 }
 
 impl Misfit {
-    /// The same, where what was read stands under this path of something larger.
+    /// The same with this path put before its own, for JSON that is a part of a larger answer.
     #[must_use]
     pub fn under(mut self, path: &str) -> Self {
         self.path = match (path, self.path.as_str()) {
@@ -36,7 +35,7 @@ impl Misfit {
         self
     }
 
-    /// The same place with another word for what is wrong there.
+    /// The same path with another problem.
     pub(crate) fn of_problem(self, problem: String) -> Self {
         Self { problem, ..self }
     }
@@ -61,7 +60,7 @@ impl From<Misfit> for Error {
 /// Whether a text is JSON, as a whole.
 ///
 /// # Errors
-/// What is none, and where.
+/// Why it is not, and where.
 pub(crate) fn check(json: &[u8]) -> Result<(), serde_json::Error> {
     serde_json::from_slice(json).map(|IgnoredAny| ())
 }
@@ -74,8 +73,8 @@ pub fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Misfit> {
     read_with(json, PhantomData)
 }
 
-/// Reads the value at a path of names; `None` where it, or something above it, is null or absent.
-/// What stands beside the path is passed over.
+/// Reads the value at a path of names; `None` where it, or an object above it, is null or absent.
+/// Everything else is skipped.
 ///
 /// ```
 /// use civic_core::json;
@@ -88,13 +87,13 @@ pub fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Misfit> {
 /// ```
 ///
 /// # Errors
-/// [`Misfit`], also where something on the path is no object.
+/// [`Misfit`], also where a value on the path is not an object.
 pub fn read_at<'a, T: Deserialize<'a>>(json: &'a [u8], path: &[&str]) -> Result<Option<T>, Misfit> {
     read_with(json, At { path, value: PhantomData })
 }
 
-/// Reads a value in one way: each type is compiled for one reader. One look at whether all of it is
-/// UTF-8 is cheaper than one at each text, and the place of an error is found in the text alone.
+/// The one function that reads JSON, so that each type is compiled for one reader only. To check the
+/// whole for UTF-8 once is cheaper than to check each string.
 pub(crate) fn read_with<'a, S: DeserializeSeed<'a>>(
     json: &'a [u8],
     seed: S,

@@ -18,9 +18,8 @@ pub mod testing;
 pub use date_or_datetime::DateOrDatetime;
 pub use date_range::DateRange;
 pub use error::{Error, ErrorKind, Sent};
-pub use geo::{GeoJson, GeoPoint, WktPoint};
 pub use html::Html;
-pub use multiloc::{Choice, Matched, Multiloc, Preference, Text};
+pub use multiloc::{Multiloc, Preference};
 
 /// Dates and times: the crate that every date here comes from.
 pub use jiff;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use civic_core::http::{Clock, HttpConfig};
+use civic_core::clock::Clock;
+use civic_core::http::HttpConfig;
 use civic_core::testing::VirtualClock;
 use civic_sandbox::{Decidim, DecidimBuilder};
 use decidim_client::Error;

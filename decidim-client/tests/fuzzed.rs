@@ -37,7 +37,7 @@ fn cases(cases: u32) -> ProptestConfig {
 static SITE: LazyLock<Decidim> =
     LazyLock::new(|| Decidim::builder().seed(7).version(Version::V0_31).build());
 
-fn site(clock: &VirtualClock) -> impl civic_core::http::Transport {
+fn site(clock: &VirtualClock) -> impl civic_core::http::transport::Transport {
     crate::as_transport::played(SITE.clone(), clock.clone())
 }
 

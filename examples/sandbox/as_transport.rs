@@ -7,7 +7,8 @@
 
 use bytes::Bytes;
 use civic_core::Error;
-use civic_core::http::{Clock, TransportError};
+use civic_core::clock::Clock;
+use civic_core::http::transport::TransportError;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::{Chunk, Head, Platform, Reply};
 use futures::{Stream, StreamExt, stream};

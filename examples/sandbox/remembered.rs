@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use bytes::Bytes;
-use civic_core::http::TransportError;
+use civic_core::http::transport::TransportError;
 use civic_core::testing::FakeTransport;
 use civic_sandbox::{Platform, Reply};
 use http::{Method, Request, Uri};

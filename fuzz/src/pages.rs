@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use civic_core::http::{Platform, Request, Response, RetryPolicy};
+use civic_core::http::platform::Platform;
+use civic_core::http::{Request, Response, RetryPolicy};
 use civic_core::list::source::{PageRow, RawRow, raw_rows, rows, rows_and};
 use civic_core::testing::VirtualClock;
 use serde::Deserialize;

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use civic_core::http::{HttpConfig, RateLimit, RetryPolicy, Timeouts, Transport};
+use civic_core::http::transport::Transport;
+use civic_core::http::{HttpConfig, RateLimit, RetryPolicy, Timeouts};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use futures_util::{Stream, StreamExt, stream};
 use http::{HeaderName, HeaderValue, StatusCode, header};

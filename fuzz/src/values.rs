@@ -3,9 +3,11 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use civic_core::auth::IssuedToken;
+use civic_core::geo::{GeoJson, WktPoint};
 use civic_core::jiff::Timestamp;
+use civic_core::multiloc::Text;
 use civic_core::secrecy::SecretString;
-use civic_core::{DateOrDatetime, DateRange, GeoJson, Html, Multiloc, Text, WktPoint, json};
+use civic_core::{DateOrDatetime, DateRange, Html, Multiloc, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

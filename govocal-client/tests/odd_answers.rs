@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use crate::support::{Bench, platform};
-use civic_core::http::{Clock, Request};
+use civic_core::clock::Clock;
+use civic_core::http::Request;
 use civic_sandbox::{Fault, FaultRule, RetryAfterForm};
 use govocal_client::resources::ideas::IdeaChange;
 use govocal_client::{ErrorKind, Multiloc, Sent};

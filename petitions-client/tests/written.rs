@@ -2,7 +2,7 @@
 
 use crate::support::scripted::Site;
 use bytes::Bytes;
-use civic_core::http::TransportError;
+use civic_core::http::transport::TransportError;
 use civic_core::testing::FakeBody;
 use futures::StreamExt;
 use petitions_client::resources::petitions::{NewSignature, PetitionStatus, Signed, Updated};

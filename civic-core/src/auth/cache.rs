@@ -25,19 +25,18 @@ const MIN_INTERVAL: Duration = Duration::from_secs(5);
 /// Holds the token that all requests of a client share. Cheap to clone.
 ///
 /// * **One request at a time.** Any number of callers who need a token cause one token request.
-/// * **Nobody waits for a refresh.** A token is refreshed ahead of its end by the smaller of 5
-///   minutes and half its lifetime. The old one is handed out at once until it ends, however slow
-///   the token service is; the refresh goes on beside the callers' own requests. There is no
-///   background task.
-/// * **The token that failed.** [`reject`](Self::reject) drops a token only if it is still the
-///   current one, so a late answer never drops its successor.
-/// * **Nobody spoils it.** A caller that gives up leaves the token request to the others, and with
-///   nobody left, to the next caller. A token request that panics is an error like any other.
-/// * **Not in a loop.** After a failed token request, the next is sent 5 seconds later at the
-///   earliest; until then callers without a token get the same error, with the time to wait in it.
-///   Nor is a token replaced that came in place of a refused one less than 5 seconds ago: a request
-///   that it is refused to waits for the rest of these, within its deadline, unless the last such
-///   wait brought nothing either.
+/// * **No waiting for a refresh.** A token is refreshed 5 minutes before its end, or at half its
+///   lifetime if that is later. Until it ends, callers get the old one at once, however slow the token
+///   service is; the refresh is polled beside the callers' own requests. There is no background task.
+/// * **Only the refused token is dropped.** [`reject`](Self::reject) drops a token only if it is still
+///   the current one, so a late answer never drops its successor.
+/// * **Cancellation is safe.** A caller that gives up leaves the token request to the others or, if
+///   there are none, to the next caller. A token request that panics becomes an error.
+/// * **No loop.** After a failed token request, the next one is sent 5 seconds later at the earliest;
+///   until then callers without a token get the same error, which says how long to wait. A new token
+///   that is refused as well is replaced 5 seconds after it was issued at the earliest: its request
+///   waits until then, within its deadline, unless such a wait was in vain the last time.
+#[doc(alias("refresh", "bearer", "oauth"))]
 #[derive(Clone)]
 pub struct TokenCache {
     shared: Arc<Cache>,
@@ -95,19 +94,18 @@ enum Rejection {
 type Refresh = Shared<BoxFuture<'static, Result<Token, Error>>>;
 
 impl TokenCache {
-    /// An empty cache before this source.
+    /// An empty cache, which gets its tokens from this source.
     pub fn new(source: impl TokenSource, clock: Arc<dyn Clock>) -> Self {
         let state = Mutex::default();
         Self { shared: Arc::new(Cache { source: Box::new(source), clock, state }) }
     }
 
-    /// The current token at once while it lives, else a new one.
+    /// The current token, at once, if it has not ended; otherwise a new one.
     ///
-    /// Where the token should be refreshed, this also moves the refresh on as far as it goes
-    /// without waiting.
+    /// Where the token is due for a refresh, this also polls the refresh once, without waiting for it.
     ///
     /// # Errors
-    /// What the token request met, for every caller that waited for it.
+    /// The error of the token request, for every caller that waited for it.
     pub async fn get(&self) -> Result<Token, Error> {
         loop {
             match self.shared.look_up()? {
@@ -143,15 +141,15 @@ impl TokenCache {
         .await
     }
 
-    /// The token that is held, if it has not ended. None is asked for.
+    /// The token that is held, if it has not ended. No token request is sent.
     pub fn held(&self) -> Option<Token> {
         let now = self.shared.clock.elapsed();
         let state = self.shared.lock();
         state.current.as_ref().filter(|held| held.is_good(now)).map(|held| held.token.clone())
     }
 
-    /// Drops this token, unless another one has taken its place. Whether asking for the next may
-    /// help: not if this one came just now in place of another that was refused.
+    /// Drops this token, unless it was replaced already. Returns whether asking for a new one may help:
+    /// `false` where this one has just replaced another that was refused.
     pub fn reject(&self, token: &Token) -> bool {
         self.drop_as(Rejection::AtOnce, token)
     }
@@ -373,7 +371,7 @@ fn gone() -> Error {
     Error::invalid_input("the client was dropped while it asked for a token")
 }
 
-/// Says whether there is a token; never which.
+/// Shows whether there is a token, and never the token.
 impl fmt::Debug for TokenCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.shared.lock();

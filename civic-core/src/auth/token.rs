@@ -15,7 +15,7 @@ use crate::Error;
 
 /// Asks the platform for a token.
 pub trait TokenSource: fmt::Debug + Send + Sync + 'static {
-    /// One token request. The cache around it sees to it that there is one at a time.
+    /// Sends one token request. The cache calls it once at a time.
     fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>>;
 }
 
@@ -29,14 +29,14 @@ pub struct IssuedToken {
 }
 
 impl IssuedToken {
-    /// A token that is good until the platform says otherwise.
+    /// A token that is valid until the platform refuses it.
     pub fn new(secret: SecretString) -> Self {
         Self { secret, lifetime: None, ends_at: None }
     }
 
-    /// A JSON Web Token, good until its `exp` claim says, by the server's own clock: `now` is the
-    /// date of the answer, so that a wrong clock here does not matter. Without a readable end it is
-    /// good until the platform says otherwise. The signature is the server's business.
+    /// A JSON Web Token, valid until the time in its claim `exp`. `now` is the date of the answer, by
+    /// the server's clock, so that a wrong clock here does not matter. Without a readable `exp` it is
+    /// valid until the platform refuses it. The signature is not checked.
     pub fn jwt(secret: SecretString, now: Timestamp) -> Self {
         let end = expiry(secret.expose_secret());
         let token = Self::new(secret);
@@ -49,7 +49,7 @@ impl IssuedToken {
         }
     }
 
-    /// How long the token is good from the moment of the answer, by the server's own clock.
+    /// How long the token is valid from the moment of the answer, by the server's own clock.
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
         self
@@ -66,16 +66,16 @@ impl IssuedToken {
         }
     }
 
-    /// When the token ends by the server's own clock, for platforms that tell by the moment of an
-    /// answer whether it was the token's age that they refused.
+    /// When the token ends by the server's own clock. With it a platform can tell from the time of an
+    /// answer whether the token was refused because it had ended.
     pub fn ends_at(mut self, end: Timestamp) -> Self {
         self.ends_at = Some(end);
         self
     }
 }
 
-/// The longest token taken, in bytes. It goes out with every request; servers take heads of 8 to
-/// 64 KiB.
+/// The longest token that is accepted, in bytes. It is sent with every request, and servers accept heads
+/// of 8 to 64 KiB.
 const LONGEST: usize = 32 * 1024;
 
 #[derive(Deserialize)]
@@ -103,7 +103,7 @@ impl Token {
         Self { secret: issued.secret, ends_at: issued.ends_at, generation }
     }
 
-    /// Whether it had ended by this moment of the server's clock. Not where its end is unknown.
+    /// Whether it had ended by this moment of the server's clock; `false` where its end is unknown.
     pub fn had_ended_at(&self, moment: Timestamp) -> bool {
         self.ends_at.is_some_and(|end| moment >= end)
     }

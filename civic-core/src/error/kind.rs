@@ -6,7 +6,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// An argument or a configuration that no request can be made of. Nothing was sent.
+    /// An invalid argument or configuration. Nothing was sent.
     InvalidInput,
     /// No connection: unknown host, refused, unreachable, or a failed TLS handshake.
     Connect,
@@ -20,8 +20,9 @@ pub enum ErrorKind {
     #[doc(alias = "Throttled")]
     RateLimited,
     /// The platform refuses the credentials.
+    #[doc(alias = "login")]
     Credentials,
-    /// The platform refuses the token, also a fresh one.
+    /// The platform refuses the token, also after it was replaced by a new one.
     Unauthorized,
     /// The platform does not allow this to the caller.
     Forbidden,
@@ -31,15 +32,15 @@ pub enum ErrorKind {
     Rejected,
     /// The server failed (5xx).
     Server,
-    /// The server points elsewhere; this client follows no redirect.
+    /// The server answered with a redirect, which this client does not follow.
     Redirect,
     /// Any other status that is not a success.
     Status,
-    /// The answer is not what this client can read.
+    /// The answer cannot be decoded.
     Decode,
     /// The answers contradict each other or the protocol: a repeated cursor, a wrong page.
     Protocol,
-    /// A checkpoint that belongs to another walk, client or version.
+    /// A checkpoint that belongs to another list, client or version.
     Checkpoint,
     /// This server does not offer what was asked for.
     Unsupported,

@@ -5,8 +5,8 @@ use std::fmt::{self, Write};
 /// Passes texts on to a formatter with a space for each character that steers a terminal, ends a
 /// line or turns the direction of reading.
 ///
-/// What a server said can hold such characters. Every `Display` of this family that quotes a server
-/// writes through this.
+/// A server's text can hold such characters. Every `Display` of this family that quotes a server writes
+/// through this.
 ///
 /// ```
 /// use std::fmt::{self, Write};

@@ -17,8 +17,8 @@ use super::temporary::is_temporary_status;
 
 /// The error of every call in this family: what, where, how often and how long, in one line.
 ///
-/// It is one pointer wide, cheap to clone and never holds a secret: URLs have the values of
-/// secret parameters replaced, and secrets that a server echoes are struck out of its body.
+/// It is one pointer wide, cheap to clone and never holds a secret: in its URL the values of secret
+/// parameters are replaced by `***`, and so are secrets that the server repeated in its answer.
 ///
 /// ```
 /// use civic_core::{Error, ErrorKind, Sent};
@@ -53,7 +53,7 @@ impl Error {
         }))
     }
 
-    /// An argument that no request can be made of. Nothing was sent.
+    /// An invalid argument. Nothing was sent.
     pub fn invalid_input(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidInput, message)
     }
@@ -65,7 +65,7 @@ impl Error {
 
     /// An answer that does not decode, with the JSON path of the first value that does not fit.
     ///
-    /// Of a long value that the message quotes the length is told, not the value.
+    /// Where the message quotes a long value, the value is replaced by its length.
     pub fn decode(message: impl Into<Cow<'static, str>>, path: impl Into<String>) -> Self {
         let message = match message.into() {
             Cow::Borrowed(message) => shorten(message),
@@ -108,11 +108,12 @@ impl Error {
     }
 
     /// How many times the request was tried. 0 where nothing was sent.
+    #[doc(alias = "retries")]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// From the call to this error, waits included.
+    /// The time from the call to this error, waits included.
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed
     }
@@ -122,20 +123,19 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Whether the request reached the server, as far as the client can know: the furthest that
-    /// any of its attempts got. Where the error was met on the way to it (its token could not be
-    /// had, the server's version could not be found out), this is about the request that the
-    /// caller wanted to send, not about the one that failed.
+    /// Whether the request reached the server, as far as the client can know. Of several attempts the
+    /// one that got furthest counts. Where a request failed that had to come first (for a token, or for
+    /// the server's version), this is still about the request that the caller wanted to send.
     pub fn was_sent(&self) -> Sent {
         self.0.sent
     }
 
-    /// Where in the JSON the value stands that did not decode, such as `ideas[3].likes_count`.
+    /// The path in the JSON of the value that did not decode, such as `ideas[3].likes_count`.
     pub fn decode_path(&self) -> Option<&str> {
         self.0.decode_path.as_deref()
     }
 
-    /// Advice for the reader of the message, where the client has some.
+    /// Advice on what to do, where the client has some.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
@@ -160,7 +160,7 @@ impl Error {
         self
     }
 
-    /// Replaces the kind: a client knows better than the request pipeline what a status means there.
+    /// Replaces the kind, for a client that knows what a status means on its platform.
     #[must_use]
     pub fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
@@ -171,6 +171,14 @@ impl Error {
     #[must_use]
     pub fn with_retry_after(mut self, wait: Duration) -> Self {
         self.0.retry_after = Some(wait);
+        self
+    }
+
+    /// Replaces how far the request got: a client that sends several for one call knows what
+    /// became of the one that counts.
+    #[must_use]
+    pub fn with_sent(mut self, sent: Sent) -> Self {
+        self.0.sent = sent;
         self
     }
 
@@ -201,14 +209,14 @@ impl Error {
         self
     }
 
-    /// Says that this error was met on the way to another request, which was therefore not sent:
-    /// [`was_sent`](Self::was_sent) is [`Sent::No`], whatever became of the request that failed.
+    /// Says that another request was not sent because of this error, so that
+    /// [`was_sent`](Self::was_sent) is [`Sent::No`].
     ///
-    /// For what a client must ask before it can send what the caller wants: a token, the server's
-    /// version. `url` is shown, so it must hold no secret.
+    /// For requests that a client must make before it can send the caller's own: for a token, or for the
+    /// server's version. `url` is shown, so it must contain no secret.
     ///
     /// ```
-    /// use civic_core::http::Method;
+    /// use civic_core::http::types::Method;
     /// use civic_core::{Error, Sent};
     ///
     /// let error = Error::protocol("the server tells no version")
@@ -228,7 +236,7 @@ impl Error {
         self.sent(sent)
     }
 
-    /// Puts every text of it through a filter.
+    /// Applies a filter to each of its texts.
     #[must_use]
     pub(crate) fn filtered(mut self, filter: impl Fn(&str) -> Option<String>) -> Self {
         if let Some(message) = filter(&self.0.message) {
@@ -263,13 +271,14 @@ impl fmt::Display for Error {
     }
 }
 
-/// The same line as `Display`, after the kind: an `unwrap` in a user's program stays readable.
+/// The kind, then the same line as `Display`, so that the message of an `unwrap` is readable.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Error({:?}: {self})", self.0.kind)
     }
 }
 
+// By hand: `thiserror` would give the `Arc` as the source, in which no `downcast_ref` finds the error.
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))

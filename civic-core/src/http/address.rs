@@ -7,13 +7,14 @@ use url::Url;
 use super::redact::STRUCK_OUT;
 use crate::Error;
 
-/// A base URL that nobody has looked at yet: [`HttpConfig::build`](super::HttpConfig::build) does.
+/// A platform's base URL as the caller gave it. It is checked in
+/// [`HttpConfig::build`](super::HttpConfig::build).
 ///
-/// One with a user or a query in it will be refused; its `Debug` shows neither, so that settings
-/// can be shown before that.
+/// A base URL with a user, a password or a query in it is refused there. `Debug` never shows these
+/// parts, so that settings can be logged before they are checked.
 ///
 /// ```
-/// use civic_core::http::Address;
+/// use civic_core::http::platform::Address;
 ///
 /// let address = Address::from("https://me:pass@demo.example.org/?token=abcdef");
 /// assert_eq!(format!("{address:?}"), r#""https://***@demo.example.org/?***""#);
@@ -56,8 +57,8 @@ impl Address {
     }
 }
 
-/// By letters, since what cannot be parsed may hold a secret too: nothing of what stands before the
-/// last `@`, and nothing from the first `?` or `#` behind it.
+/// Works on the text, since a URL that cannot be parsed may hold a secret too: hides everything before
+/// the last `@`, and everything from the first `?` or `#` behind it.
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.parse().is_ok() {

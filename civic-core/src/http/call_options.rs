@@ -1,16 +1,19 @@
 //! Settings of one call.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use http::{HeaderMap, HeaderName, header};
 
 use super::header::header_value;
 use super::retry::RetryPolicy;
-use crate::Error;
 use crate::clock::Clock;
+use crate::{Error, ErrorKind};
 
-/// Headers by which the client says who asks, for what, and how the answer is to be read.
+/// Headers that the client sets itself: who asks, for what, and in which form.
 const RESERVED: [HeaderName; 14] = [
     header::ACCEPT,
     header::ACCEPT_ENCODING,
@@ -28,8 +31,8 @@ const RESERVED: [HeaderName; 14] = [
     header::USER_AGENT,
 ];
 
-/// What one call does otherwise than its client: deadline, retries, headers. What is not set here
-/// goes by the client's own [`HttpConfig`](super::HttpConfig).
+/// Settings of one call: deadline, retries, headers. What is not set here is as the client's own
+/// [`HttpConfig`](super::HttpConfig) says.
 ///
 /// Every typed call of the clients has these three as methods of its own. A
 /// [`Request`](super::Request) made by hand takes them together:
@@ -57,7 +60,7 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Nothing but what the client does.
+    /// No settings of its own: everything is as the client's configuration says.
     pub fn new() -> Self {
         Self::default()
     }
@@ -66,29 +69,35 @@ impl CallOptions {
     /// waits for a token, for the rate limit and between attempts. Default
     /// [`Timeouts::deadline`](super::Timeouts::deadline).
     ///
-    /// A wait that would not end before the deadline is not begun: the error comes at once, and
-    /// names it. Of an answer that is read piece by piece ([`Download`](super::Download)), a
-    /// deadline set here covers the body too.
+    /// Where a wait would last beyond the deadline, the call fails at once instead of waiting, and the
+    /// error says how long that wait would have been. For an answer that is read piece by piece
+    /// ([`Download`](super::Download)), a deadline set here includes the time for reading the body.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self.ends_at = None;
         self
     }
 
-    /// How often and how patiently this call is tried. Default
+    /// The same with this deadline where none is set.
+    pub fn deadline_or(self, limit: Duration) -> Self {
+        if self.deadline.is_some() { self } else { self.deadline(limit) }
+    }
+
+    /// How often this call is tried and how long it waits between attempts. Default
     /// [`HttpConfig::retry`](super::HttpConfig::retry).
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Adds a header to every request of this call, each attempt included; set again, it replaces
-    /// the first. The values of `Cookie` and other secret headers are shown to nobody.
+    /// Adds a header to every attempt of every request of this call. A header of the same name that
+    /// was added here before is replaced. The values of `Cookie` and other secret headers never appear
+    /// in errors or logs.
     ///
-    /// The call fails with [`InvalidInput`](crate::ErrorKind::InvalidInput) before anything is
-    /// sent, where the name or the value is not one that HTTP allows, and for headers that the
-    /// client sets itself: `Authorization`, `Accept`, `Content-Type`, `User-Agent` and the like,
-    /// and those of the client's own configuration.
+    /// The call fails with [`InvalidInput`](crate::ErrorKind::InvalidInput) before anything is sent
+    /// where HTTP does not allow the name or the value, and for headers that the client sets itself:
+    /// `Authorization`, `Accept`, `Content-Type`, `User-Agent` and the like, and those of the client's
+    /// own configuration.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         if let Err(error) = self.insert(name.as_ref(), value.as_ref()) {
             self.invalid.get_or_insert(error);
@@ -107,13 +116,36 @@ impl CallOptions {
         Ok(())
     }
 
-    /// The same with its deadline running from now on: for a call that sends several requests,
-    /// which all have to be done by then. Where it runs already, nothing changes.
+    /// The same options with the deadline counted from now: for a call that sends several requests,
+    /// all of which must end by then. If the deadline is already being counted, nothing changes.
     pub fn started(mut self, clock: &dyn Clock) -> Self {
         if self.ends_at.is_none() {
             self.ends_at = self.deadline.map(|limit| clock.elapsed().saturating_add(limit));
         }
         self
+    }
+
+    /// Does what has to be done before the call itself can be sent, until the deadline at the
+    /// latest. `what` says in the error what was waited for. Without a deadline that
+    /// [runs](Self::started) it waits as long as it takes.
+    ///
+    /// # Errors
+    /// [`Timeout`](crate::ErrorKind::Timeout) at the deadline, and what `wait` itself meets.
+    pub async fn within_deadline<T, F>(
+        &self,
+        clock: &dyn Clock,
+        what: impl fmt::Display,
+        wait: F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let Some((limit, ends_at)) = self.deadline.zip(self.ends_at) else { return wait.await };
+        let timer = clock.sleep(ends_at.saturating_sub(clock.elapsed()));
+        match select(pin!(wait), timer).await {
+            Either::Left((result, _)) => result,
+            Either::Right(_) => Err(late("the call ", limit, Some(what))),
+        }
     }
 
     /// What was set wrongly, if anything was.
@@ -142,6 +174,15 @@ impl CallOptions {
     }
 }
 
+/// The error of a call that its deadline ended, and what it waited for. `subject`: how the message
+/// begins where no request stands before it.
+pub(super) fn late(subject: &str, limit: Duration, what: Option<impl fmt::Display>) -> Error {
+    let limit = limit.as_secs_f32();
+    let what = what.map(|what| format!(": it was waiting for {what}")).unwrap_or_default();
+    let message = format!("{subject}did not end within its deadline of {limit} s{what}");
+    Error::new(ErrorKind::Timeout, message)
+}
+
 fn set_by_the_client(name: &HeaderName) -> Error {
     Error::invalid_input(format!("the header {name} is set by the client itself"))
 }
@@ -157,32 +198,34 @@ impl fmt::Debug for CallOptions {
     }
 }
 
-/// The three settings of a call as methods of the type that stands for the call, which keeps them
-/// in this field: `civic_core::call_options!(options);` within its `impl`.
-///
-/// For crates that are clients of a platform.
+/// Defines the methods `deadline`, `retry` and `header` of a type that stands for a call and keeps its
+/// [`CallOptions`](crate::http::CallOptions) in the field named here. To be used within the type's
+/// `impl`: `civic_core::call_options!(options);`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! call_options {
     ($($field:ident).+) => {
         /// The longest that this may take, everything included: the waits for a token, for the
-        /// rate limit and between attempts as well. Of a list, each page has this long; of a
-        /// download, head and body together. Default
+        /// rate limit and between attempts as well. For a list the limit applies to each page; for a
+        /// download, to head and body together. Default
         /// [`Timeouts::deadline`]($crate::http::Timeouts::deadline).
+        #[doc(alias = "timeout")]
         pub fn deadline(mut self, limit: ::std::time::Duration) -> Self {
             self.$($field).+ = self.$($field).+.deadline(limit);
             self
         }
 
-        /// How often and how patiently this is tried. Default: as the client was built
-        /// ([`HttpConfig::retry`]($crate::http::HttpConfig::retry)).
+        /// How often this is tried and how long it waits between attempts. Default: as set for the
+        /// client ([`HttpConfig::retry`]($crate::http::HttpConfig::retry)).
         pub fn retry(mut self, policy: $crate::http::RetryPolicy) -> Self {
             self.$($field).+ = self.$($field).+.retry(policy);
             self
         }
 
-        /// Adds a header to every request that this sends. A name or a value that HTTP does not
-        /// allow, and a header that the client sets itself (such as `Authorization`), make it fail
-        /// with [`InvalidInput`]($crate::ErrorKind::InvalidInput) before anything is sent.
+        /// Adds a header to every request that this sends. The call fails with
+        /// [`InvalidInput`]($crate::ErrorKind::InvalidInput) before anything is sent where HTTP does
+        /// not allow the name or the value, and for a header that the client sets itself, such as
+        /// `Authorization`.
         pub fn header(
             mut self,
             name: impl ::std::convert::AsRef<str>,
@@ -197,7 +240,6 @@ macro_rules! call_options {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ErrorKind;
     use crate::testing::VirtualClock;
 
     fn refused(options: &CallOptions) -> Option<Error> {
@@ -242,6 +284,25 @@ mod tests {
         let shown = format!("{options:?}");
         assert!(shown.contains("cookie") && !shown.contains("s3cr3t"), "{shown}");
         assert!(options.headers()["cookie"].is_sensitive());
+    }
+
+    #[test]
+    fn a_wait_before_the_call_ends_at_its_deadline_and_is_named() {
+        let clock = VirtualClock::new();
+        let limited = CallOptions::new().deadline(Duration::from_secs(5)).started(&clock);
+        let wait =
+            limited.within_deadline(&clock, "a token", std::future::pending::<Result<(), _>>());
+        let error = clock.run(wait).unwrap().unwrap_err();
+        assert_eq!((error.kind(), clock.elapsed()), (ErrorKind::Timeout, Duration::from_secs(5)));
+        let line = error.to_string();
+        assert!(line.contains("within its deadline of 5 s: it was waiting for a token"), "{line}");
+
+        let nap = async {
+            clock.sleep(Duration::from_secs(60)).await;
+            Ok(())
+        };
+        clock.run(CallOptions::new().within_deadline(&clock, "a token", nap)).unwrap().unwrap();
+        assert_eq!(clock.elapsed(), Duration::from_secs(65));
     }
 
     #[test]

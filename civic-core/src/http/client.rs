@@ -10,6 +10,7 @@ use http::{HeaderName, header};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::call_options::{CallOptions, late};
 use super::download::Download;
 use super::header::header_value;
 use super::middleware::{Middleware, Next};
@@ -18,11 +19,11 @@ use super::response::Response;
 use super::retry_loop::{self, Answered};
 use super::settings::Settings;
 use super::unread_body::UnreadBody;
+use crate::Error;
 use crate::auth::TokenCache;
 use crate::clock::Clock;
-use crate::{Error, ErrorKind};
 
-/// Takes requests to one platform and brings back answers or errors. Cheap to clone.
+/// Sends requests to one platform through the whole pipeline. Cheap to clone.
 ///
 /// Built by [`HttpConfig::build`](super::HttpConfig::build).
 #[derive(Clone)]
@@ -36,15 +37,15 @@ impl HttpClient {
         Self { settings: Arc::new(settings), middleware: middleware.into() }
     }
 
-    /// The same client with the tokens of this cache on every request that is not anonymous.
+    /// The same client, which sends a token of this cache with every request that is not anonymous.
     #[must_use]
     pub fn with_tokens(mut self, tokens: TokenCache) -> Self {
         Arc::make_mut(&mut self.settings).tokens = Some(tokens);
         self
     }
 
-    /// The same client with one more header on every request. `Authorization`,
-    /// `Proxy-Authorization` and `Cookie` are shown to nobody.
+    /// The same client with one more header on every request. The values of `Authorization`,
+    /// `Proxy-Authorization` and `Cookie` never appear in errors or logs.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
@@ -54,7 +55,8 @@ impl HttpClient {
         Ok(self)
     }
 
-    /// The same client with one more header on every request, whose value is shown to nobody.
+    /// The same client with one more header on every request, whose value never appears in errors or
+    /// logs.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
@@ -74,7 +76,7 @@ impl HttpClient {
         &self.settings.base
     }
 
-    /// The clock by which everything is timed.
+    /// The clock of this client.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.settings.clock
     }
@@ -89,19 +91,32 @@ impl HttpClient {
         self.settings.tokens.as_ref()
     }
 
+    /// The options of a call whose deadline runs from now on, which is the client's own where the
+    /// call sets none: for a call that sends several requests, or waits for something first.
+    pub fn started(&self, options: CallOptions) -> CallOptions {
+        let policy = options.policy().unwrap_or(&self.settings.retry);
+        let limit = self.settings.timeouts.deadline_with(policy);
+        options.deadline_or(limit).started(self.clock().as_ref())
+    }
+
     /// Sends a request and returns its successful answer.
     ///
-    /// Waits for the rate limit, authorizes, retries and refreshes the token as configured. Any
-    /// answer but a 2xx is an error.
+    /// Waits for the rate limit, adds the token, retries and refreshes the token as configured.
+    ///
+    /// # Errors
+    /// Any status other than 2xx, and everything else that [`ErrorKind`] names.
     pub async fn execute(&self, request: Request) -> Result<Response, Error> {
         self.send(request, false).await.map(|answered| answered.response)
     }
 
-    /// Sends a request and returns its successful answer with the body still to come, for bodies
+    /// Sends a request and returns its successful answer with the body still to be read, for bodies
     /// of any size.
     ///
-    /// The way up to the answer's head is that of [`execute`](Self::execute). A body that breaks
-    /// off is not asked for again: what was read of it is in the caller's hands.
+    /// Up to the answer's head it works as [`execute`](Self::execute). After that nothing is retried:
+    /// the caller already has a part of the body.
+    ///
+    /// # Errors
+    /// Those of [`execute`](Self::execute); those of reading the body come from [`Download::piece`].
     pub async fn open(&self, request: Request) -> Result<Download, Error> {
         let mut request = request;
         request.options = request.options.started(self.clock().as_ref());
@@ -112,7 +127,7 @@ impl HttpClient {
         Ok(Download::new(response, unread, Arc::clone(self.clock()), stall).until(deadline))
     }
 
-    /// On the heap, since it is some kilobytes that every caller's own future would hold.
+    /// Boxed: the future is some kilobytes, which every caller's own future would have to hold.
     fn send(&self, request: Request, leaves_body: bool) -> BoxFuture<'_, Result<Answered, Error>> {
         if self.middleware.is_empty() {
             return Box::pin(async move {
@@ -129,12 +144,7 @@ impl HttpClient {
     ) -> Result<Answered, Error> {
         let clock = &self.settings.clock;
         let started = clock.elapsed();
-        if request.options.limit().is_none() {
-            let policy = request.options.policy().unwrap_or(&self.settings.retry);
-            let limit = self.settings.timeouts.deadline_with(policy);
-            request = request.deadline(limit);
-        }
-        request.options = request.options.started(clock.as_ref());
+        request.options = self.started(request.options);
         let ends_at = request.options.ends_at().unwrap_or(Duration::MAX);
         let (method, path) = (request.method().clone(), request.path());
         let (settings, all) = (Arc::clone(&self.settings), Arc::clone(&self.middleware));
@@ -146,9 +156,8 @@ impl HttpClient {
             }
             // The pipeline keeps to the deadline itself: this is about a middleware's own time.
             Either::Right(_) => {
-                let limit = ends_at.saturating_sub(started).as_secs_f32();
-                let message = format!("did not end within its deadline of {limit} s");
-                let error = Error::new(ErrorKind::Timeout, message).at(method, path);
+                let limit = ends_at.saturating_sub(started);
+                let error = late("", limit, None::<&str>).at(method, path);
                 Err(error.tried(0, clock.elapsed().saturating_sub(started)).sent(next.was_sent()))
             }
         }

@@ -20,7 +20,8 @@ use super::transport::Transport;
 use crate::Error;
 use crate::clock::Clock;
 
-/// Transport, time, patience and politeness: the settings that every client of the family takes.
+/// The HTTP settings that every client of the family takes: transport, clock, timeouts, retries, rate
+/// limit, middleware and user agent.
 ///
 /// ```
 /// use std::time::Duration;
@@ -50,17 +51,17 @@ impl HttpConfig {
         Self::default()
     }
 
-    /// Sends requests in another way: a reqwest client of one's own
-    /// ([`ReqwestTransport::from`](crate::http::ReqwestTransport)), a recorder, a fake.
-    #[doc(alias = "proxy")]
-    #[doc(alias = "mock")]
+    /// Sends requests in another way: by your own reqwest client
+    /// ([`ReqwestTransport::from`](crate::http::transport::ReqwestTransport)), a recorder, or a
+    /// test double.
+    #[doc(alias("proxy", "mock"))]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Tells the time and sleeps by another clock. The client then has a rate limit of its own,
-    /// since limits shared between clocks make no sense.
+    /// Uses another clock for the time and for every wait. The client then has a rate limit of its own,
+    /// since a limit cannot be shared between clocks.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
@@ -72,7 +73,7 @@ impl HttpConfig {
         self
     }
 
-    /// How often and how patiently to try.
+    /// How often a request is tried, and how long it waits between attempts.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -80,12 +81,12 @@ impl HttpConfig {
 
     /// Puts a function around every call: any `async fn(Request, Next) -> Result<Response, Error>`.
     ///
-    /// * **Once per call**, around the whole pipeline: before a token is fetched or a permit taken,
-    ///   and after the last attempt. What happens at each attempt is told by `tracing` at the level
-    ///   `debug`; what must see each one is a [`Transport`].
+    /// * **Once per call**, around the whole pipeline: it begins before a token is fetched or the rate
+    ///   limit is waited for, and ends after the last attempt. What happens at each attempt is logged by
+    ///   `tracing` at the level `debug`; code that must see each attempt is a [`Transport`].
     /// * **The first one added is outermost**: it sees the request first and the answer last.
     /// * It may change the request, answer without sending it, or send it again with a clone of
-    ///   `next`. A header that it adds goes out with every attempt.
+    ///   `next`. A header that it adds is sent with every attempt.
     /// * The call's deadline includes the time that it takes.
     /// * It sees the requests for tokens too. `Debug` of a [`Request`] and of a [`Response`] shows no
     ///   secret, no header and no body; the body of an answer itself may hold a token.
@@ -96,7 +97,8 @@ impl HttpConfig {
     /// use std::sync::Arc;
     /// use std::sync::atomic::{AtomicU64, Ordering};
     /// use civic_core::Error;
-    /// use civic_core::http::{HeaderName, HttpConfig, Next, Request, Response};
+    /// use civic_core::http::{HttpConfig, Next, Request, Response};
+    /// use civic_core::http::types::HeaderName;
     ///
     /// async fn with_campaign(request: Request, next: Next) -> Result<Response, Error> {
     ///     next.run(request.header(HeaderName::from_static("x-campaign"), "spring")).await
@@ -122,8 +124,7 @@ impl HttpConfig {
     ///         next.run(request)
     ///     });
     /// ```
-    #[doc(alias = "interceptor")]
-    #[doc(alias = "layer")]
+    #[doc(alias("interceptor", "layer", "hook"))]
     pub fn middleware<F, R>(mut self, middleware: F) -> Self
     where
         F: Fn(Request, Next) -> R + Send + Sync + 'static,
@@ -208,12 +209,14 @@ impl fmt::Debug for HttpConfig {
 
 #[cfg(feature = "reqwest")]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(super::reqwest_transport::ReqwestTransport::new()?))
+    Ok(Arc::new(super::transport::ReqwestTransport::new()?))
 }
 
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::invalid_input("this build has no transport: enable `rustls`, or hand one in"))
+    Err(Error::invalid_input(
+        "this build has no transport: enable `rustls`, or set one with HttpConfig::transport",
+    ))
 }
 
 #[cfg(feature = "reqwest")]
@@ -224,5 +227,7 @@ fn default_clock() -> Result<Arc<dyn Clock>, Error> {
 
 #[cfg(not(feature = "reqwest"))]
 fn default_clock() -> Result<Arc<dyn Clock>, Error> {
-    Err(Error::invalid_input("this build has no clock: enable `rustls`, or hand one in"))
+    Err(Error::invalid_input(
+        "this build has no clock: enable `rustls`, or set one with HttpConfig::clock",
+    ))
 }

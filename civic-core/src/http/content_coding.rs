@@ -86,7 +86,7 @@ struct Unpacking {
 impl Unpacking {
     async fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
         loop {
-            // A small piece may unpack to a large one: it is handed out bit by bit.
+            // A small piece may decompress to a large one: it is passed on bit by bit.
             while !self.packed.is_empty() && self.decoder.get_ref().len() < PIECE {
                 match self.decoder.write(&self.packed) {
                     Ok(0) => return Err(damaged("it makes no progress")),
@@ -119,7 +119,9 @@ impl Unpacking {
 }
 
 fn damaged(error: impl std::fmt::Display) -> TransportError {
-    TransportError::broken(format!("the answer cannot be unpacked: no whole gzip: {error}"))
+    TransportError::broken(format!(
+        "the answer cannot be decompressed: not a whole gzip file: {error}"
+    ))
 }
 
 #[cfg(test)]

@@ -16,17 +16,17 @@ use super::unread_body::UnreadBody;
 use crate::clock::Clock;
 use crate::{Error, ErrorKind};
 
-/// A successful answer with its body still to come, of any size.
+/// A successful answer whose body, of any size, is still to be read.
 ///
-/// Every piece must come within [`Timeouts::stall`](super::Timeouts::stall); the whole may take as
-/// long as it takes, unless the call has a [deadline](super::CallOptions::deadline) of its own. An end before the length that the server announced is an error, not an end.
-/// What was packed for the way comes unpacked.
+/// Each piece must arrive within [`Timeouts::stall`](super::Timeouts::stall). There is no limit for the
+/// whole, unless the call has its own [deadline](super::CallOptions::deadline). A body that ends before
+/// the length that the server announced is an error. A compressed body is decompressed.
 pub struct Download {
     head: Response,
     body: BodyStream,
     clock: Arc<dyn Clock>,
     stall: Duration,
-    /// The call's own deadline: of how long a time, and when.
+    /// The call's own deadline: how long, and when it ends.
     deadline: Option<(Duration, Duration)>,
     received: u64,
     announced: Option<u64>,
@@ -73,20 +73,20 @@ impl Download {
         &self.head
     }
 
-    /// How many bytes have come so far, unpacked.
+    /// How many bytes were read so far, decompressed.
     pub fn received(&self) -> u64 {
         self.received
     }
 
-    /// How many bytes the server announced, where it did. `None` for a body that came packed.
+    /// How many bytes the server announced. `None` where it announced none, and for a compressed body.
     pub fn announced(&self) -> Option<u64> {
         self.announced
     }
 
-    /// Whether the body has ended, and its end is known to be that of the file: all bytes that were
-    /// announced came, or the last chunk, or the end of a stream of HTTP/2.
+    /// Whether the body was read to an end that HTTP marks as such: all announced bytes, the last
+    /// chunk, or the end of an HTTP/2 stream.
     ///
-    /// `false` also where nothing but the closed connection tells the end: one that broke looks the
+    /// `false` also where only the closed connection marks the end, since a broken connection looks the
     /// same.
     pub fn is_whole(&self) -> bool {
         self.whole && self.framing.proves_the_end()
@@ -95,9 +95,9 @@ impl Download {
     /// The next piece; `None` at the end. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// [`Timeout`](ErrorKind::Timeout) after a silence or at the call's own deadline, [`Transport`](ErrorKind::Transport) where
-    /// the connection broke or the body ended before its announced length. After an error the body
-    /// is at its end.
+    /// [`Timeout`](ErrorKind::Timeout) where no piece came in time or the call's own deadline passed,
+    /// [`Transport`](ErrorKind::Transport) where the connection broke or the body ended before its
+    /// announced length. After an error there are no more pieces.
     pub async fn piece(&mut self) -> Result<Option<Bytes>, Error> {
         if self.ended {
             return Ok(None);
@@ -141,7 +141,7 @@ impl Download {
     }
 }
 
-/// Names the answer and how much of it came.
+/// Shows the answer's head and how much of the body was read.
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")

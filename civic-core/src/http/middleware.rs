@@ -16,10 +16,12 @@ use crate::{Error, Sent};
 pub(super) type Middleware =
     Arc<dyn Fn(Request, Next) -> BoxFuture<'static, Result<Response, Error>> + Send + Sync>;
 
-/// What a [middleware](super::HttpConfig::middleware) is around: the middleware that was added
-/// after it, and at last the client's own pipeline with token, rate limit and retries.
+/// The rest of the way of a request, which a [middleware](super::HttpConfig::middleware) calls: the
+/// middleware that was added after it, then the client's own pipeline with token, rate limit and
+/// retries.
 ///
-/// A clone sends the request once more, as another call.
+/// To send the request more than once, use a clone for each time.
+#[doc(alias = "middleware")]
 #[derive(Clone)]
 pub struct Next {
     settings: Arc<Settings>,
@@ -30,7 +32,7 @@ pub struct Next {
     outcome: Arc<Mutex<Outcome>>,
 }
 
-/// What the pipeline leaves for the one that called the first middleware.
+/// What the pipeline reports to the caller of the first middleware.
 #[derive(Default)]
 struct Outcome {
     unread: Option<UnreadBody>,
@@ -45,7 +47,7 @@ impl Next {
     /// Sends the request on, and returns the answer.
     ///
     /// # Errors
-    /// Those of any call. An answer that is no success is an error.
+    /// Those of any call. An answer that is not a success is an error.
     pub async fn run(mut self, request: Request) -> Result<Response, Error> {
         if let Some(middleware) = self.rest.get(self.passed) {
             self.passed += 1;
@@ -73,7 +75,7 @@ impl Next {
     }
 }
 
-/// Says how many functions are left; holds no secret.
+/// Shows how many functions are left, and no secret.
 impl fmt::Debug for Next {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let left = self.rest.len().saturating_sub(self.passed);

@@ -1,9 +1,14 @@
 //! The request pipeline, the one way by which every request goes.
 //!
-//! client method → [`Request`] → middleware → token → rate-limit permit → [`Transport`] → classify →
-//! (retry, or refresh the token and send once more, or done) → [`Response`].
+//! client method → [`Request`] → middleware → token → rate-limit permit →
+//! [`Transport`](transport::Transport) → classify → (retry, or refresh the token and send once more, or
+//! done) → [`Response`].
+//!
+//! What a user of a client sets stands here. How requests are carried is in [`transport`], the types of
+//! HTTP itself are in [`types`], and what only implementors of a platform need is in [`platform`].
 
 mod address;
+mod call;
 mod call_options;
 mod client;
 mod config;
@@ -14,13 +19,11 @@ mod framing;
 mod header;
 mod middleware;
 mod path;
-mod platform;
+pub mod platform;
 mod rate_limit;
 mod redact;
 mod request;
 mod request_stats;
-#[cfg(feature = "reqwest")]
-mod reqwest_transport;
 mod response;
 mod retry;
 mod retry_after;
@@ -29,31 +32,19 @@ mod secrets;
 mod sending;
 mod settings;
 mod timeouts;
-mod transport;
+pub mod transport;
+pub mod types;
 mod unread_body;
 
-pub use crate::clock::Clock;
-#[cfg(feature = "reqwest")]
-pub use crate::clock::SystemClock;
-pub use address::Address;
+pub use call::Call;
 pub use call_options::CallOptions;
-pub use client::HttpClient;
 pub use config::HttpConfig;
 pub use download::Download;
 pub use middleware::Next;
-pub use platform::Platform;
-pub use rate_limit::{RateLimit, RateRule};
+pub use rate_limit::RateLimit;
 pub use request::Request;
-pub use request_stats::RequestStats;
-#[cfg(feature = "reqwest")]
-pub use reqwest_transport::ReqwestTransport;
 pub use response::Response;
 pub use retry::{Backoff, ExponentialBackoff, RetryPolicy};
-pub use sending::Sending;
 pub use timeouts::Timeouts;
-pub use transport::{BodyStream, Transport, TransportError, TransportFuture};
-
-/// The types of requests and answers that this module's methods take and give.
-pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub(crate) use secrets::Secrets;

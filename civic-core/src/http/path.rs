@@ -16,7 +16,7 @@ pub(super) fn below(base: &Url, path: &str) -> Result<Url, Error> {
     }
     if climbs(path) {
         return Err(Error::invalid_input(format!(
-            "a path must not have segments of dots, which lead elsewhere: {:?}",
+            "a path must not have the segments '.' and '..', which lead elsewhere: {:?}",
             shown_path(path)
         )));
     }
@@ -36,7 +36,7 @@ fn climbs(path: &str) -> bool {
     seen.split(['/', '\\']).any(is_dots)
 }
 
-/// A path as it may be shown: whatever is no path may be a secret.
+/// A path as it may be shown: what follows `?` or `#` may be a secret.
 pub(super) fn shown_path(path: &str) -> String {
     let end = path.split(['?', '#']).next().unwrap_or_default();
     match Url::parse(end) {

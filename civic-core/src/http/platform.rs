@@ -1,15 +1,23 @@
-//! What the request pipeline must know of a platform.
+//! What only implementors of a platform need: the [`HttpClient`] that a client crate holds, and what
+//! the pipeline must know of the platform.
 
 use std::fmt;
 
 use http::StatusCode;
 
-use super::rate_limit::RateRule;
 use super::response::Response;
 use crate::auth::Token;
 
-/// A platform's habits on the wire, given to [`HttpClient`](super::HttpClient) by its client
-/// crate.
+pub use super::address::Address;
+pub use super::client::HttpClient;
+pub use super::rate_limit::RateRule;
+pub use super::request_stats::RequestStats;
+pub use super::sending::Sending;
+#[doc(inline)]
+pub use crate::{call_options, sent_when_polled};
+
+/// What the request pipeline must know of a platform. A client crate implements it and gives it to
+/// [`HttpConfig::build`](super::HttpConfig::build).
 pub trait Platform: fmt::Debug + Send + Sync + 'static {
     /// The client crate's name and version, sent as user agent: `govocal-client/0.1.0`.
     fn user_agent(&self) -> &'static str;
@@ -19,14 +27,15 @@ pub trait Platform: fmt::Debug + Send + Sync + 'static {
         &[]
     }
 
-    /// Whether this answer says that the token it was asked with is no longer good. By default:
-    /// 401.
+    /// Whether this answer says that the token of the request is no longer valid. Default: where the
+    /// status is 401.
     fn rejects_token(&self, response: &Response, _token: &Token) -> bool {
         response.status() == StatusCode::UNAUTHORIZED
     }
 
-    /// An error answer in a few words, where its body has a form of the platform's own. Such a
-    /// body is read up to [`KEPT_BODY`](crate::error::KEPT_BODY), and as far as it comes.
+    /// What the body of an error answer says, in a few words, where it has the platform's own form. Only
+    /// the first [`KEPT_BODY`](crate::error::KEPT_BODY) bytes of the body are there, or fewer where it
+    /// broke off. Default: `None`.
     fn explain(&self, _response: &Response) -> Option<String> {
         None
     }

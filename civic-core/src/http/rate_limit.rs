@@ -15,15 +15,14 @@ pub use rule::RateRule;
 
 use counters::{Counters, Place};
 
-/// Keeps requests below a platform's limits, at 90 % of them, so that the server need not refuse.
+/// Keeps requests at 90 % of a platform's limits, so that the server need not refuse any.
 ///
-/// By default all clients of one host in a process share one, since servers count per address;
-/// clients that are built with other rules count for themselves. Requests beyond a window's share
-/// are booked into the coming ones, first come, first served. A 429 holds back every request of
-/// its class, whoever sent it, for a little more than the longest window at most: who is told to
-/// wait longer is told so alone.
-#[doc(alias = "throttle")]
-#[doc(alias = "rate limit")]
+/// By default all clients of one host in a process share one limit, since servers count requests per
+/// address; clients that are built with other rules count for themselves. Requests that no longer fit
+/// into a window wait for the next ones, in the order in which they were made. A 429 holds back all
+/// requests of its class, for a little more than the longest window at most: where the server asks for
+/// a longer wait, only the request that it answered waits that long.
+#[doc(alias("throttle", "rate limit", "429"))]
 #[derive(Clone, Debug, Default)]
 pub struct RateLimit(Option<Arc<Mutex<Counters>>>);
 
@@ -32,15 +31,14 @@ type Hosts = HashMap<(String, Vec<RateRule>), Weak<Mutex<Counters>>>;
 static HOSTS: LazyLock<Mutex<Hosts>> = LazyLock::new(Mutex::default);
 
 impl RateLimit {
-    /// No limit of the client's own. A server's `Retry-After` is still obeyed by the request it
-    /// answers; a 429 without one is tried again after the pause of the
-    /// [`Backoff`](super::Backoff).
+    /// No limit of the client's own. A request still waits as long as the server's `Retry-After` asks;
+    /// after a 429 without one it waits as the [`Backoff`](super::Backoff) says.
     pub fn off() -> Self {
         Self(None)
     }
 
-    /// A limit by these rules, shared only with clients that are handed a clone. They must tell
-    /// the time by the same clock.
+    /// A limit by these rules, shared only with clients that are given a clone of it. They must use
+    /// the same clock.
     pub fn new(rules: &[RateRule]) -> Self {
         Self(Some(Arc::new(Mutex::new(Counters::new(rules)))))
     }
@@ -66,13 +64,13 @@ impl RateLimit {
         self.0.as_ref().map_or_else(Vec::new, |counters| locked(counters).used())
     }
 
-    /// A request's booking, yet without a place.
+    /// A request's booking, which has no place in a window yet.
     pub(crate) fn book(&self, class: Option<&'static str>) -> Booking {
         Booking { counters: self.0.clone(), class, place: Place::default() }
     }
 
-    /// Lets nobody of this class through for `wait`, within bounds. Returns how much later than
-    /// that the one who was refused should come back, so that not all come back at once.
+    /// Holds back all requests of this class for `wait`, within bounds. Returns how much later than
+    /// that the refused request should be sent again, so that not all are sent at once.
     pub(crate) fn hold(
         &self,
         class: Option<&'static str>,

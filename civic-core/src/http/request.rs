@@ -72,6 +72,11 @@ impl Request {
         Self::to(Method::GET, Target::Url(url))
     }
 
+    /// The same request to another path, for a client that learns the path after all else.
+    pub fn at(self, path: impl Into<String>) -> Self {
+        Self { target: Target::Path(path.into()), ..self }
+    }
+
     fn to(method: Method, target: Target) -> Self {
         let idempotent = method == Method::GET || method == Method::HEAD;
         Self {
@@ -97,9 +102,9 @@ impl Request {
         self
     }
 
-    /// Adds a query parameter whose value is shown to nobody, however short it is: a server that
-    /// echoes it, in whatever letters or escapes, has it struck out of errors. One of fewer than 6
-    /// bytes is struck out where it stands as a word of its own, a longer one anywhere.
+    /// Adds a query parameter whose value never appears in errors or logs, also where the server
+    /// repeats it in its answer, in capital or small letters or escaped. A value of fewer than 6 bytes
+    /// is replaced only where it stands as a separate word, a longer one everywhere.
     pub fn secret_query(mut self, name: impl Into<String>, value: SecretString) -> Self {
         let name = name.into();
         self.secret_parameters.push(name.clone());
@@ -111,8 +116,8 @@ impl Request {
     /// Adds a header, replacing one of the same name. A value that HTTP does not allow makes the
     /// call fail before anything is sent.
     ///
-    /// `Authorization`, `Proxy-Authorization` and `Cookie` are shown to nobody. An `Authorization`
-    /// given here goes out instead of the client's token.
+    /// The values of `Authorization`, `Proxy-Authorization` and `Cookie` never appear in errors or logs.
+    /// An `Authorization` given here is sent instead of the client's token.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         match header_value(&name, value) {
             Ok(value) => self.insert(name, value),
@@ -121,7 +126,7 @@ impl Request {
         self
     }
 
-    /// Adds a header whose value is shown to nobody, replacing one of the same name.
+    /// Adds a header whose value never appears in errors or logs, replacing one of the same name.
     pub fn secret_header(mut self, name: HeaderName, value: &SecretString) -> Self {
         match header_value(&name, value.expose_secret()) {
             Ok(mut value) => {
@@ -140,12 +145,12 @@ impl Request {
         self.headers.insert(name, value);
     }
 
-    /// Whether it says itself who asks, so that no token is needed.
+    /// Whether it has its own `Authorization`, so that no token is needed.
     pub(crate) fn brings_authorization(&self) -> bool {
         self.headers.contains_key(header::AUTHORIZATION)
     }
 
-    /// Sets a JSON body. A value that JSON cannot express makes the call fail before anything is
+    /// Sets a JSON body. A value that cannot be written as JSON makes the call fail before anything is
     /// sent.
     pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match serde_json::to_vec(value) {
@@ -161,9 +166,8 @@ impl Request {
         self
     }
 
-    /// Names a secret that the body or the path contains, so that it is struck out of the URL that
-    /// is shown, and of the answer should the server echo it, as of
-    /// [`secret_query`](Self::secret_query).
+    /// Names a secret that the body or the path contains. It never appears in errors or logs, also where
+    /// the server repeats it; see [`secret_query`](Self::secret_query).
     pub fn containing(mut self, secret: SecretString) -> Self {
         self.secrets.add(secret);
         self
@@ -172,9 +176,9 @@ impl Request {
     /// Whether sending it twice does no more than sending it once. By default only for GET and
     /// HEAD; others are repeated only when they were certainly not sent.
     ///
-    /// Such a request is also sent again where a success brings no body, a web page or broken JSON
-    /// although JSON was asked for. What asks for something else says so in `Accept`.
-    #[doc(alias = "replayable")]
+    /// Such a request is also sent again where JSON was asked for and the successful answer has no body,
+    /// an HTML page or broken JSON. A request for something else says so in the header `Accept`.
+    #[doc(alias = "retry")]
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
         self
@@ -186,32 +190,49 @@ impl Request {
         self
     }
 
-    /// Takes a redirect for the answer, with its headers, instead of an error. It is not followed.
+    /// Treats a redirect as a successful answer instead of an error. It is not followed.
     pub fn takes_redirect(mut self) -> Self {
         self.takes_redirect = true;
         self
     }
 
-    /// The rate-limit class that the platform counts it in, besides the general one.
+    /// The class of requests that it counts as in the platform's rate limits; see
+    /// [`RateRule`](super::RateRule).
     pub fn class(mut self, class: &'static str) -> Self {
         self.class = Some(class);
         self
     }
 
-    /// Deadline, retries and headers of the call that this request is a part of, in place of those
-    /// that it had.
+    /// Sets deadline, retries and headers of the call that this request is a part of. Earlier ones are
+    /// replaced.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
     }
 
+    /// Whether it goes without a token.
+    pub fn is_anonymous(&self) -> bool {
+        self.anonymous
+    }
+
+    /// Whether sending it twice does no more than sending it once.
+    pub fn is_idempotent(&self) -> bool {
+        self.idempotent
+    }
+
+    /// Deadline, retries and headers as they are set.
+    pub fn call_options(&self) -> &CallOptions {
+        &self.options
+    }
+
     /// The longest that this may take, every wait included; see [`CallOptions::deadline`].
+    #[doc(alias = "timeout")]
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.options = self.options.deadline(limit);
         self
     }
 
-    /// How often and how patiently this is tried; see [`CallOptions::retry`].
+    /// How often this is tried and how long it waits between attempts; see [`CallOptions::retry`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.options = self.options.retry(policy);
         self
@@ -222,8 +243,7 @@ impl Request {
         &self.method
     }
 
-    /// The path below the client's base URL, as it may be shown: without the query, and with `***`
-    /// where a secret stands in it.
+    /// The path below the client's base URL, without the query and with `***` in place of secrets.
     pub fn path(&self) -> String {
         let path = match &self.target {
             Target::Path(path) => shown_path(path),
@@ -232,8 +252,8 @@ impl Request {
         excerpt(&self.secrets.scrub(&path).unwrap_or(path))
     }
 
-    /// Whether a success must be JSON, and asking again does no harm. `headers` are those of the
-    /// client: what is asked for stands in `Accept`.
+    /// Whether a success must be JSON, and asking again does no harm. The header `Accept` says what is
+    /// asked for; `headers` are those of the client.
     pub(crate) fn awaits_json(&self, headers: &HeaderMap) -> bool {
         let accept = self.headers.get(header::ACCEPT).or_else(|| headers.get(header::ACCEPT));
         let accept = accept.and_then(|accept| accept.to_str().ok());
@@ -282,7 +302,7 @@ impl Request {
     }
 }
 
-/// Names what it asks for; no values of parameters, headers or body.
+/// Shows method, path and the names of parameters, and no values of parameters, headers or body.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let target = match &self.target {

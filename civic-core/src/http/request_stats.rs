@@ -1,27 +1,28 @@
-//! What a request took.
+//! How many attempts and how much time a request took.
 
 use std::time::Duration;
 
 use crate::Error;
 
-/// What an answer took: attempts and time.
+/// How many attempts and how much time an answer took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestStats {
     /// How many times the request went out; 1 when all went well.
     pub attempts: u32,
-    /// How many answers it is the sum of: 1 for a single answer.
+    /// How many answers these figures are the sum of: 1 for a single answer.
     pub answers: u32,
     /// From the call to the last byte, waits included.
     pub elapsed: Duration,
-    /// The part of it spent waiting for the rate limit, the client's own or the server's.
+    /// The part of [`elapsed`](Self::elapsed) that was spent waiting for a rate limit, the client's own
+    /// or the server's.
     pub throttled: Duration,
-    /// Whether the server asked for patience on the way, by a 429 or a 503.
+    /// Whether the server answered one of the attempts by 429 or 503.
     pub pushed_back: bool,
 }
 
 impl RequestStats {
-    /// Adds what another answer took.
+    /// Adds the figures of another answer.
     pub fn add(&mut self, more: Self) {
         self.attempts += more.attempts;
         self.answers += more.answers;
@@ -31,7 +32,7 @@ impl RequestStats {
     }
 }
 
-/// What a failure took.
+/// The figures of a call that failed.
 impl From<&Error> for RequestStats {
     fn from(error: &Error) -> Self {
         let attempts = error.attempts();

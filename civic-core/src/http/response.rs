@@ -1,4 +1,4 @@
-//! An answer as it came, with what it took to get it.
+//! A successful answer.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ pub struct Response {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) stats: RequestStats,
-    /// What the answer may echo and nobody may see.
+    /// Secrets that the answer may repeat and that must not be shown.
     pub(crate) secrets: Secrets,
 }
 
@@ -64,12 +64,12 @@ impl Response {
         server_time(&self.headers)
     }
 
-    /// The URL asked, with the values of secret parameters replaced by `***`.
+    /// The URL of the request, with the values of secret parameters replaced by `***`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// What it took.
+    /// How many attempts and how much time it took.
     pub fn stats(&self) -> RequestStats {
         self.stats
     }
@@ -111,8 +111,8 @@ impl Response {
         })
     }
 
-    /// An error that names this answer: the request's secrets are struck out of the error's own
-    /// words, of the headers and of the body that it keeps.
+    /// Adds this answer to an error: method, URL, status, headers and body, with the request's secrets
+    /// replaced by `***` in all of them and in the error's message.
     #[must_use]
     pub fn blame(&self, error: Error) -> Error {
         let mut headers = self.headers.clone();
@@ -124,8 +124,8 @@ impl Response {
         self.named(error).answered(self.status, headers, self.secrets.scrub_body(body))
     }
 
-    /// An error that names this answer, without its headers and its body: for an answer that is a
-    /// secret as a whole.
+    /// Adds this answer to an error without its headers and its body: for an answer that is secret as
+    /// a whole, such as a token.
     #[must_use]
     pub fn blame_unseen(&self, error: Error) -> Error {
         self.named(error).answered(self.status, HeaderMap::new(), Bytes::new())
@@ -138,18 +138,18 @@ impl Response {
             .tried(self.stats.attempts, self.stats.elapsed)
     }
 
-    /// Whether the body is a web page, whatever was asked for.
+    /// Whether the body is an HTML page.
     pub fn is_html_page(&self) -> bool {
         looks_like_html(&self.body)
     }
 
-    /// The text with the request's secrets struck out, for what quotes the answer and is shown.
+    /// The text with the request's secrets replaced by `***`, for messages that quote the answer.
     #[must_use]
     pub fn scrub(&self, text: &str) -> String {
         self.secrets.scrub(text).unwrap_or_else(|| text.to_owned())
     }
 
-    /// Whether this success brought no JSON, nor anything else that its type promises.
+    /// Whether this success has no JSON body, nor one of the other type that its headers name.
     pub(crate) fn lacks_json(&self) -> bool {
         if !self.status.is_success() {
             return false;
@@ -193,14 +193,14 @@ impl Response {
         self.blame(misfit.into())
     }
 
-    /// What a text begins with, quoted, without secrets: those are struck out of the whole, since
-    /// half of one would not be known.
+    /// The beginning of a text, quoted. Secrets are removed from the whole text before it is cut, since
+    /// half a secret would not be found.
     fn first_words(&self, text: &str) -> String {
         format!("\"{}\"", Excerpt(&self.scrub(text), FIRST_WORDS))
     }
 }
 
-/// Status and sizes; bodies may hold personal data.
+/// Shows status and sizes, and no body: it may hold personal data.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

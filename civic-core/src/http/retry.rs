@@ -12,8 +12,8 @@ pub trait Backoff: fmt::Debug + Send + Sync + 'static {
     fn pause(&self, failures: u32) -> Duration;
 }
 
-/// A pause drawn between zero and a ceiling that doubles with each failure ("full jitter"), so
-/// that many clients do not come back in step.
+/// A random pause between zero and a limit that doubles with each failure ("full jitter"), so that many
+/// clients do not all come back at the same moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct ExponentialBackoff {
@@ -22,7 +22,7 @@ pub struct ExponentialBackoff {
 }
 
 impl ExponentialBackoff {
-    /// Ceilings from `first`, doubling up to `cap`. Default 0.5 s and 30 s.
+    /// The limit is `first` after the first failure and doubles up to `cap`. Default 0.5 s and 30 s.
     pub fn new(first: Duration, cap: Duration) -> Self {
         Self { first, cap }
     }
@@ -45,12 +45,11 @@ impl Backoff for ExponentialBackoff {
     }
 }
 
-/// How often and how patiently a request is tried.
+/// How often a request is tried, and how long it waits between attempts.
 ///
-/// Only idempotent requests (reads, and others that say so) are tried again after a failure in
-/// which they may have been received. Everything else is tried again only when it was certainly
-/// not sent.
-#[doc(alias = "backoff")]
+/// Idempotent requests (reads, and others marked as such) are retried after failures that waiting can
+/// mend. Other requests are retried only when they were certainly not sent.
+#[doc(alias("backoff", "idempotent"))]
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct RetryPolicy {
@@ -60,13 +59,13 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt and no more. What remains are waits for the client's own rate limit, and the
-    /// one replay with a new token of a request whose token was refused.
+    /// One attempt only. The request still waits for the client's own rate limit, and is still sent
+    /// once more with a new token where its token was refused.
     pub fn never() -> Self {
         Self::default().attempts(1)
     }
 
-    /// Attempts in all, at least 1. Default 4.
+    /// How many attempts are made in all, at least 1. Default 4.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
@@ -78,8 +77,8 @@ impl RetryPolicy {
         self
     }
 
-    /// The most that one request waits for rate limits in all, the server's and the client's
-    /// own. A longer wait fails at once, with the wait in the error. Default 200 s.
+    /// The most that one request waits for rate limits in all, the server's and the client's own.
+    /// Where it would have to wait longer it fails at once, and the error says how long. Default 200 s.
     #[doc(alias = "throttle")]
     pub fn rate_limit_wait(mut self, most: Duration) -> Self {
         self.rate_limit_wait = most;

@@ -10,12 +10,12 @@ use url::Url;
 use super::echo;
 use super::redact::{STRUCK_OUT, is_secret_header, redirect_target, shown_redirect};
 
-/// A secret of fewer bytes is struck out only where it stands as a word of its own: the letters of
-/// `a` or `key` are in every text.
+/// A secret of fewer bytes is replaced only where it stands as a separate word: the letters of `a` or
+/// `key` are in every text.
 const TELLING: usize = 6;
 
-/// What went out with a request and is shown to nobody, should the server send it back. Cheap to
-/// clone: each row that a page brings holds it.
+/// The secrets of a request, which are removed from what is shown of the answer. Cheap to clone: each
+/// row of a page holds it.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets(Arc<Vec<SecretString>>);
 
@@ -53,8 +53,8 @@ impl Secrets {
         self.strike(&body).map_or(body, Bytes::from)
     }
 
-    /// Takes out cookies, tokens that a server issues, redirect queries and echoed secrets. `base`
-    /// is what a redirect is relative to.
+    /// Removes cookies, tokens that the server issued, the queries of redirects, and secrets that the
+    /// server repeats. `base` is what a redirect is relative to.
     pub(crate) fn scrub_headers(&self, headers: &mut HeaderMap, base: Option<&Url>) {
         headers.remove(header::SET_COOKIE);
         if let Some(target) = redirect_target(headers) {

@@ -1,4 +1,4 @@
-//! A call as a future of its own.
+//! A call that is a future itself.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -8,14 +8,14 @@ use futures_util::future::BoxFuture;
 
 use crate::Error;
 
-/// What runs once a call is polled, for a type that holds the call's settings and is its future too.
-/// Such a type can be awaited, spawned and handed to `try_join_all` as it is.
+/// The request of a call, sent when it is first polled: for a type that holds the settings of a call and
+/// is its future, so that it can be awaited, spawned and passed to `try_join_all` as it is.
 ///
-/// A clone is one that has not begun.
+/// A clone has not sent anything yet.
 pub struct Sending<T>(Mutex<Option<BoxFuture<'static, Result<T, Error>>>>);
 
 impl<T> Sending<T> {
-    /// The call's answer, once it is there. `begin` says what to send; it is asked once.
+    /// The call's answer, when it has arrived. `begin` makes the future that sends; it is called once.
     pub fn poll(
         &mut self,
         cx: &mut Context<'_>,
@@ -45,10 +45,9 @@ impl<T> fmt::Debug for Sending<T> {
     }
 }
 
-/// Makes a type that has the fields of a call and a `sending: Sending<T>` the future of what it is
-/// answered: `civic_core::sent_when_polled!(Get<T> [Readable] => T, |get| get.read());`.
-///
-/// For crates that are clients of a platform.
+/// Makes a type with the settings of a call and a field `sending: Sending<T>` a future of the answer:
+/// `civic_core::sent_when_polled!(Get<T> [Readable] => T, |get| get.read());`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! sent_when_polled {
     ($call:ident $(<$record:ident> [$($bound:tt)*])? => $output:ty, |$settings:ident| $answer:expr) => {

@@ -7,7 +7,8 @@ use super::retry::RetryPolicy;
 /// The time for everything but waits for rate limits, where no deadline is set.
 const WORK: Duration = Duration::from_secs(100);
 
-/// The limits of one request. Each is a safety net, not a schedule.
+/// How long one request may take, and how large its answer may be.
+#[doc(alias = "timeout")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Timeouts {
@@ -18,25 +19,24 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
-    /// One attempt, from sending to the last byte. Default 30 s.
+    /// The longest that one attempt may take, from sending to the last byte. Default 30 s.
     pub fn attempt(mut self, limit: Duration) -> Self {
         self.attempt = limit;
         self
     }
 
-    /// The longest silence within a body. Default 10 s.
+    /// The longest time without a new byte while a body is read. Default 10 s.
     pub fn stall(mut self, limit: Duration) -> Self {
         self.stall = limit;
         self
     }
 
-    /// One request from the call to its last byte, everything included: all attempts and the pauses
-    /// between them, the waits for a token and for the rate limit. Of a
-    /// [`Download`](super::Download) it covers the head. Default 100 s beyond the longest wait for
-    /// rate limits ([`RetryPolicy::rate_limit_wait`]): 300 s where that is not set either.
+    /// The longest that one request may take, everything included: all attempts and the pauses between
+    /// them, the waits for a token and for the rate limit. For a [`Download`](super::Download) it ends
+    /// with the head of the answer. Default: [`RetryPolicy::rate_limit_wait`] and 100 s more, which is
+    /// 300 s where that is not set either.
     ///
-    /// A single call sets another one by its `deadline` method; see
-    /// [`CallOptions`](super::CallOptions).
+    /// The `deadline` method of a single call overrides it; see [`CallOptions`](super::CallOptions).
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self
@@ -46,7 +46,8 @@ impl Timeouts {
         self.deadline.unwrap_or_else(|| policy.rate_limit_wait.saturating_add(WORK))
     }
 
-    /// The largest body taken, in bytes after decompression. Default 64 MiB.
+    /// The largest body that is accepted, in bytes after decompression. Default 64 MiB. A larger one
+    /// is an error of the kind [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge).
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self

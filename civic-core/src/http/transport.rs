@@ -1,4 +1,7 @@
-//! What carries a request to a server and its answer back.
+//! How requests are carried to a server: for your own HTTP library, recorder, cache or test double.
+
+#[cfg(feature = "reqwest")]
+mod reqwest;
 
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
@@ -10,23 +13,27 @@ use futures_util::stream::BoxStream;
 use crate::error::OneLine;
 use crate::{ErrorKind, Sent};
 
-/// The body of an answer, in pieces as they arrive.
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
+
+/// The body of an answer, in pieces, as they arrive.
 pub type BodyStream = BoxStream<'static, Result<Bytes, TransportError>>;
 
 /// What [`Transport::send`] returns.
 pub type TransportFuture = BoxFuture<'static, Result<http::Response<BodyStream>, TransportError>>;
 
-/// Carries one request and brings the answer.
+/// Sends one request and returns the answer.
 ///
-/// An implementation sends exactly once: it neither retries nor follows redirects, and needs no
-/// timeouts of its own, for the pipeline that calls it does all that. It hands the body over as it
-/// came; one that unpacks it takes `Content-Encoding` and `Content-Length` away, too. `reqwest` is
-/// the ready-made one; a recorder, a proxy or a fake for tests is a few lines.
+/// An implementation sends each request exactly once. It neither retries nor follows redirects and needs
+/// no timeouts: the pipeline that calls it does all that. It returns the body as it came; one that
+/// decompresses it must also remove the headers `Content-Encoding` and `Content-Length`.
+/// [`ReqwestTransport`] is the default.
+#[doc(alias("mock", "proxy", "http client"))]
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends a request, and resolves when the answer's head is there.
+    /// Sends a request. The future ends when the head of the answer has arrived.
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture;
 
-    /// Whether `https` URLs work. Asked once, when a client is built.
+    /// Whether `https` URLs work; default `true`. Called once, when a client is built.
     fn speaks_https(&self) -> bool {
         true
     }

@@ -9,15 +9,17 @@ use super::key::Key;
 use crate::{Error, ErrorKind};
 
 /// The form of checkpoints that this version writes and reads.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// A place in a list to go on from, in this process or another.
 ///
 /// It is plain data: keep it in a file or a database.
 ///
-/// **Size.** Below 4 KiB for every list that is read by page number, and mostly far below. For a list
-/// that is read by cursors it is what the cursor holds: each `stream()` whose cursor grows says with
-/// what. Added to it are the query itself and the gaps found so far.
+/// **Size**, besides the query itself: below 4 KiB for a list whose pages have numbers, usually below
+/// 1 KiB. For a list whose pages each say where the next one is, below 1 KiB and the cursor: where a
+/// cursor grows, the docs of the method that opens the list say with what. While single rows are fetched
+/// that the list named ([`Page::named`](super::source::Page::named)), it also holds a cursor for each of
+/// them, at most 101.
 ///
 /// **At-least-once.** The page that was being read is read again, so some rows may come a second
 /// time; none is left out. A list that was read to its end is resumed at its last page. Of more than
@@ -51,12 +53,12 @@ struct Written {
     place: Option<Value>,
     #[serde(default)]
     counts: Counts,
-    /// Of all the others; where there is none, nothing vouches for them.
+    /// The digest of all the others. Without it the checkpoint counts as damaged.
     #[serde(default)]
     digest: Option<Key>,
 }
 
-/// What a walk has counted.
+/// What was counted while the list was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Counts {
@@ -85,7 +87,7 @@ impl Checkpoint {
         Self { version: VERSION, query, place: None, counts, is_intact: true }
     }
 
-    /// Whether this is a checkpoint of that walk.
+    /// Whether this is a checkpoint of that query.
     pub(crate) fn must_belong_to(&self, query: &str) -> Result<(), Error> {
         let refused = |why: String| Err(Error::new(ErrorKind::Checkpoint, why));
         if self.version != VERSION {
@@ -108,32 +110,9 @@ impl Written {
     /// The digest of all the others, whatever order an archive keeps a JSON object in.
     fn own_digest(&self) -> Option<Key> {
         let counts = serde_json::to_value(&self.counts).ok()?;
-        let mut parts = vec![self.version.to_string(), self.query.clone()];
-        spell(&counts, &mut parts);
-        spell(self.place.as_ref().unwrap_or(&Value::Null), &mut parts);
-        Some(Key::of(parts))
-    }
-}
-
-/// The parts of a value, objects by their sorted names.
-fn spell(value: &Value, parts: &mut Vec<String>) {
-    match value {
-        Value::Array(values) => {
-            parts.push(format!("[{}", values.len()));
-            for value in values {
-                spell(value, parts);
-            }
-        }
-        Value::Object(pairs) => {
-            let mut sorted: Vec<_> = pairs.iter().collect();
-            sorted.sort_unstable_by_key(|(name, _)| *name);
-            parts.push(format!("{{{}", sorted.len()));
-            for (name, value) in sorted {
-                parts.push(name.clone());
-                spell(value, parts);
-            }
-        }
-        plain => parts.push(plain.to_string()),
+        let (version, query) = (self.version.into(), self.query.as_str().into());
+        let place = self.place.as_ref().unwrap_or(&Value::Null);
+        Some(Key::of_json([&version, &query, &counts, place]))
     }
 }
 
@@ -152,6 +131,30 @@ impl Serialize for Checkpoint {
         // A damaged one does not become good by being written again.
         written.digest = written.own_digest().filter(|_| is_intact);
         written.serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+impl Checkpoint {
+    /// The largest checkpoint with this place: of a query of which only three filters count.
+    pub(crate) fn largest(place: Value) -> Self {
+        let filters = ["publication_statuses", "participation_methods", "updated_at"];
+        let counts = Counts {
+            items: u64::MAX,
+            pages: u64::MAX,
+            duplicates: u64::MAX,
+            shifted: u64::MAX,
+            twice: u64::MAX,
+            overlap: u64::MAX,
+            narrowed: u64::MAX,
+            ignored_filters: filters.map(|name| (name.to_owned(), u64::MAX)).into(),
+            malformed: u64::MAX,
+            withheld: u64::MAX,
+            server_errors: u64::MAX,
+            server_pages_at_start: Some(u64::MAX),
+            server_rows_at_start: Some(u64::MAX),
+        };
+        Self { place: Some(place), counts, ..Self::start(String::new()) }
     }
 }
 

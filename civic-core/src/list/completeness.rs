@@ -8,35 +8,33 @@ use super::condition::Condition;
 use super::gap::Gap;
 use crate::error::OneLine;
 
-/// Whether a list was read completely. See [`Report`](super::Report).
-///
-/// Each is of one of three [levels](Level): [`level`](Self::level) tells which.
+/// How completely a list was read. Each value belongs to one of three [levels](Level).
+#[doc(alias = "complete")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "completeness")]
 #[non_exhaustive]
 pub enum Completeness {
-    /// Every row that was there and matched throughout has been read, whatever changed meanwhile.
+    /// Every row was read that was there and matched from beginning to end, whatever changed meanwhile.
     Proven,
     /// The same, if this condition held.
     Consistent {
         /// The condition.
         provided: Condition,
     },
-    /// Passes over a list without order agree: the last one brought all rows of those before it,
-    /// and no others or exactly as many as the server counts.
+    /// Passes over a list without order agree: the last one brought all rows of those before it, and
+    /// either no others or exactly as many as the server counts.
     Agreed {
         /// Passes made, at least 2.
         passes: u32,
     },
-    /// Reading ended at the limit that the caller set, and nothing is known to be missing up to
-    /// there.
+    /// Reading ended at the limit that the caller set; nothing is known to be missing up to there.
     Limited,
     /// Rows may be missing, or are, and here is why.
     Incomplete {
-        /// What speaks for it.
+        /// The reasons.
         gaps: Vec<Gap>,
     },
-    /// Reading broke off; a checkpoint resumes it.
+    /// Reading ended with an error. It can be resumed from a checkpoint.
     Interrupted {
         /// The error that ended it.
         because: String,
@@ -46,7 +44,7 @@ pub enum Completeness {
     InProgress,
 }
 
-/// How complete a list was read, from worst to best.
+/// How completely a list was read, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Rows may be missing, or the end has not been reached.

@@ -12,20 +12,21 @@ pub enum Condition {
     /// Nothing was added to the list or removed from it while it was read. No sign of a change
     /// was seen, but reading by page numbers cannot see every change.
     ListUnchanged,
-    /// Nothing was added to the list or removed from it while those rows were read of which more
-    /// share one moment than a page can show: only their number speaks for them.
+    /// Nothing was added to the list or removed from it while rows were read of which more have the same
+    /// moment than a page can show.
     MomentUnchanged,
-    /// The server's own count of rows, which was reached, is right, also for the time of reading.
+    /// The server's own count of rows, which equals the number of rows read, is right and was right all
+    /// the time.
     CountRight,
-    /// The server's own count of rows, which is not the number of those read, is off: it counts rows
-    /// that are not there, or leaves some out.
+    /// The server's own count of rows, which differs from the number of rows read, is wrong: it counts
+    /// rows that are not there, or leaves some out.
     CountOff,
-    /// The server cuts all its answers at one and the same number of rows, which it does not tell:
-    /// an answer shorter than another is then whole.
+    /// The server cuts all its answers at the same number of rows, which it does not tell. Then an
+    /// answer that is shorter than another is whole.
     OneMaximum,
     /// Both: the server cuts all its answers at one number of rows, and its own count is off.
     OneMaximumAndCountOff,
-    /// The server did not cut an answer that has fewer rows than asked for.
+    /// The server did not cut the last answer, which has fewer rows than were asked for.
     ShortAnswerWhole,
 }
 

@@ -1,4 +1,4 @@
-//! What may be missing of a list, and why.
+//! Why rows of a list may be missing.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 
-/// Something that was missed, or may have been.
+/// A reason why rows are missing, or may be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "gap")]
 #[non_exhaustive]
@@ -21,8 +21,8 @@ pub enum Gap {
         /// How many.
         errors: u64,
     },
-    /// Rows came twice where no overlap of windows explains it: the list shifted while it was read,
-    /// or the server's answer was not one look at it.
+    /// Rows came twice that were not read again on purpose: the list shifted while it was read, so other
+    /// rows may have come on no page.
     Shifted {
         /// Duplicates dropped.
         duplicates: u64,
@@ -41,12 +41,12 @@ pub enum Gap {
         /// At the end.
         to: u64,
     },
-    /// Apart from the other reasons, nothing is missing only under this condition.
+    /// Besides the other reasons: nothing else is missing, if this condition held.
     Unproven {
         /// The condition.
         provided: Condition,
     },
-    /// A page had rows where the server's own count leaves none.
+    /// A page had rows although the server counts no pages.
     Contradiction {
         /// Its number, from 1.
         page: u64,
@@ -65,22 +65,23 @@ pub enum Gap {
         /// The newest row read behind it.
         oldest: Option<jiff::Timestamp>,
     },
-    /// More rows of one moment than fit on a page, and their number does not tally.
+    /// More rows of one moment than fit on a page, and not as many were read as their places in the list
+    /// show.
     Tied {
         /// Their moment.
         at: jiff::Timestamp,
         /// How many were read.
         read: u64,
-        /// How many their places in the list speak for.
+        /// How many there are by their places in the list.
         expected: u64,
     },
-    /// More rows of one moment than a checkpoint remembers, read in more than one run: whether
-    /// their number tallies cannot be told.
+    /// More rows of one moment than a checkpoint remembers, read in more than one run, so that they
+    /// cannot be counted.
     Untallied {
         /// Their moment.
         at: jiff::Timestamp,
     },
-    /// More rows of one day than the server puts into an answer, and no way to the rest of them.
+    /// More rows of one day than the server puts into an answer, and no way to ask for the others.
     Crowded {
         /// The day.
         day: jiff::civil::Date,
@@ -94,7 +95,7 @@ pub enum Gap {
         /// How many the server counts.
         expected: u64,
     },
-    /// The server may have cut a list that has no pages.
+    /// The server may have cut its answer, and the list has no further pages.
     Unpaged {
         /// The rows of its answer.
         rows: u64,
@@ -106,18 +107,69 @@ pub enum Gap {
         /// Passes made.
         passes: u32,
     },
-    /// The reading in this language ended without being complete itself.
+    /// The list in this language was not read completely.
     Reading {
         /// The language.
         locale: String,
     },
-    /// Rows of which no text in this language was found when reading the list once a language.
+    /// Rows that were not found in this language, where the list is read once in each language.
     Untranslated {
         /// The language.
         locale: String,
         /// How many rows.
         rows: u64,
     },
+    /// More reasons than are named, such as further pages that came empty.
+    More {
+        /// How many.
+        gaps: u64,
+    },
+}
+
+/// How many gaps are named; the others are only counted.
+const NAMED: usize = 8;
+
+/// The gaps found so far, as a cursor or a checkpoint holds them. The first 8 are kept and the others
+/// counted, so that a server cannot make it grow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Gaps {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    named: Vec<Gap>,
+    #[serde(skip_serializing_if = "is_zero")]
+    more: u64,
+}
+
+impl Gaps {
+    /// Adds a gap.
+    pub fn push(&mut self, gap: Gap) {
+        if self.named.len() < NAMED {
+            self.named.push(gap);
+        } else {
+            self.more = self.more.saturating_add(1);
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.named.is_empty() && self.more == 0
+    }
+
+    /// The gaps that are kept.
+    pub fn named(&self) -> &[Gap] {
+        &self.named
+    }
+
+    /// The gaps that are kept, and [`Gap::More`] for the others.
+    pub fn to_list(&self) -> Vec<Gap> {
+        let more = (self.more > 0).then_some(Gap::More { gaps: self.more });
+        self.named.iter().cloned().chain(more).collect()
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl fmt::Display for Gap {
@@ -175,6 +227,8 @@ impl fmt::Display for Gap {
             Self::Untranslated { locale, rows } => {
                 write!(f, "no reading in {locale} for {}", Rows(*rows))
             }
+            Self::More { gaps: 1 } => f.write_str("1 more gap"),
+            Self::More { gaps } => write!(f, "{gaps} more gaps"),
         }
     }
 }
@@ -230,5 +284,20 @@ mod tests {
         ] {
             assert_eq!(told(gap), expected);
         }
+    }
+
+    #[test]
+    fn the_first_gaps_are_named_and_the_others_counted() {
+        let mut gaps = Gaps::default();
+        assert!(gaps.is_empty() && gaps.to_list().is_empty());
+        for page in 1..=1_000 {
+            gaps.push(Gap::EmptyPage { page });
+        }
+        let list = gaps.to_list();
+        assert_eq!((list.len(), gaps.named().len(), gaps.is_empty()), (9, 8, false));
+        assert_eq!(list[7..], [Gap::EmptyPage { page: 8 }, Gap::More { gaps: 992 }]);
+        assert_eq!(list[8].to_string(), "992 more gaps");
+        let json = serde_json::to_string(&gaps).unwrap();
+        assert_eq!(serde_json::from_str::<Gaps>(&json).unwrap(), gaps, "{json}");
     }
 }

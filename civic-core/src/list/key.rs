@@ -3,19 +3,21 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 /// A row's identity within its list, by which duplicates are dropped.
 ///
-/// 16 bytes, stable across processes and versions, so that a checkpoint can hold some. An id is
-/// not always unique: a list states what is.
+/// 16 bytes, stable across processes and versions, so that a checkpoint can hold some. An id is not
+/// always unique, so each list says what makes a row the same row.
+#[doc(alias("id", "identity", "duplicate"))]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Key(Uuid);
 
 impl Key {
-    /// The identity made of several parts, such as the two ends of an association. The order
-    /// counts, and `["ab", "c"]` is not `["a", "bc"]`.
+    /// A key made of several parts, such as the two ends of an association. Their order counts, and
+    /// `["ab", "c"]` is not `["a", "bc"]`.
     ///
     /// ```
     /// use civic_core::list::source::Key;
@@ -33,6 +35,43 @@ impl Key {
             (part.len() as u64).to_le_bytes().into_iter().for_each(&mut mix);
         }
         Self(Uuid::from_u128(hash))
+    }
+
+    /// The key of a JSON value, whatever the order of the names in its objects.
+    pub(super) fn of_json<'v>(values: impl IntoIterator<Item = &'v Value>) -> Self {
+        let mut parts = Vec::new();
+        values.into_iter().for_each(|value| spell(value, &mut parts));
+        Self::of(parts)
+    }
+
+    pub(super) fn to_bytes(self) -> [u8; 16] {
+        self.0.into_bytes()
+    }
+
+    pub(super) fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(Uuid::from_bytes(bytes))
+    }
+}
+
+/// The parts of a value, objects by their sorted names.
+fn spell(value: &Value, parts: &mut Vec<String>) {
+    match value {
+        Value::Array(values) => {
+            parts.push(format!("[{}", values.len()));
+            for value in values {
+                spell(value, parts);
+            }
+        }
+        Value::Object(pairs) => {
+            let mut sorted: Vec<_> = pairs.iter().collect();
+            sorted.sort_unstable_by_key(|(name, _)| *name);
+            parts.push(format!("{{{}", sorted.len()));
+            for (name, value) in sorted {
+                parts.push(name.clone());
+                spell(value, parts);
+            }
+        }
+        plain => parts.push(plain.to_string()),
     }
 }
 

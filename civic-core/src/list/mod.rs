@@ -8,14 +8,8 @@
 mod checkpoint;
 mod completeness;
 mod condition;
-#[cfg(test)]
-mod cursor_list;
 mod gap;
 mod key;
-mod localized;
-mod monitor;
-mod numbered;
-mod page_source;
 mod pages;
 mod paginator;
 mod prefetch;
@@ -26,7 +20,6 @@ mod rows;
 #[cfg(test)]
 mod simulation;
 pub mod source;
-mod spec;
 mod strategy;
 pub mod translations;
 
@@ -34,7 +27,7 @@ pub use checkpoint::Checkpoint;
 pub use completeness::{Completeness, Level};
 pub use condition::Condition;
 pub use gap::Gap;
-pub use monitor::Monitor;
 pub use pages::{PageOf, Pages};
 pub use paginator::{Incomplete, Paginator};
+pub use progress::Monitor;
 pub use report::{MalformedRow, Report};

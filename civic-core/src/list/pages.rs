@@ -1,4 +1,4 @@
-//! A walk page by page.
+//! A list page by page.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -6,12 +6,12 @@ use std::task::{Context, Poll, ready};
 use futures_util::stream::Stream;
 
 use super::checkpoint::Checkpoint;
-use super::monitor::Monitor;
 use super::paginator::{Paginator, Step};
+use super::progress::Monitor;
 use super::report::Report;
 use crate::Error;
 
-/// One page of a walk.
+/// One page of a list.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PageOf<T> {
@@ -21,8 +21,7 @@ pub struct PageOf<T> {
     pub checkpoint: Checkpoint,
 }
 
-/// A [`Paginator`] as a stream of pages: the same state machine seen another way, with the same
-/// contract for errors, cancellation and the end.
+/// A [`Paginator`] as a stream of pages, with the same contract for errors, cancellation and the end.
 #[derive(Debug)]
 #[must_use = "a paginator sends nothing until it is polled"]
 pub struct Pages<T> {
@@ -43,7 +42,7 @@ impl<T: Send + 'static> Pages<T> {
         self.paginator.report()
     }
 
-    /// Where the walk can be taken up again.
+    /// Where to resume: behind the last page that was yielded.
     pub fn checkpoint(&self) -> Checkpoint {
         self.paginator.checkpoint()
     }
@@ -67,7 +66,7 @@ impl<T: Send + 'static> Stream for Pages<T> {
                 Some(Ok(Step::Item(_, item))) => self.items.push(item),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None if self.items.is_empty() => return Poll::Ready(None),
-                // A limit may end the walk within a page.
+                // A limit may end the list within a page.
                 Some(Ok(Step::PageEnd)) | None => return Poll::Ready(Some(Ok(self.page()))),
             }
         }

@@ -1,6 +1,5 @@
-//! The walk: a list as a stream that knows whether it is complete.
+//! A list as a stream that knows whether it was read completely.
 
-mod incomplete;
 mod open_page;
 mod steps;
 
@@ -12,45 +11,41 @@ use futures_util::StreamExt;
 use futures_util::stream::{FusedStream, Stream};
 use serde::de::DeserializeOwned;
 
-pub use self::incomplete::Incomplete;
 use self::open_page::OpenPage;
 use super::checkpoint::Checkpoint;
 use super::completeness::Level;
 use super::key::Key;
-use super::monitor::Monitor;
-use super::numbered::NumberedList;
-use super::page_source::PageSource;
 use super::prefetch::{Fetching, Prefetcher};
-use super::progress::Progress;
+use super::progress::{Monitor, Progress};
 use super::report::Report;
-use super::spec::ListSpec;
+use super::source::{ListSpec, NumberedList, PageSource};
 use super::strategy::{ByCursor, ByNumber, GapFree, Passes, Strategy};
 use crate::Error;
 
-/// Failures in a row on one page after which a walk ends.
+/// Failures in a row on one page after which the stream ends.
 const PATIENCE: u32 = 3;
 
 /// A list of a platform, read page by page, as a [`Stream`] of its items.
 ///
-/// **Items.** Each is a `Result`. After an error the next poll tries the same page again; after
-/// an error that waiting cannot mend, or the third in a row on one page, the stream ends. Dropping
-/// a `next()` future loses nothing and repeats nothing: the work under way stays in the walk.
+/// **Items.** Each is a `Result`. After an error the next poll tries the same page again. The stream
+/// ends after an error that waiting cannot mend, and after the third error in a row on one page.
+/// Dropping a `next()` future loses nothing and repeats nothing: its work is kept in the paginator.
 ///
-/// **Completeness.** [`report`](Self::report) says at any time what came, what was dropped and
-/// whether anything is missing; [`monitor`](Self::monitor) does so when an adaptor has swallowed
-/// the walk.
+/// **Completeness.** [`report`](Self::report) says at any time what was read, what was dropped and
+/// whether anything is missing. Where a stream adaptor has taken the paginator, ask a
+/// [`monitor`](Self::monitor).
 ///
-/// **Resuming.** A [`checkpoint`](Self::checkpoint) taken after an item
-/// [resumes](Self::resume) at that item's page, at-least-once. [`Checkpoint`] says what may come again.
+/// **Resuming.** A [`checkpoint`](Self::checkpoint) taken after an item [resumes](Self::resume) at
+/// that item's page, at-least-once: [`Checkpoint`] says which rows may come again.
 ///
-/// **Slow readers.** Each poll sees to all fetches under way, also one that hands out a row at
-/// hand. While nobody polls, nothing goes on: after a pause longer than an attempt may take (30 s)
-/// a fetch that was under way is tried again and counts as a retry; after one longer than a whole
-/// request may take (60 s) it is an error item, and the next poll asks for that page again. Nothing
-/// is lost. At concurrency 1 nothing is under way while the rows of a page are handed out.
+/// **Slow readers.** Each poll moves all requests under way, also one that only yields a row that is
+/// there already. While nobody polls, nothing moves: after a pause longer than one attempt may take
+/// (30 s) a request under way is tried again, which counts as a retry; after one longer than a whole
+/// request may take (300 s) it is an error item, and the next poll asks for that page again. Nothing
+/// is lost. At concurrency 1 no request is under way while the rows of a page are yielded.
 ///
 /// **Order.** Rows come in the list's own order.
-#[doc(alias("pagination", "pager", "paging", "cursor"))]
+#[doc(alias("pagination", "pager", "paging", "cursor", "stream", "iterator"))]
 #[must_use = "a paginator sends nothing until it is polled"]
 pub struct Paginator<T> {
     fetching: Box<dyn Fetching<T>>,
@@ -63,39 +58,40 @@ pub struct Paginator<T> {
     ended: bool,
 }
 
-/// What a walk does in one step.
+/// What a paginator does in one step.
 pub(super) enum Step<T> {
     Item(Key, T),
     PageEnd,
 }
 
 impl<T: DeserializeOwned + Send + 'static> Paginator<T> {
-    /// Reads a newest-first list so that no row can slip through, whatever changes meanwhile.
+    /// Reads a newest-first list without missing a row, whatever changes meanwhile.
     ///
-    /// Pages overlap by a few rows, and each must join on to the one before it by the moment that
-    /// the list is sorted by ([`ListSpec::position`]). What is read is
-    /// [`Proven`](super::Completeness::Proven), except among more rows of one moment than a page can
-    /// show at once: there it is consistent, if [`MomentUnchanged`](super::Condition::MomentUnchanged)
-    /// or, at the end of the list, [`ShortAnswerWhole`](super::Condition::ShortAnswerWhole). Costs about a
-    /// sixth more requests than reading page by page; pages have at least 25 rows.
+    /// Pages overlap by a few rows, and each must begin where the one before it ended, by the moment
+    /// that the list is sorted by ([`ListSpec::position`]). The result is
+    /// [`Proven`](super::Completeness::Proven). Only where more rows have the same moment than fit on a
+    /// page it is consistent, if [`MomentUnchanged`](super::Condition::MomentUnchanged) or, at the end
+    /// of the list, [`ShortAnswerWhole`](super::Condition::ShortAnswerWhole). It takes about a sixth
+    /// more requests than reading page by page; pages have at least 25 rows.
     pub fn gap_free<L: NumberedList<Item = T>>(list: L) -> Self {
         Self::along(GapFree::new(list))
     }
 
-    /// Reads a list that is in no order: a pass between two counts, and more passes where they do
-    /// not agree. Where they tally at once, the list is consistent if it did not change; after more
-    /// passes it is [`Agreed`](super::Completeness::Agreed) at best. A list that one short page
-    /// holds is proven.
+    /// Reads a list that has no order: once between two counts of its rows, and again where the counts
+    /// and the rows that were read do not agree. Where they agree at once, the list is consistent, if it
+    /// did not change; after more passes it is [`Agreed`](super::Completeness::Agreed) at best. A list
+    /// that fits on one short page is proven.
     ///
-    /// Such lists are short, and what a pass proves rests on all rows of the passes before it. So a
-    /// checkpoint of such a walk holds no place: resumed, it begins anew, all rows come again, and
-    /// the report counts from the beginning and says that it is not resumed.
+    /// A checkpoint of such a list holds no place, since what a pass proves depends on all rows of the
+    /// passes before it. Resumed, the list is read from its beginning: all rows come again, and the
+    /// report counts from zero and is not marked as resumed.
     pub fn in_passes<L: NumberedList<Item = T>>(list: L) -> Self {
         Self::along(Passes::new(list))
     }
 
-    /// Reads page after page by number, as a loop written by hand does: consistent at best, if the
-    /// list did not change meanwhile, which cannot be told for certain.
+    /// Reads page after page by number, as a loop written by hand does. The result is consistent at
+    /// best, if the list did not change meanwhile; not every change can be seen. A list that fits on one
+    /// short page is proven.
     pub fn by_page_number<L: NumberedList<Item = T>>(list: L) -> Self {
         Self::along(ByNumber::new(list))
     }
@@ -126,18 +122,19 @@ impl<T: Send + 'static> Paginator<T> {
         }
     }
 
-    /// The same walk, that yields this error and ends without sending anything: for an argument
-    /// that was found wrong while the walk was built.
+    /// The same list, but it yields this error and ends without sending anything: for an argument that
+    /// was found to be invalid while the list was built.
     pub fn refused(mut self, error: Option<Error>) -> Self {
         self.refused = error.or(self.refused);
         self
     }
 
-    /// Fetches up to so many pages at a time, at least 1; default 1. More is faster and asks more
-    /// of the server: halved when it pushes back (429, 503), slowly raised again, and never above
-    /// the rate limit. Above 1, pages come while you read the one before: at most so many are held
-    /// in memory besides that one. Lists whose pages point to the next cannot be read ahead. 0 makes
-    /// the walk fail before anything is sent.
+    /// Fetches up to so many pages at the same time, at least 1; default 1. More is faster and asks more
+    /// of the server: the number is halved when the server answers 429 or 503, slowly raised again, and
+    /// the rate limit holds in any case. Above 1, pages are fetched while you read the one before, and
+    /// at most so many are held in memory besides that one. A list whose pages each say where the next
+    /// one is cannot be fetched ahead. With 0 the list fails before anything is sent.
+    #[doc(alias("prefetch", "parallel", "buffered"))]
     pub fn concurrency(mut self, pages: usize) -> Self {
         if pages == 0 {
             return self.refused(Some(Error::invalid_input("concurrency must be at least 1")));
@@ -146,15 +143,14 @@ impl<T: Send + 'static> Paginator<T> {
         self
     }
 
-    /// Ends after this many items, counted from here on. A checkpoint taken then resumes at the
-    /// page of the last item, so a job in portions should count pages instead.
+    /// Ends after this many items, counted from now. A checkpoint taken then resumes at the page of the
+    /// last item, so a job that reads a list in portions should limit pages instead.
     pub fn limit_items(mut self, limit: u64) -> Self {
         self.items_left = Some(limit);
         self
     }
 
-    /// Ends after this many pages that brought a row, counted from here on. Pages that only repeat
-    /// what is known, to prove that nothing lies in between, do not count.
+    /// Ends after this many pages, counted from now. Pages that brought no new row do not count.
     pub fn limit_pages(mut self, limit: u64) -> Self {
         self.pages_left = Some(limit);
         self
@@ -162,12 +158,12 @@ impl<T: Send + 'static> Paginator<T> {
 
     /// Goes on from a checkpoint instead of the beginning, at-least-once: see [`Checkpoint`].
     ///
-    /// The report goes on counting there, and each row counts once. (Not so rows of one moment beyond the 64
-    /// that a checkpoint knows, and rows that did not decode: those may count again.)
+    /// The report goes on counting from there. Each row counts once, except rows that did not decode
+    /// and, of more than 64 rows of one moment, the earlier ones: these may count again.
     ///
     /// # Errors
     /// [`Checkpoint`](crate::ErrorKind::Checkpoint) where it belongs to another query, client or
-    /// version.
+    /// version, or was changed or damaged.
     pub fn resume(mut self, checkpoint: Checkpoint) -> Result<Self, Error> {
         checkpoint.must_belong_to(&self.fetching.identity())?;
         if let Some(place) = &checkpoint.place {
@@ -182,21 +178,22 @@ impl<T: Send + 'static> Paginator<T> {
         self.progress.report()
     }
 
-    /// Where the walk can be taken up again.
+    /// Where to resume. Taken after an item, it resumes at that item's page.
     pub fn checkpoint(&self) -> Checkpoint {
         self.progress.checkpoint()
     }
 
-    /// A handle to report and checkpoint that stays when an adaptor takes the walk.
+    /// A handle to report and checkpoint, for when a stream adaptor takes the paginator.
     pub fn monitor(&self) -> Monitor {
-        Monitor(self.progress.clone())
+        self.progress.monitor()
     }
 
-    /// All items, if it is proven that none is missing; otherwise what there is, with the report.
+    /// All items, if it is proven that none is missing.
     ///
     /// # Errors
-    /// [`Incomplete`], where completeness is below [`Level::Proven`]. Lists without an order can be
-    /// [consistent](Self::collect_consistent) at best.
+    /// [`Incomplete`], where completeness is below [`Level::Proven`]. Only newest-first lists, cursor
+    /// lists of some platforms, and lists that fit on one page can be proven; for others there is
+    /// [`collect_consistent`](Self::collect_consistent).
     pub async fn collect_proven(self) -> Result<Vec<T>, Incomplete<T>> {
         self.collect(Level::Proven).await
     }
@@ -205,7 +202,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// report names, or passes over the list agree, or the limit that was set was reached.
     ///
     /// # Errors
-    /// [`Incomplete`] otherwise, with what there is.
+    /// [`Incomplete`] otherwise, with the items that were read.
     pub async fn collect_consistent(self) -> Result<Vec<T>, Incomplete<T>> {
         self.collect(Level::Consistent).await
     }
@@ -244,13 +241,27 @@ impl<T: Send + 'static> FusedStream for Paginator<T> {
     }
 }
 
-// Nothing in a walk is pinned in place; the fetch under way is boxed.
+// Nothing in it is pinned in place; requests under way are boxed.
 impl<T> Unpin for Paginator<T> {}
 
 impl<T> fmt::Debug for Paginator<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Paginator").field("report", &self.progress.report()).finish_non_exhaustive()
     }
+}
+
+/// A list that was not read as completely as the caller wanted.
+#[derive(Debug, thiserror::Error)]
+#[error("{report}")]
+#[non_exhaustive]
+pub struct Incomplete<T> {
+    /// The items that were read.
+    pub items: Vec<T>,
+    /// What is missing, and why.
+    pub report: Report,
+    /// The last error that reading the list met. `None` where there was none.
+    #[source]
+    pub error: Option<Error>,
 }
 
 #[cfg(test)]

@@ -14,8 +14,7 @@ use serde_json::Value;
 
 pub(super) use self::fetching::{Arrival, Fetching, Tally};
 use self::pace::Pace;
-use super::page_source::Proof;
-use super::spec::RowFilter;
+use super::source::{Proof, RowFilter};
 use super::strategy::{Fetched, Judgement, Strategy};
 use crate::{Error, ErrorKind};
 
@@ -44,13 +43,13 @@ struct Slot<R: Strategy> {
 }
 
 enum State<R: Strategy> {
-    /// Not asked for, or asked for in vain.
+    /// Not asked for, or the request failed.
     Idle,
     UnderWay(Ticket),
     Done(Result<Page<R>, Error>),
 }
 
-/// The way to a fetch under way, which ends when this is dropped.
+/// A handle to a fetch under way, which is cancelled when this is dropped.
 struct Ticket {
     number: u64,
     fetch: AbortHandle,
@@ -108,7 +107,7 @@ impl<R: Strategy> Prefetcher<R> {
         }
     }
 
-    /// Asks for the first page wanted, and for as many more as the pace allows, at once: a question
+    /// Asks for the first page wanted, and for as many more as the pace allows, at once: a request
     /// does not wait until the answers to earlier ones are read.
     fn begin(&mut self) {
         let mut busy = self.busy();
@@ -121,7 +120,7 @@ impl<R: Strategy> Prefetcher<R> {
             let number = self.tickets;
             let fetch = self.strategy.fetch(slot.cursor.clone());
             let mut fetch: Ticketed<R> = Box::pin(fetch.map(move |page| (number, page)));
-            // Whoever polls next polls it again, and is woken by it from then on.
+            // The next poll polls it again, and is woken by it from then on.
             match fetch.poll_unpin(&mut Context::from_waker(Waker::noop())) {
                 Poll::Ready((_, page)) => {
                     self.tally.note(&page, &mut self.pace);
@@ -137,8 +136,8 @@ impl<R: Strategy> Prefetcher<R> {
         }
     }
 
-    /// Asks for the page that takes the place of one handed out, where pages are fetched ahead: it
-    /// is on its way while those rows are read.
+    /// Where pages are fetched ahead, asks for another one in place of the page that was passed on, so
+    /// that it is under way while those rows are read.
     fn look_ahead(&mut self) {
         if self.pace.most() > 1 && !self.slots.is_empty() {
             self.plan();
@@ -146,8 +145,8 @@ impl<R: Strategy> Prefetcher<R> {
         }
     }
 
-    /// Makes room for one page more, where there is none: the page furthest ahead can be fetched
-    /// again. (Where pages are fetched ahead, the page that was handed out last has left its room.)
+    /// Makes room for one more page, where there is none, by dropping the page furthest ahead: it can
+    /// be fetched again. (Where pages are fetched ahead, the page that was passed on last left room.)
     fn make_room(&mut self) {
         let most = self.pace.most();
         if self.busy() < if most > 1 { most + 1 } else { most } {
@@ -156,7 +155,7 @@ impl<R: Strategy> Prefetcher<R> {
         if let Some(furthest) = self.slots.iter_mut().rfind(|slot| slot.is_busy()) {
             furthest.state = State::Idle;
         }
-        // What nobody has asked for is planned anew, in the light of what has been learned.
+        // Pages that are not asked for yet are planned anew, by what is known now.
         while self.slots.back().is_some_and(Slot::is_idle) {
             self.slots.pop_back();
         }
@@ -229,7 +228,7 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
     fn resume(&mut self, place: &Value) -> Result<(), Error> {
         let frontier = R::Frontier::deserialize(place).map_err(unreadable)?;
         if !self.strategy.accepts(&frontier) {
-            return Err(Error::new(ErrorKind::Checkpoint, "its place in the list cannot be one"));
+            return Err(Error::new(ErrorKind::Checkpoint, "its place in the list is not possible"));
         }
         self.frontier = frontier;
         Ok(())
@@ -239,8 +238,8 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
         loop {
             self.plan();
             if self.slots.is_empty() {
-                let lost = "the way through the list is lost";
-                return Poll::Ready(Err(Error::new(ErrorKind::Protocol, lost)));
+                let unknown = "it is not known which page of the list comes next";
+                return Poll::Ready(Err(Error::new(ErrorKind::Protocol, unknown)));
             }
             self.begin();
             self.drive(cx);
@@ -250,7 +249,7 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
                 }
                 return Poll::Ready(front);
             }
-            // A page wanted before the first one is still to be asked for.
+            // A page that belongs before the first one is still to be asked for.
             if !self.slots.front().is_some_and(Slot::is_idle) {
                 return Poll::Pending;
             }
@@ -259,7 +258,7 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
 
     fn drive(&mut self, cx: &mut Context<'_>) {
         while let Poll::Ready(Some(ended)) = self.fetches.poll_next_unpin(cx) {
-            // One that was dropped is of no interest any more.
+            // A fetch that was cancelled.
             let Ok((ticket, page)) = ended else { continue };
             self.tally.note(&page, &mut self.pace);
             let Some(place) = self.slots.iter().position(|slot| slot.has(ticket)) else { continue };
@@ -267,7 +266,7 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
                 slot.state = State::Done(page);
             }
             if place == 0 {
-                // To hand this out and ask for the next goes before the reading of those behind it.
+                // This page is passed on and the next one asked for before those behind it are read.
                 return;
             }
         }
@@ -292,5 +291,5 @@ fn unreadable(error: serde_json::Error) -> Error {
 }
 
 fn unwritable(error: serde_json::Error) -> Error {
-    Error::protocol("a place in the list cannot be written down").with_source(error)
+    Error::protocol("a place in the list cannot be written as JSON").with_source(error)
 }

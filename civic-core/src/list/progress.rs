@@ -1,4 +1,4 @@
-//! What a walk and its monitors share.
+//! What a paginator and its monitors share.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::checkpoint::{Checkpoint, Counts};
 use super::key::Key;
 use super::report::Report;
-use super::spec::RowFilter;
+use super::source::RowFilter;
 use super::strategy::Occurrence;
 
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// Counts a row. Whether it is handed out.
+    /// Counts a row, and returns whether it is to be yielded.
     pub(super) fn add(
         &mut self,
         occurrence: Occurrence,
@@ -61,8 +61,7 @@ impl Account {
         false
     }
 
-    /// Counts a row that did not decode. Whether it had not been counted before, as far as it can
-    /// be told apart.
+    /// Counts a row that did not decode, and returns whether it is new. One without an id always is.
     pub(super) fn add_malformed(&mut self, id: Option<Key>) -> bool {
         let is_new = id.is_none_or(|id| self.malformed.insert(id));
         *(if is_new { &mut self.counts.malformed } else { &mut self.counts.overlap }) += 1;
@@ -111,11 +110,33 @@ impl Progress {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(super) fn monitor(&self) -> Monitor {
+        Monitor(self.clone())
+    }
+
     pub(super) fn report(&self) -> Report {
         self.lock().report()
     }
 
     pub(super) fn checkpoint(&self) -> Checkpoint {
         self.lock().checkpoint.clone()
+    }
+}
+
+/// A handle to a paginator's report and checkpoint, for when a stream adaptor has taken the paginator.
+///
+/// Cheap to clone. It can be used at any time, from any thread, also after the paginator was dropped.
+#[derive(Clone, Debug)]
+pub struct Monitor(Progress);
+
+impl Monitor {
+    /// What was read so far.
+    pub fn report(&self) -> Report {
+        self.0.report()
+    }
+
+    /// Where to resume. Taken after an item, it resumes at that item's page.
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.0.checkpoint()
     }
 }

@@ -1,4 +1,4 @@
-//! What a list or a single read is asked with. For crates that are clients of a platform.
+//! Filters and parameters of a list or a single read. For implementors of a platform.
 
 mod days;
 mod filter;
@@ -10,28 +10,28 @@ use url::form_urlencoded::Serializer;
 
 pub use self::days::{Days, day_of, days_around, invalid_years, later, widened};
 pub use self::filter::Filter;
-use super::spec::RowFilter;
+use super::source::RowFilter;
 use crate::Error;
 use crate::http::Request;
 
-/// The conditions and settings of a list or a read of rows `T`. A row must fulfil them all.
+/// The conditions and settings of a list or a read of rows `T`. A row must match all conditions.
 pub struct Query<T> {
     filters: Vec<Filter<T>>,
 }
 
 impl<T> Query<T> {
-    /// Everything.
+    /// Without conditions.
     pub fn new() -> Self {
         Self { filters: Vec::new() }
     }
 
-    /// Sets a condition, instead of those under the same parameter.
+    /// Sets a condition. It replaces those with the same parameter.
     pub fn set(&mut self, filter: Filter<T>) {
         self.remove(filter.parameter());
         self.filters.push(filter);
     }
 
-    /// The same; one of several values that has none takes the others away.
+    /// The same; a condition with an empty list of values only removes the others.
     pub fn set_or_remove(&mut self, filter: Filter<T>) {
         self.remove(filter.parameter());
         if !filter.names_nothing() {
@@ -39,27 +39,27 @@ impl<T> Query<T> {
         }
     }
 
-    /// Sets one, also beside others under the same parameter.
+    /// Adds a condition, also beside others with the same parameter.
     pub fn add(&mut self, filter: Filter<T>) {
         self.filters.push(filter);
     }
 
-    /// Takes away those under this parameter.
+    /// Removes the conditions with this parameter.
     pub fn remove(&mut self, parameter: &str) {
         self.filters.retain(|other| other.parameter() != parameter);
     }
 
-    /// Whether there is one under this parameter.
+    /// Whether there is a condition with this parameter.
     pub fn has(&self, parameter: &str) -> bool {
         self.filters.iter().any(|filter| filter.parameter() == parameter)
     }
 
-    /// What cannot be asked as it stands.
+    /// Why the query cannot be sent, if it cannot.
     pub fn invalid(&self) -> Option<Error> {
         self.filters.iter().find_map(Filter::invalid)
     }
 
-    /// The request with what is sent of it.
+    /// The request with the query's parameters.
     pub fn added_to(&self, request: Request) -> Request {
         self.sent().fold(request, |request, (name, value)| request.query(name, value))
     }
@@ -71,8 +71,8 @@ impl<T> Query<T> {
         sent.flat_map(Filter::pairs)
     }
 
-    /// Whether a row belongs to what was asked for. That the server ignored a condition is told
-    /// before all else.
+    /// Whether a row belongs to what was asked for. If the server ignored one of the conditions, that
+    /// one is named.
     pub fn judge(&self, row: &T) -> RowFilter {
         let alone = self.has_one_alone();
         let judge = |filter: &Filter<T>| filter.judge(row, filter.is_sent_beside(alone));
@@ -87,13 +87,10 @@ impl<T> Query<T> {
         judged
     }
 
-    /// The query in one form, the same however it was put together: what is asked (client, major
-    /// version, address and path), and its parameters in order, percent-encoded.
-    pub fn identity(&self, asked: impl fmt::Display, more: &[(&str, u64)]) -> String {
-        let own = self.filters.iter().flat_map(Filter::pairs);
-        let own = own.map(|(name, value)| (name, Cow::Borrowed(value)));
-        let more = more.iter().map(|(name, value)| ((*name).into(), value.to_string().into()));
-        let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = own.chain(more).collect();
+    /// The query in one canonical line, whatever the order in which it was built: `asked` (client, major
+    /// version, address and path) and the sorted parameters, percent-encoded.
+    pub fn identity(&self, asked: impl fmt::Display) -> String {
+        let mut pairs: Vec<_> = self.filters.iter().flat_map(Filter::pairs).collect();
         pairs.sort();
         let query = Serializer::new(String::new()).extend_pairs(pairs).finish();
         let separator = if query.is_empty() { "" } else { "?" };
@@ -143,17 +140,14 @@ mod tests {
         let one = query([Filter::one("b", "x y"), Filter::several("a", [2, 1])]);
         let other =
             query([Filter::several("a", [1, 2]), Filter::one("b", 7), Filter::one("b", "x y")]);
-        assert_eq!(
-            one.identity("a/1 https://x/y", &[]),
-            "a/1 https://x/y?a%5B%5D=1&a%5B%5D=2&b=x+y"
-        );
-        assert_eq!(one.identity("q", &[("n", 3)]), other.identity("q", &[("n", 3)]));
-        assert_ne!(one.identity("q", &[("n", 3)]), other.identity("q", &[("n", 4)]));
+        assert_eq!(one.identity("a/1 https://x/y"), "a/1 https://x/y?a%5B%5D=1&a%5B%5D=2&b=x+y");
+        assert_eq!(one.identity("q"), other.identity("q"));
+        assert_ne!(one.identity("q"), other.identity("p"));
         // No value can pass for another parameter.
         let odd = query([Filter::one("a", "1&b=2")]);
         assert_ne!(
-            odd.identity("q", &[]),
-            query([Filter::one("a", 1), Filter::one("b", 2)]).identity("q", &[])
+            odd.identity("q"),
+            query([Filter::one("a", 1), Filter::one("b", 2)]).identity("q")
         );
     }
 
@@ -173,12 +167,12 @@ mod tests {
     #[test]
     fn what_is_not_sent_cannot_be_ignored() {
         let alone = Filter::one("joined", 1).alone();
-        let mut both = query([even().gives_way()]);
+        let mut both = query([even().omittable()]);
         assert_eq!((both.judge(&3), both.judge(&4)), (RowFilter::Ignored("even"), RowFilter::Keep));
         both.set(alone);
         assert_eq!(both.sent().collect::<Vec<_>>(), [("joined".into(), "1")]);
         assert_eq!(both.judge(&3), RowFilter::Narrowed);
-        assert_eq!(both.identity("q", &[]), "q?even=true&joined=1");
+        assert_eq!(both.identity("q"), "q?even=true&joined=1");
     }
 
     #[test]

@@ -9,41 +9,41 @@ use serde::{Deserialize, Serialize};
 use super::completeness::Completeness;
 use crate::error::OneLine;
 
-/// Malformed rows that a report keeps; more are only counted.
+/// How many malformed rows a report keeps; the others are only counted.
 pub(crate) const KEPT_ROWS: usize = 100;
 
-/// Different texts of server errors that a report keeps.
+/// How many different texts of server errors a report keeps.
 pub(crate) const KEPT_TEXTS: usize = 20;
 
 /// What was read of a list, what was dropped and why, and its [`Completeness`].
 ///
-/// `Display` says it in one line; serde says it to machines.
+/// `Display` writes it in one line, `Serialize` for programs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Report {
     /// What the rows are called, such as `ideas`.
     pub resource_name: String,
-    /// Whether everything was read.
+    /// How completely the list was read.
     #[serde(flatten)]
     pub completeness: Completeness,
-    /// Items handed out; after a resume, without those that came a second time.
+    /// Items that were yielded. After a resume, rows that came a second time are not counted again.
     pub items: u64,
     /// Pages read.
     pub pages: u64,
-    /// Rows that came again and were dropped.
+    /// Rows that came more than once. They were dropped.
     pub duplicates: u64,
-    /// Rows that were read twice on purpose, to prove that nothing lies between two pages.
+    /// Rows that were read twice on purpose, to prove that no row was missed between two pages.
     pub overlap: u64,
-    /// Rows dropped because the server could only answer more widely than asked.
+    /// Rows that were dropped because they do not match a filter that the server can only apply more
+    /// widely, such as a range of dates.
     pub narrowed: u64,
-    /// Filters that the server ignored, with the rows dropped for it.
+    /// Filters that the server ignored, with the number of rows that were dropped for it.
     pub ignored_filters: BTreeMap<String, u64>,
     /// Rows that did not decode.
     pub malformed: u64,
     /// The first 100 of them.
     pub malformed_rows: Vec<MalformedRow>,
-    /// Places in the list whose rows the server did not show to this caller. What a caller may
-    /// not see is not missing: completeness does not depend on it.
+    /// How many rows the server did not show to this caller. They do not count as missing.
     pub withheld: u64,
     /// Errors that the server gave beside the rows.
     pub server_errors: u64,
@@ -59,14 +59,14 @@ pub struct Report {
     pub server_rows_at_end: Option<u64>,
     /// Requests sent, repeated ones included.
     pub requests: u64,
-    /// Requests that were repetitions.
+    /// Requests that were sent again after a failure.
     pub retries: u64,
     /// Time spent waiting for rate limits.
     pub throttled: Duration,
-    /// Whether the walk went on from a checkpoint's place. Items, pages and dropped rows then
-    /// include what came before it, each row once, though those of pages read again were handed
-    /// out before; requests, retries, time and the malformed rows kept do not. `false` also where
-    /// it began anew: from a checkpoint within the first page, or of a walk in passes.
+    /// Whether reading went on from a place in a checkpoint. Items, pages and dropped rows then include
+    /// those from before the checkpoint, each row once; requests, retries, time and the malformed rows
+    /// that are kept do not. `false` also where the list was read from its beginning again: with a
+    /// checkpoint from within the first page, and for a list that is read in passes.
     pub resumed: bool,
 }
 
@@ -150,7 +150,7 @@ impl fmt::Debug for MalformedRow {
     }
 }
 
-/// A noun in the plural, for one: `idea`, `type of initiatives`.
+/// The singular of a resource name: `idea`, `type of initiatives`.
 fn of_one(resource_name: &str) -> String {
     let (several, rest) =
         resource_name.find(" of ").map_or((resource_name, ""), |at| resource_name.split_at(at));

@@ -1,4 +1,4 @@
-//! Rows, decoded one by one so that a broken one costs no other.
+//! The rows of a page. A row that does not decode does not affect the others.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,12 +15,12 @@ use crate::error::{KEPT_BODY, excerpt, shorten};
 use crate::http::{Response, Secrets};
 use crate::json::{self, Misfit};
 
-/// A row of a page: decoded with the page, or as the server sent it.
+/// A row of a page: decoded together with the page, or as the server sent it.
 #[derive(Clone, Debug)]
 pub enum PageRow<T> {
     /// It fits the model.
     Decoded(T),
-    /// It is decoded later, on its own, so that a broken one costs no other.
+    /// It is decoded later, by itself, so that a failure does not affect other rows.
     Raw(RawRow),
 }
 
@@ -41,7 +41,7 @@ impl<T> From<RawRow> for PageRow<T> {
 #[derive(Clone)]
 pub struct RawRow {
     json: Bytes,
-    /// What it may echo and no report may show.
+    /// Secrets that it may repeat and no report may show.
     secrets: Secrets,
 }
 
@@ -51,8 +51,8 @@ impl RawRow {
         Self { json: json.into(), secrets: Secrets::default() }
     }
 
-    /// The same row, as one of this answer: should it not decode, the secrets of the answer's
-    /// request are struck out of what is reported of it.
+    /// The same row as a part of this answer. If it does not decode, the secrets of the answer's request
+    /// are removed from what is reported of it.
     #[must_use]
     pub fn of(mut self, response: &Response) -> Self {
         self.secrets = response.secrets.clone();
@@ -64,7 +64,7 @@ impl RawRow {
         &self.json
     }
 
-    /// The record that it is.
+    /// Decodes it.
     ///
     /// # Errors
     /// [`Misfit`], with the place of the first value that does not fit.
@@ -84,19 +84,19 @@ impl RawRow {
         })
     }
 
-    /// What tells a row that does not decode from others, where it has an id.
+    /// The key of a row that does not decode, if it has an id.
     pub(crate) fn id_key(&self) -> Option<Key> {
         self.id().map(|id| Key::of([id]))
     }
 
-    /// What is the same when it comes again: its id, else all of it.
+    /// What is the same when the row comes again: its id, or else its whole JSON.
     pub(crate) fn likeness(&self) -> Key {
         self.id_key().unwrap_or_else(|| Key::of([&b""[..], &self.json]))
     }
 
     pub(crate) fn into_malformed(self, misfit: Misfit, page: u64, index: usize) -> MalformedRow {
         let scrub = |text: String| self.secrets.scrub(&text).unwrap_or(text);
-        // A hundred of them may be kept: a server does not decide how much that is.
+        // A report may keep a hundred of them, so each is cut.
         let kept = self.json.get(..KEPT_BODY).unwrap_or(&self.json);
         MalformedRow {
             page,
@@ -131,11 +131,11 @@ pub fn raw_rows(response: &Response, name: &str) -> Result<Vec<RawRow>, Error> {
     Ok(rows.into_iter().map(raw).collect())
 }
 
-/// The rows of an enveloped page. One reading decodes them all; only where a row is broken are they
-/// told apart first.
+/// The rows of an enveloped page. All are decoded at once; where one of them does not decode, they are
+/// returned undecoded instead.
 ///
 /// # Errors
-/// As of [`raw_rows`]. A broken row is none.
+/// Those of [`raw_rows`]. A row that does not decode is not an error here.
 pub fn rows<T: DeserializeOwned>(
     response: &Response,
     name: &str,
@@ -147,11 +147,12 @@ pub fn rows<T: DeserializeOwned>(
     Ok(raw(raw_rows(response, name)?))
 }
 
-/// The rows of an enveloped page, and what stands under `beside`: `meta` in the example of
+/// The rows of an enveloped page and the value under `beside`, which is `meta` in the example of
 /// [`raw_rows`].
 ///
 /// # Errors
-/// As of [`rows`], and where what stands under `beside` is missing or does not fit.
+/// Those of [`rows`], and [`Decode`](crate::ErrorKind::Decode) where the value under `beside` is missing
+/// or does not fit.
 pub fn rows_and<T: DeserializeOwned, B: DeserializeOwned>(
     response: &Response,
     name: &str,
@@ -222,7 +223,9 @@ impl<'de, T: Deserialize<'de>, B: Deserialize<'de>> Visitor<'de> for Names<'_, T
 mod tests {
     use super::*;
     use crate::ErrorKind;
-    use crate::http::{HeaderMap, HttpConfig, Method, Platform, RateLimit, Request};
+    use crate::http::platform::Platform;
+    use crate::http::types::{HeaderMap, Method};
+    use crate::http::{HttpConfig, RateLimit, Request};
     use crate::testing::{FakeTransport, VirtualClock};
 
     #[derive(Debug, Deserialize, PartialEq)]
@@ -275,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_row_costs_no_other() {
+    fn a_malformed_row_does_not_affect_others() {
         let (rows, _) = read(r#"{"meta":{"pages":3},"ideas":[{"id":1},{"id":"x"},null]}"#).unwrap();
         let decoded = |row: &PageRow<Idea>| match row {
             PageRow::Raw(row) => row.decode::<Idea>().map_err(|misfit| misfit.path),
@@ -286,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_row_without_measure_the_beginning_is_kept() {
+    fn only_the_beginning_of_a_very_long_row_is_kept() {
         let long = "x".repeat(KEPT_BODY);
         let json = format!(r#"{{"id": "{long}", "{long}": null}}"#);
         let problem = long.clone();

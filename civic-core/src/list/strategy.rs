@@ -1,8 +1,8 @@
-//! How a walk gets through a list, and what it can prove on the way.
+//! Which pages of a list are read, and what they prove.
 //!
-//! A route is the thinking part of a walk: it says which pages to fetch, judges each page in the
-//! light of the one before it, and knows at the end what has been proven. It does no waiting; the
-//! [`Prefetcher`](super::engine::Prefetcher) fetches, ahead if asked to, and keeps the order.
+//! A strategy says which pages to fetch, judges each page by what the pages before it showed, and knows
+//! at the end what has been proven. It sends nothing and does not wait: the
+//! [`Prefetcher`](super::prefetch::Prefetcher) fetches, ahead if asked to, and keeps the order.
 
 mod by_cursor;
 mod by_number;
@@ -23,12 +23,10 @@ pub(super) use gap_free::GapFree;
 pub(super) use passes::Passes;
 
 use super::key::Key;
-use super::numbered::NumberedList;
-use super::page_source::{Omitted, Proof};
 use super::rows::{PageRow, RawRow};
-use super::spec::{ListSpec, Position, RowFilter};
+use super::source::{ListSpec, NumberedList, Omitted, Position, Proof, RowFilter};
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 use crate::json::Misfit;
 
 pub(super) trait Strategy: Send + 'static {
@@ -40,13 +38,12 @@ pub(super) trait Strategy: Send + 'static {
     /// What the server says beside the rows.
     type Answer: Send + 'static;
 
-    /// Whether a checkpoint can hold a place on the way; otherwise a walk is taken up again at the
-    /// beginning.
+    /// Whether a checkpoint can hold a place within the list. If not, a list is resumed at its beginning.
     const HAS_PLACES: bool = true;
 
     fn resource_name(&self) -> &str;
 
-    /// The query and the way through it.
+    /// The query and the strategy by which it is read.
     fn identity(&self) -> String;
 
     /// Judges a row by what was asked for.
@@ -55,20 +52,20 @@ pub(super) trait Strategy: Send + 'static {
     /// Before the first page.
     fn start(&self) -> Self::Frontier;
 
-    /// The page to fetch after `last`, or, without one, after the edge. `None` where that is not
+    /// The page to fetch after `last`, or without one, behind the frontier. `None` where that is not
     /// known yet.
     fn after(&self, frontier: &Self::Frontier, last: Option<&Self::Cursor>)
     -> Option<Self::Cursor>;
 
-    /// Whether an edge from a checkpoint can be one.
-    fn accepts(&self, _edge: &Self::Frontier) -> bool {
+    /// Whether a frontier that was read from a checkpoint is possible.
+    fn accepts(&self, _frontier: &Self::Frontier) -> bool {
         true
     }
 
     fn fetch(&self, cursor: Self::Cursor) -> FetchFuture<Self::Item, Self::Answer>;
 
-    /// Judges a page by the edge before it, settles which of its rows came before, and moves the edge on.
-    /// An error leaves the edge as it was.
+    /// Judges a page by what is known before it, marks the rows that came before, and moves the frontier
+    /// behind the page. After an error the frontier is as it was.
     fn judge(
         &mut self,
         frontier: &mut Self::Frontier,
@@ -80,7 +77,7 @@ pub(super) trait Strategy: Send + 'static {
 pub(super) type FetchFuture<T, A> = BoxFuture<'static, Result<Fetched<T, A>, Error>>;
 
 pub(super) enum Judgement<C> {
-    /// The page joins on, and the edge is behind it now. After the last page, the proof.
+    /// The page is read next, and the frontier is behind it. After the last page, what is proven.
     Take { end: Option<Proof> },
     /// Another page is needed before this one can be judged.
     Before(C),
@@ -105,12 +102,12 @@ pub(super) struct Numbered {
 }
 
 impl Numbered {
-    /// Whether the server says that there are no pages, beside so many rows.
+    /// Whether the server gives so many rows and says that there are no pages.
     fn is_denied(&self, rows: u64) -> bool {
         rows > 0 && self.total_pages == 0
     }
 
-    /// Whether so many rows are all that the server says there are.
+    /// Whether the server counts exactly so many rows, or does not count them.
     fn tallies(&self, rows: u64) -> bool {
         self.total_rows.is_none_or(|total| total == rows)
     }
@@ -135,7 +132,7 @@ pub(super) enum Occurrence {
     New,
     /// It was read again on purpose.
     Overlap,
-    /// A further copy of a row that says how many of them the list has.
+    /// A further copy of a row of which the list is known to have several.
     Copy,
     /// It came again, on another page.
     Duplicate,
@@ -185,7 +182,7 @@ impl<T> Row<T> {
     }
 }
 
-/// Settles which rows came before: on this page, or on another.
+/// Marks the rows that came before: on this page, or on another.
 fn settle_repeated<T>(seen: &mut HashSet<Key>, rows: &mut [Row<T>]) {
     let mut here = HashSet::with_capacity(rows.len());
     for row in rows {
@@ -222,7 +219,7 @@ fn fetch_numbered<L: NumberedList>(
 }
 
 impl Numbered {
-    /// Whether the last page came where one beyond it was asked for.
+    /// Whether the server answered its last page when a page beyond it was asked for.
     fn is_last_instead_of(&self, asked: u64) -> bool {
         self.number.is_some_and(|number| number < asked && number >= self.total_pages)
     }

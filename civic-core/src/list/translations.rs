@@ -9,11 +9,11 @@ use std::task::{Context, Poll, ready};
 
 use futures_util::stream::Stream;
 
+pub use self::reading::Localized;
 use self::reading::Reading;
 use super::completeness::Completeness;
 use super::gap::Gap;
 use super::key::Key;
-pub use super::localized::Localized;
 use super::paginator::Paginator;
 use super::report::Report;
 use crate::{Error, Multiloc};
@@ -24,7 +24,7 @@ use crate::{Error, Multiloc};
 pub struct Translated<T> {
     /// The record as read in the first language.
     pub item: T,
-    /// The languages in which no reading of it was found.
+    /// The languages in which the record was not found.
     pub missing: Vec<String>,
     texts: BTreeMap<&'static str, Multiloc>,
 }
@@ -32,8 +32,8 @@ pub struct Translated<T> {
 impl<T> Translated<T> {
     /// A field's text in every language; `None` where the record has no such field.
     ///
-    /// Platforms answer with another language where a text is not translated, and do not say so:
-    /// a text equal to that of an earlier language is marked as a possible fallback.
+    /// Where a text is not translated, platforms answer in another language without saying so. A text
+    /// that equals that of an earlier language is therefore marked as a possible fallback.
     pub fn text(&self, field: &str) -> Option<&Multiloc> {
         self.texts.get(field)
     }
@@ -46,9 +46,10 @@ impl<T> Translated<T> {
 
 /// One [`Paginator`] per language, joined by key into a stream of [`Translated`] records.
 ///
-/// The first language leads: its rows come out, in its order. The others are read along as far as
-/// needed, at most 1000 rows ahead; a row that is not found there within that has no text in that
-/// language, and the report says so.
+/// The rows of the first language are yielded, in their order. The other languages are read as far as
+/// needed, at most 1000 rows ahead. A row that is not found there has no text in that language, and the
+/// report says so.
+#[doc(alias("i18n", "locale", "multilingual"))]
 #[must_use = "a paginator sends nothing until it is polled"]
 pub struct Translations<T> {
     lead: Paginator<T>,
@@ -58,7 +59,7 @@ pub struct Translations<T> {
 }
 
 impl<T: Localized + Send + 'static> Translations<T> {
-    /// Joins these walks, each with the language it reads. `lead` leads.
+    /// Joins these lists, each with the language that it is read in. `lead` comes first.
     pub fn new(
         lead: (String, Paginator<T>),
         others: impl IntoIterator<Item = (String, Paginator<T>)>,
@@ -69,8 +70,8 @@ impl<T: Localized + Send + 'static> Translations<T> {
         Self { lead, locale, others, current: None }
     }
 
-    /// A reading for each language, as `reading` makes it. At least one is needed: without, the
-    /// stream fails before anything is sent.
+    /// Reads the list that `reading` makes in each of these languages. With no language the stream fails
+    /// before anything is sent.
     pub fn in_each<L: Into<String>>(
         languages: impl IntoIterator<Item = L>,
         reading: impl Fn(Option<String>) -> Paginator<T>,
@@ -87,8 +88,8 @@ impl<T: Localized + Send + 'static> Translations<T> {
         Self::new(readings.next().unwrap_or_else(none), readings)
     }
 
-    /// The account of all readings: the leading walk's, with a gap for each language in which
-    /// rows were not found or that was not read completely.
+    /// The report of the first language, with the requests of all, and with a gap for each language that
+    /// was not read completely or in which rows were not found.
     pub fn report(&self) -> Report {
         let mut report = self.lead.report();
         let mut found = Vec::new();
@@ -116,7 +117,7 @@ impl<T: Localized + Send + 'static> Translations<T> {
         report
     }
 
-    /// Each language with its own walk's account.
+    /// The report of each language.
     pub fn reports(&self) -> Vec<(&str, Report)> {
         let lead = (self.locale.as_str(), self.lead.report());
         let others = self.others.iter().map(|other| (other.locale(), other.report()));

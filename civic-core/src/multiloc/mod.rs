@@ -35,13 +35,11 @@ pub use text::Text;
 
 /// Text in many languages: language tags and the text of each.
 ///
-/// Order and tags are the server's, verbatim. A tag whose text is null or blank is kept, so that
-/// serialising gives back the same names, but it is never chosen: *blank* means absent or nothing
-/// but white space.
+/// Order and tags are exactly the server's. A tag whose text is null or blank (white space only) is kept,
+/// so that serialising gives back the same object, but is never chosen.
 ///
-/// A tag may stand twice, once as a person wrote it and once translated by machine; the person's
-/// comes first in every look-up. Two values are equal when they hold the same texts in the same
-/// order.
+/// A tag may occur twice, with a text that a person wrote and with one translated by machine; every
+/// look-up prefers the person's. Two values are equal when they hold the same texts in the same order.
 ///
 /// # Wire form
 ///
@@ -49,6 +47,7 @@ pub use text::Text;
 /// object count as translated by machine. Members of any other shape are kept in
 /// [`others`](Self::others). For the list form of a GraphQL API see [`translations`]. Whether a
 /// text is a possible fallback does not travel in the object form.
+#[doc(alias("i18n", "locale", "translation", "language"))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Multiloc {
     texts: Vec<Text>,
@@ -73,10 +72,10 @@ impl Multiloc {
         Self { texts: vec![Text::new(tag, text)], others: None }
     }
 
-    /// Joins the readings of one field that was read once for each language.
+    /// Joins the texts of one field that was read once in each language.
     ///
-    /// Such platforms answer with another language, and do not say so, where the one asked for has
-    /// no text. A text equal to that of an earlier reading is therefore marked as a
+    /// Where a text is not translated, such platforms answer in another language without saying so. A
+    /// text that equals one read earlier is therefore marked as a
     /// [possible fallback](Text::possible_fallback): put the platform's own language first.
     ///
     /// ```
@@ -101,9 +100,9 @@ impl Multiloc {
         joined
     }
 
-    /// Adds one more reading, as [`from_readings`](Self::from_readings) does.
+    /// Adds the text that was read in one more language, as [`from_readings`](Self::from_readings) does.
     ///
-    /// A reading under a tag that is already there replaces it.
+    /// It replaces a text that is already there under this tag.
     pub fn add_reading<S: Into<String>>(&mut self, tag: impl Into<String>, text: Option<S>) {
         let mut text = Text::from_parts(tag.into(), text.map(Into::into));
         text.possible_fallback = text.non_blank().is_some_and(|new| {
@@ -131,14 +130,14 @@ impl Multiloc {
 
     /// The text under exactly this tag, if it is not blank.
     ///
-    /// The tag is compared byte for byte; for anything softer use [`choose`](Self::choose).
+    /// The tag is compared byte for byte. [`choose`](Self::choose) also finds similar tags.
     pub fn get(&self, tag: &str) -> Option<&str> {
         self.entry(tag).and_then(Text::non_blank)
     }
 
     /// The entry under exactly this tag, blank or not.
     ///
-    /// Where a tag stands more than once: a person's text, else a machine's, else a blank entry.
+    /// Where a tag occurs more than once: a person's text, else a machine's, else a blank entry.
     pub fn entry(&self, tag: &str) -> Option<&Text> {
         self.texts
             .iter()
@@ -168,8 +167,8 @@ impl Multiloc {
 
     /// Which of the wanted tags have no text of their own.
     ///
-    /// Tags are compared as language tags (`nl_be` is `nl-BE`, `nl` is not). A possible fallback
-    /// counts as lacking, a machine's translation does not.
+    /// Tags are compared as language tags (`nl_be` is `nl-BE`, `nl` is not). A possible fallback counts
+    /// as no text, a machine's translation as a text.
     ///
     /// ```
     /// use civic_core::multiloc::Multiloc;
@@ -186,9 +185,8 @@ impl Multiloc {
         wanted.into_iter().filter(|tag| !has_own_text(tag.as_ref())).collect()
     }
 
-    /// Members of the object that are no texts, as they came.
-    ///
-    /// No known server sends any; they are kept so that none can be lost.
+    /// Members of the JSON object that are not texts, as the server sent them. `None` where there are
+    /// none, as with every known server.
     pub fn others(&self) -> Option<&Map<String, Value>> {
         self.others.as_deref()
     }

@@ -9,10 +9,11 @@ use serde::Serialize;
 use super::{Multiloc, Text, language};
 use crate::html::Html;
 
-/// Which languages a reader wants, the most wanted first.
+/// Which languages a reader wants, in order of preference.
 ///
-/// Made from one tag or a list of them; cloning is cheap. A tag need not be valid BCP 47: one that
-/// is not selects the text under exactly that name.
+/// Made from one tag or a list of tags; cheap to clone. A tag that is not valid BCP 47 selects the text
+/// under exactly that tag.
+#[doc(alias("locale", "i18n", "language", "Accept-Language"))]
 ///
 /// ```
 /// use civic_core::multiloc::{Multiloc, Preference};
@@ -41,19 +42,19 @@ struct Wish {
 }
 
 impl Preference {
-    /// Wants these languages, the first one most.
+    /// Prefers these languages, in this order.
     pub fn new<T: Into<String>>(tags: impl IntoIterator<Item = T>) -> Self {
         let wanted = tags.into_iter().map(Wish::new).collect();
         Self(Arc::new(Wishes { wanted, ..Wishes::default() }))
     }
 
-    /// Falls back to the platform's own language. Default: to any language.
+    /// Falls back to this language, the platform's own, before any other. Default: to any language.
     pub fn platform_default(mut self, tag: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.0).platform_default = Some(Wish::new(tag));
         self
     }
 
-    /// Takes no text that a machine translated, if the server says so. Default: takes them.
+    /// Never chooses a text that the server marks as translated by machine. Default: may choose it.
     pub fn human_only(mut self) -> Self {
         Arc::make_mut(&mut self.0).human_only = true;
         self
@@ -115,14 +116,14 @@ impl<T: Into<String>> FromIterator<T> for Preference {
 
 /// The text that was chosen, and why.
 ///
-/// Its `Display` is the text alone. The text is the server's: where the field holds HTML, so does
-/// the choice; see [`html`](Self::html).
+/// `Display` shows the text only. Where the field holds HTML, so does the text; see
+/// [`html`](Self::html).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Choice<'a> {
     /// The text. Never blank.
     pub text: &'a str,
-    /// The tag that the text stands under, as the server writes it.
+    /// The tag of the text, as the server writes it.
     pub tag: &'a str,
     /// Whether the server says that a machine translated it.
     pub machine_translated: bool,
@@ -133,7 +134,7 @@ pub struct Choice<'a> {
 }
 
 impl Choice<'_> {
-    /// The text as HTML that a stranger wrote, for fields that hold HTML.
+    /// The text as [`Html`], for fields that hold HTML.
     pub fn html(&self) -> Html {
         Html::new(self.text)
     }
@@ -156,24 +157,24 @@ impl AsRef<str> for Choice<'_> {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Matched {
-    /// It stands under a tag that the reader wants.
+    /// Its tag is one that the reader wants.
     Exact,
     /// It is in a language and script that the reader wants, as used in another region.
     SameLanguage,
-    /// The reader wants none of the languages there are; this is the platform's own.
+    /// No text is in a language that the reader wants; this one is in the platform's own.
     PlatformDefault,
-    /// Neither is there; this is the first text of all.
+    /// There is no such text either; this is the first of all.
     Any,
 }
 
 impl Multiloc {
     /// Chooses the text for a reader. None only if there is no text at all.
     ///
-    /// For each wanted tag in turn: the same tag, else the same language and script in another
-    /// region. Then the platform's default in the same way, then any text. At each of these steps
-    /// a person's text goes before a machine's. A
-    /// [possible fallback](super::Text::possible_fallback) is taken only if no wanted tag has a
-    /// text of its own.
+    /// For each wanted tag in order: the same tag, else the same language and script in another region.
+    /// Then the platform's default in the same way, then any text. At each step a person's text is
+    /// preferred to a machine's. A [possible fallback](super::Text::possible_fallback) is chosen only
+    /// where no wanted tag has a text of its own.
+    #[doc(alias = "negotiate")]
     ///
     /// ```
     /// use civic_core::multiloc::{Matched, Multiloc};

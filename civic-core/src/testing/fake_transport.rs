@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt, stream};
 
-use crate::http::{BodyStream, Transport, TransportError, TransportFuture};
+use crate::http::transport::{BodyStream, Transport, TransportError, TransportFuture};
 
 /// A body for a [`FakeTransport`]'s answer.
 pub struct FakeBody(BodyStream);
@@ -20,13 +20,13 @@ impl FakeBody {
         Self(stream::iter(pieces).boxed())
     }
 
-    /// A body that sends this much and then falls silent.
+    /// A body that sends these bytes and then nothing more, without ending.
     pub fn stalled_after(start: impl Into<Bytes>) -> Self {
         let start = start.into();
         Self(stream::iter([Ok(start)]).chain(stream::pending()).boxed())
     }
 
-    /// A body of one's own making.
+    /// A body from any stream.
     pub fn stream(stream: BodyStream) -> Self {
         Self(stream)
     }

@@ -1,8 +1,9 @@
-//! Time without waiting and a wire without sockets, for tests of what is built on this crate.
+//! For tests of programs built on this crate: a clock that does not wait and a transport without
+//! sockets.
 //!
 //! ```
 //! use std::time::Duration;
-//! use civic_core::http::Clock;
+//! use civic_core::clock::Clock;
 //! use civic_core::testing::VirtualClock;
 //!
 //! let clock = VirtualClock::new();
@@ -14,8 +15,10 @@
 //! # Ok::<(), civic_core::testing::Stuck>(())
 //! ```
 
+mod check_page_source;
 mod fake_transport;
 mod virtual_clock;
 
+pub use check_page_source::check_page_source;
 pub use fake_transport::{FakeBody, FakeTransport};
 pub use virtual_clock::{Stuck, VirtualClock};

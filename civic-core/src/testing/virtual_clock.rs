@@ -12,9 +12,9 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::http::Clock;
+use crate::clock::Clock;
 
-/// A clock of virtual time, with a small executor: [`run`](Self::run) polls a future, and
+/// A clock with virtual time, with a small executor: [`run`](Self::run) polls a future, and
 /// whenever it can go no further, moves time to the end of the next sleep. Cheap to clone; clones
 /// share their time.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ struct State {
     next_id: u64,
 }
 
-/// The future waits for something that will never come: no sleep is under way either.
+/// The future waits for something that will never happen: no sleep is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the future waits, and nothing is under way that could wake it")]
 pub struct Stuck;

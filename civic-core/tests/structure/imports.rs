@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The path of a module or of an item below the crate's root.
-type Name = Vec<String>;
+pub(super) type Name = Vec<String>;
 
 #[derive(Default)]
 struct Module {
@@ -43,7 +43,7 @@ fn module_of(file: &Path, sources: &Path) -> Name {
 }
 
 /// The code of a file without comments, and without what stands below its first test module.
-fn code_of(file: &Path) -> String {
+pub(super) fn code_of(file: &Path) -> String {
     let text = fs::read_to_string(file).unwrap();
     let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
     let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
@@ -51,7 +51,7 @@ fn code_of(file: &Path) -> String {
 }
 
 /// The paths in one `use` tree, each with the name that it gets.
-fn paths_of(tree: &str, before: &[String], found: &mut Vec<(Name, String)>) {
+pub(super) fn paths_of(tree: &str, before: &[String], found: &mut Vec<(Name, String)>) {
     let (head, inner) = match tree.split_once('{') {
         Some((head, rest)) => (head, rest.rsplit_once('}').map(|(inner, _)| inner)),
         None => (tree, None),

@@ -1,7 +1,9 @@
-//! How the houses are built, read from the sources: which files import which, and which test files
-//! the test programs take in.
+//! How the houses are built, read from the sources: which files import which, how many names a
+//! public module shows, which words comments use, and which test files the test programs take in.
 
 mod imports;
+mod names;
+mod words;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,12 +12,13 @@ use std::path::{Path, PathBuf};
 use self::imports::Crate;
 
 /// Which of the family's crates each crate may import, in code that users build.
-const FLOORS: [(&str, &[&str]); 5] = [
+const FLOORS: [(&str, &[&str]); 6] = [
     ("civic-core", &[]),
     ("govocal-client", &["civic_core"]),
     ("decidim-client", &["civic_core"]),
     ("petitions-client", &["civic_core"]),
     ("examples/sandbox", &["civic_sandbox"]),
+    ("examples", &FAMILY),
 ];
 
 const FAMILY: [&str; 5] =
@@ -28,7 +31,7 @@ fn root() -> PathBuf {
 #[test]
 fn no_file_imports_a_file_that_imports_it() {
     let mut circles = Vec::new();
-    for name in ["civic-core", "govocal-client", "decidim-client", "petitions-client"] {
+    for (name, _) in FLOORS {
         let sources = Crate::read(&root().join(name).join("src"));
         assert!(sources.edges() > 20, "{name}: imports are not found");
         circles.extend(sources.circles().into_iter().map(|way| format!("{name}: {way}")));
@@ -73,11 +76,45 @@ fn programs_without_a_test_program_have_no_tests() {
     }
 }
 
+/// The most names that a module shows to a user. One that is for implementors of a platform, or that
+/// holds one name for each kind of record, says so in its docs and is not counted.
+const MOST: usize = 12;
+
+/// Modules that show more, with how many at most.
+const LARGER: [(&str, &str, usize); 1] = [("decidim-client", "graphql", 17)];
+
+#[test]
+fn a_public_module_shows_at_most_a_dozen_names() {
+    let mut larger = Vec::new();
+    for name in ["civic-core", "govocal-client", "decidim-client", "petitions-client"] {
+        let found = names::exports(&root().join(name).join("src"));
+        assert!(found.len() > 2, "{name}: no public modules are found");
+        for (module, exports) in found.iter().filter(|(_, exports)| !exports.is_marked) {
+            let module = module.join("::");
+            let known = LARGER.iter().find(|it| (it.0, it.1) == (name, module.as_str()));
+            let most = known.map_or(MOST, |(_, _, most)| *most);
+            let count = exports.names.len();
+            if count > most {
+                larger.push(format!("{name}::{module} shows {count} names: {:?}", exports.names));
+            }
+        }
+    }
+    assert!(larger.is_empty(), "{}", larger.join("\n"));
+}
+
+/// Crates whose docs, comments and names use the field's standard terms. The others follow.
+const IN_PLAIN_WORDS: [&str; 3] = ["civic-core", "govocal-client", "petitions-client"];
+
+#[test]
+fn docs_comments_and_names_use_the_words_of_the_field() {
+    let found = IN_PLAIN_WORDS.map(|name| words::found(&root().join(name))).concat();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// Cargo finds no tests by itself here: a file that no module names would never run.
 #[test]
 fn every_test_file_belongs_to_a_program() {
-    let crates = FLOORS.map(|(name, _)| name).into_iter().chain(["examples"]);
-    for tests in crates.map(|name| root().join(name).join("tests")) {
+    for tests in FLOORS.map(|(name, _)| root().join(name).join("tests")) {
         let manifest = fs::read_to_string(tests.parent().unwrap().join("Cargo.toml")).unwrap();
         let mut reached = BTreeSet::new();
         for program in programs(&manifest) {

@@ -1,7 +1,8 @@
 //! Signing in with API credentials.
 
 use civic_core::auth::{IssuedToken, TokenSource};
-use civic_core::http::{HttpClient, Request, Response};
+use civic_core::http::platform::HttpClient;
+use civic_core::http::{Request, Response};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
 use http::header::AUTHORIZATION;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use civic_core::http::{Platform, RateRule, Response};
+use civic_core::http::Response;
+use civic_core::http::platform::{Platform, RateRule};
 
 use super::server_error::ServerError;
 

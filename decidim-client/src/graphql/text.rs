@@ -45,7 +45,7 @@ pub(crate) mod translated {
 
 /// A place. Without both its numbers it is none.
 pub(crate) mod place {
-    use civic_core::GeoPoint;
+    use civic_core::geo::GeoPoint;
     use serde::{Deserialize, Deserializer};
 
     #[derive(Deserialize)]

@@ -1,7 +1,8 @@
 //! Asks a site for the files of its open data, and follows it to where they are.
 
 use civic_core::Error;
-use civic_core::http::{CallOptions, Download, HttpClient, Request, Response};
+use civic_core::http::platform::HttpClient;
+use civic_core::http::{CallOptions, Download, Request, Response};
 use http::header;
 
 use super::paths::PAGE;
@@ -23,8 +24,8 @@ impl Files {
         Self { http, options: CallOptions::new() }
     }
 
-    pub(super) fn with_options(&self, options: CallOptions) -> Self {
-        Self { options, ..self.clone() }
+    pub(super) fn with_options(self, options: CallOptions) -> Self {
+        Self { options, ..self }
     }
 
     /// The page that lists them.

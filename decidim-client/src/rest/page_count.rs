@@ -1,6 +1,7 @@
 //! How many pages a list has, by the headers of one.
 
-use civic_core::http::{HeaderMap, Response};
+use civic_core::http::Response;
+use civic_core::http::types::HeaderMap;
 use http::header;
 
 /// The number that a header holds.

@@ -3,7 +3,8 @@
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
-use civic_core::http::{HttpClient, Response};
+use civic_core::http::Response;
+use civic_core::http::platform::HttpClient;
 use civic_core::{Error, ErrorKind};
 
 use super::server_error::ServerError;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use civic_sandbox::decidim::{Door, Version};
 use decidim_client::ErrorKind;
+use decidim_client::civic_core::clock::Clock;
 use decidim_client::graphql::Client;
-use decidim_client::http::Clock;
 
 use super::support::{Bench, site};
 
@@ -76,7 +76,7 @@ fn signing_out_before_signing_in_sends_nothing() {
 }
 
 #[test]
-fn wrong_credentials_and_sites_without_them_are_told_apart() {
+fn wrong_credentials_and_sites_without_them_are_different_errors() {
     let wrong =
         Bench::with(site().version(Version::V0_31), |client| client.credentials("k", SECRET));
     let error = wrong.run(wrong.client.decidim()).unwrap_err();

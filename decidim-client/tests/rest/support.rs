@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use civic_core::http::{Clock, HttpConfig};
+use civic_core::clock::Clock;
+use civic_core::http::HttpConfig;
 use civic_core::testing::{FakeTransport, VirtualClock};
 use decidim_client::Error;
 use decidim_client::rest::{Client, ClientBuilder, UserClient};
@@ -26,6 +27,8 @@ pub(crate) struct Seen {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Value,
     pub(crate) token: Option<String>,
+    /// The header `x-call`.
+    pub(crate) call: Option<String>,
     /// When, in seconds.
     pub(crate) at: i64,
 }
@@ -209,6 +212,7 @@ fn read(request: &http::Request<bytes::Bytes>) -> Seen {
             .headers()
             .get("authorization")
             .map(|value| value.to_str().unwrap().replace("Bearer ", "")),
+        call: request.headers().get("x-call").map(|value| value.to_str().unwrap().to_owned()),
         at: 0,
     }
 }

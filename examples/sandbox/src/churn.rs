@@ -1,4 +1,4 @@
-//! Lists that change while they are walked.
+//! Lists that change while they are read.
 
 use fastrand::Rng;
 
@@ -22,8 +22,41 @@ pub struct Churn {
     pub burst_size: usize,
 }
 
+/// A list that churn can change.
+pub(crate) trait Changing {
+    fn rng(&mut self) -> &mut Rng;
+
+    /// Adds a row of now, or one that carries an old date.
+    fn insert(&mut self, is_old: bool);
+
+    /// Removes neighbouring rows, from a place taken by chance on.
+    fn remove(&mut self, count: usize);
+
+    /// Moves the `updated_at` of a row taken by chance to now.
+    fn touch(&mut self);
+}
+
+impl Churn {
+    /// Changes a list as much as this says for one request.
+    pub(crate) fn change(&self, list: &mut impl Changing) {
+        for _ in 0..draw(list.rng(), self.inserts_per_request) {
+            let is_old = list.rng().f64() < self.old_date_share;
+            list.insert(is_old);
+        }
+        for _ in 0..draw(list.rng(), self.deletes_per_request) {
+            list.remove(1);
+        }
+        for _ in 0..draw(list.rng(), self.updates_per_request) {
+            list.touch();
+        }
+        if list.rng().f64() < self.burst_chance {
+            list.remove(self.burst_size);
+        }
+    }
+}
+
 /// A whole number whose average is the rate.
-pub(crate) fn draw(rng: &mut Rng, rate: f64) -> u32 {
+fn draw(rng: &mut Rng, rate: f64) -> u32 {
     let mut left = rate.clamp(0.0, 10_000.0);
     let mut count = 0;
     while left >= 1.0 {

@@ -1,7 +1,9 @@
 //! Faults on request: what goes wrong, and for which requests.
 
 mod apply;
-mod play;
+mod page_parameters;
+
+pub use page_parameters::PageParameters;
 
 use std::time::Duration;
 
@@ -193,26 +195,19 @@ impl FaultRule {
 
 /// The rules in force, asked once per request.
 #[derive(Debug, Default)]
-pub(crate) struct FaultBook {
+pub(crate) struct FaultRules {
     rules: Vec<FaultRule>,
 }
 
-/// What a platform calls the two parameters of its pages, for the faults that bend them.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PageParameters {
-    pub(crate) size: &'static str,
-    pub(crate) number: &'static str,
-}
-
-/// What the rules say about one request.
+/// What befalls one request.
 #[derive(Debug, Default)]
-pub(crate) struct Verdict {
+pub(crate) struct Drawn {
     pub(crate) delay: Duration,
     pub(crate) fault: Option<Fault>,
     pub(crate) after_work: bool,
 }
 
-impl FaultBook {
+impl FaultRules {
     pub(crate) fn add(&mut self, rule: FaultRule) {
         self.rules.push(rule);
     }
@@ -221,8 +216,8 @@ impl FaultBook {
         self.rules.clear();
     }
 
-    pub(crate) fn draw(&mut self, request: &Request<Bytes>) -> Verdict {
-        let mut verdict = Verdict::default();
+    pub(crate) fn draw(&mut self, request: &Request<Bytes>) -> Drawn {
+        let mut drawn = Drawn::default();
         for rule in self.rules.iter_mut().filter(|rule| rule.matches(request)) {
             if rule.skip > 0 {
                 rule.skip -= 1;
@@ -234,20 +229,20 @@ impl FaultBook {
                 None => {}
             }
             if let Fault::Latency(delay) = rule.fault {
-                verdict.delay += delay;
+                drawn.delay += delay;
             } else {
-                verdict.fault = Some(rule.fault.clone());
-                verdict.after_work = rule.after_work;
+                drawn.fault = Some(rule.fault.clone());
+                drawn.after_work = rule.after_work;
                 break;
             }
         }
-        verdict
+        drawn
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, FaultBook, FaultRule};
+    use super::{Fault, FaultRule, FaultRules};
     use bytes::Bytes;
     use http::Request;
     use std::time::Duration;
@@ -258,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_rule_strikes_whole_path_segments_and_whole_query_pairs() {
-        let mut book = FaultBook::default();
+        let mut book = FaultRules::default();
         book.add(FaultRule::new(Fault::Reset).on("/api/v2/ideas").when_query("page_number=3"));
         assert_eq!(book.draw(&get("/api/v2/ideas?page_number=3")).fault, Some(Fault::Reset));
         assert_eq!(
@@ -271,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_rule_skips_first_and_strikes_the_given_number_of_times() {
-        let mut book = FaultBook::default();
+        let mut book = FaultRules::default();
         book.add(FaultRule::new(Fault::Status(503)).skip(1).times(2));
         let struck: Vec<bool> = (0..5).map(|_| book.draw(&get("/x")).fault.is_some()).collect();
         assert_eq!(struck, [false, true, true, false, false]);
@@ -279,7 +274,7 @@ mod tests {
 
     #[test]
     fn latency_adds_to_the_fault_of_a_later_rule() {
-        let mut book = FaultBook::default();
+        let mut book = FaultRules::default();
         book.add(FaultRule::new(Fault::Latency(Duration::from_millis(5))));
         book.add(FaultRule::new(Fault::Reset).once());
         let first = book.draw(&get("/x"));

@@ -13,6 +13,7 @@ mod query;
 mod rate;
 pub mod reply;
 pub mod server;
+pub mod site;
 #[cfg(test)]
 mod still_clock;
 mod tokens;
@@ -22,7 +23,7 @@ pub use decidim::{ApiClient, Decidim, DecidimBuilder, Door, Engine, RestVersion,
 pub use fault::{Fault, FaultRule, Malformation, RetryAfterForm};
 pub use govocal::{Era, GoVocal, GoVocalBuilder};
 pub use logged::Logged;
-pub use petitions::Petitions;
+pub use petitions::{Petitions, PetitionsBuilder};
 pub use platform::Platform;
 pub use reply::{Chunk, Head, Reply};
 pub use server::Server;

@@ -1,11 +1,14 @@
 //! A sandbox platform on a local port, until Ctrl-C.
 
+mod introduction;
+
 use std::io::{self, ErrorKind, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use civic_sandbox::{Churn, Decidim, Era, GoVocal, Platform, Server, Version};
+use civic_sandbox::site::{Builder, Site, Software};
+use civic_sandbox::{Churn, Decidim, Era, GoVocal, Petitions, Server, Version};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Serves a made-up platform for citizen participation.
@@ -22,19 +25,35 @@ enum Kind {
     Govocal(GoVocalOptions),
     /// A Decidim platform: GraphQL, the REST module and open data.
     Decidim(DecidimOptions),
+    /// A petitions.eu server.
+    Petitions(PetitionsOptions),
+}
+
+/// What every platform has.
+#[derive(Debug, Args)]
+struct SiteOptions {
+    /// Port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Seed of the data.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Requests allowed in 180 seconds (Go Vocal), 60 (Decidim) or 300 (petitions.eu); 0 for no
+    /// limit. Default: 1000, 100, 300.
+    #[arg(long)]
+    rate_limit: Option<u64>,
+    /// Rows that come and go per list request.
+    #[arg(long, default_value_t = 0.0)]
+    churn: f64,
 }
 
 #[derive(Debug, Args)]
 struct GoVocalOptions {
-    /// Port on 127.0.0.1; 0 takes a free one.
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
+    #[command(flatten)]
+    site: SiteOptions,
     /// Number of ideas; the other resources scale from it.
     #[arg(long, default_value_t = 240)]
     ideas: usize,
-    /// Seed of the data.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
     /// Server version.
     #[arg(long, value_enum, default_value_t = EraName::V2026)]
     era: EraName,
@@ -44,25 +63,15 @@ struct GoVocalOptions {
     /// How long a token is good, in seconds.
     #[arg(long, default_value_t = 86_400)]
     token_lifetime: u64,
-    /// Requests allowed in 180 seconds; 0 for no limit.
-    #[arg(long, default_value_t = 1000)]
-    rate_limit: u64,
-    /// Rows that come and go per list request.
-    #[arg(long, default_value_t = 0.0)]
-    churn: f64,
 }
 
 #[derive(Debug, Args)]
 struct DecidimOptions {
-    /// Port on 127.0.0.1; 0 takes a free one.
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
+    #[command(flatten)]
+    site: SiteOptions,
     /// Number of proposals; everything else scales from it.
     #[arg(long, default_value_t = 120)]
     proposals: usize,
-    /// Seed of the data.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
     /// Server version.
     #[arg(long, default_value_t)]
     version: Version,
@@ -72,12 +81,18 @@ struct DecidimOptions {
     /// How long a token is good, in seconds.
     #[arg(long, default_value_t = 7200)]
     token_lifetime: u64,
-    /// Requests allowed in a minute; 0 for no limit.
-    #[arg(long, default_value_t = 100)]
-    rate_limit: u64,
-    /// Records that come and go per request for a component.
-    #[arg(long, default_value_t = 0.0)]
-    churn: f64,
+}
+
+#[derive(Debug, Args)]
+struct PetitionsOptions {
+    #[command(flatten)]
+    site: SiteOptions,
+    /// Number of petitions.
+    #[arg(long, default_value_t = 33)]
+    petitions: usize,
+    /// Number of signatures of each petition.
+    #[arg(long, default_value_t = 60)]
+    signatures: usize,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -115,111 +130,60 @@ async fn main() -> ExitCode {
 async fn serve(options: Options) -> Result<(), String> {
     match options.platform {
         Kind::Govocal(options) => {
-            let port = options.port;
-            let platform = govocal(options);
-            run(port, platform.clone(), |out, url| introduce_govocal(out, &platform, url)).await
+            let builder = GoVocal::builder()
+                .ideas(options.ideas)
+                .era(options.era.into())
+                .locales(options.locales)
+                .token_lifetime(Duration::from_secs(options.token_lifetime));
+            run(builder, &options.site, 180, introduction::govocal).await
         }
         Kind::Decidim(options) => {
-            let port = options.port;
-            let platform = decidim(options);
-            run(port, platform.clone(), |out, url| introduce_decidim(out, &platform, url)).await
+            let builder = Decidim::builder()
+                .proposals(options.proposals)
+                .version(options.version)
+                .locales(options.locales)
+                .token_lifetime(Duration::from_secs(options.token_lifetime));
+            run(builder, &options.site, 60, introduction::decidim).await
+        }
+        Kind::Petitions(options) => {
+            let builder =
+                Petitions::builder().petitions(options.petitions).signatures(options.signatures);
+            run(builder, &options.site, 300, introduction::petitions).await
         }
     }
 }
 
-/// Serves a platform until Ctrl-C, after saying where.
-async fn run(
-    port: u16,
-    platform: impl Platform,
-    introduce: impl FnOnce(&mut dyn Write, &str) -> io::Result<()>,
+/// Serves a site until Ctrl-C, after saying where. Its request limit counts in windows of so many
+/// seconds.
+async fn run<S: Software>(
+    builder: Builder<S>,
+    options: &SiteOptions,
+    window: u64,
+    introduce: impl FnOnce(&mut dyn Write, &Site<S>, &str) -> io::Result<()>,
 ) -> Result<(), String> {
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    let server = Server::bind(platform, address).await.map_err(|error| {
+    let builder = builder.seed(options.seed);
+    let builder = match options.rate_limit {
+        None => builder,
+        Some(0) => builder.no_rate_limit(),
+        Some(requests) => builder.rate_limit(requests, Duration::from_secs(window)),
+    };
+    let site = builder.build();
+    let (inserts_per_request, deletes_per_request) = (options.churn, options.churn);
+    site.churn(Churn { inserts_per_request, deletes_per_request, ..Churn::default() });
+
+    let address = SocketAddr::from(([127, 0, 0, 1], options.port));
+    let server = Server::bind(site.clone(), address).await.map_err(|error| {
         let advice = match error.kind() {
             ErrorKind::AddrInUse => "; --port chooses another port, --port 0 a free one",
             _ => "",
         };
         format!("The sandbox cannot listen at {address}: {error}{advice}")
     })?;
-    match introduce(&mut io::stdout(), &server.url()) {
+    match introduce(&mut io::stdout(), &site, &server.url()) {
         // Nobody reads on, as after `head`; the platform is there all the same.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         written => written.map_err(|error| format!("The sandbox cannot write: {error}"))?,
     }
     let ended = tokio::signal::ctrl_c().await;
     ended.map_err(|error| format!("The sandbox cannot wait for Ctrl-C: {error}"))
-}
-
-fn govocal(options: GoVocalOptions) -> GoVocal {
-    let builder = GoVocal::builder()
-        .seed(options.seed)
-        .ideas(options.ideas)
-        .era(options.era.into())
-        .locales(options.locales)
-        .token_lifetime(Duration::from_secs(options.token_lifetime));
-    let platform = match options.rate_limit {
-        0 => builder.no_rate_limit(),
-        requests => builder.rate_limit(requests, Duration::from_secs(180)),
-    }
-    .build();
-    platform.churn(churn(options.churn));
-    platform
-}
-
-fn decidim(options: DecidimOptions) -> Decidim {
-    let builder = Decidim::builder()
-        .seed(options.seed)
-        .proposals(options.proposals)
-        .version(options.version)
-        .locales(options.locales)
-        .token_lifetime(Duration::from_secs(options.token_lifetime));
-    let platform = match options.rate_limit {
-        0 => builder.no_rate_limit(),
-        requests => builder.rate_limit(requests, Duration::from_secs(60)),
-    }
-    .build();
-    platform.churn(churn(options.churn));
-    platform
-}
-
-/// Rows that come and go at the same rate.
-fn churn(rate: f64) -> Churn {
-    Churn { inserts_per_request: rate, deletes_per_request: rate, ..Churn::default() }
-}
-
-/// Where it listens, and how to talk to it.
-fn introduce_decidim(out: &mut dyn Write, platform: &Decidim, url: &str) -> io::Result<()> {
-    let (key, secret) = (platform.api_key(), platform.api_secret());
-    let (version, count) = (platform.version(), platform.count("proposals"));
-    writeln!(out, "Decidim {version} sandbox: {count} proposals at {url}")?;
-    writeln!(out, "API key           {key}")?;
-    writeln!(out, "API secret        {secret}")?;
-    writeln!(out)?;
-    writeln!(out, "curl -s {url}/api -H 'Content-Type: application/json' \\")?;
-    writeln!(
-        out,
-        "  -d '{{\"query\":\"{{ participatoryProcesses {{ id slug components {{ __typename id }} }} }}\"}}'"
-    )
-}
-
-/// Where it listens, and how to talk to it.
-fn introduce_govocal(out: &mut dyn Write, platform: &GoVocal, url: &str) -> io::Result<()> {
-    let (id, secret) = (platform.client_id(), platform.client_secret());
-    writeln!(out, "Go Vocal sandbox: {} ideas at {url}", platform.count("ideas"))?;
-    writeln!(out, "client id         {id}")?;
-    writeln!(out, "client secret     {secret}")?;
-    writeln!(out)?;
-    writeln!(
-        out,
-        "TOKEN=$(curl -s {url}/api/v2/authenticate -H 'Content-Type: application/json' \\"
-    )?;
-    writeln!(
-        out,
-        "  -d '{{\"auth\":{{\"client_id\":\"{id}\",\"client_secret\":\"{secret}\"}}}}' \\"
-    )?;
-    writeln!(out, "  | sed 's/.*\"jwt\":\"\\([^\"]*\\)\".*/\\1/')")?;
-    writeln!(
-        out,
-        "curl -H \"Authorization: Bearer $TOKEN\" '{url}/api/v2/ideas?page_size=2&locale=nl'"
-    )
 }

@@ -74,6 +74,34 @@ fn a_decidim_platform_of_a_version_is_served() {
 }
 
 #[test]
+fn a_petitions_server_is_served_with_a_key_that_it_takes() {
+    let mut sandbox = Command::new(env!("CARGO_BIN_EXE_civic-sandbox"));
+    sandbox.args(["petitions", "--port", "0", "--petitions", "3", "--rate-limit", "1"]);
+    let mut sandbox = sandbox.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(sandbox.stdout.take().unwrap()).lines();
+    let mut line = || lines.next().unwrap().unwrap();
+    let first = line();
+    assert!(first.starts_with("petitions.eu sandbox: 3 petitions at http://127.0.0.1:"), "{first}");
+    let address = first.rsplit("http://").next().unwrap();
+    let key = line().rsplit(' ').next().unwrap().to_owned();
+
+    // As many requests as the limit lets pass, and one more.
+    for status in ["HTTP/1.1 200", "HTTP/1.1 429"] {
+        let mut asked = TcpStream::connect(address).unwrap();
+        let path = format!("/api/v1/petitions?api_key={key}");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        asked.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        asked.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with(status), "{answer}");
+    }
+
+    sandbox.kill().unwrap();
+    sandbox.wait().unwrap();
+}
+
+#[test]
 fn an_unknown_version_is_told_with_those_that_are_known() {
     let mut sandbox = Command::new(env!("CARGO_BIN_EXE_civic-sandbox"));
     let output = sandbox.args(["decidim", "--version", "0.23"]).output().unwrap();

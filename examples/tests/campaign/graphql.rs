@@ -88,7 +88,7 @@ async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally,
     }
     let (rows, way) = (stage.rng.u32(5..40), stage.rng.u8(..4));
     let list = || -> Paginator<Proposal> {
-        let contents = client.proposals(room).page_size(rows);
+        let contents = client.proposals(room).list().page_size(rows);
         match way {
             0 => contents.by_published_at(Sort::Asc).stream(),
             1 => contents.stream_backward(),

@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use civic_core::http::{Clock, HttpConfig, Timeouts, Transport, TransportError};
+use civic_core::clock::Clock;
+use civic_core::http::transport::{Transport, TransportError};
+use civic_core::http::{HttpConfig, Timeouts};
 use civic_core::list::{Completeness, Condition, Gap, Report};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_core::{Error, ErrorKind, Sent};

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use civic_core::http::Clock;
+use civic_core::clock::Clock;
 use civic_core::jiff::SignedDuration;
 use civic_core::testing::VirtualClock;
 use fastrand::Rng;

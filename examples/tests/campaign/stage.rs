@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use civic_core::http::{
-    ExponentialBackoff, HttpConfig, RetryPolicy, Timeouts, Transport, TransportError,
-};
+use civic_core::http::transport::{Transport, TransportError};
+use civic_core::http::{ExponentialBackoff, HttpConfig, RetryPolicy, Timeouts};
 use civic_core::list::{Gap, Report};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::Platform;

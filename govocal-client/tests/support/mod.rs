@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use civic_core::http::{Clock, HttpConfig};
+use civic_core::clock::Clock;
+use civic_core::http::HttpConfig;
 use civic_core::testing::VirtualClock;
 use civic_sandbox::{GoVocal, GoVocalBuilder, Platform, Reply};
 use futures::Stream;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use civic_core::http::{Request, RequestStats, Response, Sending};
+use civic_core::http::platform::{RequestStats, Sending};
+use civic_core::http::{Request, Response};
 use civic_core::list::source::{Fetch, Key, Next, Page, PageRow, PageSource, Proof};
 use civic_core::list::{self, Paginator};
 use civic_core::{Error, Extra, open_enum};
@@ -225,6 +226,12 @@ civic_core::sent_when_polled!(GetOrganisation => Value, |call| async {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_page_is_the_same_whenever_it_is_asked_for() {
+        let (clock, site) = crate::fake_site::client(|_, _| json!([{"id": 1}, {"id": 2}]));
+        assert_eq!(crate::fake_site::pages_asked_twice(&clock, &site.organisations().list()), 1);
+    }
 
     #[test]
     fn an_organisation_keeps_all_fields() {

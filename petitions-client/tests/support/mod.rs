@@ -5,7 +5,8 @@ pub(crate) mod scripted;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use civic_core::http::{Clock, HttpConfig, RateLimit};
+use civic_core::clock::Clock;
+use civic_core::http::{HttpConfig, RateLimit};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::Petitions;
 use civic_sandbox::petitions::PetitionsBuilder;

@@ -367,7 +367,7 @@ fn a_token_refused_right_after_it_replaced_a_refused_one_stays() {
 }
 
 #[test]
-fn a_token_refused_during_a_failing_refresh_is_not_handed_out() {
+fn a_token_refused_during_a_failing_refresh_is_not_used_again() {
     let bench = Bench::new(HOUR);
     let first = bench.token();
     bench.clock.advance(DUE);

@@ -1,4 +1,4 @@
-//! What a platform allows.
+//! How many requests a platform allows.
 
 use std::time::Duration;
 

@@ -19,7 +19,7 @@ use crate::http::transport::{BodyStream, TransportError};
 use crate::http::unread_body::UnreadBody;
 use crate::{Error, ErrorKind, Sent};
 
-/// An answer, and of a body that was left unread, the body.
+/// An answer, and its body, if that was left unread.
 type Answer = (Response, Option<UnreadBody>);
 
 /// Why a body ended before its end.
@@ -152,8 +152,8 @@ impl RetryLoop<'_> {
     }
 }
 
-/// Some servers put a mark before their text, also before JSON, which must have none (RFC 8259,
-/// 8.1): what reads it never sees it.
+/// Removes the byte order mark that some servers put before their text, also before JSON, which must not
+/// have one (RFC 8259, 8.1).
 fn without_byte_order_mark(body: Bytes) -> Bytes {
     match body.strip_prefix("\u{feff}".as_bytes()) {
         Some(text) => body.slice_ref(text),
@@ -161,7 +161,7 @@ fn without_byte_order_mark(body: Bytes) -> Bytes {
     }
 }
 
-/// Reads a body up to `most` bytes, which stay where it breaks off.
+/// Reads a body up to `most` bytes. The bytes that were read are kept where it breaks off.
 async fn fill(
     bytes: &mut BytesMut,
     mut body: BodyStream,

@@ -13,7 +13,7 @@ use crate::http::settings::Settings;
 use crate::http::unread_body::UnreadBody;
 use crate::{Error, ErrorKind, Sent};
 
-/// An answer, and of a body that was left unread, the body.
+/// An answer, and its body, if that was left unread.
 pub(in crate::http) struct Answered {
     pub(in crate::http) response: Response,
     pub(in crate::http) unread: Option<UnreadBody>,
@@ -117,7 +117,7 @@ impl RetryLoop<'_> {
             && self.request.awaits_json(&self.settings.headers)
             && response.lacks_json();
         if lacks {
-            debug!(attempt = self.attempts, "answered no JSON where JSON was due");
+            debug!(attempt = self.attempts, "answered without the JSON that was asked for");
         }
         lacks
     }
@@ -126,7 +126,7 @@ impl RetryLoop<'_> {
     /// what it lacks: an answer may be a secret as a whole.
     async fn asks_again(&mut self) -> bool {
         self.failures += 1;
-        let next = self.again(Error::new(ErrorKind::Decode, "no JSON where JSON was due"));
+        let next = self.again(Error::new(ErrorKind::Decode, "no JSON, although it was asked for"));
         self.pause(next).await.is_ok()
     }
 

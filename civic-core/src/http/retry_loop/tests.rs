@@ -18,10 +18,11 @@ use futures_util::future::join_all;
 use futures_util::{StreamExt, stream};
 use http::{Response as Answer, header};
 
-use crate::http::{
-    Backoff, Clock, HttpClient, HttpConfig, Platform, RateRule, Request, Response, RetryPolicy,
-    Timeouts, TransportError,
-};
+use crate::clock::Clock;
+use crate::http::platform::RateRule;
+use crate::http::platform::{HttpClient, Platform};
+use crate::http::transport::TransportError;
+use crate::http::{Backoff, HttpConfig, Request, Response, RetryPolicy, Timeouts};
 use crate::testing::{FakeBody, FakeTransport, VirtualClock};
 use crate::{Error, ErrorKind, Sent};
 

@@ -1,4 +1,4 @@
-//! Handing out the rows of a page, one by one, and counting them.
+//! Yielding the rows of a page one by one, and counting them.
 
 use std::collections::VecDeque;
 
@@ -7,27 +7,26 @@ use tracing::warn;
 
 use crate::json::Misfit;
 use crate::list::key::Key;
-use crate::list::page_source::Proof;
 use crate::list::prefetch::Fetching;
 use crate::list::progress::Shared;
 use crate::list::report::KEPT_ROWS;
 use crate::list::rows::RawRow;
-use crate::list::spec::RowFilter;
+use crate::list::source::{Proof, RowFilter};
 use crate::list::strategy::{Content, Occurrence, Row};
 
-/// What has arrived and is being handed out.
+/// The page whose rows are being yielded.
 pub(super) struct OpenPage<T> {
     pub(super) number: u64,
     pub(super) index: usize,
     pub(super) rows: VecDeque<Row<T>>,
-    /// Where to resume once all rows have been handed out.
+    /// Where to resume once all rows have been yielded.
     pub(super) place_behind: Option<Value>,
     pub(super) brought_anything: bool,
     pub(super) end: Option<Proof>,
 }
 
 impl<T> OpenPage<T> {
-    /// The next row that is handed out. All before it are counted.
+    /// The next row to yield. All before it are counted.
     pub(super) fn next_item(
         &mut self,
         fetching: &dyn Fetching<T>,
@@ -63,14 +62,14 @@ impl<T> OpenPage<T> {
         }
     }
 
-    /// Whether the list ends with this page, and no row that is left on it would be handed out.
+    /// Whether the list ends with this page, and no row that is left on it would be yielded.
     pub(super) fn is_at_the_end(&self, fetching: &dyn Fetching<T>) -> bool {
-        let is_news = |row: &Row<T>| match &row.content {
+        let is_yielded = |row: &Row<T>| match &row.content {
             Content::Item { item, .. } => {
                 row.occurrence == Occurrence::New && fetching.row_filter(item) == RowFilter::Keep
             }
             Content::Malformed { .. } => true,
         };
-        self.end.is_some() && !self.rows.iter().any(is_news)
+        self.end.is_some() && !self.rows.iter().any(is_yielded)
     }
 }

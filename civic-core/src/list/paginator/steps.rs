@@ -1,4 +1,4 @@
-//! What a walk does when it is polled.
+//! What a paginator does when it is polled.
 
 use std::task::{Context, Poll, ready};
 
@@ -11,10 +11,10 @@ use crate::list::completeness::Completeness;
 use crate::list::condition::Condition;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::page_source::{Omitted, Proof};
 use crate::list::prefetch::Arrival;
 use crate::list::progress::Shared;
 use crate::list::report::{KEPT_TEXTS, Report};
+use crate::list::source::{Omitted, Proof};
 
 impl<T: Send + 'static> Paginator<T> {
     /// The next item with its key.
@@ -72,7 +72,7 @@ impl<T: Send + 'static> Paginator<T> {
         }
     }
 
-    /// Whether nothing would be handed out any more.
+    /// Whether nothing more would be yielded.
     fn is_at_the_end(&self) -> bool {
         self.page.as_ref().is_some_and(|page| page.is_at_the_end(&*self.fetching))
     }
@@ -143,15 +143,15 @@ impl<T: Send + 'static> Paginator<T> {
         }
     }
 
-    /// How complete the list was read, by what its end proves.
+    /// How completely the list was read, by what its end proves.
     fn completeness(&self, proof: Proof) -> Completeness {
         let shared = self.progress.lock();
         let (shifted, twice) = (shared.account.counts.shifted, shared.account.counts.twice);
         let report = shared.report();
         drop(shared);
-        // What no proof explains, whatever else was found.
+        // What makes the list incomplete in any case.
         let mut gaps = unread(&report);
-        // What shows that the list changed, where its end rests on that it did not.
+        // What shows that the list changed, where its end proves something only if it did not.
         let all = || [came_twice(shifted + twice), moved(&report)].concat();
         let (completeness, changed) = match proof {
             Proof::Sound => (Completeness::Proven, came_twice(twice)),
@@ -177,7 +177,7 @@ impl<T: Send + 'static> Paginator<T> {
         Completeness::Incomplete { gaps }
     }
 
-    /// How complete the list was read up to a limit of the caller's.
+    /// How completely the list was read up to a limit that the caller set.
     fn up_to_limit(&self) -> Completeness {
         let shared = self.progress.lock();
         let counts = &shared.account.counts;
@@ -194,7 +194,7 @@ impl<T: Send + 'static> Paginator<T> {
         report.throttled = report.throttled.saturating_add(tally.throttled);
     }
 
-    /// Counts a failure on the current page, and ends the walk where trying again is no use.
+    /// Counts a failure on the current page, and ends the stream where trying again is no use.
     fn failed(&mut self, error: Error) -> Error {
         self.failures += 1;
         let goes_on = error.is_temporary() && self.failures < PATIENCE;
@@ -213,7 +213,7 @@ impl<T: Send + 'static> Paginator<T> {
     }
 }
 
-/// Rows that came, or should have, and could not be read.
+/// Rows that could not be read, and errors of the server.
 fn unread(report: &Report) -> Vec<Gap> {
     let (rows, errors) = (report.malformed, report.server_errors);
     let malformed = (rows > 0).then_some(Gap::Malformed { rows });

@@ -1,3 +1,4 @@
+mod checkpoint_size;
 mod copies;
 mod cursors;
 mod repeated;
@@ -13,7 +14,7 @@ use self::cursors::Chain;
 use self::shelf::{Mishap, Row, shelf};
 use super::*;
 use crate::ErrorKind;
-use crate::list::cursor_list::ByCursor;
+use crate::list::simulation::cursor_list::ByCursor;
 use crate::list::{Completeness, Condition, Gap};
 
 const UNCHANGED: Completeness = Completeness::Consistent { provided: Condition::ListUnchanged };
@@ -97,7 +98,7 @@ fn after_an_error_the_same_page_is_tried_again() {
 }
 
 #[test]
-fn a_third_error_in_a_row_ends_the_walk_and_a_resumed_one_goes_on_there() {
+fn a_third_error_in_a_row_ends_the_stream_and_a_resumed_one_goes_on_there() {
     let mut shelf = shelf(&[&[9, 8], &[7]]);
     for request in 2..=4 {
         shelf = shelf.mishap(request, Mishap::Fails(ErrorKind::Connect));
@@ -115,7 +116,7 @@ fn a_third_error_in_a_row_ends_the_walk_and_a_resumed_one_goes_on_there() {
 }
 
 #[test]
-fn an_error_that_waiting_cannot_mend_ends_the_walk_at_once() {
+fn an_error_that_waiting_cannot_mend_ends_the_stream_at_once() {
     let shelf = shelf(&[&[9], &[7]]).mishap(2, Mishap::Fails(ErrorKind::NotFound));
     let mut paginator = shelf.paginator();
     let (ids, errors) = shelf.read(&mut paginator);
@@ -133,12 +134,12 @@ fn a_page_that_failed_is_not_asked_for_again_before_the_caller_has_seen_the_erro
 }
 
 #[test]
-fn a_bad_row_costs_no_other_and_is_reported_with_its_place() {
+fn a_malformed_row_does_not_affect_others_and_is_reported_with_its_place() {
     let shelf = shelf(&[&[9, 8], &[7, 6]]).row(1, 0, "{\"id\":\"seven\",\"color\":\"red\"}");
     let mut paginator = shelf.paginator();
     assert_eq!(shelf.read(&mut paginator).0, [9, 8, 6]);
     let report = paginator.report();
-    // Both reasons: the row, and that a walk by number rests on a list that did not change.
+    // Both reasons: the row, and that reading by number proves something only for a list that did not change.
     let provided = Condition::ListUnchanged;
     let gaps = vec![Gap::Malformed { rows: 1 }, Gap::Unproven { provided }];
     assert_eq!(report.completeness, Completeness::Incomplete { gaps });
@@ -177,7 +178,7 @@ fn rows_outside_the_filter_are_dropped_and_the_filter_is_named() {
 }
 
 #[test]
-fn limits_end_the_walk_without_another_request() {
+fn limits_end_the_stream_without_another_request() {
     let shelf = shelf(&[&[9, 8], &[7, 6], &[5]]);
     let mut paginator = shelf.paginator().limit_items(2);
     assert_eq!(shelf.read(&mut paginator).0, [9, 8]);
@@ -198,7 +199,7 @@ fn limits_end_the_walk_without_another_request() {
 }
 
 #[test]
-fn a_limit_that_leaves_only_rows_that_came_before_leaves_the_walk_complete() {
+fn a_limit_that_leaves_only_rows_that_came_before_leaves_the_list_complete() {
     let shelf = shelf(&[&[9, 8, 9]]);
     let mut paginator = shelf.paginator().limit_items(2);
     assert_eq!(shelf.read(&mut paginator).0, [9, 8]);
@@ -283,7 +284,7 @@ fn a_checkpoint_from_elsewhere_is_refused() {
         shelf.paginator().resume(serde_json::from_value(json.clone()).unwrap()).unwrap_err();
     assert!(error.to_string().contains("form 99"), "{error}");
 
-    json["version"] = 2.into();
+    json["version"] = 3.into();
     json["place"] = "nonsense".into();
     let error = shelf.paginator().resume(serde_json::from_value(json).unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Checkpoint);
@@ -322,7 +323,7 @@ trait PollOnce: Future + Unpin + Sized {
 impl<F: Future + Unpin> PollOnce for F {}
 
 #[test]
-fn a_refused_walk_sends_nothing() {
+fn a_refused_list_sends_nothing() {
     let shelf = shelf(&[&[9]]);
     let mut paginator = shelf.paginator().refused(Some(Error::invalid_input("no")));
     let (ids, errors) = shelf.read(&mut paginator);
@@ -331,7 +332,7 @@ fn a_refused_walk_sends_nothing() {
 }
 
 #[test]
-fn pages_are_the_same_walk() {
+fn pages_are_the_same_list() {
     let shelf = shelf(&[&[9, 8], &[8, 7], &[6]]).row(2, 0, "{}");
     let mut pages = shelf.paginator().pages();
     let read = shelf
@@ -353,7 +354,7 @@ fn pages_are_the_same_walk() {
 }
 
 #[test]
-fn a_monitor_outlives_the_walk() {
+fn a_monitor_outlives_the_paginator() {
     let shelf = shelf(&[&[9, 8], &[7]]);
     let paginator = shelf.paginator();
     let monitor = paginator.monitor();
@@ -386,7 +387,7 @@ fn collecting_gives_the_items_only_at_the_level_that_was_asked_for() {
 }
 
 #[test]
-fn a_server_that_goes_in_circles_ends_the_walk() {
+fn a_server_that_goes_in_circles_ends_the_stream() {
     let pages: Vec<&[u64]> = vec![&[9, 8]; 500];
     let shelf = shelf(&pages);
     let mut paginator = shelf.paginator();
@@ -397,7 +398,7 @@ fn a_server_that_goes_in_circles_ends_the_walk() {
 }
 
 #[test]
-fn rows_that_cannot_be_read_and_have_no_id_are_news_once() {
+fn rows_that_cannot_be_read_and_have_no_id_are_new_once() {
     let pages: Vec<&[u64]> = vec![&[9, 8]; 500];
     let shelf = (0..500).fold(shelf(&pages), |shelf, page| shelf.row(page, 0, "{}"));
     let mut paginator = shelf.paginator();

@@ -8,16 +8,15 @@ use serde_json::Value;
 
 use super::pace::Pace;
 use crate::Error;
-use crate::http::RequestStats;
-use crate::list::page_source::{Omitted, Proof};
-use crate::list::spec::RowFilter;
+use crate::http::platform::RequestStats;
+use crate::list::source::{Omitted, Proof, RowFilter};
 use crate::list::strategy::{Fetched, Row};
 
 /// What the prefetcher does for the paginator, whatever the strategy's types.
 pub(in crate::list) trait Fetching<T>: Send {
     fn resource_name(&self) -> &str;
 
-    /// The query and the way through it.
+    /// The query and the strategy by which it is read.
     fn identity(&self) -> String;
 
     /// Judges a row by what was asked for.
@@ -52,12 +51,12 @@ pub(in crate::list) struct Tally {
 }
 
 impl Tally {
-    /// Counts what a fetch took, and lets the pace follow.
-    pub(super) fn note<T, A>(&mut self, page: &Result<Fetched<T, A>, Error>, pace: &mut Pace) {
-        match page {
-            Ok(page) => {
-                pace.came(page.stats.pushed_back);
-                self.add(page.stats);
+    /// Counts what a fetch took, and adapts the pace.
+    pub(super) fn note<T, A>(&mut self, came: &Result<Fetched<T, A>, Error>, pace: &mut Pace) {
+        match came {
+            Ok(Fetched { stats, .. }) => {
+                pace.came(stats.pushed_back);
+                self.add(*stats);
             }
             Err(error) => {
                 pace.came(true);
@@ -73,7 +72,7 @@ impl Tally {
     }
 }
 
-/// Something that came.
+/// A page that was judged and can be read.
 pub(in crate::list) struct Arrival<T> {
     pub(in crate::list) rows: VecDeque<Row<T>>,
     pub(in crate::list) server_pages: Option<u64>,
@@ -81,6 +80,6 @@ pub(in crate::list) struct Arrival<T> {
     pub(in crate::list) omitted: Omitted,
     /// Where to resume once these rows have all been read, where that is a new place.
     pub(in crate::list) place_behind: Option<Value>,
-    /// The walk is at its end, with this proof.
+    /// After the last page, what is proven.
     pub(in crate::list) end: Option<Proof>,
 }

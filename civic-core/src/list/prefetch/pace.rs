@@ -1,12 +1,12 @@
-//! How many pages are fetched at a time: as many as allowed, fewer when the server pushes back.
+//! How many pages are fetched at the same time: as many as allowed, fewer when the server pushes back.
 
-/// Halves the number when a server refuses (429, 503) or fails, and raises it again by one for
-/// each round of pages that came well.
+/// Halves the number when a server refuses (429, 503) or fails, and raises it by one after as many
+/// successful pages as are fetched at the same time.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
     most: usize,
     current: usize,
-    /// Pages that came well since the last change.
+    /// Successful pages since the last change.
     well: usize,
 }
 

@@ -1,13 +1,13 @@
-//! Ranges of days, on servers that read a day in their own way.
+//! Ranges of days, on servers whose days may be of another time zone.
 
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use crate::list::spec::RowFilter;
+use crate::list::source::RowFilter;
 use crate::{DateRange, Error};
 
-/// The first and the last day, UTC, that a row's moment may be on; `None` where it has none.
+/// The first and the last day that a row may belong to, in UTC; `None` where the row shows none.
 pub type Days<T> = fn(&T) -> Option<(Date, Date)>;
 
 /// The day of a moment, UTC.
@@ -16,8 +16,8 @@ pub fn day_of(at: Timestamp) -> (Date, Date) {
     (day, day)
 }
 
-/// The days that a moment is on somewhere on earth: clocks are at most 12 hours behind UTC, and at
-/// most 14 ahead.
+/// The first and the last day that it is somewhere on earth at this moment: clocks are at most 12 hours
+/// behind UTC, and at most 14 ahead.
 pub fn days_around(at: Timestamp) -> (Date, Date) {
     let day = |hours| {
         let there = at.checked_add(SignedDuration::from_hours(hours)).unwrap_or(at);
@@ -26,18 +26,18 @@ pub fn days_around(at: Timestamp) -> (Date, Date) {
     (day(-12), day(14))
 }
 
-/// So many days later, or earlier, as far as four digits go.
+/// So many days later, or earlier if negative. Unchanged where the year would not have four digits.
 pub fn later(day: Date, days: i32) -> Date {
     let within = |day: &Date| (1..=9999).contains(&day.year());
     day.checked_add(days.days()).ok().filter(within).unwrap_or(day)
 }
 
-/// Both ends of a range, so many days further out, as far as four digits go.
+/// Both ends of a range, so many days earlier and later, as far as years have four digits.
 pub fn widened(range: DateRange, days: i32) -> (Option<Date>, Option<Date>) {
     (range.from().map(|day| later(day, -days)), range.to().map(|day| later(day, days)))
 }
 
-/// Refuses a range whose ends cannot be written with four digits.
+/// An error, where a year of the range cannot be written with four digits.
 pub fn invalid_years(name: &str, range: DateRange) -> Option<Error> {
     let mut ends = [range.from(), range.to()].into_iter().flatten();
     let beyond = ends.find(|day| !(1..=9999).contains(&day.year()))?;
@@ -45,9 +45,8 @@ pub fn invalid_years(name: &str, range: DateRange) -> Option<Error> {
     Some(Error::invalid_input(message))
 }
 
-/// Judges a row by the days that it may be on. The server was asked for `margin` days more on
-/// either side, with the day after the last as the end, and may take a row's day for so many days
-/// earlier or later itself.
+/// Checks a row by the days that it may belong to. The server was asked for `margin` days more on
+/// either side, with the day after the last as the end, and its own days may differ by as much.
 pub(super) fn judge(
     name: &'static str,
     range: DateRange,

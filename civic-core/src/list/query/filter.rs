@@ -1,20 +1,20 @@
-//! One condition or setting of a query: what is sent for it, and how it shows on a row.
+//! One condition or setting of a query: what is sent for it, and how rows are checked.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use super::days::{self, Days};
-use crate::list::spec::RowFilter;
+use crate::list::source::RowFilter;
 use crate::{DateRange, Error};
 
-/// Judges a row by what it shows.
+/// Checks a row.
 type Check<T> = Arc<dyn Fn(&T) -> RowFilter + Send + Sync>;
 
 /// A condition on the rows of a [`Query`](super::Query), or a setting of it such as a language.
 ///
-/// Servers ignore in silence what they do not know. So a condition says, where rows show it, how: a
-/// row that does not fulfil it is dropped, and the report names the condition.
+/// Servers silently ignore parameters that they do not know. So a condition can also check the rows:
+/// a row that does not match is dropped, and the report names the condition.
 pub struct Filter<T> {
     name: &'static str,
     parameter: Cow<'static, str>,
@@ -42,24 +42,24 @@ impl Values {
     }
 }
 
-/// How a condition gets on with others on the server.
+/// Which conditions the server accepts together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Beside {
     Any,
-    /// The server fails where one that gives way stands beside it.
+    /// The server fails where an omittable one is sent together with it.
     Alone,
-    /// Not sent beside one of those, and then checked on the rows alone.
-    GivesWay,
+    /// Not sent together with such a one. Then it is only checked on the rows.
+    Omittable,
 }
 
 impl<T> Filter<T> {
-    /// A condition by one value.
+    /// A condition with one value.
     pub fn one(name: &'static str, value: impl fmt::Display) -> Self {
         Self::new(name, Values::One(value.to_string()))
     }
 
-    /// A condition by several values, each sent as `name[]`: without the brackets, Rails takes the
-    /// last alone or none.
+    /// A condition with several values, each sent as `name[]`. (Without the brackets Rails takes only
+    /// the last, or none.)
     pub fn several<V: fmt::Display>(
         name: &'static str,
         values: impl IntoIterator<Item = V>,
@@ -68,13 +68,13 @@ impl<T> Filter<T> {
         Self::new(name, Values::Several(values))
     }
 
-    /// A parameter that the caller names: any value goes, also none.
+    /// A parameter that the caller names. Any value is allowed, also an empty one.
     pub fn raw(parameter: String, value: impl fmt::Display) -> Self {
         let raw = Self::new("query", Values::Raw(value.to_string()));
         raw.sent_as(parameter)
     }
 
-    /// A condition that the path says already: it takes the place of the parameter.
+    /// A condition that the request's path expresses, so that no parameter is sent.
     pub fn in_the_path(name: &'static str) -> Self {
         Self::new(name, Values::InThePath)
     }
@@ -84,15 +84,15 @@ impl<T> Filter<T> {
         Self { name, parameter, values, beside: Beside::Any, check: None, invalid: None }
     }
 
-    /// The parameter's name on the wire, where it is not what reports call the condition.
+    /// The parameter's name on the wire, where it differs from the name used in reports.
     #[must_use]
     pub fn sent_as(mut self, parameter: impl Into<Cow<'static, str>>) -> Self {
         self.parameter = parameter.into();
         self
     }
 
-    /// A condition on the days of a row's moment. `margin`: how many days earlier or later the
-    /// server may take the moment for.
+    /// A condition on the day of a row. `margin` is by how many days the server's time zone may shift
+    /// that day.
     pub fn days(
         name: &'static str,
         value: impl fmt::Display,
@@ -107,7 +107,7 @@ impl<T> Filter<T> {
         Self::one(name, value).refused(days::invalid_years(name, range)).checked(check)
     }
 
-    /// How it shows on a row: `None` where the row does not carry it.
+    /// Checks rows: whether a row matches, or `None` where the row does not show it.
     #[must_use]
     pub fn shown(self, passes: impl Fn(&T) -> Option<bool> + Send + Sync + 'static) -> Self {
         let name = self.name;
@@ -117,28 +117,31 @@ impl<T> Filter<T> {
         })
     }
 
-    /// How it judges a row.
+    /// Checks rows by this function.
     #[must_use]
     pub fn checked(mut self, check: impl Fn(&T) -> RowFilter + Send + Sync + 'static) -> Self {
         self.check = Some(Arc::new(check));
         self
     }
 
-    /// Marks one beside which the server fails on those that [give way](Self::gives_way).
+    /// Marks a condition together with which the server cannot take those marked as
+    /// [omittable](Self::omittable).
     #[must_use]
     pub fn alone(mut self) -> Self {
         self.beside = Beside::Alone;
         self
     }
 
-    /// Marks one that is not sent beside those that stand [alone](Self::alone).
+    /// Marks a condition that is not sent together with one that must stand [alone](Self::alone), and
+    /// is then only checked on the rows.
     #[must_use]
-    pub fn gives_way(mut self) -> Self {
-        self.beside = Beside::GivesWay;
+    pub fn omittable(mut self) -> Self {
+        self.beside = Beside::Omittable;
         self
     }
 
-    /// Why it cannot be asked for, if so. The first reason stays.
+    /// Makes the query fail with this error, if there is one, before anything is sent. The first error
+    /// counts.
     #[must_use]
     pub fn refused(mut self, error: Option<Error>) -> Self {
         self.invalid = self.invalid.or(error);
@@ -157,9 +160,9 @@ impl<T> Filter<T> {
         self.beside == Beside::Alone
     }
 
-    /// Whether it is sent, where another may stand alone.
+    /// Whether it is sent; `alone` says whether there is one that must stand alone.
     pub(super) fn is_sent_beside(&self, alone: bool) -> bool {
-        !(alone && self.beside == Beside::GivesWay)
+        !(alone && self.beside == Beside::Omittable)
     }
 
     /// Names and values.
@@ -191,7 +194,7 @@ impl<T> Filter<T> {
         Some(Error::invalid_input(problem))
     }
 
-    /// Judges a row. `sent`: whether the server was asked.
+    /// Checks a row. `sent`: whether the condition was sent to the server.
     pub(super) fn judge(&self, row: &T, sent: bool) -> RowFilter {
         match self.check.as_ref().map_or(RowFilter::Keep, |check| check(row)) {
             RowFilter::Ignored(_) if !sent => RowFilter::Narrowed,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 
-use super::{Event, Item, Table, Weather, paginator};
-use crate::http::Clock;
+use super::{Event, Item, Table, Weather, read_list};
+use crate::clock::Clock;
 use crate::list::{Completeness, Paginator};
 use crate::testing::VirtualClock;
 use crate::{Error, ErrorKind};
@@ -75,13 +75,13 @@ fn pages_ahead_and_repairs_stay_within_them_too() {
             concurrency: 4,
             churn: 0.9,
             bursts: true,
-            // A failure makes the walk slower.
+            // A failure makes reading slower.
             faults: if seed % 8 < 2 { 0.1 } else { 0.0 },
             // Pages pile up while rows are read.
             reading: Duration::from_millis(10),
             ..Weather::quiet(1_000)
         };
-        let outcome = paginator(weather, seed, Paginator::gap_free);
+        let outcome = read_list(weather, seed, Paginator::gap_free);
         let (held, allowed) = (outcome.most_held, weather.rows_allowed());
         assert!(held <= allowed, "seed {seed}: {held} rows held, {allowed} allowed");
         full += u32::from(held + 100 > allowed);
@@ -90,7 +90,7 @@ fn pages_ahead_and_repairs_stay_within_them_too() {
     assert!(full > 20 && went_back > 20, "{full} came near it, {went_back} went back");
 }
 
-/// How long a walk of 3000 rows is kept waiting by the server, where its reader takes 10 ms a row.
+/// How long a reader of 3000 rows waits for the server, where it takes 10 ms a row.
 fn waited(concurrency: usize) -> Duration {
     let clock = VirtualClock::new();
     let weather = Weather { latency: Some(LATENCY), concurrency, ..Weather::quiet(3_000) };
@@ -122,11 +122,11 @@ fn pages_ahead_come_while_rows_are_read_slowly() {
 fn pages_ahead_give_the_same_rows_and_the_same_completeness() {
     for concurrency in [2, 8] {
         let weather = Weather { concurrency, page_size: 25, ..Weather::quiet(600) };
-        let outcome = paginator(weather, 5, Paginator::gap_free);
+        let outcome = read_list(weather, 5, Paginator::gap_free);
         assert_eq!((outcome.missed, outcome.repeated), (0, 0));
         assert_eq!(outcome.report.completeness, Completeness::Proven);
         assert_eq!(outcome.report.items, 600);
-        let outcome = paginator(weather, 5, Paginator::by_page_number);
+        let outcome = read_list(weather, 5, Paginator::by_page_number);
         assert_eq!((outcome.missed, outcome.repeated), (0, 0));
     }
 }
@@ -136,7 +136,7 @@ fn with_pages_ahead_a_row_shown_again_still_tells_that_the_list_shifted() {
     let (mut shown_again, mut dropped) = (0, 0);
     for seed in 0..200 {
         let weather = Weather { concurrency: 4, churn: 0.2, page_size: 25, ..Weather::quiet(300) };
-        let outcome = paginator(weather, seed, Paginator::by_page_number);
+        let outcome = read_list(weather, seed, Paginator::by_page_number);
         assert_eq!(outcome.repeated, 0, "seed {seed}");
         shown_again += outcome.shown_again as u64;
         dropped += outcome.report.duplicates;

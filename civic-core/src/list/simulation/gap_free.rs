@@ -1,20 +1,20 @@
-//! No walk that says complete misses a row.
+//! No list that is reported as complete misses a row.
 
 use std::collections::BTreeMap;
 
 use fastrand::Rng;
 
-use super::{Event, Weather, paginator, walks};
+use super::{Event, Weather, read_list, readings};
 use crate::list::{Completeness, Gap, Paginator};
 
 #[test]
-fn no_complete_walk_misses_or_repeats_a_row_whatever_happens() {
+fn no_complete_reading_misses_or_repeats_a_row_whatever_happens() {
     let (mut proven, mut conditional, mut gaps) = (0, 0, 0);
     let mut missed_unpromised = 0;
     let mut happened: BTreeMap<Event, u64> = BTreeMap::new();
-    for seed in 0..walks() {
+    for seed in 0..readings() {
         let weather = Weather::any(&mut Rng::with_seed(seed ^ 0x5eed));
-        let outcome = paginator(weather, seed, Paginator::gap_free);
+        let outcome = read_list(weather, seed, Paginator::gap_free);
         match &outcome.report.completeness {
             Completeness::Proven => proven += 1,
             Completeness::Consistent { .. } => {
@@ -37,10 +37,13 @@ fn no_complete_walk_misses_or_repeats_a_row_whatever_happens() {
     println!("{proven} proven, {conditional} consistent, {gaps} incomplete");
     println!("{missed_unpromised} whose condition did not hold missed rows; in {happened:?}");
     for event in Event::ALL {
-        let walks_with_it = happened.get(&event).copied().unwrap_or(0);
-        assert!(walks_with_it > walks() / 50, "only {walks_with_it} walks with {event:?}");
+        let readings_with_it = happened.get(&event).copied().unwrap_or(0);
+        assert!(
+            readings_with_it > readings() / 50,
+            "only {readings_with_it} readings with {event:?}"
+        );
     }
-    assert!(proven > walks() / 2, "{proven} of {}: honest, but of little use", walks());
+    assert!(proven > readings() / 2, "{proven} of {}: honest, but of little use", readings());
 }
 
 #[test]
@@ -48,7 +51,7 @@ fn on_small_pages_too() {
     for page_size in [1, 2, 5, 9, 10, 12, 13, 24] {
         for rows in [40, 200, 3_000] {
             let weather = Weather { page_size, ..Weather::quiet(rows) };
-            let outcome = paginator(weather, 1, Paginator::gap_free);
+            let outcome = read_list(weather, 1, Paginator::gap_free);
             let completeness = outcome.report.completeness;
             assert_eq!(outcome.missed, 0, "{rows} rows on pages of {page_size}");
             assert_eq!(completeness, Completeness::Proven, "{rows} rows, {page_size}");
@@ -60,7 +63,7 @@ fn on_small_pages_too() {
 fn the_report_counts_every_request() {
     for seed in 0..500 {
         let weather = Weather::any(&mut Rng::with_seed(seed));
-        let outcome = paginator(weather, seed, Paginator::gap_free);
+        let outcome = read_list(weather, seed, Paginator::gap_free);
         // What was under way when it was not needed any more is not waited for.
         let ahead = weather.concurrency as u64 - 1;
         let unreported = outcome.requests - outcome.report.requests;
@@ -70,26 +73,26 @@ fn the_report_counts_every_request() {
 }
 
 #[test]
-fn the_same_referee_sees_the_gaps_of_a_naive_walk() {
+fn the_same_referee_sees_the_gaps_of_reading_by_number() {
     let wrong = (0..500)
         .filter(|seed| {
             let weather =
                 Weather { churn: 0.4, bursts: true, page_size: 25, ..Weather::quiet(600) };
-            paginator(weather, *seed, Paginator::by_page_number).missed > 0
+            read_list(weather, *seed, Paginator::by_page_number).missed > 0
         })
         .count();
-    println!("{wrong} of 500 naive walks have a gap");
+    println!("{wrong} of 500 readings by page number have a gap");
     assert!(wrong > 100, "{wrong}");
 }
 
 #[test]
-fn on_quiet_lists_every_walk_is_complete() {
+fn on_quiet_lists_every_reading_is_proven() {
     for seed in 0..2_000 {
         let mut weather = Weather::any(&mut Rng::with_seed(seed));
         (weather.churn, weather.faults, weather.cut_varies) = (0.0, 0.0, false);
         // More rows of one moment than half a page are another test's business.
         weather.ties = weather.ties.min(3);
-        let outcome = paginator(weather, seed, Paginator::gap_free);
+        let outcome = read_list(weather, seed, Paginator::gap_free);
         assert_eq!((outcome.missed, outcome.repeated), (0, 0), "seed {seed} {weather:?}");
         assert_eq!(
             outcome.report.completeness,
@@ -107,7 +110,7 @@ fn more_rows_of_one_moment_than_a_page_are_tallied() {
             let mut weather =
                 Weather { ties: 400, shuffled_ties, page_size: 50, ..Weather::quiet(500) };
             weather.rows_a_day = 300;
-            let outcome = paginator(weather, seed, Paginator::gap_free);
+            let outcome = read_list(weather, seed, Paginator::gap_free);
             let (completeness, is_whole) =
                 (&outcome.report.completeness, outcome.report.is_consistent());
             // Shuffled, one may be on two pages and another on none.
@@ -128,7 +131,7 @@ fn a_list_that_turns_out_to_be_in_no_order_is_never_called_complete() {
                 page_size: 50,
                 ..Weather::quiet(300)
             };
-            let outcome = paginator(weather, seed, Paginator::gap_free);
+            let outcome = read_list(weather, seed, Paginator::gap_free);
             // What was read in good faith may come again, but then nothing is called complete.
             let Completeness::Incomplete { gaps } = &outcome.report.completeness else {
                 panic!("seed {seed}: {}", outcome.report)
@@ -140,11 +143,11 @@ fn a_list_that_turns_out_to_be_in_no_order_is_never_called_complete() {
 }
 
 #[test]
-fn a_proven_walk_costs_little_more_than_a_naive_one() {
+fn a_proven_reading_costs_little_more_than_one_by_number() {
     for rows_a_day in [5, 20, 80, 300] {
         let weather = Weather { rows_a_day, ..Weather::quiet(3_000) };
-        let proven = paginator(weather, 1, Paginator::gap_free).requests;
-        let naive = paginator(weather, 1, Paginator::by_page_number).requests;
+        let proven = read_list(weather, 1, Paginator::gap_free).requests;
+        let naive = read_list(weather, 1, Paginator::by_page_number).requests;
         println!("{rows_a_day} rows a day: {proven} requests against {naive}");
         // At most a quarter more, and two.
         assert!(proven * 4 <= naive * 5 + 8, "{proven} against {naive}");

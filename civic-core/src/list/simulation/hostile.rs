@@ -1,4 +1,4 @@
-//! Servers that follow no rule at all: a walk ends, or brings rows that nobody has seen.
+//! Servers that follow no rule at all: reading ends, or brings new rows.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,9 +8,9 @@ use futures_util::future::BoxFuture;
 
 use super::Item;
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 use crate::list::Paginator;
-use crate::list::cursor_list::{ByCursor, CursorList, CursorPage};
+use crate::list::simulation::cursor_list::{ByCursor, CursorList, CursorPage};
 use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Position};
 use crate::testing::VirtualClock;
 
@@ -115,7 +115,7 @@ impl CursorList for Nonsense {
 }
 
 #[test]
-fn a_walk_ends_whatever_the_server_answers() {
+fn reading_ends_whatever_the_server_answers() {
     let ways: [fn(Nonsense) -> Paginator<Item>; 4] =
         [Paginator::gap_free, Paginator::by_page_number, Paginator::in_passes, |server| {
             Paginator::by_cursor(ByCursor(server))

@@ -1,6 +1,7 @@
-//! Walks over lists that change meanwhile, against a referee who knows what was there throughout.
+//! Lists that change while they are read, against a referee who knows what was there throughout.
 
 mod concurrency;
+pub(super) mod cursor_list;
 mod gap_free;
 mod growing;
 mod hostile;
@@ -18,11 +19,11 @@ use futures_util::StreamExt;
 
 use self::table::{Item, Table};
 use self::weather::{Event, Weather};
-use crate::http::Clock;
+use crate::clock::Clock;
 use crate::list::{Completeness, Paginator, Report};
 use crate::testing::VirtualClock;
 
-/// What came of a walk.
+/// What reading a list brought.
 struct Outcome {
     report: Report,
     /// Rows that were there throughout and did not come.
@@ -35,7 +36,7 @@ struct Outcome {
     happened: BTreeSet<Event>,
     /// Rows that the server showed more than once.
     shown_again: usize,
-    /// Whether the verdict promises that nothing is missing: its condition held, if it has one.
+    /// Whether the report promises that nothing is missing: its condition held, if it has one.
     is_promised: bool,
 }
 
@@ -45,13 +46,13 @@ impl Outcome {
     }
 }
 
-fn paginator(weather: Weather, seed: u64, way: fn(Table) -> Paginator<Item>) -> Outcome {
+fn read_list(weather: Weather, seed: u64, way: fn(Table) -> Paginator<Item>) -> Outcome {
     let clock = VirtualClock::new();
     let table = Table::new(weather, seed, clock.clone());
-    walk_over(&table, &clock, weather, way)
+    read_over(&table, &clock, weather, way)
 }
 
-fn walk_over(
+fn read_over(
     table: &Table,
     clock: &VirtualClock,
     weather: Weather,
@@ -100,7 +101,7 @@ fn walk_over(
     }
 }
 
-/// Walks to make: many more when the environment asks for it.
-fn walks() -> u64 {
-    std::env::var("CIVIC_WALKS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000)
+/// How many lists to read: many more when the environment asks for it.
+fn readings() -> u64 {
+    std::env::var("CIVIC_READINGS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000)
 }

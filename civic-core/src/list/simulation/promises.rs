@@ -1,11 +1,11 @@
-//! A verdict with a condition is a promise, too: where the condition held, nothing is missing.
+//! Consistent under a condition is a promise, too: where the condition held, nothing is missing.
 
 use std::collections::BTreeMap;
 
 use fastrand::Rng;
 
-use super::{Item, Table, Weather, paginator, walks};
-use crate::list::cursor_list::ByCursor;
+use super::{Item, Table, Weather, read_list, readings};
+use crate::list::simulation::cursor_list::ByCursor;
 use crate::list::{Completeness, Paginator};
 
 type Way = fn(Table) -> Paginator<Item>;
@@ -18,16 +18,16 @@ const WAYS: [(&str, Way); 4] = [
 ];
 
 #[test]
-fn where_the_condition_of_a_verdict_held_nothing_is_missing() {
+fn where_the_condition_held_nothing_is_missing() {
     let mut promised: BTreeMap<(&str, String), u64> = BTreeMap::new();
-    for seed in 0..walks() / 5 {
+    for seed in 0..readings() / 5 {
         let mut weather = Weather::any(&mut Rng::with_seed(seed ^ 0xc0de));
         // Seldom a change, so that many conditions hold.
         weather.churn = [0.0, 0.0, 0.002, 0.02][usize::try_from(seed % 4).unwrap()];
         for (name, way) in WAYS {
             // A page number means another place where pages are cut otherwise.
             weather.cut_varies &= name == "gap-free";
-            let outcome = paginator(weather, seed, way);
+            let outcome = read_list(weather, seed, way);
             let of = format!("seed {seed}, {name}: {} under {weather:?}", outcome.report);
             assert!(!outcome.is_wrong(), "{} missed, {of}", outcome.missed);
             // Passes that agree over a list that nothing happened to have read it.
@@ -46,6 +46,6 @@ fn where_the_condition_of_a_verdict_held_nothing_is_missing() {
     println!("{promised:?}");
     for (name, _) in WAYS {
         let of_it = promised.iter().filter(|((way, _), _)| *way == name).map(|(_, times)| times);
-        assert!(of_it.sum::<u64>() > walks() / 200, "too few of {name}: {promised:?}");
+        assert!(of_it.sum::<u64>() > readings() / 200, "too few of {name}: {promised:?}");
     }
 }

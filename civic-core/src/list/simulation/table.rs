@@ -1,4 +1,4 @@
-//! A server in memory that does to a walk what servers do, and remembers what was there
+//! A server in memory that behaves as servers do, and remembers what was there
 //! throughout.
 
 mod changes;
@@ -12,9 +12,10 @@ use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
 use super::weather::{Event, Weather};
-use crate::http::{Clock, RequestStats};
+use crate::clock::Clock;
+use crate::http::platform::RequestStats;
 use crate::list::Condition;
-use crate::list::cursor_list::{CursorList, CursorPage};
+use crate::list::simulation::cursor_list::{CursorList, CursorPage};
 use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Position};
 use crate::testing::VirtualClock;
 use crate::{Error, ErrorKind};
@@ -28,7 +29,7 @@ pub(super) struct Item {
 #[derive(Clone, Copy)]
 struct Record {
     pub(super) at: i64,
-    /// Whether it passes the walk's filter, which may change.
+    /// Whether it passes the filter, which may change.
     matches: bool,
 }
 
@@ -143,7 +144,7 @@ impl Table {
             // Of the moment in question no more is known than of the list.
             Condition::ListUnchanged | Condition::MomentUnchanged => inner.changes == 0,
             Condition::ShortAnswerWhole => inner.cuts == 0,
-            other => panic!("{other}: no such paginator is simulated"),
+            other => panic!("{other}: no such condition is simulated"),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::StreamExt;
 
-use super::{Table, Weather, paginator};
+use super::{Table, Weather, read_list};
 use crate::list::{Completeness, Condition, Paginator};
 use crate::testing::VirtualClock;
 
@@ -13,7 +13,7 @@ fn a_quiet_list_needs_one_pass_between_two_counts() {
     for rows in [0, 5, 12, 60, 100, 240, 600] {
         for concurrency in [1, 4] {
             let weather = Weather { page_size: 25, concurrency, ..Weather::quiet(rows) };
-            let outcome = paginator(weather, 1, Paginator::in_passes);
+            let outcome = read_list(weather, 1, Paginator::in_passes);
             assert_eq!((outcome.missed, outcome.repeated), (0, 0), "{rows} rows");
             let one_look = rows < 12;
             let expected = if one_look {
@@ -33,7 +33,7 @@ fn a_list_that_changes_seldom_misses_a_row_when_it_tallies_or_passes_agree() {
     let (mut consistent, mut wrong) = (0, 0);
     for seed in 0..1000 {
         let weather = Weather { churn: 0.1, page_size: 25, ..Weather::quiet(240) };
-        let outcome = paginator(weather, seed, Paginator::in_passes);
+        let outcome = read_list(weather, seed, Paginator::in_passes);
         assert!(!outcome.report.completeness.is_proven(), "seed {seed}");
         assert!(!outcome.is_wrong(), "seed {seed}: {}", outcome.report);
         if outcome.report.is_consistent() {
@@ -42,7 +42,7 @@ fn a_list_that_changes_seldom_misses_a_row_when_it_tallies_or_passes_agree() {
         }
     }
     println!("{consistent} of 1000 are consistent, {wrong} of them missed a row");
-    // Which is why the verdict has a condition, or is only that passes agree.
+    // Which is why it is only consistent: under a condition, or because passes agree.
     assert!(consistent > 100 && wrong * 10 <= consistent, "{wrong} of {consistent}");
 }
 

@@ -1,4 +1,4 @@
-//! How a list behaves while it is walked.
+//! How a list behaves while it is read.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use fastrand::Rng;
 /// An hour, in microseconds.
 const HOUR: i64 = 3_600_000_000;
 
-/// How a list behaves while it is walked.
+/// How a list behaves while it is read.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a kind of weather")]
 pub(super) struct Weather {
@@ -63,10 +63,10 @@ impl Weather {
         }
     }
 
-    /// The most rows that a walk may hold: the pages allowed, the one being read and the row
+    /// The most rows that a paginator may hold: the pages allowed, the one being read and the row
     /// at hand.
     pub(super) fn rows_allowed(&self) -> usize {
-        // A gap-free walk asks for at least 25.
+        // Reading without gaps asks for at least 25.
         let pages = self.concurrency + usize::from(self.concurrency > 1);
         pages * usize::try_from(self.page_size.max(25)).unwrap() + 1
     }
@@ -96,7 +96,7 @@ impl Weather {
     }
 }
 
-/// What happened to a walk.
+/// What happened while a list was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Event {
     Inserted,
@@ -120,7 +120,7 @@ pub(super) enum Event {
     DayAboveAPage,
     /// More rows of one moment than a page holds.
     MomentAboveAPage,
-    /// The walk went back for rows.
+    /// The strategy went back for rows.
     WentBack,
     FetchedAhead,
 }

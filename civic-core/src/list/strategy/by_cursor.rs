@@ -1,17 +1,18 @@
-//! From page to page as each one points to the next.
+//! Page after page, where each one says where the next one is.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use super::circles::Circles;
 use super::{FetchFuture, Fetched, Judgement, Occurrence, Row, Strategy, settle_repeated};
 use crate::Error;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::page_source::{Named, Next, PageSource, Proof};
-use crate::list::spec::{ListSpec, RowFilter};
+use crate::list::source::{ListSpec, Named, Next, PageSource, Proof, RowFilter};
 
 pub(in crate::list) struct ByCursor<S: PageSource> {
     source: Arc<S>,
@@ -20,23 +21,59 @@ pub(in crate::list) struct ByCursor<S: PageSource> {
     circles: Circles,
 }
 
-/// Rows that are fetched one by one because the first reading missed them; with more, the list
-/// changes too fast.
+/// How many rows are fetched one by one because the first reading missed them. Where it missed more,
+/// the list changes too fast.
 const FETCHED_SINGLY: usize = 100;
 
 /// What is to be fetched.
 #[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "C: DeserializeOwned"))]
 pub(in crate::list) struct Frontier<C> {
-    next: Option<C>,
-    /// Where the rows are that the list named and that had not come, the next of them left out.
+    next: Option<Written<C>>,
+    /// The cursors of rows that the list named and that had not come, without the next of them. At most
+    /// one more than are fetched one by one.
     #[serde(default = "VecDeque::new", skip_serializing_if = "VecDeque::is_empty")]
     missed: VecDeque<C>,
-    /// Rows that came up where the list had been read.
+    /// Rows that were found where the list had been read already.
     #[serde(default)]
     strays: u64,
     /// Whether this process has seen all of the list so far.
     #[serde(skip)]
     from_start: bool,
+}
+
+/// A cursor and its JSON, so that it is written only once: the JSON goes into checkpoints, and shows
+/// whether the cursor came before.
+struct Written<C> {
+    cursor: C,
+    json: Value,
+}
+
+impl<C: Serialize> Written<C> {
+    fn new(cursor: C) -> Result<Self, Error> {
+        let json = serde_json::to_value(&cursor).map_err(|error| {
+            Error::protocol("a cursor cannot be written as JSON").with_source(error)
+        })?;
+        Ok(Self { cursor, json })
+    }
+
+    fn key(&self) -> Key {
+        Key::of_json([&self.json])
+    }
+}
+
+impl<C> Serialize for Written<C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.json.serialize(serializer)
+    }
+}
+
+impl<'de, C: DeserializeOwned> Deserialize<'de> for Written<C> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Value::deserialize(deserializer)?;
+        let cursor = C::deserialize(&json).map_err(D::Error::custom)?;
+        Ok(Self { cursor, json })
+    }
 }
 
 /// What a page says beside its rows.
@@ -76,12 +113,14 @@ impl<S: PageSource> Strategy for ByCursor<S> {
     }
 
     fn start(&self) -> Self::Frontier {
-        let next = Some(self.source.first());
+        // Where it cannot be written, there is no page to read, which is an error.
+        let next = Written::new(self.source.first()).ok();
         Frontier { next, missed: VecDeque::new(), strays: 0, from_start: true }
     }
 
     fn after(&self, frontier: &Self::Frontier, last: Option<&S::Cursor>) -> Option<S::Cursor> {
-        frontier.next.clone().filter(|_| last.is_none())
+        let next = frontier.next.as_ref().filter(|_| last.is_none());
+        next.map(|next| next.cursor.clone())
     }
 
     fn fetch(&self, cursor: S::Cursor) -> FetchFuture<Self::Item, Self::Answer> {
@@ -102,21 +141,19 @@ impl<S: PageSource> Strategy for ByCursor<S> {
     fn judge(
         &mut self,
         frontier: &mut Self::Frontier,
-        cursor: &Self::Cursor,
+        _cursor: &Self::Cursor,
         page: &mut Fetched<Self::Item, Self::Answer>,
     ) -> Result<Judgement<Self::Cursor>, Error> {
-        let at = serde_json::to_vec(cursor).map_err(|error| {
-            Error::protocol("a cursor cannot be written down").with_source(error)
-        })?;
-        if !self.visited.insert(Key::of([at])) {
+        let at = frontier.next.as_ref().map(Written::key);
+        if at.is_some_and(|at| !self.visited.insert(at)) {
             return Err(Error::protocol(format!(
                 "the server points back to a page of the {} that was read before",
                 self.resource_name()
             )));
         }
         settle_repeated(&mut self.seen, &mut page.rows);
-        // Places whose rows a caller may not see are places all the same.
-        let is_further = self.circles.is_news(&page.rows) || page.omitted.withheld > 0;
+        // Rows that the caller may not see are a part of the list too.
+        let is_further = self.circles.has_new_rows(&page.rows) || page.omitted.withheld > 0;
         self.circles.note(is_further);
         self.circles.must_not_close_twice()?;
         for row in page.rows.iter_mut().take(page.answer.overlap) {
@@ -131,7 +168,8 @@ impl<S: PageSource> Strategy for ByCursor<S> {
         if frontier.from_start {
             let named = page.answer.named.iter();
             let missed = named.filter(|row| !self.seen.contains(&row.key));
-            frontier.missed.extend(missed.map(|row| row.at.clone()));
+            let room = (FETCHED_SINGLY + 1).saturating_sub(frontier.missed.len());
+            frontier.missed.extend(missed.take(room).map(|row| row.at.clone()));
         }
         let next = match page.answer.next.clone() {
             Next::Check(_) if !frontier.from_start => Next::End(Proof::IfUnchanged),
@@ -146,7 +184,7 @@ impl<S: PageSource> Strategy for ByCursor<S> {
         };
         let end;
         (frontier.next, end) = match next {
-            Next::Page(next) | Next::Check(next) => (Some(next), None),
+            Next::Page(next) | Next::Check(next) => (Some(Written::new(next)?), None),
             Next::End(Proof::Sound) if frontier.strays > 0 => (None, Some(Proof::IfUnchanged)),
             Next::End(proof) => (None, Some(proof)),
         };

@@ -1,4 +1,4 @@
-//! Page after page by number: what a loop written by hand does, with an honest end.
+//! Page after page by number, as a loop written by hand does.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -8,17 +8,15 @@ use serde::{Deserialize, Serialize};
 use super::circles::Circles;
 use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Row, Strategy, fetch_numbered};
 use crate::Error;
-use crate::list::gap::Gap;
+use crate::list::gap::{Gap, Gaps};
 use crate::list::key::Key;
-use crate::list::numbered::NumberedList;
-use crate::list::page_source::Proof;
-use crate::list::spec::RowFilter;
+use crate::list::source::{NumberedList, Proof, RowFilter};
 
-/// The end is the server's own count of pages, read anew on each page: never a short page, nor an
-/// empty one. (Where it counts no pages and gives rows, that is no count: the end is then a page
-/// without rows.) A list that shifts while it is read may hide rows from such a walk, so its end
-/// proves completeness only for a list that did not change. Where the server counts rows, too, the
-/// count is compared on every page, and with the rows that came.
+/// The list ends at the server's own count of pages, which each page tells anew; a short or an empty
+/// page is not taken for the end. (Where a page has rows although the server counts no pages, the list
+/// ends at the first page without rows.) If the list shifts while it is read, rows can be missed, so the
+/// end proves something only for a list that did not change. Where the server also counts rows, the
+/// count of each page is compared with the others, and with the number of rows that came.
 pub(in crate::list) struct ByNumber<L> {
     list: Arc<L>,
     /// Rows that came, with the copies of each that have not come yet.
@@ -32,12 +30,12 @@ pub(in crate::list) struct Frontier {
     /// The page that comes next.
     page: u64,
     /// Pages that came empty although more followed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    empty: Vec<u64>,
+    #[serde(default, skip_serializing_if = "Gaps::is_empty")]
+    empty: Gaps,
     /// The first page that had rows although the server counted no pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     denied: Option<u64>,
-    /// Rows that came, all copies counted but those that came once too often.
+    /// How many rows came, copies included, without those that came once too often.
     #[serde(default)]
     rows: u64,
     /// How many rows the server counted first, and the first other count.
@@ -48,7 +46,7 @@ pub(in crate::list) struct Frontier {
 }
 
 impl Frontier {
-    /// Takes the server's count of rows, as one page has it.
+    /// Notes the server's count of rows that a page tells.
     fn count(&mut self, total: Option<u64>) {
         let Some(total) = total else { return };
         if *self.counted.get_or_insert(total) != total {
@@ -58,7 +56,7 @@ impl Frontier {
 
     /// What shows at the end that rows may be missing.
     fn gaps(&self) -> Vec<Gap> {
-        let empty = self.empty.iter().map(|page| Gap::EmptyPage { page: *page });
+        let empty = self.empty.to_list().into_iter();
         let denied = self.denied.map(|page| Gap::Contradiction { page, total_pages: 0 });
         let moved = self.counted.zip(self.moved).map(|(from, to)| Gap::RowCountMoved { from, to });
         let expected = self.moved.or(self.counted).filter(|expected| *expected != self.rows);
@@ -73,8 +71,8 @@ impl<L: NumberedList> ByNumber<L> {
         Self { list: Arc::new(list), seen, total_pages: 0, circles }
     }
 
-    /// Settles which rows came before, beyond the copies that the list has of them. How many of the
-    /// page's rows are due.
+    /// Marks the rows that came before, more often than the list has copies of them. Returns the number
+    /// of the others.
     fn settle(&mut self, rows: &mut [Row<L::Item>]) -> u64 {
         let mut here = HashSet::with_capacity(rows.len());
         let mut due = 0;
@@ -111,8 +109,10 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
         self.list.resource_name()
     }
 
+    /// With the size of the pages: by their numbers, pages of another size are other places.
     fn identity(&self) -> String {
-        format!("{} by page number", self.list.identity())
+        let (list, size) = (self.list.identity(), self.list.page_size());
+        format!("{list} by page number, {size} rows a page")
     }
 
     fn row_filter(&self, item: &L::Item) -> RowFilter {
@@ -120,7 +120,8 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
     }
 
     fn start(&self) -> Frontier {
-        Frontier { page: 1, empty: Vec::new(), denied: None, rows: 0, counted: None, moved: None }
+        let empty = Gaps::default();
+        Frontier { page: 1, empty, denied: None, rows: 0, counted: None, moved: None }
     }
 
     fn after(&self, frontier: &Frontier, last: Option<&u64>) -> Option<u64> {
@@ -144,8 +145,8 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
         self.total_pages = page.answer.total_pages;
         frontier.rows += self.settle(&mut page.rows);
         frontier.count(page.answer.total_rows);
-        let is_news = self.circles.is_news(&page.rows);
-        self.circles.note(is_news);
+        let has_new_rows = self.circles.has_new_rows(&page.rows);
+        self.circles.note(has_new_rows);
         self.circles.must_not_close()?;
         frontier.page = asked + 1;
         let count = page.rows.len() as u64;
@@ -155,13 +156,13 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
         }
         let end = if *asked < self.total_pages || is_denied {
             if count == 0 {
-                frontier.empty.push(*asked);
+                frontier.empty.push(Gap::EmptyPage { page: *asked });
             }
             None
         } else if let gaps @ [_, ..] = &frontier.gaps()[..] {
             Some(Proof::Gaps(gaps.to_vec()))
         } else if *asked == 1 && count < self.list.page_size() && !self.list.may_be_cut(count) {
-            // One short answer is one look at the whole list.
+            // One short answer shows the whole list at one moment.
             Some(Proof::Sound)
         } else {
             Some(Proof::IfUnchanged)

@@ -1,4 +1,4 @@
-//! Whether a server leads a walk in circles.
+//! Whether a server goes in circles: gives page after page without a new row.
 
 use std::collections::HashSet;
 
@@ -6,24 +6,24 @@ use super::{Occurrence, Row};
 use crate::Error;
 use crate::list::key::Key;
 
-/// Pages in a row that may bring a walk no further.
+/// How many pages in a row may bring nothing new.
 const PATIENCE: u64 = 100;
 
-/// Counts pages in a row that brought a walk no further.
+/// Counts pages in a row that brought nothing new.
 ///
-/// What brings it further, the strategy says: a row that nobody has seen, or in a second pass one
-/// that this pass has not.
+/// The strategy says what is new: a row that was not read yet, or in a second pass a row that this pass
+/// has not read yet.
 #[derive(Debug, Default)]
 pub(super) struct Circles {
     in_a_row: u64,
     good: u64,
-    /// What rows that did not decode are known by.
+    /// The keys of rows that did not decode.
     malformed: HashSet<Key>,
 }
 
 impl Circles {
-    /// Whether one of these rows, whose fates are settled, has not come before.
-    pub(super) fn is_news<T>(&mut self, rows: &[Row<T>]) -> bool {
+    /// Whether one of these rows, which are marked if they came before, is new.
+    pub(super) fn has_new_rows<T>(&mut self, rows: &[Row<T>]) -> bool {
         let is_new = |row: &Row<T>| match row.key() {
             Some(_) => row.occurrence == Occurrence::New,
             None => self.malformed.insert(row.likeness()),
@@ -42,16 +42,16 @@ impl Circles {
     }
 
     /// # Errors
-    /// [`Protocol`](crate::ErrorKind::Protocol) after a hundred pages that led nowhere.
+    /// [`Protocol`](crate::ErrorKind::Protocol) after a hundred pages in a row without anything new.
     pub(super) fn must_not_close(&self) -> Result<(), Error> {
         self.within(PATIENCE)
     }
 
-    /// The same where the server, or whoever reads from it, may go through all pages a second time.
+    /// The same for a list that may be read a second time from its beginning.
     ///
     /// # Errors
-    /// [`Protocol`](crate::ErrorKind::Protocol) after a hundred more pages that led nowhere than
-    /// those that did not.
+    /// [`Protocol`](crate::ErrorKind::Protocol) after a hundred more pages in a row without anything new
+    /// than there were pages with something new.
     pub(super) fn must_not_close_twice(&self) -> Result<(), Error> {
         self.within(PATIENCE + self.good)
     }

@@ -1,11 +1,11 @@
-//! A list in no order that a walk could lean on, read more than once.
+//! A list without an order, read more than once.
 //!
 //! Where rows may be anywhere, no single pass proves anything. So a pass is made between two exact
-//! counts (pages of one row make the server's count of pages one of rows). If before, after and the
-//! rows that came agree, each as often as it is in the list, nothing is missing *if the list did not
-//! change*: a row that was added and one that was removed cancel out in a tally. Where there is a
-//! sign of a change, another pass is made, until one brings the same rows as all before it. Rows
-//! that a later pass finds are handed out when it finds them.
+//! counts (with pages of one row the server's count of pages is one of rows). If both counts and the
+//! number of rows agree, and each row came as often as it is in the list, nothing is missing *if the
+//! list did not change*: a row that was added and one that was removed cancel out. Where there is a
+//! sign of a change, another pass is made, until one brings the same rows as all before it. Rows that
+//! a later pass finds are yielded when it finds them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,9 +18,7 @@ use crate::Error;
 use crate::list::condition::Condition;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::numbered::NumberedList;
-use crate::list::page_source::Proof;
-use crate::list::spec::RowFilter;
+use crate::list::source::{NumberedList, Proof, RowFilter};
 
 /// Passes made at most.
 const PASSES: u32 = 3;
@@ -40,7 +38,7 @@ pub(in crate::list) struct Passes<L> {
     circles: Circles,
 }
 
-/// Never written down: the rows of earlier passes would have to be, and they are too many.
+/// Never in a checkpoint, which would have to hold all rows of the earlier passes.
 #[derive(Default, Serialize, Deserialize)]
 pub(in crate::list) struct Frontier {
     #[serde(skip)]
@@ -52,8 +50,8 @@ pub(in crate::list) struct Frontier {
     /// Rows that came in this pass, all copies counted.
     #[serde(skip)]
     rows: u64,
-    /// Rows that came once too often in it, and those of them that were on another page before: as
-    /// many others may have been on none.
+    /// Rows that came once too often in it, and how many of these were on another page before: as many
+    /// others may have been on no page.
     #[serde(skip)]
     surplus: u64,
     #[serde(skip)]
@@ -93,13 +91,13 @@ impl<L: NumberedList> Passes<L> {
         }
     }
 
-    /// The verdict on a pass, or `None` if another one is needed.
+    /// What a pass proves, or `None` if another one is needed.
     fn close(&self, frontier: &Frontier, counted: u64) -> Option<Proof> {
         if let Some(page) = self.denied {
             return Some(Proof::Gaps(vec![Gap::Contradiction { page, total_pages: 0 }]));
         }
         let has_all = self.in_pass.len() == self.seen.len();
-        // Copies that are still due cannot be made up for by others: all must have come.
+        // All copies must have come; others do not make up for them.
         let each_as_often = frontier.surplus == 0 && self.in_pass.values().all(|due| *due == 0);
         if frontier.counted == counted && counted == frontier.rows && each_as_often && has_all {
             if frontier.passes > 1 {
@@ -112,7 +110,7 @@ impl<L: NumberedList> Passes<L> {
         }
         let read = frontier.rows - frontier.shifted;
         if counted > read && (self.list.counts_rows() || frontier.shifted > 0) {
-            // Passes that agree with each other do not outweigh the server's own count.
+            // The server's own count is believed more than passes that agree with each other.
             let expected = counted;
             let short = Gap::Short { read, expected };
             return (frontier.passes >= PASSES).then(|| Proof::Gaps(vec![short]));
@@ -233,7 +231,7 @@ impl<L: NumberedList> Strategy for Passes<L> {
                 row.occurrence = again;
             }
         }
-        is_further |= self.circles.is_news(&page.rows);
+        is_further |= self.circles.has_new_rows(&page.rows);
         self.circles.note(is_further);
         self.circles.must_not_close()?;
         if frontier.stage == Stage::Look {

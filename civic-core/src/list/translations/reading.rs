@@ -1,15 +1,20 @@
-//! One further language, read along with the leading one.
+//! One of the other languages, read beside the first.
 
 use std::collections::HashMap;
 use std::task::{Context, Poll, ready};
 
 use crate::Error;
 use crate::list::key::Key;
-use crate::list::localized::Localized;
 use crate::list::paginator::Paginator;
 use crate::list::report::Report;
 
-/// How many rows a reading goes ahead in search of one, and how long it keeps those passed over.
+/// A record whose texts come in one language at a time.
+pub trait Localized {
+    /// Its texts by field name, in the language that it was read in. `None` where a text is null.
+    fn texts(&self) -> Vec<(&'static str, Option<&str>)>;
+}
+
+/// How many rows ahead a row is looked for, and for how many rows those passed over are kept.
 const AHEAD: u64 = 1000;
 
 type Texts = Vec<(&'static str, Option<String>)>;
@@ -44,7 +49,7 @@ impl<T: Localized + Send + 'static> Reading<T> {
         self.paginator.report()
     }
 
-    /// Reads on until the row is there, or is given up.
+    /// Reads until the row is found, or too many rows have come.
     pub(super) fn poll_find(&mut self, key: Key, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         while !self.passed.contains_key(&key) && !self.ended && self.read - self.found_at < AHEAD {
             match ready!(self.paginator.poll_keyed(cx)) {

@@ -5,7 +5,8 @@ use futures_util::{StreamExt, TryStreamExt};
 use serde::Deserialize;
 
 use super::*;
-use crate::http::{Clock, RequestStats};
+use crate::clock::Clock;
+use crate::http::platform::RequestStats;
 use crate::list::source::{ListSpec, NumberedList, NumberedPage, PageRow};
 use crate::list::{Completeness, Condition};
 use crate::testing::VirtualClock;
@@ -116,7 +117,7 @@ fn equal_texts_are_marked_as_a_possible_fallback() {
 }
 
 #[test]
-fn a_row_that_one_language_lacks_is_handed_out_and_reported() {
+fn a_row_that_is_missing_in_one_language_is_yielded_and_reported() {
     let (rows, report) = join(vec![vec![9, 8]], vec![vec![8]]);
     assert_eq!(rows[0].missing, ["nl"]);
     assert_eq!(rows[0].text("title").unwrap().get("en"), Some("en9"));

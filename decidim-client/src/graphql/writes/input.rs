@@ -1,7 +1,8 @@
 //! What a write says, checked before it is sent.
 
+use civic_core::Multiloc;
+use civic_core::geo::GeoPoint;
 use civic_core::jiff::Timestamp;
-use civic_core::{GeoPoint, Multiloc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 

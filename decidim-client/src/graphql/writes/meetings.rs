@@ -1,14 +1,14 @@
 //! Making, changing, closing and withdrawing meetings.
 
-use civic_core::GeoPoint;
+use civic_core::geo::GeoPoint;
 use civic_core::jiff::Timestamp;
 use serde::Serialize;
 
 use super::input::Input;
 use super::write::Write;
-use crate::graphql::contents::Contents;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::resources::{Meeting, RegistrationType, TypeOfMeeting};
 
 const CREATE: Operation =

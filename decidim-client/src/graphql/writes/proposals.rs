@@ -1,12 +1,13 @@
 //! Making, changing, answering and voting proposals.
 
-use civic_core::{GeoPoint, Multiloc};
+use civic_core::Multiloc;
+use civic_core::geo::GeoPoint;
 
 use super::input::Input;
 use super::write::Write;
-use crate::graphql::contents::Contents;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::resources::{Proposal, ProposalState};
 
 const CREATE: Operation =

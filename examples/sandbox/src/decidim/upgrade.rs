@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use super::builder::Settings;
-use super::graphql::Schema;
 use super::rest::RestVersion;
-use super::{Decidim, Version};
+use super::settings::Settings;
+use super::state::State;
+use super::version::Version;
+use crate::site::Site;
 
-impl Decidim {
+impl Site<State> {
     /// From now on the site runs on this version, newer or older: its data, accounts and tokens are
     /// the same, its schema, limits and tables are that version's. What
-    /// [`DecidimBuilder::engine`](super::DecidimBuilder::engine) said holds no longer.
+    /// [`engine`](super::DecidimBuilder::engine) said holds no longer.
     pub fn upgrade(&self, version: Version) {
         self.change_settings(|settings| {
             settings.version = version;
@@ -20,14 +21,13 @@ impl Decidim {
 
     /// From now on the REST module is of this version, newer or older, on the same data.
     pub fn upgrade_rest(&self, version: RestVersion) {
-        self.change_settings(|settings| settings.rest.set_version(version));
+        self.change_settings(|settings| settings.rest.version = version);
     }
 
     fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
-        let mut state = self.state();
-        let mut settings = Settings::clone(&state.world.settings);
-        change(&mut settings);
-        state.schema = Arc::new(Schema::of(&settings));
-        state.world.settings = Arc::new(settings);
+        let mut software = self.software();
+        change(Arc::make_mut(&mut software.world.settings));
+        let State { world, graphql, .. } = &mut *software;
+        graphql.follow(&world.settings);
     }
 }

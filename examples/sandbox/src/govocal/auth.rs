@@ -5,10 +5,10 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::builder::Settings;
 use super::errors::Failure;
 use crate::query::Query;
 use crate::reply::Reply;
+use crate::site::SiteSettings;
 use crate::tokens::{Signature, Tokens, end};
 
 const RS256: Signature = Signature { algorithm: "RS256", length: 256 };
@@ -18,19 +18,19 @@ impl Tokens<()> {
     pub(super) fn authenticate(
         &mut self,
         body: &Value,
-        settings: &Settings,
+        site: &SiteSettings,
         now: i64,
     ) -> Result<Reply, Failure> {
         let given = |field| body.get("auth").and_then(|auth| auth.get(field)?.as_str());
         let id = given("client_id").and_then(|id| Uuid::parse_str(id).ok());
         let known = id.is_some()
-            && id == Uuid::parse_str(&settings.client_id).ok()
-            && given("client_secret") == Some(settings.client_secret.as_str());
+            && id == Uuid::parse_str(&site.client_id).ok()
+            && given("client_secret") == Some(site.client_secret.as_str());
         if !known {
             return Err(Failure::UnknownClient);
         }
-        let end = end(now, settings.token_lifetime);
-        let claims = json!({"exp": end, "sub": settings.client_id});
+        let end = end(now, site.token_lifetime);
+        let claims = json!({"exp": end, "sub": site.client_id});
         let jwt = self.add((), end, RS256, &claims);
         Ok(Reply::json(StatusCode::CREATED, &json!({"jwt": jwt})))
     }

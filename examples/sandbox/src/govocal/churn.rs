@@ -1,33 +1,39 @@
-//! Lists that change while they are walked.
+//! Lists of rows that change while they are read.
+
+use fastrand::Rng;
 
 use super::resource::Resource;
 use super::world::World;
-use crate::churn::{Churn, draw};
+use crate::churn::Changing;
 use crate::moment::DAY;
 
-/// Changes a list before a request for a page of it, as much as the churn says.
-pub(super) fn strike(churn: &Churn, world: &mut World, resource: &'static Resource, now: i64) {
-    for _ in 0..draw(&mut world.rng, churn.inserts_per_request) {
-        let at = if world.rng.f64() < churn.old_date_share {
-            world.random_row(resource).map_or(now, |row| row.created + world.rng.i64(-DAY..DAY))
-        } else {
-            now
-        };
-        world.insert_generated(resource, at.min(now));
+/// A resource's list, changed now.
+pub(super) struct ChangingList<'w> {
+    pub(super) world: &'w mut World,
+    pub(super) resource: &'static Resource,
+    pub(super) now: i64,
+}
+
+impl Changing for ChangingList<'_> {
+    fn rng(&mut self) -> &mut Rng {
+        &mut self.world.rng
     }
-    for _ in 0..draw(&mut world.rng, churn.deletes_per_request) {
-        if let Some(row) = world.random_row(resource) {
-            world.delete(resource, row.id, now);
+
+    fn insert(&mut self, is_old: bool) {
+        let old = if is_old { self.world.random_row(self.resource) } else { None };
+        let at = old.map_or(self.now, |row| row.created + self.world.rng.i64(-DAY..DAY));
+        self.world.insert_generated(self.resource, at.min(self.now));
+    }
+
+    fn remove(&mut self, count: usize) {
+        for id in self.world.random_neighbours(self.resource, count) {
+            self.world.delete(self.resource, id, self.now);
         }
     }
-    for _ in 0..draw(&mut world.rng, churn.updates_per_request) {
-        if let Some(row) = world.random_row(resource) {
-            world.touch(resource.table, row.id, now);
-        }
-    }
-    if world.rng.f64() < churn.burst_chance {
-        for id in world.random_neighbours(resource, churn.burst_size) {
-            world.delete(resource, id, now);
+
+    fn touch(&mut self) {
+        if let Some(row) = self.world.random_row(self.resource) {
+            self.world.touch(self.resource.table, row.id, self.now);
         }
     }
 }

@@ -5,16 +5,22 @@ mod builder;
 mod churn;
 mod data;
 mod dates;
+mod deleted_feed;
+mod deletion_log;
 mod era;
 mod errors;
+mod fields_of_era;
 mod filters;
 mod lists;
 mod locale;
+mod ownership;
 mod paging;
 mod phase_time;
 mod render;
 mod resource;
 mod routes;
+mod settings;
+mod state;
 mod table;
 mod visits;
 mod world;
@@ -23,102 +29,77 @@ mod writes;
 pub use builder::GoVocalBuilder;
 pub use era::Era;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Request;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::churn::Churn;
-use crate::fault::{FaultBook, FaultRule, PageParameters};
-use crate::logged::Logged;
-use crate::moment::milliseconds;
-use crate::platform::Platform;
+use crate::fault::PageParameters;
 use crate::rate::Counter;
 use crate::reply::Reply;
+use crate::site::{Conditions, Multilingual, SignsIn, Site, SiteSettings, Software};
 use crate::tokens::Tokens;
-use builder::Settings;
-use world::{World, resource_of};
+use settings::Settings;
+use state::State;
+use world::resource_of;
 
-const PAGE_PARAMETERS: PageParameters = PageParameters { size: "page_size", number: "page_number" };
+/// A Go Vocal site. Clones are the same site.
+pub type GoVocal = Site<State>;
 
-/// A Go Vocal platform. Clones share their state.
-#[derive(Clone, Debug)]
-pub struct GoVocal {
-    settings: Arc<Settings>,
-    state: Arc<Mutex<State>>,
+impl Software for State {
+    type Settings = Settings;
+
+    const PAGES: Option<PageParameters> =
+        Some(PageParameters { size: "page_size", number: "page_number" });
+
+    fn site_settings() -> SiteSettings {
+        settings::of_site()
+    }
+
+    fn install(site: Arc<SiteSettings>, settings: Settings) -> Self {
+        let world = data::build(site, settings);
+        Self { world, tokens: Tokens::new(), searches: Counter::default() }
+    }
+
+    fn answer(&mut self, request: &Request<Bytes>, conditions: Conditions<'_>) -> Reply {
+        self.reply(request, conditions)
+    }
 }
 
-#[derive(Debug)]
-struct State {
-    world: World,
-    tokens: Tokens<()>,
-    requests: Counter,
-    searches: Counter,
-    faults: FaultBook,
-    log: Vec<Logged>,
-    churn: Churn,
+impl SignsIn for State {
+    fn revoke_tokens(&mut self) {
+        self.tokens.revoke_all();
+    }
 }
 
-impl GoVocal {
+impl Multilingual for State {}
+
+impl Site<State> {
     /// The default client id.
-    pub const CLIENT_ID: &'static str = "7d3f2c1a-5b64-4c8e-9f10-2a6b8c4d0e13";
+    pub const CLIENT_ID: &'static str = settings::CLIENT_ID;
     /// The default client secret.
-    pub const CLIENT_SECRET: &'static str =
-        "sandbox-secret-bVq3ZtYc0RkPw7Hs2LxN9aFd5MjUe8GiTo4KyBr6CnWvXlQz1A";
-
-    /// Starts to set up a platform.
-    pub fn builder() -> GoVocalBuilder {
-        GoVocalBuilder::new()
-    }
-
-    fn new(settings: Settings) -> Self {
-        let settings = Arc::new(settings);
-        let state = State {
-            world: data::build(Arc::clone(&settings)),
-            tokens: Tokens::new(),
-            requests: Counter::default(),
-            searches: Counter::default(),
-            faults: FaultBook::default(),
-            log: Vec::new(),
-            churn: Churn::default(),
-        };
-        Self { settings, state: Arc::new(Mutex::new(state)) }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn now(&self) -> SystemTime {
-        (self.settings.clock)()
-    }
+    pub const CLIENT_SECRET: &'static str = settings::CLIENT_SECRET;
 
     /// The client id that this platform accepts.
     pub fn client_id(&self) -> &str {
-        &self.settings.client_id
+        &self.settings().client_id
     }
 
     /// The client secret that this platform accepts.
     pub fn client_secret(&self) -> &str {
-        &self.settings.client_secret
-    }
-
-    /// The platform's languages, the main one first.
-    pub fn locales(&self) -> &[String] {
-        &self.settings.locales
+        &self.settings().client_secret
     }
 
     /// The server version that it plays.
     pub fn era(&self) -> Era {
-        self.settings.era
+        self.software().world.era()
     }
 
     /// The resources that have a list in this version.
     pub fn resources(&self) -> Vec<&'static str> {
-        resource::all(self.settings.era).map(|resource| resource.name).collect()
+        resource::all(self.era()).map(|resource| resource.name).collect()
     }
 
     /// How many rows a list shows without a filter; 0 for a resource that this version lacks.
@@ -128,7 +109,7 @@ impl GoVocal {
 
     /// The ids of a list's rows in list order. Associations have ids here that the wire hides.
     pub fn ids(&self, resource: &str) -> Vec<Uuid> {
-        let state = self.state();
+        let state = self.software();
         resource_of(&state.world, resource)
             .map(|resource| state.world.listed(resource).iter().map(|row| row.id).collect())
             .unwrap_or_default()
@@ -136,15 +117,14 @@ impl GoVocal {
 
     /// A list's rows in list order and wire form, in the platform's main language.
     pub fn rows(&self, resource: &str) -> Vec<Value> {
-        let locale = self.settings.locales.first().map_or("en", String::as_str);
-        self.rows_in(resource, locale)
+        self.rows_in(resource, self.settings().main_locale())
     }
 
     /// A list's rows in list order and wire form, as answered to a `locale` parameter.
     pub fn rows_in(&self, resource: &str, locale: &str) -> Vec<Value> {
-        let state = self.state();
+        let state = self.software();
         let world = &state.world;
-        let chosen = locale::choose(&self.settings.locales, Some(locale), self.settings.era);
+        let chosen = locale::choose(&world.site.locales, Some(locale), world.era());
         let Some(resource) = resource_of(world, resource) else {
             return Vec::new();
         };
@@ -154,8 +134,8 @@ impl GoVocal {
     /// Adds a row made of the given wire fields over generated ones, created now unless
     /// `created_at` says otherwise. A nil id is answered for a resource that this version lacks.
     pub fn insert(&self, resource: &str, fields: Value) -> Uuid {
-        let now = milliseconds(self.now());
-        let mut state = self.state();
+        let now = self.now();
+        let mut state = self.software();
         let Some(resource) = resource_of(&state.world, resource) else {
             return Uuid::nil();
         };
@@ -165,8 +145,8 @@ impl GoVocal {
     /// Lays the given wire fields over a row, whose `updated_at` becomes now unless given. Whether it
     /// was there.
     pub fn update(&self, resource: &str, id: Uuid, fields: Value) -> bool {
-        let now = milliseconds(self.now());
-        let mut state = self.state();
+        let now = self.now();
+        let mut state = self.software();
         let Some(resource) = resource_of(&state.world, resource) else {
             return false;
         };
@@ -175,8 +155,8 @@ impl GoVocal {
 
     /// Removes a row, with what hangs on it, and logs it for the deleted feed. Whether it was there.
     pub fn delete(&self, resource: &str, id: Uuid) -> bool {
-        let now = milliseconds(self.now());
-        let mut state = self.state();
+        let now = self.now();
+        let mut state = self.software();
         let Some(resource) = resource_of(&state.world, resource) else {
             return false;
         };
@@ -186,55 +166,12 @@ impl GoVocal {
     /// The ids of all rows removed from a resource since the start, oldest removal first, whether
     /// or not its deleted feed shows them. Rows that went with their parent are not among them.
     pub fn removed(&self, resource: &str) -> Vec<Uuid> {
-        let state = self.state();
+        let state = self.software();
         let Some(resource) = resource_of(&state.world, resource) else {
             return Vec::new();
         };
-        let graves = state.world.graves.iter().filter(|grave| grave.witnessed);
-        let graves = graves.filter(|grave| resource.buried(grave));
-        graves.map(|grave| grave.id).collect()
-    }
-
-    /// From now on, lists change this much before each request for a page.
-    pub fn churn(&self, churn: Churn) {
-        self.state().churn = churn;
-    }
-
-    /// Adds a fault rule. Of the rules that match a request, the first that strikes wins.
-    pub fn inject(&self, rule: FaultRule) {
-        self.state().faults.add(rule);
-    }
-
-    /// Removes all fault rules.
-    pub fn clear_faults(&self) {
-        self.state().faults.clear();
-    }
-
-    /// Every token issued so far answers 401 from now on.
-    pub fn revoke_tokens(&self) {
-        self.state().tokens.revoke_all();
-    }
-
-    /// What arrived, in order.
-    pub fn requests(&self) -> Vec<Logged> {
-        self.state().log.clone()
-    }
-
-    /// Forgets what arrived.
-    pub fn clear_requests(&self) {
-        self.state().log.clear();
-    }
-}
-
-impl Platform for GoVocal {
-    fn handle(&self, request: Request<Bytes>) -> Reply {
-        let now = self.now();
-        let mut state = self.state();
-        let verdict = state.faults.draw(&request);
-        let reply = verdict
-            .play_pages(&request, now, PAGE_PARAMETERS, |request| state.answer(request, now));
-        state.log.push(Logged::of(&request, reply.status(), now));
-        reply
+        let deletions = state.world.deletions.iter().filter(|deletion| deletion.witnessed);
+        deletions.filter(|deletion| deletion.is_of(resource)).map(|deletion| deletion.id).collect()
     }
 }
 

@@ -1,9 +1,12 @@
 //! Page size, page number and `meta`.
 
-use serde_json::{Value, json};
+use http::StatusCode;
+use serde_json::{Map, Value, json};
 
 use super::errors::Failure;
+use super::settings::Settings;
 use crate::query::Query;
+use crate::reply::Reply;
 
 /// What a negative page size falls back to: the default of the whole application, not of this API.
 const APPLICATION_PAGE_SIZE: usize = 250;
@@ -16,7 +19,13 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn of(query: &Query, default: usize, most: usize) -> Result<Self, Failure> {
+    pub(super) fn of(query: &Query, settings: &Settings) -> Result<Self, Failure> {
+        let most = settings.max_page_size.unwrap_or(settings.era.max_page_size());
+        let default = settings.default_page_size.unwrap_or(settings.era.default_page_size());
+        Self::within(query, default.min(most), most)
+    }
+
+    fn within(query: &Query, default: usize, most: usize) -> Result<Self, Failure> {
         let size = match query.get("page_size").map(leading_integer) {
             None => default,
             // The paginator divides by it.
@@ -38,7 +47,14 @@ impl Page {
         rest.get(..self.size).unwrap_or(rest)
     }
 
-    pub(super) fn meta(self, rows: usize) -> Value {
+    /// The answer with the page's rows under this key; `all` is how many rows there are on all pages.
+    pub(super) fn reply(self, key: &str, rows: Vec<Value>, all: usize) -> Reply {
+        let meta = self.meta(all);
+        let body = Map::from_iter([(key.to_owned(), rows.into()), ("meta".to_owned(), meta)]);
+        Reply::json(StatusCode::OK, &Value::Object(body))
+    }
+
+    fn meta(self, rows: usize) -> Value {
         json!({"current_page": self.number, "total_pages": rows.div_ceil(self.size)})
     }
 }
@@ -64,7 +80,7 @@ mod tests {
     use serde_json::json;
 
     fn page(query: &str) -> Result<Page, Failure> {
-        Page::of(&Query::parse(Some(query)), 25, 100)
+        Page::within(&Query::parse(Some(query)), 25, 100)
     }
 
     #[test]

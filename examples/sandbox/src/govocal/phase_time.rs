@@ -1,7 +1,7 @@
 //! When phases begin and end: on dates, or since April 2026 at midnights of the platform's zone.
 
-use super::builder::Settings;
 use super::era::Era;
+use super::settings::Settings;
 use crate::moment::DAY;
 
 const HOUR: i64 = 3_600_000;

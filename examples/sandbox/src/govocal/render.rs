@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::dates::wire_moment;
-use super::era::rename;
+use super::fields_of_era::rename;
 use super::locale::flat;
 use super::resource::Resource;
 use super::table::Row;
@@ -15,7 +15,7 @@ use crate::moment::parse_day;
 impl World {
     /// The wire form of a row, with flat texts in the chosen language.
     pub(super) fn render(&self, resource: &Resource, row: &Row, locale: &str) -> Value {
-        let platform = &self.settings.locales;
+        let platform = &self.site.locales;
         let mut wire = row.fields.clone();
         wire.retain(|field, _| !field.starts_with('_'));
         self.derive(resource, row, &mut wire);

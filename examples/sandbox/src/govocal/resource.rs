@@ -1,16 +1,7 @@
 //! What each resource is called, where it is stored and how its lists behave.
 
 use super::era::Era;
-use super::world::Grave;
-
-/// The order of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    /// Newest first; rows of the same instant in no particular order.
-    CreatedDesc,
-    /// By an id that the wire does not show.
-    HiddenId,
-}
+use super::table::{Order, Row};
 
 /// A route's resource.
 #[derive(Debug)]
@@ -133,16 +124,33 @@ impl Resource {
     }
 }
 
+impl Resource {
+    /// Whether a row of the table belongs to this resource's lists.
+    pub(super) fn shows(&self, row: &Row) -> bool {
+        self.kind.is_none_or(|kind| row.text("_kind") == Some(kind))
+    }
+
+    /// Whether its list is put together from two tables.
+    pub(super) fn is_merged(&self, era: Era) -> bool {
+        self.name == "topics" && era == Era::Y2026
+    }
+
+    /// The name under which a wire field is stored.
+    pub(super) fn stored_name<'a>(&self, wire: &'a str, era: Era) -> &'a str {
+        if let Some((stored, _)) = self.renames.iter().find(|(_, name)| *name == wire) {
+            return stored;
+        }
+        match (self.table, wire) {
+            ("comments", "post_id") if era < Era::Y2026 => "idea_id",
+            ("phases", "posting_enabled") => "submission_enabled",
+            _ => wire,
+        }
+    }
+}
+
 /// The resource of a path segment in the given version.
 pub(super) fn find(name: &str, era: Era) -> Option<&'static Resource> {
     RESOURCES.iter().find(|resource| resource.name == name && resource.exists_in(era))
-}
-
-/// What the deletion log calls a row: by its own model, also in the feed of the merged topics.
-pub(super) fn name_in_log(grave: &Grave, feed: &Resource, era: Era) -> Option<&'static str> {
-    let is_own =
-        |other: &&Resource| other.table == grave.table && other.kind == grave.kind.as_deref();
-    all(era).find(is_own).map_or(feed.deleted, |own| own.deleted)
 }
 
 /// All resources of a version.

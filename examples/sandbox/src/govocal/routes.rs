@@ -1,20 +1,27 @@
 //! From a request to the part of the platform that answers it.
 
-use std::time::SystemTime;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::churn::ChangingList;
 use super::era::Era;
 use super::errors::Failure;
 use super::resource::{self, Resource};
-use super::{State, churn, lists, locale, visits, writes};
+use super::state::State;
+use super::{deleted_feed, lists, locale, visits, writes};
 use crate::headers::accepts_json;
-use crate::moment::milliseconds;
 use crate::query::Query;
+use crate::rate::Limit;
 use crate::reply::Reply;
+use crate::site::Conditions;
+
+/// How many requests may have a `search`.
+const SEARCHES: Limit = Limit { requests: 15, window: Duration::from_secs(20) };
 
 /// What a method and a path stand for.
 #[derive(Debug)]
@@ -83,38 +90,43 @@ impl<'a> Route<'a> {
 
 impl State {
     /// The platform's own answer, before any fault.
-    pub(super) fn answer(&mut self, request: &Request<Bytes>, now: SystemTime) -> Reply {
-        self.try_answer(request, milliseconds(now))
+    pub(super) fn reply(&mut self, request: &Request<Bytes>, conditions: Conditions<'_>) -> Reply {
+        self.try_answer(request, conditions)
             .unwrap_or_else(|failure| failure.reply(accepts_json(request.headers())))
     }
 
-    fn try_answer(&mut self, request: &Request<Bytes>, now: i64) -> Result<Reply, Failure> {
+    fn try_answer(
+        &mut self,
+        request: &Request<Bytes>,
+        conditions: Conditions<'_>,
+    ) -> Result<Reply, Failure> {
+        let now = conditions.now;
         let query = Query::parse(request.uri().query());
-        self.limit(&query, now)?;
+        self.limit_searches(&query, now)?;
         let era = self.world.era();
         let route =
             Route::of(request.method(), request.uri().path(), era).ok_or(Failure::NotFound)?;
         let seconds = now.div_euclid(1000);
         if let Route::Authenticate = route {
             let body = parameters(request)?;
-            return self.tokens.authenticate(&body, &self.world.settings, seconds);
+            return self.tokens.authenticate(&body, &self.world.site, seconds);
         }
         self.tokens.check(request.headers(), &query, seconds)?;
-        let settings = std::sync::Arc::clone(&self.world.settings);
-        let language = locale::choose(&settings.locales, query.get("locale"), era);
+        let site = Arc::clone(&self.world.site);
+        let language = locale::choose(&site.locales, query.get("locale"), era);
         match route {
             Route::Authenticate => Err(Failure::NotFound),
             Route::List(resource) => {
-                churn::strike(&self.churn, &mut self.world, resource, now);
+                self.change(resource, conditions);
                 lists::list(&mut self.world, resource, &query, language, now, None)
             }
             Route::PhasesOf(resource, project) => {
-                churn::strike(&self.churn, &mut self.world, resource, now);
+                self.change(resource, conditions);
                 lists::list(&mut self.world, resource, &query, language, now, Some(project))
             }
             Route::Deleted(resource) => {
-                churn::strike(&self.churn, &mut self.world, resource, now);
-                lists::deleted(&self.world, resource, &query, now)
+                self.change(resource, conditions);
+                deleted_feed::answer(&self.world, resource, &query, now)
             }
             Route::Single(resource, id) => {
                 let id = Uuid::parse_str(id).map_err(|_| Failure::NotFound)?;
@@ -146,15 +158,19 @@ impl State {
         }
     }
 
-    fn limit(&mut self, query: &Query, now: i64) -> Result<(), Failure> {
-        let settings = &self.world.settings;
-        let requests = &mut self.requests;
-        let mut fits = settings.rate_limit.is_none_or(|limit| requests.admit(limit, now));
-        if query.filled("search").is_some() {
-            let searches = &mut self.searches;
-            fits &= settings.search_limit.is_none_or(|limit| searches.admit(limit, now));
+    /// The list changes before a page of it is read.
+    fn change(&mut self, resource: &'static Resource, conditions: Conditions<'_>) {
+        let world = &mut self.world;
+        conditions.churn.change(&mut ChangingList { world, resource, now: conditions.now });
+    }
+
+    /// The limit on requests with a `search`, where there are limits at all.
+    fn limit_searches(&mut self, query: &Query, now: i64) -> Result<(), Failure> {
+        let has_limits = self.world.site.rate_limit.is_some();
+        if has_limits && query.filled("search").is_some() && !self.searches.admit(SEARCHES, now) {
+            return Err(Failure::TooManyRequests);
         }
-        if fits { Ok(()) } else { Err(Failure::TooManyRequests) }
+        Ok(())
     }
 
     fn known(&self, resource: &Resource, id: &str) -> Result<Uuid, Failure> {

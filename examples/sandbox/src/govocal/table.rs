@@ -7,7 +7,14 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::resource::Order;
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Newest first; rows of the same instant in no particular order.
+    CreatedDesc,
+    /// By an id that the wire does not show.
+    HiddenId,
+}
 
 pub(super) type Fields = Map<String, Value>;
 
@@ -106,8 +113,7 @@ fn key(order: Order, row: &Row) -> Key {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fields, Row, Table};
-    use crate::govocal::resource::Order;
+    use super::{Fields, Order, Row, Table};
     use uuid::Uuid;
 
     fn row(id: u128, created: i64) -> Row {

@@ -49,7 +49,7 @@ pub(super) fn answer(world: &World, query: &Query, now: i64) -> Result<Reply, Fa
     let mut buckets: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     let mut hour = from.div_euclid(HOUR) * HOUR;
     while hour < to {
-        let (mut sessions, mut people) = traffic(world.settings.seed, project, hour);
+        let (mut sessions, mut people) = traffic(world.site.seed, project, hour);
         if residents_only {
             sessions -= sessions / 8;
             people -= people / 10;

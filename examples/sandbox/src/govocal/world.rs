@@ -8,34 +8,23 @@ use fastrand::Rng;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::builder::Settings;
-use super::data;
+use super::deletion_log::Deletion;
 use super::era::Era;
-use super::resource::{self, Order, Resource};
-use super::table::{Fields, Row, Table};
+use super::ownership::{Links, OWNED, REFERENCES_TO_USERS};
+use super::resource::{self, Resource};
+use super::settings::Settings;
+use super::table::{Fields, Order, Row, Table};
 use crate::moment::parse_moment;
-
-/// An entry of the deletion log.
-#[derive(Clone, Debug)]
-pub(super) struct Grave {
-    pub(super) id: Uuid,
-    pub(super) table: &'static str,
-    pub(super) kind: Option<String>,
-    /// To the whole second: that is how the job is told.
-    pub(super) deleted: i64,
-    /// When the background job has written the entry. Jobs overtake each other.
-    pub(super) recorded: i64,
-    /// Deleted by a caller, not part of the generated past.
-    pub(super) witnessed: bool,
-}
+use crate::site::SiteSettings;
 
 /// The platform's content.
 #[derive(Debug)]
 pub(super) struct World {
-    pub(super) settings: Arc<Settings>,
+    pub(super) site: Arc<SiteSettings>,
+    pub(super) settings: Settings,
     pub(super) tables: BTreeMap<&'static str, Table>,
-    pub(super) graves: Vec<Grave>,
-    pub(super) links: data::Links,
+    pub(super) deletions: Vec<Deletion>,
+    pub(super) links: Links,
     pub(super) rng: Rng,
 }
 
@@ -45,7 +34,7 @@ impl World {
     }
 
     pub(super) fn main_locale(&self) -> &str {
-        self.settings.locales.first().map_or("en", String::as_str)
+        self.site.main_locale()
     }
 
     pub(super) fn rows(&self, table: &str) -> &[Arc<Row>] {
@@ -84,40 +73,6 @@ impl World {
         self.refresh_links(resource.table);
     }
 
-    /// Adds a generated row; `None` where no new pair is left.
-    pub(super) fn insert_generated(
-        &mut self,
-        resource: &'static Resource,
-        at: i64,
-    ) -> Option<Uuid> {
-        let row = data::one_row(self, resource, at)?;
-        let id = row.id;
-        self.put(resource, row);
-        Some(id)
-    }
-
-    /// Adds a row with the given fields over generated ones. Without a generated row (no pair is
-    /// left) the given fields stand alone.
-    pub(super) fn insert(&mut self, resource: &'static Resource, given: Value, now: i64) -> Uuid {
-        let mut row = data::one_row(self, resource, now).unwrap_or_else(|| Row {
-            id: data::new_id(&mut self.rng),
-            created: now,
-            updated: now,
-            tie: self.rng.u64(..),
-            fields: Fields::new(),
-        });
-        // Made for this call, so made now, whatever the generator thought plausible.
-        row.created = now;
-        row.updated = now;
-        self.overlay(resource, &mut row, given);
-        if row.updated == now {
-            row.updated = row.created;
-        }
-        let id = row.id;
-        self.put(resource, row);
-        id
-    }
-
     /// Lays the given fields over an existing row, touched now. Whether it was there.
     pub(super) fn update(&mut self, resource: &Resource, id: Uuid, given: Value, now: i64) -> bool {
         let Some(row) = self.get(resource.table, id).filter(|row| resource.shows(row)) else {
@@ -135,7 +90,7 @@ impl World {
         true
     }
 
-    fn overlay(&self, resource: &Resource, row: &mut Row, given: Value) {
+    pub(super) fn overlay(&self, resource: &Resource, row: &mut Row, given: Value) {
         let Value::Object(given) = given else { return };
         for (name, value) in given {
             match name.as_str() {
@@ -174,7 +129,7 @@ impl World {
             return false;
         }
         self.remove_with_children(resource.table, id);
-        self.graves.push(Grave {
+        self.deletions.push(Deletion {
             id,
             table: resource.table,
             kind: row.text("_kind").map(str::to_owned),
@@ -190,12 +145,12 @@ impl World {
         if let Some(rows) = self.tables.get_mut(table) {
             rows.remove(id);
         }
-        for (_, child, field) in data::OWNED.iter().filter(|(parent, ..)| *parent == table) {
+        for (_, child, field) in OWNED.iter().filter(|(parent, ..)| *parent == table) {
             for child_id in self.holders(child, field, id) {
                 self.remove_with_children(child, child_id);
             }
         }
-        for (child, field) in data::REFERENCES_TO_USERS.iter().filter(|_| table == "users") {
+        for (child, field) in REFERENCES_TO_USERS.iter().filter(|_| table == "users") {
             for holder in self.holders(child, field, id) {
                 let Some(rows) = self.tables.get_mut(child) else {
                     continue;
@@ -240,31 +195,7 @@ impl World {
 
     fn refresh_links(&mut self, table: &str) {
         if matches!(table, "phases" | "topics" | "projects") {
-            self.links = data::Links::of(self);
-        }
-    }
-}
-
-impl Resource {
-    /// Whether a row of the table belongs to this resource's lists.
-    pub(super) fn shows(&self, row: &Row) -> bool {
-        self.kind.is_none_or(|kind| row.text("_kind") == Some(kind))
-    }
-
-    /// Whether its list is put together from two tables.
-    pub(super) fn is_merged(&self, era: Era) -> bool {
-        self.name == "topics" && era == Era::Y2026
-    }
-
-    /// The name under which a wire field is stored.
-    fn stored_name<'a>(&self, wire: &'a str, era: Era) -> &'a str {
-        if let Some((stored, _)) = self.renames.iter().find(|(_, name)| *name == wire) {
-            return stored;
-        }
-        match (self.table, wire) {
-            ("comments", "post_id") if era < Era::Y2026 => "idea_id",
-            ("phases", "posting_enabled") => "submission_enabled",
-            _ => wire,
+            self.links = Links::of(self.rows("phases"), self.rows("topics"));
         }
     }
 }

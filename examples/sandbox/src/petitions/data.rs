@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fastrand::Rng;
 
-use super::builder::Settings;
 use super::dates::day_of;
 use super::language::Language;
+use super::settings::Settings;
 use super::status::STATUSES;
 use super::world::{Organisation, Petition, Signature, Texts, World};
 use crate::moment::DAY;
@@ -100,8 +100,8 @@ const KINDS: [&str; 8] = [
     "plusregion",
 ];
 
-pub(super) fn build(settings: &Settings) -> World {
-    let mut rng = Rng::with_seed(settings.seed);
+pub(super) fn build(seed: u64, settings: &Settings) -> World {
+    let mut rng = Rng::with_seed(seed);
     let organisations: Vec<Organisation> = (0..settings.organisations).map(organisation).collect();
     let spacing = AGE / i64::try_from(settings.petitions).unwrap_or(i64::MAX).max(1);
     let mut petitions = Vec::with_capacity(settings.petitions);

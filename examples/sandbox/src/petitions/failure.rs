@@ -26,14 +26,12 @@ pub(super) enum Failure {
     },
     /// The petition takes no signatures now.
     Closed,
-    TooManyRequests,
 }
 
 impl Failure {
     pub(super) fn reply(self, shape: Shape) -> Reply {
         let (status, error) = match self {
             Self::NoRoute => return page(StatusCode::NOT_FOUND),
-            Self::TooManyRequests => return Reply::throttled(),
             Self::Invalid { error, fields } => {
                 let body = json!({"error": error, "fields": missing(&fields, shape.missing)});
                 return Reply::json(StatusCode::BAD_REQUEST, &body);

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::builder::Settings;
 use super::dates::{parse_day, start_of};
 use super::failure::Failure;
 use super::key::ApiKey;
 use super::render::Renderer;
+use super::settings::Settings;
 use super::world::Petition;
 use crate::query::Query;
 use crate::reply::Reply;

@@ -3,24 +3,28 @@
 use bytes::Bytes;
 use http::{Method, Request};
 
-use super::State;
+use super::churn::ChangingSignatures;
 use super::failure::Failure;
 use super::key::ApiKey;
 use super::language::Language;
 use super::reading::Reader;
 use super::render::Renderer;
+use super::state::State;
 use crate::query::Query;
 use crate::reply::Reply;
+use crate::site::Conditions;
 
 impl State {
-    pub(super) fn answer(&mut self, request: &Request<Bytes>, now: i64) -> Reply {
-        self.visit(request, now).unwrap_or_else(|failure| failure.reply(self.shape))
+    pub(super) fn reply(&mut self, request: &Request<Bytes>, conditions: Conditions<'_>) -> Reply {
+        self.try_answer(request, conditions)
+            .unwrap_or_else(|failure| failure.reply(self.settings.shape))
     }
 
-    fn visit(&mut self, request: &Request<Bytes>, now: i64) -> Result<Reply, Failure> {
-        if self.settings.rate_limit.is_some_and(|limit| !self.counter.admit(limit, now)) {
-            return Err(Failure::TooManyRequests);
-        }
+    fn try_answer(
+        &mut self,
+        request: &Request<Bytes>,
+        conditions: Conditions<'_>,
+    ) -> Result<Reply, Failure> {
         let path = request.uri().path().strip_prefix("/api/v1/").ok_or(Failure::NoRoute)?;
         let query = Query::parse(request.uri().query());
         let key = self.key(&query)?;
@@ -28,7 +32,8 @@ impl State {
         let segments: Vec<&str> = path.trim_end_matches('/').split('/').collect();
         let method = request.method();
         if method == Method::GET || method == Method::HEAD {
-            self.arrivals.strike(&mut self.world, now);
+            let world = &mut self.world;
+            conditions.churn.change(&mut ChangingSignatures { world, now: conditions.now });
             let reader = Reader {
                 out: self.renderer(language),
                 settings: &self.settings,
@@ -65,7 +70,7 @@ impl State {
     fn renderer(&self, language: Language) -> Renderer<'_> {
         Renderer {
             world: &self.world,
-            shape: self.shape,
+            shape: self.settings.shape,
             language,
             drifting_counts: self.settings.drifting_counts,
             unknown_keys: self.settings.unknown_keys,

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::State;
 use super::dates::parse_day;
 use super::failure::Failure;
 use super::key::ApiKey;
 use super::language::Language;
+use super::state::State;
 use super::status::{OPEN, is_settable};
 use super::world::Petition;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use civic_core::Error;
-use civic_core::http::{Request, Response, Sending};
+use civic_core::http::platform::Sending;
+use civic_core::http::{Request, Response};
 
 use super::fields::parameter;
 use super::{PATH, Petition, PetitionField};

@@ -66,7 +66,7 @@ fn a_silent_or_broken_body_is_an_error_after_what_came() {
 }
 
 #[test]
-fn the_way_to_a_body_is_the_common_road() {
+fn up_to_its_head_a_download_is_retried_as_any_request() {
     let bench = Bench::new([status(503, &[], ""), refused(), announcing("2", vec!["ok"])]);
     assert_eq!(bench.download().0, b"ok");
     assert_eq!(bench.requests(), 3);
@@ -127,7 +127,7 @@ fn bytes_behind_the_last_member_are_an_error() {
     let (bytes, error) = bench.download();
     let error = error.unwrap();
     assert_eq!((bytes.as_slice(), error.kind()), (b"[1, 2, 3]".as_slice(), ErrorKind::Transport));
-    assert!(error.to_string().contains("cannot be unpacked"), "{error}");
+    assert!(error.to_string().contains("cannot be decompressed"), "{error}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a stranger reads of the failures that every program meets.
+//! The messages of the failures that every program meets.
 
 use super::*;
 

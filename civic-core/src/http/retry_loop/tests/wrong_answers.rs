@@ -1,5 +1,5 @@
-//! Answers that are none: nothing, a page or broken JSON where JSON was due, and bodies in a coding
-//! that nobody undid.
+//! Answers without the JSON that was asked for: an empty body, an HTML page, broken JSON, or a body in a
+//! coding that was not undone.
 
 use super::*;
 

@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
 use crate::Error;
-use crate::http::RequestStats;
+use crate::http::platform::RequestStats;
 use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow};
 use crate::list::{Completeness, Condition, Paginator};
 use crate::testing::VirtualClock;
@@ -70,7 +70,7 @@ impl NumberedList for Joined {
     }
 }
 
-/// How many rows come of a list, and the verdict on it.
+/// How many rows come of a list, and how completely it was read.
 fn read(ids: Vec<u64>) -> (usize, Completeness) {
     let mut paginator = Paginator::in_passes(Joined(ids));
     let rows = VirtualClock::new().run(paginator.by_ref().count()).unwrap();

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt};
 
 use super::shelf::Row;
 use crate::Error;
-use crate::http::RequestStats;
-use crate::list::cursor_list::{ByCursor, CursorList, CursorPage};
+use crate::http::platform::RequestStats;
+use crate::list::simulation::cursor_list::{ByCursor, CursorList, CursorPage};
 use crate::list::source::{
     Fetch, Key, ListSpec, Named, Next, Omitted, Page, PageRow, PageSource, Proof,
 };
 use crate::list::{Completeness, Condition, Gap, Paginator, Report};
-use crate::testing::VirtualClock;
+use crate::testing::{VirtualClock, check_page_source};
 
 /// Pages that point to the next.
 #[derive(Clone, Default)]
@@ -77,7 +77,7 @@ fn cursors_are_followed_to_the_last_also_through_an_empty_page() {
 }
 
 #[test]
-fn a_cursor_that_comes_again_ends_the_walk_with_an_error() {
+fn a_cursor_that_comes_again_ends_the_stream_with_an_error() {
     let chain = Chain(BTreeMap::from([
         (None, (vec![9], Some("b"))),
         (Some("b"), (vec![8], Some("c"))),
@@ -158,6 +158,23 @@ impl PageSource for Script {
     }
 }
 
+#[test]
+fn a_source_that_reads_again_and_names_rows_is_a_function_of_its_cursor() {
+    let script = Script(vec![
+        page(&[1, 2], 0, Next::Page(1)),
+        page(&[2, 3], 1, Next::Check(2)),
+        naming(&[(4, 3)], AGREED),
+        page(&[4], 0, AGREED),
+    ]);
+    assert_eq!(check_page_source(&script).now_or_never().unwrap().unwrap(), 4);
+    let chain = Chain(BTreeMap::from([
+        (None, (vec![9, 8], Some("b"))),
+        (Some("b"), (vec![], Some("c"))),
+        (Some("c"), (vec![7], None)),
+    ]));
+    assert_eq!(check_page_source(&ByCursor(chain)).now_or_never().unwrap().unwrap(), 3);
+}
+
 fn play(mut paginator: Paginator<Row>) -> (Vec<u64>, Report) {
     let ids = VirtualClock::new().run(async {
         let mut ids = Vec::new();
@@ -182,7 +199,7 @@ fn what_is_read_again_on_purpose_is_no_duplicate() {
 }
 
 #[test]
-fn a_row_that_comes_up_in_an_overlap_is_handed_out_and_proves_nothing_any_more() {
+fn a_new_row_in_an_overlap_is_yielded_and_nothing_is_proven_any_more() {
     let script = vec![page(&[1, 3], 0, Next::Page(1)), page(&[2, 3, 4], 2, SOUND)];
     let (ids, report) = play(Paginator::by_cursor(Script(script)));
     assert_eq!(ids, [1, 3, 2, 4]);
@@ -217,7 +234,7 @@ fn a_list_that_changes_too_fast_is_not_fetched_row_by_row() {
 }
 
 #[test]
-fn a_walk_taken_up_on_the_way_checks_nothing_that_it_has_not_seen() {
+fn a_resumed_list_checks_nothing_that_it_has_not_seen() {
     let script = Script(vec![
         page(&[1, 2], 0, Next::Page(1)),
         page(&[1, 3], 1, Next::Check(2)),
@@ -235,7 +252,7 @@ fn a_walk_taken_up_on_the_way_checks_nothing_that_it_has_not_seen() {
     let kept = serde_json::to_string(&paginator.checkpoint()).unwrap();
     let kept = serde_json::from_str(&kept).unwrap();
     let (ids, report) = play(Paginator::by_cursor(script).resume(kept).unwrap());
-    assert_eq!(ids, [1, 3], "what this process has not read it hands out");
+    assert_eq!(ids, [1, 3], "what this process has not read is yielded");
     assert_eq!(
         report.completeness,
         Completeness::Consistent { provided: Condition::ListUnchanged }

@@ -5,8 +5,8 @@ use futures_util::future::BoxFuture;
 
 use super::shelf::{Mishap, Shelf, shelf};
 use crate::Error;
-use crate::http::RequestStats;
-use crate::list::cursor_list::{ByCursor, CursorList, CursorPage};
+use crate::http::platform::RequestStats;
+use crate::list::simulation::cursor_list::{ByCursor, CursorList, CursorPage};
 use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Position, Proof};
 use crate::list::{Completeness, Condition, Gap, Paginator, Report};
 use crate::testing::VirtualClock;
@@ -149,7 +149,7 @@ fn a_row_that_comes_again_on_another_page_speaks_against_an_unchanged_list_only(
     assert_eq!(read(&letters, BY_CURSOR).1.completeness, consistent);
 }
 
-/// A walk by number that finds an empty page and a shift tells both.
+/// Reading by number that finds an empty page and a shift reports both.
 #[test]
 fn no_sign_of_a_change_is_dropped_for_another_reason() {
     let shelf = shelf(&[&[9, 8], &[], &[6, 5]]).mishap(3, Mishap::Insert(10));
@@ -185,7 +185,7 @@ fn a_malformed_row_is_named_beside_every_other_reason() {
 fn no_pages_beside_rows_are_a_contradiction_and_not_the_end() {
     for way in [GAP_FREE, BY_NUMBER, IN_PASSES] {
         for pages in [vec!["ABC"], vec!["ABC", "DEF"]] {
-            // Only the walk by windows takes a short page for the end.
+            // Only reading in windows takes a short page for the end.
             let whole =
                 if way as usize == GAP_FREE as usize { "ABC".into() } else { pages.concat() };
             let letters = Letters { total_pages: 0, ..Letters::of(&pages) };

@@ -8,7 +8,8 @@ use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use crate::http::{Clock, RequestStats};
+use crate::clock::Clock;
+use crate::http::platform::RequestStats;
 use crate::list::Paginator;
 use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, RowFilter};
 use crate::testing::VirtualClock;

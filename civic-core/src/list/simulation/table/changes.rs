@@ -1,4 +1,4 @@
-//! What happens to a table while it is walked.
+//! What happens to a table while it is read.
 
 use super::super::weather::Event;
 use super::{DAY, Inner, Record};

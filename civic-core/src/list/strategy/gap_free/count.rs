@@ -1,8 +1,8 @@
-//! What counts of pages say of the number of rows.
+//! What the server's counts of pages say about the number of rows.
 
 use serde::{Deserialize, Serialize};
 
-/// The number of rows that counts of pages of different sizes leave room for.
+/// The least and the most rows that the list can have, by counts of pages of different sizes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Count {
@@ -17,7 +17,7 @@ impl Count {
         *self == Self::default()
     }
 
-    /// So many pages of this size.
+    /// Notes a count of pages of this size.
     pub(super) fn note(&mut self, pages: u64, size: u64) {
         let most = pages.saturating_mul(size);
         let least = if pages == 0 { 0 } else { (most - size).saturating_add(1) };
@@ -29,7 +29,7 @@ impl Count {
         self.most = Some(self.most.map_or(most, |known| known.min(most)));
     }
 
-    /// From which number of rows to which, where no one number fits all counts.
+    /// From which number of rows to which the list changed, where no single number fits all counts.
     pub(super) fn moved(&self) -> Option<(u64, u64)> {
         self.moved
     }

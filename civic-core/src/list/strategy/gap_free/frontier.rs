@@ -1,18 +1,16 @@
 //! What is known of a list before the next window.
 
-mod tally;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::count::Count;
 use super::leap::Leap;
-use super::stretch::Stretch;
 use super::ties::Ties;
-use super::window::Window;
-use crate::list::gap::Gap;
+use super::window::{Stretch, Window};
+use crate::list::condition::Condition;
+use crate::list::gap::{Gap, Gaps};
 use crate::list::key::Key;
-use crate::list::spec::Position;
+use crate::list::source::{Position, Proof};
 use crate::list::strategy::Row;
 
 /// Everything strictly newer than the place that was reached has been read.
@@ -27,11 +25,11 @@ pub(in crate::list) struct Frontier {
     next: u64,
     /// How many rows of that answer the next window must repeat.
     needed: u64,
-    /// How many more it should, for deletions in between: more after a seam broke.
+    /// How many more rows it should repeat, in case rows are deleted in between: more after that happened.
     slack: u64,
-    /// Windows fetched in vain for the next seam.
+    /// How many windows were fetched in vain for the next join.
     pub(super) tries: u32,
-    /// The place of the first of more rows of one moment than a page holds, while among them.
+    /// The place of the first row of a moment with more rows than a page holds, while these are read.
     tied_from: Option<u64>,
     /// What the server's counts say of the list, since then.
     #[serde(skip_serializing_if = "Count::is_unknown")]
@@ -43,10 +41,13 @@ pub(in crate::list) struct Frontier {
     pub(super) confirming: Confirming,
     #[serde(skip_serializing_if = "Leap::is_idle")]
     leap: Leap,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) gaps: Vec<Gap>,
-    /// How many windows were taken that were chosen when all before them had come. One that was
-    /// chosen when there were fewer shows the list as it was.
+    #[serde(skip_serializing_if = "Gaps::is_empty")]
+    pub(super) gaps: Gaps,
+    /// Whether the server counted no pages, and gave rows.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) was_denied: bool,
+    /// How many windows were accepted that were not fetched ahead. A window that was chosen when this
+    /// number was smaller shows the list as it was then.
     #[serde(skip)]
     pub(super) turns: u32,
     /// Whether the last window chosen ahead brought nothing.
@@ -69,21 +70,22 @@ impl Default for Frontier {
             unordered: false,
             confirming: Confirming::No,
             leap: Leap::default(),
-            gaps: Vec::new(),
+            gaps: Gaps::default(),
+            was_denied: false,
             turns: 0,
             is_ahead_idle: false,
         }
     }
 }
 
-/// Whether a small window is to tell the end of the list from a page cut short.
+/// Whether a small window is fetched to see if the list ends or the server cut the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Confirming {
     No,
     Yes,
-    /// No small window spans the rows of one moment at the end.
+    /// The rows of one moment at the end do not fit into a small window.
     InVain,
-    /// Nor did another look show more: the end, unless both were cut.
+    /// And another window showed no more rows: it is the end, unless both were cut.
     Unproven,
 }
 
@@ -92,7 +94,7 @@ pub(super) struct Taken<'p, T> {
     pub(super) window: Window,
     pub(super) rows: &'p [Row<T>],
     pub(super) stretch: &'p Stretch,
-    /// Whether it shows the list as it was before the frontier came to be where it is.
+    /// Whether it was chosen earlier than the window that moved the frontier to where it is.
     pub(super) is_stale: bool,
     pub(super) ends: bool,
 }
@@ -120,7 +122,7 @@ impl Frontier {
         };
     }
 
-    /// Whether this can have come from a walk: it may have been read from a file.
+    /// Whether this is possible: it may have been read from a file.
     pub(super) fn is_plausible(&self) -> bool {
         const MANY: u64 = 1 << 40;
         let places = [self.next, self.needed, self.tied_from.unwrap_or(0), self.ties.read()];
@@ -130,7 +132,7 @@ impl Frontier {
             && self.tries < 1_000
     }
 
-    /// The window after one that has not come yet. `None` while the way is not clear.
+    /// The window after one that has not come yet. `None` while it must be waited for.
     pub(super) fn window_after(&self, last: &Window, size: u64) -> Option<Window> {
         if self.is_ahead_idle || !self.leap.is_idle() || self.confirming != Confirming::No {
             return None;
@@ -142,7 +144,7 @@ impl Frontier {
         }
     }
 
-    /// Whether the next rows are some of more of one moment than a page holds.
+    /// Whether rows of a moment are being read that has more of them than a page holds.
     pub(super) fn is_among_ties(&self) -> bool {
         self.tied_from.is_some()
     }
@@ -153,13 +155,13 @@ impl Frontier {
             _ if self.unordered => true,
             (Some(frontier), Some(newest)) if self.tied_from.is_some() => newest >= frontier,
             (Some(frontier), Some(newest)) => newest > frontier,
-            // Rows that did not decode: they make the walk incomplete anyway.
+            // Rows that did not decode: with them the list is incomplete anyway.
             _ => true,
         }
     }
 
-    /// The same of a window chosen ahead, whose place in the list says nothing any more: among rows
-    /// of one moment there is nothing else to go by.
+    /// The same for a window that was fetched ahead. Its place in the list may have changed, so among
+    /// rows of one moment it cannot be known.
     pub(super) fn joins_ahead(&self, stretch: &Stretch) -> bool {
         self.tied_from.is_none() && stretch.newest.is_some() && self.joins(stretch)
     }
@@ -169,7 +171,7 @@ impl Frontier {
         self.tries += 1;
         self.slack = (self.slack * 2).min((size / 4).max(1));
         let step = (size.div_ceil(2)).saturating_mul(1 << self.tries.min(20));
-        // Another page size each time: another question, should a page itself be the trouble.
+        // Another page size each time, so that the request differs, should the page itself be broken.
         let size = size.saturating_sub(self.tries.into()).max(1);
         Window::covering(window.offset().saturating_sub(step), size)
     }
@@ -188,7 +190,7 @@ impl Frontier {
         }
     }
 
-    /// Whether a row was handed out before, or came up behind the walk's back.
+    /// Whether a row was yielded before, or was added where the list had been read already.
     pub(super) fn has_seen(&self, position: Option<Position>, key: Option<Key>) -> bool {
         match (self.reached, position, key) {
             (Some(frontier), Some(position), Some(key)) => {
@@ -203,7 +205,7 @@ impl Frontier {
         self.reached.is_some() && stretch.oldest >= self.reached
     }
 
-    /// Takes such a window that was chosen ahead: it may have rows of the frontier's own moment.
+    /// Skips such a window that was fetched ahead. It may have rows of the frontier's own moment.
     pub(super) fn pass_over<T>(&mut self, rows: &[Row<T>]) {
         self.is_ahead_idle = true;
         if let Some(frontier) = self.reached {
@@ -211,13 +213,9 @@ impl Frontier {
         }
     }
 
-    /// Whether the server counted no pages, and gave rows.
-    pub(super) fn was_denied(&self) -> bool {
-        self.gaps.iter().any(|gap| matches!(gap, Gap::Contradiction { .. }))
-    }
-
     pub(super) fn deny(&mut self, page: u64, total_pages: u64) {
-        if !self.was_denied() {
+        if !self.was_denied {
+            self.was_denied = true;
             self.gaps.push(Gap::Contradiction { page, total_pages });
         }
     }
@@ -228,7 +226,7 @@ impl Frontier {
         if !taken.is_stale {
             return taken.window.offset() + if count > 0 { count } else { taken.window.size };
         }
-        // The list has shifted since, by as much as brings its rows together with those read.
+        // The list has shifted since then, by as many of its rows as were read already.
         let is_read = |row: &&Row<T>| row.position() >= self.reached || row.key().is_none();
         self.next + count - taken.rows.iter().take_while(is_read).count() as u64
     }
@@ -273,3 +271,69 @@ impl Frontier {
         }
     }
 }
+
+/// More rows of one moment than a page holds, which can only be counted; and what the end proves.
+impl Frontier {
+    /// Learns from a count of pages of this size.
+    pub(super) fn note_count(&mut self, pages: u64, size: u64) {
+        if self.tied_from.is_some() {
+            self.count.note(pages, size);
+        }
+    }
+
+    /// The end is only likely, since no answer shows it that is surely whole. Rows of one moment there
+    /// are still compared with their places.
+    pub(super) fn leave_unproven<T>(&mut self, window: &Window, rows: &[Row<T>]) {
+        self.confirming = Confirming::Unproven;
+        if let Some(from) = self.tied_from {
+            self.tally(self.reached, from, window.offset() + rows.len() as u64, rows);
+        }
+    }
+
+    /// Remembers the rows of this moment. Returns whether some of them are new.
+    fn note_ties<T>(&mut self, at: Position, rows: &[Row<T>]) -> bool {
+        let known = self.ties.read();
+        let tied = rows.iter().filter(|row| row.position() == Some(at));
+        tied.filter_map(Row::key).for_each(|key| self.ties.note(key));
+        self.ties.read() > known
+    }
+
+    /// Compares the rows of one moment with their places in the list.
+    fn tally<T>(&mut self, at: Option<Position>, from: u64, until: u64, rows: &[Row<T>]) {
+        self.tied_from = None;
+        let Some(at) = at else { return };
+        self.note_ties(at, rows);
+        let (read, expected) = (self.ties.read(), until.saturating_sub(from));
+        let count = std::mem::take(&mut self.count);
+        if self.ties.are_partly_forgotten() {
+            self.gaps.push(Gap::Untallied { at: at.into() });
+        } else if read != expected {
+            self.gaps.push(Gap::Tied { at: at.into(), read, expected });
+        } else if let Some((from, to)) = count.moved() {
+            self.gaps.push(Gap::RowCountMoved { from, to });
+        } else {
+            self.tallied = true;
+        }
+    }
+
+    /// What the end proves.
+    pub(super) fn proof(&self) -> Proof {
+        let is_unproven = self.confirming == Confirming::Unproven;
+        if self.unordered {
+            Proof::Gaps([self.gaps.to_list(), vec![Gap::Unordered]].concat())
+        } else if !self.gaps.is_empty() {
+            Proof::Gaps(self.gaps.to_list())
+        } else if self.tallied && is_unproven {
+            Proof::IfUnchanged
+        } else if self.tallied {
+            Proof::Provided(Condition::MomentUnchanged)
+        } else if is_unproven {
+            Proof::Provided(Condition::ShortAnswerWhole)
+        } else {
+            Proof::Sound
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! Looking for a place in the list that many new rows have moved far down.
+//! Finding the frontier again after many rows were added before it.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::window::Window;
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Leap {
-    /// Rows to leap over.
+    /// How many rows to skip.
     far: u64,
     /// A place known to be before the frontier, and one known to be behind it.
     before_it: u64,

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::list::key::Key;
@@ -12,10 +14,10 @@ const WRITTEN: usize = 64;
 
 /// The rows read at one moment.
 ///
-/// All are remembered while a walk lasts. A checkpoint holds the latest of them and the number of
-/// the others, which may therefore come a second time when the walk is resumed.
+/// All are remembered while the list is read. A checkpoint holds the latest of them and the number of
+/// the others, which may therefore come a second time after a resume.
 #[derive(Debug, Default, Deserialize)]
-#[serde(from = "Written")]
+#[serde(try_from = "Written")]
 pub(super) struct Ties {
     known: HashSet<Key>,
     in_order: Vec<Key>,
@@ -46,16 +48,17 @@ impl Ties {
         self.forgotten.saturating_add(self.in_order.len() as u64)
     }
 
-    /// Whether some were left out of a checkpoint. Rows read since may be among them, so their
-    /// number says nothing any more.
+    /// Whether some were left out of a checkpoint. Rows read since then may be among them, so that they
+    /// cannot be counted any more.
     pub(super) fn are_partly_forgotten(&self) -> bool {
         self.forgotten > 0
     }
 }
 
+/// The keys one behind the other, in base64: 22 characters each instead of 39.
 #[derive(Serialize, Deserialize)]
 struct Written {
-    latest: Vec<Key>,
+    latest: String,
     #[serde(default, skip_serializing_if = "is_zero")]
     forgotten: u64,
 }
@@ -63,19 +66,25 @@ struct Written {
 impl Serialize for Ties {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let left_out = self.in_order.len().saturating_sub(WRITTEN);
-        let latest = self.in_order.iter().skip(left_out).copied().collect();
+        let latest: Vec<[u8; 16]> =
+            self.in_order.iter().skip(left_out).map(|key| key.to_bytes()).collect();
+        let latest = STANDARD_NO_PAD.encode(latest.as_flattened());
         let forgotten = self.forgotten.saturating_add(left_out as u64);
         Written { latest, forgotten }.serialize(serializer)
     }
 }
 
-impl From<Written> for Ties {
-    fn from(Written { latest, forgotten }: Written) -> Self {
+impl TryFrom<Written> for Ties {
+    type Error = base64::DecodeError;
+
+    fn try_from(Written { latest, forgotten }: Written) -> Result<Self, Self::Error> {
         let mut ties = Self { forgotten, ..Self::default() };
-        for key in latest {
-            ties.note(key);
+        let bytes = STANDARD_NO_PAD.decode(latest)?;
+        let (keys, _) = bytes.as_chunks::<16>();
+        for key in keys {
+            ties.note(Key::from_bytes(*key));
         }
-        ties
+        Ok(ties)
     }
 }
 
@@ -96,7 +105,7 @@ mod tests {
         assert_eq!((ties.read(), ties.are_partly_forgotten()), (200, false));
 
         let json = serde_json::to_string(&ties).unwrap();
-        assert!(json.len() < 3000, "{json}");
+        assert!(json.len() < 1500, "{json}");
         let again: Ties = serde_json::from_str(&json).unwrap();
         assert_eq!((again.read(), again.are_partly_forgotten()), (200, true));
         assert!(again.contains(key(199)) && again.contains(key(136)) && !again.contains(key(135)));

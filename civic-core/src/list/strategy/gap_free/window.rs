@@ -1,4 +1,7 @@
-//! A stretch of a list, as page number and page size.
+//! A stretch of a list: as page number and page size, and as an answer shows it.
+
+use crate::list::source::Position;
+use crate::list::strategy::Row;
 
 /// The rows from [`offset`](Self::offset) on, as many as a page has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,8 +14,8 @@ impl Window {
     /// The window that begins at `offset` or before, on pages of at most `largest` rows, and
     /// reaches furthest.
     ///
-    /// A server only knows whole pages, so the offset must be a multiple of the size; of the sizes
-    /// between half and all of `largest`, one nearly is.
+    /// A server only has whole pages, so the offset must be a multiple of the size. Of the sizes between
+    /// half of `largest` and `largest`, there is one of which it nearly is.
     pub(super) fn covering(offset: u64, largest: u64) -> Self {
         let largest = largest.max(1);
         let candidate = |size: u64| Self { number: offset / size + 1, size };
@@ -22,8 +25,8 @@ impl Window {
             .unwrap_or(Self { number: 1, size: largest })
     }
 
-    /// A window that goes on beyond the place `next`, and repeats `needed` rows before it, with up
-    /// to `slack` more where that is to be had. `None` where no page size allows it.
+    /// A window that goes beyond the place `next` and repeats `needed` rows before it, and up to `slack`
+    /// more where a page size allows it. `None` where no page size allows it.
     pub(super) fn beyond(next: u64, needed: u64, slack: u64, largest: u64) -> Option<Self> {
         let at = |offset: u64, size: u64| Self { number: offset / size + 1, size };
         (0..=slack).rev().find_map(|slack| {
@@ -57,6 +60,31 @@ impl Window {
     /// The place behind its last row.
     pub(super) fn end(&self) -> u64 {
         self.offset().saturating_add(self.size)
+    }
+}
+
+/// What an answer shows of the list's order.
+#[derive(Debug, Default)]
+pub(super) struct Stretch {
+    pub(super) newest: Option<Position>,
+    pub(super) oldest: Option<Position>,
+    /// Rows at the end that share the oldest position, those that did not decode included.
+    pub(super) tail: u64,
+    pub(super) ordered: bool,
+}
+
+impl Stretch {
+    pub(super) fn of<T>(rows: &[Row<T>]) -> Self {
+        let positions = || rows.iter().filter_map(Row::position);
+        let oldest = positions().last();
+        let at_the_end = |row: &&Row<T>| row.key().is_none() || row.position() == oldest;
+        Self {
+            newest: positions().next(),
+            oldest,
+            tail: rows.iter().rev().take_while(at_the_end).count() as u64,
+            ordered: positions().is_sorted_by(|newer, older| newer >= older)
+                && rows.iter().all(|row| row.key().is_none() || row.position().is_some()),
+        }
     }
 }
 

@@ -14,34 +14,37 @@ mod spoil;
 mod validate;
 mod variables;
 
-pub(super) use asked::Asked;
-pub(super) use schema::{Schema, items};
+pub(super) use schema::items;
 pub(super) use spoil::spoil;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::State;
-use super::builder::Door;
 use super::engine::Engine;
+use super::settings::{Door, Settings};
 use super::tokens::Caller;
 use super::version::Version;
-use super::world::Kind;
-use crate::fault::Fault;
+use super::world::{Kind, World};
 use crate::headers::accepts_json;
 use crate::reply::Reply;
-use asked::Unreadable;
+use crate::site::{Conditions, Description};
+use crate::tokens::Tokens;
+use asked::{Asked, Unreadable};
 use document::{choose, fragments, parse};
 use error::Problem;
 use execute::Run;
+use schema::Schema;
 
-/// Whether the path belongs to this API.
-pub(super) fn is_mine(path: &str) -> bool {
-    matches!(path.trim_end_matches('/'), "/api" | "/api/sign_in" | "/api/sign_out")
+/// The API on one site.
+#[derive(Debug)]
+pub(super) struct GraphQl {
+    schema: Arc<Schema>,
+    tokens: Tokens<u64>,
 }
 
 /// The request's operation, if it is a GraphQL request that can be read.
@@ -51,39 +54,82 @@ pub(super) fn asked(request: &Request<Bytes>) -> Option<Asked> {
     is_graphql.then(|| Asked::read(request).ok()).flatten()
 }
 
-/// Answers a request for one of the API's paths; `now` in milliseconds.
-pub(super) fn answer(
-    state: &mut State,
-    request: &Request<Bytes>,
-    now: i64,
-    fault: Option<&Fault>,
-) -> Reply {
-    let version = state.world.settings.version;
-    match (request.uri().path().trim_end_matches('/'), request.method()) {
-        ("/api/sign_in", &Method::POST) if version >= Version::V0_31 => {
-            sign_in::sign_in(state, request, now)
-        }
-        ("/api/sign_out", &Method::DELETE) if version >= Version::V0_31 => {
-            sign_in::sign_out(state, request)
-        }
-        ("/api", &Method::POST) => {
-            let caller = state.tokens.caller(request.headers(), now.div_euclid(1000));
-            match turned_away(state, request.headers(), caller) {
-                Some(refusal) => refusal,
-                None => execute(state, request, caller, now, fault),
+/// What a GraphQL request asks for: its operation and its simple variables.
+pub(super) fn describe(request: &Request<Bytes>) -> Description {
+    let Some(asked) = asked(request) else { return Description::default() };
+    let operation = asked.name();
+    Description { query: Some(asked.pairs(operation.as_deref())), operation }
+}
+
+impl GraphQl {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self { schema: Arc::new(Schema::of(settings)), tokens: Tokens::new() }
+    }
+
+    /// Takes on the schema of changed settings.
+    pub(super) fn follow(&mut self, settings: &Settings) {
+        self.schema = Arc::new(Schema::of(settings));
+    }
+
+    pub(super) fn schema_text(&self) -> String {
+        self.schema.text()
+    }
+
+    /// The cookie of the administrator's session; `now` in milliseconds.
+    pub(super) fn session_cookie(&mut self, now: i64, lifetime: Duration) -> String {
+        format!("_session_id={}", self.tokens.issue(1, now.div_euclid(1000), lifetime))
+    }
+
+    pub(super) fn revoke_tokens(&mut self) {
+        self.tokens.revoke_all();
+    }
+
+    /// Answers a request for one of the API's paths; `None` for other paths.
+    pub(super) fn answer(
+        &mut self,
+        world: &mut World,
+        request: &Request<Bytes>,
+        conditions: Conditions<'_>,
+    ) -> Option<Reply> {
+        let has_credentials = world.settings.version >= Version::V0_31;
+        let now = conditions.now.div_euclid(1000);
+        Some(match (request.uri().path().trim_end_matches('/'), request.method()) {
+            ("/api/sign_in", &Method::POST) if has_credentials => {
+                sign_in::sign_in(&mut self.tokens, world, request, now)
             }
-        }
-        ("/api", &Method::GET) => redirect(StatusCode::MOVED_PERMANENTLY, "/api/docs"),
-        _ => Reply::text(StatusCode::NOT_FOUND, "text/html", "<h1>Not found</h1>"),
+            ("/api/sign_out", &Method::DELETE) if has_credentials => {
+                sign_in::sign_out(&mut self.tokens, request)
+            }
+            ("/api", &Method::POST) => {
+                let caller = self.tokens.caller(request.headers(), now);
+                let refusal = turned_away(&world.settings, request.headers(), caller);
+                refusal.unwrap_or_else(|| {
+                    let schema = &*self.schema;
+                    execute(&mut Site { schema, world, caller, conditions }, request)
+                })
+            }
+            ("/api", &Method::GET) => redirect(StatusCode::MOVED_PERMANENTLY, "/api/docs"),
+            ("/api" | "/api/sign_in" | "/api/sign_out", _) => {
+                Reply::text(StatusCode::NOT_FOUND, "text/html", "<h1>Not found</h1>")
+            }
+            _ => return None,
+        })
     }
 }
 
+/// What a request is executed on.
+struct Site<'s> {
+    schema: &'s Schema,
+    world: &'s mut World,
+    caller: Caller,
+    conditions: Conditions<'s>,
+}
+
 /// What a visitor hears where visitors may not read.
-fn turned_away(state: &State, headers: &HeaderMap, caller: Caller) -> Option<Reply> {
+fn turned_away(settings: &Settings, headers: &HeaderMap, caller: Caller) -> Option<Reply> {
     if caller != Caller::Visitor {
         return None;
     }
-    let settings = &state.world.settings;
     match settings.door {
         Door::Open => None,
         Door::SignedInApi if settings.version < Version::V0_31 => None,
@@ -112,13 +158,7 @@ fn refused(problems: &[Problem]) -> Reply {
     Reply::json(StatusCode::OK, &json!({"errors": errors}))
 }
 
-fn execute(
-    state: &mut State,
-    request: &Request<Bytes>,
-    caller: Caller,
-    now: i64,
-    fault: Option<&Fault>,
-) -> Reply {
+fn execute(site: &mut Site<'_>, request: &Request<Bytes>) -> Reply {
     let asked = match Asked::read(request) {
         Ok(asked) => asked,
         Err(Unreadable::Body) => {
@@ -127,23 +167,17 @@ fn execute(
         }
         Err(Unreadable::Variables) => return crash(),
     };
-    match run(state, &asked, caller, now, fault) {
+    match run(site, &asked) {
         Ok(reply) => reply,
         Err(problems) => refused(&problems),
     }
 }
 
 /// Everything up to execution may end in errors without data.
-fn run(
-    state: &mut State,
-    asked: &Asked,
-    caller: Caller,
-    now: i64,
-    fault: Option<&Fault>,
-) -> Result<Reply, Vec<Problem>> {
+fn run(site: &mut Site<'_>, asked: &Asked) -> Result<Reply, Vec<Problem>> {
     let alone = |problem| vec![problem];
-    let settings = Arc::clone(&state.world.settings);
-    let schema = Arc::clone(&state.schema);
+    let Site { schema, world, caller, conditions } = site;
+    let settings = Arc::clone(&world.settings);
     let text = asked.query.as_deref().filter(|text| !text.trim().is_empty());
     let text = text.ok_or_else(|| alone(Problem::bare("No query string was present")))?;
     let engine = settings.engine();
@@ -154,43 +188,38 @@ fn run(
         }
         problems
     };
-    let user = caller.id().and_then(|id| state.world.get(Kind::User, id));
+    let user = caller.id().and_then(|id| world.get(Kind::User, id));
     let is_admin = user.is_some_and(|user| user.flag("admin"));
     let problems = validate::validate(
         &document,
-        &schema,
+        schema,
         validate::Checks { engine, is_open: settings.lets_introspect(is_admin) },
     );
     if !problems.is_empty() {
         return Err(placed(problems));
     }
     let operation = choose(&document, asked.operation.as_deref()).map_err(alone)?;
-    let variables = variables::coerce(operation, &asked.variables, &schema, &document.sources)
+    let variables = variables::coerce(operation, &asked.variables, schema, &document.sources)
         .map_err(placed)?;
     let fragments = fragments(&document);
-    let query = limits::Query {
-        operation,
-        fragments: &fragments,
-        schema: &schema,
-        variables: &variables,
-        engine,
-    };
+    let query =
+        limits::Query { operation, fragments: &fragments, schema, variables: &variables, engine };
     let broken = limits::broken(&query, &settings);
     if !broken.is_empty() {
         return Err(broken);
     }
     let done = Run {
-        schema: &schema,
-        world: &mut state.world,
+        schema,
+        world,
         fragments: &fragments,
         sources: &document.sources,
         variables: &variables,
-        caller,
+        caller: *caller,
         version: settings.version,
         engine,
-        now,
-        churn: state.churn,
-        bend: spoil::bend(fault),
+        now: conditions.now,
+        churn: conditions.churn,
+        bend: spoil::bend(conditions.fault),
         problems: Vec::new(),
         crashed: false,
         is_mutation: operation.operation_type.to_string() == "mutation",
@@ -198,7 +227,7 @@ fn run(
     }
     .operation(operation);
     let Ok((mut data, problems)) = done else { return Ok(crash()) };
-    introspect::lay_over(&mut data, &document, operation, &schema, &variables);
+    introspect::lay_over(&mut data, &document, operation, schema, &variables);
     let mut body = Map::new();
     let problems = placed(problems);
     if !problems.is_empty() {

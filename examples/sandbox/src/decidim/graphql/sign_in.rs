@@ -6,10 +6,10 @@ use http::{HeaderValue, Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::asked::content_type;
-use crate::decidim::State;
-use crate::decidim::world::Kind;
+use crate::decidim::world::{Kind, World};
 use crate::headers;
 use crate::reply::Reply;
+use crate::tokens::Tokens;
 
 /// The administrator that the credentials stand for.
 const MACHINE: u64 = 1;
@@ -29,19 +29,25 @@ fn credentials(request: &Request<Bytes>) -> Option<(String, String)> {
     Some((value("api_user[key]")?, value("api_user[secret]")?))
 }
 
-pub(super) fn sign_in(state: &mut State, request: &Request<Bytes>, now: i64) -> Reply {
-    let settings = &state.world.settings;
+/// Answers `POST /api/sign_in`; `now` in seconds.
+pub(super) fn sign_in(
+    tokens: &mut Tokens<u64>,
+    world: &World,
+    request: &Request<Bytes>,
+    now: i64,
+) -> Reply {
+    let site = &world.site;
     let given = credentials(request);
     let is_known =
-        given.is_some_and(|(key, secret)| key == settings.api_key && secret == settings.api_secret);
-    let user = state.world.get(Kind::User, MACHINE).filter(|_| is_known);
+        given.is_some_and(|(key, secret)| key == site.client_id && secret == site.client_secret);
+    let user = world.get(Kind::User, MACHINE).filter(|_| is_known);
     let Some(user) = user else {
         let body = json!({
             "id": null, "name": null, "nickname": null, "jwt_token": null, "avatar": null,
         });
         return Reply::json(StatusCode::UNAUTHORIZED, &body);
     };
-    let token = state.tokens.issue(user.id, now.div_euclid(1000), settings.token_lifetime);
+    let token = tokens.issue(user.id, now, site.token_lifetime);
     let body = json!({
         "id": user.id, "name": user.get("name"), "nickname": user.get("nickname"),
         "jwt_token": token, "avatar": null,
@@ -53,9 +59,9 @@ pub(super) fn sign_in(state: &mut State, request: &Request<Bytes>, now: i64) -> 
     }
 }
 
-pub(super) fn sign_out(state: &mut State, request: &Request<Bytes>) -> Reply {
+pub(super) fn sign_out(tokens: &mut Tokens<u64>, request: &Request<Bytes>) -> Reply {
     if let Some(token) = headers::authorization(request.headers(), "bearer") {
-        state.tokens.revoke(token);
+        tokens.revoke(token);
     }
     Reply::empty(StatusCode::OK)
 }

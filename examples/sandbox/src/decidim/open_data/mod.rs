@@ -5,14 +5,14 @@ mod columns;
 mod content;
 mod meetings;
 mod row;
-mod setup;
+mod settings;
 mod site;
 mod site_records;
 mod spoil;
 mod storage;
 mod tables;
 
-pub(super) use setup::OpenDataSettings;
+pub(super) use settings::OpenDataSettings;
 pub(super) use spoil::spoil;
 
 use std::io::Write;
@@ -23,14 +23,11 @@ use flate2::write::GzEncoder;
 use http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, REFERER};
 use http::{HeaderValue, Method, Request, StatusCode};
 
+use self::site::PAGE;
 use self::storage::Stored;
-use super::Decidim;
 use super::version::Version;
 use super::world::World;
 use crate::reply::{Chunk, Reply};
-
-const PAGE: &str = "/open-data";
-const DOWNLOAD: &str = "/open-data/download";
 
 /// How long the files stay as they are, in milliseconds.
 const LIFETIME: i64 = 24 * 60 * 60 * 1000;
@@ -61,7 +58,7 @@ impl OpenData {
             _ => {}
         }
         // Since 0.32 every page stands under its language.
-        let locale = world.settings.locales.iter().find_map(|locale| {
+        let locale = world.site.locales.iter().find_map(|locale| {
             let below = path.strip_prefix('/')?.strip_prefix(locale.as_str())?;
             below.starts_with(PAGE).then_some((locale.as_str(), below))
         });
@@ -100,6 +97,16 @@ impl OpenData {
         let tables = tables::of(world.settings.version).into_iter();
         let written = tables.map(|table| (table.name, table.write(world))).collect();
         self.written = Some((now, written));
+    }
+
+    /// Puts these bytes in the place of a table. Whether there is a table of this name.
+    pub(super) fn replace(&mut self, world: &World, now: i64, table: &str, bytes: Bytes) -> bool {
+        if self.written.is_none() {
+            self.write(world, now);
+        }
+        let tables = self.written.as_mut().map(|(_, tables)| tables);
+        let table = tables.and_then(|all| all.iter_mut().find(|(name, _)| *name == table));
+        table.map(|table| table.1 = bytes).is_some()
     }
 
     fn download(
@@ -158,22 +165,6 @@ impl OpenData {
     }
 }
 
-impl Decidim {
-    /// These bytes stand in the place of a table from now on, until the files are written anew, in
-    /// the archive too. Whether there is a table of this name.
-    pub fn replace_open_data(&self, table: &str, bytes: impl Into<Bytes>) -> bool {
-        let now = crate::moment::milliseconds(self.now());
-        let mut state = self.state();
-        let super::State { open_data, world, .. } = &mut *state;
-        if open_data.written.is_none() {
-            open_data.write(world, now);
-        }
-        let tables = open_data.written.as_mut().map(|(_, tables)| tables);
-        let table = tables.and_then(|all| all.iter_mut().find(|(name, _)| *name == table));
-        table.map(|table| table.1 = bytes.into()).is_some()
-    }
-}
-
 /// Back to where the caller came from, or to the page (to 0.29: the front page): the same for a
 /// table that is not written yet and for one that does not exist.
 fn back(world: &World, request: &Request<Bytes>, prefix: &str) -> Reply {
@@ -190,7 +181,7 @@ fn to_language(world: &World, request: &Request<Bytes>, path: &str) -> Reply {
     let query = request.uri().query().unwrap_or_default();
     let pairs = || query.split('&').filter(|pair| !pair.is_empty());
     let wished = pairs().find_map(|pair| pair.strip_prefix("locale="));
-    let locales = &world.settings.locales;
+    let locales = &world.site.locales;
     let locale = wished.and_then(|wished| locales.iter().find(|locale| *locale == wished));
     let locale = locale.map_or_else(|| world.main_locale(), |locale| locale.as_str());
     let rest: Vec<&str> = pairs().filter(|pair| !pair.starts_with("locale=")).collect();

@@ -80,7 +80,7 @@ impl<'w> Row<'w> {
         if texts.as_object().is_some_and(|texts| !texts.is_empty()) {
             return self.texts(column, texts);
         }
-        for locale in &self.world.settings.locales {
+        for locale in &self.world.site.locales {
             self.put(format!("{column}/{locale}"), "");
         }
     }

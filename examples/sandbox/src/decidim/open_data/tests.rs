@@ -227,7 +227,7 @@ fn columns_are_those_of_the_version() {
     use Version::{V0_24, V0_27, V0_28, V0_29, V0_30, V0_31, V0_32};
     let headers = Version::ALL.map(|version| {
         let platform = built(Decidim::builder().version(version));
-        let state = platform.state();
+        let state = platform.software();
         let tables = super::tables::of(version).into_iter();
         (version, tables.map(|table| (table.name, table.header(&state.world))).collect::<Vec<_>>())
     });
@@ -273,7 +273,7 @@ fn columns_are_those_of_the_version() {
 fn a_meetings_time_has_no_zone_in_0_24() {
     for (version, ends) in [(Version::V0_24, false), (Version::V0_27, true)] {
         let platform = built(Decidim::builder().version(version));
-        let state = platform.state();
+        let state = platform.software();
         let meetings = super::tables::of(version).into_iter().find(|it| it.name == "meetings");
         let text = meetings.unwrap().write(&state.world);
         let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text.as_ref());

@@ -34,7 +34,7 @@ pub(super) const ABILITIES: [&str; 20] = [
 /// An API client as a system administrator sets it up.
 #[derive(Clone, Debug)]
 pub struct ApiClient {
-    pub(super) uid: String,
+    pub(in crate::decidim) uid: String,
     pub(super) secret: String,
     pub(super) scopes: Vec<String>,
     pub(super) abilities: Vec<String>,

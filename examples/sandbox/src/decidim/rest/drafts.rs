@@ -7,10 +7,11 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::caller::Caller;
-use super::components::{is_shown, setting};
+use super::component_settings::setting;
 use super::failure::{Answer, Failure};
 use super::params::text_of;
 use super::proposals;
+use super::publishing::is_shown;
 use super::rendering::placed;
 use super::visit::Visit;
 use crate::decidim::world::{Fields, Kind, Record};
@@ -179,7 +180,7 @@ fn find_to_write(visit: &Visit<'_>, id: &str, caller: &Caller) -> Result<Arc<Rec
 fn locale(visit: &Visit<'_>, caller: &Caller) -> String {
     let user = caller.user.and_then(|id| visit.world.get(Kind::User, id));
     let own = user.and_then(|user| user.text("locale"));
-    let own = own.filter(|own| visit.world.settings.locales.iter().any(|known| known == own));
+    let own = own.filter(|own| visit.world.site.locales.iter().any(|known| known == own));
     own.unwrap_or_else(|| visit.world.main_locale()).to_owned()
 }
 
@@ -221,7 +222,7 @@ fn render(visit: &Visit<'_>, draft: &Record, caller: &Caller, is_kept: bool) -> 
         let text = draft.get(part).get(&locale).cloned();
         Value::Object(text.map(|text| (locale.clone(), text)).into_iter().collect())
     };
-    let client = caller.client(visit).map(|client| client.uid.as_str());
+    let client = caller.client(visit.settings()).map(|client| client.uid.as_str());
     let is_publishable = is_kept && errors.values().all(Vec::is_empty);
     let mut body = json!({
         "id": draft.id.to_string(),

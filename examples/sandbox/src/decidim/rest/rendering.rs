@@ -59,7 +59,7 @@ impl Visit<'_> {
 
     /// The texts of a translated column, for filters.
     pub(super) fn texts(&self, text: &Value) -> Vec<String> {
-        let locales = self.world.settings.locales.iter();
+        let locales = self.world.site.locales.iter();
         locales.filter_map(|locale| text.get(locale)?.as_str()).map(str::to_owned).collect()
     }
 

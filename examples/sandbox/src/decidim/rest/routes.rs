@@ -7,23 +7,24 @@ use serde_json::json;
 use super::caller::Caller;
 use super::failure::{Answer, Failure};
 use super::operation::Operation;
+use super::publishing::space_kinds;
+use super::stored::Rest;
 use super::version::RestVersion;
 use super::visit::Visit;
 use super::{
-    Rest, blogs, caching, components, drafts, extended_data, introspection, jobs, magic_links,
+    blogs, caching, components, drafts, extended_data, introspection, jobs, magic_links,
     organizations, proposals, spaces, tenant, token, users, votes,
 };
-use crate::churn::Churn;
 use crate::decidim::world::{Kind, World};
 use crate::reply::Reply;
+use crate::site::Conditions;
 
 /// Answers a request to the module or to the token server; `None` for other paths.
 pub(in crate::decidim) fn answer(
     rest: &mut Rest,
     world: &mut World,
-    churn: Churn,
     request: &Request<Bytes>,
-    now: i64,
+    conditions: Conditions<'_>,
 ) -> Option<Reply> {
     let path = request.uri().path();
     let rest_path = path.strip_prefix(world.settings.rest.version.prefix());
@@ -44,7 +45,7 @@ pub(in crate::decidim) fn answer(
         });
     }
     let is_conditional = world.settings.rest.version.is_asynchronous();
-    let answer = Visit::new(rest, world, churn, request, now)
+    let answer = Visit::new(rest, world, request, conditions)
         .and_then(|mut visit| visit.route(request.method(), &route));
     let reply = answer.unwrap_or_else(|failure| failure.reply());
     Some(if is_conditional { caching::conditional(request, reply) } else { reply })
@@ -91,7 +92,9 @@ impl Visit<'_> {
                 Some(Ok(health(self.settings().is_healthy)))
             }
             ["jobs", id] if is_read && self.version().is_asynchronous() => {
-                Some(jobs::look(self, id))
+                Some(jobs::look(self, id, |visit, operation, caller| {
+                    visit.perform(operation, caller)
+                }))
             }
             _ => None,
         }
@@ -212,7 +215,7 @@ fn operation(version: RestVersion, method: &Method, path: &[&str]) -> Option<Ope
 }
 
 fn space_kind(version: RestVersion, manifest: &str) -> Option<Kind> {
-    spaces::kinds(version).iter().copied().find(|kind| kind.list() == manifest)
+    space_kinds(version).iter().copied().find(|kind| kind.list() == manifest)
 }
 
 fn component_manifest(family: &str) -> Option<&'static str> {

@@ -4,8 +4,8 @@ use bytes::Bytes;
 use http::header::{HOST, LOCATION};
 use http::{HeaderValue, Request, StatusCode};
 
-use super::setup::RestSettings;
-use crate::decidim::builder::Settings;
+use super::settings::RestSettings;
+use crate::decidim::settings::Settings;
 use crate::reply::Reply;
 
 fn host(request: &Request<Bytes>) -> Option<&str> {

@@ -50,7 +50,7 @@ impl Visit {
     }
 
     fn prefix(&self) -> &'static str {
-        self.platform.state().world.settings.rest.version.prefix()
+        self.platform.software().world.settings.rest.version.prefix()
     }
 
     fn raw(&self, method: Method, uri: &str, headers: &[(&str, &str)], body: &Value) -> Reply {

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::client::ApiClient;
 use super::failure::{Answer, Failure};
-use super::grants::Grant;
 use super::params::{is_true, text_of};
+use super::stored::Grant;
 use super::visit::Visit;
 use crate::decidim::world::{Fields, Kind};
 use crate::reply::Reply;
@@ -77,7 +77,7 @@ fn grant(visit: &mut Visit<'_>, client: usize, user: Option<u64>) -> Answer {
             state: None,
         });
     }
-    let lifetime = visit.world.settings.token_lifetime.as_secs();
+    let lifetime = visit.world.site.token_lifetime.as_secs();
     let grant = Grant {
         row: 0,
         token: random_text(visit, 43),

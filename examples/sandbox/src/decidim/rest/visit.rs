@@ -5,16 +5,17 @@ use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderName, Request};
 use serde_json::{Map, Value};
 
-use super::Rest;
 use super::failure::Failure;
 use super::params::body_of;
-use super::setup::RestSettings;
+use super::settings::RestSettings;
+use super::stored::Rest;
 use super::version::RestVersion;
 use crate::churn::Churn;
 use crate::decidim::world::{Kind, Record, World};
-use crate::headers::authorization;
+use crate::headers::{authorization, basic_credentials};
 use crate::moment::format;
 use crate::query::Query;
+use crate::site::Conditions;
 
 /// One request with everything that it may look at and change.
 #[derive(Debug)]
@@ -41,9 +42,8 @@ impl<'v> Visit<'v> {
     pub(super) fn new(
         rest: &'v mut Rest,
         world: &'v mut World,
-        churn: Churn,
         request: &Request<Bytes>,
-        now: i64,
+        conditions: Conditions<'_>,
     ) -> Result<Self, Failure> {
         let header = |name: HeaderName| {
             request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
@@ -57,15 +57,15 @@ impl<'v> Visit<'v> {
             given.filter(|_| is_old)
         });
         let bearer = bearer.map(str::to_owned);
-        let basic = authorization(request.headers(), "basic").and_then(super::introspection::basic);
+        let basic = authorization(request.headers(), "basic").and_then(basic_credentials);
         let host = header(HOST).or_else(|| request.uri().host().map(str::to_owned));
         let origin = format!("http://{}", host.as_deref().unwrap_or(&world.settings.host));
-        let locales = world.settings.locales.clone();
+        let locales = world.site.locales.clone();
         Ok(Self {
             rest,
             world,
-            churn,
-            now,
+            churn: conditions.churn,
+            now: conditions.now,
             origin,
             path: request.uri().path().to_owned(),
             params,
@@ -102,7 +102,7 @@ impl<'v> Visit<'v> {
     /// Reads which languages the answer is wanted in.
     pub(super) fn choose_locales(&mut self) -> Result<(), Failure> {
         let wanted = self.params.items("locales");
-        let known = &self.world.settings.locales;
+        let known = &self.world.site.locales;
         let foreign: Vec<String> =
             wanted.iter().filter(|locale| !known.contains(locale)).cloned().collect();
         if !foreign.is_empty() {

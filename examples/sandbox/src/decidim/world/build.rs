@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::kind::Kind;
 use super::maker::Maker;
 use super::{World, components, discussion, people, platform, spaces, taxonomies};
-use crate::decidim::builder::Settings;
+use crate::decidim::settings::Settings;
+use crate::site::SiteSettings;
 
 /// A world made from the seed alone: the same settings give the same records.
-pub(in crate::decidim) fn build(settings: Arc<Settings>) -> World {
-    let mut world = World::empty(settings);
+pub(in crate::decidim) fn build(site: Arc<SiteSettings>, settings: Arc<Settings>) -> World {
+    let mut world = World::empty(site, settings);
     let mut maker = Maker { world: &mut world };
     platform::organization(&mut maker);
     people::make(&mut maker);

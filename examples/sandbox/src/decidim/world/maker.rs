@@ -21,7 +21,7 @@ pub(super) struct Maker<'w> {
 
 impl Maker<'_> {
     pub(super) fn locales(&self) -> Vec<String> {
-        self.world.settings.locales.clone()
+        self.world.site.locales.clone()
     }
 
     /// How many records of a kind to make: as the builder was told, else this many.

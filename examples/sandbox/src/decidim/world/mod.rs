@@ -5,6 +5,7 @@ mod budgets;
 mod build;
 mod components;
 mod content;
+mod content_fields;
 mod discussion;
 mod kind;
 mod maker;
@@ -27,11 +28,14 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 
-use super::builder::Settings;
+use super::settings::Settings;
+use crate::site::SiteSettings;
 
 /// All records.
 #[derive(Debug)]
 pub(in crate::decidim) struct World {
+    pub(in crate::decidim) site: Arc<SiteSettings>,
+    /// An upgrade replaces them.
     pub(in crate::decidim) settings: Arc<Settings>,
     pub(in crate::decidim) rng: Rng,
     tables: BTreeMap<Kind, BTreeMap<u64, Arc<Record>>>,
@@ -43,9 +47,10 @@ pub(in crate::decidim) struct World {
 }
 
 impl World {
-    fn empty(settings: Arc<Settings>) -> Self {
-        let rng = Rng::with_seed(settings.seed);
+    fn empty(site: Arc<SiteSettings>, settings: Arc<Settings>) -> Self {
+        let rng = Rng::with_seed(site.seed);
         Self {
+            site,
             settings,
             rng,
             tables: BTreeMap::new(),
@@ -57,7 +62,7 @@ impl World {
 
     /// The platform's main language.
     pub(in crate::decidim) fn main_locale(&self) -> &str {
-        self.settings.locales.first().map_or("en", String::as_str)
+        self.site.main_locale()
     }
 
     /// The records of a kind, by number.

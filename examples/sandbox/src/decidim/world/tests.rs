@@ -2,10 +2,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{COMMENTABLE, Kind, Record, World, build, content_record};
-use crate::decidim::Decidim;
+use crate::decidim::{Decidim, DecidimBuilder};
+
+fn built(builder: DecidimBuilder) -> World {
+    let (site, settings) = builder.into_settings();
+    build(Arc::new(site), Arc::new(settings))
+}
 
 fn world(proposals: usize) -> World {
-    build(Arc::new(Decidim::builder().proposals(proposals).settings))
+    built(Decidim::builder().proposals(proposals))
 }
 
 fn depth(world: &World, record: &Record) -> usize {
@@ -16,7 +21,7 @@ fn depth(world: &World, record: &Record) -> usize {
 #[test]
 fn the_same_seed_makes_the_same_world_and_another_seed_another() {
     let print = |seed| {
-        let world = build(Arc::new(Decidim::builder().seed(seed).proposals(20).settings));
+        let world = built(Decidim::builder().seed(seed).proposals(20));
         let rows = world.rows(Kind::Proposal).map(|record| record.to_json().to_string());
         rows.collect::<Vec<_>>()
     };
@@ -31,8 +36,8 @@ fn every_kind_has_records_and_the_sizes_are_as_asked() {
         assert!(world.count(kind) > 0, "{list}");
     }
     assert_eq!(world.count(Kind::Proposal), 100);
-    let settings = Decidim::builder().proposals(10).rows("meetings", 77).settings;
-    assert_eq!(build(Arc::new(settings)).count(Kind::Meeting), 77);
+    let builder = Decidim::builder().proposals(10).rows("meetings", 77);
+    assert_eq!(built(builder).count(Kind::Meeting), 77);
 }
 
 #[test]
@@ -86,8 +91,7 @@ fn a_new_record_takes_a_number_that_was_never_used() {
 
 #[test]
 fn moderators_hide_the_share_that_was_asked_for() {
-    let settings = Decidim::builder().proposals(400).hidden(0.25).settings;
-    let world = build(Arc::new(settings));
+    let world = built(Decidim::builder().proposals(400).hidden(0.25));
     let hidden = world.rows(Kind::Proposal).filter(|proposal| proposal.is_hidden()).count();
     assert!((60..140).contains(&hidden), "{hidden}");
 }

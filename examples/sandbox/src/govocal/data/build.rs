@@ -6,18 +6,20 @@ use std::sync::Arc;
 use fastrand::Rng;
 use uuid::{Builder, Uuid};
 
-use super::links::Links;
 use super::maker::Maker;
 use super::scale::{planned, span};
 use super::{
     counts, discussion, email, files, gatherings, ideas, people, places, projects, voting,
 };
-use crate::govocal::builder::Settings;
 use crate::govocal::dates::midnight_before;
+use crate::govocal::deletion_log::Deletion;
+use crate::govocal::ownership::Links;
 use crate::govocal::resource::{self, Resource};
+use crate::govocal::settings::Settings;
 use crate::govocal::table::{Fields, Row, Table};
-use crate::govocal::world::{Grave, World, whole_second};
+use crate::govocal::world::{World, whole_second};
 use crate::moment::DAY;
+use crate::site::SiteSettings;
 
 /// Resources in the order of their dependencies. Both kinds of topics exist in every version; older
 /// ones show them as one.
@@ -53,12 +55,13 @@ const TIES: u8 = 6;
 /// Share of rows, in percent, stamped exactly at a midnight.
 const MIDNIGHTS: u8 = 2;
 
-pub(in crate::govocal) fn build(settings: Arc<Settings>) -> World {
-    let rng = Rng::with_seed(settings.seed);
+pub(in crate::govocal) fn build(site: Arc<SiteSettings>, settings: Settings) -> World {
+    let rng = Rng::with_seed(site.seed);
     let mut world = World {
+        site,
         settings,
         tables: BTreeMap::new(),
-        graves: Vec::new(),
+        deletions: Vec::new(),
         links: Links::default(),
         rng,
     };
@@ -66,13 +69,13 @@ pub(in crate::govocal) fn build(settings: Arc<Settings>) -> World {
         if let Some(resource) = resource::find(name, world.era()) {
             let rows = many(&mut world, resource);
             world.tables.insert(resource.table, Table::new(resource.order, rows));
-            world.links = Links::of(&world);
+            world.links = Links::of(world.rows("phases"), world.rows("topics"));
         }
     }
     places::nest_topics(&mut world);
     discussion::link_replies(&mut world);
     counts::settle(&mut world);
-    bury(&mut world);
+    delete_some(&mut world);
     world
 }
 
@@ -191,11 +194,11 @@ pub(in crate::govocal) fn new_id(rng: &mut Rng) -> Uuid {
 }
 
 /// Deletions from before the start, one for each twenty rows.
-fn bury(world: &mut World) {
+fn delete_some(world: &mut World) {
     let end = world.era().data_ends() * 1000;
     let start = end - span(world) * DAY;
     for resource in resource::all(world.era()).filter(|resource| resource.deleted.is_some()) {
-        // Each kind of topic is buried through its own feed where there is one.
+        // Deleted topics of each kind are in a feed of their own where there is one.
         let skipped =
             resource.name == "topics" && resource::find("input_topics", world.era()).is_some();
         if skipped {
@@ -212,7 +215,7 @@ fn bury(world: &mut World) {
                 at = (before + 1000).min(end);
             }
             let recorded = at.saturating_add(world.settings.deletion_lag(id)).min(end);
-            world.graves.push(Grave {
+            world.deletions.push(Deletion {
                 id,
                 table: resource.table,
                 kind: resource.kind.map(str::to_owned),
@@ -222,5 +225,5 @@ fn bury(world: &mut World) {
             });
         }
     }
-    world.graves.sort_by_key(|grave| grave.recorded);
+    world.deletions.sort_by_key(|deletion| deletion.recorded);
 }

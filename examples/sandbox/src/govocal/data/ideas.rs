@@ -25,7 +25,7 @@ pub(in crate::govocal) fn status(world: &World, number: u128) -> Value {
     let count = u128::try_from(STATUSES.len()).unwrap_or(1);
     let at = usize::try_from(number % count).unwrap_or(0);
     let words = STATUSES.get(at).copied().unwrap_or_default();
-    text::whole(&world.settings.locales, |locale| in_locale(words, locale))
+    text::whole(&world.site.locales, |locale| in_locale(words, locale))
 }
 
 /// The label of a new idea's status.

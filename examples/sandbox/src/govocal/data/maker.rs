@@ -29,7 +29,7 @@ impl Maker<'_> {
     }
 
     pub(super) fn locales(&self) -> Vec<String> {
-        self.world.settings.locales.clone()
+        self.world.site.locales.clone()
     }
 
     /// True in so many of a hundred rows.

@@ -7,7 +7,7 @@ mod email;
 mod files;
 mod gatherings;
 mod ideas;
-mod links;
+mod insert;
 mod maker;
 mod people;
 mod places;
@@ -16,8 +16,7 @@ mod scale;
 mod text;
 mod voting;
 
-pub(super) use build::{build, new_id, one_row};
+pub(super) use build::{build, new_id};
 pub(super) use ideas::{first_status, status};
-pub(super) use links::{Links, OWNED, REFERENCES_TO_USERS};
 pub(super) use maker::fields;
 pub(super) use text::{href, slug};

@@ -1,6 +1,7 @@
 use super::Visit;
+use crate::churn::Churn;
 use crate::fault::{Fault, FaultRule};
-use crate::petitions::{Arrivals, Petitions};
+use crate::petitions::Petitions;
 use http::{Method, StatusCode};
 use serde_json::Value;
 
@@ -43,7 +44,11 @@ fn the_request_after_the_limit_is_throttled_in_plain_text_until_the_window_ends(
 #[test]
 fn signatures_arrive_between_requests() {
     let visit = Visit::to(Petitions::builder());
-    visit.platform.churn(Arrivals { signed_per_request: 2.0, withdrawn_per_request: 1.0 });
+    visit.platform.churn(Churn {
+        inserts_per_request: 2.0,
+        deletes_per_request: 1.0,
+        ..Churn::default()
+    });
     for _ in 0..5 {
         visit.get("signatures");
     }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Run;
-use super::item::{Item, Stop};
+use super::failure::Stop;
+use super::item::Item;
+use super::item::Page;
 use super::order;
-use super::page::Page;
 use super::roots::id_in;
 use super::types::{kind_of, type_name};
-use crate::decidim::churn;
+use crate::decidim::churn::ChangingContent;
 use crate::decidim::graphql::schema::Field;
 use crate::decidim::world::{Kind, Record};
 
@@ -24,8 +25,9 @@ impl Run<'_> {
     ) -> Result<Option<Item>, Stop> {
         let ty = definition.ty.inner_named_type().as_str();
         if let Some(kind) = ty.strip_suffix("Connection").and_then(kind_of) {
-            let changes = self.churn;
-            churn::strike(&changes, self.world, component.id, self.now);
+            let (churn, now) = (self.churn, self.now);
+            let mut content = ChangingContent { world: self.world, component: component.id, now };
+            churn.change(&mut content);
             return Ok(Some(self.page(component, kind, arguments)?));
         }
         if definition.arguments.contains_key("id")

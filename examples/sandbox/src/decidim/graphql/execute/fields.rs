@@ -6,12 +6,13 @@ use apollo_compiler::ast::Type;
 use serde_json::{Value, json};
 
 use super::Run;
-use super::item::{Failure, Item, Resolved, Stop};
+use super::failure::{Failure, Stop};
+use super::item::{Item, Resolved};
 use super::page::cursor;
 use super::translated::translated;
 use super::types::{component_type, kind_of, type_name};
 use crate::decidim::graphql::schema::{Field, Shape};
-use crate::decidim::snake_case;
+use crate::decidim::snake_case::snake_case;
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record};
 

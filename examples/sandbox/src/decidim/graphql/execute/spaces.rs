@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Run;
-use super::item::{Item, Stop};
+use super::failure::Stop;
+use super::item::Item;
 use super::order;
 use super::types::type_name;
 use crate::decidim::graphql::schema::Field;
-use crate::decidim::snake_case;
+use crate::decidim::snake_case::snake_case;
 use crate::decidim::version::Version;
 use crate::decidim::world::{COMMENTABLE, Kind, Record, SPACES};
 

@@ -49,7 +49,7 @@ fn every_field_of_every_type_answers_on_every_version() {
         let builder = Decidim::builder().proposals(6).no_rate_limit().version(version);
         let builder = builder.max_complexity(u64::MAX).plugin_components();
         let visit = Visit::to(builder);
-        let settings = Decidim::builder().version(version).plugin_components().settings;
+        let settings = Decidim::builder().version(version).plugin_components().into_settings().1;
         let schema = Schema::of(&settings);
         for (root, field) in &schema.get("Query").unwrap().fields {
             let arguments = if root == "commentable" {

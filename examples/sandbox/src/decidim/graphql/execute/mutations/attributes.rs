@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::decidim::graphql::execute::item::{Failure, Stop};
+use crate::decidim::graphql::execute::failure::{Failure, Stop};
 use crate::decidim::world::{Fields, World};
 use crate::moment::parse_moment;
 
@@ -19,7 +19,7 @@ pub(super) struct Attributes<'i> {
 impl<'i> Attributes<'i> {
     /// The locale must be one of the platform's.
     pub(super) fn of(input: &'i Value, world: &'i World) -> Result<Self, Stop> {
-        let locales = &world.settings.locales;
+        let locales = &world.site.locales;
         let locale = match input.get("locale").and_then(Value::as_str) {
             None => world.main_locale(),
             Some(locale) if locales.iter().any(|known| known == locale) => locale,

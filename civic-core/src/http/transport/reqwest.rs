@@ -1,0 +1,109 @@
+//! The ready-made transport: reqwest.
+
+use bytes::Bytes;
+use futures_util::stream;
+
+use super::{BodyStream, Transport, TransportError, TransportFuture};
+use crate::Error;
+
+/// Sends requests with a [`reqwest::Client`]: the default one, or your own.
+///
+/// The default one follows no redirects, sends no `Referer`, keeps no cookies, decompresses nothing and
+/// has no timeouts, since the pipeline does that. With your own client you can set a proxy,
+/// certificates and DNS; if it follows redirects, that is your decision. Build it with `no_gzip()`:
+/// where reqwest decompresses a file of several gzip members, it silently stops after the first, and
+/// the body's length can no longer be compared with the announced one.
+#[doc(alias("proxy", "certificate"))]
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    https: bool,
+}
+
+impl ReqwestTransport {
+    /// The default client.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where TLS cannot be set up: with the
+    /// feature `rustls-no-provider` the program must install a cryptography provider first.
+    pub fn new() -> Result<Self, Error> {
+        // reqwest panics in `build()` when rustls has no provider; an error is kinder.
+        #[cfg(all(
+            feature = "rustls-no-provider",
+            not(any(feature = "rustls", feature = "native-tls"))
+        ))]
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            return Err(Error::invalid_input(
+                "no cryptography provider: call rustls' CryptoProvider::install_default() before \
+                 building a client, or use the feature `rustls`",
+            ));
+        }
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .no_gzip()
+            .build()
+            .map_err(|error| {
+                Error::invalid_input("the HTTP client cannot be set up")
+                    .with_source(error.without_url())
+            })?;
+        let https =
+            cfg!(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"));
+        Ok(Self { client, https })
+    }
+}
+
+/// Uses your own client as it is. Whether it can do TLS is for you to know.
+impl From<reqwest::Client> for ReqwestTransport {
+    fn from(client: reqwest::Client) -> Self {
+        Self { client, https: true }
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: http::Request<Bytes>) -> TransportFuture {
+        let client = self.client.clone();
+        Box::pin(async move {
+            if tokio::runtime::Handle::try_current().is_err() {
+                return Err(TransportError::invalid(
+                    "needs a tokio runtime: call it from async code that tokio runs",
+                ));
+            }
+            let request = reqwest::Request::try_from(request)
+                .map_err(|error| TransportError::invalid(error.without_url().to_string()))?;
+            let answer = client.execute(request).await.map_err(classify)?;
+            let mut head = http::Response::new(());
+            *head.status_mut() = answer.status();
+            *head.version_mut() = answer.version();
+            *head.headers_mut() = answer.headers().clone();
+            Ok(head.map(|()| body(answer)))
+        })
+    }
+
+    fn speaks_https(&self) -> bool {
+        self.https
+    }
+}
+
+fn body(answer: reqwest::Response) -> BodyStream {
+    Box::pin(stream::try_unfold(answer, |mut answer| async move {
+        let chunk = answer.chunk().await.map_err(|error| {
+            TransportError::broken("the connection broke within the answer")
+                .with_source(error.without_url())
+        })?;
+        Ok(chunk.map(|chunk| (chunk, answer)))
+    }))
+}
+
+/// Sorted by whether anything was sent, not by reqwest's own kinds.
+fn classify(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    if error.is_builder() {
+        TransportError::invalid("the request cannot be made").with_source(error)
+    } else if error.is_connect() {
+        TransportError::connect("could not connect").with_source(error)
+    } else {
+        TransportError::broken("the connection broke before an answer came").with_source(error)
+    }
+}

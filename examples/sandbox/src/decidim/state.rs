@@ -1,0 +1,15 @@
+//! What a Decidim site holds while it runs.
+
+use super::graphql::GraphQl;
+use super::open_data::OpenData;
+use super::rest::Rest;
+use super::world::World;
+
+/// The Decidim software: its content, and what each of its APIs remembers.
+#[derive(Debug)]
+pub struct State {
+    pub(super) world: World,
+    pub(super) graphql: GraphQl,
+    pub(super) rest: Rest,
+    pub(super) open_data: OpenData,
+}
