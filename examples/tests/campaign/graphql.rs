@@ -88,7 +88,7 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
     }
     let (rows, way) = (stage.rng.u32(5..40), stage.rng.u8(..4));
     let walk = || -> Paginator<Proposal> {
-        let contents = client.proposals(room).page_size(rows);
+        let contents = client.proposals(room).list().page_size(rows);
         match way {
             0 => contents.by_published_at(Sort::Asc).stream(),
             1 => contents.stream_backward(),

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use civic_core::http::HttpConfig;
 use civic_sandbox::Decidim;
+use decidim_client::open_data::report::TableCompleteness;
 use decidim_client::open_data::rows::ProposalRow;
-use decidim_client::open_data::{Client, TableCompleteness, TableList};
+use decidim_client::open_data::{Client, TableList};
 use fastrand::Rng;
 
 use super::referee::{drain, judge_read};

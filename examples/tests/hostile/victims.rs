@@ -168,8 +168,8 @@ async fn graphql(base: &str, http: HttpConfig, traces: &mut Traces) {
     traces.victim = Victim::GraphQl;
     let builder = Client::builder(base).credentials("key-of-the-caller", SECRET).http(http);
     let client = builder.build().unwrap();
-    traces.walked(client.proposals(7).stream()).await;
-    traces.walked(client.proposals(7).stream_backward()).await;
+    traces.walked(client.proposals(7).list().stream()).await;
+    traces.walked(client.proposals(7).list().stream_backward()).await;
     traces.called(client.organization().await);
     traces.called(client.proposals(7).create(ProposalAttributes::new("Shade", "Trees")).await);
 }

@@ -1,6 +1,7 @@
 //! Creating and changing ideas, internal comments and files.
 
 mod file;
+mod reference;
 mod validation;
 
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ use super::errors::Failure;
 use super::resource::{self, Resource};
 use super::table::{Fields, Row};
 use super::world::World;
+use reference::reference;
 use validation::{Complaints, is_blank, require_category, require_texts};
 
 pub(super) fn create(
@@ -167,12 +169,6 @@ fn new_internal_comment(world: &mut World, given: &Fields) -> Result<Fields, Fai
         "publication_status": "published",
         "project_id": project,
     })))
-}
-
-/// The id of an existing row.
-fn reference(world: &World, table: &str, id: Option<&Value>) -> Option<Uuid> {
-    let id = Uuid::parse_str(id?.as_str()?).ok()?;
-    world.get(table, id).map(|row| row.id)
 }
 
 fn topic_ids(given: &Fields) -> Option<&Vec<Value>> {

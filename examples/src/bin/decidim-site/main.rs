@@ -58,7 +58,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let mut out = screen();
     head(&mut out, site, &reader).await?;
 
-    let mut walk = site.all_components();
+    let mut walk = site.all_components().list().stream();
     let mut components = Vec::new();
     while let Some(component) = walk.try_next().await? {
         components.push(component);

@@ -9,8 +9,8 @@ use civic_examples::platforms::settings;
 use civic_examples::program::{Failure, short};
 use civic_sandbox::{GoVocal, Server};
 use futures::TryStreamExt;
-use govocal_client::multiloc::Choice;
-use govocal_client::{Client, DateRange, Preference};
+use govocal_client::multiloc::{Choice, Preference};
+use govocal_client::{Client, DateRange};
 
 use crate::page::Page;
 

@@ -23,13 +23,11 @@ use flate2::write::GzEncoder;
 use http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, REFERER};
 use http::{HeaderValue, Method, Request, StatusCode};
 
+use self::site::PAGE;
 use self::storage::Stored;
 use super::version::Version;
 use super::world::World;
 use crate::reply::{Chunk, Reply};
-
-const PAGE: &str = "/open-data";
-const DOWNLOAD: &str = "/open-data/download";
 
 /// How long the files stay as they are, in milliseconds.
 const LIFETIME: i64 = 24 * 60 * 60 * 1000;

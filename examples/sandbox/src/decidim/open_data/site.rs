@@ -3,9 +3,11 @@
 use http::StatusCode;
 
 use super::tables;
-use super::{DOWNLOAD, PAGE};
 use crate::decidim::world::World;
 use crate::reply::Reply;
+
+pub(super) const PAGE: &str = "/open-data";
+const DOWNLOAD: &str = "/open-data/download";
 
 /// The page, which came with 0.30: a link to the archive, and one to each table with its columns.
 pub(super) fn page(world: &World, prefix: &str) -> Reply {

@@ -6,14 +6,15 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::caller::Caller;
+use super::component_meta::meta;
 use super::drafts;
 use super::failure::{Answer, Failure};
 use super::filter::{Column, Filters};
 use super::links::{link, resource_meta, space_meta};
 use super::page;
+use super::publishing::is_shown;
 use super::rendering::{MOST_RELATED, component_type, content_type};
 use super::visit::Visit;
-use super::votes;
 use crate::decidim::world::{Kind, Record};
 use crate::reply::Reply;
 
@@ -52,26 +53,6 @@ pub(super) fn show(visit: &Visit<'_>, manifest: &str, id: &str, caller: &Caller)
         .filter(|component| is_shown(visit, component))
         .ok_or(Failure::RecordNotFound)?;
     Ok(Reply::json(StatusCode::OK, &json!({"data": render(visit, component, caller)})))
-}
-
-/// Whether a component and its space are published, and the version knows the kind of space.
-pub(super) fn is_shown(visit: &Visit<'_>, component: &Record) -> bool {
-    let known = super::spaces::kinds(visit.version());
-    let space = visit.world.space_of(component);
-    !component.get("published_at").is_null()
-        && space.is_some_and(|space| {
-            known.contains(&space.kind) && !space.get("published_at").is_null()
-        })
-}
-
-/// A setting of a component.
-pub(super) fn setting<'c>(component: &'c Record, name: &str) -> Option<&'c Value> {
-    component.get("settings").get(name)
-}
-
-/// Whether a setting is on; `usual` where it is not set.
-pub(super) fn is_on(component: &Record, name: &str, usual: bool) -> bool {
-    setting(component, name).and_then(Value::as_bool).unwrap_or(usual)
 }
 
 fn render(visit: &Visit<'_>, component: &Record, caller: &Caller) -> Value {
@@ -144,71 +125,4 @@ fn resources(visit: &Visit<'_>, component: &Record) -> Option<Value> {
         .map(|record| json!({"id": record.id.to_string(), "type": content_type(kind)}))
         .collect();
     Some(json!({"data": data, "meta": {"count": shown.len()}}))
-}
-
-fn meta(visit: &Visit<'_>, component: &Record, manifest: &str, caller: &Caller) -> Value {
-    let mut meta = json!({"published": true, "scopes_enabled": false});
-    let more = match manifest {
-        "meetings" => json!({
-            "default_registration_terms": false,
-            "comments_enabled": is_on(component, "comments_enabled", true),
-            // A number that is not set.
-            "comments_max_length": false,
-            "registration_code_enabled": false,
-            "creation_enabled_for_participants": false,
-        }),
-        "proposals" => proposal_meta(visit, component, caller),
-        _ => json!({}),
-    };
-    if let (Some(meta), Value::Object(more)) = (meta.as_object_mut(), more) {
-        meta.extend(more);
-    }
-    meta
-}
-
-fn proposal_meta(visit: &Visit<'_>, component: &Record, caller: &Caller) -> Value {
-    let number = |name: &str, usual: u64| match setting(component, name) {
-        Some(value) => value.clone(),
-        None if visit.settings().false_numbers => json!(false),
-        None => json!(usual),
-    };
-    let on = |name: &str, usual: bool| is_on(component, name, usual);
-    let votes_enabled = on("votes_enabled", true);
-    let comments_enabled = on("comments_enabled", true);
-    let creation_enabled = on("creation_enabled", true);
-    let acting = caller.acting.and_then(|id| visit.world.get(Kind::User, id));
-    let may_create = creation_enabled && acting.is_some_and(|user| !user.flag("blocked"));
-    let mut meta = json!({
-        "amendments_enabled": on("amendments_enabled", false),
-        "attachments_allowed": on("attachments_allowed", false),
-        "collaborative_drafts_enabled": false,
-        "comments_enabled": comments_enabled,
-        "geocoding_enabled": on("geocoding_enabled", false),
-        "official_proposals_enabled": true,
-        "participatory_texts_enabled": false,
-        "resources_permissions_enabled": true,
-        "endorsements_enabled": true,
-        "votes_enabled": votes_enabled,
-        "creation_enabled": creation_enabled,
-        "proposal_answering_enabled": true,
-        "amendment_creation_enabled": true,
-        "amendment_reaction_enabled": true,
-        "amendment_promotion_enabled": true,
-        "can_create_proposals": may_create,
-        "can_vote": votes_enabled,
-        "can_endorse": true,
-        "can_comment": comments_enabled,
-        "comments_max_length": number("comments_max_length", 1000),
-        "minimum_votes_per_user": number("minimum_votes_per_user", 0),
-        "proposal_edit_before_minutes": number("proposal_edit_before_minutes", 5),
-        "proposal_limit": number("proposal_limit", 0),
-        "threshold_per_proposal": number("threshold_per_proposal", 0),
-        "vote_limit": number("vote_limit", 0),
-        "default_sort_order": "default",
-        "proposal_edit_time": "limited",
-    });
-    if let (true, Some(meta)) = (votes_enabled, meta.as_object_mut()) {
-        meta.insert("votes".to_owned(), votes::labels(visit));
-    }
-    meta
 }

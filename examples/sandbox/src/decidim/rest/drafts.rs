@@ -7,10 +7,11 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::caller::Caller;
-use super::components::{is_shown, setting};
+use super::component_settings::setting;
 use super::failure::{Answer, Failure};
 use super::params::text_of;
 use super::proposals;
+use super::publishing::is_shown;
 use super::rendering::placed;
 use super::visit::Visit;
 use crate::decidim::world::{Fields, Kind, Record};
@@ -221,7 +222,7 @@ fn render(visit: &Visit<'_>, draft: &Record, caller: &Caller, is_kept: bool) -> 
         let text = draft.get(part).get(&locale).cloned();
         Value::Object(text.map(|text| (locale.clone(), text)).into_iter().collect())
     };
-    let client = caller.client(visit).map(|client| client.uid.as_str());
+    let client = caller.client(visit.settings()).map(|client| client.uid.as_str());
     let is_publishable = is_kept && errors.values().all(Vec::is_empty);
     let mut body = json!({
         "id": draft.id.to_string(),

@@ -1,23 +1,15 @@
 //! What a token is worth, told to its client.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::failure::{Answer, Failure};
-use super::grants::Grant;
 use super::params::text_of;
+use super::stored::Grant;
 use super::token::authenticated;
 use super::visit::Visit;
 use crate::decidim::world::Kind;
 use crate::reply::Reply;
-
-/// User name and password of a basic authorization.
-pub(super) fn basic(text: &str) -> Option<(String, String)> {
-    let decoded = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
-    decoded.split_once(':').map(|(name, password)| (name.to_owned(), password.to_owned()))
-}
 
 /// Answers `POST /oauth/introspect`.
 pub(super) fn introspect(visit: &Visit<'_>) -> Answer {

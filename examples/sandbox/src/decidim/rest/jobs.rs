@@ -6,48 +6,14 @@ use uuid::Uuid;
 
 use super::caller::Caller;
 use super::failure::{Answer, Failure};
+use super::links::link;
 use super::operation::Operation;
+use super::stored::Job;
 use super::visit::Visit;
-use crate::query::Query;
 use crate::reply::Reply;
 
 const DEFAULT_PER_PAGE: usize = 25;
 const MOST_PER_PAGE: usize = 100;
-
-/// A write that was accepted.
-#[derive(Clone, Debug)]
-struct Job {
-    id: Uuid,
-    operation: Operation,
-    params: Query,
-    body: Value,
-    caller: Caller,
-    looks: usize,
-    /// What the write answered: its body, or why not.
-    outcome: Option<Result<Value, Failure>>,
-    created: i64,
-    updated: i64,
-}
-
-impl Job {
-    fn status(&self) -> &'static str {
-        match &self.outcome {
-            None if self.looks == 0 => "pending",
-            None => "processing",
-            Some(Ok(_)) => "completed",
-            Some(Err(_)) => "failed",
-        }
-    }
-
-    /// Whether it was begun with this client for the same participant, whatever the token.
-    fn belongs_to(&self, caller: &Caller) -> bool {
-        self.caller.client == caller.client && self.caller.user == caller.user
-    }
-}
-
-/// Oldest first.
-#[derive(Debug, Default)]
-pub(super) struct Jobs(Vec<Job>);
 
 /// Accepts a write, to be done when it has been looked at often enough.
 pub(super) fn accept(visit: &mut Visit<'_>, operation: Operation, caller: Caller) -> Reply {
@@ -75,8 +41,11 @@ pub(super) fn accept(visit: &mut Visit<'_>, operation: Operation, caller: Caller
     Reply::json(StatusCode::ACCEPTED, &body)
 }
 
+/// What does the operation of a job.
+type Perform = fn(&mut Visit<'_>, &Operation, &Caller) -> Answer;
+
 /// Looks at a job; whoever knows its id may.
-pub(super) fn look(visit: &mut Visit<'_>, id: &str) -> Answer {
+pub(super) fn look(visit: &mut Visit<'_>, id: &str, perform: Perform) -> Answer {
     let id = Uuid::parse_str(id).map_err(|_| Failure::ResourceNotFound)?;
     let mut jobs = visit.rest.jobs.0.iter();
     let mut job = jobs.find(|job| job.id == id).cloned().ok_or(Failure::ResourceNotFound)?;
@@ -84,7 +53,7 @@ pub(super) fn look(visit: &mut Visit<'_>, id: &str) -> Answer {
         if job.looks < visit.settings().polls_per_job {
             job.looks += 1;
         } else {
-            job.outcome = Some(carry_out(visit, &job));
+            job.outcome = Some(carry_out(visit, &job, perform));
         }
         job.updated = visit.now;
         if let Some(stored) = visit.rest.jobs.0.iter_mut().find(|job| job.id == id) {
@@ -107,10 +76,10 @@ pub(super) fn look(visit: &mut Visit<'_>, id: &str) -> Answer {
     Ok(Reply::json(StatusCode::OK, &body))
 }
 
-fn carry_out(visit: &mut Visit<'_>, job: &Job) -> Result<Value, Failure> {
+fn carry_out(visit: &mut Visit<'_>, job: &Job, perform: Perform) -> Result<Value, Failure> {
     visit.params = job.params.clone();
     visit.body = job.body.clone();
-    let reply = visit.perform(&job.operation, &job.caller)?;
+    let reply = perform(visit, &job.operation, &job.caller)?;
     Ok(reply.body_json().unwrap_or(Value::Null))
 }
 
@@ -168,5 +137,5 @@ fn address(visit: &Visit<'_>, id: Uuid) -> String {
 }
 
 fn links(visit: &Visit<'_>, id: Uuid) -> Value {
-    json!({"self": super::links::link(address(visit, id), "API job status", "GET", json!({}))})
+    json!({"self": link(address(visit, id), "API job status", "GET", json!({}))})
 }

@@ -1,14 +1,14 @@
 //! Links that sign a participant in.
 
-use std::collections::HashMap;
-
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
-use super::caller::{Caller, check_standing};
+use super::access::check_standing;
+use super::caller::Caller;
 use super::failure::{Answer, Failure};
 use super::links::link;
+use super::stored::MagicLink;
 use super::token::random_text;
 use super::visit::Visit;
 use crate::decidim::world::Kind;
@@ -16,21 +16,6 @@ use crate::reply::Reply;
 
 /// How long a link is good, in milliseconds.
 const LIFETIME: i64 = 5 * 60 * 1000;
-
-#[derive(Clone, Debug)]
-struct MagicLink {
-    id: u64,
-    token: String,
-    end: i64,
-    redirect: Option<String>,
-}
-
-/// The newest link of each participant.
-#[derive(Debug, Default)]
-pub(super) struct MagicLinks {
-    by_user: HashMap<u64, MagicLink>,
-    last: u64,
-}
 
 pub(super) fn create(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
     let redirect = visit.body.get("data").and_then(|data| data.get("redirect_url"));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::failure::Failure;
+use super::version::RestVersion;
 use super::visit::Visit;
 use crate::decidim::churn::ChangingContent;
 use crate::decidim::world::{Kind, Record, SPACES};
@@ -53,6 +54,25 @@ impl Order {
     }
 }
 
+/// The kinds of spaces that a version knows.
+pub(super) fn space_kinds(version: RestVersion) -> &'static [Kind] {
+    if version.has_all_spaces() {
+        &[Kind::Process, Kind::Assembly, Kind::Conference, Kind::Initiative]
+    } else {
+        &[Kind::Process, Kind::Assembly]
+    }
+}
+
+/// Whether a component and its space are published, and the version knows the kind of space.
+pub(super) fn is_shown(visit: &Visit<'_>, component: &Record) -> bool {
+    let known = space_kinds(visit.version());
+    let space = visit.world.space_of(component);
+    !component.get("published_at").is_null()
+        && space.is_some_and(|space| {
+            known.contains(&space.kind) && !space.get("published_at").is_null()
+        })
+}
+
 /// Space and component that a list is narrowed to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Context {
@@ -66,7 +86,7 @@ impl Context {
         let space = match visit.params.filled("space_manifest") {
             None => None,
             Some(manifest) => {
-                let known = super::spaces::kinds(visit.version());
+                let known = space_kinds(visit.version());
                 let kind = known.iter().copied().find(|kind| kind.list() == manifest);
                 // No such manifest is an exception that nobody maps.
                 Some((kind.ok_or(Failure::ServerError)?, number("space_id")))

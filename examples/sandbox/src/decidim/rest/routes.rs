@@ -7,10 +7,12 @@ use serde_json::json;
 use super::caller::Caller;
 use super::failure::{Answer, Failure};
 use super::operation::Operation;
+use super::publishing::space_kinds;
+use super::stored::Rest;
 use super::version::RestVersion;
 use super::visit::Visit;
 use super::{
-    Rest, blogs, caching, components, drafts, extended_data, introspection, jobs, magic_links,
+    blogs, caching, components, drafts, extended_data, introspection, jobs, magic_links,
     organizations, proposals, spaces, tenant, token, users, votes,
 };
 use crate::decidim::world::{Kind, World};
@@ -90,7 +92,9 @@ impl Visit<'_> {
                 Some(Ok(health(self.settings().is_healthy)))
             }
             ["jobs", id] if is_read && self.version().is_asynchronous() => {
-                Some(jobs::look(self, id))
+                Some(jobs::look(self, id, |visit, operation, caller| {
+                    visit.perform(operation, caller)
+                }))
             }
             _ => None,
         }
@@ -211,7 +215,7 @@ fn operation(version: RestVersion, method: &Method, path: &[&str]) -> Option<Ope
 }
 
 fn space_kind(version: RestVersion, manifest: &str) -> Option<Kind> {
-    spaces::kinds(version).iter().copied().find(|kind| kind.list() == manifest)
+    space_kinds(version).iter().copied().find(|kind| kind.list() == manifest)
 }
 
 fn component_manifest(family: &str) -> Option<&'static str> {

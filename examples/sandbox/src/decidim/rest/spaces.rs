@@ -9,25 +9,17 @@ use super::failure::{Answer, Failure};
 use super::filter::{Column, Filters};
 use super::links::{link, space_meta};
 use super::page;
+use super::publishing::space_kinds;
 use super::rendering::{MOST_RELATED, component_type};
-use super::version::RestVersion;
 use super::visit::Visit;
 use crate::decidim::world::{Kind, Record};
 use crate::reply::Reply;
 
-/// The kinds of spaces that a version knows.
-pub(super) fn kinds(version: RestVersion) -> &'static [Kind] {
-    if version.has_all_spaces() {
-        &[Kind::Process, Kind::Assembly, Kind::Conference, Kind::Initiative]
-    } else {
-        &[Kind::Process, Kind::Assembly]
-    }
-}
-
 pub(super) fn search(visit: &mut Visit<'_>, only: Option<Kind>) -> Reply {
     let filters = Filters::of(&visit.params);
     let has_slug = visit.version().has_all_spaces();
-    let kinds = kinds(visit.version()).iter().filter(|kind| only.is_none_or(|it| it == **kind));
+    let kinds =
+        space_kinds(visit.version()).iter().filter(|kind| only.is_none_or(|it| it == **kind));
     let mut rows: Vec<Arc<Record>> = kinds
         .flat_map(|kind| visit.world.rows(*kind))
         .filter(|space| is_published(space))

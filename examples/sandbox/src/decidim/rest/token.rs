@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::client::ApiClient;
 use super::failure::{Answer, Failure};
-use super::grants::Grant;
 use super::params::{is_true, text_of};
+use super::stored::Grant;
 use super::visit::Visit;
 use crate::decidim::world::{Fields, Kind};
 use crate::reply::Reply;

@@ -13,7 +13,7 @@ use crate::decidim::world::{Kind, Record};
 
 pub(super) fn search(visit: &mut Visit<'_>, caller: &Caller) -> Answer {
     let filters = Filters::of(&visit.params);
-    let sees_data = caller.can(visit, "oauth.extended_data.read");
+    let sees_data = caller.can(visit.settings(), "oauth.extended_data.read");
     if filters.names("extended_data") && !sees_data {
         return Err(Failure::Forbidden);
     }

@@ -5,14 +5,14 @@ use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderName, Request};
 use serde_json::{Map, Value};
 
-use super::Rest;
 use super::failure::Failure;
 use super::params::body_of;
 use super::settings::RestSettings;
+use super::stored::Rest;
 use super::version::RestVersion;
 use crate::churn::Churn;
 use crate::decidim::world::{Kind, Record, World};
-use crate::headers::authorization;
+use crate::headers::{authorization, basic_credentials};
 use crate::moment::format;
 use crate::query::Query;
 use crate::site::Conditions;
@@ -57,7 +57,7 @@ impl<'v> Visit<'v> {
             given.filter(|_| is_old)
         });
         let bearer = bearer.map(str::to_owned);
-        let basic = authorization(request.headers(), "basic").and_then(super::introspection::basic);
+        let basic = authorization(request.headers(), "basic").and_then(basic_credentials);
         let host = header(HOST).or_else(|| request.uri().host().map(str::to_owned));
         let origin = format!("http://{}", host.as_deref().unwrap_or(&world.settings.host));
         let locales = world.site.locales.clone();

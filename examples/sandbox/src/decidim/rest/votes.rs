@@ -6,66 +6,16 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::caller::Caller;
-use super::components::{is_on, setting};
+use super::component_settings::{HEAVIEST, is_on, setting};
 use super::failure::{Answer, Failure};
 use super::page;
 use super::params::text_of;
 use super::proposals;
 use super::publishing::{self, Context};
+use super::stored::Vote;
 use super::visit::Visit;
 use crate::decidim::world::{Kind, Record};
 use crate::reply::Reply;
-
-/// The largest weight where votes have weights.
-const HEAVIEST: i64 = 3;
-
-#[derive(Clone, Copy, Debug)]
-struct Vote {
-    id: u64,
-    proposal: u64,
-    user: u64,
-    weight: i64,
-    created: i64,
-}
-
-/// The votes cast through the module. Those of the generated past have no weight of their own.
-#[derive(Debug, Default)]
-pub(super) struct Votes {
-    cast: Vec<Vote>,
-    last: u64,
-}
-
-impl Votes {
-    /// The weight of a participant's vote on a proposal.
-    pub(super) fn weight(&self, proposal: &Record, user: u64) -> Option<i64> {
-        let own = self.cast.iter().find(|vote| vote.proposal == proposal.id && vote.user == user);
-        let usual = || proposal.ids_in("voter_ids").contains(&user).then_some(1);
-        own.map(|vote| vote.weight).or_else(usual)
-    }
-}
-
-/// What a vote may weigh, and how the site calls it.
-pub(super) fn labels(visit: &Visit<'_>) -> Value {
-    let label = |name: &str, weight: i64| {
-        let label = if visit.version().translates_vote_labels() {
-            let locales = visit.locales.iter();
-            Value::Object(locales.map(|locale| (locale.clone(), json!(name))).collect())
-        } else {
-            json!(name)
-        };
-        json!({"label": label, "weight": weight})
-    };
-    if visit.settings().weighted_votes {
-        json!([
-            label("Abstain", 0),
-            label("Not for me", 1),
-            label("Fine", 2),
-            label("Very good", HEAVIEST),
-        ])
-    } else {
-        json!([label("Support", 1)])
-    }
-}
 
 /// The proposal that a vote is for, with its component, if votes are open there.
 pub(super) fn open_proposal(visit: &Visit<'_>) -> Result<(Arc<Record>, Arc<Record>), Failure> {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::components::{common, hang_on};
+use super::content_fields::{common, hang_on};
 use super::discussion;
 use super::kind::Kind;
 use super::maker::{Maker, fields};

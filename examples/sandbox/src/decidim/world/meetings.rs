@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::components::{author, common, hang_on};
+use super::content_fields::{author, common, hang_on};
 use super::kind::Kind;
 use super::maker::{LATEST, Maker, fields};
 use super::surveys;

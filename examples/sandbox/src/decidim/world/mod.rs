@@ -5,6 +5,7 @@ mod budgets;
 mod build;
 mod components;
 mod content;
+mod content_fields;
 mod discussion;
 mod kind;
 mod maker;

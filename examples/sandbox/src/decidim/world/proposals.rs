@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::components::{common, hang_on};
+use super::content_fields::{common, hang_on};
 use super::kind::Kind;
 use super::maker::{LATEST, Maker, OPENED, fields};
 

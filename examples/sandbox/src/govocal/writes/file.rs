@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::reference;
+use super::reference::reference;
 use super::validation::{Complaints, is_blank, require_category};
 use crate::govocal::data;
 use crate::govocal::errors::Failure;

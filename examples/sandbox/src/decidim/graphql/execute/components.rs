@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Run;
-use super::item::{Item, Stop};
+use super::failure::Stop;
+use super::item::Item;
+use super::item::Page;
 use super::order;
-use super::page::Page;
 use super::roots::id_in;
 use super::types::{kind_of, type_name};
 use crate::decidim::churn::ChangingContent;

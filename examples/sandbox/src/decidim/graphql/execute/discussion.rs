@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Run;
-use super::item::{Item, Stop};
+use super::failure::Stop;
+use super::item::Item;
 use crate::decidim::version::Version;
 use crate::decidim::world::{Kind, Record};
 use crate::moment::format;

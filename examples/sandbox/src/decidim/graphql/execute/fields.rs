@@ -6,7 +6,8 @@ use apollo_compiler::ast::Type;
 use serde_json::{Value, json};
 
 use super::Run;
-use super::item::{Failure, Item, Resolved, Stop};
+use super::failure::{Failure, Stop};
+use super::item::{Item, Resolved};
 use super::page::cursor;
 use super::translated::translated;
 use super::types::{component_type, kind_of, type_name};

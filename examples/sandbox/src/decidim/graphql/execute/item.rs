@@ -2,10 +2,22 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::page::Page;
+use super::failure::{Failure, Stop};
 use crate::decidim::world::{Kind, Record};
+
+/// One page.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    /// How many rows lie before it.
+    pub(super) offset: usize,
+    pub(super) items: Vec<Item>,
+    pub(super) has_next: bool,
+    pub(super) has_previous: bool,
+    /// A cursor that could not be read: whatever looks at the rows fails.
+    pub(super) broken: Option<Failure>,
+}
 
 /// The result of a field.
 #[derive(Clone, Debug)]
@@ -43,46 +55,6 @@ impl Item {
 impl<V: Into<Value>> From<V> for Item {
     fn from(value: V) -> Self {
         Self::Value(value.into())
-    }
-}
-
-/// Why one field failed.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Failure {
-    pub(super) message: Value,
-    pub(super) code: Option<&'static str>,
-}
-
-impl Failure {
-    pub(super) fn plain(message: impl Into<String>) -> Self {
-        Self { message: Value::String(message.into()), code: None }
-    }
-
-    pub(super) fn coded(message: impl Into<String>, code: &'static str) -> Self {
-        Self { message: Value::String(message.into()), code: Some(code) }
-    }
-
-    /// What is wrong with the attributes of a mutation.
-    pub(super) fn attributes(wrong: &[(&str, &str)]) -> Self {
-        let entries = wrong.iter().map(
-            |(attribute, message)| json!({"path": ["attributes", attribute], "message": message}),
-        );
-        Self { message: entries.collect(), code: Some("ATTRIBUTE_VALIDATION_ERROR") }
-    }
-}
-
-/// Why a field gives nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Stop {
-    /// This field fails, the others go on.
-    Field(Failure),
-    /// The server breaks down: HTTP 500.
-    Crash,
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        Self::Field(failure)
     }
 }
 

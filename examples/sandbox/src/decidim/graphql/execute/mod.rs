@@ -3,6 +3,7 @@
 mod components;
 mod content;
 mod discussion;
+mod failure;
 mod fields;
 mod item;
 mod leaf;
@@ -30,7 +31,8 @@ use crate::decidim::engine::Engine;
 use crate::decidim::tokens::Caller;
 use crate::decidim::version::Version;
 use crate::decidim::world::World;
-use item::{Failure, Item, Stop};
+use failure::{Failure, Stop};
+use item::Item;
 
 /// The server broke down.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::item::{Failure, Stop};
+use super::failure::{Failure, Stop};
 use crate::decidim::snake_case::snake_case;
 use crate::decidim::world::Record;
 use crate::moment::parse_day;

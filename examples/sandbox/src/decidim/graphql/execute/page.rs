@@ -4,19 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use super::item::{Failure, Item};
-
-/// One page.
-#[derive(Clone, Debug)]
-pub(super) struct Page {
-    /// How many rows lie before it.
-    pub(super) offset: usize,
-    pub(super) items: Vec<Item>,
-    pub(super) has_next: bool,
-    pub(super) has_previous: bool,
-    /// A cursor that could not be read: whatever looks at the rows fails.
-    pub(super) broken: Option<Failure>,
-}
+use super::failure::Failure;
+use super::item::{Item, Page};
 
 /// The cursor of the row at this position, counted from 1.
 pub(super) fn cursor(position: usize) -> String {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Run;
-use super::item::{Item, Resolved, Stop};
+use super::failure::Stop;
+use super::item::{Item, Resolved};
 use super::order;
 use super::types::{component_type, kind_of, type_name};
 use crate::decidim::graphql::schema::Field;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Run;
-use super::item::{Item, Stop};
+use super::failure::Stop;
+use super::item::Item;
 use super::order;
 use super::types::type_name;
 use crate::decidim::graphql::schema::Field;

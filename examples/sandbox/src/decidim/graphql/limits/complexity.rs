@@ -5,7 +5,7 @@ use apollo_compiler::Node;
 use apollo_compiler::ast::{Directive, Field as AstField, Selection};
 use serde_json::Value;
 
-use super::Query;
+use super::query::Query;
 use crate::decidim::graphql::literal;
 
 /// The cost; `page` is the length of a page for which none is asked, where length counts, and

@@ -1,16 +1,12 @@
 //! What the server refuses before it executes anything.
 
 mod complexity;
+mod query;
 mod shape;
 
-use apollo_compiler::Node;
-use apollo_compiler::ast::{Directive, OperationDefinition, Selection};
-use serde_json::Value;
+pub(super) use query::Query;
 
-use super::condition::is_wanted;
-use super::document::Fragments;
 use super::error::Problem;
-use super::schema::Schema;
 use crate::decidim::engine::Engine;
 use crate::decidim::settings::Settings;
 use crate::decidim::version::Version;
@@ -19,36 +15,6 @@ use crate::decidim::version::Version;
 const ALIASES: usize = 5;
 /// The most times that one field name may stand on one path.
 const RECURSION: usize = 2;
-
-/// A query about to be executed.
-pub(super) struct Query<'d> {
-    pub(super) operation: &'d OperationDefinition,
-    pub(super) fragments: &'d Fragments<'d>,
-    pub(super) schema: &'d Schema,
-    pub(super) variables: &'d Value,
-    pub(super) engine: Engine,
-}
-
-impl Query<'_> {
-    /// Whether the library's visitor passes this over: fields that `@skip` or `@include` take out,
-    /// from 2.3 on fragments too.
-    fn is_skipped(&self, selection: &Selection) -> bool {
-        match selection {
-            Selection::Field(field) => !self.wants(&field.directives),
-            Selection::InlineFragment(_) | Selection::FragmentSpread(_)
-                if self.engine < Engine::V2_4 =>
-            {
-                false
-            }
-            Selection::InlineFragment(fragment) => !self.wants(&fragment.directives),
-            Selection::FragmentSpread(spread) => !self.wants(&spread.directives),
-        }
-    }
-
-    fn wants(&self, directives: &[Node<Directive>]) -> bool {
-        is_wanted(directives, self.variables)
-    }
-}
 
 /// Every limit that the query breaks.
 pub(super) fn broken(query: &Query<'_>, settings: &Settings) -> Vec<Problem> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use apollo_compiler::ast::Selection;
 
-use super::Query;
+use super::query::Query;
 
 /// Names that do not count as recursion. Fields without selections do not either, unless `@skip` or
 /// `@include` takes them out: Decidim's `recursion_analyzer.rb` asks for that the wrong way round.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::table::{Types, types};
-use super::{Field, Schema, Shape};
+use super::definition::{BUILT_IN, Definition, Field, Shape, Types};
+use super::table::types;
 use crate::decidim::version::Version;
 
 /// Interfaces that hold a schema together: their fields are taken out of all types at once.
@@ -102,8 +102,7 @@ pub(super) fn sweep(types: &mut Types) {
         let before = size(types);
         let known: Vec<String> = types.keys().cloned().collect();
         let is_known = |name: &str| {
-            Schema::BUILT_IN.contains(&name)
-                || known.binary_search_by(|it| it.as_str().cmp(name)).is_ok()
+            BUILT_IN.contains(&name) || known.binary_search_by(|it| it.as_str().cmp(name)).is_ok()
         };
         for definition in types.values_mut() {
             if definition.fields.values().all(|field| stands(field, &is_known))
@@ -145,7 +144,7 @@ fn stands(field: &Field, is_known: &impl Fn(&str) -> bool) -> bool {
 }
 
 fn size(types: &Types) -> usize {
-    let members = |definition: &Arc<super::Definition>| {
+    let members = |definition: &Arc<Definition>| {
         let arguments: usize = definition.fields.values().map(|field| field.arguments.len()).sum();
         1 + definition.fields.len()
             + definition.inputs.len()

@@ -1,91 +1,20 @@
 //! The schema of one instance: what its version has, less what was taken out, plus its plugins.
 
+mod definition;
 mod items;
 mod plugins;
 mod print;
 mod table;
 
+pub(super) use definition::{Definition, Field, Input, Shape};
 pub(in crate::decidim) use items::items;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use apollo_compiler::ast::Type;
 use apollo_compiler::validation::Valid;
-use serde_json::Value;
 
 use crate::decidim::settings::Settings;
-
-/// What a type is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    Scalar,
-    Enum,
-    Object,
-    Interface,
-    Union,
-    Input,
-}
-
-/// An argument, or a member of an input.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Input {
-    pub(super) ty: Type,
-    pub(super) default: Option<Value>,
-}
-
-impl Input {
-    /// Whether it must be given.
-    pub(super) fn is_required(&self) -> bool {
-        self.ty.is_non_null() && self.default.is_none()
-    }
-}
-
-/// A field of an object or interface.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Field {
-    pub(super) ty: Type,
-    pub(super) arguments: BTreeMap<String, Input>,
-}
-
-impl Field {
-    /// Whether it answers page by page.
-    pub(super) fn is_connection(&self) -> bool {
-        self.ty.inner_named_type().ends_with("Connection")
-    }
-}
-
-/// A type.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Definition {
-    pub(super) shape: Shape,
-    pub(super) interfaces: BTreeSet<String>,
-    pub(super) fields: BTreeMap<String, Arc<Field>>,
-    /// Members of an input.
-    pub(super) inputs: BTreeMap<String, Input>,
-    /// Values of an enum, members of a union.
-    pub(super) names: BTreeSet<String>,
-}
-
-impl Definition {
-    fn of(shape: Shape) -> Self {
-        Self {
-            shape,
-            interfaces: BTreeSet::new(),
-            fields: BTreeMap::new(),
-            inputs: BTreeMap::new(),
-            names: BTreeSet::new(),
-        }
-    }
-
-    pub(super) fn is_composite(&self) -> bool {
-        matches!(self.shape, Shape::Object | Shape::Interface | Shape::Union)
-    }
-
-    pub(super) fn is_input(&self) -> bool {
-        matches!(self.shape, Shape::Scalar | Shape::Enum | Shape::Input)
-    }
-}
 
 /// A schema.
 #[derive(Debug)]
@@ -118,9 +47,6 @@ impl Schema {
         Self { types, compiled: OnceLock::new() }
     }
 
-    /// The names of the types that every schema has.
-    pub(super) const BUILT_IN: [&'static str; 5] = ["Boolean", "Float", "ID", "Int", "String"];
-
     pub(super) fn get(&self, name: &str) -> Option<&Definition> {
         self.types.get(name).map(AsRef::as_ref)
     }
@@ -149,7 +75,7 @@ impl Schema {
 
     /// The schema in the schema language.
     pub(in crate::decidim) fn text(&self) -> String {
-        print::text(self)
+        print::text(&self.types)
     }
 
     /// The same schema for the compiler crate, for its introspection.
@@ -158,7 +84,7 @@ impl Schema {
     }
 
     fn compile(&self) -> Valid<Compiled> {
-        Valid::assume_valid(match Compiled::parse(print::text(self), "schema.graphql") {
+        Valid::assume_valid(match Compiled::parse(print::text(&self.types), "schema.graphql") {
             Ok(schema) => schema,
             // Single items are missing; the rest stands.
             Err(broken) => broken.partial,

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::table::{self, Types};
+use super::definition::Types;
+use super::table;
 
 const PLUGINS: &str = r"
 type Plans implements ComponentInterface {

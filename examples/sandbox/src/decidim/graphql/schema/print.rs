@@ -2,20 +2,20 @@
 
 use std::fmt::Write;
 
-use super::{Input, Schema, Shape};
+use super::definition::{Input, Shape, Types};
 
 /// The whole schema.
-pub(super) fn text(schema: &Schema) -> String {
+pub(super) fn text(types: &Types) -> String {
     let mut text = String::with_capacity(48 * 1024);
     // Writing to a string cannot fail.
-    let _ = write(&mut text, schema);
+    let _ = write(&mut text, types);
     text
 }
 
-fn write(text: &mut String, schema: &Schema) -> std::fmt::Result {
+fn write(text: &mut String, types: &Types) -> std::fmt::Result {
     // Interfaces come first: graphql-ruby forgets one that its first type stands before.
     let (first, others): (Vec<_>, Vec<_>) =
-        schema.types.iter().partition(|(_, definition)| definition.shape == Shape::Interface);
+        types.iter().partition(|(_, definition)| definition.shape == Shape::Interface);
     for (name, definition) in first.into_iter().chain(others) {
         let word = match definition.shape {
             Shape::Scalar => "scalar",

@@ -9,14 +9,11 @@ use apollo_compiler::ast::{
 };
 use serde_json::Value;
 
-use super::{Definition, Field, Input, Shape};
+use super::definition::{Definition, Field, Input, Shape, Types};
 use crate::decidim::graphql::literal;
 use crate::decidim::version::Version;
 
 const TABLE: &str = include_str!("table.graphql");
-
-/// The types by name.
-pub(super) type Types = BTreeMap<String, Arc<Definition>>;
 
 static BY_VERSION: OnceLock<Vec<(Version, Types)>> = OnceLock::new();
 static NONE: Types = Types::new();

@@ -7,8 +7,9 @@ use apollo_compiler::ast::{Argument, Directive, Field as AstField, Value as Lite
 use apollo_compiler::parser::SourceSpan;
 use serde_json::{Value, json};
 
-use super::Walk;
-use super::directives::Known;
+use super::known_directives::Known;
+use super::names::repeated;
+use super::walk::Walk;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::schema::{Field, Input, Shape};
 
@@ -259,22 +260,4 @@ fn flatten<'d>(value: &'d Node<Literal>, into: &mut Vec<&'d Node<Literal>>) {
 /// What is an element of the document for the engine; plain values are not.
 fn is_node(value: &Literal) -> bool {
     matches!(value, Literal::Variable(_) | Literal::Object(_) | Literal::Enum(_) | Literal::Null)
-}
-
-/// A name and where it stands, each time.
-pub(super) type Repeated<'d> = Vec<(&'d str, Vec<Option<SourceSpan>>)>;
-
-/// The names that come more than once.
-pub(super) fn repeated<'d>(
-    all: impl Iterator<Item = (&'d str, Option<SourceSpan>)>,
-) -> Repeated<'d> {
-    let mut names: Repeated<'d> = Vec::new();
-    for (name, span) in all {
-        match names.iter_mut().find(|(other, _)| *other == name) {
-            Some((_, spans)) => spans.push(span),
-            None => names.push((name, vec![span])),
-        }
-    }
-    names.retain(|(_, spans)| spans.len() > 1);
-    names
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use apollo_compiler::ast::{Field as AstField, FragmentDefinition, Selection};
 use apollo_compiler::{Name, Node};
 
-use super::Walk;
+use super::walk::Walk;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::schema::Field;
 

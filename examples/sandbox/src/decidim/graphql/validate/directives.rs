@@ -1,47 +1,13 @@
 //! Directives: which there are, where they may stand, and that they stand there once.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
 use apollo_compiler::Node;
-use apollo_compiler::ast::{Directive, Type};
+use apollo_compiler::ast::Directive;
 use serde_json::json;
 
-use super::Walk;
+use super::known_directives::{Known, all};
+use super::walk::Walk;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::error::place;
-use crate::decidim::graphql::schema::Input;
-
-/// A directive that the engine knows.
-pub(super) struct Known {
-    name: &'static str,
-    since: Engine,
-    pub(super) inputs: BTreeMap<String, Input>,
-    /// Where it may stand, in the words of messages; the places in schemas have none.
-    places: &'static [&'static str],
-}
-
-const WHERE_SELECTED: &[&str] = &["fields", "fragment spreads", "inline fragments"];
-
-fn all() -> &'static [Known] {
-    static ALL: OnceLock<Vec<Known>> = OnceLock::new();
-    ALL.get_or_init(|| {
-        let known = |name, since, input: Option<(&str, &str)>, places| {
-            let inputs = input.and_then(|(name, ty)| {
-                let ty = Type::parse(ty, "").ok()?;
-                Some((name.to_owned(), Input { ty, default: None }))
-            });
-            Known { name, since, inputs: inputs.into_iter().collect(), places }
-        };
-        vec![
-            known("include", Engine::V1_12_10, Some(("if", "Boolean!")), WHERE_SELECTED),
-            known("skip", Engine::V1_12_10, Some(("if", "Boolean!")), WHERE_SELECTED),
-            known("deprecated", Engine::V1_12_10, Some(("reason", "String")), &["", "", "", ""]),
-            known("oneOf", Engine::V2_0, None, &[""]),
-            known("specifiedBy", Engine::V2_2, Some(("url", "String!")), &[""]),
-        ]
-    })
-}
 
 impl<'d> Walk<'d> {
     fn known_directives(&self) -> impl Iterator<Item = &'static Known> + use<> {

@@ -2,8 +2,8 @@
 
 use apollo_compiler::ast::{Type, Value as Literal};
 
-use super::Walk;
 use super::arguments::is_required;
+use super::walk::Walk;
 use crate::decidim::graphql::schema::Shape;
 
 /// Why a literal does not suit, where the engine has words for it.

@@ -1,36 +1,14 @@
 //! Fields under one key must be one field with the same arguments.
 
-use std::collections::{HashMap, HashSet};
-
 use apollo_compiler::Node;
 use apollo_compiler::ast::{Field as AstField, Selection, Value as Literal};
 use serde_json::json;
 
-use super::Walk;
+use super::compared::Conflict;
 use super::content::{Content, Placed, Spread};
+use super::walk::Walk;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::schema::Field;
-
-/// What was compared already in this document.
-#[derive(Default)]
-pub(super) struct Seen<'d> {
-    fragments: HashSet<&'d str>,
-    pairs: HashSet<(&'d str, &'d str, bool)>,
-    /// Places of two fields whose content was compared.
-    fields: HashSet<[Option<usize>; 2]>,
-    /// Whether two types have an object in common.
-    overlaps: HashMap<(String, String), bool>,
-    /// What is found in one selection set.
-    conflicts: Vec<Conflict<'d>>,
-}
-
-/// Fields under one key that are not one.
-struct Conflict<'d> {
-    key: &'d str,
-    /// About the arguments, not the fields.
-    of_arguments: bool,
-    fields: Vec<(&'d Node<AstField>, String)>,
-}
 
 impl<'d> Walk<'d> {
     /// Whether an object can be of both types.

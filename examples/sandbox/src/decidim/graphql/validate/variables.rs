@@ -5,8 +5,8 @@ use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::{Name, Node};
 use serde_json::json;
 
-use super::Walk;
-use super::arguments::repeated;
+use super::names::repeated;
+use super::walk::Walk;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::schema::{Definition, Input};
 

@@ -7,7 +7,7 @@ use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::{Name, Node};
 use serde_json::{Value, json};
 
-use super::Walk;
+use super::walk::Walk;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::schema::{Definition, Shape};
 

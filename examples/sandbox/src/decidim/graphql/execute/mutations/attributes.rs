@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::decidim::graphql::execute::item::{Failure, Stop};
+use crate::decidim::graphql::execute::failure::{Failure, Stop};
 use crate::decidim::world::{Fields, World};
 use crate::moment::parse_moment;
 

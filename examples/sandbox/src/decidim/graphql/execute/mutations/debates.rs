@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::super::Run;
-use super::super::item::{Item, Resolved, Stop};
+use super::super::failure::Stop;
+use super::super::item::{Item, Resolved};
 use super::attributes::Attributes;
 use crate::decidim::world::{Fields, Kind, Record};
 

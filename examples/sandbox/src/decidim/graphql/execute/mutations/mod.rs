@@ -11,7 +11,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Run;
-use super::item::{Failure, Item, Resolved, Stop};
+use super::failure::{Failure, Stop};
+use super::item::{Item, Resolved};
 use super::roots::id_in;
 use super::types::kind_of;
 use crate::decidim::graphql::schema::Field;

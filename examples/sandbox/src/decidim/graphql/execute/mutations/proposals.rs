@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::Run;
 use super::super::components::votes_hidden;
-use super::super::item::{Item, Resolved, Stop};
+use super::super::failure::Stop;
+use super::super::item::{Item, Resolved};
 use super::attributes::Attributes;
 use crate::decidim::version::Version;
 use crate::decidim::world::{Fields, Kind, Record};
