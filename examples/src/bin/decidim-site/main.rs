@@ -58,12 +58,12 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let mut out = screen();
     head(&mut out, site, &reader).await?;
 
-    let mut components = site.all_components().list().stream();
+    let mut list = site.all_components().list().stream();
     let mut components = Vec::new();
-    while let Some(component) = components.try_next().await? {
+    while let Some(component) = list.try_next().await? {
         components.push(component);
     }
-    let mut ending = Ending::of(&components.report());
+    let mut ending = Ending::of(&list.report());
     for (kind, list) in spaces::KINDS {
         let Some(spaces) = offered(list(site).await)? else {
             writeln!(out, "\n{kind}: not on this site")?;
