@@ -13,7 +13,7 @@ use crate::Error;
 
 /// Why JSON does not fit the type it was read as, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("at `{path}`: {problem}")]
+#[error("{}{problem}", at_path(.path))]
 #[non_exhaustive]
 pub struct Misfit {
     /// The path of the first value that does not fit, such as `ideas[3].title`; empty for the whole.
@@ -49,6 +49,10 @@ impl Misfit {
         let problem = format!("it is not in UTF-8 after {} bytes", text.len());
         Self { path: place::at_end_of(text), problem }
     }
+}
+
+fn at_path(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!("at {path}: ") }
 }
 
 impl From<Misfit> for Error {
@@ -209,7 +213,10 @@ mod tests {
         // What comes behind it is broken: the place is what both are in.
         assert_eq!(misfit::<u64>(r#"{"a":{"b":1}"#, &path), "");
         assert_eq!(read::<Vec<u64>>(b"[1,null]").unwrap_err().under("rows").path, "rows[1]");
-        assert_eq!(read::<u64>(b"{").unwrap_err().path, "");
+        let whole = read::<u64>(b"{").unwrap_err();
+        assert_eq!((whole.path.as_str(), &whole.to_string()), ("", &whole.problem));
+        let part = read::<Vec<u64>>(b"[1,null]").unwrap_err();
+        assert_eq!(part.to_string(), format!("at [1]: {}", part.problem));
     }
 
     #[test]

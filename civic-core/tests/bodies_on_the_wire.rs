@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use civic_core::http::platform::{HttpClient, Platform};
-use civic_core::http::{HttpConfig, RateRule, Request};
+use civic_core::http::platform::{HttpClient, Platform, RateRule};
+use civic_core::http::{HttpConfig, Request};
 use civic_core::{Error, ErrorKind};
 use flate2::Compression;
 use flate2::write::GzEncoder;

@@ -3,8 +3,8 @@
 //!
 //! `cargo bench -p decidim-client --bench decode`
 //!
-//! Through the client means everything: a walk is made, the query is written for what the site is
-//! known to have, the answer comes from memory, and the walk reports.
+//! Through the client means everything: a list is opened, the query is written for what the site is
+//! known to have, the answer comes from memory, and the list reports.
 #![allow(
     clippy::indexing_slicing,
     clippy::unwrap_used,
@@ -97,11 +97,11 @@ fn main() {
         .build()
         .unwrap();
 
-    let walk = || -> Vec<Proposal> {
-        let walk = client.proposals(room).stream().limit_pages(1);
-        clock.run(walk.try_collect()).unwrap().unwrap()
+    let through_client = || -> Vec<Proposal> {
+        let list = client.proposals(room).list().stream().limit_pages(1);
+        clock.run(list.try_collect()).unwrap().unwrap()
     };
-    let through_the_client = walk();
+    let through_the_client = through_client();
     let body = last.lock().unwrap().clone();
     let by_hand = || -> Vec<Proposal> {
         let page: Envelope = serde_json::from_slice(&body).unwrap();
@@ -109,11 +109,11 @@ fn main() {
     };
     assert_eq!(through_the_client.len(), by_hand().len());
 
-    let [walked, bare] = cpu_time::side_by_side(
+    let [client, bare] = cpu_time::side_by_side(
         200,
         10,
-        [&mut || drop(black_box(walk())), &mut || drop(black_box(by_hand()))],
+        [&mut || drop(black_box(through_client())), &mut || drop(black_box(by_hand()))],
     );
     println!("a page of {} proposals, {} KiB", by_hand().len(), body.len() / 1024);
-    println!("client {walked:?}, serde_json {bare:?}: {:.2}", cpu_time::ratio(walked, bare));
+    println!("client {client:?}, serde_json {bare:?}: {:.2}", cpu_time::ratio(client, bare));
 }

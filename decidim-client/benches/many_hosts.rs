@@ -1,10 +1,10 @@
-//! What it takes to walk 500 sites at once, each as slowly as its rate limit asks for.
+//! What it takes to read 500 sites at once, each as slowly as its rate limit asks for.
 //!
 //! `cargo bench -p decidim-client --bench many_hosts` (a minute and a half)
 //!
 //! The sites are addresses of the loopback network, served by a process of its own that answers from
-//! memory and does not count. This process walks their proposals by GraphQL over and over, on two
-//! threads. `SECONDS=300` walks longer.
+//! memory and does not count. This process reads their proposals by GraphQL over and over, on two
+//! threads. `SECONDS=300` reads longer.
 #![allow(
     clippy::cast_precision_loss,
     clippy::unwrap_used,
@@ -54,7 +54,7 @@ fn main() {
     let mut line = String::new();
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let (listens_at, component) = line.trim().split_once(' ').unwrap();
-    walk(listens_at.parse().unwrap(), component.parse().unwrap());
+    read(listens_at.parse().unwrap(), component.parse().unwrap());
     server.kill().unwrap();
     server.wait().unwrap();
 }
@@ -79,7 +79,7 @@ fn client(host: u16, port: u16, http: HttpConfig) -> Client {
     Client::builder(url).http(http).build().unwrap()
 }
 
-fn walk(port: u16, room: u64) {
+fn read(port: u16, room: u64) {
     let seconds = std::env::var("SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let empty = memory("VmRSS:");
@@ -93,8 +93,8 @@ fn walk(port: u16, room: u64) {
             let (pages, rows) = (Arc::clone(&pages), Arc::clone(&rows));
             tokio::spawn(async move {
                 loop {
-                    let mut walk = client.proposals(room).stream().pages();
-                    while let Some(page) = walk.next().await {
+                    let mut list = client.proposals(room).list().stream().pages();
+                    while let Some(page) = list.next().await {
                         pages.fetch_add(1, Ordering::Relaxed);
                         rows.fetch_add(page.unwrap().items.len() as u64, Ordering::Relaxed);
                     }

@@ -7,10 +7,9 @@ pub mod open_data;
 #[cfg(feature = "rest")]
 pub mod rest;
 
-pub use civic_core::secrecy::SecretString;
 pub use civic_core::{
     self, DateOrDatetime, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Preference, Sent,
-    geo, http, jiff, list, multiloc,
+    geo, http, jiff, list, multiloc, secrecy,
 };
 /// JSON: the crate that [`Extra`] and all values that the client does not know are of.
 pub use serde_json;

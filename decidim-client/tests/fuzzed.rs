@@ -1,8 +1,6 @@
 //! The fuzz targets in small: whatever a server answers, what comes of it is items, malformed rows
 //! or a typed error; no panic, and an end. The same cases in every run.
 
-#[path = "../../fuzz/src/complaints.rs"]
-mod complaints;
 #[path = "../../fuzz/src/graphql.rs"]
 mod graphql;
 #[path = "../../fuzz/src/open_data.rs"]
@@ -13,6 +11,8 @@ mod rest;
 mod script;
 #[path = "../../fuzz/src/spoil.rs"]
 mod spoil;
+#[path = "../../fuzz/src/validation_errors.rs"]
+mod validation_errors;
 
 use std::sync::LazyLock;
 
@@ -69,6 +69,6 @@ proptest! {
     fn whatever_a_site_complains_about_what_is_sent_next_is_a_query(
         bytes in prop::collection::vec(any::<u8>(), 1..400),
     ) {
-        complaints::attack(&bytes);
+        validation_errors::attack(&bytes);
     }
 }

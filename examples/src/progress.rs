@@ -1,11 +1,11 @@
-//! A line on the terminal that tells how far a long walk has come.
+//! A line on the terminal that shows how much of a long list has been read.
 
 use std::time::Duration;
 
 use civic_core::list::Monitor;
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Shows on stderr how far a walk has come, and clears the line when it is dropped. Where stderr
+/// Shows on stderr how much of a list has been read, and clears the line when it is dropped. Where stderr
 /// is no terminal, nothing is shown.
 #[derive(Debug)]
 pub struct Progress {
@@ -14,7 +14,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Follows a walk by its [`monitor`](civic_core::list::Paginator::monitor).
+    /// Follows a paginator by its [`monitor`](civic_core::list::Paginator::monitor).
     pub fn of(monitor: Monitor) -> Self {
         let bar = ProgressBar::new_spinner();
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
@@ -25,7 +25,7 @@ impl Progress {
         Self { bar, monitor }
     }
 
-    /// Tells how far the walk is now.
+    /// Shows how much has been read by now.
     pub fn tick(&self) {
         // A hidden bar does not look at its message, so the account need not be made.
         if !self.bar.is_hidden() {

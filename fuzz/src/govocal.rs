@@ -4,8 +4,9 @@ use std::fmt::Debug;
 
 use civic_core::testing::VirtualClock;
 use govocal_client::http::HttpConfig;
+use govocal_client::resources::{LogsDeletions, Readable, Resource};
 use govocal_client::uuid::Uuid;
-use govocal_client::{Client, Endpoint, LogsDeletions, Readable, Resource};
+use govocal_client::{Client, Endpoint};
 
 use super::script::{drain, looked_at};
 
@@ -72,9 +73,9 @@ fn run<F: Future>(clock: &VirtualClock, future: F) -> F::Output {
 }
 
 fn list<T: Resource + Debug>(endpoint: &Endpoint<T>, clock: &VirtualClock) {
-    let mut walk = endpoint.list().stream();
-    let tally = run(clock, drain(&mut walk));
-    let report = walk.report();
+    let mut reading = endpoint.list().stream();
+    let tally = run(clock, drain(&mut reading));
+    let report = reading.report();
     assert_eq!(report.items, tally.items as u64, "{report}");
     assert!(tally.errors > 0 || report.malformed == 0 || !report.malformed_rows.is_empty());
 }

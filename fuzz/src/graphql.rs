@@ -1,4 +1,4 @@
-//! What the GraphQL API of a Decidim site may answer: data, errors beside it, and complaints about
+//! What the GraphQL API of a Decidim site may answer: data, errors beside it, and validation errors about
 //! the query, which the client answers by cutting it. Whatever it sends must be a query.
 
 use std::fmt::Debug;
@@ -16,45 +16,45 @@ use super::script::{drain, looked_at};
 /// One operation on a client.
 pub type Operation = fn(&Client, &VirtualClock);
 
-/// Lists of every form, single records, and tours of a whole site.
+/// Lists of every form, single records, and lists of a whole site.
 pub const OPERATIONS: &[Operation] = &[
     |site, clock| answered(run(clock, site.organization())),
     |site, clock| answered(run(clock, site.decidim())),
     |site, clock| answered(run(clock, site.session())),
-    |site, clock| answered(run(clock, site.component(7))),
+    |site, clock| answered(run(clock, site.all_components().get(7))),
     |site, clock| answered(run(clock, site.proposals(7).get(3))),
     |site, clock| answered(run(clock, site.participatory_processes().get(3))),
-    |site, clock| walked(clock, site.proposals(7).stream()),
-    |site, clock| walked(clock, site.proposals(7).page_size(3).stream_backward()),
-    |site, clock| walked(clock, site.proposals(7).two_passes().stream()),
-    |site, clock| walked(clock, site.meetings(7).stream()),
-    |site, clock| walked(clock, site.debates(7).stream()),
-    |site, clock| walked(clock, site.posts(7).stream()),
-    |site, clock| walked(clock, site.results(7).stream()),
-    |site, clock| walked(clock, site.budgets(7).stream()),
-    |site, clock| walked(clock, site.sortitions(7).stream()),
-    |site, clock| walked(clock, site.elections(7).stream()),
-    |site, clock| walked(clock, site.surveys(7).stream()),
-    |site, clock| walked(clock, site.pages(7).stream()),
-    |site, clock| walked(clock, site.collaborative_texts(7).stream()),
-    |site, clock| walked(clock, site.participatory_processes().stream()),
-    |site, clock| walked(clock, site.assemblies().stream()),
-    |site, clock| walked(clock, site.conferences().stream()),
-    |site, clock| walked(clock, site.consultations().stream()),
-    |site, clock| walked(clock, site.initiatives().stream()),
-    |site, clock| walked(clock, site.users().stream()),
-    |site, clock| walked(clock, site.taxonomies().stream()),
-    |site, clock| walked(clock, site.metrics().stream()),
-    |site, clock| walked(clock, site.static_pages().stream()),
-    |site, clock| walked(clock, site.moderations().stream()),
+    |site, clock| listed(clock, site.proposals(7).list().stream()),
+    |site, clock| listed(clock, site.proposals(7).list().page_size(3).stream_backward()),
+    |site, clock| listed(clock, site.proposals(7).list().two_passes().stream()),
+    |site, clock| listed(clock, site.meetings(7).list().stream()),
+    |site, clock| listed(clock, site.debates(7).list().stream()),
+    |site, clock| listed(clock, site.posts(7).list().stream()),
+    |site, clock| listed(clock, site.results(7).list().stream()),
+    |site, clock| listed(clock, site.budgets(7).list().stream()),
+    |site, clock| listed(clock, site.sortitions(7).list().stream()),
+    |site, clock| listed(clock, site.elections(7).list().stream()),
+    |site, clock| listed(clock, site.surveys(7).list().stream()),
+    |site, clock| listed(clock, site.pages(7).list().stream()),
+    |site, clock| listed(clock, site.collaborative_texts(7).list().stream()),
+    |site, clock| listed(clock, site.participatory_processes().list().stream()),
+    |site, clock| listed(clock, site.assemblies().list().stream()),
+    |site, clock| listed(clock, site.conferences().list().stream()),
+    |site, clock| listed(clock, site.consultations().list().stream()),
+    |site, clock| listed(clock, site.initiatives().list().stream()),
+    |site, clock| listed(clock, site.users().list().stream()),
+    |site, clock| listed(clock, site.taxonomies().list().stream()),
+    |site, clock| listed(clock, site.metrics().list().stream()),
+    |site, clock| listed(clock, site.static_pages().list().stream()),
+    |site, clock| listed(clock, site.moderations().list().stream()),
     |site, clock| {
-        walked(clock, site.components(SpaceKind::Assembly, 7).by_weight(Sort::Asc).stream());
+        listed(clock, site.components(SpaceKind::Assembly, 7).list().by_weight(Sort::Asc).stream());
     },
-    |site, clock| walked(clock, site.comments(Commentable::proposal(7))),
-    |site, clock| walked(clock, site.suggestions(7, 8)),
-    |site, clock| walked(clock, site.all_components()),
-    |site, clock| walked(clock, site.all_proposals()),
-    |site, clock| walked(clock, site.all_comments()),
+    |site, clock| listed(clock, site.comments(Commentable::proposal(7)).list().stream()),
+    |site, clock| listed(clock, site.collaborative_texts(7).suggestions(8).list().stream()),
+    |site, clock| listed(clock, site.all_components().list().stream()),
+    |site, clock| listed(clock, site.all_proposals().list().stream()),
+    |site, clock| listed(clock, site.all_comments().list().stream()),
     |site, clock| {
         let answer = run(clock, site.query(QUERY).variable("id", "7").into_future());
         if let Ok(answer) = &answer {
@@ -114,18 +114,18 @@ fn answered<T: Debug>(outcome: Result<T, Error>) {
     looked_at(outcome);
 }
 
-/// What a server says can be told, and written down and read again.
+/// What a server says can be shown, and written down and read again.
 fn said(error: &ServerError) {
     let _ = (error.to_string(), error.problems());
     let again = serde_json::to_value(error).and_then(serde_json::from_value::<ServerError>);
     assert_eq!(again.ok().as_ref(), Some(error));
 }
 
-fn walked<T: Debug + Send + 'static>(
+fn listed<T: Debug + Send + 'static>(
     clock: &VirtualClock,
-    mut walk: decidim_client::list::Paginator<T>,
+    mut list: decidim_client::list::Paginator<T>,
 ) {
-    let tally = run(clock, drain(&mut walk));
-    let report = walk.report();
+    let tally = run(clock, drain(&mut list));
+    let report = list.report();
     assert_eq!(report.items, tally.items as u64, "{report}");
 }

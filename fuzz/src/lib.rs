@@ -1,7 +1,6 @@
 //! What the fuzz targets share: made-up servers, and the operations that read their answers.
 //! The tests of the clients take these files in as they are.
 
-pub mod complaints;
 pub mod govocal;
 pub mod graphql;
 pub mod open_data;
@@ -11,6 +10,7 @@ pub mod rest;
 pub mod script;
 pub mod seeds;
 pub mod spoil;
+pub mod validation_errors;
 pub mod values;
 
 use civic_core::testing::VirtualClock;

@@ -12,10 +12,10 @@ pub type Operation = fn(&Client, &VirtualClock);
 
 /// Every operation.
 pub const OPERATIONS: &[Operation] = &[
-    |site, clock| walked(clock, site.petitions().list().stream()),
-    |site, clock| walked(clock, site.signatures().list().stream()),
-    |site, clock| walked(clock, site.signatures().list().petitions([7]).count(10).stream()),
-    |site, clock| walked(clock, site.organisations().list().stream()),
+    |site, clock| read(clock, site.petitions().list().stream()),
+    |site, clock| read(clock, site.signatures().list().stream()),
+    |site, clock| read(clock, site.signatures().list().petitions([7]).page_size(10).stream()),
+    |site, clock| read(clock, site.organisations().list().stream()),
     |site, clock| looked_at(run(clock, site.petitions().list().newest())),
     |site, clock| looked_at(run(clock, site.signatures().list().newest())),
     |site, clock| looked_at(run(clock, site.petitions().get(7).into_future())),
@@ -50,11 +50,11 @@ fn run<F: Future>(clock: &VirtualClock, future: F) -> F::Output {
     clock.run(future).unwrap_or_else(|stuck| panic!("the client waits for nothing: {stuck}"))
 }
 
-fn walked<T: std::fmt::Debug + Send + 'static>(
+fn read<T: std::fmt::Debug + Send + 'static>(
     clock: &VirtualClock,
-    mut walk: petitions_client::list::Paginator<T>,
+    mut reading: petitions_client::list::Paginator<T>,
 ) {
-    let tally = run(clock, drain(&mut walk));
-    let report = walk.report();
+    let tally = run(clock, drain(&mut reading));
+    let report = reading.report();
     assert_eq!(report.items, tally.items as u64, "{report}");
 }

@@ -11,13 +11,13 @@ pub type Operation = fn(&Client, &UserClient, &VirtualClock);
 
 /// Every list, every single record, and what else has an answer of its own.
 pub const OPERATIONS: &[Operation] = &[
-    |site, _, clock| walked(clock, site.proposals().list().stream()),
-    |site, _, clock| walked(clock, site.proposals().list().page_size(2).stream_by_page_number()),
-    |site, _, clock| walked(clock, site.blogs().list().stream()),
-    |site, _, clock| walked(clock, site.components().list().stream()),
-    |site, _, clock| walked(clock, site.spaces().list().stream()),
-    |site, _, clock| walked(clock, site.organizations().list().stream()),
-    |site, _, clock| walked(clock, site.users().list().stream()),
+    |site, _, clock| read(clock, site.proposals().list().stream()),
+    |site, _, clock| read(clock, site.proposals().list().page_size(2).stream_by_page_number()),
+    |site, _, clock| read(clock, site.blogs().list().stream()),
+    |site, _, clock| read(clock, site.components().list().stream()),
+    |site, _, clock| read(clock, site.spaces().list().stream()),
+    |site, _, clock| read(clock, site.organizations().list().stream()),
+    |site, _, clock| read(clock, site.users().list().stream()),
     |site, _, clock| looked_at(run(clock, site.proposals().get(7).into_future())),
     |site, _, clock| looked_at(run(clock, site.blogs().get(7).into_future())),
     |site, _, clock| looked_at(run(clock, site.spaces().assembly(7).into_future())),
@@ -50,11 +50,11 @@ fn run<F: Future>(clock: &VirtualClock, future: F) -> F::Output {
     clock.run(future).unwrap_or_else(|stuck| panic!("the client waits for nothing: {stuck}"))
 }
 
-fn walked<T: std::fmt::Debug + Send + 'static>(
+fn read<T: std::fmt::Debug + Send + 'static>(
     clock: &VirtualClock,
-    mut walk: decidim_client::list::Paginator<T>,
+    mut reading: decidim_client::list::Paginator<T>,
 ) {
-    let tally = run(clock, drain(&mut walk));
-    let report = walk.report();
+    let tally = run(clock, drain(&mut reading));
+    let report = reading.report();
     assert_eq!(report.items, tally.items as u64, "{report}");
 }

@@ -3,7 +3,7 @@
 //!
 //! `cargo bench -p govocal-client --bench decode`
 //!
-//! Through the client means everything: a walk is made, asks, is answered from memory, decodes each
+//! Through the client means everything: a reading is made, asks, is answered from memory, decodes each
 //! row on its own, tells duplicates and reports.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a benchmark")]
 
@@ -52,20 +52,20 @@ fn main() {
         .build()
         .unwrap();
 
-    let walk = || -> Vec<Idea> {
-        let walk = client.ideas().list().stream_by_page_number();
-        clock.run(walk.try_collect()).unwrap().unwrap()
+    let reading = || -> Vec<Idea> {
+        let reading = client.ideas().list().stream_by_page_number();
+        clock.run(reading.try_collect()).unwrap().unwrap()
     };
     let request = Request::get("/api/v2/ideas").query("page_size", 100).query("page_number", 1);
     let body = clock.run(client.request(request)).unwrap().unwrap().body().clone();
     let by_hand = || serde_json::from_slice::<Page>(&body).unwrap().ideas;
-    assert_eq!(walk(), by_hand());
+    assert_eq!(reading(), by_hand());
 
-    let [walked, bare] = cpu_time::side_by_side(
+    let [read, bare] = cpu_time::side_by_side(
         200,
         10,
-        [&mut || drop(black_box(walk())), &mut || drop(black_box(by_hand()))],
+        [&mut || drop(black_box(reading())), &mut || drop(black_box(by_hand()))],
     );
     println!("a page of {} ideas, {} KiB", by_hand().len(), body.len() / 1024);
-    println!("client {walked:?}, serde_json {bare:?}: {:.2}", cpu_time::ratio(walked, bare));
+    println!("client {read:?}, serde_json {bare:?}: {:.2}", cpu_time::ratio(read, bare));
 }

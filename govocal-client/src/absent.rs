@@ -1,44 +1,52 @@
 //! What a 404 is about: one record, or the platform, which may not have such records at all.
 //!
-//! Nothing in the 404 tells. So the rest of the resource is asked for, once: only where that is
+//! Nothing in the 404 says which. So the rest of the resource is asked for, once: only where that is
 //! not there either, the platform lacks it.
 
-use civic_core::http::{CallOptions, Request};
+use civic_core::http::{CallOptions, Request, Response};
 use civic_core::{Error, ErrorKind};
 
 use crate::client::Client;
 
-/// Says of a 404 that the platform lacks the resource, and why it may, where this path answers 404
-/// as well. `None` as reason: every platform has it.
-pub(crate) async fn explained(
+/// Sends a request. A 404 is [`Unsupported`](ErrorKind::Unsupported), with `why` the platform may lack
+/// the resource, where the path of its list answers 404 as well. Without `why`, every platform has it.
+pub(crate) async fn send(
     client: &Client,
-    path: &str,
+    request: Request,
+    options: CallOptions,
+    list: &str,
     why: Option<&'static str>,
-    options: &CallOptions,
-    error: Error,
-) -> Error {
-    match why {
-        Some(why) if is_missing(&error) && is_absent(client, path, options).await => {
-            unsupported(error, why)
+) -> Result<Response, Error> {
+    let options = client.started(options);
+    match (client.request(request.options(options.clone())).await, why) {
+        (Err(error), Some(why)) if is_missing(&error) => {
+            let look = Request::get(format!("/api/v2/{list}")).query("page_size", 1);
+            let looked = client.request(look.options(options)).await;
+            let is_absent = looked.is_err_and(|error| is_missing(&error));
+            Err(if is_absent { unsupported(error, why) } else { error })
         }
-        _ => error,
+        (result, _) => result,
     }
 }
 
-/// The same for a way to write that came later than its records: it is lacking where the record is
-/// there.
-pub(crate) async fn explained_write(
+/// The same for a way to write that came later than its records: the platform lacks it where the
+/// record is there.
+pub(crate) async fn send_write(
     client: &Client,
+    request: Request,
+    options: CallOptions,
     record: &str,
     why: &'static str,
-    options: &CallOptions,
-    error: Error,
-) -> Error {
-    let request = Request::get(format!("/api/v2/{record}")).options(options.clone());
-    if is_missing(&error) && client.request(request).await.is_ok() {
-        return unsupported(error, why);
+) -> Result<Response, Error> {
+    let options = client.started(options);
+    match client.request(request.options(options.clone())).await {
+        Err(error) if is_missing(&error) => {
+            let look = Request::get(format!("/api/v2/{record}")).options(options);
+            let is_there = client.request(look).await.is_ok();
+            Err(if is_there { unsupported(error, why) } else { error })
+        }
+        result => result,
     }
-    error
 }
 
 /// Whether the server answered 404 to a good token: a refused credential is of another kind, though
@@ -49,10 +57,4 @@ fn is_missing(error: &Error) -> bool {
 
 fn unsupported(error: Error, why: &'static str) -> Error {
     error.with_kind(ErrorKind::Unsupported).with_hint(why)
-}
-
-async fn is_absent(client: &Client, path: &str, options: &CallOptions) -> bool {
-    let request = Request::get(format!("/api/v2/{path}")).query("page_size", 1);
-    let request = request.options(options.clone());
-    client.request(request).await.is_err_and(|error| is_missing(&error))
 }

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::auth::TokenCache;
-use civic_core::clock::Clock;
 use civic_core::http::platform::{Address, HttpClient};
-use civic_core::http::{HttpConfig, Request, Response};
+use civic_core::http::{CallOptions, HttpConfig, Request, Response};
 use http::HeaderName;
 use secrecy::SecretString;
 
@@ -21,7 +20,7 @@ const INTEGRATION: HeaderName = HeaderName::from_static("x-govocal-client");
 ///
 /// Cheap to clone; clones share the token, the connections and the rate limit. Each resource has
 /// a method that opens it: `city.ideas().list()`, `city.users().get(id)`,
-/// `city.comments().deleted()`. A call that the platform does not offer does not compile.
+/// `city.comments().deleted()`. A call that the platform does not have is a compile error.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -31,7 +30,7 @@ struct Inner {
 }
 
 impl Client {
-    /// Begins a client for the platform at this address, as `https://demo.example.org`.
+    /// Begins a client for the platform at this address, such as `https://demo.example.org`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
             base_url: Address::from(base_url.into()),
@@ -42,7 +41,7 @@ impl Client {
         }
     }
 
-    /// Sends any request through the same pipeline: token, rate limit, retries and errors included.
+    /// Sends any request, with the same token, rate limit, retries and errors as all other calls.
     ///
     /// For paths that this version does not know. The answer's `json()` decodes it into any type.
     ///
@@ -59,8 +58,9 @@ impl Client {
         self.0.http.execute(request).await
     }
 
-    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
-        self.0.http.clock()
+    /// The options of a call whose deadline runs from now on.
+    pub(crate) fn started(&self, options: CallOptions) -> CallOptions {
+        self.0.http.started(options)
     }
 
     /// The platform's address.
@@ -114,7 +114,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The calling program's name and version, as `open-data-sync/2.1`: sent as
+    /// The calling program's name and version, such as `open-data-sync/2.1`: sent as
     /// `X-GoVocal-Client`, which newer platforms show to their administrators.
     pub fn integration(mut self, program: impl Into<String>) -> Self {
         self.integration = Some(program.into());

@@ -6,10 +6,10 @@ use std::marker::PhantomData;
 use uuid::Uuid;
 
 use crate::client::Client;
-use crate::deleted::DeletedItem;
 use crate::get::Get;
 use crate::listing::List;
 use crate::resource::{LogsDeletions, Readable, Resource};
+use crate::resources::deleted::DeletedItem;
 
 impl Client {
     pub(crate) fn endpoint<T: Resource>(&self) -> Endpoint<T> {
@@ -36,21 +36,22 @@ impl<T: Resource> Endpoint<T> {
 
 impl<T: Readable> Endpoint<T> {
     /// The record with this id.
+    #[doc(alias("find", "by_id"))]
     pub fn get(&self, id: Uuid) -> Get<T> {
         Get::new(self.client.clone(), id)
     }
 }
 
 impl<T: LogsDeletions> Endpoint<T> {
-    /// What was deleted, roughly the latest first, as far as the platform tells. A background job
-    /// writes the feed, so entries may come late and out of order; it is read in passes.
+    /// The records that the platform says were deleted, roughly the latest first. A background job
+    /// writes this feed, so entries may come late and out of order; it is read in passes.
     ///
-    /// The feed is a hint, not a ledger: records that went with their parent are not in it, it
-    /// lags behind, and for some resources it is always empty although records are deleted. Only
-    /// reading the list again tells for certain.
+    /// The feed is not complete: records that were deleted together with their parent are not in it,
+    /// entries come late, and for some resources it is always empty although records are deleted. Only
+    /// reading the list again shows for certain what is gone.
+    #[doc(alias("delete", "removed", "tombstones", "sync"))]
     pub fn deleted(&self) -> List<DeletedItem> {
-        List::new(self.client.clone(), format!("{}/deleted", T::PATH))
-            .not_everywhere(T::NOT_EVERYWHERE)
+        List::deleted::<T>(self.client.clone())
     }
 }
 

@@ -29,9 +29,9 @@ use crate::resource::Readable;
 /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): a blank locale.
 /// [`NotFound`](civic_core::ErrorKind::NotFound) where the platform has no such record.
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where it has no such records at all; the
-/// error's hint says since or until when platforms do. One more request tells these apart.
+/// error's hint says since or until when platforms do. One more request finds out which it is.
 /// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another record.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Get<T> {
     client: Client,
@@ -60,16 +60,11 @@ impl<T: Readable> Get<T> {
         if let Some(error) = self.query.invalid() {
             return Err(error);
         }
-        let options = self.options.started(&**self.client.clock());
         let request = Request::get(format!("/api/v2/{}/{}", T::PATH, self.id));
-        let request = self.query.added_to(request).options(options.clone());
-        match self.client.request(request).await {
-            Ok(response) => Ok((asked_for(self.id, &response)?, response)),
-            Err(error) => {
-                Err(absent::explained(&self.client, T::PATH, T::NOT_EVERYWHERE, &options, error)
-                    .await)
-            }
-        }
+        let request = self.query.added_to(request);
+        let (list, why) = (T::PATH, T::NOT_EVERYWHERE);
+        let response = absent::send(&self.client, request, self.options, list, why).await?;
+        Ok((asked_for(self.id, &response)?, response))
     }
 }
 
@@ -88,15 +83,3 @@ pub(crate) fn asked_for<T: Readable>(id: Uuid, response: &Response) -> Result<T,
 civic_core::sent_when_polled!(Get<T> [Readable] => T, |get| async {
     get.with_response().await.map(|(record, _)| record)
 });
-
-impl<T> Clone for Get<T> {
-    fn clone(&self) -> Self {
-        Self {
-            client: self.client.clone(),
-            id: self.id,
-            query: self.query.clone(),
-            options: self.options.clone(),
-            sending: Sending::default(),
-        }
-    }
-}

@@ -35,9 +35,8 @@ const NEXT_CUT: u64 = 24;
 /// takes several values: `topic_ids([a]).topic_ids([b])` asks for `b` alone, and `topic_ids([])`
 /// takes the filter away.
 ///
-/// The platform ignores some filters in silence, by
-/// version; each filter is therefore checked on the rows too, and the walk's report names those
-/// that were ignored.
+/// Platforms ignore some filters without an error, depending on their version. So each filter is checked
+/// on the rows too, and the report names those that were ignored.
 ///
 /// ```no_run
 /// # use govocal_client::{Client, DateRange, jiff::civil::date};
@@ -52,10 +51,13 @@ const NEXT_CUT: u64 = 24;
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone, Debug)]
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct List<T> {
     client: Client,
     path: String,
+    /// What reports call the rows.
+    name: String,
     query: Query<T>,
     page_size: u16,
     options: CallOptions,
@@ -67,10 +69,9 @@ impl<T: Resource> List<T> {
     civic_core::call_options!(options);
 
     pub(crate) fn new(client: Client, path: String) -> Self {
-        let query = in_locale(&client);
-        let not_everywhere = T::NOT_EVERYWHERE;
+        let (query, name) = (in_locale(&client), path.replace('_', " "));
         let (page_size, options) = (LARGEST_PAGE, CallOptions::new());
-        Self { client, path, query, page_size, options, not_everywhere }
+        Self { client, path, name, query, page_size, options, not_everywhere: T::NOT_EVERYWHERE }
     }
 
     /// The locale to read texts in, such as `nl-BE`. A blank one makes the stream fail before
@@ -79,8 +80,9 @@ impl<T: Resource> List<T> {
         self.set(Filter::one(LOCALE, locale.into()))
     }
 
-    /// Rows per page, 1 to 100; default 100. The platform may give fewer. Any other number makes
-    /// the walk fail before anything is sent.
+    /// Rows per page, 1 to 100; default 100. The platform may give fewer. Any other number makes the
+    /// stream fail before anything is sent.
+    #[doc(alias("limit", "per_page"))]
     pub fn page_size(mut self, rows: u16) -> Self {
         self.page_size = rows;
         self
@@ -89,35 +91,37 @@ impl<T: Resource> List<T> {
     /// Reads the list as a stream of records, most recently created first (associations in the
     /// platform's own order).
     ///
-    /// No record can slip through, whatever changes meanwhile: see [`Paginator::gap_free`]. The few
-    /// lists that are in no order are read in passes: see [`Paginator::in_passes`].
+    /// No record is missed, whatever changes meanwhile: see [`Paginator::gap_free`]. The few lists that are
+    /// in no order are read in passes: see [`Paginator::in_passes`].
     ///
-    /// A list of up to 11 rows, or of 13 to 23, takes one request, and one of up to 100 rows two: by
-    /// their documents, platforms of 2023 cut pages to 12 or 24 rows in silence, so an answer of just
-    /// so many, or of more, does not show that it is the last.
+    /// A list of up to 11 rows, or of 13 to 23, takes one request, and one of up to 100 rows two:
+    /// platforms of 2023 cut pages to 12 or 24 rows without saying so (by their documents), so an answer
+    /// of exactly 12 rows, or of 24 or more, does not show that it is the last.
+    #[doc(alias("pagination", "all", "iterate"))]
     pub fn stream(self) -> Paginator<T> {
         let invalid = self.invalid();
         // A search is sorted by relevance.
         let ordered = T::NEWEST_FIRST && !self.query.has(SEARCH);
-        let pages = ListPages::new(self, false);
-        let walk = if ordered { Paginator::gap_free(pages) } else { Paginator::in_passes(pages) };
-        walk.refused(invalid)
+        let pages = if ordered { Paginator::gap_free(self) } else { Paginator::in_passes(self) };
+        pages.refused(invalid)
     }
 
     /// Reads page after page by number, as a loop written by hand does. A little cheaper than
-    /// [`stream`](Self::stream), and complete only if the list did not change meanwhile.
+    /// [`stream`](Self::stream), and consistent at best: nothing is missing only if the list did not
+    /// change meanwhile.
     pub fn stream_by_page_number(self) -> Paginator<T> {
         let invalid = self.invalid();
-        Paginator::by_page_number(ListPages::new(self, true)).refused(invalid)
+        Paginator::by_page_number(self).refused(invalid)
     }
 
-    /// Reads the list once per locale and joins the readings by key, for records whose texts come
-    /// in one language at a time. The first locale leads. At least one is needed; without, the
-    /// stream fails before anything is sent.
+    /// Reads the list once for each locale and joins the results by key, for records whose texts come in
+    /// one language at a time. The rows are those of the first locale. At least one locale is needed:
+    /// without one, the stream fails before anything is sent.
     ///
-    /// Name the platform's own first locale first. Where a text is not translated, the platform
-    /// answers in another language and does not say so; that is recognised by its being the same
-    /// as the text of an *earlier* locale here, and marked as a possible fallback.
+    /// Name the platform's own first locale first. Where a text is not translated, the platform answers in
+    /// another language and does not say so. A text that is the same as that of an *earlier* locale here
+    /// is marked as a possible fallback.
+    #[doc(alias("translations", "languages"))]
     pub fn locales<L: Into<String>>(self, locales: impl IntoIterator<Item = L>) -> Translations<T>
     where
         T: Localized,
@@ -148,9 +152,9 @@ impl<T: Resource> List<T> {
     /// earlier or later.
     ///
     /// The server reads a date as its midnight, UTC, both ends included. So the day after the last
-    /// is sent as the end, and a row stamped at exactly that midnight is dropped. The newest servers
-    /// may read the end as the whole day; rows of that day are dropped all the same. Beside a filter
-    /// from a second table a date is an ambiguous column to the server, and a 500.
+    /// is sent as the end, and a row of exactly that midnight is dropped. The newest servers
+    /// may read the end as the whole day; rows of that day are dropped all the same. Together with a
+    /// filter on a second table, a date is an ambiguous column to the server, which answers 500.
     pub(crate) fn dates(
         mut self,
         name: &'static str,
@@ -165,10 +169,11 @@ impl<T: Resource> List<T> {
         self.set(Filter::days(name, both_ends(range, margin), range, days, margin).omittable())
     }
 
-    /// Why a platform may not have it, where the resource itself has nothing to say.
-    pub(crate) fn not_everywhere(mut self, why: Option<&'static str>) -> Self {
-        self.not_everywhere = why.or(self.not_everywhere);
-        self
+    /// A feed of this resource, which the platform may lack for the same reason.
+    pub(crate) fn deleted<R: Resource>(client: Client) -> Self {
+        let list = Self::new(client, format!("{}/deleted", R::PATH));
+        let name = format!("deleted {}", R::PATH.replace('_', " "));
+        Self { name, not_everywhere: R::NOT_EVERYWHERE.or(list.not_everywhere), ..list }
     }
 
     /// What cannot be asked as it stands.
@@ -192,47 +197,17 @@ fn both_ends(range: DateRange, margin: i32) -> String {
 
 impl<T: Dated> List<T> {
     /// Only records created in this range of days, UTC.
+    #[doc(alias("since", "from", "to"))]
     pub fn created_at(self, range: DateRange) -> Self {
         self.dates("created_at", range, |row| Some(day_of(row.created_at())), 0)
     }
 
-    /// Only records updated in this range of days, UTC. Side effects such as a counter move it
-    /// too: read it as "possibly changed".
+    /// Only records updated in this range of days, UTC. A change of a counter counts as an update, too:
+    /// read it as "possibly changed".
+    #[doc(alias("incremental", "updated_since", "modified_since", "sync", "since"))]
     pub fn updated_at(self, range: DateRange) -> Self {
         self.dates("updated_at", range, |row| Some(day_of(row.updated_at())), 0)
     }
-}
-
-impl<T> Clone for List<T> {
-    fn clone(&self) -> Self {
-        Self {
-            client: self.client.clone(),
-            path: self.path.clone(),
-            query: self.query.clone(),
-            page_size: self.page_size,
-            options: self.options.clone(),
-            not_everywhere: self.not_everywhere,
-        }
-    }
-}
-
-impl<T> fmt::Debug for List<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("List")
-            .field("path", &self.path)
-            .field("query", &self.query)
-            .field("page_size", &self.page_size)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The pages of a list on the wire.
-struct ListPages<T> {
-    list: List<T>,
-    noun: String,
-    /// Whether a page's number is what a walk goes by, and so means another place where pages
-    /// have another size.
-    by_number: bool,
 }
 
 #[derive(Deserialize)]
@@ -241,38 +216,17 @@ struct Meta {
     total_pages: u64,
 }
 
-impl<T: Resource> ListPages<T> {
-    fn new(list: List<T>, by_number: bool) -> Self {
-        let noun = match list.path.strip_suffix("/deleted") {
-            Some(resource) => format!("deleted {}", resource.replace('_', " ")),
-            None => T::PATH.replace('_', " "),
-        };
-        Self { list, noun, by_number }
-    }
-
-    fn request(&self, number: u64, size: u64) -> Request {
-        let List { path, query, .. } = &self.list;
-        let request = query.added_to(Request::get(format!("/api/v2/{path}")));
-        let request = if query.has(SEARCH) { request.class(SEARCH) } else { request };
-        request.query("page_size", size).query("page_number", number)
-    }
-}
-
-impl<T: Resource> ListSpec for ListPages<T> {
+impl<T: Resource> ListSpec for List<T> {
     type Item = T;
 
     fn resource_name(&self) -> &str {
-        &self.noun
+        &self.name
     }
 
-    /// The page size is no part of it, so that a walk may go on with another one, unless it goes by
-    /// page numbers.
     fn identity(&self) -> String {
-        let List { client, path, query, page_size, .. } = &self.list;
+        let Self { client, path, query, .. } = self;
         let base = client.base_url().trim_end_matches('/');
-        let size = [("page_size", u64::from(*page_size))];
-        let more = if self.by_number { &size[..] } else { &[] };
-        query.identity(format_args!("govocal-client/1 {base}/api/v2/{path}"), more)
+        query.identity(format_args!("govocal-client/1 {base}/api/v2/{path}"))
     }
 
     fn key(&self, item: &T) -> Key {
@@ -284,13 +238,13 @@ impl<T: Resource> ListSpec for ListPages<T> {
     }
 
     fn row_filter(&self, item: &T) -> RowFilter {
-        self.list.query.judge(item)
+        self.query.judge(item)
     }
 }
 
-impl<T: Resource> NumberedList for ListPages<T> {
+impl<T: Resource> NumberedList for List<T> {
     fn page_size(&self) -> u64 {
-        self.list.page_size.into()
+        self.page_size.into()
     }
 
     fn honoured_size(&self) -> u64 {
@@ -307,17 +261,13 @@ impl<T: Resource> NumberedList for ListPages<T> {
         size: u64,
     ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(async move {
-            let List { client, path, options, not_everywhere, .. } = &self.list;
-            let options = options.clone().started(&**client.clock());
-            let request = self.request(number, size).options(options.clone());
-            let response = match client.request(request).await {
-                Ok(response) => response,
-                // A page may be missing for other reasons, also the first of a later reading.
-                Err(error) => {
-                    let why = *not_everywhere;
-                    return Err(absent::explained(client, path, why, &options, error).await);
-                }
-            };
+            let Self { client, path, query, options, not_everywhere, .. } = self;
+            let request = query.added_to(Request::get(format!("/api/v2/{path}")));
+            let request = if query.has(SEARCH) { request.class(SEARCH) } else { request };
+            let request = request.query("page_size", size).query("page_number", number);
+            // A page may be missing for other reasons, also the first of a later reading.
+            let (options, why) = (options.clone(), *not_everywhere);
+            let response = absent::send(client, request, options, path, why).await?;
             let (rows, meta) = rows_and::<T, Meta>(&response, T::ROWS, "meta")?;
             Ok(NumberedPage {
                 rows,

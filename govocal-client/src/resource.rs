@@ -1,12 +1,14 @@
 //! What the platform has, and what can be asked of it.
 
+use std::fmt;
+
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::{Key, Position};
 use serde::de::DeserializeOwned;
 
 /// A record that the platform lists. Each file in [`resources`](crate::resources) implements
 /// this for its model.
-pub trait Resource: DeserializeOwned + Send + Sync + 'static {
+pub trait Resource: Clone + fmt::Debug + DeserializeOwned + Send + Sync + 'static {
     /// The path below `/api/v2/`, which also names the rows in reports.
     const PATH: &'static str;
 
@@ -41,9 +43,9 @@ pub trait Dated: Resource {
     /// When it was created.
     fn created_at(&self) -> Timestamp;
 
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     fn updated_at(&self) -> Timestamp;
 }
 
-/// A record whose deletion the platform logs, at least on paper.
+/// A record whose deletions the platform lists, by its documents.
 pub trait LogsDeletions: Resource {}

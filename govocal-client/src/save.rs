@@ -1,9 +1,9 @@
-//! Creating and changing records.
+//! Creating, changing and deleting records.
 
-use civic_core::Error;
 use civic_core::http::platform::Sending;
-use civic_core::http::{CallOptions, Request, Response};
-use http::Method;
+use civic_core::http::{Call, CallOptions, Request, Response};
+use civic_core::{Error, ErrorKind};
+use http::{Method, StatusCode};
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
@@ -41,11 +41,11 @@ impl<R: Serialize> Serialize for Envelope<'_, R> {
 /// [`ServerError::of`](crate::ServerError::of) tells why, field by field.
 /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record.
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform does not take the write;
-/// the error's hint says since when platforms do. One more request tells these apart.
+/// the error's hint says since when platforms do. One more request finds out which it is.
 /// [`Decode`](civic_core::ErrorKind::Decode) where the platform accepted it and the answer is not
 /// the record: the hint says to look before sending again; and so does that of
 /// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another record.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Save<T> {
     client: Client,
@@ -95,26 +95,21 @@ impl<T: Readable> Save<T> {
         if let Some(problem) = self.invalid {
             return Err(Error::invalid_input(problem));
         }
-        let client = &self.client;
-        let options = self.options.started(&**client.clock());
-        match client.request(self.request.options(options.clone())).await {
-            Ok(response) => {
-                let record = match self.id {
-                    Some(id) => asked_for(id, &response),
-                    None => response.json_under(T::ROW),
-                };
-                Ok((record.map_err(|error| error.with_hint(DONE))?, response))
+        let (client, path) = (&self.client, path::<T>(self.id));
+        let response = match self.since {
+            Some(since) => {
+                absent::send_write(client, self.request, self.options, &path, since).await?
             }
-            Err(error) => Err(match self.since {
-                Some(since) => {
-                    absent::explained_write(client, &path::<T>(self.id), since, &options, error)
-                        .await
-                }
-                None => {
-                    absent::explained(client, T::PATH, T::NOT_EVERYWHERE, &options, error).await
-                }
-            }),
-        }
+            None => {
+                let (list, why) = (T::PATH, T::NOT_EVERYWHERE);
+                absent::send(client, self.request, self.options, list, why).await?
+            }
+        };
+        let record = match self.id {
+            Some(id) => asked_for(id, &response),
+            None => response.json_under(T::ROW),
+        };
+        Ok((record.map_err(|error| error.with_hint(DONE))?, response))
     }
 }
 
@@ -127,14 +122,23 @@ civic_core::sent_when_polled!(Save<T> [Readable] => T, |save| async {
     save.with_response().await.map(|(record, _)| record)
 });
 
-impl<T> Clone for Save<T> {
-    fn clone(&self) -> Self {
-        Self {
-            client: self.client.clone(),
-            request: self.request.clone(),
-            options: self.options.clone(),
-            sending: Sending::default(),
-            ..*self
+/// Without content: a page of a proxy's, which has some, is no confirmation.
+const CONFIRMS: [StatusCode; 2] = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];
+
+/// Deletes the record with this id.
+pub(crate) fn delete<T: Readable>(client: &Client, id: Uuid) -> Call<()> {
+    let client = client.clone();
+    Call::new(move |options| {
+        let client = client.clone();
+        async move {
+            let request = Request::new(Method::DELETE, format!("/api/v2/{}", path::<T>(Some(id))));
+            let (list, why) = (T::PATH, T::NOT_EVERYWHERE);
+            let response = absent::send(&client, request, options, list, why).await?;
+            if CONFIRMS.contains(&response.status()) {
+                return Ok(());
+            }
+            let error = Error::new(ErrorKind::Protocol, "the answer to DELETE does not confirm it");
+            Err(response.blame(error.with_hint("it may be deleted or not: read it to learn which")))
         }
-    }
+    })
 }

@@ -1,5 +1,5 @@
 //! A `next()` that is dropped at any point loses nothing, repeats nothing, leaks no permit and asks
-//! for no second token: every future is dropped at every poll, and the walk is compared with an
+//! for no second token: every future is dropped at every poll, and the reading is compared with an
 //! undisturbed one, down to each request and its moment.
 
 use std::future::poll_fn;
@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime};
 
 use crate::support::{Bench, platform};
 use civic_core::clock::Clock;
-use civic_core::http::{Backoff, HttpConfig, RateLimit, RateRule, RetryPolicy};
+use civic_core::http::platform::RateRule;
+use civic_core::http::{Backoff, HttpConfig, RateLimit, RetryPolicy};
 use civic_sandbox::{Fault, FaultRule, RetryAfterForm};
 use futures::{FutureExt, StreamExt};
 use govocal_client::list::{Paginator, Report};
@@ -19,7 +20,7 @@ use uuid::Uuid;
 const IDEAS: &str = "/api/v2/ideas";
 const TOKEN: &str = "/api/v2/authenticate";
 
-/// How the walk is polled.
+/// How the reading is polled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Polled {
     /// To the end of each `next()`.
@@ -30,7 +31,7 @@ enum Polled {
     DroppedAndLeft,
 }
 
-/// Pauses without chance in them, so that two walks can be compared exactly.
+/// Pauses without chance in them, so that two readings can be compared exactly.
 #[derive(Debug)]
 struct Steady;
 
@@ -74,16 +75,16 @@ fn read(concurrency: usize, polled: Polled) -> Outcome {
     let throttle = Fault::Throttle { retry_after: Some(RetryAfterForm::Seconds(2)) };
     bench.platform.inject(on(throttle).skip(5));
 
-    let mut walk = bench.client.ideas().list().page_size(25).stream().concurrency(concurrency);
+    let mut reading = bench.client.ideas().list().page_size(25).stream().concurrency(concurrency);
     let ids = bench.run(async {
         let mut ids = Vec::new();
-        while let Some(item) = next(&mut walk, polled, &bench).await {
+        while let Some(item) = next(&mut reading, polled, &bench).await {
             ids.push(item.id);
         }
         ids
     });
-    let report = walk.report();
-    drop(walk);
+    let report = reading.report();
+    drop(reading);
     let wire = bench.platform.requests().into_iter().map(|request| {
         let status = request.status.map(|status| status.as_u16());
         (request.path, request.query, status, request.at)
@@ -92,12 +93,13 @@ fn read(concurrency: usize, polled: Polled) -> Outcome {
     Outcome { ids, report, wire: wire.collect(), permits }
 }
 
-async fn next(walk: &mut Paginator<Idea>, polled: Polled, bench: &Bench) -> Option<Idea> {
+async fn next(reading: &mut Paginator<Idea>, polled: Polled, bench: &Bench) -> Option<Idea> {
     let item = match polled {
-        Polled::Undisturbed => walk.next().await,
-        Polled::Dropped => poll_fn(|cx| Pin::new(&mut walk.next()).poll_unpin(cx)).await,
+        Polled::Undisturbed => reading.next().await,
+        Polled::Dropped => poll_fn(|cx| Pin::new(&mut reading.next()).poll_unpin(cx)).await,
         Polled::DroppedAndLeft => loop {
-            let once = poll_fn(|cx| Poll::Ready(Pin::new(&mut walk.next()).poll_unpin(cx))).await;
+            let once =
+                poll_fn(|cx| Poll::Ready(Pin::new(&mut reading.next()).poll_unpin(cx))).await;
             match once {
                 Poll::Ready(item) => break item,
                 Poll::Pending => bench.clock.sleep(Duration::from_millis(130)).await,
@@ -134,7 +136,7 @@ fn every_permit_is_used_for_a_request() {
 }
 
 #[test]
-fn a_walk_that_is_left_alone_between_two_polls_needs_no_request_more() {
+fn a_reading_that_is_left_alone_between_two_polls_needs_no_request_more() {
     for concurrency in [1, 4] {
         let plain = read(concurrency, Polled::Undisturbed);
         let left = read(concurrency, Polled::DroppedAndLeft);
@@ -150,11 +152,11 @@ fn a_dropped_first_call_leaves_one_token_request_behind() {
     let bench = Bench::new(platform());
     let slow = Fault::Latency(Duration::from_secs(5));
     bench.platform.inject(FaultRule::new(slow).on(TOKEN));
-    let mut walk = bench.client.ideas().list().stream();
+    let mut reading = bench.client.ideas().list().stream();
     bench.run(poll_fn(|cx| {
-        let _ = Pin::new(&mut walk.next()).poll_unpin(cx);
+        let _ = Pin::new(&mut reading.next()).poll_unpin(cx);
         Poll::Ready(())
     }));
-    assert_eq!(bench.read(&mut walk).0.len(), 60);
+    assert_eq!(bench.read(&mut reading).0.len(), 60);
     assert_eq!(bench.requests(TOKEN), 1);
 }

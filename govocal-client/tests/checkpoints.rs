@@ -1,4 +1,4 @@
-//! Which walks a checkpoint belongs to.
+//! Which readings a checkpoint belongs to.
 
 use crate::support::{Bench, platform};
 use govocal_client::list::{Checkpoint, Paginator};
@@ -12,8 +12,8 @@ fn a_checkpoint_from_elsewhere_is_refused_and_nothing_is_sent() {
     let bench = Bench::new(platform());
     let ideas = || bench.client.ideas().list();
     let checkpoint = ideas().stream().checkpoint();
-    let refused = |walk: Result<Paginator<Idea>, Error>, words: &str| {
-        let error = walk.unwrap_err();
+    let refused = |reading: Result<Paginator<Idea>, Error>, words: &str| {
+        let error = reading.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Checkpoint);
         assert!(error.to_string().contains(words), "{error}");
     };
@@ -48,8 +48,8 @@ fn a_checkpoint_from_elsewhere_is_refused_and_nothing_is_sent() {
 fn no_concurrency_at_all_is_refused_and_nothing_is_sent() {
     let bench = Bench::new(platform());
     let ideas = || bench.client.ideas().list();
-    for walk in [ideas().stream(), ideas().stream_by_page_number()] {
-        let (ideas, errors) = bench.read(&mut walk.concurrency(0));
+    for reading in [ideas().stream(), ideas().stream_by_page_number()] {
+        let (ideas, errors) = bench.read(&mut reading.concurrency(0));
         assert_eq!((ideas.len(), errors.len()), (0, 1));
         assert_eq!(errors.first().unwrap().kind(), ErrorKind::InvalidInput);
     }
@@ -83,7 +83,7 @@ fn values_do_not_run_into_each_other() {
 }
 
 #[test]
-fn a_walk_goes_on_with_another_page_size_unless_it_goes_by_page_numbers() {
+fn a_reading_goes_on_with_another_page_size_unless_it_goes_by_page_numbers() {
     let bench = Bench::new(platform());
     let ideas = |rows| bench.client.ideas().list().page_size(rows);
     let mut first = ideas(20).stream().limit_pages(1);

@@ -1,5 +1,5 @@
 //! Lists that change while they are read, against the sandbox, which knows what was there
-//! throughout. (The same with a simulated server and many more walks: `civic-core`'s simulation.)
+//! throughout. (The same with a simulated server and many more readings: `civic-core`'s simulation.)
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,8 +28,8 @@ fn weather() -> Churn {
     }
 }
 
-/// The verdict, and how many rows were missed that were there throughout.
-fn walk(
+/// The completeness, and how many rows were missed that were there throughout.
+fn reading(
     seed: u64,
     builder: GoVocalBuilder,
     way: fn(List<Idea>) -> Paginator<Idea>,
@@ -38,14 +38,14 @@ fn walk(
     let before: BTreeSet<Uuid> = bench.platform.ids("ideas").into_iter().collect();
     bench.platform.churn(weather());
     let concurrency = 1 + usize::try_from(seed % 4).unwrap();
-    let mut walk = way(bench.client.ideas().list().page_size(20)).concurrency(concurrency);
-    let (ideas, errors) = bench.read(&mut walk);
+    let mut reading = way(bench.client.ideas().list().page_size(20)).concurrency(concurrency);
+    let (ideas, errors) = bench.read(&mut reading);
     assert!(errors.is_empty(), "seed {seed}: {errors:?}");
     let came: BTreeSet<Uuid> = ideas.iter().map(|idea| idea.id).collect();
     assert_eq!(came.len(), ideas.len(), "seed {seed}: a row came twice");
     let after: BTreeSet<Uuid> = bench.platform.ids("ideas").into_iter().collect();
     let throughout = before.intersection(&after);
-    (walk.report().completeness, throughout.filter(|id| !came.contains(id)).count())
+    (reading.report().completeness, throughout.filter(|id| !came.contains(id)).count())
 }
 
 /// The ideas by the day that they were created on.
@@ -66,7 +66,7 @@ fn middle(days: &BTreeMap<Uuid, Date>) -> DateRange {
 }
 
 #[test]
-fn no_complete_walk_misses_a_row_that_was_there_throughout() {
+fn no_complete_reading_misses_a_row_that_was_there_throughout() {
     let mut complete = 0;
     for seed in 0..120 {
         let builder = match seed % 4 {
@@ -75,45 +75,45 @@ fn no_complete_walk_misses_a_row_that_was_there_throughout() {
             2 => platform(seed).max_page_size(15),
             _ => platform(seed).crowded_day(90).ignore_dates(true),
         };
-        let (completeness, missed) = walk(seed, builder, List::stream);
+        let (completeness, missed) = reading(seed, builder, List::stream);
         if completeness.is_proven() {
             complete += 1;
             assert_eq!(missed, 0, "seed {seed}");
         }
     }
-    println!("{complete} of 120 walks are proven");
+    println!("{complete} of 120 readings are proven");
     assert!(complete > 90, "{complete} of 120: honest, but of little use");
 }
 
 #[test]
-fn a_naive_walk_misses_rows_in_the_same_weather() {
+fn a_naive_reading_misses_rows_in_the_same_weather() {
     let missed = (0..40)
-        .filter(|seed| walk(*seed, platform(*seed), List::stream_by_page_number).1 > 0)
+        .filter(|seed| reading(*seed, platform(*seed), List::stream_by_page_number).1 > 0)
         .count();
-    println!("{missed} of 40 naive walks missed a row");
+    println!("{missed} of 40 naive readings missed a row");
     assert!(missed > 10, "{missed}");
 }
 
 #[test]
-fn on_quiet_platforms_every_walk_is_complete() {
+fn on_quiet_platforms_every_reading_is_complete() {
     for seed in 0..20 {
         let bench = Bench::new(platform(seed).crowded_day(120).shuffled_ties(seed % 2 == 0));
-        let mut walk = bench.client.ideas().list().page_size(50).stream();
-        let (ideas, _) = bench.read(&mut walk);
+        let mut reading = bench.client.ideas().list().page_size(50).stream();
+        let (ideas, _) = bench.read(&mut reading);
         assert_eq!(ideas.len(), bench.platform.count("ideas"), "seed {seed}");
-        assert!(walk.report().completeness.is_proven(), "seed {seed}: {}", walk.report());
+        assert!(reading.report().completeness.is_proven(), "seed {seed}: {}", reading.report());
     }
 }
 
 /// Imports share one `created_at`, and the list is sorted by nothing else (`created_at DESC`, no
 /// tie-break: the platform's source, read in 2026-11). What lies at its end must not be told
-/// otherwise because pages were fetched ahead: of 608 such walks at concurrency 2 and more all once
+/// otherwise because pages were fetched ahead: of 608 such readings at concurrency 2 and more all once
 /// told a gap that was none.
 #[test]
-fn oldest_rows_of_one_moment_give_the_same_verdict_at_every_concurrency() {
+fn oldest_rows_of_one_moment_are_as_complete_at_every_concurrency() {
     let lists =
         [40, 60, 120, 200].into_iter().flat_map(|rows| (1..38).map(move |tied| (rows, tied)));
-    let mut walks = 0;
+    let mut readings = 0;
     for (rows, oldest) in lists.chain([(40, 40), (200, 45), (200, 90), (200, 140)]) {
         let bench = Bench::new(GoVocal::builder().ideas(0).only(["ideas"]).no_rate_limit());
         let newest: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
@@ -122,20 +122,20 @@ fn oldest_rows_of_one_moment_give_the_same_verdict_at_every_concurrency() {
             bench.platform.insert("ideas", serde_json::json!({ "created_at": at.to_string() }));
         }
         let read = |concurrency| {
-            let mut walk = bench.client.ideas().list().page_size(50).stream();
-            walk = walk.concurrency(concurrency);
-            let (ideas, _) = bench.read(&mut walk);
+            let mut reading = bench.client.ideas().list().page_size(50).stream();
+            reading = reading.concurrency(concurrency);
+            let (ideas, _) = bench.read(&mut reading);
             assert_eq!(ideas.len(), bench.platform.count("ideas"));
-            walk.report().completeness
+            reading.report().completeness
         };
         let in_order = read(1);
         assert!(in_order.is_consistent(), "{oldest} of {rows}: {in_order}");
         for concurrency in [2, 3, 4, 8] {
             assert_eq!(read(concurrency), in_order, "{oldest} of {rows}, {concurrency} ahead");
-            walks += 1;
+            readings += 1;
         }
     }
-    assert_eq!(walks, 608);
+    assert_eq!(readings, 608);
 }
 
 /// What hangs on ideas without an id of its own is in no order (by a hidden id, which is random), so
@@ -163,15 +163,15 @@ fn a_pass_that_tallies_is_never_more_than_a_condition() {
         }
         let concurrency = 1 + usize::try_from(seed % 4).unwrap();
         let list = bench.client.idea_phases().list().page_size(20);
-        let mut walk = list.stream().concurrency(concurrency);
-        let (rows, errors) = bench.read(&mut walk);
+        let mut reading = list.stream().concurrency(concurrency);
+        let (rows, errors) = bench.read(&mut reading);
         assert!(errors.is_empty(), "seed {seed}: {errors:?}");
         let came: BTreeSet<_> =
             rows.iter().map(|row| key(&serde_json::to_value(row).unwrap())).collect();
         let after = there();
         let missed = before.intersection(&after).filter(|key| !came.contains(*key)).count();
         missed_in_all += missed;
-        let report = walk.report();
+        let report = reading.report();
         assert!(!report.completeness.is_proven(), "seed {seed}: {report}");
         match report.completeness {
             Completeness::Consistent { provided } => {
@@ -187,7 +187,7 @@ fn a_pass_that_tallies_is_never_more_than_a_condition() {
 }
 
 /// A bound that is read as a whole day, or not at all, changes which rows come, and never where a
-/// walk goes on.
+/// reading goes on.
 #[test]
 fn no_row_of_a_range_is_missed_however_the_server_reads_its_bounds() {
     let mut complete = 0;
@@ -201,35 +201,35 @@ fn no_row_of_a_range_is_missed_however_the_server_reads_its_bounds() {
         let range = middle(&before);
         bench.platform.churn(weather());
         let list = bench.client.ideas().list().created_at(range).page_size(20);
-        let mut walk = list.stream().concurrency(1 + usize::try_from(seed % 4).unwrap());
-        let (ideas, _) = bench.read(&mut walk);
+        let mut reading = list.stream().concurrency(1 + usize::try_from(seed % 4).unwrap());
+        let (ideas, _) = bench.read(&mut reading);
         let came: BTreeSet<Uuid> = ideas.iter().map(|idea| idea.id).collect();
         assert_eq!(came.len(), ideas.len(), "seed {seed}: a row came twice");
         assert!(ideas.iter().all(|idea| range.contains(idea.created_at)), "seed {seed}");
-        if walk.report().completeness.is_proven() {
+        if reading.report().completeness.is_proven() {
             complete += 1;
             let after = days(&bench);
             let matched = |id: &&Uuid| after.contains_key(id) && range.contains_day(before[id]);
             let missed = before.keys().filter(matched).filter(|id| !came.contains(id)).count();
-            assert_eq!(missed, 0, "seed {seed}: {}", walk.report());
+            assert_eq!(missed, 0, "seed {seed}: {}", reading.report());
         }
     }
-    println!("{complete} of 90 walks are proven");
+    println!("{complete} of 90 readings are proven");
     assert!(complete > 60, "{complete} of 90: honest, but of little use");
 }
 
 /// Clocks and day bounds have no part in the proof: on the wire is what the caller asked for, the
 /// same from the first page to the last.
 #[test]
-fn a_walk_sends_no_date_but_the_callers() {
+fn a_reading_sends_no_date_but_the_callers() {
     let bench = Bench::new(platform(7));
     let range = middle(&days(&bench));
     let ideas = || bench.client.ideas().list().page_size(20);
     for (list, dates) in [(ideas(), 0), (ideas().created_at(range), 1)] {
         bench.platform.clear_requests();
-        let mut walk = list.stream();
-        bench.read(&mut walk);
-        assert!(walk.report().completeness.is_proven(), "{}", walk.report());
+        let mut reading = list.stream();
+        bench.read(&mut reading);
+        assert!(reading.report().completeness.is_proven(), "{}", reading.report());
         let requests = bench.platform.requests();
         let queries = requests.iter().filter(|request| request.path == "/api/v2/ideas");
         let asked: Vec<BTreeSet<&str>> = queries

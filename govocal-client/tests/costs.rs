@@ -1,4 +1,4 @@
-//! What a proof costs: requests of a proven walk against the naive one, counted.
+//! What a proof costs: requests of a proven reading against the naive one, counted.
 
 use crate::support::Bench;
 use civic_core::jiff::{SignedDuration, Timestamp};
@@ -10,7 +10,7 @@ use govocal_client::resources::ideas::Idea;
 const ROWS: i64 = 2_000;
 
 #[test]
-fn a_proven_walk_takes_a_quarter_more_requests_at_most_and_two() {
+fn a_proven_reading_takes_a_quarter_more_requests_at_most_and_two() {
     for rows_a_day in [5, 20, 80, 300] {
         let bench = Bench::new(GoVocal::builder().ideas(0).only(["ideas"]).no_rate_limit());
         let newest: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
@@ -60,9 +60,9 @@ fn a_list_of_one_page_takes_one_request_or_two() {
             }
             let most = usize::try_from(most).unwrap();
             let bench = hourly_cut_at(rows, most);
-            let mut walk = bench.client.ideas().list().stream().concurrency(concurrency);
-            bench.read(&mut walk);
-            assert!(walk.report().completeness.is_proven(), "{rows} rows: {}", walk.report());
+            let mut reading = bench.client.ideas().list().stream().concurrency(concurrency);
+            bench.read(&mut reading);
+            assert!(reading.report().completeness.is_proven(), "{rows} rows: {}", reading.report());
             let requests = bench.requests("/api/v2/ideas");
             let in_one = rows < 12 || (13..24).contains(&rows);
             assert!(requests <= if in_one { 1 } else { 2 }, "{rows} rows: {requests} requests");
@@ -72,19 +72,19 @@ fn a_list_of_one_page_takes_one_request_or_two() {
 
 /// Once 300 requests against 25, and gaps, at concurrency 4 and 8.
 #[test]
-fn two_new_ideas_a_request_cost_at_most_two_or_three_times_a_naive_walk() {
+fn two_new_ideas_a_request_cost_at_most_two_or_three_times_a_naive_reading() {
     for (concurrency, most) in [(1, 2), (4, 3), (8, 3)] {
         let requests = |way: fn(List<Idea>) -> Paginator<Idea>| {
             let bench = hourly(500);
             let before = bench.platform.ids("ideas");
             bench.platform.churn(Churn { inserts_per_request: 2.0, ..Churn::default() });
             let list = bench.client.ideas().list().page_size(24);
-            let mut walk = way(list).concurrency(concurrency);
-            let (ideas, errors) = bench.read(&mut walk);
+            let mut reading = way(list).concurrency(concurrency);
+            let (ideas, errors) = bench.read(&mut reading);
             assert!(errors.is_empty(), "{errors:?}");
             let is_there = |id: &uuid::Uuid| ideas.iter().any(|idea| idea.id == *id);
-            assert!(before.iter().all(is_there), "{}", walk.report());
-            (bench.requests("/api/v2/ideas"), walk.report())
+            assert!(before.iter().all(is_there), "{}", reading.report());
+            (bench.requests("/api/v2/ideas"), reading.report())
         };
         let (proven, report) = requests(List::stream);
         let (naive, _) = requests(List::stream_by_page_number);

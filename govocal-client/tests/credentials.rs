@@ -28,7 +28,7 @@ fn a_wrong_secret_says_both_things_that_may_be_wrong_and_is_asked_once() {
     let error = &errors[0];
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert_eq!(error.status().unwrap(), 404);
-    assert_eq!(errors.len(), 1, "the walk ends at once");
+    assert_eq!(errors.len(), 1, "the reading ends at once");
     assert_eq!(bench.requests("/api/v2/authenticate"), 1);
     let line = error.to_string();
     assert!(line.contains("POST https://sandbox.example.org/api/v2/authenticate answered 404 Not Found (empty body)"), "{line}");
@@ -151,7 +151,7 @@ async fn an_answer_without_a_token_is_told_without_its_body() {
 }
 
 #[test]
-fn an_expired_token_is_replaced_within_the_walk() {
+fn an_expired_token_is_replaced_within_the_reading() {
     let bench = Bench::new(platform().token_lifetime(Duration::from_secs(120)));
     let mut ideas = bench.client.ideas().list().page_size(10).stream_by_page_number();
     let count = bench.run(async {

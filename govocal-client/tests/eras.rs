@@ -4,7 +4,8 @@ use crate::support::{Bench, platform};
 use civic_sandbox::{Era, Fault, FaultRule};
 use govocal_client::resources::files::FileChange;
 use govocal_client::resources::ideas::IdeaChange;
-use govocal_client::{Error, ErrorKind, LogsDeletions, Readable, Resource};
+use govocal_client::resources::{LogsDeletions, Readable, Resource};
+use govocal_client::{Error, ErrorKind};
 use uuid::Uuid;
 
 fn bench(era: Era) -> Bench {

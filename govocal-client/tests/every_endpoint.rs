@@ -9,7 +9,8 @@ use civic_core::jiff::civil::date;
 use civic_core::list::{Completeness, Condition};
 use civic_sandbox::Era;
 use govocal_client::resources::insights::Resolution;
-use govocal_client::{DateRange, Endpoint, ErrorKind, LogsDeletions, Readable, Resource};
+use govocal_client::resources::{LogsDeletions, Readable, Resource};
+use govocal_client::{DateRange, Endpoint, ErrorKind};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -40,14 +41,14 @@ fn agree<T: Serialize + Debug>(ours: &T, theirs: Value) {
 fn lists<T: Resource + Serialize + Debug>(bench: &Bench, endpoint: &Endpoint<T>) {
     let truth = bench.platform.rows(T::PATH);
     assert!(!truth.is_empty(), "the sandbox has no {}", T::PATH);
-    let mut walk = endpoint.list().page_size(20).stream();
-    let (rows, errors) = bench.read(&mut walk);
+    let mut reading = endpoint.list().page_size(20).stream();
+    let (rows, errors) = bench.read(&mut reading);
     assert!(errors.is_empty(), "{}: {errors:?}", T::PATH);
-    let completeness = walk.report().completeness;
+    let completeness = reading.report().completeness;
     // A list in no order: one pass that tallies with the counts before and after it.
     let tallies = Completeness::Consistent { provided: Condition::ListUnchanged };
     let is_expected = completeness.is_proven() || (!T::NEWEST_FIRST && completeness == tallies);
-    assert!(is_expected, "{}", walk.report());
+    assert!(is_expected, "{}", reading.report());
     assert_eq!(rows.len(), truth.len(), "{}", T::PATH);
     for (ours, theirs) in rows.iter().zip(truth) {
         agree(ours, theirs);
@@ -168,11 +169,11 @@ fn phases_of_a_project_are_its_own_also_where_the_server_answers_all() {
         let project = bench.platform.ids("projects")[0];
         let truth = bench.platform.rows("phases");
         let own = |phase: &&Value| phase["project_id"] == project.to_string();
-        let mut walk = bench.client.projects().phases(project).stream();
-        let (phases, _) = bench.read(&mut walk);
+        let mut reading = bench.client.projects().phases(project).stream();
+        let (phases, _) = bench.read(&mut reading);
         assert_eq!(phases.len(), truth.iter().filter(own).count());
         assert!(phases.iter().all(|phase| phase.project_id == Some(project)));
-        assert_eq!(walk.report().ignored_filters.contains_key("project_id"), all, "{era:?}");
+        assert_eq!(reading.report().ignored_filters.contains_key("project_id"), all, "{era:?}");
     }
 }
 

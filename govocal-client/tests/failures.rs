@@ -117,7 +117,7 @@ fn a_stalled_body_times_out_and_is_tried_again() {
     let error = first_error(&bench);
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.to_string().contains("stalled within the answer"), "{error}");
-    assert_eq!(bench.requests(IDEAS), 12, "four attempts, and three errors until the walk ends");
+    assert_eq!(bench.requests(IDEAS), 12, "four attempts, and three errors until the reading ends");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_bad_row_is_reported_and_the_rest_comes() {
 #[test]
 fn a_page_size_that_is_not_honoured_loses_nothing() {
     let bench = Bench::new(platform());
-    // Shorter than any server is known to cut: all rows come, and the verdict may be cautious.
+    // Shorter than any server is known to cut: all rows come, and the report may be cautious.
     bench.platform.inject(FaultRule::new(Fault::ClampPageSize(7)).on(IDEAS));
     let mut ideas = bench.client.ideas().list().page_size(100).stream();
     assert_eq!(bench.read(&mut ideas).0.len(), 60);
@@ -159,7 +159,7 @@ fn a_page_size_that_is_not_honoured_loses_nothing() {
 }
 
 #[test]
-fn an_empty_page_in_the_middle_does_not_end_the_walk_and_is_reported() {
+fn an_empty_page_in_the_middle_does_not_end_the_reading_and_is_reported() {
     let bench = Bench::new(platform());
     let rule = FaultRule::new(Fault::EmptyPage).on(IDEAS).when_query("page_number=2");
     bench.platform.inject(rule);

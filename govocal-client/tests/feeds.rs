@@ -6,8 +6,8 @@ use std::time::Duration;
 use crate::support::{Bench, platform};
 use civic_sandbox::Churn;
 use futures::TryStreamExt;
-use govocal_client::DeletedItem;
 use govocal_client::list::Completeness;
+use govocal_client::resources::DeletedItem;
 use uuid::Uuid;
 
 /// A platform where many were deleted within a few minutes. The job that writes the feed runs some

@@ -4,12 +4,14 @@ use crate::support::{Bench, platform};
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::date;
 use civic_sandbox::Era;
+use govocal_client::html::Html;
 use govocal_client::list::Completeness;
+use govocal_client::resources::Resource;
 use govocal_client::resources::comments::CommentPostType;
 use govocal_client::resources::ideas::IdeaType;
 use govocal_client::resources::projects::ProjectPublicationStatus;
 use govocal_client::resources::reactions::ReactableType;
-use govocal_client::{DateRange, ErrorKind, Html, List, Resource};
+use govocal_client::{DateRange, ErrorKind, List};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -27,8 +29,8 @@ fn holds<T: Resource + serde::Serialize>(
     list: List<T>,
     passes: impl Fn(&Value) -> bool,
 ) -> usize {
-    let mut walk = list.stream();
-    let (rows, errors) = bench.read(&mut walk);
+    let mut reading = list.stream();
+    let (rows, errors) = bench.read(&mut reading);
     assert!(errors.is_empty(), "{errors:?}");
     let ours: Vec<Value> =
         rows.iter().map(|row| serde_json::to_value(row).unwrap()["id"].clone()).collect();
@@ -40,7 +42,7 @@ fn holds<T: Resource + serde::Serialize>(
         .map(|row| row["id"].clone())
         .collect();
     assert_eq!(ours, truth, "{}", T::PATH);
-    let report = walk.report();
+    let report = reading.report();
     assert!(report.ignored_filters.is_empty(), "{report}");
     let is_told =
         matches!(report.completeness, Completeness::Proven | Completeness::Consistent { .. });
@@ -91,11 +93,11 @@ fn a_server_that_ignores_dates_is_reported_and_its_rows_are_sorted_out() {
     let rows = bench.platform.rows("ideas");
     let middle = at(&rows[30]["created_at"]).to_zoned(civic_core::jiff::tz::TimeZone::UTC).date();
     let range = DateRange::since(middle);
-    let mut walk = bench.client.ideas().list().created_at(range).stream();
-    let (ideas, _) = bench.read(&mut walk);
+    let mut reading = bench.client.ideas().list().created_at(range).stream();
+    let (ideas, _) = bench.read(&mut reading);
     let expected = rows.iter().filter(|row| range.contains(at(&row["created_at"]))).count();
     assert_eq!(ideas.len(), expected);
-    assert_eq!(walk.report().ignored_filters["created_at"], (rows.len() - expected) as u64);
+    assert_eq!(reading.report().ignored_filters["created_at"], (rows.len() - expected) as u64);
 }
 
 #[test]
@@ -108,8 +110,8 @@ fn dates_beside_a_filter_that_joins_stay_off_the_wire_and_still_hold() {
         .list()
         .publication_status(ProjectPublicationStatus::Published)
         .created_at(range);
-    let mut walk = list.stream();
-    let (projects, errors) = bench.read(&mut walk);
+    let mut reading = list.stream();
+    let (projects, errors) = bench.read(&mut reading);
     assert!(errors.is_empty(), "{errors:?}");
     let passes = |row: &&Value| {
         row["publication_status"] == "published" && range.contains(at(&row["created_at"]))
@@ -117,7 +119,7 @@ fn dates_beside_a_filter_that_joins_stay_off_the_wire_and_still_hold() {
     assert_eq!(projects.len(), bench.platform.rows("projects").iter().filter(passes).count());
     let query = bench.platform.requests().last().unwrap().query.clone();
     assert!(!query.contains("created_at"), "{query}");
-    assert!(walk.report().ignored_filters.is_empty());
+    assert!(reading.report().ignored_filters.is_empty());
 }
 
 #[test]
@@ -205,16 +207,20 @@ fn several_topics_go_in_brackets_and_all_must_be_there() {
 fn a_filter_that_the_version_ignores_is_checked_on_the_rows_and_named() {
     // Proposals as a type: every server ignores that value.
     let bench = Bench::new(platform());
-    let mut walk = bench.client.ideas().list().of_type(IdeaType::Proposal).stream();
-    let (ideas, _) = bench.read(&mut walk);
+    let mut reading = bench.client.ideas().list().of_type(IdeaType::Proposal).stream();
+    let (ideas, _) = bench.read(&mut reading);
     assert!(ideas.iter().all(|idea| idea.kind == Some(IdeaType::Proposal)));
-    assert!(walk.report().ignored_filters["type"] > 0);
+    assert!(reading.report().ignored_filters["type"] > 0);
 
     // Comments of initiatives: newer servers do not read the parameter.
-    let mut walk = bench.client.comments().list().post_type(CommentPostType::Initiative).stream();
-    let (comments, _) = bench.read(&mut walk);
+    let mut reading =
+        bench.client.comments().list().post_type(CommentPostType::Initiative).stream();
+    let (comments, _) = bench.read(&mut reading);
     assert!(comments.is_empty());
-    assert_eq!(walk.report().ignored_filters["post_type"], bench.platform.count("comments") as u64);
+    assert_eq!(
+        reading.report().ignored_filters["post_type"],
+        bench.platform.count("comments") as u64
+    );
 
     let old = Bench::new(platform().era(Era::Y2024));
     let list = old.client.comments().list().post_type(CommentPostType::Initiative);

@@ -2,9 +2,10 @@
 
 use crate::support::{Bench, platform};
 use civic_core::jiff::civil::date;
+use govocal_client::resources::Resource;
 use govocal_client::resources::files::FileCategory;
 use govocal_client::resources::ideas::IdeaType;
-use govocal_client::{DateRange, ErrorKind, List, Resource};
+use govocal_client::{DateRange, ErrorKind, List};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -12,10 +13,10 @@ use uuid::Uuid;
 /// Both lists ask the platform the same and give the same rows, and neither blames it.
 fn alike<T: Resource + Serialize>(bench: &Bench, set_again: List<T>, set_once: List<T>) {
     let read = |list: List<T>| {
-        let mut walk = list.stream();
-        let (rows, errors) = bench.read(&mut walk);
+        let mut reading = list.stream();
+        let (rows, errors) = bench.read(&mut reading);
         assert!(errors.is_empty(), "{errors:?}");
-        let report = walk.report();
+        let report = reading.report();
         assert!(report.ignored_filters.is_empty(), "{report}");
         let query = bench.platform.requests().last().unwrap().query.clone();
         let rows: Vec<Value> = rows.iter().map(|row| serde_json::to_value(row).unwrap()).collect();

@@ -1,4 +1,4 @@
-//! What a walk keeps in memory does not grow with the list, but for the keys of walks that need
+//! What a reading keeps in memory does not grow with the list, but for the keys of readings that need
 //! them.
 //!
 //! A counting allocator measures the whole process, so the tests of this file take turns.
@@ -85,8 +85,8 @@ fn page(uri: &Uri, row: &str, rows: u64, newest: Timestamp) -> Vec<u8> {
     format!(r#"{{"ideas":[{}],"meta":{meta}}}"#, ideas.join(",")).into_bytes()
 }
 
-/// The most memory that a walk over so many pages took beside what was taken before.
-fn peak(pages: u64, walk: impl FnOnce(List<Idea>) -> Paginator<Idea>) -> usize {
+/// The most memory that a reading over so many pages took beside what was taken before.
+fn peak(pages: u64, reading: impl FnOnce(List<Idea>) -> Paginator<Idea>) -> usize {
     let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
     let http = HttpConfig::new().clock(clock.clone()).rate_limit(RateLimit::off());
     let client = Client::builder("https://sandbox.example.org")
@@ -94,36 +94,36 @@ fn peak(pages: u64, walk: impl FnOnce(List<Idea>) -> Paginator<Idea>) -> usize {
         .http(http.transport(serve(pages * PAGE, &clock)))
         .build()
         .unwrap();
-    let mut walk = walk(client.ideas().list().page_size(u16::try_from(PAGE).unwrap()));
+    let mut reading = reading(client.ideas().list().page_size(u16::try_from(PAGE).unwrap()));
     let before = MEMORY.current_usage();
-    // The sandbox, which is asked for the first row, takes more than the walk does.
-    assert!(clock.run(walk.try_next()).unwrap().unwrap().is_some());
+    // The sandbox, which is asked for the first row, takes more than the reading does.
+    assert!(clock.run(reading.try_next()).unwrap().unwrap().is_some());
     MEMORY.reset_peak_usage();
-    let count = walk.try_fold(1, async |count, _| Ok(count + 1));
+    let count = reading.try_fold(1, async |count, _| Ok(count + 1));
     assert_eq!(clock.run(count).unwrap().unwrap(), pages * PAGE);
     MEMORY.peak_usage() - before
 }
 
-fn hold(bytes_a_row: u64, walk: impl Fn(List<Idea>) -> Paginator<Idea>) {
+fn hold(bytes_a_row: u64, reading: impl Fn(List<Idea>) -> Paginator<Idea>) {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    peak(2, &walk);
-    let (ten, thousand) = (peak(10, &walk), peak(1000, &walk));
+    peak(2, &reading);
+    let (ten, thousand) = (peak(10, &reading), peak(1000, &reading));
     let keys = usize::try_from(bytes_a_row * 1000 * PAGE).unwrap();
     println!("{ten} bytes for 10 pages, {thousand} for 1000, {keys} of them allowed for keys");
     assert!(thousand <= ten + ten / 20 + keys, "{ten} for 10 pages, {thousand} for 1000");
 }
 
 #[test]
-fn a_proven_walk_over_a_thousand_pages_takes_no_more_memory_than_over_ten() {
+fn a_proven_reading_over_a_thousand_pages_takes_no_more_memory_than_over_ten() {
     hold(0, List::stream);
 }
 
 #[test]
-fn a_proven_walk_that_reads_ahead_takes_no_more_either() {
+fn a_proven_reading_that_reads_ahead_takes_no_more_either() {
     hold(0, |list| list.stream().concurrency(8));
 }
 
 #[test]
-fn a_walk_by_page_number_keeps_a_key_of_each_row_and_nothing_else() {
+fn a_reading_by_page_number_keeps_a_key_of_each_row_and_nothing_else() {
     hold(40, List::stream_by_page_number);
 }

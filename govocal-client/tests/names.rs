@@ -1,13 +1,14 @@
 //! A program that depends on `govocal-client` alone can name what its answers are made of.
 
+use govocal_client::civic_core::{DateOrDatetime, Extra};
 use govocal_client::geo::{GeoJson, GeoPoint, WktPoint};
+use govocal_client::html::Html;
 use govocal_client::multiloc::{Choice, Matched, Text};
-use govocal_client::{
-    DateOrDatetime, DateRange, Extra, Html, Multiloc, SecretString, jiff, serde_json, uuid,
-};
+use govocal_client::secrecy::SecretString;
+use govocal_client::{DateRange, Multiloc, jiff, serde_json, uuid};
 
 #[test]
-fn everyday_types_have_a_name_at_the_root() {
+fn everyday_types_have_a_name_in_this_crate() {
     fn fits<T>(_: Option<T>) {}
     fits::<(Choice<'_>, Matched, Multiloc, Text, Html)>(None);
     fits::<(DateOrDatetime, DateRange, jiff::Timestamp, uuid::Uuid)>(None);

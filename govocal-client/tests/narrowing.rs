@@ -10,7 +10,8 @@ use govocal_client::list::Completeness;
 use govocal_client::resources::file_attachments::AttachableType;
 use govocal_client::resources::files::{File, FileCategory};
 use govocal_client::resources::phases::PlacementType;
-use govocal_client::{DateRange, DeletedItem, List, Resource};
+use govocal_client::resources::{DeletedItem, Resource};
+use govocal_client::{DateRange, List};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -20,10 +21,10 @@ fn bench() -> Bench {
 }
 
 fn read<T: Resource + Serialize>(bench: &Bench, list: List<T>) -> Vec<Value> {
-    let mut walk = list.stream();
-    let (rows, errors) = bench.read(&mut walk);
+    let mut reading = list.stream();
+    let (rows, errors) = bench.read(&mut reading);
     assert!(errors.is_empty(), "{errors:?}");
-    let report = walk.report();
+    let report = reading.report();
     assert!(report.ignored_filters.is_empty(), "{report}");
     let lacking = matches!(
         report.completeness,

@@ -24,18 +24,18 @@ fn fill(bench: &Bench, field: &str) -> Vec<(Uuid, Date)> {
 }
 
 fn dates_that_start(bench: &Bench, range: DateRange) -> Vec<Uuid> {
-    let mut walk = bench.client.phases().list().start_at(range).stream();
-    let (rows, errors) = bench.read(&mut walk);
+    let mut reading = bench.client.phases().list().start_at(range).stream();
+    let (rows, errors) = bench.read(&mut reading);
     assert!(errors.is_empty(), "{errors:?}");
-    assert!(walk.report().ignored_filters.is_empty(), "{}", walk.report());
+    assert!(reading.report().ignored_filters.is_empty(), "{}", reading.report());
     rows.iter().map(|phase| phase.id).collect()
 }
 
 fn dates_that_end(bench: &Bench, range: DateRange) -> Vec<Uuid> {
-    let mut walk = bench.client.phases().list().end_at(range).stream();
-    let (rows, errors) = bench.read(&mut walk);
+    let mut reading = bench.client.phases().list().end_at(range).stream();
+    let (rows, errors) = bench.read(&mut reading);
     assert!(errors.is_empty(), "{errors:?}");
-    assert!(walk.report().ignored_filters.is_empty(), "{}", walk.report());
+    assert!(reading.report().ignored_filters.is_empty(), "{}", reading.report());
     rows.iter().map(|phase| phase.id).collect()
 }
 
@@ -98,12 +98,12 @@ fn a_server_that_ignores_the_days_of_phases_is_reported() {
     for field in ["start_at", "end_at"] {
         let list = bench.client.phases().list();
         let list = if field == "start_at" { list.start_at(never) } else { list.end_at(never) };
-        let mut walk = list.stream();
-        let (rows, _) = bench.read(&mut walk);
+        let mut reading = list.stream();
+        let (rows, _) = bench.read(&mut reading);
         // Phases without an end show nothing to judge them by.
         let silent = all.iter().filter(|phase| phase[field].is_null()).count();
         assert_eq!(rows.len(), silent, "{field}");
-        let ignored = walk.report().ignored_filters.get(field).copied();
+        let ignored = reading.report().ignored_filters.get(field).copied();
         assert_eq!(ignored, Some((all.len() - silent) as u64), "{field}");
     }
 }

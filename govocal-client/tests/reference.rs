@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
+use govocal_client::ServerError;
 use govocal_client::resources as r;
-use govocal_client::{DeletedItem, ServerError};
+use govocal_client::resources::DeletedItem;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 

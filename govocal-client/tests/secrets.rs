@@ -28,13 +28,13 @@ fn no_secret_or_token_is_shown_anywhere() {
             if let Some(fault) = fault {
                 bench.platform.inject(FaultRule::new(fault).on("/api/v2/ideas"));
             }
-            let mut walk = bench.client.ideas().list().stream();
-            write!(shown, "{walk:?}").unwrap();
-            for error in bench.read(&mut walk).1 {
+            let mut reading = bench.client.ideas().list().stream();
+            write!(shown, "{reading:?}").unwrap();
+            for error in bench.read(&mut reading).1 {
                 write!(shown, "{error} {error:?} {:?} {:?}", error.headers(), error.body())
                     .unwrap();
             }
-            write!(shown, "{} {:?}", walk.report(), walk.checkpoint()).unwrap();
+            write!(shown, "{} {:?}", reading.report(), reading.checkpoint()).unwrap();
         }
         // The token request itself fails, in every way.
         for fault in [Fault::Status(500), Fault::Reset, Fault::HtmlOk, Fault::WrongEnvelope] {

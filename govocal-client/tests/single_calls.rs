@@ -6,15 +6,15 @@ use crate::support::{Bench, platform};
 use civic_core::http::RetryPolicy;
 use civic_sandbox::{Fault, FaultRule};
 use futures::future::try_join_all;
-use govocal_client::resources::files::File;
+use govocal_client::http::Call;
 use govocal_client::resources::ideas::Idea;
 use govocal_client::resources::insights::Visits;
-use govocal_client::{Delete, ErrorKind, Get, Save};
+use govocal_client::{ErrorKind, Get, Save};
 use static_assertions::assert_impl_all;
 
 assert_impl_all!(Get<Idea>: Future, Send, Sync, Unpin, Clone);
 assert_impl_all!(Save<Idea>: Future, Send, Sync, Unpin, Clone);
-assert_impl_all!(Delete<File>: Future, Send, Sync, Unpin, Clone);
+assert_impl_all!(Call<()>: Future, Send, Sync, Unpin, Clone);
 assert_impl_all!(Visits: Future, Send, Sync, Unpin, Clone);
 
 const IDEAS: &str = "/api/v2/ideas";

@@ -19,10 +19,10 @@ fn read(
     // Eight seconds a page, in eight pieces.
     let drip = Fault::Drip(Duration::from_secs(1));
     bench.platform.inject(FaultRule::new(drip).on("/api/v2/ideas"));
-    let mut walk = bench.client.ideas().list().page_size(50).stream().concurrency(concurrency);
+    let mut reading = bench.client.ideas().list().page_size(50).stream().concurrency(concurrency);
     let (mut count, mut errors) = (0, Vec::new());
     bench.run(async {
-        while let Some(idea) = walk.next().await {
+        while let Some(idea) = reading.next().await {
             if let Err(error) = idea {
                 errors.push(error.kind());
                 continue;
@@ -34,8 +34,8 @@ fn read(
         }
     });
     assert_eq!(count, 300);
-    assert!(walk.report().completeness.is_proven(), "{}", walk.report());
-    (walk.report(), errors)
+    assert!(reading.report().completeness.is_proven(), "{}", reading.report());
+    (reading.report(), errors)
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn after_a_pause_longer_than_an_attempt_fetches_under_way_are_tried_again() {
 }
 
 #[test]
-fn after_a_pause_longer_than_the_deadline_they_are_an_error_and_the_walk_goes_on() {
+fn after_a_pause_longer_than_the_deadline_they_are_an_error_and_the_reading_goes_on() {
     let (_, errors) = read(4, Duration::from_secs(360), |count| count == 120);
     assert_eq!(errors, [ErrorKind::Timeout; 2]);
 }

@@ -14,7 +14,7 @@ const WRAPPINGS: [&str; 3] = ["data", "results", "items"];
 /// How many wrappings may be around it.
 const DEPTH: u8 = 3;
 
-/// A row of a table of the server's.
+/// A row of one of the server's tables.
 pub(crate) trait Row: DeserializeOwned {
     /// The table, and what lists of it are wrapped in.
     const TABLE: &'static str;

@@ -1,5 +1,5 @@
-//! What every call carries besides its own business: a language, parameters of the caller's, and
-//! what it does otherwise than the client.
+//! What every call has: a language, further parameters of the caller's, and its deadline, retries and
+//! headers.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::client::{Client, KEY};
 /// The API's version in the path.
 const API: &str = "/api/v1";
 
-/// Refuses a field without a name: servers would take it for none, or for all that they choose.
+/// Refuses a field without a name: servers might ignore it, or send the fields of their own choice.
 pub(crate) fn unnamed<F: AsRef<str>>(fields: &BTreeSet<F>) -> Option<Error> {
     let is_blank = fields.iter().any(|field| field.as_ref().trim().is_empty());
     is_blank.then(|| Error::invalid_input("a field needs a name"))
@@ -36,7 +36,7 @@ impl Call {
         }
     }
 
-    /// Blank, servers would take it for none, and answer in Dutch.
+    /// Servers ignore a blank one, and answer in Dutch.
     pub(crate) fn in_language(mut self, language: &str) -> Self {
         self.query.set(Filter::one("language", language));
         self
@@ -67,7 +67,7 @@ impl Call {
             query.add(Filter::raw(name, value));
         }
         let base = self.client.base_url().trim_end_matches('/');
-        query.identity(format_args!("petitions-client/1 {base}{}", Self::path(path)), &[])
+        query.identity(format_args!("petitions-client/1 {base}{}", Self::path(path)))
     }
 
     pub(crate) async fn send(&self, request: Request) -> Result<Response, Error> {

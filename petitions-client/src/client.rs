@@ -31,7 +31,7 @@ struct Inner {
 }
 
 impl Client {
-    /// Begins a client for the server at this address, as `https://petitions.example.org`. There
+    /// Begins a client for the server at this address, such as `https://petitions.example.org`. There
     /// is no default: operators give their API's address together with a key.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
@@ -42,7 +42,7 @@ impl Client {
         }
     }
 
-    /// Sends any request through the same pipeline: key, rate limit, retries and errors included.
+    /// Sends any request, with the same key, rate limit, retries and errors as all other calls.
     ///
     /// For paths that this version does not know. The answer's `json()` decodes it into any type.
     ///
@@ -74,11 +74,11 @@ impl Client {
     }
 }
 
-/// The shortest key that is struck out wherever the server echoes it: the letters of a shorter one
-/// may be anybody's.
+/// The shortest key that is removed wherever the server repeats it: a shorter one may stand there by
+/// chance.
 const TELLING: usize = 6;
 
-/// A shorter key is struck out where it is named as the key: in URLs, JSON, Ruby's own form, headers
+/// A shorter key is removed where it stands behind its name: in URLs, JSON, Ruby's own form, headers
 /// and XML.
 fn named(key: &SecretString) -> Vec<SecretString> {
     let key = key.expose_secret();
@@ -87,7 +87,7 @@ fn named(key: &SecretString) -> Vec<SecretString> {
     if key.len() < TELLING { forms.collect() } else { Vec::new() }
 }
 
-/// A refusal is about the key. Nothing is known of how servers word it.
+/// A refusal is about the key. How servers say it is not documented.
 fn refused(error: Error) -> Error {
     match error.status() {
         Some(StatusCode::UNAUTHORIZED) => {

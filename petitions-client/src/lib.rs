@@ -3,18 +3,19 @@
 mod answer;
 mod call;
 mod client;
+#[cfg(test)]
+mod fake_site;
 mod id;
 pub mod language;
 mod moment;
 mod platform;
 mod record;
 pub mod resources;
-mod server_error;
+pub mod server_error;
 mod written;
 
-pub use civic_core::secrecy::SecretString;
 pub use civic_core::{
-    self, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Sent, http, jiff, list,
+    self, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Sent, http, jiff, list, secrecy,
 };
 /// JSON: the crate that [`Extra`] and all values that the client does not know are of.
 pub use serde_json;
@@ -22,4 +23,4 @@ pub use serde_json;
 pub use client::{Client, ClientBuilder};
 pub use id::Id;
 pub use moment::Moment;
-pub use server_error::{RefusedFields, ServerError};
+pub use server_error::ServerError;

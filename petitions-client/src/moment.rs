@@ -14,7 +14,7 @@ use serde_json::{Number, Value};
 /// Whole numbers above this are milliseconds: as seconds they are in the year 5138 or later.
 const MILLISECONDS: i64 = 100_000_000_000;
 
-/// A moment or a day as the server wrote it, and what this client reads in it.
+/// A moment or a day as the server wrote it, and how this client reads it.
 ///
 /// Read from RFC 3339 with or without a fraction, from `2018-10-12 12:00:00` with `UTC`, an offset
 /// or nothing behind it, from seconds since 1970, and from a date alone. A time without an offset

@@ -1,4 +1,4 @@
-//! Records, read field by field: one of an unexpected form stays where it is, and sinks nothing.
+//! Records, read field by field: a field of an unexpected form is kept as it came, and the others are read.
 
 use civic_core::{Extra, Html};
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::id::{Id, whole_number};
 use crate::moment::Moment;
 
-/// A record before its fields are read. Without an id it is none.
+/// A record before its fields are read. Without an id it cannot be read.
 #[derive(Deserialize)]
 pub(crate) struct Record {
     pub(crate) id: Id,

@@ -1,11 +1,11 @@
 //! Writes, and what a server says to them.
 //!
-//! Where a server says yes, the write has happened, whatever else it says and however its answer
-//! comes: nothing of that is told as a failure that could be tried again. A status that is a success
-//! of something else, such as a part of an answer, is no yes. Nor is a 200 or a 201 that says nothing:
-//! by the API's description (petities/api, README) a 200 has an object with a `message`, and an empty
-//! one is what a proxy or an application that failed on the way sends as well. A 202 and a 204 need no
-//! body by their own meaning (RFC 9110, 15.3.3 and 15.3.5).
+//! Where the status says that the server accepted a write, the write has happened, whatever stands in the
+//! answer: it is never reported as a failure that could be tried again. A successful status with another
+//! meaning, such as a part of an answer, does not confirm a write. Nor does a 200 or a 201 without a
+//! body: by the API's description (petities/api, README) a 200 has an object with a `message`, and a proxy
+//! or an application that failed sends an empty one as well. A 202 and a 204 need no body by their own
+//! meaning (RFC 9110, 15.3.3 and 15.3.5).
 
 use civic_core::http::{Request, Response};
 use civic_core::{Error, ErrorKind, Extra, Sent};
@@ -16,7 +16,7 @@ use crate::call::Call;
 use crate::record::Fields;
 use crate::server_error::ServerError;
 
-/// The statuses that say yes. The description has 200 alone.
+/// The statuses that confirm a write. The description has only 200.
 const YES: [StatusCode; 4] =
     [StatusCode::OK, StatusCode::CREATED, StatusCode::ACCEPTED, StatusCode::NO_CONTENT];
 
@@ -27,13 +27,13 @@ const NO_WORD: &str =
 
 const DONE: &str = "the server accepted it; its answer could not be read: do not send it again";
 
-/// Sends a write. What the server says comes as fields; as none where it says yes without words.
+/// Sends a write. Returns what the server says as fields: none where the status alone confirms it.
 ///
 /// # Errors
 /// [`Decode`](ErrorKind::Decode) with advice not to send it again where the server accepted it and
-/// its answer cannot be read, and where a word is due and there is none. [`Protocol`](ErrorKind::Protocol) where the status is a success of
-/// something else. [`Rejected`](ErrorKind::Rejected) where it says yes by the status and
-/// names an error.
+/// its answer cannot be read, and where the answer needs a body and has none.
+/// [`Protocol`](ErrorKind::Protocol) where the status is a success with another meaning.
+/// [`Rejected`](ErrorKind::Rejected) where the status confirms it and the body names an error.
 pub(crate) async fn send(call: &Call, request: Request) -> Result<(Fields, Response), Error> {
     let response = call.send(request).await.map_err(accepted)?;
     if !YES.contains(&response.status()) {
@@ -61,7 +61,7 @@ fn is_word_due(status: StatusCode) -> bool {
     matches!(status, StatusCode::OK | StatusCode::CREATED)
 }
 
-/// An answer that broke off behind a status that says yes is no failure to try again.
+/// An answer that breaks off after a status that confirms the write must not be tried again.
 fn accepted(error: Error) -> Error {
     let said_yes = match error.status() {
         Some(status) => YES.contains(&status),
@@ -74,7 +74,7 @@ fn accepted(error: Error) -> Error {
 /// HTML and for JSON that breaks off.
 fn said(response: &Response) -> Option<Extra> {
     let text = std::str::from_utf8(response.body()).ok()?;
-    // It is handed out, and may repeat the key.
+    // It is returned to the caller, and may repeat the key.
     let text = response.scrub(text.trim_start_matches('\u{feff}').trim());
     if text.is_empty() {
         return Some(Extra::new());

@@ -52,7 +52,7 @@ fn fields_filters_and_extra_parameters_are_sent() {
     let asked = list
         .fields([PetitionListField::Status, PetitionListField::from("extra_one")])
         .organisations([7, 3, 7])
-        .count(5)
+        .page_size(5)
         .language(language::FRISIAN)
         .query("status", "live");
     bench.run(asked.newest()).unwrap();
@@ -118,8 +118,8 @@ fn what_cannot_be_asked_is_refused_before_anything_is_sent() {
         bench.run(petitions.update(1).status(PetitionStatus::Orphaned).into_future()).unwrap_err(),
         bench.run(petitions.update(1).reference_field("x".repeat(257)).into_future()).unwrap_err(),
         bench.run(petitions.update(1).date_projected(date(-1, 1, 1)).into_future()).unwrap_err(),
-        bench.run(petitions.list().count(0).newest()).unwrap_err(),
-        bench.run(bench.client.signatures().list().count(0).newest()).unwrap_err(),
+        bench.run(petitions.list().page_size(0).newest()).unwrap_err(),
+        bench.run(bench.client.signatures().list().page_size(0).newest()).unwrap_err(),
         // Servers take these for nothing at all, or for Dutch.
         bench.run(petitions.update(1).reference_field(" ").into_future()).unwrap_err(),
         bench.run(petitions.update(1).status(" ".into()).into_future()).unwrap_err(),
@@ -137,7 +137,7 @@ fn what_cannot_be_asked_is_refused_before_anything_is_sent() {
     errors.extend(bench.read(&mut bench.client.organisations().list().language("").stream()).1);
     errors.extend(bench.read(&mut petitions.list().fields(["".into()]).stream()).1);
     errors.extend(bench.read(&mut petitions.list().query("API_KEY", "x").stream()).1);
-    errors.extend(bench.read(&mut bench.client.signatures().list().count(0).stream()).1);
+    errors.extend(bench.read(&mut bench.client.signatures().list().page_size(0).stream()).1);
     assert_eq!(errors.len(), 23);
     for error in errors {
         assert_eq!(

@@ -90,7 +90,7 @@ fn named_organisations_are_measured_by_the_list_of_all() {
 }
 
 #[test]
-fn the_list_of_all_is_asked_for_one_row_more_and_not_handed_out() {
+fn the_list_of_all_is_asked_for_one_row_more_and_not_yielded() {
     let addressed: Vec<u64> = (0..40).map(|number| 1 + number % 2).collect();
     let site = site(addressed, 1000);
     let list = site.client.petitions().list().organisations([1]);
@@ -103,7 +103,7 @@ fn the_list_of_all_is_asked_for_one_row_more_and_not_handed_out() {
 }
 
 #[test]
-fn only_what_is_handed_out_is_asked_for_with_its_fields() {
+fn only_what_is_yielded_is_asked_for_with_its_fields() {
     let site = site((0..40).map(|number| number % 3).collect(), 1000);
     let field = petitions_client::resources::petitions::PetitionListField::Description;
     let (petitions, report) = site.read(site.client.petitions().list().fields([field]).stream());
@@ -143,7 +143,7 @@ fn one_busy_organisation_among_very_many_is_found() {
             if let Some(ids) = asked.get("organisations") {
                 list = list.organisations(ids.split(',').map(|id| id.parse::<u64>().unwrap()));
             }
-            let list = list.count(asked.number("count").unwrap() as u64);
+            let list = list.page_size(asked.number("count").unwrap() as u64);
             json!(petitions.run(list.newest()).unwrap())
         }
     });

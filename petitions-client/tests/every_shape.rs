@@ -22,9 +22,13 @@ fn petitions_are_read_in_every_shape() {
     let ids: Vec<Id> = bench.platform.petition_ids().into_iter().map(Id::from).collect();
     for shape in Shape::each() {
         bench.platform.reshape(shape);
-        let mut walk = bench.client.petitions().list().fields(PetitionListField::all()).stream();
-        let (petitions, errors) = bench.read(&mut walk);
-        assert!(errors.is_empty() && walk.report().is_consistent(), "{shape:?}: {}", walk.report());
+        let mut reading = bench.client.petitions().list().fields(PetitionListField::all()).stream();
+        let (petitions, errors) = bench.read(&mut reading);
+        assert!(
+            errors.is_empty() && reading.report().is_consistent(),
+            "{shape:?}: {}",
+            reading.report()
+        );
         assert_eq!(petitions.iter().map(|it| it.id).collect::<Vec<_>>(), ids, "{shape:?}");
         for petition in petitions {
             assert!(petition.created_at.unwrap().timestamp().is_some(), "{shape:?}");
@@ -48,10 +52,10 @@ fn signatures_are_read_in_every_shape() {
     for shape in Shape::each() {
         bench.platform.reshape(shape);
         for petition in bench.platform.petition_ids().into_iter().take(3) {
-            let mut walk = bench.client.signatures().list().petitions([petition]).stream();
-            let (signatures, errors) = bench.read(&mut walk);
+            let mut reading = bench.client.signatures().list().petitions([petition]).stream();
+            let (signatures, errors) = bench.read(&mut reading);
             assert!(errors.is_empty(), "{errors:?}");
-            let report = walk.report();
+            let report = reading.report();
             assert_eq!(
                 report.completeness,
                 Completeness::Consistent { provided: Condition::OneMaximum },
@@ -78,9 +82,9 @@ fn organisations_are_read_in_every_shape() {
     let bench = bench();
     for shape in Shape::each() {
         bench.platform.reshape(shape);
-        let mut walk = bench.client.organisations().list().stream();
-        let (organisations, _) = bench.read(&mut walk);
-        assert!(walk.report().is_consistent(), "{}", walk.report());
+        let mut reading = bench.client.organisations().list().stream();
+        let (organisations, _) = bench.read(&mut reading);
+        assert!(reading.report().is_consistent(), "{}", reading.report());
         let ids: Vec<u64> = organisations.iter().map(|it| it.id.get()).collect();
         assert_eq!(ids, bench.platform.organisation_ids(), "{shape:?}");
         assert!(

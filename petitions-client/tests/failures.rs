@@ -1,4 +1,4 @@
-//! What an error says, and how a walk ends that meets one.
+//! What an error says, and how a reading ends that meets one.
 
 use crate::support::{Bench, answering};
 use civic_sandbox::{Fault, FaultRule, Petitions};
@@ -53,22 +53,22 @@ fn each_refusal_has_its_kind_and_its_words() {
 }
 
 #[test]
-fn a_throttled_walk_goes_on_where_it_was() {
+fn a_throttled_reading_goes_on_where_it_was() {
     let bench = Bench::new(server());
     let retry_after = Some(civic_sandbox::RetryAfterForm::Seconds(20));
     bench.platform.inject(FaultRule::new(Fault::Throttle { retry_after }).skip(1).once());
     let id = bench.platform.petition_ids()[0];
-    let mut walk = bench.client.signatures().list().petitions([id]).stream();
-    let (rows, errors) = bench.read(&mut walk);
+    let mut reading = bench.client.signatures().list().petitions([id]).stream();
+    let (rows, errors) = bench.read(&mut reading);
     assert_eq!((rows.len(), errors.len()), (10, 0));
-    assert_eq!((walk.report().retries, walk.report().throttled.as_secs()), (1, 20));
+    assert_eq!((reading.report().retries, reading.report().throttled.as_secs()), (1, 20));
 
     // Without a time to wait and without a limit of its own, the client waits for its backoff only.
     bench.platform.inject(FaultRule::new(Fault::Throttle { retry_after: None }).once());
-    let mut walk = bench.client.signatures().list().petitions([id]).stream();
-    let (rows, errors) = bench.read(&mut walk);
+    let mut reading = bench.client.signatures().list().petitions([id]).stream();
+    let (rows, errors) = bench.read(&mut reading);
     assert_eq!((rows.len(), errors.len()), (10, 0));
-    let report = walk.report();
+    let report = reading.report();
     assert!(report.is_consistent() && report.throttled.as_millis() <= 500, "{report}");
 
     // With the platform's limit it waits for the window, which is more than a call waits on its
@@ -81,7 +81,7 @@ fn a_throttled_walk_goes_on_where_it_was() {
 }
 
 #[test]
-fn a_dead_server_and_answers_that_are_none_end_a_walk_with_a_report() {
+fn a_dead_server_and_answers_that_are_none_end_a_reading_with_a_report() {
     for fault in [
         Fault::Reset,
         Fault::Truncate,
@@ -94,12 +94,12 @@ fn a_dead_server_and_answers_that_are_none_end_a_walk_with_a_report() {
         let bench = Bench::new(server());
         bench.platform.inject(FaultRule::new(fault.clone()).on("/api/v1/signatures").skip(1));
         let id = bench.platform.petition_ids()[0];
-        let mut walk = bench.client.signatures().list().petitions([id]).stream();
-        let (rows, errors) = bench.read(&mut walk);
+        let mut reading = bench.client.signatures().list().petitions([id]).stream();
+        let (rows, errors) = bench.read(&mut reading);
         assert_eq!(rows.len(), 10, "{fault:?}");
         assert!(!errors.is_empty(), "{fault:?}");
-        let Completeness::Interrupted { .. } = walk.report().completeness else {
-            panic!("{fault:?}: {}", walk.report())
+        let Completeness::Interrupted { .. } = reading.report().completeness else {
+            panic!("{fault:?}: {}", reading.report())
         };
         // It goes on where it was interrupted.
         bench.platform.clear_faults();
@@ -109,7 +109,7 @@ fn a_dead_server_and_answers_that_are_none_end_a_walk_with_a_report() {
             .list()
             .petitions([id])
             .stream()
-            .resume(walk.checkpoint())
+            .resume(reading.checkpoint())
             .unwrap();
         bench.run(again.collect_consistent()).unwrap();
     }
@@ -119,21 +119,21 @@ fn a_dead_server_and_answers_that_are_none_end_a_walk_with_a_report() {
 }
 
 #[test]
-fn a_row_that_cannot_be_read_is_reported_once_and_sinks_alone() {
+fn a_row_that_cannot_be_read_is_reported_once_and_costs_no_other() {
     let body = r#"[{"timestamp": "2026-01-02T10:00:00Z"}, {"nothing": 1}, {"timestamp": "soon"}]"#;
     let (clock, client) = answering(200, body, "some-key");
-    let mut walk = client.signatures().list().stream();
+    let mut reading = client.signatures().list().stream();
     let rows = clock
         .run(async {
             let mut rows = 0;
-            while let Some(row) = futures::StreamExt::next(&mut walk).await {
+            while let Some(row) = futures::StreamExt::next(&mut reading).await {
                 row.unwrap();
                 rows += 1;
             }
             rows
         })
         .unwrap();
-    let report = walk.report();
+    let report = reading.report();
     assert_eq!((rows, report.malformed), (2, 1), "{report}");
     let Completeness::Incomplete { gaps } = &report.completeness else { panic!("{report}") };
     assert!(gaps.contains(&Gap::Malformed { rows: 1 }), "{report}");

@@ -13,6 +13,7 @@
 #[path = "../../examples/sandbox/as_transport.rs"]
 mod as_transport;
 mod calls;
+mod checkpoint_sizes;
 mod cut_lists;
 mod every_shape;
 mod failures;

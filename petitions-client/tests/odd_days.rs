@@ -1,4 +1,4 @@
-//! Servers with days, bounds and maxima of their own: a walk through signatures that calls itself
+//! Servers with days, bounds and maxima of their own: a reading through signatures that calls itself
 //! complete has read every one.
 
 use std::collections::BTreeMap;
@@ -173,7 +173,7 @@ fn read(site: &Site) -> (Vec<i64>, Report) {
     (signatures.iter().map(second).collect(), report)
 }
 
-/// What counts as true of a complete walk: all is there, unless its condition did not hold.
+/// What counts as true of a complete reading: all is there, unless its condition did not hold.
 fn is_borne_out(habits: Habits, report: &Report, read: usize, there: usize) -> bool {
     let provided = match report.completeness {
         Completeness::Proven => None,
@@ -193,8 +193,8 @@ fn is_borne_out(habits: Habits, report: &Report, read: usize, there: usize) -> b
 }
 
 #[test]
-fn whatever_days_and_bounds_mean_no_complete_walk_lacks_a_signature() {
-    let (mut walks, mut complete) = (0, 0);
+fn whatever_days_and_bounds_mean_no_complete_reading_lacks_a_signature() {
+    let (mut readings, mut complete) = (0, 0);
     for seed in 0..700 {
         let mut rng = Rng::with_seed(seed);
         let (habits, seconds) = (Habits::any(&mut rng), signed(&mut rng));
@@ -210,11 +210,11 @@ fn whatever_days_and_bounds_mean_no_complete_walk_lacks_a_signature() {
         assert!(site.asked().len() < 200, "{case}");
         // A count that is too low is reached in any case, and says nothing.
         if habits.count != Some(-3) {
-            walks += 1;
+            readings += 1;
             complete += usize::from(report.is_consistent());
         }
     }
-    assert!(complete * 9 > walks * 4, "{complete} of {walks}: a test of nothing");
+    assert!(complete * 9 > readings * 4, "{complete} of {readings}: a test of nothing");
 }
 
 fn usual(most: usize) -> Habits {
@@ -286,7 +286,7 @@ fn rows_without_a_moment_are_never_taken_for_one_another() {
 }
 
 #[test]
-fn moments_at_the_ends_of_time_end_a_walk() {
+fn moments_at_the_ends_of_time_end_a_reading() {
     for at in ["0001-01-01T00:00:00Z", "-000500-01-01T00:00:00Z", "9999-12-31T23:00:00Z"] {
         for rows in 1..4 {
             let site = Site::of(move |asked| match asked.path.as_str() {

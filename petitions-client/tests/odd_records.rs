@@ -38,7 +38,7 @@ fn numbers_are_read_however_they_are_written() {
 }
 
 #[test]
-fn a_field_of_another_form_is_shown_as_it_came_and_sinks_nothing() {
+fn a_field_of_another_form_is_shown_as_it_came_and_costs_no_other() {
     let fields = [
         "name",
         "description",

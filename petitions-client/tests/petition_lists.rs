@@ -30,9 +30,9 @@ fn a_site_with_many_organisations_is_read_to_the_end() {
     for (most, complete) in [(1000, true), (50, false)] {
         let server = Petitions::builder().petitions(300).organisations(500).signatures(0);
         let bench = Bench::new(server.most_petitions(most).no_rate_limit());
-        let mut walk = bench.client.petitions().list().stream();
-        let (petitions, errors) = bench.read(&mut walk);
-        let report = walk.report();
+        let mut reading = bench.client.petitions().list().stream();
+        let (petitions, errors) = bench.read(&mut reading);
+        let report = reading.report();
         assert!(errors.is_empty(), "{errors:?}");
         assert_eq!(report.is_consistent(), complete, "{report}");
         // A fifth has no organisation: of these only the newest are reached where lists are cut.
@@ -43,18 +43,18 @@ fn a_site_with_many_organisations_is_read_to_the_end() {
 #[test]
 fn petitions_of_all_organisations_are_united() {
     let bench = Bench::new(Petitions::builder().petitions(60).signatures(0).no_rate_limit());
-    let mut walk = bench.client.petitions().list().stream();
-    let (petitions, _) = bench.read(&mut walk);
+    let mut reading = bench.client.petitions().list().stream();
+    let (petitions, _) = bench.read(&mut reading);
     assert_eq!(petitions.len(), 60);
     let provided = Condition::ShortAnswerWhole;
-    assert_eq!(walk.report().completeness, Completeness::Consistent { provided });
+    assert_eq!(reading.report().completeness, Completeness::Consistent { provided });
 
     // A server that cuts the list: only the organisations' lists reach the older ones.
     let server = Petitions::builder().petitions(60).signatures(0).most_petitions(20);
     let bench = Bench::new(server.no_rate_limit());
-    let mut walk = bench.client.petitions().list().stream();
-    let (petitions, _) = bench.read(&mut walk);
-    let report = walk.report();
+    let mut reading = bench.client.petitions().list().stream();
+    let (petitions, _) = bench.read(&mut reading);
+    let report = reading.report();
     let gaps = vec![Gap::Unpaged { rows: 20 }];
     assert_eq!(report.completeness, Completeness::Incomplete { gaps });
     assert!((45..60).contains(&petitions.len()), "{report}");
@@ -81,20 +81,20 @@ fn petitions_of_an_organisation_are_asked_for_alone() {
     let list = || bench.client.petitions().list();
     let mut total = 0;
     for id in &ids {
-        let mut walk = list().organisations([*id]).stream();
-        total += bench.read(&mut walk).0.len();
-        assert!(walk.report().is_consistent(), "{}", walk.report());
+        let mut reading = list().organisations([*id]).stream();
+        total += bench.read(&mut reading).0.len();
+        assert!(reading.report().is_consistent(), "{}", reading.report());
     }
-    let mut walk = list().organisations(ids).stream();
-    assert_eq!(bench.read(&mut walk).0.len(), total);
+    let mut reading = list().organisations(ids).stream();
+    assert_eq!(bench.read(&mut reading).0.len(), total);
     assert_eq!(total, 32, "a fifth of them have none");
 }
 
 #[test]
 fn texts_are_joined_from_a_reading_per_language() {
     let bench = Bench::new(Petitions::builder().petitions(10).signatures(0).no_rate_limit());
-    let mut walk = bench.client.petitions().list().languages(["nl", "en"]);
-    let (petitions, errors) = bench.read(&mut walk);
+    let mut reading = bench.client.petitions().list().languages(["nl", "en"]);
+    let (petitions, errors) = bench.read(&mut reading);
     assert!(errors.is_empty());
     assert_eq!(petitions.len(), 10);
     let both = |texts: &petitions_client::Multiloc| texts.get("nl") != texts.get("en");

@@ -39,12 +39,12 @@ fn no_key_is_shown_anywhere() {
             }
             let list = bench.client.signatures().list().petitions([101]);
             write!(shown, "{list:?} {:?}", bench.client.petitions().get(101)).unwrap();
-            let mut walk = list.stream();
-            for error in bench.read(&mut walk).1 {
+            let mut reading = list.stream();
+            for error in bench.read(&mut reading).1 {
                 shown += &show(&error);
             }
-            let checkpoint = serde_json::to_string(&walk.checkpoint()).unwrap();
-            write!(shown, "{walk:?} {} {checkpoint}", walk.report()).unwrap();
+            let checkpoint = serde_json::to_string(&reading.checkpoint()).unwrap();
+            write!(shown, "{reading:?} {} {checkpoint}", reading.report()).unwrap();
         }
     });
     assert!(log.contains("civic.request") && log.contains("attempt failed"), "{log}");
@@ -152,11 +152,11 @@ fn a_key_within_a_row_that_cannot_be_read_is_struck_out() {
         echoing(200, key, |asked| format!(r#"[{{"asked": "{asked}"}}, "{asked}"]"#));
     let mut shown = String::new();
     let log = logged(|| {
-        let mut walk = client.petitions().list().stream();
-        while let Some(Err(error)) = clock.run(walk.next()).unwrap() {
+        let mut reading = client.petitions().list().stream();
+        while let Some(Err(error)) = clock.run(reading.next()).unwrap() {
             shown += &show(&error);
         }
-        let report = walk.report();
+        let report = reading.report();
         assert_eq!(report.malformed_rows.len(), 2, "{report}");
         shown += &serde_json::to_string(&report).unwrap();
     });

@@ -37,5 +37,5 @@ pinned!(
     petitions_client::resources::signatures::Signature,
     petitions_client::resources::signatures::Named,
     petitions_client::ServerError,
-    petitions_client::RefusedFields,
+    petitions_client::server_error::RefusedFields,
 );

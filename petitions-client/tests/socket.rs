@@ -28,17 +28,17 @@ fn shows_no_key(error: &Error) {
 }
 
 #[tokio::test]
-async fn a_walk_is_read_and_a_dead_server_is_named_without_the_key() {
+async fn a_reading_is_read_and_a_dead_server_is_named_without_the_key() {
     let platform = Petitions::builder().petitions(3).signatures(30).build();
     let server = Server::start(platform.clone()).await.unwrap();
     let client = client(&server);
-    let mut walk = client.signatures().list().petitions([platform.petition_ids()[0]]).stream();
+    let mut reading = client.signatures().list().petitions([platform.petition_ids()[0]]).stream();
     let mut rows = 0;
-    while walk.try_next().await.unwrap().is_some() {
+    while reading.try_next().await.unwrap().is_some() {
         rows += 1;
     }
     assert_eq!(rows, 30);
-    assert!(walk.report().is_consistent(), "{}", walk.report());
+    assert!(reading.report().is_consistent(), "{}", reading.report());
     for fault in [Fault::Reset, Fault::Truncate, Fault::Stall, Fault::ResetBody] {
         platform.clear_faults();
         platform.inject(FaultRule::new(fault));

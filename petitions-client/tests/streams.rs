@@ -32,14 +32,14 @@ fn oldest(bench: &Bench) -> u64 {
     *bench.platform.petition_ids().last().unwrap()
 }
 
-fn walk(bench: &Bench, petition: u64) -> Paginator<Signature> {
+fn reading(bench: &Bench, petition: u64) -> Paginator<Signature> {
     bench.client.signatures().list().petitions([petition]).stream()
 }
 
-fn read(bench: &Bench, walk: &mut Paginator<Signature>) -> (Vec<i64>, Report) {
-    let (signatures, errors) = bench.read(walk);
+fn read(bench: &Bench, reading: &mut Paginator<Signature>) -> (Vec<i64>, Report) {
+    let (signatures, errors) = bench.read(reading);
     assert!(errors.is_empty(), "{errors:?}");
-    (seconds(&signatures), walk.report())
+    (seconds(&signatures), reading.report())
 }
 
 /// How often each second is in it.
@@ -59,7 +59,7 @@ fn windows_reach_every_signature_whatever_a_day_means_there() {
                 let server = server().to_ends_at_midnight(midnight).utc_days(utc).key(narrow(most));
                 let bench = Bench::with_key(server, KEY);
                 let petition = oldest(&bench);
-                let (read, report) = read(&bench, &mut walk(&bench, petition));
+                let (read, report) = read(&bench, &mut reading(&bench, petition));
                 let case = format!("midnight {midnight}, utc {utc}, {most}: {report}");
                 assert_eq!(read, bench.platform.signatures(petition), "{case}");
                 // No answer was as long as asked for, so the maximum is anybody's guess.
@@ -74,7 +74,7 @@ fn windows_reach_every_signature_whatever_a_day_means_there() {
 #[test]
 fn a_quiet_petition_costs_three_requests() {
     let bench = Bench::new(server());
-    let (_, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
+    let (_, report) = read(&bench, &mut reading(&bench, oldest(&bench)));
     assert_eq!((report.requests, report.retries), (3, 0), "{report}");
     assert_eq!((report.items, report.duplicates), (120, 0));
     assert_eq!(bench.queries("signatures").len(), 2);
@@ -87,10 +87,10 @@ fn signatures_of_one_second_are_all_kept_across_windows() {
     let petition = oldest(&bench);
     let expected = bench.platform.signatures(petition);
     assert!(counted(&expected).values().any(|times| *times >= 9));
-    let mut walk = walk(&bench, petition);
-    let (signatures, _) = bench.read(&mut walk);
-    assert_eq!(seconds(&signatures), expected, "{}", walk.report());
-    assert!(walk.report().is_consistent(), "{}", walk.report());
+    let mut reading = reading(&bench, petition);
+    let (signatures, _) = bench.read(&mut reading);
+    assert_eq!(seconds(&signatures), expected, "{}", reading.report());
+    assert!(reading.report().is_consistent(), "{}", reading.report());
     let crowd = signatures.iter().map(|it| it.ordinal).max();
     assert!(crowd >= Some(8), "{crowd:?}");
 }
@@ -102,7 +102,7 @@ fn a_day_above_the_maximum_is_a_gap_that_names_the_day() {
         let bench = Bench::with_key(server, KEY);
         let petition = oldest(&bench);
         let all = bench.platform.signatures(petition);
-        let (read, report) = read(&bench, &mut walk(&bench, petition));
+        let (read, report) = read(&bench, &mut reading(&bench, petition));
         let Completeness::Incomplete { gaps } = &report.completeness else { panic!("{report}") };
         let [Gap::Crowded { day, rows }] = gaps.as_slice() else { panic!("{report}") };
         assert!((25..=60).contains(rows), "{report}");
@@ -124,12 +124,12 @@ fn a_day_above_the_maximum_is_a_gap_that_names_the_day() {
 fn a_key_without_bounds_gets_one_answer_and_an_honest_report() {
     // The whole list in one answer: another list's longer answer shows that this was not cut.
     let bench = Bench::with_key(server(), Petitions::PLAIN_KEY);
-    let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
+    let (rows, report) = read(&bench, &mut reading(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 120);
     assert_eq!(report.completeness, Completeness::Consistent { provided: Condition::CountRight });
 
     let bench = Bench::with_key(server().signatures(1200), Petitions::PLAIN_KEY);
-    let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
+    let (rows, report) = read(&bench, &mut reading(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 1000);
     let gaps = vec![Gap::Short { read: 1000, expected: 1200 }];
     assert_eq!(report.completeness, Completeness::Incomplete { gaps });
@@ -150,7 +150,7 @@ fn a_key_without_bounds_gets_one_answer_and_an_honest_report() {
 fn a_server_that_refuses_bounds_with_an_error_is_taken_at_its_word() {
     let bench = Bench::new(server());
     bench.platform.inject(FaultRule::new(Fault::Status(403)).when_query("to"));
-    let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
+    let (rows, report) = read(&bench, &mut reading(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 120);
     assert_eq!(report.completeness, Completeness::Consistent { provided: Condition::CountRight });
 }
@@ -158,7 +158,7 @@ fn a_server_that_refuses_bounds_with_an_error_is_taken_at_its_word() {
 #[test]
 fn the_test_keys_three_rows_are_not_taken_for_all() {
     let bench = Bench::with_key(server(), Petitions::TEST_KEY);
-    let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
+    let (rows, report) = read(&bench, &mut reading(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 3);
     let gaps = vec![Gap::Short { read: 3, expected: 120 }];
     assert_eq!(report.completeness, Completeness::Incomplete { gaps });
@@ -169,7 +169,7 @@ fn the_test_keys_three_rows_are_not_taken_for_all() {
 
     // Three are all that there is, and the count says so.
     let bench = Bench::with_key(server().signatures(3), Petitions::TEST_KEY);
-    let (rows, report) = read(&bench, &mut walk(&bench, oldest(&bench)));
+    let (rows, report) = read(&bench, &mut reading(&bench, oldest(&bench)));
     assert_eq!(rows.len(), 3);
     assert_eq!(report.completeness, Completeness::Consistent { provided: Condition::CountRight });
 }
@@ -180,7 +180,7 @@ fn a_count_that_drifted_is_named_and_proves_nothing_wrong() {
     for seed in 0..8 {
         let bench = Bench::new(server().seed(seed).drifting_counts(true));
         for petition in bench.platform.petition_ids() {
-            let (rows, report) = read(&bench, &mut walk(&bench, petition));
+            let (rows, report) = read(&bench, &mut reading(&bench, petition));
             assert_eq!(rows.len(), 120);
             let short = report.server_rows_at_end.unwrap() > 120;
             let by_length = Condition::OneMaximum;
@@ -194,7 +194,7 @@ fn a_count_that_drifted_is_named_and_proves_nothing_wrong() {
 
 #[test]
 fn what_was_there_throughout_is_read_while_signatures_come_and_go() {
-    let (mut walks, mut complete) = (0, 0);
+    let (mut readings, mut complete) = (0, 0);
     for seed in 0..12 {
         let server =
             server().signatures(80).seed(seed).key(narrow(9 + usize::try_from(seed % 7).unwrap()));
@@ -208,9 +208,9 @@ fn what_was_there_throughout_is_read_while_signatures_come_and_go() {
         bench.platform.churn(churn);
         for petition in bench.platform.petition_ids() {
             let before = counted(&bench.platform.signatures(petition));
-            let (read, report) = read(&bench, &mut walk(&bench, petition));
+            let (read, report) = read(&bench, &mut reading(&bench, petition));
             let after = counted(&bench.platform.signatures(petition));
-            // Nothing is doubled: what was signed before the walk comes as often as it was there.
+            // Nothing is doubled: what was signed before the reading comes as often as it was there.
             let found = counted(&read);
             let now = bench.clock.now().as_second();
             for (second, times) in found.iter().filter(|(second, _)| **second < now) {
@@ -218,7 +218,7 @@ fn what_was_there_throughout_is_read_while_signatures_come_and_go() {
             }
             // Later signatures are of another day.
             bench.clock.advance(std::time::Duration::from_secs(86_400));
-            walks += 1;
+            readings += 1;
             if !report.completeness.is_consistent() {
                 continue;
             }
@@ -230,18 +230,18 @@ fn what_was_there_throughout_is_read_while_signatures_come_and_go() {
             }
         }
     }
-    assert!(complete * 2 > walks, "{complete} of {walks}: a test of nothing");
+    assert!(complete * 2 > readings, "{complete} of {readings}: a test of nothing");
 }
 
 #[test]
-fn a_walk_resumes_at_every_page_without_losing_or_doubling_a_row() {
+fn a_reading_resumes_at_every_page_without_losing_or_doubling_a_row() {
     let server = || server().crowded_second(7).key(narrow(20));
     let bench = Bench::with_key(server(), KEY);
     let petition = oldest(&bench);
     let expected = bench.platform.signatures(petition);
     let mut pages = 1;
     loop {
-        let mut first = walk(&bench, petition).limit_pages(pages);
+        let mut first = reading(&bench, petition).limit_pages(pages);
         let (mut rows, _) = read(&bench, &mut first);
         if first.report().completeness != Completeness::Limited {
             break;
@@ -263,12 +263,12 @@ fn a_walk_resumes_at_every_page_without_losing_or_doubling_a_row() {
     }
     assert!(pages > 5, "{pages}");
     let other = bench.client.signatures().list().stream();
-    let error = other.resume(walk(&bench, petition).checkpoint()).unwrap_err();
+    let error = other.resume(reading(&bench, petition).checkpoint()).unwrap_err();
     assert_eq!(error.kind(), petitions_client::ErrorKind::Checkpoint);
 }
 
 #[test]
-fn a_range_of_days_is_exact_whether_the_server_heeds_it_or_not() {
+fn a_range_of_days_is_exact_whether_the_server_applies_it_or_not() {
     let range = DateRange::between(date(2024, 9, 1), date(2025, 3, 1)).unwrap();
     for (key, midnight, utc) in [
         (Petitions::FULL_KEY, false, false),
@@ -281,9 +281,9 @@ fn a_range_of_days_is_exact_whether_the_server_heeds_it_or_not() {
         let server = server().to_ends_at_midnight(midnight).utc_days(utc).key(narrow(12));
         let bench = Bench::with_key(server, key);
         let petition = oldest(&bench);
-        let mut walk =
+        let mut reading =
             bench.client.signatures().list().petitions([petition]).confirmed_at(range).stream();
-        let (read, report) = read(&bench, &mut walk);
+        let (read, report) = read(&bench, &mut reading);
         let within = |second: &i64| {
             range.contains(petitions_client::jiff::Timestamp::from_second(*second).unwrap())
         };
@@ -303,7 +303,7 @@ fn an_empty_answer_on_the_way_is_not_the_end() {
         let petition = oldest(&bench);
         let fault = FaultRule::new(Fault::EmptyPage).on("/api/v1/signatures").skip(skip).once();
         bench.platform.inject(fault);
-        let (read, report) = read(&bench, &mut walk(&bench, petition));
+        let (read, report) = read(&bench, &mut reading(&bench, petition));
         if report.completeness.is_consistent() {
             assert_eq!(read, bench.platform.signatures(petition), "{skip}: {report}");
         } else {
@@ -316,11 +316,11 @@ fn an_empty_answer_on_the_way_is_not_the_end() {
 }
 
 #[test]
-fn a_monitor_follows_a_walk_that_an_adaptor_took() {
+fn a_monitor_follows_a_reading_that_an_adaptor_took() {
     let bench = Bench::with_key(server().key(narrow(20)), KEY);
-    let walk = walk(&bench, oldest(&bench));
-    let monitor = walk.monitor();
-    let count = bench.run(walk.filter(|it| std::future::ready(it.is_ok())).count());
+    let reading = reading(&bench, oldest(&bench));
+    let monitor = reading.monitor();
+    let count = bench.run(reading.filter(|it| std::future::ready(it.is_ok())).count());
     assert_eq!(count, 120);
     assert!(monitor.report().is_consistent());
 }

@@ -1,9 +1,9 @@
-//! Servers that cut their answers at numbers that nobody tells, while signatures come and go: every
-//! verdict is held to what it says. Complete: nothing is missing. Under a condition: where the
-//! condition held, nothing is missing.
+//! Servers that cut their answers at numbers that they do not say, while signatures come and go: every
+//! report must be true. Proven: nothing is missing. Consistent: where the condition held, nothing is
+//! missing.
 //!
 //! The description names a maximum of 1000 for signatures, another for some keys, and none for
-//! petitions; of how a server applies it nothing is known.
+//! petitions. It does not say how a server applies it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -168,7 +168,7 @@ fn difference(report: &Report) -> i64 {
     counted - i64::try_from(report.items).unwrap()
 }
 
-/// Whether the verdict's condition held, so that nothing may be missing.
+/// Whether the condition of the completeness held, so that nothing may be missing.
 fn holds(habits: Habits, asked: u64, report: &Report) -> bool {
     let is_quiet = habits.signed == 0 && habits.withdrawn == 0;
     match report.completeness {
@@ -193,7 +193,7 @@ fn holds(habits: Habits, asked: u64, report: &Report) -> bool {
 }
 
 #[test]
-fn no_verdict_on_signatures_says_more_than_is_so() {
+fn no_report_on_signatures_says_more_than_is_true() {
     let mut seen = BTreeMap::<String, (u32, u32)>::new();
     for seed in 0..900 {
         let mut rng = Rng::with_seed(seed);
@@ -211,7 +211,7 @@ fn no_verdict_on_signatures_says_more_than_is_so() {
         let world = Arc::new(Mutex::new(world));
         let site = site(habits, &world, seed);
         let (read, report) =
-            site.read(site.client.signatures().list().petitions([7]).count(asked).stream());
+            site.read(site.client.signatures().list().petitions([7]).page_size(asked).stream());
         let read: Vec<i64> =
             read.iter().map(|it| it.timestamp.timestamp().unwrap().as_second()).collect();
         let missing = missing(&world.lock().unwrap().throughout, &read);
@@ -247,7 +247,7 @@ fn the_callers_own_number_is_a_known_maximum() {
             let world = World { there: seconds.clone(), throughout: seconds.clone() };
             let site = site(habits, &Arc::new(Mutex::new(world)), 1);
             let (read, report) =
-                site.read(site.client.signatures().list().petitions([7]).count(asked).stream());
+                site.read(site.client.signatures().list().petitions([7]).page_size(asked).stream());
             assert_eq!(read.len(), 100, "{most}: {report}");
             report.completeness
         };
@@ -276,7 +276,7 @@ fn a_count_that_contradicts_a_known_maximum_leaves_a_condition() {
         let world = World { there: seconds.clone(), throughout: seconds.clone() };
         let site = site(Habits { count_off, ..quiet }, &Arc::new(Mutex::new(world)), 1);
         let (read, report) =
-            site.read(site.client.signatures().list().petitions([7]).count(asked).stream());
+            site.read(site.client.signatures().list().petitions([7]).page_size(asked).stream());
         assert_eq!(read.len(), 100, "{report}");
         let expected =
             provided.map_or(Completeness::Proven, |provided| Completeness::Consistent { provided });
@@ -306,7 +306,7 @@ fn a_count_that_grew_with_the_list_takes_no_proof_away() {
         answer(habits, &there, asked, &mut Rng::with_seed(1))
     });
     let (read, report) =
-        site.read(site.client.signatures().list().petitions([7]).count(8).stream());
+        site.read(site.client.signatures().list().petitions([7]).page_size(8).stream());
     assert_eq!(read.len(), 101, "{report}");
     assert!(report.completeness.is_proven(), "{report}");
 }

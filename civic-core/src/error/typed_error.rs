@@ -174,6 +174,14 @@ impl Error {
         self
     }
 
+    /// Replaces how far the request got: a client that sends several for one call knows what
+    /// became of the one that counts.
+    #[must_use]
+    pub fn with_sent(mut self, sent: Sent) -> Self {
+        self.0.sent = sent;
+        self
+    }
+
     /// Adds the underlying error.
     #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {

@@ -1,14 +1,17 @@
 //! Settings of one call.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use http::{HeaderMap, HeaderName, header};
 
 use super::header::header_value;
 use super::retry::RetryPolicy;
-use crate::Error;
 use crate::clock::Clock;
+use crate::{Error, ErrorKind};
 
 /// Headers that the client sets itself: who asks, for what, and in which form.
 const RESERVED: [HeaderName; 14] = [
@@ -75,6 +78,11 @@ impl CallOptions {
         self
     }
 
+    /// The same with this deadline where none is set.
+    pub fn deadline_or(self, limit: Duration) -> Self {
+        if self.deadline.is_some() { self } else { self.deadline(limit) }
+    }
+
     /// How often this call is tried and how long it waits between attempts. Default
     /// [`HttpConfig::retry`](super::HttpConfig::retry).
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
@@ -117,6 +125,29 @@ impl CallOptions {
         self
     }
 
+    /// Does what has to be done before the call itself can be sent, until the deadline at the
+    /// latest. `what` says in the error what was waited for. Without a deadline that
+    /// [runs](Self::started) it waits as long as it takes.
+    ///
+    /// # Errors
+    /// [`Timeout`](crate::ErrorKind::Timeout) at the deadline, and what `wait` itself meets.
+    pub async fn within_deadline<T, F>(
+        &self,
+        clock: &dyn Clock,
+        what: impl fmt::Display,
+        wait: F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let Some((limit, ends_at)) = self.deadline.zip(self.ends_at) else { return wait.await };
+        let timer = clock.sleep(ends_at.saturating_sub(clock.elapsed()));
+        match select(pin!(wait), timer).await {
+            Either::Left((result, _)) => result,
+            Either::Right(_) => Err(late("the call ", limit, Some(what))),
+        }
+    }
+
     /// What was set wrongly, if anything was.
     pub(crate) fn check(&self, others: [&HeaderMap; 2]) -> Result<(), Error> {
         if let Some(error) = &self.invalid {
@@ -141,6 +172,15 @@ impl CallOptions {
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.headers
     }
+}
+
+/// The error of a call that its deadline ended, and what it waited for. `subject`: how the message
+/// begins where no request stands before it.
+pub(super) fn late(subject: &str, limit: Duration, what: Option<impl fmt::Display>) -> Error {
+    let limit = limit.as_secs_f32();
+    let what = what.map(|what| format!(": it was waiting for {what}")).unwrap_or_default();
+    let message = format!("{subject}did not end within its deadline of {limit} s{what}");
+    Error::new(ErrorKind::Timeout, message)
 }
 
 fn set_by_the_client(name: &HeaderName) -> Error {
@@ -200,7 +240,6 @@ macro_rules! call_options {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ErrorKind;
     use crate::testing::VirtualClock;
 
     fn refused(options: &CallOptions) -> Option<Error> {
@@ -245,6 +284,25 @@ mod tests {
         let shown = format!("{options:?}");
         assert!(shown.contains("cookie") && !shown.contains("s3cr3t"), "{shown}");
         assert!(options.headers()["cookie"].is_sensitive());
+    }
+
+    #[test]
+    fn a_wait_before_the_call_ends_at_its_deadline_and_is_named() {
+        let clock = VirtualClock::new();
+        let limited = CallOptions::new().deadline(Duration::from_secs(5)).started(&clock);
+        let wait =
+            limited.within_deadline(&clock, "a token", std::future::pending::<Result<(), _>>());
+        let error = clock.run(wait).unwrap().unwrap_err();
+        assert_eq!((error.kind(), clock.elapsed()), (ErrorKind::Timeout, Duration::from_secs(5)));
+        let line = error.to_string();
+        assert!(line.contains("within its deadline of 5 s: it was waiting for a token"), "{line}");
+
+        let nap = async {
+            clock.sleep(Duration::from_secs(60)).await;
+            Ok(())
+        };
+        clock.run(CallOptions::new().within_deadline(&clock, "a token", nap)).unwrap().unwrap();
+        assert_eq!(clock.elapsed(), Duration::from_secs(65));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use http::{HeaderName, header};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::call_options::{CallOptions, late};
 use super::download::Download;
 use super::header::header_value;
 use super::middleware::{Middleware, Next};
@@ -18,9 +19,9 @@ use super::response::Response;
 use super::retry_loop::{self, Answered};
 use super::settings::Settings;
 use super::unread_body::UnreadBody;
+use crate::Error;
 use crate::auth::TokenCache;
 use crate::clock::Clock;
-use crate::{Error, ErrorKind};
 
 /// Sends requests to one platform through the whole pipeline. Cheap to clone.
 ///
@@ -90,6 +91,14 @@ impl HttpClient {
         self.settings.tokens.as_ref()
     }
 
+    /// The options of a call whose deadline runs from now on, which is the client's own where the
+    /// call sets none: for a call that sends several requests, or waits for something first.
+    pub fn started(&self, options: CallOptions) -> CallOptions {
+        let policy = options.policy().unwrap_or(&self.settings.retry);
+        let limit = self.settings.timeouts.deadline_with(policy);
+        options.deadline_or(limit).started(self.clock().as_ref())
+    }
+
     /// Sends a request and returns its successful answer.
     ///
     /// Waits for the rate limit, adds the token, retries and refreshes the token as configured.
@@ -135,12 +144,7 @@ impl HttpClient {
     ) -> Result<Answered, Error> {
         let clock = &self.settings.clock;
         let started = clock.elapsed();
-        if request.options.limit().is_none() {
-            let policy = request.options.policy().unwrap_or(&self.settings.retry);
-            let limit = self.settings.timeouts.deadline_with(policy);
-            request = request.deadline(limit);
-        }
-        request.options = request.options.started(clock.as_ref());
+        request.options = self.started(request.options);
         let ends_at = request.options.ends_at().unwrap_or(Duration::MAX);
         let (method, path) = (request.method().clone(), request.path());
         let (settings, all) = (Arc::clone(&self.settings), Arc::clone(&self.middleware));
@@ -152,9 +156,8 @@ impl HttpClient {
             }
             // The pipeline keeps to the deadline itself: this is about a middleware's own time.
             Either::Right(_) => {
-                let limit = ends_at.saturating_sub(started).as_secs_f32();
-                let message = format!("did not end within its deadline of {limit} s");
-                let error = Error::new(ErrorKind::Timeout, message).at(method, path);
+                let limit = ends_at.saturating_sub(started);
+                let error = late("", limit, None::<&str>).at(method, path);
                 Err(error.tried(0, clock.elapsed().saturating_sub(started)).sent(next.was_sent()))
             }
         }

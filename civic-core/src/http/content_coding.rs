@@ -202,7 +202,7 @@ mod tests {
                 let (bytes, error) = unpack(&[&whole, more].concat(), size);
                 assert_eq!(bytes, b"id;a\n1;x\n2;y\n");
                 let error = error.unwrap().to_string();
-                assert!(error.contains("no whole gzip"), "{error}");
+                assert!(error.contains("not a whole gzip file"), "{error}");
             }
         }
         let mut damaged = whole;

@@ -8,6 +8,7 @@
 //! HTTP itself are in [`types`], and what only implementors of a platform need is in [`platform`].
 
 mod address;
+mod call;
 mod call_options;
 mod client;
 mod config;
@@ -35,11 +36,12 @@ pub mod transport;
 pub mod types;
 mod unread_body;
 
+pub use call::Call;
 pub use call_options::CallOptions;
 pub use config::HttpConfig;
 pub use download::Download;
 pub use middleware::Next;
-pub use rate_limit::{RateLimit, RateRule};
+pub use rate_limit::RateLimit;
 pub use request::Request;
 pub use response::Response;
 pub use retry::{Backoff, ExponentialBackoff, RetryPolicy};

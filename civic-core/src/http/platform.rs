@@ -5,12 +5,12 @@ use std::fmt;
 
 use http::StatusCode;
 
-use super::rate_limit::RateRule;
 use super::response::Response;
 use crate::auth::Token;
 
 pub use super::address::Address;
 pub use super::client::HttpClient;
+pub use super::rate_limit::RateRule;
 pub use super::request_stats::RequestStats;
 pub use super::sending::Sending;
 #[doc(inline)]

@@ -72,6 +72,11 @@ impl Request {
         Self::to(Method::GET, Target::Url(url))
     }
 
+    /// The same request to another path, for a client that learns the path after all else.
+    pub fn at(self, path: impl Into<String>) -> Self {
+        Self { target: Target::Path(path.into()), ..self }
+    }
+
     fn to(method: Method, target: Target) -> Self {
         let idempotent = method == Method::GET || method == Method::HEAD;
         Self {
@@ -203,6 +208,21 @@ impl Request {
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
+    }
+
+    /// Whether it goes without a token.
+    pub fn is_anonymous(&self) -> bool {
+        self.anonymous
+    }
+
+    /// Whether sending it twice does no more than sending it once.
+    pub fn is_idempotent(&self) -> bool {
+        self.idempotent
+    }
+
+    /// Deadline, retries and headers as they are set.
+    pub fn call_options(&self) -> &CallOptions {
+        &self.options
     }
 
     /// The longest that this may take, every wait included; see [`CallOptions::deadline`].

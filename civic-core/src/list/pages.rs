@@ -22,6 +22,7 @@ pub struct PageOf<T> {
 }
 
 /// A [`Paginator`] as a stream of pages, with the same contract for errors, cancellation and the end.
+#[doc(alias("pagination", "chunks"))]
 #[derive(Debug)]
 #[must_use = "a paginator sends nothing until it is polled"]
 pub struct Pages<T> {

@@ -17,6 +17,7 @@ use crate::clock::Clock;
 /// A clock with virtual time, with a small executor: [`run`](Self::run) polls a future, and
 /// whenever it can go no further, moves time to the end of the next sleep. Cheap to clone; clones
 /// share their time.
+#[doc(alias("mock", "fake time", "sleep"))]
 #[derive(Clone)]
 pub struct VirtualClock {
     begin: Timestamp,

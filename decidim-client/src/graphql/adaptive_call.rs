@@ -60,7 +60,7 @@ struct AdaptiveCall<'a> {
     remembered: RememberedPlan,
     /// The search for types that are missing.
     type_search: Option<TypeSearch>,
-    /// The site is asked again what the memory says that it lacks.
+    /// The site is asked again for what the memory says that it does not have.
     doubts: bool,
     /// What this call has learned.
     lessons: BTreeSet<MissingFeature>,
@@ -144,7 +144,7 @@ impl AdaptiveCall<'_> {
         Ok(())
     }
 
-    /// Takes an answer; `None` where it only tells that the types in question are there.
+    /// Takes an answer; `None` where it only shows that the types in question are there.
     fn answered(&mut self, answer: Answer) -> Option<Answer> {
         let stats = answer.stats();
         if let Some(type_search) = &mut self.type_search {
@@ -158,7 +158,7 @@ impl AdaptiveCall<'_> {
         }
         let memory = self.client.memory();
         if self.doubts {
-            // The site has what it lacked.
+            // The site has now what it did not have.
             self.remembered.era = memory.forget(self.remembered.era);
             self.learn(Arc::clone(&self.remembered.plan), BTreeSet::new());
         }

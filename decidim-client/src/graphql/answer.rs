@@ -136,7 +136,7 @@ impl Answer {
         self.plan.iter().flat_map(|plan| plan.missing_features()).cloned().collect()
     }
 
-    /// What it took, the questions included that the site did not understand.
+    /// What it took, with the requests before it that the site refused.
     pub fn stats(&self) -> RequestStats {
         self.stats
     }
@@ -236,13 +236,13 @@ impl Answer {
     /// Refuses another record than the one with this id.
     pub(super) fn must_be(&self, path: &[&str], what: &str, asked: Id) -> Result<(), Error> {
         #[derive(Deserialize)]
-        struct Told {
+        struct Row {
             id: Option<Value>,
         }
-        let told = self.read_at::<Told>(path)?.and_then(|told| told.id);
-        match told.and_then(|id| Id::deserialize(id).ok()) {
-            Some(told) if told != asked => Err(self.blame(Error::protocol(format!(
-                "the {what} in the answer has the id {told}, and {asked} was asked for"
+        let id = self.read_at::<Row>(path)?.and_then(|row| row.id);
+        match id.and_then(|id| Id::deserialize(id).ok()) {
+            Some(id) if id != asked => Err(self.blame(Error::protocol(format!(
+                "the {what} in the answer has the id {id}, and {asked} was asked for"
             )))),
             _ => Ok(()),
         }
@@ -257,7 +257,7 @@ impl Answer {
     }
 
     /// The error that no list at this path amounts to: what has no rows is an empty list, never a
-    /// null one. `above` is what the list hangs on.
+    /// null one. `above` is what the list belongs to.
     pub(super) fn no_list_at(&self, path: &[&str], above: &str) -> Error {
         self.not_there(path, above, true)
     }

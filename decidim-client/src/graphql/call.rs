@@ -13,7 +13,7 @@ pub(super) struct Call<'a> {
     /// What its plan is remembered by.
     pub(super) key: Cow<'a, str>,
     pub(super) variables: Map<String, Value>,
-    /// Variables that the client sets of its own accord; a site may lack what they are for.
+    /// Variables that the client sets of its own accord; a site may not have what they are for.
     pub(super) soft: &'a [&'a str],
     /// What must be asked for, or there is no point in asking.
     pub(super) essential: &'a [&'a str],
@@ -25,9 +25,9 @@ pub(super) struct Call<'a> {
 /// Whose query it is, and what may be done to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum QueryMode {
-    /// One of this crate: it is adapted, and teaches what the site lacks.
+    /// One of this crate: it is adapted, and what the site refuses of it is remembered.
     Typed {
-        /// Whether the memory may say that the site lacks what is essential, unasked. Elsewhere the
+        /// Whether the memory may say, without a request, that the site does not have what is essential. Elsewhere the
         /// site is asked again, since it may have been upgraded.
         trusting: bool,
     },

@@ -8,8 +8,8 @@ use civic_core::auth::TokenCache;
 use civic_core::http::platform::{Address, HttpClient};
 use civic_core::http::{CallOptions, HttpConfig, Request, Response};
 use civic_core::jiff::Timestamp;
+use http::HeaderName;
 use http::header::AUTHORIZATION;
-use http::{HeaderName, Method};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::adapt::{Capabilities, SiteMemory};
@@ -56,7 +56,8 @@ impl Client {
         self.inner.http.base().as_str()
     }
 
-    /// What this site lacks of everything that the typed reads and writes asked of it so far.
+    /// What this site does not have of everything that the typed reads and writes asked of it so far.
+    #[doc(alias("version", "features"))]
     pub fn capabilities(&self) -> Capabilities {
         self.inner.memory.capabilities()
     }
@@ -64,7 +65,7 @@ impl Client {
     /// The same client with this deadline, retry policy and headers for each of its calls. It shares
     /// everything else with this one.
     ///
-    /// Most calls take the three by methods of their own; this is for those that have none.
+    /// Each call takes the three by methods of its own as well; this is for many calls alike.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
@@ -73,11 +74,12 @@ impl Client {
     ///
     /// let hurried = site.with_options(CallOptions::new().deadline(Duration::from_secs(5)));
     /// let organization = hurried.organization().await?;
-    /// let proposal = site.proposals(39_u64).deadline(Duration::from_secs(5)).get(7_u64).await?;
+    /// let proposal = hurried.proposals(39).get(35).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
+    #[doc(alias("timeout", "deadline"))]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self { inner: Arc::clone(&self.inner), options }
     }
@@ -87,16 +89,9 @@ impl Client {
         self.with_options(self.options.clone().started(self.inner.http.clock().as_ref()))
     }
 
-    /// Ends the token that the API credentials bought. The next call signs in again.
-    ///
-    /// Does nothing where the client does not sign in by API credentials, or has not yet done so.
-    pub async fn sign_out(&self) -> Result<(), Error> {
-        let Some(tokens) = &self.inner.tokens else { return Ok(()) };
-        let Some(token) = tokens.held() else { return Ok(()) };
-        let request = Request::new(Method::DELETE, "/api/sign_out").idempotent(true);
-        self.send(request).await?;
-        tokens.reject(&token);
-        Ok(())
+    /// The token of the API credentials, where the client signs in by them.
+    pub(super) fn tokens(&self) -> Option<&TokenCache> {
+        self.inner.tokens.as_ref()
     }
 
     pub(super) fn locale(&self) -> &str {
@@ -162,6 +157,7 @@ enum Identity {
 impl ClientBuilder {
     /// Signs in with API credentials, which the site's system administrators make (since 0.31).
     /// They stand for an administrator. The token is renewed in time.
+    #[doc(alias("api key", "login", "sign in"))]
     pub fn credentials(mut self, key: impl Into<String>, secret: impl Into<SecretString>) -> Self {
         self.identity = Identity::Credentials { key: key.into().into(), secret: secret.into() };
         self
@@ -169,6 +165,7 @@ impl ClientBuilder {
 
     /// Sends a token that the caller has, such as a participant's from OAuth (since 0.31), and
     /// the id of the OAuth application that it was made for.
+    #[doc(alias("oauth", "token", "authorization"))]
     pub fn bearer(mut self, token: impl Into<SecretString>, audience: Option<&str>) -> Self {
         let audience = audience.map(str::to_owned);
         self.identity = Identity::Bearer { token: token.into(), audience };
@@ -203,6 +200,7 @@ impl ClientBuilder {
     }
 
     /// Transport, timeouts, retries and rate limit.
+    #[doc(alias("proxy", "timeout", "backoff", "rate limit", "throttle", "mock"))]
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
         self

@@ -159,7 +159,7 @@ impl Document {
         self
     }
 
-    /// The same list with nothing of the lists of its name that hang on its rows.
+    /// The same list with nothing of the lists of this name within its rows.
     pub(crate) fn shallow(mut self, list: &str) -> Self {
         let is_below = |selection: &Selection| matches!(selection, Selection::Field(field) if field.name == list);
         edit(&mut self.selections, list, &mut |field| {

@@ -29,7 +29,7 @@ impl Members {
     }
 
     /// Adds them as a variable, unless there are none: an empty object is one more thing that a
-    /// site may lack.
+    /// site may not have.
     pub(super) fn add_to(&self, variables: &mut Map<String, Value>, name: &str) {
         if !self.0.is_empty() {
             variables.insert(name.to_owned(), self.0.clone().into());

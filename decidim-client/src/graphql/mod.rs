@@ -1,4 +1,8 @@
 //! The GraphQL API, on every version of Decidim.
+//!
+//! [`Client`] opens everything: `site.assemblies().list().stream()`, `site.proposals(39).get(35)`. What
+//! its methods return is in [`lists`]; the records are in [`resources`], what can be written in
+//! [`writes`].
 
 mod adapt;
 mod adaptive_call;
@@ -6,19 +10,19 @@ mod answer;
 mod auth;
 mod call;
 mod client;
-mod contents;
 mod document;
 mod fragments;
+mod get;
 mod id;
-mod listing;
+pub mod lists;
 mod members;
-mod operation;
 mod platform;
 mod query;
-mod records;
+pub mod records;
 pub mod resources;
 mod schema;
-mod server_error;
+pub mod server_error;
+mod sign_out;
 mod site;
 mod text;
 mod type_conditions;
@@ -27,10 +31,9 @@ pub mod writes;
 pub use adapt::{Capabilities, MissingFeature};
 pub use answer::Answer;
 pub use client::{Client, ClientBuilder};
-pub use contents::{Content, Contents};
+pub use get::Get;
 pub use id::Id;
 pub use members::Sort;
-pub use operation::Operation;
 pub use query::Query;
-pub use records::{Identified, Record, Records};
-pub use server_error::{Location, Problem, ServerError};
+pub use server_error::ServerError;
+pub use sign_out::SignOut;

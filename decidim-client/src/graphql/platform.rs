@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use civic_core::http::platform::Platform;
-use civic_core::http::{RateRule, Response};
+use civic_core::http::Response;
+use civic_core::http::platform::{Platform, RateRule};
 
 use super::server_error::ServerError;
 

@@ -1,9 +1,7 @@
 //! A query of the caller's own, sent as those of this crate are.
 
-use std::future::IntoFuture;
-
 use civic_core::Error;
-use futures_util::future::BoxFuture;
+use civic_core::http::platform::Sending;
 use graphql_client::{GraphQLQuery, QueryBody};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -12,14 +10,15 @@ use super::answer::Answer;
 use super::call::{Call, QueryMode};
 use super::client::Client;
 use super::document::Document;
+use super::get::Get;
 
 impl Client {
     /// Runs a query of the caller's own: adapted to the site, retried, limited and signed in as
     /// all others. A mutation is sent once.
     ///
     /// Fields, arguments and types that the site's version does not know are cut out of the query;
-    /// [`Answer::missing_features`] tells which. Any other mistake in it is an error with the site's words. Nothing
-    /// of either changes what the typed reads of this crate ask for.
+    /// [`Answer::missing_features`] names them. Any other mistake in it is an error with the site's
+    /// words. Neither changes what the typed reads of this crate ask for.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
@@ -32,6 +31,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias("raw", "graphql", "introspection"))]
     pub fn query(&self, text: impl Into<String>) -> Query {
         Query {
             client: self.clone(),
@@ -40,26 +40,31 @@ impl Client {
             variables: Map::new(),
             adaptive: true,
             invalid: None,
+            sending: Sending::default(),
         }
     }
 
     /// Runs a query that [`graphql_client`] generated code for (its derive `GraphQLQuery`), against any
-    /// schema, and decodes its answer. What the site lacks is cut out: generate from a schema in which that is nullable. Which
-    /// fields those are only [`query`](Self::query) tells, in [`Answer::missing_features`].
+    /// schema, and decodes its answer. What the site does not have is cut out: generate from a schema in which that is nullable. The fields
+    /// that were cut are named only by [`query`](Self::query), in [`Answer::missing_features`].
     ///
     /// # Errors
     /// As for any call; and what the server found wrong beside the data is an error here. Use
     /// [`query`](Self::query) to have both.
-    pub async fn run<Q: GraphQLQuery>(
-        &self,
-        variables: Q::Variables,
-    ) -> Result<Q::ResponseData, Error>
-    where
-        Q::Variables: Send,
-    {
+    pub fn run<Q: GraphQLQuery>(&self, variables: Q::Variables) -> Get<Q::ResponseData> {
         let QueryBody { variables, query, operation_name } = Q::build_query(variables);
-        let answer = self.query(query).operation(operation_name).variables(&variables).await?;
-        if answer.errors().is_empty() { answer.decode() } else { Err(answer.without("data")) }
+        let query = self.query(query).operation(operation_name).variables(&variables);
+        Get::new(self, move |client| {
+            let query = Query { client, ..query.clone() };
+            async move {
+                let answer = query.await?;
+                if answer.errors().is_empty() {
+                    answer.decode()
+                } else {
+                    Err(answer.without("data"))
+                }
+            }
+        })
     }
 }
 
@@ -73,6 +78,7 @@ pub struct Query {
     variables: Map<String, Value>,
     adaptive: bool,
     invalid: Option<Error>,
+    sending: Sending<Answer>,
 }
 
 impl Query {
@@ -117,30 +123,24 @@ fn without_nulls(members: Map<String, Value>) -> Map<String, Value> {
     .collect()
 }
 
-impl IntoFuture for Query {
-    type Output = Result<Answer, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            if let Some(error) = self.invalid {
-                return Err(error);
-            }
-            let (kind, mode) = if self.adaptive {
-                ("", QueryMode::Adaptive)
-            } else {
-                ("strict ", QueryMode::Strict)
-            };
-            let operation = self.operation.as_deref();
-            let call = Call {
-                key: format!("{kind}{} {}", operation.unwrap_or_default(), self.text).into(),
-                variables: self.variables,
-                soft: &[],
-                essential: &[],
-                rows: None,
-                mode,
-            };
-            self.client.call(call, || Document::parse(&self.text, operation)).await
-        })
+impl Query {
+    async fn send(self) -> Result<Answer, Error> {
+        if let Some(error) = self.invalid {
+            return Err(error);
+        }
+        let (kind, mode) =
+            if self.adaptive { ("", QueryMode::Adaptive) } else { ("strict ", QueryMode::Strict) };
+        let operation = self.operation.as_deref();
+        let call = Call {
+            key: format!("{kind}{} {}", operation.unwrap_or_default(), self.text).into(),
+            variables: self.variables,
+            soft: &[],
+            essential: &[],
+            rows: None,
+            mode,
+        };
+        self.client.call(call, || Document::parse(&self.text, operation)).await
     }
 }
+
+civic_core::sent_when_polled!(Query => Answer, |query| query.send());

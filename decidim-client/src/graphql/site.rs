@@ -1,45 +1,104 @@
-//! A whole site at a time: all its components, and all records of one kind in them.
+//! A whole site at a time: all its components, all records of one kind in them, and comments.
 
+mod commented;
 mod comments;
 mod components;
 mod contents;
+mod threads;
 
 use civic_core::list::Paginator;
 
+use self::threads::Threads;
 use super::client::Client;
-use super::contents::Content;
 use super::id::Id;
-use super::resources::{Comment, Component, Proposal, SpaceKind};
+use super::lists::Listed;
+use super::records::Content;
+use super::resources::{Comment, Commentable, Component, Proposal, SpaceKind};
 
 impl Client {
-    /// All components of the site, in all kinds of spaces that it has: one answer a kind.
-    pub fn all_components(&self) -> Paginator<Component> {
-        Paginator::by_cursor(components::SiteComponents::new(self.clone(), None))
+    /// All components of the site, in all kinds of spaces that it has: one answer a kind. One of them
+    /// is read by [`get`](Listed::get).
+    ///
+    /// A checkpoint holds the kind of space that comes next, and nothing that grows.
+    pub fn all_components(&self) -> Listed<Component> {
+        Listed::new(self, |client| {
+            Paginator::by_cursor(components::SiteComponents::new(client, None))
+        })
     }
 
-    /// All proposals of the site, component by component.
-    pub fn all_proposals(&self) -> Paginator<Proposal> {
+    /// All proposals of the site, component by component: [`all`](Self::all) of them.
+    pub fn all_proposals(&self) -> Listed<Proposal> {
         self.all::<Proposal>()
+    }
+
+    /// All records of one kind that the site's components hold, component by component:
+    /// `site.all::<Meeting>()`. The components are listed at the beginning; one that is published
+    /// later is not read.
+    ///
+    /// A deadline covers each request for a page of a component by itself. A checkpoint grows with
+    /// the components that are still to be read: by the digits of the id and three bytes for each.
+    /// With ids of five digits it exceeds 4 KiB where more than some 450 are left.
+    pub fn all<T: Content>(&self) -> Listed<T> {
+        Listed::new(self, |client| Paginator::by_cursor(contents::SiteContents::new(client, None)))
+    }
+
+    /// The same for one space: `site.all_in::<Proposal>(SpaceKind::Assembly, 4)`.
+    pub fn all_in<T: Content>(&self, kind: SpaceKind, space: impl Into<Id>) -> Listed<T> {
+        let space = Some((kind, space.into()));
+        Listed::new(self, move |client| {
+            Paginator::by_cursor(contents::SiteContents::new(client, space))
+        })
     }
 
     /// All comments of the site, record by record, a comment before its answers.
     ///
-    /// A record or a comment that is deleted while the list is read is passed over. What the
-    /// server fails to give (such as where a list holds a comment that this caller may not see) does not end the list: its
-    /// report has the server's words, and the verdict is a possible gap.
-    pub fn all_comments(&self) -> Paginator<Comment> {
-        Paginator::by_cursor(comments::SiteComments(self.clone()))
+    /// A record or a comment that is deleted while the list is read is passed over. Where the server
+    /// fails to give a list of comments (it does where one of them may not be shown to this caller),
+    /// reading goes on: the report has the server's words, and the list is incomplete.
+    ///
+    /// A checkpoint grows by the digits of the id and three bytes for each of these: the components of
+    /// a kind that are still to be read, the records of the last page of records that have comments
+    /// (of budgets: all their projects), and the comments of the last record whose answers are still
+    /// to be read.
+    pub fn all_comments(&self) -> Listed<Comment> {
+        Listed::new(self, |client| Paginator::by_cursor(comments::SiteComments(client)))
     }
 
-    /// All records of one kind that the site's components hold, component by component:
-    /// `site.all::<Meeting>()`. The components are listed at the beginning; one that
-    /// is published meanwhile is not read.
-    pub fn all<T: Content>(&self) -> Paginator<T> {
-        Paginator::by_cursor(contents::SiteContents::new(self.clone(), None))
-    }
-
-    /// The same for one space: `site.all_in::<Proposal>(SpaceKind::Assembly, 4)`.
-    pub fn all_in<T: Content>(&self, kind: SpaceKind, space: impl Into<Id>) -> Paginator<T> {
-        Paginator::by_cursor(contents::SiteContents::new(self.clone(), Some((kind, space.into()))))
+    /// All comments on a record, answers included at every depth: a comment comes before its
+    /// answers.
+    ///
+    /// An answer that is deleted while the list is read is passed over with what was below
+    /// it. Answers that the server fails to give do not end the list: its report has the server's
+    /// words, and the list is incomplete.
+    ///
+    /// **A comment that this caller may not see**, such as a deleted one, costs all comments on the same
+    /// record or comment, for a list of comments may hold no null (`[Comment!]!` in every version). On a
+    /// comment, the report says so; on the record itself there is nothing left to give, which is an
+    /// error. There is no way past it: nothing else lists comments, and a single one is only found by
+    /// an id that is known.
+    ///
+    /// A checkpoint grows with the comments whose answers are still to be read: by the digits of the
+    /// id and three bytes for each. With ids of six digits it exceeds 4 KiB where more than some 400
+    /// are left.
+    ///
+    /// They come in the server's default order, the oldest first: its orders `best_rated` and
+    /// `most_discussed` fail on the server up to 0.30.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Client, resources::Commentable};
+    /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+    /// use futures::TryStreamExt;
+    ///
+    /// let mut comments = site.comments(Commentable::proposal(35)).list().stream();
+    /// while let Some(comment) = comments.try_next().await? {
+    ///     println!("{:?} answers {:?}", comment.body, comment.parent);
+    /// }
+    /// println!("{}", comments.report());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("thread", "replies"))]
+    pub fn comments(&self, of: Commentable) -> Listed<Comment> {
+        Listed::new(self, move |client| Paginator::by_cursor(Threads { client, root: of.clone() }))
     }
 }

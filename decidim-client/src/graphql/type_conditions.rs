@@ -102,7 +102,7 @@ mod tests {
       fragment Rest on Debates { debates(first: $n) { id } }";
 
     #[test]
-    fn each_type_that_is_named_is_told_once() {
+    fn each_type_that_is_named_is_given_once() {
         let document = Document::parse(HISTORY, None).unwrap();
         let types = ["Proposals", "Debates", "TraceVersion", "ProposalFilter"];
         assert_eq!(document.types(), types);

@@ -111,7 +111,7 @@ impl Cells {
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) where the table has no such column;
-    /// [`has`](Self::has) tells beforehand.
+    /// [`has`](Self::has) says so beforehand.
     pub fn get(&self, column: &str) -> Result<Option<&str>, Error> {
         let place = self.header.place(column).ok_or_else(|| self.header.unknown(column))?;
         Ok(self.at(place))

@@ -1,7 +1,9 @@
 //! The client of one site's open data.
 
-use civic_core::http::platform::{Address, Platform};
-use civic_core::http::{CallOptions, Download, HttpConfig, RateRule};
+use std::io::Cursor;
+
+use civic_core::http::platform::{Address, Platform, RateRule};
+use civic_core::http::{Call, Download, HttpConfig};
 use civic_core::{Error, ErrorKind};
 
 use super::archive::Archive;
@@ -43,7 +45,7 @@ impl Platform for OpenData {
 }
 
 impl Client {
-    /// Begins a client for the site at this address, as `https://decidim.example.org`.
+    /// Begins a client for the site at this address, such as `https://decidim.example.org`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
             base_url: Address::from(base_url.into()),
@@ -52,42 +54,29 @@ impl Client {
         }
     }
 
-    /// The same client with this deadline, retry policy and headers for each of its calls. It shares
-    /// everything else with this one. A deadline covers a table or an archive to its last byte.
-    ///
-    /// A [`Table`] takes the three by methods of its own; this is for the page and the archive.
-    ///
-    /// ```no_run
-    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
-    /// use std::time::Duration;
-    /// use decidim_client::http::CallOptions;
-    ///
-    /// let hurried = site.with_options(CallOptions::new().deadline(Duration::from_secs(600)));
-    /// let archive = hurried.archive().await?;
-    /// let proposals = site.proposals().deadline(Duration::from_secs(600)).stream();
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn with_options(&self, options: CallOptions) -> Self {
-        Self { files: self.files.with_options(options), ..self.clone() }
-    }
-
     /// The tables that the site's page lists.
     ///
     /// # Errors
     /// [`Decode`](civic_core::ErrorKind::Decode) also for a page that offers nothing to download,
     /// such as a notice of maintenance: every site's page offers the archive at least.
-    pub async fn tables(&self) -> Result<TableList, Error> {
-        let response = self.files.page().await?;
-        let list = TableList::read(&String::from_utf8_lossy(response.body()));
-        if list == TableList::default() {
-            return Err(response.blame(Error::decode("a page that offers no open data", "")));
-        }
-        Ok(list)
+    #[doc(alias = "list")]
+    pub fn tables(&self) -> Call<TableList> {
+        let files = self.files.clone();
+        Call::new(move |options| {
+            let files = files.clone().with_options(options);
+            async move {
+                let response = files.page().await?;
+                let list = TableList::read(&String::from_utf8_lossy(response.body()));
+                if list == TableList::default() {
+                    let error = Error::decode("a page that offers no open data", "");
+                    return Err(response.blame(error));
+                }
+                Ok(list)
+            }
+        })
     }
 
-    /// A table by its name, as `surveys`, row by row as cells.
+    /// A table by its name, such as `surveys`, row by row as cells.
     pub fn table(&self, name: impl Into<String>) -> Table<Cells> {
         Table::new(self.files.clone(), name.into())
     }
@@ -153,36 +142,47 @@ impl Client {
         self.table("users").typed()
     }
 
-    /// All tables in one file, which sites of all versions have. It is held in memory, packed; a
+    /// All tables in one ZIP file, which sites of all versions have. It is held in memory, compressed; a
     /// larger one than [`archive_limit`](ClientBuilder::archive_limit) is an error. To keep it on
     /// disk instead, take [`archive_download`](Self::archive_download) and open the file with
     /// [`Archive::open`].
     ///
     /// # Errors
     /// [`BodyTooLarge`](civic_core::ErrorKind::BodyTooLarge) beyond the limit;
-    /// [`Decode`](civic_core::ErrorKind::Decode) for what is no whole archive;
+    /// [`Decode`](civic_core::ErrorKind::Decode) for a file that is no archive or not all of one;
     /// [`Redirect`](civic_core::ErrorKind::Redirect) where an older site (to 0.29) keeps it on
     /// another host, which the error names.
-    pub async fn archive(&self) -> Result<Archive<std::io::Cursor<Vec<u8>>>, Error> {
-        let mut download = self.archive_download().await?;
-        let mut bytes = Vec::new();
-        while let Some(piece) = download.piece().await? {
-            if bytes.len() as u64 + piece.len() as u64 > self.archive_limit {
-                let limit = self.archive_limit;
-                let message = format!("the archive has more than {limit} bytes");
-                let error = Error::new(ErrorKind::BodyTooLarge, message);
-                return Err(download.head().blame(error));
-            }
-            bytes.extend_from_slice(&piece);
-        }
-        let archive = Archive::open(std::io::Cursor::new(bytes));
-        archive.map_err(|error| Refusal::explain(download.head().blame(error)))
+    #[doc(alias = "zip")]
+    pub fn archive(&self) -> Call<Archive<Cursor<Vec<u8>>>> {
+        let (files, limit) = (self.files.clone(), self.archive_limit);
+        Call::new(move |options| held(files.clone().with_options(options), limit))
     }
 
-    /// The archive's bytes as they come.
-    pub async fn archive_download(&self) -> Result<Download, Error> {
-        self.files.open(DOWNLOAD, "application/zip, */*").await
+    /// The archive's bytes as they come. A deadline covers them to the last one.
+    pub fn archive_download(&self) -> Call<Download> {
+        let files = self.files.clone();
+        Call::new(move |options| download(files.clone().with_options(options)))
     }
+}
+
+async fn download(files: Files) -> Result<Download, Error> {
+    files.open(DOWNLOAD, "application/zip, */*").await
+}
+
+/// The archive, in memory, of at most so many bytes.
+async fn held(files: Files, limit: u64) -> Result<Archive<Cursor<Vec<u8>>>, Error> {
+    let mut download = download(files).await?;
+    let mut bytes = Vec::new();
+    while let Some(piece) = download.piece().await? {
+        if bytes.len() as u64 + piece.len() as u64 > limit {
+            let message = format!("the archive has more than {limit} bytes");
+            let error = Error::new(ErrorKind::BodyTooLarge, message);
+            return Err(download.head().blame(error));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    let archive = Archive::open(Cursor::new(bytes));
+    archive.map_err(|error| Refusal::explain(download.head().blame(error)))
 }
 
 /// Settings of a [`Client`]. Only the address is needed.
@@ -195,8 +195,8 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Transport, timeouts, retries and rate limit. A table takes as long as it takes: of the
-    /// timeouts only that for silence holds for its body, and no limit on its size.
+    /// Transport, timeouts, retries and rate limit. There is no limit on how long the body of a table
+    /// takes, nor on its size: of the timeouts only [`stall`](civic_core::http::Timeouts::stall) holds.
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
         self

@@ -150,7 +150,7 @@ impl Fields {
         self.take(column, TableTime::read)
     }
 
-    /// A moment, as `2016-07-02 17:40:43 UTC`. A time without a zone is none.
+    /// A moment, such as `2016-07-02 17:40:43 UTC`. A time without a zone is not read.
     pub fn time(&mut self, column: &str) -> Option<Timestamp> {
         self.take(column, |text| parse_timestamp(text).ok())
     }

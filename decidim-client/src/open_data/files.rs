@@ -24,8 +24,8 @@ impl Files {
         Self { http, options: CallOptions::new() }
     }
 
-    pub(super) fn with_options(&self, options: CallOptions) -> Self {
-        Self { options, ..self.clone() }
+    pub(super) fn with_options(self, options: CallOptions) -> Self {
+        Self { options, ..self }
     }
 
     /// The page that lists them.

@@ -31,23 +31,23 @@
 //! # }
 //! ```
 //!
-//! **Types.** No column is sure: sites, versions and plugins differ, and a column of another
-//! component is empty. So every field of a typed row may be absent, and what does not parse, or is
-//! of a column that the type does not know, is in `extra` as text; the report counts what did not
-//! parse. No table fails for a column. [`rows`] says for each column which versions have it.
+//! **Types.** Columns differ by site, version and plugin, and a column that belongs to another component
+//! is empty. So every field of a typed row may be absent. A cell that does not parse, or that is in a column
+//! which the type does not know, is in `extra` as text; the report counts the cells that did not parse. No
+//! table fails because of a column. [`rows`] says for each column which versions have it.
 //!
-//! **Nothing is lost in silence.** A row that is none is in the [`TableReport`], and the table not
-//! called complete; so is one whose download broke off or whose file ends within a row or
-//! the header.
+//! **Nothing is lost in silence.** A row that cannot be read is in the [`TableReport`], and the table is
+//! not called complete. Nor is a table whose download broke off, or whose file ends within a row or the
+//! header.
 //!
-//! **Not every table is there.** Where one is not written yet, or unknown, the site leads back to
-//! its page instead; [`Refusal::of`] tells. Sites before 0.30 have only the whole archive:
-//! [`Client::archive`]. Redirects are followed to the same address under a locale (0.32 on) and to
-//! where the site itself stores the file (to 0.29), never to another host.
+//! **Not every table is there.** Where a table is not written yet, or unknown, the site redirects to its
+//! open-data page instead: see [`Refusal::of`]. Sites before 0.30 have only the archive with all tables:
+//! [`Client::archive`]. Redirects are followed to the same address under a locale (0.32 on) and to where
+//! the site itself stores the file (to 0.29), never to another host.
 //!
 //! Authors' names and ids are in the tables: treat them as personal data.
 
-mod archive;
+pub mod archive;
 mod cells;
 mod client;
 mod fields;
@@ -58,17 +58,16 @@ mod paths;
 mod reader;
 mod redirect;
 mod refusal;
-mod report;
+pub mod report;
 pub mod rows;
 mod table;
 mod time;
 
-pub use archive::{Archive, ArchiveRows};
 pub use cells::Cells;
 pub use client::{Client, ClientBuilder};
 pub use fields::{Fields, Row};
 pub use page::TableList;
 pub use refusal::Refusal;
-pub use report::{BadRow, TableCompleteness, TableReport};
+pub use report::TableReport;
 pub use table::{Rows, Table};
 pub use time::TableTime;

@@ -21,7 +21,7 @@ pub(super) enum Redirect {
     Localised(Url),
     /// The file itself, on the same host: up to 0.29 the archive is not sent but redirected to.
     File(Url),
-    /// Another scheme, host or port, as `https://decidim.example.org`.
+    /// Another scheme, host or port, such as `https://decidim.example.org`.
     Elsewhere(String),
     /// Another path of the same site, or no address at all.
     Unknown,

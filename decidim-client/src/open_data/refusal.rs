@@ -22,24 +22,24 @@ use super::redirect::Redirect;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// The site leads back to its page: the table is not written yet, in which case it is being
-    /// written now, or there is none of this name. Each question has the site write it anew: ask
-    /// again after an hour rather than after a second.
+    /// The site redirects to its open-data page: the table is not written yet, and the site now writes it,
+    /// or there is no table of this name. Each request makes the site write it again: ask again after an
+    /// hour rather than after a second.
     NotThere,
-    /// The site leads to another host, as `https://decidim.example.org`, which is not followed.
+    /// The site redirects to another host, such as `https://decidim.example.org`, which is not followed.
     Elsewhere {
         /// The other host.
         host: String,
     },
-    /// The site wants its visitors signed in, and leads to where they do that. This client has no
-    /// account.
+    /// The site shows this only to visitors who are signed in, and redirects to its sign-in page. This
+    /// client has no account.
     SignIn,
-    /// The site has no tables one by one, or no open data at all. Before 0.30 there is only the
-    /// whole archive.
+    /// The site has no single tables, or no open data at all. Before 0.30 there is only the archive with
+    /// all tables.
     NoTables,
     /// The answer is a web page.
     Page,
-    /// The status says that the answer is no whole file: 202 (accepted), 204 (no content), 206
+    /// The status says that the answer is not the complete file: 202 (accepted), 204 (no content), 206
     /// (a part, which was not asked for) and the like.
     NoFile {
         /// The status.
@@ -107,22 +107,24 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotThere => f.write_str(
-                "the site leads back to its page: the table is not written yet (ask again later), \
-                 or there is none of this name",
+                "the site redirects to its open-data page: the table is not written yet (ask again \
+                 later), or there is no table of this name",
             ),
-            Self::SignIn => f.write_str("the site wants its visitors signed in"),
+            Self::SignIn => f.write_str("the site shows this only to visitors who are signed in"),
             Self::Elsewhere { host } => write!(
                 f,
-                "the site leads to {host}: if it has moved, build the client for that address; a \
+                "the site redirects to {host}: if it has moved, build the client for that address; a \
                  file that is kept there is not fetched"
             ),
             Self::NoTables => {
-                f.write_str("sites before 0.30 have no tables one by one: read the whole archive()")
+                f.write_str("sites before 0.30 have no single tables: read the archive()")
             }
             Self::Page => f.write_str(
                 "the table may not be written yet, or this is not the address of a Decidim site",
             ),
-            Self::NoFile { status } => write!(f, "an answer with status {status} is no whole file"),
+            Self::NoFile { status } => {
+                write!(f, "an answer with status {status} is not the complete file")
+            }
         }
     }
 }

@@ -1,17 +1,19 @@
-//! What a reading of a table did, and whether anything is missing.
+//! What was read of a table, and whether anything is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use civic_core::http::Download;
+use http::header;
 use serde::{Deserialize, Serialize};
 
 /// Bad rows that a report keeps; more are only counted.
 const KEPT: usize = 100;
 
-/// The account of a table's reading: what came, what was wrong, and a [`TableCompleteness`].
+/// What was read of a table, what was wrong with it, and its [`TableCompleteness`].
 ///
-/// `Display` says it in one line; serde says it to machines.
+/// `Display` writes it in one line; serde writes it for programs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TableReport {
@@ -20,26 +22,26 @@ pub struct TableReport {
     /// Whether everything was read.
     #[serde(flatten)]
     pub completeness: TableCompleteness,
-    /// Rows handed out.
+    /// Rows that the stream yielded.
     pub rows: u64,
-    /// Rows that are none: with more or fewer cells than the table has columns, or not in UTF-8.
+    /// Rows that could not be read: with more or fewer cells than the table has columns, or not in UTF-8.
     pub bad: u64,
     /// The first 100 of them.
     pub bad_rows: Vec<BadRow>,
     /// Columns of the table.
     pub columns: usize,
-    /// Cells that hold something which their field does not take, such as a latitude `NaN`: the
-    /// field is `None`, and the text stands in the row's `extra`. None for rows read as cells.
+    /// Cells whose text does not fit their field, such as a latitude `NaN`: the field is `None`, and the
+    /// text is in the row's `extra`. 0 for rows that are read as [`Cells`](super::Cells).
     #[serde(default)]
     pub unread: u64,
     /// The same by column.
     #[serde(default)]
     pub unread_columns: BTreeMap<String, u64>,
-    /// Columns that the type of the rows asks for and this table does not have: those of other
-    /// versions and, of a row type of one's own, mistyped ones.
+    /// Columns that the row type asks for and this table does not have: those of other versions, and
+    /// mistyped names in a row type that you wrote yourself.
     #[serde(default)]
     pub absent_columns: BTreeSet<String>,
-    /// What stands between two cells. `None` before the first row.
+    /// The character between two cells. `None` before the first row.
     pub separator: Option<char>,
     /// Bytes read, unpacked.
     pub bytes: u64,
@@ -49,49 +51,48 @@ pub struct TableReport {
     pub last_modified: Option<String>,
 }
 
-/// Whether a table was read whole.
+/// Whether all of a table was read.
 ///
-/// Whole is the file: a site that fails to write its tables leaves the old ones in place.
+/// This is about the file: a site that fails to write its tables keeps the old ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "completeness")]
 #[non_exhaustive]
 pub enum TableCompleteness {
     /// Every row of the file was read.
     ///
-    /// A file that was cut exactly between two rows looks the same. The transfer shows that, and
-    /// ends the reading with an error: by the length that it announced, by its last chunk, or by
-    /// the end of a stream of HTTP/2. Only where nothing but the closed connection tells the end,
-    /// nobody can tell.
+    /// A file that was cut exactly between two rows looks the same. The transfer shows that, and it is an
+    /// error: by the length that was announced, by the last chunk, or by the end of an HTTP/2 stream. Only
+    /// where the closed connection alone marks the end, it cannot be seen.
     Complete,
     /// Rows of the file could not be read; the report holds them.
     BadRows,
-    /// The file ends within a row, which is among the bad ones, or within the header, or is blank,
-    /// and its end is not known to be one: more may have followed. A last line that nothing ends is
-    /// whole where the transfer proves that it is the last.
+    /// The file ends within a row, which is then a bad row, or within the header, or it is blank, and
+    /// nothing shows that this is its end: more may have followed. A last line without a line end is
+    /// read as a row where the transfer proves that it is the last.
     CutOff,
-    /// The reading broke off. It cannot go on; begin anew.
+    /// An error ended it. It cannot go on; begin again.
     Interrupted {
         /// The error that ended it.
         because: String,
     },
-    /// The reading has not come to its end yet.
+    /// It has not ended yet.
     #[default]
     InProgress,
 }
 
-/// A row that is none.
+/// A row that could not be read.
 ///
 /// `Debug` and `Display` leave out its text, which may hold personal data.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BadRow {
-    /// Its number in the file, from 1; the header is none.
+    /// Its number in the file, from 1, without the header.
     pub number: u64,
     /// The line on which it ends, from 1.
     pub line: u64,
     /// What is wrong with it.
     pub problem: String,
-    /// Its cells, as far as they are text and end within its first 64 KiB.
+    /// Its cells that are text and end within its first 64 KiB.
     pub cells: Vec<String>,
 }
 
@@ -157,6 +158,14 @@ impl Progress {
 
     pub(crate) fn report(&self) -> TableReport {
         self.lock().clone()
+    }
+
+    /// Takes in what the head of the answer says of the file.
+    pub(crate) fn began(&self, download: &Download) {
+        let written = download.head().headers().get(header::LAST_MODIFIED);
+        let mut report = self.lock();
+        report.announced = download.announced();
+        report.last_modified = written.and_then(|at| at.to_str().ok()).map(str::to_owned);
     }
 
     /// Counts a bad row, and keeps it as long as few are kept.

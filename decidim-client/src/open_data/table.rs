@@ -5,12 +5,10 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use async_stream::try_stream;
 use civic_core::Error;
-use civic_core::http::Download;
-use futures_util::stream::{BoxStream, FusedStream, Stream, StreamExt, try_unfold};
-use http::header;
+use futures_util::stream::{BoxStream, FusedStream, Stream, StreamExt, TryStreamExt};
 
-use super::cells::Cells;
 use super::fields::{Fields, Row};
 use super::files::Files;
 use super::page::is_name;
@@ -41,89 +39,49 @@ impl<T: Row> Table<T> {
 
     /// Reads the table as a stream of rows, in the file's order.
     ///
-    /// After an error the stream ends: a file cannot be taken up in its middle. Dropping a
-    /// `next()` future loses nothing.
+    /// After an error the stream ends: a file cannot be read on from its middle. Dropping a `next()`
+    /// future loses nothing.
     ///
     /// # Errors
-    /// [`NotFound`](civic_core::ErrorKind::NotFound) where the site leads back to its page, see
-    /// [`Refusal`]; [`Decode`](civic_core::ErrorKind::Decode) for bytes that are no table, of which
-    /// the error shows the first; [`Protocol`](civic_core::ErrorKind::Protocol) for a status that is
-    /// no whole file; [`Transport`](civic_core::ErrorKind::Transport) and
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) where the site redirects to its open-data page, see
+    /// [`Refusal`]; [`Decode`](civic_core::ErrorKind::Decode) for bytes that are no table, of which the
+    /// error shows the first; [`Protocol`](civic_core::ErrorKind::Protocol) for a status that does not
+    /// mean a complete file; [`Transport`](civic_core::ErrorKind::Transport) and
     /// [`Timeout`](civic_core::ErrorKind::Timeout) where the download breaks off.
     pub fn stream(self) -> Rows<T> {
         let progress = Progress::of(&self.name);
-        let name = self.name.clone();
-        let reading = Reading {
-            reader: Reader::new(progress.clone()),
-            progress: progress.clone(),
-            source: Source::Unopened(Box::new(self.files), self.name),
-        };
-        let rows = try_unfold(reading, |mut reading| async move {
-            let cells = reading.next().await?;
-            Ok(cells.map(|cells| (T::from_fields(Fields::of(cells, &reading.progress)), reading)))
-        });
-        Rows { stream: rows.boxed(), progress, name, ended: false }
+        let rows = rows(self.files, self.name.clone(), progress.clone());
+        let told = progress.clone();
+        let rows = rows.inspect_err(move |error| told.interrupted(error));
+        Rows { stream: rows.boxed(), progress, name: self.name, ended: false }
     }
 }
 
-/// A table on its way.
-struct Reading {
-    reader: Reader,
+/// The rows of a table, from the first request to the last byte.
+fn rows<T: Row>(
+    files: Files,
+    name: String,
     progress: Progress,
-    source: Source,
-}
-
-enum Source {
-    Unopened(Box<Files>, String),
-    Open(Box<Download>),
-}
-
-impl Reading {
-    async fn next(&mut self) -> Result<Option<Cells>, Error> {
-        let next = self.advance().await;
-        if let Err(error) = &next {
-            self.progress.interrupted(error);
+) -> impl Stream<Item = Result<T, Error>> + Send {
+    try_stream! {
+        if !is_name(&name) {
+            Err(Error::invalid_input(format!("{name:?} is no table's name")))?;
         }
-        next
-    }
-
-    async fn advance(&mut self) -> Result<Option<Cells>, Error> {
+        let mut download = files.open(&format!("{DOWNLOAD}/{name}"), "text/csv, */*").await?;
+        progress.began(&download);
+        let mut reader = Reader::new(progress.clone());
         loop {
-            let download = match &mut self.source {
-                Source::Open(download) => download,
-                Source::Unopened(files, name) => {
-                    let download = open(files, name).await?;
-                    let mut report = self.progress.lock();
-                    report.announced = download.announced();
-                    let written = download.head().headers().get(header::LAST_MODIFIED);
-                    report.last_modified =
-                        written.and_then(|at| at.to_str().ok()).map(str::to_owned);
-                    drop(report);
-                    self.source = Source::Open(Box::new(download));
-                    continue;
-                }
-            };
-            let step = self.reader.step();
+            let step = reader.step();
             match step.map_err(|error| Refusal::explain(download.head().blame(error)))? {
-                Step::Row(cells) => return Ok(Some(cells)),
-                Step::End => return Ok(None),
-                Step::More => {
-                    if let Some(piece) = download.piece().await? {
-                        self.reader.feed(piece);
-                    } else {
-                        self.reader.finish(download.is_whole());
-                    }
-                }
+                Step::Row(cells) => yield T::from_fields(Fields::of(cells, &progress)),
+                Step::End => break,
+                Step::More => match download.piece().await? {
+                    Some(piece) => reader.feed(piece),
+                    None => reader.finish(download.is_whole()),
+                },
             }
         }
     }
-}
-
-async fn open(files: &Files, name: &str) -> Result<Download, Error> {
-    if !is_name(name) {
-        return Err(Error::invalid_input(format!("{name:?} is no table's name")));
-    }
-    files.open(&format!("{DOWNLOAD}/{name}"), "text/csv, */*").await
 }
 
 /// The rows of a table as they come.

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 /// A time as a table has it: an instant, or what a clock showed where the file names no zone.
 ///
-/// Decidim up to 0.27.4 wrote meetings' times without a zone, as `2023-05-10 16:00:00`. They are
+/// Decidim up to 0.27.4 wrote meetings' times without a zone, such as `2023-05-10 16:00:00`. They are
 /// kept as they are; [`assumed_utc`](Self::assumed_utc) reads them as what they were by the
 /// platform's source. A file that somebody edited may mean another zone.
 ///

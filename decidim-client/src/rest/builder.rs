@@ -7,17 +7,17 @@ use civic_core::http::HttpConfig;
 use civic_core::http::platform::Address;
 use secrecy::SecretString;
 
-use super::actor::Machine;
-use super::auth::{Credentials, Grant};
+use super::auth::Machine;
+use super::auth::credentials::{Credentials, Grant};
+use super::auth::scope::{Scope, Scopes};
 use super::client::Client;
 use super::platform::RestFull;
-use super::scope::{Scope, Scopes};
 use super::session::Session;
 use super::site::Site;
 use super::version::ApiVersion;
 
 impl Client<Machine> {
-    /// Begins a client for the site at this address, as `https://decidim.example.org`: its primary
+    /// Begins a client for the site at this address, such as `https://decidim.example.org`: its primary
     /// host, for that is what chooses the organisation.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(base_url.into())
@@ -58,15 +58,15 @@ impl ClientBuilder {
         self
     }
 
-    /// What the token is to be used for. Default: [`Scope::Public`] alone.
+    /// What the token may be used for. Default: [`Scope::Public`] alone.
     pub fn scopes<S: Into<Scope>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = scopes.into_iter().collect();
         self
     }
 
-    /// The version of the server's API. When not told, the first token request finds it out: it
-    /// tries 0.3, then 0.2, and the answer is remembered for this host. Told or found out, it is
-    /// found out anew when the server no longer has it.
+    /// The version of the server's API. Where it is not set, the first token request finds it out: it
+    /// tries 0.3, then 0.2, and the answer is remembered for this host. In both cases it is found out
+    /// again when the server no longer has it.
     pub fn version(mut self, version: ApiVersion) -> Self {
         self.version = Some(version);
         self

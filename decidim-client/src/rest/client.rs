@@ -5,21 +5,20 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use civic_core::Error;
-use civic_core::http::{Request, Response};
+use civic_core::http::{Call, Request, Response};
 use secrecy::SecretString;
 
-use super::actor::{Actor, Machine, User};
-use super::auth::Grant;
-use super::scope::{Scope, Scopes};
+use super::auth::credentials::Grant;
+use super::auth::scope::{Scope, Scopes};
+use super::auth::{Actor, Machine, User};
 use super::session::Session;
 use super::version::ApiVersion;
 
-/// A site's REST API, asked by the program itself ([`Machine`]) or in a participant's name
-/// ([`User`]).
+/// A site's REST API, for the program itself ([`Machine`]) or for a participant ([`User`]).
 ///
-/// Cheap to clone; clones share the token, the connections and the rate limit, and so do the
-/// clients made from one. What only a participant may do, or only a program, does not compile on
-/// the other:
+/// Cheap to clone; clones share the token, the connections and the rate limit. A participant's client
+/// shares the connections and the rate limit with the client that it was made from. What only a
+/// participant may do, or only a program, is a compile error on the other:
 ///
 /// ```no_run
 /// use decidim_client::rest::{Client, Scope};
@@ -67,7 +66,7 @@ pub struct Client<A = Machine> {
 pub type UserClient = Client<User>;
 
 impl Client<Machine> {
-    /// A client in the name of the participant with this nickname and password. Needs the
+    /// A client for the participant with this nickname and password. Needs the
     /// permission `oauth.login`. Sends nothing yet.
     ///
     /// The scopes are this client's without `system`.
@@ -117,7 +116,7 @@ impl<A: Actor> Client<A> {
         Self { session: Arc::new(session), actor: PhantomData }
     }
 
-    /// Sends any request through the same pipeline: token, rate limit, retries and errors included.
+    /// Sends any request, with the same token, rate limit, retries and errors as all other calls.
     ///
     /// For paths that this version does not know; [`version`](Self::version) tells where they
     /// begin.
@@ -136,10 +135,14 @@ impl<A: Actor> Client<A> {
         self.session.execute(request).await
     }
 
-    /// The version of the site's API: as told to the builder, else as found out with a token
-    /// request; after an upgrade of the server, as the last call found it.
-    pub async fn version(&self) -> Result<ApiVersion, Error> {
-        self.session.version().await
+    /// The version of the site's API: as set on the builder, or as found out with a token request. After
+    /// an upgrade of the server it is what the last call found.
+    pub fn version(&self) -> Call<ApiVersion> {
+        let session = Arc::clone(&self.session);
+        Call::new(move |options| {
+            let session = Arc::clone(&session);
+            async move { session.version(&session.started(options)).await }
+        })
     }
 
     /// The site's address.
@@ -147,12 +150,12 @@ impl<A: Actor> Client<A> {
         self.session.site.http.base().as_str()
     }
 
-    /// Drops the token in use, so that the next call asks for a new one. Whether there was one to
-    /// drop; not one that came in place of a refused one less than 5 seconds ago.
+    /// Drops the token in use, so that the next call asks for a new one. Returns whether it dropped one:
+    /// there may be none, and a token that replaced a refused one less than 5 seconds ago is kept.
     ///
-    /// Seldom needed. Servers since 0.2.10 say when a token is no longer good. Older ones say of a
-    /// revoked token what they say of a missing permission; there a token of more than 5 seconds is
-    /// replaced once on such a refusal.
+    /// Rarely needed. Servers since 0.2.10 say when a token is no longer valid. Older ones answer to a
+    /// revoked token as to a missing permission; there a token of more than 5 seconds is replaced once on
+    /// such an answer.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {

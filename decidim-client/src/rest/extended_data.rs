@@ -1,26 +1,26 @@
-//! Data of one's own that hangs on an organisation or on a participant.
+//! Extra data that a program keeps with an organisation or a participant.
 
 use std::sync::Arc;
 
-use civic_core::http::Response;
 use civic_core::http::types::{Method, StatusCode};
+use civic_core::http::{Call, Response};
 use civic_core::{Error, ErrorKind, Extra};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::call::{Call, segment};
+use super::api_request::{ApiRequest, segment};
+use super::auth::scope::Needs;
 use super::id::Id;
-use super::scope::Needs;
+use super::jobs::Job;
 use super::server_error::ServerError;
-use super::session::Session;
-use super::write::Submitted;
+use super::session::{CallContext, Session};
 
 /// The path of the whole.
 const ROOT: &str = ".";
 
-/// Data of one's own, in JSON, that no page of the site shows; read and written by dotted paths
-/// such as `survey.answers`, of which `.` is the whole.
+/// Extra data in JSON that a program keeps with an organisation or a participant, and that no page of the
+/// site shows. It is read and written by dotted paths such as `survey.answers`; `.` is all of it.
 ///
 /// ```no_run
 /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
@@ -31,11 +31,10 @@ const ROOT: &str = ".";
 /// # }
 /// ```
 ///
-/// **What servers do with it.** A write merges: at its path, each key of what is written replaces
-/// that key, with all that is below it. Then every key that says nothing is deleted, in the whole
-/// of the data: null, the empty text, list and map, and also `false`. Write `"no"` where you mean
-/// it. What stands in a list stays, but for nulls. To delete a key, write `""` to it from its
-/// parent.
+/// **What servers do with it.** A write merges: each key that is written replaces the same key at its
+/// path, with everything below it. Then every key with a blank value is deleted, in all of the data: null,
+/// the empty text, list and map, and also `false`. Write `"no"` instead of `false`. In lists only nulls
+/// are deleted. To delete a key, write `""` to it from its parent.
 #[derive(Clone, Debug)]
 pub struct ExtendedData {
     session: Arc<Session>,
@@ -46,14 +45,14 @@ pub struct ExtendedData {
     write: Needs,
 }
 
-/// What a write to extended data left there.
+/// What stands there after a write to extended data.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Stored {
-    /// What now stands at the path. `None` where nothing was left of it.
+    /// The value at the path now. `None` where the server deleted all of it.
     pub value: Option<Value>,
-    /// Paths within what was written whose values say nothing to the server, which therefore
-    /// deleted them: null, blanks and `false` in maps, null in lists.
+    /// Paths within what was written whose values the server deleted: null, blanks and `false` in maps,
+    /// null in lists.
     pub deleted: Vec<String>,
 }
 
@@ -76,77 +75,81 @@ impl ExtendedData {
         Self { session: Arc::clone(session), path, id: Some(id.clone()), read, write }
     }
 
-    fn call(&self, method: Method, needs: &Needs) -> Call {
-        let call = Call::new(method, self.path.clone(), needs.clone());
-        self.id.iter().fold(call, Call::naming)
+    fn request(&self, method: Method, needs: &Needs) -> ApiRequest {
+        let request = ApiRequest::new(method, self.path.clone(), needs.clone());
+        self.id.iter().fold(request, ApiRequest::naming)
     }
 
-    /// What stands at this path; `None` where nothing does.
+    /// The value at this path. `None` where there is none.
     ///
     /// # Errors
     /// [`Decode`](ErrorKind::Decode) where it is something else than a `T`.
-    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>, Error> {
-        let call =
-            self.call(Method::GET, &self.read).query("object_path", path).refused(odd_path(path));
-        let response = match self.session.send(call).await {
-            // Releases up to 0.3.3 say so where nothing is; of a path that the API does not have,
-            // it is not the API that says so.
-            Err(error) if is_of_nothing(&error) => return Ok(None),
-            result => result?,
-        };
-        // Later ones answer with an empty map, which cannot be stored.
-        let nothing: Value = response.json_under("data")?;
-        if path != ROOT && nothing.as_object().is_some_and(serde_json::Map::is_empty) {
-            return Ok(None);
-        }
-        response.json_under("data").map(Some)
+    pub fn get<T: DeserializeOwned>(&self, path: &str) -> Call<Option<T>> {
+        let request = self.request(Method::GET, &self.read);
+        let request = request.with(|it| it.query("object_path", path)).refused(odd_path(path));
+        let is_root = path == ROOT;
+        self.session.call(request, move |_, answer| async move {
+            let response = match answer {
+                // Releases up to 0.3.3 say so where nothing is; of a path that the API does not
+                // have, it is not the API that says so.
+                Err(error) if is_of_nothing(&error) => return Ok(None),
+                answer => answer?,
+            };
+            // Later ones answer with an empty map, which cannot be stored.
+            let nothing: Value = response.json_under("data")?;
+            if !is_root && nothing.as_object().is_some_and(serde_json::Map::is_empty) {
+                return Ok(None);
+            }
+            response.json_under("data").map(Some)
+        })
     }
 
-    /// Writes to this path, and returns what the server left there.
+    /// Writes to this path, and returns the value that is there then.
     ///
     /// # Errors
     /// [`InvalidInput`](ErrorKind::InvalidInput) for values that servers refuse or fail on: blank
     /// ones, and anything but a map at `.`.
-    pub async fn put(
-        &self,
-        path: &str,
-        value: &(impl Serialize + ?Sized),
-    ) -> Result<Stored, Error> {
-        let value = serde_json::to_value(value).map_err(|error| {
-            Error::invalid_input("the data cannot be written as JSON").with_source(error)
-        })?;
+    #[doc(alias = "set")]
+    pub fn put(&self, path: &str, value: &(impl Serialize + ?Sized)) -> Call<Stored> {
+        let unwritable =
+            |error| Error::invalid_input("the data cannot be written as JSON").with_source(error);
+        let (value, unwritable) = match serde_json::to_value(value) {
+            Ok(value) => (value, None),
+            Err(error) => (Value::Null, Some(unwritable(error))),
+        };
         let mut deleted = Vec::new();
-        let left = cleaned(&value, "", &mut deleted);
-        let body = json!({"data": value, "object_path": path});
-        let call = self
-            .call(Method::PUT, &self.write)
-            .json(&body)
+        let is_left = cleaned(&value, "", &mut deleted).is_some();
+        let request = self
+            .request(Method::PUT, &self.write)
+            .json(&json!({"data": value, "object_path": path}))
             .inline()
-            .refused(odd_path(path).or_else(|| odd_value(path, &value)));
-        match self.session.send(call).await {
-            Ok(response) => {
-                // Later releases say "nothing" with an empty map.
-                let value = self.stored(&response).await?.filter(|value| !is_blank(value));
+            .refused(unwritable.or_else(|| odd_path(path)).or_else(|| odd_value(path, &value)));
+        self.session.call(request, move |context, answer| {
+            let deleted = deleted.clone();
+            async move {
+                let value = match answer {
+                    // Later releases say "nothing" with an empty map.
+                    Ok(answer) => stored(context, &answer).await?.filter(|value| !is_blank(value)),
+                    // It looks again after cleaning up, and finds nothing: the write was done.
+                    Err(error) if is_of_nothing(&error) && !is_left => None,
+                    Err(error) if is_of_nothing(&error) => {
+                        let why = "a part of the path may be a plain value, which has no keys";
+                        return Err(error.with_hint(why));
+                    }
+                    Err(error) => return Err(error),
+                };
                 Ok(Stored { value, deleted })
             }
-            // It looks again after cleaning up, and finds nothing: the write was done.
-            Err(error) if is_of_nothing(&error) && left.is_none() => {
-                Ok(Stored { value: None, deleted })
-            }
-            Err(error) if is_of_nothing(&error) => {
-                Err(error.with_hint("a part of the path may be a plain value, which has no keys"))
-            }
-            Err(error) => Err(error),
-        }
+        })
     }
+}
 
-    async fn stored(&self, response: &Response) -> Result<Option<Value>, Error> {
-        if response.status() != StatusCode::ACCEPTED {
-            return response.json_under("data").map(Some);
-        }
-        let job = super::job::Job::<Value>::accepted(&self.session, response)?;
-        Submitted::Queued(job).finished().await.map(Some)
+async fn stored(context: CallContext, response: &Response) -> Result<Option<Value>, Error> {
+    if response.status() != StatusCode::ACCEPTED {
+        return response.json_under("data").map(Some);
     }
+    let job = Job::<Value>::accepted(&context.session, response)?;
+    job.with_options(context.options).finished().await.map(Some)
 }
 
 /// A 404 about the path within the data.

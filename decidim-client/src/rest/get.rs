@@ -9,17 +9,17 @@ use civic_core::list::query::{Filter, Query};
 use civic_core::list::source::RowFilter;
 use civic_core::{Error, ErrorKind};
 
-use super::call::Call;
+use super::api_request::ApiRequest;
 use super::id::Id;
 use super::list::LOCALES;
-use super::place;
+use super::place::{self, place_filters};
 use super::resource::{Placed, Resource};
 use super::resources::space_kind::SpaceManifest;
 use super::session::Session;
 
 /// A read of one record, sent when it is awaited.
 ///
-/// Servers take filters here too, ignore them or fail on them; so there are none.
+/// There are no filters: servers ignore them here, or fail.
 ///
 /// ```no_run
 /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
@@ -31,12 +31,12 @@ use super::session::Session;
 /// # Errors
 /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record, or it is not for
 /// this actor to see. [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is another
-/// record: a text that is no number, as a slug, may stand for any.
-#[derive(Debug)]
+/// record. (An id that is not a number, such as a slug, is not compared.)
+#[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Get<T> {
     session: Arc<Session>,
-    call: Call,
+    call: ApiRequest,
     id: Id,
     query: Query<T>,
     sending: Sending<T>,
@@ -57,7 +57,7 @@ impl<T: Resource> Get<T> {
         }
         Self {
             session: Arc::clone(session),
-            call: Call::on(Method::GET, collection, id, "", T::NEEDS),
+            call: ApiRequest::on(Method::GET, collection, id, "", T::NEEDS),
             id: id.clone(),
             query,
             sending: Sending::default(),
@@ -100,35 +100,7 @@ impl<T: Resource> Get<T> {
 }
 
 impl<T: Placed> Get<T> {
-    /// Only if it is in such a space.
-    pub fn in_spaces(mut self, manifest: SpaceManifest) -> Self {
-        place::in_spaces(&mut self.query, manifest);
-        self
-    }
-
-    /// Only if it is in this space.
-    pub fn in_space(mut self, manifest: SpaceManifest, id: impl Into<Id>) -> Self {
-        place::in_space(&mut self.query, manifest, id.into());
-        self
-    }
-
-    /// Only if it is in this component.
-    pub fn in_component(mut self, id: impl Into<Id>) -> Self {
-        place::in_component(&mut self.query, id.into());
-        self
-    }
-}
-
-impl<T> Clone for Get<T> {
-    fn clone(&self) -> Self {
-        Self {
-            session: Arc::clone(&self.session),
-            call: self.call.clone(),
-            id: self.id.clone(),
-            query: self.query.clone(),
-            sending: Sending::default(),
-        }
-    }
+    place_filters!();
 }
 
 civic_core::sent_when_polled!(Get<T> [Resource] => T, |get| async {

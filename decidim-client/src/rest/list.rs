@@ -1,7 +1,6 @@
 //! Reading a list: filters, places, languages, and its pages on the wire: rows in the body,
 //! everything else in headers.
 
-use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -12,21 +11,21 @@ use civic_core::list::query::{Filter, Query};
 use civic_core::list::source::{Key, ListSpec, NumberedList, NumberedPage, RowFilter, rows};
 use futures_util::future::BoxFuture;
 
-use super::actor::{Actor, Machine};
-use super::call::Call;
+use super::api_request::ApiRequest;
+use super::auth::scope::Needs;
+use super::auth::{Actor, Machine};
 use super::condition::Condition;
 use super::id::Id;
 use super::page_count::{number_in, pages_told};
-use super::place;
+use super::place::{self, place_filters};
 use super::resource::{Placed, Resource};
 use super::resources::space_kind::SpaceManifest;
-use super::scope::Needs;
 use super::session::Session;
 
 /// Rows per page, unless a call says otherwise. Servers set no limit, hosts may.
 const PAGE_SIZE: u16 = 100;
 
-/// What a server gives when it is not asked for a size, and therefore gives when it is.
+/// How many rows servers give by default. No server is known to give fewer when more are asked for.
 const SMALLEST_CUT: u64 = 25;
 
 /// The parameter for the languages to read texts in.
@@ -37,11 +36,12 @@ pub(super) const LOCALES: &str = "locales";
 /// Conditions combine: a record must fulfil them all. One set again on the same field with the
 /// same predicate replaces the first.
 ///
-/// Servers ignore in silence what they do not understand; conditions are therefore checked on the
-/// rows too where these show the field, and the walk's report names those that were ignored.
+/// Servers ignore conditions that they do not know, without an error. So a condition is checked on the
+/// rows too, where they have the field, and the report names those that were ignored.
 ///
 /// ```no_run
-/// # use decidim_client::rest::{Client, TextFilter};
+/// # use decidim_client::rest::Client;
+/// # use decidim_client::rest::filters::TextFilter;
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
 /// use futures::TryStreamExt;
 ///
@@ -53,6 +53,7 @@ pub(super) const LOCALES: &str = "locales";
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone, Debug)]
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct List<T, A = Machine> {
     session: Arc<Session>,
@@ -93,8 +94,9 @@ impl<T: Resource, A: Actor> List<T, A> {
         self
     }
 
-    /// Rows per page, from 1; default 100. A host may give fewer. 0 makes the walk fail before
-    /// anything is sent.
+    /// Rows per page, from 1; default 100. A host may give fewer. 0 makes the stream fail before anything
+    /// is sent.
+    #[doc(alias("limit", "per_page"))]
     pub fn page_size(mut self, rows: u16) -> Self {
         self.page_size = rows;
         self
@@ -102,20 +104,21 @@ impl<T: Resource, A: Actor> List<T, A> {
 
     /// Reads the list as a stream of records.
     ///
-    /// Most of these lists are in no order, and the others break no ties, so a row may move to a
-    /// page that was read already. The list is therefore read in passes between two counts: see
+    /// Most of these lists are in no order, and the others do not order rows of the same moment, so a row
+    /// may move to a page that was read already. So the list is read in passes between two counts: see
     /// [`Paginator::in_passes`].
+    #[doc(alias("pagination", "all", "iterate"))]
     pub fn stream(self) -> Paginator<T> {
         let invalid = self.invalid();
-        Paginator::in_passes(ListPages { list: self, by_number: false }).refused(invalid)
+        Paginator::in_passes(self).refused(invalid)
     }
 
     /// Reads page after page by number, as a loop written by hand does. Cheaper than
-    /// [`stream`](Self::stream), and complete only if the list did not change meanwhile and the
-    /// server kept its order.
+    /// [`stream`](Self::stream), and consistent at best: nothing is missing only if the list did not change
+    /// meanwhile and the server kept its order.
     pub fn stream_by_page_number(self) -> Paginator<T> {
         let invalid = self.invalid();
-        Paginator::by_page_number(ListPages { list: self, by_number: true }).refused(invalid)
+        Paginator::by_page_number(self).refused(invalid)
     }
 
     /// Sets a condition, instead of the one on the same field with the same predicate.
@@ -158,70 +161,22 @@ impl<T: Resource, A: Actor> List<T, A> {
 }
 
 impl<T: Placed, A: Actor> List<T, A> {
-    /// Only records of such spaces.
-    pub fn in_spaces(mut self, manifest: SpaceManifest) -> Self {
-        place::in_spaces(&mut self.query, manifest);
-        self
-    }
-
-    /// Only records of this space: an id is unique only among the spaces of one manifest.
-    pub fn in_space(mut self, manifest: SpaceManifest, id: impl Into<Id>) -> Self {
-        place::in_space(&mut self.query, manifest, id.into());
-        self
-    }
-
-    /// Only records of this component.
-    pub fn in_component(mut self, id: impl Into<Id>) -> Self {
-        place::in_component(&mut self.query, id.into());
-        self
-    }
+    place_filters!();
 }
 
-impl<T, A> Clone for List<T, A> {
-    fn clone(&self) -> Self {
-        Self {
-            session: Arc::clone(&self.session),
-            query: self.query.clone(),
-            needs: self.needs.clone(),
-            page_size: self.page_size,
-            options: self.options.clone(),
-            actor: PhantomData,
-        }
-    }
-}
-
-impl<T, A> fmt::Debug for List<T, A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("List")
-            .field("query", &self.query)
-            .field("page_size", &self.page_size)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The pages of a list on the wire.
-struct ListPages<T, A> {
-    list: List<T, A>,
-    /// Whether a page's number is what a walk goes by, and so means another place where pages
-    /// have another size.
-    by_number: bool,
-}
-
-impl<T: Resource, A: Actor> ListSpec for ListPages<T, A> {
+impl<T: Resource, A: Actor> ListSpec for List<T, A> {
     type Item = T;
 
     fn resource_name(&self) -> &str {
         T::RESOURCE_NAME
     }
 
-    /// The API's version is no part of it, so that a walk outlives an update of the server.
+    /// The API's version is no part of it, so that a checkpoint outlives an update of the server.
     fn identity(&self) -> String {
-        let List { session, query, page_size, .. } = &self.list;
+        let Self { session, query, .. } = self;
         let base = session.site.http.base().as_str().trim_end_matches('/');
         let who = session.in_whose_name;
-        let size = [("per_page", u64::from(*page_size))];
-        let more = if self.by_number { &size[..] } else { &[] };
-        query.identity(format_args!("decidim-client/1 rest as {who} {base}/{}", T::PATH), more)
+        query.identity(format_args!("decidim-client/1 rest as {who} {base}/{}", T::PATH))
     }
 
     fn key(&self, item: &T) -> Key {
@@ -233,18 +188,18 @@ impl<T: Resource, A: Actor> ListSpec for ListPages<T, A> {
     }
 
     fn row_filter(&self, item: &T) -> RowFilter {
-        self.list.query.judge(item)
+        self.query.judge(item)
     }
 }
 
-impl<T: Resource, A: Actor> NumberedList for ListPages<T, A> {
+impl<T: Resource, A: Actor> NumberedList for List<T, A> {
     /// The header `Total` counts rows.
     fn counts_rows(&self) -> bool {
         true
     }
 
     fn page_size(&self) -> u64 {
-        self.list.page_size.into()
+        self.page_size.into()
     }
 
     fn honoured_size(&self) -> u64 {
@@ -257,10 +212,10 @@ impl<T: Resource, A: Actor> NumberedList for ListPages<T, A> {
         size: u64,
     ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(async move {
-            let List { session, query, needs, options, .. } = &self.list;
-            let call = Call::get(T::PATH, needs.clone()).asking(query).options(options.clone());
-            let call = call.query("per_page", size).query("page", number);
-            let response = session.send(call).await?;
+            let Self { session, query, needs, options, .. } = self;
+            let request = ApiRequest::get(T::PATH, needs.clone()).asking(query);
+            let request = request.with(|it| it.query("per_page", size).query("page", number));
+            let response = session.send(request.options(options.clone())).await?;
             let rows = rows(&response, "data")?;
             let total_pages = pages_told(&response, number, size, rows.len() as u64);
             let total_rows = number_in(&response, "total");

@@ -1,7 +1,8 @@
 //! The REST API of the module `decidim-rest-full`, versions 0.2 and 0.3.
 //!
-//! A [`Client`] asks in the program's own name; [`Client::impersonate`] and [`Client::login`] make
-//! a [`UserClient`], which asks in a participant's and alone has drafts, votes and what is theirs.
+//! A [`Client`] acts for the program itself. [`Client::impersonate`] and [`Client::login`] make a
+//! [`UserClient`], which acts for a participant: only that one has drafts, votes and a participant's own
+//! data.
 //!
 //! | what | where | scope |
 //! |---|---|---|
@@ -35,49 +36,46 @@
 //! ```
 //!
 //! **Tokens.** One for each client, shared by its clones, asked for when it is first needed and
-//! replaced ahead of its end. What the server refuses for the token's age is asked again once with
-//! a new one; what it refuses for lack of a scope or permission is an error that names it. Releases
-//! before 0.2.10 do not tell the two apart: there a token of more than five seconds is replaced
-//! once on such a refusal. [`Client::forget_token`] drops one by hand.
+//! replaced before it ends. A request that is refused because its token is too old is sent once more with
+//! a new one; a request that lacks a scope or a permission fails with an error that names it. Releases
+//! before 0.2.10 answer the same in both cases: there a token of more than five seconds is replaced once.
+//! [`Client::forget_token`] drops one by hand.
 //!
-//! **Versions.** When not told, the first token request finds out which version the host has. A
-//! server that is upgraded while a client lives, or goes back, is followed: what it does not have
-//! is sent to the other version in the same call, writes too, for nothing was done.
-//! Writes are done when the call returns, in 0.3 too; [`Write::enqueue`] leaves them to a [`Job`].
+//! **Versions.** Where the builder does not say which version the host has, the first token request finds
+//! it out. A server may be upgraded, or go back, while a client lives: a path that it does not have any
+//! more is asked for in the other version within the same call. Writes too, because nothing was done.
+//! Writes are done when the call returns, in 0.3 too; [`Write::enqueue`] leaves them to a [job](jobs::Job).
 //!
-//! **Records.** Every member of a record but its id may be absent. What comes in another form than
-//! its field has is kept in `extra`, and a record that is serialised gives back what came.
+//! **Records.** Every member of a record but its id may be absent. A member whose form does not fit its
+//! field is kept in `extra`, and a record that is serialised gives back what the server sent.
 //!
-//! **Tenants.** The host chooses the organisation. A secondary host leads elsewhere with a redirect
-//! that no client may follow with a write: [`ServerError::PrimaryHost`] names the host to use.
-//! [`Sites`] keeps the clients of many hosts apart.
+//! **Tenants.** The host chooses the organisation. A secondary host redirects to the primary one, which no
+//! client may follow with a write: [`ServerError::PrimaryHost`] names the host to use. [`Sites`] holds the
+//! clients of many hosts.
 //!
-//! **Errors.** [`ServerError::of`] reads what the server said.
+//! **Errors.** [`ServerError::of`] reads what the server said. Every call takes a deadline, a retry policy
+//! and headers of its own; the deadline includes the waits for a token and for the API's version.
 
-mod actor;
-mod auth;
+mod api_request;
+pub mod auth;
 mod builder;
-mod call;
 mod client;
 mod condition;
-mod extended_data;
-mod filter;
+mod endpoint;
+pub mod extended_data;
+pub mod filters;
 mod get;
 mod id;
-mod impersonation;
-mod introspection;
-mod job;
+pub mod jobs;
 mod kept;
 mod list;
 mod page_count;
-mod person;
 mod place;
 mod platform;
-mod record;
+pub mod record;
 mod resource;
 pub mod resources;
-mod scope;
-mod server_error;
+pub mod server_error;
 mod session;
 mod site;
 mod sites;
@@ -85,21 +83,14 @@ mod version;
 mod wire;
 mod write;
 
-pub use actor::{Actor, Machine, User};
+pub use auth::Scope;
 pub use builder::ClientBuilder;
 pub use client::{Client, UserClient};
-pub use extended_data::{ExtendedData, Stored};
-pub use filter::{IdFilter, TextFilter, WeightFilter};
+pub use endpoint::Endpoint;
 pub use get::Get;
 pub use id::Id;
-pub use impersonation::Impersonation;
-pub use introspection::{Introspection, TokenUser};
-pub use job::{Job, JobState, JobStatus};
 pub use list::List;
-pub use record::{Link, Links, Record, Reference, ToMany, ToOne};
-pub use resource::{Placed, Resource};
-pub use scope::{Scope, Scopes};
-pub use server_error::{ErrorBody, JobFailure, Problem, ServerError};
+pub use server_error::ServerError;
 pub use sites::Sites;
 pub use version::ApiVersion;
-pub use write::{Submitted, Write};
+pub use write::Write;

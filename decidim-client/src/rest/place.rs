@@ -36,3 +36,28 @@ pub(crate) fn in_component<T: Placed>(query: &mut Query<T>, id: Id) {
 fn odd(id: &Id) -> Option<Error> {
     id.is_odd().then(|| Error::invalid_input(format!("{:?} is no id", id.as_str())))
 }
+
+/// The conditions on a place as methods of a type that keeps a [`Query`] in its field `query`.
+macro_rules! place_filters {
+    () => {
+        /// Only what is in spaces of this kind.
+        pub fn in_spaces(mut self, manifest: SpaceManifest) -> Self {
+            place::in_spaces(&mut self.query, manifest);
+            self
+        }
+
+        /// Only what is in this space: an id is unique only among the spaces of one manifest.
+        pub fn in_space(mut self, manifest: SpaceManifest, id: impl Into<Id>) -> Self {
+            place::in_space(&mut self.query, manifest, id.into());
+            self
+        }
+
+        /// Only what is in this component.
+        pub fn in_component(mut self, id: impl Into<Id>) -> Self {
+            place::in_component(&mut self.query, id.into());
+            self
+        }
+    };
+}
+
+pub(super) use place_filters;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use civic_core::auth::Token;
-use civic_core::http::platform::Platform;
+use civic_core::http::Response;
+use civic_core::http::platform::{Platform, RateRule};
 use civic_core::http::types::Method;
-use civic_core::http::{RateRule, Response};
 
 use super::server_error::ServerError;
 

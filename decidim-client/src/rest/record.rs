@@ -1,4 +1,4 @@
-//! The form that all records have.
+//! The form that all records have, and what can be asked of which.
 
 use civic_core::Extra;
 use civic_core::list::source::Key;
@@ -6,16 +6,18 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+pub use super::resource::{Listed, Placed, Readable, Resource};
+
 use super::id::Id;
 use super::kept::{self, Kept};
 use super::wire::{is_default, or_default};
 
-/// A record: its id and type, what it says, what it belongs to, and what is said about it.
+/// A record: its id and type, its attributes, its relationships, and data about it.
 ///
-/// Nothing that came is lost. What this version does not know is in `extra`, here or in the part
-/// where it stood; and so is, under its own name, what came in another form than its field has.
-/// Serialised, a record gives back what came, but for members that are null, or an empty object or
-/// list, which say as much as absent ones; moments are written in UTC.
+/// Nothing that the server sent is lost. Members that this version does not know are in `extra`, here or
+/// in the part where they stood, and so are members whose form does not fit their field. A record that is
+/// serialised gives back what the server sent, except members that are null or an empty object or list;
+/// moments are written in UTC.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(bound(
     serialize = "A: Serialize + Default + PartialEq, M: Serialize + Default + PartialEq, \
@@ -23,23 +25,23 @@ use super::wire::{is_default, or_default};
 ))]
 #[non_exhaustive]
 pub struct Record<A, M = Extra, R = Extra> {
-    /// Its id, of which the type's own file says how far it is unique. Empty where the server
-    /// tells none, as the documents allow it to for components.
+    /// Its id. The docs of each kind of record say among which records it is unique. Empty where the
+    /// server sends none, which its documents allow for components.
     #[serde(skip_serializing_if = "Id::is_missing")]
     pub id: Id,
-    /// Its type, as `proposal`. Empty where the server tells none.
+    /// Its type, such as `proposal`. Empty where the server sends none.
     #[serde(rename = "type", skip_serializing_if = "String::is_empty")]
     pub kind: String,
-    /// What it says.
+    /// Its own fields.
     #[serde(skip_serializing_if = "is_default")]
     pub attributes: A,
-    /// What it belongs to.
+    /// The records that it is related to.
     #[serde(skip_serializing_if = "is_default")]
     pub relationships: R,
-    /// What is said about it.
+    /// Data about it.
     #[serde(skip_serializing_if = "is_default")]
     pub meta: M,
-    /// Where things about it are, as the server says.
+    /// Its links.
     #[serde(skip_serializing_if = "is_default")]
     pub links: Links,
     /// Members that this version does not know, and those of another form.
@@ -117,8 +119,7 @@ where
 
 /// The links of a record, by name.
 ///
-/// Many lead nowhere: servers write paths that they do not have. Ask the client instead of
-/// following them.
+/// Many do not work: servers write paths that they do not have. Use the client instead of following them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Links(Extra);
@@ -130,7 +131,7 @@ impl Kept for Links {
 }
 
 impl Links {
-    /// The link of this name. `None` where there is none, or something else stands there.
+    /// The link of this name. `None` where there is none, or where its form is another.
     pub fn get(&self, name: &str) -> Option<Link> {
         self.0.get(name).and_then(|link| Link::deserialize(link).ok())
     }
@@ -145,7 +146,7 @@ impl Links {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Link {
-    /// Where it leads, if it does.
+    /// Its address, which may not work.
     pub href: String,
     /// Its title; in one language, or the language's name itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -167,7 +168,7 @@ pub struct Link {
 pub struct Reference {
     /// Its id.
     pub id: Id,
-    /// Its type: of spaces the manifest's name, as `assemblies`. Empty where the server tells none.
+    /// Its type: of spaces the manifest's name, such as `assemblies`. Empty where the server sends none.
     #[serde(
         rename = "type",
         default,
@@ -197,7 +198,7 @@ pub struct ToOne {
     /// a list: then `extra` has it under `data`.
     #[serde(deserialize_with = "kept::optional", skip_serializing_if = "Option::is_none")]
     pub data: Option<Reference>,
-    /// What is said about it.
+    /// Data about the relationship.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub meta: Extra,
     /// Fields that this version does not know.
@@ -220,7 +221,7 @@ pub struct ToMany {
     /// under `data`.
     #[serde(deserialize_with = "kept::list", skip_serializing_if = "Vec::is_empty")]
     pub data: Vec<Reference>,
-    /// What is said about them.
+    /// Data about the relationship, such as `count`.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub meta: Extra,
     /// Fields that this version does not know.
@@ -235,7 +236,7 @@ impl Kept for ToMany {
 }
 
 impl ToMany {
-    /// How many there really are, also where not all are named.
+    /// How many there are, also where the server does not name all of them.
     pub fn count(&self) -> u64 {
         let told = self.meta.get("count").and_then(Value::as_u64);
         let odd = self.extra.get("data").and_then(Value::as_array).map_or(0, Vec::len);

@@ -1,5 +1,7 @@
 //! What can be listed and read.
 
+use std::fmt;
+
 use civic_core::list::source::Key;
 use serde::de::DeserializeOwned;
 
@@ -13,7 +15,7 @@ pub(crate) mod sealed {
         /// Scope and permission.
         #[doc(hidden)]
         #[allow(private_interfaces, reason = "not for callers")]
-        const NEEDS: crate::rest::scope::Needs;
+        const NEEDS: crate::rest::auth::scope::Needs;
     }
 
     /// What has an id; not for callers.
@@ -30,10 +32,17 @@ impl<A, M, R> sealed::Identified for Record<A, M, R> {
     }
 }
 
-/// A record that sites list. Each file in [`resources`](super::resources) implements this for its
-/// model.
+/// A kind of record that sites have. Each file in [`resources`](super::resources) implements this for
+/// its model.
 pub trait Resource:
-    sealed::Permitted + sealed::Identified + DeserializeOwned + Send + Sync + 'static
+    sealed::Permitted
+    + sealed::Identified
+    + Clone
+    + fmt::Debug
+    + DeserializeOwned
+    + Send
+    + Sync
+    + 'static
 {
     /// The path of its list.
     const PATH: &'static str;
@@ -56,15 +65,21 @@ pub trait Resource:
     }
 }
 
+/// A record that the API lists.
+pub trait Listed: Resource {}
+
+/// A record that can be read by its id alone.
+pub trait Readable: Resource {}
+
 /// A record that stands in a component, and so in a space.
 pub trait Placed: Resource {
-    /// Where it shows that it is.
+    /// Where it says that it is.
     #[doc(hidden)]
     #[allow(private_interfaces, reason = "not for callers")]
     fn whereabouts(&self) -> Whereabouts<'_>;
 }
 
-/// Where a record shows that it is; nothing where it does not show it.
+/// Where a record says that it is; nothing where it does not say it.
 #[derive(Debug, Default)]
 pub(crate) struct Whereabouts<'a> {
     pub(crate) manifest: Option<SpaceManifest>,

@@ -36,18 +36,18 @@ pub enum ServerError {
     Validation(Vec<Problem>),
     /// 301: this host is an organisation's secondary one, and the API is at the primary one.
     PrimaryHost {
-        /// The primary host, as `https://decidim.example.org`.
+        /// The primary host, such as `https://decidim.example.org`.
         host: String,
     },
     /// A web page: a path that the server does not have, or a proxy's.
     Page,
     /// Plain text, such as that of the rate limit; its beginning.
     Text(String),
-    /// Of a write that was left to the server: what its [job](super::Job) failed of. Since 0.3.
+    /// The error of a [job](super::jobs::Job): a write that the server did later. Since 0.3.
     Job(JobFailure),
 }
 
-/// What a job failed of.
+/// Why a job failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JobFailure {

@@ -1,4 +1,4 @@
-//! One token, and the way of a call from its path to its answer.
+//! One token, and what is done with a request from its path to its answer.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,13 +9,13 @@ use std::time::Duration;
 use civic_core::auth::TokenCache;
 use civic_core::http::platform::HttpClient;
 use civic_core::http::types::StatusCode;
-use civic_core::http::{Request, Response};
+use civic_core::http::{Call, CallOptions, Request, Response};
 use civic_core::{Error, ErrorKind};
 use secrecy::SecretString;
 
-use super::auth::{Credentials, Grant, Granted, TokenService};
-use super::call::Call;
-use super::scope::{Needs, Scopes};
+use super::api_request::ApiRequest;
+use super::auth::credentials::{Credentials, Grant, Granted, TokenService};
+use super::auth::scope::{Needs, Scopes};
 use super::server_error::ServerError;
 use super::site::{Site, name_primary_host};
 use super::version::ApiVersion;
@@ -78,20 +78,31 @@ impl Session {
     }
 
     /// The version that the host has. The token request finds it out.
-    pub(crate) async fn version(&self) -> Result<ApiVersion, Error> {
+    pub(crate) async fn version(&self, options: &CallOptions) -> Result<ApiVersion, Error> {
         if let Some(version) = self.site.version() {
             return Ok(version);
         }
-        self.tokens.get().await?;
+        self.wait_for_token("the API's version, which a token request finds out", options).await?;
         Ok(self.site.version().unwrap_or_default())
+    }
+
+    /// Waits until there is a token, within the call's deadline.
+    async fn wait_for_token(&self, what: &str, options: &CallOptions) -> Result<(), Error> {
+        let token = async { self.tokens.get().await.map(drop) };
+        options.within_deadline(self.http.clock().as_ref(), what, token).await
+    }
+
+    /// The options of a call whose deadline runs from now on.
+    pub(crate) fn started(&self, options: CallOptions) -> CallOptions {
+        self.http.started(options)
     }
 
     /// Sends a call of which the host's version decides the path.
     ///
     /// At most four requests besides those for tokens: where the host no longer has the version
     /// that is known, to the other one; and both once more with a new token.
-    pub(crate) async fn send(&self, mut call: Call) -> Result<Response, Error> {
-        call.options = call.options.started(&**self.site.http.clock());
+    pub(crate) async fn send(&self, mut call: ApiRequest) -> Result<Response, Error> {
+        call.options = self.http.started(call.options);
         let issued = self.granted.number();
         let first = self.carry(&call).await;
         let result = match first {
@@ -109,22 +120,44 @@ impl Session {
         result.map_err(|error| self.explain(error, &call.needs))
     }
 
+    /// The call that sends this request and reads its answer, or what came of it. `read` is also
+    /// given the options of the call, for what else it has to send.
+    pub(crate) fn call<T, F>(
+        self: &Arc<Self>,
+        request: ApiRequest,
+        read: impl Fn(CallContext, Result<Response, Error>) -> F + Clone + Send + Sync + 'static,
+    ) -> Call<T>
+    where
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let session = Arc::clone(self);
+        Call::new(move |options| {
+            let options = options.started(session.http.clock().as_ref());
+            let (request, read) = (request.clone().options(options.clone()), read.clone());
+            let context = CallContext { session: Arc::clone(&session), options };
+            async move {
+                let answer = context.session.send(request).await;
+                read(context, answer).await
+            }
+        })
+    }
+
     /// Sees to it that the path can be told: a token request finds out which version the host has,
     /// or has now.
-    async fn ready(&self, call: &Call) -> Result<(), Error> {
-        let needs_token = !call.is_anonymous() && self.tokens.held().is_none();
+    async fn ready(&self, call: &ApiRequest) -> Result<(), Error> {
+        let needs_token = !call.parts().is_anonymous() && self.tokens.held().is_none();
         if needs_token {
-            self.tokens.get().await?;
+            self.wait_for_token("a token", &call.options).await?;
         }
-        self.version().await.map(drop)
+        self.version(&call.options).await.map(drop)
     }
 
     /// Sends a call to the version that the host has.
-    async fn carry(&self, call: &Call) -> Result<Response, Error> {
+    async fn carry(&self, call: &ApiRequest) -> Result<Response, Error> {
         call.check()?;
         if let Err(error) = self.ready(call).await {
             let url = call.shown_below(self.site.http.base().as_str());
-            return Err(error.on_the_way_to(call.method().clone(), url));
+            return Err(error.on_the_way_to(call.parts().method().clone(), url));
         }
         self.send_to_each(|version| call.clone().request(version)).await
     }
@@ -132,20 +165,18 @@ impl Session {
     /// Sends the request that is made for the version that the host has.
     pub(crate) async fn send_to_each(
         &self,
-        request: impl Fn(ApiVersion) -> Result<Request, Error>,
+        request: impl Fn(ApiVersion) -> Request,
     ) -> Result<Response, Error> {
-        let send = |version| {
-            let request = request(version);
-            async { self.http.execute(request?).await }
-        };
+        let send = |version| self.http.execute(request(version));
         self.site.settle(send).await
     }
 
     /// Sends a request whose path the caller knows.
     pub(crate) async fn execute(&self, request: Request) -> Result<Response, Error> {
-        match self.http.execute(request).await {
+        let options = self.http.started(request.call_options().clone());
+        match self.http.execute(request.options(options.clone())).await {
             Err(error) if ServerError::is_of_no_route(&error) => {
-                Err(self.told_of_upgrade(error).await)
+                Err(self.told_of_upgrade(error, &options).await)
             }
             result => result.map_err(name_primary_host),
         }
@@ -153,14 +184,14 @@ impl Session {
 
     /// What it means that a path of the version that is known is none: the server may have another
     /// version now. Finds out by a small read, for the caller's own request is not ours to change.
-    async fn told_of_upgrade(&self, error: Error) -> Error {
+    async fn told_of_upgrade(&self, error: Error, options: &CallOptions) -> Error {
         let Some(known) = self.site.version() else { return error };
         if !error.url().is_some_and(|url| url.contains(known.path_prefix())) {
             return error;
         }
         let read = self.send_to_each(|version| {
             let path = format!("{}/spaces/search", version.path_prefix());
-            Ok(Request::get(path).query("per_page", 1))
+            Request::get(path).query("per_page", 1).options(options.clone())
         });
         drop(read.await);
         match self.site.version() {
@@ -176,8 +207,8 @@ impl Session {
     }
 
     /// The token in use.
-    pub(crate) async fn token(&self) -> Result<Option<SecretString>, Error> {
-        self.tokens.get().await?;
+    pub(crate) async fn token(&self, options: &CallOptions) -> Result<Option<SecretString>, Error> {
+        self.wait_for_token("a token", options).await?;
         Ok(self.granted.token())
     }
 
@@ -191,9 +222,9 @@ impl Session {
     /// then dropped, so that the next request brings a new one.
     ///
     /// A 403 comes before anything is done, so a write can follow it. A 500 may come after.
-    fn token_may_be_worthless(&self, call: &Call, error: &Error, issued: u64) -> bool {
+    fn token_may_be_worthless(&self, call: &ApiRequest, error: &Error, issued: u64) -> bool {
         let is_old = self.site.version() == Some(ApiVersion::V0_2);
-        let is_own = !call.is_anonymous() && !is_of_token_request(error);
+        let is_own = !call.parts().is_anonymous() && !is_of_token_request(error);
         let by_the_api = matches!(ServerError::of(error), Some(ServerError::Api(_)));
         if !(is_old && is_own && by_the_api) {
             return false;
@@ -206,7 +237,7 @@ impl Session {
                     && !call.needs.scope_is_missing(self.granted.scopes().as_ref())
             }
             Some(StatusCode::INTERNAL_SERVER_ERROR) => {
-                call.is_idempotent() && self.failed_with.load(Ordering::Relaxed) < number
+                call.parts().is_idempotent() && self.failed_with.load(Ordering::Relaxed) < number
             }
             _ => false,
         };
@@ -223,7 +254,7 @@ impl Session {
     }
 
     /// A new token did not help: the refusal is about something else, and is not doubted again.
-    fn learn_from(&self, call: &Call, error: &Error) {
+    fn learn_from(&self, call: &ApiRequest, error: &Error) {
         if error.status() == Some(StatusCode::FORBIDDEN) {
             let mut lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
             lacking.insert(call.needs.permission);
@@ -254,6 +285,13 @@ impl Session {
             _ => error,
         }
     }
+}
+
+/// In what a call sends its requests.
+pub(crate) struct CallContext {
+    pub(crate) session: Arc<Session>,
+    /// Its options, whose deadline runs if the caller has set one.
+    pub(crate) options: CallOptions,
 }
 
 fn is_of_token_request(error: &Error) -> bool {

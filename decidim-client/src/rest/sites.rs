@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use civic_core::Error;
 
-use super::actor::Machine;
+use super::auth::Machine;
 use super::client::Client;
 
 /// The clients of several sites, by host. A host that is not among them gets no credentials: it is

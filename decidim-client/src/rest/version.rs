@@ -11,7 +11,7 @@ pub enum ApiVersion {
     /// Releases 0.2.x: writes are done when the answer comes.
     #[default]
     V0_2,
-    /// Releases 0.3.x: writes are [jobs](super::Job), unless their `/sync` path is asked.
+    /// Releases 0.3.x: writes are [jobs](super::jobs), unless their `/sync` path is asked.
     V0_3,
 }
 

@@ -52,19 +52,20 @@ fn mistaken(bench: &Bench) -> Vec<(String, Value, &'static str)> {
 /// What typed reads bring that ask for what the queries are mistaken about.
 fn typed(bench: &Bench) -> String {
     let room = bench.site.component_ids("Proposals")[0];
-    let (proposals, errors) = bench.read(&mut bench.client.proposals(room).stream());
+    let (proposals, errors) = bench.read(&mut bench.client.proposals(room).list().stream());
     assert!(errors.is_empty(), "{errors:?}");
-    let since = bench.client.proposals(room).published_since(date(2020, 1, 1));
+    let since = bench.client.proposals(room).list().published_since(date(2020, 1, 1));
     let (filtered, errors) = bench.read(&mut since.by_likes_count(Sort::Asc).stream());
     assert!(errors.is_empty(), "{errors:?}");
-    let (processes, errors) = bench.read(&mut bench.client.participatory_processes().stream());
+    let (processes, errors) =
+        bench.read(&mut bench.client.participatory_processes().list().stream());
     assert!(errors.is_empty(), "{errors:?}");
-    let component = bench.run(bench.client.component(room)).unwrap();
+    let component = bench.run(bench.client.all_components().get(room)).unwrap();
     serde_json::to_string(&(proposals, filtered, processes, component)).unwrap()
 }
 
 #[test]
-fn a_callers_mistake_changes_no_typed_read_and_is_told_in_the_sites_words() {
+fn a_callers_mistake_changes_no_typed_read_and_is_an_error_in_the_sites_words() {
     for version in Version::ALL {
         let expected = typed(&Bench::of(version));
         let bench = Bench::of(version);
@@ -119,7 +120,7 @@ fn a_typed_read_that_a_query_looks_like_does_not_share_its_memory() {
     let answer = bench.run(bench.client.query(text)).unwrap();
     assert_eq!(answer.missing_features().len(), 1);
     bench.site.upgrade(Version::V0_30);
-    let (assemblies, errors) = bench.read(&mut bench.client.assemblies().stream());
+    let (assemblies, errors) = bench.read(&mut bench.client.assemblies().list().stream());
     assert!(errors.is_empty(), "{errors:?}");
     assert!(assemblies.iter().any(|assembly| assembly.hashtag.is_some()));
 }
@@ -134,7 +135,7 @@ fn capabilities_that_nobody_dated_are_found_out_again() {
         let bench =
             Bench::with(site().version(version), |client| client.capabilities(known.clone()));
         assert_eq!(typed(&bench), typed(&Bench::of(version)), "{version}");
-        assert!(!bench.client.capabilities().lacks_field("Proposal", "title"), "{version}");
+        assert!(!bench.client.capabilities().is_field_missing("Proposal", "title"), "{version}");
     }
 }
 

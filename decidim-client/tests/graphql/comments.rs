@@ -43,11 +43,11 @@ fn a_thread_is_read_to_its_depth_and_a_comment_comes_before_its_answers() {
         let root = most_discussed(&bench);
         let expected = held(&bench, &root);
         assert!(expected.len() > 3, "{version}");
-        let mut walk = bench.client.comments(root.clone());
-        let (comments, errors) = bench.read(&mut walk);
+        let mut reading = bench.client.comments(root.clone()).list().stream();
+        let (comments, errors) = bench.read(&mut reading);
         assert!(errors.is_empty(), "{version}: {errors:?}");
         assert_eq!(ids(&comments), expected, "{version}");
-        assert!(walk.report().completeness.is_proven(), "{version}: {}", walk.report());
+        assert!(reading.report().completeness.is_proven(), "{version}: {}", reading.report());
         let mut seen = BTreeSet::new();
         let mut depth = 0;
         for comment in &comments {
@@ -63,26 +63,26 @@ fn a_thread_is_read_to_its_depth_and_a_comment_comes_before_its_answers() {
 }
 
 #[test]
-fn a_walk_through_threads_resumes_anywhere() {
+fn a_list_of_comments_resumes_anywhere() {
     let bench = Bench::new(site().rows("comments", 400));
     let root = most_discussed(&bench);
     let expected = held(&bench, &root);
     for taken in 0..expected.len() {
-        let mut walk = bench.client.comments(root.clone());
-        let mut read = take(&bench, &mut walk, taken);
+        let mut reading = bench.client.comments(root.clone()).list().stream();
+        let mut read = take(&bench, &mut reading, taken);
         let kept =
-            serde_json::from_value(serde_json::to_value(walk.checkpoint()).unwrap()).unwrap();
-        let mut walk = bench.client.comments(root.clone()).resume(kept).unwrap();
-        read.extend(ids(&bench.read(&mut walk).0));
+            serde_json::from_value(serde_json::to_value(reading.checkpoint()).unwrap()).unwrap();
+        let mut reading = bench.client.comments(root.clone()).list().stream().resume(kept).unwrap();
+        read.extend(ids(&bench.read(&mut reading).0));
         assert_eq!(read, expected, "after {taken}");
     }
 }
 
-fn take(bench: &Bench, walk: &mut Paginator<Comment>, count: usize) -> BTreeSet<u64> {
+fn take(bench: &Bench, reading: &mut Paginator<Comment>, count: usize) -> BTreeSet<u64> {
     bench.run(async {
         let mut read = BTreeSet::new();
         for _ in 0..count {
-            read.insert(walk.next().await.unwrap().unwrap().id.number());
+            read.insert(reading.next().await.unwrap().unwrap().id.number());
         }
         read
     })
@@ -92,11 +92,11 @@ fn take(bench: &Bench, walk: &mut Paginator<Comment>, count: usize) -> BTreeSet<
 fn all_comments_of_a_site_are_those_of_all_its_records() {
     for version in [Version::V0_27, Version::V0_30, Version::V0_32] {
         let bench = Bench::new(site().version(version).no_rate_limit());
-        let mut walk = bench.client.all_comments();
-        let (comments, errors) = bench.read(&mut walk);
+        let mut reading = bench.client.all_comments().list().stream();
+        let (comments, errors) = bench.read(&mut reading);
         assert!(errors.is_empty(), "{version}: {errors:?}");
         let mut expected = BTreeSet::new();
-        let (proposals, _) = bench.read(&mut bench.client.all_proposals());
+        let (proposals, _) = bench.read(&mut bench.client.all_proposals().list().stream());
         for proposal in proposals.iter().take(12) {
             expected.extend(held(&bench, &Commentable::proposal(proposal.id)));
         }
@@ -109,12 +109,13 @@ fn all_comments_of_a_site_are_those_of_all_its_records() {
             .map(Commentable::class)
             .collect();
         assert!(classes.len() >= 5, "{version}: {classes:?}");
-        assert!(walk.report().is_consistent(), "{version}: {}", walk.report());
+        assert!(reading.report().is_consistent(), "{version}: {}", reading.report());
 
         // Resumed in the middle it goes on there.
-        let mut walk = bench.client.all_comments();
-        let mut first = take(&bench, &mut walk, read.len() / 2);
-        let mut rest = bench.client.all_comments().resume(walk.checkpoint()).unwrap();
+        let mut reading = bench.client.all_comments().list().stream();
+        let mut first = take(&bench, &mut reading, read.len() / 2);
+        let mut rest =
+            bench.client.all_comments().list().stream().resume(reading.checkpoint()).unwrap();
         first.extend(ids(&bench.read(&mut rest).0));
         assert_eq!(first, read, "{version}");
     }
@@ -126,12 +127,13 @@ fn one_space_is_read_alone() {
     let process =
         bench.site.record("components", bench.site.component_ids("Proposals")[0]).unwrap();
     let process = process["owner_id"].as_u64().unwrap();
-    let mut walk = bench.client.all_in::<Proposal>(SpaceKind::ParticipatoryProcess, process);
-    let (proposals, errors) = bench.read(&mut walk);
+    let mut reading =
+        bench.client.all_in::<Proposal>(SpaceKind::ParticipatoryProcess, process).list().stream();
+    let (proposals, errors) = bench.read(&mut reading);
     assert!(errors.is_empty(), "{errors:?}");
-    let (all, _) = bench.read(&mut bench.client.all_proposals());
+    let (all, _) = bench.read(&mut bench.client.all_proposals().list().stream());
     assert!(!proposals.is_empty() && proposals.len() < all.len());
-    assert!(walk.report().completeness.is_proven(), "{}", walk.report());
+    assert!(reading.report().completeness.is_proven(), "{}", reading.report());
 }
 
 /// Lists of comments and what is in them may not be null (`comments: [Comment!]!` in the schemas of
@@ -164,12 +166,12 @@ fn a_deleted_answer_costs_the_answers_to_its_comment_and_no_more() {
             lost.insert(*more);
         }
         assert!(lost.len() < all.len());
-        let mut walk = bench.client.comments(root);
-        let (comments, errors) = bench.read(&mut walk);
+        let mut reading = bench.client.comments(root).list().stream();
+        let (comments, errors) = bench.read(&mut reading);
         assert!(errors.is_empty(), "{version}: {errors:?}");
         let expected: BTreeSet<u64> = all.difference(&lost).copied().collect();
-        assert_eq!(ids(&comments), expected, "{version}: {}", walk.report());
-        let report = walk.report();
+        assert_eq!(ids(&comments), expected, "{version}: {}", reading.report());
+        let report = reading.report();
         assert!(!report.is_consistent() && report.server_errors > 0, "{version}: {report}");
         let sent = bench.site.requests().len() as u64;
         assert_eq!(report.requests, sent, "{version}: each request is counted");
@@ -192,11 +194,11 @@ fn a_comment_that_may_not_be_shown_costs_the_list_and_the_error_says_why() {
         let deleted = serde_json::json!({"deleted": true});
         assert!(bench.site.update("comments", on_the_record.unwrap(), deleted));
         if version < Version::V0_28 {
-            let (comments, errors) = bench.read(&mut bench.client.comments(root));
+            let (comments, errors) = bench.read(&mut bench.client.comments(root).list().stream());
             assert_eq!((comments.len(), errors.len()), (all.len(), 0), "{version}: {errors:?}");
             continue;
         }
-        let (comments, errors) = bench.read(&mut bench.client.comments(root));
+        let (comments, errors) = bench.read(&mut bench.client.comments(root).list().stream());
         assert_eq!((comments.len(), errors.len()), (0, 1), "{version}: {errors:?}");
         let told = errors[0].to_string();
         let kind = errors[0].kind();

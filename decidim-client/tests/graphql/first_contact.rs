@@ -20,8 +20,8 @@ fn a_first_call_costs_at_most_three_requests_and_later_ones_cost_one() {
         assert_eq!(later, 1, "{version}");
         assert_eq!(proposal, again);
         // What one query taught, the others of the same records need not find out.
-        let walk = bench.client.proposals(room).stream();
-        let (page, _) = bench.requests_of(|bench| bench.read(&mut walk.limit_pages(1)));
+        let reading = bench.client.proposals(room).list().stream();
+        let (page, _) = bench.requests_of(|bench| bench.read(&mut reading.limit_pages(1)));
         assert!(page <= 2, "{version}: {page}");
     }
 }
@@ -33,9 +33,9 @@ fn capabilities_can_be_kept_and_given_back() {
     let id = bench.site.ids_in(room, "proposals")[0];
     bench.run(bench.client.proposals(room).get(id)).unwrap();
     let known = bench.client.capabilities();
-    assert!(known.lacks_field("Proposal", "likesCount"), "{known}");
-    assert!(known.lacks_field("Proposal", "taxonomies"), "{known}");
-    assert!(!known.lacks_field("Proposal", "category"), "{known}");
+    assert!(known.is_field_missing("Proposal", "likesCount"), "{known}");
+    assert!(known.is_field_missing("Proposal", "taxonomies"), "{known}");
+    assert!(!known.is_field_missing("Proposal", "category"), "{known}");
     let kept = serde_json::to_string(&known).unwrap();
     let known: Capabilities = serde_json::from_str(&kept).unwrap();
     let bench = Bench::with(site().version(Version::V0_29), |client| client.capabilities(known));
@@ -48,11 +48,11 @@ fn renamed_fields_are_one_accessor() {
     for version in [Version::V0_29, Version::V0_30, Version::V0_31] {
         let bench = Bench::of(version);
         let room = bench.site.component_ids("Proposals")[0];
-        let (proposals, _) = bench.read(&mut bench.client.proposals(room).stream());
+        let (proposals, _) = bench.read(&mut bench.client.proposals(room).list().stream());
         assert!(proposals.iter().all(|proposal| proposal.likes_count().is_some()), "{version}");
         assert!(proposals.iter().any(|proposal| proposal.likes_count() > Some(0)), "{version}");
         assert!(proposals.iter().any(|p| p.classification.terms().next().is_some()), "{version}");
-        let by_likes = bench.client.proposals(room).by_likes_count(Sort::Desc);
+        let by_likes = bench.client.proposals(room).list().by_likes_count(Sort::Desc);
         let (sorted, errors) = bench.read(&mut by_likes.stream());
         assert!(errors.is_empty(), "{version}: {errors:?}");
         assert!(sorted.is_sorted_by_key(|p| std::cmp::Reverse(p.likes_count())), "{version}");
@@ -67,11 +67,11 @@ fn an_argument_that_the_caller_set_is_never_dropped() {
         let bench = Bench::new(site().without([gone]));
         let room = bench.site.component_ids("Proposals")[0];
         let (rows, errors) =
-            bench.read(&mut bench.client.proposals(room).published_since(day).stream());
+            bench.read(&mut bench.client.proposals(room).list().published_since(day).stream());
         assert!(rows.is_empty(), "{gone}");
         assert_eq!(errors[0].kind(), ErrorKind::Unsupported, "{gone}: {}", errors[0]);
         let (requests, errors) = bench.requests_of(|bench| {
-            bench.read(&mut bench.client.proposals(room).published_since(day).stream()).1
+            bench.read(&mut bench.client.proposals(room).list().published_since(day).stream()).1
         });
         assert_eq!(
             (requests, errors[0].kind()),
@@ -79,18 +79,18 @@ fn an_argument_that_the_caller_set_is_never_dropped() {
             "{gone}: known by now, and asked again: the site may have been upgraded"
         );
         // Without the argument all is well.
-        let (rows, errors) = bench.read(&mut bench.client.proposals(room).stream());
+        let (rows, errors) = bench.read(&mut bench.client.proposals(room).list().stream());
         assert!(errors.is_empty() && !rows.is_empty(), "{gone}: {errors:?}");
     }
 }
 
 #[test]
-fn an_order_of_the_clients_own_may_be_lacking() {
+fn an_order_of_the_clients_own_may_be_missing() {
     for gone in ["Proposals.proposals(order:)", "ProposalSort.id", "ProposalSort"] {
         let bench = Bench::new(site().proposals(300).without([gone]));
         let room = bench.site.component_ids("Proposals")[0];
-        let mut walk = bench.client.proposals(room).stream();
-        let (rows, errors) = bench.read(&mut walk);
+        let mut reading = bench.client.proposals(room).list().stream();
+        let (rows, errors) = bench.read(&mut reading);
         assert!(errors.is_empty(), "{gone}: {errors:?}");
         assert_eq!(rows.len(), bench.site.ids_in(room, "proposals").len(), "{gone}");
     }
@@ -99,13 +99,13 @@ fn an_order_of_the_clients_own_may_be_lacking() {
 #[test]
 fn components_of_plugins_keep_their_name() {
     let bench = Bench::new(site().plugin_components());
-    let (components, errors) = bench.read(&mut bench.client.all_components());
+    let (components, errors) = bench.read(&mut bench.client.all_components().list().stream());
     assert!(errors.is_empty(), "{errors:?}");
     let plans = components.iter().find(|component| component.kind == *"Plans").unwrap();
     assert!(!plans.kind.is_known() && !plans.name.is_empty());
     assert!(components.iter().any(|component| component.kind == *"Component"));
     assert!(components.iter().any(|component| component.kind == ComponentKind::Proposals));
-    let one = bench.run(bench.client.component(plans.id)).unwrap();
+    let one = bench.run(bench.client.all_components().get(plans.id)).unwrap();
     assert_eq!(one.kind, plans.kind);
 }
 

@@ -21,7 +21,7 @@ fn participants_are_read_by_every_visitor() {
     for version in CLOSED {
         let bench = Bench::of(version);
         let (first, (users, errors)) =
-            bench.requests_of(|bench| bench.read(&mut bench.client.users().stream()));
+            bench.requests_of(|bench| bench.read(&mut bench.client.users().list().stream()));
         assert!(errors.is_empty() && !users.is_empty(), "{version}: {errors:?}");
         assert!(first <= 3, "{version}: {first} requests");
         let groups = users.iter().filter(|user| user.members_count.is_some()).count();
@@ -30,7 +30,7 @@ fn participants_are_read_by_every_visitor() {
             assert!(users.iter().any(|user| user.created_at.is_some()), "{version}");
         }
         let (later, (again, _)) =
-            bench.requests_of(|bench| bench.read(&mut bench.client.users().stream()));
+            bench.requests_of(|bench| bench.read(&mut bench.client.users().list().stream()));
         assert_eq!((later, &again), (1, &users), "{version}: remembered");
         // What one query found out, the next need not.
         let id = users[0].id;
@@ -45,13 +45,14 @@ fn participants_are_read_by_every_visitor() {
 fn a_component_type_that_is_not_there_is_said_so_in_one_request() {
     let bench = Bench::of(Version::V0_32);
     for expected in [1, 1] {
-        let (requests, (_, errors)) =
-            bench.requests_of(|bench| bench.read(&mut bench.client.elections(Id::new(1)).stream()));
+        let (requests, (_, errors)) = bench.requests_of(|bench| {
+            bench.read(&mut bench.client.elections(Id::new(1)).list().stream())
+        });
         assert_eq!(requests, expected);
         assert_eq!(errors[0].kind(), ErrorKind::Unsupported);
         assert!(errors[0].to_string().contains("this site has no Elections"), "{}", errors[0]);
     }
-    assert!(bench.client.capabilities().lacks_type("Elections"));
+    assert!(bench.client.capabilities().is_type_missing("Elections"));
 }
 
 #[test]
@@ -60,7 +61,7 @@ fn no_query_for_one_record_names_a_type_that_it_does_not_need() {
         let bench = Bench::of(version);
         let room = bench.site.component_ids("Proposals")[0];
         let id = bench.site.ids_in(room, "proposals")[0];
-        let versions = bench.client.proposals(room).versions(id);
+        let versions = bench.client.proposals(room).versions(id).list().stream();
         let (requests, (_, errors)) = bench.requests_of(|bench| bench.read(&mut { versions }));
         assert!(errors.is_empty(), "{version}: {errors:?}");
         assert!(requests <= 2, "{version}: {requests}");
@@ -101,7 +102,7 @@ fn queries_of_the_callers_own_lose_only_what_the_site_has_not() {
 }
 
 #[test]
-fn whoever_asks_for_the_schema_is_told_so_at_once() {
+fn a_query_for_the_schema_is_refused_at_once() {
     let bench = Bench::of(Version::V0_32);
     for text in
         ["{ __schema { queryType { name } } }", "{ users { id } __type(name: \"User\") { name } }"]
@@ -115,33 +116,33 @@ fn whoever_asks_for_the_schema_is_told_so_at_once() {
 #[test]
 fn a_site_that_is_upgraded_behind_the_gate_is_learned_anew() {
     let bench = Bench::of(Version::V0_30);
-    let (before, _) = bench.read(&mut bench.client.users().stream());
+    let (before, _) = bench.read(&mut bench.client.users().list().stream());
     assert!(before.iter().any(|user| user.members_count.is_some()));
     bench.site.upgrade(Version::V0_31);
     let (requests, (users, errors)) =
-        bench.requests_of(|bench| bench.read(&mut bench.client.users().stream()));
+        bench.requests_of(|bench| bench.read(&mut bench.client.users().list().stream()));
     assert!(errors.is_empty(), "{errors:?}");
     assert!(requests <= 3, "{requests}");
     assert_eq!(users, bench_users(Version::V0_31));
     bench.site.upgrade(Version::V0_30);
-    assert_eq!(bench.read(&mut bench.client.users().stream()).0, before);
+    assert_eq!(bench.read(&mut bench.client.users().list().stream()).0, before);
 }
 
 fn bench_users(version: Version) -> Vec<decidim_client::graphql::resources::User> {
     let bench = Bench::of(version);
-    bench.read(&mut bench.client.users().stream()).0
+    bench.read(&mut bench.client.users().list().stream()).0
 }
 
 #[test]
-fn a_walk_over_all_spaces_of_a_closed_site_is_as_long_as_ever() {
+fn listing_all_spaces_of_a_closed_site_takes_no_more_requests() {
     let bench = Bench::of(Version::V0_32);
-    bench.read(&mut bench.client.all_components());
+    bench.read(&mut bench.client.all_components().list().stream());
     let (later, (components, errors)) =
-        bench.requests_of(|bench| bench.read(&mut bench.client.all_components()));
+        bench.requests_of(|bench| bench.read(&mut bench.client.all_components().list().stream()));
     assert!(errors.is_empty() && !components.is_empty(), "{errors:?}");
     assert!(later <= 4, "{later} requests: one a kind of space that the site has");
     let space = Id::new(bench.site.ids("assemblies")[0]);
-    let _ = bench.read(&mut bench.client.components(SpaceKind::Assembly, space).stream());
+    let _ = bench.read(&mut bench.client.components(SpaceKind::Assembly, space).list().stream());
 }
 
 /// A server that is closed to everybody and lacks these types, and the queries that it was sent.
@@ -185,17 +186,17 @@ fn types_of_the_clients_own_variables_are_spared_too() {
     let page = json!({"component": {"proposals": {"edges": [{"node": {"id": "7"}}],
         "pageInfo": {"hasNextPage": false, "hasPreviousPage": false}}}});
     let (clock, client, asked) = closed(&["ProposalSort"], page);
-    let mut walk = client.proposals(1).stream();
-    let proposal = clock.run(walk.try_next()).unwrap().unwrap().unwrap();
+    let mut reading = client.proposals(1).list().stream();
+    let proposal = clock.run(reading.try_next()).unwrap().unwrap().unwrap();
     assert_eq!(proposal.id, Id::new(7));
     assert!(asked.lock().unwrap().len() <= 4, "{}", asked.lock().unwrap().len());
-    assert!(client.capabilities().lacks_type("ProposalSort"));
+    assert!(client.capabilities().is_type_missing("ProposalSort"));
 }
 
 #[test]
 fn a_server_that_stops_everything_is_given_up_within_bounds() {
     let (clock, client, asked) = closed(&["query", "users", "proposals"], json!({}));
-    let error = clock.run(client.users().stream().try_next()).unwrap().unwrap_err();
+    let error = clock.run(client.users().list().stream().try_next()).unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
     let first = asked.lock().unwrap().len();
     assert!(first <= 12, "{first}");

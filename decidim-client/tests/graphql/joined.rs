@@ -42,8 +42,8 @@ fn hide(bench: &Bench, hidden: impl Fn(usize) -> bool) -> (u64, Vec<u64>, Vec<u6
     (room, all, visible)
 }
 
-fn read(bench: &Bench, walk: &mut Paginator<Proposal>, what: &str) -> Vec<u64> {
-    let (proposals, errors) = bench.read(walk);
+fn read(bench: &Bench, list: &mut Paginator<Proposal>, what: &str) -> Vec<u64> {
+    let (proposals, errors) = bench.read(list);
     assert!(errors.is_empty(), "{what}: {errors:?}");
     ids(&proposals)
 }
@@ -62,9 +62,9 @@ fn every_visible_record_comes_once_whatever_is_hidden() {
                 for size in pages(version).iter().copied() {
                     let what = format!("{version}, runs of {run} from {first}, pages of {size}");
                     let rows = u32::try_from(size).unwrap();
-                    let mut walk = bench.client.proposals(room).page_size(rows).stream();
-                    let came = read(&bench, &mut walk, &what);
-                    let report = walk.report();
+                    let mut list = bench.client.proposals(room).list().page_size(rows).stream();
+                    let came = read(&bench, &mut list, &what);
+                    let report = list.report();
                     assert_eq!(came, visible, "{what}: {report}");
                     assert_eq!(report.duplicates, 0, "{what}: {report}");
                     assert_eq!(report.withheld, hidden, "{what}: {report}");
@@ -82,12 +82,12 @@ fn every_visible_record_comes_once_whatever_is_hidden() {
                     let requests = usize::try_from(report.requests).unwrap();
                     assert!(requests <= most, "{what}: {requests} requests, at most {most}");
 
-                    let mut walk = bench.client.all_proposals();
+                    let mut list = bench.client.all_proposals().list().stream();
                     if size == 50 {
                         let came: BTreeSet<_> =
-                            read(&bench, &mut walk, &what).into_iter().collect();
+                            read(&bench, &mut list, &what).into_iter().collect();
                         assert!(visible.iter().all(|id| came.contains(id)), "{what}");
-                        assert_eq!(walk.report().duplicates, 0, "{what}: {}", walk.report());
+                        assert_eq!(list.report().duplicates, 0, "{what}: {}", list.report());
                     }
                 }
             }
@@ -102,7 +102,7 @@ fn a_page_is_asked_for_once() {
         let (room, ..) = hide(&bench, |place| place % (2 * run) >= run);
         bench.site.clear_requests();
         for size in [9, 50] {
-            read(&bench, &mut bench.client.proposals(room).page_size(size).stream(), "");
+            read(&bench, &mut bench.client.proposals(room).list().page_size(size).stream(), "");
             let asked: Vec<_> = bench
                 .site
                 .requests()
@@ -132,14 +132,14 @@ fn changes_lose_nothing_from_a_list_with_hidden_records() {
             ..civic_sandbox::Churn::default()
         });
         let what = format!("{seed}, {size}");
-        let mut walk = bench.client.proposals(room).page_size(size).stream();
-        let came = read(&bench, &mut walk, &what);
+        let mut list = bench.client.proposals(room).list().page_size(size).stream();
+        let came = read(&bench, &mut list, &what);
         let once: BTreeSet<_> = came.iter().copied().collect();
         assert_eq!(once.len(), came.len(), "{what}: none twice");
         let after: BTreeSet<_> = bench.site.ids_in(room, "proposals").into_iter().collect();
         let missed: Vec<_> =
             before.iter().filter(|id| after.contains(id) && !once.contains(id)).collect();
-        let report = walk.report();
+        let report = list.report();
         assert!(
             missed.is_empty() || !report.completeness.is_proven(),
             "{what}: {missed:?}, {report}"
@@ -151,14 +151,14 @@ fn changes_lose_nothing_from_a_list_with_hidden_records() {
 /// A record that comes up among those that were read is handed out, and proves that the list changed
 /// where it had been read.
 #[test]
-fn a_record_that_comes_up_where_the_list_was_read_weakens_the_verdict() {
+fn a_record_that_comes_up_where_the_list_was_read_weakens_the_completeness() {
     let bench = Bench::new(site().version(Version::V0_32).proposals(300).no_rate_limit());
     let (room, all, _) = hide(&bench, |place| place == 16);
-    let mut walk = bench.client.proposals(room).page_size(20).stream();
+    let mut list = bench.client.proposals(room).list().page_size(20).stream();
     let mut came = BTreeSet::new();
     bench.run(async {
         for _ in 0..19 {
-            came.insert(walk.next().await.unwrap().unwrap().id.number());
+            came.insert(list.next().await.unwrap().unwrap().id.number());
         }
     });
     assert!(!came.contains(&all[16]));
@@ -167,8 +167,8 @@ fn a_record_that_comes_up_where_the_list_was_read_weakens_the_verdict() {
     for id in all.iter().take(3) {
         assert!(bench.site.delete("proposals", *id));
     }
-    came.extend(read(&bench, &mut walk, "the rest"));
-    let report = walk.report();
+    came.extend(read(&bench, &mut list, "the rest"));
+    let report = list.report();
     assert!(came.contains(&all[16]), "{report}");
     assert_eq!(came.len(), all.len(), "{report}");
     assert!(!report.completeness.is_proven(), "{report}");
@@ -189,10 +189,10 @@ fn a_second_reading_that_fails_once_loses_nothing() {
     bench
         .site
         .inject(FaultRule::new(Fault::Status(503)).when_query("operation=ProposalsIds").times(1));
-    let mut walk = bench.client.proposals(room).page_size(20).two_passes().stream();
+    let mut list = bench.client.proposals(room).list().page_size(20).two_passes().stream();
     let (mut came, mut failures) = (Vec::new(), 0);
     bench.run(async {
-        while let Some(row) = walk.next().await {
+        while let Some(row) = list.next().await {
             match row {
                 Ok(row) => came.push(row.id.number()),
                 Err(_) => failures += 1,
@@ -202,7 +202,7 @@ fn a_second_reading_that_fails_once_loses_nothing() {
             }
         }
     });
-    assert_eq!(failures, 1, "{}", walk.report());
-    assert_eq!(came, visible, "{}", walk.report());
-    assert_eq!(walk.report().completeness, Completeness::Agreed { passes: 2 }, "{}", walk.report());
+    assert_eq!(failures, 1, "{}", list.report());
+    assert_eq!(came, visible, "{}", list.report());
+    assert_eq!(list.report().completeness, Completeness::Agreed { passes: 2 }, "{}", list.report());
 }

@@ -47,7 +47,7 @@ fn pages_are_as_large_as_the_cost_allows_from_the_beginning() {
     for version in Version::ALL {
         let bench = Bench::new(site().version(version).proposals(300));
         let room = bench.site.component_ids("Proposals")[0];
-        let (_, errors) = bench.read(&mut bench.client.proposals(room).stream());
+        let (_, errors) = bench.read(&mut bench.client.proposals(room).list().stream());
         assert!(errors.is_empty(), "{version}: {errors:?}");
         // A refused page would be asked for again with fewer rows.
         let sizes: std::collections::BTreeSet<_> = bench
@@ -97,9 +97,9 @@ fn the_page_size_follows_from_the_limit_that_a_refusal_names() {
                 let room = bench.site.component_ids(list)[0];
                 bench.site.clear_requests();
                 let errors = if list == "Proposals" {
-                    bench.read(&mut bench.client.proposals(room).stream()).1
+                    bench.read(&mut bench.client.proposals(room).list().stream()).1
                 } else {
-                    bench.read(&mut bench.client.meetings(room).stream()).1
+                    bench.read(&mut bench.client.meetings(room).list().stream()).1
                 };
                 assert!(errors.is_empty(), "{version}, {most}: {errors:?}");
                 let asked = sizes(&bench);
@@ -138,9 +138,9 @@ fn versions_that_count_no_rows_get_full_pages() {
             site().version(version).proposals(300).rows("meetings", 300).no_rate_limit(),
         );
         let room = bench.site.component_ids("Proposals")[0];
-        bench.read(&mut bench.client.proposals(room).stream());
+        bench.read(&mut bench.client.proposals(room).list().stream());
         let room = bench.site.component_ids("Meetings")[0];
-        bench.read(&mut bench.client.meetings(room).stream());
+        bench.read(&mut bench.client.meetings(room).list().stream());
         let asked = bench.site.requests().into_iter();
         let answered = asked.filter_map(|request| request.json()?["variables"]["first"].as_u64());
         let sizes: Vec<_> = answered.collect();
@@ -178,7 +178,7 @@ fn too_many_aliases_are_named_with_and_without_a_code() {
 fn a_site_that_allows_no_cost_at_all_is_an_error_not_a_loop() {
     let bench = Bench::new(site().version(Version::V0_30).max_complexity(10));
     let room = bench.site.component_ids("Proposals")[0];
-    let (_, errors) = bench.read(&mut bench.client.proposals(room).stream());
+    let (_, errors) = bench.read(&mut bench.client.proposals(room).list().stream());
     assert_eq!(errors[0].kind(), ErrorKind::Rejected, "{}", errors[0]);
     assert!(bench.site.requests().len() < 10);
 }
@@ -255,7 +255,7 @@ fn a_null_that_the_schema_forbids_is_an_error_with_its_words() {
     // To an administrator a process that is not published is there, without the moment at which
     // it was: that makes the whole list null.
     let bench = Bench::signed_in(Version::V0_27);
-    let (rows, errors) = bench.read(&mut bench.client.participatory_processes().stream());
+    let (rows, errors) = bench.read(&mut bench.client.participatory_processes().list().stream());
     assert!(rows.is_empty());
     assert!(errors[0].to_string().contains("Cannot return null"), "{}", errors[0]);
 }

@@ -56,13 +56,13 @@ fn a_mark_before_a_whole_answer_is_passed_over() {
         [(json!({"data": page()}), 0), (json!({"errors": said, "data": page()}), 1)]
     {
         let (clock, client, asked) = site(vec![(200, other_form()), (200, body.clone())]);
-        let mut walk = client.proposals(1).stream();
-        let proposal = clock.run(walk.try_next()).unwrap().unwrap().unwrap();
+        let mut reading = client.proposals(1).list().stream();
+        let proposal = clock.run(reading.try_next()).unwrap().unwrap().unwrap();
         assert_eq!(proposal.id, Id::new(7));
         let affiliation = proposal.author.unwrap().organization_name;
         assert_eq!(affiliation.get("und"), Some("Terrassa"), "adapted behind the mark too");
-        assert!(clock.run(walk.try_next()).unwrap().unwrap().is_none());
-        assert_eq!(walk.report().server_errors, errors, "{}", walk.report());
+        assert!(clock.run(reading.try_next()).unwrap().unwrap().is_none());
+        assert_eq!(reading.report().server_errors, errors, "{}", reading.report());
         assert_eq!(asked.lock().unwrap().len(), 2);
 
         let (clock, client, _) = site(vec![(200, body)]);

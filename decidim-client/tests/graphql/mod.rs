@@ -1,13 +1,17 @@
 //! The GraphQL API.
 
 mod callers_queries;
+mod changing_lists;
+mod checkpoints;
 mod comments;
+mod component_lists;
 mod every_version;
 mod first_contact;
-mod hanging;
+mod fullest_component;
 mod introspection_gate;
 mod joined;
 mod limits;
+mod lists_of_one_record;
 mod marked_answers;
 mod own_queries;
 mod random_instances;
@@ -15,9 +19,8 @@ mod real_engine;
 mod schema;
 mod secrets;
 mod sign_in;
-mod site_walks;
 mod support;
 mod vanishing_roots;
-mod walks;
-mod writing;
-mod writing_to_sites;
+mod whole_site;
+mod writes;
+mod writes_to_sites;

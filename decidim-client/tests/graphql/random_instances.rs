@@ -1,4 +1,4 @@
-//! Sites that lack any random part of their schema: what is left is read all the same.
+//! Sites that do not have some random part of their schema: what is left is read all the same.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ fn needed(item: &str, component: &str, list: &str, one: &str) -> bool {
 }
 
 /// A part of what the schema has, chosen by the seed.
-fn lacks(seed: u64, version: Version) -> Vec<String> {
+fn missing(seed: u64, version: Version) -> Vec<String> {
     let items = Decidim::builder().version(version).build().schema_items();
     let mut rng = fastrand::Rng::with_seed(seed);
     let share = rng.f64() * 0.3;
@@ -42,13 +42,13 @@ fn lacks(seed: u64, version: Version) -> Vec<String> {
 }
 
 #[test]
-fn whatever_a_site_lacks_the_rest_is_read_with_at_most_two_more_requests() {
+fn whatever_a_site_does_not_have_the_rest_is_read_with_at_most_two_more_requests() {
     let seeds = std::env::var("CIVIC_INSTANCES").ok().and_then(|n| n.parse().ok()).unwrap_or(500);
     let (mut read_all, mut refused) = (0, 0);
     for seed in 0..seeds {
         let version = Version::ALL[usize::try_from(seed).unwrap() % Version::ALL.len()];
-        let lacks = lacks(seed, version);
-        let bench = Bench::new(site().version(version).without(lacks.clone()).no_rate_limit());
+        let missing = missing(seed, version);
+        let bench = Bench::new(site().version(version).without(missing.clone()).no_rate_limit());
         let proposals = bench.site.component_ids("Proposals")[0];
         let meetings = bench.site.component_ids("Meetings")[0];
         let debates = bench.site.component_ids("Debates")[0];
@@ -57,19 +57,21 @@ fn whatever_a_site_lacks_the_rest_is_read_with_at_most_two_more_requests() {
                 "proposals",
                 "Proposals",
                 "Proposal",
-                try_out(&bench, bench.client.proposals(proposals).stream(), |p| p.id.number()),
+                try_out(&bench, bench.client.proposals(proposals).list().stream(), |p| {
+                    p.id.number()
+                }),
             ),
             (
                 "meetings",
                 "Meetings",
                 "Meeting",
-                try_out(&bench, bench.client.meetings(meetings).stream(), |m| m.id.number()),
+                try_out(&bench, bench.client.meetings(meetings).list().stream(), |m| m.id.number()),
             ),
             (
                 "debates",
                 "Debates",
                 "Debate",
-                try_out(&bench, bench.client.debates(debates).stream(), |d| d.id.number()),
+                try_out(&bench, bench.client.debates(debates).list().stream(), |d| d.id.number()),
             ),
         ] {
             let room = match list {
@@ -77,7 +79,7 @@ fn whatever_a_site_lacks_the_rest_is_read_with_at_most_two_more_requests() {
                 "meetings" => meetings,
                 _ => debates,
             };
-            let needs = lacks.iter().any(|item| needed(item, component, list, one));
+            let needs = missing.iter().any(|item| needed(item, component, list, one));
             let expected: BTreeSet<_> = bench.site.ids_in(room, list).into_iter().collect();
             match outcome {
                 (ids, None, requests) => {
@@ -87,7 +89,7 @@ fn whatever_a_site_lacks_the_rest_is_read_with_at_most_two_more_requests() {
                     read_all += 1;
                 }
                 (_, Some(error), _) => {
-                    assert!(needs, "seed {seed}, {version}, {list}: {error}; lacks {lacks:?}");
+                    assert!(needs, "seed {seed}, {version}, {list}: {error}; missing {missing:?}");
                     assert_eq!(error.kind(), ErrorKind::Unsupported, "seed {seed}: {error}");
                     refused += 1;
                 }
@@ -97,14 +99,14 @@ fn whatever_a_site_lacks_the_rest_is_read_with_at_most_two_more_requests() {
     assert!(read_all > seeds, "{read_all} read, {refused} refused");
 }
 
-/// What a walk brings, the error that ends it, and how many requests it takes.
+/// What a reading brings, the error that ends it, and how many requests it takes.
 fn try_out<T: Send + 'static>(
     bench: &Bench,
-    mut walk: Paginator<T>,
+    mut reading: Paginator<T>,
     id: impl Fn(&T) -> u64,
 ) -> (BTreeSet<u64>, Option<decidim_client::Error>, usize) {
-    let (requests, (rows, errors)) = bench.requests_of(|bench| bench.read(&mut walk));
-    let report = walk.report();
+    let (requests, (rows, errors)) = bench.requests_of(|bench| bench.read(&mut reading));
+    let report = reading.report();
     assert!(errors.len() == 1 || report.malformed == 0, "{:?}", report.malformed_rows);
     assert!(
         errors.len() == 1 || report.server_errors == 0,

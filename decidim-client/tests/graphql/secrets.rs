@@ -120,15 +120,16 @@ impl Shown {
     }
 
     fn all_of(&mut self, client: &Client, clock: &VirtualClock) {
-        let list = || client.proposals(7);
-        write!(self.text, "{client:?} {:?}", list()).unwrap();
-        for mut walk in [list().stream(), list().stream_backward()] {
-            write!(self.text, "{walk:?}").unwrap();
-            while let Some(row) = clock.run(walk.next()).unwrap() {
+        let proposals = || client.proposals(7);
+        write!(self.text, "{client:?} {:?}", proposals()).unwrap();
+        for mut reading in [proposals().list().stream(), proposals().list().stream_backward()] {
+            write!(self.text, "{reading:?}").unwrap();
+            while let Some(row) = clock.run(reading.next()).unwrap() {
                 row.err().iter().for_each(|error| self.failed(error));
             }
-            let report = walk.report();
-            write!(self.text, "{walk:?} {report} {report:?} {:?}", walk.checkpoint()).unwrap();
+            let report = reading.report();
+            write!(self.text, "{reading:?} {report} {report:?} {:?}", reading.checkpoint())
+                .unwrap();
             self.text += &serde_json::to_string(&report).unwrap();
         }
         let query = client.query("query { decidim { version } }");
@@ -140,7 +141,7 @@ impl Shown {
             }
             Err(error) => self.failed(&error),
         }
-        let write = list().create(ProposalAttributes::new("Shade", "Trees"));
+        let write = proposals().create(ProposalAttributes::new("Shade", "Trees"));
         write!(self.text, "{write:?}").unwrap();
         let ends = [
             clock.run(write.into_future()).unwrap().err(),

@@ -76,7 +76,7 @@ fn signing_out_before_signing_in_sends_nothing() {
 }
 
 #[test]
-fn wrong_credentials_and_sites_without_them_are_told_apart() {
+fn wrong_credentials_and_sites_without_them_are_different_errors() {
     let wrong =
         Bench::with(site().version(Version::V0_31), |client| client.credentials("k", SECRET));
     let error = wrong.run(wrong.client.decidim()).unwrap_err();

@@ -95,9 +95,12 @@ impl Bench {
         self.clock.run(work.into_future()).unwrap()
     }
 
-    /// Reads a walk to its end: items and errors.
-    pub(crate) fn read<T: Send + 'static>(&self, walk: &mut Paginator<T>) -> (Vec<T>, Vec<Error>) {
-        self.run(drained(walk))
+    /// Reads a reading to its end: items and errors.
+    pub(crate) fn read<T: Send + 'static>(
+        &self,
+        reading: &mut Paginator<T>,
+    ) -> (Vec<T>, Vec<Error>) {
+        self.run(drained(reading))
     }
 
     /// How many requests something takes.
@@ -144,4 +147,21 @@ pub(crate) fn server(
     let http = HttpConfig::new().clock(clock.clone()).transport(transport);
     let client = Client::builder("https://decidim.example.org").http(http).build().unwrap();
     (clock, client, asked)
+}
+
+/// A client of a site that answers queries, with their variables, like this.
+pub(crate) fn answering(
+    answer: impl Fn(&str, &Value) -> Value + Send + Sync + 'static,
+) -> (VirtualClock, Client) {
+    let clock = VirtualClock::new();
+    let transport = FakeTransport::new(move |request| {
+        let body: Value = serde_json::from_slice(request.body()).unwrap();
+        let body = answer(body["query"].as_str().unwrap(), &body["variables"]).to_string();
+        let mut response = http::Response::new(body.into());
+        response.headers_mut().insert("content-type", "application/json".parse().unwrap());
+        std::future::ready(Ok(response))
+    });
+    let http = HttpConfig::new().clock(clock.clone()).transport(transport);
+    let client = Client::builder("https://site.example.org").http(http).build().unwrap();
+    (clock, client)
 }

@@ -64,9 +64,9 @@ fn nothing_below(body: &mut Value) {
     below(body).for_each(|object| object.retain(|name, _| is_kept(name)));
 }
 
-fn is_told<T: Send + 'static>(bench: &Bench, what: &str, mut walk: Paginator<T>) {
-    let (rows, errors) = bench.read(&mut walk);
-    let report = walk.report();
+fn must_be_reported<T: Send + 'static>(bench: &Bench, what: &str, mut reading: Paginator<T>) {
+    let (rows, errors) = bench.read(&mut reading);
+    let report = reading.report();
     assert!(rows.is_empty(), "{what}");
     assert!(!report.is_consistent(), "{what}: {report}");
     assert!(!errors.is_empty() || report.server_errors > 0, "{what}: {report}");
@@ -82,7 +82,7 @@ fn is_refused<T, E>(what: &str, read: &Result<T, E>) {
 const VERSIONS: [Version; 4] = [Version::V0_24, Version::V0_27, Version::V0_30, Version::V0_32];
 
 #[test]
-fn a_walk_through_nothing_is_never_complete() {
+fn a_list_that_is_missing_from_an_answer_is_never_complete() {
     let edits: [(&str, Edit); 5] = [
         ("no roots", without_roots),
         ("no data", without_data),
@@ -97,21 +97,53 @@ fn a_walk_through_nothing_is_never_complete() {
             let proposal = bench.site.ids_in(room, "proposals")[0];
             let client = &bench.client;
             let named = |what: &str| format!("{what}, {version}, {how}");
-            is_told(&bench, &named("proposals"), client.proposals(room).stream());
-            is_told(&bench, &named("backward"), client.proposals(room).stream_backward());
-            is_told(&bench, &named("confirmed"), client.proposals(room).two_passes().stream());
+            must_be_reported(&bench, &named("proposals"), client.proposals(room).list().stream());
+            must_be_reported(
+                &bench,
+                &named("backward"),
+                client.proposals(room).list().stream_backward(),
+            );
+            must_be_reported(
+                &bench,
+                &named("confirmed"),
+                client.proposals(room).list().two_passes().stream(),
+            );
             let meetings = bench.site.component_ids("Meetings")[0];
-            is_told(&bench, &named("meetings"), client.meetings(meetings).stream());
-            is_told(&bench, &named("all components"), client.all_components());
-            is_told(&bench, &named("all proposals"), client.all_proposals());
-            is_told(&bench, &named("all meetings"), client.all::<Meeting>());
-            is_told(&bench, &named("all comments"), client.all_comments());
+            must_be_reported(&bench, &named("meetings"), client.meetings(meetings).list().stream());
+            must_be_reported(
+                &bench,
+                &named("all components"),
+                client.all_components().list().stream(),
+            );
+            must_be_reported(
+                &bench,
+                &named("all proposals"),
+                client.all_proposals().list().stream(),
+            );
+            must_be_reported(
+                &bench,
+                &named("all meetings"),
+                client.all::<Meeting>().list().stream(),
+            );
+            must_be_reported(&bench, &named("all comments"), client.all_comments().list().stream());
             let space = SpaceKind::ParticipatoryProcess;
-            is_told(&bench, &named("one space"), client.all_in::<Meeting>(space, 1));
+            must_be_reported(
+                &bench,
+                &named("one space"),
+                client.all_in::<Meeting>(space, 1).list().stream(),
+            );
             let of = Commentable::proposal(proposal);
-            is_told(&bench, &named("comments"), client.comments(of));
-            is_told(&bench, &named("versions"), client.proposals(room).versions(proposal));
-            is_told(&bench, &named("likes"), client.proposals(room).likes(proposal));
+            must_be_reported(&bench, &named("comments"), client.comments(of).list().stream());
+            must_be_reported(
+                &bench,
+                &named("versions"),
+                client.proposals(room).versions(proposal).list().stream(),
+            );
+            must_be_reported(
+                &bench,
+                &named("likes"),
+                client.proposals(room).likes(proposal).list().stream(),
+            );
         }
     }
 }
@@ -125,14 +157,22 @@ fn a_list_of_the_site_that_is_null_or_missing_is_an_error() {
             let bench = Bench::edited(site().version(version).no_rate_limit(), edit);
             let client = &bench.client;
             let named = |what: &str| format!("{what}, {version}, {how}");
-            is_told(&bench, &named("processes"), client.participatory_processes().stream());
-            is_told(&bench, &named("assemblies"), client.assemblies().stream());
-            is_told(&bench, &named("conferences"), client.conferences().stream());
-            is_told(&bench, &named("initiatives"), client.initiatives().stream());
-            is_told(&bench, &named("groups"), client.participatory_process_groups().stream());
-            is_told(&bench, &named("users"), client.users().stream());
-            let walk = client.participatory_processes().stream();
-            is_refused(&named("collected"), &bench.run(walk.collect_consistent()));
+            must_be_reported(
+                &bench,
+                &named("processes"),
+                client.participatory_processes().list().stream(),
+            );
+            must_be_reported(&bench, &named("assemblies"), client.assemblies().list().stream());
+            must_be_reported(&bench, &named("conferences"), client.conferences().list().stream());
+            must_be_reported(&bench, &named("initiatives"), client.initiatives().list().stream());
+            must_be_reported(
+                &bench,
+                &named("groups"),
+                client.participatory_process_groups().list().stream(),
+            );
+            must_be_reported(&bench, &named("users"), client.users().list().stream());
+            let reading = client.participatory_processes().list().stream();
+            is_refused(&named("collected"), &bench.run(reading.collect_consistent()));
         }
     }
 }
@@ -152,7 +192,7 @@ fn a_single_record_that_is_null_or_missing_is_an_error() {
             is_refused(&named("process"), &bench.run(client.participatory_processes().get(1)));
             is_refused(&named("decidim"), &bench.run(client.decidim()));
             is_refused(&named("organization"), &bench.run(client.organization()));
-            is_refused(&named("component"), &bench.run(client.component(room)));
+            is_refused(&named("component"), &bench.run(client.all_components().get(room)));
             // A null is how a site says that nobody is signed in.
             let session = bench.run(client.session());
             assert_eq!(session.is_ok(), how == "null roots", "{version}, {how}");
@@ -190,7 +230,7 @@ fn another_record_than_the_one_asked_for_is_an_error() {
         let errors = [
             bench.run(client.proposals(room).get(proposal)).unwrap_err(),
             bench.run(client.participatory_processes().get(1)).unwrap_err(),
-            bench.run(client.component(room)).unwrap_err(),
+            bench.run(client.all_components().get(room)).unwrap_err(),
         ];
         for error in errors {
             assert_eq!(error.kind(), decidim_client::ErrorKind::Protocol, "{version}: {error}");

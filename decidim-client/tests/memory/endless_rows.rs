@@ -7,7 +7,8 @@ use bytes::Bytes;
 use civic_core::http::HttpConfig;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use decidim_client::ErrorKind;
-use decidim_client::open_data::{Client, TableCompleteness};
+use decidim_client::open_data::Client;
+use decidim_client::open_data::report::TableCompleteness;
 use futures::{StreamExt, stream};
 
 use super::{MEMORY, turn};

@@ -1,4 +1,4 @@
-//! What a walk keeps in memory does not grow with the list, but for the keys by which it tells
+//! What a reading keeps in memory does not grow with the list, but for the keys by which it tells
 //! rows apart.
 
 use std::sync::{Arc, OnceLock};
@@ -25,23 +25,26 @@ const SIZE: u32 = 25;
 const ID: u64 = 9_999_999;
 const FIRST: u64 = 1_000_000;
 
-/// The most memory that a walk over so many pages took beside what was taken before.
-fn peak<T: Send + 'static>(pages: u64, walk: &dyn Fn(&VirtualClock, u64) -> Paginator<T>) -> usize {
+/// The most memory that a reading over so many pages took beside what was taken before.
+fn peak<T: Send + 'static>(
+    pages: u64,
+    reading: &dyn Fn(&VirtualClock, u64) -> Paginator<T>,
+) -> usize {
     let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
-    let mut walk = walk(&clock, pages * PAGE);
+    let mut reading = reading(&clock, pages * PAGE);
     let before = MEMORY.current_usage();
-    // The sandbox, which is asked for the first row, takes more than the walk does.
-    assert!(clock.run(walk.try_next()).unwrap().unwrap().is_some());
+    // The sandbox, which is asked for the first row, takes more than the reading does.
+    assert!(clock.run(reading.try_next()).unwrap().unwrap().is_some());
     MEMORY.reset_peak_usage();
-    let count = walk.try_fold(1, async |count, _| Ok::<_, Error>(count + 1));
+    let count = reading.try_fold(1, async |count, _| Ok::<_, Error>(count + 1));
     assert_eq!(clock.run(count).unwrap().unwrap(), pages * PAGE);
     MEMORY.peak_usage() - before
 }
 
-fn hold<T: Send + 'static>(bytes_a_row: u64, walk: &dyn Fn(&VirtualClock, u64) -> Paginator<T>) {
+fn hold<T: Send + 'static>(bytes_a_row: u64, reading: &dyn Fn(&VirtualClock, u64) -> Paginator<T>) {
     let _turn = turn();
-    peak(2, walk);
-    let (ten, thousand) = (peak(10, walk), peak(1000, walk));
+    peak(2, reading);
+    let (ten, thousand) = (peak(10, reading), peak(1000, reading));
     let keys = usize::try_from(bytes_a_row * 1000 * PAGE).unwrap();
     println!("{ten} bytes for 10 pages, {thousand} for 1000, {keys} of them allowed for keys");
     assert!(thousand <= ten + ten / 20 + keys, "{ten} for 10 pages, {thousand} for 1000");
@@ -85,7 +88,14 @@ fn proposals(clock: &VirtualClock, rows: u64) -> Paginator<graphql::resources::P
         std::future::ready(Ok(Response::new(answer.into())))
     });
     let client = graphql::Client::builder("https://sandbox.example.org");
-    client.http(http(clock, transport)).build().unwrap().proposals(room).page_size(SIZE).stream()
+    client
+        .http(http(clock, transport))
+        .build()
+        .unwrap()
+        .proposals(room)
+        .list()
+        .page_size(SIZE)
+        .stream()
 }
 
 fn connection(variables: &Value, row: &str, rows: u64) -> String {
@@ -149,16 +159,16 @@ fn by_rest(clock: &VirtualClock, rows: u64) -> rest::List<rest::resources::Propo
 }
 
 #[test]
-fn a_joined_walk_by_cursors_keeps_key_and_id_of_each_row_and_nothing_else() {
+fn a_joined_reading_by_cursors_keeps_key_and_id_of_each_row_and_nothing_else() {
     hold(60, &proposals);
 }
 
 #[test]
-fn a_rest_walk_by_page_number_keeps_a_key_of_each_row_and_nothing_else() {
+fn a_rest_reading_by_page_number_keeps_a_key_of_each_row_and_nothing_else() {
     hold(40, &|clock, rows| by_rest(clock, rows).stream_by_page_number());
 }
 
 #[test]
-fn a_rest_walk_in_passes_keeps_the_keys_of_two_passes_and_nothing_else() {
+fn a_rest_reading_in_passes_keeps_the_keys_of_two_passes_and_nothing_else() {
     hold(80, &|clock, rows| by_rest(clock, rows).stream());
 }

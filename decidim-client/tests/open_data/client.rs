@@ -1,14 +1,14 @@
 //! The open-data client against servers of a few lines that speak by the documented facts.
 
-use std::io::{Cursor, Write};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use civic_core::http::HttpConfig;
 use civic_core::http::transport::TransportError;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
-use decidim_client::open_data::rows::{CommentRow, ProjectRow, ProposalRow};
-use decidim_client::open_data::{Archive, Client, Refusal, Row, Rows, TableCompleteness};
+use decidim_client::open_data::report::TableCompleteness;
+use decidim_client::open_data::rows::{CommentRow, ProposalRow};
+use decidim_client::open_data::{Client, Refusal, Row, Rows};
 use decidim_client::{Error, ErrorKind};
 use futures::StreamExt;
 use static_assertions::assert_impl_all;
@@ -16,16 +16,16 @@ use static_assertions::assert_impl_all;
 assert_impl_all!(Client: Send, Sync, Clone, std::fmt::Debug);
 assert_impl_all!(Rows<ProposalRow>: Send, Unpin, std::fmt::Debug);
 
-const PROJECTS: &str = "id,category/id,category/name/ca,scope/id,scope/name/ca,\
+pub(super) const PROJECTS: &str = "id,category/id,category/name/ca,scope/id,scope/name/ca,\
 participatory_space/id,participatory_space/url,component/id,title/ca,title/es,description/ca,\
 budget/id,budget_amount,confirmed_votes,comments,created_at,url,related_proposals,colour\n\
 7,3,Carrers,,,5,https://decidim.example.org/processes/x,12,Bancs,Bancos,\"<p>Un, dos\ntres</p>\",\
 2,1000.0,41,0,2016-07-02 17:40:43 UTC,https://decidim.example.org/7,\"8, 9\",green\n\
 8,,,,,5,,12,,,,2,lots,,x,yesterday,,,\n";
 
-type Answer = http::Response<FakeBody>;
+pub(super) type Answer = http::Response<FakeBody>;
 
-fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<FakeBody>) -> Answer {
+pub(super) fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<FakeBody>) -> Answer {
     let mut answer = http::Response::builder().status(status);
     for (name, value) in headers {
         answer = answer.header(*name, *value);
@@ -41,14 +41,14 @@ fn pieces(text: &str) -> FakeBody {
     FakeBody::pieces(pieces)
 }
 
-struct Fake {
-    clock: VirtualClock,
-    client: Client,
+pub(super) struct Fake {
+    pub(super) clock: VirtualClock,
+    pub(super) client: Client,
     seen: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 impl Fake {
-    fn new(serve: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Self {
+    pub(super) fn new(serve: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Self {
         let clock = VirtualClock::new();
         let seen = Arc::<Mutex<Vec<_>>>::default();
         let (log, serve) = (Arc::clone(&seen), Arc::new(serve));
@@ -198,7 +198,7 @@ fn a_site_that_wants_its_visitors_signed_in_is_said_to_be_one() {
 }
 
 #[test]
-fn a_download_that_breaks_off_is_reported_and_what_came_is_handed_out() {
+fn a_download_that_breaks_off_is_reported_and_what_came_is_yielded() {
     let text = "id;a\n1;x\n2;y\n3;z\n";
     let start = "id;a\n1;x\n2;y\n3";
     let broken =
@@ -284,86 +284,4 @@ fn the_list_of_tables_is_read_from_the_page() {
     let error = fake.clock.run(fake.client.tables()).unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("a page that offers no open data"), "{error}");
-}
-
-fn zip(files: &[(&str, &str)]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in files {
-        let options = zip::write::SimpleFileOptions::default()
-            .compression_method(zip::CompressionMethod::Deflated);
-        zip.start_file(*name, options).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
-#[test]
-fn the_whole_archive_is_read_table_by_table() {
-    let file = zip(&[
-        ("decidim.example.org-open-data-projects.csv", PROJECTS),
-        ("decidim.example.org-open-data-proposals.csv", "id;title/en\n1;A\n2\n"),
-        ("README.md", "no table"),
-    ]);
-    let body = file.clone();
-    let fake = Fake::new(move |path| {
-        assert_eq!(path, "/open-data/download");
-        answer(200, &[("content-type", "application/zip")], body.clone())
-    });
-    let mut archive = fake.clock.run(fake.client.archive()).unwrap().unwrap();
-    assert_eq!(archive.tables(), ["projects", "proposals"]);
-    let mut rows = archive.table::<ProjectRow>("projects").unwrap();
-    let projects: Vec<_> = rows.by_ref().collect::<Result<_, _>>().unwrap();
-    assert_eq!((projects.len(), projects[0].budget_amount), (2, Some(1000)));
-    assert!(rows.report().is_complete(), "{}", rows.report());
-    drop(rows);
-    let mut rows = archive.cells("proposals").unwrap();
-    assert_eq!(rows.by_ref().count(), 1);
-    assert_eq!(rows.report().completeness, TableCompleteness::BadRows);
-    drop(rows);
-    assert_eq!(archive.cells("users").unwrap_err().kind(), ErrorKind::NotFound);
-
-    // One that was cut off does not open, one that was damaged does not pass for whole.
-    let cut = file[..file.len() - 30].to_vec();
-    assert_eq!(Archive::open(Cursor::new(cut)).unwrap_err().kind(), ErrorKind::Decode);
-    let mut damaged = file;
-    let at = "decidim.example.org-open-data-projects.csv".len() + 30 + 60;
-    damaged[at] ^= 0x55;
-    let mut archive = Archive::open(Cursor::new(damaged)).unwrap();
-    let mut rows = archive.cells("projects").unwrap();
-    assert!(rows.by_ref().any(|row| row.is_err()));
-    assert!(matches!(rows.report().completeness, TableCompleteness::Interrupted { .. }));
-}
-
-#[test]
-fn no_file_of_an_archive_is_lost_in_silence() {
-    let file = zip(&[
-        ("a/x-open-data-proposals.csv", "id\n1\n"),
-        ("b/x-open-data-proposals.CSV", "id\n2\n3\n"),
-        ("x-open-data-METEO.Csv", "id\n4\n"),
-        ("__MACOSX/a/._x-open-data-proposals.csv", "notes"),
-        ("x-open-data-.csv", "id\n5\n"),
-        ("LICENSE.md", "free"),
-    ]);
-    let mut archive = Archive::open(Cursor::new(file)).unwrap();
-    let [first, second] = ["a/x-open-data-proposals.csv", "b/x-open-data-proposals.CSV"];
-    assert_eq!(archive.tables(), [first, second, "METEO"]);
-    let others = ["__MACOSX/a/._x-open-data-proposals.csv", "x-open-data-.csv", "LICENSE.md"];
-    assert_eq!(archive.other_files(), others);
-    let error = archive.cells("proposals").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidInput);
-    let said = error.to_string();
-    assert!(said.contains(first) && said.contains(second), "{said}");
-    for (name, rows) in [(first, 1), (second, 2), ("METEO", 1), ("x-open-data-METEO.Csv", 1)] {
-        assert_eq!(archive.cells(name).unwrap().count(), rows, "{name}");
-    }
-}
-
-#[test]
-fn an_archive_beyond_the_limit_is_refused() {
-    let fake = Fake::new(|_| answer(200, &[], vec![b'x'; 5001]));
-    let error = fake.clock.run(fake.client.archive()).unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
-    let mut download = fake.clock.run(fake.client.archive_download()).unwrap().unwrap();
-    let piece = fake.clock.run(download.piece()).unwrap().unwrap().unwrap();
-    assert_eq!(piece.len(), 5001);
 }

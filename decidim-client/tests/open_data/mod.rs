@@ -1,5 +1,9 @@
 //! The open data.
 
+mod archives;
+mod bodies;
 mod client;
+mod columns;
+mod redirects;
 mod sandbox;
-mod wire;
+mod support;

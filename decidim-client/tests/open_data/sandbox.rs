@@ -4,10 +4,9 @@ use crate::bench::Bench;
 use civic_sandbox::decidim::Version;
 use civic_sandbox::{Decidim, DecidimBuilder, Fault, FaultRule};
 use decidim_client::ErrorKind;
+use decidim_client::open_data::report::TableCompleteness;
 use decidim_client::open_data::rows::ProposalRow;
-use decidim_client::open_data::{
-    Client, Refusal, Row, Table, TableCompleteness, TableReport, TableTime,
-};
+use decidim_client::open_data::{Client, Refusal, Row, Table, TableReport, TableTime};
 
 fn platform() -> DecidimBuilder {
     Decidim::builder().seed(7).proposals(80).no_rate_limit()

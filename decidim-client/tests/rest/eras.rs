@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::support::{Answer, Fake, Seen, proposal, token};
 
-/// A server whose version can be switched. A server has the routes of its own version alone
+/// A server whose version can be switched. A server has the paths of its own version alone
 /// (`scope "v#{Decidim::RestFull.major_minor_version}"`, `config/routes.rb` of every release).
 fn switching() -> (Fake, Arc<AtomicBool>) {
     let is_new = Arc::new(AtomicBool::new(false));
@@ -53,15 +53,15 @@ fn a_living_client_goes_with_the_server_to_another_version_and_back() {
     let read = || drop(fake.run(user.proposals().get(7).into_future()).unwrap());
     let vote = || drop(fake.run(user.vote(7, 1).into_future()).unwrap());
     let list = || {
-        let mut walk = user.proposals().list().stream();
-        assert_eq!(fake.read(&mut walk).0.len(), 1);
+        let mut reading = user.proposals().list().stream();
+        assert_eq!(fake.read(&mut reading).0.len(), 1);
         assert!(
             matches!(
-                walk.report().completeness,
+                reading.report().completeness,
                 Completeness::Proven | Completeness::Consistent { .. }
             ),
             "{}",
-            walk.report()
+            reading.report()
         );
     };
     let introspect = || drop(fake.run(user.introspect_own()).unwrap());

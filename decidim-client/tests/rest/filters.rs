@@ -1,15 +1,15 @@
 //! Every filter family and context parameter, as sent, and what becomes of rows that do not fit.
 
 use decidim_client::ErrorKind;
+use decidim_client::rest::filters::{IdFilter, TextFilter, WeightFilter};
 use decidim_client::rest::resources::ComponentManifest;
 use decidim_client::rest::resources::DraftChange;
 use decidim_client::rest::resources::OrganizationChange;
 use decidim_client::rest::resources::{SpaceManifest, SpaceType};
-use decidim_client::rest::{IdFilter, TextFilter, WeightFilter};
 use serde_json::json;
 
+use super::lists::space;
 use super::support::{Answer, Fake, map, proposal};
-use super::walks::space;
 
 /// A server that lists nothing.
 fn empty() -> Fake {
@@ -268,9 +268,10 @@ fn rows_that_an_ignored_condition_let_through_are_dropped_and_reported() {
     let fake = Fake::new("v0.2", move |seen| {
         seen.is("GET", "/spaces/search").then(|| Answer::rows(seen, &rows))
     });
-    let mut walk = fake.client().spaces().list().manifest_name(SpaceManifest::Assemblies).stream();
-    assert_eq!(fake.read(&mut walk).0.len(), 1);
-    assert_eq!(walk.report().ignored_filters["manifest_name"], 1);
+    let mut reading =
+        fake.client().spaces().list().manifest_name(SpaceManifest::Assemblies).stream();
+    assert_eq!(fake.read(&mut reading).0.len(), 1);
+    assert_eq!(reading.report().ignored_filters["manifest_name"], 1);
 
     // A row that does not show the field is the server's to judge.
     let mut stateless = proposal(2);
@@ -279,6 +280,6 @@ fn rows_that_an_ignored_condition_let_through_are_dropped_and_reported() {
     let fake = Fake::new("v0.2", move |seen| {
         seen.is("GET", "/proposals").then(|| Answer::rows(seen, &rows))
     });
-    let mut walk = fake.client().proposals().list().state("accepted").stream();
-    assert_eq!(fake.read(&mut walk).0.len(), 2);
+    let mut reading = fake.client().proposals().list().state("accepted").stream();
+    assert_eq!(fake.read(&mut reading).0.len(), 2);
 }

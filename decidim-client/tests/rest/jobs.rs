@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use decidim_client::ErrorKind;
+use decidim_client::rest::Id;
+use decidim_client::rest::jobs::{JobStatus, Submitted};
 use decidim_client::rest::resources::OrganizationChange;
 use decidim_client::rest::resources::Vote;
 use decidim_client::rest::resources::{DraftChange, DraftProposal};
-use decidim_client::rest::{Id, JobStatus, Submitted};
+use decidim_client::{ErrorKind, Sent};
 use serde_json::{Value, json};
 
 use super::support::{Answer, Fake, proposal};
@@ -115,9 +116,11 @@ fn a_queued_write_is_a_job_that_can_be_asked_for() {
 fn a_job_that_fails_or_never_ends_is_an_error() {
     let failed =
         json!({"job_id": "0b4e", "status": "failed", "error_message": "Body cannot be blank"});
+    const WAITED: &str =
+        "its deadline of 300 s: it was waiting for job 0b4e, which is still processing";
     for (answer, kind, said) in [
         (failed, ErrorKind::Rejected, "Body cannot be blank"),
-        (job("processing", Value::Null), ErrorKind::Timeout, "still processing after 300 s"),
+        (job("processing", Value::Null), ErrorKind::Timeout, WAITED),
         (job("completed", json!("odd")), ErrorKind::Decode, "no such result"),
     ] {
         let fake = Fake::new("v0.3", move |seen| {
@@ -149,6 +152,7 @@ fn an_error_on_the_way_to_a_job_says_that_the_write_was_accepted() {
         let hint = error.hint().unwrap();
         assert!(hint.contains("the write was accepted as job 0b4e"), "{hint}");
         assert!(hint.contains("client.job(\"0b4e\")"), "{hint}");
+        assert_eq!(error.was_sent(), Sent::Yes, "{error}");
     }
 }
 

@@ -1,11 +1,14 @@
 //! The REST API's client against servers of a few lines that speak by the documented wire
 //! format.
 
+mod call_options;
+mod cut_pages;
 mod eras;
 mod errors;
 mod extended_data;
 mod filters;
 mod jobs;
+mod lists;
 mod models;
 mod old_tokens;
 mod operations;
@@ -17,4 +20,3 @@ mod secrets;
 mod support;
 mod tokens;
 mod versions;
-mod walks;

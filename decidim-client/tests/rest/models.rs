@@ -1,10 +1,11 @@
 //! Models keep what comes and give it back.
 
+use decidim_client::rest::auth::User;
 use decidim_client::rest::resources::Component;
 use decidim_client::rest::resources::DraftProposal;
 use decidim_client::rest::resources::Participant;
 use decidim_client::rest::resources::Proposal;
-use decidim_client::rest::{Client, Get, Id, List, User, UserClient, Write};
+use decidim_client::rest::{Client, Get, Id, List, UserClient, Write};
 use serde_json::{Value, json};
 use static_assertions::assert_impl_all;
 
@@ -45,7 +46,7 @@ fn what_is_absent_null_or_a_number_loses_no_record() {
 }
 
 #[test]
-fn an_odd_field_sinks_no_proposal() {
+fn an_odd_field_costs_no_proposal() {
     let odd = |change: fn(&mut Value)| -> Proposal {
         let mut body = proposal(7);
         change(&mut body);

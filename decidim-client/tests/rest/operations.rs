@@ -10,8 +10,8 @@ use decidim_client::{ErrorKind, Multiloc, Sent};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
+use super::lists::space;
 use super::support::{Answer, Fake, Seen, proposal, texts};
-use super::walks::space;
 
 const AT: &str = "2026-01-02T03:04:05Z";
 
@@ -96,17 +96,17 @@ fn machines_lists_and_reads() {
     let client = fake.client();
     macro_rules! lists {
         ($list:expr) => {{
-            let mut walk = $list.stream();
-            let (rows, errors) = fake.read(&mut walk);
-            assert!(errors.is_empty(), "{errors:?} {:?}", walk.report().malformed_rows);
-            assert_eq!(rows.len(), 2, "{:?}", walk.report().malformed_rows);
+            let mut reading = $list.stream();
+            let (rows, errors) = fake.read(&mut reading);
+            assert!(errors.is_empty(), "{errors:?} {:?}", reading.report().malformed_rows);
+            assert_eq!(rows.len(), 2, "{:?}", reading.report().malformed_rows);
             assert!(
                 matches!(
-                    walk.report().completeness,
+                    reading.report().completeness,
                     Completeness::Proven | Completeness::Consistent { .. }
                 ),
                 "{}",
-                walk.report()
+                reading.report()
             );
         }};
     }

@@ -26,12 +26,12 @@ fn rows_of_another_place_are_dropped_and_reported() {
     });
     let list = fake.client().proposals().list();
     let read = |list: decidim_client::rest::List<_, _>| {
-        let mut walk = list.stream();
-        let (rows, errors) = fake.read(&mut walk);
+        let mut reading = list.stream();
+        let (rows, errors) = fake.read(&mut reading);
         assert!(errors.is_empty(), "{errors:?}");
         let rows: Vec<decidim_client::rest::resources::Proposal> = rows;
         let ids: Vec<_> = rows.iter().filter_map(|row| row.id.number()).collect();
-        (ids, json!(walk.report().ignored_filters))
+        (ids, json!(reading.report().ignored_filters))
     };
     // A row that does not show where it is, is the server's to judge.
     assert_eq!(read(list.clone().in_component(12)), (vec![1, 3, 4, 5], json!({"component_id": 1})));

@@ -3,7 +3,7 @@
 //! Bodies are made by the [schemas](super::schemas) of the module's own document. Each member may be absent, null,
 //! of another form or of an unknown value, and each object may have members that nobody knows.
 
-use decidim_client::rest::Introspection;
+use decidim_client::rest::auth::Introspection;
 use decidim_client::rest::resources::BlogComponent;
 use decidim_client::rest::resources::BlogPost;
 use decidim_client::rest::resources::Component;

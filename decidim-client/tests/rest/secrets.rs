@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use decidim_client::rest::{Actor, Client};
+use decidim_client::rest::Client;
+use decidim_client::rest::auth::Actor;
 
 use super::support::{Answer, Fake, SECRET};
 
@@ -10,11 +11,12 @@ fn show<A: Actor>(fake: &Fake, client: &Client<A>, shown: &mut String) {
     write!(shown, "{client:?}").unwrap();
     let error = fake.run(client.proposals().get(7).into_future()).unwrap_err();
     write!(shown, "{error} {error:?} {:?} {:?}", error.headers(), error.body()).unwrap();
-    let mut walk = client.blogs().list().stream();
-    for error in fake.read(&mut walk).1 {
+    let mut reading = client.blogs().list().stream();
+    for error in fake.read(&mut reading).1 {
         write!(shown, "{error:?} {:?}", error.body()).unwrap();
     }
-    write!(shown, "{walk:?} {:?} {:?}", walk.checkpoint(), client.proposals().list()).unwrap();
+    write!(shown, "{reading:?} {:?} {:?}", reading.checkpoint(), client.proposals().list())
+        .unwrap();
 }
 
 #[test]

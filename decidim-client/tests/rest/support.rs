@@ -27,6 +27,8 @@ pub(crate) struct Seen {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Value,
     pub(crate) token: Option<String>,
+    /// The header `x-call`.
+    pub(crate) call: Option<String>,
     /// When, in seconds.
     pub(crate) at: i64,
 }
@@ -210,6 +212,7 @@ fn read(request: &http::Request<bytes::Bytes>) -> Seen {
             .headers()
             .get("authorization")
             .map(|value| value.to_str().unwrap().replace("Bearer ", "")),
+        call: request.headers().get("x-call").map(|value| value.to_str().unwrap().to_owned()),
         at: 0,
     }
 }

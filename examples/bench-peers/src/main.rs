@@ -1,4 +1,4 @@
-//! A walk over 5 000 ideas against octocrab's paging over the same rows, served as GitHub serves
+//! Reading 5 000 ideas against octocrab's paging over the same rows, served as GitHub serves
 //! them: a bare array, and the next page in the `Link` header.
 //!
 //! `cargo run --release --manifest-path examples/bench-peers/Cargo.toml`
@@ -97,9 +97,9 @@ fn main() {
     let runtime = runtime();
     let http = HttpConfig::new().rate_limit(RateLimit::off());
     let client = Client::builder(&url).credentials(id, secret).http(http).build().unwrap();
-    let walk = |walk: fn(List<Idea>) -> Paginator<Idea>| {
-        let walk = walk(client.ideas().list());
-        let ideas: Vec<_> = runtime.block_on(walk.try_collect()).unwrap();
+    let read = |open: fn(List<Idea>) -> Paginator<Idea>| {
+        let list = open(client.ideas().list());
+        let ideas: Vec<_> = runtime.block_on(list.try_collect()).unwrap();
         assert_eq!(ideas.len(), ROWS);
     };
     let octocrab = runtime.block_on(async { Octocrab::builder().base_uri(&url).unwrap().build() });
@@ -120,7 +120,7 @@ fn main() {
     let [numbered, proven, peer] = cpu_time::side_by_side(
         20,
         1,
-        [&mut || walk(List::stream_by_page_number), &mut || walk(List::stream), &mut || github()],
+        [&mut || read(List::stream_by_page_number), &mut || read(List::stream), &mut || github()],
     );
     println!("{ROWS} ideas, {PAGE} a page, CPU time of the caller:");
     println!("octocrab {peer:?}");

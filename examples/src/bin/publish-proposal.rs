@@ -10,8 +10,9 @@ use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure};
 use civic_examples::screen::screen;
 use clap::Parser;
-use decidim_client::rest::resources::{DraftChange, DraftProposal, DraftProposals, Proposal};
-use decidim_client::rest::{Id, Scope, UserClient};
+use decidim_client::rest::auth::User;
+use decidim_client::rest::resources::{DraftChange, DraftProposal, Proposal};
+use decidim_client::rest::{Endpoint, Id, Scope, UserClient};
 use futures::TryStreamExt;
 
 /// Publishes a proposal on a Decidim site in a participant's name.
@@ -94,7 +95,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
 
 /// Writes a draft, as far as it can be published.
 async fn write(
-    drafts: &DraftProposals,
+    drafts: &Endpoint<DraftProposal, User>,
     draft: &Id,
     arguments: &Arguments,
 ) -> Result<DraftProposal, Failure> {

@@ -44,12 +44,12 @@ impl Journey for Ideas {
             0 => get(stage, &client).await,
             1 => create(stage, &client).await,
             2 => update(stage, &client).await,
-            _ => walk(stage, &client).await,
+            _ => read_list(stage, &client).await,
         }
     }
 }
 
-async fn walk(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, String> {
+async fn read_list(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, String> {
     let platform = &stage.storm.platform;
     let ids = |platform: &GoVocal| -> BTreeSet<String> {
         platform.ids("ideas").iter().map(Uuid::to_string).collect()
@@ -71,13 +71,13 @@ async fn walk(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, Stri
     }
     let (rows, pages) = (stage.rng.u16(25..60), stage.rng.usize(1..4));
     let by_page = stage.rng.u8(..4) == 0;
-    let walk = || -> Paginator<Idea> {
+    let list = || -> Paginator<Idea> {
         let list = client.ideas().list().page_size(rows);
-        let walk = if by_page { list.stream_by_page_number() } else { list.stream() };
-        walk.concurrency(pages)
+        let list = if by_page { list.stream_by_page_number() } else { list.stream() };
+        list.concurrency(pages)
     };
     let reading =
-        read(walk, |idea| idea.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
+        read(list, |idea| idea.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
     let after = ids(platform);
     let is_unchanged = before == after && platform.removed("ideas").len() == removed;
     let throughout = before.intersection(&after).cloned().collect();

@@ -44,7 +44,7 @@ impl Journey for Proposals {
         match stage.rng.u8(..10) {
             0 | 1 => get(stage, &client).await,
             2..=5 if platform.version() >= Version::V0_32 => create(stage, &client).await,
-            _ => walk(stage, &client).await,
+            _ => read_list(stage, &client).await,
         }
     }
 }
@@ -67,7 +67,7 @@ fn room(platform: &Decidim) -> Result<u64, String> {
     rooms.max_by_key(|room| platform.ids_in(*room, "proposals").len()).ok_or("no rooms".to_owned())
 }
 
-async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let platform = &stage.storm.platform;
     let room = room(platform)?;
     let ids = |platform: &Decidim| -> BTreeSet<String> {
@@ -87,8 +87,8 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
         });
     }
     let (rows, way) = (stage.rng.u32(5..40), stage.rng.u8(..4));
-    let walk = || -> Paginator<Proposal> {
-        let contents = client.proposals(room).page_size(rows);
+    let list = || -> Paginator<Proposal> {
+        let contents = client.proposals(room).list().page_size(rows);
         match way {
             0 => contents.by_published_at(Sort::Asc).stream(),
             1 => contents.stream_backward(),
@@ -96,7 +96,7 @@ async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Stri
         }
     };
     let reading =
-        read(walk, |proposal| proposal.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
+        read(list, |proposal| proposal.id.to_string(), stage.rng.u64(..4), &stage.watch()).await?;
     // A row that came and went again would be overlooked here; among so few requests none does.
     let after = ids(platform);
     let throughout = before.intersection(&after).cloned().collect();

@@ -50,7 +50,7 @@ fn are_mostly_complete(tally: &Tally, percent: u64) {
     assert!(complete * 100 >= runs * percent, "{complete} of {runs}, not {percent} in a hundred");
 }
 
-/// Besides: resumed walks, single reads and writes, good and bad.
+/// Besides: resumed lists, single reads and writes, good and bad.
 fn saw_every_outcome(tally: Option<Tally>) {
     let Some(tally) = tally else { return };
     assert!(
@@ -62,7 +62,7 @@ fn saw_every_outcome(tally: Option<Tally>) {
     assert!(tally.written > 0 && tally.write_errors > 0);
 }
 
-/// Besides: rows that stayed broken, and walks that said so.
+/// Besides: rows that stayed broken, and reports that said so.
 fn saw_broken_rows(tally: Option<Tally>) {
     assert!(tally.as_ref().is_none_or(|tally| tally.malformed > 0 && tally.gaps > 0));
     saw_every_outcome(tally);

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use civic_core::http::HttpConfig;
 use civic_sandbox::Decidim;
+use decidim_client::open_data::report::TableCompleteness;
 use decidim_client::open_data::rows::ProposalRow;
-use decidim_client::open_data::{Client, TableCompleteness, TableList};
+use decidim_client::open_data::{Client, TableList};
 use fastrand::Rng;
 
 use super::referee::{drain, judge_read};
@@ -41,12 +42,12 @@ impl Journey for Tables {
         match stage.rng.u8(..8) {
             0 => tables(stage, &client).await,
             1 => archive(stage, &client).await,
-            _ => walk(stage, &client).await,
+            _ => read_list(stage, &client).await,
         }
     }
 }
 
-async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let there = written(&stage.storm.platform)?;
     let mut rows = client.proposals().stream();
     let key = |row: &ProposalRow| format!("{:?}", row.id);

@@ -73,12 +73,12 @@ async fn signatures(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tal
             format!("{second}#{}", *ordinal - 1)
         })
         .collect();
-    let walk = || client.signatures().list().petitions([petition]).stream();
+    let list = || client.signatures().list().petitions([petition]).stream();
     let key = |row: &petitions_client::resources::signatures::Signature| {
         let second = row.timestamp.timestamp().map(Timestamp::as_second);
         format!("{}#{}", second.unwrap_or_default(), row.ordinal)
     };
-    let reading = read(walk, key, stage.rng.u64(..4), &stage.watch()).await?;
+    let reading = read(list, key, stage.rng.u64(..4), &stage.watch()).await?;
     // A day may have more signatures than an answer for this key holds.
     let full = |gap: &Gap, _: &Report| {
         matches!(gap, Gap::Short { .. } | Gap::Unpaged { .. } | Gap::Crowded { .. })
@@ -88,8 +88,8 @@ async fn signatures(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tal
 
 async fn petitions(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tally, String> {
     let there = stage.storm.platform.petition_ids().iter().map(u64::to_string).collect();
-    let walk = || client.petitions().list().stream();
-    let reading = read(walk, |petition| petition.id.to_string(), 2, &stage.watch()).await?;
+    let list = || client.petitions().list().stream();
+    let reading = read(list, |petition| petition.id.to_string(), 2, &stage.watch()).await?;
     // How many petitions an answer holds at most is not known: one of few, or two of the same length,
     // may be cut.
     let unpaged = |gap: &Gap, _: &Report| matches!(gap, Gap::Unpaged { .. });
@@ -98,8 +98,8 @@ async fn petitions(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tall
 
 async fn organisations(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tally, String> {
     let there = stage.storm.platform.organisation_ids().iter().map(u64::to_string).collect();
-    let walk = || client.organisations().list().stream();
-    let reading = read(walk, |organisation| organisation.id.to_string(), 2, &stage.watch()).await?;
+    let list = || client.organisations().list().stream();
+    let reading = read(list, |organisation| organisation.id.to_string(), 2, &stage.watch()).await?;
     judge(&reading, &there, stage.quiet(|_, _| false))
 }
 

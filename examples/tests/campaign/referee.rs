@@ -19,9 +19,9 @@ pub(crate) struct Reading {
     pub(crate) resumes: u64,
 }
 
-/// Reads a walk to its end; an interrupted one is resumed up to so many times.
+/// Reads a list to its end; an interrupted reading is resumed up to so many times.
 pub(crate) async fn read<T: Send + 'static>(
-    walk: impl Fn() -> Paginator<T>,
+    list: impl Fn() -> Paginator<T>,
     key: impl Fn(&T) -> String,
     mut resumes_left: u64,
     watch: &Watch,
@@ -32,7 +32,7 @@ pub(crate) async fn read<T: Send + 'static>(
         report: Report::default(),
         resumes: 0,
     };
-    let mut open = walk();
+    let mut open = list();
     loop {
         let (rows, errors) = drain(&mut open, &key, watch).await?;
         reading.came.extend(rows);
@@ -47,7 +47,7 @@ pub(crate) async fn read<T: Send + 'static>(
         // As another process would: from text.
         let checkpoint = serde_json::to_string(&open.checkpoint()).map_err(to_text)?;
         let checkpoint = serde_json::from_str(&checkpoint).map_err(to_text)?;
-        open = walk().resume(checkpoint).map_err(to_text)?;
+        open = list().resume(checkpoint).map_err(to_text)?;
     }
 }
 
@@ -97,7 +97,7 @@ impl Terms {
         }
     }
 
-    /// Whether a verdict promises that no row is missing.
+    /// Whether a report promises that no row is missing.
     fn is_promise(&self, completeness: &Completeness) -> bool {
         match completeness {
             Completeness::Proven => true,
@@ -109,7 +109,7 @@ impl Terms {
     }
 }
 
-/// The judgement over a reading of rows that were there throughout. A verdict with a condition is a
+/// The judgement over a reading of rows that were there throughout. A report with a condition is a
 /// promise where the condition held.
 pub(crate) fn judge(
     reading: &Reading,

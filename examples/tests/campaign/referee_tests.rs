@@ -76,7 +76,7 @@ impl Scene {
     }
 }
 
-/// What a loop of one's own makes of a walk: rows until the first error, and no word of it.
+/// What a loop of one's own makes of a list: rows until the first error, and no word of it.
 fn careless(scene: &Scene, lose: impl Fn(usize) -> bool) -> Reading {
     let client = scene.client(scene.honest());
     let rows = client.ideas().list().stream().collect::<Vec<_>>();
@@ -214,10 +214,10 @@ fn a_token_that_is_bought_for_nothing_is_seen() {
     let client = scene.client(scene.honest());
     get(&client);
     get(&client);
-    scene.storm.verdict().unwrap();
+    scene.storm.outcome().unwrap();
     // A client for each call, as a program that does not keep its client.
     get(&scene.client(scene.honest()));
-    assert!(scene.storm.verdict().unwrap_err().starts_with("a token request at"));
+    assert!(scene.storm.outcome().unwrap_err().starts_with("a token request at"));
 }
 
 #[test]
@@ -256,9 +256,9 @@ fn a_walk_that_waits_an_hour_for_one_page_is_seen() {
         let http = HttpConfig::new().timeouts(timeouts).clock(scene.clock.clone());
         let client = Scene::client_by(http.transport(transport));
         let stage = Stage::in_memory(scene.storm.clone(), &scene.clock, Rng::with_seed(3));
-        let walk = || client.ideas().list().page_size(25).stream();
+        let list = || client.ideas().list().page_size(25).stream();
         let watch = stage.watch();
-        let reading = read(walk, |idea| idea.id.to_string(), 0, &watch);
+        let reading = read(list, |idea| idea.id.to_string(), 0, &watch);
         scene.clock.run(reading).unwrap().map(|_| ())
     };
     let problem = read(timeouts).unwrap_err();
@@ -282,7 +282,7 @@ fn a_client_that_goes_in_circles_is_seen() {
     let client = scene.client(circling);
     let id = scene.storm.platform.ids("ideas").first().copied().unwrap();
     assert!(scene.clock.run(client.ideas().get(id).into_future()).unwrap().is_err());
-    assert!(scene.storm.verdict().unwrap_err().contains("in circles"));
+    assert!(scene.storm.outcome().unwrap_err().contains("in circles"));
 }
 
 /// What replaying a failure rests on.

@@ -42,7 +42,7 @@ impl Journey for RestProposals {
         match stage.rng.u8(..10) {
             0..=2 => get(stage, &client).await,
             3 | 4 => draft(stage, &client).await,
-            _ => walk(stage, &client).await,
+            _ => read_list(stage, &client).await,
         }
     }
 }
@@ -65,22 +65,22 @@ fn shown(platform: &Decidim) -> Result<BTreeSet<String>, String> {
     Ok(clock.run(proposals).map_err(|stuck| stuck.to_string())??.0)
 }
 
-async fn walk(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let there = shown(&stage.storm.platform)?;
     let (rows, pages) = (stage.rng.u16(10..50), stage.rng.usize(1..4));
     let (newest_first, by_page) = (stage.rng.bool(), stage.rng.u8(..3) == 0);
-    let walk = || {
+    let list = || {
         let list = client.proposals().list().page_size(rows);
         let list = if newest_first { list.newest_first() } else { list };
-        let walk = if by_page { list.stream_by_page_number() } else { list.stream() };
-        walk.concurrency(pages)
+        let list = if by_page { list.stream_by_page_number() } else { list.stream() };
+        list.concurrency(pages)
     };
     // A record that lost its id is handed out without one.
     let key = |proposal: &Proposal| match proposal.id.as_str() {
         "" => format!("{NAMELESS}{proposal:?}"),
         id => id.to_owned(),
     };
-    let mut reading = read(walk, key, stage.rng.u64(..4), &stage.watch()).await?;
+    let mut reading = read(list, key, stage.rng.u64(..4), &stage.watch()).await?;
     // The module breaks no ties, so that a row may be on two pages, and another on none.
     let ties = |gap: &Gap, _: &Report| matches!(gap, Gap::Shifted { .. });
     let bad_rows = stage.storm.struck().get(&Trouble::BadRow).copied().unwrap_or_default();

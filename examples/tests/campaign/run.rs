@@ -164,7 +164,7 @@ pub(crate) async fn in_time<T>(
 }
 
 fn finished<P: Target>(storm: &Storm<P>, mut tally: Tally, skew: i64) -> Result<Tally, String> {
-    storm.verdict()?;
+    storm.outcome()?;
     let requests = storm.requests();
     tally += Tally {
         runs: 1,

@@ -112,7 +112,7 @@ impl<P: Target> Storm<P> {
     }
 
     /// What arrived that should not have.
-    pub(crate) fn verdict(&self) -> Result<(), String> {
+    pub(crate) fn outcome(&self) -> Result<(), String> {
         let state = self.state();
         if state.ledger.requests > MOST_REQUESTS {
             return Err(format!("{} requests: it goes in circles", state.ledger.requests));

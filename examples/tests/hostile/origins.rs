@@ -102,7 +102,7 @@ fn a_hostile_cursor_is_a_value_and_no_endless_road() {
             forward += usize::from(body["variables"]["after"] == cursor);
             backward += usize::from(body["variables"]["before"] == cursor);
         }
-        // A walk gives up after a hundred pages that bring nothing.
+        // A paginator gives up after a hundred pages that bring nothing.
         for sent in [forward, backward] {
             assert!((1..=100).contains(&sent), "{cursor:?} was sent {sent} times");
         }

@@ -80,21 +80,21 @@ impl Traces {
         self.errors.push((self.victim, error));
     }
 
-    async fn walked<T: Send + 'static>(&mut self, mut walk: Paginator<T>) {
+    async fn read_list<T: Send + 'static>(&mut self, mut list: Paginator<T>) {
         // A hostile list may have no end of rows; what is bounded is what one answer costs.
         let mut most = 10_000;
-        while let Some(row) = walk.next().await {
+        while let Some(row) = list.next().await {
             row.err().into_iter().for_each(|error| self.failed(error));
             most -= 1;
             if most == 0 {
                 break;
             }
         }
-        let report = walk.report();
+        let report = list.report();
         self.show(&report);
         self.show(&report.completeness);
         report.malformed_rows.iter().for_each(|row| self.show(row));
-        writeln!(self.printed, "{walk:?}").unwrap();
+        writeln!(self.printed, "{list:?}").unwrap();
     }
 
     fn called<T>(&mut self, result: Result<T, Error>) {
@@ -154,8 +154,8 @@ async fn go_vocal(base: &str, http: HttpConfig, traces: &mut Traces) {
     traces.victim = Victim::GoVocal;
     let id = "7a5ea1ba-5f3c-4a2e-9d4e-0d6b3b9a3c11";
     let client = Client::builder(base).credentials(id, SECRET).http(http).build().unwrap();
-    traces.walked(client.ideas().list().stream()).await;
-    traces.walked(client.ideas().list().stream_by_page_number()).await;
+    traces.read_list(client.ideas().list().stream()).await;
+    traces.read_list(client.ideas().list().stream_by_page_number()).await;
     let id = id.parse().unwrap();
     traces.called(client.ideas().get(id).await);
     let text = || Multiloc::single("en", "Shade");
@@ -168,8 +168,8 @@ async fn graphql(base: &str, http: HttpConfig, traces: &mut Traces) {
     traces.victim = Victim::GraphQl;
     let builder = Client::builder(base).credentials("key-of-the-caller", SECRET).http(http);
     let client = builder.build().unwrap();
-    traces.walked(client.proposals(7).stream()).await;
-    traces.walked(client.proposals(7).stream_backward()).await;
+    traces.read_list(client.proposals(7).list().stream()).await;
+    traces.read_list(client.proposals(7).list().stream_backward()).await;
     traces.called(client.organization().await);
     traces.called(client.proposals(7).create(ProposalAttributes::new("Shade", "Trees")).await);
 }
@@ -179,7 +179,7 @@ async fn rest(base: &str, http: HttpConfig, traces: &mut Traces) {
     traces.victim = Victim::Rest;
     let builder = Client::builder(base).credentials("id-of-the-caller", SECRET).http(http);
     let client = builder.scopes(["public", "proposals"]).build().unwrap();
-    traces.walked(client.proposals().list().page_size(10).stream()).await;
+    traces.read_list(client.proposals().list().page_size(10).stream()).await;
     traces.called(client.proposals().get(7).await);
     let person = client.impersonate("ada").build().unwrap();
     traces.called(person.draft_proposals().create(7).await);
@@ -206,8 +206,8 @@ async fn petitions(base: &str, http: HttpConfig, traces: &mut Traces) {
     use petitions_client::resources::petitions::NewSignature;
     traces.victim = Victim::Petitions;
     let client = Client::builder(base).api_key(SECRET).http(http).build().unwrap();
-    traces.walked(client.signatures().list().petitions([7]).stream()).await;
-    traces.walked(client.petitions().list().stream()).await;
+    traces.read_list(client.signatures().list().petitions([7]).stream()).await;
+    traces.read_list(client.petitions().list().stream()).await;
     traces.called(client.petitions().get(7).await);
     let signature = NewSignature::new("Ada Example", "ada@example.org", "Utrecht");
     traces.called(client.petitions().sign(7, signature).await);

@@ -26,7 +26,7 @@ pub struct Area {
     pub id: Uuid,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Name by locale.
     pub title_multiloc: Option<Multiloc>,

@@ -26,7 +26,7 @@ impl Client {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BasketIdea {
-    /// Its id. Not told before 2024.
+    /// Its id. Absent before 2024.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<Uuid>,
     /// The basket.
@@ -37,15 +37,15 @@ pub struct BasketIdea {
     pub votes: i64,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
-    /// The basket's phase. Not told before 2024.
+    /// The basket's phase. Absent before 2024.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phase_id: Option<Uuid>,
-    /// The basket's project. Not told before 2024.
+    /// The basket's project. Absent before 2024.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<Uuid>,
-    /// Whose basket it is. Not told before 2024.
+    /// Whose basket it is. Absent before 2024.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<Uuid>,
     /// Fields that this version does not know.

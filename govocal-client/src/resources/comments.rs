@@ -33,21 +33,21 @@ pub struct Comment {
     pub body: Option<Html>,
     /// Who wrote it. `None` for anonymous and removed authors.
     pub author_id: Option<Uuid>,
-    /// The idea or initiative that it is on. Not told since 2025: ask
+    /// The idea or initiative that it is on. Absent since 2025: ask
     /// [`idea_id()`](Self::idea_id()).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_id: Option<Uuid>,
-    /// What it is on. Not told since 2025, when ideas alone have comments.
+    /// What it is on. Absent since 2025, when ideas alone have comments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_type: Option<CommentPostType>,
-    /// The idea that it is on. Not told before 2025: ask [`idea_id()`](Self::idea_id()).
+    /// The idea that it is on. Absent before 2025: ask [`idea_id()`](Self::idea_id()).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idea_id: Option<Uuid>,
     /// The comment that it replies to. `None` for a comment that begins a thread.
     pub parent_id: Option<Uuid>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// When its text was last changed. `None` if it never was.
     pub body_updated_at: Option<Timestamp>,
@@ -59,7 +59,7 @@ pub struct Comment {
     pub children_count: i64,
     /// Published or deleted.
     pub publication_status: CommentPublicationStatus,
-    /// The idea's project. `None` for comments on initiatives; not told before 2024.
+    /// The idea's project. `None` for comments on initiatives; absent before 2024.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<Uuid>,
     /// Fields that this version does not know.

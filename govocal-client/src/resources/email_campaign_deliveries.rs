@@ -28,7 +28,7 @@ pub struct EmailCampaignDelivery {
     pub id: Uuid,
     /// Its campaign. May be an automated one, which the list of campaigns does not have.
     pub email_campaign_id: Uuid,
-    /// Who got it. `None` where it is not told.
+    /// Who got it. `None` where the server does not say.
     pub user_id: Option<Uuid>,
     /// How far it came.
     pub delivery_status: EmailDeliveryStatus,
@@ -36,7 +36,7 @@ pub struct EmailCampaignDelivery {
     pub sent_at: Option<Timestamp>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Fields that this version does not know.
     #[serde(flatten)]

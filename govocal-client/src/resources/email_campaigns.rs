@@ -39,7 +39,7 @@ pub struct EmailCampaign {
     pub body: Option<Html>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Deliveries.
     pub deliveries_count: i64,

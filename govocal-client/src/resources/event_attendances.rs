@@ -27,11 +27,11 @@ pub struct EventAttendance {
     pub id: Uuid,
     /// The event.
     pub event_id: Uuid,
-    /// The user. `None` where it is not told.
+    /// The user. `None` where the server does not say.
     pub attendee_id: Option<Uuid>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -37,7 +37,7 @@ pub struct Event {
     pub location_point: Option<WktPoint>,
     /// Users who said that they come.
     pub attendees_count: i64,
-    /// The most users who may say so. `None` for any number; not told before 2025.
+    /// The most users who may say so. `None` for any number; absent before 2025.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum_attendees: Option<i64>,
     /// When it begins.
@@ -46,7 +46,7 @@ pub struct Event {
     pub end_at: Option<Timestamp>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Title by locale.
     pub title_multiloc: Option<Multiloc>,

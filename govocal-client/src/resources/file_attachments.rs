@@ -34,7 +34,7 @@ pub struct FileAttachment {
     pub project_id: Option<Uuid>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// What it is attached to.
     pub attachable_type: AttachableType,

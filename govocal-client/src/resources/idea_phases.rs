@@ -20,7 +20,7 @@ impl Client {
 
 /// An idea's place in a phase, and the votes that it got there.
 ///
-/// It has no id, and none is logged when it is deleted: only reading the list again tells.
+/// It has no id, and its deletion is not logged: only reading the list again shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct IdeaPhase {
@@ -34,7 +34,7 @@ pub struct IdeaPhase {
     pub votes_count: i64,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Fields that this version does not know.
     #[serde(flatten)]

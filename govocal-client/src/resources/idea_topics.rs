@@ -19,8 +19,8 @@ impl Client {
 
 /// An idea's topic.
 ///
-/// It has no id and no dates, and none is logged when it is deleted: only reading the list again
-/// tells.
+/// It has no id and no dates, and its deletion is not logged: only reading the list again
+/// shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct IdeaTopic {

@@ -19,7 +19,7 @@ impl Client {
 
 /// An idea's input topic.
 ///
-/// It has no id and no dates, and none is logged when it is deleted: only reading the list again
+/// It has no id and no dates, and its deletion is not logged: only reading the list again
 /// tells. Since 2025 or 2026; before, see [`idea_topics`](Client::idea_topics).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -34,7 +34,7 @@ pub struct Initiative {
     pub title: Option<String>,
     /// Text, written by a participant.
     pub body: Option<Html>,
-    /// Who posted it. `None` where it is not told.
+    /// Who posted it. `None` where the server does not say.
     pub author_id: Option<Uuid>,
     /// Reactions "up".
     pub likes_count: i64,
@@ -48,7 +48,7 @@ pub struct Initiative {
     pub publication_status: Option<InitiativePublicationStatus>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// When it had the reactions that it needs. `None` until then.
     pub threshold_reached_at: Option<Timestamp>,

@@ -62,7 +62,7 @@ impl Insights {
 /// # Errors
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform has no such figures, and
 /// [`NotFound`](civic_core::ErrorKind::NotFound) where it has them, but not of the project that was
-/// asked for. One more request tells these apart.
+/// asked for. One more request finds out which it is.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Visits {
@@ -117,14 +117,9 @@ impl Visits {
         for (name, value) in self.parameters() {
             request = request.query(name, value);
         }
-        let (client, options) = (&self.client, self.options.started(&**self.client.clock()));
-        match client.request(request.options(options.clone())).await {
-            Ok(response) => Ok((response.json_under("visits")?, response)),
-            Err(error) => {
-                let why = Some(NOT_EVERYWHERE);
-                Err(absent::explained(client, PATH, why, &options, error).await)
-            }
-        }
+        let why = Some(NOT_EVERYWHERE);
+        let response = absent::send(&self.client, request, self.options, PATH, why).await?;
+        Ok((response.json_under("visits")?, response))
     }
 
     fn parameters(&self) -> Vec<(&'static str, String)> {
@@ -132,7 +127,7 @@ impl Visits {
         let mut set = |name, value: Option<String>| parameters.extend(value.map(|v| (name, v)));
         set("project_id", self.project_id.map(|id| id.to_string()));
         if let Some(days) = self.days {
-            // An open start is said aloud: left out, it is a year or a week ago.
+            // An open start is sent as a date: without one, servers begin a year or a week ago.
             let first = days.from().map_or("1970-01-01".to_owned(), |day| day.to_string());
             set("start_at", Some(first));
             set("end_at", days.last_day().map(|day| day.to_string()));

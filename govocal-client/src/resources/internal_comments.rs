@@ -36,7 +36,7 @@ pub struct InternalComment {
     pub parent_id: Option<Uuid>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// When its text was last changed. `None` where it never was.
     pub body_updated_at: Option<Timestamp>,

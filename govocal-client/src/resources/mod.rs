@@ -1,7 +1,10 @@
 //! The platform's resources: one file each, with its model, its filters and its endpoints.
 
+pub(crate) mod deleted;
 mod images;
 
+pub use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+pub use deleted::DeletedItem;
 pub use images::ImageVersions;
 
 pub mod areas;

@@ -46,7 +46,7 @@ pub struct Phase {
     pub end_at: Option<DateOrDatetime>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Ideas in it.
     pub ideas_count: i64,
@@ -54,15 +54,15 @@ pub struct Phase {
     pub baskets_count: i64,
     /// Votes; an amount of money in budgeting phases.
     pub votes_count: i64,
-    /// Whether participants can post in it. Not told before 2024: ask
+    /// Whether participants can post in it. Absent before 2024: ask
     /// [`submission_enabled()`](Self::submission_enabled()).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub submission_enabled: Option<bool>,
-    /// Whether participants can post in it. Not told since 2024: ask
+    /// Whether participants can post in it. Absent since 2024: ask
     /// [`submission_enabled()`](Self::submission_enabled()).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub posting_enabled: Option<bool>,
-    /// Whether results are shown to all once it is over. Not told before 2024.
+    /// Whether results are shown to all once it is over. Absent before 2024.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub autoshare_results_enabled: Option<bool>,
     /// Whether ideas can be commented on.
@@ -83,7 +83,7 @@ pub struct Phase {
     pub voting_max_total: Option<i64>,
     /// The least that a basket must hold: votes, or money in budgeting phases.
     pub voting_min_total: Option<i64>,
-    /// Whether it is part of the project's timeline. Not told before July 2026, when all were.
+    /// Whether it is part of the project's timeline. Absent before July 2026, when all were.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placement_type: Option<PlacementType>,
     /// Fields that this version does not know.
@@ -226,7 +226,7 @@ impl List<Phase> {
         self.dates("end_at", range, Phase::last_days, 1)
     }
 
-    /// Only phases so placed. Servers before July 2026 ignore it, and have all phases on the
+    /// Only phases in this position. Servers before July 2026 ignore it, and have all phases on the
     /// timeline; newer ones refuse values that they do not know.
     pub fn placement_type(self, placement: PlacementType) -> Self {
         let wanted = placement.clone();

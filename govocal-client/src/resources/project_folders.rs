@@ -37,7 +37,7 @@ pub struct ProjectFolder {
     pub slug: Option<String>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Draft, published or archived. Drafts are listed too.
     pub publication_status: ProjectPublicationStatus,

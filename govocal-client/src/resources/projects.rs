@@ -28,7 +28,7 @@ impl Endpoint<Project> {
     /// Phases of one project; none where there is no such project.
     ///
     /// Servers before July 2026 list the phases of all projects here. The others are then dropped,
-    /// and the walk's report says that `project_id` was ignored.
+    /// and the reading's report says that `project_id` was ignored.
     pub fn phases(&self, project_id: Uuid) -> List<Phase> {
         let of_project = move |phase: &Phase| Some(phase.project_id == Some(project_id));
         List::new(self.client().clone(), format!("projects/{project_id}/phases"))
@@ -66,7 +66,7 @@ pub struct Project {
     pub images: Vec<ImageVersions>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Ideas in it. Not told by some platforms since 2025.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,7 +200,8 @@ impl Localized for Project {
 }
 
 impl List<Project> {
-    /// Only projects in this folder. The walk fails as not found where there is no such folder.
+    /// Only projects in this folder. The stream fails with
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such folder.
     pub fn folder_id(self, id: Uuid) -> Self {
         let in_folder = move |project: &Project| Some(project.folder_id == Some(id));
         self.set(Filter::one("folder_id", id).shown(in_folder).alone())

@@ -35,26 +35,26 @@ pub struct Reaction {
     pub reactable_id: Option<Uuid>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// What was reacted to.
     pub reactable_type: ReactableType,
     /// What [`post_id`](Self::post_id) is: capitalised, unlike on comments. Only in 2024.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_type: Option<ReactionPostType>,
-    /// The idea, or until 2025 the initiative, reacted to or commented on. Not told in 2023 and by
+    /// The idea, or until 2025 the initiative, reacted to or commented on. Absent in 2023 and by
     /// one version of 2024: ask [`idea_id()`](Self::idea_id()).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_id: Option<Uuid>,
-    /// The idea reacted to or commented on. Told by one version of 2024 only: ask
+    /// The idea reacted to or commented on. Only in one version of 2024: ask
     /// [`idea_id()`](Self::idea_id()).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idea_id: Option<Uuid>,
-    /// The initiative reacted to or commented on. Told by one version of 2024 only; see
+    /// The initiative reacted to or commented on. Only in one version of 2024; see
     /// [`post_id`](Self::post_id).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub initiative_id: Option<Uuid>,
-    /// The project. Not told in 2023.
+    /// The project. Absent in 2023.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<Uuid>,
     /// Fields that this version does not know.

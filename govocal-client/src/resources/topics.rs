@@ -34,7 +34,7 @@ pub struct Topic {
     pub description: Option<Html>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Fields that this version does not know.
     #[serde(flatten)]

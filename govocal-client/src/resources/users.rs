@@ -21,7 +21,7 @@ impl Client {
 
 /// A user: personal data, nearly all of it.
 ///
-/// Pending invites and unfinished registrations are listed too: mind [`status`](Self::status).
+/// Pending invites and unfinished registrations are listed too: check [`status`](Self::status).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct User {
@@ -36,7 +36,7 @@ pub struct User {
     pub roles: Vec<Role>,
     /// When the account, or the invite, was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// First name.
     pub first_name: Option<String>,
@@ -84,7 +84,7 @@ pub struct Role {
     /// The space, for [`RoleType::SpaceModerator`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub space_id: Option<Uuid>,
-    /// Whether an [`RoleType::Admin`] reviews projects. Not told where it does not apply.
+    /// Whether an [`RoleType::Admin`] reviews projects. Absent where it does not apply.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_reviewer: Option<bool>,
     /// Fields that this version does not know.

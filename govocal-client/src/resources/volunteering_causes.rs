@@ -42,7 +42,7 @@ pub struct VolunteeringCause {
     pub volunteers_count: i64,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Title in all languages.
     pub title_multiloc: Option<Multiloc>,

@@ -228,6 +228,12 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn a_page_is_the_same_whenever_it_is_asked_for() {
+        let (clock, site) = crate::fake_site::client(|_, _| json!([{"id": 1}, {"id": 2}]));
+        assert_eq!(crate::fake_site::pages_asked_twice(&clock, &site.organisations().list()), 1);
+    }
+
+    #[test]
     fn an_organisation_keeps_all_fields() {
         let body = json!({"id": 3, "name": "Here", "kind": "counsil", "region": "north"});
         let organisation: Organisation = serde_json::from_value(body.clone()).unwrap();

@@ -93,18 +93,21 @@ impl Site {
         self.clock.run(future).unwrap()
     }
 
-    /// Reads a walk to its end.
-    pub(crate) fn read<T: Debug + Send + 'static>(&self, walk: Paginator<T>) -> (Vec<T>, Report) {
-        let (items, errors, report) = self.read_all(walk);
+    /// Reads a list to its end.
+    pub(crate) fn read<T: Debug + Send + 'static>(
+        &self,
+        reading: Paginator<T>,
+    ) -> (Vec<T>, Report) {
+        let (items, errors, report) = self.read_all(reading);
         assert!(errors.is_empty(), "{errors:?}: {report}");
         (items, report)
     }
 
     pub(crate) fn read_all<T: Send + 'static>(
         &self,
-        mut walk: Paginator<T>,
+        mut reading: Paginator<T>,
     ) -> (Vec<T>, Vec<Error>, Report) {
-        let (items, errors) = self.run(drained(&mut walk));
-        (items, errors, walk.report())
+        let (items, errors) = self.run(drained(&mut reading));
+        (items, errors, reading.report())
     }
 }

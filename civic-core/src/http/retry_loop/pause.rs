@@ -33,7 +33,10 @@ impl RetryLoop<'_> {
         let Some(tokens) = self.settings.tokens.as_ref().filter(|_| wants_one) else {
             return Ok(None);
         };
-        let token = tokens.get().await.map_err(|error| {
+        self.waits_for = Some("a token");
+        let token = tokens.get().await;
+        self.waits_for = None;
+        let token = token.map_err(|error| {
             error.on_behalf_of(self.request.method().clone(), &self.shown, self.sent())
         })?;
         self.secrets.add(token.secret().clone());

@@ -8,11 +8,12 @@ use futures_util::future::{BoxFuture, Either, select};
 use http::StatusCode;
 use url::Url;
 
+use crate::http::call_options::late;
 use crate::http::request::Request;
 use crate::http::retry::RetryPolicy;
 use crate::http::secrets::Secrets;
 use crate::http::settings::Settings;
-use crate::{Error, ErrorKind, Sent};
+use crate::{Error, Sent};
 
 pub(super) struct RetryLoop<'a> {
     pub(super) settings: &'a Settings,
@@ -26,6 +27,8 @@ pub(super) struct RetryLoop<'a> {
     pub(super) failures: u32,
     /// Answers that asked to wait.
     pub(super) refusals: u32,
+    /// What it waits for besides an answer.
+    pub(super) waits_for: Option<&'static str>,
     /// Whether a refused token was replaced.
     pub(super) refreshed: bool,
     /// Time spent waiting for rate limits.
@@ -80,6 +83,7 @@ impl<'a> RetryLoop<'a> {
             attempts: 0,
             failures: 0,
             refusals: 0,
+            waits_for: None,
             refreshed: false,
             throttled: Duration::ZERO,
             pushed_back: false,
@@ -129,9 +133,7 @@ impl<'a> RetryLoop<'a> {
     }
 
     pub(super) fn late(&self) -> Error {
-        let limit = self.deadline.limit.as_secs_f32();
-        let message = format!("did not end within its deadline of {limit} s");
-        self.stamp(Error::new(ErrorKind::Timeout, message))
+        self.stamp(late("", self.deadline.limit, self.waits_for))
     }
 }
 

@@ -19,9 +19,10 @@ use futures_util::{StreamExt, stream};
 use http::{Response as Answer, header};
 
 use crate::clock::Clock;
+use crate::http::platform::RateRule;
 use crate::http::platform::{HttpClient, Platform};
 use crate::http::transport::TransportError;
-use crate::http::{Backoff, HttpConfig, RateRule, Request, Response, RetryPolicy, Timeouts};
+use crate::http::{Backoff, HttpConfig, Request, Response, RetryPolicy, Timeouts};
 use crate::testing::{FakeBody, FakeTransport, VirtualClock};
 use crate::{Error, ErrorKind, Sent};
 

@@ -109,8 +109,10 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
         self.list.resource_name()
     }
 
+    /// With the size of the pages: by their numbers, pages of another size are other places.
     fn identity(&self) -> String {
-        format!("{} by page number", self.list.identity())
+        let (list, size) = (self.list.identity(), self.list.page_size());
+        format!("{list} by page number, {size} rows a page")
     }
 
     fn row_filter(&self, item: &L::Item) -> RowFilter {

@@ -37,9 +37,7 @@
 //! anything proven of a list that turns out to be in another order: from there on rows are told apart
 //! by key, rows read before may come again, and the result is incomplete.
 
-mod count;
 mod frontier;
-mod leap;
 mod ties;
 mod window;
 

@@ -93,8 +93,8 @@ impl fmt::Display for MissingFeature {
     }
 }
 
-/// What is known of a host's version: everything that it lacks of what the typed reads and writes of
-/// this crate asked so far. A query of the caller's own teaches nothing here: what was cut from it is
+/// What is known of a host's version: everything that it does not have of what the typed reads and
+/// writes of this crate asked so far. A query of the caller's own teaches nothing here: what was cut from it is
 /// in its [`Answer::missing_features`](crate::graphql::Answer::missing_features).
 ///
 /// It can be written down and given to another client of the same host, which then asks for no
@@ -107,8 +107,8 @@ impl fmt::Display for MissingFeature {
 ///
 /// let kept = r#"{"missing_features":[{"kind":"field","on":"Proposal","field":"likes"}]}"#;
 /// let known: Capabilities = serde_json::from_str(kept).unwrap();
-/// assert!(known.lacks_field("Proposal", "likes"));
-/// assert_eq!(known.to_string(), "lacks Proposal.likes");
+/// assert!(known.is_field_missing("Proposal", "likes"));
+/// assert_eq!(known.to_string(), "missing: Proposal.likes");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -116,22 +116,22 @@ pub struct Capabilities {
     /// In order.
     #[serde(default)]
     pub missing_features: BTreeSet<MissingFeature>,
-    /// When the host said so, the earliest of all. `None` where it lacks nothing. Capabilities with
-    /// lacks and no time are not believed, but found out again.
+    /// When the host said so, the earliest of all. `None` where nothing is missing. Capabilities
+    /// with missing features and no time are not trusted, but found out again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learned: Option<Timestamp>,
 }
 
 impl Capabilities {
     /// Whether the host said that it has no such field. `false` also where it was never asked.
-    pub fn lacks_field(&self, on: &str, field: &str) -> bool {
+    pub fn is_field_missing(&self, on: &str, field: &str) -> bool {
         self.missing_features
             .contains(&MissingFeature::Field { on: on.to_owned(), field: field.to_owned() })
-            || self.lacks_type(on)
+            || self.is_type_missing(on)
     }
 
     /// Whether the host said that it has no such type. `false` also where it was never asked.
-    pub fn lacks_type(&self, name: &str) -> bool {
+    pub fn is_type_missing(&self, name: &str) -> bool {
         self.missing_features.contains(&MissingFeature::Type { name: name.to_owned() })
     }
 }
@@ -140,10 +140,10 @@ impl Capabilities {
 impl fmt::Display for Capabilities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.missing_features.is_empty() {
-            return f.write_str("lacks nothing that was asked for");
+            return f.write_str("nothing is missing of what was asked for");
         }
         for (index, feature) in self.missing_features.iter().enumerate() {
-            write!(f, "{}{feature}", if index == 0 { "lacks " } else { ", " })?;
+            write!(f, "{}{feature}", if index == 0 { "missing: " } else { ", " })?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 //! anything. [`Plan`] cuts exactly that out, with the variables and fragments that nothing uses
 //! any more; [`SiteMemory`] remembers it, so that later queries leave it out from the beginning. Where a
 //! server names nothing but says that its schema is closed, [`TypeSearch`] finds the types that it
-//! lacks.
+//! does not have.
 
 mod complexity;
 mod missing_feature;

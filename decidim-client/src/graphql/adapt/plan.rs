@@ -13,7 +13,7 @@ use crate::graphql::document::{Document, Selection, SelectionSet, condition, res
 use crate::graphql::server_error::ServerError;
 use crate::graphql::type_conditions::type_name;
 
-/// A query without what its host lacks.
+/// A query without what its host does not have.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(super) source: Arc<SourceQuery>,
@@ -29,7 +29,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// The query without what is known to be lacking.
+    /// The query without what is known to be missing.
     pub(crate) fn new(source: Arc<SourceQuery>, missing: &BTreeSet<MissingFeature>) -> Self {
         let edits = source.edits(missing);
         Self::with(source, edits)

@@ -159,7 +159,7 @@ impl<'a> Pruner<'a> {
         }
     }
 
-    /// Loses what was set: by a variable, whose loss is told where it has a value; or written out.
+    /// Loses what was set: by a variable, whose loss is reported where it has a value; or written out.
     fn lose_set(&mut self, value: &Value, feature: &'a MissingFeature) {
         if has_literal(value) {
             self.literal.get_or_insert_with(|| feature.clone());

@@ -76,7 +76,7 @@ impl Plan {
         Self::with(Arc::clone(&self.source), found.of_version.clone())
     }
 
-    /// Whether the query still asks for what this says is lacking.
+    /// Whether the query still asks for what this says is missing.
     pub(super) fn asks_for(&self, feature: &MissingFeature) -> bool {
         let sent = |position: &SourcePosition| self.positions.values().any(|sent| sent == position);
         self.source.edits_for(feature).into_iter().any(|edit| match &edit {

@@ -28,7 +28,7 @@ const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// The largest page that a server gives.
 pub(crate) const LARGEST_PAGE: u32 = 50;
 
-/// What is remembered of one host: what it lacks, the plans made from that, and page sizes.
+/// What is remembered of one host: what it does not have, the plans made from that, and page sizes.
 #[derive(Debug, Default)]
 pub(crate) struct SiteMemory(Mutex<Memory>);
 
@@ -36,7 +36,7 @@ pub(crate) struct SiteMemory(Mutex<Memory>);
 struct Memory {
     /// Counts the versions that the host was seen to have.
     era: u64,
-    /// What the host lacks, learned from this crate's own queries alone.
+    /// What the host does not have, learned from this crate's own queries alone.
     lessons: BTreeSet<MissingFeature>,
     /// When the first of them was learned.
     learned: Option<Timestamp>,
@@ -91,7 +91,7 @@ impl SiteMemory {
     }
 
     /// The plan for a query. Where there is none it is made: for this crate's own without what the
-    /// host is known to lack, for the caller's whole.
+    /// host is known not to have; for the caller's, the whole query.
     pub(crate) fn plan(
         &self,
         owner: QueryOwner<'_>,

@@ -86,7 +86,7 @@ impl SourceQuery {
         found
     }
 
-    /// What is known to be lacking and would be asked for.
+    /// What is known to be missing and would be asked for.
     pub(super) fn edits(&self, missing: &BTreeSet<MissingFeature>) -> Edits {
         let mut edits = Edits::new();
         for feature in missing {

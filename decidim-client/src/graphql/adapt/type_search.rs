@@ -117,12 +117,12 @@ impl TypeSearch {
 mod tests {
     use super::*;
 
-    /// Searches a site that lacks these types. What is found, and how many questions it took beside
+    /// Searches a site that does not have these types. What is found, and how many questions it took beside
     /// the first, the last one being without just what is missing.
     fn search(
         needed: &[&str],
         rest: &[&str],
-        lacks: &[&str],
+        missing: &[&str],
     ) -> (Result<Vec<String>, Vec<String>>, usize) {
         let owned =
             |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
@@ -141,7 +141,7 @@ mod tests {
             questions += 1;
             assert!(needed.iter().all(|name| gate.spared().all(|spared| spared != *name)));
             let spared: Vec<_> = gate.spared().collect();
-            if lacks.iter().all(|name| spared.contains(name)) {
+            if missing.iter().all(|name| spared.contains(name)) {
                 gate.passed();
             } else {
                 gate.stopped();
@@ -153,28 +153,28 @@ mod tests {
     fn every_set_of_missing_types_is_found() {
         let names = ["a", "v1", "b", "v2", "c"];
         for set in 1_u32..32 {
-            let lacks: Vec<_> =
+            let missing: Vec<_> =
                 (0..5).filter(|bit| set & (1 << bit) != 0).map(|bit| names[bit]).collect();
-            let mut sorted: Vec<_> = lacks.iter().map(ToString::to_string).collect();
+            let mut sorted: Vec<_> = missing.iter().map(ToString::to_string).collect();
             sorted.sort();
-            let (found, questions) = search(&[], &names, &lacks);
-            assert_eq!(found, Ok(sorted), "{lacks:?}");
-            assert!(questions <= 4 * lacks.len(), "{lacks:?}: {questions}");
+            let (found, questions) = search(&[], &names, &missing);
+            assert_eq!(found, Ok(sorted), "{missing:?}");
+            assert!(questions <= 4 * missing.len(), "{missing:?}: {questions}");
         }
     }
 
     #[test]
-    fn what_some_versions_lack_is_suspected_first() {
+    fn what_some_versions_do_not_have_is_suspected_first() {
         let (found, questions) = search(&[], &["User", "vGroup", "Filter", "Sort"], &["vGroup"]);
         assert_eq!((found, questions), (Ok(vec!["vGroup".to_owned()]), 1));
     }
 
     #[test]
-    fn what_cannot_be_spared_is_told_and_alone_at_once() {
-        let lacking = |names: &[&str]| Err(names.iter().map(ToString::to_string).collect());
-        assert_eq!(search(&["Elections"], &[], &["Elections"]), (lacking(&["Elections"]), 0));
+    fn what_cannot_be_left_out_is_named_and_alone_at_once() {
+        let missing = |names: &[&str]| Err(names.iter().map(ToString::to_string).collect());
+        assert_eq!(search(&["Elections"], &[], &["Elections"]), (missing(&["Elections"]), 0));
         let (found, questions) = search(&["Elections"], &["Sort", "vFilter"], &["Elections"]);
-        assert_eq!(found, lacking(&["Elections"]));
+        assert_eq!(found, missing(&["Elections"]));
         assert!(questions <= 2, "{questions}");
     }
 }

@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::source_query::{Edit, SourcePosition};
 use crate::graphql::server_error::ServerError;
 
-/// What to cut, and what the host lacks.
+/// What to cut, and what the host does not have.
 pub(super) type Cut = (Edit, MissingFeature);
 
 impl Plan {

@@ -1,7 +1,7 @@
 //! What a query carries along to notice that the site is of another version now.
 //!
 //! A query that was cut for one version may still be valid on the next, which has what was cut: then
-//! nothing in the answer tells. So each query names, beside what it asks for, fields of which some go
+//! nothing in the answer shows it. So each query names, beside what it asks for, fields of which some go
 //! with every step from one version to its neighbour, forth and back. They stand under
 //! `@skip(if: true)`: a server checks that it has them, and neither runs nor counts them. Those that
 //! it does not have are cut as all else; where one that it had is gone, it says so.

@@ -1,4 +1,4 @@
-//! Looking for the types that a site lacks, where it says no more than that its schema is closed.
+//! Looking for the types that a site does not have, where it only says that its schema is closed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::graphql::server_error::ServerError;
 const SEARCHES: u32 = 16;
 
 impl AdaptiveCall<'_> {
-    /// Looks for the types that the site lacks, where it says no more than that its schema is closed.
+    /// Looks for the types that the site does not have, where it only says that its schema is closed.
     pub(super) fn stopped(
         &mut self,
         asked: &Plan,
@@ -29,7 +29,7 @@ impl AdaptiveCall<'_> {
         }
         if asked.is_mutation() {
             // Nothing that writes is sent to find something out.
-            return Err(lacking_one_of(response, validation_errors, &owned(asked.types())));
+            return Err(one_of_is_missing(response, validation_errors, &owned(asked.types())));
         }
         if let Some(type_search) = &mut self.type_search {
             type_search.stopped();
@@ -45,7 +45,7 @@ impl AdaptiveCall<'_> {
             Step::Missing(types) => match types.as_slice() {
                 [] => return Err(refused(response, validation_errors)),
                 [_] => self.go_without(types),
-                types => return Err(lacking_one_of(response, validation_errors, types)),
+                types => return Err(one_of_is_missing(response, validation_errors, types)),
             },
         }
         Ok(())
@@ -81,7 +81,7 @@ impl AdaptiveCall<'_> {
         self.go_without(missing);
     }
 
-    /// Leaves out types that the site lacks.
+    /// Leaves out types that the site does not have.
     fn go_without(&mut self, types: Vec<String>) {
         self.type_search = None;
         let plan = self.remembered.plan.without_types(types.iter().map(String::as_str));
@@ -94,8 +94,8 @@ fn owned(names: Vec<&str>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// What a site lacks that does not say more than that there is something.
-fn lacking_one_of(
+/// The error where it is only known that the site does not have one of these.
+fn one_of_is_missing(
     response: &Response,
     validation_errors: &[ServerError],
     types: &[String],
@@ -105,7 +105,9 @@ fn lacking_one_of(
     };
     let message = match others {
         [] => format!("this site has no {first}"),
-        others => format!("this site has no {first}, or lacks one of {}", others.join(", ")),
+        others => {
+            format!("this site has no {first}, or does not have one of {}", others.join(", "))
+        }
     };
     response
         .blame(Error::new(ErrorKind::Unsupported, message))

@@ -1,14 +1,14 @@
 //! Amendments: proposals to change a proposal.
 
-use civic_core::list::Paginator;
 use civic_core::open_enum;
 use serde::{Deserialize, Serialize};
 
 use super::of_record::RecordPaths;
 use super::{Author, Proposal, Reference};
-use crate::graphql::contents::Contents;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::lists::Listed;
+use crate::graphql::records::operation::Operation;
 
 const AMENDMENTS: Operation =
     Operation::new("Amendments", include_str!("../../../graphql/proposals.graphql"));
@@ -52,10 +52,10 @@ pub struct Amendment {
 
 impl Contents<Proposal> {
     /// The amendments of the proposal with this id.
-    pub fn amendments(&self, id: impl Into<Id>) -> Paginator<Amendment> {
+    pub fn amendments(&self, id: impl Into<Id>) -> Listed<Amendment> {
         let key = |amendment: &Amendment| amendment.id.key();
         let path = RecordPaths::<Proposal>::AMENDMENTS;
-        self.of_record(id.into(), AMENDMENTS, path, "amendments", key).stream()
+        self.of_record(id.into(), AMENDMENTS, path, "amendments", key)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::graphql::text::translated;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Area {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// What it is called.
     #[serde(default, with = "translated")]
@@ -29,7 +29,7 @@ pub struct Area {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AreaType {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// What one is called.
     #[serde(default, with = "translated")]

@@ -2,162 +2,144 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::source::Key;
 use civic_core::{Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    AccessMode, Area, Attachment, Author, Category, Reference, SpaceLink, SpaceRecord, Statistic,
-    Term,
-};
+use super::space_model::space;
+use super::{AccessMode, Area, Attachment, Author, Category, Reference, SpaceLink, Term};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::lists::Records;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, translated};
 
-/// An assembly: a body that meets and decides over a longer time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Assembly {
-    /// The id.
-    pub id: Id,
-    /// Its name in addresses.
-    pub slug: Option<String>,
-    /// The title.
-    #[serde(default, with = "translated")]
-    pub title: Multiloc,
-    /// The subtitle.
-    #[serde(default, with = "translated")]
-    pub subtitle: Multiloc,
-    /// The short description: HTML.
-    #[serde(default, with = "translated")]
-    pub short_description: Multiloc,
-    /// The description: HTML.
-    #[serde(default, with = "translated")]
-    pub description: Multiloc,
-    /// A notice: HTML. From 0.25 to 0.30.
-    #[serde(default, with = "translated")]
-    pub announcement: Multiloc,
-    /// Who takes part.
-    #[serde(default, with = "translated")]
-    pub target: Multiloc,
-    /// What is decided.
-    #[serde(default, with = "translated")]
-    pub participatory_scope: Multiloc,
-    /// How it is decided.
-    #[serde(default, with = "translated")]
-    pub participatory_structure: Multiloc,
-    /// Who promotes it.
-    #[serde(default, with = "translated")]
-    pub developer_group: Multiloc,
-    /// The area of the organization, in words.
-    #[serde(default, with = "translated")]
-    pub local_area: Multiloc,
-    /// A further scope, in words.
-    #[serde(default, with = "translated")]
-    pub meta_scope: Multiloc,
-    /// Who it is made up of: HTML.
-    #[serde(default, with = "translated")]
-    pub composition: Multiloc,
-    /// What it is for: HTML.
-    #[serde(default, with = "translated")]
-    pub purpose_of_action: Multiloc,
-    /// How it organizes itself: HTML.
-    #[serde(default, with = "translated")]
-    pub internal_organisation: Multiloc,
-    /// What is special about it: HTML.
-    #[serde(default, with = "translated")]
-    pub special_features: Multiloc,
-    /// Who set it up.
-    pub created_by: Option<AssemblyCreator>,
-    /// Who set it up, where it is [`Others`](AssemblyCreator::Others).
-    #[serde(default, with = "translated")]
-    pub created_by_other: Multiloc,
-    /// The day on which it was set up.
-    pub creation_date: Option<Date>,
-    /// The day until which it is to last; null where it has no end.
-    pub duration: Option<Date>,
-    /// The day on which the site took it in.
-    pub included_at: Option<Date>,
-    /// The day on which it was closed.
-    pub closing_date: Option<Date>,
-    /// Why it was closed: HTML.
-    #[serde(default, with = "translated")]
-    pub closing_date_reason: Multiloc,
-    /// What type of assembly it is. Up to 0.31.
-    pub assembly_type: Option<Reference>,
-    /// The assembly that it is part of; null at the top.
-    pub parent: Option<Reference>,
-    /// The ids of those above it and its own, from the top, with dots between.
-    pub parents_path: Option<String>,
-    /// The assemblies right below it.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub children: Vec<Reference>,
-    /// How many assemblies are right below it.
-    pub children_count: Option<u64>,
-    /// The members that the site names. Up to 0.29.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub members: Vec<AssemblyMember>,
-    /// The area. Up to 0.30.
-    pub area: Option<Area>,
-    /// How it is sorted. Since 0.30.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub taxonomies: Vec<Term>,
-    /// The categories of what it holds.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub categories: Vec<Category>,
-    /// Links to other spaces.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub linked_participatory_spaces: Vec<SpaceLink>,
-    /// Files and pictures.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub attachments: Vec<Attachment>,
-    /// Its figures.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub stats: Vec<Statistic>,
-    /// Whether it may have steps. Since 0.31.
-    pub allows_steps: Option<bool>,
-    /// Whether it has steps. Since 0.31.
-    pub has_steps: Option<bool>,
-    access_mode: Option<AccessMode>,
-    private_space: Option<bool>,
-    is_transparent: Option<bool>,
-    /// Whether the site promotes it.
-    pub promoted: Option<bool>,
-    /// Its place among the assemblies. Since 0.31.
-    pub weight: Option<i64>,
-    /// Followers. Since 0.31.
-    pub follows_count: Option<u64>,
-    /// How many versions there are. Since 0.31.
-    pub versions_count: Option<u64>,
-    /// The hashtag without its `#`. Up to 0.30.
-    pub hashtag: Option<String>,
-    /// The reference that the site gives it.
-    pub reference: Option<String>,
-    /// Where the large picture is.
-    pub hero_image: Option<String>,
-    /// Where the banner is.
-    pub banner_image: Option<String>,
-    /// Its name on Twitter.
-    pub twitter_handler: Option<String>,
-    /// Its name on Facebook.
-    pub facebook_handler: Option<String>,
-    /// Its name on Instagram.
-    pub instagram_handler: Option<String>,
-    /// Its name on `YouTube`.
-    pub youtube_handler: Option<String>,
-    /// Its name on GitHub.
-    pub github_handler: Option<String>,
-    /// Its page. Since 0.31.
-    pub url: Option<String>,
-    /// When it was created.
-    pub created_at: Option<Timestamp>,
-    /// When it was last changed.
-    pub updated_at: Option<Timestamp>,
-    /// When it was published.
-    pub published_at: Option<Timestamp>,
+const ALL: Operation =
+    Operation::new("Assemblies", include_str!("../../../graphql/assemblies.graphql"));
+
+space! {
+    /// An assembly: a body that meets and decides over a longer time.
+    pub struct Assembly ("assemblies", ALL) {
+        /// The subtitle.
+        #[serde(default, with = "translated")]
+        pub subtitle: Multiloc,
+        /// The short description: HTML.
+        #[serde(default, with = "translated")]
+        pub short_description: Multiloc,
+        /// A notice: HTML. From 0.25 to 0.30.
+        #[serde(default, with = "translated")]
+        pub announcement: Multiloc,
+        /// Who takes part.
+        #[serde(default, with = "translated")]
+        pub target: Multiloc,
+        /// What is decided.
+        #[serde(default, with = "translated")]
+        pub participatory_scope: Multiloc,
+        /// How it is decided.
+        #[serde(default, with = "translated")]
+        pub participatory_structure: Multiloc,
+        /// Who promotes it.
+        #[serde(default, with = "translated")]
+        pub developer_group: Multiloc,
+        /// The area of the organization, in words.
+        #[serde(default, with = "translated")]
+        pub local_area: Multiloc,
+        /// A further scope, in words.
+        #[serde(default, with = "translated")]
+        pub meta_scope: Multiloc,
+        /// Who it is made up of: HTML.
+        #[serde(default, with = "translated")]
+        pub composition: Multiloc,
+        /// What it is for: HTML.
+        #[serde(default, with = "translated")]
+        pub purpose_of_action: Multiloc,
+        /// How it organizes itself: HTML.
+        #[serde(default, with = "translated")]
+        pub internal_organisation: Multiloc,
+        /// What is special about it: HTML.
+        #[serde(default, with = "translated")]
+        pub special_features: Multiloc,
+        /// Who set it up.
+        pub created_by: Option<AssemblyCreator>,
+        /// Who set it up, where it is [`Others`](AssemblyCreator::Others).
+        #[serde(default, with = "translated")]
+        pub created_by_other: Multiloc,
+        /// The day on which it was set up.
+        pub creation_date: Option<Date>,
+        /// The day until which it is to last; null where it has no end.
+        pub duration: Option<Date>,
+        /// The day on which the site took it in.
+        pub included_at: Option<Date>,
+        /// The day on which it was closed.
+        pub closing_date: Option<Date>,
+        /// Why it was closed: HTML.
+        #[serde(default, with = "translated")]
+        pub closing_date_reason: Multiloc,
+        /// What type of assembly it is. Up to 0.31.
+        pub assembly_type: Option<Reference>,
+        /// The assembly that it is part of; null at the top.
+        pub parent: Option<Reference>,
+        /// The ids of those above it and its own, from the top, with dots between.
+        pub parents_path: Option<String>,
+        /// The assemblies right below it.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub children: Vec<Reference>,
+        /// How many assemblies are right below it.
+        pub children_count: Option<u64>,
+        /// The members that the site names. Up to 0.29.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub members: Vec<AssemblyMember>,
+        /// The area. Up to 0.30.
+        pub area: Option<Area>,
+        /// How it is sorted. Since 0.30.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub taxonomies: Vec<Term>,
+        /// The categories of what it holds.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub categories: Vec<Category>,
+        /// Links to other spaces.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub linked_participatory_spaces: Vec<SpaceLink>,
+        /// Files and pictures.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub attachments: Vec<Attachment>,
+        /// Whether it may have steps. Since 0.31.
+        pub allows_steps: Option<bool>,
+        /// Whether it has steps. Since 0.31.
+        pub has_steps: Option<bool>,
+        access_mode: Option<AccessMode>,
+        private_space: Option<bool>,
+        is_transparent: Option<bool>,
+        /// Whether the site promotes it.
+        pub promoted: Option<bool>,
+        /// Its place among the assemblies. Since 0.31.
+        pub weight: Option<i64>,
+        /// Followers. Since 0.31.
+        pub follows_count: Option<u64>,
+        /// How many versions there are. Since 0.31.
+        pub versions_count: Option<u64>,
+        /// The hashtag without its `#`. Up to 0.30.
+        pub hashtag: Option<String>,
+        /// The reference that the site gives it.
+        pub reference: Option<String>,
+        /// Where the large picture is.
+        pub hero_image: Option<String>,
+        /// Where the banner is.
+        pub banner_image: Option<String>,
+        /// Its name on Twitter.
+        pub twitter_handler: Option<String>,
+        /// Its name on Facebook.
+        pub facebook_handler: Option<String>,
+        /// Its name on Instagram.
+        pub instagram_handler: Option<String>,
+        /// Its name on `YouTube`.
+        pub youtube_handler: Option<String>,
+        /// Its name on GitHub.
+        pub github_handler: Option<String>,
+        /// Its page. Since 0.31.
+        pub url: Option<String>,
+        /// When it was published.
+        pub published_at: Option<Timestamp>,
+    }
 }
 
 impl Assembly {
@@ -190,7 +172,7 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssemblyMember {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The name, where no participant stands for it.
     pub full_name: Option<String>,
@@ -216,28 +198,10 @@ pub struct AssemblyMember {
     pub updated_at: Option<Timestamp>,
 }
 
-impl Record for Assembly {
-    const RESOURCE_NAME: &'static str = "assemblies";
-    const ALL: Operation =
-        Operation::new("Assemblies", include_str!("../../../graphql/assemblies.graphql"));
-    const PATH: &'static [&'static str] = &["assemblies"];
-
-    fn key(&self) -> Key {
-        self.id.key()
-    }
-}
-
-impl Identified for Assembly {
-    const ONE: &'static [&'static str] = &["assembly"];
-    const ID_TYPE: &'static str = "ID";
-}
-
-impl SpaceRecord for Assembly {}
-
 impl Client {
     /// The assemblies of the site.
     pub fn assemblies(&self) -> Records<Assembly> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }
 

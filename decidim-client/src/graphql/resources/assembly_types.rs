@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::Reference;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::lists::Records;
+use crate::graphql::records::operation::Operation;
+use crate::graphql::records::{Identified, Record};
 use crate::graphql::text::{list, translated};
 
 /// A type of assemblies. Up to 0.31.
@@ -44,11 +45,15 @@ impl Record for AssemblyType {
 
 impl Identified for AssemblyType {
     const ONE: &'static [&'static str] = &["assembliesType"];
+
+    fn id(&self) -> Id {
+        self.id
+    }
 }
 
 impl Client {
     /// The types of assemblies of the site. Up to 0.31.
     pub fn assembly_types(&self) -> Records<AssemblyType> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }

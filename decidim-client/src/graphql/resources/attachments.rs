@@ -1,4 +1,4 @@
-//! Files and pictures that hang on a record.
+//! Files and pictures that are attached to a record.
 
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::graphql::id::Id;
 use crate::graphql::text::translated;
 
-/// A file or picture that hangs on a record.
+/// A file or picture that is attached to a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

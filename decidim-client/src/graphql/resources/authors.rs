@@ -27,7 +27,7 @@ pub struct Author<I = Option<Id>> {
     #[serde(rename = "__typename")]
     pub kind: AuthorKind,
     /// The id, unique among authors of the kind. In another record it is null where the site does not
-    /// tell it.
+    /// give it.
     pub id: I,
     /// The name shown.
     pub name: Option<String>,

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Classification, Reference};
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, translated};
 
 /// A budget, to be spent on projects.
@@ -32,7 +33,7 @@ pub struct Budget {
     /// Taxonomies since 0.31, or a scope up to 0.29.
     #[serde(flatten)]
     pub classification: Classification,
-    /// Its projects by their ids; see [`Client::budget_projects`].
+    /// Its projects by their ids; see [`Contents::projects`].
     #[serde(default, deserialize_with = "list::deserialize")]
     pub projects: Vec<Reference>,
     /// How many versions there are.
@@ -59,11 +60,11 @@ impl Content for Budget {
 }
 
 impl Client {
-    /// The budgets of a component. Their projects are read by [`Client::budget_projects`].
+    /// The budgets of a component. Their projects are read by [`Contents::projects`].
     ///
-    /// Servers read them without any order: see [`Contents::two_passes`].
+    /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
     pub fn budgets(&self, component: impl Into<Id>) -> Contents<Budget> {
-        Contents::new(self.clone(), component.into())
+        Contents::new(self, component)
     }
 }
 

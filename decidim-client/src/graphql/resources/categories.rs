@@ -11,7 +11,7 @@ use crate::graphql::text::translated;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Category {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// What it is called.
     #[serde(default, with = "translated")]

@@ -10,7 +10,7 @@ use crate::graphql::text::{list, translated};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Term {
-    /// The id, unique among terms of the kind; null where the site does not tell it.
+    /// The id, unique among terms of the kind; null where the site does not give it.
     pub id: Option<Id>,
     /// What it is called.
     #[serde(default, with = "translated")]

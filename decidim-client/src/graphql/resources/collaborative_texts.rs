@@ -1,19 +1,17 @@
 //! Collaborative texts, their versions, and what people suggest to change.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::Paginator;
-use civic_core::list::source::Key;
 use civic_core::{Multiloc, open_enum};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Author, Reference};
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::listing::Listing;
-use crate::graphql::operation::{Form, Operation};
+use crate::graphql::lists::Contents;
+use crate::graphql::lists::Listed;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, translated};
 
 const VERSIONS: Operation = Operation::new(
@@ -63,9 +61,9 @@ pub struct CollaborativeText {
     pub authors: Vec<Author>,
     /// How many authors there are, hidden ones included.
     pub authors_count: Option<u64>,
-    /// How many versions of the document there are; see [`Client::document_versions`].
+    /// How many versions of the document there are; see [`Contents::document_versions`].
     pub document_versions_count: Option<u64>,
-    /// How many suggestions there are; see [`Client::suggestions`].
+    /// How many suggestions there are; see [`Contents::suggestions`].
     pub suggestions_count: Option<u64>,
     /// How often the record itself changed.
     pub versions_count: Option<u64>,
@@ -144,44 +142,21 @@ impl Content for CollaborativeText {
 impl Client {
     /// The collaborative texts of a component. Since 0.31.
     pub fn collaborative_texts(&self, component: impl Into<Id>) -> Contents<CollaborativeText> {
-        Contents::new(self.clone(), component.into())
+        Contents::new(self, component)
     }
+}
 
-    /// The versions of a collaborative text, in one answer. Since 0.31.
-    pub fn document_versions(
-        &self,
-        component: impl Into<Id>,
-        text: impl Into<Id>,
-    ) -> Paginator<DocumentVersion> {
-        let of = [component.into(), text.into()];
+impl Contents<CollaborativeText> {
+    /// The versions of the text with this id, in one answer. Since 0.31.
+    pub fn document_versions(&self, id: impl Into<Id>) -> Listed<DocumentVersion> {
         let key = |version: &DocumentVersion| version.id.key();
-        self.of_text(of, "versions", VERSIONS, VERSIONS_PATH, key)
+        self.of_record(id.into(), VERSIONS, VERSIONS_PATH, "versions", key)
     }
 
-    /// The changes that people suggest to a collaborative text, in one answer. Since 0.31.
-    pub fn suggestions(
-        &self,
-        component: impl Into<Id>,
-        text: impl Into<Id>,
-    ) -> Paginator<Suggestion> {
-        let of = [component.into(), text.into()];
+    /// The changes that people suggest to the text with this id, in one answer. Since 0.31.
+    pub fn suggestions(&self, id: impl Into<Id>) -> Listed<Suggestion> {
         let key = |suggestion: &Suggestion| suggestion.id.key();
-        self.of_text(of, "suggestions", SUGGESTIONS, SUGGESTIONS_PATH, key)
-    }
-
-    fn of_text<T: DeserializeOwned + Send + Sync + 'static>(
-        &self,
-        [component, text]: [Id; 2],
-        resource_name: &'static str,
-        operation: Operation,
-        path: &'static [&'static str],
-        key: fn(&T) -> Key,
-    ) -> Paginator<T> {
-        let mut variables = Map::new();
-        variables.insert("component".to_owned(), component.to_string().into());
-        variables.insert("text".to_owned(), text.to_string().into());
-        let (client, form) = (self.clone(), Form::Whole);
-        Listing { client, operation, form, variables, path, resource_name, key }.stream()
+        self.of_record(id.into(), SUGGESTIONS, SUGGESTIONS_PATH, "suggestions", key)
     }
 }
 

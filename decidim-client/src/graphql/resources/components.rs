@@ -9,10 +9,12 @@ use serde_json::Map;
 
 use super::{SpaceKind, SpaceSummary};
 use crate::graphql::client::Client;
+use crate::graphql::get::Get;
 use crate::graphql::id::Id;
-use crate::graphql::listing::{Found, Listing};
+use crate::graphql::lists::Listed;
+use crate::graphql::lists::listing::{Found, Listing};
 use crate::graphql::members::{Members, Sort};
-use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::text::translated;
 
 const ALL: Operation =
@@ -81,11 +83,11 @@ impl Client {
     /// The components of a space.
     ///
     /// ```no_run
-    /// # use decidim_client::graphql::{Client, Id, resources::{ComponentKind, SpaceKind}};
+    /// # use decidim_client::graphql::{Client, resources::{ComponentKind, SpaceKind}};
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
     /// use futures::TryStreamExt;
     ///
-    /// let components = site.components(SpaceKind::Assembly, Id::new(4));
+    /// let components = site.components(SpaceKind::Assembly, 4).list();
     /// let mut proposals = components.kind(ComponentKind::Proposals).stream();
     /// while let Some(component) = proposals.try_next().await? {
     ///     println!("{} {:?}", component.id, component.name.choose("en"));
@@ -94,34 +96,50 @@ impl Client {
     /// # }
     /// ```
     pub fn components(&self, kind: SpaceKind, space: impl Into<Id>) -> SpaceComponents {
-        SpaceComponents {
-            client: self.clone(),
-            kind,
-            space: space.into(),
+        SpaceComponents { client: self.clone(), kind, space: space.into() }
+    }
+}
+
+/// The components of the whole site ([`Client::all_components`]).
+impl Listed<Component> {
+    /// The component with this id.
+    pub fn get(&self, id: impl Into<Id>) -> Get<Component> {
+        let id = id.into();
+        Get::new(self.client(), move |client| async move {
+            let mut variables = Map::new();
+            variables.insert("id".to_owned(), id.to_string().into());
+            let asked = Asked { variables, essential: &["component", "id"], ..Asked::default() };
+            let answer = ONE.run(&client, Form::Whole, asked).await?;
+            answer.record_at(&["component"], "component", id)
+        })
+    }
+}
+
+/// The components of a space. [`list`](Self::list) begins their list.
+#[derive(Clone, Debug)]
+pub struct SpaceComponents {
+    client: Client,
+    kind: SpaceKind,
+    space: Id,
+}
+
+impl SpaceComponents {
+    /// All of them, narrowed and sorted by the methods of the list that this begins.
+    pub fn list(&self) -> ComponentList {
+        ComponentList {
+            client: self.client.clone(),
+            kind: self.kind,
+            space: self.space,
             filter: Members::default(),
             order: Members::default(),
         }
     }
-
-    /// The component with this id.
-    ///
-    /// # Errors
-    /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is none, or none that this caller
-    /// may see.
-    pub async fn component(&self, id: impl Into<Id>) -> Result<Component, Error> {
-        let mut variables = Map::new();
-        let id = id.into();
-        variables.insert("id".to_owned(), id.to_string().into());
-        let asked = Asked { variables, essential: &["component", "id"], ..Asked::default() };
-        let answer = ONE.run(self, Form::Whole, asked).await?;
-        answer.record_at(&["component"], "component", id)
-    }
 }
 
-/// The components of a space, with filters. [`stream`](Self::stream) reads them.
+/// A list of a space's components with its filters. [`stream`](Self::stream) reads it.
 #[derive(Clone, Debug)]
-#[must_use = "components are not read until they are streamed"]
-pub struct SpaceComponents {
+#[must_use = "a list sends nothing until it is streamed"]
+pub struct ComponentList {
     client: Client,
     kind: SpaceKind,
     space: Id,
@@ -129,7 +147,7 @@ pub struct SpaceComponents {
     order: Members,
 }
 
-impl SpaceComponents {
+impl ComponentList {
     civic_core::call_options!(client.options);
 
     /// Only components of this kind.

@@ -2,106 +2,91 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::source::Key;
 use civic_core::{Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Author, Category, Scope, SpaceRecord, Statistic, Term};
+use super::space_model::space;
+use super::{Attachment, Author, Category, Scope, Term};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
+use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, translated};
 
-/// A conference.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Conference {
-    /// The id.
-    pub id: Id,
-    /// Its name in addresses.
-    pub slug: Option<String>,
-    /// The title.
-    #[serde(default, with = "translated")]
-    pub title: Multiloc,
-    /// The slogan.
-    #[serde(default, with = "translated")]
-    pub slogan: Multiloc,
-    /// The short description: HTML.
-    #[serde(default, with = "translated")]
-    pub short_description: Multiloc,
-    /// The description: HTML.
-    #[serde(default, with = "translated")]
-    pub description: Multiloc,
-    /// What it is for: HTML.
-    #[serde(default, with = "translated")]
-    pub objectives: Multiloc,
-    /// Where it takes place, in words.
-    pub location: Option<String>,
-    /// The first day.
-    pub start_date: Option<Date>,
-    /// The last day.
-    pub end_date: Option<Date>,
-    /// Whether people can register.
-    pub registrations_enabled: Option<bool>,
-    /// How many can register in all; 0 for any number.
-    pub available_slots: Option<u64>,
-    /// What one agrees to by registering: HTML.
-    #[serde(default, with = "translated")]
-    pub registration_terms: Multiloc,
-    /// Who speaks.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub speakers: Vec<ConferenceSpeaker>,
-    /// Who it is made with.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub partners: Vec<ConferencePartner>,
-    /// Links to what was shown and written about it.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub media_links: Vec<ConferenceMediaLink>,
-    /// The scope.
-    pub scope: Option<Scope>,
-    /// How it is sorted. Since 0.30.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub taxonomies: Vec<Term>,
-    /// The categories of what it holds.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub categories: Vec<Category>,
-    /// Files and pictures.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub attachments: Vec<Attachment>,
-    /// Its figures.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub stats: Vec<Statistic>,
-    /// Whether it may have steps. Since 0.31.
-    pub allows_steps: Option<bool>,
-    /// Whether it has steps. Since 0.31.
-    pub has_steps: Option<bool>,
-    /// Whether the site promotes it.
-    pub promoted: Option<bool>,
-    /// Its place among the conferences. Since 0.31.
-    pub weight: Option<i64>,
-    /// Followers. Since 0.31.
-    pub follows_count: Option<u64>,
-    /// How many versions there are. Since 0.31.
-    pub versions_count: Option<u64>,
-    /// The hashtag without its `#`. Up to 0.30.
-    pub hashtag: Option<String>,
-    /// The reference that the site gives it.
-    pub reference: Option<String>,
-    /// Where the large picture is.
-    pub hero_image: Option<String>,
-    /// Where the banner is.
-    pub banner_image: Option<String>,
-    /// Its page. Since 0.31.
-    pub url: Option<String>,
-    /// When it was created.
-    pub created_at: Option<Timestamp>,
-    /// When it was last changed.
-    pub updated_at: Option<Timestamp>,
-    /// When it was published.
-    pub published_at: Option<Timestamp>,
+const ALL: Operation =
+    Operation::new("Conferences", include_str!("../../../graphql/conferences.graphql"));
+
+space! {
+    /// A conference.
+    pub struct Conference ("conferences", ALL) {
+        /// The slogan.
+        #[serde(default, with = "translated")]
+        pub slogan: Multiloc,
+        /// The short description: HTML.
+        #[serde(default, with = "translated")]
+        pub short_description: Multiloc,
+        /// What it is for: HTML.
+        #[serde(default, with = "translated")]
+        pub objectives: Multiloc,
+        /// Where it takes place, in words.
+        pub location: Option<String>,
+        /// The first day.
+        pub start_date: Option<Date>,
+        /// The last day.
+        pub end_date: Option<Date>,
+        /// Whether people can register.
+        pub registrations_enabled: Option<bool>,
+        /// How many can register in all; 0 for any number.
+        pub available_slots: Option<u64>,
+        /// What one agrees to by registering: HTML.
+        #[serde(default, with = "translated")]
+        pub registration_terms: Multiloc,
+        /// Who speaks.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub speakers: Vec<ConferenceSpeaker>,
+        /// Who it is made with.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub partners: Vec<ConferencePartner>,
+        /// Links to what was shown and written about it.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub media_links: Vec<ConferenceMediaLink>,
+        /// The scope.
+        pub scope: Option<Scope>,
+        /// How it is sorted. Since 0.30.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub taxonomies: Vec<Term>,
+        /// The categories of what it holds.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub categories: Vec<Category>,
+        /// Files and pictures.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub attachments: Vec<Attachment>,
+        /// Whether it may have steps. Since 0.31.
+        pub allows_steps: Option<bool>,
+        /// Whether it has steps. Since 0.31.
+        pub has_steps: Option<bool>,
+        /// Whether the site promotes it.
+        pub promoted: Option<bool>,
+        /// Its place among the conferences. Since 0.31.
+        pub weight: Option<i64>,
+        /// Followers. Since 0.31.
+        pub follows_count: Option<u64>,
+        /// How many versions there are. Since 0.31.
+        pub versions_count: Option<u64>,
+        /// The hashtag without its `#`. Up to 0.30.
+        pub hashtag: Option<String>,
+        /// The reference that the site gives it.
+        pub reference: Option<String>,
+        /// Where the large picture is.
+        pub hero_image: Option<String>,
+        /// Where the banner is.
+        pub banner_image: Option<String>,
+        /// Its page. Since 0.31.
+        pub url: Option<String>,
+        /// When it was published.
+        pub published_at: Option<Timestamp>,
+    }
 }
 
 /// A speaker of a conference: personal data.
@@ -109,7 +94,7 @@ pub struct Conference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferenceSpeaker {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The name.
     pub full_name: Option<String>,
@@ -151,7 +136,7 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferencePartner {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The name.
     pub name: Option<String>,
@@ -174,7 +159,7 @@ pub struct ConferencePartner {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferenceMediaLink {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// What it is called.
     #[serde(default, with = "translated")]
@@ -191,33 +176,15 @@ pub struct ConferenceMediaLink {
     pub updated_at: Option<Timestamp>,
 }
 
-impl Record for Conference {
-    const RESOURCE_NAME: &'static str = "conferences";
-    const ALL: Operation =
-        Operation::new("Conferences", include_str!("../../../graphql/conferences.graphql"));
-    const PATH: &'static [&'static str] = &["conferences"];
-
-    fn key(&self) -> Key {
-        self.id.key()
-    }
-}
-
-impl Identified for Conference {
-    const ONE: &'static [&'static str] = &["conference"];
-    const ID_TYPE: &'static str = "ID";
-}
-
-impl SpaceRecord for Conference {}
-
 impl Client {
     /// The conferences of the site.
     pub fn conferences(&self) -> Records<Conference> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }
 
 /// What only conferences have beside the [filters and orders of all spaces](SpaceRecord).
-impl Records<Conference> {
+impl RecordList<Conference> {
     /// Sorts by their first day.
     pub fn by_start_date(self, sort: Sort) -> Self {
         self.sorted("startDate", sort)

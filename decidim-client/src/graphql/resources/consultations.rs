@@ -3,60 +3,45 @@
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Scope, SpaceRecord, Statistic};
+use super::space_model::space;
+use super::{Attachment, Scope};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::lists::Records;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, translated};
 
-/// A consultation. Up to 0.27.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Consultation {
-    /// The id.
-    pub id: Id,
-    /// Its name in addresses.
-    pub slug: Option<String>,
-    /// The title.
-    #[serde(default, with = "translated")]
-    pub title: Multiloc,
-    /// The subtitle.
-    #[serde(default, with = "translated")]
-    pub subtitle: Multiloc,
-    /// The description: HTML.
-    #[serde(default, with = "translated")]
-    pub description: Multiloc,
-    /// The first day of voting.
-    pub start_voting_date: Option<Date>,
-    /// The last day of voting.
-    pub end_voting_date: Option<Date>,
-    /// The day on which the results were published; null before.
-    pub results_published_at: Option<Date>,
-    /// The scope whose questions stand first.
-    pub highlighted_scope: Option<Scope>,
-    /// What is asked.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub questions: Vec<ConsultationQuestion>,
-    /// Its figures.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub stats: Vec<Statistic>,
-    /// Where the banner is.
-    pub banner_image: Option<String>,
-    /// Where the picture of the introduction is.
-    pub introductory_image: Option<String>,
-    /// Where the film of the introduction is.
-    pub introductory_video_url: Option<String>,
-    /// When it was created.
-    pub created_at: Option<Timestamp>,
-    /// When it was last changed.
-    pub updated_at: Option<Timestamp>,
-    /// When it was published.
-    pub published_at: Option<Timestamp>,
+const ALL: Operation =
+    Operation::new("Consultations", include_str!("../../../graphql/consultations.graphql"));
+
+space! {
+    /// A consultation. Up to 0.27.
+    pub struct Consultation ("consultations", ALL) {
+        /// The subtitle.
+        #[serde(default, with = "translated")]
+        pub subtitle: Multiloc,
+        /// The first day of voting.
+        pub start_voting_date: Option<Date>,
+        /// The last day of voting.
+        pub end_voting_date: Option<Date>,
+        /// The day on which the results were published; null before.
+        pub results_published_at: Option<Date>,
+        /// The scope whose questions stand first.
+        pub highlighted_scope: Option<Scope>,
+        /// What is asked.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub questions: Vec<ConsultationQuestion>,
+        /// Where the banner is.
+        pub banner_image: Option<String>,
+        /// Where the picture of the introduction is.
+        pub introductory_image: Option<String>,
+        /// Where the film of the introduction is.
+        pub introductory_video_url: Option<String>,
+        /// When it was published.
+        pub published_at: Option<Timestamp>,
+    }
 }
 
 /// A question of a consultation. Up to 0.27.
@@ -64,7 +49,7 @@ pub struct Consultation {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConsultationQuestion {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// Its name in addresses.
     pub slug: Option<String>,
@@ -142,27 +127,9 @@ pub struct ConsultationQuestion {
     pub published_at: Option<Timestamp>,
 }
 
-impl Record for Consultation {
-    const RESOURCE_NAME: &'static str = "consultations";
-    const ALL: Operation =
-        Operation::new("Consultations", include_str!("../../../graphql/consultations.graphql"));
-    const PATH: &'static [&'static str] = &["consultations"];
-
-    fn key(&self) -> Key {
-        self.id.key()
-    }
-}
-
-impl Identified for Consultation {
-    const ONE: &'static [&'static str] = &["consultation"];
-    const ID_TYPE: &'static str = "ID";
-}
-
-impl SpaceRecord for Consultation {}
-
 impl Client {
     /// The consultations of the site. Up to 0.27.
     pub fn consultations(&self) -> Records<Consultation> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author, Classification};
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, translated};
 
 /// A debate. What people say in it are its comments.
@@ -95,9 +96,9 @@ impl Content for Debate {
 impl Client {
     /// The debates of a component.
     ///
-    /// Servers read them without any order: see [`Contents::two_passes`].
+    /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
     pub fn debates(&self, component: impl Into<Id>) -> Contents<Debate> {
-        Contents::new(self.clone(), component.into())
+        Contents::new(self, component)
     }
 }
 

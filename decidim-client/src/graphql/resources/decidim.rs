@@ -1,10 +1,10 @@
 //! What runs the site.
 
-use civic_core::Error;
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::client::Client;
-use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::get::Get;
+use crate::graphql::records::operation::{Asked, Form, Operation};
 
 const VERSION: Operation =
     Operation::new("DecidimVersion", include_str!("../../../graphql/site.graphql"));
@@ -23,15 +23,19 @@ pub struct Decidim {
 impl Client {
     /// The site's version of Decidim and the installation's name.
     ///
-    /// The client does not go by it: what a site lacks is found out by asking, see
+    /// The client does not go by it: what a site does not have is found out by asking, see
     /// [`capabilities`](Self::capabilities).
     ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where the site says nothing.
-    pub async fn decidim(&self) -> Result<Decidim, Error> {
-        let asked = Asked { essential: &["decidim"], ..Asked::default() };
-        let answer = VERSION.run(self, Form::Whole, asked).await?;
-        answer.decode_at(&["decidim"])?.ok_or_else(|| answer.no_record_at(&["decidim"], "decidim"))
+    pub fn decidim(&self) -> Get<Decidim> {
+        Get::new(self, |client| async move {
+            let asked = Asked { essential: &["decidim"], ..Asked::default() };
+            let answer = VERSION.run(&client, Form::Whole, asked).await?;
+            answer
+                .decode_at(&["decidim"])?
+                .ok_or_else(|| answer.no_record_at(&["decidim"], "decidim"))
+        })
     }
 }
 

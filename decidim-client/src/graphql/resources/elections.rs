@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author, Reference};
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, translated};
 
 open_enum! {
@@ -97,7 +98,7 @@ pub struct Election {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionQuestion {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The question.
     #[serde(default, with = "translated")]
@@ -125,7 +126,7 @@ pub struct ElectionQuestion {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionAnswer {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The answer.
     #[serde(default, with = "translated")]
@@ -166,7 +167,7 @@ impl ElectionAnswer {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionResult {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// What it counts.
     #[serde(rename = "result_type")]
@@ -184,7 +185,7 @@ pub struct ElectionResult {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Trustee {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The public key.
     pub public_key: Option<String>,
@@ -208,7 +209,7 @@ impl Content for Election {
 impl Client {
     /// The elections of a component. Up to 0.28.
     pub fn elections(&self, component: impl Into<Id>) -> Contents<Election> {
-        Contents::new(self.clone(), component.into())
+        Contents::new(self, component)
     }
 }
 

@@ -4,8 +4,9 @@ use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::client::Client;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Record, Records};
+use crate::graphql::lists::{RecordList, Records};
+use crate::graphql::records::Record;
+use crate::graphql::records::operation::Operation;
 
 /// A hashtag that somebody used. Up to 0.30.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,12 +30,12 @@ impl Record for Hashtag {
 impl Client {
     /// The hashtags that were used on the site. Up to 0.30.
     pub fn hashtags(&self) -> Records<Hashtag> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }
 
 /// Filters.
-impl Records<Hashtag> {
+impl RecordList<Hashtag> {
     /// Only hashtags like this; how much of one must match is up to the site.
     pub fn named(self, text: impl Into<String>) -> Self {
         self.variable("name", text.into())

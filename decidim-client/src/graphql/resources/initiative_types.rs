@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::SignatureType;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::lists::Records;
+use crate::graphql::records::operation::Operation;
+use crate::graphql::records::{Identified, Record};
 use crate::graphql::text::translated;
 
 /// A type of initiatives. Each [`Initiative`](super::Initiative) names its own.
@@ -32,7 +33,7 @@ pub struct InitiativeType {
     /// How many members a committee needs; null where the site sets it.
     pub minimum_committee_members: Option<u64>,
     promoting_committee_enabled: Option<bool>,
-    /// The platform's own slip of the pen, up to 0.28.
+    /// As the platform misspelled it, up to 0.28.
     promoting_comittee_enabled: Option<bool>,
     /// Whether signing asks for personal data.
     pub collect_user_extra_fields: Option<bool>,
@@ -68,12 +69,16 @@ impl Record for InitiativeType {
 
 impl Identified for InitiativeType {
     const ONE: &'static [&'static str] = &["initiativesType"];
+
+    fn id(&self) -> Id {
+        self.id
+    }
 }
 
 impl Client {
     /// The types of initiatives of the site.
     pub fn initiative_types(&self) -> Records<InitiativeType> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }
 

@@ -2,16 +2,19 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::source::Key;
-use civic_core::{Multiloc, open_enum};
+use civic_core::open_enum;
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Author, Reference, Scope, SpaceRecord, Statistic};
+use super::space_model::space;
+use super::{Attachment, Author, Reference, Scope};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Identified, Record, Records};
-use crate::graphql::text::{list, translated};
+use crate::graphql::lists::Records;
+use crate::graphql::records::operation::Operation;
+use crate::graphql::text::list;
+
+const ALL: Operation =
+    Operation::new("Initiatives", include_str!("../../../graphql/initiatives.graphql"));
 
 open_enum! {
     /// What became of an initiative.
@@ -45,64 +48,46 @@ open_enum! {
     }
 }
 
-/// An initiative.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Initiative {
-    /// The id.
-    pub id: Id,
-    /// Its name in addresses.
-    pub slug: Option<String>,
-    /// The title.
-    #[serde(default, with = "translated")]
-    pub title: Multiloc,
-    /// The text: HTML, as a stranger wrote it.
-    #[serde(default, with = "translated")]
-    pub description: Multiloc,
-    /// What became of it.
-    pub state: Option<InitiativeState>,
-    /// What type of initiative it is; see [`Client::initiative_types`].
-    pub initiative_type: Option<Reference>,
-    /// Who put it forward.
-    pub author: Option<Author>,
-    /// Those who promote it together.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub committee_members: Vec<CommitteeMember>,
-    /// How signatures are collected.
-    pub signature_type: Option<SignatureType>,
-    /// The first day of signing.
-    pub signature_start_date: Option<Date>,
-    /// The last day of signing.
-    pub signature_end_date: Option<Date>,
-    /// Signatures given on the site.
-    pub online_votes: Option<u64>,
-    /// Signatures given on paper.
-    pub offline_votes: Option<u64>,
-    /// The scope.
-    pub scope: Option<Scope>,
-    /// Files and pictures.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub attachments: Vec<Attachment>,
-    /// Its figures.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub stats: Vec<Statistic>,
-    /// Whether it may have steps. Since 0.31.
-    pub allows_steps: Option<bool>,
-    /// Whether it has steps. Since 0.31.
-    pub has_steps: Option<bool>,
-    /// The hashtag without its `#`. Up to 0.30.
-    pub hashtag: Option<String>,
-    /// The reference that the site gives it.
-    pub reference: Option<String>,
-    /// Its page. Since 0.31.
-    pub url: Option<String>,
-    /// When it was created.
-    pub created_at: Option<Timestamp>,
-    /// When it was last changed.
-    pub updated_at: Option<Timestamp>,
-    /// When it was published.
-    pub published_at: Option<Timestamp>,
+space! {
+    /// An initiative.
+    pub struct Initiative ("initiatives", ALL) {
+        /// What became of it.
+        pub state: Option<InitiativeState>,
+        /// What type of initiative it is; see [`Client::initiative_types`].
+        pub initiative_type: Option<Reference>,
+        /// Who put it forward.
+        pub author: Option<Author>,
+        /// Those who promote it together.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub committee_members: Vec<CommitteeMember>,
+        /// How signatures are collected.
+        pub signature_type: Option<SignatureType>,
+        /// The first day of signing.
+        pub signature_start_date: Option<Date>,
+        /// The last day of signing.
+        pub signature_end_date: Option<Date>,
+        /// Signatures given on the site.
+        pub online_votes: Option<u64>,
+        /// Signatures given on paper.
+        pub offline_votes: Option<u64>,
+        /// The scope.
+        pub scope: Option<Scope>,
+        /// Files and pictures.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub attachments: Vec<Attachment>,
+        /// Whether it may have steps. Since 0.31.
+        pub allows_steps: Option<bool>,
+        /// Whether it has steps. Since 0.31.
+        pub has_steps: Option<bool>,
+        /// The hashtag without its `#`. Up to 0.30.
+        pub hashtag: Option<String>,
+        /// The reference that the site gives it.
+        pub reference: Option<String>,
+        /// Its page. Since 0.31.
+        pub url: Option<String>,
+        /// When it was published.
+        pub published_at: Option<Timestamp>,
+    }
 }
 
 open_enum! {
@@ -122,7 +107,7 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CommitteeMember {
-    /// The id of the membership; null where the site does not tell it.
+    /// The id of the membership; null where the site does not give it.
     pub id: Option<Id>,
     /// Whether they belong to it yet.
     pub state: Option<CommitteeMemberState>,
@@ -134,27 +119,9 @@ pub struct CommitteeMember {
     pub updated_at: Option<Timestamp>,
 }
 
-impl Record for Initiative {
-    const RESOURCE_NAME: &'static str = "initiatives";
-    const ALL: Operation =
-        Operation::new("Initiatives", include_str!("../../../graphql/initiatives.graphql"));
-    const PATH: &'static [&'static str] = &["initiatives"];
-
-    fn key(&self) -> Key {
-        self.id.key()
-    }
-}
-
-impl Identified for Initiative {
-    const ONE: &'static [&'static str] = &["initiative"];
-    const ID_TYPE: &'static str = "ID";
-}
-
-impl SpaceRecord for Initiative {}
-
 impl Client {
     /// The initiatives of the site.
     pub fn initiatives(&self) -> Records<Initiative> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }

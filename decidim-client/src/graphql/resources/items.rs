@@ -1,4 +1,4 @@
-//! What hangs on records that can only be read with what they are in: projects with their budget,
+//! What belongs to records that can only be read with what contains them: projects with their budget,
 //! milestones with their result and the like. It comes for all of them in one answer.
 
 use civic_core::list::Paginator;
@@ -7,10 +7,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{AccountabilityResult, Author, Budget, CollaborativeText, Election, TraceVersion};
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::listing::Listing;
-use crate::graphql::operation::{Form, Operation};
+use crate::graphql::lists::Contents;
+use crate::graphql::lists::Listed;
+use crate::graphql::lists::listing::Listing;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::{Form, Operation};
 use crate::graphql::text::list;
 
 const VERSIONS: Operation =
@@ -42,12 +44,12 @@ pub struct ItemFollowers {
 
 impl Contents<Budget> {
     /// How each project of a budget changed. Since 0.31.
-    pub fn versions_of_projects(&self, budget: impl Into<Id>) -> Paginator<ItemVersions> {
+    pub fn versions_of_projects(&self, budget: impl Into<Id>) -> Listed<ItemVersions> {
         self.versions_of(budget.into(), &["component", "budget", "projects", "versions"])
     }
 
     /// Who follows each project of a budget. Since 0.31.
-    pub fn followers_of_projects(&self, budget: impl Into<Id>) -> Paginator<ItemFollowers> {
+    pub fn followers_of_projects(&self, budget: impl Into<Id>) -> Listed<ItemFollowers> {
         let path = &["component", "budget", "projects", "followers"];
         self.items(budget.into(), FOLLOWERS, Form::Whole, path, |item: &ItemFollowers| {
             item.id.key()
@@ -57,20 +59,20 @@ impl Contents<Budget> {
 
 impl Contents<AccountabilityResult> {
     /// How each milestone of a result changed. Since 0.31.
-    pub fn versions_of_milestones(&self, result: impl Into<Id>) -> Paginator<ItemVersions> {
+    pub fn versions_of_milestones(&self, result: impl Into<Id>) -> Listed<ItemVersions> {
         self.versions_of(result.into(), &["component", "result", "milestones", "versions"])
     }
 }
 
 impl Contents<CollaborativeText> {
     /// How each version of a collaborative text changed. Since 0.31.
-    pub fn versions_of_document_versions(&self, text: impl Into<Id>) -> Paginator<ItemVersions> {
+    pub fn versions_of_document_versions(&self, text: impl Into<Id>) -> Listed<ItemVersions> {
         let path = &["component", "collaborativeText", "documentVersions", "versions"];
         self.versions_of(text.into(), path)
     }
 
     /// How each suggestion to a collaborative text changed. Since 0.31.
-    pub fn versions_of_suggestions(&self, text: impl Into<Id>) -> Paginator<ItemVersions> {
+    pub fn versions_of_suggestions(&self, text: impl Into<Id>) -> Listed<ItemVersions> {
         let form = Form::Instead { of: "documentVersions", field: "suggestions" };
         let path = &["component", "collaborativeText", "suggestions", "versions"];
         self.items(text.into(), VERSIONS, form, path, |item: &ItemVersions| item.id.key())
@@ -79,12 +81,12 @@ impl Contents<CollaborativeText> {
 
 impl Contents<Election> {
     /// How each question of an election changed. Up to 0.28.
-    pub fn versions_of_questions(&self, election: impl Into<Id>) -> Paginator<ItemVersions> {
+    pub fn versions_of_questions(&self, election: impl Into<Id>) -> Listed<ItemVersions> {
         self.versions_of(election.into(), &["component", "election", "questions", "versions"])
     }
 
     /// How each trustee of an election changed. Up to 0.28.
-    pub fn versions_of_trustees(&self, election: impl Into<Id>) -> Paginator<ItemVersions> {
+    pub fn versions_of_trustees(&self, election: impl Into<Id>) -> Listed<ItemVersions> {
         let form = Form::Instead { of: "questions", field: "trustees" };
         let path = &["component", "election", "trustees", "versions"];
         self.items(election.into(), VERSIONS, form, path, |item: &ItemVersions| item.id.key())
@@ -92,11 +94,11 @@ impl Contents<Election> {
 }
 
 impl<T: Content> Contents<T> {
-    fn versions_of(&self, id: Id, path: &'static [&'static str; 4]) -> Paginator<ItemVersions> {
+    fn versions_of(&self, id: Id, path: &'static [&'static str; 4]) -> Listed<ItemVersions> {
         self.items(id, VERSIONS, Form::Whole, path, |item: &ItemVersions| item.id.key())
     }
 
-    /// The items of the record with this id, by where in the answer the things are that hang on
+    /// The items of the record with this id, by where in the answer the things are that belong to
     /// them.
     fn items<R: DeserializeOwned + Send + Sync + 'static>(
         &self,
@@ -105,15 +107,18 @@ impl<T: Content> Contents<T> {
         form: Form<'static>,
         essential: &'static [&'static str; 4],
         key: fn(&R) -> Key,
-    ) -> Paginator<R> {
+    ) -> Listed<R> {
         let [items @ .., resource_name] = essential;
-        let listing = self.of_record(id, operation, items, resource_name, key);
-        Paginator::by_cursor(Items { listing: Listing { form, ..listing }, essential })
+        let listing = self.listing(id, operation, items, resource_name, key);
+        let listing = Listing { form, ..listing };
+        Listed::new(&self.client, move |client| {
+            Paginator::by_cursor(Items { listing: listing.by(client), essential })
+        })
     }
 }
 
-/// A list whose rows are good for nothing without what hangs on them: a site that lacks it says
-/// so, instead of showing rows on which nothing hangs.
+/// A list whose rows are of no use without what belongs to them: where a site does not have that, it
+/// is an error, instead of rows to which nothing belongs.
 struct Items<R> {
     listing: Listing<R>,
     essential: &'static [&'static str],

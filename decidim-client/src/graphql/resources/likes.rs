@@ -6,10 +6,12 @@ use civic_core::{Error, ErrorKind};
 
 use super::of_record::{RecordPaths, author_key};
 use super::{Author, Debate, Post, Proposal};
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::listing::Listing;
-use crate::graphql::operation::{Form, Operation};
+use crate::graphql::lists::Contents;
+use crate::graphql::lists::Listed;
+use crate::graphql::lists::listing::Listing;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::{Form, Operation};
 
 const LIKES: Operation = Operation::new("Likes", include_str!("../../../graphql/likes.graphql"));
 
@@ -23,13 +25,17 @@ impl Likeable for Proposal {}
 impl<T: Likeable> Contents<T> {
     /// Who likes the record with this id; up to 0.30, who endorsed it: people, and groups of
     /// them. Debates can be liked since 0.31.
-    pub fn likes(&self, id: impl Into<Id>) -> Paginator<Author<Id>> {
+    pub fn likes(&self, id: impl Into<Id>) -> Listed<Author<Id>> {
         let id = id.into();
-        let likes = self.of_record(id, LIKES, RecordPaths::<T>::LIKES, "likes", author_key);
+        let likes = self.listing(id, LIKES, RecordPaths::<T>::LIKES, "likes", author_key);
         let path = RecordPaths::<T>::ENDORSEMENTS;
-        let endorsements = self.of_record(id, LIKES, path, "likes", author_key);
+        let endorsements = self.listing(id, LIKES, path, "likes", author_key);
         let form = Form::Instead { of: "likes", field: "endorsements" };
-        Paginator::by_cursor(Renamed { likes, endorsements: Listing { form, ..endorsements } })
+        let endorsements = Listing { form, ..endorsements };
+        Listed::new(&self.client, move |client| {
+            let likes = likes.by(client.clone());
+            Paginator::by_cursor(Renamed { likes, endorsements: endorsements.by(client) })
+        })
     }
 }
 
@@ -72,14 +78,18 @@ impl PageSource for Renamed {
 
     fn fetch(&self, (): ()) -> Fetch<'_, Self> {
         Box::pin(async move {
-            let is_lacking = |error: &Error| error.kind() == ErrorKind::Unsupported;
-            let unheard = match self.likes.page_unless_lacking().await {
+            // One deadline for the page, whichever name it has.
+            let client = self.likes.client.started();
+            let (likes, endorsements) =
+                (self.likes.by(client.clone()), self.endorsements.by(client));
+            let is_missing = |error: &Error| error.kind() == ErrorKind::Unsupported;
+            let was_not_asked = match likes.page_unless_missing().await {
                 // No request: the memory says so.
-                Err(error) if is_lacking(&error) => error.attempts() == 0,
+                Err(error) if is_missing(&error) => error.attempts() == 0,
                 answered => return answered,
             };
-            match self.endorsements.page_unless_lacking().await {
-                Err(error) if is_lacking(&error) && unheard => self.likes.fetch(()).await,
+            match endorsements.page_unless_missing().await {
+                Err(error) if is_missing(&error) && was_not_asked => likes.page(likes.path).await,
                 answered => answered,
             }
         })

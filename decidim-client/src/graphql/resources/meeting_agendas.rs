@@ -13,7 +13,7 @@ use crate::graphql::text::{list, translated};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MeetingAgenda {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The title.
     #[serde(default, with = "translated")]
@@ -32,7 +32,7 @@ pub struct MeetingAgenda {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AgendaItem {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The title.
     #[serde(default, with = "translated")]

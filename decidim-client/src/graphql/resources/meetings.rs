@@ -2,17 +2,16 @@
 
 use civic_core::geo::GeoPoint;
 use civic_core::jiff::Timestamp;
-use civic_core::list::Paginator;
 use civic_core::{Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
-use serde_json::Map;
 
 use super::{Attachment, Author, Classification, MeetingAgenda, Questionnaire, Reference};
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::listing::Listing;
-use crate::graphql::operation::{Form, Operation};
+use crate::graphql::lists::Contents;
+use crate::graphql::lists::Listed;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, place, translated};
 
 const PARTICIPANTS: Operation =
@@ -206,7 +205,7 @@ pub struct MeetingService {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MeetingMinutes {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The text: HTML.
     #[serde(default, with = "translated")]
@@ -237,30 +236,18 @@ impl Content for Meeting {
 impl Client {
     /// The meetings of a component.
     ///
-    /// Servers read them without any order: see [`Contents::two_passes`].
+    /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
     pub fn meetings(&self, component: impl Into<Id>) -> Contents<Meeting> {
-        Contents::new(self.clone(), component.into())
+        Contents::new(self, component)
     }
+}
 
-    /// Those who take part in a meeting and let it be seen, in one answer. Since 0.31.
-    pub fn meeting_participants(
-        &self,
-        component: impl Into<Id>,
-        meeting: impl Into<Id>,
-    ) -> Paginator<Author<Id>> {
-        let mut variables = Map::new();
-        variables.insert("component".to_owned(), component.into().to_string().into());
-        variables.insert("meeting".to_owned(), meeting.into().to_string().into());
-        let listing = Listing {
-            client: self.clone(),
-            operation: PARTICIPANTS,
-            form: Form::Whole,
-            variables,
-            path: &["component", "meeting", "publicParticipants"],
-            resource_name: "participants",
-            key: |participant: &Author<Id>| participant.id.key(),
-        };
-        listing.stream()
+impl Contents<Meeting> {
+    /// Those who take part in the meeting with this id and let it be seen, in one answer. Since 0.31.
+    pub fn participants(&self, id: impl Into<Id>) -> Listed<Author<Id>> {
+        let path = &["component", "meeting", "publicParticipants"];
+        let key = |participant: &Author<Id>| participant.id.key();
+        self.of_record(id.into(), PARTICIPANTS, path, "participants", key)
     }
 }
 

@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::SpaceKind;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Record, Records};
+use crate::graphql::lists::{RecordList, Records};
+use crate::graphql::records::Record;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::list;
 
 /// A figure and how it grew. Up to 0.30.
@@ -28,7 +29,7 @@ pub struct Metric {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MetricHistory {
-    /// The day, as the site writes it: `2026-03-01`; null where it does not tell it.
+    /// The day, as the site writes it: `2026-03-01`; null where it does not give it.
     pub key: Option<String>,
     /// The figure.
     pub value: Option<i64>,
@@ -49,12 +50,12 @@ impl Client {
     /// [`Organization::stats`](super::Organization::stats).
     ///
     /// ```no_run
-    /// # use decidim_client::graphql::{Client, Id, resources::SpaceKind};
+    /// # use decidim_client::graphql::{Client, resources::SpaceKind};
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
     /// use futures::TryStreamExt;
     ///
-    /// let growth = site.metrics().named(["proposals", "comments"]);
-    /// let mut metrics = growth.of_space(SpaceKind::Assembly, Id::new(4)).stream();
+    /// let growth = site.metrics().list().named(["proposals", "comments"]);
+    /// let mut metrics = growth.of_space(SpaceKind::Assembly, 4).stream();
     /// while let Some(metric) = metrics.try_next().await? {
     ///     println!("{} {:?}", metric.name, metric.count);
     /// }
@@ -62,12 +63,12 @@ impl Client {
     /// # }
     /// ```
     pub fn metrics(&self) -> Records<Metric> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }
 
 /// Filters.
-impl Records<Metric> {
+impl RecordList<Metric> {
     /// Only metrics of these names; without any, all.
     pub fn named(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let names: Vec<Value> = names.into_iter().map(|name| name.into().into()).collect();

@@ -21,14 +21,14 @@
 //! **Order.** Only proposals and posts have an order of their own, by id. Lists of meetings, debates,
 //! budgets, results, surveys, pages and sortitions are read by servers without any `ORDER BY`: a
 //! record that is changed may move, also to where the list has been read. So prefer
-//! [`two_passes`](crate::graphql::Contents::two_passes) for them, which reads the ids a second time.
+//! [`two_passes`](crate::graphql::lists::ContentList::two_passes) for them, which reads the ids a second time.
 //!
 //! **Ids.** A row of a list always has its id: one without is reported as malformed. An object within a
 //! row (an author, a category, a file) is read without it: there the id is an `Option`, and null where
-//! the site does not tell it.
+//! the site does not give it.
 //!
 //! Versions, likes, followers, amendments and comments of a record are read on their own. Anything
-//! else goes by [`Client::query`](crate::graphql::Client::query).
+//! else is read by [`Client::query`](crate::graphql::Client::query).
 
 mod amendments;
 mod areas;
@@ -79,6 +79,7 @@ mod scopes;
 mod session;
 mod sortitions;
 mod space;
+mod space_model;
 mod space_records;
 mod spaces;
 mod static_pages;
@@ -100,9 +101,8 @@ pub use budgets::Budget;
 pub use categories::Category;
 pub use classification::{Classification, Term};
 pub use collaborative_texts::{CollaborativeText, DocumentVersion, Suggestion, SuggestionStatus};
-pub(crate) use comments::{Answers, Open, Threads};
 pub use comments::{Comment, Commentable};
-pub use components::{Component, ComponentKind, SpaceComponents};
+pub use components::{Component, ComponentKind, ComponentList, SpaceComponents};
 pub use conferences::{
     Conference, ConferenceMediaLink, ConferencePartner, ConferenceSpeaker, PartnerType,
 };

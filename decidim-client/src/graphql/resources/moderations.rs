@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::Author;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Record, Records};
+use crate::graphql::lists::{RecordList, Records};
+use crate::graphql::records::Record;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::list;
 
 /// The variable by which reasons of blocks are asked for.
@@ -82,7 +83,7 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Report {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// Why.
     pub reason: Option<ReportReason>,
@@ -114,6 +115,7 @@ impl Record for UserModeration {
     const ALL: Operation =
         Operation::new("ModeratedUsers", include_str!("../../../graphql/moderations.graphql"));
     const PATH: &'static [&'static str] = &["moderatedUsers"];
+    const VARIABLES: &'static [(&'static str, bool)] = &[(BLOCK_REASONS, true)];
 
     fn key(&self) -> Key {
         self.id.key()
@@ -123,18 +125,18 @@ impl Record for UserModeration {
 impl Client {
     /// What was reported on the site. Since 0.32; newer versions show it to administrators alone.
     pub fn moderations(&self) -> Records<Moderation> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 
     /// The participants that were reported. Since 0.32; newer versions show them to administrators
     /// alone.
     pub fn moderated_users(&self) -> Records<UserModeration> {
-        Records::new(self.clone()).variable(BLOCK_REASONS, true)
+        Records::new(self)
     }
 }
 
 /// What is asked for.
-impl Records<UserModeration> {
+impl RecordList<UserModeration> {
     /// Does not ask why participants were blocked. Sites of 0.32 fail over that question where
     /// somebody was blocked without a record of it.
     pub fn without_block_reasons(self) -> Self {

@@ -1,4 +1,4 @@
-//! Lists that hang on one record of a component.
+//! Lists that belong to one record of a component.
 
 use std::marker::PhantomData;
 
@@ -6,10 +6,12 @@ use civic_core::list::source::Key;
 use serde::de::DeserializeOwned;
 
 use super::Author;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::listing::Listing;
-use crate::graphql::operation::{Form, Operation};
+use crate::graphql::lists::Contents;
+use crate::graphql::lists::Listed;
+use crate::graphql::lists::listing::Listing;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::{Form, Operation};
 
 /// Where the lists are in the answer.
 pub(super) struct RecordPaths<T>(PhantomData<T>);
@@ -32,10 +34,22 @@ impl<T: Content> Contents<T> {
         path: &'static [&'static str],
         resource_name: &'static str,
         key: fn(&R) -> Key,
-    ) -> Listing<R>
+    ) -> Listed<R>
     where
         R: DeserializeOwned + Send + Sync + 'static,
     {
+        self.listing(id, operation, path, resource_name, key).listed()
+    }
+
+    /// The same before it is opened.
+    pub(super) fn listing<R>(
+        &self,
+        id: Id,
+        operation: Operation,
+        path: &'static [&'static str],
+        resource_name: &'static str,
+        key: fn(&R) -> Key,
+    ) -> Listing<R> {
         let (client, variables) = (self.client.clone(), self.variables_of(id));
         Listing { client, operation, form: Form::Whole, variables, path, resource_name, key }
     }

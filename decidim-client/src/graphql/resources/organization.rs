@@ -1,11 +1,12 @@
 //! The organization that the site belongs to.
 
-use civic_core::{Error, Multiloc};
+use civic_core::Multiloc;
 use serde::{Deserialize, Serialize};
 
 use super::Statistic;
 use crate::graphql::client::Client;
-use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::get::Get;
+use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::text::{list, translated};
 
 const ORGANIZATION: Operation =
@@ -29,12 +30,14 @@ impl Client {
     ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where this caller may not see it.
-    pub async fn organization(&self) -> Result<Organization, Error> {
-        let asked = Asked { essential: &["organization"], ..Asked::default() };
-        let answer = ORGANIZATION.run(self, Form::Whole, asked).await?;
-        answer
-            .decode_at(&["organization"])?
-            .ok_or_else(|| answer.no_record_at(&["organization"], "organization"))
+    pub fn organization(&self) -> Get<Organization> {
+        Get::new(self, |client| async move {
+            let asked = Asked { essential: &["organization"], ..Asked::default() };
+            let answer = ORGANIZATION.run(&client, Form::Whole, asked).await?;
+            answer
+                .decode_at(&["organization"])?
+                .ok_or_else(|| answer.no_record_at(&["organization"], "organization"))
+        })
     }
 }
 

@@ -5,9 +5,10 @@ use civic_core::jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::translated;
 
 /// A page of a component.
@@ -44,9 +45,9 @@ impl Content for Page {
 impl Client {
     /// The pages of a component, which has one as a rule.
     ///
-    /// Servers read them without any order: see [`Contents::two_passes`].
+    /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
     pub fn pages(&self, component: impl Into<Id>) -> Contents<Page> {
-        Contents::new(self.clone(), component.into())
+        Contents::new(self, component)
     }
 }
 

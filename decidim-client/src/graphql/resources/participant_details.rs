@@ -1,12 +1,12 @@
 //! What administrators may know of a participant.
 
-use civic_core::Error;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
 use crate::graphql::client::Client;
+use crate::graphql::get::Get;
 use crate::graphql::id::Id;
-use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::records::operation::{Asked, Form, Operation};
 
 const DETAILS: Operation =
     Operation::new("ParticipantDetailsById", include_str!("../../../graphql/users.graphql"));
@@ -39,17 +39,17 @@ impl Client {
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such participant;
     /// [`Forbidden`](civic_core::ErrorKind::Forbidden) where this caller may not know.
-    pub async fn participant_details(
-        &self,
-        id: impl Into<Id>,
-    ) -> Result<ParticipantDetails, Error> {
-        let mut variables = Map::new();
-        variables.insert("id".to_owned(), id.into().to_string().into());
-        let asked = Asked { variables, essential: &["participantDetails"], ..Asked::default() };
-        let answer = DETAILS.run(self, Form::Whole, asked).await?;
-        answer
-            .decode_at(&["participantDetails"])?
-            .ok_or_else(|| answer.no_record_at(&["participantDetails"], "participant"))
+    pub fn participant_details(&self, id: impl Into<Id>) -> Get<ParticipantDetails> {
+        let id = id.into();
+        Get::new(self, move |client| async move {
+            let mut variables = Map::new();
+            variables.insert("id".to_owned(), id.to_string().into());
+            let asked = Asked { variables, essential: &["participantDetails"], ..Asked::default() };
+            let answer = DETAILS.run(&client, Form::Whole, asked).await?;
+            answer
+                .decode_at(&["participantDetails"])?
+                .ok_or_else(|| answer.no_record_at(&["participantDetails"], "participant"))
+        })
     }
 }
 

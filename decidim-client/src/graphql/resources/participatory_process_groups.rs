@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::Reference;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::lists::Records;
+use crate::graphql::records::operation::Operation;
+use crate::graphql::records::{Identified, Record};
 use crate::graphql::text::{list, translated};
 
 /// A group of participatory processes.
@@ -46,11 +47,15 @@ impl Record for ParticipatoryProcessGroup {
 
 impl Identified for ParticipatoryProcessGroup {
     const ONE: &'static [&'static str] = &["participatoryProcessGroup"];
+
+    fn id(&self) -> Id {
+        self.id
+    }
 }
 
 impl Client {
     /// The groups of participatory processes of the site.
     pub fn participatory_process_groups(&self) -> Records<ParticipatoryProcessGroup> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::Reference;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::lists::Records;
+use crate::graphql::records::operation::Operation;
+use crate::graphql::records::{Identified, Record};
 use crate::graphql::text::{list, translated};
 
 /// A type of participatory processes. From 0.27 to 0.31.
@@ -46,11 +47,15 @@ impl Record for ParticipatoryProcessType {
 
 impl Identified for ParticipatoryProcessType {
     const ONE: &'static [&'static str] = &["participatoryProcessType"];
+
+    fn id(&self) -> Id {
+        self.id
+    }
 }
 
 impl Client {
     /// The types of participatory processes of the site. From 0.27 to 0.31.
     pub fn participatory_process_types(&self) -> Records<ParticipatoryProcessType> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }

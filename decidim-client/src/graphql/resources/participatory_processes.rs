@@ -2,110 +2,96 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::source::Key;
-use civic_core::{DateOrDatetime, Error, Multiloc};
+use civic_core::{DateOrDatetime, Multiloc};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    AccessMode, Attachment, Category, Classification, Reference, SpaceLink, SpaceRecord, Statistic,
-};
+use super::space_model::space;
+use super::{AccessMode, Attachment, Category, Classification, Reference, SpaceLink};
 use crate::graphql::client::Client;
+use crate::graphql::get::Get;
 use crate::graphql::id::Id;
+use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, translated};
 
-/// A participatory process.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ParticipatoryProcess {
-    /// The id.
-    pub id: Id,
-    /// Its name in addresses.
-    pub slug: Option<String>,
-    /// The title.
-    #[serde(default, with = "translated")]
-    pub title: Multiloc,
-    /// The subtitle.
-    #[serde(default, with = "translated")]
-    pub subtitle: Multiloc,
-    /// The short description: HTML.
-    #[serde(default, with = "translated")]
-    pub short_description: Multiloc,
-    /// The description: HTML.
-    #[serde(default, with = "translated")]
-    pub description: Multiloc,
-    /// A notice: HTML. Up to 0.30.
-    #[serde(default, with = "translated")]
-    pub announcement: Multiloc,
-    /// Who takes part.
-    #[serde(default, with = "translated")]
-    pub target: Multiloc,
-    /// What is decided.
-    #[serde(default, with = "translated")]
-    pub participatory_scope: Multiloc,
-    /// How it is decided.
-    #[serde(default, with = "translated")]
-    pub participatory_structure: Multiloc,
-    /// Who promotes it.
-    #[serde(default, with = "translated")]
-    pub developer_group: Multiloc,
-    /// The area of the organization.
-    #[serde(default, with = "translated")]
-    pub local_area: Multiloc,
-    /// A further scope, in words.
-    #[serde(default, with = "translated")]
-    pub meta_scope: Multiloc,
-    /// The first day.
-    pub start_date: Option<Date>,
-    /// The last day.
-    pub end_date: Option<Date>,
-    /// The steps.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub steps: Vec<Step>,
-    /// Whether it may have steps. Since 0.31.
-    pub allows_steps: Option<bool>,
-    /// Whether it has steps. Since 0.31.
-    pub has_steps: Option<bool>,
-    /// Taxonomies, or a scope.
-    #[serde(flatten)]
-    pub classification: Classification,
-    /// The categories of what it holds.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub categories: Vec<Category>,
-    /// The group that it belongs to.
-    pub participatory_process_group: Option<Reference>,
-    /// Links to other spaces.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub linked_participatory_spaces: Vec<SpaceLink>,
-    /// Files and pictures.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub attachments: Vec<Attachment>,
-    /// Its figures.
-    #[serde(default, deserialize_with = "list::deserialize")]
-    pub stats: Vec<Statistic>,
-    /// Who may see it and take part. Since 0.32.
-    pub access_mode: Option<AccessMode>,
-    /// Whether the site promotes it.
-    pub promoted: Option<bool>,
-    /// The hashtag without its `#`. Up to 0.30.
-    pub hashtag: Option<String>,
-    /// The reference that the site gives it.
-    pub reference: Option<String>,
-    /// Where the large picture is.
-    pub hero_image: Option<String>,
-    /// Where the banner is. Up to 0.28.
-    pub banner_image: Option<String>,
-    /// Its page. Since 0.31.
-    pub url: Option<String>,
-    /// When it was created.
-    pub created_at: Option<Timestamp>,
-    /// When it was last changed.
-    pub updated_at: Option<Timestamp>,
-    /// When it was published.
-    pub published_at: Option<Timestamp>,
+const ALL: Operation = Operation::new(
+    "ParticipatoryProcesses",
+    include_str!("../../../graphql/participatory_processes.graphql"),
+);
+
+space! {
+    /// A participatory process.
+    pub struct ParticipatoryProcess ("participatory processes", ALL) {
+        /// The subtitle.
+        #[serde(default, with = "translated")]
+        pub subtitle: Multiloc,
+        /// The short description: HTML.
+        #[serde(default, with = "translated")]
+        pub short_description: Multiloc,
+        /// A notice: HTML. Up to 0.30.
+        #[serde(default, with = "translated")]
+        pub announcement: Multiloc,
+        /// Who takes part.
+        #[serde(default, with = "translated")]
+        pub target: Multiloc,
+        /// What is decided.
+        #[serde(default, with = "translated")]
+        pub participatory_scope: Multiloc,
+        /// How it is decided.
+        #[serde(default, with = "translated")]
+        pub participatory_structure: Multiloc,
+        /// Who promotes it.
+        #[serde(default, with = "translated")]
+        pub developer_group: Multiloc,
+        /// The area of the organization.
+        #[serde(default, with = "translated")]
+        pub local_area: Multiloc,
+        /// A further scope, in words.
+        #[serde(default, with = "translated")]
+        pub meta_scope: Multiloc,
+        /// The first day.
+        pub start_date: Option<Date>,
+        /// The last day.
+        pub end_date: Option<Date>,
+        /// The steps.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub steps: Vec<Step>,
+        /// Whether it may have steps. Since 0.31.
+        pub allows_steps: Option<bool>,
+        /// Whether it has steps. Since 0.31.
+        pub has_steps: Option<bool>,
+        /// Taxonomies, or a scope.
+        #[serde(flatten)]
+        pub classification: Classification,
+        /// The categories of what it holds.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub categories: Vec<Category>,
+        /// The group that it belongs to.
+        pub participatory_process_group: Option<Reference>,
+        /// Links to other spaces.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub linked_participatory_spaces: Vec<SpaceLink>,
+        /// Files and pictures.
+        #[serde(default, deserialize_with = "list::deserialize")]
+        pub attachments: Vec<Attachment>,
+        /// Who may see it and take part. Since 0.32.
+        pub access_mode: Option<AccessMode>,
+        /// Whether the site promotes it.
+        pub promoted: Option<bool>,
+        /// The hashtag without its `#`. Up to 0.30.
+        pub hashtag: Option<String>,
+        /// The reference that the site gives it.
+        pub reference: Option<String>,
+        /// Where the large picture is.
+        pub hero_image: Option<String>,
+        /// Where the banner is. Up to 0.28.
+        pub banner_image: Option<String>,
+        /// Its page. Since 0.31.
+        pub url: Option<String>,
+        /// When it was published.
+        pub published_at: Option<Timestamp>,
+    }
 }
 
 /// A step of a process.
@@ -113,7 +99,7 @@ pub struct ParticipatoryProcess {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Step {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The title.
     #[serde(default, with = "translated")]
@@ -136,44 +122,23 @@ pub struct Step {
     pub call_to_action_text: Multiloc,
 }
 
-impl Record for ParticipatoryProcess {
-    const RESOURCE_NAME: &'static str = "participatory processes";
-    const ALL: Operation = Operation::new(
-        "ParticipatoryProcesses",
-        include_str!("../../../graphql/participatory_processes.graphql"),
-    );
-    const PATH: &'static [&'static str] = &["participatoryProcesses"];
-
-    fn key(&self) -> Key {
-        self.id.key()
-    }
-}
-
-impl Identified for ParticipatoryProcess {
-    const ONE: &'static [&'static str] = &["participatoryProcess"];
-    const ID_TYPE: &'static str = "ID";
-}
-
-impl SpaceRecord for ParticipatoryProcess {}
-
 impl Client {
     /// The participatory processes of the site.
     pub fn participatory_processes(&self) -> Records<ParticipatoryProcess> {
-        Records::new(self.clone())
+        Records::new(self)
+    }
+}
+
+/// Reading by slug.
+impl Records<ParticipatoryProcess> {
+    /// The process with this slug.
+    pub fn get_by_slug(&self, slug: &str) -> Get<ParticipatoryProcess> {
+        self.get_by("slug", "String", slug.to_owned())
     }
 }
 
 /// What only processes have beside the [filters and orders of all spaces](SpaceRecord).
-impl Records<ParticipatoryProcess> {
-    /// The process with this slug.
-    ///
-    /// # Errors
-    /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is none, or none that this caller
-    /// may see.
-    pub async fn get_by_slug(&self, slug: &str) -> Result<ParticipatoryProcess, Error> {
-        self.get_by("slug", "String", slug.to_owned()).await
-    }
-
+impl RecordList<ParticipatoryProcess> {
     /// Sorts by their first day.
     pub fn by_start_date(self, sort: Sort) -> Self {
         self.sorted("startDate", sort)

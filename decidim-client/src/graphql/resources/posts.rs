@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author};
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
+use crate::graphql::lists::{ContentList, Contents};
 use crate::graphql::members::Sort;
-use crate::graphql::operation::Operation;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, translated};
 
 /// A post of a blog.
@@ -78,12 +79,12 @@ impl Content for Post {
 impl Client {
     /// The posts of a blog component.
     pub fn posts(&self, component: impl Into<Id>) -> Contents<Post> {
-        Contents::new(self.clone(), component.into())
+        Contents::new(self, component)
     }
 }
 
 /// Filters and orders.
-impl Contents<Post> {
+impl ContentList<Post> {
     /// Only posts created on this day or later.
     pub fn created_since(self, day: Date) -> Self {
         self.filter("createdSince", day)

@@ -3,15 +3,13 @@
 use civic_core::Multiloc;
 use civic_core::geo::GeoPoint;
 use civic_core::jiff::Timestamp;
-use civic_core::list::Paginator;
 use serde::{Deserialize, Serialize};
-use serde_json::Map;
 
-use super::{Attachment, Classification, Reference};
-use crate::graphql::client::Client;
+use super::{Attachment, Budget, Classification, Reference};
 use crate::graphql::id::Id;
-use crate::graphql::listing::Listing;
-use crate::graphql::operation::{Form, Operation};
+use crate::graphql::lists::Contents;
+use crate::graphql::lists::Listed;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, place, translated};
 
 const OF_BUDGET: Operation =
@@ -79,18 +77,18 @@ pub struct Project {
     pub updated_at: Option<Timestamp>,
 }
 
-impl Client {
-    /// The projects of a budget, which come in one answer. No version gives a single one.
+impl Contents<Budget> {
+    /// The projects of the budget with this id, which come in one answer. No version gives a single one.
     ///
     /// ```no_run
-    /// # use decidim_client::graphql::{Client, Id};
+    /// # use decidim_client::graphql::Client;
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
     /// use futures::TryStreamExt;
     ///
-    /// let component = Id::new(12);
-    /// let mut budgets = site.budgets(component).stream();
-    /// while let Some(budget) = budgets.try_next().await? {
-    ///     let mut projects = site.budget_projects(component, budget.id);
+    /// let budgets = site.budgets(12);
+    /// let mut list = budgets.list().stream();
+    /// while let Some(budget) = list.try_next().await? {
+    ///     let mut projects = budgets.projects(budget.id).list().stream();
     ///     while let Some(project) = projects.try_next().await? {
     ///         println!("{:?} {:?}", project.title.choose("en"), project.budget_amount);
     ///     }
@@ -98,24 +96,9 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn budget_projects(
-        &self,
-        component: impl Into<Id>,
-        budget: impl Into<Id>,
-    ) -> Paginator<Project> {
-        let mut variables = Map::new();
-        variables.insert("component".to_owned(), component.into().to_string().into());
-        variables.insert("budget".to_owned(), budget.into().to_string().into());
-        let listing = Listing {
-            client: self.clone(),
-            operation: OF_BUDGET,
-            form: Form::Whole,
-            variables,
-            path: PATH,
-            resource_name: "projects",
-            key: |project: &Project| project.id.key(),
-        };
-        listing.stream()
+    pub fn projects(&self, id: impl Into<Id>) -> Listed<Project> {
+        let key = |project: &Project| project.id.key();
+        self.of_record(id.into(), OF_BUDGET, PATH, "projects", key)
     }
 }
 

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author, Classification, Reference};
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
+use crate::graphql::lists::{ContentList, Contents};
 use crate::graphql::members::Sort;
-use crate::graphql::operation::Operation;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, place, translated};
 
 open_enum! {
@@ -135,7 +136,7 @@ impl Proposal {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StateTitle {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The words.
     #[serde(default, with = "translated")]
@@ -169,12 +170,12 @@ impl Content for Proposal {
 impl Client {
     /// The proposals of a component.
     pub fn proposals(&self, component: impl Into<Id>) -> Contents<Proposal> {
-        Contents::new(self.clone(), component.into())
+        Contents::new(self, component)
     }
 }
 
 /// Filters and orders.
-impl Contents<Proposal> {
+impl ContentList<Proposal> {
     /// Only proposals published on this day or later.
     pub fn published_since(self, day: Date) -> Self {
         self.filter("publishedSince", day)

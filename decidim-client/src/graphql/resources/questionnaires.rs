@@ -42,7 +42,7 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Questionnaire {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The title.
     #[serde(default, with = "translated")]
@@ -69,7 +69,7 @@ pub struct Questionnaire {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Question {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The question.
     #[serde(default, with = "translated")]
@@ -109,7 +109,7 @@ impl Question {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResponseOption {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// What it says.
     #[serde(default, with = "translated")]

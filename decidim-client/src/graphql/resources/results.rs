@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Classification, Reference};
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, place, translated};
 
 /// A result: something that is done, and how far it got. The platform calls it `Result`.
@@ -95,7 +96,7 @@ impl AccountabilityResult {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResultStatus {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// Its name in the site's own words, such as `ongoing`.
     pub key: Option<String>,
@@ -118,7 +119,7 @@ pub struct ResultStatus {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Milestone {
-    /// The id; null where the site does not tell it.
+    /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The title. Since 0.27.
     #[serde(default, with = "translated")]
@@ -152,9 +153,9 @@ impl Content for AccountabilityResult {
 impl Client {
     /// The results of an accountability component.
     ///
-    /// Servers read them without any order: see [`Contents::two_passes`].
+    /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
     pub fn results(&self, component: impl Into<Id>) -> Contents<AccountabilityResult> {
-        Contents::new(self.clone(), component.into())
+        Contents::new(self, component)
     }
 }
 

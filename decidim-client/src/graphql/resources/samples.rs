@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use crate::graphql::contents::Content;
 use crate::graphql::document::{Document, Selection, SelectionSet, condition};
-use crate::graphql::operation::{Form, Operation};
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::{Form, Operation};
 
 const SCHEMA: &str = include_str!("../../../graphql/schema.graphql");
 
@@ -25,7 +25,7 @@ pub(super) fn read_every_field<T: Content + Serialize + Debug>() {
 }
 
 /// Checks that everything that a query selects at a path is read, and given back under the
-/// server's names, also where no object within the row tells its id; and that the model has no field
+/// server's names, also where no object within the row has an id; and that the model has no field
 /// that the query does not select.
 #[track_caller]
 pub(super) fn read_every_field_at<T>(operation: Operation, path: &[&str])

@@ -1,12 +1,13 @@
 //! Who the client is to the site.
 
-use civic_core::{Error, ErrorKind};
+use civic_core::ErrorKind;
 use serde::{Deserialize, Serialize};
 
 use super::User;
 use crate::graphql::client::Client;
+use crate::graphql::get::Get;
 use crate::graphql::id::Id;
-use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::text::list;
 
 const SESSION: Operation =
@@ -26,20 +27,19 @@ pub struct Session {
 
 impl Client {
     /// Who the client is to the site; `None` where it is not signed in.
-    ///
-    /// # Errors
-    /// As for any call, and what the site says instead of an answer.
-    pub async fn session(&self) -> Result<Option<Session>, Error> {
-        let asked = Asked { essential: &["session"], ..Asked::default() };
-        let answer = SESSION.run(self, Form::Whole, asked).await?;
-        if let Some(session) = answer.decode_at(&["session"])? {
-            return Ok(Some(session));
-        }
-        // A null without a word is how a site says that nobody is signed in.
-        match answer.no_record_at(&["session"], "session") {
-            error if error.kind() == ErrorKind::NotFound => Ok(None),
-            error => Err(error),
-        }
+    pub fn session(&self) -> Get<Option<Session>> {
+        Get::new(self, |client| async move {
+            let asked = Asked { essential: &["session"], ..Asked::default() };
+            let answer = SESSION.run(&client, Form::Whole, asked).await?;
+            if let Some(session) = answer.decode_at(&["session"])? {
+                return Ok(Some(session));
+            }
+            // A null without an error is how a site says that nobody is signed in.
+            match answer.no_record_at(&["session"], "session") {
+                error if error.kind() == ErrorKind::NotFound => Ok(None),
+                error => Err(error),
+            }
+        })
     }
 }
 

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Author, Classification};
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::translated;
 
 /// A drawing of proposals by lot. Up to 0.31.
@@ -102,9 +103,9 @@ impl Content for Sortition {
 impl Client {
     /// The sortitions of a component. Up to 0.31.
     ///
-    /// Servers read them without any order: see [`Contents::two_passes`].
+    /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
     pub fn sortitions(&self, component: impl Into<Id>) -> Contents<Sortition> {
-        Contents::new(self.clone(), component.into())
+        Contents::new(self, component)
     }
 }
 

@@ -1,6 +1,5 @@
-//! What hangs on one participatory space, whatever its kind.
+//! What belongs to one participatory space, whatever its kind.
 
-use civic_core::list::Paginator;
 use civic_core::list::source::Key;
 use serde::de::DeserializeOwned;
 use serde_json::Map;
@@ -9,8 +8,9 @@ use super::of_record::author_key;
 use super::{Attachment, AttachmentCollection, Author, SpaceKind, TraceVersion};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::listing::Listing;
-use crate::graphql::operation::{Form, Operation};
+use crate::graphql::lists::Listed;
+use crate::graphql::lists::listing::Listing;
+use crate::graphql::records::operation::{Form, Operation};
 
 const ATTACHMENTS: Operation =
     Operation::new("SpaceAttachments", include_str!("../../../graphql/spaces.graphql"));
@@ -52,10 +52,9 @@ fn path_of(kind: SpaceKind, paths: &'static Paths) -> &'static [&'static str] {
     }
 }
 
-/// One participatory space: what hangs on it. A kind of space that has no such thing makes the
+/// One participatory space: what belongs to it. A kind of space that has no such thing makes the
 /// list fail with [`Unsupported`](civic_core::ErrorKind::Unsupported).
 #[derive(Clone, Debug)]
-#[must_use = "nothing is read until a list is streamed"]
 pub struct Space {
     client: Client,
     kind: SpaceKind,
@@ -63,16 +62,16 @@ pub struct Space {
 }
 
 impl Client {
-    /// The space of this kind with this id, to read what hangs on it.
+    /// The space of this kind with this id, to read what belongs to it.
     ///
     /// ```no_run
-    /// # use decidim_client::graphql::{Client, Id, resources::SpaceKind};
+    /// # use decidim_client::graphql::{Client, resources::SpaceKind};
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
     /// use futures::TryStreamExt;
     ///
-    /// let assembly = site.space(SpaceKind::Assembly, Id::new(4));
-    /// let folders: Vec<_> = assembly.attachment_collections().try_collect().await?;
-    /// let followers: Vec<_> = assembly.followers().try_collect().await?;
+    /// let assembly = site.space(SpaceKind::Assembly, 4);
+    /// let folders: Vec<_> = assembly.attachment_collections().list().stream().try_collect().await?;
+    /// let followers: Vec<_> = assembly.followers().list().stream().try_collect().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -82,25 +81,23 @@ impl Client {
 }
 
 impl Space {
-    civic_core::call_options!(client.options);
-
     /// Files and pictures, those in folders included. Not of consultations and votings.
-    pub fn attachments(&self) -> Paginator<Attachment> {
+    pub fn attachments(&self) -> Listed<Attachment> {
         self.listing(ATTACHMENTS, &ATTACHMENTS_AT, "attachments", attachment_key)
     }
 
     /// Folders with the files in them. Of assemblies and conferences, since 0.31.
-    pub fn attachment_collections(&self) -> Paginator<AttachmentCollection> {
+    pub fn attachment_collections(&self) -> Listed<AttachmentCollection> {
         self.listing(COLLECTIONS, &COLLECTIONS_AT, "attachment collections", |c| c.id.key())
     }
 
     /// Who follows it. Of assemblies and conferences, since 0.31.
-    pub fn followers(&self) -> Paginator<Author<Id>> {
+    pub fn followers(&self) -> Listed<Author<Id>> {
         self.listing(FOLLOWERS, &FOLLOWERS_AT, "followers", author_key)
     }
 
     /// How it changed. Of assemblies and conferences, since 0.31.
-    pub fn versions(&self) -> Paginator<TraceVersion> {
+    pub fn versions(&self) -> Listed<TraceVersion> {
         self.listing(VERSIONS, &VERSIONS_AT, "versions", |version| version.id.key())
     }
 
@@ -110,12 +107,12 @@ impl Space {
         paths: &'static Paths,
         resource_name: &'static str,
         key: fn(&R) -> Key,
-    ) -> Paginator<R> {
+    ) -> Listed<R> {
         let mut variables = Map::new();
         variables.insert("space".to_owned(), self.id.to_string().into());
         let form = Form::Instead { of: "assembly", field: self.kind.field() };
         let (client, path) = (self.client.clone(), path_of(self.kind, paths));
-        Listing { client, operation, form, variables, path, resource_name, key }.stream()
+        Listing { client, operation, form, variables, path, resource_name, key }.listed()
     }
 }
 

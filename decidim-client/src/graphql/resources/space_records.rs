@@ -1,9 +1,12 @@
 //! The filters and orders that all kinds of participatory spaces share.
 
+use civic_core::Multiloc;
 use civic_core::jiff::civil::Date;
 
+use super::SpaceKind;
+use crate::graphql::lists::RecordList;
 use crate::graphql::members::Sort;
-use crate::graphql::records::{Record, Records};
+use crate::graphql::records::Identified;
 
 /// A kind of participatory space. All kinds are filtered and sorted alike.
 ///
@@ -15,13 +18,20 @@ use crate::graphql::records::{Record, Records};
 /// # fn example(site: Client) {
 /// use decidim_client::jiff::civil::date;
 ///
-/// let assemblies = site.assemblies().published_since(date(2025, 1, 1)).by_id(Sort::Asc).stream();
+/// let assemblies = site.assemblies().list().published_since(date(2025, 1, 1)).by_id(Sort::Asc);
+/// let assemblies = assemblies.stream();
 /// # }
 /// ```
-pub trait SpaceRecord: Record {}
+pub trait SpaceRecord: Identified {
+    /// The kind of space.
+    const KIND: SpaceKind;
+
+    /// The title.
+    fn title(&self) -> &Multiloc;
+}
 
 /// Filters and orders of spaces.
-impl<T: SpaceRecord> Records<T> {
+impl<T: SpaceRecord> RecordList<T> {
     /// Only spaces published on this day or later.
     pub fn published_since(self, day: Date) -> Self {
         self.filter("publishedSince", day)

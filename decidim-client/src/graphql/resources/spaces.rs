@@ -36,7 +36,7 @@ impl SpaceKind {
     ];
 
     /// The field with all spaces of the kind.
-    pub(crate) fn list(self) -> &'static str {
+    pub(crate) const fn list(self) -> &'static str {
         match self {
             Self::ParticipatoryProcess => "participatoryProcesses",
             Self::Assembly => "assemblies",
@@ -48,7 +48,7 @@ impl SpaceKind {
     }
 
     /// The field with one space of the kind.
-    pub(crate) fn field(self) -> &'static str {
+    pub(crate) const fn field(self) -> &'static str {
         match self {
             Self::ParticipatoryProcess => "participatoryProcess",
             Self::Assembly => "assembly",
@@ -59,8 +59,8 @@ impl SpaceKind {
         }
     }
 
-    /// The kind as the site's own code calls it.
-    pub(crate) fn class(self) -> &'static str {
+    /// The kind as the site's own code calls it, such as `Decidim::Assembly`.
+    pub fn class(self) -> &'static str {
         match self {
             Self::ParticipatoryProcess => "Decidim::ParticipatoryProcess",
             Self::Assembly => "Decidim::Assembly",
@@ -76,7 +76,7 @@ impl SpaceKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SpaceSummary {
-    /// The id, unique among spaces of the kind; null where the site does not tell it.
+    /// The id, unique among spaces of the kind; null where the site does not give it.
     pub id: Option<Id>,
     /// The kind as the site's own code calls it, such as `Decidim::ParticipatoryProcess`.
     #[serde(rename = "type")]
@@ -99,7 +99,7 @@ impl SpaceSummary {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SpaceLink {
-    /// The link's id; null where the site does not tell it.
+    /// The link's id; null where the site does not give it.
     pub id: Option<Id>,
     /// The class of the space that it leads from.
     pub from_type: Option<String>,

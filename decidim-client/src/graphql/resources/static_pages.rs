@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::Reference;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Record, Records};
+use crate::graphql::lists::Records;
+use crate::graphql::records::Record;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, translated};
 
 /// A page that the site's administrators wrote: terms, help and the like. Since 0.32.
@@ -80,11 +81,11 @@ impl Record for StaticPageTopic {
 impl Client {
     /// The pages that the site's administrators wrote. Since 0.32.
     pub fn static_pages(&self) -> Records<StaticPage> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 
     /// The topics that these pages are filed under. Since 0.32.
     pub fn static_page_topics(&self) -> Records<StaticPageTopic> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }

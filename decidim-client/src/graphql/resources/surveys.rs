@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Questionnaire;
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 
 /// A survey. What people answered is not public.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,9 +43,9 @@ impl Content for Survey {
 impl Client {
     /// The surveys of a component; most have one.
     ///
-    /// Servers read them without any order: see [`Contents::two_passes`].
+    /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
     pub fn surveys(&self, component: impl Into<Id>) -> Contents<Survey> {
-        Contents::new(self.clone(), component.into())
+        Contents::new(self, component)
     }
 }
 

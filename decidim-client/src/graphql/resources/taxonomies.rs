@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::Reference;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
-use crate::graphql::records::{Record, Records};
+use crate::graphql::lists::Records;
+use crate::graphql::records::Record;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::text::{list, translated};
 
 /// A taxonomy of the site, with what is below it. Since 0.30. Of those in
@@ -29,7 +30,7 @@ pub struct Taxonomy<I = Id> {
     /// How many are right below it. Since 0.31.
     pub children_count: Option<u64>,
     /// Those right below it, with those right below these. There the query ends, for sites refuse
-    /// to go deeper: of what is deeper, [`children_count`](Self::children_count) tells since 0.31.
+    /// to go deeper. How many are deeper is in [`children_count`](Self::children_count), since 0.31.
     /// Where the site lists taxonomies of every depth, they also come as rows of their own, each
     /// with its [`parent`](Self::parent).
     #[serde(default, deserialize_with = "list::deserialize")]
@@ -50,6 +51,6 @@ impl Record for Taxonomy {
 impl Client {
     /// The taxonomies of the site, each with two levels below it. Since 0.30.
     pub fn taxonomies(&self) -> Records<Taxonomy> {
-        Records::new(self.clone())
+        Records::new(self)
     }
 }

@@ -1,7 +1,6 @@
 //! How a record changed.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::Paginator;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -9,9 +8,11 @@ use super::of_record::RecordPaths;
 use super::{
     AccountabilityResult, Author, Budget, CollaborativeText, Debate, Election, Post, Proposal,
 };
-use crate::graphql::contents::{Content, Contents};
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::lists::Listed;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Operation;
 
 const VERSIONS: Operation =
     Operation::new("Versions", include_str!("../../../graphql/versions.graphql"));
@@ -51,20 +52,20 @@ impl<T: Traceable> Contents<T> {
     /// texts since 0.31.
     ///
     /// ```no_run
-    /// # use decidim_client::graphql::{Client, Id};
+    /// # use decidim_client::graphql::Client;
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
     /// use futures::TryStreamExt;
     ///
-    /// let mut versions = site.proposals(Id::new(39)).versions(Id::new(35));
+    /// let mut versions = site.proposals(39).versions(35).list().stream();
     /// while let Some(version) = versions.try_next().await? {
     ///     println!("{:?} {}", version.created_at, version.changeset);
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn versions(&self, id: impl Into<Id>) -> Paginator<TraceVersion> {
+    pub fn versions(&self, id: impl Into<Id>) -> Listed<TraceVersion> {
         let key = |version: &TraceVersion| version.id.key();
-        self.of_record(id.into(), VERSIONS, RecordPaths::<T>::VERSIONS, "versions", key).stream()
+        self.of_record(id.into(), VERSIONS, RecordPaths::<T>::VERSIONS, "versions", key)
     }
 }
 

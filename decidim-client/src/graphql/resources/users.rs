@@ -1,7 +1,6 @@
 //! Participants, and groups of participants.
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::Paginator;
 use civic_core::list::source::Key;
 use civic_core::{Error, Multiloc};
 use serde::{Deserialize, Serialize};
@@ -9,11 +8,14 @@ use serde_json::Map;
 
 use super::{Author, AuthorKind};
 use crate::graphql::client::Client;
+use crate::graphql::get::Get;
 use crate::graphql::id::Id;
-use crate::graphql::listing::Listing;
+use crate::graphql::lists::Listed;
+use crate::graphql::lists::listing::Listing;
+use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
-use crate::graphql::operation::{Form, Operation};
-use crate::graphql::records::{Identified, Record, Records};
+use crate::graphql::records::operation::{Form, Operation};
+use crate::graphql::records::{Identified, Record};
 use crate::graphql::text::{list, translated};
 
 const MEMBERS: Operation =
@@ -62,7 +64,7 @@ pub struct User<I = Id> {
     #[serde(default, deserialize_with = "list::deserialize")]
     pub groups: Vec<Author>,
     /// How many members a group has; null for participants. Up to 0.30. They are read by
-    /// [`Client::user_group_members`].
+    /// [`Records::group_members`].
     pub members_count: Option<u64>,
     /// When the account was made. Since 0.31.
     pub created_at: Option<Timestamp>,
@@ -90,6 +92,10 @@ impl Record for User {
 impl Identified for User {
     const ONE: &'static [&'static str] = &["user"];
     const ID_TYPE: &'static str = "ID";
+
+    fn id(&self) -> Id {
+        self.id
+    }
 }
 
 impl Client {
@@ -101,7 +107,7 @@ impl Client {
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
     /// use futures::TryStreamExt;
     ///
-    /// let groups = site.users().kind(AuthorKind::UserGroup).by_name(Sort::Asc).stream();
+    /// let groups = site.users().list().kind(AuthorKind::UserGroup).by_name(Sort::Asc).stream();
     /// println!("{}", groups.try_collect::<Vec<_>>().await?.len());
     ///
     /// let someone = site.users().get_by_nickname("@someone").await?;
@@ -109,15 +115,19 @@ impl Client {
     /// # }
     /// ```
     pub fn users(&self) -> Records<User> {
-        Records::new(self.clone())
+        Records::new(self)
     }
+}
 
-    /// The members of a group of participants. Up to 0.30; empty where the id is a participant's.
-    pub fn user_group_members(&self, group: impl Into<Id>) -> Paginator<Author<Id>> {
+/// Reading by nickname, and the members of groups.
+impl Records<User> {
+    /// The members of the group of participants with this id. Up to 0.30; empty where the id is a
+    /// participant's.
+    pub fn group_members(&self, id: impl Into<Id>) -> Listed<Author<Id>> {
         let mut variables = Map::new();
-        variables.insert("id".to_owned(), group.into().to_string().into());
+        variables.insert("id".to_owned(), id.into().to_string().into());
         let listing = Listing {
-            client: self.clone(),
+            client: self.client().clone(),
             operation: MEMBERS,
             form: Form::Whole,
             variables,
@@ -125,26 +135,27 @@ impl Client {
             resource_name: "members of a group",
             key: |member: &Author<Id>| member.id.key(),
         };
-        listing.stream()
+        listing.listed()
     }
-}
 
-/// Filters, orders, and reading by nickname. Texts match anywhere and in either case.
-impl Records<User> {
     /// The participant or group with this nickname, with or without its `@`.
     ///
     /// # Errors
-    /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is none;
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) where the nickname is empty, for which
-    /// some sites would answer with just anybody.
-    pub async fn get_by_nickname(&self, nickname: &str) -> Result<User, Error> {
+    /// some sites would answer with any participant.
+    pub fn get_by_nickname(&self, nickname: &str) -> Get<User> {
         let bare = nickname.trim().trim_start_matches('@');
         if bare.is_empty() {
-            return Err(Error::invalid_input("the nickname is empty"));
+            return Get::new(self.client(), |_| async {
+                Err(Error::invalid_input("the nickname is empty"))
+            });
         }
-        self.get_by("nickname", "String", bare.to_owned()).await
+        self.get_by("nickname", "String", bare.to_owned())
     }
+}
 
+/// Filters and orders. Texts match anywhere and in either case.
+impl RecordList<User> {
     /// Only participants, or only groups.
     pub fn kind(self, kind: impl Into<AuthorKind>) -> Self {
         self.filter("type", kind.into())

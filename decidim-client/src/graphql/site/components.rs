@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use crate::graphql::answer::present;
 use crate::graphql::client::Client;
-use crate::graphql::listing::Found;
-use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::lists::listing::Found;
+use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{Component, SpaceKind};
 
 const ALL: Operation =
@@ -62,7 +62,7 @@ impl SiteComponents {
             // Where the site cannot choose, this client does.
             soft: &["filter"],
             essential: &[path[0], "components", "id"],
-            // Whoever reads all kinds asks for none of them to be told again that there is no such.
+            // Where the memory says that there is no such kind of space, the site is not asked again.
             trusting: true,
             ..Asked::default()
         };
@@ -120,7 +120,7 @@ impl SiteComponents {
 /// Whether the error says that the site's version has no spaces of this kind, and no more.
 pub(super) fn is_of_no_such(client: &Client, kind: SpaceKind, error: &Error) -> bool {
     error.kind() == ErrorKind::Unsupported
-        && client.capabilities().lacks_field("Query", kind.list())
+        && client.capabilities().is_field_missing("Query", kind.list())
 }
 
 impl SiteComponents {

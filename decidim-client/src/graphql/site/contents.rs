@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::components::SiteComponents;
 use crate::graphql::client::Client;
-use crate::graphql::contents::{Content, Contents, ContentsCursor, Direction, Pages};
 use crate::graphql::id::Id;
-use crate::graphql::listing::Found;
+use crate::graphql::lists::listing::Found;
+use crate::graphql::lists::{ContentList, ContentsCursor, Direction, Pages};
+use crate::graphql::records::Content;
 use crate::graphql::resources::SpaceKind;
 use crate::graphql::server_error::ServerError;
 
@@ -57,7 +58,7 @@ pub(super) async fn components_of(
 ) -> Result<ComponentList, Error> {
     let mut list = ComponentList::default();
     if let Some((kind, space)) = space {
-        list.add(client.components(kind, space).kind(component).found().await?);
+        list.add(client.components(kind, space).list().kind(component).found().await?);
         return Ok(list);
     }
     let components = SiteComponents::new(client.clone(), Some(component));
@@ -85,11 +86,11 @@ impl ComponentList {
     }
 }
 
-/// What a list lacks where the site itself says that what it listed is no longer there. `None` for
-/// any other error: a page of HTTP 404 says nothing of the kind, it comes from whatever stands
-/// before the site.
+/// What is omitted from a list where the site itself says that what it listed is no longer there.
+/// `None` for any other error: an HTTP 404 comes from a proxy before the site, and says nothing about
+/// the record.
 ///
-/// Since 0.32 servers say it in an error. Before, there is a null, which may be anything.
+/// Since 0.32 servers say it in an error. Before, there is a null, which may have any reason.
 pub(in crate::graphql) fn gone(error: &Error) -> Option<Omitted> {
     if error.kind() != ErrorKind::NotFound || error.status() != Some(StatusCode::OK) {
         return None;
@@ -115,8 +116,8 @@ impl<T: Content> SiteContents<T> {
         }
         let mut components = cursor.components.take().unwrap_or_default();
         while let Some(component) = components.front().copied() {
-            let pages =
-                Pages::new(Contents::<T>::new(self.client.clone(), component), Direction::Forward);
+            let list = ContentList::<T>::new(self.client.clone(), component);
+            let pages = Pages::new(list, Direction::Forward);
             let page = match pages.page(std::mem::take(&mut cursor.place)).await {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.
@@ -130,12 +131,11 @@ impl<T: Content> SiteContents<T> {
             omitted.add(page.omitted);
             match page.next {
                 Next::Page(place) => cursor.place = place,
-                Next::End(proof) => {
-                    cursor.conditional |= proof != Proof::Sound;
+                Next::End(Proof::Sound) => {
                     components.pop_front();
                 }
-                // Only what is confirmed is read again.
-                Next::Check(_) => {
+                // Only a list of two passes is checked, and these are read in one.
+                Next::End(_) | Next::Check(_) => {
                     cursor.conditional = true;
                     components.pop_front();
                 }

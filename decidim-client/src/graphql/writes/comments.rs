@@ -6,7 +6,7 @@ use super::input::Input;
 use super::write::Write;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::resources::{Comment, Commentable};
 
 const ADD: Operation =

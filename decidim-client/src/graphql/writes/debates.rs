@@ -2,9 +2,9 @@
 
 use super::input::Input;
 use super::write::Write;
-use crate::graphql::contents::Contents;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::resources::Debate;
 
 const CREATE: Operation =

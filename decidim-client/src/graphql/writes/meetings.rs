@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::input::Input;
 use super::write::Write;
-use crate::graphql::contents::Contents;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::resources::{Meeting, RegistrationType, TypeOfMeeting};
 
 const CREATE: Operation =

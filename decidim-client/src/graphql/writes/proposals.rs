@@ -5,9 +5,9 @@ use civic_core::geo::GeoPoint;
 
 use super::input::Input;
 use super::write::Write;
-use crate::graphql::contents::Contents;
 use crate::graphql::id::Id;
-use crate::graphql::operation::Operation;
+use crate::graphql::lists::Contents;
+use crate::graphql::records::operation::Operation;
 use crate::graphql::resources::{Proposal, ProposalState};
 
 const CREATE: Operation =

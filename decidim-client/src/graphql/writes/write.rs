@@ -1,11 +1,9 @@
 //! A write on its way.
 
 use std::fmt;
-use std::future::IntoFuture;
-use std::marker::PhantomData;
 
 use civic_core::Error;
-use futures_util::future::BoxFuture;
+use civic_core::http::platform::Sending;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -13,10 +11,10 @@ use super::input::Input;
 use super::refusal::refusal;
 use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
-use crate::graphql::operation::{Asked, Form, Operation};
+use crate::graphql::records::operation::{Asked, Form, Operation};
 
 /// A write, sent when it is awaited. It gives the record as the site then has it, as far as the
-/// site's answers to writes tell.
+/// site's answer to a write shows it.
 ///
 /// It is sent once: after a failure in which the site may have received it, the error's
 /// [`was_sent`](civic_core::Error::was_sent) says so, and nothing is sent again. A site that does
@@ -32,7 +30,7 @@ use crate::graphql::operation::{Asked, Form, Operation};
 /// - [`Forbidden`](civic_core::ErrorKind::Forbidden) where the caller may not do it.
 /// - [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record.
 /// - [`Rejected`](civic_core::ErrorKind::Rejected) where the site finds it invalid;
-///   [`ServerError::problems`](crate::graphql::ServerError::problems) tells why, attribute by
+///   [`ServerError::problems`](crate::graphql::ServerError::problems) says why, attribute by
 ///   attribute.
 #[must_use = "a write is sent when it is awaited"]
 pub struct Write<T> {
@@ -46,7 +44,7 @@ pub struct Write<T> {
     takes_locale: bool,
     sets_locale: bool,
     fault: Option<String>,
-    record: PhantomData<fn() -> T>,
+    sending: Sending<T>,
 }
 
 impl<T: DeserializeOwned> Write<T> {
@@ -68,7 +66,7 @@ impl<T: DeserializeOwned> Write<T> {
             takes_locale: false,
             sets_locale: false,
             fault,
-            record: PhantomData,
+            sending: Sending::default(),
         }
     }
 
@@ -84,7 +82,7 @@ impl<T: DeserializeOwned> Write<T> {
         self
     }
 
-    /// Sets a member of the record that the site does not tell.
+    /// Sets a member of the record that the site does not give.
     pub(super) fn known(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.known.insert(name.to_owned(), value.into());
         self
@@ -118,7 +116,7 @@ impl<T: DeserializeOwned> Write<T> {
         self.variable("toggleTranslations", toggle)
     }
 
-    /// Sends it. The record and the answer that it came in, which may tell of fields of the record
+    /// Sends it. The record and the answer that it came in, which may name fields of the record
     /// that the caller may not see.
     pub async fn with_answer(self) -> Result<(T, Answer), Error> {
         if let Some(fault) = self.fault {
@@ -148,12 +146,24 @@ fn done(error: Error) -> Error {
     error.with_hint("the site did it: only what came of it cannot be read")
 }
 
-impl<T: DeserializeOwned + Send + 'static> IntoFuture for Write<T> {
-    type Output = Result<T, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+civic_core::sent_when_polled!(Write<T> [DeserializeOwned + Send + 'static] => T, |write| async {
+    write.with_answer().await.map(|(record, _)| record)
+});
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.with_answer().await.map(|(record, _)| record) })
+impl<T> Clone for Write<T> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            operation: self.operation,
+            form: self.form,
+            path: self.path,
+            variables: self.variables.clone(),
+            known: self.known.clone(),
+            takes_locale: self.takes_locale,
+            sets_locale: self.sets_locale,
+            fault: self.fault.clone(),
+            sending: Sending::default(),
+        }
     }
 }
 

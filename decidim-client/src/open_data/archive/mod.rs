@@ -53,8 +53,8 @@ impl<R: Read + Seek> Archive<R> {
     /// Opens an archive, such as a file that was kept.
     ///
     /// # Errors
-    /// [`Decode`](ErrorKind::Decode) for what is no whole archive: the list of its files stands at
-    /// its end, so one that was cut off does not open. The error shows how it begins.
+    /// [`Decode`](ErrorKind::Decode) for a file that is no archive or not all of one: the list of its files
+    /// is at its end, so one that was cut off does not open. The error shows how it begins.
     pub fn open(mut reader: R) -> Result<Self, Error> {
         let start = begins_with(&mut reader).map_err(entries::no_archive)?;
         reader.seek(SeekFrom::Start(0)).map_err(entries::no_archive)?;
@@ -99,8 +99,7 @@ impl<R: Read + Seek> Archive<R> {
     ///
     /// # Errors
     /// [`NotFound`](ErrorKind::NotFound) where it is not in the archive;
-    /// [`InvalidInput`](ErrorKind::InvalidInput) where several files have this name, which the
-    /// error tells.
+    /// [`InvalidInput`](ErrorKind::InvalidInput) where several files have this name; the error names them.
     pub fn table<T: Row>(&mut self, name: &str) -> Result<ArchiveRows<'_, T, R>, Error> {
         let place = self.place_of(name)?;
         let Some((_, entry)) = self.files.get(place) else { return Err(not_there(name)) };
@@ -156,7 +155,7 @@ fn not_there(name: &str) -> Error {
     Error::new(ErrorKind::NotFound, format!("there is no table {name:?} in the archive"))
 }
 
-/// The table in a file of the archive. `None` where it is none.
+/// The name of the table in a file of the archive. `None` where the file is not a table.
 fn table_of(file: &str) -> Option<&str> {
     if file.split('/').any(|folder| folder == OF_MACS) {
         return None;

@@ -110,7 +110,7 @@ fn a_whole_file_may_lack_its_last_line_end() {
 }
 
 #[test]
-fn a_bad_row_sinks_alone_and_is_reported() {
+fn a_bad_row_costs_no_other_and_is_reported() {
     let file = b"id;a\n1;x\n2\n3;y;z\n4;\xff\n5;ok\n";
     let (rows, progress, error) = read(file, 4, true);
     assert!(error.is_none());

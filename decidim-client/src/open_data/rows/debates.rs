@@ -19,7 +19,7 @@ pub struct DebateRow {
     pub author: AuthorCells,
     /// What it is about.
     pub topic: TopicCells,
-    /// Where it stands.
+    /// The space and the component that it is in.
     pub place: PlaceCells,
     /// Title.
     pub title: Multiloc,
@@ -43,7 +43,7 @@ pub struct DebateRow {
     pub comments_enabled: Option<bool>,
     /// How many comments it has.
     pub comments: Option<u64>,
-    /// When the last comment was written. By whom stands in `extra`.
+    /// When the last comment was written. By whom is in `extra`.
     pub last_comment_at: Option<Timestamp>,
     /// Likes: `endorsements_count` in 0.30, `likes_count` since 0.31.
     pub endorsements: Option<u64>,

@@ -24,7 +24,7 @@ pub struct InitiativeRow {
     pub title: Multiloc,
     /// Description; HTML.
     pub description: Multiloc,
-    /// Its state, as `published`.
+    /// Its state, such as `published`.
     pub state: Option<String>,
     /// The id of its type, `type/id`.
     pub type_id: Option<u64>,

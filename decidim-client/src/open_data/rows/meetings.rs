@@ -20,7 +20,7 @@ pub struct MeetingRow {
     pub author: AuthorCells,
     /// What it is about.
     pub topic: TopicCells,
-    /// Where it stands.
+    /// The space and the component that it is in.
     pub place: PlaceCells,
     /// Title.
     pub title: Multiloc,
@@ -30,9 +30,9 @@ pub struct MeetingRow {
     pub start_time: Option<TableTime>,
     /// When it ends. Without a zone to 0.27.4: see [`TableTime`].
     pub end_time: Option<TableTime>,
-    /// How many people came; 0 where nobody counted.
+    /// How many people came; 0 where it was not counted.
     pub attendees: Option<u64>,
-    /// How many contributions there were; 0 where nobody counted.
+    /// How many contributions there were; 0 where it was not counted.
     pub contributions: Option<u64>,
     /// The organisations that took part.
     pub organizations: Option<String>,

@@ -1,4 +1,4 @@
-//! Rows of the tables that most sites have.
+//! Rows of the tables that most sites have, one name for each kind of record.
 //!
 //! Every field may be absent: a site, its version, or the component that the row is of may not
 //! have it, or what stands there does not parse. `extra` has every cell that is in no field, by

@@ -12,13 +12,13 @@ pub struct AuthorCells {
     /// Their id, `author/id`. What the site itself wrote has the organisation's id here, and what a
     /// meeting brought has the meeting's.
     pub id: Option<u64>,
-    /// Their name, `author/name`. Not told for those who have left.
+    /// Their name, `author/name`. Empty for those who have left.
     pub name: Option<String>,
     /// Their page, `author/url`. Comments do not have it.
     pub url: Option<String>,
 }
 
-/// Where something stands.
+/// The space and the component that something is in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PlaceCells {

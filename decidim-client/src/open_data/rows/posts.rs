@@ -17,7 +17,7 @@ pub struct PostRow {
     pub id: Option<u64>,
     /// Who wrote it.
     pub author: AuthorCells,
-    /// Where it stands.
+    /// The space and the component that it is in.
     pub place: PlaceCells,
     /// Title.
     pub title: Multiloc,

@@ -17,7 +17,7 @@ pub struct ProjectRow {
     pub id: Option<u64>,
     /// What it is about.
     pub topic: TopicCells,
-    /// Where it stands.
+    /// The space and the component that it is in.
     pub place: PlaceCells,
     /// Title.
     pub title: Multiloc,
@@ -31,7 +31,7 @@ pub struct ProjectRow {
     pub budget_url: Option<String>,
     /// What it costs, in the site's currency.
     pub budget_amount: Option<i64>,
-    /// Votes. Not told since 0.30 while they are cast.
+    /// Votes. Absent since 0.30 while they are cast.
     pub confirmed_votes: Option<u64>,
     /// How many comments it has.
     pub comments: Option<u64>,

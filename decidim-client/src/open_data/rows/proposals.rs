@@ -20,13 +20,13 @@ pub struct ProposalRow {
     pub authors: Vec<AuthorCells>,
     /// What it is about.
     pub topic: TopicCells,
-    /// Where it stands.
+    /// The space and the component that it is in.
     pub place: PlaceCells,
     /// Title.
     pub title: Multiloc,
     /// Text: HTML to 0.27, plain text since 0.28 and in the last releases of 0.27.
     pub body: Multiloc,
-    /// Its state, as `accepted`. `None` where it has none.
+    /// Its state, such as `accepted`. `None` where it has none.
     pub state: Option<String>,
     /// When its state became public. Since 0.30.
     pub state_published_at: Option<Timestamp>,
@@ -39,7 +39,7 @@ pub struct ProposalRow {
     /// Votes: `supports` to 0.28, `votes` since 0.29. `None` since 0.30 while they are hidden.
     pub votes: Option<u64>,
     /// Likes: `endorsements/total_count` to 0.30, `likes/total_count` since 0.31. Who gave them
-    /// stands in `extra`.
+    /// is in `extra`.
     pub endorsements: Option<u64>,
     /// How many comments it has.
     pub comments: Option<u64>,

@@ -17,7 +17,7 @@ pub struct ResultRow {
     pub id: Option<u64>,
     /// What it is about.
     pub topic: TopicCells,
-    /// Where it stands: only the component; no version names the space.
+    /// The component that it is in: only the component; no version names the space.
     pub place: PlaceCells,
     /// The id of the result that it is a part of, `parent/id`.
     pub parent_id: Option<u64>,

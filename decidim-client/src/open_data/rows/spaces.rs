@@ -10,7 +10,7 @@ use crate::open_data::fields::{Fields, Row};
 
 /// A participatory process, an assembly or a conference. The tables are there since 0.30.
 ///
-/// What only one kind has, such as the composition of an assembly, stands in `extra`.
+/// What only one kind has, such as the composition of an assembly, is in `extra`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SpaceRow {

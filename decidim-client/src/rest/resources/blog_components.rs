@@ -1,7 +1,5 @@
 //! Components of blogs.
 
-use std::sync::Arc;
-
 use civic_core::Extra;
 use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
@@ -10,48 +8,20 @@ use super::components::{
     ComponentAttributes, ComponentMeta, ComponentRelationships, InSpace, READ,
 };
 use super::space_kind::SpaceManifest;
-use crate::rest::actor::Actor;
+use crate::rest::auth::Actor;
+use crate::rest::auth::scope::Needs;
 use crate::rest::client::Client;
-use crate::rest::get::Get;
-use crate::rest::id::Id;
+use crate::rest::endpoint::Endpoint;
 use crate::rest::kept::Kept;
-use crate::rest::list::List;
 use crate::rest::record::Record;
-use crate::rest::resource::{Placed, Resource, Whereabouts, sealed};
-use crate::rest::scope::Needs;
-use crate::rest::session::Session;
+use crate::rest::resource::{Listed, Placed, Readable, Resource, Whereabouts, sealed};
 
 impl<A: Actor> Client<A> {
     /// Components of blogs. Scope `public`, permission `public.component.read`.
-    pub fn blog_components(&self) -> BlogComponents<A> {
-        BlogComponents { client: self.clone() }
+    pub fn blog_components(&self) -> Endpoint<BlogComponent, A> {
+        Endpoint::new(self)
     }
 }
-
-/// Calls on components of blogs.
-#[derive(Clone, Debug)]
-pub struct BlogComponents<A> {
-    client: Client<A>,
-}
-
-impl<A: Actor> BlogComponents<A> {
-    fn session(&self) -> &Arc<Session> {
-        &self.client.session
-    }
-
-    /// All components of blogs that the actor may see.
-    pub fn list(&self) -> BlogComponentList<A> {
-        List::new(Arc::clone(self.session()))
-    }
-
-    /// The component with this id.
-    pub fn get(&self, id: impl Into<Id>) -> Get<BlogComponent> {
-        Get::new(self.session(), &id.into())
-    }
-}
-
-/// A list of components of blogs.
-pub type BlogComponentList<A> = List<BlogComponent, A>;
 
 /// A component of blogs. Its id is unique.
 pub type BlogComponent = Record<ComponentAttributes, BlogComponentMeta, ComponentRelationships>;
@@ -92,6 +62,10 @@ impl Resource for BlogComponent {
         self.identity(None)
     }
 }
+
+impl Listed for BlogComponent {}
+
+impl Readable for BlogComponent {}
 
 /// It is a component itself, in the space that it names.
 impl Placed for BlogComponent {

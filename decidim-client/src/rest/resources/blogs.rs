@@ -1,60 +1,36 @@
 //! Blog posts.
 
-use std::sync::Arc;
-
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
-use crate::rest::actor::Actor;
+use crate::rest::auth::Actor;
+use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
-use crate::rest::get::Get;
+use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
 use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, ToOne};
-use crate::rest::resource::{Placed, Resource, Whereabouts, sealed};
-use crate::rest::scope::{Needs, Scope};
-use crate::rest::session::Session;
+use crate::rest::resource::{Listed, Placed, Readable, Resource, Whereabouts, sealed};
 use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
     /// Blog posts. Scope `blogs`, permission `blogs.read`.
-    pub fn blogs(&self) -> Blogs<A> {
-        Blogs { client: self.clone() }
-    }
-}
-
-/// Calls on blog posts.
-#[derive(Clone, Debug)]
-pub struct Blogs<A> {
-    client: Client<A>,
-}
-
-impl<A: Actor> Blogs<A> {
-    fn session(&self) -> &Arc<Session> {
-        &self.client.session
-    }
-
-    /// All posts that the actor may see, by when they are published. Posts of the future may be
-    /// among them: [`BlogPostMeta::published`] tells.
     ///
-    /// Left to themselves servers shuffle these for each page, so the order is always asked for.
-    pub fn list(&self) -> List<BlogPost, A> {
-        List::new(Arc::clone(self.session()))
-    }
-
-    /// The post with this id.
-    pub fn get(&self, id: impl Into<Id>) -> Get<BlogPost> {
-        Get::new(self.session(), &id.into())
+    /// The list has all that the actor may see, by when they are published. Posts of the future may
+    /// be among them: [`BlogPostMeta::published`] says so. Servers that are asked for no order shuffle
+    /// these for each page, so the order is always asked for.
+    pub fn blogs(&self) -> Endpoint<BlogPost, A> {
+        Endpoint::new(self)
     }
 }
 
 /// A blog post. Its id is unique.
 pub type BlogPost = Record<BlogPostAttributes, BlogPostMeta, BlogPostRelationships>;
 
-/// What a post says.
+/// The fields of a post.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -71,7 +47,7 @@ pub struct BlogPostAttributes {
     /// When it was last changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
-    /// When it is published. Told since 0.2.7; may lie ahead.
+    /// When it is published. Since 0.2.7; may lie ahead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Timestamp>,
     /// Fields that this version does not know.
@@ -79,7 +55,7 @@ pub struct BlogPostAttributes {
     pub extra: Extra,
 }
 
-/// What is said about a post.
+/// Data about a post.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -95,7 +71,7 @@ pub struct BlogPostMeta {
     pub extra: Extra,
 }
 
-/// What a post belongs to.
+/// The records that a post is related to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -143,6 +119,10 @@ impl Resource for BlogPost {
         self.identity(None)
     }
 }
+
+impl Listed for BlogPost {}
+
+impl Readable for BlogPost {}
 
 impl Placed for BlogPost {
     #[allow(private_interfaces, reason = "not for callers")]

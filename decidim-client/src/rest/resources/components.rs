@@ -1,7 +1,5 @@
 //! Components: what a space is made of, such as its proposals or its blog.
 
-use std::sync::Arc;
-
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
 use civic_core::open_enum;
@@ -10,15 +8,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::space_kind::SpaceType;
-use crate::rest::actor::Actor;
+use crate::rest::auth::Actor;
+use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
-use crate::rest::filter::{IdFilter, TextFilter};
+use crate::rest::endpoint::Endpoint;
+use crate::rest::filters::{IdFilter, TextFilter};
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
-use crate::rest::resource::{Resource, sealed};
-use crate::rest::scope::{Needs, Scope};
+use crate::rest::resource::{Listed, Resource, sealed};
 use crate::rest::wire::{is_default, or_default};
 
 pub(crate) const READ: Needs = Needs::new(Scope::Public, "public.component.read");
@@ -26,23 +25,10 @@ pub(crate) const READ: Needs = Needs::new(Scope::Public, "public.component.read"
 impl<A: Actor> Client<A> {
     /// Components of every kind. Scope `public`, permission `public.component.read`.
     ///
-    /// Those of proposals and of blogs can be read one by one, and tell more:
+    /// Those of proposals and of blogs can be read one by one, and have more fields:
     /// [`proposal_components`](Self::proposal_components), [`blog_components`](Self::blog_components).
-    pub fn components(&self) -> Components<A> {
-        Components { client: self.clone() }
-    }
-}
-
-/// Calls on components of every kind.
-#[derive(Clone, Debug)]
-pub struct Components<A> {
-    client: Client<A>,
-}
-
-impl<A: Actor> Components<A> {
-    /// All components that the actor may see.
-    pub fn list(&self) -> List<Component, A> {
-        List::new(Arc::clone(&self.client.session))
+    pub fn components(&self) -> Endpoint<Component, A> {
+        Endpoint::new(self)
     }
 }
 
@@ -83,7 +69,7 @@ impl From<ComponentManifest> for TextFilter {
 /// A component of any kind. Its id is unique.
 pub type Component = Record<ComponentAttributes, ComponentMeta, ComponentRelationships>;
 
-/// What a component says.
+/// The fields of a component.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -158,7 +144,7 @@ impl ComponentMeta {
     }
 }
 
-/// What belongs to a component. Some kinds tell nothing.
+/// What belongs to a component. Some kinds send nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -202,6 +188,8 @@ impl Resource for Component {
         self.identity(None)
     }
 }
+
+impl Listed for Component {}
 
 /// A component of whatever kind.
 pub trait InSpace: Resource {

@@ -1,7 +1,5 @@
 //! Proposals that a participant is still writing.
 
-use std::sync::Arc;
-
 use civic_core::http::types::Method;
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
@@ -10,16 +8,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::proposals::{Proposal, ProposalRelationships};
-use crate::rest::actor::User;
-use crate::rest::call::Call;
+use crate::rest::api_request::ApiRequest;
+use crate::rest::auth::User;
+use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
-use crate::rest::get::Get;
+use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
 use crate::rest::record::Record;
-use crate::rest::resource::{Resource, sealed};
-use crate::rest::scope::{Needs, Scope};
-use crate::rest::session::Session;
+use crate::rest::resource::{Readable, Resource, sealed};
 use crate::rest::wire::{is_default, or_default};
 use crate::rest::write::Write;
 
@@ -28,43 +25,35 @@ const DRAFT: Needs = Needs::new(Scope::Proposals, "proposals.draft");
 impl Client<User> {
     /// The participant's drafts, as far as this API client made them. Scope `proposals`,
     /// permission `proposals.draft`.
-    pub fn draft_proposals(&self) -> DraftProposals {
-        DraftProposals { client: self.clone() }
+    ///
+    /// There is no list of them: a component of proposals links to the participant's
+    /// ([`ProposalComponent::draft`](super::proposal_components::ProposalComponent::draft)), and they
+    /// are among the proposals, unpublished.
+    ///
+    /// ```no_run
+    /// use decidim_client::rest::resources::DraftChange;
+    ///
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let drafts = ana.draft_proposals();
+    /// let draft = drafts.create(12).await?;
+    /// let change = DraftChange::new().title("Benches by the river").body("One every hundred metres.");
+    /// let draft = drafts.update(&draft.id, &change).await?;
+    /// if draft.is_publishable() {
+    ///     let proposal = drafts.publish(&draft.id).await?;
+    /// } else {
+    ///     println!("{:?}", draft.attributes.errors);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn draft_proposals(&self) -> Endpoint<DraftProposal, User> {
+        Endpoint::new(self)
     }
 }
 
-/// Calls on drafts. There is no list of them: a component of proposals links to the participant's
-/// ([`ProposalComponent::draft`](super::proposal_components::ProposalComponent::draft)), and they
-/// are among the proposals, unpublished.
-///
-/// ```no_run
-/// use decidim_client::rest::resources::DraftChange;
-///
-/// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
-/// let drafts = ana.draft_proposals();
-/// let draft = drafts.create(12).await?;
-/// let change = DraftChange::new().title("Benches by the river").body("One every hundred metres.");
-/// let draft = drafts.update(&draft.id, &change).await?;
-/// if draft.is_publishable() {
-///     let proposal = drafts.publish(&draft.id).await?;
-/// } else {
-///     println!("{:?}", draft.attributes.errors);
-/// }
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug)]
-pub struct DraftProposals {
-    client: Client<User>,
-}
-
-impl DraftProposals {
-    fn session(&self) -> &Arc<Session> {
-        &self.client.session
-    }
-
-    fn call(method: Method, id: &Id, rest: &str) -> Call {
-        Call::on(method, DraftProposal::PATH, id, rest, DRAFT)
+impl Endpoint<DraftProposal, User> {
+    fn call(method: Method, id: &Id, rest: &str) -> ApiRequest {
+        ApiRequest::on(method, DraftProposal::PATH, id, rest, DRAFT)
     }
 
     /// Begins a draft in this component of proposals; it is empty.
@@ -75,16 +64,8 @@ impl DraftProposals {
     pub fn create(&self, component_id: impl Into<Id>) -> Write<DraftProposal> {
         let component_id = component_id.into();
         let body = json!({"data": {"component_id": component_id.to_json()}});
-        let call = Call::new(Method::POST, DraftProposal::PATH, DRAFT);
+        let call = ApiRequest::new(Method::POST, DraftProposal::PATH, DRAFT);
         Write::new(self.session(), call.json(&body).naming(&component_id))
-    }
-
-    /// The draft with this id.
-    ///
-    /// # Errors
-    /// [`NotFound`](civic_core::ErrorKind::NotFound) also for drafts that another API client made.
-    pub fn get(&self, id: impl Into<Id>) -> Get<DraftProposal> {
-        Get::new(self.session(), &id.into())
     }
 
     /// Changes a draft. Title and text are then in the participant's own locale alone: what was
@@ -158,10 +139,11 @@ impl DraftChange {
     }
 }
 
-/// A draft. Its id becomes that of the proposal.
+/// A draft. Its id becomes that of the proposal. Drafts that another API client made are
+/// [`NotFound`](civic_core::ErrorKind::NotFound).
 pub type DraftProposal = Record<DraftAttributes, DraftMeta, ProposalRelationships>;
 
-/// What a draft says.
+/// The fields of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -202,7 +184,7 @@ pub struct DraftErrors {
     pub extra: Extra,
 }
 
-/// What is said about a draft.
+/// Data about a draft.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -210,7 +192,7 @@ pub struct DraftMeta {
     /// Whether it can be published as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publishable: Option<bool>,
-    /// The API client that made it, by its client id; proposals tell its number instead.
+    /// The API client that made it, by its client id; proposals have its number instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<Id>,
     /// The fields that can be changed.
@@ -243,7 +225,7 @@ impl Kept for DraftMeta {
 }
 
 impl DraftProposal {
-    /// Whether it can be published as it is. Not where the server does not tell.
+    /// Whether it can be published as it is. False where the server does not say.
     pub fn is_publishable(&self) -> bool {
         self.meta.publishable == Some(true)
     }
@@ -263,3 +245,5 @@ impl Resource for DraftProposal {
         self.identity(None)
     }
 }
+
+impl Readable for DraftProposal {}

@@ -1,18 +1,18 @@
-//! Whether the API is well.
+//! Whether the API works.
 
-use civic_core::http::Response;
 use civic_core::http::types::StatusCode;
+use civic_core::http::{Call, Response};
 use civic_core::{Error, ErrorKind, open_enum};
 use serde::Deserialize;
 
-use crate::rest::actor::Actor;
-use crate::rest::call::Call;
+use crate::rest::api_request::ApiRequest;
+use crate::rest::auth::Actor;
+use crate::rest::auth::scope::Needs;
 use crate::rest::client::Client;
-use crate::rest::scope::Needs;
 use crate::rest::server_error::ServerError;
 
 open_enum! {
-    /// Whether the API is well, by its own account.
+    /// Whether the API works, as it says itself.
     pub enum Health {
         /// It is.
         Ok = "OK",
@@ -28,28 +28,29 @@ struct Told {
 }
 
 impl<A: Actor> Client<A> {
-    /// Whether the API is well, as its answer says. Needs no scope.
+    /// Whether the API works, as its answer says. Needs no scope.
     ///
     /// # Errors
     /// [`Unsupported`](ErrorKind::Unsupported) since 0.2.10, which took it away;
     /// [`Decode`](ErrorKind::Decode) where something else answers, such as a proxy's page.
-    pub async fn health(&self) -> Result<Health, Error> {
-        let call = Call::get("metrics/health", Needs::NOTHING).anonymous().once();
-        match self.session.send(call).await {
-            Ok(answer) => told(&answer),
-            Err(error) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => {
-                // A word of the API itself; else it is that of something before it.
-                let body = error.body().and_then(|body| serde_json::from_slice::<Told>(body).ok());
-                body.map_or(Err(error), |told| Ok(Health::from(told.message)))
-            }
-            Err(error) if ServerError::is_of_no_route(&error) => Err(error
-                .with_kind(ErrorKind::Unsupported)
-                .with_hint("releases from 0.2.10 on have no health check")),
-            Err(error) => Err(error),
-        }
+    pub fn health(&self) -> Call<Health> {
+        let request = ApiRequest::get("metrics/health", Needs::NOTHING)
+            .with(|request| request.anonymous().idempotent(false));
+        self.session.call(request, |_, answer| async { read(answer) })
     }
 }
 
-fn told(answer: &Response) -> Result<Health, Error> {
-    answer.json::<Told>().map(|told| Health::from(told.message))
+fn read(answer: Result<Response, Error>) -> Result<Health, Error> {
+    match answer {
+        Ok(answer) => answer.json::<Told>().map(|told| Health::from(told.message)),
+        Err(error) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => {
+            // Only the API itself answers with a message; what stands before it does not.
+            let body = error.body().and_then(|body| serde_json::from_slice::<Told>(body).ok());
+            body.map_or(Err(error), |told| Ok(Health::from(told.message)))
+        }
+        Err(error) if ServerError::is_of_no_route(&error) => Err(error
+            .with_kind(ErrorKind::Unsupported)
+            .with_hint("releases from 0.2.10 on have no health check")),
+        Err(error) => Err(error),
+    }
 }

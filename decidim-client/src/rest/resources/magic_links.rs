@@ -3,17 +3,19 @@
 use std::fmt;
 
 use civic_core::http::types::{HeaderMap, Method};
+use civic_core::http::{Call, Response};
 use civic_core::{Error, Extra};
 use http::header;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
-use crate::rest::actor::{Actor, User};
-use crate::rest::call::Call;
+use crate::rest::api_request::ApiRequest;
+use crate::rest::auth::scope::{Needs, Scope};
+use crate::rest::auth::{Actor, User};
 use crate::rest::client::Client;
 use crate::rest::id::Id;
 use crate::rest::kept::pick;
-use crate::rest::scope::{Needs, Scope};
+use crate::rest::version::ApiVersion;
 
 const MAGIC_LINK: Needs = Needs::new(Scope::Oauth, "oauth.magic_link");
 
@@ -23,27 +25,37 @@ impl Client<User> {
     /// Makes a link that signs the participant in, in whatever browser opens it. Scope `oauth`,
     /// permission `oauth.magic_link`.
     ///
-    /// It is good for five minutes, also more than once. A participant has one at a time: the next
-    /// takes its place.
-    pub async fn magic_link(&self) -> Result<MagicLink, Error> {
-        self.new_magic_link(None).await
+    /// It is valid for five minutes and can be used more than once. A participant has one at a time: the
+    /// next one replaces it.
+    #[doc(alias("sign_in", "login"))]
+    pub fn magic_link(&self) -> Call<MagicLink> {
+        self.new_magic_link(None)
     }
 
-    /// The same, and where to lead the participant then: an https address on a host that the
-    /// site's administrators allow. Releases before 0.2.11 take it and do nothing with it.
+    /// The same, with the page that the participant sees then: an https address on a host that the site's
+    /// administrators allow. Releases before 0.2.11 ignore it.
     ///
     /// # Errors
     /// [`Rejected`](civic_core::ErrorKind::Rejected) for an address that is not allowed.
-    pub async fn magic_link_to(&self, redirect_url: &str) -> Result<MagicLink, Error> {
-        self.new_magic_link(Some(redirect_url)).await
+    pub fn magic_link_to(&self, redirect_url: &str) -> Call<MagicLink> {
+        self.new_magic_link(Some(redirect_url))
     }
 
-    async fn new_magic_link(&self, redirect_url: Option<&str>) -> Result<MagicLink, Error> {
-        let mut call = Call::new(Method::POST, PATH, MAGIC_LINK);
+    fn new_magic_link(&self, redirect_url: Option<&str>) -> Call<MagicLink> {
+        let mut request = ApiRequest::new(Method::POST, PATH, MAGIC_LINK);
         if let Some(url) = redirect_url {
-            call = call.json(&json!({"data": {"redirect_url": url}}));
+            request = request.json(&json!({"data": {"redirect_url": url}}));
         }
-        let response = self.session.send(call).await?;
+        self.session.call(request, |context, answer| async move {
+            let answer = answer?;
+            let version = context.session.version(&context.options).await?;
+            MagicLink::read(&answer, context.session.site.http.base().as_str(), version)
+        })
+    }
+}
+
+impl MagicLink {
+    fn read(response: &Response, base: &str, version: ApiVersion) -> Result<Self, Error> {
         let without = |path: &str| {
             // The body has the token, which must not show.
             let message =
@@ -56,9 +68,8 @@ impl Client<User> {
         let mut extra: Extra = pick(&mut made, "attributes").unwrap_or_default();
         let token: String =
             pick(&mut extra, "token").ok_or_else(|| without("data.attributes.token"))?;
-        let version = self.session.version().await?;
-        let base = self.base_url().trim_end_matches('/');
-        Ok(MagicLink {
+        let base = base.trim_end_matches('/');
+        Ok(Self {
             id: pick(&mut made, "id").unwrap_or_else(Id::missing),
             url: format!("{base}{}/{PATH}/{token}", version.path_prefix()).into(),
             token: token.into(),
@@ -70,30 +81,32 @@ impl Client<User> {
 }
 
 impl<A: Actor> Client<A> {
-    /// Redeems a link's token without a browser: what a browser would get, which is not followed.
-    /// No token is sent with it.
+    /// Uses a link's token without a browser. Returns what a browser would get; the redirect is not
+    /// followed. The client's own token is not sent.
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) for what cannot be a token;
     /// [`Rejected`](civic_core::ErrorKind::Rejected) for one that is unknown or too old, or whose user may not
     /// sign in.
-    pub async fn redeem_magic_link(&self, token: &SecretString) -> Result<SignIn, Error> {
+    pub fn redeem_magic_link(&self, token: &SecretString) -> Call<SignIn> {
         let text = token.expose_secret();
         let odd = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '=' | '-' | '_'));
-        if text.is_empty() || text.chars().any(odd) {
-            return Err(Error::invalid_input("this is not a magic link's token"));
-        }
-        let call = Call::get(format!("{PATH}/{text}"), Needs::NOTHING)
-            .containing(token.clone())
-            .anonymous()
-            .once()
-            .takes_redirect();
-        let response = self.session.send(call).await?;
-        let text = |name| {
-            let value = response.headers().get(name)?;
-            Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-        };
-        Ok(SignIn { location: text(header::LOCATION), cookies: cookies(response.headers()) })
+        let is_odd = text.is_empty() || text.chars().any(odd);
+        let odd = is_odd.then(|| Error::invalid_input("this is not a magic link's token"));
+        let request = ApiRequest::get(format!("{PATH}/{text}"), Needs::NOTHING)
+            .with(|request| {
+                request.containing(token.clone()).anonymous().idempotent(false).takes_redirect()
+            })
+            .refused(odd);
+        self.session.call(request, |_, answer| async { Ok(SignIn::read(&answer?)) })
+    }
+}
+
+impl SignIn {
+    fn read(response: &Response) -> Self {
+        let location = response.headers().get(header::LOCATION);
+        let location = location.map(|to| String::from_utf8_lossy(to.as_bytes()).into_owned());
+        Self { location, cookies: cookies(response.headers()) }
     }
 }
 
@@ -114,7 +127,7 @@ pub struct MagicLink {
     pub url: SecretString,
     /// What the server calls it.
     pub label: String,
-    /// Where it leads. `None` for the site's first page; told since 0.2.11.
+    /// Where it leads. `None` for the site's first page; since 0.2.11.
     pub redirect_url: Option<String>,
     /// What else the server says of it.
     pub extra: Extra,

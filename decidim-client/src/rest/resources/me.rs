@@ -1,9 +1,9 @@
 //! What a participant has of their own.
 
-use crate::rest::actor::User;
+use crate::rest::auth::User;
+use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::extended_data::ExtendedData;
-use crate::rest::scope::{Needs, Scope};
 
 const READ: Needs = Needs::new(Scope::Oauth, "oauth.extended_data.read");
 const WRITE: Needs = Needs::new(Scope::Oauth, "oauth.extended_data.update");

@@ -1,4 +1,5 @@
-//! What the API has: one file each, with its model, its filters and its calls.
+//! What the API has, one name for each kind of record and for each of its parts. Each kind is one file,
+//! with its model, its filters and its calls.
 
 mod blog_components;
 mod blogs;
@@ -15,29 +16,22 @@ pub(in crate::rest) mod space_kind;
 mod spaces;
 mod users;
 
-pub use blog_components::{BlogComponent, BlogComponentList, BlogComponentMeta, BlogComponents};
-pub use blogs::{BlogPost, BlogPostAttributes, BlogPostMeta, BlogPostRelationships, Blogs};
+pub use blog_components::{BlogComponent, BlogComponentMeta};
+pub use blogs::{BlogPost, BlogPostAttributes, BlogPostMeta, BlogPostRelationships};
 pub use components::{
     Component, ComponentAttributes, ComponentManifest, ComponentMeta, ComponentRelationships,
-    Components, InSpace,
+    InSpace,
 };
-pub use draft_proposals::{
-    DraftAttributes, DraftChange, DraftErrors, DraftMeta, DraftProposal, DraftProposals,
-};
+pub use draft_proposals::{DraftAttributes, DraftChange, DraftErrors, DraftMeta, DraftProposal};
 pub use health::Health;
 pub use magic_links::{MagicLink, SignIn};
 pub use organizations::{
-    Organization, OrganizationAttributes, OrganizationChange, OrganizationMeta, Organizations,
-    RegistrationMode,
+    Organization, OrganizationAttributes, OrganizationChange, OrganizationMeta, RegistrationMode,
 };
-pub use proposal_components::{
-    ProposalComponent, ProposalComponentMeta, ProposalComponents, VoteLabel, VoteOption,
-};
+pub use proposal_components::{ProposalComponent, ProposalComponentMeta, VoteLabel, VoteOption};
 pub use proposal_votes::{ProposalVote, ProposalVoteAttributes, ProposalVoteRelationships, Vote};
-pub use proposals::{
-    Proposal, ProposalAttributes, ProposalMeta, ProposalRelationships, Proposals, Voted,
-};
-pub use spaces::{Space, SpaceAttributes, SpaceRelationships, Spaces, Visibility};
-pub use users::{Participant, ParticipantAttributes, ParticipantMeta, Users};
+pub use proposals::{Proposal, ProposalAttributes, ProposalMeta, ProposalRelationships, Voted};
+pub use spaces::{Space, SpaceAttributes, SpaceRelationships, Visibility};
+pub use users::{Participant, ParticipantAttributes, ParticipantMeta};
 
 pub use space_kind::{SpaceManifest, SpaceType};

@@ -1,7 +1,5 @@
 //! Organisations: the tenants of a server.
 
-use std::sync::Arc;
-
 use civic_core::http::types::Method;
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
@@ -10,18 +8,16 @@ use civic_core::{Error, Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::rest::actor::Machine;
-use crate::rest::call::Call;
+use crate::rest::api_request::ApiRequest;
+use crate::rest::auth::Machine;
+use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
+use crate::rest::endpoint::Endpoint;
 use crate::rest::extended_data::ExtendedData;
-use crate::rest::get::Get;
 use crate::rest::id::Id;
 use crate::rest::kept::Kept;
-use crate::rest::list::List;
 use crate::rest::record::Record;
-use crate::rest::resource::{Resource, sealed};
-use crate::rest::scope::{Needs, Scope};
-use crate::rest::session::Session;
+use crate::rest::resource::{Listed, Readable, Resource, sealed};
 use crate::rest::wire::{is_default, or_default};
 use crate::rest::write::Write;
 
@@ -40,32 +36,14 @@ const WRITE_DATA: Needs = Needs::renamed(
 impl Client<Machine> {
     /// Organisations. Scope `system`, permissions `system.organizations.read` and
     /// `system.organizations.update`.
-    pub fn organizations(&self) -> Organizations {
-        Organizations { client: self.clone() }
+    ///
+    /// The list has all organisations of the server, not only the one that this host belongs to.
+    pub fn organizations(&self) -> Endpoint<Organization> {
+        Endpoint::new(self)
     }
 }
 
-/// Calls on organisations.
-#[derive(Clone, Debug)]
-pub struct Organizations {
-    client: Client<Machine>,
-}
-
-impl Organizations {
-    fn session(&self) -> &Arc<Session> {
-        &self.client.session
-    }
-
-    /// All organisations of the server, not only the one that this host belongs to.
-    pub fn list(&self) -> List<Organization> {
-        List::new(Arc::clone(self.session()))
-    }
-
-    /// The organisation with this id.
-    pub fn get(&self, id: impl Into<Id>) -> Get<Organization> {
-        Get::new(self.session(), &id.into())
-    }
-
+impl Endpoint<Organization> {
     /// Changes the organisation with this id. Permission `system.organizations.update`.
     ///
     /// # Errors
@@ -75,7 +53,7 @@ impl Organizations {
     pub fn update(&self, id: impl Into<Id>, change: &OrganizationChange) -> Write<Organization> {
         let nothing = change.changes.is_empty();
         let nothing = nothing.then(|| Error::invalid_input("the change has no field"));
-        let call = Call::on(Method::PUT, Organization::PATH, &id.into(), "", UPDATE);
+        let call = ApiRequest::on(Method::PUT, Organization::PATH, &id.into(), "", UPDATE);
         let call = call.refused(nothing);
         Write::new(self.session(), call.json(&json!({"data": change})))
     }
@@ -110,7 +88,7 @@ open_enum! {
 /// An organisation. Its id is unique.
 pub type Organization = Record<OrganizationAttributes, OrganizationMeta, Extra>;
 
-/// What an organisation says, and how it is set up. Settings may be unset.
+/// The fields of an organisation: its texts and its settings. Settings may be unset.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -166,7 +144,7 @@ pub struct OrganizationAttributes {
     /// Its time zone, by Rails' name or the common one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
-    /// Always empty in 0.2: ask [`Organizations::extended_data`].
+    /// Always empty in 0.2: ask [`Endpoint::extended_data`].
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub extended_data: Extra,
     /// When it was created.
@@ -180,7 +158,7 @@ pub struct OrganizationAttributes {
     pub extra: Extra,
 }
 
-/// What is said about an organisation.
+/// Data about an organisation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -285,3 +263,7 @@ impl Resource for Organization {
         self.identity(None)
     }
 }
+
+impl Listed for Organization {}
+
+impl Readable for Organization {}

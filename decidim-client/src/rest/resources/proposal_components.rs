@@ -1,7 +1,5 @@
 //! Components of proposals, and what may be done in them.
 
-use std::sync::Arc;
-
 use civic_core::list::source::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
@@ -10,43 +8,18 @@ use serde_json::Value;
 use super::components::{
     ComponentAttributes, ComponentMeta, ComponentRelationships, InSpace, READ,
 };
-use crate::rest::actor::Actor;
+use crate::rest::auth::Actor;
+use crate::rest::auth::scope::Needs;
 use crate::rest::client::Client;
-use crate::rest::get::Get;
-use crate::rest::id::Id;
+use crate::rest::endpoint::Endpoint;
 use crate::rest::kept::Kept;
-use crate::rest::list::List;
 use crate::rest::record::{Link, Record};
-use crate::rest::resource::{Resource, sealed};
-use crate::rest::scope::Needs;
-use crate::rest::session::Session;
+use crate::rest::resource::{Listed, Readable, Resource, sealed};
 
 impl<A: Actor> Client<A> {
     /// Components of proposals. Scope `public`, permission `public.component.read`.
-    pub fn proposal_components(&self) -> ProposalComponents<A> {
-        ProposalComponents { client: self.clone() }
-    }
-}
-
-/// Calls on components of proposals.
-#[derive(Clone, Debug)]
-pub struct ProposalComponents<A> {
-    client: Client<A>,
-}
-
-impl<A: Actor> ProposalComponents<A> {
-    fn session(&self) -> &Arc<Session> {
-        &self.client.session
-    }
-
-    /// All components of proposals that the actor may see.
-    pub fn list(&self) -> List<ProposalComponent, A> {
-        List::new(Arc::clone(self.session()))
-    }
-
-    /// The component with this id.
-    pub fn get(&self, id: impl Into<Id>) -> Get<ProposalComponent> {
-        Get::new(self.session(), &id.into())
+    pub fn proposal_components(&self) -> Endpoint<ProposalComponent, A> {
+        Endpoint::new(self)
     }
 }
 
@@ -112,12 +85,12 @@ impl ProposalComponentMeta {
         self.0.number("minimum_votes_per_user").filter(|votes| *votes > 0)
     }
 
-    /// The longest comment, in characters. `None`: not told.
+    /// The longest comment, in characters. `None`: the server does not say.
     pub fn comments_max_length(&self) -> Option<i64> {
         self.0.number("comments_max_length")
     }
 
-    /// The order in which the site shows proposals, as `most_voted`.
+    /// The order in which the site shows proposals, such as `most_voted`.
     pub fn default_sort_order(&self) -> Option<&str> {
         self.0.text("default_sort_order")
     }
@@ -149,7 +122,7 @@ pub struct VoteOption {
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum VoteLabel {
-    /// In one language, which is not told.
+    /// In one language, which the server does not say.
     Plain(String),
     /// By locale.
     Translated(Multiloc),
@@ -195,6 +168,10 @@ impl Resource for ProposalComponent {
         self.identity(None)
     }
 }
+
+impl Listed for ProposalComponent {}
+
+impl Readable for ProposalComponent {}
 
 impl InSpace for ProposalComponent {
     fn component(&self) -> &ComponentAttributes {

@@ -8,13 +8,13 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
 use super::proposals::Proposal;
-use crate::rest::actor::User;
-use crate::rest::call::Call;
+use crate::rest::api_request::ApiRequest;
+use crate::rest::auth::User;
+use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
 use crate::rest::record::{Record, ToOne};
-use crate::rest::scope::{Needs, Scope};
 use crate::rest::wire::is_default;
 use crate::rest::write::Write;
 
@@ -30,13 +30,13 @@ impl Client<User> {
     ///
     /// # Errors
     /// [`Rejected`](civic_core::ErrorKind::Rejected) where votes are closed, the participant has
-    /// voted already, or the weight is none of this component;
+    /// voted already, or the component does not have this weight;
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) for an id that no proposal has.
     pub fn vote(&self, proposal_id: impl Into<Id>, weight: i64) -> Write<Vote> {
         let proposal_id = proposal_id.into();
         let body = json!({"proposal_id": proposal_id.to_json(), "data": {"weight": weight}});
         // 0.2 calls them proposal votes, 0.3 has them elsewhere.
-        let call = Call::new(Method::POST, "proposal_votes", VOTE).renamed("vote_proposals");
+        let call = ApiRequest::new(Method::POST, "proposal_votes", VOTE).renamed("vote_proposals");
         Write::new(&self.session, call.json(&body).naming(&proposal_id))
     }
 }
@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for Vote {
 }
 
 impl Vote {
-    /// The weight, where the server tells it.
+    /// The weight, where the server says it.
     pub fn weight(&self) -> Option<i64> {
         match self {
             Self::Proposal(proposal) => proposal.meta.voted.as_ref()?.weight,
@@ -108,7 +108,7 @@ impl Vote {
 /// A vote. Its id is unique among votes. Since 0.3.
 pub type ProposalVote = Record<ProposalVoteAttributes, Extra, ProposalVoteRelationships>;
 
-/// What a vote says.
+/// The fields of a vote.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -127,7 +127,7 @@ pub struct ProposalVoteAttributes {
     pub extra: Extra,
 }
 
-/// What a vote belongs to.
+/// The records that a vote is related to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

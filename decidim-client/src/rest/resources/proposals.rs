@@ -1,62 +1,37 @@
 //! Proposals: what participants and organisations propose.
 
-use std::sync::Arc;
-
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
-use crate::rest::actor::{Actor, User};
+use crate::rest::auth::scope::{Needs, Scope};
+use crate::rest::auth::{Actor, User};
 use crate::rest::client::Client;
-use crate::rest::filter::{TextFilter, WeightFilter};
-use crate::rest::get::Get;
+use crate::rest::endpoint::Endpoint;
+use crate::rest::filters::{TextFilter, WeightFilter};
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
 use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, Reference, ToMany, ToOne};
-use crate::rest::resource::{Placed, Resource, Whereabouts, sealed};
-use crate::rest::scope::{Needs, Scope};
-use crate::rest::session::Session;
+use crate::rest::resource::{Listed, Placed, Readable, Resource, Whereabouts, sealed};
 use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
     /// Proposals. Scope `proposals`, permission `proposals.read`.
-    pub fn proposals(&self) -> Proposals<A> {
-        Proposals { client: self.clone() }
-    }
-}
-
-/// Calls on proposals.
-#[derive(Clone, Debug)]
-pub struct Proposals<A> {
-    client: Client<A>,
-}
-
-impl<A: Actor> Proposals<A> {
-    fn session(&self) -> &Arc<Session> {
-        &self.client.session
-    }
-
-    /// All proposals that the actor may see, by when they were published; the actor's own drafts
-    /// among them ([`ProposalMeta::published`] tells).
     ///
-    /// Servers list a proposal of several authors once for each: the repetitions are dropped and
-    /// counted in the walk's report.
-    pub fn list(&self) -> List<Proposal, A> {
-        List::new(Arc::clone(self.session()))
-    }
-
-    /// The proposal with this id.
-    pub fn get(&self, id: impl Into<Id>) -> Get<Proposal> {
-        Get::new(self.session(), &id.into())
+    /// The list has all that the actor may see, by when they were published; the actor's own drafts
+    /// are among them ([`ProposalMeta::published`] says so). Servers list a proposal of several authors
+    /// once for each: the repetitions are dropped and counted in the report.
+    pub fn proposals(&self) -> Endpoint<Proposal, A> {
+        Endpoint::new(self)
     }
 }
 
 /// A proposal. Its id is unique.
 pub type Proposal = Record<ProposalAttributes, ProposalMeta, ProposalRelationships>;
 
-/// What a proposal says.
+/// The fields of a proposal.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -78,7 +53,7 @@ pub struct ProposalAttributes {
     pub extra: Extra,
 }
 
-/// What is said about a proposal.
+/// Data about a proposal.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -89,7 +64,7 @@ pub struct ProposalMeta {
     /// The scope that it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<Id>,
-    /// The API client that made it, by its number; drafts tell another id of it. `None` where it
+    /// The API client that made it, by its number; drafts have another id for it. `None` where it
     /// was not made by API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<Id>,
@@ -114,7 +89,7 @@ pub struct Voted {
     pub extra: Extra,
 }
 
-/// What a proposal belongs to.
+/// The records that a proposal is related to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -164,7 +139,7 @@ impl Kept for ProposalRelationships {
 }
 
 impl Proposal {
-    /// Its state's token, as `accepted`. `None` where it has none.
+    /// Its state's token, such as `accepted`. `None` where it has none.
     pub fn state(&self) -> Option<&str> {
         self.relationships.state.as_ref()?.meta.get("token")?.as_str()
     }
@@ -196,6 +171,10 @@ impl Resource for Proposal {
         u32::try_from(authors).unwrap_or(u32::MAX)
     }
 }
+
+impl Listed for Proposal {}
+
+impl Readable for Proposal {}
 
 impl Placed for Proposal {
     #[allow(private_interfaces, reason = "not for callers")]
@@ -231,7 +210,7 @@ impl List<Proposal, User> {
     ///
     /// ```compile_fail,E0599
     /// # fn example(site: decidim_client::rest::Client) {
-    /// use decidim_client::rest::WeightFilter;
+    /// use decidim_client::rest::filters::WeightFilter;
     /// let voted = site.proposals().list().voted_weight(WeightFilter::blank(true));
     /// # }
     /// ```

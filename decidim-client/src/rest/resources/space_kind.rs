@@ -2,7 +2,7 @@
 
 use civic_core::open_enum;
 
-use crate::rest::filter::TextFilter;
+use crate::rest::filters::TextFilter;
 
 open_enum! {
     /// The kind of a space, by the name of its manifest.

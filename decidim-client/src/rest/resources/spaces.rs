@@ -1,7 +1,5 @@
 //! Spaces: processes, assemblies and the other places in which people take part.
 
-use std::sync::Arc;
-
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
 use civic_core::open_enum;
@@ -9,43 +7,28 @@ use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 
 use super::space_kind::{SpaceManifest, SpaceType};
-use crate::rest::actor::Actor;
-use crate::rest::call::segment;
+use crate::rest::api_request::segment;
+use crate::rest::auth::Actor;
+use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
-use crate::rest::filter::{IdFilter, TextFilter};
+use crate::rest::endpoint::Endpoint;
+use crate::rest::filters::{IdFilter, TextFilter};
 use crate::rest::get::Get;
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
-use crate::rest::resource::{Resource, sealed};
-use crate::rest::scope::{Needs, Scope};
-use crate::rest::session::Session;
+use crate::rest::resource::{Listed, Resource, sealed};
 use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
     /// Spaces. Scope `public`, permission `public.space.read`.
-    pub fn spaces(&self) -> Spaces<A> {
-        Spaces { client: self.clone() }
+    pub fn spaces(&self) -> Endpoint<Space, A> {
+        Endpoint::new(self)
     }
 }
 
-/// Calls on spaces.
-#[derive(Clone, Debug)]
-pub struct Spaces<A> {
-    client: Client<A>,
-}
-
-impl<A: Actor> Spaces<A> {
-    fn session(&self) -> &Arc<Session> {
-        &self.client.session
-    }
-
-    /// All spaces that the actor may see.
-    pub fn list(&self) -> List<Space, A> {
-        List::new(Arc::clone(self.session()))
-    }
-
+impl<A: Actor> Endpoint<Space, A> {
     /// The assembly with this id.
     pub fn assembly(&self, id: impl Into<Id>) -> Get<Space> {
         self.get(SpaceManifest::Assemblies, id)
@@ -56,7 +39,7 @@ impl<A: Actor> Spaces<A> {
         self.get(SpaceManifest::ParticipatoryProcesses, id)
     }
 
-    /// The space of this manifest with this id. Conferences and initiatives can be read since
+    /// The space of this manifest with this id: an id alone is not unique. Conferences and initiatives can be read since
     /// 0.2.10.
     pub fn get(&self, manifest: impl Into<SpaceManifest>, id: impl Into<Id>) -> Get<Space> {
         let manifest = manifest.into();
@@ -81,7 +64,7 @@ open_enum! {
 /// A space. Its id is unique only among those of its manifest.
 pub type Space = Record<SpaceAttributes, Extra, SpaceRelationships>;
 
-/// What a space says.
+/// The fields of a space.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -89,7 +72,7 @@ pub struct SpaceAttributes {
     /// Its kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub manifest_name: Option<SpaceManifest>,
-    /// The same as a class name. Not told by all versions.
+    /// The same as a class name. Not in all versions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participatory_space_type: Option<SpaceType>,
     /// Title.
@@ -104,7 +87,7 @@ pub struct SpaceAttributes {
     /// Description; HTML.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
     pub description: Multiloc,
-    /// Who may see it, by the server's own account.
+    /// Who may see it, as the server says.
     ///
     /// `public` is no evidence of openness: from Decidim 0.32 on the module reads two columns that
     /// spaces no longer have, and calls every space public.
@@ -160,6 +143,8 @@ impl Resource for Space {
         self.identity(Some(manifest.map_or("", SpaceManifest::as_str)))
     }
 }
+
+impl Listed for Space {}
 
 impl<A: Actor> List<Space, A> {
     /// By their kind.

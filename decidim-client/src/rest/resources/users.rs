@@ -1,49 +1,35 @@
 //! Participants, as the organisation knows them.
 
-use std::sync::Arc;
-
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::rest::actor::Machine;
+use crate::rest::auth::Machine;
+use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::condition::Condition;
-use crate::rest::filter::{IdFilter, TextFilter};
+use crate::rest::endpoint::Endpoint;
+use crate::rest::filters::{IdFilter, TextFilter};
 use crate::rest::kept::Kept;
 use crate::rest::list::List;
 use crate::rest::record::Record;
-use crate::rest::resource::{Resource, sealed};
-use crate::rest::scope::{Needs, Scope};
+use crate::rest::resource::{Listed, Resource, sealed};
 use crate::rest::wire::{is_default, or_default};
 
 impl Client<Machine> {
     /// Participants. Scope `oauth`, permission `oauth.read`; to see their extended data also
     /// `oauth.extended_data.read`.
-    pub fn users(&self) -> Users {
-        Users { client: self.clone() }
-    }
-}
-
-/// Calls on participants.
-#[derive(Clone, Debug)]
-pub struct Users {
-    client: Client<Machine>,
-}
-
-impl Users {
-    /// All participants of the organisation.
-    pub fn list(&self) -> List<Participant> {
-        List::new(Arc::clone(&self.client.session))
+    pub fn users(&self) -> Endpoint<Participant> {
+        Endpoint::new(self)
     }
 }
 
 /// A participant. Their id is unique.
 pub type Participant = Record<ParticipantAttributes, ParticipantMeta, Extra>;
 
-/// What a participant says of themselves. Personal data.
+/// The fields of a participant. Personal data.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -80,7 +66,7 @@ pub struct ParticipantAttributes {
     pub extra: Extra,
 }
 
-/// What is said about a participant.
+/// Data about a participant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -122,6 +108,8 @@ impl Resource for Participant {
         self.identity(None)
     }
 }
+
+impl Listed for Participant {}
 
 impl List<Participant> {
     /// By their nickname.

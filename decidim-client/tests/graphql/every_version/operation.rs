@@ -34,23 +34,23 @@ pub(crate) const fn op(
     Operation { name, needs, call }
 }
 
-/// The rows of a walk that lost nothing, and how many pages they came in.
+/// The rows of a reading that lost nothing, and how many pages they came in.
 pub(crate) fn rows<T: Send + 'static>(
     bench: &Bench,
-    mut walk: Paginator<T>,
+    mut reading: Paginator<T>,
 ) -> Result<(Vec<T>, usize), Error> {
-    let (rows, errors) = bench.read(&mut walk);
+    let (rows, errors) = bench.read(&mut reading);
     if let Some(error) = errors.into_iter().next() {
         return Err(error);
     }
-    let report = walk.report();
+    let report = reading.report();
     assert_eq!(report.malformed, 0, "{:?}", report.malformed_rows);
     assert_eq!(report.server_errors, 0, "{:?}", report.server_error_texts);
     Ok((rows, usize::try_from(report.pages).unwrap()))
 }
 
-pub(crate) fn all<T: Serialize + Send + 'static>(bench: &Bench, walk: Paginator<T>) -> Outcome {
-    let (rows, pages) = rows(bench, walk)?;
+pub(crate) fn all<T: Serialize + Send + 'static>(bench: &Bench, reading: Paginator<T>) -> Outcome {
+    let (rows, pages) = rows(bench, reading)?;
     Ok(Brought { records: rows.len(), pages, text: serde_json::to_string(&rows).unwrap() })
 }
 

@@ -1,10 +1,11 @@
 //! Where on the sandbox's site to read.
 
+use decidim_client::graphql::Id;
+use decidim_client::graphql::lists::Contents;
 use decidim_client::graphql::resources::{
     AccountabilityResult, Budget, CollaborativeText, Debate, Election, Meeting, Page, Post,
     Proposal, Sortition, Survey,
 };
-use decidim_client::graphql::{Contents, Id};
 
 use crate::graphql::support::Bench;
 

@@ -1,8 +1,10 @@
 //! Single records, each of which is what the site holds.
 
 use civic_sandbox::decidim::Version;
+use decidim_client::graphql::Id;
+use decidim_client::graphql::lists::{Contents, Records};
+use decidim_client::graphql::records::{Content, Identified};
 use decidim_client::graphql::resources::AuthorKind;
-use decidim_client::graphql::{Content, Contents, Id, Identified, Records};
 use decidim_client::{Error, Multiloc};
 use serde_json::Value;
 
@@ -158,7 +160,7 @@ pub(crate) const SINGLES: &[Operation] = &[
     }),
     op("members of a group of users", &["UserGroup.members"], |b| {
         let id = somebody(b, true);
-        let (members, pages) = rows(b, b.client.user_group_members(id))?;
+        let (members, pages) = rows(b, b.client.users().group_members(id).list().stream())?;
         let read: Vec<u64> = members.iter().map(|member| member.id.number()).collect();
         assert_eq!(serde_json::json!(read), held(b, "users", id)["member_ids"]);
         Ok(Brought { records: read.len(), pages, text: String::new() })
@@ -168,7 +170,7 @@ pub(crate) const SINGLES: &[Operation] = &[
     }),
     op("a component", ALWAYS, |b| {
         let id = room(b, "Proposals");
-        one(b.run(b.client.component(id)).map(|component| {
+        one(b.run(b.client.all_components().get(id)).map(|component| {
             assert_eq!(component.id, id);
             assert_says(&component.name, &held(b, "components", id)["name"]);
         }))

@@ -60,13 +60,13 @@ fn within(bench: &Bench, components: &BTreeSet<u64>, class: &str) -> BTreeSet<u6
 
 pub(crate) const SITES: &[Operation] = &[
     op("all components", ALWAYS, |b| {
-        let (read, pages) = rows(b, b.client.all_components())?;
+        let (read, pages) = rows(b, b.client.all_components().list().stream())?;
         let read: BTreeSet<u64> = read.iter().map(|component| component.id.number()).collect();
         assert_eq!(read, components(b));
         Ok(Brought { records: read.len(), pages, text: String::new() })
     }),
     op("all proposals", ALWAYS, |b| {
-        let (read, pages) = rows(b, b.client.all_proposals())?;
+        let (read, pages) = rows(b, b.client.all_proposals().list().stream())?;
         let read: BTreeSet<u64> = read.iter().map(|proposal| proposal.id.number()).collect();
         assert_eq!(read, within(b, &components(b), PROPOSAL));
         // Each kind of space is asked for its components, besides.
@@ -74,8 +74,9 @@ pub(crate) const SITES: &[Operation] = &[
     }),
     op("all proposals of a process", ALWAYS, |b| {
         let process = space(b, "participatory_processes");
-        let walk = b.client.all_in::<Proposal>(SpaceKind::ParticipatoryProcess, process);
-        let (read, pages) = rows(b, walk)?;
+        let reading =
+            b.client.all_in::<Proposal>(SpaceKind::ParticipatoryProcess, process).list().stream();
+        let (read, pages) = rows(b, reading)?;
         let read: BTreeSet<u64> = read.iter().map(|proposal| proposal.id.number()).collect();
         let mut its = components(b);
         its.retain(|id| {
@@ -87,10 +88,10 @@ pub(crate) const SITES: &[Operation] = &[
         Ok(Brought { records: read.len(), pages: pages + 1, text: String::new() })
     }),
     op("all comments", ALWAYS, |b| {
-        let mut walk = b.client.all_comments();
-        let (comments, errors) = b.read(&mut walk);
+        let mut reading = b.client.all_comments().list().stream();
+        let (comments, errors) = b.read(&mut reading);
         assert!(errors.is_empty(), "{errors:?}");
-        assert!(walk.report().is_consistent(), "{}", walk.report());
+        assert!(reading.report().is_consistent(), "{}", reading.report());
         let read: BTreeSet<u64> = comments.iter().map(|comment| comment.id.number()).collect();
         assert_eq!(read, within(b, &components(b), COMMENT));
         for comment in &comments {
@@ -98,7 +99,7 @@ pub(crate) const SITES: &[Operation] = &[
             assert_eq!(comment.body.as_deref(), held["body"].as_str());
         }
         // Most requests are for what can be commented on.
-        let pages = usize::try_from(walk.report().requests).unwrap();
+        let pages = usize::try_from(reading.report().requests).unwrap();
         Ok(Brought { records: read.len(), pages, text: String::new() })
     }),
 ];

@@ -16,7 +16,7 @@ const STEPS: [(Version, Version); 4] = [
 ];
 
 /// What came, as text: the records, or that the site has none of the kind; and in how many pages.
-fn told(outcome: Outcome) -> (String, usize) {
+fn shown(outcome: Outcome) -> (String, usize) {
     match outcome {
         Ok(brought) => (brought.text, brought.pages),
         Err(error) => (format!("{:?}", error.kind()), 1),
@@ -25,13 +25,13 @@ fn told(outcome: Outcome) -> (String, usize) {
 
 /// What a client reads that comes anew.
 fn anew(to: Version) -> Vec<String> {
-    LISTS.iter().map(|operation| told((operation.call)(&Bench::of(to))).0).collect()
+    LISTS.iter().map(|operation| shown((operation.call)(&Bench::of(to))).0).collect()
 }
 
 fn check(bench: &Bench, expected: &str, operation: &Operation, how: &str) {
     let name = operation.name;
     let (requests, outcome) = bench.requests_of(operation.call);
-    let (found, pages) = told(outcome);
+    let (found, pages) = shown(outcome);
     let differs = found.chars().zip(expected.chars()).take_while(|(a, b)| a == b).count();
     let near =
         |text: &str| text.chars().skip(differs.saturating_sub(80)).take(160).collect::<String>();
@@ -40,7 +40,7 @@ fn check(bench: &Bench, expected: &str, operation: &Operation, how: &str) {
     let most = pages + if name == "users" { 3 } else { 2 };
     assert!(requests <= most, "{how}: {name}: {requests} requests");
     let (later, outcome) = bench.requests_of(operation.call);
-    assert!(told(outcome).0 == expected, "{how}: {name} once more");
+    assert!(shown(outcome).0 == expected, "{how}: {name} once more");
     assert!(later <= pages, "{how}: {name}: {later} requests later");
 }
 

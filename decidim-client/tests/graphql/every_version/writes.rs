@@ -26,7 +26,7 @@ fn new_debate() -> DebateAttributes {
 fn new_meeting() -> MeetingAttributes {
     let at = |text: &str| text.parse().unwrap();
     let (from, to) = (at("2026-12-20T18:00:00Z"), at("2026-12-20T20:00:00Z"));
-    MeetingAttributes::new("A walk among the trees", "<p>With the gardener.</p>", from, to)
+    MeetingAttributes::new("A reading among the trees", "<p>With the gardener.</p>", from, to)
         .address("Main Street 1")
         .location("The square")
 }

@@ -2,11 +2,12 @@
 
 use civic_core::Error;
 use civic_core::list::Monitor;
+use decidim_client::graphql::Client;
+use decidim_client::graphql::records::Content;
 use decidim_client::graphql::resources::{
     AccountabilityResult, Budget, CollaborativeText, Debate, Election, Meeting, Page, Post,
     Proposal, Sortition, Survey,
 };
-use decidim_client::graphql::{Client, Content};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 
@@ -39,7 +40,7 @@ pub(crate) fn of(kind: &str) -> Option<Count> {
 }
 
 fn all<T: Content>(site: &Client) -> Counting {
-    let walk = site.all::<T>();
-    let monitor = walk.monitor();
-    Counting { rows: walk.map(|row| row.map(|_| ())).boxed(), monitor }
+    let rows = site.all::<T>().list().stream();
+    let monitor = rows.monitor();
+    Counting { rows: rows.map(|row| row.map(|_| ())).boxed(), monitor }
 }

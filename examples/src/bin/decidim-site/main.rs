@@ -58,12 +58,12 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let mut out = screen();
     head(&mut out, site, &reader).await?;
 
-    let mut walk = site.all_components();
+    let mut list = site.all_components().list().stream();
     let mut components = Vec::new();
-    while let Some(component) = walk.try_next().await? {
+    while let Some(component) = list.try_next().await? {
         components.push(component);
     }
-    let mut ending = Ending::of(&walk.report());
+    let mut ending = Ending::of(&list.report());
     for (kind, list) in spaces::KINDS {
         let Some(spaces) = offered(list(site).await)? else {
             writeln!(out, "\n{kind}: not on this site")?;
@@ -86,8 +86,8 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     for (kind, count) in by_kind {
         write!(out, "{count:>6}  {:<20}", short(kind, 40))?;
         match contents::of(kind).filter(|_| !arguments.quick) {
-            Some(walk) => {
-                let report = counted(walk(site)).await?;
+            Some(open) => {
+                let report = counted(open(site)).await?;
                 writeln!(out, "{report}")?;
                 ending = ending.and(Ending::of(&report));
             }

@@ -1,8 +1,10 @@
 //! The kinds of spaces.
 
 use civic_core::Error;
-use civic_core::list::{Paginator, Report};
+use civic_core::list::Report;
 use civic_core::multiloc::Multiloc;
+use decidim_client::graphql::lists::Records;
+use decidim_client::graphql::resources::SpaceRecord;
 use decidim_client::graphql::{Client, Id};
 use futures::TryStreamExt;
 use futures::future::BoxFuture;
@@ -18,40 +20,19 @@ pub(crate) struct Spaces {
 type List = fn(&Client) -> BoxFuture<'static, Result<Spaces, Error>>;
 
 pub(crate) const KINDS: [(&str, List); 6] = [
-    ("Participatory processes", |site| {
-        let walk = site.participatory_processes().stream();
-        Box::pin(read("Decidim::ParticipatoryProcess", walk, |it| (it.id, it.title)))
-    }),
-    ("Assemblies", |site| {
-        let walk = site.assemblies().stream();
-        Box::pin(read("Decidim::Assembly", walk, |it| (it.id, it.title)))
-    }),
-    ("Conferences", |site| {
-        let walk = site.conferences().stream();
-        Box::pin(read("Decidim::Conference", walk, |it| (it.id, it.title)))
-    }),
-    ("Initiatives", |site| {
-        let walk = site.initiatives().stream();
-        Box::pin(read("Decidim::Initiative", walk, |it| (it.id, it.title)))
-    }),
-    ("Consultations", |site| {
-        let walk = site.consultations().stream();
-        Box::pin(read("Decidim::Consultation", walk, |it| (it.id, it.title)))
-    }),
-    ("Votings", |site| {
-        let walk = site.votings().stream();
-        Box::pin(read("Decidim::Votings::Voting", walk, |it| (it.id, it.title)))
-    }),
+    ("Participatory processes", |site| Box::pin(read(site.participatory_processes()))),
+    ("Assemblies", |site| Box::pin(read(site.assemblies()))),
+    ("Conferences", |site| Box::pin(read(site.conferences()))),
+    ("Initiatives", |site| Box::pin(read(site.initiatives()))),
+    ("Consultations", |site| Box::pin(read(site.consultations()))),
+    ("Votings", |site| Box::pin(read(site.votings()))),
 ];
 
-async fn read<T: Send + 'static>(
-    class: &'static str,
-    mut walk: Paginator<T>,
-    of: fn(T) -> (Id, Multiloc),
-) -> Result<Spaces, Error> {
+async fn read<T: SpaceRecord>(spaces: Records<T>) -> Result<Spaces, Error> {
+    let mut list = spaces.list().stream();
     let mut found = Vec::new();
-    while let Some(space) = walk.try_next().await? {
-        found.push(of(space));
+    while let Some(space) = list.try_next().await? {
+        found.push((space.id(), space.title().clone()));
     }
-    Ok(Spaces { class, found, report: walk.report() })
+    Ok(Spaces { class: T::KIND.class(), found, report: list.report() })
 }

@@ -165,7 +165,7 @@ async fn read(
     let stop = stopped();
     tokio::pin!(stop);
     loop {
-        // A walk loses nothing when it is left in the middle of a page.
+        // No row is lost when reading stops in the middle of a page.
         let page = tokio::select! {
             page = reading.pages.next() => page,
             () = &mut stop => {
@@ -184,7 +184,7 @@ async fn read(
                 }
                 progress.tick();
             }
-            // The walk tries the page again, until it is clear that this is of no use.
+            // The paginator tries the page again, until it is clear that this is of no use.
             Some(Err(error)) => {
                 last_error.replace(error).iter().for_each(tell);
             }

@@ -1,7 +1,7 @@
 //! Going on where an earlier run broke off.
 //!
 //! Two files belong together: `OUTPUT.part` with the rows so far, and the checkpoint file, which
-//! says how many bytes of it count and where the walk goes on. The rows are on disk before the
+//! says how many bytes of it count and where reading goes on. The rows are on disk before the
 //! checkpoint that counts on them, and rows behind it are cut off and read again. So a crash at any
 //! moment loses no row. Rows that moved in the list meanwhile may stand twice: at least once.
 //!
@@ -102,7 +102,7 @@ impl Resume {
     }
 }
 
-/// Whether a walk resumed there reads everything again, as one does over a list in no order.
+/// Whether a list resumed there is read everything again, as one does over a list in no order.
 fn begins_anew(checkpoint: &Checkpoint) -> Result<bool, Failure> {
     Ok(serde_json::to_value(checkpoint)?.get("place").is_none_or(serde_json::Value::is_null))
 }

@@ -28,16 +28,16 @@ impl Rows {
     }
 }
 
-/// The rows of a walk. Models are written with the server's own names, and with the fields that
+/// The rows of a list. Models are written with the server's own names, and with the fields that
 /// this version does not know.
-pub(crate) fn rows<T: Serialize + Send + 'static>(walk: Paginator<T>) -> Rows {
+pub(crate) fn rows<T: Serialize + Send + 'static>(list: Paginator<T>) -> Rows {
     Rows(Box::new(move |from| {
-        let walk = match from {
-            Some(checkpoint) => walk.resume(checkpoint)?,
-            None => walk,
+        let list = match from {
+            Some(checkpoint) => list.resume(checkpoint)?,
+            None => list,
         };
         // Page by page, since a checkpoint behind a page repeats nothing of it.
-        let pages = walk.pages();
+        let pages = list.pages();
         let monitor = pages.monitor();
         let pages = pages.map(|page| {
             let page = page?;

@@ -10,7 +10,7 @@ use govocal_client::Client as GoVocal;
 use petitions_client::Client as Petitions;
 use petitions_client::resources::petitions::PetitionListField;
 
-use crate::tally::{Tally, of_readings, of_walk};
+use crate::tally::{Tally, of_list, of_readings};
 
 /// A list, and how it is read in these languages.
 pub(crate) type Line<C> =
@@ -59,65 +59,68 @@ pub(crate) const GOVOCAL: &[Line<GoVocal>] = &[
 /// Records carry all languages.
 pub(crate) const DECIDIM: &[Line<Decidim>] = &[
     ("participatory_processes", |site, languages| {
-        Box::pin(of_walk(
+        Box::pin(of_list(
             "participatory_processes",
-            site.participatory_processes().stream(),
+            site.participatory_processes().list().stream(),
             languages,
             |it| vec![("title", &it.title), ("description", &it.description)],
         ))
     }),
     ("assemblies", |site, languages| {
-        Box::pin(of_walk("assemblies", site.assemblies().stream(), languages, |it| {
+        Box::pin(of_list("assemblies", site.assemblies().list().stream(), languages, |it| {
             vec![("title", &it.title), ("description", &it.description)]
         }))
     }),
     ("conferences", |site, languages| {
-        Box::pin(of_walk("conferences", site.conferences().stream(), languages, |it| {
+        Box::pin(of_list("conferences", site.conferences().list().stream(), languages, |it| {
             vec![("title", &it.title), ("description", &it.description)]
         }))
     }),
     ("components", |site, languages| {
-        Box::pin(of_walk("components", site.all_components(), languages, |it| {
+        Box::pin(of_list("components", site.all_components().list().stream(), languages, |it| {
             vec![("name", &it.name)]
         }))
     }),
     ("meetings", |site, languages| {
-        Box::pin(of_walk("meetings", site.all::<Meeting>(), languages, |it| {
+        Box::pin(of_list("meetings", site.all::<Meeting>().list().stream(), languages, |it| {
             vec![("title", &it.title), ("description", &it.description), ("location", &it.location)]
         }))
     }),
     ("debates", |site, languages| {
-        Box::pin(of_walk("debates", site.all::<Debate>(), languages, |it| {
+        Box::pin(of_list("debates", site.all::<Debate>().list().stream(), languages, |it| {
             vec![("title", &it.title), ("description", &it.description)]
         }))
     }),
     ("posts", |site, languages| {
-        Box::pin(of_walk("posts", site.all::<Post>(), languages, |it| {
+        Box::pin(of_list("posts", site.all::<Post>().list().stream(), languages, |it| {
             vec![("title", &it.title), ("body", &it.body)]
         }))
     }),
     ("pages", |site, languages| {
-        Box::pin(of_walk("pages", site.all::<Page>(), languages, |it| {
+        Box::pin(of_list("pages", site.all::<Page>().list().stream(), languages, |it| {
             vec![("title", &it.title), ("body", &it.body)]
         }))
     }),
     ("budgets", |site, languages| {
-        Box::pin(of_walk("budgets", site.all::<Budget>(), languages, |it| {
+        Box::pin(of_list("budgets", site.all::<Budget>().list().stream(), languages, |it| {
             vec![("title", &it.title), ("description", &it.description)]
         }))
     }),
     ("results", |site, languages| {
-        Box::pin(of_walk("results", site.all::<AccountabilityResult>(), languages, |it| {
-            vec![("title", &it.title), ("description", &it.description)]
-        }))
+        Box::pin(of_list(
+            "results",
+            site.all::<AccountabilityResult>().list().stream(),
+            languages,
+            |it| vec![("title", &it.title), ("description", &it.description)],
+        ))
     }),
     ("proposals", |site, languages| {
-        Box::pin(of_walk("proposals", site.all_proposals(), languages, |it| {
+        Box::pin(of_list("proposals", site.all_proposals().list().stream(), languages, |it| {
             vec![("title", &it.title), ("body", &it.body)]
         }))
     }),
     ("static_pages", |site, languages| {
-        Box::pin(of_walk("static_pages", site.static_pages().stream(), languages, |it| {
+        Box::pin(of_list("static_pages", site.static_pages().list().stream(), languages, |it| {
             vec![("title", &it.title), ("content", &it.content)]
         }))
     }),

@@ -72,24 +72,24 @@ impl Tally {
 }
 
 /// Reads a list whose records carry all their languages.
-pub(crate) async fn of_walk<T: Serialize + Send + 'static>(
-    list: &'static str,
-    mut walk: Paginator<T>,
+pub(crate) async fn of_list<T: Serialize + Send + 'static>(
+    name: &'static str,
+    mut records: Paginator<T>,
     languages: &[String],
     texts: fn(&T) -> Vec<(&'static str, &Multiloc)>,
 ) -> Result<Tally, Error> {
-    let mut tally = Tally { list, ..Tally::default() };
-    let progress = Progress::of(walk.monitor());
+    let mut tally = Tally { list: name, ..Tally::default() };
+    let progress = Progress::of(records.monitor());
     loop {
-        match walk.try_next().await {
+        match records.try_next().await {
             Ok(Some(record)) => tally.add(&record, texts(&record), languages),
             Ok(None) => break,
-            Err(error) if is_not_offered(&error, &walk.report()) => return Ok(tally),
+            Err(error) if is_not_offered(&error, &records.report()) => return Ok(tally),
             Err(error) => return Err(error),
         }
         progress.tick();
     }
-    tally.report = Some(walk.report());
+    tally.report = Some(records.report());
     Ok(tally)
 }
 

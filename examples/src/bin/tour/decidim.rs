@@ -35,7 +35,7 @@ pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
 /// The same code for every version.
 async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {
     // A first look: what the site does not know of the question is cut out, and remembered.
-    let mut components = site.all_components();
+    let mut components = site.all_components().list().stream();
     let mut rooms = Vec::new();
     while let Some(component) = components.try_next().await? {
         if component.kind == ComponentKind::Proposals {
@@ -49,7 +49,7 @@ async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {
     };
 
     // Proposals by id, each page joined to the one before; hidden ones are counted.
-    let mut proposals = site.proposals(room.id).stream();
+    let mut proposals = site.proposals(room.id).list().stream();
     let mut most_discussed = None;
     let mut shown = 0;
     while let Some(proposal) = proposals.try_next().await? {
@@ -72,7 +72,7 @@ async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {
 
     // A thread, as deep as it goes, two levels a request.
     if let Some((_, id)) = most_discussed {
-        let mut comments = site.comments(Commentable::proposal(id));
+        let mut comments = site.comments(Commentable::proposal(id)).list().stream();
         let mut answers = 0;
         while let Some(comment) = comments.try_next().await? {
             answers += u32::from(comment.parent.is_some());

@@ -9,8 +9,8 @@ use civic_examples::platforms::settings;
 use civic_examples::program::{Failure, short};
 use civic_sandbox::{GoVocal, Server};
 use futures::TryStreamExt;
-use govocal_client::multiloc::Choice;
-use govocal_client::{Client, DateRange, Preference};
+use govocal_client::multiloc::{Choice, Preference};
+use govocal_client::{Client, DateRange};
 
 use crate::page::Page;
 
@@ -69,7 +69,7 @@ async fn ideas(out: &mut Page, city: &Client) -> Result<(), Failure> {
             shown += 1;
         }
     }
-    // The walk knows whether it read everything, and under which condition.
+    // The report knows whether everything was read, and under which condition.
     out.account("→ ", &ideas.report())?;
 
     // A filter travels with every page, and is checked on the rows.

@@ -22,7 +22,7 @@ impl Page {
         writeln!(self, "\n{title}\n{}", "─".repeat(title.chars().count()))
     }
 
-    /// Tells the account of a walk that should be complete, behind these words.
+    /// Tells the report of a list that should be complete, behind these words.
     pub(crate) fn account(&mut self, lead: &str, report: &Report) -> io::Result<()> {
         self.ending = self.ending.and(Ending::of(report));
         writeln!(self, "  {lead}{report}")

@@ -35,11 +35,11 @@ impl Client {
 pub struct File {
     /// Its id.
     pub id: Uuid,
-    /// Its name, as `plan.pdf`. Not localised.
+    /// Its name, such as `plan.pdf`. Not localised.
     pub name: Option<String>,
     /// Its size in bytes.
     pub size: Option<i64>,
-    /// Its media type, as `application/pdf`.
+    /// Its media type, such as `application/pdf`.
     pub mime_type: Option<String>,
     /// What kind of document it is.
     pub category: FileCategory,
@@ -49,7 +49,7 @@ pub struct File {
     pub uploader_id: Option<Uuid>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Description in all languages.
     pub description_multiloc: Option<Multiloc>,

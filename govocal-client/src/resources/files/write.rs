@@ -4,14 +4,14 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use civic_core::http::Call;
 use civic_core::{Error, Multiloc};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{File, FileCategory};
-use crate::delete::Delete;
 use crate::endpoint::Endpoint;
-use crate::save::{Save, Write};
+use crate::save::{Save, Write, delete};
 
 impl Endpoint<File> {
     /// Uploads a file. It has no uploader. Since 2025 or 2026.
@@ -25,9 +25,16 @@ impl Endpoint<File> {
         Save::update(self.client(), id, change)
     }
 
-    /// Deletes a file. Since 2025 or 2026.
-    pub fn delete(&self, id: Uuid) -> Delete<File> {
-        Delete::new(self.client(), id)
+    /// Deletes a file. Since 2025 or 2026. It is sent once, as a [`Save`] is.
+    ///
+    /// # Errors
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) where the platform has no such file (any more).
+    /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where it has no files at all.
+    /// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is a success but not the
+    /// platform's own, which is a 204: read the file to learn whether it is gone.
+    #[doc(alias("remove", "destroy"))]
+    pub fn delete(&self, id: Uuid) -> Call<()> {
+        delete::<File>(self.client(), id)
     }
 }
 
@@ -42,7 +49,7 @@ pub struct NewFile {
 }
 
 impl NewFile {
-    /// A file of this project: its name, as `plan.pdf`, its media type without parameters, as
+    /// A file of this project: its name, such as `plan.pdf`, its media type without parameters, as
     /// `application/pdf`, and its bytes.
     ///
     /// # Errors
@@ -180,7 +187,6 @@ mod tests {
 
     use super::*;
     use crate::client::Client;
-    use crate::delete::UNCONFIRMED;
     use civic_core::ErrorKind;
 
     const PROJECT: Uuid = Uuid::from_u128(0x5a);
@@ -251,7 +257,8 @@ mod tests {
         client.files().delete(there).await.unwrap();
         assert_eq!(client.files().delete(broken).await.unwrap_err().kind(), ErrorKind::Server);
         let unclear = client.files().delete(page).await.unwrap_err();
-        assert_eq!((unclear.kind(), unclear.hint()), (ErrorKind::Protocol, Some(UNCONFIRMED)));
+        let hint = "it may be deleted or not: read it to learn which";
+        assert_eq!((unclear.kind(), unclear.hint()), (ErrorKind::Protocol, Some(hint)));
         // Not even the list is there.
         let unknown = client.files().delete(Uuid::from_u128(3)).await.unwrap_err();
         assert_eq!(unknown.kind(), ErrorKind::Unsupported);

@@ -29,7 +29,7 @@ impl Client {
 
 /// An idea. Texts are in the locale asked for, or in another where there is no translation.
 ///
-/// Drafts and survey answers are listed too: mind [`publication_status`](Self::publication_status)
+/// Drafts and survey answers are listed too: check [`publication_status`](Self::publication_status)
 /// and [`kind`](Self::kind) before publishing anything.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -50,7 +50,7 @@ pub struct Idea {
     pub comments_count: i64,
     /// When it was published. `None` for drafts.
     pub published_at: Option<Timestamp>,
-    /// When it was submitted. Not told before 2024.
+    /// When it was submitted. Absent before 2024.
     pub submitted_at: Option<Timestamp>,
     /// Draft, submitted or published.
     pub publication_status: Option<IdeaPublicationStatus>,
@@ -60,7 +60,7 @@ pub struct Idea {
     pub project_title: Option<String>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that hangs on it, was last changed.
+    /// When it, or something that belongs to it, was last changed.
     pub updated_at: Timestamp,
     /// Where it is, as well-known text.
     pub location_point: Option<WktPoint>,
@@ -84,10 +84,10 @@ pub struct Idea {
     pub proposed_budget: Option<i64>,
     /// The phase that it was made in. Set for survey answers and proposals.
     pub creation_phase_id: Option<Uuid>,
-    /// That phase's title. Not told before 2025.
+    /// That phase's title. Absent before 2025.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creation_phase_title: Option<String>,
-    /// That phase's survey title. Not told before 2025.
+    /// That phase's survey title. Absent before 2025.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub survey_title: Option<String>,
     /// Its images. The addresses may be short-lived.

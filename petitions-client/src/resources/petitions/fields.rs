@@ -23,7 +23,7 @@ open_enum! {
         CreatedAt = "created_at",
         /// The day by which an answer is expected.
         AnswerDueDate = "answer_due_date",
-        /// Where it stands.
+        /// Its status.
         Status = "status",
     }
 }
@@ -52,7 +52,7 @@ open_enum! {
         /// The recipient's name for it as an incoming document. The description lets recipients
         /// set it, and does not say that it can be read.
         ReferenceField = "reference_field",
-        /// Where it stands.
+        /// Its status.
         Status = "status",
     }
 }

@@ -39,7 +39,7 @@ const ROWS: u64 = 1000;
 pub struct PetitionList {
     pub(super) call: Call,
     pub(super) organisations: Vec<Id>,
-    pub(super) count: u64,
+    pub(super) page_size: u64,
     fields: BTreeSet<PetitionListField>,
 }
 
@@ -50,7 +50,7 @@ impl PetitionList {
         Self {
             call: Call::new(client),
             organisations: Vec::new(),
-            count: ROWS,
+            page_size: ROWS,
             fields: BTreeSet::new(),
         }
     }
@@ -70,17 +70,19 @@ impl PetitionList {
     }
 
     /// The most rows in one answer, at least 1; default 1000. Servers may give fewer.
-    pub fn count(mut self, rows: u64) -> Self {
-        self.count = rows;
+    #[doc(alias("count", "limit", "per_page"))]
+    pub fn page_size(mut self, rows: u64) -> Self {
+        self.page_size = rows;
         self
     }
 
-    /// Reads the list once per language and joins the readings by id. The first language leads. At
-    /// least one is needed; without, the stream fails before anything is sent.
+    /// Reads the list once for each language and joins the results by id. The rows are those of the first
+    /// language. At least one is needed: without one, the stream fails before anything is sent.
     ///
-    /// Name the language of most petitions first. Where a text is not translated, the server
-    /// answers in another language and does not say so; that is recognised by its being the same
-    /// as the text of an *earlier* language here, and marked as a possible fallback.
+    /// Name the language of most petitions first. Where a text is not translated, the server answers in
+    /// another language and does not say so. A text that is the same as that of an *earlier* language here
+    /// is marked as a possible fallback.
+    #[doc(alias("translations", "locales"))]
     pub fn languages<L: Into<String>>(
         self,
         languages: impl IntoIterator<Item = L>,
@@ -91,17 +93,18 @@ impl PetitionList {
         })
     }
 
-    /// One answer: the newest petitions, [`count`](Self::count) at most. Says nothing of others.
+    /// One answer: the newest petitions, at most [`page_size`](Self::page_size). It does not say whether
+    /// there are others.
     pub async fn newest(self) -> Result<Vec<Petition>, Error> {
         match self.invalid() {
             Some(error) => Err(error),
-            None => answer::records(&self.ask(&self.organisations, self.count).await?),
+            None => answer::records(&self.ask(&self.organisations, self.page_size).await?),
         }
     }
 
     pub(super) fn invalid(&self) -> Option<Error> {
-        let zero = self.count == 0;
-        zero.then(|| Error::invalid_input("count must be at least 1"))
+        let zero = self.page_size == 0;
+        zero.then(|| Error::invalid_input("page_size must be at least 1"))
             .or_else(|| unnamed(&self.fields))
             .or_else(|| self.call.invalid())
     }

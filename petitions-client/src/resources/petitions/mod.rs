@@ -57,7 +57,7 @@ impl Petitions {
         Sign::new(&self.client, id.into(), signature)
     }
 
-    /// Updates the petition with this id, as recipients may whose key has that right.
+    /// Updates the petition with this id. For recipients whose key has that right.
     pub fn update(&self, id: impl Into<Id>) -> UpdatePetition {
         UpdatePetition::new(&self.client, id.into())
     }
@@ -67,7 +67,7 @@ impl Petitions {
 /// not see it, or where it is empty. Texts are in the language asked for, or silently in another.
 ///
 /// Also `None` is a field whose form this version cannot read, such as a list for a text: it then
-/// stands in [`extra`](Self::extra) as it came.
+/// is in [`extra`](Self::extra) as it came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Record")]
 #[non_exhaustive]
@@ -92,9 +92,9 @@ pub struct Petition {
     /// Confirmed signatures, by a cached counter that is known to drift.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures_count: Option<u64>,
-    /// When signatures were confirmed, newest first. A single petition alone shows them. What is no
-    /// moment is one without a [`timestamp`](Moment::timestamp) here, so that there are as many as
-    /// came.
+    /// When signatures were confirmed, newest first. Only the read of a single petition has them. An entry
+    /// that cannot be read as a moment has no [`timestamp`](Moment::timestamp), so that there are as many
+    /// as the server sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature_timestamps: Option<Vec<Moment>>,
     /// The day of the handover.
@@ -109,7 +109,7 @@ pub struct Petition {
     /// The recipient's name for it as an incoming document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference_field: Option<String>,
-    /// Where it stands.
+    /// Its status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<PetitionStatus>,
     /// Fields that this version does not know, or not in the form that they came in.
@@ -144,7 +144,7 @@ impl Row for Petition {
 }
 
 open_enum! {
-    /// Where a petition stands. The last three are the site's; the API's description lacks them.
+    /// The status of a petition. The last three are the site's; the API's description lacks them.
     pub enum PetitionStatus {
         /// It is being written.
         Concept = "concept",

@@ -22,7 +22,7 @@ const SHORTEST_NAME: usize = 3;
 /// The path segment for signing. The plural is not tried: where both work, that would sign twice.
 const SEGMENT: &str = "signature";
 
-/// A signature to be. `Debug` shows none of it.
+/// A signature to send. `Debug` shows none of it.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "a signature does nothing until it is sent"]
 pub struct NewSignature {
@@ -101,7 +101,7 @@ impl fmt::Debug for NewSignature {
     }
 }
 
-/// A signature on its way, sent when it is awaited.
+/// The signing of a petition, sent when it is awaited.
 ///
 /// ```no_run
 /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
@@ -124,8 +124,8 @@ impl fmt::Debug for NewSignature {
 /// [`Decode`](civic_core::ErrorKind::Decode) where the server accepted it and its answer is a page
 /// of HTML or breaks off, and where a 200 or a 201 says nothing at all: the signature may then count.
 /// The [`hint`](Error::hint) says not to send it again.
-/// [`Protocol`](civic_core::ErrorKind::Protocol) where the status is a success, but none that says
-/// yes, as 206.
+/// [`Protocol`](civic_core::ErrorKind::Protocol) where the status is a success, but not one that confirms
+/// a write, such as 206.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Sign {
@@ -144,15 +144,14 @@ struct Body<'s> {
     visible: u8,
 }
 
-/// What the server said to a signature. That there is one means that it accepted it: in words, or
-/// with a status that needs none (202, 204).
+/// The answer to a signature that the server accepted: in words, or with a status that needs none (202,
+/// 204).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct Signed {
-    /// A sentence for the signatory, in the language asked for. `None` where the server says
-    /// yes by its status alone, or nothing that is a sentence. Should it repeat the name or the address, `***`
-    /// stands there.
+    /// A sentence for the signatory, in the language asked for. `None` where the server accepts it by the
+    /// status alone, or sends no sentence. A name or an address that it repeats is replaced by `***`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Fields that this version does not know, or not in the form that they came in.

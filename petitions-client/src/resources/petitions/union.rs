@@ -1,12 +1,13 @@
 //! All petitions of a list without pages: the newest, then those of each organisation.
 //!
-//! How many rows an answer may have nobody tells, so whether one was cut shows only beside others.
-//! It was where an organisation has petitions that the list of all lacks. It may have been where
-//! two questions have answers of one length and none is longer: a maximum looks like that, however
-//! small. Where organisations are named, the list of all is asked for one row more than any of them
-//! has: if it comes, no answer was cut. Petitions to nobody are in the list of all alone; where that
-//! has fewer rows than come unasked by the description, the server is nearly empty or gives but a
-//! few at a time, and nothing tells which.
+//! The server does not say how many rows an answer may have, so only a comparison shows whether one
+//! was cut. It certainly was where an organisation has petitions that the answer for all petitions does
+//! not have. It may have been where two questions have answers of the same length and none is longer:
+//! that is what a maximum looks like, however small. Where organisations are named, all petitions are
+//! asked for once more, for one row more than any organisation has: if so many rows come, no answer was
+//! cut. Petitions that are addressed to nobody are in the answer for all petitions and in no other. Where
+//! that has fewer rows than the description gives by default, the server is nearly empty or gives only a
+//! few rows at a time, and nothing shows which.
 
 use std::collections::BTreeSet;
 
@@ -22,25 +23,28 @@ use crate::answer;
 use crate::id::Id;
 use crate::resources::organisations;
 
-/// A walk ends after a hundred answers without a new row, and where nothing was cut all of these
-/// bring none. So on sites with many organisations each answer is for several.
+/// A list is given up after a hundred answers without a new row, and where nothing was cut none of these
+/// answers has one. So on sites with many organisations each answer is for several.
 const ANSWERS: usize = 80;
 
-/// How many petitions a server gives where no number is asked for, by the description.
+/// How many petitions a server gives where no number is asked for (petities/api, README).
 const UNASKED: u64 = 10;
 
 impl PetitionList {
-    /// Reads all petitions: the newest that one answer holds, then those of each organisation,
-    /// united by id.
+    /// Reads all petitions: the newest that one answer holds, then those of each organisation. A
+    /// petition that comes more than once is yielded once.
     ///
-    /// The API has no pages and tells no total, so the verdict is complete at best on condition
-    /// that an answer shorter than asked for is whole. Where an answer was cut, as the test key's
-    /// are, the report says so. It also does where two different questions have answers of the same
-    /// greatest length, and where the whole site has fewer than ten petitions: that is what a maximum
-    /// looks like. For named organisations one more request tells, which asks for one row more than
-    /// any of them has.
+    /// The API has no pages and no total. So the list is consistent at best, under the condition
+    /// [`ShortAnswerWhole`](Condition::ShortAnswerWhole): that the server leaves no row out of an answer
+    /// that has fewer rows than were asked for. Where an answer may have been cut, the report says
+    /// [`Unpaged`](Gap::Unpaged): the answers to the test key are cut; two questions with answers of the
+    /// same greatest length may be; and so may those of a site with fewer than ten petitions. For named
+    /// organisations one more request finds it out, which asks for one row more than any of them has.
     ///
-    /// A [checkpoint](Paginator::checkpoint) holds the ids of all petitions read so far.
+    /// **Checkpoint.** It grows with the list: it holds the id of every petition that was read and of
+    /// every organisation that is still to be asked for. That is at most 10 bytes for each, with ids of up
+    /// to 6 digits, and less than 1 KiB besides.
+    #[doc(alias("pagination", "all"))]
     pub fn stream(self) -> Paginator<Petition> {
         let invalid = self.invalid();
         Paginator::by_cursor(Union::new(self)).refused(invalid)
@@ -53,7 +57,7 @@ struct Union {
 
 /// What to ask next, and what is known by then.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Place {
+pub(super) struct UnionCursor {
     step: Step,
     /// The organisations still to ask for, in groups; `None` while nobody knows them.
     left: Option<Vec<Vec<Id>>>,
@@ -67,7 +71,7 @@ pub(super) struct Place {
     longest: u64,
     /// How many questions had an answer that long.
     as_long: u64,
-    /// Whether the server goes by `count`: a test key has a number of its own.
+    /// Whether the server gives as many rows as `count` asks for: a test key has a number of its own.
     counts: Option<bool>,
     /// Organisations that could not be read, and so not asked for.
     unread: u64,
@@ -95,51 +99,51 @@ impl Union {
     /// The petitions to these organisations; to all and nobody without any.
     async fn petitions(
         &self,
-        mut place: Place,
+        mut cursor: UnionCursor,
         of: Vec<Id>,
-    ) -> Result<Page<Petition, Place>, Error> {
-        let response = self.list.ask(&of, self.list.count).await?;
+    ) -> Result<Page<Petition, UnionCursor>, Error> {
+        let response = self.list.ask(&of, self.list.page_size).await?;
         let answered = answer::rows::<Petition>(&response)?;
         let rows = answered.len() as u64;
-        let new = place.take(answered);
-        place.was_cut |= place.newest.is_some() && !new.is_empty();
+        let new = cursor.take(answered);
+        cursor.was_cut |= cursor.newest.is_some() && !new.is_empty();
         if of.is_empty() {
-            place.newest = Some(rows);
+            cursor.newest = Some(rows);
         }
-        if rows > 0 && rows >= place.longest && of.len() > 1 {
+        if rows > 0 && rows >= cursor.longest && of.len() > 1 {
             // It may have been cut itself.
             let (some, others) = of.split_at(of.len() / 2);
-            place.left.get_or_insert_default().extend([some.to_vec(), others.to_vec()]);
+            cursor.left.get_or_insert_default().extend([some.to_vec(), others.to_vec()]);
         }
-        place.measure(rows);
-        let next = if place.counts.is_none() && (2..self.list.count).contains(&rows) {
-            place.step = Step::Fewer { of, rows: rows - 1 };
-            Next::Page(place)
+        cursor.measure(rows);
+        let next = if cursor.counts.is_none() && (2..self.list.page_size).contains(&rows) {
+            cursor.step = Step::Fewer { of, rows: rows - 1 };
+            Next::Page(cursor)
         } else {
-            self.next(place)
+            self.next(cursor)
         };
         Ok(page(new, next, response.stats()))
     }
 
     async fn fewer(
         &self,
-        mut place: Place,
+        mut cursor: UnionCursor,
         of: &[Id],
         rows: u64,
-    ) -> Result<Page<Petition, Place>, Error> {
+    ) -> Result<Page<Petition, UnionCursor>, Error> {
         let (answered, stats) = self.length(of, rows).await?;
-        place.counts = Some(answered <= rows);
-        Ok(page(Vec::new(), self.next(place), stats))
+        cursor.counts = Some(answered <= rows);
+        Ok(page(Vec::new(), self.next(cursor), stats))
     }
 
-    async fn wider(&self, mut place: Place) -> Result<Page<Petition, Place>, Error> {
-        let asked = place.longest.saturating_add(1);
+    async fn wider(&self, mut cursor: UnionCursor) -> Result<Page<Petition, UnionCursor>, Error> {
+        let asked = cursor.longest.saturating_add(1);
         let (rows, stats) = self.length(&[], asked).await?;
-        place.counts.get_or_insert(rows <= asked);
+        cursor.counts.get_or_insert(rows <= asked);
         // All petitions are no fewer than those of some organisations.
-        place.was_cut = rows <= place.longest && rows < place.seen.len() as u64;
-        place.measure(rows);
-        Ok(page(Vec::new(), Next::End(self.proof(&place)), stats))
+        cursor.was_cut = rows <= cursor.longest && rows < cursor.seen.len() as u64;
+        cursor.measure(rows);
+        Ok(page(Vec::new(), Next::End(self.proof(&cursor)), stats))
     }
 
     /// How many rows there are in an answer, asked for without their fields.
@@ -148,36 +152,39 @@ impl Union {
         Ok((answer::rows::<Petition>(&response)?.len() as u64, response.stats()))
     }
 
-    async fn organisations(&self, mut place: Place) -> Result<Page<Petition, Place>, Error> {
+    async fn organisations(
+        &self,
+        mut cursor: UnionCursor,
+    ) -> Result<Page<Petition, UnionCursor>, Error> {
         let (ids, unread, stats) = organisations::ids(&self.list.call).await?;
-        place.left = Some(grouped(&ids));
-        place.unread = unread;
-        Ok(page(Vec::new(), self.next(place), stats))
+        cursor.left = Some(grouped(&ids));
+        cursor.unread = unread;
+        Ok(page(Vec::new(), self.next(cursor), stats))
     }
 
-    fn next(&self, mut place: Place) -> Next<Place> {
-        place.step = match &mut place.left {
+    fn next(&self, mut cursor: UnionCursor) -> Next<UnionCursor> {
+        cursor.step = match &mut cursor.left {
             None => Step::Organisations,
             Some(left) => match left.pop() {
                 Some(organisations) => Step::Of(organisations),
-                None if place.newest.is_none() && place.is_doubtful() => Step::Wider,
-                None => return Next::End(self.proof(&place)),
+                None if cursor.newest.is_none() && cursor.is_doubtful() => Step::Wider,
+                None => return Next::End(self.proof(&cursor)),
             },
         };
-        Next::Page(place)
+        Next::Page(cursor)
     }
 
     /// Every organisation has been asked for. What can be missing is what the server cut.
-    fn proof(&self, place: &Place) -> Proof {
+    fn proof(&self, cursor: &UnionCursor) -> Proof {
         let mut gaps = Vec::new();
-        if place.unread > 0 {
-            gaps.push(Gap::Malformed { rows: place.unread });
+        if cursor.unread > 0 {
+            gaps.push(Gap::Malformed { rows: cursor.unread });
         }
         // Petitions to nobody come in the answer for all alone, so it decides where there is one.
-        let rows = place.newest.unwrap_or(place.longest);
-        let goes_by_count = place.counts.unwrap_or(rows < 2);
-        let is_odd = place.newest.is_some() && (1..UNASKED).contains(&rows);
-        let may_be_cut = place.was_cut || place.is_at_a_maximum() || rows >= self.list.count;
+        let rows = cursor.newest.unwrap_or(cursor.longest);
+        let goes_by_count = cursor.counts.unwrap_or(rows < 2);
+        let is_odd = cursor.newest.is_some() && (1..UNASKED).contains(&rows);
+        let may_be_cut = cursor.was_cut || cursor.is_at_a_maximum() || rows >= self.list.page_size;
         if may_be_cut || is_odd || !goes_by_count {
             gaps.push(Gap::Unpaged { rows });
         }
@@ -189,7 +196,7 @@ impl Union {
     }
 }
 
-impl Place {
+impl UnionCursor {
     fn measure(&mut self, rows: u64) {
         if rows > self.longest {
             (self.longest, self.as_long) = (rows, 0);
@@ -224,15 +231,15 @@ fn grouped(ids: &[Id]) -> Vec<Vec<Id>> {
 
 fn page(
     rows: Vec<PageRow<Petition>>,
-    next: Next<Place>,
+    next: Next<UnionCursor>,
     stats: RequestStats,
-) -> Page<Petition, Place> {
+) -> Page<Petition, UnionCursor> {
     Page::new(rows, next, stats)
 }
 
 impl PageSource for Union {
     type List = PetitionList;
-    type Cursor = Place;
+    type Cursor = UnionCursor;
 
     fn list(&self) -> &PetitionList {
         &self.list
@@ -242,11 +249,11 @@ impl PageSource for Union {
         "organisations"
     }
 
-    fn first(&self) -> Place {
+    fn first(&self) -> UnionCursor {
         // Named organisations are asked for one by one, so that each has an answer to itself.
         let mut left = grouped(&self.list.organisations);
         let first = left.pop();
-        Place {
+        UnionCursor {
             left: first.as_ref().map(|_| left),
             step: first.map_or(Step::Newest, Step::Of),
             seen: BTreeSet::new(),
@@ -259,15 +266,44 @@ impl PageSource for Union {
         }
     }
 
-    fn fetch(&self, place: Place) -> Fetch<'_, Self> {
+    fn fetch(&self, cursor: UnionCursor) -> Fetch<'_, Self> {
         Box::pin(async move {
-            match place.step.clone() {
-                Step::Newest => self.petitions(place, Vec::new()).await,
-                Step::Of(organisations) => self.petitions(place, organisations).await,
-                Step::Fewer { of, rows } => self.fewer(place, &of, rows).await,
-                Step::Organisations => self.organisations(place).await,
-                Step::Wider => self.wider(place).await,
+            match cursor.step.clone() {
+                Step::Newest => self.petitions(cursor, Vec::new()).await,
+                Step::Of(organisations) => self.petitions(cursor, organisations).await,
+                Step::Fewer { of, rows } => self.fewer(cursor, &of, rows).await,
+                Step::Organisations => self.organisations(cursor).await,
+                Step::Wider => self.wider(cursor).await,
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fake_site::{client, pages_asked_twice};
+
+    /// 30 petitions to three organisations, and some to nobody; at most 20 in one answer.
+    #[test]
+    fn a_page_is_the_same_whenever_it_is_asked_for() {
+        let (clock, site) = client(|path, query| {
+            let to = |id: &u64| match query
+                .split('&')
+                .find_map(|it| it.strip_prefix("organisations="))
+            {
+                Some(ids) => ids.split("%2C").any(|it| it == (id % 4).to_string()),
+                None => true,
+            };
+            match path {
+                "organisations" => json!([{"id": 1}, {"id": 2}, {"id": 3}]),
+                _ => (1..=30_u64).filter(to).take(20).map(|id| json!({"id": id})).collect(),
+            }
+        });
+        assert!(pages_asked_twice(&clock, &Union::new(site.petitions().list())) >= 5);
+        let named = site.petitions().list().organisations([1, 2, 3_u64]);
+        assert!(pages_asked_twice(&clock, &Union::new(named)) >= 4);
     }
 }

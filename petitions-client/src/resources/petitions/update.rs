@@ -64,13 +64,13 @@ struct Change {
     answer_due_date: Option<Date>,
 }
 
-/// What the server said to an update. That there is one means that it accepted it.
+/// The answer to an update that the server accepted.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct Updated {
-    /// A sentence, in the language asked for. `None` where the server says yes by its status alone,
-    /// or nothing that is a sentence.
+    /// A sentence, in the language asked for. `None` where the server accepts it by the status alone, or
+    /// sends no sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The fields as they are now, as far as the server tells.
@@ -99,7 +99,7 @@ impl UpdatePetition {
         Self { call, id, change: Change::default(), sending }
     }
 
-    /// Where it stands from now on. The site's own three statuses cannot be set; a status that
+    /// Its new status. The site's own three statuses cannot be set; a status that
     /// this version does not know is sent as it is.
     pub fn status(mut self, status: PetitionStatus) -> Self {
         self.change.status = Some(status);

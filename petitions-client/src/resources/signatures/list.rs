@@ -45,7 +45,7 @@ pub struct SignatureList {
     petitions: Vec<Id>,
     organisations: Vec<Id>,
     pub(super) range: DateRange,
-    pub(super) count: u64,
+    pub(super) page_size: u64,
 }
 
 impl SignatureList {
@@ -57,7 +57,7 @@ impl SignatureList {
             petitions: Vec::new(),
             organisations: Vec::new(),
             range: DateRange::all(),
-            count: ROWS,
+            page_size: ROWS,
         }
     }
 
@@ -85,12 +85,14 @@ impl SignatureList {
 
     /// The most rows in one answer, at least 1; default 1000, which is as many as servers give to
     /// ordinary keys. A key without that limit may ask for more.
-    pub fn count(mut self, rows: u64) -> Self {
-        self.count = rows;
+    #[doc(alias("count", "limit", "per_page"))]
+    pub fn page_size(mut self, rows: u64) -> Self {
+        self.page_size = rows;
         self
     }
 
-    /// One answer: the newest signatures, [`count`](Self::count) at most. Says nothing of others.
+    /// One answer: the newest signatures, at most [`page_size`](Self::page_size). It does not say whether
+    /// there are others.
     pub async fn newest(self) -> Result<Vec<Signature>, Error> {
         if let Some(error) = self.invalid() {
             return Err(error);
@@ -104,8 +106,8 @@ impl SignatureList {
     }
 
     pub(super) fn invalid(&self) -> Option<Error> {
-        let zero = self.count == 0;
-        let zero = zero.then(|| Error::invalid_input("count must be at least 1"));
+        let zero = self.page_size == 0;
+        let zero = zero.then(|| Error::invalid_input("page_size must be at least 1"));
         zero.or_else(|| range::invalid(self.range)).or_else(|| self.call.invalid())
     }
 
@@ -124,7 +126,7 @@ impl SignatureList {
     }
 
     fn request(&self, to: Option<Date>) -> Request {
-        let mut request = Request::get(Call::path(PATH)).query("count", self.count);
+        let mut request = Request::get(Call::path(PATH)).query("count", self.page_size);
         for (name, value) in self.parameters(to) {
             request = request.query(name, value);
         }

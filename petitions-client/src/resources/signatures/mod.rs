@@ -1,8 +1,8 @@
 //! Signatures: when petitions were signed. Who signed them is not told.
 
+mod cursor;
 mod list;
 mod mark;
-mod place;
 mod range;
 mod shapes;
 mod windows;
@@ -39,8 +39,8 @@ impl Signatures {
     }
 }
 
-/// A confirmed signature. It has no id: petition, moment and [`ordinal`](Self::ordinal) tell it
-/// from the others of its walk.
+/// A confirmed signature. It has no id: it is identified by its petition, its moment and its
+/// [`ordinal`](Self::ordinal) within the list as it was read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Signature {
@@ -53,8 +53,8 @@ pub struct Signature {
     /// server does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organisation: Option<Named>,
-    /// How many signatures of the same petition and moment came before it in this walk. No field
-    /// of the server's, which its name when serialised, `_ordinal`, is to show.
+    /// How many signatures of the same petition and moment came before it in this list. Counted by this
+    /// client, not sent by the server: so it is serialised as `_ordinal`.
     #[serde(rename = "_ordinal")]
     pub ordinal: u64,
     /// Fields that this version does not know.

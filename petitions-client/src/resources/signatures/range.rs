@@ -34,7 +34,7 @@ pub(super) fn end_of(day: Date) -> Timestamp {
     DateRange::day(day).to().map_or(Timestamp::MAX, DateRange::start_of)
 }
 
-/// No server that goes by `to` shows anything later than this, whatever its zone.
+/// The latest moment that a server which applies `to` sends, whatever its time zone.
 pub(super) fn limit_of(to: Date) -> Timestamp {
     end_of(to).saturating_add(BEHIND).unwrap_or(Timestamp::MAX)
 }
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_outside_the_range_tell_whether_it_was_heeded() {
+    fn rows_outside_the_range_show_whether_the_server_applied_it() {
         let may = DateRange::month(2026, 5).unwrap();
         let judge = |text| row_filter(may, Some(at(text)));
         assert_eq!(judge("2026-05-31T23:59:59Z"), RowFilter::Keep);

@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn an_odd_field_sinks_no_row() {
+    fn an_odd_field_costs_no_row() {
         let body = json!({
             "timestamp": 1, "petition": [7], "organisation": true, "_ordinal": "many",
         });

@@ -1,12 +1,13 @@
-//! All signatures of a list without pages: from the newest back, by moving the bound `to`.
+//! All signatures of a list without pages: from the newest to the oldest, by moving the bound `to`.
 //!
-//! Each window ends a day, or two, behind the oldest row read, the frontier, and must show it
-//! again: then nothing lies between. Rows that come again are told by moment and number. An answer
-//! that ends with the frontier and is shorter than another is the last, unless answers under a bound
-//! have a maximum of their own: so either another of these was longer, or the petition's count is
-//! reached, or nothing shows under lower bounds. That is a proof only where the maximum is known, as
-//! the number that was asked for; else it holds on condition that there is one maximum. Where the
-//! server does not heed the bound, one answer is all there is.
+//! The oldest row read is the frontier. The next answer is bounded a day or two after the frontier and
+//! must contain it again: then no row lies between the two answers. Rows that come again are recognised
+//! by their moment and their number among equals. An answer that ends with the frontier and is shorter
+//! than another one is the last, unless bounded answers have a maximum of their own. So one more thing
+//! must be true: another bounded answer was longer, or the petition's count is reached, or lower bounds
+//! show nothing. This is a proof only where the maximum is known to be the number that was asked for;
+//! otherwise it holds under the condition that there is one maximum. Where the server ignores the bound,
+//! one answer is all there is.
 
 use civic_core::Error;
 use civic_core::http::platform::RequestStats;
@@ -16,31 +17,36 @@ use civic_core::list::source::{Fetch, ListSpec, Next, Page, PageRow, PageSource,
 use civic_core::list::{Gap, Paginator};
 
 use super::Signature;
+use super::cursor::{Frontier, HIGHEST, Step, WindowCursor};
 use super::list::{SignatureList, is_refusal, stats_of};
 use super::mark::{Marked, Tally};
-use super::place::{Frontier, HIGHEST, Place, Step};
 use super::range::{self, limit_of};
 
 impl SignatureList {
     /// Reads all signatures, newest first.
     ///
-    /// The API has no pages. A key that may bound its answers by days gets all of them, window by
-    /// window, and the verdict is complete: without a condition where the server gave as many rows
-    /// as [`count`](Self::count) asks for and then fewer, else on condition that all its answers
-    /// [have one maximum](civic_core::list::Condition::OneMaximum). Any other gets one answer; the verdict is
-    /// then complete if that answer was not cut, on condition of the petition's `signatures_count`
-    /// where that is all there is to go by. Otherwise the report names the gap: a
-    /// [day](Gap::Crowded) with more signatures than one answer holds, an answer that
-    /// [fell short](Gap::Short) of the count, or one that
-    /// [may have been cut](Gap::Unpaged).
+    /// The API has no pages. Where the key may bound its answers by days, all signatures are read, one
+    /// answer after the other. The list is then proven where the server gave as many rows as
+    /// [`page_size`](Self::page_size) asks for and later fewer. Otherwise it is consistent, under the
+    /// condition [`OneMaximum`](civic_core::list::Condition::OneMaximum): that all answers are cut at the
+    /// same number of rows.
     ///
-    /// The signatures of a single petition are compared with its `signatures_count`, which the
-    /// report shows as the server's count. That counter is known to drift: where it is not the number
-    /// of signatures read, also when it is asked for once more at the end, the verdict is complete at
-    /// best on condition [that it is off](civic_core::list::Condition::CountOff).
+    /// Where the key may not, there is one answer. It is consistent if it was not cut, which may rest on
+    /// the petition's `signatures_count` ([`CountRight`](civic_core::list::Condition::CountRight)).
     ///
-    /// A [checkpoint](Paginator::checkpoint) holds the moments of the day that it is in: some 40 bytes
-    /// each, so that a very busy day makes a large one.
+    /// Otherwise the list is incomplete, and the report says why: one day has more signatures than one
+    /// answer holds ([`Crowded`](Gap::Crowded)), the answer has fewer rows than the count
+    /// ([`Short`](Gap::Short)), or it may have been cut ([`Unpaged`](Gap::Unpaged)).
+    ///
+    /// The signatures of a single petition are compared with its `signatures_count`, which the report
+    /// shows as the server's count. That counter is known to drift. Where it differs from the number of
+    /// signatures read, also when it is read again at the end, the list is at best consistent under the
+    /// condition [`CountOff`](civic_core::list::Condition::CountOff).
+    ///
+    /// **Checkpoint.** It grows with one day: it holds the moment and the petition of every signature that
+    /// was read on the day that it stands in. That is at most 50 bytes for each, and less than 1 KiB
+    /// besides.
+    #[doc(alias("pagination", "all"))]
     pub fn stream(self) -> Paginator<Signature> {
         let invalid = self.invalid();
         Paginator::by_cursor(Windows::new(self)).refused(invalid)
@@ -74,7 +80,7 @@ impl Answer {
         self.moments().max()
     }
 
-    /// Whether it shows rows that a server which heeds the bound would not.
+    /// Whether it has rows that a server which applies the bound would not send.
     fn ignores(&self, bound: Option<Date>) -> bool {
         bound.zip(self.newest()).is_some_and(|(bound, newest)| newest > limit_of(bound))
     }
@@ -83,7 +89,7 @@ impl Answer {
         self.moments().zip(self.moments().skip(1)).all(|(newer, older)| newer >= older)
     }
 
-    /// Whether rows have no place in the order: in another answer they cannot be told from others.
+    /// Whether rows have no readable moment: in another answer they cannot be told from others.
     fn has_undated(&self) -> bool {
         self.rows.iter().any(|row| row.is_read() && row.mark.at().is_none())
     }
@@ -100,89 +106,95 @@ impl Windows {
     }
 
     /// Takes in an answer: the rows that are new, and the tally of all.
-    fn take(&self, place: &mut Place, answer: Answer) -> (Vec<PageRow<Signature>>, Tally) {
-        if !answer.is_in_order() || (place.frontier.is_some() && answer.has_undated()) {
-            place.note(Gap::Unordered);
+    fn take(&self, cursor: &mut WindowCursor, answer: Answer) -> (Vec<PageRow<Signature>>, Tally) {
+        if !answer.is_in_order() || (cursor.frontier.is_some() && answer.has_undated()) {
+            cursor.note(Gap::Unordered);
         }
-        let frontier = place.frontier.as_ref();
+        let frontier = cursor.frontier.as_ref();
         let known = frontier.map(|frontier| frontier.known.clone()).unwrap_or_default();
         let (new, tally) = known.add(answer.rows, frontier.map(Frontier::horizon));
         let belongs = |row: &&PageRow<Signature>| match row {
             PageRow::Decoded(signature) => self.list.row_filter(signature) == RowFilter::Keep,
             PageRow::Raw(_) => true,
         };
-        place.read += new.iter().filter(belongs).count() as u64;
+        cursor.read += new.iter().filter(belongs).count() as u64;
         (new, tally)
     }
 
-    async fn count(&self, mut place: Place) -> Result<Page<Signature, Place>, Error> {
+    async fn count(
+        &self,
+        mut cursor: WindowCursor,
+    ) -> Result<Page<Signature, WindowCursor>, Error> {
         let (count, stats) = self.list.signatures_count().await?;
-        place.count = count;
-        Ok(Self::page(Vec::new(), place.at(Step::First), count, stats))
+        cursor.count = count;
+        Ok(Self::page(Vec::new(), cursor.at(Step::First), count, stats))
     }
 
-    async fn first(&self, mut place: Place) -> Result<Page<Signature, Place>, Error> {
+    async fn first(
+        &self,
+        mut cursor: WindowCursor,
+    ) -> Result<Page<Signature, WindowCursor>, Error> {
         let bound = range::to(self.list.range);
         let answer = self.ask(bound).await?;
         let length = answer.len();
-        place.measure(length, bound, self.list.count);
-        let (stats, count) = (answer.stats, place.count);
+        cursor.measure(length, bound, self.list.page_size);
+        let (stats, count) = (answer.stats, cursor.count);
         let (ignored, oldest) = (answer.ignores(bound), answer.oldest());
-        let (rows, tally) = self.take(&mut place, answer);
+        let (rows, tally) = self.take(&mut cursor, answer);
         let next = match oldest {
-            Some(oldest) if range::begins_after(self.list.range, oldest) => place.passed_start(),
+            Some(oldest) if range::begins_after(self.list.range, oldest) => cursor.passed_start(),
             Some(oldest) if !ignored => {
-                place.frontier = Some(Frontier::new(oldest, tally, 0, bound, length));
-                place.at(Step::Window { lift: 0 })
+                cursor.frontier = Some(Frontier::new(oldest, tally, 0, bound, length));
+                cursor.at(Step::Window { lift: 0 })
             }
-            _ => place.undecided(false, self.list.is_filtered()),
+            _ => cursor.undecided(false, self.list.is_filtered()),
         };
         Ok(Self::page(rows, next, count, stats))
     }
 
     async fn bounded(
         &self,
-        place: Place,
+        cursor: WindowCursor,
         frontier: Frontier,
-    ) -> Result<Page<Signature, Place>, Error> {
-        let bound = frontier.bound(place.step.lift());
+    ) -> Result<Page<Signature, WindowCursor>, Error> {
+        let bound = frontier.bound(cursor.step.lift());
         let answer = match self.ask(Some(bound)).await {
-            Err(error) if place.windows == 0 && is_refusal(&error) => {
+            Err(error) if cursor.windows == 0 && is_refusal(&error) => {
                 // A key without the right to bounds may be told so. What was read stands.
                 let stats = stats_of(&error);
-                let count = place.count;
+                let count = cursor.count;
                 return Ok(Self::page(
                     Vec::new(),
-                    place.undecided(false, self.list.is_filtered()),
+                    cursor.undecided(false, self.list.is_filtered()),
                     count,
                     stats,
                 ));
             }
             answer => answer?,
         };
-        let (stats, count) = (answer.stats, place.count);
-        let (rows, next) = self.judge(place, &frontier, answer, bound);
+        let (stats, count) = (answer.stats, cursor.count);
+        let (rows, next) = self.judge(cursor, &frontier, answer, bound);
         Ok(Self::page(rows, next, count, stats))
     }
 
     fn judge(
         &self,
-        mut place: Place,
+        mut cursor: WindowCursor,
         frontier: &Frontier,
         answer: Answer,
         bound: Date,
-    ) -> (Vec<PageRow<Signature>>, Next<Place>) {
+    ) -> (Vec<PageRow<Signature>>, Next<WindowCursor>) {
         let nothing = Vec::new();
-        let lift = place.step.lift();
-        let (below, was_short) = match place.step {
+        let lift = cursor.step.lift();
+        let (below, was_short) = match cursor.step {
             Step::Below { short, .. } => (true, short),
             _ => (false, false),
         };
         if answer.ignores(Some(bound)) {
-            let rows = place.longest;
-            let next = match place.windows {
-                0 => place.undecided(false, self.list.is_filtered()),
-                _ => place.gap(Gap::Unpaged { rows }),
+            let rows = cursor.longest;
+            let next = match cursor.windows {
+                0 => cursor.undecided(false, self.list.is_filtered()),
+                _ => cursor.gap(Gap::Unpaged { rows }),
             };
             return (nothing, next);
         }
@@ -192,43 +204,43 @@ impl Windows {
         let ends_there = joins && answer.oldest() <= Some(frontier.at);
         let length = answer.len();
         if !joins && !below && lift < HIGHEST {
-            return (nothing, place.at(Step::Window { lift: lift + 1 }));
+            return (nothing, cursor.at(Step::Window { lift: lift + 1 }));
         }
         // The question that led to the frontier has the same answer again: that is no evidence.
         let is_news = frontier.found_by != Some(bound);
-        let is_short = ends_there && is_news && length < place.longest;
-        let is_shorter_than_its_like = ends_there && length < place.longest_bounded;
-        place.measure(length, Some(bound), self.list.count);
+        let is_short = ends_there && is_news && length < cursor.longest;
+        let is_shorter_than_its_like = ends_there && length < cursor.longest_bounded;
+        cursor.measure(length, Some(bound), self.list.page_size);
         if let Some(oldest) = older {
-            place.was_cut(frontier, self.list.count);
+            cursor.was_cut(frontier, self.list.page_size);
             if !joins {
                 let newest_older = answer.newest();
-                place.note(if below {
+                cursor.note(if below {
                     frontier.crowded()
                 } else {
                     Gap::Seam { newest: Some(frontier.at), oldest: newest_older }
                 });
             }
-            let (rows, tally) = self.take(&mut place, answer);
-            place.windows += 1;
+            let (rows, tally) = self.take(&mut cursor, answer);
+            cursor.windows += 1;
             if range::begins_after(self.list.range, oldest) {
-                return (rows, place.passed_start());
+                return (rows, cursor.passed_start());
             }
             let lift = if joins { lift.max(0) } else { frontier.lift };
-            place.frontier = Some(Frontier::new(oldest, tally, lift, Some(bound), length));
-            return (rows, place.at(Step::Window { lift }));
+            cursor.frontier = Some(Frontier::new(oldest, tally, lift, Some(bound), length));
+            return (rows, cursor.at(Step::Window { lift }));
         }
         if !joins && !below {
             // What was there a moment ago is not there under any bound.
-            let next = match place.windows {
-                0 => place.undecided(false, self.list.is_filtered()),
-                _ => place.gap(Gap::Seam { newest: Some(frontier.at), oldest: None }),
+            let next = match cursor.windows {
+                0 => cursor.undecided(false, self.list.is_filtered()),
+                _ => cursor.gap(Gap::Seam { newest: Some(frontier.at), oldest: None }),
             };
             return (nothing, next);
         }
-        let (rows, tally) = self.take(&mut place, answer);
-        let ends_elsewhere = ends_there && length != self.list.count;
-        place.frontier = Some(Frontier {
+        let (rows, tally) = self.take(&mut cursor, answer);
+        let ends_elsewhere = ends_there && length != self.list.page_size;
+        cursor.frontier = Some(Frontier {
             known: tally.between(frontier.at, frontier.horizon()),
             rows: if ends_elsewhere { length } else { frontier.rows },
             ..frontier.clone()
@@ -236,42 +248,46 @@ impl Windows {
         // More rows of the frontier's own moment: the answer may break off among them.
         let is_short = was_short || (is_short && rows.is_empty());
         let is_lowest = frontier.is_above(bound) || frontier.bound(lift - 1) >= bound;
-        let next = if is_shorter_than_its_like || (is_short && (place.tallies() || is_lowest)) {
-            place.all_read()
+        let next = if is_shorter_than_its_like || (is_short && (cursor.tallies() || is_lowest)) {
+            cursor.all_read()
         } else if is_lowest {
-            place.undecided(true, self.list.is_filtered())
+            cursor.undecided(true, self.list.is_filtered())
         } else {
-            place.at(Step::Below { lift: lift - 1, short: is_short })
+            cursor.at(Step::Below { lift: lift - 1, short: is_short })
         };
         (rows, next)
     }
 
-    async fn probe(&self, place: Place, dated: bool) -> Result<Page<Signature, Place>, Error> {
-        let bound = place.frontier.as_ref().filter(|_| dated).map(|it| it.bound(HIGHEST));
+    async fn probe(
+        &self,
+        cursor: WindowCursor,
+        dated: bool,
+    ) -> Result<Page<Signature, WindowCursor>, Error> {
+        let bound = cursor.frontier.as_ref().filter(|_| dated).map(|it| it.bound(HIGHEST));
         let (rows, stats) = self.list.unfiltered().ask(bound).await?;
-        let count = place.count;
-        Ok(Self::page(Vec::new(), place.probed(dated, rows.len() as u64), count, stats))
+        let count = cursor.count;
+        Ok(Self::page(Vec::new(), cursor.probed(dated, rows.len() as u64), count, stats))
     }
 
-    async fn recount(&self, place: Place) -> Result<Page<Signature, Place>, Error> {
+    async fn recount(&self, cursor: WindowCursor) -> Result<Page<Signature, WindowCursor>, Error> {
         let (count, stats) = self.list.signatures_count().await?;
-        let shown = count.or(place.count);
-        Ok(Self::page(Vec::new(), place.recounted(count), shown, stats))
+        let shown = count.or(cursor.count);
+        Ok(Self::page(Vec::new(), cursor.recounted(count), shown, stats))
     }
 
     fn page(
         rows: Vec<PageRow<Signature>>,
-        next: Next<Place>,
+        next: Next<WindowCursor>,
         server_rows: Option<u64>,
         stats: RequestStats,
-    ) -> Page<Signature, Place> {
+    ) -> Page<Signature, WindowCursor> {
         Page { server_rows, ..Page::new(rows, next, stats) }
     }
 }
 
 impl PageSource for Windows {
     type List = SignatureList;
-    type Cursor = Place;
+    type Cursor = WindowCursor;
 
     fn list(&self) -> &SignatureList {
         &self.list
@@ -281,24 +297,56 @@ impl PageSource for Windows {
         "days"
     }
 
-    fn first(&self) -> Place {
-        Place::start(if self.list.counts() { Step::Count } else { Step::First })
+    fn first(&self) -> WindowCursor {
+        WindowCursor::start(if self.list.counts() { Step::Count } else { Step::First })
     }
 
-    fn fetch(&self, place: Place) -> Fetch<'_, Self> {
+    fn fetch(&self, cursor: WindowCursor) -> Fetch<'_, Self> {
         Box::pin(async move {
-            match (&place.step, place.frontier.clone()) {
+            match (&cursor.step, cursor.frontier.clone()) {
                 (Step::Probe { dated }, _) => {
                     let dated = *dated;
-                    self.probe(place, dated).await
+                    self.probe(cursor, dated).await
                 }
-                (Step::Count, _) => self.count(place).await,
-                (Step::Recount, _) => self.recount(place).await,
+                (Step::Count, _) => self.count(cursor).await,
+                (Step::Recount, _) => self.recount(cursor).await,
                 (Step::Window { .. } | Step::Below { .. }, Some(frontier)) => {
-                    self.bounded(place, frontier).await
+                    self.bounded(cursor, frontier).await
                 }
-                _ => self.first(place).await,
+                _ => self.first(cursor).await,
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fake_site::{client, pages_asked_twice};
+
+    /// 40 signatures, one a day; at most 12 in one answer, up to the day that is asked for.
+    #[test]
+    fn a_page_is_the_same_whenever_it_is_asked_for() {
+        let (clock, site) = client(|path, query| {
+            let to = query.split('&').find_map(|it| it.strip_prefix("to=")).unwrap_or("2030-01-01");
+            let day = |number: i64| {
+                let at = Timestamp::from_second(1_700_000_000 - number * 86_400).unwrap();
+                at.to_string()
+            };
+            match path {
+                "signatures" => {
+                    let days = (0..40).map(day).filter(|day| day.get(..10) <= Some(to));
+                    days.take(12)
+                        .map(|at| json!({"timestamp": at, "petition": {"id": 7}}))
+                        .collect()
+                }
+                _ => json!({"id": 7, "signatures_count": 40}),
+            }
+        });
+        let list = site.signatures().list().petitions([7]);
+        assert!(pages_asked_twice(&clock, &Windows::new(list)) >= 5);
+        assert!(pages_asked_twice(&clock, &Windows::new(site.signatures().list())) >= 4);
     }
 }

@@ -36,7 +36,7 @@ fn a_deadline_bounds_the_token_request_too() {
     assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Timeout, Sent::No));
     assert_eq!(bench.clock.elapsed(), DEADLINE);
     let line = error.to_string();
-    assert!(line.contains("did not end within its deadline of 5 s"), "{line}");
+    assert!(line.contains("within its deadline of 5 s: it was waiting for a token"), "{line}");
     assert!(line.ends_with("nothing was sent"), "{line}");
     assert_eq!(bench.requests(), 0);
 }

@@ -3,10 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::count::Count;
-use super::leap::Leap;
-use super::ties::Ties;
-use super::window::{Stretch, Window};
+use super::ties::{Count, Ties};
+use super::window::{Leap, Stretch, Window};
 use crate::list::condition::Condition;
 use crate::list::gap::{Gap, Gaps};
 use crate::list::key::Key;

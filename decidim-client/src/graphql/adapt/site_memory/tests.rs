@@ -35,7 +35,7 @@ fn found(view: &RememberedPlan, on: &str, field: &str) -> Findings {
     view.plan.findings(&[said]).unwrap()
 }
 
-/// A host that was asked, said that it lacks taxonomies, and then took the query.
+/// A host that was asked, said that it has no taxonomies, and then took the query.
 fn asked() -> (SiteMemory, RememberedPlan) {
     let host = SiteMemory::new(Capabilities::default());
     let first = view(&host, "first", now());
@@ -80,7 +80,7 @@ fn an_error_about_what_was_taken_is_of_another_version() {
 }
 
 #[test]
-fn given_capabilities_are_believed_until_the_host_complains() {
+fn given_capabilities_are_trusted_until_the_host_refuses() {
     let missing = BTreeSet::from([feature("Organization", "taxonomies")]);
     let learned = Some(now());
     let host = SiteMemory::new(Capabilities { missing_features: missing.clone(), learned });
@@ -93,7 +93,7 @@ fn given_capabilities_are_believed_until_the_host_complains() {
 }
 
 #[test]
-fn the_memory_is_bounded_whatever_it_is_told() {
+fn the_memory_is_bounded_whatever_a_host_says() {
     let (host, first) = asked();
     let invented = (0..1000).flat_map(|number| {
         let name = format!("Made{number}");

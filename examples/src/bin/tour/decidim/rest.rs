@@ -1,4 +1,4 @@
-//! Decidim's REST module: a token, a walk, and a proposal drafted, published and voted on.
+//! Decidim's REST module: a token, a list, and a proposal drafted, published and voted on.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! A list that changes while it is read: what a walk by page numbers misses, and a gap-free one
+//! A list that changes while it is read: what reading by page numbers misses, and a gap-free one
 //! does not.
 
 use std::collections::HashSet;
@@ -13,7 +13,7 @@ use govocal_client::resources::ideas::Idea;
 
 use crate::page::Page;
 
-/// Two walks over the same platform, in which ideas come and go with every request. The sandbox
+/// Reads the same platform twice, in which ideas come and go with every request. The sandbox
 /// knows which ideas were there throughout: none of those may be missed.
 pub(super) async fn chapter(out: &mut Page) -> Result<(), Failure> {
     out.chapter("When the list shifts while it is read")?;
@@ -38,17 +38,17 @@ pub(super) async fn chapter(out: &mut Page) -> Result<(), Failure> {
 async fn compare(
     out: &mut Page,
     platform: &GoVocal,
-    mut walk: Paginator<Idea>,
+    mut ideas: Paginator<Idea>,
 ) -> Result<(), Failure> {
     let before = platform.ids("ideas");
     let mut read = HashSet::new();
-    while let Some(idea) = walk.try_next().await? {
+    while let Some(idea) = ideas.try_next().await? {
         read.insert(idea.id);
     }
     let after: HashSet<_> = platform.ids("ideas").into_iter().collect();
     let throughout: Vec<_> = before.into_iter().filter(|id| after.contains(id)).collect();
     let missed = throughout.iter().filter(|id| !read.contains(id)).count();
-    writeln!(out, "  → {}", walk.report())?;
+    writeln!(out, "  → {}", ideas.report())?;
     writeln!(
         out,
         "    missed {missed} of the {} ideas that were there throughout",

@@ -19,7 +19,7 @@ pub(super) async fn chapter(
 ) -> Result<(), Failure> {
     out.chapter("When the server stumbles")?;
 
-    writeln!(out, "  the platform forgets every token in the middle of a walk …")?;
+    writeln!(out, "  the platform forgets every token in the middle of a list …")?;
     let before = tokens(platform);
     let mut ideas = city.ideas().list().stream();
     while let Some(_idea) = ideas.try_next().await? {

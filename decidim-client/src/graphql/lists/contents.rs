@@ -1,0 +1,17 @@
+//! What components hold, page by page: proposals, meetings, posts and the like.
+
+mod cursor;
+mod ids;
+mod in_component;
+mod joined;
+mod list;
+mod one;
+mod page_source;
+mod pages;
+mod stream;
+mod wire;
+
+pub(in crate::graphql) use cursor::ContentsCursor;
+pub use in_component::Contents;
+pub use list::ContentList;
+pub(in crate::graphql) use pages::{Direction, Pages};

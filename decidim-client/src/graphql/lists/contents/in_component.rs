@@ -1,0 +1,66 @@
+//! The records of one kind in one component.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_json::{Map, Value};
+
+use super::list::ContentList;
+use super::one;
+use crate::graphql::client::Client;
+use crate::graphql::get::Get;
+use crate::graphql::id::Id;
+use crate::graphql::records::Content;
+
+/// The records of one component: [`list`](Self::list) for all of them, [`get`](Self::get) for one.
+///
+/// ```no_run
+/// # use decidim_client::graphql::Client;
+/// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+/// let proposal = site.proposals(39).get(35).await?;
+/// println!("{:?}", proposal.title.choose(["ca", "es"]));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Contents<T> {
+    pub(in crate::graphql) client: Client,
+    pub(in crate::graphql) component: Id,
+    content: PhantomData<fn() -> T>,
+}
+
+impl<T: Content> Contents<T> {
+    pub(in crate::graphql) fn new(client: &Client, component: impl Into<Id>) -> Self {
+        Self { client: client.clone(), component: component.into(), content: PhantomData }
+    }
+
+    /// All of them, narrowed and sorted by the methods of the list that this begins.
+    pub fn list(&self) -> ContentList<T> {
+        ContentList::new(self.client.clone(), self.component)
+    }
+
+    /// The record with this id.
+    pub fn get(&self, id: impl Into<Id>) -> Get<T> {
+        let (component, id) = (self.component, id.into());
+        Get::new(&self.client, move |client| async move {
+            let answer = one::ask_for::<T>(&client, component, id).await?;
+            answer.record_at(&one::path::<T>(), T::ONE, id)
+        })
+    }
+
+    /// The variables of a query for what belongs to the record with this id.
+    pub(in crate::graphql) fn variables_of(&self, id: Id) -> Map<String, Value> {
+        one::variables_of(self.component, id)
+    }
+}
+
+impl<T> Clone for Contents<T> {
+    fn clone(&self) -> Self {
+        Self { client: self.client.clone(), component: self.component, content: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for Contents<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contents").field("component", &self.component).finish_non_exhaustive()
+    }
+}

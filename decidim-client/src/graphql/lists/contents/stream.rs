@@ -1,0 +1,39 @@
+//! Reading all records of a component.
+
+use civic_core::Error;
+use civic_core::list::Paginator;
+
+use super::list::ContentList;
+use super::pages::{Direction, Pages};
+use crate::graphql::adapt::LARGEST_PAGE;
+use crate::graphql::records::Content;
+
+impl<T: Content> ContentList<T> {
+    /// Reads all records from the first to the last.
+    ///
+    /// Cursors of Decidim are places in the list, not keys: a record that goes shifts those behind
+    /// it. Where the list can be sorted by id, and no other order was asked for, it is: records
+    /// come oldest first, each page begins with the end of the one before, and the list is proven
+    /// complete whatever changed meanwhile. Otherwise it is consistent, if the list did not change;
+    /// see [`two_passes`](Self::two_passes).
+    ///
+    /// A checkpoint is below 4 KiB. Only in the second of [`two_passes`](Self::two_passes) it holds
+    /// the ids of the records that are still to be fetched, at most 100.
+    #[doc(alias("pagination", "paginate", "cursor"))]
+    pub fn stream(self) -> Paginator<T> {
+        self.reading(Direction::Forward)
+    }
+
+    /// Reads all records from the last to the first. Consistent, if the list did not change.
+    pub fn stream_backward(self) -> Paginator<T> {
+        self.reading(Direction::Backward)
+    }
+
+    fn reading(self, direction: Direction) -> Paginator<T> {
+        let invalid = (!(1..=LARGEST_PAGE).contains(&self.page_size)).then(|| {
+            let message = format!("page_size must be 1 to {LARGEST_PAGE}, not {}", self.page_size);
+            Error::invalid_input(message)
+        });
+        Paginator::by_cursor(Pages::new(self, direction)).refused(invalid)
+    }
+}

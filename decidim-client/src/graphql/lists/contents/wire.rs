@@ -1,0 +1,195 @@
+//! One page of a connection, as the server gives it.
+
+use civic_core::http::platform::RequestStats;
+use civic_core::list::source::{Omitted, PageRow};
+use civic_core::{Error, ErrorKind};
+use serde::{Deserialize, Deserializer};
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use super::pages::{Direction, Pages};
+use crate::graphql::answer::Answer;
+use crate::graphql::id::Id;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::{Asked, Form};
+
+/// A page of the connection.
+pub(super) struct Fetched<T> {
+    /// `None` for a place whose record the caller may not see.
+    pub(super) rows: Vec<Option<Row<T>>>,
+    pub(super) info: PageInfo,
+    pub(super) omitted: Omitted,
+    pub(super) stats: RequestStats,
+    /// How many places of the list there are before these, where that is known.
+    pub(super) offset: Option<u64>,
+    /// Whether the site sorts as it was asked to.
+    pub(super) sorts: bool,
+}
+
+pub(super) struct Row<T> {
+    pub(super) id: Option<Id>,
+    pub(super) content: PageRow<T>,
+}
+
+/// A connection, of records or of their JSON.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", bound(deserialize = "N: Deserialize<'de>"))]
+struct Connection<N> {
+    #[serde(default)]
+    edges: Option<Vec<Option<Edge<N>>>>,
+    /// `None` where it was not asked for, since the site has no such thing.
+    #[serde(default, deserialize_with = "present")]
+    page_info: Option<PageInfo>,
+}
+
+/// A null says nothing, but it was asked for.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PageInfo>, D::Error> {
+    let info = Option::<PageInfo>::deserialize(deserializer)?;
+    Ok(Some(info.unwrap_or_default()))
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "N: Deserialize<'de>"))]
+struct Edge<N> {
+    #[serde(default = "Option::default")]
+    node: Option<N>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct PageInfo {
+    pub(super) start_cursor: Option<String>,
+    pub(super) end_cursor: Option<String>,
+    pub(super) has_next_page: Option<bool>,
+    pub(super) has_previous_page: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Identified {
+    id: Id,
+}
+
+impl<T> Fetched<T> {
+    /// The ids that can be read.
+    pub(super) fn ids(&self) -> impl Iterator<Item = Id> {
+        self.rows.iter().flatten().filter_map(|row| row.id)
+    }
+
+    /// Whether every row has an id that is greater than the one before it.
+    pub(super) fn ascends(&self) -> bool {
+        let mut ids = self.rows.iter().flatten().map(|row| row.id);
+        ids.clone().all(|id| id.is_some()) && ids.by_ref().is_sorted_by(|one, next| one < next)
+    }
+
+    /// Rows that the caller may not see, behind the place up to which they were counted before.
+    pub(super) fn holes_behind(&self, counted: u64) -> u64 {
+        let read = counted.saturating_sub(self.offset.unwrap_or(counted));
+        let places = self.rows.iter().skip(usize::try_from(read).unwrap_or(usize::MAX));
+        places.filter(|row| row.is_none()).count() as u64
+    }
+}
+
+/// Without a cursor there is no way to the next page.
+pub(super) fn without_pages(resource_name: &str) -> Error {
+    let message =
+        format!("this site does not say where the next page of its {resource_name} begins");
+    Error::new(ErrorKind::Unsupported, message)
+}
+
+impl<T: Content> Pages<T> {
+    /// One page, in the form asked for.
+    pub(super) async fn read(
+        &self,
+        form: Form<'_>,
+        cursor: Option<&str>,
+        by_id: bool,
+    ) -> Result<Fetched<T>, Error> {
+        let mut variables = self.list.variables();
+        let (size, place) = match self.direction {
+            Direction::Forward => ("first", "after"),
+            Direction::Backward => ("last", "before"),
+        };
+        if by_id {
+            variables.insert("order".to_owned(), json!({"id": "asc"}));
+        }
+        if let Some(cursor) = cursor {
+            variables.insert(place.to_owned(), cursor.into());
+        }
+        let path = ["component", T::LIST];
+        let soft: &[&str] = if by_id { &["order"] } else { &[] };
+        let client = &self.list.client;
+        let asked = Asked {
+            variables,
+            soft,
+            essential: &["component", T::LIST, "edges", "node", "id"],
+            rows: Some((size, self.list.page_size)),
+            ..Asked::default()
+        };
+        let answer = T::PAGE.run(client, form, asked).await?;
+        let sorts = by_id && answer.took("order");
+        // All rows are decoded at once; only where one is broken, one by one.
+        if !matches!(form, Form::Ids { .. })
+            && let Ok(Some(connection)) = answer.read_at::<Connection<T>>(&path)
+        {
+            let row = |item: T| Row { id: Some(item.id()), content: PageRow::Decoded(item) };
+            return Self::fetched(connection, row, &answer, sorts);
+        }
+        let connection: Connection<&RawValue> =
+            answer.read_at(&path)?.ok_or_else(|| self.without(&answer))?;
+        let row = |json: &RawValue| Row {
+            id: serde_json::from_str::<Identified>(json.get()).ok().map(|row| row.id),
+            content: PageRow::Raw(answer.share(json)),
+        };
+        Self::fetched(connection, row, &answer, sorts)
+    }
+
+    /// The component is not there, or is of another kind.
+    fn without(&self, answer: &Answer) -> Error {
+        let component = self.list.component;
+        let kind = answer.decode_at::<String>(&["component", "__typename"]).ok().flatten();
+        match kind {
+            Some(kind) if kind != T::COMPONENT && answer.errors().is_empty() => {
+                answer.blame(Error::new(
+                    ErrorKind::NotFound,
+                    format!(
+                        "component {component} is of another kind: it has no {}",
+                        T::RESOURCE_NAME
+                    ),
+                ))
+            }
+            Some(_) if answer.errors().is_empty() => answer.blame(Error::protocol(format!(
+                "component {component} came without its {}, and no error says why",
+                T::RESOURCE_NAME
+            ))),
+            _ => answer.no_list_at(&["component", T::LIST], "component"),
+        }
+    }
+
+    fn fetched<N>(
+        connection: Connection<N>,
+        row: impl Fn(N) -> Row<T>,
+        answer: &Answer,
+        sorts: bool,
+    ) -> Result<Fetched<T>, Error> {
+        let Some(info) = connection.page_info else {
+            return Err(answer.blame(without_pages(T::RESOURCE_NAME)));
+        };
+        let edges = connection.edges.ok_or_else(|| {
+            let nothing =
+                Error::protocol(format!("a page of the {} came without rows", T::RESOURCE_NAME));
+            if answer.errors().is_empty() {
+                answer.blame(nothing)
+            } else {
+                answer.without(T::RESOURCE_NAME)
+            }
+        })?;
+        Ok(Fetched {
+            rows: edges.into_iter().map(|edge| edge?.node.map(&row)).collect(),
+            info,
+            omitted: answer.omitted(0),
+            stats: answer.stats(),
+            offset: None,
+            sorts,
+        })
+    }
+}

@@ -1,0 +1,204 @@
+//! The records that a site has as a whole, not within a component: spaces, groups, users and the like.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use civic_core::Error;
+use civic_core::list::Paginator;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::listing::Listing;
+use crate::graphql::answer::Answer;
+use crate::graphql::client::Client;
+use crate::graphql::get::Get;
+use crate::graphql::id::Id;
+use crate::graphql::members::Members;
+use crate::graphql::records::operation::{Asked, Form};
+use crate::graphql::records::{Identified, Record};
+
+/// The records of one kind that a site has: [`list`](Self::list) for all of them,
+/// [`get`](Self::get) for one.
+///
+/// ```no_run
+/// # use decidim_client::graphql::Client;
+/// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+/// let assembly = site.assemblies().get(4).await?;
+/// println!("{:?}", assembly.title.choose("ca"));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Records<T> {
+    client: Client,
+    record: PhantomData<fn() -> T>,
+}
+
+/// A list of a site's records with its filters. [`stream`](Self::stream) reads it.
+///
+/// ```no_run
+/// # use decidim_client::graphql::{Client, Sort};
+/// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
+/// use decidim_client::jiff::civil::date;
+/// use futures::TryStreamExt;
+///
+/// let recent = site.participatory_processes().list().published_since(date(2026, 1, 1));
+/// let mut processes = recent.by_published_at(Sort::Desc).stream();
+/// while let Some(process) = processes.try_next().await? {
+///     println!("{:?} {:?}", process.slug, process.title.choose("ca"));
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a list sends nothing until it is streamed"]
+pub struct RecordList<T> {
+    client: Client,
+    variables: Map<String, Value>,
+    filter: Members,
+    order: Members,
+    record: PhantomData<fn() -> T>,
+}
+
+impl<T: Record> Records<T> {
+    pub(in crate::graphql) fn new(client: &Client) -> Self {
+        Self { client: client.clone(), record: PhantomData }
+    }
+
+    /// All of them, narrowed and sorted by the methods of the list that this begins.
+    pub fn list(&self) -> RecordList<T> {
+        let variables =
+            T::VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).into()));
+        RecordList {
+            client: self.client.clone(),
+            variables: variables.collect(),
+            filter: Members::default(),
+            order: Members::default(),
+            record: PhantomData,
+        }
+    }
+
+    pub(in crate::graphql) fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl<T: Record> RecordList<T> {
+    civic_core::call_options!(client.options);
+
+    /// Reads all records, which come in one answer.
+    #[doc(alias("pagination", "paginate"))]
+    pub fn stream(self) -> Paginator<T> {
+        let mut variables = self.variables;
+        self.filter.add_to(&mut variables, "filter");
+        self.order.add_to(&mut variables, "order");
+        let listing = Listing {
+            client: self.client,
+            operation: T::ALL,
+            form: Form::Whole,
+            variables,
+            path: T::PATH,
+            resource_name: T::RESOURCE_NAME,
+            key: T::key,
+        };
+        listing.stream()
+    }
+
+    /// Sets a variable of the query.
+    pub(in crate::graphql) fn variable(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.variables.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Sets a member of the filter.
+    pub(in crate::graphql) fn filter(mut self, name: &str, value: impl Serialize) -> Self {
+        self.filter.set(name, value);
+        self
+    }
+
+    /// Sorts by this member alone.
+    pub(in crate::graphql) fn sorted(mut self, name: &str, value: impl Serialize) -> Self {
+        self.order.clear();
+        self.order.set(name, value);
+        self
+    }
+}
+
+impl<T: Identified> Records<T> {
+    /// The record with this id.
+    pub fn get(&self, id: impl Into<Id>) -> Get<T> {
+        let id = id.into();
+        Get::new(&self.client, move |client| async move {
+            let answer = ask_by::<T>(&client, "id", T::ID_TYPE, id.to_string()).await?;
+            answer.record_at(T::ONE, single::<T>(), id)
+        })
+    }
+
+    /// The record with this value of an argument.
+    pub(in crate::graphql) fn get_by(
+        &self,
+        argument: &'static str,
+        type_name: &'static str,
+        value: String,
+    ) -> Get<T> {
+        Get::new(&self.client, move |client| {
+            let value = value.clone();
+            async move {
+                let answer = ask_by::<T>(&client, argument, type_name, value).await?;
+                answer.decode_at(T::ONE)?.ok_or_else(|| answer.no_record_at(T::ONE, single::<T>()))
+            }
+        })
+    }
+}
+
+/// The field with one record.
+fn single<T: Identified>() -> &'static str {
+    T::ONE.first().copied().unwrap_or_default()
+}
+
+async fn ask_by<T: Identified>(
+    client: &Client,
+    argument: &str,
+    type_name: &str,
+    value: String,
+) -> Result<Answer, Error> {
+    let list = T::PATH.first().copied().unwrap_or_default();
+    let form = Form::One { list, single: single::<T>(), arguments: &[(argument, type_name)] };
+    let mut variables = Map::new();
+    variables.insert(argument.to_owned(), value.into());
+    let essential: Vec<_> = T::ONE.iter().copied().chain(["id"]).collect();
+    let asked = Asked { variables, essential: &essential, ..Asked::default() };
+    T::ALL.run(client, form, asked).await
+}
+
+impl<T> Clone for Records<T> {
+    fn clone(&self) -> Self {
+        Self { client: self.client.clone(), record: PhantomData }
+    }
+}
+
+impl<T> Clone for RecordList<T> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            variables: self.variables.clone(),
+            filter: self.filter.clone(),
+            order: self.order.clone(),
+            record: PhantomData,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Records<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Records").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for RecordList<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordList")
+            .field("variables", &self.variables)
+            .field("filter", &self.filter)
+            .field("order", &self.order)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,30 @@
+//! A kind of record that components hold.
+
+use serde::de::DeserializeOwned;
+
+use super::operation::Operation;
+use crate::graphql::id::Id;
+
+/// Records that a kind of component holds. Each file in `resources` implements this for its model.
+pub trait Content: DeserializeOwned + Send + Sync + 'static {
+    /// What they are called in reports.
+    const RESOURCE_NAME: &'static str;
+
+    /// The kind of component that holds them: `Proposals`.
+    const COMPONENT: &'static str;
+
+    /// The query for a page of them.
+    const PAGE: Operation;
+
+    /// The field with the pages: `proposals`.
+    const LIST: &'static str;
+
+    /// The field with one of them: `proposal`.
+    const ONE: &'static str;
+
+    /// Whether the list can be sorted by id, which makes reading it safe against changes.
+    const SORTS_BY_ID: bool = false;
+
+    /// The id.
+    fn id(&self) -> Id;
+}

@@ -1,0 +1,51 @@
+//! A kind of record of one site, as a client opens it.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::auth::{Actor, Machine};
+use super::client::Client;
+use super::get::Get;
+use super::id::Id;
+use super::list::List;
+use super::resource::{Listed, Readable};
+use super::session::Session;
+
+/// A kind of record of one site, as the methods of [`Client`] return it. What the API does not have
+/// does not compile: drafts, for one, have no list.
+///
+/// ```compile_fail,E0599
+/// # fn example(ana: decidim_client::rest::UserClient) {
+/// let drafts = ana.draft_proposals().list();
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Endpoint<T, A = Machine> {
+    client: Client<A>,
+    record: PhantomData<fn() -> T>,
+}
+
+impl<T, A: Actor> Endpoint<T, A> {
+    pub(super) fn new(client: &Client<A>) -> Self {
+        Self { client: client.clone(), record: PhantomData }
+    }
+
+    pub(super) fn session(&self) -> &Arc<Session> {
+        &self.client.session
+    }
+}
+
+impl<T: Listed, A: Actor> Endpoint<T, A> {
+    /// All records that the actor may see, narrowed by the filters of the [`List`] that this begins.
+    pub fn list(&self) -> List<T, A> {
+        List::new(Arc::clone(self.session()))
+    }
+}
+
+impl<T: Readable, A: Actor> Endpoint<T, A> {
+    /// The record with this id.
+    #[doc(alias("find", "by_id"))]
+    pub fn get(&self, id: impl Into<Id>) -> Get<T> {
+        Get::new(self.session(), &id.into())
+    }
+}

@@ -1,0 +1,39 @@
+//! The REST API's client before the sandbox, which plays real servers of three versions.
+
+mod lists;
+mod tokens;
+mod upgrades;
+mod writes;
+
+use crate::bench::Bench;
+use civic_sandbox::{Decidim, DecidimBuilder, RestVersion};
+use decidim_client::rest::{Client, UserClient};
+
+pub(super) fn site(bench: &Bench, host: &str) -> Client {
+    Client::builder(format!("https://{host}"))
+        .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)
+        .scopes(["public", "proposals", "blogs", "oauth", "system"])
+        .http(bench.http.clone())
+        .build()
+        .unwrap()
+}
+
+pub(super) fn machine(bench: &Bench) -> Client {
+    site(bench, "decidim.example.org")
+}
+
+pub(super) fn participant(bench: &Bench) -> UserClient {
+    let person = machine(bench).impersonate("oak_street").register_on_missing(true);
+    person.accept_tos_on_register(true).skip_confirmation_on_register(true).build().unwrap()
+}
+
+/// A quiet platform of each version.
+pub(super) fn every_version(check: impl Fn(RestVersion, Bench)) {
+    for version in RestVersion::ALL {
+        check(version, Bench::new(platform(version)));
+    }
+}
+
+pub(super) fn platform(version: RestVersion) -> DecidimBuilder {
+    Decidim::builder().seed(7).proposals(60).rest_version(version).no_rate_limit()
+}
