@@ -89,8 +89,8 @@ fn main() {
     let site = Decidim::builder().proposals(400).no_rate_limit().clock(now).build();
     let rooms = site.component_ids("Proposals");
     let room = *rooms.iter().max_by_key(|room| site.ids_in(**room, "proposals").len()).unwrap();
-    let last = Arc::new(Mutex::default());
-    let transport = Remembered::new(Kept(site, Arc::clone(&last))).transport();
+    let last_answer = Arc::new(Mutex::default());
+    let transport = Remembered::new(Kept(site, Arc::clone(&last_answer))).transport();
     let http = HttpConfig::new().clock(clock.clone()).rate_limit(RateLimit::off());
     let client = Client::builder("https://sandbox.example.org")
         .http(http.transport(transport))
@@ -102,7 +102,7 @@ fn main() {
         clock.run(list.try_collect()).unwrap().unwrap()
     };
     let through_the_client = through_client();
-    let body = last.lock().unwrap().clone();
+    let body = last_answer.lock().unwrap().clone();
     let by_hand = || -> Vec<Proposal> {
         let page: Envelope = serde_json::from_slice(&body).unwrap();
         page.data.component.proposals.edges.into_iter().filter_map(|edge| edge.node).collect()

@@ -114,10 +114,10 @@ fn a_queued_write_is_a_job_that_can_be_asked_for() {
 
 #[test]
 fn a_job_that_fails_or_never_ends_is_an_error() {
-    let failed =
-        json!({"job_id": "0b4e", "status": "failed", "error_message": "Body cannot be blank"});
     const WAITED: &str =
         "its deadline of 300 s: it was waiting for job 0b4e, which is still processing";
+    let failed =
+        json!({"job_id": "0b4e", "status": "failed", "error_message": "Body cannot be blank"});
     for (answer, kind, said) in [
         (failed, ErrorKind::Rejected, "Body cannot be blank"),
         (job("processing", Value::Null), ErrorKind::Timeout, WAITED),
