@@ -80,6 +80,7 @@ mod session;
 mod site;
 mod sites;
 mod version;
+mod version_detection;
 mod wire;
 mod write;
 

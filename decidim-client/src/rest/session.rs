@@ -79,11 +79,11 @@ impl Session {
 
     /// The version that the host has. The token request finds it out.
     pub(crate) async fn version(&self, options: &CallOptions) -> Result<ApiVersion, Error> {
-        if let Some(version) = self.site.version() {
+        if let Some(version) = self.site.version.known() {
             return Ok(version);
         }
         self.wait_for_token("the API's version, which a token request finds out", options).await?;
-        Ok(self.site.version().unwrap_or_default())
+        Ok(self.site.version.known().unwrap_or_default())
     }
 
     /// Waits until there is a token, within the call's deadline.
@@ -168,7 +168,7 @@ impl Session {
         request: impl Fn(ApiVersion) -> Request,
     ) -> Result<Response, Error> {
         let send = |version| self.http.execute(request(version));
-        self.site.settle(send).await
+        self.site.version.try_versions(send).await
     }
 
     /// Sends a request whose path the caller knows.
@@ -185,7 +185,7 @@ impl Session {
     /// What it means that a path of the version that is known is none: the server may have another
     /// version now. Finds out by a small read, for the caller's own request is not ours to change.
     async fn told_of_upgrade(&self, error: Error, options: &CallOptions) -> Error {
-        let Some(known) = self.site.version() else { return error };
+        let Some(known) = self.site.version.known() else { return error };
         if !error.url().is_some_and(|url| url.contains(known.path_prefix())) {
             return error;
         }
@@ -194,7 +194,7 @@ impl Session {
             Request::get(path).query("per_page", 1).options(options.clone())
         });
         drop(read.await);
-        match self.site.version() {
+        match self.site.version.known() {
             Some(now) if now != known => error.with_hint(format!(
                 "the server has version {now} now: build the path with Client::version() anew"
             )),
@@ -223,7 +223,7 @@ impl Session {
     ///
     /// A 403 comes before anything is done, so a write can follow it. A 500 may come after.
     fn token_may_be_worthless(&self, call: &ApiRequest, error: &Error, issued: u64) -> bool {
-        let is_old = self.site.version() == Some(ApiVersion::V0_2);
+        let is_old = self.site.version.known() == Some(ApiVersion::V0_2);
         let is_own = !call.parts().is_anonymous() && !is_of_token_request(error);
         let by_the_api = matches!(ServerError::of(error), Some(ServerError::Api(_)));
         if !(is_old && is_own && by_the_api) {

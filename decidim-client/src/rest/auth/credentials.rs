@@ -16,6 +16,7 @@ use super::person::Person;
 use super::scope::Scopes;
 use crate::rest::server_error::ServerError;
 use crate::rest::site::{Site, name_primary_host};
+use crate::rest::version_detection::without_module;
 
 /// Shorter client ids are none, to the server either.
 const SHORTEST_ID: usize = 8;
@@ -183,12 +184,12 @@ impl TokenSource for TokenService {
     fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
         let service = self.clone();
         Box::pin(async move {
-            let answer = service.site.settle(|version| {
+            let answer = service.site.version.try_versions(|version| {
                 let request = service.request(version.path_prefix());
                 async { service.site.http.execute(request).await }
             });
             let answer = answer.await.map_err(|error| {
-                let error = service.site.without_module(name_primary_host(error));
+                let error = without_module(name_primary_host(error), service.site.http.base());
                 service.grant.explain(error)
             })?;
             service.read(&answer)
