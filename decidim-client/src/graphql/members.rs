@@ -1,14 +1,19 @@
 //! Members of filters and orders.
 
+use civic_core::DateRange;
+use civic_core::jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+/// The first day that is sent. Sites take years of four digits, and no record is older.
+const FIRST_DAY: Date = Date::constant(1, 1, 1);
 
 /// Members of an input object. A null in one is an error on the server, so there is none.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Members(Map<String, Value>);
 
 impl Members {
-    /// Sets a member; nothing takes it away.
+    /// Sets a member. Nothing, such as `None`, removes it.
     pub(super) fn set(&mut self, name: &str, value: impl Serialize) {
         match serde_json::to_value(value) {
             Ok(value) if !value.is_null() => {
@@ -18,6 +23,17 @@ impl Members {
                 self.0.remove(name);
             }
         }
+    }
+
+    /// Sets the two members for the dates of a property, such as `publishedSince` and
+    /// `publishedBefore`. A side that is open has none.
+    ///
+    /// A site compares with midnight of UTC. The day of `..Since` is in the range, and that of
+    /// `..Before` is not, as the end of a [`DateRange`].
+    pub(super) fn set_dates(&mut self, property: &str, range: DateRange) {
+        let sent = |day: Option<Date>| day.map(|day| day.max(FIRST_DAY));
+        self.set(&format!("{property}Since"), sent(range.from()));
+        self.set(&format!("{property}Before"), sent(range.to()));
     }
 
     pub(super) fn clear(&mut self) {
@@ -45,4 +61,58 @@ pub enum Sort {
     Asc,
     /// The greatest first.
     Desc,
+}
+
+#[cfg(test)]
+mod tests {
+    use civic_core::jiff::civil::date;
+    use serde_json::json;
+
+    use super::*;
+
+    fn sent(ranges: &[DateRange]) -> Value {
+        let (mut members, mut variables) = (Members::default(), Map::new());
+        for range in ranges {
+            members.set_dates("published", *range);
+        }
+        members.add_to(&mut variables, "filter");
+        variables.into()
+    }
+
+    /// `HasPublishableInputFilter` (decidim-core, 0.22 and later): `published_at` is at least the date
+    /// of `publishedSince` (`gteq`), and less than that of `publishedBefore` (`lt`).
+    #[test]
+    fn the_first_day_is_sent_as_it_is_and_the_end_as_the_day_after_the_last() {
+        let january = DateRange::month(2026, 1).unwrap();
+        assert_eq!(
+            sent(&[january]),
+            json!({"filter": {"publishedSince": "2026-01-01", "publishedBefore": "2026-02-01"}})
+        );
+        let day = DateRange::day(date(2024, 2, 28));
+        assert_eq!(
+            sent(&[day]),
+            json!({"filter": {"publishedSince": "2024-02-28", "publishedBefore": "2024-02-29"}})
+        );
+    }
+
+    #[test]
+    fn an_open_side_is_not_sent_and_a_range_replaces_the_one_before() {
+        let (since, until) =
+            (DateRange::since(date(2026, 1, 1)), DateRange::until(date(2026, 2, 1)));
+        assert_eq!(sent(&[since]), json!({"filter": {"publishedSince": "2026-01-01"}}));
+        assert_eq!(sent(&[since, until]), json!({"filter": {"publishedBefore": "2026-02-01"}}));
+        assert_eq!(sent(&[until, since]), json!({"filter": {"publishedSince": "2026-01-01"}}));
+        assert_eq!(sent(&[until, DateRange::all()]), json!({}));
+    }
+
+    #[test]
+    fn days_have_years_of_four_digits() {
+        let ancient = DateRange::between(Date::MIN, date(0, 12, 31)).unwrap();
+        assert_eq!(
+            sent(&[ancient]),
+            json!({"filter": {"publishedSince": "0001-01-01", "publishedBefore": "0001-01-01"}})
+        );
+        let last = DateRange::until(Date::MAX);
+        assert_eq!(sent(&[last]), json!({"filter": {"publishedBefore": "9999-12-31"}}));
+    }
 }

@@ -7,7 +7,7 @@ use civic_core::testing::{FakeTransport, VirtualClock};
 use civic_sandbox::decidim::Version;
 use decidim_client::graphql::{Capabilities, Client, ServerError, Sort};
 use decidim_client::jiff::civil::date;
-use decidim_client::{Error, ErrorKind};
+use decidim_client::{DateRange, Error, ErrorKind};
 use graphql_client::{GraphQLQuery, QueryBody};
 use serde_json::{Value, json};
 
@@ -54,7 +54,8 @@ fn typed(bench: &Bench) -> String {
     let room = bench.site.component_ids("Proposals")[0];
     let (proposals, errors) = bench.read(&mut bench.client.proposals(room).list().stream());
     assert!(errors.is_empty(), "{errors:?}");
-    let since = bench.client.proposals(room).list().published_since(date(2020, 1, 1));
+    let since =
+        bench.client.proposals(room).list().published_at(DateRange::since(date(2020, 1, 1)));
     let (filtered, errors) = bench.read(&mut since.by_likes_count(Sort::Asc).stream());
     assert!(errors.is_empty(), "{errors:?}");
     let (processes, errors) =

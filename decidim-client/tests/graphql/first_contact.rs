@@ -1,9 +1,9 @@
 //! How many requests a site of an unknown version costs, and what is learnt from them.
 
 use civic_sandbox::decidim::Version;
-use decidim_client::ErrorKind;
 use decidim_client::graphql::resources::ComponentKind;
 use decidim_client::graphql::{Capabilities, Sort};
+use decidim_client::{DateRange, ErrorKind};
 
 use super::support::{Bench, site};
 
@@ -61,17 +61,17 @@ fn renamed_fields_are_one_accessor() {
 
 #[test]
 fn an_argument_that_the_caller_set_is_never_dropped() {
-    let day = decidim_client::jiff::civil::date(2025, 1, 1);
+    let range = DateRange::since(decidim_client::jiff::civil::date(2025, 1, 1));
     for gone in ["Proposals.proposals(filter:)", "ProposalFilter.publishedSince", "ProposalFilter"]
     {
         let bench = Bench::new(site().without([gone]));
         let room = bench.site.component_ids("Proposals")[0];
         let (rows, errors) =
-            bench.read(&mut bench.client.proposals(room).list().published_since(day).stream());
+            bench.read(&mut bench.client.proposals(room).list().published_at(range).stream());
         assert!(rows.is_empty(), "{gone}");
         assert_eq!(errors[0].kind(), ErrorKind::Unsupported, "{gone}: {}", errors[0]);
         let (requests, errors) = bench.requests_of(|bench| {
-            bench.read(&mut bench.client.proposals(room).list().published_since(day).stream()).1
+            bench.read(&mut bench.client.proposals(room).list().published_at(range).stream()).1
         });
         assert_eq!(
             (requests, errors[0].kind()),

@@ -5,6 +5,7 @@ mod changing_lists;
 mod checkpoints;
 mod comments;
 mod component_lists;
+mod date_filters;
 mod every_version;
 mod first_contact;
 mod fullest_component;

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use civic_core::Error;
 use civic_core::list::Paginator;
+use civic_core::{DateRange, Error};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -38,10 +38,11 @@ pub struct Records<T> {
 /// ```no_run
 /// # use decidim_client::graphql::{Client, Sort};
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-/// use decidim_client::jiff::civil::date;
+/// use decidim_client::{DateRange, jiff::civil::date};
 /// use futures::TryStreamExt;
 ///
-/// let recent = site.participatory_processes().list().published_since(date(2026, 1, 1));
+/// let this_year = DateRange::since(date(2026, 1, 1));
+/// let recent = site.participatory_processes().list().published_at(this_year);
 /// let mut processes = recent.by_published_at(Sort::Desc).stream();
 /// while let Some(process) = processes.try_next().await? {
 ///     println!("{:?} {:?}", process.slug, process.title.choose("ca"));
@@ -111,6 +112,12 @@ impl<T: Record> RecordList<T> {
     /// Sets a member of the filter.
     pub(in crate::graphql) fn filter(mut self, name: &str, value: impl Serialize) -> Self {
         self.filter.set(name, value);
+        self
+    }
+
+    /// Sets the members of the filter for the dates of a property.
+    pub(in crate::graphql) fn dates(mut self, property: &str, range: DateRange) -> Self {
+        self.filter.set_dates(property, range);
         self
     }
 

@@ -1,9 +1,8 @@
 //! Components: the parts of a space, each holding records of one kind.
 
 use civic_core::jiff::Timestamp;
-use civic_core::jiff::civil::Date;
 use civic_core::list::Paginator;
-use civic_core::{Error, Multiloc, open_enum};
+use civic_core::{DateRange, Error, Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
@@ -176,15 +175,10 @@ impl ComponentList {
         self
     }
 
-    /// Only components published on this day or later.
-    pub fn published_since(mut self, day: Date) -> Self {
-        self.filter.set("publishedSince", day);
-        self
-    }
-
-    /// Only components published before this day.
-    pub fn published_before(mut self, day: Date) -> Self {
-        self.filter.set("publishedBefore", day);
+    /// Only components published in this range of days, UTC.
+    #[doc(alias("since", "from", "to"))]
+    pub fn published_at(mut self, range: DateRange) -> Self {
+        self.filter.set_dates("published", range);
         self
     }
 

@@ -1,8 +1,7 @@
 //! Posts of blogs.
 
-use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
-use civic_core::jiff::civil::Date;
+use civic_core::{DateRange, Multiloc};
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author};
@@ -85,24 +84,16 @@ impl Client {
 
 /// Filters and orders.
 impl ContentList<Post> {
-    /// Only posts created on this day or later.
-    pub fn created_since(self, day: Date) -> Self {
-        self.filter("createdSince", day)
+    /// Only posts created in this range of days, UTC.
+    #[doc(alias("since", "from", "to"))]
+    pub fn created_at(self, range: DateRange) -> Self {
+        self.dates("created", range)
     }
 
-    /// Only posts created before this day.
-    pub fn created_before(self, day: Date) -> Self {
-        self.filter("createdBefore", day)
-    }
-
-    /// Only posts last changed on this day or later.
-    pub fn updated_since(self, day: Date) -> Self {
-        self.filter("updatedSince", day)
-    }
-
-    /// Only posts last changed before this day.
-    pub fn updated_before(self, day: Date) -> Self {
-        self.filter("updatedBefore", day)
+    /// Only posts last changed in this range of days, UTC.
+    #[doc(alias("incremental", "updated_since", "modified_since", "since"))]
+    pub fn updated_at(self, range: DateRange) -> Self {
+        self.dates("updated", range)
     }
 
     /// Sorts by when they were created.

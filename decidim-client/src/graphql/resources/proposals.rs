@@ -2,8 +2,7 @@
 
 use civic_core::geo::GeoPoint;
 use civic_core::jiff::Timestamp;
-use civic_core::jiff::civil::Date;
-use civic_core::{Multiloc, open_enum};
+use civic_core::{DateRange, Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Author, Classification, Reference};
@@ -176,14 +175,10 @@ impl Client {
 
 /// Filters and orders.
 impl ContentList<Proposal> {
-    /// Only proposals published on this day or later.
-    pub fn published_since(self, day: Date) -> Self {
-        self.filter("publishedSince", day)
-    }
-
-    /// Only proposals published before this day.
-    pub fn published_before(self, day: Date) -> Self {
-        self.filter("publishedBefore", day)
+    /// Only proposals published in this range of days, UTC.
+    #[doc(alias("since", "from", "to"))]
+    pub fn published_at(self, range: DateRange) -> Self {
+        self.dates("published", range)
     }
 
     /// Sorts by when they were published.

@@ -1,7 +1,6 @@
 //! The filters and orders that all kinds of participatory spaces share.
 
-use civic_core::Multiloc;
-use civic_core::jiff::civil::Date;
+use civic_core::{DateRange, Multiloc};
 
 use super::SpaceKind;
 use crate::graphql::lists::RecordList;
@@ -16,10 +15,10 @@ use crate::graphql::records::Identified;
 /// ```no_run
 /// # use decidim_client::graphql::{Client, Sort};
 /// # fn example(site: Client) {
-/// use decidim_client::jiff::civil::date;
+/// use decidim_client::{DateRange, jiff::civil::date};
 ///
-/// let assemblies = site.assemblies().list().published_since(date(2025, 1, 1)).by_id(Sort::Asc);
-/// let assemblies = assemblies.stream();
+/// let recent = site.assemblies().list().published_at(DateRange::since(date(2025, 1, 1)));
+/// let assemblies = recent.by_id(Sort::Asc).stream();
 /// # }
 /// ```
 pub trait SpaceRecord: Identified {
@@ -32,14 +31,10 @@ pub trait SpaceRecord: Identified {
 
 /// Filters and orders of spaces.
 impl<T: SpaceRecord> RecordList<T> {
-    /// Only spaces published on this day or later.
-    pub fn published_since(self, day: Date) -> Self {
-        self.filter("publishedSince", day)
-    }
-
-    /// Only spaces published before this day.
-    pub fn published_before(self, day: Date) -> Self {
-        self.filter("publishedBefore", day)
+    /// Only spaces published in this range of days, UTC.
+    #[doc(alias("since", "from", "to"))]
+    pub fn published_at(self, range: DateRange) -> Self {
+        self.dates("published", range)
     }
 
     /// Only spaces with this hashtag, written without its `#`. Up to 0.30.
