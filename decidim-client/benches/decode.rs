@@ -87,8 +87,11 @@ fn main() {
     let time = clock.clone();
     let now = Arc::new(move || SystemTime::from(time.now()));
     let site = Decidim::builder().proposals(400).no_rate_limit().clock(now).build();
-    let rooms = site.component_ids("Proposals");
-    let room = *rooms.iter().max_by_key(|room| site.ids_in(**room, "proposals").len()).unwrap();
+    let components = site.component_ids("Proposals");
+    let component = *components
+        .iter()
+        .max_by_key(|component| site.ids_in(**component, "proposals").len())
+        .unwrap();
     let last_answer = Arc::new(Mutex::default());
     let transport = Remembered::new(Kept(site, Arc::clone(&last_answer))).transport();
     let http = HttpConfig::new().clock(clock.clone()).rate_limit(RateLimit::off());
@@ -98,7 +101,7 @@ fn main() {
         .unwrap();
 
     let through_client = || -> Vec<Proposal> {
-        let list = client.proposals(room).list().stream().limit_pages(1);
+        let list = client.proposals(component).list().stream().limit_pages(1);
         clock.run(list.try_collect()).unwrap().unwrap()
     };
     let through_the_client = through_client();

@@ -62,13 +62,16 @@ fn main() {
 /// Serves one site on all addresses of the loopback network.
 fn serve() -> ! {
     let site = Decidim::builder().proposals(400).no_rate_limit().build();
-    let rooms = site.component_ids("Proposals");
-    let room = *rooms.iter().max_by_key(|room| site.ids_in(**room, "proposals").len()).unwrap();
+    let components = site.component_ids("Proposals");
+    let component = *components
+        .iter()
+        .max_by_key(|component| site.ids_in(**component, "proposals").len())
+        .unwrap();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let any = SocketAddr::from(([0, 0, 0, 0], 0));
         let server = Server::bind(Remembered::new(site), any).await.unwrap();
-        println!("{} {room}", server.address().port());
+        println!("{} {component}", server.address().port());
         std::future::pending().await
     })
 }
@@ -79,7 +82,7 @@ fn client(host: u16, port: u16, http: HttpConfig) -> Client {
     Client::builder(url).http(http).build().unwrap()
 }
 
-fn read(port: u16, room: u64) {
+fn read(port: u16, component: u64) {
     let seconds = std::env::var("SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let empty = memory("VmRSS:");
@@ -93,7 +96,7 @@ fn read(port: u16, room: u64) {
             let (pages, rows) = (Arc::clone(&pages), Arc::clone(&rows));
             tokio::spawn(async move {
                 loop {
-                    let mut list = client.proposals(room).list().stream().pages();
+                    let mut list = client.proposals(component).list().stream().pages();
                     while let Some(page) = list.next().await {
                         pages.fetch_add(1, Ordering::Relaxed);
                         rows.fetch_add(page.unwrap().items.len() as u64, Ordering::Relaxed);

@@ -187,11 +187,11 @@ fn options_of_a_client_are_those_of_all_its_calls() {
 
 #[test]
 fn one_deadline_covers_all_the_requests_that_a_query_takes() {
-    // Each answer complains about a field, so that the query is sent again without it.
-    let complaint = r#"{"errors":[{"message":"Field 'body' doesn't exist on type 'Proposal'",
+    // Each answer has an error about a field, so that the query is sent again without it.
+    let unknown_field = r#"{"errors":[{"message":"Field 'body' doesn't exist on type 'Proposal'",
         "path":["query","component","... on Proposals","proposal","body"],
         "extensions":{"code":"undefinedField","typeName":"Proposal","fieldName":"body"}}]}"#;
-    let (clock, config, seen) = server(Duration::from_secs(4), 200, complaint);
+    let (clock, config, seen) = server(Duration::from_secs(4), 200, unknown_field);
     let call = graphql(config).proposals(1).get(7).header("x-call", "1").deadline(LIMIT);
     let error = clock.run(call).unwrap().unwrap_err();
     let requests = headers(&seen).len();

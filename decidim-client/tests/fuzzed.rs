@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_a_site_complains_about_what_is_sent_next_is_a_query(
+    fn whatever_errors_a_site_gives_what_is_sent_next_is_a_query(
         bytes in prop::collection::vec(any::<u8>(), 1..400),
     ) {
         validation_errors::attack(&bytes);

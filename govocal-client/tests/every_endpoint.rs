@@ -214,7 +214,7 @@ fn visits_come_in_buckets() {
 }
 
 #[test]
-fn any_path_goes_by_the_same_road() {
+fn any_path_goes_through_the_same_pipeline() {
     use govocal_client::http::Request;
     let bench = bench(Era::Y2026);
     let request = Request::get("/api/v2/ideas").query("page_size", 1);

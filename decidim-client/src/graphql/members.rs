@@ -79,7 +79,7 @@ mod tests {
         variables.into()
     }
 
-    /// `HasPublishableInputFilter` (decidim-core, 0.22 and later): `published_at` is at least the date
+    /// `HasPublishableInputFilter` (decidim-core): `published_at` is at least the date
     /// of `publishedSince` (`gteq`), and less than that of `publishedBefore` (`lt`).
     #[test]
     fn the_first_day_is_sent_as_it_is_and_the_end_as_the_day_after_the_last() {

@@ -66,7 +66,7 @@ impl Fields {
     /// Takes a cell if it reads as something.
     fn take<T>(&mut self, column: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let Some(place) = self.cells.header().place(column) else {
-            self.lacks(column);
+            self.note_absent(column);
             return None;
         };
         let text = self.cells.at(place)?;
@@ -79,7 +79,7 @@ impl Fields {
         value
     }
 
-    fn lacks(&self, column: &str) {
+    fn note_absent(&self, column: &str) {
         if self.is_first {
             self.progress.lock().absent_columns.insert(column.to_owned());
         }
@@ -200,7 +200,7 @@ impl Fields {
             is_there = true;
         }
         if !is_there {
-            self.lacks(name);
+            self.note_absent(name);
         }
         self.cells.texts(name)
     }

@@ -250,7 +250,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_record_survives_nulls_lacks_and_news() {
+    fn a_record_survives_nulls_missing_and_new_fields() {
         let body = json!({"id": 7, "type": "thing", "attributes": {"a": 1}, "relationships": null,
             "meta": null, "newer": true});
         let record: Record<Extra> = serde_json::from_value(body).unwrap();

@@ -34,8 +34,8 @@ pub(crate) struct Session {
     pub(super) granted: Granted,
     pub(super) locales: Vec<String>,
     pub(crate) in_whose_name: &'static str,
-    /// Permissions for lack of which a new token was refused, too.
-    lacking: Mutex<BTreeSet<&'static str>>,
+    /// Permissions that the API client does not have: a new token was refused, too.
+    refused_permissions: Mutex<BTreeSet<&'static str>>,
     /// The newest token with which a server failed as with the one before it.
     failed_with: AtomicU64,
 }
@@ -62,7 +62,7 @@ impl Session {
         };
         let tokens = TokenCache::new(service, Arc::clone(site.http.clock()));
         let http = site.http.clone().with_tokens(tokens.clone());
-        let (lacking, failed_with) = (Mutex::default(), AtomicU64::default());
+        let (refused_permissions, failed_with) = (Mutex::default(), AtomicU64::default());
         Self {
             site,
             credentials,
@@ -72,7 +72,7 @@ impl Session {
             granted,
             locales,
             in_whose_name,
-            lacking,
+            refused_permissions,
             failed_with,
         }
     }
@@ -232,8 +232,9 @@ impl Session {
         let number = self.granted.number();
         let doubtful = match error.status() {
             Some(StatusCode::FORBIDDEN) => {
-                let lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
-                !lacking.contains(call.needs.permission)
+                let refused =
+                    self.refused_permissions.lock().unwrap_or_else(PoisonError::into_inner);
+                !refused.contains(call.needs.permission)
                     && !call.needs.scope_is_missing(self.granted.scopes().as_ref())
             }
             Some(StatusCode::INTERNAL_SERVER_ERROR) => {
@@ -256,8 +257,9 @@ impl Session {
     /// A new token did not help: the refusal is about something else, and is not doubted again.
     fn learn_from(&self, call: &ApiRequest, error: &Error) {
         if error.status() == Some(StatusCode::FORBIDDEN) {
-            let mut lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
-            lacking.insert(call.needs.permission);
+            let mut refused =
+                self.refused_permissions.lock().unwrap_or_else(PoisonError::into_inner);
+            refused.insert(call.needs.permission);
         } else {
             self.failed_with.fetch_max(self.granted.number(), Ordering::Relaxed);
         }
@@ -276,11 +278,11 @@ impl Session {
             return error;
         }
         // The refusal of a token request is about that, and says so itself.
-        match needs.lacking(self.granted.scopes().as_ref()) {
-            Some(lacking)
+        match needs.why_refused(self.granted.scopes().as_ref()) {
+            Some(reason)
                 if error.status() == Some(StatusCode::FORBIDDEN) && error.hint().is_none() =>
             {
-                error.with_hint(lacking)
+                error.with_hint(reason)
             }
             _ => error,
         }

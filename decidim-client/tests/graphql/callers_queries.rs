@@ -14,13 +14,13 @@ use serde_json::{Value, json};
 /// Queries with a mistake in them, and the code by which graphql-ruby names it (measured: the
 /// field's type, the argument's, the one that is missing).
 fn mistaken(bench: &Bench) -> Vec<(String, Value, &'static str)> {
-    let room = bench.site.component_ids("Proposals")[0];
+    let component = bench.site.component_ids("Proposals")[0];
     let nothing = json!({});
     let nodes = "proposals { nodes { id title body } }";
     let first = "proposals(first: $n) { nodes { id } }";
     vec![
         (
-            format!("{{ component(id: {room}) {{ ... on Proposals {{ {nodes} }} }} }}"),
+            format!("{{ component(id: {component}) {{ ... on Proposals {{ {nodes} }} }} }}"),
             nothing.clone(),
             "selectionMismatch",
         ),
@@ -28,7 +28,7 @@ fn mistaken(bench: &Bench) -> Vec<(String, Value, &'static str)> {
         ("{ commentable(id: \"1\") { id } }".to_owned(), nothing.clone(), "missingRequiredArguments"),
         (
             "query($id: String!) { component(id: $id) { id } }".to_owned(),
-            json!({"id": room.to_string()}),
+            json!({"id": component.to_string()}),
             "variableMismatch",
         ),
         (
@@ -39,7 +39,7 @@ fn mistaken(bench: &Bench) -> Vec<(String, Value, &'static str)> {
         ),
         (
             format!(
-                "query($n: String) {{ component(id: {room}) {{ ... on Proposals {{ {first} }} }} }}"
+                "query($n: String) {{ component(id: {component}) {{ ... on Proposals {{ {first} }} }} }}"
             ),
             json!({"n": "3"}),
             "variableMismatch",
@@ -51,17 +51,17 @@ fn mistaken(bench: &Bench) -> Vec<(String, Value, &'static str)> {
 
 /// What typed reads bring that ask for what the queries are mistaken about.
 fn typed(bench: &Bench) -> String {
-    let room = bench.site.component_ids("Proposals")[0];
-    let (proposals, errors) = bench.read(&mut bench.client.proposals(room).list().stream());
+    let component = bench.site.component_ids("Proposals")[0];
+    let (proposals, errors) = bench.read(&mut bench.client.proposals(component).list().stream());
     assert!(errors.is_empty(), "{errors:?}");
     let since =
-        bench.client.proposals(room).list().published_at(DateRange::since(date(2020, 1, 1)));
+        bench.client.proposals(component).list().published_at(DateRange::since(date(2020, 1, 1)));
     let (filtered, errors) = bench.read(&mut since.by_likes_count(Sort::Asc).stream());
     assert!(errors.is_empty(), "{errors:?}");
     let (processes, errors) =
         bench.read(&mut bench.client.participatory_processes().list().stream());
     assert!(errors.is_empty(), "{errors:?}");
-    let component = bench.run(bench.client.all_components().get(room)).unwrap();
+    let component = bench.run(bench.client.all_components().get(component)).unwrap();
     serde_json::to_string(&(proposals, filtered, processes, component)).unwrap()
 }
 
@@ -105,8 +105,8 @@ fn what_was_cut_from_a_callers_query_stands_in_its_answer_alone() {
         let (requests, answer) =
             bench.requests_of(|bench| bench.run(bench.client.query(text)).unwrap());
         assert_eq!(requests, expected);
-        let lacks: Vec<_> = answer.missing_features().iter().map(ToString::to_string).collect();
-        assert_eq!(lacks, ["Organization.founded", "Query.staticPages"]);
+        let missing: Vec<_> = answer.missing_features().iter().map(ToString::to_string).collect();
+        assert_eq!(missing, ["Organization.founded", "Query.staticPages"]);
         let data: Value = answer.decode().unwrap();
         assert!(data["organization"]["name"]["locales"].is_array(), "{data}");
     }
@@ -229,9 +229,9 @@ impl GraphQLQuery for ComponentNames {
 fn a_generated_query_is_adapted_and_decoded() {
     for version in [Version::V0_24, Version::V0_30, Version::V0_32] {
         let bench = Bench::of(version);
-        let room = bench.site.component_ids("Proposals")[0].to_string();
-        let names = bench.client.run::<ComponentNames>(Variables { id: room.clone() });
+        let component = bench.site.component_ids("Proposals")[0].to_string();
+        let names = bench.client.run::<ComponentNames>(Variables { id: component.clone() });
         let found = bench.run(names).unwrap().component.unwrap();
-        assert_eq!((found.id, found.nowhere), (room, None), "{version}");
+        assert_eq!((found.id, found.nowhere), (component, None), "{version}");
     }
 }

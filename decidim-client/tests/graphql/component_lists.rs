@@ -184,8 +184,8 @@ fn errors_beside_rows_make_a_list_incomplete() {
 
 #[test]
 fn a_single_record_needs_its_id_as_a_row_of_a_list_does() {
-    let lacks = ["Proposal.id", "ParticipatoryProcess.id"];
-    let bench = Bench::new(site().version(Version::V0_30).without(lacks));
+    let missing = ["Proposal.id", "ParticipatoryProcess.id"];
+    let bench = Bench::new(site().version(Version::V0_30).without(missing));
     let (component, expected) = fullest_component(&bench);
     let error = bench.run(bench.client.proposals(component).get(expected[0])).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");

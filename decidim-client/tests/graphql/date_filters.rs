@@ -60,11 +60,11 @@ fn every_list_has_the_rows_of_the_range_and_no_others() {
             |range| client.participatory_processes().list().published_at(range).stream(),
             |process| (process.id, process.published_at),
         );
-        let room = bench.site.component_ids("Proposals")[0];
+        let component = bench.site.component_ids("Proposals")[0];
         judge(
             &bench,
             "proposals",
-            |range| client.proposals(room).list().published_at(range).stream(),
+            |range| client.proposals(component).list().published_at(range).stream(),
             |proposal| (proposal.id, proposal.published_at),
         );
         let blog = bench.site.component_ids("Blogs")[0];

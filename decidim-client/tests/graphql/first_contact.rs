@@ -11,16 +11,16 @@ use super::support::{Bench, site};
 fn a_first_call_costs_at_most_three_requests_and_later_ones_cost_one() {
     for version in Version::ALL {
         let bench = Bench::of(version);
-        let room = bench.site.component_ids("Proposals")[0];
-        let id = bench.site.ids_in(room, "proposals")[0];
-        let get = |bench: &Bench| bench.run(bench.client.proposals(room).get(id)).unwrap();
+        let component = bench.site.component_ids("Proposals")[0];
+        let id = bench.site.ids_in(component, "proposals")[0];
+        let get = |bench: &Bench| bench.run(bench.client.proposals(component).get(id)).unwrap();
         let (first, proposal) = bench.requests_of(get);
         assert!(first <= 3, "{version}: {first}");
         let (later, again) = bench.requests_of(get);
         assert_eq!(later, 1, "{version}");
         assert_eq!(proposal, again);
         // What one query taught, the others of the same records need not find out.
-        let reading = bench.client.proposals(room).list().stream();
+        let reading = bench.client.proposals(component).list().stream();
         let (page, _) = bench.requests_of(|bench| bench.read(&mut reading.limit_pages(1)));
         assert!(page <= 2, "{version}: {page}");
     }
@@ -29,9 +29,9 @@ fn a_first_call_costs_at_most_three_requests_and_later_ones_cost_one() {
 #[test]
 fn capabilities_can_be_kept_and_given_back() {
     let bench = Bench::of(Version::V0_29);
-    let room = bench.site.component_ids("Proposals")[0];
-    let id = bench.site.ids_in(room, "proposals")[0];
-    bench.run(bench.client.proposals(room).get(id)).unwrap();
+    let component = bench.site.component_ids("Proposals")[0];
+    let id = bench.site.ids_in(component, "proposals")[0];
+    bench.run(bench.client.proposals(component).get(id)).unwrap();
     let known = bench.client.capabilities();
     assert!(known.is_field_missing("Proposal", "likesCount"), "{known}");
     assert!(known.is_field_missing("Proposal", "taxonomies"), "{known}");
@@ -39,7 +39,8 @@ fn capabilities_can_be_kept_and_given_back() {
     let kept = serde_json::to_string(&known).unwrap();
     let known: Capabilities = serde_json::from_str(&kept).unwrap();
     let bench = Bench::with(site().version(Version::V0_29), |client| client.capabilities(known));
-    let (requests, _) = bench.requests_of(|b| b.run(b.client.proposals(room).get(id)).unwrap());
+    let (requests, _) =
+        bench.requests_of(|b| b.run(b.client.proposals(component).get(id)).unwrap());
     assert_eq!(requests, 1);
 }
 
@@ -47,12 +48,12 @@ fn capabilities_can_be_kept_and_given_back() {
 fn renamed_fields_are_one_accessor() {
     for version in [Version::V0_29, Version::V0_30, Version::V0_31] {
         let bench = Bench::of(version);
-        let room = bench.site.component_ids("Proposals")[0];
-        let (proposals, _) = bench.read(&mut bench.client.proposals(room).list().stream());
+        let component = bench.site.component_ids("Proposals")[0];
+        let (proposals, _) = bench.read(&mut bench.client.proposals(component).list().stream());
         assert!(proposals.iter().all(|proposal| proposal.likes_count().is_some()), "{version}");
         assert!(proposals.iter().any(|proposal| proposal.likes_count() > Some(0)), "{version}");
         assert!(proposals.iter().any(|p| p.classification.terms().next().is_some()), "{version}");
-        let by_likes = bench.client.proposals(room).list().by_likes_count(Sort::Desc);
+        let by_likes = bench.client.proposals(component).list().by_likes_count(Sort::Desc);
         let (sorted, errors) = bench.read(&mut by_likes.stream());
         assert!(errors.is_empty(), "{version}: {errors:?}");
         assert!(sorted.is_sorted_by_key(|p| std::cmp::Reverse(p.likes_count())), "{version}");
@@ -65,13 +66,13 @@ fn an_argument_that_the_caller_set_is_never_dropped() {
     for gone in ["Proposals.proposals(filter:)", "ProposalFilter.publishedSince", "ProposalFilter"]
     {
         let bench = Bench::new(site().without([gone]));
-        let room = bench.site.component_ids("Proposals")[0];
+        let component = bench.site.component_ids("Proposals")[0];
         let (rows, errors) =
-            bench.read(&mut bench.client.proposals(room).list().published_at(range).stream());
+            bench.read(&mut bench.client.proposals(component).list().published_at(range).stream());
         assert!(rows.is_empty(), "{gone}");
         assert_eq!(errors[0].kind(), ErrorKind::Unsupported, "{gone}: {}", errors[0]);
         let (requests, errors) = bench.requests_of(|bench| {
-            bench.read(&mut bench.client.proposals(room).list().published_at(range).stream()).1
+            bench.read(&mut bench.client.proposals(component).list().published_at(range).stream()).1
         });
         assert_eq!(
             (requests, errors[0].kind()),
@@ -79,7 +80,7 @@ fn an_argument_that_the_caller_set_is_never_dropped() {
             "{gone}: known by now, and asked again: the site may have been upgraded"
         );
         // Without the argument all is well.
-        let (rows, errors) = bench.read(&mut bench.client.proposals(room).list().stream());
+        let (rows, errors) = bench.read(&mut bench.client.proposals(component).list().stream());
         assert!(errors.is_empty() && !rows.is_empty(), "{gone}: {errors:?}");
     }
 }
@@ -88,11 +89,11 @@ fn an_argument_that_the_caller_set_is_never_dropped() {
 fn an_order_of_the_clients_own_may_be_missing() {
     for gone in ["Proposals.proposals(order:)", "ProposalSort.id", "ProposalSort"] {
         let bench = Bench::new(site().proposals(300).without([gone]));
-        let room = bench.site.component_ids("Proposals")[0];
-        let mut reading = bench.client.proposals(room).list().stream();
+        let component = bench.site.component_ids("Proposals")[0];
+        let mut reading = bench.client.proposals(component).list().stream();
         let (rows, errors) = bench.read(&mut reading);
         assert!(errors.is_empty(), "{gone}: {errors:?}");
-        assert_eq!(rows.len(), bench.site.ids_in(room, "proposals").len(), "{gone}");
+        assert_eq!(rows.len(), bench.site.ids_in(component, "proposals").len(), "{gone}");
     }
 }
 
@@ -156,18 +157,18 @@ fn what_a_query_of_the_callers_own_writes_out_is_never_dropped() {
 #[test]
 fn fragments_of_a_query_are_cut_where_they_stand_and_fall_when_nothing_is_left() {
     let bench = Bench::of(Version::V0_27);
-    let room = bench.site.component_ids("Proposals")[0];
+    let component = bench.site.component_ids("Proposals")[0];
     // The three came with 0.31.
     let text = "query($id: ID!) { component(id: $id) { ...P ...Q } } \
                 fragment P on Proposals { id weight url ...Q } fragment Q on Proposals { visible createdAt }";
-    let query = bench.client.query(text).variable("id", room.to_string());
+    let query = bench.client.query(text).variable("id", component.to_string());
     let answer = bench.run(query).unwrap();
     let data: serde_json::Value = answer.decode().unwrap();
-    assert_eq!(data["component"]["id"], room.to_string(), "{data}");
+    assert_eq!(data["component"]["id"], component.to_string(), "{data}");
     assert!(data["component"]["weight"].is_number(), "{data}");
-    let lacks: Vec<_> = answer.missing_features().iter().map(ToString::to_string).collect();
-    assert!(lacks.contains(&"Proposals.url".to_owned()), "{lacks:?}");
-    assert!(lacks.contains(&"Proposals.visible".to_owned()), "{lacks:?}");
+    let missing: Vec<_> = answer.missing_features().iter().map(ToString::to_string).collect();
+    assert!(missing.contains(&"Proposals.url".to_owned()), "{missing:?}");
+    assert!(missing.contains(&"Proposals.visible".to_owned()), "{missing:?}");
 }
 
 #[test]

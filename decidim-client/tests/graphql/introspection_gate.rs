@@ -59,9 +59,9 @@ fn a_component_type_that_is_not_there_is_said_so_in_one_request() {
 fn no_query_for_one_record_names_a_type_that_it_does_not_need() {
     for version in CLOSED {
         let bench = Bench::of(version);
-        let room = bench.site.component_ids("Proposals")[0];
-        let id = bench.site.ids_in(room, "proposals")[0];
-        let versions = bench.client.proposals(room).versions(id).list().stream();
+        let component = bench.site.component_ids("Proposals")[0];
+        let id = bench.site.ids_in(component, "proposals")[0];
+        let versions = bench.client.proposals(component).versions(id).list().stream();
         let (requests, (_, errors)) = bench.requests_of(|bench| bench.read(&mut { versions }));
         assert!(errors.is_empty(), "{version}: {errors:?}");
         assert!(requests <= 2, "{version}: {requests}");
@@ -75,9 +75,9 @@ fn no_query_for_one_record_names_a_type_that_it_does_not_need() {
 #[test]
 fn queries_of_the_callers_own_lose_only_what_the_site_has_not() {
     let bench = Bench::of(Version::V0_32);
-    let room = bench.site.component_ids("Proposals")[0];
+    let component = bench.site.component_ids("Proposals")[0];
     let text = format!(
-        "{{ component(id: {room}) {{ __typename id ... on Sortitions {{ weight }} ... on Proposals {{ \
+        "{{ component(id: {component}) {{ __typename id ... on Sortitions {{ weight }} ... on Proposals {{ \
          proposals(first: 1) {{ nodes {{ id ...P }} }} }} ... on Elections {{ weight }} ... on Meetings {{ weight }} }} \
          users {{ __typename ... on UserGroup {{ membersCount }} }} }} \
          fragment P on Proposal {{ title {{ locales }} endorsementsCount }}"
@@ -88,9 +88,9 @@ fn queries_of_the_callers_own_lose_only_what_the_site_has_not() {
     let data: Value = answer.decode().unwrap();
     let node = &data["component"]["proposals"]["nodes"][0];
     assert!(node["title"]["locales"].is_array(), "{data}");
-    let lacks: Vec<_> = answer.missing_features().iter().map(ToString::to_string).collect();
+    let missing: Vec<_> = answer.missing_features().iter().map(ToString::to_string).collect();
     let expected = ["Elections", "Proposal.endorsementsCount", "Sortitions", "UserGroup"];
-    let mut sorted = lacks.clone();
+    let mut sorted = missing.clone();
     sorted.sort();
     assert_eq!(sorted, expected);
     let (later, _) = bench.requests_of(|bench| bench.run(bench.client.query(&text)).unwrap());
@@ -145,13 +145,14 @@ fn listing_all_spaces_of_a_closed_site_takes_no_more_requests() {
     let _ = bench.read(&mut bench.client.components(SpaceKind::Assembly, space).list().stream());
 }
 
-/// A server that is closed to everybody and lacks these types, and the queries that it was sent.
+/// A server that is closed to everybody and does not have these types, and the queries that it
+/// was sent.
 fn closed(
-    lacks: &'static [&'static str],
+    missing: &'static [&'static str],
     data: Value,
 ) -> (VirtualClock, Client, Arc<Mutex<Vec<String>>>) {
     server(move |_, text| {
-        let names = |word: &str| lacks.contains(&word);
+        let names = |word: &str| missing.contains(&word);
         let is_stopped = text.split(|c: char| !c.is_alphanumeric()).any(names);
         if is_stopped {
             json!({"errors": [{"message": "Introspection is disabled for this request",
@@ -164,8 +165,8 @@ fn closed(
 
 #[test]
 fn a_write_is_sent_once_whatever_type_it_needs() {
-    let lacks = &["MeetingsMutation", "TypeOfMeetingEnum", "ProposalsMutation"];
-    let (clock, client, asked) = closed(lacks, json!({}));
+    let missing = &["MeetingsMutation", "TypeOfMeetingEnum", "ProposalsMutation"];
+    let (clock, client, asked) = closed(missing, json!({}));
     let (start, end) = ("2026-12-20T18:00:00Z", "2026-12-20T20:00:00Z");
     let (start, end) = (start.parse().unwrap(), end.parse().unwrap());
     let meeting = MeetingAttributes::new("Kick-off of the year", "<p>Welcome all.</p>", start, end)

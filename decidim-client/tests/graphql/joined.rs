@@ -28,9 +28,11 @@ fn ids(proposals: &[Proposal]) -> Vec<u64> {
 
 /// The fullest component of proposals, its records from the given places on hidden, and what is left.
 fn hide(bench: &Bench, hidden: impl Fn(usize) -> bool) -> (u64, Vec<u64>, Vec<u64>) {
-    let rooms = bench.site.component_ids("Proposals").into_iter();
-    let room = rooms.max_by_key(|room| bench.site.ids_in(*room, "proposals").len()).unwrap();
-    let mut all = bench.site.ids_in(room, "proposals");
+    let components = bench.site.component_ids("Proposals").into_iter();
+    let component = components
+        .max_by_key(|component| bench.site.ids_in(*component, "proposals").len())
+        .unwrap();
+    let mut all = bench.site.ids_in(component, "proposals");
     all.sort_unstable();
     let mut visible = Vec::new();
     for (place, id) in all.iter().enumerate() {
@@ -39,7 +41,7 @@ fn hide(bench: &Bench, hidden: impl Fn(usize) -> bool) -> (u64, Vec<u64>, Vec<u6
             visible.push(*id);
         }
     }
-    (room, all, visible)
+    (component, all, visible)
 }
 
 fn read(bench: &Bench, list: &mut Paginator<Proposal>, what: &str) -> Vec<u64> {
@@ -56,13 +58,14 @@ fn every_visible_record_comes_once_whatever_is_hidden() {
             // After as many visible ones as hidden, at the beginning too, and at the end.
             for first in [if run % 2 == 1 && run != 31 { 0 } else { 7 }] {
                 let is_hidden = |place: usize| place >= first && (place - first) % (2 * run) < run;
-                let (room, all, visible) = hide(&bench, is_hidden);
+                let (component, all, visible) = hide(&bench, is_hidden);
                 assert!(all.len() > run + 20, "{} records", all.len());
                 let hidden = (all.len() - visible.len()) as u64;
                 for size in pages(version).iter().copied() {
                     let what = format!("{version}, runs of {run} from {first}, pages of {size}");
                     let rows = u32::try_from(size).unwrap();
-                    let mut list = bench.client.proposals(room).list().page_size(rows).stream();
+                    let mut list =
+                        bench.client.proposals(component).list().page_size(rows).stream();
                     let came = read(&bench, &mut list, &what);
                     let report = list.report();
                     assert_eq!(came, visible, "{what}: {report}");
@@ -99,10 +102,14 @@ fn every_visible_record_comes_once_whatever_is_hidden() {
 fn a_page_is_asked_for_once() {
     let bench = Bench::new(site().version(Version::V0_32).proposals(420).no_rate_limit());
     for run in [3, 31] {
-        let (room, ..) = hide(&bench, |place| place % (2 * run) >= run);
+        let (component, ..) = hide(&bench, |place| place % (2 * run) >= run);
         bench.site.clear_requests();
         for size in [9, 50] {
-            read(&bench, &mut bench.client.proposals(room).list().page_size(size).stream(), "");
+            read(
+                &bench,
+                &mut bench.client.proposals(component).list().page_size(size).stream(),
+                "",
+            );
             let asked: Vec<_> = bench
                 .site
                 .requests()
@@ -125,18 +132,19 @@ fn changes_lose_nothing_from_a_list_with_hidden_records() {
     for (seed, size) in (0..4).flat_map(|seed| [4, 9, 20].map(|size| (seed, size))) {
         let bench =
             Bench::new(site().seed(seed).version(Version::V0_32).proposals(300).no_rate_limit());
-        let (room, _, before) = hide(&bench, |place| place % 7 == 3 || (20..26).contains(&place));
+        let (component, _, before) =
+            hide(&bench, |place| place % 7 == 3 || (20..26).contains(&place));
         bench.site.churn(civic_sandbox::Churn {
             inserts_per_request: 0.5,
             deletes_per_request: 1.0,
             ..civic_sandbox::Churn::default()
         });
         let what = format!("{seed}, {size}");
-        let mut list = bench.client.proposals(room).list().page_size(size).stream();
+        let mut list = bench.client.proposals(component).list().page_size(size).stream();
         let came = read(&bench, &mut list, &what);
         let once: BTreeSet<_> = came.iter().copied().collect();
         assert_eq!(once.len(), came.len(), "{what}: none twice");
-        let after: BTreeSet<_> = bench.site.ids_in(room, "proposals").into_iter().collect();
+        let after: BTreeSet<_> = bench.site.ids_in(component, "proposals").into_iter().collect();
         let missed: Vec<_> =
             before.iter().filter(|id| after.contains(id) && !once.contains(id)).collect();
         let report = list.report();
@@ -148,13 +156,13 @@ fn changes_lose_nothing_from_a_list_with_hidden_records() {
     }
 }
 
-/// A record that comes up among those that were read is handed out, and proves that the list changed
+/// A record that comes up among those that were read is yielded, and proves that the list changed
 /// where it had been read.
 #[test]
 fn a_record_that_comes_up_where_the_list_was_read_weakens_the_completeness() {
     let bench = Bench::new(site().version(Version::V0_32).proposals(300).no_rate_limit());
-    let (room, all, _) = hide(&bench, |place| place == 16);
-    let mut list = bench.client.proposals(room).list().page_size(20).stream();
+    let (component, all, _) = hide(&bench, |place| place == 16);
+    let mut list = bench.client.proposals(component).list().page_size(20).stream();
     let mut came = BTreeSet::new();
     bench.run(async {
         for _ in 0..19 {
@@ -184,12 +192,12 @@ fn a_second_reading_that_fails_once_loses_nothing() {
     let bench =
         Bench::with_http(site().version(Version::V0_32).proposals(300).no_rate_limit(), http);
     // Runs longer than a page: nothing is proven without a second reading.
-    let (room, all, visible) = hide(&bench, |place| (20..60).contains(&place));
+    let (component, all, visible) = hide(&bench, |place| (20..60).contains(&place));
     let last_page = all.len() - 3;
     bench
         .site
         .inject(FaultRule::new(Fault::Status(503)).when_query("operation=ProposalsIds").times(1));
-    let mut list = bench.client.proposals(room).list().page_size(20).two_passes().stream();
+    let mut list = bench.client.proposals(component).list().page_size(20).two_passes().stream();
     let (mut came, mut failures) = (Vec::new(), 0);
     bench.run(async {
         while let Some(row) = list.next().await {

@@ -46,8 +46,8 @@ fn a_429_without_retry_after_waits_for_the_minute() {
 fn pages_are_as_large_as_the_cost_allows_from_the_beginning() {
     for version in Version::ALL {
         let bench = Bench::new(site().version(version).proposals(300));
-        let room = bench.site.component_ids("Proposals")[0];
-        let (_, errors) = bench.read(&mut bench.client.proposals(room).list().stream());
+        let component = bench.site.component_ids("Proposals")[0];
+        let (_, errors) = bench.read(&mut bench.client.proposals(component).list().stream());
         assert!(errors.is_empty(), "{version}: {errors:?}");
         // A refused page would be asked for again with fewer rows.
         let sizes: std::collections::BTreeSet<_> = bench
@@ -94,12 +94,12 @@ fn the_page_size_follows_from_the_limit_that_a_refusal_names() {
             let bench = Bench::new(site.max_complexity(most).no_rate_limit());
             let mut refusals = 0;
             for list in ["Proposals", "Meetings"] {
-                let room = bench.site.component_ids(list)[0];
+                let component = bench.site.component_ids(list)[0];
                 bench.site.clear_requests();
                 let errors = if list == "Proposals" {
-                    bench.read(&mut bench.client.proposals(room).list().stream()).1
+                    bench.read(&mut bench.client.proposals(component).list().stream()).1
                 } else {
-                    bench.read(&mut bench.client.meetings(room).list().stream()).1
+                    bench.read(&mut bench.client.meetings(component).list().stream()).1
                 };
                 assert!(errors.is_empty(), "{version}, {most}: {errors:?}");
                 let asked = sizes(&bench);
@@ -137,10 +137,10 @@ fn versions_that_count_no_rows_get_full_pages() {
         let bench = Bench::new(
             site().version(version).proposals(300).rows("meetings", 300).no_rate_limit(),
         );
-        let room = bench.site.component_ids("Proposals")[0];
-        bench.read(&mut bench.client.proposals(room).list().stream());
-        let room = bench.site.component_ids("Meetings")[0];
-        bench.read(&mut bench.client.meetings(room).list().stream());
+        let component = bench.site.component_ids("Proposals")[0];
+        bench.read(&mut bench.client.proposals(component).list().stream());
+        let component = bench.site.component_ids("Meetings")[0];
+        bench.read(&mut bench.client.meetings(component).list().stream());
         let asked = bench.site.requests().into_iter();
         let answered = asked.filter_map(|request| request.json()?["variables"]["first"].as_u64());
         let sizes: Vec<_> = answered.collect();
@@ -177,8 +177,8 @@ fn too_many_aliases_are_named_with_and_without_a_code() {
 #[test]
 fn a_site_that_allows_no_cost_at_all_is_an_error_not_a_loop() {
     let bench = Bench::new(site().version(Version::V0_30).max_complexity(10));
-    let room = bench.site.component_ids("Proposals")[0];
-    let (_, errors) = bench.read(&mut bench.client.proposals(room).list().stream());
+    let component = bench.site.component_ids("Proposals")[0];
+    let (_, errors) = bench.read(&mut bench.client.proposals(component).list().stream());
     assert_eq!(errors[0].kind(), ErrorKind::Rejected, "{}", errors[0]);
     assert!(bench.site.requests().len() < 10);
 }

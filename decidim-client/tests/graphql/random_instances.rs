@@ -74,13 +74,13 @@ fn whatever_a_site_does_not_have_the_rest_is_read_with_at_most_two_more_requests
                 try_out(&bench, bench.client.debates(debates).list().stream(), |d| d.id.number()),
             ),
         ] {
-            let room = match list {
+            let component = match list {
                 "proposals" => proposals,
                 "meetings" => meetings,
                 _ => debates,
             };
             let needs = missing.iter().any(|item| needed(item, component, list, one));
-            let expected: BTreeSet<_> = bench.site.ids_in(room, list).into_iter().collect();
+            let expected: BTreeSet<_> = bench.site.ids_in(component, list).into_iter().collect();
             match outcome {
                 (ids, None, requests) => {
                     assert_eq!(ids, expected, "seed {seed}, {version}, {list}");

@@ -93,20 +93,24 @@ fn a_list_that_is_missing_from_an_answer_is_never_complete() {
     for version in VERSIONS {
         for (how, edit) in edits {
             let bench = Bench::edited(site().version(version).no_rate_limit(), edit);
-            let room = bench.site.component_ids("Proposals")[0];
-            let proposal = bench.site.ids_in(room, "proposals")[0];
+            let component = bench.site.component_ids("Proposals")[0];
+            let proposal = bench.site.ids_in(component, "proposals")[0];
             let client = &bench.client;
             let named = |what: &str| format!("{what}, {version}, {how}");
-            must_be_reported(&bench, &named("proposals"), client.proposals(room).list().stream());
+            must_be_reported(
+                &bench,
+                &named("proposals"),
+                client.proposals(component).list().stream(),
+            );
             must_be_reported(
                 &bench,
                 &named("backward"),
-                client.proposals(room).list().stream_backward(),
+                client.proposals(component).list().stream_backward(),
             );
             must_be_reported(
                 &bench,
                 &named("confirmed"),
-                client.proposals(room).list().two_passes().stream(),
+                client.proposals(component).list().two_passes().stream(),
             );
             let meetings = bench.site.component_ids("Meetings")[0];
             must_be_reported(&bench, &named("meetings"), client.meetings(meetings).list().stream());
@@ -137,12 +141,12 @@ fn a_list_that_is_missing_from_an_answer_is_never_complete() {
             must_be_reported(
                 &bench,
                 &named("versions"),
-                client.proposals(room).versions(proposal).list().stream(),
+                client.proposals(component).versions(proposal).list().stream(),
             );
             must_be_reported(
                 &bench,
                 &named("likes"),
-                client.proposals(room).likes(proposal).list().stream(),
+                client.proposals(component).likes(proposal).list().stream(),
             );
         }
     }
@@ -184,15 +188,15 @@ fn a_single_record_that_is_null_or_missing_is_an_error() {
     for version in VERSIONS {
         for (how, edit) in edits {
             let bench = Bench::edited(site().version(version).no_rate_limit(), edit);
-            let room = bench.site.component_ids("Proposals")[0];
-            let proposal = Id::new(bench.site.ids_in(room, "proposals")[0]);
+            let component = bench.site.component_ids("Proposals")[0];
+            let proposal = Id::new(bench.site.ids_in(component, "proposals")[0]);
             let client = &bench.client;
             let named = |what: &str| format!("{what}, {version}, {how}");
-            is_refused(&named("proposal"), &bench.run(client.proposals(room).get(proposal)));
+            is_refused(&named("proposal"), &bench.run(client.proposals(component).get(proposal)));
             is_refused(&named("process"), &bench.run(client.participatory_processes().get(1)));
             is_refused(&named("decidim"), &bench.run(client.decidim()));
             is_refused(&named("organization"), &bench.run(client.organization()));
-            is_refused(&named("component"), &bench.run(client.all_components().get(room)));
+            is_refused(&named("component"), &bench.run(client.all_components().get(component)));
             // A null is how a site says that nobody is signed in.
             let session = bench.run(client.session());
             assert_eq!(session.is_ok(), how == "null roots", "{version}, {how}");
@@ -224,13 +228,13 @@ fn of_another_id(body: &mut Value) {
 fn another_record_than_the_one_asked_for_is_an_error() {
     for version in VERSIONS {
         let bench = Bench::edited(site().version(version).no_rate_limit(), of_another_id);
-        let room = bench.site.component_ids("Proposals")[0];
-        let proposal = Id::new(bench.site.ids_in(room, "proposals")[0]);
+        let component = bench.site.component_ids("Proposals")[0];
+        let proposal = Id::new(bench.site.ids_in(component, "proposals")[0]);
         let client = &bench.client;
         let errors = [
-            bench.run(client.proposals(room).get(proposal)).unwrap_err(),
+            bench.run(client.proposals(component).get(proposal)).unwrap_err(),
             bench.run(client.participatory_processes().get(1)).unwrap_err(),
-            bench.run(client.all_components().get(room)).unwrap_err(),
+            bench.run(client.all_components().get(component)).unwrap_err(),
         ];
         for error in errors {
             assert_eq!(error.kind(), decidim_client::ErrorKind::Protocol, "{version}: {error}");

@@ -64,8 +64,11 @@ fn site(clock: &VirtualClock) -> Decidim {
 /// What the site knows, the sandbox says.
 fn proposals(clock: &VirtualClock, rows: u64) -> Paginator<graphql::resources::Proposal> {
     let site = site(clock);
-    let rooms = site.component_ids("Proposals");
-    let room = *rooms.iter().max_by_key(|room| site.ids_in(**room, "proposals").len()).unwrap();
+    let components = site.component_ids("Proposals");
+    let component = *components
+        .iter()
+        .max_by_key(|component| site.ids_in(**component, "proposals").len())
+        .unwrap();
     let row: OnceLock<String> = OnceLock::new();
     let transport = FakeTransport::new(move |request| {
         let asked: Value = serde_json::from_slice(request.body()).unwrap();
@@ -92,7 +95,7 @@ fn proposals(clock: &VirtualClock, rows: u64) -> Paginator<graphql::resources::P
         .http(http(clock, transport))
         .build()
         .unwrap()
-        .proposals(room)
+        .proposals(component)
         .list()
         .page_size(SIZE)
         .stream()

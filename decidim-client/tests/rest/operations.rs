@@ -265,7 +265,7 @@ fn health_is_told_where_servers_tell_it() {
 }
 
 #[test]
-fn any_other_path_goes_by_the_same_road() {
+fn any_other_path_goes_through_the_same_pipeline() {
     let fake =
         Fake::new("v0.2", |seen| seen.is("GET", "/meetings").then(|| Answer::data(json!([]))));
     let client = fake.client();

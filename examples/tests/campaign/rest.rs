@@ -75,7 +75,7 @@ async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally,
         let list = if by_page { list.stream_by_page_number() } else { list.stream() };
         list.concurrency(pages)
     };
-    // A record that lost its id is handed out without one.
+    // A record that lost its id is yielded without one.
     let key = |proposal: &Proposal| match proposal.id.as_str() {
         "" => format!("{NAMELESS}{proposal:?}"),
         id => id.to_owned(),

@@ -61,8 +61,8 @@ fn initiators_names_who_addresses_an_organisation() {
         let (code, out, err) = run(initiators, folder.path(), &[id]);
         assert_eq!(code, 0, "{err}");
         let told = out.lines().filter(|line| line.contains(" 400")).count();
-        let noun = if told == 1 { "petition" } else { "petitions" };
-        assert!(out.contains(&format!(": {told} {noun}, ")), "{out}");
+        let counted = if told == 1 { "petition" } else { "petitions" };
+        assert!(out.contains(&format!(": {told} {counted}, ")), "{out}");
         assert!(told == 0 || out.contains(" & co"), "{out}");
         petitions += told;
     }

@@ -141,7 +141,7 @@ mod tests {
             "query($id: ID!, $first: Int) { component(id: $id) { __typename ... on Proposals { \
              proposals(first: $first) { pageInfo { endCursor } edges { node { id title { locales } } } } } } }",
         );
-        // component, __typename, proposals, pageInfo, endCursor, edges; node, id, title, locales.
+        // `component, __typename, proposals, pageInfo, endCursor, edges`; `node, id, title, locales`.
         assert_eq!(cost, Complexity { fixed: 6, per_row: 4 });
         assert_eq!(cost.one(), 10);
         assert_eq!(cost.rows_for(106), 25);

@@ -28,7 +28,7 @@ pub struct Debate {
     /// How to debate: HTML.
     #[serde(default, with = "translated")]
     pub instructions: Multiloc,
-    /// News on it: HTML.
+    /// What is new about it: HTML.
     #[serde(default, with = "translated")]
     pub information_updates: Multiloc,
     /// What came of it. Empty while it is open. Since 0.31.

@@ -95,11 +95,11 @@ fn a_file_cut_within_its_header_is_never_complete() {
 }
 
 #[test]
-fn a_whole_file_may_lack_its_last_line_end() {
+fn a_whole_file_may_end_without_a_line_end() {
     let file = FILE.trim_end();
     assert_eq!(read(file.as_bytes(), 9, true).0.len(), 3);
     assert!(read(file.as_bytes(), 9, true).1.report().is_complete());
-    // But not end within quotes or lack a cell, whatever its length.
+    // But not within quotes or before its last cell, whatever its length.
     for file in ["id;a\n1;\"x", "id;a\n1"] {
         assert_eq!(
             read(file.as_bytes(), 3, true).1.report().completeness,

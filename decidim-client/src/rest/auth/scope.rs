@@ -128,7 +128,7 @@ impl Needs {
     }
 
     /// Why a token that is fresh may be refused, in view of the scopes that it was given.
-    pub(crate) fn lacking(&self, granted: Option<&Scopes>) -> Option<String> {
+    pub(crate) fn why_refused(&self, granted: Option<&Scopes>) -> Option<String> {
         let scope = self.scope.as_ref()?;
         let permission = match self.later {
             Some(later) => format!("{}\" (up to 0.3.4) or \"{later}", self.permission),
@@ -162,15 +162,15 @@ mod tests {
     }
 
     #[test]
-    fn what_a_refused_token_lacks_is_named() {
+    fn what_a_refused_token_is_missing_is_named() {
         let needs = Needs::new(Scope::Proposals, "proposals.vote");
-        let said = needs.lacking(Some(&Scopes::parse("public"))).unwrap();
+        let said = needs.why_refused(Some(&Scopes::parse("public"))).unwrap();
         assert!(said.contains("lacks the scope \"proposals\": it has \"public\""), "{said}");
-        let said = needs.lacking(Some(&Scopes::parse("proposals"))).unwrap();
+        let said = needs.why_refused(Some(&Scopes::parse("proposals"))).unwrap();
         assert!(said.contains("permission \"proposals.vote\""), "{said}");
         let needs = Needs::renamed(Scope::Proposals, "proposals.vote", "proposals.votes");
-        let said = needs.lacking(None).unwrap();
+        let said = needs.why_refused(None).unwrap();
         assert!(said.contains("\"proposals.vote\" (up to 0.3.4) or \"proposals.votes\""), "{said}");
-        assert_eq!(Needs::NOTHING.lacking(None), None);
+        assert_eq!(Needs::NOTHING.why_refused(None), None);
     }
 }

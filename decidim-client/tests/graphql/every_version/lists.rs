@@ -2,11 +2,11 @@
 
 use decidim_client::graphql::resources::{Commentable, ComponentKind, SpaceKind};
 
-use super::operation::{ALWAYS, Operation, all, op};
-use super::rooms::{
+use super::components::{
     budgets, debates, elections, first, meetings, pages, posts, proposal, proposals, results,
     sortitions, space, surveys, texts,
 };
+use super::operation::{ALWAYS, Operation, all, op};
 
 pub(crate) const LISTS: &[Operation] = &[
     op("participatory processes", ALWAYS, |b| {

@@ -1,11 +1,11 @@
 //! Every operation on every version: it works where the version has what it needs, and is
 //! `Unsupported` where it has not. The same code runs against all of them.
 
+mod components;
 mod lists;
 mod nested_ids;
 mod nothing;
 mod operation;
-mod rooms;
 mod singles;
 mod sites;
 mod upgrades;
@@ -67,7 +67,7 @@ fn every_read_works_where_the_version_has_it_and_is_unsupported_elsewhere() {
             let Some(brought) = check(version, operation, outcome, has) else {
                 // The site may have been upgraded since: nobody is refused from memory alone.
                 let (later, _) = bench.requests_of(operation.call);
-                assert_eq!(later, 1, "{version}: {} is known to be lacking", operation.name);
+                assert_eq!(later, 1, "{version}: {} is known to be missing", operation.name);
                 continue;
             };
             let name = operation.name;

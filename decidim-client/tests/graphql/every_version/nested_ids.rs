@@ -40,7 +40,7 @@ fn change_above_rows(value: &mut Value, change: &mut impl FnMut(&mut Members)) {
 
 fn change_in_row(row: &mut Value, change: &mut impl FnMut(&mut Members)) {
     let Value::Object(members) = row else { return };
-    // A row of a page stands in an edge.
+    // A row of a page is the `node` of an `edge`.
     if let Some(node) = members.get_mut("node") {
         return change_in_row(node, change);
     }

@@ -8,11 +8,11 @@ use decidim_client::graphql::resources::AuthorKind;
 use decidim_client::{Error, Multiloc};
 use serde_json::Value;
 
-use super::operation::{ALWAYS, Brought, Operation, Outcome, one, op, rows};
-use super::rooms::{
-    budgets, debates, elections, first, meetings, pages, posts, proposals, results, room,
+use super::components::{
+    budgets, component, debates, elections, first, meetings, pages, posts, proposals, results,
     sortitions, space, surveys, texts,
 };
+use super::operation::{ALWAYS, Brought, Operation, Outcome, one, op, rows};
 use crate::graphql::support::Bench;
 
 /// A record of the site, by its id and the title that it has there.
@@ -169,7 +169,7 @@ pub(crate) const SINGLES: &[Operation] = &[
         one(b.run(b.client.participant_details(b.site.ids("users")[0])))
     }),
     op("a component", ALWAYS, |b| {
-        let id = room(b, "Proposals");
+        let id = component(b, "Proposals");
         one(b.run(b.client.all_components().get(id)).map(|component| {
             assert_eq!(component.id, id);
             assert_says(&component.name, &held(b, "components", id)["name"]);

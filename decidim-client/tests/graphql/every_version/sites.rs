@@ -1,11 +1,11 @@
-//! Walks through a whole site, which bring what the site holds.
+//! Reads of whole sites, which bring what the site holds.
 
 use std::collections::BTreeSet;
 
 use decidim_client::graphql::resources::{Proposal, SpaceKind};
 
+use super::components::space;
 use super::operation::{ALWAYS, Brought, Operation, op, rows};
-use super::rooms::space;
 use crate::graphql::support::Bench;
 
 /// The kinds of spaces: their class, the field that lists them, and the sandbox's name of the list.

@@ -7,8 +7,8 @@ use decidim_client::graphql::writes::{
 };
 use serde::de::DeserializeOwned;
 
+use super::components::{debates, meetings, proposal, proposals};
 use super::operation::{ALWAYS, Operation, Outcome, one, op};
-use super::rooms::{debates, meetings, proposal, proposals};
 use crate::graphql::support::Bench;
 
 fn written<T: DeserializeOwned + Send + 'static>(bench: &Bench, write: Write<T>) -> Outcome {

@@ -57,8 +57,8 @@ fn texts_are_in_the_clients_language_until_another_is_set() {
 
 #[test]
 fn what_a_site_cannot_answer_is_left_out_before_it_does_anything() {
-    let lacking = refused(&[no_field("Proposal", "proposalState"), no_field("Proposal", "cost")]);
-    let site = Site::answering([lacking, created()]);
+    let missing = refused(&[no_field("Proposal", "proposalState"), no_field("Proposal", "cost")]);
+    let site = Site::answering([missing, created()]);
     assert_eq!(site.run(create(&site)).unwrap().id, Id::new(140));
     let bodies = site.bodies();
     assert_eq!(bodies.len(), 2);
@@ -68,11 +68,11 @@ fn what_a_site_cannot_answer_is_left_out_before_it_does_anything() {
 
 #[test]
 fn an_attribute_that_was_set_is_never_left_out() {
-    let lacking = || {
+    let missing = || {
         let path = ["... on ProposalsMutation", "createProposal"];
         no_attribute("CreateProposal", &path, "ProposalAttributes", "taxonomies")
     };
-    let site = Site::answering([refused(&[lacking()]), refused(&[lacking()])]);
+    let site = Site::answering([refused(&[missing()]), refused(&[missing()])]);
     let attributes = shade().taxonomies([Id::new(3)]);
     let write = || site.client.proposals(Id::new(39)).create(attributes.clone());
     for _ in 0..2 {
@@ -83,7 +83,7 @@ fn an_attribute_that_was_set_is_never_left_out() {
     // It may have been upgraded in between: it is asked again, and again does nothing.
     assert_eq!(site.bodies().len(), 2);
 
-    let site = Site::answering([refused(&[lacking()]), created()]);
+    let site = Site::answering([refused(&[missing()]), created()]);
     site.run(create(&site)).unwrap();
     assert!(!site.query().contains("taxonomies:"), "{}", site.query());
 }
@@ -120,12 +120,12 @@ fn a_choice_of_a_type_that_a_site_does_not_have_is_never_left_out() {
 
 #[test]
 fn a_group_that_a_site_does_not_know_is_never_left_out() {
-    let lacks = validation_error(
+    let missing = validation_error(
         "argumentNotAccepted",
         &json!(["mutation AddComment", "commentable", "addComment", "userGroupId"]),
         json!({"name": "addComment", "typeName": "Field", "argumentName": "userGroupId"}),
     );
-    let site = Site::answering([refused(&[lacks]), comment("103")]);
+    let site = Site::answering([refused(&[missing]), comment("103")]);
     let on = Commentable::proposal(Id::new(35));
     let grouped = NewComment::new("More.").user_group(Id::new(9));
     let error = site.run(site.client.add_comment(&on, grouped)).unwrap_err();
@@ -136,7 +136,7 @@ fn a_group_that_a_site_does_not_know_is_never_left_out() {
 
 #[test]
 fn a_language_that_was_set_is_never_left_out() {
-    let lacks = || {
+    let missing = || {
         validation_error(
             "argumentNotAccepted",
             &json!(["mutation AddComment", "commentable", "locale"]),
@@ -144,7 +144,7 @@ fn a_language_that_was_set_is_never_left_out() {
         )
     };
     let on = Commentable::proposal(Id::new(35));
-    let site = Site::answering([refused(&[lacks()]), comment("103")]);
+    let site = Site::answering([refused(&[missing()]), comment("103")]);
     let write = || site.client.add_comment(&on, NewComment::new("More."));
     let error = site.run(write().locale("ca")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");

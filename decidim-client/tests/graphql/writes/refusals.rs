@@ -14,7 +14,7 @@ use super::site::{Reply, Site, at, create, no_field, refused, shade, validation_
 
 #[test]
 fn a_site_without_the_write_says_so_itself_each_time() {
-    for (lacks, shown) in [
+    for (missing, shown) in [
         (no_field("Mutation", "component"), "Mutation.component"),
         (no_field("ProposalsMutation", "createProposal"), "ProposalsMutation.createProposal"),
         (
@@ -23,8 +23,8 @@ fn a_site_without_the_write_says_so_itself_each_time() {
         ),
     ] {
         let site = Site::answering([
-            refused(std::slice::from_ref(&lacks)),
-            refused(std::slice::from_ref(&lacks)),
+            refused(std::slice::from_ref(&missing)),
+            refused(std::slice::from_ref(&missing)),
         ]);
         for _ in 0..2 {
             let error = site.run(create(&site)).unwrap_err();

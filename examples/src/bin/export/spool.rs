@@ -120,7 +120,7 @@ impl Spool {
                     Some(output) => {
                         atomic::write(output, |file| columns.write(lines, reader, file))?;
                     }
-                    // A writer of CSV may stop inside a character, a screen takes whole ones.
+                    // A writer of CSV may stop inside a character, a terminal takes whole ones.
                     None if io::stdout().is_terminal() => {
                         let mut table = Vec::new();
                         columns.write(lines, reader, &mut table)?;

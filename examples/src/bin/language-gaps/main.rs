@@ -20,7 +20,7 @@ use crate::tally::Tally;
 /// Tells which records of a platform have texts that lack a language.
 ///
 /// Reads the platform that the environment names (see `export --help`), or the embedded sandbox.
-/// A text that is in no language at all counts as absent, not as lacking.
+/// A text that is in no language at all counts as absent, not as untranslated.
 /// Exit codes: 0 all records read, 3 some may be missing, 1 failed, 2 wrong arguments.
 #[derive(Parser)]
 #[command(name = "language-gaps", verbatim_doc_comment)]

@@ -50,7 +50,7 @@ pub(super) const PHASE_NAMES: &[Words] = &[
 ];
 
 pub(super) const EVENT_NAMES: &[Words] = &[
-    ("Neighbourhood walk", "Buurtwandeling", "Promenade de quartier"),
+    ("Neighbourhood tour", "Buurtwandeling", "Promenade de quartier"),
     ("Open evening", "Open avond", "Soirée ouverte"),
     ("Planting day", "Plantdag", "Journée de plantation"),
 ];

@@ -14,7 +14,7 @@ fn ids(rows: &[Value]) -> Vec<Uuid> {
 }
 
 #[test]
-fn every_list_walks_to_exactly_the_platforms_rows_in_its_order() {
+fn every_list_pages_through_exactly_the_platforms_rows_in_its_order() {
     for era in [Era::Y2023, Era::Y2024, Era::Y2026] {
         let visit = Visit::to(GoVocal::builder().no_rate_limit().era(era).max_page_size(100));
         for name in visit.platform.resources() {
@@ -101,7 +101,7 @@ fn the_same_seed_makes_the_same_platform_and_another_seed_another() {
 }
 
 #[test]
-fn churn_changes_the_list_that_is_walked_and_can_be_repeated() {
+fn churn_changes_the_list_that_is_read_and_can_be_repeated() {
     let run = || {
         let visit = Visit::to(GoVocal::builder().seed(9).no_rate_limit());
         visit.platform.churn(Churn {
@@ -124,7 +124,7 @@ fn churn_changes_the_list_that_is_walked_and_can_be_repeated() {
 }
 
 #[test]
-fn a_deletion_while_walking_hides_a_row_and_an_insertion_repeats_one() {
+fn a_deletion_while_reading_hides_a_row_and_an_insertion_repeats_one() {
     let visit = Visit::default();
     let first = ids(visit.json("ideas")["ideas"].as_array().unwrap());
     visit.platform.insert("ideas", json!({}));

@@ -22,12 +22,12 @@ pub(super) struct Shape<'d> {
 
 pub(super) fn of<'d>(query: &Query<'d>) -> Shape<'d> {
     let mut shape = Shape::default();
-    shape.walk(query, &query.operation.selection_set, 1, false);
+    shape.measure(query, &query.operation.selection_set, 1, false);
     shape
 }
 
 impl<'d> Shape<'d> {
-    fn walk(
+    fn measure(
         &mut self,
         query: &Query<'d>,
         selections: &'d [Selection],
@@ -50,17 +50,17 @@ impl<'d> Shape<'d> {
                         *times += 1;
                         self.recursion = self.recursion.max(*times);
                     }
-                    self.walk(query, &field.selection_set, depth + 1, is_skipped);
+                    self.measure(query, &field.selection_set, depth + 1, is_skipped);
                     if counts && let Some(times) = self.path.get_mut(name) {
                         *times -= 1;
                     }
                 }
                 Selection::InlineFragment(fragment) => {
-                    self.walk(query, &fragment.selection_set, depth, is_skipped);
+                    self.measure(query, &fragment.selection_set, depth, is_skipped);
                 }
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = query.fragments.get(spread.fragment_name.as_str()) {
-                        self.walk(query, &fragment.selection_set, depth, is_skipped);
+                        self.measure(query, &fragment.selection_set, depth, is_skipped);
                     }
                 }
             }

@@ -30,7 +30,7 @@ fn big() -> Visit {
 }
 
 #[test]
-fn a_walk_by_cursor_sees_every_proposal_once() {
+fn paging_by_cursor_sees_every_proposal_once() {
     let visit = big();
     let component = visit.component("Proposals");
     let (mut seen, mut after) = (Vec::new(), Value::Null);

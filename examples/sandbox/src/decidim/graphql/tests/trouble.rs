@@ -4,7 +4,7 @@ use super::Visit;
 use crate::decidim::Version;
 use crate::fault::{Fault, FaultRule, Malformation};
 
-const PAGE: &str = "query Walk($id: ID!, $after: String) { component(id: $id) { ... on Proposals { \
+const PAGE: &str = "query Page($id: ID!, $after: String) { component(id: $id) { ... on Proposals { \
     proposals(first: 4, after: $after) { pageInfo { endCursor hasNextPage } edges { cursor node { id \
     createdAt } } } } } }";
 
@@ -70,11 +70,11 @@ fn faults_strike_by_operation_and_variable() {
     let struck = visit.post(&json!({"query": PAGE, "variables": {"id": id, "after": "NA"}}));
     assert_eq!(struck.status().unwrap(), 503);
     assert_eq!(page(&visit, Some("NA")).get("errors"), None);
-    visit.platform.inject(FaultRule::new(Fault::Reset).when_query("operation=Walk"));
+    visit.platform.inject(FaultRule::new(Fault::Reset).when_query("operation=Page"));
     visit.data("query Other { decidim { version } }");
     assert_eq!(visit.post(&json!({"query": PAGE, "variables": {"id": id}})).status(), None);
     let logged = visit.platform.requests();
-    assert_eq!(logged.last().unwrap().operation.as_deref(), Some("Walk"));
+    assert_eq!(logged.last().unwrap().operation.as_deref(), Some("Page"));
     visit.platform.clear_faults();
     visit.platform.clear_requests();
     page(&visit, None);

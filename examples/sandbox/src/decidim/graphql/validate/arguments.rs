@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::known_directives::Known;
 use super::names::repeated;
-use super::walk::Walk;
+use super::validator::Validator;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::schema::{Field, Input, Shape};
 
@@ -24,7 +24,7 @@ struct Holder<'d> {
     inputs: Option<&'d BTreeMap<String, Input>>,
 }
 
-impl<'d> Walk<'d> {
+impl<'d> Validator<'d> {
     pub(super) fn field_arguments(&mut self, field: &'d Node<AstField>, definition: &'d Field) {
         let holder = Holder {
             kind: "Field",
@@ -102,7 +102,7 @@ impl<'d> Walk<'d> {
         self.arguments.pop();
     }
 
-    /// The definition of an argument at this place, by what the walk is in.
+    /// The definition of an argument at this place, by what the validator is in.
     fn argument_definition(&self, name: &str) -> Option<&'d Input> {
         if let Some(outer) = self.arguments.last().copied().flatten() {
             return self.members_of(outer)?.get(name);

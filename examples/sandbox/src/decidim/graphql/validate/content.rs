@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use apollo_compiler::ast::{Field as AstField, FragmentDefinition, Selection};
 use apollo_compiler::{Name, Node};
 
-use super::walk::Walk;
+use super::validator::Validator;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::schema::Field;
 
@@ -31,7 +31,7 @@ pub(super) struct Content<'d> {
     pub(super) spreads: Vec<Spread<'d>>,
 }
 
-impl<'d> Walk<'d> {
+impl<'d> Validator<'d> {
     pub(super) fn content(
         &self,
         selections: &'d [Selection],

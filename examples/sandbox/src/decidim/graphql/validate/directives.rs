@@ -5,11 +5,11 @@ use apollo_compiler::ast::Directive;
 use serde_json::json;
 
 use super::known_directives::{Known, all};
-use super::walk::Walk;
+use super::validator::Validator;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::error::place;
 
-impl<'d> Walk<'d> {
+impl<'d> Validator<'d> {
     fn known_directives(&self) -> impl Iterator<Item = &'static Known> + use<> {
         let engine = self.checks.engine;
         all().iter().filter(move |known| known.since <= engine)

@@ -2,7 +2,7 @@
 //! the schema's own description ends the check, and one error takes the place of all others.
 
 use super::built_in;
-use super::walk::Walk;
+use super::validator::Validator;
 use crate::decidim::graphql::error::Problem;
 use crate::decidim::graphql::schema::Definition;
 
@@ -12,7 +12,7 @@ pub(super) fn closed() -> Problem {
     Problem::coded(message, "INTROSPECTION_DISABLED_ERROR")
 }
 
-impl<'d> Walk<'d> {
+impl<'d> Validator<'d> {
     /// A type by its name, the built-in ones included.
     pub(super) fn look_up(&mut self, name: &str) -> Option<&'d Definition> {
         self.met_the_gate |= name.starts_with("__") && !self.checks.is_open;

@@ -3,13 +3,13 @@
 use apollo_compiler::ast::{Type, Value as Literal};
 
 use super::arguments::is_required;
-use super::walk::Walk;
+use super::validator::Validator;
 use crate::decidim::graphql::schema::Shape;
 
 /// Why a literal does not suit, where the engine has words for it.
 pub(super) type Unfit = Option<String>;
 
-impl Walk<'_> {
+impl Validator<'_> {
     pub(super) fn fits(&self, ty: &Type, value: &Literal) -> Result<(), Unfit> {
         match value {
             Literal::Null if ty.is_non_null() => return Err(None),

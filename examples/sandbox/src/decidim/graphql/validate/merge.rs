@@ -6,11 +6,11 @@ use serde_json::json;
 
 use super::compared::Conflict;
 use super::content::{Content, Placed, Spread};
-use super::walk::Walk;
+use super::validator::Validator;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::schema::Field;
 
-impl<'d> Walk<'d> {
+impl<'d> Validator<'d> {
     /// Whether an object can be of both types.
     pub(super) fn overlap(&mut self, left: &str, right: &str) -> bool {
         let key = (left.to_owned(), right.to_owned());
@@ -170,9 +170,9 @@ impl<'d> Walk<'d> {
                 return;
             }
         }
-        let content = |walk: &Self, placed: &Placed<'d>, definition: &'d Field| {
+        let content = |validator: &Self, placed: &Placed<'d>, definition: &'d Field| {
             let ty = definition.ty.inner_named_type().as_str();
-            walk.content(&placed.node.selection_set, ty, &[ty])
+            validator.content(&placed.node.selection_set, ty, &[ty])
         };
         let (in_left, in_right) = (content(self, left, of_left), content(self, right, of_right));
         self.between(&in_left, &in_right, apart);

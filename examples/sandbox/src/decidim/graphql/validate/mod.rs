@@ -17,25 +17,25 @@ mod spread_graph;
 mod spreads;
 mod suggestion;
 mod usage;
+mod validator;
 mod variable_usage;
 mod variables;
 mod visit;
-mod walk;
 
-pub(super) use walk::Checks;
+pub(super) use validator::Checks;
 
 use apollo_compiler::ast::Document;
 
 use super::error::Problem;
 use super::schema::Schema;
-use walk::Walk;
+use validator::Validator;
 
 /// What is wrong with a document; nothing of it is executed then.
 pub(super) fn validate(document: &Document, schema: &Schema, checks: Checks) -> Vec<Problem> {
-    let mut walk = Walk::new(document, schema, checks);
-    walk.document();
-    if walk.met_the_gate {
+    let mut validator = Validator::new(document, schema, checks);
+    validator.document();
+    if validator.met_the_gate {
         return vec![introspection_gate::closed()];
     }
-    walk.problems
+    validator.problems
 }

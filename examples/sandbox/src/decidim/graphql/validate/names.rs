@@ -5,9 +5,9 @@ use apollo_compiler::ast::{Definition, OperationDefinition};
 use apollo_compiler::parser::SourceSpan;
 use serde_json::json;
 
-use super::walk::Walk;
+use super::validator::Validator;
 
-impl Walk<'_> {
+impl Validator<'_> {
     /// No two fragments or operations of one name, and no nameless operation beside another.
     pub(super) fn report_names(&mut self) {
         let document = self.document;

@@ -33,7 +33,7 @@ pub(super) struct Part<'d> {
     pub(super) is_done: bool,
 }
 
-/// What the walk has seen of fragments.
+/// What the validator has seen of fragments.
 #[derive(Default)]
 pub(super) struct Spreads<'d> {
     pub(super) parts: Vec<Part<'d>>,

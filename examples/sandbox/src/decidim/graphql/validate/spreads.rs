@@ -7,9 +7,9 @@ use apollo_compiler::parser::SourceSpan;
 use serde_json::json;
 
 use super::spread_graph::Path;
-use super::walk::Walk;
+use super::validator::Validator;
 
-impl Walk<'_> {
+impl Validator<'_> {
     pub(super) fn report_spreads(&mut self) {
         let document = self.document;
         let defined: Vec<&Node<FragmentDefinition>> = document

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
+use super::validator::Validator;
 use super::variable_usage::Variable;
-use super::walk::Walk;
 
-impl Walk<'_> {
+impl Validator<'_> {
     /// Variables: all that are declared are used, all that are used are declared.
     pub(super) fn report_usage(&mut self) {
         let usage = std::mem::take(&mut self.usage);

@@ -38,7 +38,7 @@ impl<'d> Scope<'d> {
     }
 }
 
-/// What the walk has seen of variables.
+/// What the validator has seen of variables.
 #[derive(Default)]
 pub(super) struct Usage<'d> {
     pub(super) scopes: Vec<Scope<'d>>,

@@ -6,11 +6,11 @@ use apollo_compiler::{Name, Node};
 use serde_json::json;
 
 use super::names::repeated;
-use super::walk::Walk;
+use super::validator::Validator;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::schema::{Definition, Input};
 
-impl<'d> Walk<'d> {
+impl<'d> Validator<'d> {
     /// No variable twice.
     pub(super) fn unique_variables(&mut self, operation: &'d Node<OperationDefinition>) {
         let all = operation.variables.iter().map(|it| (it.name.as_str(), it.location()));

@@ -7,7 +7,7 @@ use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::{Name, Node};
 use serde_json::{Value, json};
 
-use super::walk::Walk;
+use super::validator::Validator;
 use crate::decidim::engine::Engine;
 use crate::decidim::graphql::schema::{Definition, Shape};
 
@@ -18,7 +18,7 @@ pub(super) struct Around<'d> {
     pub(super) span: Option<SourceSpan>,
 }
 
-impl<'d> Walk<'d> {
+impl<'d> Validator<'d> {
     pub(super) fn document(&mut self) {
         let document = self.document;
         let mut strange = Vec::new();

@@ -25,18 +25,18 @@ pub(in crate::decidim::graphql) struct Checks {
     pub(in crate::decidim::graphql) is_open: bool,
 }
 
-/// One walk over a document, in the order of its text.
-pub(super) struct Walk<'d> {
+/// One check of a document, in the order of its text.
+pub(super) struct Validator<'d> {
     pub(super) document: &'d Document,
     pub(super) schema: &'d Schema,
     pub(super) checks: Checks,
     pub(super) fragments: Fragments<'d>,
     pub(super) path: Vec<Value>,
-    /// The field that the walk is in, if the schema has it.
+    /// The field that the validator is in, if the schema has it.
     pub(super) field: Option<&'d Field>,
-    /// The directive that the walk is in.
+    /// The directive that the validator is in.
     pub(super) directive: Option<&'d Known>,
-    /// The arguments and members that the walk is in, outermost first.
+    /// The arguments and members that the validator is in, outermost first.
     pub(super) arguments: Vec<Option<&'d Input>>,
     /// The variables of the operation that was last begun.
     pub(super) declared: Vec<&'d Node<VariableDefinition>>,
@@ -51,7 +51,7 @@ pub(super) struct Walk<'d> {
     pub(super) met_the_gate: bool,
 }
 
-impl<'d> Walk<'d> {
+impl<'d> Validator<'d> {
     pub(super) fn new(document: &'d Document, schema: &'d Schema, checks: Checks) -> Self {
         Self {
             document,

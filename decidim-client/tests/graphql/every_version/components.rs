@@ -10,13 +10,13 @@ use decidim_client::graphql::resources::{
 use crate::graphql::support::Bench;
 
 /// The first component of a kind; where a version has none, one that is not there.
-pub(crate) fn room(bench: &Bench, kind: &str) -> Id {
+pub(crate) fn component(bench: &Bench, kind: &str) -> Id {
     Id::new(bench.site.component_ids(kind).first().copied().unwrap_or(999_999))
 }
 
 /// The first record of a list in the first component of its kind.
 pub(crate) fn first(bench: &Bench, kind: &str, list: &str) -> Id {
-    let rows = bench.site.ids_in(room(bench, kind).number(), list);
+    let rows = bench.site.ids_in(component(bench, kind).number(), list);
     Id::new(rows.first().copied().unwrap_or(999_999))
 }
 
@@ -29,47 +29,47 @@ pub(crate) fn space(bench: &Bench, list: &str) -> Id {
 }
 
 pub(crate) fn proposals(bench: &Bench) -> Contents<Proposal> {
-    bench.client.proposals(room(bench, "Proposals"))
+    bench.client.proposals(component(bench, "Proposals"))
 }
 
 pub(crate) fn meetings(bench: &Bench) -> Contents<Meeting> {
-    bench.client.meetings(room(bench, "Meetings"))
+    bench.client.meetings(component(bench, "Meetings"))
 }
 
 pub(crate) fn debates(bench: &Bench) -> Contents<Debate> {
-    bench.client.debates(room(bench, "Debates"))
+    bench.client.debates(component(bench, "Debates"))
 }
 
 pub(crate) fn posts(bench: &Bench) -> Contents<Post> {
-    bench.client.posts(room(bench, "Blogs"))
+    bench.client.posts(component(bench, "Blogs"))
 }
 
 pub(crate) fn budgets(bench: &Bench) -> Contents<Budget> {
-    bench.client.budgets(room(bench, "Budgets"))
+    bench.client.budgets(component(bench, "Budgets"))
 }
 
 pub(crate) fn results(bench: &Bench) -> Contents<AccountabilityResult> {
-    bench.client.results(room(bench, "Accountability"))
+    bench.client.results(component(bench, "Accountability"))
 }
 
 pub(crate) fn pages(bench: &Bench) -> Contents<Page> {
-    bench.client.pages(room(bench, "Pages"))
+    bench.client.pages(component(bench, "Pages"))
 }
 
 pub(crate) fn surveys(bench: &Bench) -> Contents<Survey> {
-    bench.client.surveys(room(bench, "Surveys"))
+    bench.client.surveys(component(bench, "Surveys"))
 }
 
 pub(crate) fn sortitions(bench: &Bench) -> Contents<Sortition> {
-    bench.client.sortitions(room(bench, "Sortitions"))
+    bench.client.sortitions(component(bench, "Sortitions"))
 }
 
 pub(crate) fn texts(bench: &Bench) -> Contents<CollaborativeText> {
-    bench.client.collaborative_texts(room(bench, "CollaborativeTexts"))
+    bench.client.collaborative_texts(component(bench, "CollaborativeTexts"))
 }
 
 pub(crate) fn elections(bench: &Bench) -> Contents<Election> {
-    bench.client.elections(room(bench, "Elections"))
+    bench.client.elections(component(bench, "Elections"))
 }
 
 pub(crate) fn proposal(bench: &Bench) -> Id {
