@@ -207,11 +207,11 @@ impl<T: DeserializeOwned> Job<T> {
         let [mut pause, longest] = PAUSES;
         while !self.state.is_over() {
             let what = format!("job {}, which is still {}", self.id(), self.state.status);
-            let pauses = async {
+            let sleep = async {
                 clock.sleep(pause).await;
                 Ok(())
             };
-            let paused = options.within_deadline(clock.as_ref(), what, pauses).await;
+            let paused = options.within_deadline(clock.as_ref(), what, sleep).await;
             paused.map_err(|error| self.lost(error))?;
             pause = longest.min(pause * 2);
             if let Err(error) = self.look(options.clone()).await {
@@ -236,6 +236,7 @@ impl<T: DeserializeOwned> Job<T> {
 /// The answer to a write that the server may do later.
 #[derive(Debug)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "one at a time, and a record is large, too")]
 pub enum Submitted<T> {
     /// It is done: version 0.2 has no jobs.
     Done(T),

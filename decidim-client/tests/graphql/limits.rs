@@ -14,7 +14,7 @@ use serde_json::Value;
 
 fn organization(bench: &Bench) -> decidim_client::Error {
     let query = bench.client.query("{ decidim { applicationName } }");
-    bench.run(async { query.await }).unwrap_err()
+    bench.run(query).unwrap_err()
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn no_more_than_ninety_of_a_hundred_requests_a_minute_are_sent() {
     let began = bench.clock.elapsed();
     for _ in 0..200 {
         let query = bench.client.query("{ decidim { applicationName } }");
-        bench.run(async { query.await }).unwrap();
+        bench.run(query).unwrap();
     }
     assert!(bench.clock.elapsed().saturating_sub(began) >= Duration::from_secs(60));
     assert!(bench.site.requests().iter().all(|request| request.status.unwrap() == 200));
@@ -35,7 +35,7 @@ fn a_429_without_retry_after_waits_for_the_minute() {
     bench.site.inject(FaultRule::new(Fault::Throttle { retry_after: None }).times(1));
     let began = bench.clock.elapsed();
     let query = bench.client.query("{ decidim { applicationName } }");
-    bench.run(async { query.await }).unwrap();
+    bench.run(query).unwrap();
     let waited = bench.clock.elapsed().saturating_sub(began);
     let minute = Duration::from_secs(59)..=Duration::from_secs(61);
     assert!(minute.contains(&waited), "{waited:?}");
@@ -82,7 +82,7 @@ fn refusal(bench: &Bench, asked: &Value, size: u64) -> Option<String> {
     variables["first"] = size.into();
     let text = asked["query"].as_str().unwrap();
     let query = bench.client.query(text).variables(&variables).strict();
-    let error = bench.run(async { query.await }).err()?;
+    let error = bench.run(query).err()?;
     Some(error.to_string()).filter(|text| text.contains("complexity"))
 }
 
@@ -167,7 +167,7 @@ fn too_many_aliases_are_named_with_and_without_a_code() {
     for edit in [without_code as fn(&mut Value), |_| {}] {
         let bench = Bench::edited(site().version(Version::V0_32), edit);
         let query = bench.client.query(text);
-        let error = bench.run(async { query.await }).unwrap_err();
+        let error = bench.run(query).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
         assert!(error.hint().unwrap().contains("fewer fields another name"), "{error:?}");
         assert_eq!(bench.site.requests().len(), 1);
@@ -207,7 +207,7 @@ fn an_uncaught_exception_is_an_error_although_it_has_data() {
     let bench = Bench::with_http(site(), http);
     let text = "{ participatoryProcesses(order: {publishedAt: null}) { id } }";
     let query = bench.client.query(text);
-    let error = bench.run(async { query.await }).unwrap_err();
+    let error = bench.run(query).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Server, "{error}");
     assert_eq!(error.status().unwrap(), 500);
     assert!(error.to_string().contains("Internal Server error"), "{error}");
@@ -226,7 +226,7 @@ fn a_page_in_place_of_an_answer_is_named() {
 fn introspection_is_refused_by_name() {
     let bench = Bench::of(Version::V0_30_5);
     let query = bench.client.query("{ __schema { queryType { name } } }");
-    let error = bench.run(async { query.await }).unwrap_err();
+    let error = bench.run(query).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
     assert_eq!(ServerError::all_of(&error)[0].code(), Some("INTROSPECTION_DISABLED_ERROR"));
 }
@@ -244,7 +244,7 @@ fn aliases_recursion_and_depth_are_the_callers_business_and_are_named() {
         (deep.to_owned(), "RECURSION_LIMIT_EXCEEDED_ERROR"),
     ] {
         let query = bench.client.query(text);
-        let error = bench.run(async { query.await }).unwrap_err();
+        let error = bench.run(query).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
         assert_eq!(ServerError::all_of(&error)[0].code(), Some(code));
     }

@@ -52,7 +52,7 @@ fn whatever_a_site_does_not_have_the_rest_is_read_with_at_most_two_more_requests
         let proposals = bench.site.component_ids("Proposals")[0];
         let meetings = bench.site.component_ids("Meetings")[0];
         let debates = bench.site.component_ids("Debates")[0];
-        for (list, component, one, outcome) in [
+        for (list, kind, one, outcome) in [
             (
                 "proposals",
                 "Proposals",
@@ -79,7 +79,7 @@ fn whatever_a_site_does_not_have_the_rest_is_read_with_at_most_two_more_requests
                 "meetings" => meetings,
                 _ => debates,
             };
-            let needs = missing.iter().any(|item| needed(item, component, list, one));
+            let needs = missing.iter().any(|item| needed(item, kind, list, one));
             let expected: BTreeSet<_> = bench.site.ids_in(component, list).into_iter().collect();
             match outcome {
                 (ids, None, requests) => {

@@ -62,16 +62,18 @@ fn client(platform: &Decidim, base: &str, http: HttpConfig) -> Result<Client, St
 }
 
 /// The fullest component.
-fn room(platform: &Decidim) -> Result<u64, String> {
-    let rooms = platform.component_ids("Proposals").into_iter();
-    rooms.max_by_key(|room| platform.ids_in(*room, "proposals").len()).ok_or("no rooms".to_owned())
+fn component(platform: &Decidim) -> Result<u64, String> {
+    let components = platform.component_ids("Proposals").into_iter();
+    components
+        .max_by_key(|component| platform.ids_in(*component, "proposals").len())
+        .ok_or("no components".to_owned())
 }
 
 async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let platform = &stage.storm.platform;
-    let room = room(platform)?;
+    let component = component(platform)?;
     let ids = |platform: &Decidim| -> BTreeSet<String> {
-        platform.ids_in(room, "proposals").iter().map(u64::to_string).collect()
+        platform.ids_in(component, "proposals").iter().map(u64::to_string).collect()
     };
     let before = ids(platform);
     let is_quiet = stage.rng.u8(..3) > 0;
@@ -88,7 +90,7 @@ async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally,
     }
     let (rows, way) = (stage.rng.u32(5..40), stage.rng.u8(..4));
     let list = || -> Paginator<Proposal> {
-        let contents = client.proposals(room).list().page_size(rows);
+        let contents = client.proposals(component).list().page_size(rows);
         match way {
             0 => contents.by_published_at(Sort::Asc).stream(),
             1 => contents.stream_backward(),
@@ -106,10 +108,10 @@ async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally,
 
 async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let platform = &stage.storm.platform;
-    let room = room(platform)?;
-    let id = *stage.rng.choice(&platform.ids_in(room, "proposals")).ok_or("no proposals")?;
-    let there = shown(platform, room, id)?;
-    let proposal = stage.call(client.proposals(room).get(id)).await?;
+    let component = component(platform)?;
+    let id = *stage.rng.choice(&platform.ids_in(component, "proposals")).ok_or("no proposals")?;
+    let there = shown(platform, component, id)?;
+    let proposal = stage.call(client.proposals(component).get(id)).await?;
     judge_read(&proposal.map(|proposal| told(&proposal)), &there)
 }
 
@@ -118,10 +120,11 @@ fn told(proposal: &Proposal) -> String {
 }
 
 /// A proposal, read in calm weather.
-fn shown(platform: &Decidim, room: u64, id: u64) -> Result<String, String> {
+fn shown(platform: &Decidim, component: u64, id: u64) -> Result<String, String> {
     let (http, clock) = calm(platform);
     let client = client(platform, IN_MEMORY, http)?;
-    let proposal = clock.run(client.proposals(room).get(id)).map_err(|stuck| stuck.to_string())?;
+    let proposal =
+        clock.run(client.proposals(component).get(id)).map_err(|stuck| stuck.to_string())?;
     let proposal = proposal.map_err(|error| error.to_string())?;
     if proposal.id.to_string() != id.to_string() {
         return Err(format!("asked for {id}, got {} in calm weather", proposal.id));
@@ -131,10 +134,10 @@ fn shown(platform: &Decidim, room: u64, id: u64) -> Result<String, String> {
 
 async fn create(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
     let platform = &stage.storm.platform;
-    let room = *platform.component_ids("Proposals").first().ok_or("no rooms")?;
+    let component = *platform.component_ids("Proposals").first().ok_or("no components")?;
     let before = platform.count("proposals");
     let shade = ProposalAttributes::new("Shade trees for the square", "<p>Ten of them.</p>");
-    let result = stage.call(client.proposals(room).create(shade)).await?;
+    let result = stage.call(client.proposals(component).create(shade)).await?;
     let done = platform.count("proposals").saturating_sub(before) as u64;
     judge_write(&result, stage.storm.writes(), Some(done))
 }

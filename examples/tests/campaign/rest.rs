@@ -110,11 +110,11 @@ async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, Strin
 }
 
 async fn draft(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
-    let rooms = stage.storm.platform.component_ids("Proposals");
-    let room = *rooms.first().ok_or("no rooms")?;
+    let components = stage.storm.platform.component_ids("Proposals");
+    let component = *components.first().ok_or("no components")?;
     let person = client.impersonate("ada_lovelace").register_on_missing(true);
     let person = person.accept_tos_on_register(true).skip_confirmation_on_register(true);
     let person = person.build().map_err(|error| error.to_string())?;
-    let result = stage.call(person.draft_proposals().create(room)).await?;
+    let result = stage.call(person.draft_proposals().create(component)).await?;
     judge_write(&result, stage.storm.writes(), None)
 }

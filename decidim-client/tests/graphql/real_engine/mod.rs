@@ -44,7 +44,7 @@ fn sent_queries(version: Version) -> BTreeSet<String> {
     for text in own_queries::written_out().into_iter().filter(is_query) {
         let query = bench.client.query(text);
         // What the answer is does not matter here.
-        let _ = bench.run(async { query.await });
+        let _ = bench.run(query);
     }
     let asked =
         bench.site.requests().iter().filter_map(civic_sandbox::Logged::json).collect::<Vec<_>>();

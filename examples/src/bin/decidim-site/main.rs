@@ -71,9 +71,9 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
         };
         writeln!(out, "\n{kind}: {}", spaces.found.len())?;
         for (id, title) in &spaces.found {
-            let rooms = rooms(&components, spaces.class, *id);
+            let held = component_kinds(&components, spaces.class, *id);
             let (id, title) = (id.to_string(), chosen(title, &reader, 44));
-            writeln!(out, "{id:>6}  {title:<44} {}", short(&rooms, 400))?;
+            writeln!(out, "{id:>6}  {title:<44} {}", short(&held, 400))?;
         }
         ending = ending.and(Ending::of(&spaces.report));
     }
@@ -132,7 +132,7 @@ fn offered<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
 }
 
 /// How many components of which kinds a space has.
-fn rooms(components: &[Component], class: &str, id: Id) -> String {
+fn component_kinds(components: &[Component], class: &str, id: Id) -> String {
     let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
     for component in components {
         let space = component.participatory_space.as_ref();

@@ -36,20 +36,20 @@ pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
 async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {
     // A first look: what the site does not know of the question is cut out, and remembered.
     let mut components = site.all_components().list().stream();
-    let mut rooms = Vec::new();
+    let mut with_proposals = Vec::new();
     while let Some(component) = components.try_next().await? {
         if component.kind == ComponentKind::Proposals {
-            rooms.push(component);
+            with_proposals.push(component);
         }
     }
     out.account("→ ", &components.report())?;
-    let Some(room) = rooms.first() else {
+    let Some(component) = with_proposals.first() else {
         writeln!(out, "  no component holds proposals")?;
         return Ok(());
     };
 
     // Proposals by id, each page joined to the one before; hidden ones are counted.
-    let mut proposals = site.proposals(room.id).list().stream();
+    let mut proposals = site.proposals(component.id).list().stream();
     let mut most_discussed = None;
     let mut shown = 0;
     while let Some(proposal) = proposals.try_next().await? {

@@ -73,12 +73,6 @@ impl<T: Content> ContentList<T> {
         self
     }
 
-    /// Sets a member of the filter.
-    pub(in crate::graphql) fn filter(mut self, name: &str, value: impl Serialize) -> Self {
-        self.filter.set(name, value);
-        self
-    }
-
     /// Sets the members of the filter for the dates of a property.
     pub(in crate::graphql) fn dates(mut self, property: &str, range: DateRange) -> Self {
         self.filter.set_dates(property, range);
