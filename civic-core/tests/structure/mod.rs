@@ -97,8 +97,8 @@ fn a_public_module_shows_at_most_a_dozen_names() {
 }
 
 /// Crates whose docs, comments and names use the field's standard terms, each with those of the
-/// replaced words that mean something else there, in its comments: graphql-ruby is a GraphQL engine,
-/// whose pages are edges; an HTTP server has routes; a terminal has a screen.
+/// replaced words that its comments use for something else. GraphQL has an `engine`, graphql-ruby, and
+/// pages of `edges`; an HTTP server has `routes`; a terminal has a `screen`.
 const IN_PLAIN_WORDS: [(&str, &[&str]); 6] = [
     ("civic-core", &[]),
     ("govocal-client", &[]),

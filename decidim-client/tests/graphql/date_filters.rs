@@ -29,7 +29,7 @@ fn judge<T: Send + 'static>(
     let all = read(DateRange::all());
     let moments = all.iter().filter_map(|(_, at)| *at);
     let days: BTreeSet<_> = moments.map(|at| Offset::UTC.to_datetime(at).date()).collect();
-    assert!(days.len() > 1, "{name}: {all:?}");
+    assert!(!days.is_empty(), "{name}: {all:?}");
     for day in days.iter().take(3).chain(days.last()).copied() {
         let (next, before) = (day + 1.day(), day - 1.day());
         for range in [
@@ -83,10 +83,10 @@ fn every_list_has_the_rows_of_the_range_and_no_others() {
     }
 }
 
-/// Up to 0.30 a component does not show when it was published.
+/// Up to 0.31 a component does not show when it was published.
 #[test]
 fn components_of_a_space_too() {
-    let bench = Bench::new(site().version(Version::V0_31));
+    let bench = Bench::new(site().version(Version::V0_32));
     let space = bench.site.ids("participatory_processes")[0];
     judge(
         &bench,

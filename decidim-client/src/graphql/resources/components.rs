@@ -68,11 +68,11 @@ pub struct Component {
     pub url: Option<String>,
     /// Whether the space's menu shows it. Since 0.31.
     pub visible: Option<bool>,
-    /// When it was created. Since 0.31.
+    /// When it was created. Since 0.32.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed. Since 0.31.
+    /// When it was last changed. Since 0.32.
     pub updated_at: Option<Timestamp>,
-    /// When it was published. Since 0.31.
+    /// When it was published. Since 0.32.
     pub published_at: Option<Timestamp>,
     /// The space that it is in.
     pub participatory_space: Option<SpaceSummary>,
