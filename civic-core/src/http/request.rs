@@ -197,7 +197,7 @@ impl Request {
     }
 
     /// The class of requests that it counts as in the platform's rate limits; see
-    /// [`RateRule`](super::RateRule).
+    /// [`RateRule`](super::platform::RateRule).
     pub fn class(mut self, class: &'static str) -> Self {
         self.class = Some(class);
         self
