@@ -13,6 +13,7 @@
 
 #[cfg(feature = "reqwest")]
 mod bodies_on_the_wire;
+mod documents;
 #[allow(dead_code, unreachable_pub, reason = "each crate's tests use their own part")]
 mod fuzzed;
 mod public_api;

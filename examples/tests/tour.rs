@@ -60,7 +60,7 @@ fn the_tour_shows_everything_and_ends_well() {
 }
 
 #[test]
-fn the_gap_free_list_of_the_tour_misses_nothing_where_the_other_does() {
+fn the_gap_free_list_of_the_tour_misses_nothing_and_the_other_does() {
     let (out, _) = texts(&tour(&[]).output().unwrap());
     let missed: Vec<&str> = out.lines().filter(|line| line.contains("missed ")).collect();
     assert_eq!(missed.len(), 2, "{out}");

@@ -96,14 +96,11 @@ impl<T: Readable> Save<T> {
             return Err(Error::invalid_input(problem));
         }
         let (client, path) = (&self.client, path::<T>(self.id));
-        let response = match self.since {
-            Some(since) => {
-                absent::send_write(client, self.request, self.options, &path, since).await?
-            }
-            None => {
-                let (list, why) = (T::PATH, T::NOT_EVERYWHERE);
-                absent::send(client, self.request, self.options, list, why).await?
-            }
+        let response = if let Some(since) = self.since {
+            absent::send_write(client, self.request, self.options, &path, since).await?
+        } else {
+            let (list, why) = (T::PATH, T::NOT_EVERYWHERE);
+            absent::send(client, self.request, self.options, list, why).await?
         };
         let record = match self.id {
             Some(id) => asked_for(id, &response),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use super::redact::STRUCK_OUT;
+use super::shown_url::STRUCK_OUT;
 use crate::Error;
 
 /// A platform's base URL as the caller gave it. It is checked in

@@ -9,7 +9,7 @@ use futures_util::future::{Either, select};
 use http::{HeaderMap, HeaderName, header};
 
 use super::header::header_value;
-use super::retry::RetryPolicy;
+use super::retry_policy::RetryPolicy;
 use crate::clock::Clock;
 use crate::{Error, ErrorKind};
 

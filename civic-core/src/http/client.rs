@@ -104,7 +104,7 @@ impl HttpClient {
     /// Waits for the rate limit, adds the token, retries and refreshes the token as configured.
     ///
     /// # Errors
-    /// Any status other than 2xx, and everything else that [`ErrorKind`] names.
+    /// Any status other than 2xx, and everything else that [`ErrorKind`](crate::ErrorKind) names.
     pub async fn execute(&self, request: Request) -> Result<Response, Error> {
         self.send(request, false).await.map(|answered| answered.response)
     }

@@ -13,7 +13,7 @@ use super::platform::Platform;
 use super::rate_limit::RateLimit;
 use super::request::Request;
 use super::response::Response;
-use super::retry::RetryPolicy;
+use super::retry_policy::RetryPolicy;
 use super::settings::Settings;
 use super::timeouts::Timeouts;
 use super::transport::Transport;

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::redact::{STRUCK_OUT, shown_url};
+use super::shown_url::{STRUCK_OUT, shown_url};
 use crate::Error;
 
 /// The URL of a path below a base.

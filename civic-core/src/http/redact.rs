@@ -1,72 +1,106 @@
-//! Which parts of a request are secret by their name, and URLs without them.
+//! Removes the secrets of a request from what is shown of its answer: its body, its headers and messages.
+//! How the addresses in it are shown is in `shown_url`.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
-use http::{HeaderMap, HeaderName, header};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-/// What stands where a secret stood.
-pub(crate) const STRUCK_OUT: &str = "***";
+use super::echo;
+use super::header::is_secret_header;
+use super::shown_url::{STRUCK_OUT, redirect_target, shown_redirect};
 
-/// Query parameters whose values are secret wherever they appear.
-const SECRET_PARAMETERS: [&str; 10] = [
-    "token",
-    "access_token",
-    "refresh_token",
-    "api_key",
-    "apikey",
-    "key",
-    "client_secret",
-    "secret",
-    "password",
-    "jwt",
-];
+/// A secret of fewer bytes is replaced only where it stands as a separate word: the letters of `a` or
+/// `key` are in every text.
+const TELLING: usize = 6;
 
-/// Whether a header's value is secret whoever sets it.
-pub(crate) fn is_secret_header(name: &HeaderName) -> bool {
-    [header::AUTHORIZATION, header::PROXY_AUTHORIZATION, header::COOKIE].contains(name)
-}
+/// The secrets of a request, which are removed from what is shown of the answer. Cheap to clone: each
+/// row of a page holds it.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(Arc<Vec<SecretString>>);
 
-/// The URL as it may be shown: no user info, and no values of secret parameters.
-pub(crate) fn shown_url(url: &Url, secret_parameters: &[String]) -> String {
-    let mut shown = url.clone();
-    if !shown.username().is_empty() || shown.password().is_some() {
-        // Fails only for URLs that cannot have user info.
-        let _ = shown.set_username("");
-        let _ = shown.set_password(None);
+impl Secrets {
+    pub(crate) fn add(&mut self, secret: SecretString) {
+        let text = secret.expose_secret();
+        if text.is_empty() || self.0.iter().any(|known| known.expose_secret() == text) {
+            return;
+        }
+        // Longest first: of two that begin alike, the longer is to be found.
+        let place = self.0.partition_point(|known| known.expose_secret().len() >= text.len());
+        Arc::make_mut(&mut self.0).insert(place, secret);
     }
-    shown.set_fragment(None);
-    let is_secret = |name: &str| {
-        SECRET_PARAMETERS.iter().any(|secret| name.eq_ignore_ascii_case(secret))
-            || secret_parameters.iter().any(|secret| secret == name)
-    };
-    if url.query_pairs().any(|(name, _)| is_secret(&name)) {
-        let pairs: Vec<_> = url.query_pairs().into_owned().collect();
-        let mut query = shown.query_pairs_mut();
-        query.clear();
-        for (name, value) in &pairs {
-            query.append_pair(name, if is_secret(name) { STRUCK_OUT } else { value });
+
+    /// Adds what is secret in a header: a token without its scheme, each value of a cookie.
+    pub(crate) fn add_header(&mut self, name: &HeaderName, value: &HeaderValue) {
+        let Ok(value) = std::str::from_utf8(value.as_bytes()) else { return };
+        self.add(SecretString::from(value));
+        if *name == header::COOKIE {
+            for (_, value) in value.split(';').filter_map(|pair| pair.split_once('=')) {
+                self.add(SecretString::from(value.trim()));
+            }
+        } else if let Some((_scheme, token)) = value.split_once(' ') {
+            self.add(SecretString::from(token.trim()));
         }
     }
-    shown.into()
-}
 
-/// The target of a redirect. Some servers send it in raw UTF-8, which HTTP does not foresee and
-/// browsers read.
-pub(crate) fn redirect_target(headers: &HeaderMap) -> Option<Cow<'_, str>> {
-    headers.get(header::LOCATION).map(|target| String::from_utf8_lossy(target.as_bytes()))
-}
+    /// The text without the secrets; None where there were none in it.
+    pub(crate) fn scrub(&self, text: &str) -> Option<String> {
+        let scrubbed = self.strike(text.as_bytes())?;
+        Some(String::from_utf8_lossy(&scrubbed).into_owned())
+    }
 
-/// The target of a redirect as it may be shown: without its query, which may carry a secret on.
-pub(crate) fn shown_redirect(target: &str, base: &Url) -> String {
-    match base.join(target) {
-        Ok(mut url) => {
-            let query = url.query().is_some();
-            url.set_query(None);
-            let shown = shown_url(&url, &[]);
-            if query { format!("{shown}?{STRUCK_OUT}") } else { shown }
+    pub(crate) fn scrub_body(&self, body: Bytes) -> Bytes {
+        self.strike(&body).map_or(body, Bytes::from)
+    }
+
+    /// Removes cookies, tokens that the server issued, the queries of redirects, and secrets that the
+    /// server repeats. `base` is what a redirect is relative to.
+    pub(crate) fn scrub_headers(&self, headers: &mut HeaderMap, base: Option<&Url>) {
+        headers.remove(header::SET_COOKIE);
+        if let Some(target) = redirect_target(headers) {
+            let shown = base.map(|base| shown_redirect(&target, base));
+            let shown = shown.and_then(|shown| HeaderValue::from_str(&shown).ok());
+            let shown = shown.unwrap_or_else(|| HeaderValue::from_static(STRUCK_OUT));
+            headers.insert(header::LOCATION, shown);
         }
-        Err(_) => "an unreadable address".to_owned(),
+        for (name, value) in headers.iter_mut() {
+            if is_secret_header(name) || self.strike(value.as_bytes()).is_some() {
+                *value = HeaderValue::from_static(STRUCK_OUT);
+            }
+        }
+    }
+
+    fn strike(&self, text: &[u8]) -> Option<Vec<u8>> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let mut scrubbed = Vec::new();
+        let (mut at, mut copied) = (0, 0);
+        while at < text.len() {
+            let rest = text.get(at..).unwrap_or_default();
+            let said = |secret: &SecretString| {
+                let secret = secret.expose_secret();
+                if secret.len() >= TELLING {
+                    return echo::of(secret, rest, TELLING);
+                }
+                let length = echo::of(secret, rest, usize::MAX)?;
+                echo::is_word(text, at, length).then_some(length)
+            };
+            let Some(length) = self.0.iter().find_map(said) else {
+                at += 1;
+                continue;
+            };
+            scrubbed.extend_from_slice(text.get(copied..at).unwrap_or_default());
+            scrubbed.extend_from_slice(STRUCK_OUT.as_bytes());
+            at += length;
+            copied = at;
+        }
+        (copied > 0).then(|| {
+            scrubbed.extend_from_slice(text.get(copied..).unwrap_or_default());
+            scrubbed
+        })
     }
 }
 
@@ -74,39 +108,93 @@ pub(crate) fn shown_redirect(target: &str, base: &Url) -> String {
 mod tests {
     use super::*;
 
-    fn shown(url: &str) -> String {
-        shown_url(&Url::parse(url).unwrap(), &["code".to_owned()])
+    fn secrets(texts: &[&str]) -> Secrets {
+        let mut secrets = Secrets::default();
+        for text in texts {
+            secrets.add(SecretString::from(*text));
+        }
+        secrets
     }
 
     #[test]
-    fn secret_parameters_and_user_info_are_struck_out() {
-        assert_eq!(
-            shown("https://me:pass@h.example.org/a?api_key=s3cr3t&code=42&page=2#x"),
-            "https://h.example.org/a?api_key=***&code=***&page=2"
-        );
+    fn echoed_secrets_are_struck_out_of_texts_and_bodies() {
+        let secrets = secrets(&["s3cr3t", "s3cr3t-s3cr3t"]);
+        assert_eq!(secrets.scrub("got s3cr3t-s3cr3t, ab, s3cr3t").unwrap(), "got ***, ab, ***");
+        assert_eq!(secrets.scrub("nothing"), None);
+        let body = Bytes::from_static(b"\xff s3cr3t \xfe");
+        assert_eq!(secrets.scrub_body(body), Bytes::from_static(b"\xff *** \xfe"));
     }
 
     #[test]
-    fn a_url_without_secrets_stays_as_it_is() {
-        let url = "https://h.example.org/a?topic_ids%5B%5D=1&search=b%20c";
-        assert_eq!(shown(url), url);
+    fn an_empty_secret_spoils_no_text() {
+        assert_eq!(secrets(&[""]).scrub("a token was refused"), None);
     }
 
     #[test]
-    fn a_redirect_in_raw_letters_is_read() {
+    fn a_short_secret_is_struck_out_where_it_stands_alone() {
+        let secrets = secrets(&["k3y", "7", "a&b"]);
+        for (text, shown) in [
+            ("no k3y7 and no ak3y", None),
+            ("your k3y", Some("your ***")),
+            ("key=7", Some("key=***")),
+            ("K3Y?", Some("***?")),
+            (r#"{"key":"k3y"}"#, Some(r#"{"key":"***"}"#)),
+            (
+                "<p>k3y</p>, &quot;k3y&quot;, &#39;7&#39;",
+                Some("<p>***</p>, &quot;***&quot;, &#39;***&#39;"),
+            ),
+            ("%22k3y%22 \\u00227\\u0022", Some("%22***%22 \\u0022***\\u0022")),
+            ("A&amp;B", Some("***")),
+        ] {
+            assert_eq!(secrets.scrub(text).as_deref(), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_in_other_letters_is_struck_out_too() {
+        let secrets = secrets(&["S3cr&t-\u{e9}"]);
+        for text in [
+            "s3cr&t-\u{e9}",
+            "S3CR&T-\u{c9}",
+            "s3cr&amp;t-\u{e9}",
+            "S3CR&AMP;T-&#201;",
+            "s3CR%26T-%C3%89",
+        ] {
+            assert_eq!(secrets.scrub(text).as_deref(), Some("***"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_escaped_secret_is_struck_out_too() {
+        let secrets = secrets(&["a&b/c d\"e"]);
+        for text in ["?k=a%26b%2Fc+d%22e", r#"{"k":"a&b\/c d\"e"}"#, "<p>a&amp;b/c d&quot;e</p>"] {
+            let scrubbed = secrets.scrub(text).unwrap();
+            assert!(scrubbed.contains("***") && !scrubbed.contains('d'), "{scrubbed}");
+        }
+    }
+
+    #[test]
+    fn headers_lose_cookies_redirect_queries_and_secrets() {
+        let base = Url::parse("https://h.example.org/").unwrap();
         let mut headers = HeaderMap::new();
-        assert_eq!(redirect_target(&headers), None);
-        let target = "/participaci\u{f3}n".as_bytes();
-        headers.insert(header::LOCATION, http::HeaderValue::from_bytes(target).unwrap());
-        let target = redirect_target(&headers).unwrap();
-        let base = Url::parse("https://h.example.org/a").unwrap();
-        assert_eq!(shown_redirect(&target, &base), "https://h.example.org/participaci%C3%B3n");
+        headers.insert("x-echo", HeaderValue::from_static("Bearer s3cr3t-s3cr3t"));
+        headers.insert("x-raw", HeaderValue::from_bytes(b"\xff s3cr3t-s3cr3t").unwrap());
+        headers.insert("set-cookie", HeaderValue::from_static("session=1"));
+        headers.insert("authorization", HeaderValue::from_static("Bearer issued"));
+        headers.insert("location", HeaderValue::from_static("/a?key=1"));
+        secrets(&["s3cr3t-s3cr3t"]).scrub_headers(&mut headers, Some(&base));
+        assert_eq!(headers.get("x-echo").unwrap(), STRUCK_OUT);
+        assert_eq!(headers.get("x-raw").unwrap(), STRUCK_OUT);
+        assert_eq!(headers.get("location").unwrap(), "https://h.example.org/a?***");
+        assert_eq!(headers.get("authorization").unwrap(), STRUCK_OUT);
+        assert!(!headers.contains_key("set-cookie"));
     }
 
     #[test]
-    fn a_redirect_loses_its_query() {
-        let base = Url::parse("https://h.example.org/a").unwrap();
-        assert_eq!(shown_redirect("/b?api_key=s3cr3t", &base), "https://h.example.org/b?***");
-        assert_eq!(shown_redirect("https://[", &base), "an unreadable address");
+    fn the_secrets_of_a_header_are_its_values() {
+        let mut secrets = Secrets::default();
+        secrets.add_header(&header::AUTHORIZATION, &HeaderValue::from_static("Basic c2VjcmV0"));
+        secrets.add_header(&header::COOKIE, &HeaderValue::from_static("a=cookie-1; b=cookie-2"));
+        assert_eq!(secrets.scrub("c2VjcmV0 cookie-1 cookie-2").unwrap(), "*** *** ***");
     }
 }

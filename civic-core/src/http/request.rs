@@ -12,9 +12,9 @@ use url::Url;
 use super::call_options::CallOptions;
 use super::header::header_value;
 use super::path::{below, shown_path};
-use super::redact::shown_url;
-use super::retry::RetryPolicy;
-use super::secrets::Secrets;
+use super::redact::Secrets;
+use super::retry_policy::RetryPolicy;
+use super::shown_url::shown_url;
 use crate::Error;
 use crate::error::excerpt;
 
@@ -197,7 +197,7 @@ impl Request {
     }
 
     /// The class of requests that it counts as in the platform's rate limits; see
-    /// [`RateRule`](super::RateRule).
+    /// [`RateRule`](super::platform::RateRule).
     pub fn class(mut self, class: &'static str) -> Self {
         self.class = Some(class);
         self

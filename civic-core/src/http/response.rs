@@ -12,9 +12,9 @@ use serde_json::value::RawValue;
 use jiff::Timestamp;
 use url::Url;
 
+use super::redact::Secrets;
 use super::request_stats::RequestStats;
 use super::retry_after::server_time;
-use super::secrets::Secrets;
 use crate::error::{Excerpt, KEPT_BODY, excerpt, looks_like_html, title};
 use crate::json::{self, Misfit};
 use crate::{Error, ErrorKind};

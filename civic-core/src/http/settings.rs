@@ -8,7 +8,7 @@ use url::Url;
 use super::content_coding;
 use super::platform::Platform;
 use super::rate_limit::RateLimit;
-use super::retry::RetryPolicy;
+use super::retry_policy::RetryPolicy;
 use super::timeouts::Timeouts;
 use super::transport::Transport;
 use crate::auth::TokenCache;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::retry::RetryPolicy;
+use super::retry_policy::RetryPolicy;
 
 /// The time for everything but waits for rate limits, where no deadline is set.
 const WORK: Duration = Duration::from_secs(100);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
+use super::gap::is_zero;
 use super::key::Key;
 use crate::{Error, ErrorKind};
 
@@ -62,18 +63,28 @@ struct Written {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Counts {
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) items: u64,
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) pages: u64,
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) duplicates: u64,
     /// Duplicates that came on another page, and on the same one.
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) shifted: u64,
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) twice: u64,
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) overlap: u64,
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) narrowed: u64,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) ignored_filters: BTreeMap<String, u64>,
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) malformed: u64,
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) withheld: u64,
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) server_errors: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) server_pages_at_start: Option<u64>,
@@ -164,7 +175,7 @@ mod tests {
 
     fn checkpoint() -> Checkpoint {
         let place = serde_json::json!({ "next": 97, "ties": { "latest": ["a"] }, "slack": 1 });
-        let counts = Counts { items: 97, pages: 1, ..Counts::default() };
+        let counts = Counts { items: 97, pages: 1, malformed: 2, ..Counts::default() };
         Checkpoint { place: Some(place), counts, ..Checkpoint::start("query".to_owned()) }
     }
 

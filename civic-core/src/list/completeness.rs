@@ -80,7 +80,8 @@ impl Completeness {
     }
 }
 
-/// The level first: `consistent, if the list did not change`.
+/// The level first: `consistent, if the list did not change`. [`Report`](super::Report) writes the whole
+/// line, with the numbers of rows and pages.
 impl fmt::Display for Completeness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let f = &mut OneLine::new(f);

@@ -16,6 +16,7 @@ mod prefetch;
 mod progress;
 pub mod query;
 mod report;
+mod row_counts;
 mod rows;
 #[cfg(test)]
 mod simulation;

@@ -159,7 +159,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// Goes on from a checkpoint instead of the beginning, at-least-once: see [`Checkpoint`].
     ///
     /// The report goes on counting from there. Each row counts once, except rows that did not decode
-    /// and, of more than 64 rows of one moment, the earlier ones: these may count again.
+    /// and, of more than 64 rows of one moment, the earlier ones: these may count again. So may rows of a
+    /// list by page number that moved to a page behind the checkpoint meanwhile.
     ///
     /// # Errors
     /// [`Checkpoint`](crate::ErrorKind::Checkpoint) where it belongs to another query, client or

@@ -46,7 +46,8 @@ pub(super) trait Strategy: Send + 'static {
     /// The query and the strategy by which it is read.
     fn identity(&self) -> String;
 
-    /// Judges a row by what was asked for.
+    /// Judges a row by what was asked for. [`RowCounts::add`](crate::list::row_counts::RowCounts::add)
+    /// counts the rows that are dropped for it.
     fn row_filter(&self, item: &Self::Item) -> RowFilter;
 
     /// Before the first page.

@@ -42,12 +42,26 @@ fn module_of(file: &Path, sources: &Path) -> Name {
     name
 }
 
-/// The code of a file without comments, and without what stands below its first test module.
+/// The code of a file without comments, without files that only tests have, and without what stands
+/// below its first test module.
 pub(super) fn code_of(file: &Path) -> String {
     let text = fs::read_to_string(file).unwrap();
-    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-    let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
-    lines.collect::<Vec<_>>().join("\n")
+    let mut code = String::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let is_test = line == "#[cfg(test)]";
+        match lines.peek().filter(|next| is_test && next.starts_with("mod ")) {
+            Some(module) if module.ends_with(';') => {
+                lines.next();
+            }
+            Some(_) => break,
+            None => {
+                code.push_str(line.split("//").next().unwrap_or_default());
+                code.push('\n');
+            }
+        }
+    }
+    code
 }
 
 /// The paths in one `use` tree, each with the name that it gets.

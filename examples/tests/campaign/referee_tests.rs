@@ -129,7 +129,7 @@ fn an_error_that_is_taken_for_the_end_is_seen() {
 }
 
 #[test]
-fn a_completeness_that_says_nothing_is_refused() {
+fn a_report_that_says_nothing_is_no_answer() {
     let scene = Scene::new(0.0, &[]);
     let mut reading = careless(&scene, |_| false);
     for completeness in
@@ -247,7 +247,7 @@ fn late(transport: FakeTransport, clock: VirtualClock) -> FakeTransport {
 }
 
 #[test]
-fn a_reading_that_waits_an_hour_for_one_page_is_seen() {
+fn a_list_that_waits_an_hour_for_one_page_is_seen() {
     let hours = Duration::from_secs(4 * 3_600);
     let timeouts = Timeouts::default().attempt(hours).stall(hours).deadline(hours);
     let read = |timeouts| {

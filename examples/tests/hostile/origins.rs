@@ -81,7 +81,7 @@ fn addresses_in_an_answer_are_not_gone_to() {
 
 /// Cursors that try to be more than a value, and one that never moves on.
 #[test]
-fn a_hostile_cursor_is_a_value_and_makes_no_endless_list() {
+fn a_hostile_cursor_is_a_value_and_reading_ends() {
     for cursor in ["\") { evil } #", "https://elsewhere.example.net/", "\u{0}\r\nHost: x", "MQ"] {
         let traces = attacked(move |request| {
             if buys_a_token(request) {

@@ -5,9 +5,9 @@ use http::StatusCode;
 use super::state::{Next, RetryLoop};
 use crate::error::{excerpt, is_temporary_status};
 use crate::http::content_coding::ContentCoding;
-use crate::http::redact::{redirect_target, shown_redirect};
 use crate::http::response::Response;
 use crate::http::retry_after::{retry_after, server_time};
+use crate::http::shown_url::{redirect_target, shown_redirect};
 use crate::{Error, ErrorKind};
 
 impl RetryLoop<'_> {

@@ -9,9 +9,9 @@ use http::StatusCode;
 use url::Url;
 
 use crate::http::call_options::late;
+use crate::http::redact::Secrets;
 use crate::http::request::Request;
-use crate::http::retry::RetryPolicy;
-use crate::http::secrets::Secrets;
+use crate::http::retry_policy::RetryPolicy;
 use crate::http::settings::Settings;
 use crate::{Error, Sent};
 

@@ -39,7 +39,7 @@ impl<T> OpenPage<T> {
                 Content::Item { item, key, .. } => {
                     self.brought_anything |= row.occurrence == Occurrence::New;
                     let filter = || fetching.row_filter(&item);
-                    if shared.account.add(row.occurrence, filter) {
+                    if shared.row_counts.add(row.occurrence, filter) {
                         return Some((key, item));
                     }
                 }
@@ -50,7 +50,7 @@ impl<T> OpenPage<T> {
 
     /// Reports a row that did not decode. Read twice, it is reported once.
     fn report(&mut self, raw: RawRow, misfit: Misfit, shared: &mut Shared) {
-        if !shared.account.add_malformed(raw.id_key()) {
+        if !shared.row_counts.add_malformed(raw.id_key()) {
             return;
         }
         self.brought_anything = true;

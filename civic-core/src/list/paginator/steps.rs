@@ -90,8 +90,8 @@ impl<T: Send + 'static> Paginator<T> {
     fn open(&mut self, arrival: Arrival<T>) {
         self.failures = 0;
         let mut shared = self.progress.lock();
-        let Shared { report, account, .. } = &mut *shared;
-        let counts = &mut account.counts;
+        let Shared { report, row_counts, .. } = &mut *shared;
+        let counts = &mut row_counts.counts;
         counts.pages += 1;
         if let Some(pages) = arrival.server_pages {
             counts.server_pages_at_start.get_or_insert(pages);
@@ -131,7 +131,7 @@ impl<T: Send + 'static> Paginator<T> {
         let Some(page) = self.page.take() else { return };
         if let Some(place) = page.place_behind {
             let mut shared = self.progress.lock();
-            shared.checkpoint.counts = shared.account.counts.clone();
+            shared.checkpoint.counts = shared.row_counts.counts.clone();
             shared.checkpoint.place = Some(place);
         }
         if let Some(proof) = page.end {
@@ -146,7 +146,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// How completely the list was read, by what its end proves.
     fn completeness(&self, proof: Proof) -> Completeness {
         let shared = self.progress.lock();
-        let (shifted, twice) = (shared.account.counts.shifted, shared.account.counts.twice);
+        let (shifted, twice) = (shared.row_counts.counts.shifted, shared.row_counts.counts.twice);
         let report = shared.report();
         drop(shared);
         // What makes the list incomplete in any case.
@@ -180,7 +180,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// How completely the list was read up to a limit that the caller set.
     fn up_to_limit(&self) -> Completeness {
         let shared = self.progress.lock();
-        let counts = &shared.account.counts;
+        let counts = &shared.row_counts.counts;
         let twice = came_twice(counts.shifted + counts.twice);
         let gaps = [unread(&shared.report()), twice].concat();
         if gaps.is_empty() { Completeness::Limited } else { Completeness::Incomplete { gaps } }

@@ -19,7 +19,8 @@ pub(in crate::list) trait Fetching<T>: Send {
     /// The query and the strategy by which it is read.
     fn identity(&self) -> String;
 
-    /// Judges a row by what was asked for.
+    /// Judges a row by what was asked for. [`RowCounts::add`](crate::list::row_counts::RowCounts::add)
+    /// counts the rows that are dropped for it.
     fn row_filter(&self, item: &T) -> RowFilter;
 
     /// Fetches up to so many pages at a time.

@@ -183,7 +183,7 @@ impl Client {
     }
 }
 
-/// What only conferences have beside the [filters and orders of all spaces](SpaceRecord).
+/// What only conferences have beside the [filters and orders of all spaces](super::SpaceRecord).
 impl RecordList<Conference> {
     /// Sorts by their first day.
     pub fn by_start_date(self, sort: Sort) -> Self {

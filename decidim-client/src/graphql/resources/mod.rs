@@ -1,4 +1,5 @@
-//! The records of a Decidim site, one file a kind: the model, its filters, and how to get it.
+//! The records of a Decidim site, one file and one name for each kind of record: the model, its filters,
+//! and how to get it. Beside them stand the types of their fields.
 //!
 //! **Left out** of what the schemas have, and why:
 //! - what another field says as well: `formattedCreatedAt`, `hasComments` of records that count

@@ -137,7 +137,7 @@ impl Records<ParticipatoryProcess> {
     }
 }
 
-/// What only processes have beside the [filters and orders of all spaces](SpaceRecord).
+/// What only processes have beside the [filters and orders of all spaces](super::SpaceRecord).
 impl RecordList<ParticipatoryProcess> {
     /// Sorts by their first day.
     pub fn by_start_date(self, sort: Sort) -> Self {

@@ -128,7 +128,8 @@ fn of_deadlines_and_settings() {
                     call's deadline of 1.5 s leaves no time for another attempt";
     assert_eq!(line(&bench, Request::get("/a").deadline(Duration::from_millis(1500))), expected);
     let (bench, _) = Bench::new([]).with_slow_tokens(Duration::from_secs(60));
-    let expected = "did not end within its deadline of 5 s; nothing was sent";
+    let expected =
+        "did not end within its deadline of 5 s: it was waiting for a token; nothing was sent";
     assert_eq!(line(&bench, Request::get("/a").deadline(Duration::from_secs(5))), expected);
     let (bench, _) = Bench::new((0..2).map(|_| status(401, &[], "nobody"))).with_tokens();
     let expected = "answered 401 Unauthorized: nobody (after 2 attempts in 0.00 s); a new token was \
