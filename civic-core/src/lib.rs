@@ -12,6 +12,7 @@ pub mod json;
 pub mod list;
 pub mod multiloc;
 pub mod open_enum;
+pub mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 

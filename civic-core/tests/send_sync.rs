@@ -72,6 +72,19 @@ pinned!(
     civic_core::list::source::RowFilter,
     civic_core::list::translations::Translated<()>,
     civic_core::list::Completeness,
+    civic_core::sync::Change<()>,
+    civic_core::sync::Evidence,
+    civic_core::sync::Key,
+    civic_core::sync::Mode,
+    civic_core::sync::Report,
+    civic_core::sync::State,
+    civic_core::sync::Why,
+    civic_core::sync::source::Deleted,
+    civic_core::sync::source::Origin,
+    civic_core::sync::store::JsonFile,
+    civic_core::sync::store::JsonFileError,
+    civic_core::sync::store::Memory<()>,
+    civic_core::sync::store::SyncError<std::io::Error>,
     civic_core::testing::FakeTransport,
     civic_core::testing::Stuck,
     civic_core::testing::VirtualClock,
@@ -83,6 +96,8 @@ assert_impl_all!(civic_core::list::Pages<()>: Send, Unpin, Debug);
 assert_impl_all!(civic_core::list::translations::Translations<()>: Send, Unpin, Debug);
 assert_impl_all!(civic_core::list::Paginator<()>: Send, Unpin, Debug);
 assert_impl_all!(civic_core::testing::FakeBody: Send, Unpin);
+assert_impl_all!(civic_core::sync::SyncRun<()>: Send, Unpin, Debug);
+assert_impl_all!(civic_core::sync::source::Changed<()>: Send, Unpin, Debug);
 
 // Around a formatter, which stays where it is.
 assert_impl_all!(civic_core::error::OneLine<'static, 'static>: Unpin);

@@ -71,6 +71,7 @@ fn subject(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::InvalidInput => "invalid input: ",
         ErrorKind::Checkpoint => "checkpoint refused: ",
+        ErrorKind::SyncState => "sync state refused: ",
         ErrorKind::Unsupported => "not offered here: ",
         ErrorKind::Decode => "unreadable answer: ",
         ErrorKind::Protocol => "contradictory answer: ",

@@ -42,6 +42,8 @@ pub enum ErrorKind {
     Protocol,
     /// A checkpoint that belongs to another list, client or version.
     Checkpoint,
+    /// A state of a sync that belongs to another list, host or client.
+    SyncState,
     /// This server does not offer what was asked for.
     Unsupported,
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::Error;
 
 /// How many attempts and how much time an answer took.
@@ -19,16 +21,20 @@ pub struct RequestStats {
     pub throttled: Duration,
     /// Whether the server answered one of the attempts by 429 or 503.
     pub pushed_back: bool,
+    /// The server's time when it answered, by the `Date` header. `None` where there is none, and where
+    /// the answer comes from a cache, which keeps the header of the answer that it kept.
+    pub server_time: Option<Timestamp>,
 }
 
 impl RequestStats {
-    /// Adds the figures of another answer.
+    /// Adds the figures of a later answer.
     pub fn add(&mut self, more: Self) {
         self.attempts += more.attempts;
         self.answers += more.answers;
         self.elapsed += more.elapsed;
         self.throttled += more.throttled;
         self.pushed_back |= more.pushed_back;
+        self.server_time = self.server_time.or(more.server_time);
     }
 }
 

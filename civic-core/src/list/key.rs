@@ -38,13 +38,13 @@ impl Key {
     }
 
     /// The key of a JSON value, whatever the order of the names in its objects.
-    pub(super) fn of_json<'v>(values: impl IntoIterator<Item = &'v Value>) -> Self {
+    pub(crate) fn of_json<'v>(values: impl IntoIterator<Item = &'v Value>) -> Self {
         let mut parts = Vec::new();
         values.into_iter().for_each(|value| spell(value, &mut parts));
         Self::of(parts)
     }
 
-    pub(super) fn to_bytes(self) -> [u8; 16] {
+    pub(crate) fn to_bytes(self) -> [u8; 16] {
         self.0.into_bytes()
     }
 

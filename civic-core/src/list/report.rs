@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::completeness::Completeness;
@@ -57,6 +58,10 @@ pub struct Report {
     pub server_rows_at_start: Option<u64>,
     /// The same at the end.
     pub server_rows_at_end: Option<u64>,
+    /// The server's time at the first answer, by its `Date` header. `None` where answers have none. After
+    /// a resume, that of the first answer since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_time_at_start: Option<Timestamp>,
     /// Requests sent, repeated ones included.
     pub requests: u64,
     /// Requests that were sent again after a failure.

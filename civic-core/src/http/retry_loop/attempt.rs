@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use http::{HeaderMap, Method, StatusCode, header};
+use jiff::Timestamp;
 
 use super::state::{RetryLoop, within};
 use crate::auth::Token;
@@ -102,6 +103,7 @@ impl RetryLoop<'_> {
     }
 
     fn response(&self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Response {
+        let server_time = uncached_time(&headers);
         Response {
             method: self.request.method.clone(),
             url: self.shown.clone(),
@@ -114,6 +116,7 @@ impl RetryLoop<'_> {
                 elapsed: self.elapsed(),
                 throttled: self.throttled,
                 pushed_back: self.pushed_back,
+                server_time,
             },
             secrets: self.secrets.clone(),
         }
@@ -144,12 +147,15 @@ impl RetryLoop<'_> {
 
     fn learn_server_time(&self, headers: &HeaderMap) {
         let settings = self.settings;
-        // What a cache kept tells the time at which it was kept.
-        let server = server_time(headers).filter(|_| !headers.contains_key(header::AGE));
-        if let Some(server) = server {
+        if let Some(server) = uncached_time(headers) {
             settings.rate_limit.observe(server, settings.clock.as_ref());
         }
     }
+}
+
+/// The server's time. What a cache kept tells the time at which it was kept.
+fn uncached_time(headers: &HeaderMap) -> Option<Timestamp> {
+    server_time(headers).filter(|_| !headers.contains_key(header::AGE))
 }
 
 /// Removes the byte order mark that some servers put before their text, also before JSON, which must not

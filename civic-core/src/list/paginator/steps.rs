@@ -192,6 +192,7 @@ impl<T: Send + 'static> Paginator<T> {
         report.requests += tally.requests;
         report.retries += tally.retries;
         report.throttled = report.throttled.saturating_add(tally.throttled);
+        report.server_time_at_start = report.server_time_at_start.or(tally.server_time);
     }
 
     /// Counts a failure on the current page, and ends the stream where trying again is no use.

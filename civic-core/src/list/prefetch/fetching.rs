@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::pace::Pace;
@@ -49,6 +50,8 @@ pub(in crate::list) struct Tally {
     pub(in crate::list) requests: u64,
     pub(in crate::list) retries: u64,
     pub(in crate::list) throttled: Duration,
+    /// By the first answer.
+    pub(in crate::list) server_time: Option<Timestamp>,
 }
 
 impl Tally {
@@ -70,6 +73,7 @@ impl Tally {
         self.requests += u64::from(took.attempts);
         self.retries += u64::from(took.attempts.saturating_sub(took.answers.max(1)));
         self.throttled = self.throttled.saturating_add(took.throttled);
+        self.server_time = self.server_time.or(took.server_time);
     }
 }
 

@@ -1,0 +1,40 @@
+//! Keeps a copy of a list true: what changed since the last run, and what was deleted.
+//!
+//! A [`SyncRun`] is a stream of [`Change`]s. It begins from the [`State`] that the run before it ended
+//! with, and ends with the next one. Deletions are told only with [`Evidence`]; a server that answers
+//! badly makes a run incomplete, and never empties a copy.
+//!
+//! **What is promised.** After a full run in which the server did not change, no row failed to decode
+//! and no suspicion stays open, the copy equals the server. An incremental run promises the changes that
+//! became visible at most [`lag`](SyncRun::lag) after their `updated_at`, and the deletions that a feed
+//! tells. Counters that change without `updated_at` (likes), rows that were restored without a change
+//! and deletions without a trace wait for the next full run.
+//!
+//! **Apply changes and state together.** Store the changes of a run and its state in one transaction, or
+//! neither; then a run that is killed costs nothing. A [`Store`] does that. A copy that cannot be changed
+//! in a transaction, such as a file, is written anew by [`SyncRun::replace`].
+//!
+//! Who implements a platform says how a list is read, by a [`SyncSource`](source::SyncSource).
+
+mod change;
+mod key;
+mod mode;
+mod packed;
+mod report;
+mod roster;
+mod run;
+pub mod source;
+mod state;
+pub mod store;
+mod threshold;
+
+pub use change::Change;
+pub use key::Key;
+pub use mode::{Evidence, Mode, Why};
+pub use report::Report;
+pub use run::SyncRun;
+pub use state::State;
+pub use store::Store;
+
+#[cfg(test)]
+mod simulation;

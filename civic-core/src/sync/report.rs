@@ -1,0 +1,98 @@
+//! What a run of a sync read, told and left open.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::mode::{Mode, Why};
+use crate::list;
+
+/// What a run read, told and left open. `Display` writes it in one line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// How the list was read.
+    pub mode: Mode,
+    /// Why in this way.
+    pub why: Why,
+    /// Whether the run was complete: the list was read at least consistently, the feed too, and no
+    /// row that must come again is missing. Rows that did not decode are no hindrance, as long as they
+    /// show their id.
+    pub complete: bool,
+    /// Whether it goes on with a full run that was cut short. Changes and deletions since that one began,
+    /// of rows that it had read, wait for the next run.
+    pub resumed: bool,
+    /// What was read of the list, by the last reading where it was read more than once.
+    pub list: list::Report,
+    /// How often the list was read.
+    pub passes: u32,
+    /// What was read of the feed of deleted rows, where one was read.
+    pub feed: Option<list::Report>,
+    /// Rows that are new or have changed.
+    pub upserts: u64,
+    /// Rows that were read and have not changed.
+    pub unchanged: u64,
+    /// Rows that were told as gone.
+    pub gone: u64,
+    /// Rows that were not told as gone, because there are too many.
+    pub withheld: u64,
+    /// Rows that may be gone and could not be asked for. The next run asks for them again.
+    pub unanswered: u64,
+    /// The last error that asking for them met.
+    pub unanswered_because: Option<String>,
+    /// Rows that the list left out, although they are there. In an incremental run, one makes it
+    /// incomplete; in a full run, as many as would be withheld.
+    pub left_out: u64,
+    /// Rows without an id. They are told in every run.
+    pub without_key: u64,
+    /// Requests for single rows.
+    pub single_reads: u64,
+    /// All requests, repeated ones included.
+    pub requests: u64,
+}
+
+impl Report {
+    pub(super) fn new(mode: Mode, why: Why) -> Self {
+        Self {
+            mode,
+            why,
+            complete: false,
+            resumed: false,
+            list: list::Report::default(),
+            passes: 0,
+            feed: None,
+            upserts: 0,
+            unchanged: 0,
+            gone: 0,
+            withheld: 0,
+            unanswered: 0,
+            unanswered_because: None,
+            left_out: 0,
+            without_key: 0,
+            single_reads: 0,
+            requests: 0,
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let level = if self.complete { "complete" } else { "incomplete" };
+        write!(f, "{level}, {} ({}): ", self.mode, self.why)?;
+        write!(f, "{} new or changed, {} gone", self.upserts, self.gone)?;
+        if self.withheld > 0 {
+            write!(f, ", {} withheld", self.withheld)?;
+        }
+        if self.unanswered > 0 {
+            write!(f, ", {} could not be asked for", self.unanswered)?;
+        }
+        if self.left_out > 0 {
+            write!(f, ", {} there but left out of the list", self.left_out)?;
+        }
+        write!(f, "; {}", self.list)?;
+        match &self.feed {
+            Some(feed) if !feed.is_consistent() => write!(f, "; {feed}"),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! How a run reads the list, and why.
+
+use jiff::Timestamp;
+
+use super::ledger::{earlier, later};
+use super::settings::Settings;
+use crate::list::Paginator;
+use crate::sync::mode::{Mode, Why};
+use crate::sync::source::{Origin, SyncSource};
+use crate::sync::state::State;
+
+/// How a run reads the list.
+#[derive(Clone, Copy)]
+pub(super) struct Plan {
+    pub(super) mode: Mode,
+    pub(super) why: Why,
+}
+
+impl Plan {
+    /// What the state and the client's clock say before anything is read.
+    pub(super) fn new<S: SyncSource>(
+        source: &S,
+        settings: &Settings,
+        state: &State,
+        origin: &Origin,
+        now: Timestamp,
+    ) -> Self {
+        let full = |why| Self { mode: Mode::Full, why };
+        if !source.has_keys() {
+            return Self { mode: Mode::Replace, why: Why::NoKeys };
+        }
+        if settings.is_replace {
+            return Self { mode: Mode::Replace, why: Why::AskedFor };
+        }
+        let before = state.origin.as_ref();
+        if before.is_some_and(|before| before.query != origin.query) {
+            return full(Why::QueryChanged);
+        }
+        if before.is_some_and(|before| before.model != origin.model) {
+            return full(Why::ModelChanged);
+        }
+        if let Some(why) = state.owed {
+            return full(why);
+        }
+        let Some(watermark) = state.watermark else { return full(Why::FirstTime) };
+        // Without single reads, only a full run finds out whether rows that were withheld are still gone.
+        let asks_again = settings.accepted > 0 && !source.has_single_reads();
+        if settings.is_full || asks_again && state.open_suspicions() > 0 {
+            return full(Why::AskedFor);
+        }
+        if settings.is_due(state, now) {
+            return full(Why::Due);
+        }
+        match source.changed_since(earlier(watermark, settings.lag)) {
+            None => full(Why::CannotTell),
+            Some(changed) => {
+                let mode = Mode::Incremental { since: changed.since };
+                Self { mode, why: Why::Usual }
+            }
+        }
+    }
+
+    /// What the server's clock adds to that, once it has answered.
+    pub(super) fn at(self, settings: &Settings, state: &State, server_now: Timestamp) -> Self {
+        let full = |why| Self { mode: Mode::Full, why };
+        match self.mode {
+            Mode::Incremental { .. } if state.watermark.is_some_and(|mark| server_now < mark) => {
+                full(Why::Clock)
+            }
+            Mode::Incremental { .. } if settings.is_due(state, server_now) => full(Why::Due),
+            _ => self,
+        }
+    }
+
+    /// Reads the list in this way.
+    pub(super) fn open<S: SyncSource>(
+        &self,
+        source: &S,
+        settings: &Settings,
+        state: &State,
+    ) -> Paginator<S::Item> {
+        let changed = match (self.mode, state.watermark) {
+            (Mode::Incremental { .. }, Some(watermark)) => {
+                source.changed_since(earlier(watermark, settings.lag))
+            }
+            _ => None,
+        };
+        let rows = changed.map_or_else(|| source.all(), |changed| changed.rows);
+        rows.concurrency(settings.concurrency)
+    }
+}
+
+impl Settings {
+    fn is_due(&self, state: &State, now: Timestamp) -> bool {
+        state.full_at.is_none_or(|at| now >= later(at, self.full_every))
+    }
+}

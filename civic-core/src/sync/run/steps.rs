@@ -1,0 +1,375 @@
+//! The steps of a run: the list, the feed of deleted rows, the rows that may be gone, and the end.
+
+use std::collections::VecDeque;
+
+use futures_util::StreamExt;
+use jiff::Timestamp;
+
+use super::ledger::{Seen, Told, earlier};
+use super::plan::Plan;
+use super::settings::Settings;
+use super::shared::Shared;
+use super::suspects::Asking;
+use crate::list::{self, Completeness, Gap, Paginator};
+use crate::sync::change::Change;
+use crate::sync::key::Key;
+use crate::sync::mode::{Evidence, Mode};
+use crate::sync::source::{Origin, SyncSource};
+use crate::{Error, ErrorKind};
+
+/// How often a list in no order is read until two readings in a row agree.
+const PASSES: u32 = 5;
+
+pub(super) struct Steps<S: SyncSource> {
+    source: S,
+    settings: Settings,
+    shared: Shared,
+    phase: Phase<S::Item>,
+    /// Whether something was missing that cannot be explained.
+    is_incomplete: bool,
+}
+
+enum Phase<T> {
+    Start,
+    Reading(Box<Reading<T>>),
+    Feed,
+    Asking(Asking),
+    /// The rows that are gone.
+    Telling(VecDeque<(Key, Evidence)>),
+    End,
+    Done,
+}
+
+/// The list being read.
+struct Reading<T> {
+    plan: Plan,
+    origin: Origin,
+    /// The client's time before anything was sent.
+    begun_at: Timestamp,
+    /// The watermark of the full run that this one goes on with.
+    resumed: Option<Timestamp>,
+    rows: Paginator<T>,
+    /// The first row, which came before it was known how the list is read.
+    held: Option<T>,
+    has_begun: bool,
+    /// Whether a reading without rows was made again.
+    asked_again: bool,
+    /// Rows of the pass before this one.
+    rows_before: u64,
+}
+
+/// What a step tells, and what comes next.
+type Step<T> = (Option<Result<Change<T>, Error>>, Phase<T>);
+
+impl<S: SyncSource> Steps<S> {
+    pub(super) fn new(source: S, settings: Settings, shared: Shared) -> Self {
+        Self { source, settings, shared, phase: Phase::Start, is_incomplete: false }
+    }
+
+    /// The next change.
+    pub(super) async fn next(&mut self) -> Option<Result<Change<S::Item>, Error>> {
+        loop {
+            let phase = std::mem::replace(&mut self.phase, Phase::Done);
+            let (change, phase) = match phase {
+                Phase::Start => match self.start().await {
+                    Ok(reading) => (None, Phase::Reading(Box::new(reading))),
+                    Err(error) => (Some(Err(error)), Phase::Done),
+                },
+                Phase::Reading(reading) => self.read(reading).await,
+                Phase::Feed => self.read_feed().await,
+                Phase::Asking(asking) => self.ask(asking).await,
+                Phase::Telling(mut gone) => match gone.pop_front() {
+                    Some((key, evidence)) => {
+                        self.shared.lock().remove(&key);
+                        (Some(Ok(Change::Gone { key, evidence })), Phase::Telling(gone))
+                    }
+                    None => (self.withheld().map(Ok), Phase::End),
+                },
+                Phase::End => (self.end().map(Ok), Phase::Done),
+                Phase::Done => return None,
+            };
+            self.phase = phase;
+            if change.is_some() {
+                return change;
+            }
+        }
+    }
+
+    async fn start(&mut self) -> Result<Reading<S::Item>, Error> {
+        let begun_at = self.source.clock().now();
+        let origin = self.source.origin().await?;
+        let ledger = &mut *self.shared.lock();
+        let state = &mut ledger.state;
+        state.must_belong_to(&origin)?;
+        let plan = Plan::new(&self.source, &self.settings, state, &origin, begun_at);
+        let mut rows = plan.open(&self.source, &self.settings, state);
+        let is_same = state.origin.as_ref() == Some(&origin);
+        let pass = state.pass.take().filter(|pass| {
+            // One that was cut short within its first page begins again.
+            is_same && plan.mode == Mode::Full && pass.checkpoint.place.is_some()
+        });
+        let mut resumed = None;
+        if let Some(pass) = pass {
+            // A checkpoint that is of no use any more costs a pass from the beginning.
+            match plan.open(&self.source, &self.settings, state).resume(pass.checkpoint.clone()) {
+                Ok(paginator) => {
+                    rows = paginator;
+                    resumed = Some(pass.watermark);
+                    state.pass = Some(pass);
+                }
+                Err(error) if error.kind() == ErrorKind::Checkpoint => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Reading {
+            plan,
+            origin,
+            begun_at,
+            resumed,
+            rows,
+            held: None,
+            has_begun: false,
+            asked_again: false,
+            rows_before: 0,
+        })
+    }
+
+    async fn read(&mut self, mut reading: Box<Reading<S::Item>>) -> Step<S::Item> {
+        if let Some(item) = reading.held.take() {
+            return (self.take(item, true).map(Ok), Phase::Reading(reading));
+        }
+        match reading.rows.next().await {
+            Some(Err(error)) => (Some(Err(error)), Phase::Reading(reading)),
+            Some(Ok(item)) if reading.has_begun => {
+                (self.take(item, true).map(Ok), Phase::Reading(reading))
+            }
+            item if !reading.has_begun => {
+                reading.held = item.and_then(Result::ok);
+                let change = self.begin(&mut reading);
+                (Some(Ok(change)), Phase::Reading(reading))
+            }
+            _ => (None, self.after_reading(reading)),
+        }
+    }
+
+    /// The server has answered.
+    fn begin(&mut self, reading: &mut Reading<S::Item>) -> Change<S::Item> {
+        let ledger = &mut *self.shared.lock();
+        let answered_at = reading.rows.report().server_time_at_start;
+        let server_now = answered_at.unwrap_or(reading.begun_at);
+        let planned = reading.plan.mode;
+        reading.plan = reading.plan.at(&self.settings, &ledger.state, server_now);
+        if reading.plan.mode != planned {
+            ledger.requests_of(&reading.rows.report());
+            reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
+            reading.held = None;
+        }
+        let watermark = reading.resumed.unwrap_or(server_now.min(reading.begun_at));
+        let Plan { mode, why } = reading.plan;
+        let is_resumed = reading.resumed.is_some();
+        ledger.begin(reading.origin.clone(), (mode, why), watermark, self.settings.lag);
+        ledger.count(|report| report.resumed = is_resumed);
+        if mode == Mode::Full && self.source.is_ordered() {
+            ledger.monitor = Some(reading.rows.monitor());
+        }
+        reading.has_begun = true;
+        Change::Began { mode, why }
+    }
+
+    /// Takes in a row, and tells it if it is new or has changed.
+    fn take(&mut self, item: S::Item, is_listed: bool) -> Option<Change<S::Item>> {
+        let key = self.source.key(&item).filter(|key| !key.is_empty());
+        let seen = Seen {
+            key: key.clone(),
+            group: self.source.group(&item),
+            content: self.source.content(&item),
+            updated_at: self.source.updated_at(&item),
+        };
+        match self.shared.lock().take(seen, is_listed) {
+            Told::Upsert => Some(Change::Upsert { key, row: item }),
+            Told::Unchanged => None,
+        }
+    }
+
+    /// The list was read to its end, or as far as it could be.
+    fn after_reading(&mut self, mut reading: Box<Reading<S::Item>>) -> Phase<S::Item> {
+        let ledger = &mut *self.shared.lock();
+        let list = reading.rows.report();
+        ledger.requests_of(&list);
+        let is_interrupted = matches!(list.completeness, Completeness::Interrupted { .. });
+        let undecodable = Undecodable::of(&list);
+        let passes = ledger.pass;
+        ledger.count(|report| {
+            report.list = list;
+            report.passes = passes;
+        });
+        let Some(undecodable) = undecodable else {
+            self.is_incomplete = true;
+            if !is_interrupted {
+                ledger.monitor = None;
+            }
+            return Phase::End;
+        };
+        for key in &undecodable.keys {
+            ledger.take_undecodable(key);
+        }
+        let is_empty = ledger.rows_in_pass == 0 && undecodable.keys.is_empty();
+        let mode = reading.plan.mode;
+        // One empty answer proves nothing.
+        if is_empty && !reading.asked_again {
+            reading.asked_again = true;
+            reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
+            return Phase::Reading(reading);
+        }
+        let unseen = match mode {
+            Mode::Replace => return Phase::End,
+            Mode::Full => ledger.state.roster.keys(|row| row.pass == 0),
+            Mode::Incremental { since } => {
+                let is_read_again = ledger.state.overlap_from.is_some_and(|from| since <= from);
+                let is_due = |recent: bool| is_read_again && recent;
+                ledger.state.roster.keys(|row| row.pass == 0 && is_due(row.marks.is_recent))
+            }
+        };
+        let has_single_reads = self.source.has_single_reads();
+        let is_ordered = self.source.is_ordered();
+        let rows = ledger.rows_in_pass;
+        let agrees = passes > 1 && ledger.new_in_pass == 0 && rows == reading.rows_before;
+        let again = match mode {
+            Mode::Full if !is_ordered => !agrees,
+            _ => {
+                let is_open = !unseen.is_empty() || !undecodable.names_all;
+                !has_single_reads && passes == 1 && is_open
+            }
+        };
+        if !undecodable.names_all && !has_single_reads && !again {
+            // Those that are missing may be among the rows that did not decode.
+            self.is_incomplete = true;
+            ledger.monitor = None;
+            return Phase::End;
+        }
+        if again && passes == PASSES {
+            self.is_incomplete = true;
+            let gaps = vec![Gap::Unsteady { passes }];
+            ledger.count(|report| report.list.completeness = Completeness::Incomplete { gaps });
+            return Phase::End;
+        }
+        if again {
+            ledger.next_pass();
+            reading.rows_before = rows;
+            reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
+            return Phase::Reading(reading);
+        }
+        for key in &unseen {
+            if let Some(row) = ledger.state.roster.get_mut(key) {
+                row.marks.is_suspect = true;
+            }
+        }
+        if !has_single_reads {
+            // What two readings of a part of the list miss may be in another part: it waits for a full run.
+            let is_whole = mode == Mode::Full;
+            let gone = unseen.into_iter().filter(|_| is_whole);
+            let gone = gone.map(|key| (key, Evidence::AbsentTwice)).collect();
+            return Phase::Asking(Asking::of_gone(gone));
+        }
+        match mode {
+            Mode::Incremental { .. } => Phase::Feed,
+            _ => Phase::Asking(Asking::of_suspects(&ledger.state.roster)),
+        }
+    }
+
+    async fn read_feed(&mut self) -> Step<S::Item> {
+        let since = self.shared.lock().state.watermark;
+        let feed_lag = self.settings.feed_lag;
+        let feed = since.and_then(|since| self.source.deleted_since(earlier(since, feed_lag)));
+        let Some(feed) = feed else {
+            return (None, Phase::Asking(Asking::of_suspects(&self.shared.lock().state.roster)));
+        };
+        let feed = feed.await;
+        let ledger = &mut *self.shared.lock();
+        ledger.requests_of(&feed.report);
+        for key in &feed.keys {
+            if let Some(row) = ledger.state.roster.get_mut(key) {
+                row.marks.is_suspect = true;
+                row.marks.is_in_feed = true;
+            }
+        }
+        let error = feed.error.filter(|error| error.kind() != ErrorKind::Unsupported);
+        let has_feed = error.is_some() || feed.report.pages > 0;
+        if has_feed {
+            self.is_incomplete |= Undecodable::of(&feed.report).is_none();
+            ledger.count(|report| report.feed = Some(feed.report));
+        }
+        let asking = Asking::of_suspects(&ledger.state.roster);
+        (error.map(Err), Phase::Asking(asking))
+    }
+
+    /// Asks for one row that may be gone; after the last, judges what was found out.
+    async fn ask(&mut self, mut asking: Asking) -> Step<S::Item> {
+        let next = asking.next(&self.shared.lock().state.roster);
+        let Some(key) = next else {
+            let gone = asking.judge(&mut self.shared.lock(), self.settings.accepted);
+            return (None, Phase::Telling(gone));
+        };
+        let found = self.source.get(&key).await;
+        self.shared.lock().count_single_read(found.as_ref().err());
+        let item = match found {
+            Ok(item) => item,
+            Err(error) => {
+                asking.failed(&mut self.shared.lock(), key, &error);
+                return (None, Phase::Asking(asking));
+            }
+        };
+        if !self.source.matches(&item) {
+            asking.no_longer_matches(key);
+            return (None, Phase::Asking(asking));
+        }
+        let updated_at = self.source.updated_at(&item);
+        self.is_incomplete |= asking.found(&mut self.shared.lock(), &key, updated_at);
+        (self.take(item, false).map(Ok), Phase::Asking(asking))
+    }
+
+    /// Tells that rows were withheld.
+    fn withheld(&self) -> Option<Change<S::Item>> {
+        let withheld = self.shared.lock().report.as_ref()?.withheld;
+        let keys = usize::try_from(withheld).unwrap_or(usize::MAX);
+        (keys > 0).then_some(Change::Withheld { keys })
+    }
+
+    fn end(&mut self) -> Option<Change<S::Item>> {
+        let ledger = &mut *self.shared.lock();
+        let is_complete = !self.is_incomplete;
+        ledger.count(|report| report.complete = is_complete);
+        let (state, report) = (ledger.end(is_complete), ledger.report.clone()?);
+        Some(if is_complete {
+            Change::Synced { state, report }
+        } else {
+            Change::Incomplete { state, report }
+        })
+    }
+}
+
+/// The rows of a list that was read completely enough for a copy, and did not decode: they are there.
+struct Undecodable {
+    keys: Vec<Key>,
+    /// Whether all of them are known: a report keeps the first hundred, and after a resume only those since.
+    names_all: bool,
+}
+
+impl Undecodable {
+    /// `None` if the list was not read completely. One that ended at a limit was not.
+    fn of(report: &list::Report) -> Option<Self> {
+        let malformed = report.malformed_rows.iter();
+        let ids: Option<Vec<_>> = malformed.map(|row| row.id.as_deref().map(Key::new)).collect();
+        let names_all = report.malformed == report.malformed_rows.len() as u64;
+        match &report.completeness {
+            Completeness::Limited => None,
+            Completeness::Incomplete { gaps } => {
+                let only_malformed =
+                    |gap: &Gap| matches!(gap, Gap::Malformed { .. } | Gap::Unproven { .. });
+                let keys = ids.filter(|_| gaps.iter().all(only_malformed))?;
+                Some(Self { keys, names_all })
+            }
+            _ => report.is_consistent().then_some(Self { keys: Vec::new(), names_all: true }),
+        }
+    }
+}

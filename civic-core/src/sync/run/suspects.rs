@@ -1,0 +1,208 @@
+//! Rows that may be gone: each is asked for by itself before it is told.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::Timestamp;
+
+use super::ledger::Ledger;
+use crate::sync::key::Key;
+use crate::sync::mode::{Evidence, Mode};
+use crate::sync::roster::Roster;
+use crate::sync::threshold::{allowed, few_of};
+use crate::{Error, ErrorKind};
+
+/// Failures in a row after which no more rows are asked for in this run.
+const PATIENCE: u32 = 3;
+
+/// Rows that are asked for to see whether a 404 means anything.
+const WITNESSES: usize = 3;
+
+/// The rows that may be gone, and what was found out.
+#[derive(Default)]
+pub(super) struct Asking {
+    suspects: VecDeque<Key>,
+    /// Those that were not found.
+    not_found: Vec<Key>,
+    gone: Vec<(Key, Evidence)>,
+    /// Whether a row that is listed was found by itself. Without it a 404 means nothing.
+    is_witnessed: bool,
+    /// Rows that are listed, to be asked for where no other was found.
+    witnesses: Option<VecDeque<Key>>,
+    /// Whether there was no such row: each row of the copy may be gone.
+    has_nobody: bool,
+    failures: u32,
+}
+
+impl Asking {
+    /// Asks for all rows that may be gone.
+    pub(super) fn of_suspects(roster: &Roster) -> Self {
+        let suspects = roster.keys(|row| row.marks.is_suspect).into();
+        Self { suspects, ..Self::default() }
+    }
+
+    /// Asks for none: these are known to be gone.
+    pub(super) fn of_gone(gone: Vec<(Key, Evidence)>) -> Self {
+        Self { gone, ..Self::default() }
+    }
+
+    fn has_given_up(&self) -> bool {
+        self.failures >= PATIENCE
+    }
+
+    /// The next row to ask for.
+    pub(super) fn next(&mut self, roster: &Roster) -> Option<Key> {
+        if self.has_given_up() {
+            return None;
+        }
+        if let Some(key) = self.suspects.pop_front() {
+            return Some(key);
+        }
+        if self.not_found.is_empty() || self.is_witnessed {
+            return None;
+        }
+        let has_nobody = &mut self.has_nobody;
+        let witnesses = self.witnesses.get_or_insert_with(|| {
+            let mut keys = roster.keys(|row| row.pass > 0 && !row.marks.is_suspect);
+            if keys.is_empty() {
+                keys = roster.keys(|row| !row.marks.is_suspect);
+            }
+            *has_nobody = keys.is_empty();
+            keys.truncate(WITNESSES);
+            keys.into()
+        });
+        witnesses.pop_front()
+    }
+
+    /// A row was found, although it may be gone. Returns whether the list should have had it, so that the
+    /// run is not complete.
+    pub(super) fn found(
+        &mut self,
+        ledger: &mut Ledger,
+        key: &Key,
+        updated_at: Option<Timestamp>,
+    ) -> bool {
+        self.failures = 0;
+        self.is_witnessed = true;
+        let Some(mode) = ledger.report.as_ref().map(|report| report.mode) else { return false };
+        let Some(row) = ledger.state.roster.get(key).copied() else { return false };
+        let must_be_listed = match mode {
+            Mode::Incremental { since } => {
+                let was_read = ledger.state.overlap_from.is_some_and(|from| since <= from);
+                was_read && row.marks.is_recent && updated_at.is_some_and(|at| at >= since)
+            }
+            Mode::Full | Mode::Replace => true,
+        };
+        if row.pass > 0 || !must_be_listed {
+            return false;
+        }
+        let few = few_of(ledger.state.roster.len()) as u64;
+        let mut left_out = 0;
+        ledger.count(|report| {
+            report.left_out += 1;
+            left_out = report.left_out;
+        });
+        match mode {
+            Mode::Incremental { .. } => true,
+            Mode::Full | Mode::Replace => {
+                let is_too_many = left_out > few;
+                if is_too_many {
+                    // The list cannot be believed, so that nothing is to be asked.
+                    self.suspects.clear();
+                }
+                is_too_many
+            }
+        }
+    }
+
+    /// A row was found, and no longer passes the filters.
+    pub(super) fn no_longer_matches(&mut self, key: Key) {
+        self.failures = 0;
+        self.is_witnessed = true;
+        self.gone.push((key, Evidence::NoLongerMatches));
+    }
+
+    /// A row could not be read.
+    pub(super) fn failed(&mut self, ledger: &mut Ledger, key: Key, error: &Error) {
+        let row = ledger.state.roster.get_mut(&key);
+        match error.kind() {
+            ErrorKind::NotFound => {
+                self.failures = 0;
+                match row {
+                    // One that is listed, and was asked for as a witness.
+                    Some(row) if !row.marks.is_suspect => row.marks.is_suspect = true,
+                    _ => self.not_found.push(key),
+                }
+            }
+            ErrorKind::Decode => {
+                self.failures = 0;
+                self.is_witnessed = true;
+                if let Some(row) = row {
+                    row.marks.clear_suspicion();
+                }
+            }
+            _ => {
+                self.failures += 1;
+                let because = error.to_string();
+                ledger.count(|report| report.unanswered_because = Some(because));
+            }
+        }
+    }
+
+    /// Judges what was found out: the rows that are told as gone. Too many of them are withheld, unless
+    /// the caller accepts so many.
+    pub(super) fn judge(self, ledger: &mut Ledger, accepted: usize) -> VecDeque<(Key, Evidence)> {
+        let roster = &mut ledger.state.roster;
+        let Self { mut gone, not_found, is_witnessed, .. } = self;
+        // A 404 is believed if another row is found, or if there is no other that could be: then all
+        // rows are gone, which is told only if the caller accepts it.
+        if is_witnessed || self.has_nobody {
+            for key in not_found {
+                let is_in_feed = roster.get(&key).is_some_and(|row| row.marks.is_in_feed);
+                let evidence =
+                    if is_in_feed { Evidence::FeedAndNotFound } else { Evidence::NotFound };
+                gone.push((key, evidence));
+            }
+        }
+        let is_missing = |evidence: Evidence| match evidence {
+            Evidence::AbsentTwice => true,
+            Evidence::NotFound | Evidence::FeedAndNotFound => !is_witnessed,
+            Evidence::NoLongerMatches => false,
+        };
+        let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
+        for (_, row) in roster.iter() {
+            groups.entry(row.group).or_default().rows += 1;
+        }
+        for (key, evidence) in &gone {
+            let Some(row) = roster.get_mut(key) else { continue };
+            row.marks.is_suspect = true;
+            let group = groups.entry(row.group).or_default();
+            *(if is_missing(*evidence) { &mut group.missing } else { &mut group.seen }) += 1;
+        }
+        let is_allowed = |(key, evidence): &(Key, Evidence)| {
+            let group = roster.get(key).and_then(|row| groups.get(&row.group));
+            group.is_some_and(|group| {
+                let allowed = allowed(group.rows, group.seen, group.missing);
+                if is_missing(*evidence) { allowed.missing } else { allowed.seen }
+            })
+        };
+        let (mut told, mut withheld): (Vec<_>, Vec<_>) = gone.into_iter().partition(is_allowed);
+        if withheld.len() <= accepted {
+            told.append(&mut withheld);
+        }
+        let suspects = roster.keys(|row| row.marks.is_suspect).len();
+        let unanswered = suspects.saturating_sub(told.len() + withheld.len());
+        ledger.count(|report| {
+            report.withheld = withheld.len() as u64;
+            report.unanswered = unanswered as u64;
+        });
+        told.into()
+    }
+}
+
+/// How many rows of a group there are, and how many of them are gone.
+#[derive(Default)]
+struct Group {
+    rows: usize,
+    seen: usize,
+    missing: usize,
+}

@@ -1,0 +1,287 @@
+//! A copy that is kept through many runs, and what must be true of it after each.
+
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::{self, Either};
+use jiff::{SignedDuration, Timestamp};
+
+use super::kind::{Kind, SimList, SkewedClock};
+use super::server::{Item, LAG, Server, Trouble};
+use crate::clock::Clock;
+use crate::sync::{Change, Key, Mode, Report, State, SyncRun};
+use crate::testing::VirtualClock;
+
+/// What runs did, to see that everything was met.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) runs: u64,
+    pub(super) incremental: u64,
+    pub(super) full: u64,
+    pub(super) killed: u64,
+    pub(super) incomplete: u64,
+    pub(super) settled: u64,
+    pub(super) gone: u64,
+    pub(super) withheld: u64,
+    pub(super) resumed: u64,
+    pub(super) left_out: u64,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, more: &Self) {
+        self.runs += more.runs;
+        self.incremental += more.incremental;
+        self.full += more.full;
+        self.killed += more.killed;
+        self.incomplete += more.incomplete;
+        self.settled += more.settled;
+        self.gone += more.gone;
+        self.withheld += more.withheld;
+        self.resumed += more.resumed;
+        self.left_out += more.left_out;
+    }
+}
+
+/// A copy, and the state that it was stored with.
+#[derive(Clone, Default)]
+struct Copy {
+    rows: BTreeMap<u64, Item>,
+    state: State,
+}
+
+pub(super) struct History {
+    pub(super) server: Server,
+    pub(super) clock: VirtualClock,
+    copy: Copy,
+    accepted: usize,
+    pub(super) tally: Tally,
+}
+
+/// How a run ended.
+pub(super) enum Ended {
+    Killed,
+    Complete(Report),
+    Incomplete(Report),
+}
+
+pub(super) fn id_of(key: &Key) -> u64 {
+    key.to_string().parse().unwrap()
+}
+
+impl History {
+    pub(super) fn new(kind: Kind, seed: u64) -> Self {
+        let clock = VirtualClock::new();
+        let server = Server::new(kind, seed, clock.clone());
+        let (copy, tally) = (Copy::default(), Tally::default());
+        Self { server, clock, copy, accepted: 0, tally }
+    }
+
+    pub(super) fn rows(&self) -> &BTreeMap<u64, Item> {
+        &self.copy.rows
+    }
+
+    pub(super) fn state(&self) -> &State {
+        &self.copy.state
+    }
+
+    fn list(&self) -> SimList {
+        let skew = self.server.lock().client_skew;
+        let clock: Arc<dyn Clock> = Arc::new(SkewedClock(self.clock.clone(), skew));
+        SimList::new(self.server.clone(), clock)
+    }
+
+    /// A state as it comes back from where it was kept.
+    fn kept(&self) -> State {
+        let json = serde_json::to_string(&self.copy.state).unwrap();
+        serde_json::from_str(&json).unwrap()
+    }
+
+    /// Makes a run, which is killed after some time, and judges it.
+    pub(super) fn run(
+        &mut self,
+        trouble: Trouble,
+        killed_after: Option<Duration>,
+        settings: impl FnOnce(SyncRun<Item>) -> SyncRun<Item>,
+    ) -> Result<Ended, String> {
+        let before = Snapshot::take(&self.server, &self.copy.state);
+        self.server.watch(trouble);
+        self.tally.runs += 1;
+        let run = SyncRun::new(self.list(), self.kept()).accept_gone(self.accepted);
+        let mut run = settings(run);
+        let mut staged = self.copy.clone();
+        let clock = self.clock.clone();
+        let server = self.server.clone();
+        let part = server.lock().rng.usize(1..30);
+        let mut told = 0_usize;
+        let (mut ended, mut mode) = (None, None);
+        let mut problem = None;
+        let mut kill = killed_after.map(|time| clock.sleep(time));
+        let finished = clock.run(async {
+            loop {
+                let change = {
+                    let next = pin!(run.next());
+                    match &mut kill {
+                        None => next.await,
+                        Some(kill) => match future::select(next, kill).await {
+                            Either::Left((change, _)) => change,
+                            Either::Right(_) => return false,
+                        },
+                    }
+                };
+                told += 1;
+                match change {
+                    None => return true,
+                    Some(Err(_)) => {}
+                    Some(Ok(Change::Began { mode: how, .. })) => mode = Some(how),
+                    Some(Ok(Change::Upsert { key, row })) => {
+                        assert_eq!(key.map(|key| id_of(&key)), Some(row.id));
+                        staged.rows.insert(row.id, row);
+                    }
+                    Some(Ok(Change::Gone { key, evidence })) => {
+                        let id = id_of(&key);
+                        if server.lock().was_there_throughout(id) {
+                            let why = format!("{id} was told gone ({evidence}), and was there");
+                            problem.get_or_insert(why);
+                        }
+                        staged.rows.remove(&id);
+                        self.tally.gone += 1;
+                    }
+                    Some(Ok(Change::Withheld { keys })) => {
+                        self.tally.withheld += 1;
+                        self.accepted = keys;
+                    }
+                    Some(Ok(Change::Synced { state, report })) => {
+                        staged.state = state;
+                        ended = Some(Ended::Complete(report));
+                    }
+                    Some(Ok(Change::Incomplete { state, report })) => {
+                        staged.state = state;
+                        ended = Some(Ended::Incomplete(report));
+                    }
+                }
+                // A long run may be stored in parts.
+                if killed_after.is_some() && told.is_multiple_of(part) && ended.is_none() {
+                    staged.state = run.state();
+                    self.copy = staged.clone();
+                }
+            }
+        });
+        if std::env::var("CIVIC_SYNC_SEED").is_ok() {
+            println!("{trouble:?}, killed after {killed_after:?}: {:?}", run.report());
+        }
+        if let Some(problem) = problem {
+            return Err(problem);
+        }
+        match mode {
+            Some(Mode::Incremental { .. }) => self.tally.incremental += 1,
+            _ => self.tally.full += 1,
+        }
+        if !finished.map_err(|stuck| stuck.to_string())? {
+            self.tally.killed += 1;
+            if self.copy.state.watermark() != before.watermark {
+                return Err("a killed run moved the watermark".to_owned());
+            }
+            return Ok(Ended::Killed);
+        }
+        let ended = ended.ok_or("the run ended without saying how")?;
+        self.copy = staged;
+        match &ended {
+            Ended::Killed => {}
+            Ended::Incomplete(report) => {
+                self.tally.incomplete += 1;
+                self.tally.left_out += report.left_out;
+                if self.copy.state.watermark() != before.watermark {
+                    return Err("an incomplete run moved the watermark".to_owned());
+                }
+            }
+            Ended::Complete(report) => self.judge(report, &before)?,
+        }
+        Ok(ended)
+    }
+
+    /// What must be true after a complete run.
+    fn judge(&mut self, report: &Report, before: &Snapshot) -> Result<(), String> {
+        let inner = &*self.server.lock();
+        if report.withheld == 0 {
+            self.accepted = 0;
+        }
+        self.tally.resumed += u64::from(report.resumed);
+        let is_undecodable = inner.records.values().any(|record| record.is_broken);
+        let is_open = self.copy.state.open_suspicions() > 0;
+        if !matches!(report.mode, Mode::Incremental { .. }) {
+            // One that goes on with an earlier run spans the changes since that one began.
+            let is_settled = inner.changes == 0 && !report.resumed;
+            if is_settled && !is_undecodable && !is_open {
+                self.tally.settled += 1;
+                if self.copy.rows != inner.shown() {
+                    return Err(differs(&self.copy.rows, &inner.shown()));
+                }
+            }
+            return Ok(());
+        }
+        for (id, version) in &before.promised {
+            let Some(record) = inner.records.get(id) else { continue };
+            let is_exempt = record.is_restored || record.is_broken || inner.was_absent.contains(id);
+            if is_exempt {
+                continue;
+            }
+            let copied = self.copy.rows.get(id).map(|item| item.version);
+            if copied.is_none_or(|copied| copied < *version) {
+                return Err(format!(
+                    "{id} is copied as version {copied:?}; {version} was visible before the run"
+                ));
+            }
+        }
+        for id in &before.deleted {
+            // A feed that once answers nothing is read back by the next run.
+            let is_suspect = is_open || report.withheld > 0 || inner.trouble.empty.is_some();
+            if self.copy.rows.contains_key(id) && !is_suspect {
+                return Err(format!("{id} was deleted by the feed, and is in the copy"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn differs(copy: &BTreeMap<u64, Item>, server: &BTreeMap<u64, Item>) -> String {
+    let missing: Vec<_> = server.keys().filter(|id| !copy.contains_key(id)).collect();
+    let left: Vec<_> = copy.keys().filter(|id| !server.contains_key(id)).collect();
+    let stale: Vec<_> =
+        copy.iter().filter(|(id, item)| server.get(id).is_some_and(|it| it != *item)).collect();
+    format!("after a settled full run: missing {missing:?}, left {left:?}, stale {stale:?}")
+}
+
+/// What was true when a run began.
+struct Snapshot {
+    watermark: Option<Timestamp>,
+    /// The versions that an incremental run promises.
+    promised: BTreeMap<u64, u64>,
+    /// The rows that it promises to delete.
+    deleted: Vec<u64>,
+}
+
+impl Snapshot {
+    fn take(server: &Server, state: &State) -> Self {
+        let inner = &*server.lock();
+        let watermark = state.watermark();
+        let records = inner.records.values();
+        let listed = records.filter(|record| record.is_listed(inner.kind));
+        let promised =
+            listed.filter_map(|record| Some((record.item.id, record.in_time?))).collect();
+        let now = inner.now();
+        let feed_lag = SignedDuration::from_hours(7 * 24);
+        let is_told =
+            |deleted_at: Timestamp| watermark.is_some_and(|mark| deleted_at >= mark - feed_lag);
+        let has_feed = inner.kind == Kind::Updated;
+        let feed = inner.feed.iter().filter(|it| has_feed && it.logged_at <= now);
+        let deleted = feed.filter(|it| is_told(it.deleted_at)).map(|it| it.id).collect();
+        Self { watermark, promised, deleted }
+    }
+}
+
+/// The time that the slowest transaction takes is within the lag.
+pub(super) const fn lag() -> Duration {
+    LAG
+}

@@ -1,0 +1,115 @@
+//! Where a copy is kept: changes and state together, or neither.
+
+mod json_file;
+mod memory;
+mod staged;
+
+use std::error::Error as StdError;
+use std::future::Future;
+
+pub use self::json_file::{JsonFile, JsonFileError};
+pub use self::memory::Memory;
+use super::change::Change;
+use super::mode::Mode;
+use super::report::Report;
+use super::run::SyncRun;
+use super::state::State;
+use crate::Error;
+
+/// A copy that takes in the changes of a run. [`SyncRun::store_in`] calls it.
+///
+/// What [`write`](Self::write) was given since [`begin`](Self::begin) becomes visible with the state at
+/// [`commit`](Self::commit), all at once or not at all. If the program ends before, or `begin` comes
+/// again, it is forgotten. So a database makes it one transaction.
+///
+/// In an `impl`, each method can be an `async fn`.
+pub trait Store<T> {
+    /// What can go wrong.
+    type Error: StdError + Send + Sync + 'static;
+
+    /// The state that was committed last; [`State::new`] if there was none. The next run begins there.
+    fn state(&mut self) -> impl Future<Output = Result<State, Self::Error>> + Send;
+
+    /// A run begins, or the next part of one. With [`Mode::Replace`], `commit` drops all rows that were
+    /// not written since.
+    fn begin(&mut self, mode: Mode) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// Takes in a change: [`Change::Upsert`] or [`Change::Gone`]. Of the others none is given.
+    fn write(&mut self, change: Change<T>) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// Makes the changes visible, with the state.
+    fn commit(&mut self, state: State) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// Forgets the changes since `begin`.
+    fn rollback(&mut self) -> impl Future<Output = Result<(), Self::Error>> + Send;
+}
+
+/// Why a copy is not true now. What was committed before stays as it was, and the next run repairs it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SyncError<E: StdError + 'static> {
+    /// The run was not complete. The changes that it told are stored, unless the copy was to be replaced.
+    #[error("{report}")]
+    Incomplete {
+        /// What was read, and what is missing.
+        report: Box<Report>,
+        /// The last error that the run met. `None` where there was none.
+        #[source]
+        error: Option<Error>,
+    },
+    /// The run could not begin. Nothing is stored.
+    #[error(transparent)]
+    Read(#[from] Error),
+    /// The copy could not be changed. Nothing is stored.
+    #[error("the copy could not be changed")]
+    Store(#[source] E),
+}
+
+impl<T: Send + 'static> SyncRun<T> {
+    /// Runs to the end, and keeps the copy in a store.
+    ///
+    /// # Errors
+    /// [`SyncError`]: the run was incomplete or could not begin, or the store failed.
+    pub async fn store_in<S: Store<T>>(
+        mut self,
+        store: &mut S,
+    ) -> Result<Report, SyncError<S::Error>> {
+        let mut error = None;
+        let mut mode = Mode::Full;
+        let mut written = 0_usize;
+        while let Some(change) = self.next().await {
+            match change {
+                Err(failure) => error = Some(failure),
+                Ok(Change::Began { mode: how, .. }) => {
+                    mode = how;
+                    store.begin(mode).await.map_err(SyncError::Store)?;
+                }
+                Ok(Change::Withheld { .. }) => {}
+                Ok(change @ (Change::Upsert { .. } | Change::Gone { .. })) => {
+                    store.write(change).await.map_err(SyncError::Store)?;
+                    written += 1;
+                    let is_part = self.part().is_some_and(|part| written.is_multiple_of(part));
+                    if is_part && mode != Mode::Replace {
+                        store.commit(self.state()).await.map_err(SyncError::Store)?;
+                        store.begin(mode).await.map_err(SyncError::Store)?;
+                    }
+                }
+                Ok(Change::Synced { state, report }) => {
+                    store.commit(state).await.map_err(SyncError::Store)?;
+                    return Ok(report);
+                }
+                Ok(Change::Incomplete { state, report }) => {
+                    let stored = if mode == Mode::Replace {
+                        store.rollback().await
+                    } else {
+                        store.commit(state).await
+                    };
+                    stored.map_err(SyncError::Store)?;
+                    return Err(SyncError::Incomplete { report: Box::new(report), error });
+                }
+            }
+        }
+        let ended = || Error::protocol("the run ended without saying how");
+        Err(SyncError::Read(error.unwrap_or_else(ended)))
+    }
+}
