@@ -15,7 +15,7 @@ pub mod server_error;
 
 pub use civic_core::{
     self, DateRange, Error, ErrorKind, Multiloc, Sent, geo, html, http, jiff, list, multiloc,
-    secrecy, uuid,
+    secrecy, sync, uuid,
 };
 /// JSON: the crate that [`Extra`](civic_core::Extra) and all values that the client does not know are of.
 pub use serde_json;
@@ -24,5 +24,6 @@ pub use client::{Client, ClientBuilder};
 pub use endpoint::Endpoint;
 pub use get::Get;
 pub use listing::List;
+pub use resource::SyncSupport;
 pub use save::Save;
 pub use server_error::ServerError;

@@ -54,6 +54,33 @@ impl<T> Query<T> {
         self.filters.iter().any(|filter| filter.parameter() == parameter)
     }
 
+    /// The same query with the conditions of these parameters alone.
+    #[must_use]
+    pub fn only(&self, parameters: &[&str]) -> Self {
+        self.selected(|parameter| parameters.contains(&parameter))
+    }
+
+    /// The same query without the conditions of these parameters.
+    #[must_use]
+    pub fn without(&self, parameters: &[&str]) -> Self {
+        self.selected(|parameter| !parameters.contains(&parameter))
+    }
+
+    fn selected(&self, is_wanted: impl Fn(&str) -> bool) -> Self {
+        let wanted = self.filters.iter().filter(|filter| is_wanted(filter.parameter()));
+        Self { filters: wanted.cloned().collect() }
+    }
+
+    /// Whether there is no condition.
+    pub fn is_empty(&self) -> bool {
+        self.filters.is_empty()
+    }
+
+    /// Whether each condition can be checked on a row.
+    pub fn is_checked(&self) -> bool {
+        self.filters.iter().all(Filter::is_checked)
+    }
+
     /// Why the query cannot be sent, if it cannot.
     pub fn invalid(&self) -> Option<Error> {
         self.filters.iter().find_map(Filter::invalid)
@@ -179,6 +206,17 @@ mod tests {
     fn an_ignored_condition_is_told_before_a_narrowed_one() {
         let narrowed = Filter::one("n", 1).checked(|_| RowFilter::Narrowed);
         assert_eq!(query([narrowed, even()]).judge(&3), RowFilter::Ignored("even"));
+    }
+
+    #[test]
+    fn a_query_is_divided_by_its_parameters() {
+        let whole = query([even(), Filter::one("locale", "en"), Filter::several("a", [1])]);
+        assert_eq!(whole.only(&["locale", "b"]).identity("q"), "q?locale=en");
+        assert_eq!(whole.without(&["locale", "a"]).identity("q"), "q?even=true");
+        assert!(whole.without(&["locale", "a", "even"]).is_empty());
+        assert!(!whole.only(&["locale"]).is_empty());
+        assert!(whole.only(&["even"]).is_checked() && query([]).is_checked());
+        assert!(!whole.without(&["locale"]).is_checked(), "no row shows `a`");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::listing::List;
-use crate::resource::Resource;
+use crate::resource::{Resource, SyncSupport};
 
 /// A record that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,7 @@ impl Resource for DeletedItem {
     // Sorted by when a background job wrote the entry down, which the feed does not tell: jobs
     // overtake each other, so neighbours may be out of order by `deleted_at`.
     const NEWEST_FIRST: bool = false;
+    const SYNC: SyncSupport<Self> = SyncSupport::replaced();
 
     fn key(&self) -> Key {
         Key::of([self.id.as_bytes(), self.kind.as_bytes()])

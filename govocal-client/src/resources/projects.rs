@@ -15,7 +15,7 @@ use super::phases::{ParticipationMethod, Phase, ReactingMethod};
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
-use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resource::{Dated, LogsDeletions, Readable, Resource, SyncSupport};
 
 impl Client {
     /// Projects, drafts and those hidden from the public included.
@@ -163,6 +163,8 @@ open_enum! {
 impl Resource for Project {
     const PATH: &'static str = "projects";
     const ROWS: &'static str = "projects";
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

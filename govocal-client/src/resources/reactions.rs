@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
-use crate::resource::{Dated, Resource};
+use crate::resource::{Dated, Resource, SyncSupport};
 
 impl Client {
     /// Reactions: likes and dislikes of ideas and comments.
@@ -132,6 +132,7 @@ open_enum! {
 impl Resource for Reaction {
     const PATH: &'static str = "reactions";
     const ROWS: &'static str = "reactions";
+    const SYNC: SyncSupport<Self> = SyncSupport::by_id(|row: &Self| row.id.into()).dated();
 
     fn key(&self) -> Key {
         self.id.into()

@@ -194,6 +194,11 @@ impl<T> Filter<T> {
         Some(Error::invalid_input(problem))
     }
 
+    /// Whether it checks rows.
+    pub(super) fn is_checked(&self) -> bool {
+        self.check.is_some()
+    }
+
     /// Checks a row. `sent`: whether the condition was sent to the server.
     pub(super) fn judge(&self, row: &T, sent: bool) -> RowFilter {
         match self.check.as_ref().map_or(RowFilter::Keep, |check| check(row)) {
