@@ -84,6 +84,12 @@ pub trait SyncSource: Send + Sync + 'static {
     /// [`NotFound`](crate::ErrorKind::NotFound) if there is no such row, and as
     /// [`Decode`](crate::ErrorKind::Decode) if it is there and cannot be read.
     fn get(&self, key: &Key) -> BoxFuture<'_, Result<Self::Item, Error>>;
+
+    /// The same where it takes the part of the list that the row belongs to as well: the one that
+    /// [`group`](Self::group) gave when the row was read. Default: [`get`](Self::get).
+    fn get_in(&self, _group: &str, key: &Key) -> BoxFuture<'_, Result<Self::Item, Error>> {
+        self.get(key)
+    }
 }
 
 /// The list that a state belongs to.
@@ -180,3 +186,6 @@ pub fn no_single_reads<T: Send + 'static>(
     let message = format!("{resource_name} cannot be read one by one");
     Box::pin(future::ready(Err(Error::new(crate::ErrorKind::Unsupported, message))))
 }
+
+#[cfg(test)]
+mod tests;
