@@ -133,7 +133,8 @@ impl<T: Send + 'static> SyncRun<T> {
     }
 
     /// Lets [`store_in`](Self::store_in) commit after so many changes, and not only at the end: for
-    /// lists so long that a run may be killed before it ends. Zero is taken for one.
+    /// lists so long that a run may be killed before it ends. Zero is taken for one. After a row without a
+    /// key it commits at the end, and so it does with [`replace`](Self::replace).
     #[doc(alias("batch", "chunk"))]
     pub fn in_parts_of(mut self, changes: usize) -> Self {
         self.settings.part = Some(changes.max(1));
