@@ -9,6 +9,7 @@ mod kind;
 mod naive;
 mod requests;
 mod server;
+mod stores;
 
 use std::time::Duration;
 
