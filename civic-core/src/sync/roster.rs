@@ -110,6 +110,11 @@ impl Roster {
         self.groups.get(group).map_or("", String::as_str)
     }
 
+    /// The name of the group that the row with this key belongs to.
+    pub(super) fn group_of(&self, key: &Key) -> &str {
+        self.rows.get(key).map_or("", |row| self.group_name(row.group))
+    }
+
     /// The keys of the rows that this is true of.
     pub(super) fn keys(&self, is_wanted: impl Fn(&Row) -> bool) -> Vec<Key> {
         let wanted = self.rows.iter().filter(|(_, row)| is_wanted(row));

@@ -310,7 +310,8 @@ impl<S: SyncSource> Steps<S> {
             let gone = asking.judge(&mut self.shared.lock(), self.settings.accepted);
             return (None, Phase::Telling(gone));
         };
-        let found = self.source.get(&key).await;
+        let group = self.shared.lock().state.roster.group_of(&key).to_owned();
+        let found = self.source.get_in(&group, &key).await;
         self.shared.lock().count_single_read(found.as_ref().err());
         let item = match found {
             Ok(item) => item,
