@@ -24,6 +24,5 @@ pub use client::{Client, ClientBuilder};
 pub use endpoint::Endpoint;
 pub use get::Get;
 pub use listing::List;
-pub use resource::SyncSupport;
 pub use save::Save;
 pub use server_error::ServerError;

@@ -9,6 +9,8 @@ use civic_core::sync;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::resources::sync_support::{SyncSupport, Updates};
+
 /// A record that the platform lists. Each file in [`resources`](crate::resources) implements
 /// this for its model.
 pub trait Resource:
@@ -58,22 +60,6 @@ pub trait Dated: Resource {
 /// A record whose deletions the platform lists, by its documents.
 pub trait LogsDeletions: Resource {}
 
-/// What the platform offers to keep a copy of a list true. It names the record's traits, so that a list
-/// of any record can be synced.
-pub struct SyncSupport<T> {
-    pub(crate) key: Option<fn(&T) -> sync::Key>,
-    /// [`Readable::ROW`].
-    pub(crate) row: Option<&'static str>,
-    pub(crate) updates: Option<Updates<T>>,
-    pub(crate) logs_deletions: bool,
-}
-
-/// When a record was updated.
-pub(crate) struct Updates<T> {
-    pub(crate) at: fn(&T) -> Timestamp,
-    pub(crate) on: Days<T>,
-}
-
 impl<T: Resource> SyncSupport<T> {
     /// The records have no id: every run replaces the copy.
     pub const fn replaced() -> Self {
@@ -111,32 +97,5 @@ impl<T: Resource> SyncSupport<T> {
         T: LogsDeletions,
     {
         Self { logs_deletions: true, ..self }
-    }
-}
-
-impl<T> Clone for SyncSupport<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for SyncSupport<T> {}
-
-impl<T> Clone for Updates<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Updates<T> {}
-
-impl<T> fmt::Debug for SyncSupport<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SyncSupport")
-            .field("has_ids", &self.key.is_some())
-            .field("is_readable", &self.row.is_some())
-            .field("is_dated", &self.updates.is_some())
-            .field("logs_deletions", &self.logs_deletions)
-            .finish()
     }
 }

@@ -9,7 +9,8 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
-use crate::resource::{Dated, LogsDeletions, Resource, SyncSupport};
+use crate::resource::{Dated, LogsDeletions, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Basket ideas: the votes in each basket.

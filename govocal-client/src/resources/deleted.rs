@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::listing::List;
-use crate::resource::{Resource, SyncSupport};
+use crate::resource::Resource;
+use crate::resources::sync_support::SyncSupport;
 
 /// A record that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,8 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
-use crate::resource::{Resource, SyncSupport};
+use crate::resource::Resource;
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Input topics of ideas: which idea has which.

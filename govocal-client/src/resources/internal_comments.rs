@@ -10,7 +10,8 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
-use crate::resource::{Dated, LogsDeletions, Readable, Resource, SyncSupport};
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 use crate::save::{Save, Write};
 
 impl Client {

@@ -12,7 +12,8 @@ use super::projects::ProjectPublicationStatus;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
-use crate::resource::{Dated, LogsDeletions, Readable, Resource, SyncSupport};
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Folders that projects are kept in, drafts included.

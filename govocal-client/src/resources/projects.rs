@@ -15,7 +15,8 @@ use super::phases::{ParticipationMethod, Phase, ReactingMethod};
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
-use crate::resource::{Dated, LogsDeletions, Readable, Resource, SyncSupport};
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Projects, drafts and those hidden from the public included.

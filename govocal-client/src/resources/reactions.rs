@@ -10,7 +10,8 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
-use crate::resource::{Dated, Resource, SyncSupport};
+use crate::resource::{Dated, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Reactions: likes and dislikes of ideas and comments.

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::resource::{Dated, LogsDeletions, Readable, Resource, SyncSupport};
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Who volunteers for which cause. Since September 2023.

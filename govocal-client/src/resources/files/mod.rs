@@ -17,7 +17,8 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::platform::SEARCH;
-use crate::resource::{Dated, LogsDeletions, Readable, Resource, SyncSupport};
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Files of projects. Since 2025 or 2026.

@@ -18,7 +18,8 @@ use super::ImageVersions;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
-use crate::resource::{Dated, LogsDeletions, Readable, Resource, SyncSupport};
+use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Ideas: what participants post, survey answers and proposals included.
