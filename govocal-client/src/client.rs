@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::auth::TokenCache;
+use civic_core::clock::Clock;
 use civic_core::http::platform::{Address, HttpClient};
 use civic_core::http::{CallOptions, HttpConfig, Request, Response};
 use http::HeaderName;
@@ -61,6 +62,10 @@ impl Client {
     /// The options of a call whose deadline runs from now on.
     pub(crate) fn started(&self, options: CallOptions) -> CallOptions {
         self.0.http.started(options)
+    }
+
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(self.0.http.clock())
     }
 
     /// The platform's address.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::absent;
 use crate::client::Client;
 use crate::locale::{LOCALE, in_locale};
-use crate::resource::Readable;
+use crate::resource::{Readable, Resource};
 
 /// A read of one record, sent when it is awaited.
 ///
@@ -60,23 +60,47 @@ impl<T: Readable> Get<T> {
         if let Some(error) = self.query.invalid() {
             return Err(error);
         }
-        let request = Request::get(format!("/api/v2/{}/{}", T::PATH, self.id));
-        let request = self.query.added_to(request);
-        let (list, why) = (T::PATH, T::NOT_EVERYWHERE);
-        let response = absent::send(&self.client, request, self.options, list, why).await?;
-        Ok((asked_for(self.id, &response)?, response))
+        let Self { client, id, query, options, .. } = self;
+        let sent = sent::<T>(&client, id, &query, options, T::NOT_EVERYWHERE).await?;
+        Ok((asked_for(id, &sent)?, sent))
     }
+}
+
+/// Reads one record of a resource that is known to be there, of whatever kind: `row` is its
+/// [`Readable::ROW`].
+pub(crate) async fn read_one<T: Resource>(
+    client: &Client,
+    id: Uuid,
+    row: &'static str,
+    query: &Query<T>,
+    options: CallOptions,
+) -> Result<T, Error> {
+    record_of(id, row, &sent(client, id, query, options, None).await?)
+}
+
+async fn sent<T: Resource>(
+    client: &Client,
+    id: Uuid,
+    query: &Query<T>,
+    options: CallOptions,
+    not_everywhere: Option<&'static str>,
+) -> Result<Response, Error> {
+    let request = query.added_to(Request::get(format!("/api/v2/{}/{id}", T::PATH)));
+    absent::send(client, request, options, T::PATH, not_everywhere).await
 }
 
 /// The record of an answer, which must be the one with this id: a server or a cache on the way may
 /// answer another.
 pub(crate) fn asked_for<T: Readable>(id: Uuid, response: &Response) -> Result<T, Error> {
-    let record: T = response.json_under(T::ROW)?;
+    record_of(id, T::ROW, response)
+}
+
+fn record_of<T: Resource>(id: Uuid, row: &str, response: &Response) -> Result<T, Error> {
+    let record: T = response.json_under(row)?;
     if record.key() == Key::from(id) {
         return Ok(record);
     }
-    let message =
-        format!("the {} in the answer has another id than {id}, which was asked for", T::ROW);
+    let message = format!("the {row} in the answer has another id than {id}, which was asked for");
     Err(response.blame(Error::protocol(message)))
 }
 

@@ -15,7 +15,7 @@ pub mod server_error;
 
 pub use civic_core::{
     self, DateRange, Error, ErrorKind, Multiloc, Sent, geo, html, http, jiff, list, multiloc,
-    secrecy, uuid,
+    secrecy, sync, uuid,
 };
 /// JSON: the crate that [`Extra`](civic_core::Extra) and all values that the client does not know are of.
 pub use serde_json;

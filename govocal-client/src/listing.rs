@@ -1,5 +1,7 @@
 //! Reading a list: filters, languages, and its pages on the wire.
 
+mod sync;
+
 use std::fmt;
 
 use civic_core::http::{CallOptions, Request};

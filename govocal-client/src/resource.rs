@@ -3,12 +3,19 @@
 use std::fmt;
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::query::{Days, day_of};
 use civic_core::list::source::{Key, Position};
+use civic_core::sync;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use crate::resources::sync_support::{SyncSupport, Updates};
 
 /// A record that the platform lists. Each file in [`resources`](crate::resources) implements
 /// this for its model.
-pub trait Resource: Clone + fmt::Debug + DeserializeOwned + Send + Sync + 'static {
+pub trait Resource:
+    Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// The path below `/api/v2/`, which also names the rows in reports.
     const PATH: &'static str;
 
@@ -18,6 +25,9 @@ pub trait Resource: Clone + fmt::Debug + DeserializeOwned + Send + Sync + 'stati
     /// Why a platform may not have this resource. It is told where the whole resource answers 404,
     /// whatever was asked of it.
     const NOT_EVERYWHERE: Option<&'static str> = None;
+
+    /// How a copy of the list is kept true by [`List::sync`](crate::List::sync).
+    const SYNC: SyncSupport<Self>;
 
     /// What makes a record the same record: its id, or what it associates.
     fn key(&self) -> Key;
@@ -49,3 +59,43 @@ pub trait Dated: Resource {
 
 /// A record whose deletions the platform lists, by its documents.
 pub trait LogsDeletions: Resource {}
+
+impl<T: Resource> SyncSupport<T> {
+    /// The records have no id: every run replaces the copy.
+    pub const fn replaced() -> Self {
+        Self { key: None, row: None, updates: None, logs_deletions: false }
+    }
+
+    /// The records have this id.
+    pub const fn by_id(key: fn(&T) -> sync::Key) -> Self {
+        Self { key: Some(key), ..Self::replaced() }
+    }
+
+    /// They can be read one by one.
+    #[must_use]
+    pub const fn readable(self) -> Self
+    where
+        T: Readable,
+    {
+        Self { row: Some(T::ROW), ..self }
+    }
+
+    /// They say when they were updated, and the list can be narrowed by it.
+    #[must_use]
+    pub const fn dated(self) -> Self
+    where
+        T: Dated,
+    {
+        let on: Days<T> = |row| Some(day_of(row.updated_at()));
+        Self { updates: Some(Updates { at: T::updated_at, on }), ..self }
+    }
+
+    /// Their deletions are listed.
+    #[must_use]
+    pub const fn logs_deletions(self) -> Self
+    where
+        T: LogsDeletions,
+    {
+        Self { logs_deletions: true, ..self }
+    }
+}

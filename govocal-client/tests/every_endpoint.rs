@@ -3,8 +3,7 @@
 
 use std::fmt::Debug;
 
-use crate::support::{Bench, platform};
-use civic_core::jiff::Timestamp;
+use crate::support::{Bench, plain, platform};
 use civic_core::jiff::civil::date;
 use civic_core::list::{Completeness, Condition};
 use civic_sandbox::Era;
@@ -14,23 +13,6 @@ use govocal_client::{DateRange, Endpoint, ErrorKind};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
-
-/// JSON as it must agree on both sides: nulls and absent fields are one, times are times.
-fn plain(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => fields
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| (name, plain(value)))
-            .collect(),
-        Value::Array(values) => values.into_iter().map(plain).collect(),
-        Value::String(text) => match text.parse::<Timestamp>() {
-            Ok(at) => at.to_string().into(),
-            Err(_) => text.into(),
-        },
-        other => other,
-    }
-}
 
 fn agree<T: Serialize + Debug>(ours: &T, theirs: Value) {
     assert_eq!(plain(serde_json::to_value(ours).unwrap()), plain(theirs));

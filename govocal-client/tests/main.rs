@@ -37,4 +37,5 @@ mod send_sync;
 mod single_calls;
 mod slow_readers;
 mod support;
+mod sync;
 mod writing;

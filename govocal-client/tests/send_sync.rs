@@ -13,6 +13,7 @@ pinned!(
     govocal_client::Client,
     govocal_client::ClientBuilder,
     govocal_client::resources::DeletedItem,
+    govocal_client::resources::SyncSupport<govocal_client::resources::ideas::Idea>,
     govocal_client::Endpoint<govocal_client::resources::ideas::Idea>,
     govocal_client::Get<govocal_client::resources::ideas::Idea>,
     govocal_client::List<govocal_client::resources::ideas::Idea>,

@@ -2,15 +2,24 @@
 //! headers.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use civic_core::Error;
+use civic_core::clock::Clock;
 use civic_core::http::{CallOptions, Request, Response};
 use civic_core::list::query::{Filter, Query};
+use civic_core::sync::source::Origin;
 
 use crate::client::{Client, KEY};
 
 /// The API's version in the path.
 const API: &str = "/api/v1";
+
+/// The language to read texts in.
+const LANGUAGE: &str = "language";
+
+/// The client and its major version, in checkpoints and sync states.
+const CLIENT: &str = "petitions-client/1";
 
 /// Refuses a field without a name: servers might ignore it, or send the fields of their own choice.
 pub(crate) fn unnamed<F: AsRef<str>>(fields: &BTreeSet<F>) -> Option<Error> {
@@ -38,7 +47,7 @@ impl Call {
 
     /// Servers ignore a blank one, and answer in Dutch.
     pub(crate) fn in_language(mut self, language: &str) -> Self {
-        self.query.set(Filter::one("language", language));
+        self.query.set(Filter::one(LANGUAGE, language));
         self
     }
 
@@ -62,12 +71,44 @@ impl Call {
 
     /// What stands for a list in checkpoints: client, address and parameters, in one form.
     pub(crate) fn identity(&self, path: &str, parameters: Vec<(String, String)>) -> String {
+        self.with_all(parameters).identity(format_args!(
+            "{CLIENT} {}{}",
+            self.base(),
+            Self::path(path)
+        ))
+    }
+
+    /// What stands for a list in sync states. `model`: the fields that this version reads.
+    pub(crate) fn origin(
+        &self,
+        path: &str,
+        parameters: Vec<(String, String)>,
+        model: &str,
+    ) -> Origin {
+        Origin::new(CLIENT, self.base(), Self::path(path))
+            .query(self.with_all(parameters).identity(""))
+            .model(model)
+    }
+
+    fn with_all(&self, parameters: Vec<(String, String)>) -> Query<()> {
         let mut query = self.query.clone();
         for (name, value) in parameters {
             query.add(Filter::raw(name, value));
         }
-        let base = self.client.base_url().trim_end_matches('/');
-        query.identity(format_args!("petitions-client/1 {base}{}", Self::path(path)))
+        query
+    }
+
+    fn base(&self) -> &str {
+        self.client.base_url().trim_end_matches('/')
+    }
+
+    /// Whether there are parameters that this version does not know: they may filter.
+    pub(crate) fn has_unknown_parameters(&self) -> bool {
+        self.query.sent().any(|(name, _)| name != LANGUAGE)
+    }
+
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        self.client.clock()
     }
 
     pub(crate) async fn send(&self, request: Request) -> Result<Response, Error> {

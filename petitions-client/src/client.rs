@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use civic_core::clock::Clock;
 use civic_core::http::platform::{Address, HttpClient};
 use civic_core::http::{HttpConfig, Request, Response};
 use civic_core::{Error, ErrorKind};
@@ -65,6 +66,10 @@ impl Client {
     /// The server's address.
     pub fn base_url(&self) -> &str {
         self.0.http.base().as_str()
+    }
+
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(self.0.http.clock())
     }
 
     /// The language that texts are read in unless a call says otherwise. `None`: the server's own,

@@ -15,7 +15,7 @@ pub mod server_error;
 mod written;
 
 pub use civic_core::{
-    self, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Sent, http, jiff, list, secrecy,
+    self, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Sent, http, jiff, list, secrecy, sync,
 };
 /// JSON: the crate that [`Extra`] and all values that the client does not know are of.
 pub use serde_json;

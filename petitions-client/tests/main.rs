@@ -29,5 +29,6 @@ mod send_sync;
 mod socket;
 mod streams;
 mod support;
+mod sync;
 mod unknown_maxima;
 mod written;

@@ -1,4 +1,6 @@
 //! `Retry-After` in both its forms, and the server's own clock.
+//!
+//! What is made of it is in `retry_loop/refusal.rs`; how long is waited at most, in `retry_loop/pause.rs`.
 
 use std::time::{Duration, SystemTime};
 

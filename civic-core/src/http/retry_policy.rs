@@ -1,4 +1,7 @@
-//! Which failures are tried again, and after how long.
+//! How often a failed request is tried again, and after how long.
+//!
+//! Which failures are: without an answer, those of `retry_loop/run.rs` (`after_failure`); with one, the
+//! statuses of `error/temporary.rs`, judged by `retry_loop/refusal.rs`.
 
 use std::fmt;
 use std::sync::Arc;

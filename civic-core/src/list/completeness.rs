@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::condition::Condition;
 use super::gap::Gap;
+use super::proof_condition::Condition;
 use crate::error::OneLine;
 
 /// How completely a list was read. Each value belongs to one of three [levels](Level).

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::condition::Condition;
+use super::proof_condition::Condition;
 
 /// A reason why rows are missing, or may be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

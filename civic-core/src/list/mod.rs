@@ -7,13 +7,13 @@
 
 mod checkpoint;
 mod completeness;
-mod condition;
 mod gap;
 mod key;
 mod pages;
 mod paginator;
 mod prefetch;
 mod progress;
+mod proof_condition;
 pub mod query;
 mod report;
 mod row_counts;
@@ -26,9 +26,9 @@ pub mod translations;
 
 pub use checkpoint::Checkpoint;
 pub use completeness::{Completeness, Level};
-pub use condition::Condition;
 pub use gap::Gap;
 pub use pages::{PageOf, Pages};
 pub use paginator::{Incomplete, Paginator};
 pub use progress::Monitor;
+pub use proof_condition::Condition;
 pub use report::{MalformedRow, Report};

@@ -14,24 +14,24 @@ use super::source::RowFilter;
 use crate::Error;
 use crate::http::Request;
 
-/// The conditions and settings of a list or a read of rows `T`. A row must match all conditions.
+/// The filters and settings of a list or a read of rows `T`. A row must pass all filters.
 pub struct Query<T> {
     filters: Vec<Filter<T>>,
 }
 
 impl<T> Query<T> {
-    /// Without conditions.
+    /// Without filters.
     pub fn new() -> Self {
         Self { filters: Vec::new() }
     }
 
-    /// Sets a condition. It replaces those with the same parameter.
+    /// Sets a filter. It replaces those with the same parameter.
     pub fn set(&mut self, filter: Filter<T>) {
         self.remove(filter.parameter());
         self.filters.push(filter);
     }
 
-    /// The same; a condition with an empty list of values only removes the others.
+    /// The same; a filter with an empty list of values only removes the others.
     pub fn set_or_remove(&mut self, filter: Filter<T>) {
         self.remove(filter.parameter());
         if !filter.names_nothing() {
@@ -39,19 +39,46 @@ impl<T> Query<T> {
         }
     }
 
-    /// Adds a condition, also beside others with the same parameter.
+    /// Adds a filter, also beside others with the same parameter.
     pub fn add(&mut self, filter: Filter<T>) {
         self.filters.push(filter);
     }
 
-    /// Removes the conditions with this parameter.
+    /// Removes the filters with this parameter.
     pub fn remove(&mut self, parameter: &str) {
         self.filters.retain(|other| other.parameter() != parameter);
     }
 
-    /// Whether there is a condition with this parameter.
+    /// Whether there is a filter with this parameter.
     pub fn has(&self, parameter: &str) -> bool {
         self.filters.iter().any(|filter| filter.parameter() == parameter)
+    }
+
+    /// The same query with the filters of these parameters alone.
+    #[must_use]
+    pub fn only(&self, parameters: &[&str]) -> Self {
+        self.selected(|parameter| parameters.contains(&parameter))
+    }
+
+    /// The same query without the filters of these parameters.
+    #[must_use]
+    pub fn without(&self, parameters: &[&str]) -> Self {
+        self.selected(|parameter| !parameters.contains(&parameter))
+    }
+
+    fn selected(&self, is_wanted: impl Fn(&str) -> bool) -> Self {
+        let wanted = self.filters.iter().filter(|filter| is_wanted(filter.parameter()));
+        Self { filters: wanted.cloned().collect() }
+    }
+
+    /// Whether there is no filter.
+    pub fn is_empty(&self) -> bool {
+        self.filters.is_empty()
+    }
+
+    /// Whether each filter can be checked on a row.
+    pub fn is_checked(&self) -> bool {
+        self.filters.iter().all(Filter::is_checked)
     }
 
     /// Why the query cannot be sent, if it cannot.
@@ -71,7 +98,7 @@ impl<T> Query<T> {
         sent.flat_map(Filter::pairs)
     }
 
-    /// Whether a row belongs to what was asked for. If the server ignored one of the conditions, that
+    /// Whether a row belongs to what was asked for. If the server ignored one of the filters, that
     /// one is named.
     pub fn judge(&self, row: &T) -> RowFilter {
         let alone = self.has_one_alone();
@@ -152,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_set_again_replaces_itself_and_one_in_the_path_sends_nothing() {
+    fn a_filter_set_again_replaces_itself_and_one_in_the_path_sends_nothing() {
         let mut both = query([Filter::one("a", 1), Filter::in_the_path("b"), Filter::one("a", 2)]);
         assert_eq!(both.sent().collect::<Vec<_>>(), [("a".into(), "2")]);
         assert!(both.has("b") && both.invalid().is_none());
@@ -176,9 +203,20 @@ mod tests {
     }
 
     #[test]
-    fn an_ignored_condition_is_told_before_a_narrowed_one() {
+    fn an_ignored_filter_is_told_before_a_narrowed_one() {
         let narrowed = Filter::one("n", 1).checked(|_| RowFilter::Narrowed);
         assert_eq!(query([narrowed, even()]).judge(&3), RowFilter::Ignored("even"));
+    }
+
+    #[test]
+    fn a_query_is_divided_by_its_parameters() {
+        let whole = query([even(), Filter::one("locale", "en"), Filter::several("a", [1])]);
+        assert_eq!(whole.only(&["locale", "b"]).identity("q"), "q?locale=en");
+        assert_eq!(whole.without(&["locale", "a"]).identity("q"), "q?even=true");
+        assert!(whole.without(&["locale", "a", "even"]).is_empty());
+        assert!(!whole.only(&["locale"]).is_empty());
+        assert!(whole.only(&["even"]).is_checked() && query([]).is_checked());
+        assert!(!whole.without(&["locale"]).is_checked(), "no row shows `a`");
     }
 
     #[test]

@@ -191,8 +191,8 @@ impl fmt::Display for Grouped {
 
 #[cfg(test)]
 mod tests {
-    use super::super::condition::Condition;
     use super::super::gap::Gap;
+    use super::super::proof_condition::Condition;
     use super::*;
 
     #[test]

@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::condition::Condition;
 use super::gap::Gap;
+use super::proof_condition::Condition;
 use crate::Error;
 use crate::http::platform::RequestStats;
 

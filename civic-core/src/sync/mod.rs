@@ -14,6 +14,26 @@
 //! neither; then a run that is killed costs nothing. A [`Store`] does that. A copy that cannot be changed
 //! in a transaction, such as a file, is written anew by [`SyncRun::replace`].
 //!
+//! ```
+//! use civic_core::sync::{Change, SyncRun};
+//!
+//! # async fn keep<T: std::fmt::Debug + Send + 'static>(mut run: SyncRun<T>) -> Result<(), civic_core::Error> {
+//! // In one transaction:
+//! while let Some(change) = run.try_next().await? {
+//!     match change {
+//!         Change::Began { mode, why } => println!("reads {mode} ({why})"),
+//!         Change::Upsert { key, row } => println!("insert or update {key:?}: {row:?}"),
+//!         Change::Gone { key, evidence } => println!("delete {key} ({evidence})"),
+//!         Change::Withheld { keys } => println!("{keys} rows seem to be gone: too many"),
+//!         Change::Synced { state, report } => println!("store {state:?} and commit: {report}"),
+//!         Change::Incomplete { state, report } => println!("store {state:?} and commit: {report}"),
+//!         _ => {}
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Who implements a platform says how a list is read, by a [`SyncSource`](source::SyncSource).
 
 mod change;

@@ -31,6 +31,22 @@ use crate::Error;
 /// [`Change::Incomplete`]. A state of another list, and a setting that makes no sense, are an error
 /// before anything is sent. Dropping a `next()` loses nothing and repeats nothing.
 ///
+/// ```
+/// use std::time::Duration;
+///
+/// use civic_core::sync::SyncRun;
+/// use civic_core::sync::store::{JsonFile, SyncError};
+///
+/// # async fn keep<T: serde::Serialize + Send + 'static>(run: SyncRun<T>, mut copy: JsonFile) {
+/// let run = run.lag(Duration::from_secs(3 * 24 * 60 * 60)).accept_gone(12);
+/// match run.store_in(&mut copy).await {
+///     Ok(report) => println!("{report}"),
+///     Err(SyncError::Incomplete { report, .. }) => eprintln!("{report}"),
+///     Err(error) => eprintln!("{error}"),
+/// }
+/// # }
+/// ```
+///
 /// **Killed runs.** Changes that were not stored together with a state come again. A long full run can be
 /// stored in parts: [`state`](Self::state), taken after a change, belongs to all changes up to it, and the
 /// next run goes on from there where the list is ordered.
@@ -133,7 +149,8 @@ impl<T: Send + 'static> SyncRun<T> {
     }
 
     /// Lets [`store_in`](Self::store_in) commit after so many changes, and not only at the end: for
-    /// lists so long that a run may be killed before it ends. Zero is taken for one.
+    /// lists so long that a run may be killed before it ends. Zero is taken for one. After a row without a
+    /// key it commits at the end, and so it does with [`replace`](Self::replace).
     #[doc(alias("batch", "chunk"))]
     pub fn in_parts_of(mut self, changes: usize) -> Self {
         self.settings.part = Some(changes.max(1));

@@ -14,6 +14,73 @@ use crate::clock::Clock;
 use crate::list::{Paginator, Report};
 
 /// A list of a platform, as a copy of it is kept true.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use civic_core::Error;
+/// use civic_core::clock::Clock;
+/// use civic_core::http::Request;
+/// use civic_core::http::platform::HttpClient;
+/// use civic_core::list::Paginator;
+/// use civic_core::sync::source::{Origin, SyncSource};
+/// use civic_core::sync::{Key, State, SyncRun};
+/// use futures_util::future::{self, BoxFuture};
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Notice {
+///     id: String,
+///     title: String,
+/// }
+///
+/// # fn notice_pages(_: &HttpClient) -> Paginator<Notice> { std::process::abort() }
+/// struct Notices {
+///     http: HttpClient,
+///     clock: Arc<dyn Clock>,
+/// }
+///
+/// impl SyncSource for Notices {
+///     type Item = Notice;
+///
+///     fn resource_name(&self) -> &str {
+///         "notices"
+///     }
+///
+///     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
+///         let origin = Origin::new("notices/1", self.http.base().to_string(), "notices");
+///         Box::pin(future::ready(Ok(origin.model("1"))))
+///     }
+///
+///     fn clock(&self) -> Arc<dyn Clock> {
+///         Arc::clone(&self.clock)
+///     }
+///
+///     fn key(&self, notice: &Notice) -> Option<Key> {
+///         Some(Key::new(&notice.id))
+///     }
+///
+///     fn matches(&self, _notice: &Notice) -> bool {
+///         true
+///     }
+///
+///     fn all(&self) -> Paginator<Notice> {
+///         notice_pages(&self.http) // by a page source: see civic_core::list::source
+///     }
+///
+///     fn has_single_reads(&self) -> bool {
+///         true
+///     }
+///
+///     fn get(&self, key: &Key) -> BoxFuture<'_, Result<Notice, Error>> {
+///         let request = Request::get(format!("/notices/{key}"));
+///         Box::pin(async move { self.http.execute(request).await?.json_under("notice") })
+///     }
+/// }
+///
+/// # fn sync(notices: Notices, state: State) {
+/// let run = SyncRun::new(notices, state);
+/// # }
+/// ```
 pub trait SyncSource: Send + Sync + 'static {
     /// A row.
     type Item: Serialize + Send + 'static;

@@ -31,7 +31,7 @@ pub trait Store<T> {
     fn state(&mut self) -> impl Future<Output = Result<State, Self::Error>> + Send;
 
     /// A run begins, or the next part of one. With [`Mode::Replace`], `commit` drops all rows that were
-    /// not written since.
+    /// not written since; otherwise, the rows without a key that were not.
     fn begin(&mut self, mode: Mode) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
     /// Takes in a change: [`Change::Upsert`] or [`Change::Gone`]. Of the others none is given.
@@ -77,6 +77,8 @@ impl<T: Send + 'static> SyncRun<T> {
         let mut error = None;
         let mut mode = Mode::Full;
         let mut written = 0_usize;
+        // Each commit forgets the rows without a key of the one before it.
+        let mut has_rows_without_key = false;
         while let Some(change) = self.next().await {
             match change {
                 Err(failure) => error = Some(failure),
@@ -86,10 +88,11 @@ impl<T: Send + 'static> SyncRun<T> {
                 }
                 Ok(Change::Withheld { .. }) => {}
                 Ok(change @ (Change::Upsert { .. } | Change::Gone { .. })) => {
+                    has_rows_without_key |= matches!(change, Change::Upsert { key: None, .. });
                     store.write(change).await.map_err(SyncError::Store)?;
                     written += 1;
                     let is_part = self.part().is_some_and(|part| written.is_multiple_of(part));
-                    if is_part && mode != Mode::Replace {
+                    if is_part && mode != Mode::Replace && !has_rows_without_key {
                         store.commit(self.state()).await.map_err(SyncError::Store)?;
                         store.begin(mode).await.map_err(SyncError::Store)?;
                     }

@@ -42,6 +42,9 @@ pub enum Fault {
     },
     /// The list of this page is empty while `meta` says the same as ever.
     EmptyPage,
+    /// The list is empty, and `meta` agrees: there is no page. Where `meta` counts no pages, as
+    /// [`EmptyPage`](Self::EmptyPage).
+    EmptyList,
     /// One row of an otherwise fine page is broken.
     MalformedRow {
         /// Position of the row on its page, from 0. Past the end: no effect.

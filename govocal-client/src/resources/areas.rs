@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Areas: the parts of town that projects and users belong to.
@@ -45,6 +46,8 @@ impl Resource for Area {
     const PATH: &'static str = "areas";
     const ROWS: &'static str = "areas";
     const NOT_EVERYWHERE: Option<&'static str> = Some("areas came in September 2023");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

@@ -10,6 +10,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Basket ideas: the votes in each basket.
@@ -57,6 +58,7 @@ impl Resource for BasketIdea {
     const PATH: &'static str = "basket_ideas";
     const ROWS: &'static str = "basket_ideas";
     const NOT_EVERYWHERE: Option<&'static str> = Some("basket ideas came in September 2023");
+    const SYNC: SyncSupport<Self> = SyncSupport::by_id(Self::sync_key).dated().logs_deletions();
 
     fn key(&self) -> Key {
         if let Some(id) = self.id {
@@ -68,6 +70,20 @@ impl Resource for BasketIdea {
 
     fn position(&self) -> Option<Position> {
         Some(self.created_at.into())
+    }
+}
+
+impl BasketIdea {
+    /// Its id or, before 2024, the ids of basket and idea.
+    fn sync_key(&self) -> civic_core::sync::Key {
+        match (self.id, self.basket_id, self.idea_id) {
+            (Some(id), ..) => id.into(),
+            (None, None, None) => civic_core::sync::Key::new(""),
+            (None, basket, idea) => {
+                let text = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+                civic_core::sync::Key::new(format!("{} {}", text(basket), text(idea)))
+            }
+        }
     }
 }
 

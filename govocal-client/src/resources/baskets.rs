@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Baskets: what one participant votes for in one phase.
@@ -46,6 +47,8 @@ impl Resource for Basket {
     const PATH: &'static str = "baskets";
     const ROWS: &'static str = "baskets";
     const NOT_EVERYWHERE: Option<&'static str> = Some("baskets came in September 2023");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

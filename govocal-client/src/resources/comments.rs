@@ -12,6 +12,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Comments on ideas; before 2025 on initiatives too.
@@ -108,6 +109,8 @@ open_enum! {
 impl Resource for Comment {
     const PATH: &'static str = "comments";
     const ROWS: &'static str = "comments";
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

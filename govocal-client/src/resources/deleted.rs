@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::listing::List;
 use crate::resource::Resource;
+use crate::resources::sync_support::SyncSupport;
 
 /// A record that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,7 @@ impl Resource for DeletedItem {
     // Sorted by when a background job wrote the entry down, which the feed does not tell: jobs
     // overtake each other, so neighbours may be out of order by `deleted_at`.
     const NEWEST_FIRST: bool = false;
+    const SYNC: SyncSupport<Self> = SyncSupport::replaced();
 
     fn key(&self) -> Key {
         Key::of([self.id.as_bytes(), self.kind.as_bytes()])

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Email campaign deliveries: one mail to one user.
@@ -68,6 +69,8 @@ impl Resource for EmailCampaignDelivery {
     const ROWS: &'static str = "email_campaign_deliveries";
     const NOT_EVERYWHERE: Option<&'static str> =
         Some("email campaign deliveries came in September 2023");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Email campaigns: mailings written by the platform's managers.
@@ -66,6 +67,8 @@ impl Resource for EmailCampaign {
     const PATH: &'static str = "email_campaigns";
     const ROWS: &'static str = "email_campaigns";
     const NOT_EVERYWHERE: Option<&'static str> = Some("email campaigns came in September 2023");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

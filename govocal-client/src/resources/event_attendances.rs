@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Event attendances: who said that they come to which event.
@@ -42,6 +43,8 @@ impl Resource for EventAttendance {
     const PATH: &'static str = "event_attendances";
     const ROWS: &'static str = "event_attendances";
     const NOT_EVERYWHERE: Option<&'static str> = Some("event attendances came in September 2023");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Events: meetings and other dates of projects.
@@ -63,6 +64,8 @@ impl Resource for Event {
     const PATH: &'static str = "events";
     const ROWS: &'static str = "events";
     const NOT_EVERYWHERE: Option<&'static str> = Some("events came in September 2023");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

@@ -11,6 +11,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Which file is attached to what. Since 2025 or 2026.
@@ -73,6 +74,8 @@ impl Resource for FileAttachment {
     const PATH: &'static str = "file_attachments";
     const ROWS: &'static str = "files/file_attachments";
     const NOT_EVERYWHERE: Option<&'static str> = Some("file attachments came in 2025 or 2026");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated();
 
     fn key(&self) -> Key {
         self.id.into()

@@ -10,6 +10,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Idea phases: which idea is in which phase.
@@ -46,6 +47,7 @@ impl Resource for IdeaPhase {
     const ROWS: &'static str = "idea_phases";
     const NEWEST_FIRST: bool = false;
     const NOT_EVERYWHERE: Option<&'static str> = Some("idea phases came in September 2023");
+    const SYNC: SyncSupport<Self> = SyncSupport::replaced();
 
     fn key(&self) -> Key {
         let ids = [&self.idea_id, &self.phase_id];

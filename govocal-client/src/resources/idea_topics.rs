@@ -9,6 +9,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::Resource;
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Idea topics: which idea has which topic.
@@ -38,6 +39,7 @@ impl Resource for IdeaTopic {
     const ROWS: &'static str = "idea_topics";
     const NEWEST_FIRST: bool = false;
     const NOT_EVERYWHERE: Option<&'static str> = Some("idea topics came in July 2023");
+    const SYNC: SyncSupport<Self> = SyncSupport::replaced();
 
     fn key(&self) -> Key {
         let ids = [&self.idea_id, &self.topic_id];

@@ -9,6 +9,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::Resource;
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Input topics of ideas: which idea has which.
@@ -39,6 +40,7 @@ impl Resource for IdeasInputTopic {
     const NEWEST_FIRST: bool = false;
     const NOT_EVERYWHERE: Option<&'static str> =
         Some("input topics came in 2025 or 2026; before, an idea's topics are in `idea_topics`");
+    const SYNC: SyncSupport<Self> = SyncSupport::replaced();
 
     fn key(&self) -> Key {
         let ids = [&self.idea_id, &self.input_topic_id];

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Initiatives: proposals outside projects. Retired after 2024.
@@ -89,6 +90,8 @@ impl Resource for Initiative {
     const ROWS: &'static str = "initiatives";
     const NOT_EVERYWHERE: Option<&'static str> =
         Some("initiatives were retired after 2024; look for ideas of type proposal");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Input topics: those of ideas, project by project.
@@ -47,6 +48,8 @@ impl Resource for InputTopic {
     const ROWS: &'static str = "input_topics";
     const NOT_EVERYWHERE: Option<&'static str> =
         Some("input topics came in 2025 or 2026; before, topics are in `topics` alone");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

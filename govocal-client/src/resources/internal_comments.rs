@@ -11,6 +11,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 use crate::save::{Save, Write};
 
 impl Client {
@@ -65,6 +66,8 @@ impl Resource for InternalComment {
     const PATH: &'static str = "internal_comments";
     const ROWS: &'static str = "internal_comments";
     const NOT_EVERYWHERE: Option<&'static str> = Some("internal comments came in 2025 or 2026");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

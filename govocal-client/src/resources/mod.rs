@@ -2,10 +2,12 @@
 
 pub(crate) mod deleted;
 mod images;
+pub(crate) mod sync_support;
 
 pub use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 pub use deleted::DeletedItem;
 pub use images::ImageVersions;
+pub use sync_support::SyncSupport;
 
 pub mod areas;
 pub mod basket_ideas;

@@ -14,6 +14,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Phases of all projects, those of drafts and hidden projects included.
@@ -170,6 +171,8 @@ open_enum! {
 impl Resource for Phase {
     const PATH: &'static str = "phases";
     const ROWS: &'static str = "phases";
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

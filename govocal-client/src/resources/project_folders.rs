@@ -13,6 +13,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Folders that projects are kept in, drafts included.
@@ -61,6 +62,8 @@ pub struct ProjectFolder {
 impl Resource for ProjectFolder {
     const PATH: &'static str = "project_folders";
     const ROWS: &'static str = "project_folders/folders";
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

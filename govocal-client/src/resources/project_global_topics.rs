@@ -10,6 +10,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Which project has which global topic. Since 2025 or 2026.
@@ -43,6 +44,7 @@ impl Resource for ProjectGlobalTopic {
     const NOT_EVERYWHERE: Option<&'static str> = Some(
         "global topics came in 2025 or 2026; before, a project's topics are in `project_topics`",
     );
+    const SYNC: SyncSupport<Self> = SyncSupport::replaced();
 
     fn key(&self) -> Key {
         let pair = [&self.project_id, &self.global_topic_id];

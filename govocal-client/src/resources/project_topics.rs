@@ -10,6 +10,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Which project has which topic.
@@ -40,6 +41,7 @@ pub struct ProjectTopic {
 impl Resource for ProjectTopic {
     const PATH: &'static str = "project_topics";
     const ROWS: &'static str = "project_topics";
+    const SYNC: SyncSupport<Self> = SyncSupport::replaced();
 
     fn key(&self) -> Key {
         let pair = [&self.project_id, &self.topic_id];

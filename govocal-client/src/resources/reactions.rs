@@ -11,6 +11,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Reactions: likes and dislikes of ideas and comments.
@@ -132,6 +133,7 @@ open_enum! {
 impl Resource for Reaction {
     const PATH: &'static str = "reactions";
     const ROWS: &'static str = "reactions";
+    const SYNC: SyncSupport<Self> = SyncSupport::by_id(|row: &Self| row.id.into()).dated();
 
     fn key(&self) -> Key {
         self.id.into()

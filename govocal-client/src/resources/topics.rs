@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Topics of projects and ideas, in one list.
@@ -44,6 +45,8 @@ pub struct Topic {
 impl Resource for Topic {
     const PATH: &'static str = "topics";
     const ROWS: &'static str = "topics";
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

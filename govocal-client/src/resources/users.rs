@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Users, pending invites included. They cannot be looked up by e-mail address.
@@ -121,6 +122,8 @@ open_enum! {
 impl Resource for User {
     const PATH: &'static str = "users";
     const ROWS: &'static str = "users";
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Causes that participants can volunteer for. Since September 2023.
@@ -57,6 +58,8 @@ impl Resource for VolunteeringCause {
     const PATH: &'static str = "volunteering_causes";
     const ROWS: &'static str = "volunteering_causes";
     const NOT_EVERYWHERE: Option<&'static str> = Some("volunteering causes came in September 2023");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

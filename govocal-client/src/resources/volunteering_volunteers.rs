@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Who volunteers for which cause. Since September 2023.
@@ -43,6 +44,8 @@ impl Resource for VolunteeringVolunteer {
     const PATH: &'static str = "volunteering_volunteers";
     const ROWS: &'static str = "volunteering_volunteers";
     const NOT_EVERYWHERE: Option<&'static str> = Some("volunteers came in September 2023");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

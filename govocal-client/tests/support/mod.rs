@@ -1,11 +1,13 @@
 //! A client before the sandbox: in memory with virtual time, or over a socket.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use civic_core::clock::Clock;
 use civic_core::http::HttpConfig;
+use civic_core::jiff::{SignedDuration, Timestamp};
 use civic_core::testing::VirtualClock;
 use civic_sandbox::{GoVocal, GoVocalBuilder, Platform, Reply};
 use futures::Stream;
@@ -20,6 +22,8 @@ pub(crate) struct Bench {
     pub(crate) clock: VirtualClock,
     pub(crate) platform: GoVocal,
     pub(crate) client: Client,
+    /// How many seconds the platform's clock is ahead.
+    pub(crate) skew: Arc<AtomicI64>,
 }
 
 impl Bench {
@@ -56,14 +60,20 @@ impl Bench {
         // After the youngest record that the sandbox makes.
         let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
         let time = clock.clone();
-        let platform = platform.clock(Arc::new(move || SystemTime::from(time.now()))).build();
+        let skew: Arc<AtomicI64> = Arc::default();
+        let ahead = Arc::clone(&skew);
+        let now = move || {
+            let ahead = SignedDuration::from_secs(ahead.load(Ordering::Relaxed));
+            SystemTime::from(time.now() + ahead)
+        };
+        let platform = platform.clock(Arc::new(now)).build();
         let on_the_way = Edited { platform: platform.clone(), edit };
         let http = http.clock(clock.clone()).transport(played(on_the_way, clock.clone()));
         let builder = Client::builder("https://sandbox.example.org")
             .credentials(platform.client_id(), platform.client_secret())
             .http(http);
         let client = configure(builder).build().unwrap();
-        Self { clock, platform, client }
+        Self { clock, platform, client, skew }
     }
 
     pub(crate) fn run<F: Future>(&self, future: F) -> F::Output {
@@ -81,6 +91,23 @@ impl Bench {
     /// How often this path was asked for.
     pub(crate) fn requests(&self, path: &str) -> usize {
         self.platform.requests().iter().filter(|request| request.path == path).count()
+    }
+}
+
+/// JSON as it must agree on both sides: nulls and absent fields are one, times are times.
+pub(crate) fn plain(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => fields
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name, plain(value)))
+            .collect(),
+        Value::Array(values) => values.into_iter().map(plain).collect(),
+        Value::String(text) => match text.parse::<Timestamp>() {
+            Ok(at) => at.to_string().into(),
+            Err(_) => text.into(),
+        },
+        other => other,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Organisations: whom petitions are addressed to.
 
+mod sync;
+
 use std::collections::BTreeSet;
 
 use civic_core::http::platform::{RequestStats, Sending};

@@ -8,11 +8,11 @@ use super::open_page::OpenPage;
 use super::{PATIENCE, Paginator, Step};
 use crate::Error;
 use crate::list::completeness::Completeness;
-use crate::list::condition::Condition;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
 use crate::list::prefetch::Arrival;
 use crate::list::progress::Shared;
+use crate::list::proof_condition::Condition;
 use crate::list::report::{KEPT_TEXTS, Report};
 use crate::list::source::{Omitted, Proof};
 

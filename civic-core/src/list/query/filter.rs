@@ -1,4 +1,4 @@
-//! One condition or setting of a query: what is sent for it, and how rows are checked.
+//! One filter or setting of a query: what is sent for it, and how rows are checked.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,10 +11,10 @@ use crate::{DateRange, Error};
 /// Checks a row.
 type Check<T> = Arc<dyn Fn(&T) -> RowFilter + Send + Sync>;
 
-/// A condition on the rows of a [`Query`](super::Query), or a setting of it such as a language.
+/// A filter on the rows of a [`Query`](super::Query), or a setting of it such as a language.
 ///
-/// Servers silently ignore parameters that they do not know. So a condition can also check the rows:
-/// a row that does not match is dropped, and the report names the condition.
+/// Servers silently ignore parameters that they do not know. So a filter can also check the rows:
+/// a row that does not pass is dropped, and the report names the filter.
 pub struct Filter<T> {
     name: &'static str,
     parameter: Cow<'static, str>,
@@ -42,7 +42,7 @@ impl Values {
     }
 }
 
-/// Which conditions the server accepts together.
+/// Which filters the server accepts together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Beside {
     Any,
@@ -53,12 +53,12 @@ enum Beside {
 }
 
 impl<T> Filter<T> {
-    /// A condition with one value.
+    /// A filter with one value.
     pub fn one(name: &'static str, value: impl fmt::Display) -> Self {
         Self::new(name, Values::One(value.to_string()))
     }
 
-    /// A condition with several values, each sent as `name[]`. (Without the brackets Rails takes only
+    /// A filter with several values, each sent as `name[]`. (Without the brackets Rails takes only
     /// the last, or none.)
     pub fn several<V: fmt::Display>(
         name: &'static str,
@@ -74,7 +74,7 @@ impl<T> Filter<T> {
         raw.sent_as(parameter)
     }
 
-    /// A condition that the request's path expresses, so that no parameter is sent.
+    /// A filter that the request's path expresses, so that no parameter is sent.
     pub fn in_the_path(name: &'static str) -> Self {
         Self::new(name, Values::InThePath)
     }
@@ -91,7 +91,7 @@ impl<T> Filter<T> {
         self
     }
 
-    /// A condition on the day of a row. `margin` is by how many days the server's time zone may shift
+    /// A filter on the day of a row. `margin` is by how many days the server's time zone may shift
     /// that day.
     pub fn days(
         name: &'static str,
@@ -124,7 +124,7 @@ impl<T> Filter<T> {
         self
     }
 
-    /// Marks a condition together with which the server cannot take those marked as
+    /// Marks a filter together with which the server cannot take those marked as
     /// [omittable](Self::omittable).
     #[must_use]
     pub fn alone(mut self) -> Self {
@@ -132,7 +132,7 @@ impl<T> Filter<T> {
         self
     }
 
-    /// Marks a condition that is not sent together with one that must stand [alone](Self::alone), and
+    /// Marks a filter that is not sent together with one that must stand [alone](Self::alone), and
     /// is then only checked on the rows.
     #[must_use]
     pub fn omittable(mut self) -> Self {
@@ -174,7 +174,7 @@ impl<T> Filter<T> {
         self.values.as_slice().iter().map(move |value| (name.clone(), value.as_str()))
     }
 
-    /// Servers take a blank value for no condition at all, and list everything.
+    /// Servers take a blank value for no filter at all, and list everything.
     pub(super) fn invalid(&self) -> Option<Error> {
         if self.invalid.is_some() {
             return self.invalid.clone();
@@ -194,7 +194,12 @@ impl<T> Filter<T> {
         Some(Error::invalid_input(problem))
     }
 
-    /// Checks a row. `sent`: whether the condition was sent to the server.
+    /// Whether it checks rows.
+    pub(super) fn is_checked(&self) -> bool {
+        self.check.is_some()
+    }
+
+    /// Checks a row. `sent`: whether the filter was sent to the server.
     pub(super) fn judge(&self, row: &T, sent: bool) -> RowFilter {
         match self.check.as_ref().map_or(RowFilter::Keep, |check| check(row)) {
             RowFilter::Ignored(_) if !sent => RowFilter::Narrowed,

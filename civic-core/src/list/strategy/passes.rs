@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use super::circles::Circles;
 use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Strategy, fetch_numbered};
 use crate::Error;
-use crate::list::condition::Condition;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
+use crate::list::proof_condition::Condition;
 use crate::list::source::{NumberedList, Proof, RowFilter};
 
 /// Passes made at most.

@@ -1,8 +1,9 @@
 //! A copy that is kept through many runs, and what must be true of it after each.
 
 use std::collections::BTreeMap;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::future::{self, Either};
@@ -10,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::kind::{Kind, SimList, SkewedClock};
 use super::server::{Item, LAG, Server, Trouble};
+use crate::Error;
 use crate::clock::Clock;
 use crate::sync::{Change, Key, Mode, Report, State, SyncRun};
 use crate::testing::VirtualClock;
@@ -55,8 +57,36 @@ pub(super) struct History {
     pub(super) server: Server,
     pub(super) clock: VirtualClock,
     copy: Copy,
-    accepted: usize,
+    pub(super) accepted: usize,
+    /// After how many changes a run that will be killed is stored; by chance without it.
+    pub(super) part: Option<usize>,
     pub(super) tally: Tally,
+}
+
+/// When a run is killed.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kill {
+    After(Duration),
+    /// After so many polls: at any place where it waits.
+    AfterPolls(u64),
+}
+
+/// A future that is polled so often, and then dropped.
+struct Killed<F> {
+    future: F,
+    polls_left: u64,
+}
+
+impl<F: Future<Output = bool> + Unpin> Future for Killed<F> {
+    type Output = bool;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<bool> {
+        if self.polls_left == 0 {
+            return Poll::Ready(false);
+        }
+        self.polls_left -= 1;
+        Pin::new(&mut self.future).poll(cx)
+    }
 }
 
 /// How a run ended.
@@ -70,12 +100,56 @@ pub(super) fn id_of(key: &Key) -> u64 {
     key.to_string().parse().unwrap()
 }
 
+/// What a run told, and the copy that follows it.
+#[derive(Default)]
+struct Told {
+    copy: Copy,
+    changes: usize,
+    mode: Option<Mode>,
+    ended: Option<Ended>,
+    problem: Option<String>,
+    gone: u64,
+    withheld: Option<usize>,
+}
+
+impl Told {
+    fn take(&mut self, change: Result<Change<Item>, Error>, server: &Server) {
+        self.changes += 1;
+        match change {
+            Err(_) => {}
+            Ok(Change::Began { mode, .. }) => self.mode = Some(mode),
+            Ok(Change::Upsert { key, row }) => {
+                assert_eq!(key.map(|key| id_of(&key)), Some(row.id));
+                self.copy.rows.insert(row.id, row);
+            }
+            Ok(Change::Gone { key, evidence }) => {
+                let id = id_of(&key);
+                if server.lock().was_there_throughout(id) {
+                    let why = format!("{id} was told gone ({evidence}), and was there");
+                    self.problem.get_or_insert(why);
+                }
+                self.copy.rows.remove(&id);
+                self.gone += 1;
+            }
+            Ok(Change::Withheld { keys }) => self.withheld = Some(keys),
+            Ok(Change::Synced { state, report }) => {
+                self.copy.state = state;
+                self.ended = Some(Ended::Complete(report));
+            }
+            Ok(Change::Incomplete { state, report }) => {
+                self.copy.state = state;
+                self.ended = Some(Ended::Incomplete(report));
+            }
+        }
+    }
+}
+
 impl History {
     pub(super) fn new(kind: Kind, seed: u64) -> Self {
         let clock = VirtualClock::new();
         let server = Server::new(kind, seed, clock.clone());
         let (copy, tally) = (Copy::default(), Tally::default());
-        Self { server, clock, copy, accepted: 0, tally }
+        Self { server, clock, copy, accepted: 0, part: None, tally }
     }
 
     pub(super) fn rows(&self) -> &BTreeMap<u64, Item> {
@@ -102,7 +176,7 @@ impl History {
     pub(super) fn run(
         &mut self,
         trouble: Trouble,
-        killed_after: Option<Duration>,
+        kill: Option<Kill>,
         settings: impl FnOnce(SyncRun<Item>) -> SyncRun<Item>,
     ) -> Result<Ended, String> {
         let before = Snapshot::take(&self.server, &self.copy.state);
@@ -110,69 +184,48 @@ impl History {
         self.tally.runs += 1;
         let run = SyncRun::new(self.list(), self.kept()).accept_gone(self.accepted);
         let mut run = settings(run);
-        let mut staged = self.copy.clone();
-        let clock = self.clock.clone();
-        let server = self.server.clone();
-        let part = server.lock().rng.usize(1..30);
-        let mut told = 0_usize;
-        let (mut ended, mut mode) = (None, None);
-        let mut problem = None;
-        let mut kill = killed_after.map(|time| clock.sleep(time));
-        let finished = clock.run(async {
+        let (clock, server) = (self.clock.clone(), self.server.clone());
+        let part = self.part.unwrap_or_else(|| server.lock().rng.usize(1..30));
+        let (polls_left, mut timer) = match kill {
+            None => (u64::MAX, None),
+            Some(Kill::AfterPolls(polls)) => (polls, None),
+            Some(Kill::After(time)) => (u64::MAX, Some(clock.sleep(time))),
+        };
+        let mut told = Told { copy: self.copy.clone(), ..Told::default() };
+        let future = Box::pin(async {
             loop {
                 let change = {
                     let next = pin!(run.next());
-                    match &mut kill {
+                    match &mut timer {
                         None => next.await,
-                        Some(kill) => match future::select(next, kill).await {
+                        Some(timer) => match future::select(next, timer).await {
                             Either::Left((change, _)) => change,
                             Either::Right(_) => return false,
                         },
                     }
                 };
-                told += 1;
-                match change {
-                    None => return true,
-                    Some(Err(_)) => {}
-                    Some(Ok(Change::Began { mode: how, .. })) => mode = Some(how),
-                    Some(Ok(Change::Upsert { key, row })) => {
-                        assert_eq!(key.map(|key| id_of(&key)), Some(row.id));
-                        staged.rows.insert(row.id, row);
-                    }
-                    Some(Ok(Change::Gone { key, evidence })) => {
-                        let id = id_of(&key);
-                        if server.lock().was_there_throughout(id) {
-                            let why = format!("{id} was told gone ({evidence}), and was there");
-                            problem.get_or_insert(why);
-                        }
-                        staged.rows.remove(&id);
-                        self.tally.gone += 1;
-                    }
-                    Some(Ok(Change::Withheld { keys })) => {
-                        self.tally.withheld += 1;
-                        self.accepted = keys;
-                    }
-                    Some(Ok(Change::Synced { state, report })) => {
-                        staged.state = state;
-                        ended = Some(Ended::Complete(report));
-                    }
-                    Some(Ok(Change::Incomplete { state, report })) => {
-                        staged.state = state;
-                        ended = Some(Ended::Incomplete(report));
-                    }
-                }
+                let Some(change) = change else { return true };
+                told.take(change, &server);
                 // A long run may be stored in parts.
-                if killed_after.is_some() && told.is_multiple_of(part) && ended.is_none() {
-                    staged.state = run.state();
-                    self.copy = staged.clone();
+                let is_part = kill.is_some() && told.changes.is_multiple_of(part);
+                if is_part && told.ended.is_none() {
+                    told.copy.state = run.state();
+                    self.copy = told.copy.clone();
                 }
             }
         });
+        let finished = clock.run(Killed { future, polls_left });
         if std::env::var("CIVIC_SYNC_SEED").is_ok() {
-            println!("{trouble:?}, killed after {killed_after:?}: {:?}", run.report());
+            println!("{trouble:?}, kill {kill:?}: {:?}", run.report());
         }
+        let Told { copy: staged, mode, ended, problem, gone, withheld, .. } = told;
         if let Some(problem) = problem {
             return Err(problem);
+        }
+        self.tally.gone += gone;
+        if let Some(keys) = withheld {
+            self.tally.withheld += 1;
+            self.accepted = keys;
         }
         match mode {
             Some(Mode::Incremental { .. }) => self.tally.incremental += 1,

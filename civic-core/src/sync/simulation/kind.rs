@@ -51,12 +51,14 @@ pub(super) struct SimList {
     pub(super) clock: Arc<dyn Clock>,
     kind: Kind,
     since: Option<Timestamp>,
+    /// Into how many parts the list falls.
+    pub(super) parts: u64,
 }
 
 impl SimList {
     pub(super) fn new(server: Server, clock: Arc<dyn Clock>) -> Self {
         let kind = server.lock().kind;
-        Self { server, clock, kind, since: None }
+        Self { server, clock, kind, since: None, parts: 1 }
     }
 
     pub(super) fn paginator(&self) -> Paginator<Item> {
@@ -65,6 +67,11 @@ impl SimList {
         } else {
             Paginator::in_passes(self.clone())
         }
+    }
+
+    /// Reads the rows updated since a moment, to the moment.
+    pub(super) fn since(&self, moment: Option<Timestamp>) -> Paginator<Item> {
+        Self { since: moment, ..self.clone() }.paginator()
     }
 
     fn stats(&self) -> RequestStats {
@@ -210,6 +217,10 @@ impl SyncSource for SimList {
 
     fn key(&self, item: &Item) -> Option<Key> {
         Some(Key::new(item.id.to_string()))
+    }
+
+    fn group(&self, item: &Item) -> String {
+        (item.id % self.parts).to_string()
     }
 
     fn updated_at(&self, item: &Item) -> Option<Timestamp> {

@@ -2,16 +2,23 @@
 //!
 //! `CIVIC_SYNC_HISTORIES=100000 cargo test -p civic-core sync::simulation` makes so many of each kind.
 
+mod bench;
+mod clocks;
+mod deletions;
 mod history;
+mod kills;
 mod kind;
+mod naive;
+mod requests;
 mod server;
+mod stores;
 
 use std::time::Duration;
 
 use fastrand::Rng;
 use jiff::SignedDuration;
 
-use self::history::{Ended, History, Tally};
+use self::history::{Ended, History, Kill, Tally};
 use self::kind::Kind;
 use self::server::Trouble;
 use super::SyncRun;
@@ -29,6 +36,8 @@ fn trouble(rng: &mut Rng) -> Trouble {
         0 => Trouble::default(),
         _ => Trouble {
             churn: *rng.choice(&[0, 0, 10, 60]).unwrap(),
+            hot: *rng.choice(&[0, 0, 2, 8]).unwrap(),
+            inserts: false,
             failures: *rng.choice(&[0, 0, 5, 40]).unwrap(),
             empty: (rng.u8(..3) == 0).then(|| rng.u64(1..6)),
             blind: rng.u8(..12) == 0,
@@ -41,10 +50,11 @@ fn history(kind: Kind, seed: u64) -> Result<Tally, String> {
     let mut rng = Rng::with_seed(seed ^ 0x5eed);
     let mut history = History::new(kind, seed);
     for _ in 0..rng.u8(3..8) {
-        let killed = (rng.u8(..4) == 0).then(|| Duration::from_millis(rng.u64(1..3_000)));
+        let kill =
+            (rng.u8(..4) == 0).then(|| Kill::After(Duration::from_millis(rng.u64(1..3_000))));
         let trouble = trouble(&mut rng);
         let is_full = rng.u8(..6) == 0;
-        history.run(trouble, killed, |run| {
+        history.run(trouble, kill, |run| {
             let run = run.lag(history::lag());
             if is_full { run.full() } else { run }
         })?;

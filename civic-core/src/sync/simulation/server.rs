@@ -84,6 +84,8 @@ pub(super) struct Inner {
     pub(super) trouble: Trouble,
     pub(super) model: u64,
     pub(super) requests: u64,
+    /// The list has no rows, whatever there is.
+    pub(super) is_list_empty: bool,
 }
 
 /// What goes wrong within a run.
@@ -91,6 +93,10 @@ pub(super) struct Inner {
 pub(super) struct Trouble {
     /// In so many of a hundred requests something changes.
     pub(super) churn: u8,
+    /// So many rows of a list in no order move before each request.
+    pub(super) hot: u8,
+    /// Before each request a row is added.
+    pub(super) inserts: bool,
     /// So many of a hundred requests fail.
     pub(super) failures: u8,
     /// The answer to this request, counted from the run's first, is empty.
@@ -122,14 +128,24 @@ impl Server {
             trouble: Trouble::default(),
             model: 0,
             requests: 0,
+            is_list_empty: false,
         };
         let rows = if inner.rng.u8(..4) == 0 { inner.rng.u64(..4) } else { inner.rng.u64(5..70) };
-        let now = inner.now();
-        for place in 0..rows {
-            let back = i64::try_from(rows - place).unwrap() * HOUR * inner.rng.i64(1..20);
-            inner.insert(now - SignedDuration::from_secs(back));
-        }
+        inner.fill(rows);
         Self(Arc::new(Mutex::new(inner)))
+    }
+
+    /// A server with so many rows, all of which can be read.
+    pub(super) fn with_rows(kind: Kind, rows: u64, clock: VirtualClock) -> Self {
+        let server = Self::new(kind, 0, clock);
+        {
+            let inner = &mut *server.lock();
+            inner.records.clear();
+            inner.next_id = 0;
+            inner.fill(rows);
+            inner.records.values_mut().for_each(|record| record.is_broken = false);
+        }
+        server
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -149,6 +165,13 @@ impl Server {
         inner.commit_pending();
         if inner.rng.u8(..100) < inner.trouble.churn {
             inner.change();
+        }
+        if inner.trouble.inserts {
+            let now = inner.now();
+            inner.insert(now);
+        }
+        if !inner.kind.is_ordered() {
+            inner.move_hot_rows();
         }
         if inner.rng.u8(..100) < inner.trouble.failures {
             return Err(Error::new(ErrorKind::Server, "answered 503 Service Unavailable"));
@@ -204,6 +227,15 @@ impl Inner {
         self.records.contains_key(&id) && !self.was_absent.contains(&id)
     }
 
+    /// So many rows, made one after the other until an hour ago.
+    fn fill(&mut self, rows: u64) {
+        let now = self.now();
+        for place in 0..rows {
+            let back = i64::try_from(rows - place).unwrap() * HOUR + self.rng.i64(0..HOUR);
+            self.insert(now - SignedDuration::from_secs(back));
+        }
+    }
+
     /// What an up-to-date copy holds.
     pub(super) fn shown(&self) -> BTreeMap<u64, Item> {
         let shown = self.records.iter().filter(|(_, record)| record.is_listed(self.kind));
@@ -218,6 +250,7 @@ impl Inner {
     /// The rows of the list in its order.
     pub(super) fn list(&self, is_wanted: impl Fn(&Item) -> bool) -> Vec<PageRow<Item>> {
         let mut records: Vec<_> = self.records.values().collect();
+        records.retain(|_| !self.is_list_empty);
         records.retain(|record| record.is_listed(self.kind) && is_wanted(&record.item));
         if self.kind.is_ordered() {
             records
@@ -268,7 +301,20 @@ impl Inner {
         }
     }
 
-    fn insert(&mut self, stamp: Timestamp) {
+    /// Rows that are written to all the time stand somewhere else each time.
+    fn move_hot_rows(&mut self) {
+        let hot = usize::from(self.trouble.hot);
+        let ids: Vec<u64> = self.records.keys().copied().take(hot).collect();
+        for id in ids {
+            let place = self.rng.u64(..1000);
+            self.changes += 1;
+            if let Some(record) = self.records.get_mut(&id) {
+                record.place = place;
+            }
+        }
+    }
+
+    pub(super) fn insert(&mut self, stamp: Timestamp) {
         let id = self.next_id;
         self.next_id += 1;
         self.changes += 1;
@@ -295,7 +341,7 @@ impl Inner {
         self.records.insert(id, record);
     }
 
-    fn edit(&mut self, id: u64, stamp: Timestamp) {
+    pub(super) fn edit(&mut self, id: u64, stamp: Timestamp) {
         let (place, is_in_time) = (self.rng.u64(..1000), self.is_in_time(stamp));
         self.touch(id, |record| {
             record.item.updated_at = stamp;
@@ -314,7 +360,7 @@ impl Inner {
         stamp.duration_until(self.told_at) <= SignedDuration::try_from(LAG).unwrap()
     }
 
-    fn touch(&mut self, id: u64, change: impl FnOnce(&mut Record)) {
+    pub(super) fn touch(&mut self, id: u64, change: impl FnOnce(&mut Record)) {
         self.changes += 1;
         let kind = self.kind;
         if let Some(record) = self.records.get_mut(&id) {
@@ -326,7 +372,7 @@ impl Inner {
         }
     }
 
-    fn delete(&mut self, id: u64, leaves_trace: bool) {
+    pub(super) fn delete(&mut self, id: u64, leaves_trace: bool) {
         self.changes += 1;
         self.was_absent.insert(id);
         self.records.remove(&id);

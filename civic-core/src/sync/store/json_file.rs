@@ -17,6 +17,18 @@ use crate::sync::state::State;
 
 /// A copy in a JSON file, for lists that fit into memory.
 ///
+/// ```no_run
+/// use civic_core::sync::store::{JsonFile, JsonFileError};
+///
+/// # fn open() -> Result<(), JsonFileError> {
+/// let copy = JsonFile::open("ideas.json")?;
+/// for (key, idea) in copy.rows() {
+///     println!("{key}: {}", idea["title"]);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// The file has three members: `state`, `rows` by their keys, and `rows_without_key`. At each commit it is
 /// written beside its old self, brought to the disk, and put in its place, so that it is whole at any time.
 /// Reading and writing block the thread. The folder must exist.

@@ -5,6 +5,15 @@
 //! any more; [`SiteMemory`] remembers it, so that later queries leave it out from the beginning. Where a
 //! server names nothing but says that its schema is closed, [`TypeSearch`] finds the types that it
 //! does not have.
+//!
+//! | step | file |
+//! |---|---|
+//! | what an error says is missing | `validation_error` |
+//! | whether that is a lesson about the site, and of which version | `revision`, `version_probe` |
+//! | remembering it for the host | `site_memory` |
+//! | cutting it out of the query | `plan`, `prune` |
+//! | answers of old versions in the form of new ones | `upcast` |
+//! | the page size that a limit allows | `complexity` |
 
 mod complexity;
 mod missing_feature;

@@ -1,4 +1,6 @@
-//! Rows out of pieces of a file.
+//! Rows out of pieces of a file, and whether the file ends where it should.
+//!
+//! A connection that breaks off is told by `open_data/table.rs`.
 
 mod beginning;
 mod foreign;

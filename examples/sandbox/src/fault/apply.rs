@@ -97,6 +97,14 @@ impl Fault {
                     rows.clear();
                 }
             }),
+            Self::EmptyList => reply.edited(|body| {
+                if let Some(rows) = rows_of(body) {
+                    rows.clear();
+                }
+                if let Some(pages) = body.pointer_mut("/meta/total_pages") {
+                    *pages = json!(0);
+                }
+            }),
             Self::MalformedRow { index, how } => reply.edited(|body| {
                 if let Some(row) = rows_of(body).and_then(|rows| rows.get_mut(*index)) {
                     how.break_row(row);

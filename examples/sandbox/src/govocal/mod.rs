@@ -22,6 +22,7 @@ mod routes;
 mod settings;
 mod state;
 mod table;
+mod untold;
 mod visits;
 mod world;
 mod writes;

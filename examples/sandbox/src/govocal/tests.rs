@@ -6,6 +6,7 @@ mod deleted_feeds;
 mod filtering;
 mod paging;
 mod trouble;
+mod untold;
 mod writing;
 
 use bytes::Bytes;

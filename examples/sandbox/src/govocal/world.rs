@@ -24,6 +24,8 @@ pub(super) struct World {
     pub(super) settings: Settings,
     pub(super) tables: BTreeMap<&'static str, Table>,
     pub(super) deletions: Vec<Deletion>,
+    /// Rows that were removed, and from which table.
+    pub(super) removed: Vec<(&'static str, Arc<Row>)>,
     pub(super) links: Links,
     pub(super) rng: Rng,
 }
@@ -122,13 +124,7 @@ impl World {
 
     /// Removes a row with what hangs on it; only the row itself enters the deletion log.
     pub(super) fn delete(&mut self, resource: &Resource, id: Uuid, now: i64) -> bool {
-        let Some(row) = self.get(resource.table, id).cloned() else {
-            return false;
-        };
-        if !resource.shows(&row) {
-            return false;
-        }
-        self.remove_with_children(resource.table, id);
+        let Some(row) = self.remove(resource, id) else { return false };
         self.deletions.push(Deletion {
             id,
             table: resource.table,
@@ -137,13 +133,28 @@ impl World {
             recorded: now.saturating_add(self.settings.deletion_lag(id)),
             witnessed: true,
         });
-        self.refresh_links(resource.table);
         true
     }
 
-    fn remove_with_children(&mut self, table: &str, id: Uuid) {
-        if let Some(rows) = self.tables.get_mut(table) {
-            rows.remove(id);
+    /// Removes a row with what hangs on it. Nothing of it enters the deletion log.
+    pub(super) fn remove(&mut self, resource: &Resource, id: Uuid) -> Option<Arc<Row>> {
+        let row = self.get(resource.table, id).filter(|row| resource.shows(row)).cloned()?;
+        self.remove_with_children(resource.table, id);
+        self.refresh_links(resource.table);
+        Some(row)
+    }
+
+    /// Puts the row that was removed last under this id back as it was, without what hung on it.
+    pub(super) fn restore(&mut self, resource: &Resource, id: Uuid) -> bool {
+        let is_it = |(table, row): &&(&str, Arc<Row>)| *table == resource.table && row.id == id;
+        let Some((_, row)) = self.removed.iter().rev().find(is_it) else { return false };
+        self.put(resource, Row::clone(row));
+        true
+    }
+
+    fn remove_with_children(&mut self, table: &'static str, id: Uuid) {
+        if let Some(row) = self.tables.get_mut(table).and_then(|rows| rows.remove(id)) {
+            self.removed.push((table, row));
         }
         for (_, child, field) in OWNED.iter().filter(|(parent, ..)| *parent == table) {
             for child_id in self.holders(child, field, id) {

@@ -111,6 +111,43 @@ impl Site<State> {
         self.software().world.confirm_all(now)
     }
 
+    /// Deletes a petition. Whether there was one.
+    pub fn delete_petition(&self, petition: u64) -> bool {
+        let petitions = &mut self.software().world.petitions;
+        let before = petitions.len();
+        petitions.retain(|other| other.id != petition);
+        petitions.len() < before
+    }
+
+    /// Addresses a petition to this organisation, or to nobody. Whether there is such a petition.
+    pub fn address(&self, petition: u64, organisation: Option<u64>) -> bool {
+        let mut state = self.software();
+        let petition = state.world.petition_mut(petition);
+        petition.map(|petition| petition.organisation = organisation).is_some()
+    }
+
+    /// Deletes an organisation. Whether there was one.
+    pub fn delete_organisation(&self, organisation: u64) -> bool {
+        let organisations = &mut self.software().world.organisations;
+        let before = organisations.len();
+        organisations.retain(|other| other.id != organisation);
+        organisations.len() < before
+    }
+
+    /// Gives an organisation another name. Whether there is such an organisation.
+    pub fn rename_organisation(&self, organisation: u64, name: &str) -> bool {
+        let organisations = &mut self.software().world.organisations;
+        let found = organisations.iter_mut().find(|other| other.id == organisation);
+        found.map(|found| found.name = Some(name.to_owned())).is_some()
+    }
+
+    /// Removes the newest confirmed signature of a petition. Whether there was one.
+    pub fn unsign(&self, petition: u64) -> bool {
+        let signatures = &mut self.software().world.signatures;
+        let newest = signatures.iter().rposition(|signature| signature.petition == petition);
+        newest.map(|newest| signatures.remove(newest)).is_some()
+    }
+
     /// Adds confirmed signatures of one second, given in seconds of the Unix epoch.
     pub fn sign(&self, petition: u64, at: i64, count: usize) {
         let mut state = self.software();

@@ -18,6 +18,7 @@ use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::platform::SEARCH;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Files of projects. Since 2025 or 2026.
@@ -86,6 +87,8 @@ impl Resource for File {
     const PATH: &'static str = "files";
     const ROWS: &'static str = "files";
     const NOT_EVERYWHERE: Option<&'static str> = Some("files came in 2025 or 2026");
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

@@ -19,6 +19,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Ideas: what participants post, survey answers and proposals included.
@@ -136,6 +137,8 @@ open_enum! {
 impl Resource for Idea {
     const PATH: &'static str = "ideas";
     const ROWS: &'static str = "ideas";
+    const SYNC: SyncSupport<Self> =
+        SyncSupport::by_id(|row: &Self| row.id.into()).readable().dated().logs_deletions();
 
     fn key(&self) -> Key {
         self.id.into()

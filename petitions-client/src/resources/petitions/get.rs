@@ -44,8 +44,12 @@ impl GetPetition {
     call_settings!();
 
     pub(super) fn new(client: &Client, id: Id) -> Self {
-        let (call, sending) = (Call::new(client), Sending::default());
-        Self { call, id, fields: BTreeSet::new(), sending }
+        Self::of(Call::new(client), id)
+    }
+
+    /// The same with the settings of another call.
+    pub(super) fn of(call: Call, id: Id) -> Self {
+        Self { call, id, fields: BTreeSet::new(), sending: Sending::default() }
     }
 
     /// The fields to read, instead of those named before. By default none is named, and id, name

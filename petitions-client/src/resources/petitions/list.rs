@@ -40,7 +40,7 @@ pub struct PetitionList {
     pub(super) call: Call,
     pub(super) organisations: Vec<Id>,
     pub(super) page_size: u64,
-    fields: BTreeSet<PetitionListField>,
+    pub(super) fields: BTreeSet<PetitionListField>,
 }
 
 impl PetitionList {
@@ -122,7 +122,7 @@ impl PetitionList {
         self.call.send(request).await
     }
 
-    fn parameters(&self, organisations: &[Id]) -> Vec<(String, String)> {
+    pub(super) fn parameters(&self, organisations: &[Id]) -> Vec<(String, String)> {
         let ids = (!organisations.is_empty()).then(|| joined(organisations));
         let ids = ids.map(|ids| ("organisations".to_owned(), ids));
         let fields = parameter(&self.fields).map(|fields| ("fields".to_owned(), fields));

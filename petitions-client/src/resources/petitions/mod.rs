@@ -4,6 +4,7 @@ mod fields;
 mod get;
 mod list;
 mod sign;
+mod sync;
 mod union;
 mod update;
 

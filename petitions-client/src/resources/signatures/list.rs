@@ -41,7 +41,7 @@ const BEFORE_ALL: Date = date(1970, 1, 1);
 #[derive(Clone, Debug)]
 #[must_use = "a list sends nothing until it is read"]
 pub struct SignatureList {
-    call: Call,
+    pub(super) call: Call,
     petitions: Vec<Id>,
     organisations: Vec<Id>,
     pub(super) range: DateRange,
@@ -166,7 +166,7 @@ impl SignatureList {
         }
     }
 
-    fn parameters(&self, to: Option<Date>) -> Vec<(String, String)> {
+    pub(super) fn parameters(&self, to: Option<Date>) -> Vec<(String, String)> {
         let ids = |ids: &[Id]| (!ids.is_empty()).then(|| joined(ids));
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let parameters = [

@@ -5,6 +5,7 @@ mod list;
 mod mark;
 mod range;
 mod shapes;
+mod sync;
 mod windows;
 
 use civic_core::Extra;

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::ties::{Count, Ties};
 use super::window::{Leap, Stretch, Window};
-use crate::list::condition::Condition;
 use crate::list::gap::{Gap, Gaps};
 use crate::list::key::Key;
+use crate::list::proof_condition::Condition;
 use crate::list::source::{Position, Proof};
 use crate::list::strategy::Row;
 

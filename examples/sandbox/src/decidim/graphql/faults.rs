@@ -11,7 +11,7 @@ pub(super) fn bend(fault: Option<&Fault>) -> Bend {
     match fault {
         Some(Fault::ClampPageSize(rows)) => Bend { page_size: Some(*rows), ..Bend::default() },
         Some(Fault::RepeatPage) => Bend { always_first: true, ..Bend::default() },
-        Some(Fault::EmptyPage) => Bend { empty: true, ..Bend::default() },
+        Some(Fault::EmptyPage | Fault::EmptyList) => Bend { empty: true, ..Bend::default() },
         _ => Bend::default(),
     }
 }
@@ -19,7 +19,7 @@ pub(super) fn bend(fault: Option<&Fault>) -> Bend {
 /// The reply after the fault.
 pub(in crate::decidim) fn spoil(fault: &Fault, reply: Reply) -> Reply {
     match fault {
-        Fault::EmptyPage | Fault::ClampPageSize(_) | Fault::RepeatPage => reply,
+        Fault::EmptyPage | Fault::EmptyList | Fault::ClampPageSize(_) | Fault::RepeatPage => reply,
         Fault::MalformedRow { index, how } => reply.edited(|body| {
             if let Some(row) = body.get_mut("data").and_then(|data| row(data, *index)) {
                 malform(row, *how);

@@ -74,6 +74,7 @@ fn make_all(site: Arc<SiteSettings>, settings: Settings) -> World {
         settings,
         tables: BTreeMap::new(),
         deletions: Vec::new(),
+        removed: Vec::new(),
         links: Links::default(),
         rng,
     };

@@ -1,0 +1,83 @@
+//! Runs that are killed at any place where they wait.
+
+use super::DAY;
+use super::history::{Ended, History, Kill};
+use super::kind::Kind;
+use super::server::{Server, Trouble};
+use crate::sync::SyncRun;
+
+/// A copy of a server that has changed since, in every way.
+fn stale_copy(kind: Kind) -> History {
+    let mut history = History::new(kind, 3);
+    history.server = Server::with_rows(kind, 60, history.clock.clone());
+    let ended = history.run(Trouble::default(), None, |run| run).unwrap();
+    assert!(matches!(ended, Ended::Complete(_)));
+    history.server.pass_time(DAY);
+    let server = history.server.clone();
+    let inner = &mut *server.lock();
+    let now = inner.now();
+    inner.insert(now);
+    inner.edit(7, now);
+    inner.delete(11, true);
+    inner.delete(59, false);
+    inner.touch(20, |record| record.item.likes += 1);
+    history
+}
+
+/// Kills a run after each number of polls, and each time looks whether the next one repairs the copy.
+fn is_repaired_wherever_it_was_killed(kind: Kind, part: usize) {
+    let mut polls = 0;
+    loop {
+        let mut history = stale_copy(kind);
+        history.part = Some(part);
+        let ended =
+            history.run(Trouble::default(), Some(Kill::AfterPolls(polls)), SyncRun::full).unwrap();
+        let is_whole = matches!(ended, Ended::Complete(_));
+        for _ in 0..2 {
+            let ended = history.run(Trouble::default(), None, SyncRun::full).unwrap();
+            assert!(matches!(ended, Ended::Complete(_)), "after {polls} polls");
+        }
+        let shown = history.server.lock().shown();
+        assert_eq!(*history.rows(), shown, "{kind:?} after {polls} polls, parts of {part}");
+        if is_whole {
+            assert!(polls > 8, "{polls}");
+            return;
+        }
+        polls += 1;
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_anywhere_costs_nothing() {
+    for kind in [Kind::Updated, Kind::WithoutSingleReads, Kind::Ordered, Kind::Unordered] {
+        is_repaired_wherever_it_was_killed(kind, usize::MAX);
+        is_repaired_wherever_it_was_killed(kind, 1);
+    }
+}
+
+/// Of 400 rows each run reads two or three pages of 25 before it is killed. One that does not get beyond
+/// the page on which the run before it began makes no progress.
+#[test]
+fn early_kills_do_not_keep_a_full_pass_from_ending() {
+    for kind in [Kind::Updated, Kind::Ordered] {
+        let mut history = History::new(kind, 0);
+        history.server = Server::with_rows(kind, 400, history.clock.clone());
+        history.part = Some(1);
+        let mut runs = 0;
+        loop {
+            runs += 1;
+            assert!(runs < 25, "{kind:?}: {} rows after {runs} runs", history.rows().len());
+            let kill = Some(Kill::AfterPolls(6));
+            match history.run(Trouble::default(), kill, |run| run).unwrap() {
+                Ended::Complete(report) => {
+                    assert!(report.resumed && report.complete, "{report}");
+                    break;
+                }
+                Ended::Killed => history.server.pass_time(DAY / 24),
+                Ended::Incomplete(report) => panic!("{report}"),
+            }
+        }
+        assert!(runs > 4, "{runs}");
+        assert_eq!(*history.rows(), history.server.lock().shown());
+    }
+}

@@ -1,0 +1,6 @@
+//! Copies that are kept true.
+
+mod copy;
+mod every_list;
+mod refused;
+mod runs;
