@@ -6,10 +6,12 @@ pub mod graphql;
 pub mod open_data;
 #[cfg(feature = "rest")]
 pub mod rest;
+#[cfg(any(feature = "graphql", feature = "rest"))]
+mod stable_content;
 
 pub use civic_core::{
     self, DateOrDatetime, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Preference, Sent,
-    geo, http, jiff, list, multiloc, secrecy,
+    geo, http, jiff, list, multiloc, secrecy, sync,
 };
 /// JSON: the crate that [`Extra`] and all values that the client does not know are of.
 pub use serde_json;

@@ -18,9 +18,15 @@ use decidim_client::rest::Scope;
 use decidim_client::{graphql, rest};
 
 use crate::program::{Failure, say};
+use crate::stable_address::StableAddress;
 
 /// Shown to the platforms' administrators.
 const PROGRAM: &str = concat!("civic-examples/", env!("CARGO_PKG_VERSION"));
+
+/// The sandboxes' addresses, whatever their ports.
+const GOVOCAL: &str = "http://govocal.sandbox.example";
+const DECIDIM: &str = "http://decidim.sandbox.example";
+const PETITIONS: &str = "http://petitions.sandbox.example";
 
 /// A client, and the sandbox behind it unless it reads a real platform.
 #[derive(Debug)]
@@ -65,9 +71,9 @@ pub async fn govocal(
     }
     let platform = GoVocal::builder().seed(2026).ideas(240).no_rate_limit().build();
     let server = Server::start(platform.clone()).await?;
-    let client = Client::builder(server.url())
+    let client = Client::builder(GOVOCAL)
         .credentials(platform.client_id(), platform.client_secret())
-        .http(without_rate_limit());
+        .http(to(&server)?);
     Ok(Platform::sandbox(build(client)?, platform.locales(), server))
 }
 
@@ -88,7 +94,7 @@ pub async fn decidim(url: Option<&str>) -> Result<Platform<graphql::Client>, Fai
     }
     let platform = Decidim::builder().seed(2026).no_rate_limit().build();
     let server = Server::start(platform.clone()).await?;
-    let client = Client::builder(server.url()).http(without_rate_limit()).build()?;
+    let client = Client::builder(DECIDIM).http(to(&server)?).build()?;
     Ok(Platform::sandbox(client, platform.locales(), server))
 }
 
@@ -113,11 +119,11 @@ pub async fn decidim_rest(
     }
     let platform = Decidim::builder().seed(2026).no_rate_limit().build();
     let server = Server::start(platform.clone()).await?;
-    let client = Client::builder(server.url())
+    let client = Client::builder(DECIDIM)
         .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)
         .scopes(scopes)
         .locales(locales)
-        .http(without_rate_limit())
+        .http(to(&server)?)
         .build()?;
     Ok(Platform::sandbox(client, platform.locales(), server))
 }
@@ -140,14 +146,15 @@ pub async fn petitions(
     let platform =
         Petitions::builder().seed(2026).petitions(12).signatures(400).no_rate_limit().build();
     let server = Server::start(platform).await?;
-    let client = Client::builder(server.url()).api_key(Petitions::FULL_KEY);
+    let client = Client::builder(PETITIONS).api_key(Petitions::FULL_KEY);
     let languages = [language::DUTCH, language::ENGLISH, language::GERMAN].map(str::to_owned);
-    Ok(Platform::sandbox(build(client.http(without_rate_limit()))?, &languages, server))
+    Ok(Platform::sandbox(build(client.http(to(&server)?))?, &languages, server))
 }
 
 /// The sandbox belongs to this program alone, so there is nobody to be polite to.
-fn without_rate_limit() -> HttpConfig {
-    HttpConfig::new().user_agent(PROGRAM).rate_limit(RateLimit::off())
+fn to(sandbox: &Server) -> Result<HttpConfig, Failure> {
+    let transport = StableAddress::of(sandbox.address())?;
+    Ok(HttpConfig::new().user_agent(PROGRAM).rate_limit(RateLimit::off()).transport(transport))
 }
 
 /// All of these settings of the environment, or none of them; the first may come from a flag.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use civic_core::http::Response;
 use civic_core::http::platform::RequestStats;
 use civic_core::json::{self, Misfit};
-use civic_core::list::source::{Omitted, RawRow};
+use civic_core::list::source::{Key, Omitted, RawRow};
 use civic_core::{Error, ErrorKind};
 use memchr::memmem;
 use serde::Deserialize;
@@ -134,6 +134,15 @@ impl Answer {
     /// query was asked.
     pub fn missing_features(&self) -> BTreeSet<MissingFeature> {
         self.plan.iter().flat_map(|plan| plan.missing_features()).cloned().collect()
+    }
+
+    /// Names what was asked: the same in two answers only if the site was asked for the same fields.
+    pub(super) fn model(&self) -> String {
+        let text = self.plan.as_ref().map_or("", |plan| plan.text());
+        serde_json::to_value(Key::of([text]))
+            .ok()
+            .and_then(|key| Some(key.as_str()?.to_owned()))
+            .unwrap_or_default()
     }
 
     /// What it took, with the requests before it that the site refused.

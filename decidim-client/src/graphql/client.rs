@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::auth::TokenCache;
+use civic_core::clock::Clock;
 use civic_core::http::platform::{Address, HttpClient};
 use civic_core::http::{CallOptions, HttpConfig, Request, Response};
 use civic_core::jiff::Timestamp;
@@ -103,7 +104,11 @@ impl Client {
     }
 
     pub(super) fn now(&self) -> Timestamp {
-        self.inner.http.clock().now()
+        self.clock().now()
+    }
+
+    pub(super) fn clock(&self) -> &Arc<dyn Clock> {
+        self.inner.http.clock()
     }
 
     pub(super) async fn send(&self, mut request: Request) -> Result<Response, Error> {

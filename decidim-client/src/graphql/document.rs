@@ -14,6 +14,9 @@ pub(crate) type Value = query::Value<'static, String>;
 pub(crate) type Variable = query::VariableDefinition<'static, String>;
 type Directive = query::Directive<'static, String>;
 
+/// Where [`Document::unread`] puts what it adds.
+const UNREAD_LINE: usize = 9_000;
+
 /// An operation with its fragments.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
@@ -173,6 +176,29 @@ impl Document {
     pub(crate) fn with_field(mut self, of: &str, instead: &str) -> Self {
         edit(&mut self.selections, of, &mut |field| instead.clone_into(&mut field.name));
         self.name = self.name.map(|name| format!("{name}Of{instead}"));
+        self
+    }
+
+    /// The same query, of which the server checks all and reads nothing.
+    ///
+    /// Each field says `@skip(if: true)` for itself: of a fragment that is skipped, older servers count the
+    /// cost.
+    pub(crate) fn unread(mut self) -> Self {
+        for selection in &mut self.selections.items {
+            if let Selection::Field(field) = selection {
+                field.directives.push(Directive {
+                    position: field.position,
+                    name: "skip".to_owned(),
+                    arguments: vec![("if".to_owned(), Value::Boolean(true))],
+                });
+            }
+        }
+        // Below the last line of any query, so that its place is none of the query's own.
+        let text = "\n".repeat(UNREAD_LINE) + "{ __typename }";
+        if let Ok(type_name) = Self::parse(&text, None) {
+            self.selections.items.extend(type_name.selections.items);
+        }
+        self.name = self.name.map(|name| format!("{name}Unread"));
         self
     }
 
@@ -377,6 +403,18 @@ mod tests {
             squeezed(list.of_ids("pages")),
             "query LIds($component: ID!, $first: Int) { component(id: $component) { ... on Pages { \
              pages(first: $first) { pageInfo { endCursor } edges { node { id } } } } } }"
+        );
+    }
+
+    #[test]
+    fn a_query_that_is_not_read_is_checked_in_full() {
+        let text = "query L($id: ID!) { component(id: $id) { ...F } ... @skip(if: true) { a } } \
+                    fragment F on Pages { pages { id } }";
+        let squeezed = Document::parse(text, None).unwrap().unread().print();
+        assert_eq!(
+            squeezed.split_whitespace().collect::<Vec<_>>().join(" "),
+            "query LUnread($id: ID!) { component(id: $id) @skip(if: true) { ...F } \
+             ... @skip(if: true) { a } __typename } fragment F on Pages { pages { id } }"
         );
     }
 

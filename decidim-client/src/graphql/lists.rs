@@ -8,6 +8,7 @@
 mod contents;
 mod listed;
 pub(super) mod listing;
+mod record_sync;
 mod site_records;
 
 pub use contents::{ContentList, Contents};

@@ -1,7 +1,11 @@
 //! Members of filters and orders.
 
+use std::collections::BTreeMap;
+
 use civic_core::DateRange;
+use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
+use civic_core::jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -40,6 +44,34 @@ impl Members {
         self.0.clear();
     }
 
+    /// The members in a form that does not depend on the order in which they were set; empty without any.
+    pub(super) fn canonical(&self) -> String {
+        let sorted: BTreeMap<_, _> = self.0.iter().collect();
+        if sorted.is_empty() { String::new() } else { serde_json::json!(sorted).to_string() }
+    }
+
+    /// Whether all of them are about the dates of properties, so that [`fits`](Self::fits) can judge.
+    pub(super) fn are_dates(&self) -> bool {
+        self.0.keys().all(|name| date_of(name).is_some())
+    }
+
+    /// Whether a record fits, as far as its dates show it.
+    pub(super) fn fits(&self, record: &impl Serialize) -> bool {
+        if self.0.is_empty() {
+            return true;
+        }
+        let record = serde_json::to_value(record).unwrap_or_default();
+        self.0.iter().all(|(name, day)| {
+            let Some((property, is_since)) = date_of(name) else { return true };
+            let at = record.get(format!("{property}At")).and_then(Value::as_str);
+            let at = at.and_then(|at| at.parse::<Timestamp>().ok());
+            let day = day.as_str().and_then(|day| day.parse::<Date>().ok());
+            let midnight = day.and_then(|day| day.to_zoned(TimeZone::UTC).ok());
+            let Some((at, midnight)) = at.zip(midnight) else { return true };
+            (at >= midnight.timestamp()) == is_since
+        })
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -51,6 +83,18 @@ impl Members {
             variables.insert(name.to_owned(), self.0.clone().into());
         }
     }
+}
+
+impl From<Map<String, Value>> for Members {
+    fn from(members: Map<String, Value>) -> Self {
+        Self(members)
+    }
+}
+
+/// The property that a member is about, and whether it is the first day.
+fn date_of(member: &str) -> Option<(&str, bool)> {
+    let since = member.strip_suffix("Since").map(|property| (property, true));
+    since.or_else(|| member.strip_suffix("Before").map(|property| (property, false)))
 }
 
 /// The direction of an order.
@@ -103,6 +147,34 @@ mod tests {
         assert_eq!(sent(&[since, until]), json!({"filter": {"publishedBefore": "2026-02-01"}}));
         assert_eq!(sent(&[until, since]), json!({"filter": {"publishedSince": "2026-01-01"}}));
         assert_eq!(sent(&[until, DateRange::all()]), json!({}));
+    }
+
+    #[test]
+    fn a_record_fits_by_its_dates() {
+        let mut members = Members::default();
+        members.set_dates("published", DateRange::month(2026, 1).unwrap());
+        assert!(members.are_dates());
+        let fits = |at: Option<&str>| members.fits(&json!({"publishedAt": at}));
+        assert!(fits(Some("2026-01-01T00:00:00Z")) && fits(Some("2026-01-31T23:59:59Z")));
+        assert!(!fits(Some("2025-12-31T23:59:59Z")) && !fits(Some("2026-02-01T00:00:00Z")));
+        // What a site does not show is not judged.
+        assert!(fits(None));
+        members.set("hashtag", "green");
+        assert!(!members.are_dates());
+    }
+
+    #[test]
+    fn the_order_in_which_members_were_set_is_no_part_of_them() {
+        let written = |names: [&str; 2]| {
+            let mut members = Members::default();
+            for name in names {
+                members.set(name, 1);
+            }
+            members.canonical()
+        };
+        assert_eq!(written(["a", "b"]), r#"{"a":1,"b":1}"#);
+        assert_eq!(written(["b", "a"]), written(["a", "b"]));
+        assert_eq!(Members::default().canonical(), "");
     }
 
     #[test]

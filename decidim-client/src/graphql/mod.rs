@@ -24,6 +24,7 @@ mod schema;
 pub mod server_error;
 mod sign_out;
 mod site;
+mod sync;
 mod text;
 mod type_conditions;
 pub mod writes;

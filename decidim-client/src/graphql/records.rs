@@ -4,18 +4,20 @@
 
 mod content;
 pub(super) mod operation;
+mod row;
 
-use civic_core::list::source::Key;
-use serde::de::DeserializeOwned;
-
+use super::get::Get;
 use super::id::Id;
+use super::lists::Records;
+use civic_core::list::source::Key;
 
 pub use content::Content;
 pub use operation::Operation;
+pub use row::Row;
 
 /// Records that a site lists in one answer. Each file in `resources` implements this for its
 /// model.
-pub trait Record: DeserializeOwned + Send + Sync + 'static {
+pub trait Record: Row {
     /// What they are called in reports.
     const RESOURCE_NAME: &'static str;
 
@@ -30,6 +32,11 @@ pub trait Record: DeserializeOwned + Send + Sync + 'static {
 
     /// What makes a record the same record.
     fn key(&self) -> Key;
+
+    /// Reads the record with this id. `None` where the API has no single ones.
+    fn single(_records: &Records<Self>, _id: Id) -> Option<Get<Self>> {
+        None
+    }
 }
 
 /// A record that can be read by its id.

@@ -6,9 +6,6 @@ mod components;
 mod contents;
 mod threads;
 
-use civic_core::list::Paginator;
-
-use self::threads::Threads;
 use super::client::Client;
 use super::id::Id;
 use super::lists::Listed;
@@ -21,9 +18,7 @@ impl Client {
     ///
     /// A checkpoint holds the kind of space that comes next, and nothing that grows.
     pub fn all_components(&self) -> Listed<Component> {
-        Listed::new(self, |client| {
-            Paginator::by_cursor(components::SiteComponents::new(client, None))
-        })
+        Listed::new(self, components::source)
     }
 
     /// All proposals of the site, component by component: [`all`](Self::all) of them.
@@ -39,15 +34,13 @@ impl Client {
     /// the components that are still to be read: by the digits of the id and three bytes for each.
     /// With ids of five digits it exceeds 4 KiB where more than some 450 are left.
     pub fn all<T: Content>(&self) -> Listed<T> {
-        Listed::new(self, |client| Paginator::by_cursor(contents::SiteContents::new(client, None)))
+        Listed::new(self, |client| contents::source(client, None))
     }
 
     /// The same for one space: `site.all_in::<Proposal>(SpaceKind::Assembly, 4)`.
     pub fn all_in<T: Content>(&self, kind: SpaceKind, space: impl Into<Id>) -> Listed<T> {
         let space = Some((kind, space.into()));
-        Listed::new(self, move |client| {
-            Paginator::by_cursor(contents::SiteContents::new(client, space))
-        })
+        Listed::new(self, move |client| contents::source(client, space))
     }
 
     /// All comments of the site, record by record, a comment before its answers.
@@ -61,7 +54,7 @@ impl Client {
     /// (of budgets: all their projects), and the comments of the last record whose answers are still
     /// to be read.
     pub fn all_comments(&self) -> Listed<Comment> {
-        Listed::new(self, |client| Paginator::by_cursor(comments::SiteComments(client)))
+        Listed::new(self, comments::source)
     }
 
     /// All comments on a record, answers included at every depth: a comment comes before its
@@ -99,6 +92,6 @@ impl Client {
     /// ```
     #[doc(alias("thread", "replies"))]
     pub fn comments(&self, of: Commentable) -> Listed<Comment> {
-        Listed::new(self, move |client| Paginator::by_cursor(Threads { client, root: of.clone() }))
+        Listed::new(self, move |client| threads::source(client, of.clone()))
     }
 }

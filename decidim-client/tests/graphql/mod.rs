@@ -21,6 +21,7 @@ mod schema;
 mod secrets;
 mod sign_in;
 mod support;
+mod sync;
 mod vanishing_roots;
 mod whole_site;
 mod writes;

@@ -8,6 +8,7 @@ mod places;
 mod publish_proposal;
 mod settings;
 mod strangers;
+mod sync;
 
 use std::fs;
 use std::path::Path;

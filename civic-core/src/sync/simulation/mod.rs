@@ -2,6 +2,8 @@
 //!
 //! `CIVIC_SYNC_HISTORIES=100000 cargo test -p civic-core sync::simulation` makes so many of each kind.
 
+mod bench;
+mod clocks;
 mod deletions;
 mod history;
 mod kills;
@@ -35,6 +37,7 @@ fn trouble(rng: &mut Rng) -> Trouble {
         _ => Trouble {
             churn: *rng.choice(&[0, 0, 10, 60]).unwrap(),
             hot: *rng.choice(&[0, 0, 2, 8]).unwrap(),
+            inserts: false,
             failures: *rng.choice(&[0, 0, 5, 40]).unwrap(),
             empty: (rng.u8(..3) == 0).then(|| rng.u64(1..6)),
             blind: rng.u8(..12) == 0,

@@ -95,6 +95,8 @@ pub(super) struct Trouble {
     pub(super) churn: u8,
     /// So many rows of a list in no order move before each request.
     pub(super) hot: u8,
+    /// Before each request a row is added.
+    pub(super) inserts: bool,
     /// So many of a hundred requests fail.
     pub(super) failures: u8,
     /// The answer to this request, counted from the run's first, is empty.
@@ -163,6 +165,10 @@ impl Server {
         inner.commit_pending();
         if inner.rng.u8(..100) < inner.trouble.churn {
             inner.change();
+        }
+        if inner.trouble.inserts {
+            let now = inner.now();
+            inner.insert(now);
         }
         if !inner.kind.is_ordered() {
             inner.move_hot_rows();

@@ -9,6 +9,7 @@ mod one;
 mod page_source;
 mod pages;
 mod stream;
+mod sync;
 mod wire;
 
 pub(in crate::graphql) use cursor::ContentsCursor;

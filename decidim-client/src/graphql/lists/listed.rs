@@ -4,8 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use civic_core::list::Paginator;
+use civic_core::sync::{State, SyncRun};
 
 use crate::graphql::client::Client;
+use crate::graphql::records::Row;
+use crate::graphql::sync::Source;
 
 /// Records that come as a list alone: those that belong to one record, such as the versions of a
 /// proposal, and those of all components of a site.
@@ -29,18 +32,18 @@ pub struct Listed<T>(List<T>);
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct List<T> {
     client: Client,
-    open: Open<T>,
+    source: MakeSource<T>,
 }
 
-type Open<T> = Arc<dyn Fn(Client) -> Paginator<T> + Send + Sync>;
+type MakeSource<T> = Arc<dyn Fn(Client) -> Source<T> + Send + Sync>;
 
 impl<T> Listed<T> {
     /// Records that are read like this, by a client with the options of the call.
     pub(in crate::graphql) fn new(
         client: &Client,
-        open: impl Fn(Client) -> Paginator<T> + Send + Sync + 'static,
+        source: impl Fn(Client) -> Source<T> + Send + Sync + 'static,
     ) -> Self {
-        Self(List { client: client.clone(), open: Arc::new(open) })
+        Self(List { client: client.clone(), source: Arc::new(source) })
     }
 
     /// All of them.
@@ -59,7 +62,52 @@ impl<T> List<T> {
     /// Reads the list.
     #[doc(alias("pagination", "paginate", "cursor"))]
     pub fn stream(self) -> Paginator<T> {
-        (self.open)(self.client)
+        (self.source)(self.client).stream()
+    }
+}
+
+impl<T: Row> List<T> {
+    /// Keeps a copy of the list: tells what changed since the run that ended with this state.
+    ///
+    /// Each run reads all rows and compares them with a hash of what the copy has: after a complete run the
+    /// copy has everything that the server showed. What else it does is said at
+    /// [`ContentList::sync`](super::ContentList::sync).
+    ///
+    /// | list | a row that is missing | readings |
+    /// |---|---|---|
+    /// | records of a whole site or space | asked for by itself, in its component | as those of one component |
+    /// | components | gone if two readings miss it: sites answer for single ones that they do not list | one, or two where one is missing |
+    /// | comments of a whole site | gone if two readings miss it | until two agree |
+    /// | comments on one record, and what else belongs to one record | gone if two readings miss it | one, or two where a row is missing |
+    /// | followers, likes, participants, members of groups, files of spaces | the copy is replaced | one |
+    ///
+    /// The rows of the last kind have no id among all rows, so each run tells all of them, with
+    /// [`Mode::Replace`](civic_core::sync::Mode::Replace).
+    ///
+    /// **A whole site.** Rows are counted in each component by itself. A component that was taken down, or
+    /// answers nothing, has all its rows [withheld](civic_core::sync::Change::Withheld), and the others are
+    /// told as ever; [`accept_gone`](SyncRun::accept_gone) takes them. So it is with the components of a
+    /// space that was unpublished, although some sites go on to answer for them. If the site lists a
+    /// component and then does not show it, the run is incomplete.
+    ///
+    /// **Comments.** One that the caller may not see costs the site's list of those around it. Then the run
+    /// is incomplete, and nothing is told as gone.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Client;
+    /// # async fn example(site: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::sync::store::{JsonFile, Store};
+    ///
+    /// let mut copy = JsonFile::open("proposals.json")?;
+    /// let state = copy.state().await?;
+    /// let report = site.all_proposals().list().sync(state).store_in(&mut copy).await?;
+    /// println!("{report}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("incremental", "replicate", "mirror"))]
+    pub fn sync(self, state: State) -> SyncRun<T> {
+        (self.source)(self.client).sync(state)
     }
 }
 
@@ -71,7 +119,7 @@ impl<T> Clone for Listed<T> {
 
 impl<T> Clone for List<T> {
     fn clone(&self) -> Self {
-        Self { client: self.client.clone(), open: Arc::clone(&self.open) }
+        Self { client: self.client.clone(), source: Arc::clone(&self.source) }
     }
 }
 

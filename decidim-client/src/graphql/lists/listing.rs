@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 
 use super::listed::Listed;
 use crate::graphql::client::Client;
+use crate::graphql::members::Members;
+use crate::graphql::records::Row;
 use crate::graphql::records::operation::{Asked, Form, Operation};
 
 /// A list in one answer. One answer is one snapshot, so it is complete.
@@ -41,15 +43,23 @@ impl<T> Listing<T> {
     }
 }
 
+impl<T: Row> Listing<T> {
+    /// The list as a user opens it.
+    pub(in crate::graphql) fn listed(self) -> Listed<T> {
+        let client = self.client.clone();
+        Listed::new(&client, move |client| self.by(client.clone()).source(client, self.name()))
+    }
+}
+
 impl<T: DeserializeOwned + Send + Sync + 'static> Listing<T> {
     pub(in crate::graphql) fn stream(self) -> Paginator<T> {
         Paginator::by_cursor(self)
     }
 
-    /// The list as a user opens it.
-    pub(in crate::graphql) fn listed(self) -> Listed<T> {
-        let client = self.client.clone();
-        Listed::new(&client, move |client| self.by(client).stream())
+    /// Tells it from other lists of the site.
+    pub(in crate::graphql) fn name(&self) -> String {
+        let of = Members::from(self.variables.clone()).canonical();
+        format!("{} {of}", self.operation.key(self.form))
     }
 
     /// The rows, where the site has what is at this path too.

@@ -52,9 +52,9 @@ pub struct Records<T> {
 /// ```
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct RecordList<T> {
-    client: Client,
+    pub(super) client: Client,
     variables: Map<String, Value>,
-    filter: Members,
+    pub(super) filter: Members,
     order: Members,
     record: PhantomData<fn() -> T>,
 }
@@ -88,10 +88,14 @@ impl<T: Record> RecordList<T> {
     /// Reads all records, which come in one answer.
     #[doc(alias("pagination", "paginate"))]
     pub fn stream(self) -> Paginator<T> {
+        self.listing().stream()
+    }
+
+    pub(super) fn listing(self) -> Listing<T> {
         let mut variables = self.variables;
         self.filter.add_to(&mut variables, "filter");
         self.order.add_to(&mut variables, "order");
-        let listing = Listing {
+        Listing {
             client: self.client,
             operation: T::ALL,
             form: Form::Whole,
@@ -99,8 +103,13 @@ impl<T: Record> RecordList<T> {
             path: T::PATH,
             resource_name: T::RESOURCE_NAME,
             key: T::key,
-        };
-        listing.stream()
+        }
+    }
+
+    /// What narrows the list, in whatever order it was set.
+    pub(super) fn query(&self) -> String {
+        let variables = Members::from(self.variables.clone()).canonical();
+        format!("{variables}{}", self.filter.canonical())
     }
 
     /// Sets a variable of the query.

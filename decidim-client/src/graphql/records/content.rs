@@ -1,12 +1,11 @@
 //! A kind of record that components hold.
 
-use serde::de::DeserializeOwned;
-
 use super::operation::Operation;
+use super::row::Row;
 use crate::graphql::id::Id;
 
 /// Records that a kind of component holds. Each file in `resources` implements this for its model.
-pub trait Content: DeserializeOwned + Send + Sync + 'static {
+pub trait Content: Row {
     /// What they are called in reports.
     const RESOURCE_NAME: &'static str;
 

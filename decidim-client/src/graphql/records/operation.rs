@@ -100,4 +100,24 @@ impl Operation {
         };
         client.call(call, document).await
     }
+
+    /// Has the site check the query, and read nothing: one cheap request, by which the site shows what
+    /// it does not have of it.
+    pub(in crate::graphql) async fn check(
+        &self,
+        client: &Client,
+        form: Form<'_>,
+        asked: Asked<'_>,
+    ) -> Result<Answer, Error> {
+        let Asked { variables, soft, essential, .. } = asked;
+        let key = format!("{} at {} unread", self.key(form), essential.join(".")).into();
+        let mode = QueryMode::Typed { trusting: true };
+        let call = Call { key, variables, soft, essential: &[], rows: None, mode };
+        let document = || {
+            let mut document = self.document(form)?.along(essential);
+            version_probe::add_to(&mut document);
+            Ok(document.unread())
+        };
+        client.call(call, document).await
+    }
 }

@@ -2,6 +2,7 @@
 
 use civic_core::jiff::Timestamp;
 use civic_core::list::Paginator;
+use civic_core::sync::{State, SyncRun};
 use civic_core::{DateRange, Error, Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
@@ -215,6 +216,18 @@ impl ComponentList {
     /// Reads the components, which come in one answer.
     pub fn stream(self) -> Paginator<Component> {
         self.listing().stream()
+    }
+
+    /// Keeps a copy of the list: tells what changed since the run that ended with this state.
+    ///
+    /// A component that is missing is gone if a second reading misses it too: sites answer for single
+    /// components that they do not list. What else a run does is said at
+    /// [`ContentList::sync`](crate::graphql::lists::ContentList::sync).
+    #[doc(alias("incremental", "replicate", "mirror"))]
+    pub fn sync(self, state: State) -> SyncRun<Component> {
+        let (client, query) = (self.client.clone(), self.filter.canonical());
+        let list = format!("components of {} {}", self.kind.field(), self.space);
+        self.listing().source(client, list).query(query).sync(state)
     }
 
     /// The components as the server has them.

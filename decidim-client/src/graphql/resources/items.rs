@@ -11,8 +11,8 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
 use crate::graphql::lists::listing::Listing;
-use crate::graphql::records::Content;
 use crate::graphql::records::operation::{Form, Operation};
+use crate::graphql::records::{Content, Row};
 use crate::graphql::text::list;
 
 const VERSIONS: Operation =
@@ -100,7 +100,7 @@ impl<T: Content> Contents<T> {
 
     /// The items of the record with this id, by where in the answer the things are that belong to
     /// them.
-    fn items<R: DeserializeOwned + Send + Sync + 'static>(
+    fn items<R: Row>(
         &self,
         id: Id,
         operation: Operation,
@@ -112,7 +112,11 @@ impl<T: Content> Contents<T> {
         let listing = self.listing(id, operation, items, resource_name, key);
         let listing = Listing { form, ..listing };
         Listed::new(&self.client, move |client| {
-            Paginator::by_cursor(Items { listing: listing.by(client), essential })
+            let (listing, name) = (listing.by(client.clone()), listing.name());
+            let source = listing.by(client.clone()).source(client, name);
+            source.reading(move |client| {
+                Paginator::by_cursor(Items { listing: listing.by(client.clone()), essential })
+            })
         })
     }
 }

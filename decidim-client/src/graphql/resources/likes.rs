@@ -33,8 +33,12 @@ impl<T: Likeable> Contents<T> {
         let form = Form::Instead { of: "likes", field: "endorsements" };
         let endorsements = Listing { form, ..endorsements };
         Listed::new(&self.client, move |client| {
-            let likes = likes.by(client.clone());
-            Paginator::by_cursor(Renamed { likes, endorsements: endorsements.by(client) })
+            let [likes, endorsements] = [&likes, &endorsements].map(|it| it.by(client.clone()));
+            let source = likes.by(client.clone()).source(client, likes.name());
+            source.reading(move |client| {
+                let [likes, endorsements] = [&likes, &endorsements].map(|it| it.by(client.clone()));
+                Paginator::by_cursor(Renamed { likes, endorsements })
+            })
         })
     }
 }

@@ -3,15 +3,14 @@
 use std::marker::PhantomData;
 
 use civic_core::list::source::Key;
-use serde::de::DeserializeOwned;
 
 use super::Author;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
 use crate::graphql::lists::listing::Listing;
-use crate::graphql::records::Content;
 use crate::graphql::records::operation::{Form, Operation};
+use crate::graphql::records::{Content, Row};
 
 /// Where the lists are in the answer.
 pub(super) struct RecordPaths<T>(PhantomData<T>);
@@ -36,7 +35,7 @@ impl<T: Content> Contents<T> {
         key: fn(&R) -> Key,
     ) -> Listed<R>
     where
-        R: DeserializeOwned + Send + Sync + 'static,
+        R: Row,
     {
         self.listing(id, operation, path, resource_name, key).listed()
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Reference;
 use crate::graphql::client::Client;
+use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Records;
 use crate::graphql::records::operation::Operation;
@@ -42,6 +43,10 @@ impl Record for ParticipatoryProcessGroup {
 
     fn key(&self) -> Key {
         self.id.key()
+    }
+
+    fn single(records: &Records<Self>, id: Id) -> Option<Get<Self>> {
+        Some(records.get(id))
     }
 }
 

@@ -1,7 +1,6 @@
 //! What belongs to one participatory space, whatever its kind.
 
 use civic_core::list::source::Key;
-use serde::de::DeserializeOwned;
 use serde_json::Map;
 
 use super::of_record::author_key;
@@ -10,6 +9,7 @@ use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Listed;
 use crate::graphql::lists::listing::Listing;
+use crate::graphql::records::Row;
 use crate::graphql::records::operation::{Form, Operation};
 
 const ATTACHMENTS: Operation =
@@ -101,7 +101,7 @@ impl Space {
         self.listing(VERSIONS, &VERSIONS_AT, "versions", |version| version.id.key())
     }
 
-    fn listing<R: DeserializeOwned + Send + Sync + 'static>(
+    fn listing<R: Row>(
         &self,
         operation: Operation,
         paths: &'static Paths,

@@ -53,6 +53,13 @@ macro_rules! space {
             fn key(&self) -> ::civic_core::list::source::Key {
                 self.id.key()
             }
+
+            fn single(
+                records: &crate::graphql::lists::Records<Self>,
+                id: crate::graphql::id::Id,
+            ) -> Option<crate::graphql::get::Get<Self>> {
+                Some(records.get(id))
+            }
         }
 
         impl crate::graphql::records::Identified for $name {

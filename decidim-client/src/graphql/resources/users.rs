@@ -87,6 +87,10 @@ impl Record for User {
     fn key(&self) -> Key {
         self.id.key()
     }
+
+    fn single(records: &Records<Self>, id: Id) -> Option<Get<Self>> {
+        Some(records.get(id))
+    }
 }
 
 impl Identified for User {

@@ -5,15 +5,16 @@ use std::collections::VecDeque;
 use civic_core::Error;
 use civic_core::http::platform::RequestStats;
 use civic_core::list::source::{Next, Omitted, PageRow};
+use civic_core::sync::Key;
 use futures_util::future::BoxFuture;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::components::is_of_no_such;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::lists::{ContentList, ContentsCursor, Pages};
-use crate::graphql::records::Content;
 use crate::graphql::records::operation::{Asked, Form, Operation};
+use crate::graphql::records::{Content, Row};
 use crate::graphql::resources::{
     AccountabilityResult as Outcome, Commentable, Debate, Meeting, Post, Proposal, Sortition,
     SpaceKind,
@@ -109,9 +110,15 @@ struct Consultation {
 }
 
 /// A budget, for the comments on its projects.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Budget {
     id: Id,
+}
+
+impl Row for Budget {
+    fn row_key(&self) -> Option<Key> {
+        Some(Key::new(self.id.to_string()))
+    }
 }
 
 impl Content for Budget {

@@ -3,18 +3,35 @@
 use std::collections::VecDeque;
 
 use civic_core::Error;
+use civic_core::list::Paginator;
 use civic_core::list::source::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof, RawRow};
 use serde::{Deserialize, Serialize};
 
 use super::commented::{Aside, KINDS, Kind, questions};
 use super::contents::{components_of, gone};
-use super::threads::{Answers, Open, Threads};
+use super::threads::{Answers, Open, Threads, model};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::lists::ContentsCursor;
 use crate::graphql::resources::{Comment, Commentable};
+use crate::graphql::sync::{Groups, Source};
 
-pub(super) struct SiteComments(pub(super) Client);
+pub(super) struct SiteComments {
+    client: Client,
+    /// Where it is noted which component a comment is in, if anybody asks.
+    groups: Option<Groups>,
+}
+
+/// All comments of a site.
+pub(super) fn source(client: Client) -> Source<Comment> {
+    let model = model(&client, &Commentable::proposal(0));
+    let list = "all comments".to_owned();
+    let source = Source::new(client, "comments", list, model, |client, groups| {
+        Paginator::by_cursor(SiteComments { client: client.clone(), groups: groups.cloned() })
+    });
+    // Most records that are commented on come in no order.
+    source.ordered(false).in_components()
+}
 
 /// How far the list has been read.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -25,6 +42,9 @@ pub(super) struct SiteCursor {
     components: Option<VecDeque<Id>>,
     /// The page of the first of them that comes next.
     place: ContentsCursor,
+    /// The component of the page before.
+    #[serde(default)]
+    of: Option<Id>,
     /// Records of the page before with comments, the first of them being read.
     commented: VecDeque<Id>,
     /// How many of these records were read again on purpose.
@@ -42,6 +62,10 @@ impl SiteComments {
             if let Some(record) = cursor.commented.front().copied() {
                 let is_again = cursor.again > 0;
                 let rows = self.thread(record, &mut cursor, &mut aside).await?;
+                if let (Some(groups), Some(component)) = (&self.groups, cursor.of) {
+                    let rows = rows.iter().filter_map(|row| row.decode::<Read>().ok());
+                    groups.note(component, rows.map(|row| row.id));
+                }
                 if !rows.is_empty() {
                     let overlap = if is_again { rows.len() } else { 0 };
                     let page = page(rows, Next::Page(cursor), aside);
@@ -51,7 +75,8 @@ impl SiteComments {
                 self.find_commented(kind, &mut cursor, &mut aside).await?;
             } else if cursor.components.is_none() {
                 cursor.components = Some(VecDeque::new());
-                cursor.commented = questions(&self.0, &mut aside).await?;
+                cursor.of = None;
+                cursor.commented = questions(&self.client, &mut aside).await?;
             } else {
                 let proof = if cursor.conditional { Proof::IfUnchanged } else { Proof::Sound };
                 return Ok(page(Vec::new(), Next::End(proof), aside));
@@ -68,7 +93,7 @@ impl SiteComments {
     ) -> Result<Vec<RawRow>, Error> {
         let kind = KINDS.get(cursor.kind);
         let root: fn(Id) -> Commentable = kind.map_or(Commentable::question, |kind| kind.record);
-        let threads = Threads { client: self.0.clone(), root: root(record) };
+        let threads = Threads { client: self.client.clone(), root: root(record) };
         let Answers { rows, open, omitted, stats } = threads.read_past(&cursor.open).await?;
         aside.add(omitted, stats);
         if open.is_empty() {
@@ -92,7 +117,7 @@ impl SiteComments {
         let components = if let Some(components) = &mut cursor.components {
             components
         } else {
-            let components = components_of(&self.0, kind.component, None).await?;
+            let components = components_of(&self.client, kind.component, None).await?;
             aside.add(components.omitted, components.stats);
             cursor.components.insert(components.ids)
         };
@@ -102,7 +127,8 @@ impl SiteComments {
             return Ok(());
         };
         let place = std::mem::take(&mut cursor.place);
-        let page = match (kind.page)(self.0.clone(), component, place).await {
+        cursor.of = Some(component);
+        let page = match (kind.page)(self.client.clone(), component, place).await {
             Ok(page) => page,
             // Taken down since it was listed: what was in it was not there throughout.
             Err(error) => {
@@ -133,6 +159,12 @@ impl SiteComments {
     }
 }
 
+/// A comment that was read.
+#[derive(Deserialize)]
+struct Read {
+    id: Id,
+}
+
 fn page(rows: Vec<RawRow>, next: Next<SiteCursor>, aside: Aside) -> Page<Comment, SiteCursor> {
     Page::new(rows, next, aside.stats).omitted(aside.omitted)
 }
@@ -145,7 +177,7 @@ impl ListSpec for SiteComments {
     }
 
     fn identity(&self) -> String {
-        let base = self.0.base_url().trim_end_matches('/');
+        let base = self.client.base_url().trim_end_matches('/');
         format!("decidim-client/1 {base}/api all comments")
     }
 

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use civic_core::http::platform::RequestStats;
+use civic_core::list::Paginator;
 use civic_core::list::source::{Fetch, Key, ListSpec, Next, Page, PageSource, Proof};
 use civic_core::{Error, ErrorKind};
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use crate::graphql::client::Client;
 use crate::graphql::lists::listing::Found;
 use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{Component, SpaceKind};
+use crate::graphql::sync::{Model, Source};
 
 const ALL: Operation =
     Operation::new("SiteComponents", include_str!("../../../graphql/components.graphql"));
@@ -43,6 +45,21 @@ struct Space<'a> {
 struct Kind<'a> {
     #[serde(borrow, rename = "__typename")]
     kind: std::borrow::Cow<'a, str>,
+}
+
+/// All components of a site.
+pub(super) fn source(client: Client) -> Source<Component> {
+    let model = Model {
+        operation: ALL,
+        form: Form::Whole,
+        variables: Map::new(),
+        path: vec!["participatoryProcesses", "components", "id"],
+    };
+    let list = "all components".to_owned();
+    // Sites answer for single components too that they do not list.
+    Source::new(client, "components", list, model, |client, _| {
+        Paginator::by_cursor(SiteComponents::new(client.clone(), None))
+    })
 }
 
 impl SiteComponents {

@@ -4,27 +4,58 @@ use std::collections::VecDeque;
 use std::marker::PhantomData;
 
 use civic_core::http::platform::RequestStats;
+use civic_core::list::Paginator;
 use civic_core::list::source::{
     Fetch, Key, ListSpec, Next, Omitted, Page, PageRow, PageSource, Proof,
 };
 use civic_core::{Error, ErrorKind};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, json};
 
 use super::components::SiteComponents;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::lists::listing::Found;
-use crate::graphql::lists::{ContentList, ContentsCursor, Direction, Pages};
+use crate::graphql::lists::{ContentList, Contents, ContentsCursor, Direction, Pages};
 use crate::graphql::records::Content;
+use crate::graphql::records::operation::Form;
 use crate::graphql::resources::SpaceKind;
 use crate::graphql::server_error::ServerError;
+use crate::graphql::sync::{Groups, Model, Source};
 
 pub(super) struct SiteContents<T> {
     client: Client,
     /// The one space to read; `None` for all.
     space: Option<(SpaceKind, Id)>,
+    /// Where it is noted which component a row is in, if anybody asks.
+    groups: Option<Groups>,
     content: PhantomData<fn() -> T>,
+}
+
+/// The records of one kind in a site, or in one space of it.
+pub(super) fn source<T: Content>(client: Client, space: Option<(SpaceKind, Id)>) -> Source<T> {
+    let mut variables = Map::new();
+    variables.insert("component".to_owned(), "0".into());
+    if T::SORTS_BY_ID {
+        variables.insert("order".to_owned(), json!({"id": "asc"}));
+    }
+    let path = vec!["component", T::LIST, "edges", "node", "id"];
+    let model = Model { operation: T::PAGE, form: Form::Whole, variables, path };
+    let asker = client.clone();
+    let list = name::<T>(space);
+    let source = Source::new(client, T::RESOURCE_NAME, list, model, move |client, groups| {
+        let contents = SiteContents::<T>::new(client.clone(), space);
+        Paginator::by_cursor(SiteContents { groups: groups.cloned(), ..contents })
+    });
+    let one = move |component, id| Some(Contents::<T>::new(&asker, component?).get(id));
+    source.ordered(T::SORTS_BY_ID).in_components().single_reads(one)
+}
+
+/// Tells the list from others of the site.
+fn name<T: Content>(space: Option<(SpaceKind, Id)>) -> String {
+    let of = space.map(|(kind, id)| format!(" of {} {id}", kind.field()));
+    format!("all {}{}", T::LIST, of.unwrap_or_default())
 }
 
 /// Which components are left to read, and where in the first of them the next page begins.
@@ -102,7 +133,7 @@ pub(in crate::graphql) fn gone(error: &Error) -> Option<Omitted> {
 
 impl<T: Content> SiteContents<T> {
     pub(super) fn new(client: Client, space: Option<(SpaceKind, Id)>) -> Self {
-        Self { client, space, content: PhantomData }
+        Self { client, space, groups: None, content: PhantomData }
     }
 
     /// The next page that has rows, through as many empty components as there are.
@@ -112,6 +143,9 @@ impl<T: Content> SiteContents<T> {
             let components = components_of(&self.client, T::COMPONENT, self.space).await?;
             stats.add(components.stats);
             omitted.add(components.omitted);
+            if let Some(groups) = &self.groups {
+                groups.list(components.ids.iter().copied());
+            }
             cursor.components = Some(components.ids);
         }
         let mut components = cursor.components.take().unwrap_or_default();
@@ -129,6 +163,9 @@ impl<T: Content> SiteContents<T> {
             };
             stats.add(page.stats);
             omitted.add(page.omitted);
+            if let Some(groups) = &self.groups {
+                groups.note(component, page.rows.iter().filter_map(id_of));
+            }
             match page.next {
                 Next::Page(place) => cursor.place = place,
                 Next::End(Proof::Sound) => {
@@ -159,6 +196,14 @@ impl<T: Content> SiteContents<T> {
     }
 }
 
+/// The id of a row, where it can be read.
+fn id_of<T: Content>(row: &PageRow<T>) -> Option<Id> {
+    match row {
+        PageRow::Decoded(record) => Some(record.id()),
+        PageRow::Raw(row) => row.decode::<Listed>().ok().map(|row| row.id),
+    }
+}
+
 impl<T: Content> ListSpec for SiteContents<T> {
     type Item = T;
 
@@ -168,8 +213,7 @@ impl<T: Content> ListSpec for SiteContents<T> {
 
     fn identity(&self) -> String {
         let base = self.client.base_url().trim_end_matches('/');
-        let of = self.space.map(|(kind, id)| format!(" of {} {id}", kind.field()));
-        format!("decidim-client/1 {base}/api all {}{}", T::LIST, of.unwrap_or_default())
+        format!("decidim-client/1 {base}/api {}", name::<T>(self.space))
     }
 
     fn key(&self, item: &T) -> Key {

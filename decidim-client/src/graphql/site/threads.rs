@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 
 use civic_core::http::platform::RequestStats;
+use civic_core::list::Paginator;
 use civic_core::list::source::{
     Fetch, Key, ListSpec, Next, Omitted, Page, PageSource, Proof, RawRow,
 };
@@ -19,6 +20,7 @@ use crate::graphql::id::Id;
 use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{Comment, Commentable};
 use crate::graphql::server_error::ServerError;
+use crate::graphql::sync::{Model, Source};
 
 const THREAD: Operation =
     Operation::new("Comments", include_str!("../../../graphql/comments.graphql"));
@@ -32,6 +34,31 @@ const WITHHELD: &str = "one of these is a comment that this caller may not see, 
 pub(super) struct Threads {
     pub(super) client: Client,
     pub(super) root: Commentable,
+}
+
+/// The comments on a record.
+pub(super) fn source(client: Client, root: Commentable) -> Source<Comment> {
+    let list = format!("comments on {} {}", root.class(), root.id());
+    let model = model(&client, &root);
+    Source::new(client, "comments", list, model, move |client, _| {
+        Paginator::by_cursor(Threads { client: client.clone(), root: root.clone() })
+    })
+}
+
+/// The query for comments on a record.
+pub(super) fn model(client: &Client, root: &Commentable) -> Model {
+    let variables = variables(client, root);
+    Model { operation: THREAD, form: Form::Whole, variables, path: PATH.to_vec() }
+}
+
+/// The variables of a query for comments.
+fn variables(client: &Client, on: &Commentable) -> Map<String, Value> {
+    let mut variables = Map::new();
+    variables.insert("id".to_owned(), on.id().to_string().into());
+    variables.insert("type".to_owned(), on.class().into());
+    variables.insert("locale".to_owned(), client.locale().into());
+    variables.insert("toggleTranslations".to_owned(), false.into());
+    variables
 }
 
 /// What is left to ask for: ids of comments that have answers. `None` before the first page.
@@ -63,11 +90,7 @@ impl Threads {
         let mut open = open.clone();
         let parent = open.as_mut().and_then(VecDeque::pop_front);
         let on = parent.map_or_else(|| self.root.clone(), Commentable::comment);
-        let mut variables = Map::new();
-        variables.insert("id".to_owned(), on.id().to_string().into());
-        variables.insert("type".to_owned(), on.class().into());
-        variables.insert("locale".to_owned(), self.client.locale().into());
-        variables.insert("toggleTranslations".to_owned(), false.into());
+        let variables = variables(&self.client, &on);
         let soft: &[&str] = &["locale", "toggleTranslations"];
         let asked = Asked { variables, soft, essential: &PATH, ..Asked::default() };
         let client = self.client.started();

@@ -32,7 +32,7 @@ use crate::graphql::records::Content;
 pub struct ContentList<T> {
     pub(in crate::graphql) client: Client,
     pub(in crate::graphql) component: Id,
-    filter: Members,
+    pub(super) filter: Members,
     pub(super) order: Members,
     pub(super) page_size: u32,
     pub(super) two_passes: bool,

@@ -1,0 +1,71 @@
+//! Keeping a copy of a component's records.
+
+use civic_core::sync::{State, SyncRun};
+use serde_json::json;
+
+use super::in_component::Contents;
+use super::list::ContentList;
+use crate::graphql::records::Content;
+use crate::graphql::records::operation::Form;
+use crate::graphql::sync::{Model, Source};
+
+impl<T: Content> ContentList<T> {
+    /// Keeps a copy of the list: tells what changed since the run that ended with this state.
+    ///
+    /// **What is promised.** Servers do not tell what changed, so each run reads all records and compares
+    /// them with a hash of what the copy has. After a complete run the copy has everything that the
+    /// server showed, counters included. A change that was undone between two runs is not seen. Signatures
+    /// of addresses, which differ in every reading, are no change.
+    ///
+    /// **Deletions.** A record that is missing is asked for by itself, and told as gone if the site says
+    /// that there is none, or none for this caller: a hidden record is gone.
+    ///
+    /// **How often the list is read.** Proposals and posts, which servers sort by id, once. All else, and
+    /// all lists in another order, until two readings in a row agree: see [`resources`](crate::graphql::resources).
+    ///
+    /// Each run begins with one small request for what the site's version has. After an upgrade of the
+    /// site the run says [`Why::ModelChanged`](civic_core::sync::Why::ModelChanged).
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Client;
+    /// # use decidim_client::sync::State;
+    /// # async fn example(site: Client, state: State) -> Result<State, decidim_client::Error> {
+    /// use decidim_client::sync::Change;
+    ///
+    /// let mut run = site.proposals(39).list().sync(state);
+    /// while let Some(change) = run.try_next().await? {
+    ///     match change {
+    ///         Change::Upsert { row, .. } => println!("{} {:?}", row.id, row.title.choose("ca")),
+    ///         Change::Gone { key, evidence } => println!("{key} is gone: {evidence}"),
+    ///         Change::Synced { report, .. } | Change::Incomplete { report, .. } => println!("{report}"),
+    ///         _ => {}
+    ///     }
+    /// }
+    /// # Ok(run.state())
+    /// # }
+    /// ```
+    #[doc(alias("incremental", "replicate", "mirror"))]
+    pub fn sync(self, state: State) -> SyncRun<T> {
+        self.source().sync(state)
+    }
+
+    fn source(mut self) -> Source<T> {
+        // A run makes its own passes.
+        self.two_passes = false;
+        let mut variables = self.variables();
+        let is_sorted = T::SORTS_BY_ID && self.order.is_empty();
+        if is_sorted {
+            variables.insert("order".to_owned(), json!({"id": "asc"}));
+        }
+        let path = vec!["component", T::LIST, "edges", "node", "id"];
+        let model = Model { operation: T::PAGE, form: Form::Whole, variables, path };
+        let list = format!("{} of component {}", T::LIST, self.component);
+        let (client, filter) = (self.client.clone(), self.filter.clone());
+        let one = Contents::<T>::new(&client, self.component);
+        Source::new(client, T::RESOURCE_NAME, list, model, move |_, _| self.clone().stream())
+            .query(filter.canonical())
+            .matching(move |record| filter.fits(record))
+            .ordered(is_sorted)
+            .single_reads(move |_, id| Some(one.get(id)))
+    }
+}

@@ -1,0 +1,65 @@
+//! Keeping a copy of a site's records, and of other lists that come in one answer.
+
+use civic_core::sync::{State, SyncRun};
+
+use super::listing::Listing;
+use super::site_records::{RecordList, Records};
+use crate::graphql::client::Client;
+use crate::graphql::records::{Record, Row};
+use crate::graphql::sync::{Model, Source};
+
+impl<T: Record> RecordList<T> {
+    /// Keeps a copy of the list: tells what changed since the run that ended with this state.
+    ///
+    /// Each run reads all records and compares them with a hash of what the copy has: after a complete run
+    /// the copy has everything that the server showed. The list comes in one answer, so one reading tells
+    /// all.
+    ///
+    /// **Deletions.** Of spaces, users, and the types and groups of spaces, a record that is missing is
+    /// asked for by itself, unless the list has a filter that the record does not show. Elsewhere it is
+    /// gone if a second reading misses it too.
+    ///
+    /// What else a run does is said at [`ContentList::sync`](super::ContentList::sync).
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Client;
+    /// # use decidim_client::sync::State;
+    /// # async fn example(site: Client, state: State) -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::sync::store::JsonFile;
+    ///
+    /// let mut copy = JsonFile::open("assemblies.json")?;
+    /// let report = site.assemblies().list().sync(state).store_in(&mut copy).await?;
+    /// println!("{report}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("incremental", "replicate", "mirror"))]
+    pub fn sync(self, state: State) -> SyncRun<T> {
+        self.source().sync(state)
+    }
+
+    fn source(self) -> Source<T> {
+        let (client, filter) = (self.client.clone(), self.filter.clone());
+        let query = self.query();
+        let records = Records::<T>::new(&client);
+        let has_single = T::single(&records, 0.into()).is_some() && filter.are_dates();
+        let source = self.listing().source(client, T::ALL.name().to_owned()).query(query);
+        let source = source.matching(move |record| filter.fits(record));
+        if has_single { source.single_reads(move |_, id| T::single(&records, id)) } else { source }
+    }
+}
+
+impl<T: Row> Listing<T> {
+    /// The list as a copy of it is kept, by this name.
+    pub(in crate::graphql) fn source(self, client: Client, list: String) -> Source<T> {
+        let model = Model {
+            operation: self.operation,
+            form: self.form,
+            variables: self.variables.clone(),
+            path: self.path.to_vec(),
+        };
+        Source::new(client, self.resource_name, list, model, move |client, _| {
+            self.by(client.clone()).stream()
+        })
+    }
+}

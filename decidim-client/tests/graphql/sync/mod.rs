@@ -1,0 +1,7 @@
+//! Copies that are kept true, of the sandbox's lists.
+
+mod contents;
+mod copy;
+mod model;
+mod records;
+mod site;

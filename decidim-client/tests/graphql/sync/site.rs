@@ -1,0 +1,230 @@
+//! All records of a site, counted by component.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use civic_sandbox::decidim::Version;
+use decidim_client::graphql::resources::{Commentable, Meeting, Proposal, SpaceKind};
+use decidim_client::sync::{Evidence, Mode, Why};
+use serde_json::{Value, json};
+
+use super::super::fullest_component::{fullest_component, visible};
+use super::super::support::{Bench, site};
+use super::copy::Copy;
+
+fn bench(version: Version) -> Bench {
+    Bench::new(site().version(version).proposals(300).no_rate_limit())
+}
+
+#[test]
+fn a_copy_of_all_proposals_takes_in_what_changes() {
+    for version in [Version::V0_24, Version::V0_28, Version::V0_30_5, Version::V0_32] {
+        let bench = bench(version);
+        let all = || bench.client.all_proposals().list();
+        let mut copy = Copy::default();
+        let first = copy.run(&bench, |state| all().sync(state));
+        assert_eq!((first.mode, first.why), (Mode::Full, Why::FirstTime), "{version}");
+        let quiet = copy.run(&bench, |state| all().sync(state));
+        assert!(quiet.is_quiet(), "{version}: {quiet:?}");
+
+        // In components of different spaces; each is asked for in its own.
+        let components = bench.site.component_ids("Proposals").into_iter();
+        let read = copy.ids();
+        let firsts = components.filter_map(|component| {
+            visible(&bench, component).into_iter().find(|id| read.binary_search(id).is_ok())
+        });
+        let deleted: BTreeSet<_> = firsts.collect();
+        assert!(deleted.len() > 1, "{version}: {deleted:?}");
+        for id in &deleted {
+            bench.site.delete("proposals", *id);
+        }
+        let told = copy.run(&bench, |state| all().sync(state));
+        assert!(told.gone.values().all(|why| *why == Evidence::NotFound), "{version}: {told:?}");
+        assert_eq!(told.gone.keys().copied().collect::<BTreeSet<_>>(), deleted, "{version}");
+        let quiet = copy.run(&bench, |state| all().sync(state));
+        assert!(quiet.is_quiet(), "{version}: {quiet:?}");
+    }
+}
+
+/// Unpublished, it is listed no longer, and answers nothing.
+#[test]
+fn a_component_that_was_taken_down_is_withheld_and_the_others_go_on() {
+    for version in [Version::V0_30, Version::V0_32] {
+        let bench = bench(version);
+        let all = || bench.client.all_proposals().list();
+        let mut copy = Copy::default();
+        copy.run(&bench, |state| all().sync(state));
+        let (component, of_it) = fullest_component(&bench);
+        let elsewhere = copy.ids().into_iter().find(|id| !of_it.contains(id)).unwrap();
+        bench.site.update("components", component, json!({"published_at": null}));
+        bench.site.update("proposals", elsewhere, json!({"title": {"en": "Another one"}}));
+        let also_gone = copy.ids().into_iter().rfind(|id| !of_it.contains(id)).unwrap();
+        bench.site.delete("proposals", also_gone);
+
+        let told = copy.run(&bench, |state| all().sync(state));
+        assert_eq!(told.withheld, of_it.len(), "{version}: {}", told.report);
+        assert_eq!(told.upserts, [elsewhere], "{version}");
+        assert_eq!(told.gone.keys().copied().collect::<Vec<_>>(), [also_gone], "{version}");
+        assert!(told.report.complete, "{version}: {}", told.report);
+        assert!(of_it.iter().all(|id| copy.rows.contains_key(id)), "{version}");
+
+        // One too few are accepted, and then so many.
+        let few = of_it.len() - 1;
+        let told = copy.run(&bench, |state| all().sync(state).accept_gone(few));
+        assert_eq!((told.withheld, told.gone.len()), (of_it.len(), 0), "{version}");
+        let told = copy.run(&bench, |state| all().sync(state).accept_gone(of_it.len()));
+        assert_eq!((told.withheld, told.gone.len()), (0, of_it.len()), "{version}");
+        assert!(of_it.iter().all(|id| !copy.rows.contains_key(id)), "{version}");
+    }
+}
+
+/// Its list comes empty, and its records one by one not at all.
+#[test]
+fn a_component_that_answers_nothing_takes_no_record_along() {
+    static SILENT: Mutex<Vec<u64>> = Mutex::new(Vec::new());
+    fn is_silent(body: &Value, record: &str) -> bool {
+        let id = body.pointer(record).and_then(|record| record["id"].as_str()?.parse().ok());
+        id.is_some_and(|id| SILENT.lock().unwrap().contains(&id))
+    }
+    fn silence(body: &mut Value) {
+        if is_silent(body, "/data/component/proposals/edges/0/node") {
+            body["data"]["component"]["proposals"] =
+                json!({"edges": [], "pageInfo": {"hasNextPage": false, "endCursor": null}});
+        }
+        if is_silent(body, "/data/component/proposal") {
+            body["data"]["component"]["proposal"] = Value::Null;
+        }
+    }
+    let made = site().version(Version::V0_30).proposals(300).no_rate_limit();
+    let bench = Bench::edited(made, silence);
+    let all = || bench.client.all_proposals().list();
+    let mut copy = Copy::default();
+    copy.run(&bench, |state| all().sync(state));
+    let before = copy.ids();
+    let (_, of_it) = fullest_component(&bench);
+    let elsewhere = before.iter().copied().find(|id| !of_it.contains(id)).unwrap();
+    bench.site.delete("proposals", elsewhere);
+    SILENT.lock().unwrap().extend(&of_it);
+    let told = copy.run(&bench, |state| all().sync(state));
+    assert_eq!(told.withheld, of_it.len(), "{}", told.report);
+    assert_eq!(told.gone.keys().copied().collect::<Vec<_>>(), [elsewhere]);
+    SILENT.lock().unwrap().clear();
+    let after = copy.run(&bench, |state| all().sync(state));
+    assert!(after.is_quiet(), "{after:?}");
+    assert_eq!(copy.rows.len(), before.len() - 1);
+}
+
+/// Its components are not listed any more, and some sites go on to answer for their records.
+#[test]
+fn the_records_of_a_space_that_was_unpublished_leave_the_list() {
+    for version in [Version::V0_27, Version::V0_31] {
+        let bench = bench(version);
+        let all = || bench.client.all_proposals().list();
+        let mut copy = Copy::default();
+        copy.run(&bench, |state| all().sync(state));
+        let kind = SpaceKind::ParticipatoryProcess;
+        let of = |process: u64| {
+            let list = bench.client.all_in::<Proposal>(kind, process).list();
+            bench.read(&mut list.stream()).0.len()
+        };
+        let processes = bench.site.ids("participatory_processes").into_iter();
+        let (process, many) =
+            processes.map(|id| (id, of(id))).max_by_key(|(_, many)| *many).unwrap();
+        assert!(many > 10);
+        let fields = json!({"published_at": null});
+        bench.site.update("participatory_processes", process, fields);
+        let told = copy.run(&bench, |state| all().sync(state));
+        assert_eq!((told.withheld, told.report.left_out), (many, 0), "{version}: {}", told.report);
+        let told = copy.run(&bench, |state| all().sync(state).accept_gone(many));
+        assert_eq!(told.gone.len(), many, "{version}: {}", told.report);
+        assert!(told.report.complete);
+        let (listed, _) = bench.read(&mut all().stream());
+        assert_eq!(copy.rows.len(), listed.len(), "{version}");
+    }
+}
+
+#[test]
+fn the_records_of_one_space_and_those_in_no_order_are_copied_too() {
+    let bench = Bench::new(site().rows("meetings", 60).version(Version::V0_31).no_rate_limit());
+    let mut copy = Copy::default();
+    let kind = SpaceKind::ParticipatoryProcess;
+    let process = bench.site.ids("participatory_processes").into_iter().find(|id| {
+        let list = bench.client.all_in::<Proposal>(kind, *id).list();
+        !bench.read(&mut list.stream()).0.is_empty()
+    });
+    let process = process.unwrap();
+    let in_space = || bench.client.all_in::<Proposal>(kind, process).list();
+    copy.run(&bench, |state| in_space().sync(state));
+    let gone = copy.ids()[0];
+    bench.site.delete("proposals", gone);
+    let told = copy.run(&bench, |state| in_space().sync(state));
+    assert_eq!(told.gone.keys().copied().collect::<Vec<_>>(), [gone]);
+
+    let mut copy = Copy::default();
+    let meetings = || bench.client.all::<Meeting>().list();
+    let told = copy.run(&bench, |state| meetings().sync(state));
+    assert_eq!(told.report.passes, 2);
+    let gone = copy.ids()[1];
+    bench.site.delete("meetings", gone);
+    let told = copy.run(&bench, |state| meetings().sync(state));
+    assert_eq!(told.gone.keys().copied().collect::<Vec<_>>(), [gone]);
+}
+
+#[test]
+fn comments_have_no_reads_of_their_own_and_are_gone_if_two_readings_miss_them() {
+    for version in [Version::V0_27, Version::V0_31] {
+        let bench = Bench::new(site().version(version).no_rate_limit());
+        let all = || bench.client.all_comments().list();
+        let mut copy = Copy::default();
+        copy.run(&bench, |state| all().sync(state));
+        // The signed global ids of comments differ in every reading.
+        let quiet = copy.run(&bench, |state| all().sync(state));
+        assert!(quiet.is_quiet(), "{version}: {quiet:?}");
+
+        let is_answered = |id: &u64| {
+            bench.site.ids("comments").iter().any(|other| {
+                let other = bench.site.record("comments", *other).unwrap();
+                other["owner_type"] == "Decidim::Comments::Comment" && other["owner_id"] == *id
+            })
+        };
+        let deleted = copy.ids().into_iter().find(|id| !is_answered(id)).unwrap();
+        bench.site.delete("comments", deleted);
+        let told = copy.run(&bench, |state| all().sync(state));
+        let gone: Vec<_> = told.gone.iter().map(|(id, why)| (*id, *why)).collect();
+        assert_eq!(gone, [(deleted, Evidence::AbsentTwice)], "{version}: {}", told.report);
+        assert_eq!(told.report.single_reads, 0);
+    }
+}
+
+#[test]
+fn comments_on_one_record_are_read_once_where_none_is_missing() {
+    let bench = Bench::new(site().version(Version::V0_31).no_rate_limit());
+    let mut lists = bench.site.ids("proposals").into_iter().map(|id| {
+        let comments = || bench.client.comments(Commentable::proposal(id)).list();
+        let mut copy = Copy::default();
+        copy.run(&bench, |state| comments().sync(state));
+        (comments(), copy)
+    });
+    let (comments, mut copy) = lists.find(|(_, copy)| copy.rows.len() > 3).unwrap();
+    let quiet = copy.run(&bench, |state| comments.clone().sync(state));
+    assert!(quiet.is_quiet() && quiet.report.passes == 1, "{quiet:?}");
+    let last = *copy.ids().last().unwrap();
+    bench.site.delete("comments", last);
+    let told = copy.run(&bench, |state| comments.clone().sync(state));
+    assert_eq!(told.gone.get(&last), Some(&Evidence::AbsentTwice));
+    assert_eq!(told.report.passes, 2);
+}
+
+/// A comment that may not be shown costs the list that it is in, so nothing is known of what is missing.
+#[test]
+fn a_comment_that_may_not_be_shown_makes_the_run_incomplete_and_nothing_is_gone() {
+    let bench = Bench::new(site().version(Version::V0_31).no_rate_limit());
+    let all = || bench.client.all_comments().list();
+    let mut copy = Copy::default();
+    copy.run(&bench, |state| all().sync(state));
+    let before = copy.ids();
+    bench.site.update("comments", before[0], json!({"deleted": true}));
+    let told = copy.run(&bench, |state| all().sync(state));
+    assert!(!told.report.complete && told.gone.is_empty() && told.withheld == 0, "{told:?}");
+    assert_eq!(copy.ids(), before);
+}

@@ -1,0 +1,126 @@
+//! A copy of the ideas and comments of a Go Vocal platform, kept true in an SQLite file.
+//!
+//! `cargo run -p civic-examples --bin sync -- --into copy.db`
+
+mod store;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use civic_core::Error;
+use civic_core::sync::store::SyncError;
+use civic_core::sync::{Report, State, Store, SyncRun};
+use civic_examples::platforms;
+use civic_examples::program::{self, Ending, Failure, say};
+use civic_examples::screen::screen;
+use clap::Parser;
+use serde::Serialize;
+
+use crate::store::{Database, StoreError};
+
+/// A longer run is stored in parts, so that one that is killed goes on where the last part ended.
+const PART: usize = 1000;
+
+/// Keeps a copy of ideas and comments in an SQLite file.
+///
+/// The first run reads everything, later ones what has changed; run it every night. Each list has a
+/// table with the columns `key` and `row`, which is JSON:
+///   sqlite3 copy.db "SELECT row ->> '$.title' FROM govocal_ideas"
+///
+/// Reads the platform that GOVOCAL_URL, GOVOCAL_CLIENT_ID and GOVOCAL_CLIENT_SECRET name, or the
+/// embedded sandbox.
+///
+/// Exit codes: 0 all lists are complete, 3 one is incomplete, 1 failed, 2 wrong arguments.
+#[derive(Parser)]
+#[command(name = "sync", verbatim_doc_comment)]
+#[allow(clippy::doc_markdown, reason = "a terminal shows it as it stands")]
+struct Arguments {
+    /// The SQLite file. It is created if there is none.
+    #[arg(long, value_name = "FILE")]
+    into: PathBuf,
+    /// Reads all rows, also where the platform can tell which have changed.
+    #[arg(long)]
+    full: bool,
+    /// Deletes rows that were kept because too many seemed to be gone, if they are at most so many in
+    /// each list.
+    #[arg(long, value_name = "ROWS", default_value_t = 0)]
+    accept_gone: usize,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    program::exit("sync", run(Arguments::parse()).await)
+}
+
+async fn run(arguments: Arguments) -> Result<Ending, Failure> {
+    let mut copy = Copy::open(arguments)?;
+    let city = platforms::govocal(None, None).await?;
+    copy.keep("govocal_ideas", |state| city.client.ideas().list().sync(state)).await?;
+    copy.keep("govocal_comments", |state| city.client.comments().list().sync(state)).await?;
+    Ok(copy.ending)
+}
+
+/// The file, and how its lists have ended so far.
+struct Copy {
+    arguments: Arguments,
+    file: Database,
+    ending: Ending,
+}
+
+impl Copy {
+    fn open(arguments: Arguments) -> Result<Self, Failure> {
+        let file = Database::open(&arguments.into).map_err(|error| {
+            let path = arguments.into.display();
+            Failure::Usage(format!("cannot keep a copy in {path}: {error}"))
+        })?;
+        Ok(Self { arguments, file, ending: Ending::Complete })
+    }
+
+    /// Brings the copy of one list up to date, in a table of this name, and says what has changed.
+    async fn keep<T: Serialize + Send + 'static>(
+        &mut self,
+        table: &'static str,
+        sync: impl FnOnce(State) -> SyncRun<T>,
+    ) -> Result<(), Failure> {
+        let Arguments { into, full, accept_gone } = &self.arguments;
+        let cannot = |error: StoreError| cannot_store(into, &error);
+        let mut copy = self.file.table(table).map_err(cannot)?;
+        let state = Store::<T>::state(&mut copy).await.map_err(cannot)?;
+        let run = sync(state).accept_gone(*accept_gone).in_parts_of(PART);
+        let run = if *full { run.full() } else { run };
+        let (report, error) = match run.store_in(&mut copy).await {
+            Ok(report) => (report, None),
+            Err(SyncError::Incomplete { report, error }) => (*report, error),
+            Err(SyncError::Store(error)) => return Err(cannot(error)),
+            Err(SyncError::Read(error)) => return Err(error.into()),
+            Err(other) => return Err(other.into()),
+        };
+        if !report.complete {
+            self.ending = Ending::Incomplete;
+        }
+        tell(table, &report, error.as_ref())
+    }
+}
+
+fn cannot_store(into: &Path, error: &StoreError) -> Failure {
+    Failure::because(format!("cannot keep a copy in {}: {error}", into.display()))
+}
+
+/// What has changed, what was kept nevertheless, and why the list was read in the way it was.
+fn tell(table: &str, report: &Report, error: Option<&Error>) -> Result<(), Failure> {
+    writeln!(screen(), "{table}: {report}")?;
+    if let Some(error) = error {
+        say(&format!("  {error}"));
+    }
+    if let Some(error) = &report.unanswered_because {
+        say(&format!("  rows that may be gone could not be asked for: {error}"));
+    }
+    if report.withheld > 0 {
+        let rows = report.withheld;
+        say(&format!(
+            "  {rows} rows seem to be gone and were kept; if they are, --accept-gone {rows}"
+        ));
+    }
+    Ok(())
+}
