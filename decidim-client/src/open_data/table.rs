@@ -21,7 +21,7 @@ use super::report::{Progress, TableReport};
 ///
 /// **A copy of a table** is replaced as a whole: write the rows beside the old copy, and put them in its
 /// place when the stream has ended without an error and [`Rows::report`] is complete. A site writes all
-/// tables anew once a day, and no column tells what changed. To have changes told, read the same records
+/// tables anew each time, and no column tells what changed. To have changes told, read the same records
 /// by GraphQL and keep them with `sync`.
 #[must_use = "a table sends nothing until it is streamed"]
 pub struct Table<T> {

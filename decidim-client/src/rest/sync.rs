@@ -51,10 +51,12 @@ impl<T: Resource, A: Actor> List<T, A> {
     /// ```no_run
     /// # use decidim_client::rest::Client;
     /// # async fn example(site: Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use decidim_client::sync::store::{JsonFile, Store};
+    /// use decidim_client::rest::resources::Proposal;
+    /// use decidim_client::sync::Store;
+    /// use decidim_client::sync::store::JsonFile;
     ///
     /// let mut copy = JsonFile::open("proposals.json")?;
-    /// let state = copy.state().await?;
+    /// let state = Store::<Proposal>::state(&mut copy).await?;
     /// let report = site.proposals().list().sync(state).store_in(&mut copy).await?;
     /// println!("{report}");
     /// # Ok(())
