@@ -1,5 +1,6 @@
 //! Copies that are kept true, of the sandbox's lists.
 
+mod addresses;
 mod contents;
 mod copy;
 mod model;

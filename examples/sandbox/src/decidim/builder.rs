@@ -88,6 +88,12 @@ impl Builder<State> {
         self.with(|it| it.max_depth = most)
     }
 
+    /// Whether addresses of files expire (Rails' `urls_expire_in`): then each answer signs them anew. Default
+    /// false.
+    pub fn expiring_addresses(self, expire: bool) -> Self {
+        self.with(|it| it.expiring_addresses = expire)
+    }
+
     /// The size to which larger pages are cut in silence. Default 50.
     pub fn max_page_size(self, rows: usize) -> Self {
         self.with(|it| it.max_page_size = rows.max(1))

@@ -64,7 +64,7 @@ impl Run<'_> {
             "upVoted" => voted("up_voter_ids").into(),
             "downVoted" => voted("down_voter_ids").into(),
             "alreadyReported" => false.into(),
-            "sgid" => format!("sgid-comment-{}", comment.id).into(),
+            "sgid" => self.global_id(comment.kind.class(), comment.id).into(),
             _ => return None,
         })
     }

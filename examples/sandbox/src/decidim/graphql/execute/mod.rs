@@ -13,6 +13,7 @@ mod page;
 mod people;
 mod query_fields;
 mod shared_fields;
+mod signed;
 mod spaces;
 mod translated;
 mod types;

@@ -87,7 +87,8 @@ impl Run<'_> {
     /// Hosts differ in whether an address names them; these do.
     fn file(&self, record: &Record, name: &str) -> Item {
         let host = &self.world.settings.host;
-        record.text(name).map_or(Item::Null, |path| format!("https://{host}{path}").into())
+        let path = record.text(name).map(|path| self.stored_at(path));
+        path.map_or(Item::Null, |path| format!("https://{host}{path}").into())
     }
 
     /// The spaces of a group or type.

@@ -50,6 +50,29 @@ fn official_proposals_have_no_author_and_others_may_have_several() {
 }
 
 #[test]
+fn addresses_of_files_stay_the_same_unless_they_expire() {
+    for (version, expire) in
+        [(Version::V0_24, true), (Version::V0_27, false), (Version::V0_30, true)]
+    {
+        let site = Decidim::builder().proposals(40).version(version).expiring_addresses(expire);
+        let visit = Visit::to(site.no_rate_limit());
+        let id = visit.component("Proposals");
+        let query = format!(
+            "{{ component(id: {id}) {{ ... on Proposals {{ proposals {{ nodes {{ attachments {{ url }} \
+             }} }} }} }} }}"
+        );
+        let first = visit.data(&query);
+        assert_eq!(visit.data(&query), first, "{version}: at the same moment");
+        visit.clock.advance(1);
+        let differs = visit.data(&query) != first;
+        assert_eq!(differs, expire && version >= Version::V0_27, "{version}");
+        let is_signed =
+            first.to_string().contains("/rails/active_storage/blobs/redirect/eyJfcmFpbHMi");
+        assert_eq!(is_signed, version >= Version::V0_27, "{version}: {first}");
+    }
+}
+
+#[test]
 fn threads_are_read_level_by_level_through_the_comments_themselves() {
     let visit = Visit::version(Version::V0_32);
     assert_eq!(depth(&visit, "Decidim::Proposals::Proposal", "1"), 4);
