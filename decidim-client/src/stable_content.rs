@@ -176,7 +176,9 @@ mod tests {
             at(&format!("{}--{digest}", BASE64_URL_SAFE.encode(payload)))
         };
         assert!(is_same(&data("a", "5e1f"), &data("b", "77aa")));
-        assert!(is_same(&data("a", "5e1f"), &data("a", "5e1f").replace("==", "%3D%3D")));
+        let padded = ["a", "ab", "abc"].map(|expires| data(expires, "5e1f"));
+        let padded = padded.iter().find(|address| address.contains('=')).unwrap();
+        assert!(is_same(padded, &padded.replace('=', "%3D")));
         // Without a purpose there is no JSON, and the payload is what it stands for.
         assert!(is_same(&at("BAhpBg==--5e1f"), &at("BAhpBg==--77aa")));
         assert!(!is_same(&at("BAhpBg==--5e1f"), &at("BAhpBw==--5e1f")));

@@ -18,6 +18,11 @@ use super::refusal::Refusal;
 use super::report::{Progress, TableReport};
 
 /// A table of a site, of rows of one type. [`stream`](Self::stream) reads it.
+///
+/// **A copy of a table** is replaced as a whole: write the rows beside the old copy, and put them in its
+/// place when the stream has ended without an error and [`Rows::report`] is complete. A site writes all
+/// tables anew each time, and no column tells what changed. To have changes told, read the same records
+/// by GraphQL and keep them with `sync`.
 #[must_use = "a table sends nothing until it is streamed"]
 pub struct Table<T> {
     files: Files,

@@ -78,7 +78,11 @@ impl Condition {
         field: &'static str,
         shown: impl Fn(&T) -> Option<String> + Send + Sync + 'static,
     ) -> Filter<T> {
-        self.on(field).shown(move |row| shown(row).and_then(|shown| self.holds_for(&shown)))
+        let filter = self.on(field);
+        if self.holds_for("").is_none() {
+            return filter;
+        }
+        filter.shown(move |row| shown(row).and_then(|shown| self.holds_for(&shown)))
     }
 
     /// Whether a field that a row shows fulfils it; `None` where only the server knows.

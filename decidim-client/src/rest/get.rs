@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use civic_core::http::Response;
 use civic_core::http::platform::Sending;
 use civic_core::http::types::Method;
+use civic_core::http::{CallOptions, Response};
 use civic_core::list::query::{Filter, Query};
 use civic_core::list::source::RowFilter;
 use civic_core::{Error, ErrorKind};
@@ -62,6 +62,12 @@ impl<T: Resource> Get<T> {
             query,
             sending: Sending::default(),
         }
+    }
+
+    /// The same with these options of the call.
+    pub(super) fn with_options(mut self, options: CallOptions) -> Self {
+        self.call = self.call.options(options);
+        self
     }
 
     /// Refuses an id in the path besides the record's own.

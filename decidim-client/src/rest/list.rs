@@ -56,11 +56,13 @@ pub(super) const LOCALES: &str = "locales";
 #[derive(Clone, Debug)]
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct List<T, A = Machine> {
-    session: Arc<Session>,
-    query: Query<T>,
+    pub(super) session: Arc<Session>,
+    pub(super) query: Query<T>,
+    /// The languages of texts that the query names.
+    pub(super) locales: Vec<String>,
     needs: Needs,
     page_size: u16,
-    options: CallOptions,
+    pub(super) options: CallOptions,
     actor: PhantomData<fn() -> A>,
 }
 
@@ -76,21 +78,23 @@ impl<T: Resource, A: Actor> List<T, A> {
 
     pub(crate) fn new(session: Arc<Session>) -> Self {
         let mut query = Query::new();
+        let mut locales = Vec::new();
         for (name, value) in T::ALWAYS {
             query.set(Filter::one(name, value));
         }
         if T::TRANSLATED {
-            query.set_or_remove(Filter::several(LOCALES, session.locales()));
+            locales = session.locales().to_vec();
+            query.set_or_remove(Filter::several(LOCALES, &locales));
         }
         let (page_size, options) = (PAGE_SIZE, CallOptions::new());
-        Self { session, query, needs: T::NEEDS, page_size, options, actor: PhantomData }
+        Self { session, query, locales, needs: T::NEEDS, page_size, options, actor: PhantomData }
     }
 
     /// The locales to read texts in, such as `pt-BR`; none of them means all of the site's. Servers
     /// refuse locales that they do not have.
     pub fn locales<L: Into<String>>(mut self, locales: impl IntoIterator<Item = L>) -> Self {
-        let locales = locales.into_iter().map(Into::<String>::into);
-        self.query.set_or_remove(Filter::several(LOCALES, locales));
+        self.locales = locales.into_iter().map(Into::into).collect();
+        self.query.set_or_remove(Filter::several(LOCALES, &self.locales));
         self
     }
 
@@ -119,6 +123,13 @@ impl<T: Resource, A: Actor> List<T, A> {
     pub fn stream_by_page_number(self) -> Paginator<T> {
         let invalid = self.invalid();
         Paginator::by_page_number(self).refused(invalid)
+    }
+
+    /// Whether each of its conditions can be checked on a row.
+    pub(super) fn is_checked(&self) -> bool {
+        let always = T::ALWAYS.iter().map(|(name, _)| *name);
+        let settings: Vec<_> = always.chain([LOCALES, "order_direction"]).collect();
+        self.query.without(&settings).is_checked()
     }
 
     /// Sets a condition, instead of the one on the same field with the same predicate.

@@ -79,6 +79,7 @@ pub mod server_error;
 mod session;
 mod site;
 mod sites;
+mod sync;
 mod version;
 mod version_detection;
 mod wire;

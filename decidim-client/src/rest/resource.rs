@@ -1,13 +1,18 @@
 //! What can be listed and read.
 
 use std::fmt;
+use std::sync::Arc;
 
 use civic_core::list::source::Key;
+use civic_core::sync;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::get::Get;
 use super::id::Id;
 use super::record::{Record, ToOne};
 use super::resources::space_kind::SpaceManifest;
+use super::session::Session;
 
 pub(crate) mod sealed {
     /// What a call for it needs; not for callers.
@@ -39,6 +44,7 @@ pub trait Resource:
     + sealed::Identified
     + Clone
     + fmt::Debug
+    + Serialize
     + DeserializeOwned
     + Send
     + Sync
@@ -62,6 +68,31 @@ pub trait Resource:
     /// How many rows of the list are this record.
     fn copies(&self) -> u32 {
         1
+    }
+
+    /// What makes it the same row of a copy: its id. `None` where the server sends none.
+    fn row_key(&self) -> Option<sync::Key> {
+        let id = self.id();
+        (!id.is_missing()).then(|| sync::Key::new(id.as_str()))
+    }
+
+    /// The component that it is in, where it says so.
+    #[doc(hidden)]
+    fn component_id(&self) -> Option<&Id> {
+        None
+    }
+
+    /// Whether it shows that it has no value for the field of this condition.
+    #[doc(hidden)]
+    fn lacks(&self, _parameter: &str) -> bool {
+        false
+    }
+
+    /// Reads the record with this key. `None` where the API has no single ones.
+    #[doc(hidden)]
+    #[allow(private_interfaces, reason = "not for callers")]
+    fn single(_session: &Arc<Session>, _key: &str) -> Option<Get<Self>> {
+        None
     }
 }
 

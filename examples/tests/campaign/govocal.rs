@@ -10,6 +10,7 @@ use govocal_client::resources::ideas::{Idea, IdeaChange, NewIdea};
 use govocal_client::{Client, Multiloc};
 use uuid::Uuid;
 
+use super::copies::keep;
 use super::referee::{judge, judge_read, judge_write, read};
 use super::run::{Journey, ServerClock};
 use super::stage::Stage;
@@ -44,6 +45,7 @@ impl Journey for Ideas {
             0 => get(stage, &client).await,
             1 => create(stage, &client).await,
             2 => update(stage, &client).await,
+            3 | 4 => copy(stage, &client).await,
             _ => read_list(stage, &client).await,
         }
     }
@@ -89,6 +91,28 @@ async fn read_list(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally,
         stage.changing(is_unchanged)
     };
     judge(&reading, &throughout, terms)
+}
+
+/// Rows are added and deleted while runs read the list, and between them.
+async fn copy(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, String> {
+    let platform = stage.storm.platform.clone();
+    if stage.rng.bool() {
+        platform.churn(Churn {
+            inserts_per_request: 0.1,
+            old_date_share: 0.0,
+            deletes_per_request: 0.1,
+            updates_per_request: 0.3,
+            burst_chance: 0.0,
+            burst_size: 0,
+        });
+    }
+    let full = stage.rng.bool();
+    let list = |state| {
+        let run = client.ideas().list().sync(state);
+        if full { run.full() } else { run }
+    };
+    let there = || platform.ids("ideas").iter().map(Uuid::to_string).collect();
+    keep(list, there, stage.rng.u64(1..4), &stage.watch()).await
 }
 
 async fn get(stage: &mut Stage<GoVocal>, client: &Client) -> Result<Tally, String> {

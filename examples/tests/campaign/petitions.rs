@@ -11,6 +11,7 @@ use fastrand::Rng;
 use petitions_client::Client;
 use petitions_client::resources::petitions::NewSignature;
 
+use super::copies::keep;
 use super::referee::{judge, judge_read, judge_write, read};
 use super::run::{Journey, ServerClock};
 use super::stage::Stage;
@@ -48,11 +49,12 @@ impl Journey for Signatures {
             .http(stage.http())
             .build()
             .map_err(|error| error.to_string())?;
-        match stage.rng.u8(..8) {
+        match stage.rng.u8(..9) {
             0 => get(stage, &client).await,
             1 | 2 => sign(stage, &client).await,
             3 => organisations(stage, &client).await,
             4 => petitions(stage, &client).await,
+            5 => copy(stage, &client).await,
             _ => signatures(stage, &client).await,
         }
     }
@@ -101,6 +103,19 @@ async fn organisations(stage: &mut Stage<Petitions>, client: &Client) -> Result<
     let list = || client.organisations().list().stream();
     let reading = read(list, |organisation| organisation.id.to_string(), 2, &stage.watch()).await?;
     judge(&reading, &there, stage.quiet(|_, _| false))
+}
+
+async fn copy(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tally, String> {
+    let (runs, watch) = (stage.rng.u64(1..4), stage.watch());
+    let platform = &stage.storm.platform;
+    let texts = |ids: Vec<u64>| ids.iter().map(u64::to_string).collect();
+    if stage.rng.bool() {
+        let there = || texts(platform.petition_ids());
+        keep(|state| client.petitions().list().sync(state), there, runs, &watch).await
+    } else {
+        let there = || texts(platform.organisation_ids());
+        keep(|state| client.organisations().list().sync(state), there, runs, &watch).await
+    }
 }
 
 async fn get(stage: &mut Stage<Petitions>, client: &Client) -> Result<Tally, String> {

@@ -20,6 +20,8 @@ pub(crate) struct Tally {
     pub(crate) interrupted: u64,
     pub(crate) resumed: u64,
     pub(crate) malformed: u64,
+    /// Runs that brought a copy up to date.
+    pub(crate) copied: u64,
     pub(crate) read: u64,
     pub(crate) read_errors: u64,
     pub(crate) written: u64,
@@ -41,6 +43,7 @@ impl AddAssign for Tally {
         self.interrupted += more.interrupted;
         self.resumed += more.resumed;
         self.malformed += more.malformed;
+        self.copied += more.copied;
         self.read += more.read;
         self.read_errors += more.read_errors;
         self.written += more.written;

@@ -156,7 +156,9 @@ impl<T: Resource> SyncSource for List<T> {
         let (day, _) = beginning_of_day(moment);
         let mut feed = List::<DeletedItem>::deleted::<T>(self.client.clone());
         feed.options = self.options.clone();
-        let feed = feed.deleted_at(DateRange::since(day)).stream();
+        // Entries are only ever added at its front, so that page after page misses none of those that
+        // were there; those that come meanwhile are there for the next run.
+        let feed = feed.deleted_at(DateRange::since(day)).stream_by_page_number();
         Some(Box::pin(Deleted::read(feed, |item| item.id.into())))
     }
 

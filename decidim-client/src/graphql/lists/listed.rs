@@ -96,10 +96,12 @@ impl<T: Row> List<T> {
     /// ```no_run
     /// # use decidim_client::graphql::Client;
     /// # async fn example(site: Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use decidim_client::sync::store::{JsonFile, Store};
+    /// use decidim_client::graphql::resources::Proposal;
+    /// use decidim_client::sync::Store;
+    /// use decidim_client::sync::store::JsonFile;
     ///
     /// let mut copy = JsonFile::open("proposals.json")?;
-    /// let state = copy.state().await?;
+    /// let state = Store::<Proposal>::state(&mut copy).await?;
     /// let report = site.all_proposals().list().sync(state).store_in(&mut copy).await?;
     /// println!("{report}");
     /// # Ok(())

@@ -1,5 +1,7 @@
 //! Organisations: the tenants of a server.
 
+use std::sync::Arc;
+
 use civic_core::http::types::Method;
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
@@ -14,10 +16,12 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::extended_data::ExtendedData;
+use crate::rest::get::Get;
 use crate::rest::id::Id;
 use crate::rest::kept::Kept;
 use crate::rest::record::Record;
 use crate::rest::resource::{Listed, Readable, Resource, sealed};
+use crate::rest::session::Session;
 use crate::rest::wire::{is_default, or_default};
 use crate::rest::write::Write;
 
@@ -261,6 +265,11 @@ impl Resource for Organization {
 
     fn key(&self) -> Key {
         self.identity(None)
+    }
+
+    #[allow(private_interfaces, reason = "not for callers")]
+    fn single(session: &Arc<Session>, key: &str) -> Option<Get<Self>> {
+        Some(Get::new(session, &key.into()))
     }
 }
 

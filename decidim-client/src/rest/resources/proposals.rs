@@ -1,5 +1,7 @@
 //! Proposals: what participants and organisations propose.
 
+use std::sync::Arc;
+
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
 use civic_core::{Extra, Multiloc};
@@ -10,11 +12,13 @@ use crate::rest::auth::{Actor, User};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::filters::{TextFilter, WeightFilter};
+use crate::rest::get::Get;
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
 use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, Reference, ToMany, ToOne};
 use crate::rest::resource::{Listed, Placed, Readable, Resource, Whereabouts, sealed};
+use crate::rest::session::Session;
 use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
@@ -169,6 +173,21 @@ impl Resource for Proposal {
     fn copies(&self) -> u32 {
         let authors = self.relationships.coauthors.count().max(1);
         u32::try_from(authors).unwrap_or(u32::MAX)
+    }
+
+    fn component_id(&self) -> Option<&Id> {
+        self.relationships.component.data.as_ref().map(|component| &component.id)
+    }
+
+    /// Servers leave the state out of a proposal that has none.
+    fn lacks(&self, parameter: &str) -> bool {
+        let is_whole = self.component_id().is_some();
+        is_whole && self.state().is_none() && parameter.starts_with("filter[state_")
+    }
+
+    #[allow(private_interfaces, reason = "not for callers")]
+    fn single(session: &Arc<Session>, key: &str) -> Option<Get<Self>> {
+        Some(Get::new(session, &key.into()))
     }
 }
 

@@ -1,9 +1,11 @@
 //! Spaces: processes, assemblies and the other places in which people take part.
 
+use std::sync::Arc;
+
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
-use civic_core::open_enum;
 use civic_core::{Extra, Multiloc};
+use civic_core::{open_enum, sync};
 use serde::{Deserialize, Serialize};
 
 use super::space_kind::{SpaceManifest, SpaceType};
@@ -19,6 +21,7 @@ use crate::rest::kept::{self, Kept};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Listed, Resource, sealed};
+use crate::rest::session::Session;
 use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
@@ -42,11 +45,13 @@ impl<A: Actor> Endpoint<Space, A> {
     /// The space of this manifest with this id: an id alone is not unique. Conferences and initiatives can be read since
     /// 0.2.10.
     pub fn get(&self, manifest: impl Into<SpaceManifest>, id: impl Into<Id>) -> Get<Space> {
-        let manifest = manifest.into();
-        let name = Id::from(manifest.as_str());
-        Get::at(self.session(), &format!("spaces/{}", segment(name.as_str())), &id.into())
-            .naming(&name)
+        one(self.session(), &manifest.into(), &id.into())
     }
+}
+
+fn one(session: &Arc<Session>, manifest: &SpaceManifest, id: &Id) -> Get<Space> {
+    let name = Id::from(manifest.as_str());
+    Get::at(session, &format!("spaces/{}", segment(name.as_str())), id).naming(&name)
 }
 
 open_enum! {
@@ -141,6 +146,18 @@ impl Resource for Space {
     fn key(&self) -> Key {
         let manifest = self.attributes.manifest_name.as_ref();
         self.identity(Some(manifest.map_or("", SpaceManifest::as_str)))
+    }
+
+    /// Its manifest and its id: `assemblies/3`.
+    fn row_key(&self) -> Option<sync::Key> {
+        let manifest = self.attributes.manifest_name.as_ref()?;
+        (!self.id.is_missing()).then(|| sync::Key::new(format!("{manifest}/{}", self.id)))
+    }
+
+    #[allow(private_interfaces, reason = "not for callers")]
+    fn single(session: &Arc<Session>, key: &str) -> Option<Get<Self>> {
+        let (manifest, id) = key.split_once('/')?;
+        Some(one(session, &manifest.into(), &id.into()))
     }
 }
 

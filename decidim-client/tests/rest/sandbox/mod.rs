@@ -1,6 +1,7 @@
 //! The REST API's client before the sandbox, which plays real servers of three versions.
 
 mod lists;
+mod sync;
 mod tokens;
 mod upgrades;
 mod writes;
