@@ -157,6 +157,11 @@ fn to(sandbox: &Server) -> Result<HttpConfig, Failure> {
     Ok(HttpConfig::new().user_agent(PROGRAM).rate_limit(RateLimit::off()).transport(transport))
 }
 
+/// Whether the environment sets one of these.
+pub fn sets(names: &[&str]) -> bool {
+    names.iter().any(|name| env::var(name).is_ok_and(|value| !value.is_empty()))
+}
+
 /// All of these settings of the environment, or none of them; the first may come from a flag.
 pub fn settings<const N: usize>(
     names: [&str; N],

@@ -45,7 +45,8 @@ pub(crate) async fn keep<T: Send + 'static>(
             Ended::Complete(report) => {
                 judge(&report, &next, &throughout)?;
                 if before == after && matches!(report.mode, Mode::Full | Mode::Replace) {
-                    let settled = report.list.malformed == 0 && next.state.open_suspicions() == 0;
+                    let read = report.list.malformed + report.list.withheld == 0;
+                    let settled = read && next.state.open_suspicions() == 0;
                     if settled && next.keys != after {
                         return Err(format!("a settled run left a copy that differs: {report}"));
                     }
@@ -116,11 +117,12 @@ async fn follow<T: Send + 'static>(
     if has_failed { Ok((Ended::Refused, gone)) } else { Err("a run ended without a word".into()) }
 }
 
-/// A complete run has every row that was there throughout, but those that did not decode, and those that
-/// it says could not be asked for.
+/// A complete run has every row that was there throughout, but those that did not decode, those that the
+/// server did not show, and those that it says could not be asked for.
 fn judge(report: &Report, copy: &Copy, throughout: &BTreeSet<String>) -> Result<(), String> {
     let missing: Vec<_> = throughout.difference(&copy.keys).collect();
-    let told = report.list.malformed + report.unanswered + report.withheld;
+    let list = &report.list;
+    let told = list.malformed + list.withheld + report.unanswered + report.withheld;
     if missing.len() as u64 > told {
         return Err(format!("complete without {missing:?}: {report}"));
     }

@@ -12,6 +12,7 @@ use decidim_client::graphql::writes::ProposalAttributes;
 use decidim_client::graphql::{Client, Sort};
 use fastrand::Rng;
 
+use super::copies::keep;
 use super::referee::{judge, judge_read, judge_write, read};
 use super::run::{Journey, ServerClock};
 use super::stage::{IN_MEMORY, Stage, calm};
@@ -44,6 +45,7 @@ impl Journey for Proposals {
         match stage.rng.u8(..10) {
             0 | 1 => get(stage, &client).await,
             2..=5 if platform.version() >= Version::V0_32 => create(stage, &client).await,
+            6 => copy(stage, &client).await,
             _ => read_list(stage, &client).await,
         }
     }
@@ -104,6 +106,21 @@ async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally,
     let throughout = before.intersection(&after).cloned().collect();
     let terms = if is_quiet { stage.quiet(|_, _| false) } else { stage.changing(before == after) };
     judge(&reading, &throughout, terms)
+}
+
+async fn copy(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+    let platform = &stage.storm.platform;
+    let component = component(platform)?;
+    if stage.rng.bool() {
+        platform.churn(Churn {
+            inserts_per_request: 0.1,
+            deletes_per_request: 0.1,
+            ..Churn::default()
+        });
+    }
+    let there = || platform.ids_in(component, "proposals").iter().map(u64::to_string).collect();
+    let list = |state| client.proposals(component).list().sync(state);
+    keep(list, there, stage.rng.u64(1..4), &stage.watch()).await
 }
 
 async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {

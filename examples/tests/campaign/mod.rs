@@ -73,26 +73,26 @@ fn saw_broken_rows(tally: Option<Tally>) {
 }
 
 /// Besides: runs that brought a copy up to date, and others that did not.
-fn saw_copies(tally: Option<Tally>) -> Option<Tally> {
+fn saw_copies(tally: Option<Tally>, runs: u64) -> Option<Tally> {
     let tally = tally?;
-    assert!(tally.copied > 100 && tally.interrupted > 10, "{tally:?}");
+    assert!(tally.copied > runs && tally.interrupted > 10, "{tally:?}");
     Some(tally)
 }
 
 #[test]
 fn go_vocal_keeps_its_promise_in_every_weather() {
-    saw_broken_rows(saw_copies(in_every_weather(&Ideas, 1_200)));
+    saw_broken_rows(saw_copies(in_every_weather(&Ideas, 1_200), 100));
 }
 
 #[test]
 fn graphql_keeps_its_promise_in_every_weather() {
-    saw_broken_rows(in_every_weather(&Proposals, 200));
+    saw_broken_rows(saw_copies(in_every_weather(&Proposals, 200), 5));
 }
 
 #[test]
 fn rest_keeps_its_promise_in_every_weather() {
     // In passes a row is read again, whole: those by page number stay broken.
-    saw_broken_rows(in_every_weather(&RestProposals, 480));
+    saw_broken_rows(saw_copies(in_every_weather(&RestProposals, 480), 20));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn open_data_keeps_its_promise_in_every_weather() {
 
 #[test]
 fn petitions_keep_their_promise_in_every_weather() {
-    saw_broken_rows(saw_copies(in_every_weather(&Signatures, 2_000)));
+    saw_broken_rows(saw_copies(in_every_weather(&Signatures, 2_000), 100));
 }
 
 /// The same over loopback, with real connections that break, in so many ways at least. There are

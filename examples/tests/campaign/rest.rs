@@ -10,6 +10,7 @@ use decidim_client::rest::Client;
 use decidim_client::rest::resources::Proposal;
 use fastrand::Rng;
 
+use super::copies::keep;
 use super::referee::{drain, judge, judge_read, judge_write, read};
 use super::run::{Journey, ServerClock};
 use super::stage::{IN_MEMORY, Stage, calm};
@@ -42,6 +43,7 @@ impl Journey for RestProposals {
         match stage.rng.u8(..10) {
             0..=2 => get(stage, &client).await,
             3 | 4 => draft(stage, &client).await,
+            5 => copy(stage, &client).await,
             _ => read_list(stage, &client).await,
         }
     }
@@ -104,6 +106,12 @@ async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally,
         |_, _| false
     };
     judge(&reading, &there, stage.quiet(explains))
+}
+
+async fn copy(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {
+    let there = shown(&stage.storm.platform)?;
+    let list = |state| client.proposals().list().sync(state);
+    keep(list, || there.clone(), stage.rng.u64(1..4), &stage.watch()).await
 }
 
 async fn get(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally, String> {

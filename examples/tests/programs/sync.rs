@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use civic_sandbox::{Fault, FaultRule, GoVocal, Server};
+use civic_sandbox::{Decidim, Fault, FaultRule, GoVocal, Server};
 use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use super::{files, program, ran, run};
 
 const SYNC: &str = env!("CARGO_BIN_EXE_sync");
+const INTO: [&str; 2] = ["--into", "copy.db"];
 
 /// A Go Vocal platform, and the copy of it.
 struct City {
@@ -35,7 +36,7 @@ impl City {
             ("GOVOCAL_CLIENT_ID", self.platform.client_id()),
             ("GOVOCAL_CLIENT_SECRET", self.platform.client_secret()),
         ];
-        let default = if flags.contains(&"--into") { &[][..] } else { &["--into", "copy.db"] };
+        let default = if flags.contains(&"--into") { &[][..] } else { &INTO };
         let flags = [default, flags].concat();
         program(SYNC, self.folder.path(), &settings, &flags)
     }
@@ -72,8 +73,8 @@ fn line<'o>(out: &'o str, table: &str) -> &'o str {
 #[test]
 fn the_sandboxes_are_read_once_and_then_only_compared() {
     let folder = TempDir::new().unwrap();
-    let tables = ["govocal_ideas", "govocal_comments"];
-    let (code, out, err) = run(SYNC, folder.path(), &["--into", "copy.db"]);
+    let tables = ["govocal_ideas", "govocal_comments", "decidim_proposals", "decidim_comments"];
+    let (code, out, err) = run(SYNC, folder.path(), &INTO);
     assert_eq!(code, 0, "{out}{err}");
     let before = tables.map(|table| keys(&folder.path().join("copy.db"), table));
     for (table, keys) in tables.iter().zip(&before) {
@@ -82,9 +83,10 @@ fn the_sandboxes_are_read_once_and_then_only_compared() {
         assert!(keys.len() > 50 && told.starts_with(&first), "{told}");
     }
     // Another port, and the same sandbox.
-    let (code, out, err) = run(SYNC, folder.path(), &["--into", "copy.db"]);
+    let (code, out, err) = run(SYNC, folder.path(), &INTO);
     assert_eq!(code, 0, "{out}{err}");
-    for (table, why) in tables.iter().zip(["changes since ", "changes since "]) {
+    for (table, why) in tables.iter().zip(["changes since ", "changes since ", "full (", "full ("])
+    {
         let told = line(&out, table);
         assert!(told.starts_with(&format!("complete, {why}")), "{told}");
         assert!(told.contains("): 0 new or changed, 0 gone"), "{told}");
@@ -217,4 +219,26 @@ async fn a_copy_of_one_platform_does_not_become_one_of_another() {
     assert!(err.contains("it belongs to another host: "), "{err}");
     city.assert_equal("ideas");
     assert!(other.platform.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn proposals_of_a_site_and_their_comments_are_kept_without_credentials() {
+    // Few kinds of records and few comments: the client keeps its rate limit, and no test should wait.
+    let site = Decidim::builder().seed(7).proposals(10).rows("comments", 4);
+    let site = site.without(["Assembly", "Conference", "Initiative"]).no_rate_limit().build();
+    let server = Server::start(site.clone()).await.unwrap();
+    let folder = TempDir::new().unwrap();
+    let url = server.url();
+    let settings = [("DECIDIM_URL", url.as_str())];
+    let sync = || ran(program(SYNC, folder.path(), &settings, &INTO).output().unwrap());
+    let copied = |table| keys(&folder.path().join("copy.db"), table);
+    let (code, out, err) = sync();
+    assert_eq!((code, out.lines().count()), (0, 2), "{out}{err}");
+    let proposals = copied("decidim_proposals");
+    assert!(!proposals.is_empty() && !copied("decidim_comments").is_empty(), "{out}");
+    assert!(site.delete("proposals", proposals[0].parse().unwrap()));
+    let (code, out, err) = sync();
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(line(&out, "decidim_proposals").contains("): 0 new or changed, 1 gone"), "{out}");
+    assert_eq!(copied("decidim_proposals"), proposals[1..]);
 }

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::DAY;
 use super::bench::Bench;
 use super::kind::Kind;
-use crate::sync::{Mode, Why};
+use crate::sync::{Mode, SyncRun, Why};
 
 #[test]
 fn a_lag_of_zero_reads_the_whole_day() {
@@ -41,7 +41,7 @@ fn a_clock_that_is_ahead_loses_no_change() {
         let mut bench = Bench::new(Kind::Updated, 30, 1);
         bench.server.lock().server_skew = hours(server);
         bench.server.lock().client_skew = hours(client);
-        bench.run(|run| run.full());
+        bench.run(SyncRun::full);
         let watermark = bench.state.watermark().unwrap();
         let true_now = bench.server.lock().true_now();
         assert!(watermark <= true_now + hours(server) && watermark <= true_now + hours(client));
@@ -79,6 +79,6 @@ fn a_change_that_is_seen_later_than_the_lag_waits_for_a_full_run_and_one_within_
         bench.server.lock().edit(7, stamp);
         let told = bench.run(|run| run.lag(DAY * lag));
         assert_eq!(told.upserts, upserts, "{late} hours late, a lag of {lag} days");
-        assert_eq!(bench.run(|run| run.full()).upserts, 1 - upserts);
+        assert_eq!(bench.run(SyncRun::full).upserts, 1 - upserts);
     }
 }

@@ -108,6 +108,8 @@ struct Told {
     mode: Option<Mode>,
     ended: Option<Ended>,
     problem: Option<String>,
+    /// The rows of a copy that is being replaced.
+    replaced: Option<BTreeMap<u64, Item>>,
     gone: u64,
     withheld: Option<usize>,
 }
@@ -117,9 +119,15 @@ impl Told {
         self.changes += 1;
         match change {
             Err(_) => {}
-            Ok(Change::Began { mode, .. }) => self.mode = Some(mode),
+            Ok(Change::Began { mode, .. }) => {
+                self.mode = Some(mode);
+                if mode == Mode::Replace {
+                    self.replaced = Some(std::mem::take(&mut self.copy.rows));
+                }
+            }
             Ok(Change::Upsert { key, row }) => {
-                assert_eq!(key.map(|key| id_of(&key)), Some(row.id));
+                let has_keys = self.mode != Some(Mode::Replace);
+                assert_eq!(key.map(|key| id_of(&key)), has_keys.then_some(row.id));
                 self.copy.rows.insert(row.id, row);
             }
             Ok(Change::Gone { key, evidence }) => {
@@ -138,6 +146,9 @@ impl Told {
             }
             Ok(Change::Incomplete { state, report }) => {
                 self.copy.state = state;
+                if let Some(rows) = self.replaced.take() {
+                    self.copy.rows = rows;
+                }
                 self.ended = Some(Ended::Incomplete(report));
             }
         }
@@ -208,7 +219,7 @@ impl History {
                 told.take(change, &server);
                 // A long run may be stored in parts.
                 let is_part = kill.is_some() && told.changes.is_multiple_of(part);
-                if is_part && told.ended.is_none() {
+                if is_part && told.ended.is_none() && told.replaced.is_none() {
                     told.copy.state = run.state();
                     self.copy = told.copy.clone();
                 }

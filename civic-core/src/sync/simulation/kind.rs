@@ -28,6 +28,8 @@ pub(super) enum Kind {
     Ordered,
     /// In no order (Decidim's meetings).
     Unordered,
+    /// Without ids, so that the copy is replaced (Go Vocal's associations).
+    WithoutKeys,
 }
 
 impl Kind {
@@ -36,7 +38,7 @@ impl Kind {
     }
 
     pub(super) fn is_ordered(self) -> bool {
-        self != Self::Unordered
+        !matches!(self, Self::Unordered | Self::WithoutKeys)
     }
 
     pub(super) fn is_incremental(self) -> bool {
@@ -216,7 +218,11 @@ impl SyncSource for SimList {
     }
 
     fn key(&self, item: &Item) -> Option<Key> {
-        Some(Key::new(item.id.to_string()))
+        self.has_keys().then(|| Key::new(item.id.to_string()))
+    }
+
+    fn has_keys(&self) -> bool {
+        self.kind != Kind::WithoutKeys
     }
 
     fn group(&self, item: &Item) -> String {

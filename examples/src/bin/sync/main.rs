@@ -1,4 +1,5 @@
-//! A copy of the ideas and comments of a Go Vocal platform, kept true in an SQLite file.
+//! A copy of what people wrote on a city's platforms, kept true in an SQLite file: ideas and comments of
+//! Go Vocal, proposals and comments of Decidim.
 //!
 //! `cargo run -p civic-examples --bin sync -- --into copy.db`
 
@@ -19,17 +20,21 @@ use serde::Serialize;
 
 use crate::store::{Database, StoreError};
 
+const GOVOCAL: [&str; 3] = ["GOVOCAL_URL", "GOVOCAL_CLIENT_ID", "GOVOCAL_CLIENT_SECRET"];
+const DECIDIM: [&str; 3] = ["DECIDIM_URL", "DECIDIM_API_KEY", "DECIDIM_API_SECRET"];
+
 /// A longer run is stored in parts, so that one that is killed goes on where the last part ended.
 const PART: usize = 1000;
 
-/// Keeps a copy of ideas and comments in an SQLite file.
+/// Keeps a copy of ideas, proposals and their comments in an SQLite file.
 ///
 /// The first run reads everything, later ones what has changed; run it every night. Each list has a
 /// table with the columns `key` and `row`, which is JSON:
 ///   sqlite3 copy.db "SELECT row ->> '$.title' FROM govocal_ideas"
 ///
-/// Reads the platform that GOVOCAL_URL, GOVOCAL_CLIENT_ID and GOVOCAL_CLIENT_SECRET name, or the
-/// embedded sandbox.
+/// Reads the platforms that the environment names, or the embedded sandboxes of both:
+///   Go Vocal        GOVOCAL_URL, GOVOCAL_CLIENT_ID, GOVOCAL_CLIENT_SECRET
+///   Decidim         DECIDIM_URL, and if needed DECIDIM_API_KEY, DECIDIM_API_SECRET
 ///
 /// Exit codes: 0 all lists are complete, 3 one is incomplete, 1 failed, 2 wrong arguments.
 #[derive(Parser)]
@@ -55,9 +60,20 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let mut copy = Copy::open(arguments)?;
-    let city = platforms::govocal(None, None).await?;
-    copy.keep("govocal_ideas", |state| city.client.ideas().list().sync(state)).await?;
-    copy.keep("govocal_comments", |state| city.client.comments().list().sync(state)).await?;
+    // The sandboxes stand for platforms that nobody named. A copy of a real one does not want them.
+    let is_sandbox = !platforms::sets(&GOVOCAL) && !platforms::sets(&DECIDIM);
+    if is_sandbox || platforms::sets(&GOVOCAL) {
+        let city = platforms::govocal(None, None).await?;
+        copy.keep("govocal_ideas", |state| city.client.ideas().list().sync(state)).await?;
+        copy.keep("govocal_comments", |state| city.client.comments().list().sync(state)).await?;
+    }
+    if is_sandbox || platforms::sets(&DECIDIM) {
+        let site = platforms::decidim(None).await?;
+        copy.keep("decidim_proposals", |state| site.client.all_proposals().list().sync(state))
+            .await?;
+        copy.keep("decidim_comments", |state| site.client.all_comments().list().sync(state))
+            .await?;
+    }
     Ok(copy.ending)
 }
 
