@@ -52,6 +52,10 @@ impl<T: Resource> List<T> {
     /// (`idea_topics`, `ideas_input_topics`, `idea_phases`, `project_topics`, `project_global_topics`, and
     /// the feeds of deleted records) are [replaced](civic_core::sync::Mode::Replace) by every run.
     ///
+    /// Before 2024, `basket_ideas` have no id and are told apart by basket and idea. A platform that is
+    /// upgraded changes all these keys: the old ones are withheld until they are
+    /// [accepted](SyncRun::accept_gone).
+    ///
     /// Addresses of images and files may be signed anew for each answer. Alone they make no change.
     ///
     /// ```no_run

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use civic_sandbox::Era;
 use govocal_client::Endpoint;
 use govocal_client::resources::Resource;
 use govocal_client::sync::{Evidence, Mode, Why};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::copy::{Copy, DAY, HOUR};
 use crate::support::{Bench, platform};
@@ -108,13 +109,60 @@ fn a_copy_of_every_list_becomes_true_by_what_the_platform_offers() {
     keeps_true(&bench, &city.project_topics(), Offers::Pairs);
 }
 
-/// Their feed is there, and cannot be believed without single reads, so it is not asked for.
+/// Their feed is there, and without single reads it says nothing, so it is not asked for.
 #[test]
-fn votes_are_told_apart_by_basket_and_idea_before_they_have_ids() {
+fn votes_in_baskets() {
     for era in [Era::Y2024, Era::Y2026] {
         let bench = bench(era);
         keeps_true(&bench, &bench.client.basket_ideas(), Offers::NoSingleReads);
     }
+}
+
+#[test]
+fn votes_without_ids_are_told_apart_by_basket_and_idea() {
+    let bench = Bench::new(platform().ideas(90).leave_out("basket_ideas", "id").no_rate_limit());
+    bench.clock.advance(DAY * 10);
+    let list = || bench.client.basket_ideas().list();
+    let mut copy = Copy::of(&bench, list());
+    copy.must_equal(&bench);
+    assert!(copy.others.is_empty() && copy.rows.keys().all(|key| key.as_uuid().is_none()));
+    let ids = bench.platform.ids("basket_ideas");
+    assert!(bench.platform.update("basket_ideas", ids[0], json!({"votes": 4711})));
+    assert!(bench.platform.delete("basket_ideas", ids[1]));
+    bench.clock.advance(HOUR);
+    let run = copy.run(&bench, copy.sync(list())).must_be_complete();
+    assert!(matches!(run.mode, Mode::Incremental { .. }));
+    assert_eq!((run.upserts.len(), run.gone.len()), (1, 0));
+    let run = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
+    assert_eq!((run.upserts.len(), run.gone.len()), (0, 1));
+    copy.must_equal(&bench);
+}
+
+static IS_UPGRADED: AtomicBool = AtomicBool::new(false);
+
+/// Leaves the ids of votes out until the platform is upgraded.
+fn without_ids(body: &mut Value) {
+    let rows = body.get_mut("basket_ideas").and_then(Value::as_array_mut);
+    for row in rows.into_iter().flatten().filter_map(Value::as_object_mut) {
+        if !IS_UPGRADED.load(Ordering::Relaxed) {
+            row.remove("id");
+        }
+    }
+}
+
+#[test]
+fn votes_that_get_ids_are_new_and_the_old_keys_are_withheld() {
+    let bench = Bench::edited(platform().ideas(90).no_rate_limit(), without_ids);
+    bench.clock.advance(DAY * 10);
+    let list = || bench.client.basket_ideas().list();
+    let mut copy = Copy::of(&bench, list());
+    let votes = copy.rows.len();
+    IS_UPGRADED.store(true, Ordering::Relaxed);
+    let run = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
+    assert_eq!((run.upserts.len(), run.gone.len(), run.withheld), (votes, 0, votes));
+    let run = copy.run(&bench, copy.sync(list()).accept_gone(votes)).must_be_complete();
+    assert_eq!((run.gone.len(), run.withheld), (votes, 0));
+    copy.must_equal(&bench);
 }
 
 #[test]
