@@ -167,7 +167,36 @@ fn a_run_that_was_killed_goes_on_where_it_was() {
     assert!(told.is_quiet() && requests < whole, "{requests} of {whole}: {told:?}");
 }
 
-/// Its components are not listed any more, and some sites go on to answer for their records.
+/// A site may answer for a component that it does not list, such as one in a kind of space that its
+/// version has no more.
+#[test]
+fn what_a_site_answers_for_and_does_not_list_leaves_the_copy() {
+    static UNLISTED: AtomicU64 = AtomicU64::new(0);
+    fn leave_out(body: &mut Value) {
+        let unlisted = UNLISTED.load(Relaxed).to_string();
+        let Some(data) = body.get_mut("data").and_then(Value::as_object_mut) else { return };
+        for space in data.values_mut().filter_map(Value::as_array_mut).flatten() {
+            if let Some(components) = space.get_mut("components").and_then(Value::as_array_mut) {
+                components.retain(|component| component["id"] != unlisted.as_str());
+            }
+        }
+    }
+    let bench = Bench::edited(site().version(Version::V0_30).no_rate_limit(), leave_out);
+    let all = |state| bench.client.all_proposals().list().sync(state);
+    let mut copy = Copy::default();
+    copy.run(&bench, all);
+    let (component, of_it) = fullest_component(&bench);
+    UNLISTED.store(component, Relaxed);
+    let told = copy.run(&bench, all);
+    assert_eq!((told.withheld, told.report.left_out), (of_it.len(), 0), "{}", told.report);
+    let told = copy.run(&bench, |state| all(state).accept_gone(of_it.len()));
+    assert_eq!(told.gone.len(), of_it.len(), "{}", told.report);
+    assert!(told.gone.values().all(|why| *why == Evidence::NoLongerMatches));
+    let (listed, _) = bench.read(&mut bench.client.all_proposals().list().stream());
+    assert_eq!(copy.rows.len(), listed.len());
+}
+
+/// Its components are not listed any more.
 #[test]
 fn the_records_of_a_space_that_was_unpublished_leave_the_list() {
     for version in [Version::V0_27, Version::V0_31] {
