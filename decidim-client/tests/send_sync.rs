@@ -26,6 +26,7 @@ pinned!(
     decidim_client::graphql::lists::Listed<decidim_client::graphql::resources::Proposal>,
     decidim_client::graphql::lists::RecordList<decidim_client::graphql::resources::Assembly>,
     decidim_client::graphql::lists::Records<decidim_client::graphql::resources::Assembly>,
+    decidim_client::graphql::records::ById,
     decidim_client::graphql::records::Operation,
     decidim_client::graphql::resources::AmendmentState,
     decidim_client::graphql::resources::Amendment,

@@ -6,9 +6,7 @@ mod content;
 pub(super) mod operation;
 mod row;
 
-use super::get::Get;
 use super::id::Id;
-use super::lists::Records;
 use civic_core::list::source::Key;
 
 pub use content::Content;
@@ -33,9 +31,29 @@ pub trait Record: Row {
     /// What makes a record the same record.
     fn key(&self) -> Key;
 
-    /// Reads the record with this id. `None` where the API has no single ones.
-    fn single(_records: &Records<Self>, _id: Id) -> Option<Get<Self>> {
-        None
+    /// How one is read by its id. `None` where the API has no single ones.
+    const BY_ID: Option<ById> = None;
+}
+
+/// How a record is read by its id.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ById {
+    /// The field with the record: `["participatoryProcess"]`.
+    pub path: &'static [&'static str],
+    /// The type of its argument `id`: `ID!`.
+    pub id_type: &'static str,
+}
+
+impl ById {
+    /// As [`Identified`] says it.
+    pub const fn of<T: Identified>() -> Self {
+        Self { path: T::ONE, id_type: T::ID_TYPE }
+    }
+
+    /// The field with the record, without what is above it.
+    pub(super) fn field(self) -> &'static str {
+        self.path.first().copied().unwrap_or_default()
     }
 }
 

@@ -13,7 +13,7 @@ use super::api_request::ApiRequest;
 use super::id::Id;
 use super::list::LOCALES;
 use super::place::{self, place_filters};
-use super::resource::{Placed, Resource};
+use super::resource::{Placed, Resource, Single};
 use super::resources::space_kind::SpaceManifest;
 use super::session::Session;
 
@@ -61,6 +61,15 @@ impl<T: Resource> Get<T> {
             id: id.clone(),
             query,
             sending: Sending::default(),
+        }
+    }
+
+    /// A read of a record by itself.
+    pub(crate) fn single(session: &Arc<Session>, single: &Single) -> Self {
+        let get = Self::at(session, &single.collection, &single.id);
+        match &single.within {
+            Some(id) => get.naming(id),
+            None => get,
         }
     }
 

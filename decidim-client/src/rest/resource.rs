@@ -1,18 +1,15 @@
 //! What can be listed and read.
 
 use std::fmt;
-use std::sync::Arc;
 
 use civic_core::list::source::Key;
 use civic_core::sync;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::get::Get;
 use super::id::Id;
 use super::record::{Record, ToOne};
 use super::resources::space_kind::SpaceManifest;
-use super::session::Session;
 
 pub(crate) mod sealed {
     /// What a call for it needs; not for callers.
@@ -88,11 +85,27 @@ pub trait Resource:
         false
     }
 
-    /// Reads the record with this key. `None` where the API has no single ones.
+    /// Where the record with this key is read by itself. `None` where the API has no single ones.
     #[doc(hidden)]
     #[allow(private_interfaces, reason = "not for callers")]
-    fn single(_session: &Arc<Session>, _key: &str) -> Option<Get<Self>> {
+    fn single(_key: &str) -> Option<Single> {
         None
+    }
+}
+
+/// Where a record is read by itself.
+pub(crate) struct Single {
+    /// The path above its id.
+    pub(crate) collection: String,
+    pub(crate) id: Id,
+    /// An id in that path.
+    pub(crate) within: Option<Id>,
+}
+
+impl Single {
+    /// In the list of its kind.
+    pub(crate) fn of<T: Resource>(key: &str) -> Self {
+        Self { collection: T::PATH.to_owned(), id: key.into(), within: None }
     }
 }
 

@@ -12,6 +12,7 @@ use futures_util::future::BoxFuture;
 use serde_json::Value;
 
 use super::auth::Actor;
+use super::get::Get;
 use super::list::List;
 use super::resource::Resource;
 use super::server_error::ServerError;
@@ -64,7 +65,7 @@ impl<T: Resource, A: Actor> List<T, A> {
     /// ```
     #[doc(alias("incremental", "replicate", "mirror"))]
     pub fn sync(self, state: State) -> SyncRun<T> {
-        let is_read_alone = T::single(&self.session, "0/0").is_some();
+        let is_read_alone = T::single("0/0").is_some();
         let has_single_reads = is_read_alone && self.is_checked();
         SyncRun::new(Source { list: self, has_single_reads }, state)
     }
@@ -128,10 +129,10 @@ impl<T: Resource, A: Actor> SyncSource for Source<T, A> {
 
     fn get(&self, key: &Key) -> BoxFuture<'_, Result<T, Error>> {
         let List { session, options, locales, .. } = &self.list;
-        let Some(get) = T::single(session, &key.to_string()) else {
+        let Some(single) = T::single(&key.to_string()) else {
             return no_single_reads(T::RESOURCE_NAME);
         };
-        let get = get.with_options(options.clone());
+        let get = Get::single(session, &single).with_options(options.clone());
         let get = if T::TRANSLATED { get.locales(locales) } else { get };
         Box::pin(async move { get.await.map_err(evidence) })
     }

@@ -42,10 +42,13 @@ impl<T: Record> RecordList<T> {
         let (client, filter) = (self.client.clone(), self.filter.clone());
         let query = self.query();
         let records = Records::<T>::new(&client);
-        let has_single = T::single(&records, 0.into()).is_some() && filter.are_dates();
+        let by_id = T::BY_ID.filter(|_| filter.are_dates());
         let source = self.listing().source(client, T::ALL.name().to_owned()).query(query);
         let source = source.matching(move |record| filter.fits(record));
-        if has_single { source.single_reads(move |_, id| T::single(&records, id)) } else { source }
+        match by_id {
+            Some(by) => source.single_reads(move |_, id| Some(records.by_id(by, id))),
+            None => source,
+        }
     }
 }
 

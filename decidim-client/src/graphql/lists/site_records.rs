@@ -15,7 +15,7 @@ use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::members::Members;
 use crate::graphql::records::operation::{Asked, Form};
-use crate::graphql::records::{Identified, Record};
+use crate::graphql::records::{ById, Identified, Record};
 
 /// The records of one kind that a site has: [`list`](Self::list) for all of them,
 /// [`get`](Self::get) for one.
@@ -80,6 +80,15 @@ impl<T: Record> Records<T> {
     pub(in crate::graphql) fn client(&self) -> &Client {
         &self.client
     }
+
+    /// The record with this id.
+    pub(super) fn by_id(&self, by: ById, id: Id) -> Get<T> {
+        Get::new(&self.client, move |client| async move {
+            let id_type = ("id", by.id_type);
+            let answer = ask_by::<T>(&client, by, id_type, id.to_string()).await?;
+            answer.record_at(by.path, by.field(), id)
+        })
+    }
 }
 
 impl<T: Record> RecordList<T> {
@@ -141,11 +150,7 @@ impl<T: Record> RecordList<T> {
 impl<T: Identified> Records<T> {
     /// The record with this id.
     pub fn get(&self, id: impl Into<Id>) -> Get<T> {
-        let id = id.into();
-        Get::new(&self.client, move |client| async move {
-            let answer = ask_by::<T>(&client, "id", T::ID_TYPE, id.to_string()).await?;
-            answer.record_at(T::ONE, single::<T>(), id)
-        })
+        self.by_id(ById::of::<T>(), id.into())
     }
 
     /// The record with this value of an argument.
@@ -158,29 +163,25 @@ impl<T: Identified> Records<T> {
         Get::new(&self.client, move |client| {
             let value = value.clone();
             async move {
-                let answer = ask_by::<T>(&client, argument, type_name, value).await?;
-                answer.decode_at(T::ONE)?.ok_or_else(|| answer.no_record_at(T::ONE, single::<T>()))
+                let by = ById::of::<T>();
+                let answer = ask_by::<T>(&client, by, (argument, type_name), value).await?;
+                answer.decode_at(by.path)?.ok_or_else(|| answer.no_record_at(by.path, by.field()))
             }
         })
     }
 }
 
-/// The field with one record.
-fn single<T: Identified>() -> &'static str {
-    T::ONE.first().copied().unwrap_or_default()
-}
-
-async fn ask_by<T: Identified>(
+async fn ask_by<T: Record>(
     client: &Client,
-    argument: &str,
-    type_name: &str,
+    by: ById,
+    (argument, type_name): (&str, &str),
     value: String,
 ) -> Result<Answer, Error> {
     let list = T::PATH.first().copied().unwrap_or_default();
-    let form = Form::One { list, single: single::<T>(), arguments: &[(argument, type_name)] };
+    let form = Form::One { list, single: by.field(), arguments: &[(argument, type_name)] };
     let mut variables = Map::new();
     variables.insert(argument.to_owned(), value.into());
-    let essential: Vec<_> = T::ONE.iter().copied().chain(["id"]).collect();
+    let essential: Vec<_> = by.path.iter().copied().chain(["id"]).collect();
     let asked = Asked { variables, essential: &essential, ..Asked::default() };
     T::ALL.run(client, form, asked).await
 }

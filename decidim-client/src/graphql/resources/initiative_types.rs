@@ -7,11 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::SignatureType;
 use crate::graphql::client::Client;
-use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Records;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::records::{Identified, Record};
+use crate::graphql::records::{ById, Identified, Record};
 use crate::graphql::text::translated;
 
 /// A type of initiatives. Each [`Initiative`](super::Initiative) names its own.
@@ -63,12 +62,10 @@ impl Record for InitiativeType {
         Operation::new("InitiativeTypes", include_str!("../../../graphql/initiatives.graphql"));
     const PATH: &'static [&'static str] = &["initiativesTypes"];
 
+    const BY_ID: Option<ById> = Some(ById::of::<Self>());
+
     fn key(&self) -> Key {
         self.id.key()
-    }
-
-    fn single(records: &Records<Self>, id: Id) -> Option<Get<Self>> {
-        Some(records.get(id))
     }
 }
 

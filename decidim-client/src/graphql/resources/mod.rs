@@ -74,6 +74,7 @@ mod proposals;
 mod questionnaires;
 mod references;
 mod results;
+mod row_keys;
 #[cfg(test)]
 mod samples;
 mod scopes;

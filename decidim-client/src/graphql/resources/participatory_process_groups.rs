@@ -6,11 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Reference;
 use crate::graphql::client::Client;
-use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Records;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::records::{Identified, Record};
+use crate::graphql::records::{ById, Identified, Record};
 use crate::graphql::text::{list, translated};
 
 /// A group of participatory processes.
@@ -41,12 +40,10 @@ impl Record for ParticipatoryProcessGroup {
     );
     const PATH: &'static [&'static str] = &["participatoryProcessGroups"];
 
+    const BY_ID: Option<ById> = Some(ById::of::<Self>());
+
     fn key(&self) -> Key {
         self.id.key()
-    }
-
-    fn single(records: &Records<Self>, id: Id) -> Option<Get<Self>> {
-        Some(records.get(id))
     }
 }
 

@@ -50,15 +50,11 @@ macro_rules! space {
             const PATH: &'static [&'static str] =
                 &[crate::graphql::resources::SpaceKind::$name.list()];
 
+            const BY_ID: Option<crate::graphql::records::ById> =
+                Some(crate::graphql::records::ById::of::<Self>());
+
             fn key(&self) -> ::civic_core::list::source::Key {
                 self.id.key()
-            }
-
-            fn single(
-                records: &crate::graphql::lists::Records<Self>,
-                id: crate::graphql::id::Id,
-            ) -> Option<crate::graphql::get::Get<Self>> {
-                Some(records.get(id))
             }
         }
 

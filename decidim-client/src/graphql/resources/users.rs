@@ -15,7 +15,7 @@ use crate::graphql::lists::listing::Listing;
 use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
 use crate::graphql::records::operation::{Form, Operation};
-use crate::graphql::records::{Identified, Record};
+use crate::graphql::records::{ById, Identified, Record};
 use crate::graphql::text::{list, translated};
 
 const MEMBERS: Operation =
@@ -84,12 +84,10 @@ impl Record for User {
     const ALL: Operation = Operation::new("Users", include_str!("../../../graphql/users.graphql"));
     const PATH: &'static [&'static str] = &["users"];
 
+    const BY_ID: Option<ById> = Some(ById::of::<Self>());
+
     fn key(&self) -> Key {
         self.id.key()
-    }
-
-    fn single(records: &Records<Self>, id: Id) -> Option<Get<Self>> {
-        Some(records.get(id))
     }
 }
 

@@ -1,7 +1,5 @@
 //! Components of blogs.
 
-use std::sync::Arc;
-
 use civic_core::Extra;
 use civic_core::list::source::Key;
 use serde::{Deserialize, Serialize};
@@ -14,11 +12,9 @@ use crate::rest::auth::Actor;
 use crate::rest::auth::scope::Needs;
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
-use crate::rest::get::Get;
 use crate::rest::kept::Kept;
 use crate::rest::record::Record;
-use crate::rest::resource::{Listed, Placed, Readable, Resource, Whereabouts, sealed};
-use crate::rest::session::Session;
+use crate::rest::resource::{Listed, Placed, Readable, Resource, Single, Whereabouts, sealed};
 
 impl<A: Actor> Client<A> {
     /// Components of blogs. Scope `public`, permission `public.component.read`.
@@ -67,8 +63,8 @@ impl Resource for BlogComponent {
     }
 
     #[allow(private_interfaces, reason = "not for callers")]
-    fn single(session: &Arc<Session>, key: &str) -> Option<Get<Self>> {
-        Some(Get::new(session, &key.into()))
+    fn single(key: &str) -> Option<Single> {
+        Some(Single::of::<Self>(key))
     }
 }
 

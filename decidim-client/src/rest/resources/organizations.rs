@@ -1,7 +1,5 @@
 //! Organisations: the tenants of a server.
 
-use std::sync::Arc;
-
 use civic_core::http::types::Method;
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
@@ -16,12 +14,10 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::extended_data::ExtendedData;
-use crate::rest::get::Get;
 use crate::rest::id::Id;
 use crate::rest::kept::Kept;
 use crate::rest::record::Record;
-use crate::rest::resource::{Listed, Readable, Resource, sealed};
-use crate::rest::session::Session;
+use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
 use crate::rest::wire::{is_default, or_default};
 use crate::rest::write::Write;
 
@@ -268,8 +264,8 @@ impl Resource for Organization {
     }
 
     #[allow(private_interfaces, reason = "not for callers")]
-    fn single(session: &Arc<Session>, key: &str) -> Option<Get<Self>> {
-        Some(Get::new(session, &key.into()))
+    fn single(key: &str) -> Option<Single> {
+        Some(Single::of::<Self>(key))
     }
 }
 

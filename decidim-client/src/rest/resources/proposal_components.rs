@@ -1,7 +1,5 @@
 //! Components of proposals, and what may be done in them.
 
-use std::sync::Arc;
-
 use civic_core::list::source::Key;
 use civic_core::{Extra, Multiloc};
 use serde::{Deserialize, Serialize};
@@ -14,11 +12,9 @@ use crate::rest::auth::Actor;
 use crate::rest::auth::scope::Needs;
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
-use crate::rest::get::Get;
 use crate::rest::kept::Kept;
 use crate::rest::record::{Link, Record};
-use crate::rest::resource::{Listed, Readable, Resource, sealed};
-use crate::rest::session::Session;
+use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
 
 impl<A: Actor> Client<A> {
     /// Components of proposals. Scope `public`, permission `public.component.read`.
@@ -173,8 +169,8 @@ impl Resource for ProposalComponent {
     }
 
     #[allow(private_interfaces, reason = "not for callers")]
-    fn single(session: &Arc<Session>, key: &str) -> Option<Get<Self>> {
-        Some(Get::new(session, &key.into()))
+    fn single(key: &str) -> Option<Single> {
+        Some(Single::of::<Self>(key))
     }
 }
 

@@ -1,7 +1,5 @@
 //! Proposals: what participants and organisations propose.
 
-use std::sync::Arc;
-
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
 use civic_core::{Extra, Multiloc};
@@ -12,13 +10,11 @@ use crate::rest::auth::{Actor, User};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::filters::{TextFilter, WeightFilter};
-use crate::rest::get::Get;
 use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
 use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, Reference, ToMany, ToOne};
-use crate::rest::resource::{Listed, Placed, Readable, Resource, Whereabouts, sealed};
-use crate::rest::session::Session;
+use crate::rest::resource::{Listed, Placed, Readable, Resource, Single, Whereabouts, sealed};
 use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
@@ -186,8 +182,8 @@ impl Resource for Proposal {
     }
 
     #[allow(private_interfaces, reason = "not for callers")]
-    fn single(session: &Arc<Session>, key: &str) -> Option<Get<Self>> {
-        Some(Get::new(session, &key.into()))
+    fn single(key: &str) -> Option<Single> {
+        Some(Single::of::<Self>(key))
     }
 }
 

@@ -1,7 +1,5 @@
 //! Spaces: processes, assemblies and the other places in which people take part.
 
-use std::sync::Arc;
-
 use civic_core::jiff::Timestamp;
 use civic_core::list::source::Key;
 use civic_core::{Extra, Multiloc};
@@ -20,8 +18,7 @@ use crate::rest::id::Id;
 use crate::rest::kept::{self, Kept};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
-use crate::rest::resource::{Listed, Resource, sealed};
-use crate::rest::session::Session;
+use crate::rest::resource::{Listed, Resource, Single, sealed};
 use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
@@ -45,13 +42,14 @@ impl<A: Actor> Endpoint<Space, A> {
     /// The space of this manifest with this id: an id alone is not unique. Conferences and initiatives can be read since
     /// 0.2.10.
     pub fn get(&self, manifest: impl Into<SpaceManifest>, id: impl Into<Id>) -> Get<Space> {
-        one(self.session(), &manifest.into(), &id.into())
+        Get::single(self.session(), &one(&manifest.into(), &id.into()))
     }
 }
 
-fn one(session: &Arc<Session>, manifest: &SpaceManifest, id: &Id) -> Get<Space> {
+fn one(manifest: &SpaceManifest, id: &Id) -> Single {
     let name = Id::from(manifest.as_str());
-    Get::at(session, &format!("spaces/{}", segment(name.as_str())), id).naming(&name)
+    let collection = format!("spaces/{}", segment(name.as_str()));
+    Single { collection, id: id.clone(), within: Some(name) }
 }
 
 open_enum! {
@@ -155,9 +153,9 @@ impl Resource for Space {
     }
 
     #[allow(private_interfaces, reason = "not for callers")]
-    fn single(session: &Arc<Session>, key: &str) -> Option<Get<Self>> {
+    fn single(key: &str) -> Option<Single> {
         let (manifest, id) = key.split_once('/')?;
-        Some(one(session, &manifest.into(), &id.into()))
+        Some(one(&manifest.into(), &id.into()))
     }
 }
 
