@@ -87,8 +87,8 @@ impl<T: Row> List<T> {
     /// **A whole site.** Rows are counted in each component by itself. A component that was taken down, or
     /// answers nothing, has all its rows [withheld](civic_core::sync::Change::Withheld), and the others are
     /// told as ever; [`accept_gone`](SyncRun::accept_gone) takes them. So it is with the components of a
-    /// space that was unpublished, although some sites go on to answer for them. If the site lists a
-    /// component and then does not show it, the run is incomplete.
+    /// space that was unpublished. If the site lists a component and then does not show it, the run is
+    /// incomplete.
     ///
     /// **Comments.** One that the caller may not see costs the site's list of those around it. Then the run
     /// is incomplete, and nothing is told as gone.

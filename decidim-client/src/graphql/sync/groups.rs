@@ -37,7 +37,7 @@ impl Groups {
     }
 
     /// Whether a row is in a component that the site lists, as far as that is known. Sites answer for some
-    /// others too, such as those of a space that was unpublished.
+    /// others too, such as those in kinds of spaces that their version has no more.
     pub(super) fn is_listed(&self, row: Id) -> bool {
         let known = self.known();
         let component = known.components.get(&row);

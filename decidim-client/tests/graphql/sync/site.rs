@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 
 use civic_sandbox::decidim::Version;
 use decidim_client::graphql::resources::{Commentable, Meeting, Proposal, SpaceKind};
-use decidim_client::sync::{Evidence, Mode, Why};
+use decidim_client::sync::{Change, Evidence, Mode, State, Why};
 use serde_json::{Value, json};
 
 use super::super::fullest_component::{fullest_component, visible};
@@ -114,7 +116,87 @@ fn a_component_that_answers_nothing_takes_no_record_along() {
     assert_eq!(copy.rows.len(), before.len() - 1);
 }
 
-/// Its components are not listed any more, and some sites go on to answer for their records.
+/// One that was left out of the list, and was found by itself, keeps its component.
+#[test]
+fn a_record_that_was_left_out_once_is_still_asked_for_in_its_component() {
+    static LEFT_OUT: AtomicU64 = AtomicU64::new(0);
+    fn leave_out(body: &mut Value) {
+        let Some(list) = body.pointer_mut("/data/component/proposals/edges") else { return };
+        let left_out = LEFT_OUT.load(Relaxed).to_string();
+        let is_kept = |edge: &Value| edge["node"]["id"] != left_out.as_str();
+        list.as_array_mut().unwrap().retain(is_kept);
+    }
+    let bench = Bench::edited(site().version(Version::V0_30).no_rate_limit(), leave_out);
+    let all = |state| bench.client.all_proposals().list().sync(state);
+    let mut copy = Copy::default();
+    copy.run(&bench, all);
+    let one = copy.ids()[0];
+    LEFT_OUT.store(one, Relaxed);
+    let told = copy.run(&bench, all);
+    assert_eq!((told.report.left_out, told.gone.len()), (1, 0), "{}", told.report);
+    bench.site.delete("proposals", one);
+    let told = copy.run(&bench, all);
+    assert_eq!(told.gone.get(&one), Some(&Evidence::NotFound), "{}", told.report);
+}
+
+/// A full run that was cut short goes on where it was, also in the middle of a component.
+#[test]
+fn a_run_that_was_killed_goes_on_where_it_was() {
+    let bench = bench(Version::V0_31);
+    let all = |state| bench.client.all_proposals().list().sync(state);
+    let mut expected = Copy::default();
+    expected.run(&bench, all);
+    let mut copy = Copy::default();
+    let mut run = all(State::new());
+    let many = expected.rows.len() / 2;
+    for _ in 0..many {
+        match bench.run(run.next()).unwrap().unwrap() {
+            Change::Upsert { row, .. } => {
+                copy.rows.insert(row.id.number(), serde_json::to_value(row).unwrap());
+            }
+            other => assert!(matches!(other, Change::Began { .. }), "{other:?}"),
+        }
+    }
+    copy.state = run.state();
+    drop(run);
+    let (requests, told) = bench.requests_of(|bench| copy.run(bench, all));
+    assert!(told.report.resumed && told.report.complete, "{}", told.report);
+    assert!(told.upserts.len() < expected.rows.len() - many / 2, "{}", told.upserts.len());
+    assert_eq!(copy.rows, expected.rows);
+    let (whole, told) = bench.requests_of(|bench| copy.run(bench, all));
+    assert!(told.is_quiet() && requests < whole, "{requests} of {whole}: {told:?}");
+}
+
+/// A site may answer for a component that it does not list, such as one in a kind of space that its
+/// version has no more.
+#[test]
+fn what_a_site_answers_for_and_does_not_list_leaves_the_copy() {
+    static UNLISTED: AtomicU64 = AtomicU64::new(0);
+    fn leave_out(body: &mut Value) {
+        let unlisted = UNLISTED.load(Relaxed).to_string();
+        let Some(data) = body.get_mut("data").and_then(Value::as_object_mut) else { return };
+        for space in data.values_mut().filter_map(Value::as_array_mut).flatten() {
+            if let Some(components) = space.get_mut("components").and_then(Value::as_array_mut) {
+                components.retain(|component| component["id"] != unlisted.as_str());
+            }
+        }
+    }
+    let bench = Bench::edited(site().version(Version::V0_30).no_rate_limit(), leave_out);
+    let all = |state| bench.client.all_proposals().list().sync(state);
+    let mut copy = Copy::default();
+    copy.run(&bench, all);
+    let (component, of_it) = fullest_component(&bench);
+    UNLISTED.store(component, Relaxed);
+    let told = copy.run(&bench, all);
+    assert_eq!((told.withheld, told.report.left_out), (of_it.len(), 0), "{}", told.report);
+    let told = copy.run(&bench, |state| all(state).accept_gone(of_it.len()));
+    assert_eq!(told.gone.len(), of_it.len(), "{}", told.report);
+    assert!(told.gone.values().all(|why| *why == Evidence::NoLongerMatches));
+    let (listed, _) = bench.read(&mut bench.client.all_proposals().list().stream());
+    assert_eq!(copy.rows.len(), listed.len());
+}
+
+/// Its components are not listed any more.
 #[test]
 fn the_records_of_a_space_that_was_unpublished_leave_the_list() {
     for version in [Version::V0_27, Version::V0_31] {
