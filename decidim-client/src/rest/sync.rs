@@ -41,10 +41,10 @@ impl<T: Resource, A: Actor> List<T, A> {
     /// components and participants have no read of their own, and a record may not show whether it passes
     /// a filter, such as a part of a title: then what two readings miss is gone.
     ///
-    /// **Keys.** A record's id, and of a space its manifest and id: `assemblies/3`. A record for which the
-    /// server sends no id, as its documents allow for components, is told in every run. Proposals and
-    /// posts are counted by component: too many of one are
-    /// [withheld](civic_core::sync::Change::Withheld), and the others go on.
+    /// **Keys.** A record's id, and of a space its manifest and id: `assemblies/3`. For a record for which the
+    /// server sends no id, as its documents allow for components, see
+    /// [`without_key`](civic_core::sync::Report::without_key). Proposals and posts are counted by component:
+    /// too many of one are [withheld](civic_core::sync::Change::Withheld), and the others go on.
     ///
     /// A state belongs to an actor: participants do not see what a program sees. After an upgrade to
     /// another version of the API a run says [`Why::ModelChanged`](civic_core::sync::Why::ModelChanged).

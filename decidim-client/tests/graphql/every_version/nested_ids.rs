@@ -66,6 +66,24 @@ fn change_within(value: &mut Value, change: &mut impl FnMut(&mut Members)) {
     }
 }
 
+/// A signed global id says until when it holds, so that each answer has another.
+fn unsign(value: &mut Value) {
+    match value {
+        Value::Array(entries) => entries.iter_mut().for_each(unsign),
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(signed) if name == "sgid" => {
+                        signed.truncate("eyJfcmFpbHMi".len())
+                    }
+                    _ => unsign(member),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 #[test]
 fn an_object_within_a_row_loses_nothing_but_its_id() {
     let mut lost = Vec::new();
@@ -77,10 +95,12 @@ fn an_object_within_a_row_loses_nothing_but_its_id() {
             let Ok(read) = (operation.call)(&whole) else { continue };
             let mut expected: Value = serde_json::from_str(&read.text).unwrap();
             null(&mut expected);
+            unsign(&mut expected);
             for bench in [&absent, &null_ones] {
                 match (operation.call)(bench) {
                     Ok(read) => {
-                        let read: Value = serde_json::from_str(&read.text).unwrap();
+                        let mut read: Value = serde_json::from_str(&read.text).unwrap();
+                        unsign(&mut read);
                         assert_eq!(read, expected, "{version}: {name}");
                     }
                     Err(error) => lost.push(format!("{version}: {name}: {error}")),
