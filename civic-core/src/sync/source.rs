@@ -91,6 +91,11 @@ pub trait SyncSource: Send + Sync + 'static {
     /// The list that a state belongs to. It may ask the server which fields its records have.
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>>;
 
+    /// How many requests [`origin`](Self::origin) took. Default: 0.
+    fn origin_requests(&self) -> u64 {
+        0
+    }
+
     /// The clock of the client.
     fn clock(&self) -> Arc<dyn Clock>;
 

@@ -150,6 +150,11 @@ impl Ledger {
         }
     }
 
+    /// Counts requests that were made before the list was read.
+    pub(super) fn requests_before(&mut self, requests: u64) {
+        self.requests += requests;
+    }
+
     /// Begins another reading of the same rows.
     pub(super) fn next_pass(&mut self) {
         self.pass += 1;

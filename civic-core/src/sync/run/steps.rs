@@ -99,6 +99,7 @@ impl<S: SyncSource> Steps<S> {
         let begun_at = self.source.clock().now();
         let origin = self.source.origin().await?;
         let ledger = &mut *self.shared.lock();
+        ledger.requests_before(self.source.origin_requests());
         let state = &mut ledger.state;
         state.must_belong_to(&origin)?;
         let plan = Plan::new(&self.source, &self.settings, state, &origin, begun_at);

@@ -73,6 +73,10 @@ impl SyncSource for InParts {
         Box::pin(future::ready(Ok(Origin::new("test/1", "https://a.example.org", "rows"))))
     }
 
+    fn origin_requests(&self) -> u64 {
+        2
+    }
+
     fn clock(&self) -> Arc<dyn Clock> {
         Arc::new(VirtualClock::new())
     }
@@ -122,7 +126,8 @@ fn a_row_is_asked_for_in_its_own_part() {
     let run = |state: State| {
         SyncRun::new(list.clone(), state).map(Result::unwrap).collect::<Vec<_>>().now_or_never()
     };
-    let Some(Change::Synced { state, .. }) = run(State::new()).unwrap().pop() else { panic!() };
+    let Some(Change::Synced { state, report }) = run(State::new()).unwrap().pop() else { panic!() };
+    assert_eq!(report.requests, report.list.requests + 2, "those for the origin are counted");
     list.0.lock().unwrap().rows.retain(|row| row.1 != 21);
     // The group is in the state: whoever goes on with it has read no row before.
     let state = serde_json::from_str(&serde_json::to_string(&state).unwrap()).unwrap();

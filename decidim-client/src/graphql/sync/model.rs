@@ -21,6 +21,8 @@ pub(super) struct Checked {
     pub(super) model: String,
     /// Whether the site sorts as it is asked to.
     pub(super) sorts: bool,
+    /// How many requests that took.
+    pub(super) requests: u64,
 }
 
 impl Model {
@@ -36,6 +38,7 @@ impl Model {
             ..Asked::default()
         };
         let answer = self.operation.check(client, self.form, asked).await?;
-        Ok(Checked { model: answer.model(), sorts: answer.took("order") })
+        let requests = answer.stats().attempts.into();
+        Ok(Checked { model: answer.model(), sorts: answer.took("order"), requests })
     }
 }

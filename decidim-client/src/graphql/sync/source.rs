@@ -1,7 +1,7 @@
 //! A list as a copy of it is kept true.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use civic_core::clock::Clock;
 use civic_core::list::Paginator;
@@ -32,6 +32,8 @@ pub(in crate::graphql) struct Source<T> {
     is_ordered: bool,
     /// Whether the site sorts as it was asked to, which it shows when it is asked for its model.
     sorts: AtomicBool,
+    /// What asking for the model took.
+    requests: AtomicU64,
     matches: Option<Matches<T>>,
     groups: Option<Groups>,
     get: Option<SingleRead<T>>,
@@ -64,6 +66,7 @@ impl<T> Source<T> {
             open: Box::new(open),
             is_ordered: true,
             sorts: AtomicBool::new(true),
+            requests: AtomicU64::new(0),
             matches: None,
             groups: None,
             get: None,
@@ -130,12 +133,17 @@ impl<T: Row> SyncSource for Source<T> {
 
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         Box::pin(async move {
-            let Checked { model, sorts } = self.model.check(&self.client).await?;
+            let Checked { model, sorts, requests } = self.model.check(&self.client).await?;
             self.sorts.store(sorts, Ordering::Relaxed);
+            self.requests.store(requests, Ordering::Relaxed);
             let host = self.client.base_url().trim_end_matches('/');
             let origin = Origin::new("decidim-client/1 graphql", host, self.list.as_str());
             Ok(origin.query(self.query.as_str()).model(model))
         })
+    }
+
+    fn origin_requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
     }
 
     fn clock(&self) -> Arc<dyn Clock> {
