@@ -22,7 +22,7 @@ pub enum Change<T> {
     /// A row that is new or has changed. With [`Mode::Replace`] it is every row. Insert it, or put it in
     /// the place of the row with the same key.
     Upsert {
-        /// Its key. `None` for a row without an id: such rows are all told in every run.
+        /// Its key. `None` only with [`Mode::Replace`], for a row without an id.
         key: Option<Key>,
         /// The row.
         row: T,

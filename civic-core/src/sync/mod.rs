@@ -4,8 +4,8 @@
 //! with, and ends with the next one. Deletions are told only with [`Evidence`]; a server that answers
 //! badly makes a run incomplete, and never empties a copy.
 //!
-//! **What is promised.** After a full run in which the server did not change, no row failed to decode
-//! and no suspicion stays open, the copy equals the server. An incremental run promises the changes that
+//! **What is promised.** After a full run in which the server did not change, no row failed to decode or was
+//! [left out](Report::left_out), and no suspicion stays open, the copy equals the server. An incremental run promises the changes that
 //! became visible at most [`lag`](SyncRun::lag) after their `updated_at`, and the deletions that a feed
 //! tells. Counters that change without `updated_at` (likes), rows that were restored without a change
 //! and deletions without a trace wait for the next full run.

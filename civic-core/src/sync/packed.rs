@@ -51,7 +51,7 @@ impl TryFrom<Packed> for Roster {
     fn try_from(Packed(groups): Packed) -> Result<Self, Self::Error> {
         let mut roster = Self::default();
         for (name, runs) in groups {
-            let group = roster.group(&name);
+            let group = roster.new_group(name);
             for Run(length, marks, rows) in runs {
                 let bytes =
                     STANDARD_NO_PAD.decode(rows).map_err(|_| "its rows are not in base64")?;

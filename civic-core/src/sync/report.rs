@@ -34,16 +34,21 @@ pub struct Report {
     pub unchanged: u64,
     /// Rows that were told as gone.
     pub gone: u64,
-    /// Rows that were not told as gone, because there are too many.
+    /// Rows that were not told as gone, because there are too many; of a copy that was to be replaced, the
+    /// rows that it would have lost.
     pub withheld: u64,
-    /// Rows that may be gone and could not be asked for. The next run asks for them again.
+    /// Rows that may be gone and could not be asked for, such as those that this caller may not see. They stay
+    /// in the copy, and the next run asks for them again.
     pub unanswered: u64,
     /// The last error that asking for them met.
     pub unanswered_because: Option<String>,
-    /// Rows that the list left out, although they are there. In an incremental run, one makes it
-    /// incomplete; in a full run, as many as would be withheld.
+    /// Rows that the list left out, although each is there by itself. They stay in the copy. In an
+    /// incremental run, one makes it incomplete; in a full run, more than 10 and more than 5 %. If that stays
+    /// so because the platform shows them nowhere else any more,
+    /// [`SyncRun::replace`](super::SyncRun::replace) drops them.
     pub left_out: u64,
-    /// Rows without an id. They are told in every run.
+    /// Rows without an id in a list whose rows have ids. They are not told, since nothing could ever
+    /// delete them again; [`SyncRun::replace`](super::SyncRun::replace) tells them.
     pub without_key: u64,
     /// Requests for single rows.
     pub single_reads: u64,
@@ -85,6 +90,9 @@ impl fmt::Display for Report {
         }
         if self.unanswered > 0 {
             write!(f, ", {} could not be asked for", self.unanswered)?;
+        }
+        if self.without_key > 0 {
+            write!(f, ", {} without an id left out of the copy", self.without_key)?;
         }
         if self.left_out > 0 {
             write!(f, ", {} there but left out of the list", self.left_out)?;

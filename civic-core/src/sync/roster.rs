@@ -106,6 +106,12 @@ impl Roster {
         })
     }
 
+    /// A group that is new.
+    pub(super) fn new_group(&mut self, name: String) -> usize {
+        self.groups.push(name);
+        self.groups.len() - 1
+    }
+
     pub(super) fn group_name(&self, group: usize) -> &str {
         self.groups.get(group).map_or("", String::as_str)
     }

@@ -36,6 +36,8 @@ pub struct State {
     /// A full run that was cut short.
     pub(super) pass: Option<Pass>,
     pub(super) roster: Roster,
+    /// How many rows the last run that replaced the copy had.
+    pub(super) replaced: u64,
 }
 
 /// A full run that goes on where it was cut short.
@@ -64,6 +66,8 @@ struct Written {
     pass: Option<Pass>,
     #[serde(default)]
     rows: Packed,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    replaced: u64,
 }
 
 impl State {
@@ -77,6 +81,7 @@ impl State {
             owed: None,
             pass: None,
             roster: Roster::default(),
+            replaced: 0,
         }
     }
 
@@ -140,17 +145,24 @@ impl TryFrom<Written> for State {
         }
         let roster = Roster::try_from(written.rows);
         let roster = roster.map_err(|why| format!("the sync state is damaged: {why}"))?;
-        let Written { origin, watermark, full_at, overlap_from, owed, pass, .. } = written;
-        Ok(Self { origin, watermark, full_at, overlap_from, owed, pass, roster })
+        let Written { origin, watermark, full_at, overlap_from, owed, pass, replaced, .. } =
+            written;
+        Ok(Self { origin, watermark, full_at, overlap_from, owed, pass, roster, replaced })
     }
 }
 
 impl From<State> for Written {
     fn from(state: State) -> Self {
         let rows = Packed::from(&state.roster);
-        let State { origin, watermark, full_at, overlap_from, owed, pass, .. } = state;
-        Self { version: VERSION, origin, watermark, full_at, overlap_from, owed, pass, rows }
+        let State { origin, watermark, full_at, overlap_from, owed, pass, replaced, .. } = state;
+        let version = VERSION;
+        Self { version, origin, watermark, full_at, overlap_from, owed, pass, rows, replaced }
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// Counts the rows and names none.

@@ -18,6 +18,8 @@ use crate::Error;
 
 /// A copy that takes in the changes of a run. [`SyncRun::store_in`] calls it.
 ///
+/// A run that is dropped calls nothing. After any failure, [`rollback`](Self::rollback) is called.
+///
 /// What [`write`](Self::write) was given since [`begin`](Self::begin) becomes visible with the state at
 /// [`commit`](Self::commit), all at once or not at all. If the program ends before, or `begin` comes
 /// again, it is forgotten. So a database makes it one transaction.
@@ -77,29 +79,31 @@ impl<T: Send + 'static> SyncRun<T> {
         let mut error = None;
         let mut mode = Mode::Full;
         let mut written = 0_usize;
-        // Each commit forgets the rows without a key of the one before it.
-        let mut has_rows_without_key = false;
         while let Some(change) = self.next().await {
-            match change {
-                Err(failure) => error = Some(failure),
+            let (stored, ended) = match change {
+                Err(failure) => {
+                    error = Some(failure);
+                    continue;
+                }
+                Ok(Change::Withheld { .. }) => continue,
                 Ok(Change::Began { mode: how, .. }) => {
                     mode = how;
-                    store.begin(mode).await.map_err(SyncError::Store)?;
+                    (store.begin(mode).await, None)
                 }
-                Ok(Change::Withheld { .. }) => {}
                 Ok(change @ (Change::Upsert { .. } | Change::Gone { .. })) => {
-                    has_rows_without_key |= matches!(change, Change::Upsert { key: None, .. });
-                    store.write(change).await.map_err(SyncError::Store)?;
                     written += 1;
+                    let mut stored = store.write(change).await;
                     let is_part = self.part().is_some_and(|part| written.is_multiple_of(part));
-                    if is_part && mode != Mode::Replace && !has_rows_without_key {
-                        store.commit(self.state()).await.map_err(SyncError::Store)?;
-                        store.begin(mode).await.map_err(SyncError::Store)?;
+                    if stored.is_ok() && is_part && mode != Mode::Replace {
+                        stored = store.commit(self.state()).await;
+                        if stored.is_ok() {
+                            stored = store.begin(mode).await;
+                        }
                     }
+                    (stored, None)
                 }
                 Ok(Change::Synced { state, report }) => {
-                    store.commit(state).await.map_err(SyncError::Store)?;
-                    return Ok(report);
+                    (store.commit(state).await, Some(Ok(report)))
                 }
                 Ok(Change::Incomplete { state, report }) => {
                     let stored = if mode == Mode::Replace {
@@ -107,9 +111,17 @@ impl<T: Send + 'static> SyncRun<T> {
                     } else {
                         store.commit(state).await
                     };
-                    stored.map_err(SyncError::Store)?;
-                    return Err(SyncError::Incomplete { report: Box::new(report), error });
+                    let (report, error) = (Box::new(report), error.take());
+                    (stored, Some(Err(SyncError::Incomplete { report, error })))
                 }
+            };
+            if let Err(error) = stored {
+                // The first failure is the one to tell.
+                let _ = store.rollback().await;
+                return Err(SyncError::Store(error));
+            }
+            if let Some(ended) = ended {
+                return ended;
             }
         }
         let ended = || Error::protocol("the run ended without saying how");

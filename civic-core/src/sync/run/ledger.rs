@@ -21,7 +21,7 @@ pub(super) struct Ledger {
     pub(super) state: State,
     pub(super) report: Option<Report>,
     /// The watermark that this run will end with.
-    watermark: Option<Timestamp>,
+    pub(super) watermark: Option<Timestamp>,
     /// Rows updated since then are recent for the next run.
     overlap_from: Option<Timestamp>,
     /// The pass of this run, from 1.
@@ -103,9 +103,13 @@ impl Ledger {
         let replaces = self.before.is_some();
         let hash = hash_of(&row.content);
         let Some(key) = row.key else {
-            self.count(|report| report.without_key += 1);
-            self.count(|report| report.upserts += 1);
             self.rows_in_pass += 1;
+            if !replaces {
+                // Nothing could ever delete it.
+                self.count(|report| report.without_key += 1);
+                return Told::Unchanged;
+            }
+            self.count(|report| report.upserts += 1);
             return Told::Upsert;
         };
         let is_recent = row.updated_at.zip(self.overlap_from).is_some_and(|(at, from)| at >= from);
@@ -181,6 +185,20 @@ impl Ledger {
             report.single_reads += 1;
             report.requests += error.map_or(1, |error| error.attempts().max(1).into());
         });
+    }
+
+    /// Whether a copy that is to be replaced would lose more than half of its rows, and more than the caller
+    /// accepts. Then they are counted as withheld.
+    pub(super) fn withhold_a_collapse(&mut self, accepted: usize) -> bool {
+        let before =
+            self.before.as_ref().map_or(0, |state| state.replaced.max(state.rows() as u64));
+        self.state.replaced = self.rows_in_pass;
+        let lost = before.saturating_sub(self.rows_in_pass);
+        let is_collapse = lost * 2 > before && lost > accepted as u64;
+        if is_collapse {
+            self.count(|report| report.withheld = lost);
+        }
+        is_collapse
     }
 
     /// Counts the requests that reading a list took.

@@ -17,13 +17,12 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// What the state and the client's clock say before anything is read.
+    /// What the state says before anything is read.
     pub(super) fn new<S: SyncSource>(
         source: &S,
         settings: &Settings,
         state: &State,
         origin: &Origin,
-        now: Timestamp,
     ) -> Self {
         let full = |why| Self { mode: Mode::Full, why };
         if !source.has_keys() {
@@ -47,9 +46,6 @@ impl Plan {
         let asks_again = settings.accepted > 0 && !source.has_single_reads();
         if settings.is_full || asks_again && state.open_suspicions() > 0 {
             return full(Why::AskedFor);
-        }
-        if settings.is_due(state, now) {
-            return full(Why::Due);
         }
         match source.changed_since(earlier(watermark, settings.lag)) {
             None => full(Why::CannotTell),

@@ -25,6 +25,8 @@ pub(super) struct Steps<S: SyncSource> {
     settings: Settings,
     shared: Shared,
     phase: Phase<S::Item>,
+    /// Whether a later run can go on where this one was cut short.
+    goes_on: bool,
     /// Whether something was missing that cannot be explained.
     is_incomplete: bool,
 }
@@ -46,8 +48,8 @@ struct Reading<T> {
     origin: Origin,
     /// The client's time before anything was sent.
     begun_at: Timestamp,
-    /// The watermark of the full run that this one goes on with.
-    resumed: Option<Timestamp>,
+    /// The watermark of the full run that this one goes on with, and the pages that it had read.
+    resumed: Option<(Timestamp, u64)>,
     rows: Paginator<T>,
     /// The first row, which came before it was known how the list is read.
     held: Option<T>,
@@ -63,7 +65,7 @@ type Step<T> = (Option<Result<Change<T>, Error>>, Phase<T>);
 
 impl<S: SyncSource> Steps<S> {
     pub(super) fn new(source: S, settings: Settings, shared: Shared) -> Self {
-        Self { source, settings, shared, phase: Phase::Start, is_incomplete: false }
+        Self { source, settings, shared, phase: Phase::Start, goes_on: false, is_incomplete: false }
     }
 
     /// The next change.
@@ -102,7 +104,7 @@ impl<S: SyncSource> Steps<S> {
         ledger.requests_before(self.source.origin_requests());
         let state = &mut ledger.state;
         state.must_belong_to(&origin)?;
-        let plan = Plan::new(&self.source, &self.settings, state, &origin, begun_at);
+        let plan = Plan::new(&self.source, &self.settings, state, &origin);
         let mut rows = plan.open(&self.source, &self.settings, state);
         let is_same = state.origin.as_ref() == Some(&origin);
         let pass = state.pass.take().filter(|pass| {
@@ -115,7 +117,7 @@ impl<S: SyncSource> Steps<S> {
             match plan.open(&self.source, &self.settings, state).resume(pass.checkpoint.clone()) {
                 Ok(paginator) => {
                     rows = paginator;
-                    resumed = Some(pass.watermark);
+                    resumed = Some((pass.watermark, rows.report().pages));
                     state.pass = Some(pass);
                 }
                 Err(error) if error.kind() == ErrorKind::Checkpoint => {}
@@ -156,16 +158,19 @@ impl<S: SyncSource> Steps<S> {
     /// The server has answered.
     fn begin(&mut self, reading: &mut Reading<S::Item>) -> Change<S::Item> {
         let ledger = &mut *self.shared.lock();
-        let answered_at = reading.rows.report().server_time_at_start;
-        let server_now = answered_at.unwrap_or(reading.begun_at);
+        let read = reading.rows.report();
+        let server_now = read.server_time_at_start.unwrap_or(reading.begun_at);
         let planned = reading.plan.mode;
-        reading.plan = reading.plan.at(&self.settings, &ledger.state, server_now);
+        if read.pages > 0 {
+            reading.plan = reading.plan.at(&self.settings, &ledger.state, server_now);
+        }
         if reading.plan.mode != planned {
-            ledger.requests_of(&reading.rows.report());
+            ledger.requests_of(&read);
             reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
             reading.held = None;
         }
-        let watermark = reading.resumed.unwrap_or(server_now.min(reading.begun_at));
+        let resumed = reading.resumed.map(|(watermark, _)| watermark);
+        let watermark = resumed.unwrap_or(server_now.min(reading.begun_at));
         let Plan { mode, why } = reading.plan;
         let is_resumed = reading.resumed.is_some();
         ledger.begin(reading.origin.clone(), (mode, why), watermark, self.settings.lag);
@@ -199,16 +204,16 @@ impl<S: SyncSource> Steps<S> {
         ledger.requests_of(&list);
         let is_interrupted = matches!(list.completeness, Completeness::Interrupted { .. });
         let undecodable = Undecodable::of(&list);
-        let passes = ledger.pass;
+        let (passes, list_pages) = (ledger.pass, list.pages);
         ledger.count(|report| {
             report.list = list;
             report.passes = passes;
         });
         let Some(undecodable) = undecodable else {
             self.is_incomplete = true;
-            if !is_interrupted {
-                ledger.monitor = None;
-            }
+            // A run that did not get further than the one before it would never end.
+            let got_further = reading.resumed.is_none_or(|(_, pages)| list_pages > pages);
+            self.goes_on = is_interrupted && got_further;
             return Phase::End;
         };
         for key in &undecodable.keys {
@@ -220,10 +225,14 @@ impl<S: SyncSource> Steps<S> {
         if is_empty && !reading.asked_again {
             reading.asked_again = true;
             reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
+            ledger.monitor = ledger.monitor.as_ref().map(|_| reading.rows.monitor());
             return Phase::Reading(reading);
         }
         let unseen = match mode {
-            Mode::Replace => return Phase::End,
+            Mode::Replace => {
+                self.is_incomplete |= ledger.withhold_a_collapse(self.settings.accepted);
+                return Phase::Telling(VecDeque::new());
+            }
             Mode::Full => ledger.state.roster.keys(|row| row.pass == 0),
             Mode::Incremental { since } => {
                 let is_read_again = ledger.state.overlap_from.is_some_and(|from| since <= from);
@@ -245,7 +254,6 @@ impl<S: SyncSource> Steps<S> {
         if !undecodable.names_all && !has_single_reads && !again {
             // Those that are missing may be among the rows that did not decode.
             self.is_incomplete = true;
-            ledger.monitor = None;
             return Phase::End;
         }
         if again && passes == PASSES {
@@ -274,7 +282,7 @@ impl<S: SyncSource> Steps<S> {
         }
         match mode {
             Mode::Incremental { .. } => Phase::Feed,
-            _ => Phase::Asking(Asking::of_suspects(&ledger.state.roster)),
+            _ => Phase::Asking(Asking::of_suspects(ledger)),
         }
     }
 
@@ -283,7 +291,7 @@ impl<S: SyncSource> Steps<S> {
         let feed_lag = self.settings.feed_lag;
         let feed = since.and_then(|since| self.source.deleted_since(earlier(since, feed_lag)));
         let Some(feed) = feed else {
-            return (None, Phase::Asking(Asking::of_suspects(&self.shared.lock().state.roster)));
+            return (None, Phase::Asking(Asking::of_suspects(&self.shared.lock())));
         };
         let feed = feed.await;
         let ledger = &mut *self.shared.lock();
@@ -300,7 +308,7 @@ impl<S: SyncSource> Steps<S> {
             self.is_incomplete |= Undecodable::of(&feed.report).is_none();
             ledger.count(|report| report.feed = Some(feed.report));
         }
-        let asking = Asking::of_suspects(&ledger.state.roster);
+        let asking = Asking::of_suspects(ledger);
         (error.map(Err), Phase::Asking(asking))
     }
 
@@ -317,7 +325,8 @@ impl<S: SyncSource> Steps<S> {
         let item = match found {
             Ok(item) => item,
             Err(error) => {
-                asking.failed(&mut self.shared.lock(), key, &error);
+                let failed = asking.failed(&mut self.shared.lock(), key, &error);
+                self.is_incomplete |= failed;
                 return (None, Phase::Asking(asking));
             }
         };
@@ -340,6 +349,9 @@ impl<S: SyncSource> Steps<S> {
     fn end(&mut self) -> Option<Change<S::Item>> {
         let ledger = &mut *self.shared.lock();
         let is_complete = !self.is_incomplete;
+        if !self.goes_on {
+            ledger.monitor = None;
+        }
         ledger.count(|report| report.complete = is_complete);
         let (state, report) = (ledger.end(is_complete), ledger.report.clone()?);
         Some(if is_complete {

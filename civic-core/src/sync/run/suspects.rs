@@ -11,8 +11,10 @@ use crate::sync::roster::Roster;
 use crate::sync::threshold::{allowed, few_of};
 use crate::{Error, ErrorKind};
 
-/// Failures in a row after which no more rows are asked for in this run.
+/// Failures in a row after which no more rows are asked for in this run: those that may pass, and those
+/// of rows that this caller may not see, which say little of the others.
 const PATIENCE: u32 = 3;
+const REFUSALS: u32 = 12;
 
 /// Rows that are asked for to see whether a 404 means anything.
 const WITNESSES: usize = 3;
@@ -34,10 +36,15 @@ pub(super) struct Asking {
 }
 
 impl Asking {
-    /// Asks for all rows that may be gone.
-    pub(super) fn of_suspects(roster: &Roster) -> Self {
-        let suspects = roster.keys(|row| row.marks.is_suspect).into();
-        Self { suspects, ..Self::default() }
+    /// Asks for all rows that may be gone. Each run begins with another one, so that some that cannot be
+    /// asked for do not keep the others waiting for ever.
+    pub(super) fn of_suspects(ledger: &Ledger) -> Self {
+        let mut suspects = ledger.state.roster.keys(|row| row.marks.is_suspect);
+        let moment = ledger.watermark.map_or(0, Timestamp::as_second);
+        let turn = usize::try_from(moment).unwrap_or_default();
+        let first = turn.checked_rem(suspects.len()).unwrap_or_default();
+        suspects.rotate_left(first);
+        Self { suspects: suspects.into(), ..Self::default() }
     }
 
     /// Asks for none: these are known to be gone.
@@ -46,7 +53,7 @@ impl Asking {
     }
 
     fn has_given_up(&self) -> bool {
-        self.failures >= PATIENCE
+        self.failures >= REFUSALS
     }
 
     /// The next row to ask for.
@@ -83,6 +90,12 @@ impl Asking {
     ) -> bool {
         self.failures = 0;
         self.is_witnessed = true;
+        self.left_out(ledger, key, updated_at)
+    }
+
+    /// Counts a row that is there although the list did not have it. Returns whether the run is not complete
+    /// for that.
+    fn left_out(&mut self, ledger: &mut Ledger, key: &Key, updated_at: Option<Timestamp>) -> bool {
         let Some(mode) = ledger.report.as_ref().map(|report| report.mode) else { return false };
         let Some(row) = ledger.state.roster.get(key).copied() else { return false };
         let must_be_listed = match mode {
@@ -122,7 +135,9 @@ impl Asking {
     }
 
     /// A row could not be read.
-    pub(super) fn failed(&mut self, ledger: &mut Ledger, key: Key, error: &Error) {
+    ///
+    /// Returns whether the list should have had it, so that the run is not complete.
+    pub(super) fn failed(&mut self, ledger: &mut Ledger, key: Key, error: &Error) -> bool {
         let row = ledger.state.roster.get_mut(&key);
         match error.kind() {
             ErrorKind::NotFound => {
@@ -134,18 +149,20 @@ impl Asking {
                 }
             }
             ErrorKind::Decode => {
+                // It is there; but what cannot be read may be any page, so that it is no witness.
                 self.failures = 0;
-                self.is_witnessed = true;
                 if let Some(row) = row {
                     row.marks.clear_suspicion();
                 }
+                return self.left_out(ledger, &key, None);
             }
             _ => {
-                self.failures += 1;
+                self.failures += if error.is_temporary() { REFUSALS / PATIENCE } else { 1 };
                 let because = error.to_string();
                 ledger.count(|report| report.unanswered_because = Some(because));
             }
         }
+        false
     }
 
     /// Judges what was found out: the rows that are told as gone. Too many of them are withheld, unless

@@ -68,7 +68,10 @@ impl Bench {
                             told.report = Some(report);
                             told.is_complete = true;
                         }
-                        Change::Incomplete { report, .. } => told.report = Some(report),
+                        Change::Incomplete { state, report } => {
+                            self.state = state;
+                            told.report = Some(report);
+                        }
                         Change::Began { .. } => {}
                     }
                 }

@@ -6,8 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::ErrorKind;
 use crate::list::source::{Fetch, ListSpec, Next, Page, PageRow, PageSource, Proof};
-use crate::sync::store::Memory;
-use crate::sync::{Change, State, Store, SyncRun};
+use crate::sync::{Change, State, SyncRun};
 use crate::testing::VirtualClock;
 
 /// Rows that are read one by one in the part of the list that they belong to.
@@ -136,19 +135,4 @@ fn a_row_is_asked_for_in_its_own_part() {
         told.iter().any(|it| matches!(it, Change::Gone { key, .. } if key.to_string() == "21"))
     );
     assert_eq!(list.0.lock().unwrap().asked, ["21 of part 2", "10 of part 1"]);
-}
-
-#[test]
-fn rows_without_a_key_are_committed_together_when_a_run_is_stored_in_parts() {
-    let list = InParts::default();
-    list.0.lock().unwrap().rows = vec![(1, 10), (0, 1), (1, 11), (0, 2), (0, 3), (1, 12)];
-    let mut copy = Memory::new();
-    for _ in 0..2 {
-        let state = copy.state().now_or_never().unwrap().unwrap();
-        let run = SyncRun::new(list.clone(), state).in_parts_of(1);
-        let report = run.store_in(&mut copy).now_or_never().unwrap().unwrap();
-        assert!(report.complete, "{report}");
-        assert_eq!(copy.rows_without_key(), [(0, 1), (0, 2), (0, 3)]);
-        assert_eq!(copy.rows().len(), 3);
-    }
 }

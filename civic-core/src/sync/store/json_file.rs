@@ -31,7 +31,9 @@ use crate::sync::state::State;
 ///
 /// The file has three members: `state`, `rows` by their keys, and `rows_without_key`. At each commit it is
 /// written beside its old self, brought to the disk, and put in its place, so that it is whole at any time.
-/// Reading and writing block the thread. The folder must exist.
+/// Reading and writing block the thread. The folder must exist. Each commit writes the whole file, so a run is
+/// better not stored in [parts](crate::sync::SyncRun::in_parts_of). Only one program may keep a copy in a
+/// file.
 #[derive(Debug)]
 pub struct JsonFile {
     path: PathBuf,
@@ -148,12 +150,13 @@ impl<T: Serialize + Send> Store<T> for JsonFile {
 
     async fn commit(&mut self, state: State) -> Result<(), JsonFileError> {
         let mut rows = self.rows.clone();
-        std::mem::take(&mut self.staged).apply(&mut rows);
+        self.staged.clone().apply(&mut rows);
         self.write_file(&rows, &state).map_err(|source| {
             let path = self.path.clone();
             JsonFileError::File { path, done: "written", source }
         })?;
         (self.rows, self.state) = (rows, state);
+        self.staged = Staged::default();
         Ok(())
     }
 

@@ -20,7 +20,7 @@ impl<R> Default for Rows<R> {
 }
 
 /// Changes since the run began.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Staged<R> {
     replaces: bool,
     /// The rows to be put in, and `None` for those to be taken out.
@@ -58,8 +58,7 @@ impl<R> Staged<R> {
         if self.replaces {
             *rows = Rows::default();
         }
-        // Rows without a key come again in every run.
-        rows.others = self.others;
+        rows.others.extend(self.others);
         for (key, row) in self.keyed {
             match row {
                 Some(row) => rows.keyed.insert(key, row),
