@@ -74,7 +74,7 @@ fn unsign(value: &mut Value) {
             for (name, member) in members {
                 match member {
                     Value::String(signed) if name == "sgid" => {
-                        signed.truncate("eyJfcmFpbHMi".len())
+                        signed.truncate("eyJfcmFpbHMi".len());
                     }
                     _ => unsign(member),
                 }
