@@ -190,7 +190,7 @@ fn an_association_is_replaced_by_every_run() {
     assert!(bench.platform.update("idea_phases", ids[70], json!({"votes_count": 4711})));
     let told = copy.run(&bench, copy.sync(list())).must_be_complete();
     assert_eq!((told.mode, told.why), (Mode::Replace, Why::NoKeys));
-    assert_eq!(told.report.without_key, copy.others.len() as u64);
+    assert_eq!(told.report.upserts, copy.others.len() as u64);
     copy.must_equal(&bench);
     // A run that is not complete leaves the old copy as it is.
     let fault = civic_sandbox::FaultRule::new(civic_sandbox::Fault::Status(500));
