@@ -178,6 +178,12 @@ impl Visitor<'_> for IsNamed<'_> {
     }
 }
 
+/// Whether a count need not be written.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+pub(crate) fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

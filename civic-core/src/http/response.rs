@@ -14,7 +14,7 @@ use url::Url;
 
 use super::redact::Secrets;
 use super::request_stats::RequestStats;
-use super::retry_after::server_time;
+use super::retry_after::{server_time, uncached_time};
 use crate::error::{Excerpt, KEPT_BODY, excerpt, looks_like_html, title};
 use crate::json::{self, Misfit};
 use crate::{Error, ErrorKind};
@@ -71,7 +71,7 @@ impl Response {
 
     /// How many attempts and how much time it took.
     pub fn stats(&self) -> RequestStats {
-        self.stats
+        RequestStats { server_time: uncached_time(&self.headers), ..self.stats }
     }
 
     /// The body as JSON.

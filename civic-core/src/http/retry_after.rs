@@ -15,6 +15,11 @@ pub(crate) fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
     timestamp(headers, &header::DATE)
 }
 
+/// The same, but of an answer that no cache kept: what a cache kept tells the time at which it was kept.
+pub(crate) fn uncached_time(headers: &HeaderMap) -> Option<Timestamp> {
+    server_time(headers).filter(|_| !headers.contains_key(header::AGE))
+}
+
 /// How long `Retry-After` asks to wait. A date is measured against the server's own clock where
 /// the answer shows it, else against `now`. RFC 9110 (10.2.3) knows whole seconds only; some
 /// servers send decimals, which are rounded up.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use super::gap::is_zero;
 use super::key::Key;
+use crate::json::is_zero;
 use crate::{Error, ErrorKind};
 
 /// The form of checkpoints that this version writes and reads.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::proof_condition::Condition;
+use crate::json::is_zero;
 
 /// A reason why rows are missing, or may be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,11 +166,6 @@ impl Gaps {
         let more = (self.more > 0).then_some(Gap::More { gaps: self.more });
         self.named.iter().cloned().chain(more).collect()
     }
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-pub(super) fn is_zero(number: &u64) -> bool {
-    *number == 0
 }
 
 impl fmt::Display for Gap {

@@ -9,6 +9,7 @@ use super::mode::Why;
 use super::packed::Packed;
 use super::roster::Roster;
 use super::source::Origin;
+use crate::json::is_zero;
 use crate::list::Checkpoint;
 use crate::{Error, ErrorKind};
 
@@ -158,11 +159,6 @@ impl From<State> for Written {
         let version = VERSION;
         Self { version, origin, watermark, full_at, overlap_from, owed, pass, rows, replaced }
     }
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
 }
 
 /// Counts the rows and names none.

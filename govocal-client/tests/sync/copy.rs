@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use govocal_client::Error;
 use govocal_client::resources::Resource;
+use govocal_client::resources::ideas::Idea;
 use govocal_client::sync::{Change, Evidence, Key, Mode, Report, State, SyncRun, Why};
 use http::Method;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::support::{Bench, plain};
+use crate::support::{Bench, plain, platform};
 
 pub(super) const HOUR: Duration = Duration::from_secs(60 * 60);
 pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -181,4 +182,14 @@ impl Told {
         expected.sort_by(|one, other| one.0.cmp(&other.0));
         assert_eq!(gone, expected, "{}", self.report);
     }
+}
+
+/// A platform with ideas, and a copy of them an hour ago.
+pub(super) fn ideas() -> (Bench, Copy<Idea>, Vec<Uuid>) {
+    let bench = Bench::new(platform().ideas(240).only(["ideas"]).no_rate_limit());
+    bench.clock.advance(DAY * 10);
+    let copy = Copy::of(&bench, bench.client.ideas().list());
+    let ids = bench.platform.ids("ideas");
+    bench.clock.advance(HOUR);
+    (bench, copy, ids)
 }

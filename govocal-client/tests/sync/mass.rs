@@ -1,23 +1,12 @@
 //! So many rows gone that it looks like a fault of the server, and servers that have such faults.
 
 use civic_sandbox::{Fault, FaultRule};
-use govocal_client::resources::ideas::Idea;
 use govocal_client::sync::Evidence;
-use uuid::Uuid;
 
-use super::copy::{Copy, DAY, HOUR};
+use super::copy::{Copy, DAY, HOUR, ideas};
 use crate::support::{Bench, platform};
 
 const IDEAS: &str = "/api/v2/ideas";
-
-fn ideas() -> (Bench, Copy<Idea>, Vec<Uuid>) {
-    let bench = Bench::new(platform().ideas(240).only(["ideas"]).no_rate_limit());
-    bench.clock.advance(DAY * 10);
-    let copy = Copy::of(&bench, bench.client.ideas().list());
-    let ids = bench.platform.ids("ideas");
-    bench.clock.advance(HOUR);
-    (bench, copy, ids)
-}
 
 #[test]
 fn more_than_half_of_a_list_is_withheld_until_it_is_accepted() {

@@ -3,25 +3,14 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use civic_sandbox::{Fault, FaultRule, Malformation};
-use govocal_client::resources::ideas::Idea;
 use govocal_client::sync::{Evidence, Mode, State};
 use govocal_client::{ErrorKind, jiff};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-use super::copy::{Copy, DAY, HOUR};
+use super::copy::{Copy, DAY, HOUR, ideas};
 use crate::support::{Bench, platform};
 
 const IDEAS: &str = "/api/v2/ideas";
-
-fn ideas() -> (Bench, Copy<Idea>, Vec<Uuid>) {
-    let bench = Bench::new(platform().ideas(240).only(["ideas"]).no_rate_limit());
-    bench.clock.advance(DAY * 10);
-    let copy = Copy::of(&bench, bench.client.ideas().list());
-    let ids = bench.platform.ids("ideas");
-    bench.clock.advance(HOUR);
-    (bench, copy, ids)
-}
 
 #[test]
 fn a_run_that_met_a_dead_page_moves_nothing_and_the_next_one_reads_it() {

@@ -5,7 +5,6 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use http::{HeaderMap, Method, StatusCode, header};
-use jiff::Timestamp;
 
 use super::state::{RetryLoop, within};
 use crate::auth::Token;
@@ -14,7 +13,7 @@ use crate::http::content_coding::ContentCoding;
 use crate::http::framing::Framing;
 use crate::http::request_stats::RequestStats;
 use crate::http::response::Response;
-use crate::http::retry_after::server_time;
+use crate::http::retry_after::uncached_time;
 use crate::http::settings::Settings;
 use crate::http::transport::{BodyStream, TransportError};
 use crate::http::unread_body::UnreadBody;
@@ -103,7 +102,6 @@ impl RetryLoop<'_> {
     }
 
     fn response(&self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Response {
-        let server_time = uncached_time(&headers);
         Response {
             method: self.request.method.clone(),
             url: self.shown.clone(),
@@ -116,7 +114,7 @@ impl RetryLoop<'_> {
                 elapsed: self.elapsed(),
                 throttled: self.throttled,
                 pushed_back: self.pushed_back,
-                server_time,
+                server_time: None,
             },
             secrets: self.secrets.clone(),
         }
@@ -151,11 +149,6 @@ impl RetryLoop<'_> {
             settings.rate_limit.observe(server, settings.clock.as_ref());
         }
     }
-}
-
-/// The server's time. What a cache kept tells the time at which it was kept.
-fn uncached_time(headers: &HeaderMap) -> Option<Timestamp> {
-    server_time(headers).filter(|_| !headers.contains_key(header::AGE))
 }
 
 /// Removes the byte order mark that some servers put before their text, also before JSON, which must not

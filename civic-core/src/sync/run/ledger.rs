@@ -101,7 +101,6 @@ impl Ledger {
     /// Takes in a row that was read: in the list, or by itself where `is_listed` is false.
     pub(super) fn take(&mut self, row: Seen, is_listed: bool) -> Told {
         let replaces = self.before.is_some();
-        let hash = hash_of(&row.content);
         let Some(key) = row.key else {
             self.rows_in_pass += 1;
             if !replaces {
@@ -112,6 +111,7 @@ impl Ledger {
             self.count(|report| report.upserts += 1);
             return Told::Upsert;
         };
+        let hash = hash_of(&row.content);
         let is_recent = row.updated_at.zip(self.overlap_from).is_some_and(|(at, from)| at >= from);
         let group = self.state.roster.group(&row.group);
         let known = self.state.roster.get(&key).copied();

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::json::is_zero;
 use crate::list::key::Key;
 
 /// Keys of one moment that a checkpoint holds at most: enough for the rows that two windows share,
@@ -119,11 +120,6 @@ impl Count {
     pub(super) fn moved(&self) -> Option<(u64, u64)> {
         self.moved
     }
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
 }
 
 #[cfg(test)]
