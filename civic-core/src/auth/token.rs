@@ -1,6 +1,7 @@
 //! A token and where it comes from.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
@@ -93,14 +94,21 @@ fn expiry(jwt: &str) -> Option<Timestamp> {
 /// A token in use. `Debug` shows no secret.
 #[derive(Clone, Debug)]
 pub struct Token {
-    secret: SecretString,
+    secret: Arc<SecretString>,
+    /// The value of the `Authorization` header; None where HTTP cannot carry the token.
+    header: Option<HeaderValue>,
     ends_at: Option<Timestamp>,
     pub(crate) generation: u64,
 }
 
 impl Token {
     pub(crate) fn new(issued: IssuedToken, generation: u64) -> Self {
-        Self { secret: issued.secret, ends_at: issued.ends_at, generation }
+        let header = HeaderValue::from_str(&format!("Bearer {}", issued.secret.expose_secret()));
+        let header = header.ok().map(|mut value| {
+            value.set_sensitive(true);
+            value
+        });
+        Self { secret: issued.secret.into(), header, ends_at: issued.ends_at, generation }
     }
 
     /// Whether it had ended by this moment of the server's clock; `false` where its end is unknown.
@@ -108,18 +116,15 @@ impl Token {
         self.ends_at.is_some_and(|end| moment >= end)
     }
 
-    pub(crate) fn secret(&self) -> &SecretString {
+    pub(crate) fn secret(&self) -> &Arc<SecretString> {
         &self.secret
     }
 
     /// The value of the `Authorization` header, marked as sensitive.
     pub(crate) fn header(&self) -> Result<HeaderValue, Error> {
-        let mut value = HeaderValue::from_str(&format!("Bearer {}", self.secret.expose_secret()))
-            .map_err(|_| {
-            Error::protocol("the platform issued a token that HTTP cannot carry")
-        })?;
-        value.set_sensitive(true);
-        Ok(value)
+        self.header
+            .clone()
+            .ok_or_else(|| Error::protocol("the platform issued a token that HTTP cannot carry"))
     }
 }
 

@@ -28,6 +28,9 @@ pub(super) fn below(base: &Url, path: &str) -> Result<Url, Error> {
 /// Whether a segment is `.` or `..` to a URL parser, which drops white space within the path and
 /// takes `%2e` for a dot and `\\` for a slash.
 fn climbs(path: &str) -> bool {
+    if !path.contains(['.', '%']) {
+        return false;
+    }
     let seen: String = path.chars().filter(|letter| !letter.is_control()).collect();
     let is_dots = |segment: &str| {
         let dots = segment.to_ascii_lowercase().replace("%2e", ".");

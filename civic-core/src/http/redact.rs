@@ -19,10 +19,11 @@ const TELLING: usize = 6;
 /// The secrets of a request, which are removed from what is shown of the answer. Cheap to clone: each
 /// row of a page holds it.
 #[derive(Clone, Default)]
-pub(crate) struct Secrets(Arc<Vec<SecretString>>);
+pub(crate) struct Secrets(Arc<Vec<Arc<SecretString>>>);
 
 impl Secrets {
-    pub(crate) fn add(&mut self, secret: SecretString) {
+    pub(crate) fn add(&mut self, secret: impl Into<Arc<SecretString>>) {
+        let secret = secret.into();
         let text = secret.expose_secret();
         if text.is_empty() || self.0.iter().any(|known| known.expose_secret() == text) {
             return;
@@ -80,7 +81,7 @@ impl Secrets {
         let (mut at, mut copied) = (0, 0);
         while at < text.len() {
             let rest = text.get(at..).unwrap_or_default();
-            let said = |secret: &SecretString| {
+            let said = |secret: &Arc<SecretString>| {
                 let secret = secret.expose_secret();
                 if secret.len() >= TELLING {
                     return echo::of(secret, rest, TELLING);

@@ -38,7 +38,7 @@ pub(in crate::http) async fn send(
         status = tracing::field::Empty,
         attempts = tracing::field::Empty,
     );
-    let mut sending = RetryLoop::new(settings, request, url);
+    let mut sending = RetryLoop::new(settings, request, url, shown);
     sending.leaves_body = leaves_body;
     let result = sending.run().instrument(span.clone()).await;
     match &result {

@@ -60,7 +60,12 @@ pub(super) enum Next {
 }
 
 impl<'a> RetryLoop<'a> {
-    pub(super) fn new(settings: &'a Settings, request: &'a Request, url: Url) -> Self {
+    pub(super) fn new(
+        settings: &'a Settings,
+        request: &'a Request,
+        url: Url,
+        shown: String,
+    ) -> Self {
         let started = settings.clock.elapsed();
         let options = &request.options;
         let policy = options.policy().unwrap_or(&settings.retry);
@@ -76,7 +81,7 @@ impl<'a> RetryLoop<'a> {
             settings,
             request,
             policy,
-            shown: request.shown(&url),
+            shown,
             url,
             started,
             deadline: Deadline { limit, at },
