@@ -1,0 +1,1 @@
+//! The tool `civic`: declared schemas, sinks and commands.

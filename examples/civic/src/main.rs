@@ -1,0 +1,3 @@
+//! The tool itself.
+
+fn main() {}
