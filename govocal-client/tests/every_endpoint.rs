@@ -34,7 +34,7 @@ fn lists<T: Resource + JsonSchema>(bench: &Bench, endpoint: &Endpoint<T>) {
     let is_expected = completeness.is_proven() || (!T::NEWEST_FIRST && completeness == tallies);
     assert!(is_expected, "{}", reading.report());
     assert_eq!(rows.len(), truth.len(), "{}", T::PATH);
-    assert_described(&rows);
+    assert_described(&rows, &[]);
     for (ours, theirs) in rows.iter().zip(truth) {
         agree(ours, theirs);
     }
@@ -43,7 +43,7 @@ fn lists<T: Resource + JsonSchema>(bench: &Bench, endpoint: &Endpoint<T>) {
 fn gets<T: Readable + JsonSchema>(bench: &Bench, endpoint: &Endpoint<T>) {
     let (id, row) = (bench.platform.ids(T::PATH)[0], bench.platform.rows(T::PATH)[0].clone());
     let single = bench.run(endpoint.get(id).into_future()).unwrap();
-    assert_described([&single]);
+    assert_described([&single], &[]);
     agree(&single, row);
     let missing = bench.run(endpoint.get(Uuid::max()).into_future()).unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::NotFound, "{}", T::PATH);
@@ -71,7 +71,7 @@ fn tells_deletions<T: LogsDeletions>(bench: &Bench, endpoint: &Endpoint<T>, kind
         assert!(mute.contains(&T::PATH), "{}", T::PATH);
         return;
     }
-    assert_described(&items);
+    assert_described(&items, &[]);
     assert!(items.iter().any(|item| item.id == id), "{}", T::PATH);
     assert!(items.iter().all(|item| item.kind == kind && item.extra.is_empty()), "{items:?}");
 }
@@ -179,7 +179,7 @@ fn visits_come_in_buckets() {
 
     let all = bench.client.insights().visits().resolution(Resolution::All);
     let all = bench.run(all.into_future()).unwrap();
-    assert_described(buckets.iter().chain(&all));
+    assert_described(buckets.iter().chain(&all), &[]);
     assert_eq!((all.len(), all[0].date_group.as_ref()), (1, None));
 
     let project = bench.platform.ids("projects")[0];
