@@ -121,6 +121,8 @@ impl Serialize for DateOrDatetime {
     }
 }
 
+crate::value_schema!(DateOrDatetime, { "type": "string", "x-civic": "date-or-time" });
+
 impl<'de> Deserialize<'de> for DateOrDatetime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(TextVisitor)

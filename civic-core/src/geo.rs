@@ -13,6 +13,8 @@ use serde_json::Value;
 /// assert!(ghent.is_in_range());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline, extend("x-civic" = "point")))]
 pub struct GeoPoint {
     /// Degrees east of Greenwich, -180 to 180.
     pub longitude: f64,
@@ -49,6 +51,8 @@ impl GeoPoint {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline, extend("x-civic" = "point")))]
 pub struct WktPoint(String);
 
 impl WktPoint {
@@ -131,6 +135,8 @@ impl From<&str> for WktPoint {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline, extend("x-civic" = "point")))]
 pub struct GeoJson(Value);
 
 impl GeoJson {

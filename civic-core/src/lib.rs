@@ -12,6 +12,7 @@ pub mod json;
 pub mod list;
 pub mod multiloc;
 pub mod open_enum;
+mod schema;
 pub mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -24,6 +25,10 @@ pub use multiloc::{Multiloc, Preference};
 
 /// Dates and times: the crate that every date here comes from.
 pub use jiff;
+/// What the macros of this crate describe values with.
+#[cfg(feature = "schema")]
+#[doc(hidden)]
+pub use schemars;
 /// Secrets that no `Debug` shows.
 pub use secrecy;
 /// Ids.

@@ -8,8 +8,9 @@
 /// The enum gets a variant `Other(Box<str>)`, the constant `KNOWN` with the known texts,
 /// `as_str()`, `is_known()`, conversions from strings (which never fail and never put a known text
 /// into `Other`), `Display`, `AsRef<str>`, comparison with strings, serialisation as a string, and
-/// the usual traits. Equality, order and hash are those of the text. The calling crate needs no
-/// dependency on serde.
+/// the usual traits. Equality, order and hash are those of the text. With the feature `schema` of
+/// this crate its JSON Schema is a string, with the known texts as examples. The calling crate needs
+/// no dependency on serde or schemars.
 ///
 /// ```
 /// civic_core::open_enum! {
@@ -163,6 +164,8 @@ macro_rules! open_enum {
                 $crate::open_enum::__private::deserialize(deserializer)
             }
         }
+
+        $crate::value_schema!($name, { "type": "string", "examples": [$($text),+] });
     };
 }
 

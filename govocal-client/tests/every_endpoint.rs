@@ -3,6 +3,7 @@
 
 use std::fmt::Debug;
 
+use crate::described::assert_described;
 use crate::support::{Bench, plain, platform};
 use civic_core::jiff::civil::date;
 use civic_core::list::{Completeness, Condition};
@@ -10,6 +11,7 @@ use civic_sandbox::Era;
 use govocal_client::resources::insights::Resolution;
 use govocal_client::resources::{LogsDeletions, Readable, Resource};
 use govocal_client::{DateRange, Endpoint, ErrorKind};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -20,7 +22,7 @@ fn agree<T: Serialize + Debug>(ours: &T, theirs: Value) {
     assert!(!shown.contains("extra: {\""), "a field that the model does not know: {shown}");
 }
 
-fn lists<T: Resource + Serialize + Debug>(bench: &Bench, endpoint: &Endpoint<T>) {
+fn lists<T: Resource + JsonSchema>(bench: &Bench, endpoint: &Endpoint<T>) {
     let truth = bench.platform.rows(T::PATH);
     assert!(!truth.is_empty(), "the sandbox has no {}", T::PATH);
     let mut reading = endpoint.list().page_size(20).stream();
@@ -32,14 +34,17 @@ fn lists<T: Resource + Serialize + Debug>(bench: &Bench, endpoint: &Endpoint<T>)
     let is_expected = completeness.is_proven() || (!T::NEWEST_FIRST && completeness == tallies);
     assert!(is_expected, "{}", reading.report());
     assert_eq!(rows.len(), truth.len(), "{}", T::PATH);
+    assert_described(&rows, &[]);
     for (ours, theirs) in rows.iter().zip(truth) {
         agree(ours, theirs);
     }
 }
 
-fn gets<T: Readable + Serialize + Debug>(bench: &Bench, endpoint: &Endpoint<T>) {
+fn gets<T: Readable + JsonSchema>(bench: &Bench, endpoint: &Endpoint<T>) {
     let (id, row) = (bench.platform.ids(T::PATH)[0], bench.platform.rows(T::PATH)[0].clone());
-    agree(&bench.run(endpoint.get(id).into_future()).unwrap(), row);
+    let single = bench.run(endpoint.get(id).into_future()).unwrap();
+    assert_described([&single], &[]);
+    agree(&single, row);
     let missing = bench.run(endpoint.get(Uuid::max()).into_future()).unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::NotFound, "{}", T::PATH);
 }
@@ -66,6 +71,7 @@ fn tells_deletions<T: LogsDeletions>(bench: &Bench, endpoint: &Endpoint<T>, kind
         assert!(mute.contains(&T::PATH), "{}", T::PATH);
         return;
     }
+    assert_described(&items, &[]);
     assert!(items.iter().any(|item| item.id == id), "{}", T::PATH);
     assert!(items.iter().all(|item| item.kind == kind && item.extra.is_empty()), "{items:?}");
 }
@@ -73,7 +79,7 @@ fn tells_deletions<T: LogsDeletions>(bench: &Bench, endpoint: &Endpoint<T>, kind
 /// Everything that a resource with a list, single reads and a deleted feed offers.
 fn all_three<T>(bench: &Bench, endpoint: &Endpoint<T>, kind: &str)
 where
-    T: Readable + LogsDeletions + Serialize + Debug,
+    T: Readable + LogsDeletions + JsonSchema,
 {
     lists(bench, endpoint);
     gets(bench, endpoint);
@@ -173,6 +179,7 @@ fn visits_come_in_buckets() {
 
     let all = bench.client.insights().visits().resolution(Resolution::All);
     let all = bench.run(all.into_future()).unwrap();
+    assert_described(buckets.iter().chain(&all), &[]);
     assert_eq!((all.len(), all[0].date_group.as_ref()), (1, None));
 
     let project = bench.platform.ids("projects")[0];

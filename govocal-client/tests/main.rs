@@ -17,6 +17,8 @@ mod checkpoints;
 mod churn;
 mod costs;
 mod credentials;
+#[path = "../../examples/sandbox/described.rs"]
+mod described;
 mod eras;
 mod every_endpoint;
 mod failures;

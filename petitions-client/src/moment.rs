@@ -34,6 +34,15 @@ const MILLISECONDS: i64 = 100_000_000_000;
 #[serde(transparent)]
 pub struct Moment(Value);
 
+civic_core::value_schema!(Moment, { "type": ["string", "number"], "x-civic": "date-or-time" });
+
+/// [`Moment::of_any`] in a JSON Schema.
+#[cfg(feature = "schema")]
+pub(crate) struct AnyMoment;
+
+#[cfg(feature = "schema")]
+civic_core::value_schema!(AnyMoment, { "x-civic": "date-or-time" });
+
 impl Moment {
     /// A moment, where this is a text or a number.
     pub(crate) fn read(value: Value) -> Result<Self, Value> {

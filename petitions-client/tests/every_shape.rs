@@ -1,5 +1,6 @@
 //! Every endpoint reads every shape that the description allows.
 
+use crate::described::assert_described;
 use crate::support::{Bench, client};
 use civic_sandbox::Petitions;
 use civic_sandbox::petitions::{
@@ -30,6 +31,7 @@ fn petitions_are_read_in_every_shape() {
             reading.report()
         );
         assert_eq!(petitions.iter().map(|it| it.id).collect::<Vec<_>>(), ids, "{shape:?}");
+        assert_described(&petitions, &["petition_type_id"]);
         for petition in petitions {
             assert!(petition.created_at.unwrap().timestamp().is_some(), "{shape:?}");
             assert!(petition.status.unwrap().is_known(), "{shape:?}");
@@ -38,6 +40,7 @@ fn petitions_are_read_in_every_shape() {
         }
         let one = bench.client.petitions().get(ids[0]).fields(PetitionField::all());
         let petition = bench.run(one.into_future()).unwrap();
+        assert_described([&petition], &["petition_type_id"]);
         let timestamps = petition.signature_timestamps.unwrap();
         let read: Vec<i64> =
             timestamps.iter().map(|it| it.timestamp().unwrap().as_second()).collect();
@@ -65,6 +68,7 @@ fn signatures_are_read_in_every_shape() {
                 signatures.iter().map(|it| it.timestamp.timestamp().unwrap().as_second()).collect();
             assert_eq!(read, bench.platform.signatures(petition), "{shape:?}");
             let bare = shape.signature == SignatureShape::Bare;
+            assert_described(&signatures, &["source"]);
             for signature in signatures {
                 let named = signature.petition.and_then(|petition| petition.id);
                 assert_eq!(named, (!bare).then(|| Id::from(petition)), "{shape:?}");
@@ -85,6 +89,7 @@ fn organisations_are_read_in_every_shape() {
         let mut reading = bench.client.organisations().list().stream();
         let (organisations, _) = bench.read(&mut reading);
         assert!(reading.report().is_consistent(), "{}", reading.report());
+        assert_described(&organisations, &["region"]);
         let ids: Vec<u64> = organisations.iter().map(|it| it.id.get()).collect();
         assert_eq!(ids, bench.platform.organisation_ids(), "{shape:?}");
         assert!(

@@ -15,6 +15,8 @@ mod as_transport;
 mod calls;
 mod checkpoint_sizes;
 mod cut_lists;
+#[path = "../../examples/sandbox/described.rs"]
+mod described;
 mod every_shape;
 mod failures;
 #[allow(dead_code, unreachable_pub, reason = "each crate's tests use their own part")]

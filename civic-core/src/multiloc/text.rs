@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// `possibleFallback: true`, which no server sends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Text {
     /// The language tag as the server writes it. Not always a valid BCP 47 tag.

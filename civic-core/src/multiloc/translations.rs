@@ -35,6 +35,14 @@ pub fn serialize<S: Serializer>(multiloc: &Multiloc, serializer: S) -> Result<S:
     serializer.collect_seq(multiloc.iter())
 }
 
+/// Describes the list form, for `schemars(schema_with = "..")`.
+#[cfg(feature = "schema")]
+pub fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let mut schema = generator.subschema_for::<Vec<Text>>();
+    schema.insert("x-civic".to_owned(), "multilingual".into());
+    schema
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -31,6 +31,18 @@ impl Serialize for Multiloc {
     }
 }
 
+crate::value_schema!(Multiloc, {
+    "type": "object",
+    "x-civic": "multilingual",
+    "properties": {
+        (MACHINE_TRANSLATIONS): {
+            "type": "object",
+            "additionalProperties": { "type": ["string", "null"] },
+        },
+    },
+    "additionalProperties": { "type": ["string", "null"] },
+});
+
 /// The nested object: the machine's texts, then what else stood there.
 struct MachineTranslations<'a>(&'a Multiloc);
 

@@ -21,6 +21,7 @@ impl Client {
 
 /// An area. Flat texts are in the locale asked for, or in another where there is no translation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Area {
     /// Its id.

@@ -25,6 +25,7 @@ impl Client {
 /// servers do not read those filters there, and is probably always empty: read the list again to
 /// learn what is gone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BasketIdea {
     /// Its id. Absent before 2024.

@@ -22,6 +22,7 @@ impl Client {
 ///
 /// Its votes are [`basket_ideas`](Client::basket_ideas). They count only once it is submitted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Basket {
     /// Its id.

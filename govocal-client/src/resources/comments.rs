@@ -26,6 +26,7 @@ impl Client {
 /// Deleted comments stay listed, and may still have their text: mind
 /// [`publication_status`](Self::publication_status) before publishing anything.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Comment {
     /// Its id.

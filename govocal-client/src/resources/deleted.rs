@@ -15,6 +15,7 @@ use crate::resources::sync_support::SyncSupport;
 
 /// A record that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeletedItem {
     /// The id that the record had.

@@ -23,6 +23,7 @@ impl Client {
 ///
 /// The feed of deleted ones is probably always empty: read the list again to learn what is gone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EmailCampaignDelivery {
     /// Its id.

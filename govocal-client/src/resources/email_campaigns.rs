@@ -26,6 +26,7 @@ impl Client {
 /// The list has campaigns written by hand alone; reading by id finds automated ones too. The feed
 /// of deleted ones is probably always empty: read the list again to learn what is gone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EmailCampaign {
     /// Its id.

@@ -22,6 +22,7 @@ impl Client {
 ///
 /// The feed of deleted ones is probably always empty: read the list again to learn who withdrew.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EventAttendance {
     /// Its id.

@@ -22,6 +22,7 @@ impl Client {
 
 /// An event. Flat texts are in the locale asked for, or in another where there is no translation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Event {
     /// Its id.

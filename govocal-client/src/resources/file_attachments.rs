@@ -27,6 +27,7 @@ impl Client {
 /// The platform does not tell the file's own id: an attachment cannot be matched with
 /// [`Client::files`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FileAttachment {
     /// Its id: not the file's.

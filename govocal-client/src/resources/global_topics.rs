@@ -24,6 +24,7 @@ impl Client {
 ///
 /// Since 2025 or 2026; before, projects and ideas share [`topics`](Client::topics).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GlobalTopic {
     /// Its id.

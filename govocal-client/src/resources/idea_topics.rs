@@ -23,6 +23,7 @@ impl Client {
 /// It has no id and no dates, and its deletion is not logged: only reading the list again
 /// shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdeaTopic {
     /// The idea.

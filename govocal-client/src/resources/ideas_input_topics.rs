@@ -23,6 +23,7 @@ impl Client {
 /// It has no id and no dates, and its deletion is not logged: only reading the list again
 /// tells. Since 2025 or 2026; before, see [`idea_topics`](Client::idea_topics).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IdeasInputTopic {
     /// The idea.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// An image's addresses by size. They may be signed and short-lived.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImageVersions {
     /// Small.

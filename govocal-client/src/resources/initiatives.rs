@@ -27,6 +27,7 @@ impl Client {
 /// Newer platforms have none. Where they were carried over, they are [`ideas`](Client::ideas) of
 /// type proposal, not necessarily under the same ids.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Initiative {
     /// Its id.

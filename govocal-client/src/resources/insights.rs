@@ -161,6 +161,7 @@ open_enum! {
 
 /// The visits of a stretch of time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VisitBucket {
     /// Visits: sessions.

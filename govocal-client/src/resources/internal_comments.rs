@@ -23,6 +23,7 @@ impl Client {
 
 /// A manager's comment on an idea. Not for the public.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InternalComment {
     /// Its id.

@@ -26,6 +26,7 @@ impl Client {
 /// A phase of a project. Texts are in the locale asked for, or in another where there is no
 /// translation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Phase {
     /// Its id.

@@ -23,6 +23,7 @@ impl Client {
 
 /// A global topic of a project. It has no id of its own: the pair is its key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProjectGlobalTopic {
     /// The project.

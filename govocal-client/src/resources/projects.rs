@@ -43,6 +43,7 @@ impl Endpoint<Project> {
 /// [`publication_status`](Self::publication_status) and [`visible_to`](Self::visible_to) before
 /// publishing anything.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Project {
     /// Its id.

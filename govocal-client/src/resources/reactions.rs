@@ -24,6 +24,7 @@ impl Client {
 
 /// What a participant thinks of an idea or a comment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Reaction {
     /// Its id.

@@ -25,6 +25,7 @@ impl Client {
 /// Prefer [`global_topics`](Client::global_topics) and [`input_topics`](Client::input_topics), and
 /// take this one where the platform has neither.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Topic {
     /// Its id.

@@ -24,6 +24,7 @@ impl Client {
 ///
 /// Pending invites and unfinished registrations are listed too: check [`status`](Self::status).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct User {
     /// Their id.
@@ -61,6 +62,7 @@ pub struct User {
     /// Answers to the platform's own questions, by question code. Common are `gender` (`male`,
     /// `female`, `unspecified`), `birthyear` (a number), `domicile` (an area's id, or `outside`)
     /// and `education` (a code).
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub custom_field_values: Option<Extra>,
     /// Active, invited or neither yet. A code, unlike an idea's status.
     pub status: UserStatus,
@@ -71,6 +73,7 @@ pub struct User {
 
 /// Something that a user may manage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Role {
     /// What kind of thing.

@@ -27,6 +27,7 @@ impl Client {
 /// Flat texts are in the locale asked for, or in another where there is no translation; the
 /// `_multiloc` fields have all languages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VolunteeringCause {
     /// Its id.

@@ -23,6 +23,7 @@ impl Client {
 
 /// A participant who signed up for a cause.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VolunteeringVolunteer {
     /// Its id: not the user's.

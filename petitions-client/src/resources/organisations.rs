@@ -51,6 +51,8 @@ impl Organisations {
 /// [`extra`](Self::extra) as it came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Record")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(!from))]
 #[non_exhaustive]
 pub struct Organisation {
     /// Its id.

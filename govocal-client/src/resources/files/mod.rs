@@ -32,6 +32,7 @@ impl Client {
 
 /// A file. The platform does not tell its projects: filter by them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct File {
     /// Its id.

@@ -33,6 +33,7 @@ impl Client {
 /// Drafts and survey answers are listed too: check [`publication_status`](Self::publication_status)
 /// and [`kind`](Self::kind) before publishing anything.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Idea {
     /// Its id.
@@ -101,6 +102,7 @@ pub struct Idea {
     /// locales.
     pub status: Option<String>,
     /// Answers to the platform's own questions, by question code.
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub custom_field_values: Option<Extra>,
     /// Idea, survey answer or proposal.
     #[serde(rename = "type")]

@@ -71,6 +71,8 @@ impl Petitions {
 /// is in [`extra`](Self::extra) as it came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Record")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(!from))]
 #[non_exhaustive]
 pub struct Petition {
     /// Its id.
@@ -97,6 +99,7 @@ pub struct Petition {
     /// that cannot be read as a moment has no [`timestamp`](Moment::timestamp), so that there are as many
     /// as the server sent.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<crate::moment::AnyMoment>>"))]
     pub signature_timestamps: Option<Vec<Moment>>,
     /// The day of the handover.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -43,6 +43,7 @@ impl Signatures {
 /// A confirmed signature. It has no id: it is identified by its petition, its moment and its
 /// [`ordinal`](Self::ordinal) within the list as it was read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Signature {
     /// When it was confirmed.
@@ -65,6 +66,7 @@ pub struct Signature {
 
 /// A petition or an organisation as a signature names it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Named {
     /// Its id.
