@@ -35,7 +35,9 @@ pub enum Change<T> {
         evidence: Evidence,
     },
     /// So many rows seem to be gone that it looks like a fault of the server. They are kept, and looked
-    /// for again by each run, until [`accept_gone`](super::SyncRun::accept_gone) takes them.
+    /// for again, until [`accept_gone`](super::SyncRun::accept_gone) takes them. They are rows that were
+    /// not found, and rows that are there by themselves although two full readings of the list did not have
+    /// them, such as those that were moved to another project ([`unlisted`](Report::unlisted)).
     Withheld {
         /// How many.
         keys: usize,

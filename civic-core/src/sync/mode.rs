@@ -60,7 +60,9 @@ pub enum Evidence {
     /// The platform says that it was deleted, and its own address answers that it is not there, while
     /// that of another row answers.
     FeedAndNotFound,
-    /// It is there, but no longer passes the filters of the list.
+    /// It is there, but no longer passes the filters of the list; or two full readings of the list did not
+    /// have it, with so many others that they were [withheld](super::Change::Withheld), and the caller
+    /// accepted it.
     NoLongerMatches,
 }
 

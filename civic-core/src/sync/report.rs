@@ -37,15 +37,18 @@ pub struct Report {
     /// Rows that were not told as gone, because there are too many; of a copy that was to be replaced, the
     /// rows that it would have lost.
     pub withheld: u64,
+    /// Those of the withheld rows that are there by themselves, and that the list did not have in two readings.
+    pub unlisted: u64,
     /// Rows that may be gone and could not be asked for, such as those that this caller may not see. They stay
     /// in the copy, and the next run asks for them again.
     pub unanswered: u64,
     /// The last error that asking for them met.
     pub unanswered_because: Option<String>,
-    /// Rows that the list left out, although each is there by itself. They stay in the copy. In an
-    /// incremental run, one makes it incomplete; in a full run, more than 10 and more than 5 %. If that stays
-    /// so because the platform shows them nowhere else any more,
-    /// [`SyncRun::replace`](super::SyncRun::replace) drops them.
+    /// Rows that the list left out, although each is there by itself. They stay in the copy, and
+    /// [`SyncRun::replace`](super::SyncRun::replace) drops them. In an incremental run, one makes it
+    /// incomplete. In a full run, up to 10 or 5 % of a part of the list may be left out; where there are more,
+    /// the list is read once more, and those that it leaves out again are [withheld](Self::unlisted). A list
+    /// without any row is not believed while its rows answer: it makes the run incomplete.
     pub left_out: u64,
     /// Rows without an id in a list whose rows have ids. They are not told, since nothing could ever
     /// delete them again; [`SyncRun::replace`](super::SyncRun::replace) tells them.
@@ -70,6 +73,7 @@ impl Report {
             unchanged: 0,
             gone: 0,
             withheld: 0,
+            unlisted: 0,
             unanswered: 0,
             unanswered_because: None,
             left_out: 0,
@@ -87,6 +91,9 @@ impl fmt::Display for Report {
         write!(f, "{} new or changed, {} gone", self.upserts, self.gone)?;
         if self.withheld > 0 {
             write!(f, ", {} withheld", self.withheld)?;
+            if self.unlisted > 0 {
+                write!(f, " ({} of them only no longer listed)", self.unlisted)?;
+            }
         }
         if self.unanswered > 0 {
             write!(f, ", {} could not be asked for", self.unanswered)?;

@@ -41,14 +41,21 @@ pub(super) struct Marks {
     pub(super) is_suspect: bool,
     /// It may be gone because the feed says so.
     pub(super) is_in_feed: bool,
+    /// It is there, and two full readings of the list did not have it.
+    pub(super) is_left_out: bool,
 }
 
 impl Marks {
     pub(super) fn to_bits(self) -> u8 {
-        [self.is_recent, self.will_be_recent, self.is_seen, self.is_suspect, self.is_in_feed]
-            .into_iter()
-            .rev()
-            .fold(0, |bits, mark| bits << 1 | u8::from(mark))
+        let marks = [
+            self.is_recent,
+            self.will_be_recent,
+            self.is_seen,
+            self.is_suspect,
+            self.is_in_feed,
+            self.is_left_out,
+        ];
+        marks.into_iter().rev().fold(0, |bits, mark| bits << 1 | u8::from(mark))
     }
 
     pub(super) fn from_bits(bits: u8) -> Self {
@@ -59,6 +66,7 @@ impl Marks {
             is_seen: mark(2),
             is_suspect: mark(3),
             is_in_feed: mark(4),
+            is_left_out: mark(5),
         }
     }
 
@@ -121,6 +129,15 @@ impl Roster {
         self.rows.get(key).map_or("", |row| self.group_name(row.group))
     }
 
+    /// How many rows each group has.
+    pub(super) fn group_sizes(&self) -> BTreeMap<usize, usize> {
+        let mut sizes = BTreeMap::new();
+        for row in self.rows.values() {
+            *sizes.entry(row.group).or_default() += 1;
+        }
+        sizes
+    }
+
     /// The keys of the rows that this is true of.
     pub(super) fn keys(&self, is_wanted: impl Fn(&Row) -> bool) -> Vec<Key> {
         let wanted = self.rows.iter().filter(|(_, row)| is_wanted(row));
@@ -141,7 +158,7 @@ mod tests {
 
     #[test]
     fn marks_are_kept_in_bits() {
-        for bits in 0..32 {
+        for bits in 0..64 {
             assert_eq!(Marks::from_bits(bits).to_bits(), bits);
         }
         assert!(Marks::from_bits(8).is_suspect);

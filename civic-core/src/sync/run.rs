@@ -1,11 +1,13 @@
 //! A run of a sync, as a stream of changes.
 
 mod ledger;
+mod left_out;
 mod plan;
 mod settings;
 mod shared;
 mod steps;
 mod suspects;
+mod undecodable;
 
 use std::fmt;
 use std::pin::Pin;
@@ -135,7 +137,8 @@ impl<T: Send + 'static> SyncRun<T> {
     }
 
     /// Tells the rows that were [withheld](Change::Withheld) as gone, if they are at most so many and
-    /// still seem to be gone. If there are more, none is told. Default: 0.
+    /// still seem to be gone. If there are more, none is told. Default: 0. Rows that are there and only
+    /// [no longer listed](super::Report::unlisted) can be told by a full run alone, which is then made.
     pub fn accept_gone(mut self, rows: usize) -> Self {
         self.settings.accepted = rows;
         self

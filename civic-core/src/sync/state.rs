@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mode::Why;
 use super::packed::Packed;
-use super::roster::Roster;
+use super::roster::{Roster, Row};
 use super::source::Origin;
 use crate::json::is_zero;
 use crate::list::Checkpoint;
@@ -102,9 +102,10 @@ impl State {
         self.roster.len()
     }
 
-    /// How many of them may be gone, without evidence so far.
+    /// How many of them may be gone: without evidence so far, or withheld.
     pub fn open_suspicions(&self) -> usize {
-        self.roster.iter().filter(|(_, row)| row.marks.is_suspect).count()
+        let is_open = |row: &Row| row.marks.is_suspect || row.marks.is_left_out;
+        self.roster.iter().filter(|(_, row)| is_open(row)).count()
     }
 
     /// Whether this is a state of that list, whatever its filters.

@@ -126,6 +126,7 @@ impl Ledger {
             is_recent: marks.is_recent,
             will_be_recent: is_recent,
             is_seen: marks.is_seen || is_listed,
+            is_left_out: marks.is_left_out && !is_listed,
             ..Marks::default()
         };
         let is_same = known.is_some_and(|row| row.hash == hash);
@@ -150,6 +151,7 @@ impl Ledger {
             row.marks.is_seen = true;
             // Nobody knows when it was updated.
             row.marks.will_be_recent = false;
+            row.marks.is_left_out = false;
             row.marks.clear_suspicion();
         }
     }

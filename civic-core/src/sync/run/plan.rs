@@ -6,6 +6,7 @@ use super::ledger::{earlier, later};
 use super::settings::Settings;
 use crate::list::Paginator;
 use crate::sync::mode::{Mode, Why};
+use crate::sync::roster::Marks;
 use crate::sync::source::{Origin, SyncSource};
 use crate::sync::state::State;
 
@@ -42,9 +43,13 @@ impl Plan {
             return full(why);
         }
         let Some(watermark) = state.watermark else { return full(Why::FirstTime) };
-        // Without single reads, only a full run finds out whether rows that were withheld are still gone.
-        let asks_again = settings.accepted > 0 && !source.has_single_reads();
-        if settings.is_full || asks_again && state.open_suspicions() > 0 {
+        // Of rows that were withheld and cannot be asked for, or are there, only a full run finds out whether the
+        // list still leaves them out.
+        let needs_full =
+            |marks: &Marks| marks.is_left_out || marks.is_suspect && !source.has_single_reads();
+        let asks_again =
+            || settings.accepted > 0 && state.roster.iter().any(|(_, row)| needs_full(&row.marks));
+        if settings.is_full || asks_again() {
             return full(Why::AskedFor);
         }
         match source.changed_since(earlier(watermark, settings.lag)) {

@@ -5,12 +5,13 @@ use std::collections::VecDeque;
 use futures_util::StreamExt;
 use jiff::Timestamp;
 
-use super::ledger::{Seen, Told, earlier};
+use super::ledger::{Ledger, Seen, Told, earlier};
 use super::plan::Plan;
 use super::settings::Settings;
 use super::shared::Shared;
 use super::suspects::Asking;
-use crate::list::{self, Completeness, Gap, Paginator};
+use super::undecodable::Undecodable;
+use crate::list::{Completeness, Gap, Paginator};
 use crate::sync::change::Change;
 use crate::sync::key::Key;
 use crate::sync::mode::{Evidence, Mode};
@@ -35,7 +36,8 @@ enum Phase<T> {
     Start,
     Reading(Box<Reading<T>>),
     Feed,
-    Asking(Asking),
+    /// Asks for the rows that may be gone, and may make a full reading again.
+    Asking(Box<Asking>, Option<Box<Reading<T>>>),
     /// The rows that are gone.
     Telling(VecDeque<(Key, Evidence)>),
     End,
@@ -58,6 +60,8 @@ struct Reading<T> {
     asked_again: bool,
     /// Rows of the pass before this one.
     rows_before: u64,
+    /// What was found out before the list was read once more, because it left out too many rows.
+    asked: Option<Box<Asking>>,
 }
 
 /// What a step tells, and what comes next.
@@ -79,7 +83,7 @@ impl<S: SyncSource> Steps<S> {
                 },
                 Phase::Reading(reading) => self.read(reading).await,
                 Phase::Feed => self.read_feed().await,
-                Phase::Asking(asking) => self.ask(asking).await,
+                Phase::Asking(asking, reading) => self.ask(asking, reading).await,
                 Phase::Telling(mut gone) => match gone.pop_front() {
                     Some((key, evidence)) => {
                         self.shared.lock().remove(&key);
@@ -134,6 +138,7 @@ impl<S: SyncSource> Steps<S> {
             has_begun: false,
             asked_again: false,
             rows_before: 0,
+            asked: None,
         })
     }
 
@@ -256,17 +261,24 @@ impl<S: SyncSource> Steps<S> {
             self.is_incomplete = true;
             return Phase::End;
         }
-        if again && passes == PASSES {
+        let most = if reading.asked.is_some() { 2 * PASSES } else { PASSES };
+        if again && passes >= most {
             self.is_incomplete = true;
             let gaps = vec![Gap::Unsteady { passes }];
             ledger.count(|report| report.list.completeness = Completeness::Incomplete { gaps });
             return Phase::End;
         }
         if again {
-            ledger.next_pass();
-            reading.rows_before = rows;
-            reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
-            return Phase::Reading(reading);
+            return self.read_again(ledger, reading);
+        }
+        if let Some(mut asking) = reading.asked.take() {
+            if is_empty {
+                // It had rows a moment ago, and they answer.
+                self.is_incomplete = true;
+                return Phase::End;
+            }
+            asking.go_on(&ledger.state.roster);
+            return Phase::Asking(asking, None);
         }
         for key in &unseen {
             if let Some(row) = ledger.state.roster.get_mut(key) {
@@ -278,12 +290,29 @@ impl<S: SyncSource> Steps<S> {
             let is_whole = mode == Mode::Full;
             let gone = unseen.into_iter().filter(|_| is_whole);
             let gone = gone.map(|key| (key, Evidence::AbsentTwice)).collect();
-            return Phase::Asking(Asking::of_gone(gone));
+            return Phase::Asking(Box::new(Asking::of_gone(gone)), None);
         }
         match mode {
             Mode::Incremental { .. } => Phase::Feed,
-            _ => Phase::Asking(Asking::of_suspects(ledger)),
+            // A list without rows was read twice already, and cannot be believed while its rows answer.
+            _ if is_empty => Phase::Asking(Box::new(Asking::of_suspects(ledger)), None),
+            _ => {
+                let asking = Asking::of_suspects(ledger).with_another_reading();
+                Phase::Asking(Box::new(asking), Some(reading))
+            }
         }
+    }
+
+    /// Reads the same rows once more.
+    fn read_again(
+        &self,
+        ledger: &mut Ledger,
+        mut reading: Box<Reading<S::Item>>,
+    ) -> Phase<S::Item> {
+        reading.rows_before = ledger.rows_in_pass;
+        ledger.next_pass();
+        reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
+        Phase::Reading(reading)
     }
 
     async fn read_feed(&mut self) -> Step<S::Item> {
@@ -291,7 +320,8 @@ impl<S: SyncSource> Steps<S> {
         let feed_lag = self.settings.feed_lag;
         let feed = since.and_then(|since| self.source.deleted_since(earlier(since, feed_lag)));
         let Some(feed) = feed else {
-            return (None, Phase::Asking(Asking::of_suspects(&self.shared.lock())));
+            let asking = Asking::of_suspects(&self.shared.lock());
+            return (None, Phase::Asking(Box::new(asking), None));
         };
         let feed = feed.await;
         let ledger = &mut *self.shared.lock();
@@ -309,34 +339,45 @@ impl<S: SyncSource> Steps<S> {
             ledger.count(|report| report.feed = Some(feed.report));
         }
         let asking = Asking::of_suspects(ledger);
-        (error.map(Err), Phase::Asking(asking))
+        (error.map(Err), Phase::Asking(Box::new(asking), None))
     }
 
     /// Asks for one row that may be gone; after the last, judges what was found out.
-    async fn ask(&mut self, mut asking: Asking) -> Step<S::Item> {
+    async fn ask(
+        &mut self,
+        mut asking: Box<Asking>,
+        reading: Option<Box<Reading<S::Item>>>,
+    ) -> Step<S::Item> {
         let next = asking.next(&self.shared.lock().state.roster);
         let Some(key) = next else {
-            let gone = asking.judge(&mut self.shared.lock(), self.settings.accepted);
+            let ledger = &mut *self.shared.lock();
+            if let Some(mut reading) = reading.filter(|_| asking.doubts_the_list()) {
+                reading.asked = Some(asking);
+                return (None, self.read_again(ledger, reading));
+            }
+            let gone = asking.judge(ledger, self.settings.accepted);
             return (None, Phase::Telling(gone));
         };
         let group = self.shared.lock().state.roster.group_of(&key).to_owned();
         let found = self.source.get_in(&group, &key).await;
         self.shared.lock().count_single_read(found.as_ref().err());
-        let item = match found {
-            Ok(item) => item,
+        let change = match found {
             Err(error) => {
-                let failed = asking.failed(&mut self.shared.lock(), key, &error);
-                self.is_incomplete |= failed;
-                return (None, Phase::Asking(asking));
+                self.is_incomplete |= asking.failed(&mut self.shared.lock(), key, &error);
+                None
+            }
+            Ok(item) if !self.source.matches(&item) => {
+                asking.no_longer_matches(key);
+                None
+            }
+            Ok(item) => {
+                let updated_at = self.source.updated_at(&item);
+                let change = self.take(item, false).map(Ok);
+                self.is_incomplete |= asking.found(&mut self.shared.lock(), key, updated_at);
+                change
             }
         };
-        if !self.source.matches(&item) {
-            asking.no_longer_matches(key);
-            return (None, Phase::Asking(asking));
-        }
-        let updated_at = self.source.updated_at(&item);
-        self.is_incomplete |= asking.found(&mut self.shared.lock(), &key, updated_at);
-        (self.take(item, false).map(Ok), Phase::Asking(asking))
+        (change, Phase::Asking(asking, reading))
     }
 
     /// Tells that rows were withheld.
@@ -359,31 +400,5 @@ impl<S: SyncSource> Steps<S> {
         } else {
             Change::Incomplete { state, report }
         })
-    }
-}
-
-/// The rows of a list that was read completely enough for a copy, and did not decode: they are there.
-struct Undecodable {
-    keys: Vec<Key>,
-    /// Whether all of them are known: a report keeps the first hundred, and after a resume only those since.
-    names_all: bool,
-}
-
-impl Undecodable {
-    /// `None` if the list was not read completely. One that ended at a limit was not.
-    fn of(report: &list::Report) -> Option<Self> {
-        let malformed = report.malformed_rows.iter();
-        let ids: Option<Vec<_>> = malformed.map(|row| row.id.as_deref().map(Key::new)).collect();
-        let names_all = report.malformed == report.malformed_rows.len() as u64;
-        match &report.completeness {
-            Completeness::Limited => None,
-            Completeness::Incomplete { gaps } => {
-                let only_malformed =
-                    |gap: &Gap| matches!(gap, Gap::Malformed { .. } | Gap::Unproven { .. });
-                let keys = ids.filter(|_| gaps.iter().all(only_malformed))?;
-                Some(Self { keys, names_all })
-            }
-            _ => report.is_consistent().then_some(Self { keys: Vec::new(), names_all: true }),
-        }
     }
 }

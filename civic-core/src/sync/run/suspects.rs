@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::Timestamp;
 
 use super::ledger::Ledger;
+use super::left_out::LeftOut;
 use crate::sync::key::Key;
 use crate::sync::mode::{Evidence, Mode};
-use crate::sync::roster::Roster;
-use crate::sync::threshold::{allowed, few_of};
+use crate::sync::roster::{Roster, Row};
+use crate::sync::threshold::allowed;
 use crate::{Error, ErrorKind};
 
 /// Failures in a row after which no more rows are asked for in this run: those that may pass, and those
@@ -33,6 +34,7 @@ pub(super) struct Asking {
     /// Whether there was no such row: each row of the copy may be gone.
     has_nobody: bool,
     failures: u32,
+    left_out: LeftOut,
 }
 
 impl Asking {
@@ -52,13 +54,32 @@ impl Asking {
         Self { gone, ..Self::default() }
     }
 
+    /// The same where the list can be read once more, if it left out too many rows that are there.
+    pub(super) fn with_another_reading(self) -> Self {
+        Self { left_out: LeftOut::with_another_reading(), ..self }
+    }
+
+    /// Whether the list must be read once more before anything else is asked for or judged.
+    pub(super) fn doubts_the_list(&self) -> bool {
+        self.left_out.doubts_the_list()
+    }
+
+    /// Goes on after the list was read once more: with those rows that it left out again.
+    pub(super) fn go_on(&mut self, roster: &Roster) {
+        let is_missing = |key: &Key| roster.get(key).is_some_and(|row| row.pass == 0);
+        self.suspects.retain(is_missing);
+        self.not_found.retain(is_missing);
+        self.gone.retain(|(key, _)| is_missing(key));
+        self.left_out.confirm(roster);
+    }
+
     fn has_given_up(&self) -> bool {
         self.failures >= REFUSALS
     }
 
     /// The next row to ask for.
     pub(super) fn next(&mut self, roster: &Roster) -> Option<Key> {
-        if self.has_given_up() {
+        if self.has_given_up() || self.doubts_the_list() {
             return None;
         }
         if let Some(key) = self.suspects.pop_front() {
@@ -85,46 +106,47 @@ impl Asking {
     pub(super) fn found(
         &mut self,
         ledger: &mut Ledger,
-        key: &Key,
+        key: Key,
         updated_at: Option<Timestamp>,
     ) -> bool {
         self.failures = 0;
         self.is_witnessed = true;
-        self.left_out(ledger, key, updated_at)
+        self.is_left_out(ledger, key, updated_at)
     }
 
     /// Counts a row that is there although the list did not have it. Returns whether the run is not complete
     /// for that.
-    fn left_out(&mut self, ledger: &mut Ledger, key: &Key, updated_at: Option<Timestamp>) -> bool {
+    fn is_left_out(
+        &mut self,
+        ledger: &mut Ledger,
+        key: Key,
+        updated_at: Option<Timestamp>,
+    ) -> bool {
         let Some(mode) = ledger.report.as_ref().map(|report| report.mode) else { return false };
-        let Some(row) = ledger.state.roster.get(key).copied() else { return false };
-        let must_be_listed = match mode {
-            Mode::Incremental { since } => {
-                let was_read = ledger.state.overlap_from.is_some_and(|from| since <= from);
-                was_read && row.marks.is_recent && updated_at.is_some_and(|at| at >= since)
-            }
-            Mode::Full | Mode::Replace => true,
-        };
-        if row.pass > 0 || !must_be_listed {
+        let Some(row) = ledger.state.roster.get_mut(&key) else { return false };
+        if row.pass > 0 {
             return false;
         }
-        let few = few_of(ledger.state.roster.len()) as u64;
-        let mut left_out = 0;
-        ledger.count(|report| {
-            report.left_out += 1;
-            left_out = report.left_out;
-        });
-        match mode {
-            Mode::Incremental { .. } => true,
-            Mode::Full | Mode::Replace => {
-                let is_too_many = left_out > few;
-                if is_too_many {
-                    // The list cannot be believed, so that nothing is to be asked.
-                    self.suspects.clear();
-                }
-                is_too_many
+        if let Mode::Incremental { since } = mode {
+            let was_read = ledger.state.overlap_from.is_some_and(|from| since <= from);
+            let must_be_listed =
+                was_read && row.marks.is_recent && updated_at.is_some_and(|at| at >= since);
+            if must_be_listed {
+                self.left_out.add(&ledger.state.roster, key);
+                ledger.count(|report| report.left_out += 1);
             }
+            return must_be_listed;
         }
+        // A list that leaves it out now need not have it in the next run.
+        row.marks.will_be_recent = false;
+        let is_too_many = self.left_out.add(&ledger.state.roster, key);
+        let left_out = self.left_out.len() as u64;
+        ledger.count(|report| report.left_out = left_out);
+        if is_too_many {
+            // The list cannot be believed, so that nothing is to be asked.
+            self.suspects.clear();
+        }
+        is_too_many
     }
 
     /// A row was found, and no longer passes the filters.
@@ -154,7 +176,7 @@ impl Asking {
                 if let Some(row) = row {
                     row.marks.clear_suspicion();
                 }
-                return self.left_out(ledger, &key, None);
+                return self.is_left_out(ledger, key, None);
             }
             _ => {
                 self.failures += if error.is_temporary() { REFUSALS / PATIENCE } else { 1 };
@@ -168,8 +190,9 @@ impl Asking {
     /// Judges what was found out: the rows that are told as gone. Too many of them are withheld, unless
     /// the caller accepts so many.
     pub(super) fn judge(self, ledger: &mut Ledger, accepted: usize) -> VecDeque<(Key, Evidence)> {
+        let is_full = ledger.report.as_ref().is_some_and(|report| report.mode == Mode::Full);
         let roster = &mut ledger.state.roster;
-        let Self { mut gone, not_found, is_witnessed, .. } = self;
+        let Self { mut gone, not_found, is_witnessed, mut left_out, .. } = self;
         // A 404 is believed if another row is found, or if there is no other that could be: then all
         // rows are gone, which is told only if the caller accepts it.
         if is_witnessed || self.has_nobody {
@@ -203,14 +226,32 @@ impl Asking {
             })
         };
         let (mut told, mut withheld): (Vec<_>, Vec<_>) = gone.into_iter().partition(is_allowed);
+        let suspects = roster.keys(|row| row.marks.is_suspect).len();
+        let unanswered = suspects.saturating_sub(told.len() + withheld.len());
+        if is_full {
+            // This run alone knows which rows the list leaves out now.
+            roster.rows_mut().for_each(|row| row.marks.is_left_out = false);
+            for key in left_out.withheld(roster) {
+                if let Some(row) = roster.get_mut(&key) {
+                    row.marks.is_left_out = true;
+                }
+                withheld.push((key, Evidence::NoLongerMatches));
+            }
+        }
         if withheld.len() <= accepted {
             told.append(&mut withheld);
         }
-        let suspects = roster.keys(|row| row.marks.is_suspect).len();
-        let unanswered = suspects.saturating_sub(told.len() + withheld.len());
+        // Those that an earlier run withheld, as long as no full run says otherwise.
+        let is_unlisted = |row: &Row| row.marks.is_left_out && !row.marks.is_suspect;
+        let unlisted = roster.keys(is_unlisted).len();
+        let is_told = is_full && withheld.is_empty();
+        let unlisted = if is_told { 0 } else { unlisted };
+        let others = if is_full { 0 } else { unlisted };
         ledger.count(|report| {
-            report.withheld = withheld.len() as u64;
+            report.withheld = (withheld.len() + others) as u64;
+            report.unlisted = unlisted as u64;
             report.unanswered = unanswered as u64;
+            report.left_out = left_out.len() as u64;
         });
         told.into()
     }

@@ -10,10 +10,10 @@ use futures_util::future::{self, Either};
 use jiff::{SignedDuration, Timestamp};
 
 use super::kind::{Kind, SimList, SkewedClock};
-use super::server::{Item, LAG, Server, Trouble};
+use super::server::{Item, LAG, Record, Server, Trouble};
 use crate::Error;
 use crate::clock::Clock;
-use crate::sync::{Change, Key, Mode, Report, State, SyncRun};
+use crate::sync::{Change, Evidence, Key, Mode, Report, State, SyncRun};
 use crate::testing::VirtualClock;
 
 /// What runs did, to see that everything was met.
@@ -29,6 +29,9 @@ pub(super) struct Tally {
     pub(super) withheld: u64,
     pub(super) resumed: u64,
     pub(super) left_out: u64,
+    /// Runs that withheld rows which the list left out, and rows of them that were told as gone.
+    pub(super) unlisted: u64,
+    pub(super) unlisted_gone: u64,
 }
 
 impl Tally {
@@ -43,6 +46,8 @@ impl Tally {
         self.withheld += more.withheld;
         self.resumed += more.resumed;
         self.left_out += more.left_out;
+        self.unlisted += more.unlisted;
+        self.unlisted_gone += more.unlisted_gone;
     }
 }
 
@@ -111,6 +116,7 @@ struct Told {
     /// The rows of a copy that is being replaced.
     replaced: Option<BTreeMap<u64, Item>>,
     gone: u64,
+    unlisted_gone: u64,
     withheld: Option<usize>,
 }
 
@@ -138,6 +144,10 @@ impl Told {
                 }
                 self.copy.rows.remove(&id);
                 self.gone += 1;
+                let record = server.lock().records.get(&id).cloned();
+                let is_unlisted = record.is_some_and(|record| record.is_unlisted);
+                let leaves = evidence == Evidence::NoLongerMatches && is_unlisted;
+                self.unlisted_gone += u64::from(leaves);
             }
             Ok(Change::Withheld { keys }) => self.withheld = Some(keys),
             Ok(Change::Synced { state, report }) => {
@@ -229,11 +239,12 @@ impl History {
         if std::env::var("CIVIC_SYNC_SEED").is_ok() {
             println!("{trouble:?}, kill {kill:?}: {:?}", run.report());
         }
-        let Told { copy: staged, mode, ended, problem, gone, withheld, .. } = told;
+        let Told { copy: staged, mode, ended, problem, gone, unlisted_gone, withheld, .. } = told;
         if let Some(problem) = problem {
             return Err(problem);
         }
         self.tally.gone += gone;
+        self.tally.unlisted_gone += unlisted_gone;
         if let Some(keys) = withheld {
             self.tally.withheld += 1;
             self.accepted = keys;
@@ -272,12 +283,13 @@ impl History {
             self.accepted = 0;
         }
         self.tally.resumed += u64::from(report.resumed);
+        self.tally.unlisted += u64::from(report.unlisted > 0);
         let is_undecodable = inner.records.values().any(|record| record.is_broken);
         let is_open = self.copy.state.open_suspicions() > 0;
         if !matches!(report.mode, Mode::Incremental { .. }) {
             // One that goes on with an earlier run spans the changes since that one began.
             let is_settled = inner.changes == 0 && !report.resumed;
-            if is_settled && !is_undecodable && !is_open {
+            if is_settled && !is_undecodable && !is_open && report.left_out == 0 {
                 self.tally.settled += 1;
                 if self.copy.rows != inner.shown() {
                     return Err(differs(&self.copy.rows, &inner.shown()));
@@ -331,7 +343,12 @@ impl Snapshot {
         let inner = &*server.lock();
         let watermark = state.watermark();
         let records = inner.records.values();
-        let listed = records.filter(|record| record.is_listed(inner.kind));
+        // One that does not decode or was shown again untouched waits for a full run, also if it is edited
+        // within this one.
+        let is_promised = |record: &&Record| {
+            record.is_listed(inner.kind) && !record.is_restored && !record.is_broken
+        };
+        let listed = records.filter(is_promised);
         let promised =
             listed.filter_map(|record| Some((record.item.id, record.in_time?))).collect();
         let now = inner.now();

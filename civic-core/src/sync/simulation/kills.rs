@@ -55,6 +55,31 @@ fn a_run_that_is_killed_anywhere_costs_nothing() {
     }
 }
 
+/// Rows were deleted since, so that the next run goes back to the top; and there the answer is empty, once.
+#[test]
+fn one_empty_answer_does_not_end_a_pass_that_goes_on() {
+    for (kind, request) in [Kind::Updated, Kind::Ordered]
+        .into_iter()
+        .flat_map(|kind| (1..6).map(move |request| (kind, request)))
+    {
+        let mut history = History::new(kind, 0);
+        history.server = Server::with_rows(kind, 200, history.clock.clone());
+        history.part = Some(1);
+        history.run(Trouble::default(), Some(Kill::AfterPolls(6)), |run| run).unwrap();
+        let read = history.rows().len() as u64;
+        assert!(read > 25 && read < 150, "{read}");
+        for id in 200 - read..200 {
+            history.server.lock().delete(id, false);
+        }
+        let trouble = Trouble { empty: Some(request), ..Trouble::default() };
+        let ended = history.run(trouble, None, |run| run).unwrap();
+        let Ended::Complete(report) = ended else { panic!("{kind:?}, request {request}") };
+        let before = history.server.lock().shown();
+        let has_all = before.keys().all(|id| history.rows().contains_key(id));
+        assert!(has_all && report.resumed, "{kind:?}, request {request}: {report}");
+    }
+}
+
 /// Of 400 rows each run reads two or three pages of 25 before it is killed. One that does not get beyond
 /// the page on which the run before it began makes no progress.
 #[test]

@@ -40,6 +40,8 @@ pub(super) struct Record {
     pub(super) is_restored: bool,
     /// Whether it does not decode.
     pub(super) is_broken: bool,
+    /// Whether the list leaves it out, although it is there by itself.
+    pub(super) is_unlisted: bool,
     /// Where it stands in a list without order.
     place: u64,
     /// The newest version that became visible within the lag, if there is one.
@@ -105,6 +107,10 @@ pub(super) struct Trouble {
     pub(super) blind: bool,
     /// All single reads fail.
     pub(super) mute: bool,
+    /// At this request, the list has all rows again that it left out, and all hidden ones.
+    pub(super) relisted: Option<u64>,
+    /// All answers of lists from this request on are empty.
+    pub(super) empty_since: Option<u64>,
 }
 
 pub(super) const LAG: Duration = Duration::from_secs(24 * 60 * 60);
@@ -166,6 +172,9 @@ impl Server {
         if inner.rng.u8(..100) < inner.trouble.churn {
             inner.change();
         }
+        if inner.trouble.relisted == Some(inner.requests) {
+            inner.list_all();
+        }
         if inner.trouble.inserts {
             let now = inner.now();
             inner.insert(now);
@@ -176,7 +185,8 @@ impl Server {
         if inner.rng.u8(..100) < inner.trouble.failures {
             return Err(Error::new(ErrorKind::Server, "answered 503 Service Unavailable"));
         }
-        Ok(inner.trouble.empty == Some(inner.requests))
+        let is_empty = inner.trouble.empty_since.is_some_and(|since| inner.requests >= since);
+        Ok(is_empty || inner.trouble.empty == Some(inner.requests))
     }
 
     /// Between runs time passes, and things change.
@@ -209,7 +219,7 @@ impl Server {
 impl Record {
     /// Whether the list shows it.
     pub(super) fn is_listed(&self, kind: Kind) -> bool {
-        !self.is_hidden && (self.item.matches || !kind.has_filter())
+        !self.is_hidden && !self.is_unlisted && (self.item.matches || !kind.has_filter())
     }
 }
 
@@ -335,6 +345,7 @@ impl Inner {
             is_hidden: false,
             is_restored: false,
             is_broken: self.rng.u8(..40) == 0,
+            is_unlisted: false,
             place,
             in_time,
         };
@@ -394,6 +405,30 @@ impl Inner {
         if let Some(id) = hidden.map(|record| record.item.id) {
             self.touch(id, |record| {
                 record.is_hidden = false;
+                record.is_restored = true;
+            });
+        }
+    }
+
+    /// The list leaves out these rows from now on.
+    pub(super) fn unlist(&mut self, ids: impl IntoIterator<Item = u64>) {
+        ids.into_iter().for_each(|id| self.touch(id, |record| record.is_unlisted = true));
+    }
+
+    /// The list leaves out some more rows, or many.
+    pub(super) fn unlist_some(&mut self) {
+        let (first, rows) = (self.rng.usize(..20), self.rng.usize(1..30));
+        let ids: Vec<u64> = self.records.keys().copied().skip(first).take(rows).collect();
+        self.unlist(ids);
+    }
+
+    /// All rows are in the list again, as they are.
+    pub(super) fn list_all(&mut self) {
+        let is_away = |record: &Record| record.is_unlisted || record.is_hidden;
+        let away = self.records.iter().filter(|(_, record)| is_away(record));
+        for id in away.map(|(id, _)| *id).collect::<Vec<_>>() {
+            self.touch(id, |record| {
+                (record.is_unlisted, record.is_hidden) = (false, false);
                 record.is_restored = true;
             });
         }

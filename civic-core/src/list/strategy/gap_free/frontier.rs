@@ -44,6 +44,9 @@ pub(in crate::list) struct Frontier {
     /// Whether the server counted no pages, and gave rows.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) was_denied: bool,
+    /// Whether the list turned out to be empty after rows of it had been read.
+    #[serde(skip)]
+    is_emptied: bool,
     /// How many windows were accepted that were not fetched ahead. A window that was chosen when this
     /// number was smaller shows the list as it was then.
     #[serde(skip)]
@@ -70,6 +73,7 @@ impl Default for Frontier {
             leap: Leap::default(),
             gaps: Gaps::default(),
             was_denied: false,
+            is_emptied: false,
             turns: 0,
             is_ahead_idle: false,
         }
@@ -209,6 +213,11 @@ impl Frontier {
         if let Some(frontier) = self.reached {
             self.note_ties(frontier, rows);
         }
+    }
+
+    /// Notes that the list is empty now. Returns whether rows of it had been read, and nobody noted it before.
+    pub(super) fn is_emptied_first(&mut self) -> bool {
+        self.reached.is_some() && !std::mem::replace(&mut self.is_emptied, true)
     }
 
     pub(super) fn deny(&mut self, page: u64, total_pages: u64) {
