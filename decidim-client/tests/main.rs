@@ -19,6 +19,8 @@ mod as_transport;
 mod bench;
 #[cfg(all(feature = "graphql", feature = "open-data"))]
 mod call_options;
+#[path = "../../examples/sandbox/described.rs"]
+mod described;
 #[cfg(all(feature = "graphql", feature = "rest", feature = "open-data"))]
 #[allow(dead_code, unreachable_pub, reason = "each crate's tests use their own part")]
 mod fuzzed;

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Keywords that describe, and refuse no value.
-const NOTES: [&str; 9] = [
+const NOTES: [&str; 8] = [
     "$schema",
     "$defs",
     "title",
@@ -23,7 +23,6 @@ const NOTES: [&str; 9] = [
     "examples",
     "x-civic",
     "contentMediaType",
-    "minimum",
 ];
 
 /// Fails unless each of these rows has the fields and types that its schema says. Of others it may only
@@ -69,6 +68,8 @@ impl<'a> Schema<'a> {
                 "format" => value.as_str().is_none_or(|text| has_format(told, text)),
                 "const" => told == value,
                 "enum" => told.as_array().unwrap().contains(value),
+                "minimum" => value.as_f64().is_none_or(|number| number >= told.as_f64().unwrap()),
+                "maximum" => value.as_f64().is_none_or(|number| number <= told.as_f64().unwrap()),
                 "anyOf" | "oneOf" => {
                     let branches = told.as_array().unwrap().iter();
                     let fails = |branch| {

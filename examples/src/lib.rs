@@ -4,6 +4,7 @@ pub mod platforms;
 pub mod program;
 pub mod progress;
 pub mod screen;
+pub mod settings;
 mod stable_address;
 
 /// Compiles the examples of the repository's front page.

@@ -10,14 +10,13 @@
 //! The address may be a flag of the program; a secret may not, since everybody on a machine can
 //! see the flags of its programs.
 
-use std::env;
-
 use civic_core::http::{HttpConfig, RateLimit};
 use civic_sandbox::{Decidim, GoVocal, Petitions, Server};
 use decidim_client::rest::Scope;
 use decidim_client::{graphql, rest};
 
 use crate::program::{Failure, say};
+use crate::settings::Settings;
 use crate::stable_address::StableAddress;
 
 /// Shown to the platforms' administrators.
@@ -33,6 +32,8 @@ const PETITIONS: &str = "http://petitions.sandbox.example";
 pub struct Platform<C> {
     /// Reads the platform.
     pub client: C,
+    /// The platform's address; the sandbox's, whatever its port.
+    pub address: String,
     /// The languages of the sandbox, the first before the others. Nobody knows a real platform's.
     pub languages: Option<Vec<String>>,
     /// Stops when it is dropped.
@@ -45,18 +46,20 @@ impl<C> Platform<C> {
         self.sandbox.is_some()
     }
 
-    fn real(client: C) -> Self {
-        Self { client, languages: None, sandbox: None }
+    fn real(client: C, address: String) -> Self {
+        Self { client, address, languages: None, sandbox: None }
     }
 
-    fn sandbox(client: C, languages: &[String], server: Server) -> Self {
+    fn sandbox(client: C, address: &str, languages: &[String], server: Server) -> Self {
         say(&format!("reading the embedded sandbox at {}", server.url()));
-        Self { client, languages: Some(languages.to_vec()), sandbox: Some(server) }
+        let (address, languages) = (address.to_owned(), Some(languages.to_vec()));
+        Self { client, address, languages, sandbox: Some(server) }
     }
 }
 
 /// A Go Vocal platform, read in this locale.
 pub async fn govocal(
+    settings: &Settings,
     url: Option<&str>,
     locale: Option<&str>,
 ) -> Result<Platform<govocal_client::Client>, Failure> {
@@ -65,29 +68,32 @@ pub async fn govocal(
     let build = |builder: govocal_client::ClientBuilder| {
         locale.into_iter().fold(builder, govocal_client::ClientBuilder::locale).build()
     };
-    if let Some([url, id, secret]) = settings(names, url)? {
-        let client = Client::builder(url).credentials(id, secret).integration(PROGRAM);
-        return Ok(Platform::real(build(client)?));
+    if let Some([url, id, secret]) = settings.all(names, url)? {
+        let client = Client::builder(&url).credentials(id, secret).integration(PROGRAM);
+        return Ok(Platform::real(build(client)?, url));
     }
     let platform = GoVocal::builder().seed(2026).ideas(240).no_rate_limit().build();
     let server = Server::start(platform.clone()).await?;
     let client = Client::builder(GOVOCAL)
         .credentials(platform.client_id(), platform.client_secret())
         .http(to(&server)?);
-    Ok(Platform::sandbox(build(client)?, platform.locales(), server))
+    Ok(Platform::sandbox(build(client)?, GOVOCAL, platform.locales(), server))
 }
 
 /// A Decidim site's GraphQL API.
-pub async fn decidim(url: Option<&str>) -> Result<Platform<graphql::Client>, Failure> {
+pub async fn decidim(
+    settings: &Settings,
+    url: Option<&str>,
+) -> Result<Platform<graphql::Client>, Failure> {
     use graphql::Client;
-    let credentials = settings(["DECIDIM_API_KEY", "DECIDIM_API_SECRET"], None)?;
-    if let Some([url]) = settings(["DECIDIM_URL"], url)? {
-        let client = Client::builder(url).http(HttpConfig::new().user_agent(PROGRAM));
+    let credentials = settings.all(["DECIDIM_API_KEY", "DECIDIM_API_SECRET"], None)?;
+    if let Some([url]) = settings.all(["DECIDIM_URL"], url)? {
+        let client = Client::builder(&url).http(HttpConfig::new().user_agent(PROGRAM));
         let client = match credentials {
             Some([key, secret]) => client.credentials(key, secret),
             None => client,
         };
-        return Ok(Platform::real(client.build()?));
+        return Ok(Platform::real(client.build()?, url));
     }
     if credentials.is_some() {
         return Err(Failure::Usage("DECIDIM_URL must be set too".to_owned()));
@@ -95,27 +101,28 @@ pub async fn decidim(url: Option<&str>) -> Result<Platform<graphql::Client>, Fai
     let platform = Decidim::builder().seed(2026).no_rate_limit().build();
     let server = Server::start(platform.clone()).await?;
     let client = Client::builder(DECIDIM).http(to(&server)?).build()?;
-    Ok(Platform::sandbox(client, platform.locales(), server))
+    Ok(Platform::sandbox(client, DECIDIM, platform.locales(), server))
 }
 
 /// A Decidim site's REST API, read in these locales; none of them means all. The program needs
 /// these scopes.
 pub async fn decidim_rest(
+    settings: &Settings,
     url: Option<&str>,
     locales: &[String],
     scopes: &[Scope],
 ) -> Result<Platform<rest::Client>, Failure> {
     use rest::Client;
     // A site refuses a token for more than the client was given.
-    let scopes: Vec<Scope> = match env::var("DECIDIM_SCOPES") {
-        Ok(fewer) => fewer.split_whitespace().map(Scope::from).collect(),
-        Err(_) => scopes.to_vec(),
+    let scopes: Vec<Scope> = match settings.get("DECIDIM_SCOPES") {
+        Some(fewer) => fewer.split_whitespace().map(Scope::from).collect(),
+        None => scopes.to_vec(),
     };
     let names = ["DECIDIM_URL", "DECIDIM_CLIENT_ID", "DECIDIM_CLIENT_SECRET"];
-    if let Some([url, id, secret]) = settings(names, url)? {
-        let client = Client::builder(url).credentials(id, secret).scopes(scopes);
+    if let Some([url, id, secret]) = settings.all(names, url)? {
+        let client = Client::builder(&url).credentials(id, secret).scopes(scopes);
         let client = client.locales(locales).http(HttpConfig::new().user_agent(PROGRAM));
-        return Ok(Platform::real(client.build()?));
+        return Ok(Platform::real(client.build()?, url));
     }
     let platform = Decidim::builder().seed(2026).no_rate_limit().build();
     let server = Server::start(platform.clone()).await?;
@@ -125,11 +132,12 @@ pub async fn decidim_rest(
         .locales(locales)
         .http(to(&server)?)
         .build()?;
-    Ok(Platform::sandbox(client, platform.locales(), server))
+    Ok(Platform::sandbox(client, DECIDIM, platform.locales(), server))
 }
 
 /// A petitions server, read in this language.
 pub async fn petitions(
+    settings: &Settings,
     url: Option<&str>,
     read_in: Option<&str>,
 ) -> Result<Platform<petitions_client::Client>, Failure> {
@@ -139,44 +147,21 @@ pub async fn petitions(
         let read_in = read_in.filter(|it| !it.is_empty());
         read_in.into_iter().fold(builder, petitions_client::ClientBuilder::language).build()
     };
-    if let Some([url, key]) = settings(["PETITIONS_URL", "PETITIONS_API_KEY"], url)? {
-        let client = Client::builder(url).api_key(key);
-        return Ok(Platform::real(build(client.http(HttpConfig::new().user_agent(PROGRAM)))?));
+    if let Some([url, key]) = settings.all(["PETITIONS_URL", "PETITIONS_API_KEY"], url)? {
+        let client = Client::builder(&url).api_key(key).http(HttpConfig::new().user_agent(PROGRAM));
+        return Ok(Platform::real(build(client)?, url));
     }
     let platform =
         Petitions::builder().seed(2026).petitions(12).signatures(400).no_rate_limit().build();
     let server = Server::start(platform).await?;
     let client = Client::builder(PETITIONS).api_key(Petitions::FULL_KEY);
     let languages = [language::DUTCH, language::ENGLISH, language::GERMAN].map(str::to_owned);
-    Ok(Platform::sandbox(build(client.http(to(&server)?))?, &languages, server))
+    let client = build(client.http(to(&server)?))?;
+    Ok(Platform::sandbox(client, PETITIONS, &languages, server))
 }
 
 /// The sandbox belongs to this program alone, so there is nobody to be polite to.
 fn to(sandbox: &Server) -> Result<HttpConfig, Failure> {
     let transport = StableAddress::of(sandbox.address())?;
     Ok(HttpConfig::new().user_agent(PROGRAM).rate_limit(RateLimit::off()).transport(transport))
-}
-
-/// Whether the environment sets one of these.
-pub fn sets(names: &[&str]) -> bool {
-    names.iter().any(|name| env::var(name).is_ok_and(|value| !value.is_empty()))
-}
-
-/// All of these settings of the environment, or none of them; the first may come from a flag.
-pub fn settings<const N: usize>(
-    names: [&str; N],
-    first: Option<&str>,
-) -> Result<Option<[String; N]>, Failure> {
-    let mut first = first.map(str::to_owned);
-    let values = names.map(|name| first.take().or_else(|| env::var(name).ok()));
-    let values = values.map(|value| value.filter(|value| !value.is_empty()));
-    let missing: Vec<_> =
-        names.iter().zip(&values).filter(|(_, value)| value.is_none()).map(|it| *it.0).collect();
-    if missing.is_empty() {
-        return Ok(Some(values.map(Option::unwrap_or_default)));
-    }
-    if missing.len() < N {
-        return Err(Failure::Usage(format!("{} must be set too", missing.join(" and "))));
-    }
-    Ok(None)
 }

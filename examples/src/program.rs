@@ -41,7 +41,7 @@ pub enum Failure {
     /// Its arguments were wrong: exit code 2.
     Usage(String),
     /// Anything else: exit code 1.
-    Error(Box<dyn Error>),
+    Error(Box<dyn Error + Send + Sync>),
 }
 
 impl Failure {
@@ -62,7 +62,7 @@ impl fmt::Display for Failure {
 
 /// Whatever a library's error is, `?` takes it. The text is the library's own: what, where, how
 /// often and how long.
-impl<E: Error + 'static> From<E> for Failure {
+impl<E: Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
         let invalid = (&error as &dyn Error)
             .downcast_ref::<civic_core::Error>()
@@ -93,11 +93,7 @@ pub fn exit(program: &str, result: Result<Ending, Failure>) -> ExitCode {
 fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
-        // A table's error does not name the one behind it as its source.
-        let broken = match error.downcast_ref().map(csv::Error::kind) {
-            Some(csv::ErrorKind::Io(error)) => Some(error),
-            _ => error.downcast_ref::<io::Error>(),
-        };
+        let broken = error.downcast_ref::<io::Error>();
         if broken.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) {
             return true;
         }

@@ -37,6 +37,11 @@ impl Progress {
         }
     }
 
+    /// A part of it for others, who tell what the program waits for.
+    pub fn waits(&self) -> Waits {
+        Waits(self.bar.clone())
+    }
+
     /// Writes a line above it.
     pub fn say(&self, line: impl AsRef<str>) {
         self.aside(|| crate::program::say(line.as_ref()));
@@ -45,6 +50,22 @@ impl Progress {
     /// Takes the line away for work that may write to the same terminal.
     pub fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
         self.bar.suspend(work)
+    }
+}
+
+/// Tells on the line of a [`Progress`] what the program waits for, until the next page comes.
+#[derive(Clone, Debug)]
+pub struct Waits(ProgressBar);
+
+impl Waits {
+    /// Tells it.
+    pub fn tell(&self, what: impl Into<String>) {
+        self.0.set_message(what.into());
+    }
+
+    /// What the line says now.
+    pub fn told(&self) -> String {
+        self.0.message()
     }
 }
 

@@ -61,6 +61,8 @@ impl fmt::Display for Id {
     }
 }
 
+civic_core::value_schema!(Id, { "type": "string" });
+
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

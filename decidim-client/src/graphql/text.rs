@@ -1,37 +1,40 @@
 //! The wire forms that many models share, for `#[serde(with = "..")]`.
 
+use civic_core::Multiloc;
+use civic_core::multiloc::translations;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// Texts by language: `{"translations": [{"locale": "ca", "text": "Arbres"}]}`. Null and absent
 /// read as no text in any language.
-pub(crate) mod translated {
-    use civic_core::Multiloc;
-    use civic_core::multiloc::translations;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline, extend("x-civic" = "multilingual")))]
+pub(crate) struct Translated<T = Multiloc> {
+    #[cfg_attr(feature = "schema", schemars(schema_with = "translations::json_schema"))]
+    translations: T,
+}
 
-    #[derive(Serialize, Deserialize)]
-    struct TranslatedField<T> {
-        translations: T,
+struct Texts(Multiloc);
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        translations::deserialize(deserializer).map(Self)
     }
+}
 
-    struct Texts(Multiloc);
+struct Borrowed<'a>(&'a Multiloc);
 
-    impl<'de> Deserialize<'de> for Texts {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            translations::deserialize(deserializer).map(Self)
-        }
+impl Serialize for Borrowed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        translations::serialize(self.0, serializer)
     }
+}
 
-    struct Borrowed<'a>(&'a Multiloc);
-
-    impl Serialize for Borrowed<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            translations::serialize(self.0, serializer)
-        }
-    }
-
+impl Translated {
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Multiloc, D::Error> {
-        let field = Option::<TranslatedField<Option<Texts>>>::deserialize(deserializer)?;
+        let field = Option::<Translated<Option<Texts>>>::deserialize(deserializer)?;
         Ok(field.and_then(|field| field.translations).map_or_else(Multiloc::new, |texts| texts.0))
     }
 
@@ -39,7 +42,7 @@ pub(crate) mod translated {
         texts: &Multiloc,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        TranslatedField { translations: Borrowed(texts) }.serialize(serializer)
+        Translated { translations: Borrowed(texts) }.serialize(serializer)
     }
 }
 

@@ -73,6 +73,8 @@ impl fmt::Display for TableTime {
     }
 }
 
+civic_core::value_schema!(TableTime, { "type": "string", "x-civic": "date-or-time" });
+
 impl Serialize for TableTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

@@ -121,6 +121,8 @@ impl fmt::Display for Id {
     }
 }
 
+civic_core::value_schema!(Id, { "type": ["string", "integer"] });
+
 /// As it came; one that was made here as servers write it: a text.
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

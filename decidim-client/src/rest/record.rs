@@ -19,6 +19,7 @@ use super::wire::{is_default, or_default};
 /// serialised gives back what the server sent, except members that are null or an empty object or list;
 /// moments are written in UTC.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(bound(
     serialize = "A: Serialize + Default + PartialEq, M: Serialize + Default + PartialEq, \
                  R: Serialize + Default + PartialEq"
@@ -37,9 +38,11 @@ pub struct Record<A, M = Extra, R = Extra> {
     pub attributes: A,
     /// The records that it is related to.
     #[serde(skip_serializing_if = "is_default")]
+    #[cfg_attr(feature = "schema", schemars(transform = open_object))]
     pub relationships: R,
     /// Data about it.
     #[serde(skip_serializing_if = "is_default")]
+    #[cfg_attr(feature = "schema", schemars(transform = open_object))]
     pub meta: M,
     /// Its links.
     #[serde(skip_serializing_if = "is_default")]
@@ -47,6 +50,14 @@ pub struct Record<A, M = Extra, R = Extra> {
     /// Members that this version does not know, and those of another form.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+/// Marks a part of a record that is nothing but [`Extra`] in its JSON Schema.
+#[cfg(feature = "schema")]
+fn open_object(part: &mut schemars::Schema) {
+    if part.get("additionalProperties").is_some_and(|others| *others == true) {
+        part.insert("x-civic".to_owned(), "json".into());
+    }
 }
 
 /// A record without attributes has them all absent; attributes that are no object are an error,
@@ -121,7 +132,9 @@ where
 ///
 /// Many do not work: servers write paths that they do not have. Use the client instead of following them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
+#[cfg_attr(feature = "schema", schemars(inline, extend("x-civic" = "json")))]
 pub struct Links(Extra);
 
 impl Kept for Links {
@@ -164,6 +177,7 @@ pub struct Link {
 
 /// Another record, by id and type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Reference {
     /// Its id.
@@ -191,6 +205,7 @@ impl Kept for Reference {
 
 /// A relationship to at most one record.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ToOne {
@@ -200,6 +215,7 @@ pub struct ToOne {
     pub data: Option<Reference>,
     /// Data about the relationship.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub meta: Extra,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -214,6 +230,7 @@ impl Kept for ToOne {
 
 /// A relationship to any number of records. Servers name at most 50 of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ToMany {
@@ -223,6 +240,7 @@ pub struct ToMany {
     pub data: Vec<Reference>,
     /// Data about the relationship, such as `count`.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub meta: Extra,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -1,12 +1,15 @@
 //! The open-data client before the sandbox.
 
 use crate::bench::Bench;
+use crate::described::assert_described;
 use civic_sandbox::decidim::Version;
 use civic_sandbox::{Decidim, DecidimBuilder, Fault, FaultRule};
 use decidim_client::ErrorKind;
 use decidim_client::open_data::report::TableCompleteness;
 use decidim_client::open_data::rows::ProposalRow;
 use decidim_client::open_data::{Client, Refusal, Row, Table, TableReport, TableTime};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 fn platform() -> DecidimBuilder {
     Decidim::builder().seed(7).proposals(80).no_rate_limit()
@@ -90,17 +93,22 @@ fn a_cut_download_is_never_complete() {
 }
 
 /// The rows of a table: one by one where the version has tables, else from the archive.
-fn rows<T: Row>(bench: &Bench, table: Table<T>, name: &str) -> (Vec<T>, TableReport) {
-    if bench.platform.version() >= Version::V0_30 {
+fn rows<T>(bench: &Bench, table: Table<T>, name: &str) -> (Vec<T>, TableReport)
+where
+    T: Row + JsonSchema + Serialize,
+{
+    let (read, report) = if bench.platform.version() >= Version::V0_30 {
         let mut rows = table.stream();
         let (read, errors) = bench.read(&mut rows);
         assert!(errors.is_empty(), "{name}: {errors:?}");
-        return (read, rows.report());
-    }
-    let mut archive = bench.run(client(bench).archive()).unwrap();
-    let mut rows = archive.table(name).unwrap();
-    let read = rows.by_ref().map(Result::unwrap).collect();
-    (read, rows.report())
+        (read, rows.report())
+    } else {
+        let mut archive = bench.run(client(bench).archive()).unwrap();
+        let mut rows = archive.table(name).unwrap();
+        (rows.by_ref().map(Result::unwrap).collect(), rows.report())
+    };
+    assert_described(&read, &[]);
+    (read, report)
 }
 
 #[test]

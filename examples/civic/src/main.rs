@@ -1,3 +1,8 @@
 //! The tool itself.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    civic_cli::main().await
+}

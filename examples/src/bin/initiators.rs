@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure, short};
 use civic_examples::screen::screen;
+use civic_examples::settings::Settings;
 use clap::Parser;
 use futures::TryStreamExt;
 use petitions_client::resources::organisations::Organisation;
@@ -38,8 +39,12 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {
-    let platform =
-        platforms::petitions(arguments.url.as_deref(), arguments.language.as_deref()).await?;
+    let platform = platforms::petitions(
+        &Settings::environment(),
+        arguments.url.as_deref(),
+        arguments.language.as_deref(),
+    )
+    .await?;
     let site = &platform.client;
     let mut out = screen();
     let mut organisations = site.organisations().list().stream();

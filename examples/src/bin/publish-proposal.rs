@@ -9,6 +9,7 @@ use civic_core::{Error, Sent};
 use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure};
 use civic_examples::screen::screen;
+use civic_examples::settings::Settings;
 use clap::Parser;
 use decidim_client::rest::auth::User;
 use decidim_client::rest::resources::{DraftChange, DraftProposal, Proposal};
@@ -52,7 +53,9 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let scopes = [Scope::Public, Scope::Proposals];
-    let site = platforms::decidim_rest(arguments.url.as_deref(), &[], &scopes).await?;
+    let site =
+        platforms::decidim_rest(&Settings::environment(), arguments.url.as_deref(), &[], &scopes)
+            .await?;
     let participant = site
         .client
         .impersonate(&arguments.nickname)

@@ -1,10 +1,6 @@
 //! The programs as their users see them: what they print, what they write and how they end.
 
-mod city;
-mod export;
-mod interrupted;
 mod one_platform;
-mod places;
 mod publish_proposal;
 mod settings;
 mod strangers;
@@ -33,8 +29,6 @@ const SETTINGS: [&str; 17] = [
     "PETITIONS_LANGUAGE",
     "RUST_BACKTRACE",
 ];
-
-const EXPORT: &str = env!("CARGO_BIN_EXE_export");
 
 /// A program with no settings but these, in this folder.
 fn program(path: &str, folder: &Path, settings: &[(&str, &str)], flags: &[&str]) -> Command {

@@ -109,3 +109,13 @@ fn language_gaps_tells_which_records_lack_which_language() {
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("does\nnot say so"), "{out}");
 }
+
+#[test]
+fn a_language_without_a_name_is_refused_and_one_named_twice_counts_once() {
+    let folder = TempDir::new().unwrap();
+    let gaps = env!("CARGO_BIN_EXE_language-gaps");
+    assert_eq!(run(gaps, folder.path(), &["petitions", "--languages", "nl,,en"]).0, 2);
+    let once = run(gaps, folder.path(), &["petitions", "--languages", "nl,en"]);
+    let twice = run(gaps, folder.path(), &["petitions", "--languages", "nl,en,nl"]);
+    assert_eq!((twice.0, twice.1), (0, once.1));
+}

@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::{EXPORT, program, ran};
+use super::{program, ran};
 
 /// Clears the screen, renames the window, forges a line, turns the direction of reading.
 const NASTY: &str = "Trees\u{1b}[2J\u{1b}]0;owned\u{7}\r\nforged: line\u{9b}31m\u{202e}drawkcab";
@@ -92,17 +92,4 @@ fn a_server_of_another_kind_is_no_platform_without_gaps() {
         assert_eq!(code, 1, "{out}{err}");
         assert!(err.contains("none of these lists: is the address right?"), "{err}");
     }
-}
-
-#[test]
-fn an_error_is_told_once() {
-    let url = serve(|_| (404, "<html><title>Not here</title></html>".to_owned()));
-    let folder = TempDir::new().unwrap();
-    let settings = [("PETITIONS_URL", &*url), ("PETITIONS_API_KEY", "a-key")];
-    let flags = ["petitions/petitions", "-o", "x.jsonl", "--report", "report.json"];
-    let (code, _, err) = ran(program(EXPORT, folder.path(), &settings, &flags).output().unwrap());
-    assert_eq!((code, err.lines().count()), (1, 1), "{err}");
-    assert!(err.contains("answered 404 Not Found"), "{err}");
-    let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
-    assert!(report.contains("\"interrupted\""), "{report}");
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tracing::debug;
+use tracing::info;
 
 use super::state::{Next, RetryLoop};
 use crate::auth::{Token, TokenCache};
@@ -84,7 +84,7 @@ impl RetryLoop<'_> {
         if wait >= self.time_left() {
             return Err(error.with_hint(self.no_time_left()));
         }
-        debug!(seconds = wait.as_secs_f64(), "waiting for the rate limit");
+        info!(seconds = wait.as_secs_f64(), "waiting for the rate limit");
         let before = clock.elapsed();
         clock.sleep(wait).await;
         let waited = clock.elapsed().saturating_sub(before).max(wait);

@@ -31,6 +31,7 @@ open_enum! {
 
 /// An amendment: it leads from what is amended to the text that shall stand instead.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Amendment {

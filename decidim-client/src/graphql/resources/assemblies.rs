@@ -11,7 +11,7 @@ use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Records;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 const ALL: Operation =
     Operation::new("Assemblies", include_str!("../../../graphql/assemblies.graphql"));
@@ -20,48 +20,54 @@ space! {
     /// An assembly: a body that meets and decides over a longer time.
     pub struct Assembly ("assemblies", ALL) {
         /// The subtitle.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub subtitle: Multiloc,
         /// The short description: HTML.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub short_description: Multiloc,
         /// A notice: HTML. From 0.25 to 0.30.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub announcement: Multiloc,
         /// Who takes part.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub target: Multiloc,
         /// What is decided.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub participatory_scope: Multiloc,
         /// How it is decided.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub participatory_structure: Multiloc,
         /// Who promotes it.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub developer_group: Multiloc,
         /// The area of the organization, in words.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub local_area: Multiloc,
         /// A further scope, in words.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub meta_scope: Multiloc,
         /// Who it is made up of: HTML.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub composition: Multiloc,
         /// What it is for: HTML.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub purpose_of_action: Multiloc,
         /// How it organizes itself: HTML.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub internal_organisation: Multiloc,
         /// What is special about it: HTML.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub special_features: Multiloc,
         /// Who set it up.
         pub created_by: Option<AssemblyCreator>,
         /// Who set it up, where it is [`Others`](AssemblyCreator::Others).
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub created_by_other: Multiloc,
         /// The day on which it was set up.
         pub creation_date: Option<Date>,
@@ -72,7 +78,8 @@ space! {
         /// The day on which it was closed.
         pub closing_date: Option<Date>,
         /// Why it was closed: HTML.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub closing_date_reason: Multiloc,
         /// What type of assembly it is. Up to 0.31.
         pub assembly_type: Option<Reference>,
@@ -106,8 +113,11 @@ space! {
         pub allows_steps: Option<bool>,
         /// Whether it has steps. Since 0.31.
         pub has_steps: Option<bool>,
+        /// Who may see it and take part. Since 0.32.
         access_mode: Option<AccessMode>,
+        /// Whether only its members may take part. Up to 0.31.
         private_space: Option<bool>,
+        /// Whether everybody may see it where it is private. Up to 0.31.
         is_transparent: Option<bool>,
         /// Whether the site promotes it.
         pub promoted: Option<bool>,
@@ -169,6 +179,7 @@ open_enum! {
 
 /// A member of an assembly: personal data. Up to 0.29.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssemblyMember {

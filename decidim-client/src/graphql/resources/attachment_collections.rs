@@ -5,19 +5,20 @@ use serde::{Deserialize, Serialize};
 
 use super::Attachment;
 use crate::graphql::id::Id;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 /// A folder of files and pictures. Since 0.31.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AttachmentCollection {
     /// The id.
     pub id: Id,
     /// What it is called.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub name: Multiloc,
     /// What is in it, in words.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub description: Multiloc,
     /// Its place among the collections.
     pub weight: Option<i64>,

@@ -5,20 +5,21 @@ use civic_core::jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::id::Id;
-use crate::graphql::text::translated;
+use crate::graphql::text::Translated;
 
 /// A file or picture that is attached to a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Attachment {
     /// Since 0.31.
     pub id: Option<Id>,
     /// What it is called. Empty before 0.28.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// What it is.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub description: Multiloc,
     /// Where the file is: absolute, or a path on the site.
     pub url: Option<String>,

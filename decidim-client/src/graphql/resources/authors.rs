@@ -4,7 +4,7 @@ use civic_core::{Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::id::Id;
-use crate::graphql::text::translated;
+use crate::graphql::text::Translated;
 
 open_enum! {
     /// What kind of author it is.
@@ -20,6 +20,7 @@ open_enum! {
 ///
 /// `Author<Id>` is a row of a list of its own, such as the followers of a proposal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Author<I = Option<Id>> {
@@ -38,7 +39,7 @@ pub struct Author<I = Option<Id>> {
     /// The path of the public profile. Empty for those who have none.
     pub profile_path: Option<String>,
     /// The site's own name. A plain text, under the language `und`, before 0.29.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub organization_name: Multiloc,
     /// Whether the account was deleted.
     pub deleted: Option<bool>,

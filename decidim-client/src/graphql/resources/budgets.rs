@@ -10,20 +10,22 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 /// A budget, to be spent on projects.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Budget {
     /// The id.
     pub id: Id,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The description: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// How much there is to spend, in the site's currency.
     #[serde(rename = "total_budget")]

@@ -5,16 +5,17 @@ use serde::{Deserialize, Serialize};
 
 use super::Reference;
 use crate::graphql::id::Id;
-use crate::graphql::text::translated;
+use crate::graphql::text::Translated;
 
 /// A category of a space. Taxonomies took their place in 0.30.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Category {
     /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// What it is called.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub name: Multiloc,
     /// The category that it is part of; null at the top.
     pub parent: Option<Reference>,

@@ -12,7 +12,7 @@ use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 const VERSIONS: Operation = Operation::new(
     "DocumentVersions",
@@ -38,6 +38,7 @@ open_enum! {
 
 /// A text that people write together. Since 0.31.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CollaborativeText {
@@ -46,9 +47,11 @@ pub struct CollaborativeText {
     /// The title, in one language.
     pub title: Option<String>,
     /// The text of the current version: HTML, in one language.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub body: Option<String>,
     /// A notice: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub announcement: Multiloc,
     /// Whether the current version is a draft.
     pub draft: Option<bool>,
@@ -79,6 +82,7 @@ pub struct CollaborativeText {
 
 /// A version of a collaborative text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DocumentVersion {
@@ -87,6 +91,7 @@ pub struct DocumentVersion {
     /// The title, in one language.
     pub title: Option<String>,
     /// The text: HTML, in one language.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub body: Option<String>,
     /// Whether it is a draft.
     pub draft: Option<bool>,
@@ -102,6 +107,7 @@ pub struct DocumentVersion {
 
 /// A change that somebody suggests to a version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Suggestion {

@@ -12,6 +12,7 @@ use crate::graphql::id::Id;
 ///
 /// Servers fail (HTTP 500) on a class or an id that they do not know.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Commentable {
     class: String,
     id: Id,
@@ -81,6 +82,7 @@ impl Commentable {
 
 /// A comment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Comment {

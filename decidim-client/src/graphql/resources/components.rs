@@ -15,7 +15,7 @@ use crate::graphql::lists::Listed;
 use crate::graphql::lists::listing::{Found, Listing};
 use crate::graphql::members::{Members, Sort};
 use crate::graphql::records::operation::{Asked, Form, Operation};
-use crate::graphql::text::translated;
+use crate::graphql::text::Translated;
 
 const ALL: Operation =
     Operation::new("Components", include_str!("../../../graphql/components.graphql"));
@@ -52,6 +52,7 @@ open_enum! {
 
 /// A component of a space.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Component {
@@ -61,7 +62,7 @@ pub struct Component {
     /// The id, unique in the site.
     pub id: Id,
     /// What it is called.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub name: Multiloc,
     /// Its place among the space's components.
     pub weight: Option<i64>,

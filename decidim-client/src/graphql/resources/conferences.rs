@@ -12,7 +12,7 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 const ALL: Operation =
     Operation::new("Conferences", include_str!("../../../graphql/conferences.graphql"));
@@ -21,13 +21,15 @@ space! {
     /// A conference.
     pub struct Conference ("conferences", ALL) {
         /// The slogan.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub slogan: Multiloc,
         /// The short description: HTML.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub short_description: Multiloc,
         /// What it is for: HTML.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub objectives: Multiloc,
         /// Where it takes place, in words.
         pub location: Option<String>,
@@ -40,7 +42,8 @@ space! {
         /// How many can register in all; 0 for any number.
         pub available_slots: Option<u64>,
         /// What one agrees to by registering: HTML.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub registration_terms: Multiloc,
         /// Who speaks.
         #[serde(default, deserialize_with = "list::deserialize")]
@@ -91,6 +94,7 @@ space! {
 
 /// A speaker of a conference: personal data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferenceSpeaker {
@@ -99,13 +103,14 @@ pub struct ConferenceSpeaker {
     /// The name.
     pub full_name: Option<String>,
     /// The office.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub position: Multiloc,
     /// Whom they speak for.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub affiliation: Multiloc,
     /// A few words on their life: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub short_bio: Multiloc,
     /// Their name on Twitter.
     pub twitter_handle: Option<String>,
@@ -133,6 +138,7 @@ open_enum! {
 
 /// A partner of a conference.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferencePartner {
@@ -156,13 +162,14 @@ pub struct ConferencePartner {
 
 /// A link to what was shown or written about a conference.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferenceMediaLink {
     /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// What it is called.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// Where it leads.
     pub link: Option<String>,

@@ -11,7 +11,7 @@ use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Records;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 const ALL: Operation =
     Operation::new("Consultations", include_str!("../../../graphql/consultations.graphql"));
@@ -20,7 +20,7 @@ space! {
     /// A consultation. Up to 0.27.
     pub struct Consultation ("consultations", ALL) {
         /// The subtitle.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub subtitle: Multiloc,
         /// The first day of voting.
         pub start_voting_date: Option<Date>,
@@ -46,6 +46,7 @@ space! {
 
 /// A question of a consultation. Up to 0.27.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConsultationQuestion {
@@ -54,31 +55,34 @@ pub struct ConsultationQuestion {
     /// Its name in addresses.
     pub slug: Option<String>,
     /// The question.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The subtitle.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub subtitle: Multiloc,
     /// What is decided: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub what_is_decided: Multiloc,
     /// What one should know: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub question_context: Multiloc,
     /// Who promotes it.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub promoter_group: Multiloc,
     /// Who is asked.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub participatory_scope: Multiloc,
     /// How to vote: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub instructions: Multiloc,
     /// Where the question comes from.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub origin_title: Multiloc,
     /// The scope that it comes from, in words.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub origin_scope: Multiloc,
     /// The page that it comes from.
     pub origin_url: Option<String>,

@@ -10,7 +10,7 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 open_enum! {
     /// How far an election got on its bulletin board.
@@ -54,16 +54,18 @@ open_enum! {
 
 /// An election. Up to 0.28; later versions have elections of another make, and no API for them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Election {
     /// The id.
     pub id: Id,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The description: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// When people can begin to vote.
     pub start_time: Option<Timestamp>,
@@ -95,16 +97,18 @@ pub struct Election {
 
 /// A question of an election.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionQuestion {
     /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The question.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// More on it: HTML. Up to 0.25.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// How many answers must be chosen.
     pub min_selections: Option<u64>,
@@ -123,23 +127,27 @@ pub struct ElectionQuestion {
 
 /// An answer to choose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionAnswer {
     /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The answer.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// More on it: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// Its place among the answers.
     pub weight: Option<i64>,
     /// Whether it was chosen.
     pub selected: Option<bool>,
+    /// How many votes it got. Up to 0.24.
     #[serde(rename = "votes_count")]
     votes_count: Option<u64>,
+    /// The total of its results. Since 0.25.
     #[serde(rename = "results_total")]
     results_total: Option<u64>,
     /// The figures by which it was counted. Since 0.25.
@@ -164,6 +172,7 @@ impl ElectionAnswer {
 
 /// A figure by which an answer was counted: of a polling station, or of the vote over the network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ElectionResult {
@@ -182,6 +191,7 @@ pub struct ElectionResult {
 
 /// Somebody who keeps a key of the election.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Trustee {

@@ -10,6 +10,7 @@ use crate::graphql::records::operation::Operation;
 
 /// A hashtag that somebody used. Up to 0.30.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Hashtag {
     /// The hashtag without its `#`.

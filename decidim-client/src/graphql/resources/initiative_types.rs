@@ -11,20 +11,22 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Records;
 use crate::graphql::records::operation::Operation;
 use crate::graphql::records::{ById, Identified, Record};
-use crate::graphql::text::translated;
+use crate::graphql::text::Translated;
 
 /// A type of initiatives. Each [`Initiative`](super::Initiative) names its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct InitiativeType {
     /// The id.
     pub id: Id,
     /// What it is called.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The description: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// Where the banner is.
     pub banner_image: Option<String>,
@@ -32,12 +34,14 @@ pub struct InitiativeType {
     pub signature_type: Option<SignatureType>,
     /// How many members a committee needs; null where the site sets it.
     pub minimum_committee_members: Option<u64>,
+    /// Whether a committee promotes its initiatives. Since 0.29.
     promoting_committee_enabled: Option<bool>,
     /// As the platform misspelled it, up to 0.28.
     promoting_comittee_enabled: Option<bool>,
     /// Whether signing asks for personal data.
     pub collect_user_extra_fields: Option<bool>,
     /// On what terms personal data are asked for: HTML, in one language.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub extra_fields_legal_information: Option<String>,
     /// Whether signing takes a code sent by SMS.
     pub validate_sms_code_on_votes: Option<bool>,

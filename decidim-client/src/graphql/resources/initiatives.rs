@@ -104,6 +104,7 @@ open_enum! {
 
 /// One of those who promote an initiative together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CommitteeMember {

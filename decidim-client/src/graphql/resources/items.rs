@@ -22,6 +22,7 @@ const FOLLOWERS: Operation =
 
 /// How one record changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ItemVersions {
     /// The record's id.
@@ -33,6 +34,7 @@ pub struct ItemVersions {
 
 /// Who follows one record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ItemFollowers {
     /// The record's id.

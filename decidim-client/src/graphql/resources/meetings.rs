@@ -12,7 +12,7 @@ use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, place, translated};
+use crate::graphql::text::{Translated, list, place};
 
 const PARTICIPANTS: Operation =
     Operation::new("MeetingParticipants", include_str!("../../../graphql/meetings.graphql"));
@@ -43,16 +43,18 @@ open_enum! {
 
 /// A meeting.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Meeting {
     /// The id.
     pub id: Id,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The description: HTML, as a stranger may have written it.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// When it begins.
     pub start_time: Option<Timestamp>,
@@ -61,10 +63,10 @@ pub struct Meeting {
     /// Where people meet.
     pub type_of_meeting: Option<TypeOfMeeting>,
     /// The place, in words.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub location: Multiloc,
     /// How to find the place.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub location_hints: Multiloc,
     /// The address, as text.
     pub address: Option<String>,
@@ -100,7 +102,8 @@ pub struct Meeting {
     /// Where people register, if elsewhere. Since 0.31.
     pub registration_url: Option<String>,
     /// The terms of registration: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub registration_terms: Multiloc,
     /// How many may still register. One without a limit says 0 or less.
     pub remaining_slots: Option<i64>,
@@ -115,20 +118,27 @@ pub struct Meeting {
     /// When it was closed. Since 0.31.
     pub closed_at: Option<Timestamp>,
     /// What came of it: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub closing_report: Multiloc,
+    /// How many people attended; null until it is closed.
     attendee_count: Option<u64>,
+    /// The same, as some builds since 0.31 name it.
     attendees_count: Option<u64>,
     /// How many contributions there were. Known once it is closed.
     pub contribution_count: Option<u64>,
+    /// Where its sound is. Since 0.25.
     audio_url: Option<String>,
+    /// Where its film is. Since 0.25.
     video_url: Option<String>,
     /// The minutes. Up to 0.24.
     pub minutes: Option<MeetingMinutes>,
     /// The proposals that were made at it, by their ids.
     #[serde(default, deserialize_with = "list::deserialize")]
     pub proposals_from_meeting: Vec<Reference>,
+    /// Whether its author withdrew it. Since 0.26.
     is_withdrawn: Option<bool>,
+    /// The same. Since 0.29.
     withdrawn: Option<bool>,
     /// When it was withdrawn. Since 0.29.
     pub withdrawn_at: Option<Timestamp>,
@@ -189,26 +199,29 @@ impl Meeting {
 
 /// Something offered to those who come, as an interpreter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MeetingService {
     /// What it is.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// More on it.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub description: Multiloc,
 }
 
 /// The minutes of a meeting. Up to 0.24.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MeetingMinutes {
     /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The text: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// Where the sound is.
     pub audio_url: Option<String>,

@@ -14,6 +14,7 @@ use crate::graphql::text::list;
 
 /// A figure and how it grew. Up to 0.30.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Metric {
     /// What is counted: `users`, `proposals`, `votes` and the like.
@@ -27,6 +28,7 @@ pub struct Metric {
 
 /// The figure of a day. Up to 0.30.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MetricHistory {
     /// The day, as the site writes it: `2026-03-01`; null where it does not give it.

@@ -18,6 +18,7 @@ const BLOCK_REASONS: &str = "blockReasons";
 
 /// Content that was reported. Since 0.32.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Moderation {
@@ -42,6 +43,7 @@ pub struct Moderation {
 
 /// A participant that was reported. Since 0.32.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UserModeration {
@@ -80,6 +82,7 @@ open_enum! {
 
 /// A report of content or of a participant. Since 0.32.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Report {

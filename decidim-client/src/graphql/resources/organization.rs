@@ -7,17 +7,18 @@ use super::Statistic;
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::records::operation::{Asked, Form, Operation};
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 const ORGANIZATION: Operation =
     Operation::new("SiteOrganization", include_str!("../../../graphql/site.graphql"));
 
 /// The organization that the site belongs to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Organization {
     /// The site's name. A plain text, under the language `und`, before 0.29.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub name: Multiloc,
     /// The site's figures.
     #[serde(default, deserialize_with = "list::deserialize")]

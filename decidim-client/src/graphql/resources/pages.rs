@@ -9,20 +9,22 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::translated;
+use crate::graphql::text::Translated;
 
 /// A page of a component.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Page {
     /// The id.
     pub id: Id,
     /// The title: the component's name.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The text: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub body: Multiloc,
     /// When it was created.
     pub created_at: Option<Timestamp>,

@@ -13,6 +13,7 @@ const DETAILS: Operation =
 
 /// What administrators may know of a participant: personal data. Since 0.32.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ParticipantDetails {
     /// The name shown.

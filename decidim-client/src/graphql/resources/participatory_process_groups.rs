@@ -10,20 +10,22 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Records;
 use crate::graphql::records::operation::Operation;
 use crate::graphql::records::{ById, Identified, Record};
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 /// A group of participatory processes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ParticipatoryProcessGroup {
     /// The id.
     pub id: Id,
     /// What it is called.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The description: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// Where the large picture is.
     pub hero_image: Option<String>,

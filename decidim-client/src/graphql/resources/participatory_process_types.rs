@@ -11,17 +11,18 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Records;
 use crate::graphql::records::operation::Operation;
 use crate::graphql::records::{ById, Identified, Record};
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 /// A type of participatory processes. From 0.27 to 0.31.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ParticipatoryProcessType {
     /// The id.
     pub id: Id,
     /// What it is called.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The processes of the type, those that this caller may not see left out.
     #[serde(default, deserialize_with = "list::deserialize")]

@@ -13,7 +13,7 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 const ALL: Operation = Operation::new(
     "ParticipatoryProcesses",
@@ -24,31 +24,33 @@ space! {
     /// A participatory process.
     pub struct ParticipatoryProcess ("participatory processes", ALL) {
         /// The subtitle.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub subtitle: Multiloc,
         /// The short description: HTML.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub short_description: Multiloc,
         /// A notice: HTML. Up to 0.30.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
+        #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
         pub announcement: Multiloc,
         /// Who takes part.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub target: Multiloc,
         /// What is decided.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub participatory_scope: Multiloc,
         /// How it is decided.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub participatory_structure: Multiloc,
         /// Who promotes it.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub developer_group: Multiloc,
         /// The area of the organization.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub local_area: Multiloc,
         /// A further scope, in words.
-        #[serde(default, with = "translated")]
+        #[serde(default, with = "Translated")]
         pub meta_scope: Multiloc,
         /// The first day.
         pub start_date: Option<Date>,
@@ -96,16 +98,18 @@ space! {
 
 /// A step of a process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Step {
     /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The description: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// When it begins: a day up to 0.27, a moment since.
     pub start_date: Option<DateOrDatetime>,
@@ -118,7 +122,7 @@ pub struct Step {
     /// The path that its button leads to.
     pub call_to_action_path: Option<String>,
     /// What its button says.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub call_to_action_text: Multiloc,
 }
 

@@ -11,27 +11,31 @@ use crate::graphql::lists::{ContentList, Contents};
 use crate::graphql::members::Sort;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 /// A post of a blog.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Post {
     /// The id.
     pub id: Id,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The text: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub body: Multiloc,
     /// Who wrote it; null where the site itself did.
     pub author: Option<Author>,
     /// Files and pictures.
     #[serde(default, deserialize_with = "list::deserialize")]
     pub attachments: Vec<Attachment>,
+    /// Endorsements. Up to 0.30.
     endorsements_count: Option<u64>,
+    /// Likes. Since 0.31.
     likes_count: Option<u64>,
     /// Followers. Since 0.31.
     pub follows_count: Option<u64>,

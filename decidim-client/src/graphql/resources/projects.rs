@@ -10,7 +10,7 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, place, translated};
+use crate::graphql::text::{Translated, list, place};
 
 const OF_BUDGET: Operation =
     Operation::new("BudgetProjects", include_str!("../../../graphql/budgets.graphql"));
@@ -19,16 +19,18 @@ const PATH: &[&str] = &["component", "budget", "projects"];
 
 /// A project on which a budget may be spent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Project {
     /// The id.
     pub id: Id,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The description: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// What it costs, in the site's currency.
     #[serde(rename = "budget_amount")]

@@ -12,7 +12,7 @@ use crate::graphql::lists::{ContentList, Contents};
 use crate::graphql::members::Sort;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, place, translated};
+use crate::graphql::text::{Translated, list, place};
 
 open_enum! {
     /// What became of a proposal. Sites may define states of their own since 0.29.
@@ -30,26 +30,30 @@ open_enum! {
 
 /// A proposal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Proposal {
     /// The id.
     pub id: Id,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The text: HTML, as a stranger wrote it.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub body: Multiloc,
     /// The state; null while there is none, or while the answer is not published.
     pub state: Option<ProposalState>,
     /// The state as the site words it. Since 0.31.
     pub proposal_state: Option<StateTitle>,
     /// The official answer: HTML. Empty while there is none.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub answer: Multiloc,
     /// When it was answered.
     pub answered_at: Option<Timestamp>,
+    /// Whether its author withdrew it. Since 0.29.
     withdrawn: Option<bool>,
     /// When it was withdrawn. Since 0.29.
     pub withdrawn_at: Option<Timestamp>,
@@ -75,7 +79,9 @@ pub struct Proposal {
     pub attachments: Vec<Attachment>,
     /// Votes; null while votes are hidden.
     pub vote_count: Option<u64>,
+    /// Endorsements. Up to 0.30.
     endorsements_count: Option<u64>,
+    /// Likes. Since 0.31.
     likes_count: Option<u64>,
     /// Followers. Since 0.31.
     pub follows_count: Option<u64>,
@@ -90,10 +96,10 @@ pub struct Proposal {
     /// What it costs, as text; shown where the component shows costs. Since 0.31.
     pub cost: Option<String>,
     /// On the costs. Since 0.31.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub cost_report: Multiloc,
     /// When it is to be done. Since 0.31.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub execution_period: Multiloc,
     /// Whether it was made at a meeting.
     pub created_in_meeting: Option<bool>,
@@ -133,17 +139,19 @@ impl Proposal {
 
 /// A state as the site words it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StateTitle {
     /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The words.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
 }
 
 /// A checksum of a text, to show that it was not changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Fingerprint {
     /// What it was made of.

@@ -5,7 +5,7 @@ use civic_core::{Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::id::Id;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 open_enum! {
     /// What kind of answer a question asks for.
@@ -39,19 +39,22 @@ open_enum! {
 
 /// A form to fill in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Questionnaire {
     /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The description: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// The terms to agree to: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub tos: Multiloc,
     /// The questions.
     #[serde(default, deserialize_with = "list::deserialize")]
@@ -66,16 +69,18 @@ pub struct Questionnaire {
 
 /// A question of a form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Question {
     /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The question.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub body: Multiloc,
     /// More on it: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// What kind of answer it asks for.
     pub question_type: Option<QuestionType>,
@@ -87,8 +92,10 @@ pub struct Question {
     pub max_characters: Option<u64>,
     /// How many options may be chosen; null for as many as one likes.
     pub max_choices: Option<u64>,
+    /// The options to choose from. Up to 0.30.
     #[serde(default, deserialize_with = "list::deserialize")]
     answer_options: Vec<ResponseOption>,
+    /// The options to choose from. Since 0.31.
     #[serde(default, deserialize_with = "list::deserialize")]
     response_options: Vec<ResponseOption>,
     /// When it was created.
@@ -106,13 +113,14 @@ impl Question {
 
 /// An option to choose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResponseOption {
     /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// What it says.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub body: Multiloc,
     /// Whether it goes with a text of one's own.
     pub free_text: Option<bool>,

@@ -12,20 +12,22 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, place, translated};
+use crate::graphql::text::{Translated, list, place};
 
 /// A result: something that is done, and how far it got. The platform calls it `Result`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AccountabilityResult {
     /// The id.
     pub id: Id,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The description: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// The first day.
     pub start_date: Option<Date>,
@@ -35,8 +37,10 @@ pub struct AccountabilityResult {
     pub progress: Option<f64>,
     /// The status as the site defines it.
     pub status: Option<ResultStatus>,
+    /// What happened so far. Since 0.31.
     #[serde(default, deserialize_with = "list::deserialize")]
     milestones: Vec<Milestone>,
+    /// What happened so far. Up to 0.30.
     #[serde(default, deserialize_with = "list::deserialize")]
     timeline_entries: Vec<Milestone>,
     /// The result that it is part of.
@@ -93,6 +97,7 @@ impl AccountabilityResult {
 
 /// A status of results, as the site defines it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResultStatus {
@@ -101,10 +106,10 @@ pub struct ResultStatus {
     /// Its name in the site's own words, such as `ongoing`.
     pub key: Option<String>,
     /// What it is called.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub name: Multiloc,
     /// More on it.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub description: Multiloc,
     /// How far a result with it got, in percent.
     pub progress: Option<i64>,
@@ -116,16 +121,18 @@ pub struct ResultStatus {
 
 /// Something that happened on the way to a result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Milestone {
     /// The id; null where the site does not give it.
     pub id: Option<Id>,
     /// The title. Since 0.27.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The description: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// The day.
     pub entry_date: Option<Date>,

@@ -11,23 +11,26 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::translated;
+use crate::graphql::text::Translated;
 
 /// A drawing of proposals by lot. Up to 0.31.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Sortition {
     /// The id.
     pub id: Id,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// Who watched: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub witnesses: Multiloc,
     /// More on it: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub additional_info: Multiloc,
     /// What the dice showed, 1 to 6: with the moment, it makes the draw repeatable.
     pub dice: Option<i64>,
@@ -37,14 +40,17 @@ pub struct Sortition {
     pub request_timestamp: Option<DateOrDatetime>,
     /// The proposals to draw from, by their ids.
     #[serde(default, with = "numbers")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<u64>"))]
     pub candidate_proposals: Vec<Id>,
     /// The proposals drawn, by their ids.
     #[serde(default, with = "numbers")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<u64>"))]
     pub selected_proposals: Vec<Id>,
     /// The day when it was cancelled; null where it was not.
     pub cancelled_on: Option<Date>,
     /// Why it was cancelled: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub cancel_reason: Multiloc,
     /// Who cancelled it.
     pub cancelled_by_user: Option<Author>,

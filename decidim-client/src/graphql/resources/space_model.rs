@@ -12,6 +12,7 @@ macro_rules! space {
     ) => {
         $(#[$docs])*
         #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
         #[serde(rename_all = "camelCase")]
         #[non_exhaustive]
         pub struct $name {
@@ -20,10 +21,11 @@ macro_rules! space {
             /// Its name in addresses.
             pub slug: Option<String>,
             /// The title.
-            #[serde(default, with = "crate::graphql::text::translated")]
+            #[serde(default, with = "crate::graphql::text::Translated")]
             pub title: ::civic_core::Multiloc,
             /// The description: HTML.
-            #[serde(default, with = "crate::graphql::text::translated")]
+            #[serde(default, with = "crate::graphql::text::Translated")]
+            #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
             pub description: ::civic_core::Multiloc,
             /// Its figures.
             #[serde(default, deserialize_with = "crate::graphql::text::list::deserialize")]

@@ -4,10 +4,11 @@ use civic_core::{Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::id::Id;
-use crate::graphql::text::translated;
+use crate::graphql::text::Translated;
 
 /// A kind of participatory space that can be read by its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum SpaceKind {
     /// A participatory process.
@@ -74,6 +75,7 @@ impl SpaceKind {
 
 /// A participatory space in short: what a component says of the space that it is in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SpaceSummary {
     /// The id, unique among spaces of the kind; null where the site does not give it.
@@ -82,7 +84,7 @@ pub struct SpaceSummary {
     #[serde(rename = "type")]
     pub class: Option<String>,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
 }
 
@@ -96,6 +98,7 @@ impl SpaceSummary {
 
 /// A link from one space to another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SpaceLink {

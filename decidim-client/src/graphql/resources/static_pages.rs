@@ -11,20 +11,22 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Records;
 use crate::graphql::records::Record;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 /// A page that the site's administrators wrote: terms, help and the like. Since 0.32.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StaticPage {
     /// The id.
     pub id: Id,
     /// The title.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The text: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub content: Multiloc,
     /// The topic that it is filed under; null where it is under none.
     pub topic: Option<Reference>,
@@ -38,16 +40,18 @@ pub struct StaticPage {
 
 /// A topic that pages are filed under. Since 0.32.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StaticPageTopic {
     /// The id.
     pub id: Id,
     /// What it is called.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub title: Multiloc,
     /// The description: HTML.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// Whether the foot of every page links to it.
     pub show_in_footer: Option<bool>,

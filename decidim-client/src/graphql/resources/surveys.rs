@@ -12,6 +12,7 @@ use crate::graphql::records::operation::Operation;
 
 /// A survey. What people answered is not public.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Survey {

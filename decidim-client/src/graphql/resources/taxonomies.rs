@@ -10,18 +10,19 @@ use crate::graphql::id::Id;
 use crate::graphql::lists::Records;
 use crate::graphql::records::Record;
 use crate::graphql::records::operation::Operation;
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 /// A taxonomy of the site, with what is below it. Since 0.30. Of those in
 /// [`children`](Self::children) the id may be missing: `Taxonomy<Option<Id>>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Taxonomy<I = Id> {
     /// The id.
     pub id: I,
     /// What it is called.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub name: Multiloc,
     /// Whether it is at the top. Null on those below in [`children`](Self::children).
     pub is_root: Option<bool>,

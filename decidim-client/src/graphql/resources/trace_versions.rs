@@ -20,6 +20,7 @@ const VERSIONS: Operation =
 /// One change of a record. In [`ItemVersions`](super::ItemVersions) the id may be missing:
 /// `TraceVersion<Option<Id>>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TraceVersion<I = Id> {

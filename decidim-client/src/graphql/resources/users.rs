@@ -16,7 +16,7 @@ use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
 use crate::graphql::records::operation::{Form, Operation};
 use crate::graphql::records::{ById, Identified, Record};
-use crate::graphql::text::{list, translated};
+use crate::graphql::text::{Translated, list};
 
 const MEMBERS: Operation =
     Operation::new("UserGroupMembers", include_str!("../../../graphql/users.graphql"));
@@ -24,6 +24,7 @@ const MEMBERS: Operation =
 /// A participant, or up to 0.30 a group of participants: personal data. In a session the id may be
 /// missing: `User<Option<Id>>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct User<I = Id> {
@@ -45,7 +46,7 @@ pub struct User<I = Id> {
     /// The path of the public profile. Empty for those who have none.
     pub profile_path: Option<String>,
     /// The site's own name. A plain text, under the language `und`, before 0.29.
-    #[serde(default, with = "translated")]
+    #[serde(default, with = "Translated")]
     pub organization_name: Multiloc,
     /// Whether the account was deleted.
     pub deleted: Option<bool>,
@@ -53,6 +54,7 @@ pub struct User<I = Id> {
     pub badge: Option<String>,
     /// Whether they are an official. Since 0.31.
     pub officialized: Option<bool>,
+    /// Whether this caller may write to them, `true` or `false`; null for groups.
     direct_messages_enabled: Option<String>,
     /// How many follow them. Since 0.31.
     pub followers_count: Option<u64>,

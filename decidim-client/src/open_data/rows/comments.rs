@@ -11,6 +11,7 @@ use crate::open_data::fields::{Fields, Row};
 
 /// A comment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CommentRow {
     /// Its id.
@@ -38,6 +39,7 @@ pub struct CommentRow {
     /// The address of what the thread is on.
     pub root_commentable_url: Option<String>,
     /// All other cells that are not empty, by their column.
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub extra: BTreeMap<String, String>,
 }
 

@@ -11,6 +11,7 @@ use crate::open_data::fields::{Fields, Row};
 
 /// A debate. The table is there since 0.30.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DebateRow {
     /// Its id.
@@ -24,16 +25,20 @@ pub struct DebateRow {
     /// Title.
     pub title: Multiloc,
     /// Description; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// How to take part; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub instructions: Multiloc,
     /// What is new; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub information_updates: Multiloc,
     /// When it begins. `None` for those without an end.
     pub start_time: Option<Timestamp>,
     /// When it ends.
     pub end_time: Option<Timestamp>,
     /// What came of it; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub conclusions: Multiloc,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
@@ -56,6 +61,7 @@ pub struct DebateRow {
     /// Its address.
     pub url: Option<String>,
     /// All other cells that are not empty, by their column.
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub extra: BTreeMap<String, String>,
 }
 

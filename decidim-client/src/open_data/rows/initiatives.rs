@@ -12,6 +12,7 @@ use crate::open_data::fields::{Fields, Row};
 /// A citizens' initiative. The table is there since 0.30. It has no id: `reference` and `url` tell them
 /// apart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InitiativeRow {
     /// Its reference.
@@ -23,6 +24,7 @@ pub struct InitiativeRow {
     /// Title.
     pub title: Multiloc,
     /// Description; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// Its state, such as `published`.
     pub state: Option<String>,
@@ -43,6 +45,7 @@ pub struct InitiativeRow {
     /// Signatures.
     pub signatures: Option<u64>,
     /// The official answer; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub answer: Multiloc,
     /// When it was answered.
     pub answered_at: Option<Timestamp>,
@@ -59,6 +62,7 @@ pub struct InitiativeRow {
     /// When it was last changed.
     pub updated_at: Option<Timestamp>,
     /// All other cells that are not empty, by their column.
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub extra: BTreeMap<String, String>,
 }
 

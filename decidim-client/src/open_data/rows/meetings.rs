@@ -12,6 +12,7 @@ use crate::open_data::fields::{Fields, Row};
 
 /// A meeting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MeetingRow {
     /// Its id.
@@ -25,6 +26,7 @@ pub struct MeetingRow {
     /// Title.
     pub title: Multiloc,
     /// Description; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// When it begins. Without a zone to 0.27.4: see [`TableTime`].
     pub start_time: Option<TableTime>,
@@ -71,6 +73,7 @@ pub struct MeetingRow {
     /// Where it is held online. Since 0.30.
     pub online_meeting_url: Option<String>,
     /// What came of it; HTML. Since 0.30.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub closing_report: Multiloc,
     /// When its report was written. Since 0.30.
     pub closed_at: Option<Timestamp>,
@@ -81,6 +84,7 @@ pub struct MeetingRow {
     /// Its address on the site.
     pub url: Option<String>,
     /// All other cells that are not empty, by their column.
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub extra: BTreeMap<String, String>,
 }
 

@@ -7,6 +7,7 @@ use crate::open_data::fields::Fields;
 
 /// Who wrote something. Personal data.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AuthorCells {
     /// Their id, `author/id`. What the site itself wrote has the organisation's id here, and what a
@@ -20,6 +21,7 @@ pub struct AuthorCells {
 
 /// The space and the component that something is in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PlaceCells {
     /// The id of its space, `participatory_space/id`, unique among the spaces of one kind. The
@@ -37,6 +39,7 @@ pub struct PlaceCells {
 /// The names of taxonomies, `taxonomies/name`, are several texts in one cell in a form of Ruby's:
 /// they stay in `extra`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TopicCells {
     /// The id of its category, `category/id`. To 0.29.

@@ -11,6 +11,7 @@ use crate::open_data::fields::{Fields, Row};
 
 /// A blog post. The table is there since 0.30.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PostRow {
     /// Its id.
@@ -22,6 +23,7 @@ pub struct PostRow {
     /// Title.
     pub title: Multiloc,
     /// Text; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub body: Multiloc,
     /// Likes: `endorsements_count` in 0.30, `likes_count` since 0.31.
     pub endorsements: Option<u64>,
@@ -38,6 +40,7 @@ pub struct PostRow {
     /// Its address.
     pub url: Option<String>,
     /// All other cells that are not empty, by their column.
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub extra: BTreeMap<String, String>,
 }
 

@@ -11,6 +11,7 @@ use crate::open_data::fields::{Fields, Row};
 
 /// A project of a participatory budget.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProjectRow {
     /// Its id.
@@ -22,6 +23,7 @@ pub struct ProjectRow {
     /// Title.
     pub title: Multiloc,
     /// Description; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// The id of its budget, `budget/id`.
     pub budget_id: Option<u64>,
@@ -58,6 +60,7 @@ pub struct ProjectRow {
     /// The addresses of those proposals. Their titles, which may hold commas, stand in `extra`.
     pub related_proposal_urls: Vec<String>,
     /// All other cells that are not empty, by their column.
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub extra: BTreeMap<String, String>,
 }
 

@@ -11,6 +11,7 @@ use crate::open_data::fields::{Fields, Row};
 
 /// A proposal.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProposalRow {
     /// Its id.
@@ -33,6 +34,7 @@ pub struct ProposalRow {
     /// Its reference.
     pub reference: Option<String>,
     /// The official answer; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub answer: Multiloc,
     /// When it was answered. Since 0.29, and in the last releases of 0.27 and 0.28.
     pub answered_at: Option<Timestamp>,
@@ -82,10 +84,13 @@ pub struct ProposalRow {
     /// What the site says that it costs, in the site's currency. Since 0.30.
     pub cost: Option<f64>,
     /// On its cost; HTML. Since 0.30.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub cost_report: Multiloc,
     /// When it is carried out; HTML. Since 0.30.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub execution_period: Multiloc,
     /// All other cells that are not empty, by their column.
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub extra: BTreeMap<String, String>,
 }
 

@@ -11,6 +11,7 @@ use crate::open_data::fields::{Fields, Row};
 
 /// A result.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ResultRow {
     /// Its id.
@@ -26,6 +27,7 @@ pub struct ResultRow {
     /// Title.
     pub title: Multiloc,
     /// Description; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// When it begins.
     pub start_date: Option<DateOrDatetime>,
@@ -58,6 +60,7 @@ pub struct ResultRow {
     /// The addresses of proposals that it came from.
     pub proposal_urls: Vec<String>,
     /// All other cells that are not empty, by their column.
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub extra: BTreeMap<String, String>,
 }
 

@@ -12,6 +12,7 @@ use crate::open_data::fields::{Fields, Row};
 ///
 /// What only one kind has, such as the composition of an assembly, is in `extra`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SpaceRow {
     /// Its id, unique among the spaces of one kind.
@@ -29,10 +30,13 @@ pub struct SpaceRow {
     /// Its reference.
     pub reference: Option<String>,
     /// Short description; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub short_description: Multiloc,
     /// Description; HTML.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// What is announced above it; HTML. Not of conferences.
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub announcement: Multiloc,
     /// Whether the site highlights it.
     pub promoted: Option<bool>,
@@ -61,6 +65,7 @@ pub struct SpaceRow {
     /// Its address.
     pub url: Option<String>,
     /// All other cells that are not empty, by their column.
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub extra: BTreeMap<String, String>,
 }
 

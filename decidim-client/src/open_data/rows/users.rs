@@ -8,6 +8,7 @@ use crate::open_data::fields::{Fields, Row};
 
 /// A participant. The table is there since 0.30. Personal data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UserRow {
     /// Their id.
@@ -32,6 +33,7 @@ pub struct UserRow {
     /// `extra`.
     pub group_ids: Vec<String>,
     /// All other cells that are not empty, by their column.
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub extra: BTreeMap<String, String>,
 }
 

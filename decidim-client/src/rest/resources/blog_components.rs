@@ -28,6 +28,7 @@ pub type BlogComponent = Record<ComponentAttributes, BlogComponentMeta, Componen
 
 /// The settings of a component of blogs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct BlogComponentMeta(ComponentMeta);
 

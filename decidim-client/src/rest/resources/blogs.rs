@@ -32,6 +32,7 @@ pub type BlogPost = Record<BlogPostAttributes, BlogPostMeta, BlogPostRelationshi
 
 /// The fields of a post.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct BlogPostAttributes {
@@ -40,6 +41,7 @@ pub struct BlogPostAttributes {
     pub title: Multiloc,
     /// Text; HTML.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub body: Multiloc,
     /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,6 +59,7 @@ pub struct BlogPostAttributes {
 
 /// Data about a post.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct BlogPostMeta {
@@ -73,6 +76,7 @@ pub struct BlogPostMeta {
 
 /// The records that a post is related to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct BlogPostRelationships {

@@ -71,6 +71,7 @@ pub type Component = Record<ComponentAttributes, ComponentMeta, ComponentRelatio
 
 /// The fields of a component.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ComponentAttributes {
@@ -88,6 +89,7 @@ pub struct ComponentAttributes {
     pub name: Multiloc,
     /// What is announced above it; HTML. Often empty.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub global_announcement: Multiloc,
     /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,7 +106,9 @@ pub struct ComponentAttributes {
 ///
 /// Numbers that are not set come as `false`; they read as `None` here.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
+#[cfg_attr(feature = "schema", schemars(inline, extend("x-civic" = "json")))]
 pub struct ComponentMeta(pub(crate) Extra);
 
 impl ComponentMeta {
@@ -146,6 +150,7 @@ impl ComponentMeta {
 
 /// What belongs to a component. Some kinds send nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ComponentRelationships {

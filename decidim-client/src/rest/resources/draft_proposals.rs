@@ -145,6 +145,7 @@ pub type DraftProposal = Record<DraftAttributes, DraftMeta, ProposalRelationship
 
 /// The fields of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct DraftAttributes {
@@ -170,6 +171,7 @@ pub struct DraftAttributes {
 
 /// What is missing to publish a draft, in the server's own sentences.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct DraftErrors {
@@ -186,6 +188,7 @@ pub struct DraftErrors {
 
 /// Data about a draft.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct DraftMeta {

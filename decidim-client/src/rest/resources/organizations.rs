@@ -90,6 +90,7 @@ pub type Organization = Record<OrganizationAttributes, OrganizationMeta, Extra>;
 
 /// The fields of an organisation: its texts and its settings. Settings may be unset.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct OrganizationAttributes {
@@ -98,6 +99,7 @@ pub struct OrganizationAttributes {
     pub name: Multiloc,
     /// Description; HTML.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// Its host, at which the API is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,6 +148,7 @@ pub struct OrganizationAttributes {
     pub time_zone: Option<String>,
     /// Always empty in 0.2: ask [`Endpoint::extended_data`].
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[cfg_attr(feature = "schema", schemars(extend("x-civic" = "json")))]
     pub extended_data: Extra,
     /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,6 +163,7 @@ pub struct OrganizationAttributes {
 
 /// Data about an organisation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct OrganizationMeta {

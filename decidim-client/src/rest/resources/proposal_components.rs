@@ -31,6 +31,7 @@ pub type ProposalComponent =
 ///
 /// Those that have no method here are in [`settings`](Self::settings).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct ProposalComponentMeta(ComponentMeta);
 

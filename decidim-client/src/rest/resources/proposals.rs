@@ -33,6 +33,7 @@ pub type Proposal = Record<ProposalAttributes, ProposalMeta, ProposalRelationshi
 
 /// The fields of a proposal.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ProposalAttributes {
@@ -41,6 +42,7 @@ pub struct ProposalAttributes {
     pub title: Multiloc,
     /// Text, in the locales asked for; HTML.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub body: Multiloc,
     /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,6 +57,7 @@ pub struct ProposalAttributes {
 
 /// Data about a proposal.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ProposalMeta {
@@ -78,6 +81,7 @@ pub struct ProposalMeta {
 
 /// A participant's vote.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Voted {
@@ -91,6 +95,7 @@ pub struct Voted {
 
 /// The records that a proposal is related to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ProposalRelationships {

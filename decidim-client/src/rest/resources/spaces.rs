@@ -69,6 +69,7 @@ pub type Space = Record<SpaceAttributes, Extra, SpaceRelationships>;
 
 /// The fields of a space.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct SpaceAttributes {
@@ -86,9 +87,11 @@ pub struct SpaceAttributes {
     pub subtitle: Multiloc,
     /// Short description; HTML.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub short_description: Multiloc,
     /// Description; HTML.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_default")]
+    #[cfg_attr(feature = "schema", schemars(extend("contentMediaType" = "text/html")))]
     pub description: Multiloc,
     /// Who may see it, as the server says.
     ///
@@ -109,6 +112,7 @@ pub struct SpaceAttributes {
 
 /// What belongs to a space.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct SpaceRelationships {

@@ -31,6 +31,7 @@ pub type Participant = Record<ParticipantAttributes, ParticipantMeta, Extra>;
 
 /// The fields of a participant. Personal data.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ParticipantAttributes {
@@ -68,6 +69,7 @@ pub struct ParticipantAttributes {
 
 /// Data about a participant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ParticipantMeta {

@@ -2,8 +2,10 @@
 
 use decidim_client::Error;
 use decidim_client::list::Paginator;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::described::assert_described;
 use crate::graphql::support::Bench;
 
 /// What an operation brought: how many records, in how many pages, and the records themselves where
@@ -35,10 +37,10 @@ pub(crate) const fn op(
 }
 
 /// The rows of a reading that lost nothing, and how many pages they came in.
-pub(crate) fn rows<T: Send + 'static>(
-    bench: &Bench,
-    mut reading: Paginator<T>,
-) -> Result<(Vec<T>, usize), Error> {
+pub(crate) fn rows<T>(bench: &Bench, mut reading: Paginator<T>) -> Result<(Vec<T>, usize), Error>
+where
+    T: JsonSchema + Serialize + Send + 'static,
+{
     let (rows, errors) = bench.read(&mut reading);
     if let Some(error) = errors.into_iter().next() {
         return Err(error);
@@ -46,14 +48,22 @@ pub(crate) fn rows<T: Send + 'static>(
     let report = reading.report();
     assert_eq!(report.malformed, 0, "{:?}", report.malformed_rows);
     assert_eq!(report.server_errors, 0, "{:?}", report.server_error_texts);
+    assert_described(&rows, &[]);
     Ok((rows, usize::try_from(report.pages).unwrap()))
 }
 
-pub(crate) fn all<T: Serialize + Send + 'static>(bench: &Bench, reading: Paginator<T>) -> Outcome {
+pub(crate) fn all<T>(bench: &Bench, reading: Paginator<T>) -> Outcome
+where
+    T: JsonSchema + Serialize + Send + 'static,
+{
     let (rows, pages) = rows(bench, reading)?;
     Ok(Brought { records: rows.len(), pages, text: serde_json::to_string(&rows).unwrap() })
 }
 
-pub(crate) fn one<T>(outcome: Result<T, Error>) -> Outcome {
-    outcome.map(|_| Brought { records: 1, pages: 1, text: String::new() })
+pub(crate) fn one<T: JsonSchema + Serialize>(outcome: Result<T, Error>) -> Outcome {
+    outcome.inspect(|record| assert_described([record], &[])).map(|_| Brought {
+        records: 1,
+        pages: 1,
+        text: String::new(),
+    })
 }

@@ -6,6 +6,7 @@ use decidim_client::graphql::lists::{Contents, Records};
 use decidim_client::graphql::records::{Content, Identified};
 use decidim_client::graphql::resources::AuthorKind;
 use decidim_client::{Error, Multiloc};
+use schemars::JsonSchema;
 use serde_json::Value;
 
 use super::components::{
@@ -13,10 +14,11 @@ use super::components::{
     sortitions, space, surveys, texts,
 };
 use super::operation::{ALWAYS, Brought, Operation, Outcome, one, op, rows};
+use crate::described::assert_described;
 use crate::graphql::support::Bench;
 
 /// A record of the site, by its id and the title that it has there.
-fn titled<T: Identified>(
+fn titled<T: Identified + JsonSchema>(
     bench: &Bench,
     records: &Records<T>,
     list: &str,
@@ -26,12 +28,13 @@ fn titled<T: Identified>(
     one(bench.run(records.get(id)).map(|record| {
         let (read, title) = read(&record);
         assert_eq!(read, id, "{list}");
+        assert_described([&record], &[]);
         assert_says(title, &held(bench, list, id)["title"]);
     }))
 }
 
 /// The first record of a component, and what the site holds under its id.
-fn contained<T: Content>(
+fn contained<T: Content + JsonSchema>(
     bench: &Bench,
     contents: &Contents<T>,
     list: &str,
@@ -39,11 +42,12 @@ fn contained<T: Content>(
     let id = first(bench, T::COMPONENT, list);
     let record = bench.run(contents.get(id))?;
     assert_eq!(record.id(), id);
+    assert_described([&record], &[]);
     Ok((record, held(bench, list, id)))
 }
 
 /// The same, by its title.
-fn listed<T: Content>(
+fn listed<T: Content + JsonSchema>(
     bench: &Bench,
     contents: &Contents<T>,
     list: &str,

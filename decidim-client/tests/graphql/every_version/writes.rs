@@ -12,7 +12,7 @@ use super::operation::{ALWAYS, Operation, Outcome, one, op};
 use crate::graphql::support::Bench;
 
 fn written<T: DeserializeOwned + Send + 'static>(bench: &Bench, write: Write<T>) -> Outcome {
-    one(bench.run(write))
+    one(bench.run(write).map(drop))
 }
 
 fn new_proposal() -> ProposalAttributes {

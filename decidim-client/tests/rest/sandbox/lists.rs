@@ -1,6 +1,7 @@
 //! Every list and every record, in every version.
 
 use crate::bench::Bench;
+use crate::described::assert_described;
 use civic_core::list::Completeness;
 use civic_sandbox::RestVersion;
 use decidim_client::ErrorKind;
@@ -29,6 +30,7 @@ fn every_list_is_read_to_its_end_in_every_version() {
                     ),
                     "{version:?} {report}"
                 );
+                assert_described(&rows, &["links"]);
                 rows
             }};
         }
@@ -66,6 +68,7 @@ fn every_record_is_read_by_its_id_in_every_version() {
                 let $id = rows[0].id.clone();
                 let one = bench.run($get.into_future()).unwrap();
                 assert_eq!(one.attributes, rows[0].attributes, "{version:?}");
+                assert_described([&one], &["links"]);
             }};
         }
         same!(site.proposals().list(), id => site.proposals().get(id));

@@ -15,6 +15,7 @@ use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure, short};
 use civic_examples::progress::Progress;
 use civic_examples::screen::screen;
+use civic_examples::settings::Settings;
 use clap::Parser;
 use clap::builder::NonEmptyStringValueParser;
 use decidim_client::graphql::resources::Component;
@@ -52,7 +53,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {
-    let platform = platforms::decidim(arguments.url.as_deref()).await?;
+    let platform = platforms::decidim(&Settings::environment(), arguments.url.as_deref()).await?;
     let site = &platform.client;
     let reader = Preference::new(&arguments.locale);
     let mut out = screen();

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use civic_examples::platforms::{self, Platform};
 use civic_examples::program::{self, Ending, Failure};
 use civic_examples::screen::screen;
+use civic_examples::settings::Settings;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, ValueEnum};
 
@@ -54,11 +55,28 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let url = arguments.url.as_deref();
     match arguments.platform {
         Kind::Govocal => {
-            look(platforms::govocal(url, None).await?, lists::GOVOCAL, &arguments).await
+            look(
+                platforms::govocal(&Settings::environment(), url, None).await?,
+                lists::GOVOCAL,
+                &arguments,
+            )
+            .await
         }
-        Kind::Decidim => look(platforms::decidim(url).await?, lists::DECIDIM, &arguments).await,
+        Kind::Decidim => {
+            look(
+                platforms::decidim(&Settings::environment(), url).await?,
+                lists::DECIDIM,
+                &arguments,
+            )
+            .await
+        }
         Kind::Petitions => {
-            look(platforms::petitions(url, None).await?, lists::PETITIONS, &arguments).await
+            look(
+                platforms::petitions(&Settings::environment(), url, None).await?,
+                lists::PETITIONS,
+                &arguments,
+            )
+            .await
         }
     }
 }

@@ -15,6 +15,7 @@ use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure, short};
 use civic_examples::progress::Progress;
 use civic_examples::screen::screen;
+use civic_examples::settings::Settings;
 use clap::Parser;
 use futures::TryStreamExt;
 use petitions_client::resources::petitions::{
@@ -50,8 +51,12 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {
-    let platform =
-        platforms::petitions(arguments.url.as_deref(), arguments.language.as_deref()).await?;
+    let platform = platforms::petitions(
+        &Settings::environment(),
+        arguments.url.as_deref(),
+        arguments.language.as_deref(),
+    )
+    .await?;
     let site = &platform.client;
     let id = match arguments.petition {
         Some(id) => id.into(),

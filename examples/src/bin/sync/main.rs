@@ -15,6 +15,7 @@ use civic_core::sync::{Report, State, Store, SyncRun};
 use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure, say};
 use civic_examples::screen::screen;
+use civic_examples::settings::Settings;
 use clap::Parser;
 use serde::Serialize;
 
@@ -61,14 +62,15 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let mut copy = Copy::open(arguments)?;
     // The sandboxes stand for platforms that nobody named. A copy of a real one does not want them.
-    let is_sandbox = !platforms::sets(&GOVOCAL) && !platforms::sets(&DECIDIM);
-    if is_sandbox || platforms::sets(&GOVOCAL) {
-        let city = platforms::govocal(None, None).await?;
+    let environment = Settings::environment();
+    let is_sandbox = !environment.sets(&GOVOCAL) && !environment.sets(&DECIDIM);
+    if is_sandbox || environment.sets(&GOVOCAL) {
+        let city = platforms::govocal(&environment, None, None).await?;
         copy.keep("govocal_ideas", |state| city.client.ideas().list().sync(state)).await?;
         copy.keep("govocal_comments", |state| city.client.comments().list().sync(state)).await?;
     }
-    if is_sandbox || platforms::sets(&DECIDIM) {
-        let site = platforms::decidim(None).await?;
+    if is_sandbox || environment.sets(&DECIDIM) {
+        let site = platforms::decidim(&environment, None).await?;
         copy.keep("decidim_proposals", |state| site.client.all_proposals().list().sync(state))
             .await?;
         copy.keep("decidim_comments", |state| site.client.all_comments().list().sync(state))

@@ -4,8 +4,8 @@ mod rest;
 
 use std::io::Write;
 
-use civic_examples::platforms::settings;
 use civic_examples::program::{Failure, short};
+use civic_examples::settings::Settings;
 use civic_sandbox::{Decidim, Server, Version};
 use decidim_client::graphql::Client;
 use decidim_client::graphql::resources::{Commentable, ComponentKind};
@@ -14,7 +14,7 @@ use futures::TryStreamExt;
 use crate::page::Page;
 
 pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
-    if let Some([url]) = settings(["DECIDIM_URL"], None)? {
+    if let Some([url]) = Settings::environment().all(["DECIDIM_URL"], None)? {
         out.chapter("Decidim, by GraphQL")?;
         writeln!(out, "reading {url}")?;
         site(out, &Client::builder(&*url).build()?).await?;

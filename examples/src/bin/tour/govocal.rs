@@ -5,8 +5,8 @@ mod stumbles;
 
 use std::io::Write;
 
-use civic_examples::platforms::settings;
 use civic_examples::program::{Failure, short};
+use civic_examples::settings::Settings;
 use civic_sandbox::{GoVocal, Server};
 use futures::TryStreamExt;
 use govocal_client::multiloc::{Choice, Preference};
@@ -35,7 +35,7 @@ pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
 async fn open(out: &mut Page) -> Result<Platform, Failure> {
     out.chapter("Go Vocal")?;
     let names = ["GOVOCAL_URL", "GOVOCAL_CLIENT_ID", "GOVOCAL_CLIENT_SECRET"];
-    if let Some([url, id, secret]) = settings(names, None)? {
+    if let Some([url, id, secret]) = Settings::environment().all(names, None)? {
         writeln!(out, "reading {url}")?;
         let client =
             Client::builder(url).credentials(id, secret).integration("civic-tour/0.1").build()?;

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use civic_examples::platforms::settings;
 use civic_examples::program::{Failure, short};
+use civic_examples::settings::Settings;
 use civic_sandbox::{Petitions, Server};
 use futures::TryStreamExt;
 use petitions_client::Client;
@@ -13,7 +13,9 @@ use crate::page::Page;
 
 pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
     out.chapter("petitions.eu")?;
-    if let Some([url, key]) = settings(["PETITIONS_URL", "PETITIONS_API_KEY"], None)? {
+    if let Some([url, key]) =
+        Settings::environment().all(["PETITIONS_URL", "PETITIONS_API_KEY"], None)?
+    {
         writeln!(out, "reading {url}")?;
         return site(out, &Client::builder(url).api_key(key).build()?).await;
     }

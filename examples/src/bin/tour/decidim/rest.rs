@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use civic_examples::platforms::settings;
 use civic_examples::program::Failure;
+use civic_examples::settings::Settings;
 use civic_sandbox::{Decidim, Server};
 use decidim_client::rest::resources::DraftChange;
 use decidim_client::rest::{Client, Scope};
@@ -16,7 +16,7 @@ const SCOPES: [Scope; 2] = [Scope::Public, Scope::Proposals];
 /// Reads a real site, if its credentials are there.
 pub(crate) async fn read(out: &mut Page, url: &str) -> Result<(), Failure> {
     let names = ["DECIDIM_CLIENT_ID", "DECIDIM_CLIENT_SECRET"];
-    let Some([id, secret]) = settings(names, None)? else { return Ok(()) };
+    let Some([id, secret]) = Settings::environment().all(names, None)? else { return Ok(()) };
     out.chapter("Decidim, by its REST module")?;
     proposals(out, &Client::builder(url).credentials(id, secret).scopes(SCOPES).build()?).await
 }

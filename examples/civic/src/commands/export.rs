@@ -1,0 +1,279 @@
+//! `civic export`: any list of any of the platforms as a file, with an account of its completeness.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use civic_core::Error;
+use civic_core::list::{Checkpoint, Completeness, Report};
+use civic_examples::program::{Ending, Failure, say};
+use civic_examples::progress::Progress;
+use civic_examples::settings::Settings;
+use clap::builder::NonEmptyStringValueParser;
+use futures::StreamExt;
+
+use crate::lists::{self, Asked, Page, Reading};
+use crate::log;
+use crate::output::datapackage::{About, DataPackage};
+use crate::output::part::Part;
+use crate::output::resume::Resume;
+use crate::output::{Form, Output, atomic};
+use crate::sinks::Format;
+use crate::stopped::stopped;
+
+/// Exports a list, and says whether it is complete.
+///
+/// The columns of a table are declared: they are the same whatever the server holds. `civic schema LIST` shows
+/// them. Beside the output, `datapackage.json` says what the columns mean.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Which list, such as `govocal/ideas`.
+    list: String,
+    /// Only what belongs to the component, petition or organisation with this id.
+    #[arg(long, value_name = "ID")]
+    of: Option<u64>,
+    /// The platform's address, instead of the environment's.
+    #[arg(long)]
+    url: Option<String>,
+    /// The reader's languages, the best first. A text in many languages then has one column, not a map of
+    /// languages.
+    #[arg(
+        long,
+        value_name = "LOCALES",
+        value_delimiter = ',',
+        value_parser = NonEmptyStringValueParser::new()
+    )]
+    locale: Vec<String>,
+    /// Default: by the output's ending, else JSON Lines.
+    #[arg(long)]
+    format: Option<Format>,
+    /// The file to write, instead of stdout. It appears when the list has been read to its end.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Goes on where an earlier run broke off, which left its place in this file.
+    #[arg(long, value_name = "CHECKPOINT_FILE", requires = "output")]
+    resume: Option<PathBuf>,
+    /// Writes the account of completeness into this file too, as JSON.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Exit code 0 only where completeness is proven: not under a condition, not by passes that
+    /// agree.
+    #[arg(long)]
+    strict: bool,
+    /// Puts an apostrophe before texts of a CSV that a spreadsheet would run as formulas.
+    #[arg(long)]
+    spreadsheet: bool,
+    /// The licence of the data, such as `ODbL-1.0`, for `datapackage.json`.
+    #[arg(long, value_name = "NAME")]
+    licence: Option<String>,
+}
+
+pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Ending, Failure> {
+    let asked = arguments.asked(settings);
+    let list = lists::find(&arguments.list)?;
+    let table = list.table(&asked);
+    let format = arguments.format()?;
+    if let Some(why) = format.refuses(&table) {
+        return Err(Failure::Usage(why));
+    }
+    arguments.check_files()?;
+    let output = arguments.output.as_deref();
+    let package = output.map(DataPackage::beside).transpose()?;
+    let form = Form { format, table, for_spreadsheets: arguments.spreadsheet };
+
+    let opened = lists::open(&list, &asked).await?;
+    let (mut rows, from) = arguments.begin(&form)?;
+    let reading = opened.rows.read(from)?;
+    let monitor = reading.monitor.clone();
+    let ended = read(reading, &mut rows).await;
+    let report = monitor.report();
+    // Yesterday's account must not stand for what broke off today.
+    let accounted = arguments.report.as_deref().map_or(Ok(()), |path| account(&report, path));
+    let last_error = ended?;
+
+    // Half a list must not take the place of yesterday's whole one.
+    let broke_off =
+        matches!(report.completeness, Completeness::Interrupted { .. } | Completeness::InProgress);
+    if let Some(error) = last_error.filter(|_| broke_off && report.items == 0) {
+        return Err(error.into());
+    }
+    tell(&report);
+    match (output, broke_off) {
+        (Some(output), true) => {
+            let output = output.display();
+            say(&match rows {
+                Rows::Part(_) => {
+                    format!("{output} is not written yet: the same command again goes on")
+                }
+                Rows::Direct(_) => {
+                    format!("{output} is not written: --resume would have kept what was read")
+                }
+            });
+        }
+        (output, _) => {
+            rows.finish(&form, output)?;
+            if let (Some(output), Some(package)) = (output, package) {
+                let licence = arguments.licence.as_deref();
+                let about = About { source: &opened.source, licence, report: &report };
+                package.describe(output, &form, &about)?;
+            }
+        }
+    }
+    accounted?;
+    let is_enough = !arguments.strict || report.completeness.is_proven();
+    Ok(if is_enough { Ending::of(&report) } else { Ending::Incomplete })
+}
+
+/// Where the rows go.
+enum Rows {
+    /// Into what they are to become.
+    Direct(Output),
+    /// Into a file that outlives a crash, and at the end into what they are to become.
+    Part(Box<(Part, Resume)>),
+}
+
+impl Rows {
+    fn push(&mut self, page: Page) -> Result<(), Failure> {
+        match self {
+            Self::Direct(output) => page.lines.iter().try_for_each(|row| output.write(row)),
+            Self::Part(both) => {
+                let (part, resume) = &mut **both;
+                page.lines.iter().try_for_each(|row| part.write(row))?;
+                resume.save(part, page.checkpoint)
+            }
+        }
+    }
+
+    fn finish(self, form: &Form, path: Option<&Path>) -> Result<(), Failure> {
+        match (self, path) {
+            (Self::Direct(output), _) => output.finish(),
+            (Self::Part(both), Some(path)) => {
+                let (part, resume) = *both;
+                part.finish(form, path)?;
+                resume.done()
+            }
+            (Self::Part(_), None) => Ok(()),
+        }
+    }
+}
+
+/// Reads to the end of the list, or until it breaks off or somebody stops it. The error that it
+/// broke off with, which the account tells; those before are told here.
+async fn read(mut reading: Reading, rows: &mut Rows) -> Result<Option<Error>, Failure> {
+    let progress = Progress::of(reading.monitor.clone());
+    log::show_waits_on(progress.waits());
+    let mut last_error: Option<Error> = None;
+    let tell = |error: &Error| progress.say(format!("civic: {error}"));
+    let stop = stopped();
+    tokio::pin!(stop);
+    loop {
+        // No row is lost when reading stops in the middle of a page.
+        let page = tokio::select! {
+            page = reading.pages.next() => page,
+            () = &mut stop => {
+                last_error.iter().for_each(tell);
+                progress.say("stopped");
+                return Ok(None);
+            }
+        };
+        match page {
+            None => return Ok(last_error),
+            Some(Ok(page)) => {
+                last_error.take().iter().for_each(tell);
+                progress.aside(|| rows.push(page))?;
+                progress.tick();
+            }
+            // The paginator tries the page again, until it is clear that this is of no use.
+            Some(Err(error)) => {
+                last_error.replace(error).iter().for_each(tell);
+            }
+        }
+    }
+}
+
+/// The account of completeness in words.
+fn tell(report: &Report) {
+    say(&report.to_string());
+    for row in &report.malformed_rows {
+        say(&format!("  not readable: {row}"));
+    }
+    for text in &report.server_error_texts {
+        say(&format!("  the server said: {text}"));
+    }
+}
+
+/// The same for machines.
+fn account(report: &Report, path: &Path) -> Result<(), Failure> {
+    atomic::write(path, |file| {
+        serde_json::to_writer_pretty(&mut *file, report)?;
+        Ok(writeln!(file)?)
+    })
+}
+
+impl Arguments {
+    fn asked(&self, settings: Settings) -> Asked {
+        let (url, locales) = (self.url.clone(), self.locale.clone());
+        Asked { settings, url, locales, of: self.of }
+    }
+
+    /// Where the rows go, and where reading goes on.
+    fn begin(&self, form: &Form) -> Result<(Rows, Option<Checkpoint>), Failure> {
+        let Some(output) = &self.output else {
+            return Ok((Rows::Direct(form.to_stdout()?), None));
+        };
+        let Some(path) = &self.resume else {
+            return Ok((Rows::Direct(form.to_file(output)?), None));
+        };
+        let mut resume = Resume::new(path.clone(), self.told(&atomic::place(output)?));
+        let (part, from) = resume.begin(output)?;
+        Ok((Rows::Part(Box::new((part, resume))), from))
+    }
+
+    /// Each file needs a place where it can be written, and one of its own.
+    fn check_files(&self) -> Result<(), Failure> {
+        let part = self.output.as_deref().filter(|_| self.resume.is_some()).map(Part::of);
+        let package = self.output.as_deref().map(DataPackage::path_beside);
+        let mut places = BTreeSet::new();
+        let own = [&self.output, &part, &self.resume, &self.report, &package];
+        for path in own.into_iter().flatten() {
+            atomic::check(path)?;
+            if !places.insert(atomic::place(path)?) {
+                let why = "two files have this name: give each its own";
+                return Err(Failure::Usage(format!("cannot write {}: {why}", path.display())));
+            }
+        }
+        Ok(())
+    }
+
+    /// What is exported and where to, in words.
+    fn told(&self, output: &Path) -> String {
+        let list = &self.list;
+        let of = self.of.map(|id| format!(" --of {id}")).unwrap_or_default();
+        let locale = match self.locale.join(",") {
+            none if none.is_empty() => none,
+            some => format!(" --locale {some}"),
+        };
+        format!("{list}{of}{locale} --output {}", output.display())
+    }
+
+    fn format(&self) -> Result<Format, Failure> {
+        let Some(output) = &self.output else { return Ok(self.format.unwrap_or(Format::Jsonl)) };
+        let by_ending = Format::of_file(output);
+        match (self.format, by_ending) {
+            (None, Ok(format)) => Ok(format),
+            (Some(format), Ok(other)) if format.suits(output) || format == other => Ok(format),
+            (Some(format), Ok(_)) => Err(Failure::Usage(format!(
+                "{} would hold another format than its ending says: name it .{}",
+                output.display(),
+                format.endings().first().unwrap_or(&"")
+            ))),
+            (_, Err(ending)) => {
+                let known: Vec<_> = Format::all_endings().map(|it| format!(".{it}")).collect();
+                Err(Failure::Usage(format!(
+                    "there is no format for .{ending}: name the output with {}",
+                    known.join(", ")
+                )))
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! `civic harvest`: many platforms into one dataset.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use civic_examples::program::{Ending, Failure, say};
+use civic_examples::screen::screen;
+use futures::StreamExt;
+use futures::stream;
+
+use crate::harvest::{Entry, Hosts, Job, Kept, Manifest, Shard};
+use crate::lists::{self, Named};
+use crate::profiles::Profile;
+use crate::stopped::stopped;
+
+/// Reads lists of many platforms into one partitioned dataset of Parquet files.
+///
+/// A list becomes the file platform=…/list=…/host=…/part-0.parquet, whole or not at all. A host that fails, or
+/// a list that comes incomplete, keeps its old file and stops no other. The manifest says how each ended. A
+/// run that was killed goes on; the next one replaces only what has changed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The file with the platforms: on each line the kind, the address and, where secrets are needed, a
+    /// profile. Without it the embedded sandboxes are read.
+    #[arg(long, value_name = "FILE")]
+    hosts: Option<PathBuf>,
+    /// Which lists, such as `govocal/ideas`. Each is read on the hosts of its platform.
+    #[arg(long, required = true, value_name = "LISTS", value_delimiter = ',')]
+    lists: Vec<String>,
+    /// The folder of the dataset. It is created if there is none.
+    #[arg(long, value_name = "DIR")]
+    into: PathBuf,
+    /// Only this share of the hosts, such as 3/8: each machine reads another one.
+    #[arg(long, value_name = "K/N", default_value_t = Shard::WHOLE)]
+    shard: Shard,
+    /// Hosts that are read at the same time. The lists of a host are read one after the other.
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=512))]
+    jobs: u16,
+}
+
+pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Ending, Failure> {
+    let lists: Vec<Named> =
+        arguments.lists.iter().map(|name| lists::find(name)).collect::<Result<_, _>>()?;
+    let hosts = match &arguments.hosts {
+        Some(path) => Hosts::read(path, profile.file())?,
+        None => Hosts::sandbox(&lists),
+    };
+    if let Some(list) =
+        lists.iter().find(|list| !hosts.0.iter().any(|host| host.platform == list.platform()))
+    {
+        return Err(Failure::Usage(format!("no host has the list {}", list.name())));
+    }
+    let into = arguments.into;
+    fs::create_dir_all(&into)
+        .map_err(|error| Failure::Usage(format!("cannot write {}: {error}", into.display())))?;
+    let mut manifest = Manifest::open(&into, &arguments.shard.manifest())?;
+
+    let mut told = Told::default();
+    let of_host = |host: &Arc<crate::harvest::Host>| -> Vec<Job> {
+        let jobs = lists.iter().filter(|list| list.platform() == host.platform);
+        jobs.map(|list| Job { host: Arc::clone(host), list: list.clone() }).collect()
+    };
+    let mut jobs: Vec<Vec<Job>> = Vec::new();
+    for host in hosts.0.iter().filter(|host| arguments.shard.has(&host.name)) {
+        let (done, left): (Vec<_>, Vec<_>) =
+            of_host(host).into_iter().partition(|job| manifest.done(job).is_some());
+        done.iter().filter_map(|job| manifest.done(job)).for_each(|entry| told.count(entry));
+        jobs.push(left);
+    }
+    if told.lists > 0 {
+        say(&format!("going on: {} lists were read before the last run broke off", told.lists));
+    }
+
+    let folder = Arc::new(into);
+    let hosts = stream::iter(jobs.into_iter().map(|jobs| {
+        let folder = Arc::clone(&folder);
+        stream::iter(jobs)
+            .then(move |job| {
+                let folder = Arc::clone(&folder);
+                // On any thread: rows become columns on all processors.
+                async move { tokio::spawn(async move { job.run(&folder).await }).await }
+            })
+            .boxed()
+    }));
+    let mut entries = hosts.flatten_unordered(usize::from(arguments.jobs)).boxed_local();
+    let stop = stopped();
+    tokio::pin!(stop);
+    loop {
+        let entry = tokio::select! {
+            entry = entries.next() => entry,
+            () = &mut stop => {
+                say("stopped: the same command again goes on");
+                return Ok(Ending::Incomplete);
+            }
+        };
+        let Some(entry) = entry else { break };
+        let entry = entry?;
+        told.count(&entry);
+        if let Some(error) = &entry.error {
+            say(&format!("civic: {} of {}: {error}", entry.list, entry.host));
+        }
+        manifest.add(entry)?;
+    }
+    manifest.end()?;
+    writeln!(screen(), "{told}")?;
+    Ok(if told.lists == told.complete { Ending::Complete } else { Ending::Incomplete })
+}
+
+/// What became of all lists.
+#[derive(Default)]
+struct Told {
+    lists: u64,
+    complete: u64,
+    new: u64,
+    unchanged: u64,
+    old: u64,
+    rows: u64,
+}
+
+impl Told {
+    fn count(&mut self, entry: &Entry) {
+        self.lists += 1;
+        self.complete += u64::from(entry.is_complete());
+        self.rows += entry.rows;
+        match entry.kept {
+            Kept::New => self.new += 1,
+            Kept::Unchanged => self.unchanged += 1,
+            Kept::Old => self.old += 1,
+            Kept::Nothing => {}
+        }
+    }
+}
+
+impl std::fmt::Display for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { lists, complete, new, unchanged, old, rows } = self;
+        write!(f, "{complete} of {lists} lists complete, {rows} rows: {new} new or changed")?;
+        write!(f, ", {unchanged} unchanged")?;
+        match lists - complete {
+            0 => Ok(()),
+            missing => {
+                write!(f, "; {missing} incomplete or failed, of which {old} keep their old file")
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! `civic sync`: copies of lists in an SQLite file, kept true.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use civic_core::Error;
+use civic_core::sync::Report;
+use civic_core::sync::store::SyncError;
+use civic_examples::program::{Ending, Failure, say};
+use civic_examples::screen::screen;
+use civic_examples::settings::Settings;
+
+use crate::copy::{CopyError, Database, Wishes};
+use crate::lists::{self, Asked, Named};
+
+/// Keeps copies of lists in an SQLite file.
+///
+/// The first run reads everything, later ones what has changed; run it every night. Each list has the tables
+/// that `civic schema LIST --format sql` shows.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Which lists, such as `govocal/ideas`.
+    #[arg(required = true)]
+    lists: Vec<String>,
+    /// The SQLite file. It is created if there is none.
+    #[arg(long, value_name = "FILE")]
+    into: PathBuf,
+    /// The platform's address, instead of the environment's.
+    #[arg(long)]
+    url: Option<String>,
+    /// Reads all rows, also where the platform can tell which have changed.
+    #[arg(long)]
+    full: bool,
+    /// Deletes rows that were kept because too many seemed to be gone, if they are at most so many in
+    /// each list.
+    #[arg(long, value_name = "ROWS", default_value_t = 0)]
+    accept_gone: usize,
+}
+
+pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Ending, Failure> {
+    let lists: Vec<Named> =
+        arguments.lists.iter().map(|name| lists::find(name)).collect::<Result<_, _>>()?;
+    if let Some(list) = lists.iter().find(|list| !list.is_copied) {
+        let why = format!("{} tells what was deleted and is no list to copy", list.name());
+        return Err(Failure::Usage(why));
+    }
+    let mut database = Database::open(&arguments.into).map_err(|error| {
+        let path = arguments.into.display();
+        Failure::Usage(format!("cannot keep a copy in {path}: {error}"))
+    })?;
+    let asked = Asked { settings, url: arguments.url.clone(), ..Asked::default() };
+    let wishes = Wishes { full: arguments.full, accept_gone: arguments.accept_gone };
+    let mut ending = Ending::Complete;
+    for list in &lists {
+        ending = ending.and(keep(&mut database, list, &asked, wishes, &arguments.into).await?);
+    }
+    Ok(ending)
+}
+
+/// Brings the copy of one list up to date, and says what has changed.
+async fn keep(
+    database: &mut Database,
+    list: &Named,
+    asked: &Asked,
+    wishes: Wishes,
+    into: &Path,
+) -> Result<Ending, Failure> {
+    let cannot = |error: CopyError| {
+        Failure::because(format!("cannot keep a copy in {}: {error}", into.display()))
+    };
+    let mut copy = database.copy_of(list.table(asked)).map_err(cannot)?;
+    let state = copy.begins_at().map_err(cannot)?;
+    let opened = lists::copy(list, asked, state).await?;
+    let (report, error) = match opened.copying.store_in(wishes, &mut copy).await {
+        Ok(report) => (report, None),
+        Err(SyncError::Incomplete { report, error }) => (*report, error),
+        Err(SyncError::Store(error)) => return Err(cannot(error)),
+        Err(SyncError::Read(error)) => return Err(error.into()),
+        Err(other) => return Err(other.into()),
+    };
+    tell(&list.name(), &report, error.as_ref())?;
+    Ok(if report.complete { Ending::Complete } else { Ending::Incomplete })
+}
+
+/// What has changed, what was kept nevertheless, and why the list was read in the way it was.
+fn tell(list: &str, report: &Report, error: Option<&Error>) -> Result<(), Failure> {
+    writeln!(screen(), "{list}: {report}")?;
+    if let Some(error) = error {
+        say(&format!("  {error}"));
+    }
+    if let Some(error) = &report.unanswered_because {
+        say(&format!("  rows that may be gone could not be asked for: {error}"));
+    }
+    if report.withheld > 0 {
+        let rows = report.withheld;
+        say(&format!(
+            "  {rows} rows seem to be gone and were kept; if they are, --accept-gone {rows}"
+        ));
+    }
+    Ok(())
+}

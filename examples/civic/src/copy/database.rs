@@ -1,0 +1,178 @@
+//! The SQLite file of copies: each list's tables, and where its next run begins.
+
+use std::path::Path;
+
+use civic_core::sync::{Change, Mode, State, Store};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::sinks::sqlite::{self, Rows};
+use crate::table::Table;
+
+/// An SQLite file. Each list has its declared tables. `_sync_state` says where the next run of each list
+/// begins, `_sync_keys` which row has which key.
+///
+/// Who reads the file while a run is under way sees it as the last commit left it.
+pub(crate) struct Database(Connection);
+
+/// The copy of one list.
+pub(crate) struct CopyOf<'d> {
+    database: &'d mut Connection,
+    table: Table,
+    rows: Rows,
+    /// The state that the run began with, as it is kept.
+    state: Option<String>,
+}
+
+/// Why a copy cannot be read or changed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CopyError {
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// A row that JSON cannot express, or a state that this version does not read.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    #[error("a row is no record")]
+    NoRecord,
+    #[error("another run has changed it meanwhile")]
+    Changed,
+}
+
+impl Database {
+    /// Opens a file, or creates it. It fails if the file cannot be written.
+    pub(crate) fn open(path: &Path) -> Result<Self, CopyError> {
+        let database = Connection::open(path)?;
+        // With a log beside the file, a reader and a run do not wait for each other.
+        database.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        database.execute_batch(
+            "BEGIN IMMEDIATE;
+             CREATE TABLE IF NOT EXISTS _sync_state (list TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT;
+             CREATE TABLE IF NOT EXISTS _sync_keys (list TEXT NOT NULL, key TEXT, row INTEGER NOT NULL,
+                                                    UNIQUE (list, key)) STRICT;
+             COMMIT",
+        )?;
+        Ok(Self(database))
+    }
+
+    /// The copy of a list. Its tables are created where they are not there; where another version declared
+    /// them, the copy begins anew.
+    pub(crate) fn copy_of(&mut self, table: Table) -> Result<CopyOf<'_>, CopyError> {
+        let database = &mut self.0;
+        if !sqlite::are_current(database, &table)? {
+            database.execute_batch("BEGIN IMMEDIATE")?;
+            sqlite::drop_tables(database, &table)?;
+            for statement in sqlite::statements(&table) {
+                database.execute_batch(&statement)?;
+            }
+            for kept in ["_sync_state", "_sync_keys"] {
+                let sql = format!("DELETE FROM {kept} WHERE list = ?1");
+                database.execute(&sql, [&table.name])?;
+            }
+            database.execute_batch("COMMIT")?;
+        }
+        let rows = Rows::of(&table);
+        Ok(CopyOf { database, table, rows, state: None })
+    }
+}
+
+impl CopyOf<'_> {
+    /// Where the next run begins.
+    pub(crate) fn begins_at(&mut self) -> Result<State, CopyError> {
+        self.state = self.kept_state()?;
+        Ok(self.state.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
+    }
+
+    fn kept_state(&self) -> rusqlite::Result<Option<String>> {
+        let sql = "SELECT state FROM _sync_state WHERE list = ?1";
+        self.database.query_row(sql, [&self.table.name], |row| row.get(0)).optional()
+    }
+
+    fn forget(&self) -> rusqlite::Result<()> {
+        if self.database.is_autocommit() { Ok(()) } else { self.database.execute_batch("ROLLBACK") }
+    }
+
+    /// Deletes the row of a key, if there is one.
+    fn delete(&self, key: &str) -> rusqlite::Result<()> {
+        let sql = "DELETE FROM _sync_keys WHERE list = ?1 AND key = ?2 RETURNING row";
+        let mut statement = self.database.prepare_cached(sql)?;
+        let found = statement.query_row([self.table.name.as_str(), key], |row| row.get(0));
+        match found.optional()? {
+            Some(row) => self.rows.delete(self.database, row),
+            None => Ok(()),
+        }
+    }
+
+    /// Deletes the rows without a key: they cannot be told apart, so they all come again.
+    fn delete_without_key(&self) -> rusqlite::Result<()> {
+        let sql = "DELETE FROM _sync_keys WHERE list = ?1 AND key IS NULL RETURNING row";
+        let rows: Vec<i64> = self
+            .database
+            .prepare_cached(sql)?
+            .query_map([&self.table.name], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        rows.into_iter().try_for_each(|row| self.rows.delete(self.database, row))
+    }
+
+    fn insert(&self, key: Option<&str>, record: &impl Serialize) -> Result<(), CopyError> {
+        let Value::Object(record) = serde_json::to_value(record)? else {
+            return Err(CopyError::NoRecord);
+        };
+        let row = self.rows.insert(self.database, &self.table.cells(record))?;
+        let sql = "INSERT INTO _sync_keys (list, key, row) VALUES (?1, ?2, ?3)";
+        self.database.prepare_cached(sql)?.execute(params![self.table.name, key, row])?;
+        Ok(())
+    }
+}
+
+impl<T: Serialize + Send> Store<T> for CopyOf<'_> {
+    type Error = CopyError;
+
+    async fn state(&mut self) -> Result<State, CopyError> {
+        self.begins_at()
+    }
+
+    async fn begin(&mut self, mode: Mode) -> Result<(), CopyError> {
+        self.forget()?;
+        self.database.execute_batch("BEGIN IMMEDIATE")?;
+        if self.kept_state()? != self.state {
+            return Err(CopyError::Changed);
+        }
+        if mode == Mode::Replace {
+            self.rows.clear(self.database)?;
+            let sql = "DELETE FROM _sync_keys WHERE list = ?1";
+            self.database.execute(sql, [&self.table.name])?;
+        } else {
+            self.delete_without_key()?;
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, change: Change<T>) -> Result<(), CopyError> {
+        match change {
+            Change::Upsert { key, row } => {
+                let key = key.map(|key| key.to_string());
+                if let Some(key) = &key {
+                    self.delete(key)?;
+                }
+                self.insert(key.as_deref(), &row)?;
+            }
+            Change::Gone { key, .. } => self.delete(&key.to_string())?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    async fn commit(&mut self, state: State) -> Result<(), CopyError> {
+        let state = serde_json::to_string(&state)?;
+        let sql = "INSERT OR REPLACE INTO _sync_state (list, state) VALUES (?1, ?2)";
+        self.database.execute(sql, [&self.table.name, &state])?;
+        self.database.execute_batch("COMMIT")?;
+        self.state = Some(state);
+        Ok(())
+    }
+
+    async fn rollback(&mut self) -> Result<(), CopyError> {
+        Ok(self.forget()?)
+    }
+}

@@ -1,0 +1,135 @@
+//! Which platforms are read: a line for each in a file.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use civic_examples::program::Failure;
+use civic_examples::settings::Settings;
+
+use crate::lists::{Named, PLATFORMS};
+use crate::profiles::Profiles;
+
+/// A platform that is read.
+#[derive(Debug)]
+pub(crate) struct Host {
+    /// Which kind: `decidim`, ...
+    pub(crate) platform: String,
+    /// Its name in the dataset: the host of its address.
+    pub(crate) name: String,
+    /// Its address. None for the embedded sandbox.
+    pub(crate) url: Option<String>,
+    pub(crate) settings: Settings,
+}
+
+/// The platforms of a file. Each line names the kind and the address, and a profile where secrets are needed:
+///
+/// ```text
+/// # kind    address                           profile
+/// decidim   https://decidim.example.org
+/// govocal   https://participate.example.org   ghent
+/// ```
+#[derive(Debug)]
+pub(crate) struct Hosts(pub(crate) Vec<Arc<Host>>);
+
+impl Hosts {
+    /// The hosts of a file. Profiles are in another file, which is read only if one is named.
+    pub(crate) fn read(path: &Path, profiles: &Path) -> Result<Self, Failure> {
+        let text = fs::read_to_string(path).map_err(|error| {
+            Failure::Usage(format!("cannot read the hosts in {}: {error}", path.display()))
+        })?;
+        let mut known = None;
+        let mut hosts: Vec<Arc<Host>> = Vec::new();
+        for (number, line) in (1..).zip(text.lines()) {
+            let refused = |why: &dyn std::fmt::Display| {
+                Failure::Usage(format!("{}, line {number}: {why}", path.display()))
+            };
+            let words: Vec<&str> =
+                line.split('#').next().unwrap_or_default().split_whitespace().collect();
+            let (platform, url, profile) = match words.as_slice() {
+                [] => continue,
+                [platform, url] => (*platform, *url, None),
+                [platform, url, profile] => (*platform, *url, Some(*profile)),
+                _ => return Err(refused(&"a line names a kind, an address and perhaps a profile")),
+            };
+            if !PLATFORMS.contains(&platform) {
+                let kinds = PLATFORMS.join(", ");
+                return Err(refused(&format!("there is no kind {platform:?}; there are: {kinds}")));
+            }
+            let name = name(url).ok_or_else(|| {
+                refused(&format!("{url:?} must look like https://decidim.example.org"))
+            })?;
+            let settings = match profile {
+                None => Settings::environment(),
+                Some(profile) => {
+                    if known.is_none() {
+                        known = Some(Profiles::read(profiles)?);
+                    }
+                    let known = known.as_ref().map(|known| known.settings(profile));
+                    known.transpose()?.unwrap_or_default()
+                }
+            };
+            if hosts.iter().any(|host| host.platform == platform && host.name == name) {
+                return Err(refused(&format!("{name} is named twice")));
+            }
+            let (platform, url) = (platform.to_owned(), Some(url.to_owned()));
+            hosts.push(Arc::new(Host { platform, name, url, settings }));
+        }
+        Ok(Self(hosts))
+    }
+
+    /// The embedded sandbox of each platform that has one of the lists.
+    pub(crate) fn sandbox(lists: &[Named]) -> Self {
+        let has_list = |platform: &&str| lists.iter().any(|list| list.platform() == *platform);
+        let host = |platform: &str| Host {
+            platform: platform.to_owned(),
+            name: "sandbox".to_owned(),
+            url: None,
+            settings: Settings::of(std::collections::BTreeMap::new()),
+        };
+        Self(PLATFORMS.into_iter().filter(has_list).map(|kind| Arc::new(host(kind))).collect())
+    }
+}
+
+/// The host of an address, with its port where it has one, and its path where it has one.
+fn name(url: &str) -> Option<String> {
+    let (_, rest) =
+        url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))?;
+    let rest = rest.trim_end_matches('/');
+    (!rest.is_empty() && !rest.contains(['?', '#', '@'])).then(|| rest.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Hosts, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hosts");
+        fs::write(&path, text).unwrap();
+        Hosts::read(&path, Path::new("no-such-file")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn each_line_is_a_host() {
+        let text = "# all\ndecidim https://a.example.org/  # one\n\ngovocal http://b:80\n";
+        let hosts = read(text).unwrap().0;
+        let named: Vec<_> = hosts.iter().map(|it| (&*it.platform, &*it.name)).collect();
+        assert_eq!(named, [("decidim", "a.example.org"), ("govocal", "b:80")]);
+    }
+
+    #[test]
+    fn a_wrong_line_is_named() {
+        for (text, told) in [
+            ("decidim", "line 1: a line names a kind"),
+            ("\nwiki https://x", "line 2: there is no kind \"wiki\""),
+            ("decidim x", "line 1: \"x\" must look like"),
+            ("decidim https://u:p@x", "must look like"),
+            ("decidim https://x\ndecidim https://X/", "line 2: x is named twice"),
+            ("decidim https://x p", "cannot read the profiles in no-such-file"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains(told), "{error}");
+        }
+    }
+}

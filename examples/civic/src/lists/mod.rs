@@ -1,0 +1,280 @@
+//! Which lists there are. To add one is to add its line in the file of its platform.
+
+mod decidim;
+mod decidim_rest;
+mod govocal;
+mod petitions;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use std::any::Any;
+
+use civic_core::list::Paginator;
+use civic_core::multiloc::Preference;
+use civic_core::sync::{State, SyncRun};
+use civic_examples::platforms::{self, Platform};
+use civic_examples::program::Failure;
+use civic_examples::settings::Settings;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::copy::Copying;
+use crate::table::Table;
+
+pub(crate) use self::rows::{Page, Reading, Rows};
+
+/// A list of a platform, whose client is `C`.
+struct Entry<C> {
+    name: &'static str,
+    /// What `--of` may narrow it to.
+    of: Option<&'static str>,
+    table: Declared,
+    open: Box<Open<C>>,
+    copy: Option<Box<Copy<C>>>,
+}
+
+type Open<C> = dyn Fn(&C, Option<u64>) -> Rows + Send + Sync;
+type Copy<C> = dyn Fn(&C, Option<u64>, State) -> Copying + Send + Sync;
+type Declared = fn(String, Option<Preference>) -> Table;
+
+impl<C: 'static> Entry<C> {
+    fn new<T>(
+        name: &'static str,
+        open: impl Fn(&C, Option<u64>) -> Paginator<T> + Send + Sync + 'static,
+    ) -> Self
+    where
+        T: JsonSchema + Serialize + Send + 'static,
+    {
+        let open = Box::new(move |client: &C, of| Rows::of(open(client, of)));
+        Self { name, of: None, table: Table::of::<T>, open, copy: None }
+    }
+
+    /// It may be narrowed to what belongs to one record of this kind.
+    fn of(mut self, what: &'static str) -> Self {
+        self.of = Some(what);
+        self
+    }
+
+    /// A copy of it can be kept true.
+    fn synced<T>(
+        mut self,
+        sync: impl Fn(&C, Option<u64>, State) -> SyncRun<T> + Send + Sync + 'static,
+    ) -> Self
+    where
+        T: Serialize + Send + 'static,
+    {
+        self.copy =
+            Some(Box::new(move |client: &C, of, state| Copying::of(sync(client, of, state))));
+        self
+    }
+}
+
+/// A line of a platform's file: a list that comes as a whole, and can be copied.
+macro_rules! list {
+    ($name:literal, |$client:ident| $list:expr) => {
+        crate::lists::Entry::new($name, |$client: &Client, _| $list.stream())
+            .synced(|$client: &Client, _, state| $list.sync(state))
+    };
+}
+/// A list that comes as a whole, or what belongs to a record of a kind.
+macro_rules! list_of {
+    ($name:literal, $what:expr, |$client:ident, $of:ident| $list:expr) => {
+        crate::lists::Entry::new($name, |$client: &Client, $of| $list.stream())
+            .synced(|$client: &Client, $of, state| $list.sync(state))
+            .of($what)
+    };
+}
+/// A feed of what was deleted, or another list that is no copy of anything.
+macro_rules! feed {
+    ($name:literal, |$client:ident| $list:expr) => {
+        crate::lists::Entry::new($name, |$client: &Client, _| $list.stream())
+    };
+}
+use {feed, list, list_of};
+
+/// What a list is asked for with.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) settings: Settings,
+    pub(crate) url: Option<String>,
+    pub(crate) locales: Vec<String>,
+    pub(crate) of: Option<u64>,
+}
+
+impl Asked {
+    fn reader(&self) -> Option<Preference> {
+        (!self.locales.is_empty()).then(|| Preference::new(&self.locales))
+    }
+}
+
+/// A list that there is.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    platform: &'static str,
+    list: &'static str,
+    /// What `--of` may narrow it to.
+    pub(crate) of: Option<&'static str>,
+    /// Whether a copy of it can be kept true.
+    pub(crate) is_copied: bool,
+    table: Declared,
+}
+
+impl Named {
+    /// Its full name, such as `decidim/proposals`.
+    pub(crate) fn name(&self) -> String {
+        format!("{}/{}", self.platform, self.list)
+    }
+
+    /// Its name on its platform.
+    pub(crate) fn list(&self) -> &str {
+        self.list
+    }
+
+    /// The platform's name.
+    pub(crate) fn platform(&self) -> &'static str {
+        self.platform
+    }
+
+    /// Its declared table.
+    pub(crate) fn table(&self, asked: &Asked) -> Table {
+        (self.table)(self.name(), asked.reader())
+    }
+}
+
+/// The platforms.
+pub(crate) const PLATFORMS: [&str; 4] = ["govocal", "decidim", "decidim-rest", "petitions"];
+
+/// All lists of all platforms.
+pub(crate) fn all() -> Vec<Named> {
+    fn of<C>(platform: &'static str, lists: Vec<Entry<C>>) -> impl Iterator<Item = Named> {
+        lists.into_iter().map(move |entry| Named {
+            platform,
+            list: entry.name,
+            of: entry.of,
+            is_copied: entry.copy.is_some(),
+            table: entry.table,
+        })
+    }
+    let [govocal, decidim, rest, petitions] = PLATFORMS;
+    of(govocal, govocal::lists())
+        .chain(of(decidim, decidim::lists()))
+        .chain(of(rest, decidim_rest::lists()))
+        .chain(of(petitions, petitions::lists()))
+        .collect()
+}
+
+/// The list of this name. A misspelt name costs no token.
+pub(crate) fn find(name: &str) -> Result<Named, Failure> {
+    all().into_iter().find(|list| list.name() == name).ok_or_else(|| unknown(name))
+}
+
+fn unknown(name: &str) -> Failure {
+    let mut similar: Vec<String> = all().iter().map(Named::name).collect();
+    let list = |name: &str| name.split_once('/').map_or(name, |(_, list)| list).to_owned();
+    similar.retain(|known| list(known) == list(name));
+    let hint = match similar.as_slice() {
+        [] => String::new(),
+        some => format!(" (did you mean {}?)", some.join(" or ")),
+    };
+    Failure::Usage(format!("there is no list {name:?}{hint}; `civic lists` names all"))
+}
+
+/// An opened list. The platform stays open as long as this lives.
+pub(crate) struct Opened {
+    pub(crate) rows: Rows,
+    pub(crate) source: String,
+    _platform: Box<dyn Any + Send>,
+}
+
+/// A copy that can be brought up to date. The platform stays open as long as this lives.
+pub(crate) struct OpenedCopy {
+    pub(crate) copying: Copying,
+    _platform: Box<dyn Any + Send>,
+}
+
+/// Opens a list for reading.
+pub(crate) async fn open(list: &Named, asked: &Asked) -> Result<Opened, Failure> {
+    on_platform(list, asked, Read).await
+}
+
+/// Opens a list for a copy that begins at this state.
+pub(crate) async fn copy(list: &Named, asked: &Asked, state: State) -> Result<OpenedCopy, Failure> {
+    on_platform(list, asked, ReadAndCopy(state)).await
+}
+
+/// What is done with a list once its platform is open.
+trait With: Send {
+    type Output;
+
+    fn with<C: Send + 'static>(
+        self,
+        entry: &Entry<C>,
+        platform: Platform<C>,
+        of: Option<u64>,
+    ) -> Result<Self::Output, Failure>;
+}
+
+struct Read;
+
+impl With for Read {
+    type Output = Opened;
+
+    fn with<C: Send + 'static>(
+        self,
+        entry: &Entry<C>,
+        platform: Platform<C>,
+        of: Option<u64>,
+    ) -> Result<Opened, Failure> {
+        let rows = (entry.open)(&platform.client, of);
+        Ok(Opened { rows, source: platform.address.clone(), _platform: Box::new(platform) })
+    }
+}
+
+struct ReadAndCopy(State);
+
+impl With for ReadAndCopy {
+    type Output = OpenedCopy;
+
+    fn with<C: Send + 'static>(
+        self,
+        entry: &Entry<C>,
+        platform: Platform<C>,
+        of: Option<u64>,
+    ) -> Result<OpenedCopy, Failure> {
+        let Some(copy) = &entry.copy else {
+            return Err(Failure::Usage(format!("{} can be exported, not copied", entry.name)));
+        };
+        let copying = copy(&platform.client, of, self.0);
+        Ok(OpenedCopy { copying, _platform: Box::new(platform) })
+    }
+}
+
+async fn on_platform<W: With>(list: &Named, asked: &Asked, with: W) -> Result<W::Output, Failure> {
+    fn entry<C>(lists: Vec<Entry<C>>, list: &Named) -> Result<Entry<C>, Failure> {
+        let known = lists.into_iter().find(|entry| entry.name == list.list);
+        known.ok_or_else(|| unknown(&list.name()))
+    }
+    if list.of.is_none() && asked.of.is_some() {
+        let why = format!("{} comes as a whole: leave --of away", list.name());
+        return Err(Failure::Usage(why));
+    }
+    let (url, locale) = (asked.url.as_deref(), asked.locales.first().map(String::as_str));
+    let [govocal, decidim, rest, _] = PLATFORMS;
+    if list.platform == govocal {
+        let entry = entry(govocal::lists(), list)?;
+        with.with(&entry, platforms::govocal(&asked.settings, url, locale).await?, asked.of)
+    } else if list.platform == decidim {
+        let entry = entry(decidim::lists(), list)?;
+        with.with(&entry, platforms::decidim(&asked.settings, url).await?, asked.of)
+    } else if list.platform == rest {
+        let entry = entry(decidim_rest::lists(), list)?;
+        let platform =
+            platforms::decidim_rest(&asked.settings, url, &asked.locales, &decidim_rest::SCOPES)
+                .await?;
+        with.with(&entry, platform, asked.of)
+    } else {
+        let entry = entry(petitions::lists(), list)?;
+        with.with(&entry, platforms::petitions(&asked.settings, url, locale).await?, asked.of)
+    }
+}

@@ -1,0 +1,76 @@
+//! Where the rows of an export lie that can be resumed: JSON Lines in a file that outlives a crash.
+//!
+//! At the end they become what they are to be, whatever the format.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use civic_examples::program::Failure;
+
+use super::Form;
+use super::atomic::at;
+use crate::sinks::Format;
+
+/// The rows so far, in the file `OUTPUT.part`.
+pub(crate) struct Part {
+    file: BufWriter<File>,
+    path: PathBuf,
+}
+
+impl Part {
+    /// The file beside the output in which the rows of an unfinished run lie.
+    pub(crate) fn of(output: &Path) -> PathBuf {
+        let mut name = output.as_os_str().to_owned();
+        name.push(".part");
+        name.into()
+    }
+
+    /// Goes on with the first bytes of that file, and cuts off the rest: what was written after the last
+    /// checkpoint comes again. `None` where it has not so many.
+    pub(crate) fn open(output: &Path, bytes: u64) -> Result<Option<Self>, Failure> {
+        let path = Self::of(output);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let mut file = options.open(&path).map_err(|error| at(&path, &error))?;
+        if file.try_lock().is_err() {
+            let why = format!("another export is writing {}", path.display());
+            return Err(Failure::because(why));
+        }
+        let within = |error: std::io::Error| at(&path, &error);
+        if file.metadata().map_err(within)?.len() < bytes {
+            return Ok(None);
+        }
+        file.set_len(bytes).map_err(within)?;
+        file.seek(SeekFrom::End(0)).map_err(within)?;
+        Ok(Some(Self { file: BufWriter::new(file), path }))
+    }
+
+    /// Adds a row.
+    pub(crate) fn write(&mut self, row: &str) -> Result<(), Failure> {
+        let written = self.file.write_all(row.as_bytes()).and_then(|()| self.file.write_all(b"\n"));
+        written.map_err(|error| at(&self.path, &error))
+    }
+
+    /// Sees to it that all rows so far outlive a crash. How many bytes they are.
+    pub(crate) fn settle(&mut self) -> Result<u64, Failure> {
+        let settled = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
+        settled.map_err(|error| at(&self.path, &error))?;
+        self.file.stream_position().map_err(|error| at(&self.path, &error))
+    }
+
+    /// Makes the rows what they are to become, and deletes the file.
+    pub(crate) fn finish(mut self, form: &Form, output: &Path) -> Result<(), Failure> {
+        self.settle()?;
+        if form.format == Format::Jsonl {
+            return std::fs::rename(&self.path, output).map_err(|error| at(output, &error));
+        }
+        let mut becoming = form.to_file(output)?;
+        let file = File::open(&self.path).map_err(|error| at(&self.path, &error))?;
+        for row in BufReader::new(file).lines() {
+            becoming.write(&row.map_err(|error| at(&self.path, &error))?)?;
+        }
+        becoming.finish()?;
+        std::fs::remove_file(&self.path).map_err(|error| at(&self.path, &error))
+    }
+}

@@ -1,0 +1,234 @@
+//! A field of a record, and the columns that it becomes.
+
+use civic_core::Html;
+use civic_core::geo::{GeoJson, GeoPoint, WktPoint};
+use civic_core::multiloc::Preference;
+use petitions_client::Moment;
+use serde_json::{Map, Value};
+
+use super::cell::{self, Cell};
+use super::column::{Column, ColumnType};
+
+/// A field of a record: where it is, what it is, and its first column.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    pub(super) path: Vec<String>,
+    pub(super) kind: FieldKind,
+    pub(super) column: usize,
+}
+
+/// What a field is, where that decides how many columns it becomes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum FieldKind {
+    /// One column.
+    Plain(ColumnType),
+    /// HTML, and its words.
+    Html,
+    /// A text in many languages, which may be HTML.
+    Texts { html: bool },
+    /// A latitude and a longitude.
+    Place,
+    /// A day or a moment as the server wrote it.
+    DateOrTime,
+}
+
+impl FieldKind {
+    /// The columns of a field, of which the first has the field's own name, type and description.
+    pub(super) fn columns(&self, field: &Column, has_reader: bool) -> Vec<Column> {
+        let name = &field.name;
+        let another = |suffix: &str, kind, description: String| Column {
+            name: format!("{name}_{suffix}"),
+            kind,
+            description,
+            nullable: true,
+            multilingual: false,
+            ..field.clone()
+        };
+        let words =
+            |kind| another("text", kind, format!("The words of `{name}`, without its HTML."));
+        match self {
+            Self::Plain(kind) => vec![Column { kind: kind.clone(), ..field.clone() }],
+            Self::Html => vec![field.clone(), words(ColumnType::Text)],
+            Self::Texts { html } if has_reader => {
+                let of = format!("The language of `{name}`.");
+                let chosen = Column { nullable: true, ..field.clone() };
+                let words = html.then(|| words(ColumnType::Text));
+                [chosen, another("locale", ColumnType::Text, of)].into_iter().chain(words).collect()
+            }
+            Self::Texts { html } => {
+                let texts = Column { kind: ColumnType::Texts, multilingual: true, ..field.clone() };
+                let words = html.then(|| Column { multilingual: true, ..words(ColumnType::Texts) });
+                [texts].into_iter().chain(words).collect()
+            }
+            Self::Place => {
+                let degrees = |what: &str| {
+                    let description = format!("{} ({what}, in degrees.)", field.description);
+                    another(what, ColumnType::Number, description.trim_start().to_owned())
+                };
+                vec![degrees("latitude"), degrees("longitude")]
+            }
+            Self::DateOrTime => {
+                let utc = format!("`{name}` as a moment; empty where it names a day alone.");
+                let day = format!("The day of `{name}`, as the server writes it.");
+                vec![
+                    field.clone(),
+                    another("utc", ColumnType::Timestamp, utc),
+                    another("date", ColumnType::Date, day),
+                ]
+            }
+        }
+    }
+
+    /// The cells of a value, and what of it they do not hold.
+    fn cells(
+        &self,
+        value: Value,
+        reader: Option<&Preference>,
+        cells: &mut Vec<Cell>,
+    ) -> Option<Value> {
+        let start = cells.len();
+        let rest = match self {
+            Self::Plain(kind) => {
+                let (cell, rest) = Cell::take(kind, value);
+                cells.push(cell);
+                rest
+            }
+            Self::Html => {
+                let (cell, rest) = Cell::take(&ColumnType::Text, value);
+                let words = words(&cell);
+                cells.extend([cell, words]);
+                rest
+            }
+            Self::Texts { html } => texts(value, *html, reader, cells),
+            Self::Place => match place(&value) {
+                Some([latitude, longitude]) => {
+                    cells.extend([Cell::Number(latitude), Cell::Number(longitude)]);
+                    None
+                }
+                None => Some(value).filter(|value| !value.is_null()),
+            },
+            Self::DateOrTime => match serde_json::from_value::<Moment>(value.clone()) {
+                Ok(moment) if !value.is_null() => {
+                    let at = moment.timestamp().filter(|at| at.subsec_nanosecond() % 1000 == 0);
+                    cells.extend([
+                        Cell::Text(moment.raw().into_owned()),
+                        at.map_or(Cell::Null, Cell::Timestamp),
+                        moment.date().map_or(Cell::Null, Cell::Date),
+                    ]);
+                    None
+                }
+                _ => Some(value).filter(|value| !value.is_null()),
+            },
+        };
+        cells.resize(start + self.width(reader.is_some()), Cell::Null);
+        rest
+    }
+
+    fn width(&self, has_reader: bool) -> usize {
+        match self {
+            Self::Plain(_) => 1,
+            Self::Html | Self::Place => 2,
+            Self::Texts { html } => 1 + usize::from(has_reader) + usize::from(*html),
+            Self::DateOrTime => 3,
+        }
+    }
+}
+
+impl Field {
+    /// Takes the field out of a row, for its cells. What they do not hold stays in the row.
+    pub(super) fn take(
+        &self,
+        row: &mut Map<String, Value>,
+        reader: Option<&Preference>,
+        cells: &mut Vec<Cell>,
+    ) {
+        let taken = within(row, &self.path).and_then(|(record, name)| record.remove(name));
+        let rest = self.kind.cells(taken.unwrap_or_default(), reader, cells);
+        if let Some(((record, name), rest)) = within(row, &self.path).zip(rest) {
+            record.insert(name.to_owned(), rest);
+        }
+    }
+
+    /// The column of the latitude, where it is a place.
+    pub(super) fn latitude(&self) -> Option<usize> {
+        (self.kind == FieldKind::Place).then_some(self.column)
+    }
+}
+
+/// The record in which a path ends, and the last name of the path.
+fn within<'r, 'p>(
+    row: &'r mut Map<String, Value>,
+    path: &'p [String],
+) -> Option<(&'r mut Map<String, Value>, &'p str)> {
+    let (name, records) = path.split_last()?;
+    let record = records
+        .iter()
+        .try_fold(row, |record, name| record.get_mut(name).and_then(Value::as_object_mut))?;
+    Some((record, name))
+}
+
+/// Drops a nested record of which all fields were taken, or that was null.
+pub(super) fn drop_if_empty(row: &mut Map<String, Value>, path: &[String]) {
+    let Some((record, name)) = within(row, path) else { return };
+    let is_empty = |value: &Value| value.is_null() || value.as_object().is_some_and(Map::is_empty);
+    if record.get(name).is_some_and(is_empty) {
+        record.remove(name);
+    }
+}
+
+fn words(html: &Cell) -> Cell {
+    match html {
+        Cell::Text(html) => Cell::Text(Html::new(html.as_str()).to_text()),
+        Cell::Texts(texts) => {
+            let words =
+                |(tag, html): &(String, String)| (tag.clone(), Html::new(html.as_str()).to_text());
+            Cell::Texts(texts.iter().map(words).collect())
+        }
+        _ => Cell::Null,
+    }
+}
+
+fn texts(
+    value: Value,
+    html: bool,
+    reader: Option<&Preference>,
+    cells: &mut Vec<Cell>,
+) -> Option<Value> {
+    let Some(reader) = reader else {
+        let (cell, rest) = Cell::take(&ColumnType::Texts, value);
+        let words = html.then(|| words(&cell));
+        cells.extend([cell].into_iter().chain(words));
+        return rest;
+    };
+    if value.is_null() {
+        return None;
+    }
+    let Some(texts) = cell::texts(&value) else { return Some(value) };
+    let choice = texts.choose(reader);
+    let [text, tag] = choice.map_or([Cell::Null, Cell::Null], |choice| {
+        [choice.text, choice.tag].map(|it| Cell::Text(it.to_owned()))
+    });
+    let words = html.then(|| words(&text));
+    cells.extend([text, tag].into_iter().chain(words));
+    // The other languages were not asked for.
+    None
+}
+
+/// A place, as `{"latitude": …, "longitude": …}`, as `POINT (longitude latitude)` or as a point of GeoJSON, and
+/// nothing more: what has a height or a reference system besides stays as it came.
+fn place(value: &Value) -> Option<[f64; 2]> {
+    let point: GeoPoint = match value {
+        Value::Object(members) if members.len() == 2 => match members.get("coordinates") {
+            Some(numbers) if numbers.as_array().is_some_and(|it| it.len() == 2) => {
+                GeoJson::new(value.clone()).point()?
+            }
+            Some(_) => return None,
+            None => serde_json::from_value(value.clone()).ok()?,
+        },
+        Value::String(text) if text.split_whitespace().count() == 3 && !text.contains(';') => {
+            WktPoint::new(text.as_str()).position()?
+        }
+        _ => return None,
+    };
+    Some([point.latitude, point.longitude])
+}

@@ -1,0 +1,106 @@
+//! Declared tables: the columns of a list, made from its record's schema before any row is read.
+//!
+//! The same list always has the same columns with the same types, whatever the server holds and whichever
+//! version it runs. What a row has besides them goes into the last column, `extra`, as JSON.
+//!
+//! | of the record | in the table |
+//! |---|---|
+//! | a field of a nested record | a column of its own: `author_name` |
+//! | HTML | the column and `…_text`, its words |
+//! | a text in many languages | a map from language to text; for a reader the text that suits best, and `…_locale` |
+//! | a place | `…_latitude` and `…_longitude` |
+//! | a day or a moment, in the server's own words | those words, `…_utc`, `…_date` |
+//! | a list | a list; of records, a list of structs |
+
+mod cell;
+mod column;
+mod declared;
+mod field;
+mod shown;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use civic_core::multiloc::Preference;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+pub use self::cell::Cell;
+pub use self::column::{Column, ColumnType, StructField};
+use self::field::Field;
+
+/// The last column of every table: what a row has besides the declared columns, as JSON.
+pub const EXTRA: &str = "extra";
+
+/// The declared table of a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Table {
+    /// The list's name, such as `govocal/ideas`.
+    pub name: String,
+    /// What a row is.
+    pub description: String,
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    #[serde(skip)]
+    fields: Vec<Field>,
+    #[serde(skip)]
+    objects: Vec<Vec<String>>,
+    #[serde(skip)]
+    reader: Option<Preference>,
+    #[serde(skip)]
+    record_schema: Arc<Value>,
+}
+
+impl Table {
+    /// The table of the records of a list. With a reader, a text in many languages is one column in the
+    /// language that suits the reader best.
+    pub fn of<T: JsonSchema>(name: impl Into<String>, reader: Option<Preference>) -> Self {
+        declared::table(name.into(), declared::schema::<T>(), reader)
+    }
+
+    /// The cells of a row, one for each column. What no column takes is in `extra`.
+    ///
+    /// ```
+    /// use civic_cli::table::{Cell, Table};
+    /// use serde_json::json;
+    ///
+    /// #[derive(schemars::JsonSchema)]
+    /// struct Idea {
+    ///     /// How many people like it.
+    ///     likes: i64,
+    /// }
+    /// # #[allow(dead_code)]
+    /// # fn used(idea: Idea) -> i64 { idea.likes }
+    ///
+    /// let table = Table::of::<Idea>("ideas", None);
+    /// let row = json!({"likes": 3, "new": true});
+    /// let cells = table.cells(row.as_object().cloned().unwrap_or_default());
+    /// assert_eq!(cells, [Cell::Integer(3), Cell::Text(r#"{"new":true}"#.into())]);
+    /// ```
+    pub fn cells(&self, row: Map<String, Value>) -> Vec<Cell> {
+        let mut rest = row;
+        let mut cells = Vec::with_capacity(self.columns.len());
+        for field in &self.fields {
+            field.take(&mut rest, self.reader.as_ref(), &mut cells);
+        }
+        for path in &self.objects {
+            field::drop_if_empty(&mut rest, path);
+        }
+        let extra = (!rest.is_empty()).then(|| Cell::Text(Value::Object(rest).to_string()));
+        cells.push(extra.unwrap_or(Cell::Null));
+        cells
+    }
+
+    /// The JSON Schema of the records themselves.
+    pub fn record_schema(&self) -> &Value {
+        &self.record_schema
+    }
+
+    /// The columns with the latitude and the longitude of a place, where rows have one.
+    pub fn place(&self) -> Option<(usize, usize)> {
+        let latitude = self.fields.iter().find_map(Field::latitude)?;
+        Some((latitude, latitude + 1))
+    }
+}

@@ -1,0 +1,19 @@
+//! The tool as its users see it: what it prints, what it writes and how it ends.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod city;
+mod export;
+mod golden;
+mod interrupted;
+mod places;
+mod settings;
+mod tool;
