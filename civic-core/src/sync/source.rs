@@ -1,5 +1,7 @@
 //! What only implementors of a platform need: how a list is read for a copy.
 
+mod all_rows;
+
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -8,6 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::all_rows::{AllRows, RowStream};
 use super::key::Key;
 use crate::Error;
 use crate::clock::Clock;
@@ -23,7 +26,7 @@ use crate::list::{Paginator, Report};
 /// use civic_core::http::Request;
 /// use civic_core::http::platform::HttpClient;
 /// use civic_core::list::Paginator;
-/// use civic_core::sync::source::{Origin, SyncSource};
+/// use civic_core::sync::source::{AllRows, Origin, SyncSource};
 /// use civic_core::sync::{Key, State, SyncRun};
 /// use futures_util::future::{self, BoxFuture};
 ///
@@ -63,8 +66,8 @@ use crate::list::{Paginator, Report};
 ///         true
 ///     }
 ///
-///     fn all(&self) -> Paginator<Notice> {
-///         notice_pages(&self.http) // by a page source: see civic_core::list::source
+///     fn all(&self) -> AllRows<Notice> {
+///         notice_pages(&self.http).into() // by a page source: see civic_core::list::source
 ///     }
 ///
 ///     fn has_single_reads(&self) -> bool {
@@ -129,7 +132,7 @@ pub trait SyncSource: Send + Sync + 'static {
     fn matches(&self, item: &Self::Item) -> bool;
 
     /// Reads all rows.
-    fn all(&self) -> Paginator<Self::Item>;
+    fn all(&self) -> AllRows<Self::Item>;
 
     /// Whether one complete reading has every row that was there throughout. If not, the list is read
     /// until two readings in a row have the same rows. Default: `true`.

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use civic_core::clock::Clock;
-use civic_core::list::Paginator;
 use civic_core::list::source::RowFilter;
-use civic_core::sync::source::{Origin, SyncSource, no_single_reads};
+use civic_core::sync::source::{AllRows, Origin, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
@@ -115,8 +114,8 @@ impl<T: Resource, A: Actor> SyncSource for Source<T, A> {
         query.judge(record) == RowFilter::Keep && !query.sent().any(|(name, _)| record.lacks(&name))
     }
 
-    fn all(&self) -> Paginator<T> {
-        self.list.clone().stream()
+    fn all(&self) -> AllRows<T> {
+        self.list.clone().stream().into()
     }
 
     fn is_ordered(&self) -> bool {

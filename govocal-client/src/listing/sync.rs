@@ -8,10 +8,9 @@ use std::sync::Arc;
 use civic_core::clock::Clock;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::Paginator;
 use civic_core::list::query::day_of;
 use civic_core::list::source::{ListSpec, RowFilter};
-use civic_core::sync::source::{Changed, Deleted, Origin, SyncSource, no_single_reads};
+use civic_core::sync::source::{AllRows, Changed, Deleted, Origin, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use civic_core::{DateRange, Error, ErrorKind};
 use futures_util::future::{self, BoxFuture};
@@ -138,8 +137,8 @@ impl<T: Resource> SyncSource for List<T> {
         self.query.judge(item) == RowFilter::Keep
     }
 
-    fn all(&self) -> Paginator<T> {
-        self.clone().stream()
+    fn all(&self) -> AllRows<T> {
+        self.clone().stream().into()
     }
 
     fn is_ordered(&self) -> bool {

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 
-use futures_util::StreamExt;
 use jiff::Timestamp;
 
 use super::ledger::{Ledger, Seen, Told, earlier};
@@ -11,11 +10,11 @@ use super::settings::Settings;
 use super::shared::Shared;
 use super::suspects::Asking;
 use super::undecodable::Undecodable;
-use crate::list::{Completeness, Gap, Paginator};
+use crate::list::{Completeness, Gap};
 use crate::sync::change::Change;
 use crate::sync::key::Key;
 use crate::sync::mode::{Evidence, Mode};
-use crate::sync::source::{Origin, SyncSource};
+use crate::sync::source::{AllRows, Origin, SyncSource};
 use crate::{Error, ErrorKind};
 
 /// How often a list in no order is read until two readings in a row agree.
@@ -52,7 +51,7 @@ struct Reading<T> {
     begun_at: Timestamp,
     /// The watermark of the full run that this one goes on with, and the pages that it had read.
     resumed: Option<(Timestamp, u64)>,
-    rows: Paginator<T>,
+    rows: AllRows<T>,
     /// The first row, which came before it was known how the list is read.
     held: Option<T>,
     has_begun: bool,
@@ -181,7 +180,7 @@ impl<S: SyncSource> Steps<S> {
         ledger.begin(reading.origin.clone(), (mode, why), watermark, self.settings.lag);
         ledger.count(|report| report.resumed = is_resumed);
         if mode == Mode::Full && self.source.is_ordered() {
-            ledger.monitor = Some(reading.rows.monitor());
+            ledger.monitor = reading.rows.monitor();
         }
         reading.has_begun = true;
         Change::Began { mode, why }
@@ -230,11 +229,13 @@ impl<S: SyncSource> Steps<S> {
         if is_empty && !reading.asked_again {
             reading.asked_again = true;
             reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
-            ledger.monitor = ledger.monitor.as_ref().map(|_| reading.rows.monitor());
+            ledger.monitor = ledger.monitor.as_ref().and_then(|_| reading.rows.monitor());
             return Phase::Reading(reading);
         }
         let unseen = match mode {
             Mode::Replace => {
+                // Those of a list without ids cannot be known by their ids.
+                self.is_incomplete |= !undecodable.names_all && !self.source.has_keys();
                 self.is_incomplete |= ledger.withhold_a_collapse(self.settings.accepted);
                 return Phase::Telling(VecDeque::new());
             }

@@ -65,6 +65,8 @@ pub(super) struct History {
     pub(super) accepted: usize,
     /// After how many changes a run that will be killed is stored; by chance without it.
     pub(super) part: Option<usize>,
+    /// Into how many parts the list falls.
+    pub(super) parts: u64,
     pub(super) tally: Tally,
 }
 
@@ -170,7 +172,7 @@ impl History {
         let clock = VirtualClock::new();
         let server = Server::new(kind, seed, clock.clone());
         let (copy, tally) = (Copy::default(), Tally::default());
-        Self { server, clock, copy, accepted: 0, part: None, tally }
+        Self { server, clock, copy, accepted: 0, part: None, parts: 1, tally }
     }
 
     pub(super) fn rows(&self) -> &BTreeMap<u64, Item> {
@@ -184,7 +186,9 @@ impl History {
     fn list(&self) -> SimList {
         let skew = self.server.lock().client_skew;
         let clock: Arc<dyn Clock> = Arc::new(SkewedClock(self.clock.clone(), skew));
-        SimList::new(self.server.clone(), clock)
+        let mut list = SimList::new(self.server.clone(), clock);
+        list.parts = self.parts;
+        list
     }
 
     /// A state as it comes back from where it was kept.

@@ -12,7 +12,7 @@ use crate::http::platform::RequestStats;
 use crate::list::Paginator;
 use crate::list::source::{ListSpec, NumberedList, NumberedPage, PageRow, Position};
 use crate::sync::Key;
-use crate::sync::source::{Changed, Deleted, Origin, SyncSource, no_single_reads};
+use crate::sync::source::{AllRows, Changed, Deleted, Origin, SyncSource, no_single_reads};
 use crate::{Error, ErrorKind};
 
 /// What a platform tells of a list.
@@ -237,8 +237,8 @@ impl SyncSource for SimList {
         item.matches || !self.kind.has_filter()
     }
 
-    fn all(&self) -> Paginator<Item> {
-        self.paginator()
+    fn all(&self) -> AllRows<Item> {
+        self.paginator().into()
     }
 
     fn is_ordered(&self) -> bool {

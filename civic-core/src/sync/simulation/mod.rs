@@ -13,6 +13,7 @@ mod naive;
 mod repairs;
 mod requests;
 mod server;
+mod small_lists;
 mod stores;
 
 use std::time::Duration;
@@ -51,6 +52,7 @@ fn trouble(rng: &mut Rng) -> Trouble {
 fn history(kind: Kind, seed: u64) -> Result<Tally, String> {
     let mut rng = Rng::with_seed(seed ^ 0x5eed);
     let mut history = History::new(kind, seed);
+    history.parts = *rng.choice(&[1, 1, 1, 4, 40]).unwrap();
     for _ in 0..rng.u8(3..8) {
         let kill =
             (rng.u8(..4) == 0).then(|| Kill::After(Duration::from_millis(rng.u64(1..3_000))));

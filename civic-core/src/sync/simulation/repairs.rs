@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::http::platform::RequestStats;
 use crate::list::Paginator;
 use crate::list::source::{Fetch, ListSpec, Next, Page, PageRow, PageSource, Proof, RawRow};
-use crate::sync::source::{Changed, Origin, SyncSource, no_single_reads};
+use crate::sync::source::{AllRows, Changed, Origin, SyncSource, no_single_reads};
 use crate::sync::store::{JsonFile, Memory, SyncError};
 use crate::sync::{Change, Key, Mode, Report, State, Store, SyncRun};
 use crate::testing::VirtualClock;
@@ -141,9 +141,9 @@ impl SyncSource for Probe {
     fn matches(&self, _row: &Row) -> bool {
         true
     }
-    fn all(&self) -> Paginator<Row> {
+    fn all(&self) -> AllRows<Row> {
         self.lock().since = false;
-        Paginator::by_cursor(self.clone())
+        Paginator::by_cursor(self.clone()).into()
     }
     fn is_ordered(&self) -> bool {
         !self.lock().unordered
@@ -365,6 +365,16 @@ fn rows_without_a_key_are_counted_and_told_only_to_a_copy_that_is_replaced() {
     assert!(report.to_string().contains("without an id left out of the copy"), "{report}");
     list.sync_with(&mut copy, SyncRun::replace).unwrap();
     assert_eq!((copy.rows().len(), copy.rows_without_key()), (2, [(200, 1)].as_slice()));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.json");
+    let mut copy = JsonFile::open(&path).unwrap();
+    let run = SyncRun::new(list, State::new()).replace();
+    run.store_in(&mut copy).now_or_never().unwrap().unwrap();
+    let copy = JsonFile::open(&path).unwrap();
+    assert_eq!(
+        (copy.rows().len(), copy.rows_without_key()),
+        (2, [serde_json::json!([200, 1])].as_slice())
+    );
 }
 
 #[test]

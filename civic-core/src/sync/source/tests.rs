@@ -97,8 +97,8 @@ impl SyncSource for InParts {
         true
     }
 
-    fn all(&self) -> Paginator<(u8, u8)> {
-        Paginator::by_cursor(self.clone())
+    fn all(&self) -> AllRows<(u8, u8)> {
+        Paginator::by_cursor(self.clone()).into()
     }
 
     fn has_single_reads(&self) -> bool {

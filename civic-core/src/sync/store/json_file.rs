@@ -112,6 +112,11 @@ impl JsonFile {
         &self.rows.keyed
     }
 
+    /// The rows without a key, such as those of a list without ids.
+    pub fn rows_without_key(&self) -> &[Value] {
+        &self.rows.others
+    }
+
     fn write_file(&self, rows: &Rows<Value>, state: &State) -> std::io::Result<()> {
         let beside = beside(&self.path);
         let mut file = BufWriter::new(File::create(&beside)?);

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::clock::Clock;
-use civic_core::list::Paginator;
-use civic_core::sync::source::{Origin, SyncSource, no_single_reads};
+use civic_core::sync::source::{AllRows, Origin, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use futures_util::future::BoxFuture;
 
@@ -93,8 +92,8 @@ impl SyncSource for PetitionList {
         true
     }
 
-    fn all(&self) -> Paginator<Petition> {
-        self.clone().stream()
+    fn all(&self) -> AllRows<Petition> {
+        self.clone().stream().into()
     }
 
     /// All petitions stand in one answer, or those of one organisation. Several organisations are asked for

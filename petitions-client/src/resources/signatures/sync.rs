@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::clock::Clock;
-use civic_core::list::Paginator;
 use civic_core::list::source::{ListSpec, RowFilter};
-use civic_core::sync::source::{Origin, SyncSource, no_single_reads};
+use civic_core::sync::source::{AllRows, Origin, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use futures_util::future::BoxFuture;
 
@@ -84,8 +83,8 @@ impl SyncSource for SignatureList {
         self.row_filter(item) == RowFilter::Keep
     }
 
-    fn all(&self) -> Paginator<Signature> {
-        self.clone().stream()
+    fn all(&self) -> AllRows<Signature> {
+        self.clone().stream().into()
     }
 
     fn has_single_reads(&self) -> bool {
