@@ -7,7 +7,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
 use super::records::{Deletion, Item, Record, Trouble};
