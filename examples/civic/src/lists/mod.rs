@@ -13,7 +13,6 @@ use std::any::Any;
 use std::borrow::Cow;
 
 use civic_core::list::Paginator;
-use civic_core::multiloc::Preference;
 use civic_core::sync::source::RowStream;
 use civic_core::sync::{State, SyncRun};
 use civic_examples::platforms::{self, Platform};
@@ -23,7 +22,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::copy::Copying;
-use crate::table::Table;
+use crate::table::{Languages, Table};
 
 pub(crate) use self::rows::{Page, Reading, Rows};
 
@@ -40,7 +39,7 @@ struct Entry<C> {
 
 type Open<C> = dyn Fn(&C, Option<u64>) -> Rows + Send + Sync;
 type Copy<C> = dyn Fn(&C, Option<u64>, State) -> Copying + Send + Sync;
-type Declared = fn(String, Option<Preference>) -> Table;
+type Declared = fn(String, Languages) -> Table;
 
 impl<C: 'static> Entry<C> {
     fn new<T>(
@@ -134,8 +133,8 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    fn reader(&self) -> Option<Preference> {
-        (!self.locales.is_empty()).then(|| Preference::new(&self.locales))
+    fn languages(&self) -> Languages {
+        Languages::each(&self.locales)
     }
 }
 
@@ -171,7 +170,7 @@ impl Named {
 
     /// Its declared table.
     pub(crate) fn table(&self, asked: &Asked) -> Table {
-        (self.table)(self.name(), asked.reader())
+        (self.table)(self.name(), asked.languages())
     }
 }
 

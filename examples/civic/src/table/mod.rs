@@ -7,7 +7,7 @@
 //! |---|---|
 //! | a field of a nested record | a column of its own: `author_name` |
 //! | HTML | the column and `…_text`, its words |
-//! | a text in many languages | a map from language to text; for a reader the text that suits best, and `…_locale` |
+//! | a text in many languages | as [`Languages`] says: a map, a column for each, or one for a reader |
 //! | a place | `…_latitude` and `…_longitude` |
 //! | a day or a moment, in the server's own words | those words, `…_utc`, `…_date` |
 //! | a list | a list; of records, a list of structs |
@@ -16,13 +16,13 @@ mod cell;
 mod column;
 mod declared;
 mod field;
+mod languages;
 mod shown;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use civic_core::multiloc::Preference;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -30,6 +30,7 @@ use serde_json::{Map, Value};
 pub use self::cell::Cell;
 pub use self::column::{Column, ColumnType, StructField};
 use self::field::Field;
+pub use self::languages::Languages;
 
 /// The last column of every table: what a row has besides the declared columns, as JSON.
 pub const EXTRA: &str = "extra";
@@ -48,7 +49,7 @@ pub struct Table {
     #[serde(skip)]
     objects: Vec<Vec<String>>,
     #[serde(skip)]
-    reader: Option<Preference>,
+    languages: Languages,
     /// Whether the record keeps what it does not know in a field `extra` of its own.
     #[serde(skip)]
     has_own_extra: bool,
@@ -57,16 +58,15 @@ pub struct Table {
 }
 
 impl Table {
-    /// The table of the records of a list. With a reader, a text in many languages is one column in the
-    /// language that suits the reader best.
-    pub fn of<T: JsonSchema>(name: impl Into<String>, reader: Option<Preference>) -> Self {
-        declared::table(name.into(), declared::schema::<T>(), reader)
+    /// The table of the records of a list, with its texts in these languages.
+    pub fn of<T: JsonSchema>(name: impl Into<String>, languages: Languages) -> Self {
+        declared::table(name.into(), declared::schema::<T>(), languages)
     }
 
     /// The cells of a row, one for each column. What no column takes is in `extra`.
     ///
     /// ```
-    /// use civic_cli::table::{Cell, Table};
+    /// use civic_cli::table::{Cell, Languages, Table};
     /// use serde_json::json;
     ///
     /// #[derive(schemars::JsonSchema)]
@@ -77,7 +77,7 @@ impl Table {
     /// # #[allow(dead_code)]
     /// # fn used(idea: Idea) -> i64 { idea.likes }
     ///
-    /// let table = Table::of::<Idea>("ideas", None);
+    /// let table = Table::of::<Idea>("ideas", Languages::All);
     /// let row = json!({"likes": 3, "new": true});
     /// let cells = table.cells(row.as_object().cloned().unwrap_or_default());
     /// assert_eq!(cells, [Cell::Integer(3), Cell::Text(r#"{"new":true}"#.into())]);
@@ -86,7 +86,7 @@ impl Table {
         let mut rest = row;
         let mut cells = Vec::with_capacity(self.columns.len());
         for field in &self.fields {
-            field.take(&mut rest, self.reader.as_ref(), &mut cells);
+            field.take(&mut rest, &self.languages, &mut cells);
         }
         for path in &self.objects {
             field::drop_if_empty(&mut rest, path);
