@@ -15,5 +15,6 @@ mod export;
 mod golden;
 mod interrupted;
 mod places;
+mod sensemaking;
 mod settings;
 mod tool;

@@ -60,6 +60,19 @@ impl Table {
         declared::table(name.into(), declared::schema::<T>(), reader)
     }
 
+    /// A table of these columns alone, for rows that are made here and come from no record.
+    pub(crate) fn made_here(name: String, description: String, columns: Vec<Column>) -> Self {
+        Self {
+            name,
+            description,
+            columns,
+            fields: Vec::new(),
+            objects: Vec::new(),
+            reader: None,
+            record_schema: Arc::default(),
+        }
+    }
+
     /// The cells of a row, one for each column. What no column takes is in `extra`.
     ///
     /// ```
