@@ -147,7 +147,7 @@ pub trait SyncSource: Send + Sync + 'static {
     }
 
     /// The keys that the platform says were deleted since a moment, or earlier. `None` where it does not
-    /// tell deletions.
+    /// tell deletions. They are only suspected: each is asked for by itself.
     fn deleted_since(&self, _moment: Timestamp) -> Option<BoxFuture<'_, Deleted>> {
         None
     }

@@ -1,4 +1,4 @@
-//! How many rows may be gone before it looks like a fault of the server.
+//! How many rows may be gone before it looks like a fault of the server. It is applied in `run/suspects.rs`.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,7 @@
 //! Keeping a copy of a list true.
+//!
+//! What the feed of deleted records names is only suspected, and asked for by itself: see `sync/run/steps.rs` and
+//! `sync/run/suspects.rs` of civic-core.
 
 use std::sync::Arc;
 
