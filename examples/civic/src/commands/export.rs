@@ -95,7 +95,7 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     let (mut rows, from) = arguments.begin(&form)?;
     let mut reading = opened.rows.read(from)?;
     if let Some(statements) = statements {
-        reading = statements.of(reading, list.table_in_one_language(&asked), &opened.source);
+        reading = statements.of(reading, &list, &asked, &opened.source);
     }
     let monitor = reading.monitor.clone();
     let ended = read(reading, &mut rows).await;

@@ -68,7 +68,8 @@ impl Account {
     /// The account in words.
     pub(super) fn told(&self) -> String {
         let Self { tool, written, rows, left_out } = self;
-        let mut told = format!("for {tool}: {written} statements");
+        let plural = if *written == 1 { "" } else { "s" };
+        let mut told = format!("for {tool}: {written} statement{plural}");
         if rows != written {
             told = format!("{told} of {rows} participants");
         }

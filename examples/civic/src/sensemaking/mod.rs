@@ -1,5 +1,5 @@
 //! Lists as the tools read them that make sense of what many people said: Polis, Talk to the City, Sensemaker and
-//! `ThemeFinder`.
+//! ThemeFinder.
 //!
 //! A row of a list becomes a statement: its words without HTML, title and text, and a keyed hash in place of its
 //! author. Which columns of a list are what is declared in [`roles`]; what a tool reads is in the tool's own file,
@@ -32,7 +32,7 @@ use self::authors::Authors;
 use self::roles::Roles;
 use self::statement::Reader;
 pub(crate) use self::target::Target;
-use crate::lists::{Named, Page, Reading};
+use crate::lists::{Asked, Named, Page, Reading};
 use crate::table::Table;
 
 /// A tool that statements are exported for.
@@ -44,7 +44,7 @@ pub(crate) enum Tool {
     TalkToTheCity,
     /// Jigsaw's Sensemaker: `participant_id`, `survey_text`.
     Sensemaker,
-    /// `ThemeFinder` of i.AI: `response_id`, `response`.
+    /// ThemeFinder of i.AI: `response_id`, `response`.
     Themefinder,
 }
 
@@ -116,10 +116,12 @@ impl Statements {
         self.target.tool.table(self.roles.list)
     }
 
-    /// The rows of a list as statements, from this address. The table has each text in one language.
-    pub(crate) fn of(self, reading: Reading, table: Table, source: &str) -> Reading {
+    /// The rows of a list as statements, from this address.
+    pub(crate) fn of(self, reading: Reading, list: &Named, asked: &Asked, source: &str) -> Reading {
         let authors = self.key.map(|key| Authors::new(key, source));
-        let reader = Reader { roles: self.roles, table, authors, with: self.with };
+        let table = list.table_in_one_language(asked);
+        let any_language = asked.locales.is_empty();
+        let reader = Reader { roles: self.roles, table, any_language, authors, with: self.with };
         let pages = reading.pages.map(move |page| {
             let page = page?;
             let lines: Result<_, _> = page.lines.iter().map(|line| reader.line(line)).collect();

@@ -1,8 +1,9 @@
 //! From a row of a list to what somebody said.
 
 use civic_core::Html;
+use civic_core::multiloc::Preference;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::With;
 use super::account::Reason;
@@ -66,6 +67,8 @@ pub(super) struct Reader {
     pub(super) roles: &'static Roles,
     /// The list's table, each text in one language.
     pub(super) table: Table,
+    /// Whether no language was asked for: then a text is in that of its title, if a person wrote it in that too.
+    pub(super) any_language: bool,
     /// None where the tool wants no authors.
     pub(super) authors: Option<Authors>,
     pub(super) with: With,
@@ -79,7 +82,7 @@ impl Reader {
 
     /// What became of a row.
     pub(super) fn take(&self, row: &str) -> Result<Taken, SinkError> {
-        let row = Row { table: &self.table, cells: self.table.cells(record(row)?) };
+        let row = self.row(record(row)?);
         let fits = |rule: &&Rule| row.fits(rule) && !self.takes(rule.reason);
         if let Some(rule) = self.roles.rules.iter().find(fits) {
             return Ok(Taken::LeftOut(rule.reason));
@@ -100,6 +103,17 @@ impl Reader {
         });
         let author = author.unwrap_or_default();
         Ok(Taken::Statement(Statement { id, title, text, author }))
+    }
+
+    fn row(&self, record: Map<String, Value>) -> Row<'_> {
+        let mut row =
+            Row { table: &self.table, cells: self.table.cells(record.clone()), others: Vec::new() };
+        let title = self.roles.title.filter(|_| self.any_language);
+        if let Some(language) = title.and_then(|title| row.plain(&format!("{title}_locale"))) {
+            let reader = Preference::new([language]).human_only();
+            row.others = self.table.cells_for(record, Some(&reader));
+        }
+        row
     }
 
     fn takes(&self, reason: Reason) -> bool {
@@ -139,12 +153,15 @@ impl Reader {
 struct Row<'t> {
     table: &'t Table,
     cells: Vec<Cell>,
+    /// The same in the language of the title, as far as a person wrote it.
+    others: Vec<Cell>,
 }
 
 impl Row<'_> {
     fn cell(&self, column: &str) -> Option<&Cell> {
         let place = self.table.columns.iter().position(|known| known.name == column)?;
-        self.cells.get(place)
+        let other = self.others.get(place).filter(|cell| **cell != Cell::Null);
+        other.or_else(|| self.cells.get(place))
     }
 
     /// A cell as text; none where it is empty.

@@ -21,11 +21,12 @@ fn authors_of(secret: &str, source: &str) -> Authors {
 }
 
 fn reader(list: &str, locales: &[&str], with: With) -> Reader {
-    let locales = locales.iter().map(|it| (*it).to_owned()).collect();
+    let locales: Vec<_> = locales.iter().map(|it| (*it).to_owned()).collect();
+    let any_language = locales.is_empty();
     let asked = Asked { locales, ..Asked::default() };
     let table = lists::find(list).unwrap().table_in_one_language(&asked);
     let authors = Some(authors_of(KEY, "https://example.org"));
-    Reader { roles: roles::of(list).unwrap(), table, authors, with }
+    Reader { roles: roles::of(list).unwrap(), table, any_language, authors, with }
 }
 
 fn taken(reader: &Reader, row: &Value) -> Taken {
@@ -206,6 +207,23 @@ fn a_text_in_many_languages_has_the_one_that_suits_or_the_first_of_a_person() {
             title
         );
     }
+}
+
+#[test]
+fn a_text_is_in_the_language_of_its_title_where_a_person_wrote_it_in_that() {
+    let text = |locale: &str, text: &str, by_machine: bool| json!({"locale": locale, "text": text, "machineTranslated": by_machine});
+    let row = |english: Value| {
+        json!({
+            "id": "3",
+            "title": {"translations": [text("en", "Oak", false)]},
+            "description": {"translations": [text("ca", "<p>Ombra</p>", false), english]},
+        })
+    };
+    let debates = reader("decidim/debates", &[], With::default());
+    let of = |english| statement(&debates, &row(english)).text;
+    assert_eq!(of(text("en", "<p>Shade</p>", false)), "Shade");
+    assert_eq!(of(text("en", "<p>Shade</p>", true)), "Ombra");
+    assert_eq!(of(text("en", "", false)), "Ombra");
 }
 
 #[test]

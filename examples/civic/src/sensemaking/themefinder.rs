@@ -1,4 +1,4 @@
-//! `ThemeFinder` of the UK's i.AI reads `response_id` and `response`.
+//! ThemeFinder of the UK's i.AI reads `response_id` and `response`.
 //!
 //! Sources, in `i-dot-ai/themefinder`: `README.md` names the two columns, and wants the id unique;
 //! `src/themefinder/llm_batch_processor.py` turns `response_id` into a whole number, so that an id in letters fails.

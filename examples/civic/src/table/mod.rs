@@ -93,10 +93,19 @@ impl Table {
     /// assert_eq!(cells, [Cell::Integer(3), Cell::Text(r#"{"new":true}"#.into())]);
     /// ```
     pub fn cells(&self, row: Map<String, Value>) -> Vec<Cell> {
+        self.cells_for(row, self.reader.as_ref())
+    }
+
+    /// The same for a reader who prefers other languages. There is one where the table has one.
+    pub(crate) fn cells_for(
+        &self,
+        row: Map<String, Value>,
+        reader: Option<&Preference>,
+    ) -> Vec<Cell> {
         let mut rest = row;
         let mut cells = Vec::with_capacity(self.columns.len());
         for field in &self.fields {
-            field.take(&mut rest, self.reader.as_ref(), &mut cells);
+            field.take(&mut rest, reader, &mut cells);
         }
         for path in &self.objects {
             field::drop_if_empty(&mut rest, path);
