@@ -118,9 +118,13 @@ pub trait SyncSource: Send + Sync + 'static {
     }
 
     /// What a change of the row is a change of. Default: the whole row. A platform leaves out what
-    /// differs with every reading, such as signed addresses.
-    fn content(&self, item: &Self::Item) -> Value {
-        serde_json::to_value(item).unwrap_or_default()
+    /// differs with every reading, such as signed addresses. A row that cannot be written as JSON cannot be
+    /// compared: the error is told, and the run is not complete. Rows without a key are not compared.
+    ///
+    /// # Errors
+    /// That of serde.
+    fn content(&self, item: &Self::Item) -> serde_json::Result<Value> {
+        serde_json::to_value(item)
     }
 
     /// When the row was last changed, as the platform says. Default: `None`, where it does not.

@@ -9,7 +9,6 @@ use civic_core::sync::source::{AllRows, Origin, RowStream, SyncSource, no_single
 use civic_core::sync::{Key, State, SyncRun};
 use futures_util::future::{self, BoxFuture};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::fields::Row;
 use super::report::TableCompleteness;
@@ -22,12 +21,10 @@ impl<T: Row + Serialize> Table<T> {
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use decidim_client::open_data::rows::ProposalRow;
-    /// use decidim_client::sync::{Store, store::JsonFile};
+    /// use decidim_client::sync::store::JsonFile;
     ///
     /// let mut copy = JsonFile::open("proposals.json")?;
-    /// let state = Store::<ProposalRow>::state(&mut copy).await?;
-    /// let report = site.proposals().sync(state).store_in(&mut copy).await?;
+    /// let report = site.proposals().sync(copy.state()).store_in(&mut copy).await?;
     /// println!("{report}");
     /// # Ok(())
     /// # }
@@ -76,11 +73,6 @@ impl<T: Row + Serialize> SyncSource for Table<T> {
 
     fn has_keys(&self) -> bool {
         false
-    }
-
-    /// Nothing is compared.
-    fn content(&self, _row: &T) -> Value {
-        Value::Null
     }
 
     fn matches(&self, _row: &T) -> bool {

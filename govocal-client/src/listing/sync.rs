@@ -62,12 +62,10 @@ impl<T: Resource> List<T> {
     ///
     /// ```no_run
     /// # async fn example(city: govocal_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use govocal_client::sync::store::{JsonFile, Store};
-    /// use govocal_client::resources::ideas::Idea;
+    /// use govocal_client::sync::store::JsonFile;
     ///
     /// let mut copy = JsonFile::open("ideas.json")?;
-    /// let state = Store::<Idea>::state(&mut copy).await?;
-    /// let report = city.ideas().list().sync(state).store_in(&mut copy).await?;
+    /// let report = city.ideas().list().sync(copy.state()).store_in(&mut copy).await?;
     /// println!("{report}");
     /// # Ok(())
     /// # }
@@ -119,14 +117,14 @@ impl<T: Resource> SyncSource for List<T> {
         T::SYNC.key.is_some()
     }
 
-    fn content(&self, item: &T) -> Value {
-        let mut content = serde_json::to_value(item).unwrap_or_default();
+    fn content(&self, item: &T) -> serde_json::Result<Value> {
+        let mut content = serde_json::to_value(item)?;
         for field in ADDRESSES {
             if let Some(value) = content.get_mut(field) {
                 without_signatures(value);
             }
         }
-        content
+        Ok(content)
     }
 
     fn updated_at(&self, item: &T) -> Option<Timestamp> {

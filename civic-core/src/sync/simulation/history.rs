@@ -10,7 +10,8 @@ use futures_util::future::{self, Either};
 use jiff::{SignedDuration, Timestamp};
 
 use super::kind::{Kind, SimList, SkewedClock};
-use super::server::{Item, LAG, Record, Server, Trouble};
+use super::records::{Item, Record, Trouble};
+use super::server::{LAG, Server};
 use crate::Error;
 use crate::clock::Clock;
 use crate::sync::{Change, Evidence, Key, Mode, Report, State, SyncRun};

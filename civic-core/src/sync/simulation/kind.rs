@@ -6,7 +6,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp, tz};
 
-use super::server::{Deletion, Item, Server};
+use super::records::{Deletion, Item};
+use super::server::Server;
 use crate::clock::Clock;
 use crate::http::platform::RequestStats;
 use crate::list::Paginator;

@@ -10,6 +10,8 @@ mod kills;
 mod kind;
 mod left_out;
 mod naive;
+mod probe;
+mod records;
 mod repairs;
 mod requests;
 mod server;
@@ -23,7 +25,7 @@ use jiff::SignedDuration;
 
 use self::history::{Ended, History, Kill, Tally};
 use self::kind::Kind;
-use self::server::Trouble;
+use self::records::Trouble;
 use super::SyncRun;
 
 /// How many histories of each kind of list.

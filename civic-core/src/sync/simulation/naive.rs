@@ -9,7 +9,8 @@ use jiff::Timestamp;
 
 use super::history::id_of;
 use super::kind::{Kind, SimList};
-use super::server::{Item, Server, Trouble};
+use super::records::{Item, Trouble};
+use super::server::Server;
 use super::{DAY, trouble};
 use crate::clock::Clock;
 use crate::list::Paginator;

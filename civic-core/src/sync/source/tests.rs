@@ -89,8 +89,8 @@ impl SyncSource for InParts {
         format!("part {}", row.0)
     }
 
-    fn content(&self, row: &(u8, u8)) -> Value {
-        json!(row)
+    fn content(&self, row: &(u8, u8)) -> serde_json::Result<Value> {
+        Ok(json!(row))
     }
 
     fn matches(&self, _row: &(u8, u8)) -> bool {

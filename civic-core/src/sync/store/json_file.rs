@@ -107,6 +107,11 @@ impl JsonFile {
         Ok(Self { path, rows, state: kept.state, staged: Staged::default() })
     }
 
+    /// The state that was committed last, in which the next run begins. [`State::new`] if there was none.
+    pub fn state(&self) -> State {
+        self.state.clone()
+    }
+
     /// The rows, by their keys.
     pub fn rows(&self) -> &BTreeMap<Key, Value> {
         &self.rows.keyed

@@ -164,8 +164,8 @@ impl<T: Row> SyncSource for Source<T> {
         component.map(|component| component.to_string()).unwrap_or_default()
     }
 
-    fn content(&self, row: &T) -> Value {
-        stable_content(serde_json::to_value(row).unwrap_or_default())
+    fn content(&self, row: &T) -> serde_json::Result<Value> {
+        Ok(stable_content(serde_json::to_value(row)?))
     }
 
     fn matches(&self, row: &T) -> bool {

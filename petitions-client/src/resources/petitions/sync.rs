@@ -23,13 +23,12 @@ impl PetitionList {
     ///
     /// ```no_run
     /// # async fn example(site: petitions_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use petitions_client::resources::petitions::{Petition, PetitionListField};
-    /// use petitions_client::sync::{Store, store::JsonFile};
+    /// use petitions_client::resources::petitions::PetitionListField;
+    /// use petitions_client::sync::store::JsonFile;
     ///
     /// let mut copy = JsonFile::open("petitions.json")?;
     /// let list = site.petitions().list().fields([PetitionListField::Status]);
-    /// let state = Store::<Petition>::state(&mut copy).await?;
-    /// let report = list.sync(state).store_in(&mut copy).await?;
+    /// let report = list.sync(copy.state()).store_in(&mut copy).await?;
     /// println!("{report}");
     /// # Ok(())
     /// # }

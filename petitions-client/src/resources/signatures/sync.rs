@@ -22,13 +22,11 @@ impl SignatureList {
     ///
     /// ```no_run
     /// # async fn example(site: petitions_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use petitions_client::resources::signatures::Signature;
-    /// use petitions_client::sync::{Store, store::JsonFile};
+    /// use petitions_client::sync::store::JsonFile;
     ///
     /// let mut copy = JsonFile::open("signatures.json")?;
     /// let list = site.signatures().list().petitions([101]);
-    /// let state = Store::<Signature>::state(&mut copy).await?;
-    /// let report = list.sync(state).store_in(&mut copy).await?;
+    /// let report = list.sync(copy.state()).store_in(&mut copy).await?;
     /// println!("{report}");
     /// # Ok(())
     /// # }
