@@ -14,6 +14,7 @@ mod city;
 mod export;
 mod golden;
 mod interrupted;
+mod machines;
 mod places;
 mod sensemaking;
 mod settings;
