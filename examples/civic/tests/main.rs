@@ -12,8 +12,11 @@
 
 mod city;
 mod export;
+mod failures;
 mod golden;
+mod harvest;
 mod interrupted;
 mod places;
 mod settings;
+mod sync;
 mod tool;
