@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | Go Vocal | `GOVOCAL_URL` | `GOVOCAL_CLIENT_ID`, `GOVOCAL_CLIENT_SECRET` |
 //! | Decidim, GraphQL | `DECIDIM_URL` | `DECIDIM_API_KEY` and `DECIDIM_API_SECRET`, or none |
+//! | Decidim, open data | `DECIDIM_URL` | none |
 //! | Decidim, REST | `DECIDIM_URL`, and `DECIDIM_SCOPES` for a token of fewer scopes | `DECIDIM_CLIENT_ID`, `DECIDIM_CLIENT_SECRET` |
 //! | petitions.eu | `PETITIONS_URL` | `PETITIONS_API_KEY` |
 //!
@@ -13,7 +14,7 @@
 use civic_core::http::{HttpConfig, RateLimit};
 use civic_sandbox::{Decidim, GoVocal, Petitions, Server};
 use decidim_client::rest::Scope;
-use decidim_client::{graphql, rest};
+use decidim_client::{graphql, open_data, rest};
 
 use crate::program::{Failure, say};
 use crate::settings::Settings;
@@ -97,6 +98,22 @@ pub async fn decidim(
     }
     if credentials.is_some() {
         return Err(Failure::Usage("DECIDIM_URL must be set too".to_owned()));
+    }
+    let platform = Decidim::builder().seed(2026).no_rate_limit().build();
+    let server = Server::start(platform.clone()).await?;
+    let client = Client::builder(DECIDIM).http(to(&server)?).build()?;
+    Ok(Platform::sandbox(client, DECIDIM, platform.locales(), server))
+}
+
+/// A Decidim site's public tables, which need no secrets.
+pub async fn decidim_open_data(
+    settings: &Settings,
+    url: Option<&str>,
+) -> Result<Platform<open_data::Client>, Failure> {
+    use open_data::Client;
+    if let Some([url]) = settings.all(["DECIDIM_URL"], url)? {
+        let client = Client::builder(&url).http(HttpConfig::new().user_agent(PROGRAM));
+        return Ok(Platform::real(client.build()?, url));
     }
     let platform = Decidim::builder().seed(2026).no_rate_limit().build();
     let server = Server::start(platform.clone()).await?;

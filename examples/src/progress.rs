@@ -1,35 +1,36 @@
 //! A line on the terminal that shows how much of a long list has been read.
 
+use std::fmt;
 use std::time::Duration;
 
-use civic_core::list::Monitor;
+use civic_core::list::Report;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Shows on stderr how much of a list has been read, and clears the line when it is dropped. Where stderr
 /// is no terminal, nothing is shown.
-#[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
-    monitor: Monitor,
+    report: Box<dyn Fn() -> Report + Send>,
 }
 
 impl Progress {
-    /// Follows a paginator by its [`monitor`](civic_core::list::Paginator::monitor).
-    pub fn of(monitor: Monitor) -> Self {
+    /// Follows a reading by its report, which a paginator's
+    /// [`monitor`](civic_core::list::Paginator::monitor) gives at any time.
+    pub fn of(report: impl Fn() -> Report + Send + 'static) -> Self {
         let bar = ProgressBar::new_spinner();
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
             bar.set_style(style);
         }
         bar.set_message("asking for the first page");
         bar.enable_steady_tick(Duration::from_millis(120));
-        Self { bar, monitor }
+        Self { bar, report: Box::new(report) }
     }
 
     /// Shows how much has been read by now.
     pub fn tick(&self) {
         // A hidden bar does not look at its message, so the account need not be made.
         if !self.bar.is_hidden() {
-            let report = self.monitor.report();
+            let report = (self.report)();
             self.bar.set_message(format!(
                 "{} {}, {} pages, {} requests",
                 report.items, report.resource_name, report.pages, report.requests
@@ -66,6 +67,12 @@ impl Waits {
     /// What the line says now.
     pub fn told(&self) -> String {
         self.0.message()
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Progress").field("bar", &self.bar).finish_non_exhaustive()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Settings of one call.
+//! Settings of one call. Its deadline is kept to in `retry_loop/state.rs`.
 
 use std::fmt;
 use std::future::Future;

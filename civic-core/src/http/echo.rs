@@ -1,4 +1,6 @@
 //! Finds a secret in what a server sent back, as it is or as some format writes it.
+//!
+//! What is found is struck out in `redact.rs`.
 
 use std::iter;
 

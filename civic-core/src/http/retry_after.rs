@@ -1,6 +1,7 @@
 //! `Retry-After` in both its forms, and the server's own clock.
 //!
-//! What is made of it is in `retry_loop/refusal.rs`; how long is waited at most, in `retry_loop/pause.rs`.
+//! How long is waited is decided in `retry_loop/refusal.rs` and, for all callers, in `rate_limit.rs`; how long at
+//! most, in `retry_loop/pause.rs`.
 
 use std::time::{Duration, SystemTime};
 

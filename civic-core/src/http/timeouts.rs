@@ -1,4 +1,6 @@
 //! How long things may take.
+//!
+//! The deadline of a single call is in `call_options.rs`.
 
 use std::time::Duration;
 

@@ -1,4 +1,7 @@
 //! How far a list was read completely, in three levels.
+//!
+//! Which of them a reading earns is decided in `paginator/steps.rs`, by what its strategy, in `strategy/`, could
+//! prove.
 
 use std::fmt::{self, Write};
 

@@ -35,9 +35,15 @@ pub enum Change<T> {
         evidence: Evidence,
     },
     /// So many rows seem to be gone that it looks like a fault of the server. They are kept, and looked
-    /// for again, until [`accept_gone`](super::SyncRun::accept_gone) takes them. They are rows that were
-    /// not found, and rows that are there by themselves although two full readings of the list did not have
-    /// them, such as those that were moved to another project ([`unlisted`](Report::unlisted)).
+    /// for again, until [`accept_gone`](super::SyncRun::accept_gone) takes them. Each part of a list, such as a
+    /// component of a site, is counted by itself. Withheld are
+    ///
+    /// * more than half of its rows, if they are more than three, or if no other row says that a 404 means
+    ///   something. Small parts that lose more than half may lose no more than 10 rows together, or 5 % of the
+    ///   whole list;
+    /// * more than 10 rows, and more than 5 %, that two readings missed and that cannot be asked for;
+    /// * the same number of rows that are there by themselves and that two full readings did not have, such as
+    ///   those that were moved to another project ([`unlisted`](Report::unlisted)).
     Withheld {
         /// How many.
         keys: usize,

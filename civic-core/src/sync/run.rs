@@ -3,6 +3,7 @@
 mod ledger;
 mod left_out;
 mod plan;
+mod reading;
 mod settings;
 mod shared;
 mod steps;
@@ -28,10 +29,10 @@ use crate::Error;
 
 /// A run of a sync: a stream of [`Change`]s that makes a copy equal to the list.
 ///
-/// **Items.** Each is a `Result`. After an error the next poll tries the same again, as a
-/// [`Paginator`](crate::list::Paginator) does; a run whose list cannot be read ends as
-/// [`Change::Incomplete`]. A state of another list, and a setting that makes no sense, are an error
-/// before anything is sent. Dropping a `next()` loses nothing and repeats nothing.
+/// **Items.** Each is a `Result`. After an error that may pass, the next poll tries the same again, three
+/// times at most, as a [`Paginator`](crate::list::Paginator) does; a run whose list cannot be read ends as
+/// [`Change::Incomplete`], and one that could not begin just ends. A state of another list, and a setting that
+/// makes no sense, are an error before anything is sent. Dropping a `next()` loses nothing and repeats nothing.
 ///
 /// ```
 /// use std::time::Duration;

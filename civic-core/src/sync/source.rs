@@ -1,5 +1,7 @@
 //! What only implementors of a platform need: how a list is read for a copy.
 
+mod all_rows;
+
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -8,6 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::all_rows::{AllRows, RowStream};
 use super::key::Key;
 use crate::Error;
 use crate::clock::Clock;
@@ -23,7 +26,7 @@ use crate::list::{Paginator, Report};
 /// use civic_core::http::Request;
 /// use civic_core::http::platform::HttpClient;
 /// use civic_core::list::Paginator;
-/// use civic_core::sync::source::{Origin, SyncSource};
+/// use civic_core::sync::source::{AllRows, Origin, SyncSource};
 /// use civic_core::sync::{Key, State, SyncRun};
 /// use futures_util::future::{self, BoxFuture};
 ///
@@ -63,8 +66,8 @@ use crate::list::{Paginator, Report};
 ///         true
 ///     }
 ///
-///     fn all(&self) -> Paginator<Notice> {
-///         notice_pages(&self.http) // by a page source: see civic_core::list::source
+///     fn all(&self) -> AllRows<Notice> {
+///         notice_pages(&self.http).into() // by a page source: see civic_core::list::source
 ///     }
 ///
 ///     fn has_single_reads(&self) -> bool {
@@ -115,9 +118,13 @@ pub trait SyncSource: Send + Sync + 'static {
     }
 
     /// What a change of the row is a change of. Default: the whole row. A platform leaves out what
-    /// differs with every reading, such as signed addresses.
-    fn content(&self, item: &Self::Item) -> Value {
-        serde_json::to_value(item).unwrap_or_default()
+    /// differs with every reading, such as signed addresses. A row that cannot be written as JSON cannot be
+    /// compared: the error is told, and the run is not complete. Rows without a key are not compared.
+    ///
+    /// # Errors
+    /// That of serde.
+    fn content(&self, item: &Self::Item) -> serde_json::Result<Value> {
+        serde_json::to_value(item)
     }
 
     /// When the row was last changed, as the platform says. Default: `None`, where it does not.
@@ -129,7 +136,7 @@ pub trait SyncSource: Send + Sync + 'static {
     fn matches(&self, item: &Self::Item) -> bool;
 
     /// Reads all rows.
-    fn all(&self) -> Paginator<Self::Item>;
+    fn all(&self) -> AllRows<Self::Item>;
 
     /// Whether one complete reading has every row that was there throughout. If not, the list is read
     /// until two readings in a row have the same rows. Default: `true`.
@@ -144,7 +151,7 @@ pub trait SyncSource: Send + Sync + 'static {
     }
 
     /// The keys that the platform says were deleted since a moment, or earlier. `None` where it does not
-    /// tell deletions.
+    /// tell deletions. They are only suspected: each is asked for by itself.
     fn deleted_since(&self, _moment: Timestamp) -> Option<BoxFuture<'_, Deleted>> {
         None
     }

@@ -1,4 +1,6 @@
 //! Where the next run begins.
+//!
+//! What is known of each row is in `roster.rs`.
 
 use std::fmt;
 

@@ -6,12 +6,12 @@
 //! not compile. One record is read by `.get(id)`.
 
 mod contents;
-mod listed;
-pub(super) mod listing;
+mod plain_list;
 mod record_sync;
 mod site_records;
+pub(super) mod whole_list;
 
 pub use contents::{ContentList, Contents};
 pub(super) use contents::{ContentsCursor, Direction, Pages};
-pub use listed::{List, Listed};
+pub use plain_list::{List, Listed};
 pub use site_records::{RecordList, Records};

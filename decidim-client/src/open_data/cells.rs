@@ -7,6 +7,8 @@ use std::sync::Arc;
 use civic_core::multiloc::Text;
 use civic_core::{Error, Multiloc};
 
+use serde::{Serialize, Serializer};
+
 use super::locale::is_locale;
 
 /// Under this part of a column's name stands what a machine translated.
@@ -96,6 +98,13 @@ pub struct Cells {
     header: Arc<Header>,
     text: String,
     ends: Vec<usize>,
+}
+
+/// Its texts by their columns, without those that are empty.
+impl Serialize for Cells {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().filter(|(_, text)| !text.is_empty()))
+    }
 }
 
 impl Cells {

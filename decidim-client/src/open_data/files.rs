@@ -1,7 +1,10 @@
 //! Asks a site for the files of its open data, and follows it to where they are.
 
+use std::sync::Arc;
+
 use civic_core::Error;
-use civic_core::http::platform::HttpClient;
+use civic_core::clock::Clock;
+use civic_core::http::platform::{HttpClient, RequestStats};
 use civic_core::http::{CallOptions, Download, Request, Response};
 use http::header;
 
@@ -31,11 +34,32 @@ impl Files {
     /// The page that lists them.
     pub(super) async fn page(&self) -> Result<Response, Error> {
         let send = |request| self.http.execute(request);
-        self.following(PAGE, "text/html", send, |response| response).await
+        let stats = &mut RequestStats::default();
+        self.following(PAGE, "text/html", send, |response| response, stats).await
     }
 
     pub(super) async fn open(&self, path: &str, accept: &str) -> Result<Download, Error> {
-        self.following(path, accept, |request| self.http.open(request), Download::head).await
+        self.open_counted(path, accept, &mut RequestStats::default()).await
+    }
+
+    /// The same, and adds what it took, also if it fails.
+    pub(super) async fn open_counted(
+        &self,
+        path: &str,
+        accept: &str,
+        stats: &mut RequestStats,
+    ) -> Result<Download, Error> {
+        let send = |request| self.http.open(request);
+        self.following(path, accept, send, Download::head, stats).await
+    }
+
+    pub(super) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(self.http.clock())
+    }
+
+    /// The address of the site.
+    pub(super) fn host(&self) -> &str {
+        self.http.base().as_str().trim_end_matches('/')
     }
 
     /// Sends a request, and follows the redirects that keep to the file: to the same address under
@@ -46,6 +70,7 @@ impl Files {
         accept: &str,
         send: impl Fn(Request) -> F,
         head: impl Fn(&T) -> &Response,
+        stats: &mut RequestStats,
     ) -> Result<T, Error> {
         // One deadline for all the requests that it takes, and for the body.
         let options = self.options.clone().started(self.http.clock().as_ref());
@@ -54,8 +79,11 @@ impl Files {
         loop {
             request = request.header(header::ACCEPT, accept).takes_redirect();
             request = request.options(options.clone());
-            let answer = send(request).await.map_err(Refusal::explain)?;
+            let answer = send(request).await.map_err(Refusal::explain);
+            stats.attempts += answer.as_ref().err().map_or(0, Error::attempts);
+            let answer = answer?;
             let head = head(&answer);
+            stats.add(head.stats());
             if !head.status().is_redirection() {
                 return match Refusal::without_a_file(head) {
                     Some(error) => Err(error),

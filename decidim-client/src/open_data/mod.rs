@@ -45,6 +45,8 @@
 //! [`Client::archive`]. Redirects are followed to the same address under a locale (0.32 on) and to where
 //! the site itself stores the file (to 0.29), never to another host.
 //!
+//! **A copy** of a table is replaced as a whole, by [`Table::sync`].
+//!
 //! Authors' names and ids are in the tables: treat them as personal data.
 
 pub mod archive;
@@ -60,6 +62,7 @@ mod redirect;
 mod refusal;
 pub mod report;
 pub mod rows;
+mod sync;
 mod table;
 mod time;
 

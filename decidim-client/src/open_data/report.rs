@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use civic_core::http::Download;
+use civic_core::http::platform::RequestStats;
 use http::header;
 use serde::{Deserialize, Serialize};
 
@@ -144,16 +145,28 @@ impl fmt::Debug for BadRow {
 
 /// A report while it grows.
 #[derive(Clone, Debug)]
-pub(crate) struct Progress(Arc<Mutex<TableReport>>);
+pub(crate) struct Progress {
+    report: Arc<Mutex<TableReport>>,
+    stats: Arc<Mutex<RequestStats>>,
+}
 
 impl Progress {
     pub(crate) fn of(table: &str) -> Self {
         let report = TableReport { table: table.to_owned(), ..TableReport::default() };
-        Self(Arc::new(Mutex::new(report)))
+        Self { report: Arc::new(Mutex::new(report)), stats: Arc::default() }
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, TableReport> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.report.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the requests took that were sent.
+    pub(crate) fn stats(&self) -> RequestStats {
+        *self.stats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn sent(&self, stats: RequestStats) {
+        *self.stats.lock().unwrap_or_else(PoisonError::into_inner) = stats;
     }
 
     pub(crate) fn report(&self) -> TableReport {

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use async_stream::try_stream;
 use civic_core::Error;
+use civic_core::http::platform::RequestStats;
 use futures_util::stream::{BoxStream, FusedStream, Stream, StreamExt, TryStreamExt};
 
 use super::fields::{Fields, Row};
@@ -19,14 +20,11 @@ use super::report::{Progress, TableReport};
 
 /// A table of a site, of rows of one type. [`stream`](Self::stream) reads it.
 ///
-/// **A copy of a table** is replaced as a whole: write the rows beside the old copy, and put them in its
-/// place when the stream has ended without an error and [`Rows::report`] is complete. A site writes all
-/// tables anew each time, and no column tells what changed. To have changes told, read the same records
-/// by GraphQL and keep them with `sync`.
+/// [`sync`](Self::sync) keeps a copy of it, which each run replaces.
 #[must_use = "a table sends nothing until it is streamed"]
 pub struct Table<T> {
-    files: Files,
-    name: String,
+    pub(super) files: Files,
+    pub(super) name: String,
     row: PhantomData<fn() -> T>,
 }
 
@@ -69,10 +67,11 @@ fn rows<T: Row>(
     progress: Progress,
 ) -> impl Stream<Item = Result<T, Error>> + Send {
     try_stream! {
-        if !is_name(&name) {
-            Err(Error::invalid_input(format!("{name:?} is no table's name")))?;
-        }
-        let mut download = files.open(&format!("{DOWNLOAD}/{name}"), "text/csv, */*").await?;
+        must_be_a_name(&name)?;
+        let (path, mut stats) = (format!("{DOWNLOAD}/{name}"), RequestStats::default());
+        let download = files.open_counted(&path, "text/csv, */*", &mut stats).await;
+        progress.sent(stats);
+        let mut download = download?;
         progress.began(&download);
         let mut reader = Reader::new(progress.clone());
         loop {
@@ -89,11 +88,19 @@ fn rows<T: Row>(
     }
 }
 
+/// Refuses what is no table's name before anything is sent.
+pub(super) fn must_be_a_name(name: &str) -> Result<(), Error> {
+    if is_name(name) {
+        return Ok(());
+    }
+    Err(Error::invalid_input(format!("{name:?} is no table's name")))
+}
+
 /// The rows of a table as they come.
 #[must_use = "nothing is sent until it is polled"]
 pub struct Rows<T> {
     stream: BoxStream<'static, Result<T, Error>>,
-    progress: Progress,
+    pub(super) progress: Progress,
     name: String,
     ended: bool,
 }

@@ -1,9 +1,11 @@
 //! What a field must be for its record to be listed.
+//!
+//! How a filter is sent is in `predicate.rs`.
 
 use std::fmt;
 
-use super::condition::{Condition, Predicate};
 use super::id::Id;
+use super::predicate::{Condition, Predicate};
 
 /// A condition on a text.
 ///

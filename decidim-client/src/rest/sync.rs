@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use civic_core::clock::Clock;
-use civic_core::list::Paginator;
 use civic_core::list::source::RowFilter;
-use civic_core::sync::source::{Origin, SyncSource, no_single_reads};
+use civic_core::sync::source::{AllRows, Origin, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
@@ -52,13 +51,10 @@ impl<T: Resource, A: Actor> List<T, A> {
     /// ```no_run
     /// # use decidim_client::rest::Client;
     /// # async fn example(site: Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use decidim_client::rest::resources::Proposal;
-    /// use decidim_client::sync::Store;
     /// use decidim_client::sync::store::JsonFile;
     ///
     /// let mut copy = JsonFile::open("proposals.json")?;
-    /// let state = Store::<Proposal>::state(&mut copy).await?;
-    /// let report = site.proposals().list().sync(state).store_in(&mut copy).await?;
+    /// let report = site.proposals().list().sync(copy.state()).store_in(&mut copy).await?;
     /// println!("{report}");
     /// # Ok(())
     /// # }
@@ -101,13 +97,13 @@ impl<T: Resource, A: Actor> SyncSource for Source<T, A> {
         record.component_id().map(ToString::to_string).unwrap_or_default()
     }
 
-    fn content(&self, record: &T) -> Value {
-        let mut content = stable_content(serde_json::to_value(record).unwrap_or_default());
+    fn content(&self, record: &T) -> serde_json::Result<Value> {
+        let mut content = stable_content(serde_json::to_value(record)?);
         // Its neighbours in the list, which only a record that is read by itself names.
         if let Some(links) = content.get_mut("links").and_then(Value::as_object_mut) {
             links.retain(|name, _| name != "prev" && name != "next");
         }
-        content
+        Ok(content)
     }
 
     fn matches(&self, record: &T) -> bool {
@@ -115,8 +111,8 @@ impl<T: Resource, A: Actor> SyncSource for Source<T, A> {
         query.judge(record) == RowFilter::Keep && !query.sent().any(|(name, _)| record.lacks(&name))
     }
 
-    fn all(&self) -> Paginator<T> {
-        self.list.clone().stream()
+    fn all(&self) -> AllRows<T> {
+        self.list.clone().stream().into()
     }
 
     fn is_ordered(&self) -> bool {

@@ -7,3 +7,4 @@ mod columns;
 mod redirects;
 mod sandbox;
 mod support;
+mod sync;

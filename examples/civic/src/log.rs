@@ -96,7 +96,10 @@ mod tests {
             .build()
             .unwrap();
         let mut ideas = city.ideas().list().stream();
-        let progress = Progress::of(ideas.monitor());
+        let progress = Progress::of({
+            let monitor = ideas.monitor();
+            move || monitor.report()
+        });
         show_waits_on(progress.waits());
         let reading = async {
             while let Some(idea) = ideas.next().await {

@@ -75,6 +75,32 @@ async fn a_csv_has_the_declared_columns_and_formulas_only_for_programs() {
     }
 }
 
+#[test]
+fn a_sites_own_tables_have_declared_columns_and_their_own_beside_them() {
+    let folder = TempDir::new().unwrap();
+    let words = ["export", "decidim-open-data/assemblies", "--format", "csv"];
+    let (code, out, err) = run(folder.path(), &words);
+    assert_eq!(code, 0, "{err}");
+    let mut rows = csv::Reader::from_reader(out.as_bytes());
+    let columns = rows.headers().unwrap().clone();
+    assert_eq!(columns.iter().filter(|column| *column == "extra").count(), 1);
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    assert!(!rows.is_empty());
+    for row in rows {
+        let extra: Value = serde_json::from_str(&row[columns.len() - 1]).unwrap();
+        assert!(extra["creation_date"].is_string(), "{extra}");
+    }
+    // A table that nobody foresaw.
+    let (code, out, err) = run(folder.path(), &["export", "decidim-open-data/pages"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.lines().all(|line| line.contains("\"title/")), "{out}");
+    let words = ["export", "decidim-open-data/pages", "-o", "x.csv", "--resume", "place"];
+    let (code, _, err) = run(folder.path(), &words);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("comes in one piece"), "{err}");
+    assert_eq!(run(folder.path(), &["export", "decidim-open-data/no_such_table"]).0, 1);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_empty_list_has_the_columns_of_a_full_one() {
     let city = City::start().await;

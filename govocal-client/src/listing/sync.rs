@@ -1,14 +1,16 @@
 //! Keeping a copy of a list true.
+//!
+//! What the feed of deleted records names is only suspected, and asked for by itself: see `sync/run/steps.rs` and
+//! `sync/run/suspects.rs` of civic-core.
 
 use std::sync::Arc;
 
 use civic_core::clock::Clock;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
-use civic_core::list::Paginator;
 use civic_core::list::query::day_of;
 use civic_core::list::source::{ListSpec, RowFilter};
-use civic_core::sync::source::{Changed, Deleted, Origin, SyncSource, no_single_reads};
+use civic_core::sync::source::{AllRows, Changed, Deleted, Origin, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use civic_core::{DateRange, Error, ErrorKind};
 use futures_util::future::{self, BoxFuture};
@@ -60,12 +62,10 @@ impl<T: Resource> List<T> {
     ///
     /// ```no_run
     /// # async fn example(city: govocal_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use govocal_client::sync::store::{JsonFile, Store};
-    /// use govocal_client::resources::ideas::Idea;
+    /// use govocal_client::sync::store::JsonFile;
     ///
     /// let mut copy = JsonFile::open("ideas.json")?;
-    /// let state = Store::<Idea>::state(&mut copy).await?;
-    /// let report = city.ideas().list().sync(state).store_in(&mut copy).await?;
+    /// let report = city.ideas().list().sync(copy.state()).store_in(&mut copy).await?;
     /// println!("{report}");
     /// # Ok(())
     /// # }
@@ -117,14 +117,14 @@ impl<T: Resource> SyncSource for List<T> {
         T::SYNC.key.is_some()
     }
 
-    fn content(&self, item: &T) -> Value {
-        let mut content = serde_json::to_value(item).unwrap_or_default();
+    fn content(&self, item: &T) -> serde_json::Result<Value> {
+        let mut content = serde_json::to_value(item)?;
         for field in ADDRESSES {
             if let Some(value) = content.get_mut(field) {
                 without_signatures(value);
             }
         }
-        content
+        Ok(content)
     }
 
     fn updated_at(&self, item: &T) -> Option<Timestamp> {
@@ -135,8 +135,8 @@ impl<T: Resource> SyncSource for List<T> {
         self.query.judge(item) == RowFilter::Keep
     }
 
-    fn all(&self) -> Paginator<T> {
-        self.clone().stream()
+    fn all(&self) -> AllRows<T> {
+        self.clone().stream().into()
     }
 
     fn is_ordered(&self) -> bool {

@@ -1,6 +1,7 @@
 //! The feeds of deleted records.
 //!
-//! A feed is in no order that a client can see, so it is read in passes.
+//! A feed is in no order that a client can see, so it is read in passes; only a sync, to which it is a hint, reads
+//! it page by page (`listing/sync.rs`).
 
 use civic_core::jiff::Timestamp;
 use civic_core::list::query::day_of;

@@ -1,4 +1,4 @@
-//! What a paginator does when it is polled.
+//! What a paginator does when it is polled, and how complete the reading was in the end.
 
 use std::task::{Context, Poll, ready};
 

@@ -4,10 +4,9 @@ use jiff::Timestamp;
 
 use super::ledger::{earlier, later};
 use super::settings::Settings;
-use crate::list::Paginator;
 use crate::sync::mode::{Mode, Why};
 use crate::sync::roster::Marks;
-use crate::sync::source::{Origin, SyncSource};
+use crate::sync::source::{AllRows, Origin, SyncSource};
 use crate::sync::state::State;
 
 /// How a run reads the list.
@@ -79,14 +78,14 @@ impl Plan {
         source: &S,
         settings: &Settings,
         state: &State,
-    ) -> Paginator<S::Item> {
+    ) -> AllRows<S::Item> {
         let changed = match (self.mode, state.watermark) {
             (Mode::Incremental { .. }, Some(watermark)) => {
                 source.changed_since(earlier(watermark, settings.lag))
             }
             _ => None,
         };
-        let rows = changed.map_or_else(|| source.all(), |changed| changed.rows);
+        let rows = changed.map_or_else(|| source.all(), |changed| changed.rows.into());
         rows.concurrency(settings.concurrency)
     }
 }

@@ -2,21 +2,24 @@
 
 use std::collections::VecDeque;
 
-use futures_util::StreamExt;
-use jiff::Timestamp;
+use serde_json::Value;
 
 use super::ledger::{Ledger, Seen, Told, earlier};
 use super::plan::Plan;
+use super::reading::Reading;
 use super::settings::Settings;
 use super::shared::Shared;
 use super::suspects::Asking;
 use super::undecodable::Undecodable;
-use crate::list::{Completeness, Gap, Paginator};
+use crate::list::{Completeness, Gap};
 use crate::sync::change::Change;
 use crate::sync::key::Key;
 use crate::sync::mode::{Evidence, Mode};
-use crate::sync::source::{Origin, SyncSource};
+use crate::sync::source::SyncSource;
 use crate::{Error, ErrorKind};
+
+/// How often it is tried to begin.
+const PATIENCE: u32 = 3;
 
 /// How often a list in no order is read until two readings in a row agree.
 const PASSES: u32 = 5;
@@ -26,6 +29,8 @@ pub(super) struct Steps<S: SyncSource> {
     settings: Settings,
     shared: Shared,
     phase: Phase<S::Item>,
+    /// How often it could not begin.
+    failures: u32,
     /// Whether a later run can go on where this one was cut short.
     goes_on: bool,
     /// Whether something was missing that cannot be explained.
@@ -44,32 +49,13 @@ enum Phase<T> {
     Done,
 }
 
-/// The list being read.
-struct Reading<T> {
-    plan: Plan,
-    origin: Origin,
-    /// The client's time before anything was sent.
-    begun_at: Timestamp,
-    /// The watermark of the full run that this one goes on with, and the pages that it had read.
-    resumed: Option<(Timestamp, u64)>,
-    rows: Paginator<T>,
-    /// The first row, which came before it was known how the list is read.
-    held: Option<T>,
-    has_begun: bool,
-    /// Whether a reading without rows was made again.
-    asked_again: bool,
-    /// Rows of the pass before this one.
-    rows_before: u64,
-    /// What was found out before the list was read once more, because it left out too many rows.
-    asked: Option<Box<Asking>>,
-}
-
 /// What a step tells, and what comes next.
 type Step<T> = (Option<Result<Change<T>, Error>>, Phase<T>);
 
 impl<S: SyncSource> Steps<S> {
     pub(super) fn new(source: S, settings: Settings, shared: Shared) -> Self {
-        Self { source, settings, shared, phase: Phase::Start, goes_on: false, is_incomplete: false }
+        let phase = Phase::Start;
+        Self { source, settings, shared, phase, failures: 0, goes_on: false, is_incomplete: false }
     }
 
     /// The next change.
@@ -79,7 +65,7 @@ impl<S: SyncSource> Steps<S> {
             let (change, phase) = match phase {
                 Phase::Start => match self.start().await {
                     Ok(reading) => (None, Phase::Reading(Box::new(reading))),
-                    Err(error) => (Some(Err(error)), Phase::Done),
+                    Err(error) => self.not_started(error),
                 },
                 Phase::Reading(reading) => self.read(reading).await,
                 Phase::Feed => self.read_feed().await,
@@ -101,6 +87,14 @@ impl<S: SyncSource> Steps<S> {
         }
     }
 
+    /// It is tried again as often as a page of a list is.
+    fn not_started(&mut self, error: Error) -> Step<S::Item> {
+        self.failures += 1;
+        self.shared.lock().requests_before(error.attempts().into());
+        let goes_on = error.is_temporary() && self.failures < PATIENCE;
+        (Some(Err(error)), if goes_on { Phase::Start } else { Phase::Done })
+    }
+
     async fn start(&mut self) -> Result<Reading<S::Item>, Error> {
         let begun_at = self.source.clock().now();
         let origin = self.source.origin().await?;
@@ -108,49 +102,16 @@ impl<S: SyncSource> Steps<S> {
         ledger.requests_before(self.source.origin_requests());
         let state = &mut ledger.state;
         state.must_belong_to(&origin)?;
-        let plan = Plan::new(&self.source, &self.settings, state, &origin);
-        let mut rows = plan.open(&self.source, &self.settings, state);
-        let is_same = state.origin.as_ref() == Some(&origin);
-        let pass = state.pass.take().filter(|pass| {
-            // One that was cut short within its first page begins again.
-            is_same && plan.mode == Mode::Full && pass.checkpoint.place.is_some()
-        });
-        let mut resumed = None;
-        if let Some(pass) = pass {
-            // A checkpoint that is of no use any more costs a pass from the beginning.
-            match plan.open(&self.source, &self.settings, state).resume(pass.checkpoint.clone()) {
-                Ok(paginator) => {
-                    rows = paginator;
-                    resumed = Some((pass.watermark, rows.report().pages));
-                    state.pass = Some(pass);
-                }
-                Err(error) if error.kind() == ErrorKind::Checkpoint => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(Reading {
-            plan,
-            origin,
-            begun_at,
-            resumed,
-            rows,
-            held: None,
-            has_begun: false,
-            asked_again: false,
-            rows_before: 0,
-            asked: None,
-        })
+        Reading::open(&self.source, &self.settings, state, origin, begun_at)
     }
 
     async fn read(&mut self, mut reading: Box<Reading<S::Item>>) -> Step<S::Item> {
         if let Some(item) = reading.held.take() {
-            return (self.take(item, true).map(Ok), Phase::Reading(reading));
+            return (self.take(item, true), Phase::Reading(reading));
         }
         match reading.rows.next().await {
             Some(Err(error)) => (Some(Err(error)), Phase::Reading(reading)),
-            Some(Ok(item)) if reading.has_begun => {
-                (self.take(item, true).map(Ok), Phase::Reading(reading))
-            }
+            Some(Ok(item)) if reading.has_begun => (self.take(item, true), Phase::Reading(reading)),
             item if !reading.has_begun => {
                 reading.held = item.and_then(Result::ok);
                 let change = self.begin(&mut reading);
@@ -181,23 +142,37 @@ impl<S: SyncSource> Steps<S> {
         ledger.begin(reading.origin.clone(), (mode, why), watermark, self.settings.lag);
         ledger.count(|report| report.resumed = is_resumed);
         if mode == Mode::Full && self.source.is_ordered() {
-            ledger.monitor = Some(reading.rows.monitor());
+            ledger.monitor = reading.rows.monitor();
         }
         reading.has_begun = true;
         Change::Began { mode, why }
     }
 
     /// Takes in a row, and tells it if it is new or has changed.
-    fn take(&mut self, item: S::Item, is_listed: bool) -> Option<Change<S::Item>> {
+    fn take(&mut self, item: S::Item, is_listed: bool) -> Option<Result<Change<S::Item>, Error>> {
         let key = self.source.key(&item).filter(|key| !key.is_empty());
+        // Nothing is compared with a row without a key.
+        let content = key.as_ref().map_or(Ok(Value::Null), |_| self.source.content(&item));
+        let content = match content {
+            Ok(content) => content,
+            Err(error) => {
+                self.is_incomplete = true;
+                if let Some(key) = key.filter(|_| is_listed) {
+                    self.shared.lock().take_undecodable(&key);
+                }
+                let message =
+                    format!("a row cannot be written as JSON, and so not compared: {error}");
+                return Some(Err(Error::new(ErrorKind::Unsupported, message)));
+            }
+        };
         let seen = Seen {
             key: key.clone(),
             group: self.source.group(&item),
-            content: self.source.content(&item),
+            content,
             updated_at: self.source.updated_at(&item),
         };
         match self.shared.lock().take(seen, is_listed) {
-            Told::Upsert => Some(Change::Upsert { key, row: item }),
+            Told::Upsert => Some(Ok(Change::Upsert { key, row: item })),
             Told::Unchanged => None,
         }
     }
@@ -230,11 +205,13 @@ impl<S: SyncSource> Steps<S> {
         if is_empty && !reading.asked_again {
             reading.asked_again = true;
             reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
-            ledger.monitor = ledger.monitor.as_ref().map(|_| reading.rows.monitor());
+            ledger.monitor = ledger.monitor.as_ref().and_then(|_| reading.rows.monitor());
             return Phase::Reading(reading);
         }
         let unseen = match mode {
             Mode::Replace => {
+                // Those of a list without ids cannot be known by their ids.
+                self.is_incomplete |= !undecodable.names_all && !self.source.has_keys();
                 self.is_incomplete |= ledger.withhold_a_collapse(self.settings.accepted);
                 return Phase::Telling(VecDeque::new());
             }
@@ -309,9 +286,7 @@ impl<S: SyncSource> Steps<S> {
         ledger: &mut Ledger,
         mut reading: Box<Reading<S::Item>>,
     ) -> Phase<S::Item> {
-        reading.rows_before = ledger.rows_in_pass;
-        ledger.next_pass();
-        reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
+        reading.again(&self.source, &self.settings, ledger);
         Phase::Reading(reading)
     }
 
@@ -372,7 +347,7 @@ impl<S: SyncSource> Steps<S> {
             }
             Ok(item) => {
                 let updated_at = self.source.updated_at(&item);
-                let change = self.take(item, false).map(Ok);
+                let change = self.take(item, false);
                 self.is_incomplete |= asking.found(&mut self.shared.lock(), key, updated_at);
                 change
             }

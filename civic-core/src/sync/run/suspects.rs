@@ -9,7 +9,7 @@ use super::left_out::LeftOut;
 use crate::sync::key::Key;
 use crate::sync::mode::{Evidence, Mode};
 use crate::sync::roster::{Roster, Row};
-use crate::sync::threshold::allowed;
+use crate::sync::threshold::{Part, allowed};
 use crate::{Error, ErrorKind};
 
 /// Failures in a row after which no more rows are asked for in this run: those that may pass, and those
@@ -208,22 +208,20 @@ impl Asking {
             Evidence::NotFound | Evidence::FeedAndNotFound => !is_witnessed,
             Evidence::NoLongerMatches => false,
         };
-        let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
+        let mut parts: BTreeMap<usize, Part> = BTreeMap::new();
         for (_, row) in roster.iter() {
-            groups.entry(row.group).or_default().rows += 1;
+            parts.entry(row.group).or_default().rows += 1;
         }
         for (key, evidence) in &gone {
             let Some(row) = roster.get_mut(key) else { continue };
             row.marks.is_suspect = true;
-            let group = groups.entry(row.group).or_default();
-            *(if is_missing(*evidence) { &mut group.missing } else { &mut group.seen }) += 1;
+            let part = parts.entry(row.group).or_default();
+            *(if is_missing(*evidence) { &mut part.missing } else { &mut part.seen }) += 1;
         }
+        let allowed = allowed(&parts);
         let is_allowed = |(key, evidence): &(Key, Evidence)| {
-            let group = roster.get(key).and_then(|row| groups.get(&row.group));
-            group.is_some_and(|group| {
-                let allowed = allowed(group.rows, group.seen, group.missing);
-                if is_missing(*evidence) { allowed.missing } else { allowed.seen }
-            })
+            let allowed = roster.get(key).and_then(|row| allowed.get(&row.group));
+            allowed.is_some_and(|it| if is_missing(*evidence) { it.missing } else { it.seen })
         };
         let (mut told, mut withheld): (Vec<_>, Vec<_>) = gone.into_iter().partition(is_allowed);
         let suspects = roster.keys(|row| row.marks.is_suspect).len();
@@ -255,12 +253,4 @@ impl Asking {
         });
         told.into()
     }
-}
-
-/// How many rows of a group there are, and how many of them are gone.
-#[derive(Default)]
-struct Group {
-    rows: usize,
-    seen: usize,
-    missing: usize,
 }

@@ -10,7 +10,8 @@ use futures_util::future::{self, Either};
 use jiff::{SignedDuration, Timestamp};
 
 use super::kind::{Kind, SimList, SkewedClock};
-use super::server::{Item, LAG, Record, Server, Trouble};
+use super::records::{Item, Record, Trouble};
+use super::server::{LAG, Server};
 use crate::Error;
 use crate::clock::Clock;
 use crate::sync::{Change, Evidence, Key, Mode, Report, State, SyncRun};
@@ -65,6 +66,8 @@ pub(super) struct History {
     pub(super) accepted: usize,
     /// After how many changes a run that will be killed is stored; by chance without it.
     pub(super) part: Option<usize>,
+    /// Into how many parts the list falls.
+    pub(super) parts: u64,
     pub(super) tally: Tally,
 }
 
@@ -170,7 +173,7 @@ impl History {
         let clock = VirtualClock::new();
         let server = Server::new(kind, seed, clock.clone());
         let (copy, tally) = (Copy::default(), Tally::default());
-        Self { server, clock, copy, accepted: 0, part: None, tally }
+        Self { server, clock, copy, accepted: 0, part: None, parts: 1, tally }
     }
 
     pub(super) fn rows(&self) -> &BTreeMap<u64, Item> {
@@ -184,7 +187,9 @@ impl History {
     fn list(&self) -> SimList {
         let skew = self.server.lock().client_skew;
         let clock: Arc<dyn Clock> = Arc::new(SkewedClock(self.clock.clone(), skew));
-        SimList::new(self.server.clone(), clock)
+        let mut list = SimList::new(self.server.clone(), clock);
+        list.parts = self.parts;
+        list
     }
 
     /// A state as it comes back from where it was kept.

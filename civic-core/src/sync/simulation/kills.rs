@@ -3,7 +3,8 @@
 use super::DAY;
 use super::history::{Ended, History, Kill};
 use super::kind::Kind;
-use super::server::{Server, Trouble};
+use super::records::Trouble;
+use super::server::Server;
 use crate::sync::SyncRun;
 
 /// A copy of a server that has changed since, in every way.

@@ -6,13 +6,14 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp, tz};
 
-use super::server::{Deletion, Item, Server};
+use super::records::{Deletion, Item};
+use super::server::Server;
 use crate::clock::Clock;
 use crate::http::platform::RequestStats;
 use crate::list::Paginator;
 use crate::list::source::{ListSpec, NumberedList, NumberedPage, PageRow, Position};
 use crate::sync::Key;
-use crate::sync::source::{Changed, Deleted, Origin, SyncSource, no_single_reads};
+use crate::sync::source::{AllRows, Changed, Deleted, Origin, SyncSource, no_single_reads};
 use crate::{Error, ErrorKind};
 
 /// What a platform tells of a list.
@@ -237,8 +238,8 @@ impl SyncSource for SimList {
         item.matches || !self.kind.has_filter()
     }
 
-    fn all(&self) -> Paginator<Item> {
-        self.paginator()
+    fn all(&self) -> AllRows<Item> {
+        self.paginator().into()
     }
 
     fn is_ordered(&self) -> bool {

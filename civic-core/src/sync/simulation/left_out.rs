@@ -3,7 +3,7 @@
 use super::DAY;
 use super::bench::Bench;
 use super::kind::Kind;
-use super::server::Trouble;
+use super::records::Trouble;
 use crate::sync::{Mode, SyncRun, Why};
 
 const KINDS: [Kind; 3] = [Kind::Updated, Kind::Ordered, Kind::Unordered];

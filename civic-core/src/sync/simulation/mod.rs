@@ -10,9 +10,12 @@ mod kills;
 mod kind;
 mod left_out;
 mod naive;
+mod probe;
+mod records;
 mod repairs;
 mod requests;
 mod server;
+mod small_lists;
 mod stores;
 
 use std::time::Duration;
@@ -22,7 +25,7 @@ use jiff::SignedDuration;
 
 use self::history::{Ended, History, Kill, Tally};
 use self::kind::Kind;
-use self::server::Trouble;
+use self::records::Trouble;
 use super::SyncRun;
 
 /// How many histories of each kind of list.
@@ -51,6 +54,7 @@ fn trouble(rng: &mut Rng) -> Trouble {
 fn history(kind: Kind, seed: u64) -> Result<Tally, String> {
     let mut rng = Rng::with_seed(seed ^ 0x5eed);
     let mut history = History::new(kind, seed);
+    history.parts = *rng.choice(&[1, 1, 1, 4, 40]).unwrap();
     for _ in 0..rng.u8(3..8) {
         let kill =
             (rng.u8(..4) == 0).then(|| Kill::After(Duration::from_millis(rng.u64(1..3_000))));

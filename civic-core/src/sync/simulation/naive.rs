@@ -9,11 +9,11 @@ use jiff::Timestamp;
 
 use super::history::id_of;
 use super::kind::{Kind, SimList};
-use super::server::{Item, Server, Trouble};
+use super::records::{Item, Trouble};
+use super::server::Server;
 use super::{DAY, trouble};
 use crate::clock::Clock;
 use crate::list::Paginator;
-use crate::sync::source::SyncSource;
 use crate::sync::{Change, State, SyncRun};
 use crate::testing::VirtualClock;
 
@@ -178,6 +178,6 @@ fn the_list_of_the_naive_rules_is_the_same_as_that_of_the_others() {
     let server = Server::new(Kind::Updated, 7, clock.clone());
     server.lock().records.values_mut().for_each(|record| record.is_broken = false);
     server.watch(Trouble::default());
-    let rows = clock.run(read(list(&server, &clock).all())).unwrap().unwrap();
+    let rows = clock.run(read(list(&server, &clock).paginator())).unwrap().unwrap();
     assert_eq!(rows, server.lock().shown());
 }

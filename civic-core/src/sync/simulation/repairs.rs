@@ -1,178 +1,11 @@
 //! Faults of a server that must not stop a copy for ever, and what a store is given.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard};
-
-use bytes::Bytes;
 use futures_util::FutureExt;
-use futures_util::future::{self, BoxFuture};
-use jiff::Timestamp;
-use serde_json::Value;
 
-use crate::clock::Clock;
-use crate::http::platform::RequestStats;
-use crate::list::Paginator;
-use crate::list::source::{Fetch, ListSpec, Next, Page, PageRow, PageSource, Proof, RawRow};
-use crate::sync::source::{Changed, Origin, SyncSource, no_single_reads};
+use super::probe::{Probe, Row};
+use crate::ErrorKind;
 use crate::sync::store::{JsonFile, Memory, SyncError};
-use crate::sync::{Change, Key, Mode, Report, State, Store, SyncRun};
-use crate::testing::VirtualClock;
-use crate::{Error, ErrorKind};
-
-type Row = (u8, u8);
-
-/// Pages of two rows by cursor. Ids from 200 have no key.
-#[derive(Clone, Default)]
-struct Probe(Arc<Mutex<Inner>>);
-
-#[derive(Default)]
-struct Inner {
-    rows: Vec<Row>,
-    /// In the copy's reach by single reads, and not in the list.
-    unlisted: Vec<Row>,
-    broken: BTreeSet<u8>,
-    unordered: bool,
-    no_single: bool,
-    incremental: bool,
-    /// Pages that fail, and how.
-    fails: BTreeMap<u64, ErrorKind>,
-    single_fails: BTreeMap<u8, ErrorKind>,
-    asked: Vec<String>,
-    since: bool,
-    epoch: u64,
-    runs: u64,
-}
-
-impl Probe {
-    fn with(rows: impl IntoIterator<Item = Row>) -> Self {
-        let it = Self::default();
-        it.lock().rows = rows.into_iter().collect();
-        it
-    }
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap()
-    }
-    fn sync(&self, copy: &mut Memory<Row>) -> Result<Report, String> {
-        self.sync_with(copy, |run| run)
-    }
-    fn sync_with(
-        &self,
-        copy: &mut Memory<Row>,
-        set: impl FnOnce(SyncRun<Row>) -> SyncRun<Row>,
-    ) -> Result<Report, String> {
-        let state = copy.state().now_or_never().unwrap().unwrap();
-        let state = serde_json::from_str(&serde_json::to_string(&state).unwrap()).unwrap();
-        let run = set(SyncRun::new(self.clone(), state));
-        run.store_in(copy).now_or_never().expect("no wait").map_err(|it| it.to_string())
-    }
-}
-
-impl ListSpec for Probe {
-    type Item = Row;
-    fn resource_name(&self) -> &'static str {
-        "rows"
-    }
-    fn identity(&self) -> String {
-        "probe".to_owned()
-    }
-    fn key(&self, row: &Row) -> crate::list::source::Key {
-        crate::list::source::Key::of([[row.0]])
-    }
-}
-
-impl PageSource for Probe {
-    type List = Self;
-    type Cursor = (u64, u64);
-    fn list(&self) -> &Self {
-        self
-    }
-    fn strategy_name(&self) -> &'static str {
-        "cursor"
-    }
-    fn first(&self) -> (u64, u64) {
-        (0, self.lock().epoch)
-    }
-    fn fetch(&self, (page, epoch): (u64, u64)) -> Fetch<'_, Self> {
-        let inner = self.lock();
-        let failure = inner.fails.get(&page).copied();
-        let failure = failure.or((epoch != inner.epoch).then_some(ErrorKind::Rejected));
-        if let Some(kind) = failure {
-            return Box::pin(future::ready(Err(Error::new(kind, "answered so"))));
-        }
-        let all: Vec<Row> =
-            inner.rows.iter().filter(|row| !inner.since || row.1 > 1).copied().collect();
-        let start = usize::try_from(page).unwrap() * 2;
-        let rows: Vec<_> = all.iter().skip(start).take(2).copied().collect();
-        let rows = rows.into_iter().map(|row| {
-            if inner.broken.contains(&row.0) {
-                PageRow::Raw(RawRow::new(Bytes::from(format!(r#"{{"id":"{}"}}"#, row.0))))
-            } else {
-                PageRow::Decoded(row)
-            }
-        });
-        let is_last = start + 2 >= all.len();
-        let next = if is_last { Next::End(Proof::Sound) } else { Next::Page((page + 1, epoch)) };
-        let page = Page::new(rows, next, RequestStats::default());
-        Box::pin(future::ready(Ok(page)))
-    }
-}
-
-impl SyncSource for Probe {
-    type Item = Row;
-    fn resource_name(&self) -> &'static str {
-        "rows"
-    }
-    fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
-        self.lock().runs += 1;
-        Box::pin(future::ready(Ok(Origin::new("test/1", "https://a.example.org", "rows"))))
-    }
-    fn clock(&self) -> Arc<dyn Clock> {
-        // Each run is a while after the one before it.
-        let clock = VirtualClock::new();
-        clock.advance(std::time::Duration::from_secs(self.lock().runs));
-        Arc::new(clock)
-    }
-    fn key(&self, row: &Row) -> Option<Key> {
-        (row.0 < 200).then(|| Key::new(row.0.to_string()))
-    }
-    fn content(&self, row: &Row) -> Value {
-        serde_json::json!(row)
-    }
-    fn matches(&self, _row: &Row) -> bool {
-        true
-    }
-    fn all(&self) -> Paginator<Row> {
-        self.lock().since = false;
-        Paginator::by_cursor(self.clone())
-    }
-    fn is_ordered(&self) -> bool {
-        !self.lock().unordered
-    }
-    fn changed_since(&self, moment: Timestamp) -> Option<Changed<Row>> {
-        if !self.lock().incremental {
-            return None;
-        }
-        self.lock().since = true;
-        Some(Changed::new(Paginator::by_cursor(self.clone()), moment))
-    }
-    fn has_single_reads(&self) -> bool {
-        !self.lock().no_single
-    }
-    fn get(&self, key: &Key) -> BoxFuture<'_, Result<Row, Error>> {
-        let inner = &mut *self.lock();
-        if inner.no_single {
-            return no_single_reads("rows");
-        }
-        inner.asked.push(key.to_string());
-        let id: u8 = key.to_string().parse().unwrap();
-        if let Some(kind) = inner.single_fails.get(&id) {
-            return Box::pin(future::ready(Err(Error::new(*kind, "answered so"))));
-        }
-        let found = inner.rows.iter().chain(&inner.unlisted).find(|row| row.0 == id).copied();
-        let found = found.ok_or_else(|| Error::new(ErrorKind::NotFound, "answered 404"));
-        Box::pin(future::ready(found))
-    }
-}
+use crate::sync::{Change, Key, Mode, State, Store, SyncRun};
 
 #[test]
 fn three_rows_that_cannot_be_asked_for_do_not_keep_a_deletion_from_ever_being_told() {
@@ -197,7 +30,7 @@ fn a_row_that_is_unlisted_and_does_not_decode_shows_in_the_report() {
     list.lock().rows.retain(|row| row.0 != 7);
     list.lock().single_fails = [(7, ErrorKind::Decode)].into();
     let report = list.sync(&mut copy).unwrap();
-    let open = copy.state().now_or_never().unwrap().unwrap().open_suspicions();
+    let open = copy.state().open_suspicions();
     let is_settled =
         report.list.malformed == 0 && open == 0 && report.left_out == 0 && report.unanswered == 0;
     assert!(!(is_settled && copy.rows().contains_key(&Key::new("7"))));
@@ -240,6 +73,56 @@ fn a_commit_that_failed_can_be_made_again() {
     std::fs::create_dir(folder.path().join("sub")).unwrap();
     go(&mut store).unwrap();
     assert_eq!(store.rows().len(), 1, "the state says that the row is there");
+}
+
+#[test]
+fn a_run_whose_list_is_not_known_yet_tries_again_as_often_as_a_page_is() {
+    let list = Probe::with((1..=10).map(|id| (id, 1)));
+    list.lock().origin_fails = (2, Some(ErrorKind::Connect));
+    let mut run = SyncRun::new(list.clone(), State::new());
+    for _ in 0..2 {
+        let error = run.try_next().now_or_never().unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect);
+    }
+    let change = run.try_next().now_or_never().unwrap().unwrap();
+    assert!(matches!(change, Some(Change::Began { .. })), "{change:?}");
+    // Into a store it is no error at all.
+    list.lock().origin_fails = (2, Some(ErrorKind::Connect));
+    let mut copy = Memory::new();
+    list.sync(&mut copy).unwrap();
+    assert_eq!(copy.rows().len(), 10);
+    // One that does not get better, and one that is not to get better, end it.
+    for (fails, kind, tries) in [(9, ErrorKind::Connect, 3), (9, ErrorKind::Forbidden, 1)] {
+        list.lock().origin_fails = (fails, Some(kind));
+        let run = SyncRun::new(list.clone(), copy.state());
+        let result = run.store_in(&mut copy).now_or_never().unwrap();
+        assert!(matches!(&result, Err(SyncError::Read(error)) if error.kind() == kind));
+        assert_eq!(list.lock().origin_fails.0, fails - tries, "{kind:?}");
+        assert_eq!(copy.rows().len(), 10);
+    }
+}
+
+#[test]
+fn a_row_that_cannot_be_compared_is_an_error_and_not_gone() {
+    let list = Probe::with((1..=10).map(|id| (id, 1)));
+    let mut copy = Memory::new();
+    list.sync(&mut copy).unwrap();
+    let watermark = copy.state().watermark();
+    list.lock().unwritable = Some(7);
+    list.lock().rows.iter_mut().for_each(|row| row.1 = 2);
+    let run = SyncRun::new(list.clone(), copy.state());
+    let result = run.store_in(&mut copy).now_or_never().unwrap();
+    let Err(SyncError::Incomplete { report, error: Some(error) }) = result else {
+        panic!("{result:?}")
+    };
+    assert_eq!((report.upserts, report.gone, report.single_reads), (9, 0, 0), "{report}");
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert_eq!((copy.rows()[&Key::new("7")], copy.state().watermark()), ((7, 1), watermark));
+    // A copy that is replaced is not replaced without it.
+    list.sync_with(&mut copy, SyncRun::replace).unwrap_err();
+    list.lock().unwritable = None;
+    list.sync(&mut copy).unwrap();
+    assert_eq!(copy.rows()[&Key::new("7")], (7, 2));
 }
 
 #[test]
@@ -365,6 +248,16 @@ fn rows_without_a_key_are_counted_and_told_only_to_a_copy_that_is_replaced() {
     assert!(report.to_string().contains("without an id left out of the copy"), "{report}");
     list.sync_with(&mut copy, SyncRun::replace).unwrap();
     assert_eq!((copy.rows().len(), copy.rows_without_key()), (2, [(200, 1)].as_slice()));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.json");
+    let mut copy = JsonFile::open(&path).unwrap();
+    let run = SyncRun::new(list, State::new()).replace();
+    run.store_in(&mut copy).now_or_never().unwrap().unwrap();
+    let copy = JsonFile::open(&path).unwrap();
+    assert_eq!(
+        (copy.rows().len(), copy.rows_without_key()),
+        (2, [serde_json::json!([200, 1])].as_slice())
+    );
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::kind::{Kind, SimList};
-use super::server::{Item, Server, Trouble};
+use super::records::{Item, Trouble};
+use super::server::Server;
 use super::{DAY, Duration};
 use crate::sync::roster::{Marks, Row, hash_of};
 use crate::sync::source::SyncSource;
@@ -30,7 +31,7 @@ impl Copied {
         for (id, item) in server.lock().shown() {
             let is_recent = Some(item.updated_at) >= state.overlap_from;
             let marks = Marks { is_recent, ..Marks::default() };
-            let (hash, group) = (hash_of(&source.content(&item)), state.roster.group("0"));
+            let (hash, group) = (hash_of(&source.content(&item).unwrap()), state.roster.group("0"));
             let key = crate::sync::Key::new(id.to_string());
             state.roster.insert(key, Row { hash, group, marks, pass: 0 });
         }

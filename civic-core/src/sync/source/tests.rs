@@ -89,16 +89,16 @@ impl SyncSource for InParts {
         format!("part {}", row.0)
     }
 
-    fn content(&self, row: &(u8, u8)) -> Value {
-        json!(row)
+    fn content(&self, row: &(u8, u8)) -> serde_json::Result<Value> {
+        Ok(json!(row))
     }
 
     fn matches(&self, _row: &(u8, u8)) -> bool {
         true
     }
 
-    fn all(&self) -> Paginator<(u8, u8)> {
-        Paginator::by_cursor(self.clone())
+    fn all(&self) -> AllRows<(u8, u8)> {
+        Paginator::by_cursor(self.clone()).into()
     }
 
     fn has_single_reads(&self) -> bool {

@@ -107,9 +107,19 @@ impl JsonFile {
         Ok(Self { path, rows, state: kept.state, staged: Staged::default() })
     }
 
+    /// The state that was committed last, in which the next run begins. [`State::new`] if there was none.
+    pub fn state(&self) -> State {
+        self.state.clone()
+    }
+
     /// The rows, by their keys.
     pub fn rows(&self) -> &BTreeMap<Key, Value> {
         &self.rows.keyed
+    }
+
+    /// The rows without a key, such as those of a list without ids.
+    pub fn rows_without_key(&self) -> &[Value] {
+        &self.rows.others
     }
 
     fn write_file(&self, rows: &Rows<Value>, state: &State) -> std::io::Result<()> {

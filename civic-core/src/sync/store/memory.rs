@@ -26,6 +26,11 @@ impl<T> Memory<T> {
         Self { rows: Rows::default(), state: State::new(), staged: Staged::default() }
     }
 
+    /// The state that was committed last, in which the next run begins. [`State::new`] if there was none.
+    pub fn state(&self) -> State {
+        self.state.clone()
+    }
+
     /// The rows, by their keys.
     pub fn rows(&self) -> &BTreeMap<Key, T> {
         &self.rows.keyed

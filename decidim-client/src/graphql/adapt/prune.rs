@@ -1,4 +1,7 @@
 //! Cutting a query, and what falls with each cut.
+//!
+//! What is cut is read from the site's errors in `validation_error.rs` and `revision.rs`; the query is sent again
+//! without it in `graphql/adaptive_call.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,8 +2,8 @@
 
 use civic_core::sync::{State, SyncRun};
 
-use super::listing::Listing;
 use super::site_records::{RecordList, Records};
+use super::whole_list::Listing;
 use crate::graphql::client::Client;
 use crate::graphql::records::{Record, Row};
 use crate::graphql::sync::{Model, Source};

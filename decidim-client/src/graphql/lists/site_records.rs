@@ -8,7 +8,7 @@ use civic_core::{DateRange, Error};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::listing::Listing;
+use super::whole_list::Listing;
 use crate::graphql::answer::Answer;
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;

@@ -12,7 +12,7 @@ use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::listing::{Found, Listing};
+use crate::graphql::lists::whole_list::{Found, Listing};
 use crate::graphql::members::{Members, Sort};
 use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::text::Translated;

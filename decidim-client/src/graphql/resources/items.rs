@@ -10,7 +10,7 @@ use super::{AccountabilityResult, Author, Budget, CollaborativeText, Election, T
 use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::listing::Listing;
+use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::records::operation::{Form, Operation};
 use crate::graphql::records::{Content, Row};
 use crate::graphql::text::list;

@@ -9,7 +9,7 @@ use super::{Author, Debate, Post, Proposal};
 use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::listing::Listing;
+use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::{Form, Operation};
 

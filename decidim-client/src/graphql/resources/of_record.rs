@@ -8,7 +8,7 @@ use super::Author;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Contents;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::listing::Listing;
+use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::records::operation::{Form, Operation};
 use crate::graphql::records::{Content, Row};
 

@@ -8,7 +8,7 @@ use super::{Attachment, AttachmentCollection, Author, SpaceKind, TraceVersion};
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::listing::Listing;
+use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::records::Row;
 use crate::graphql::records::operation::{Form, Operation};
 

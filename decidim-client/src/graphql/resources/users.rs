@@ -11,7 +11,7 @@ use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
 use crate::graphql::lists::Listed;
-use crate::graphql::lists::listing::Listing;
+use crate::graphql::lists::whole_list::Listing;
 use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
 use crate::graphql::records::operation::{Form, Operation};

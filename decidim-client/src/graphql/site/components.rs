@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::graphql::answer::present;
 use crate::graphql::client::Client;
-use crate::graphql::lists::listing::Found;
+use crate::graphql::lists::whole_list::Found;
 use crate::graphql::records::operation::{Asked, Form, Operation};
 use crate::graphql::resources::{Component, SpaceKind};
 use crate::graphql::sync::{Model, Source};

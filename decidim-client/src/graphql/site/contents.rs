@@ -16,7 +16,7 @@ use serde_json::{Map, json};
 use super::components::SiteComponents;
 use crate::graphql::client::Client;
 use crate::graphql::id::Id;
-use crate::graphql::lists::listing::Found;
+use crate::graphql::lists::whole_list::Found;
 use crate::graphql::lists::{ContentList, Contents, ContentsCursor, Direction, Pages};
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Form;

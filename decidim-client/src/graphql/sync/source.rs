@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use civic_core::clock::Clock;
 use civic_core::list::Paginator;
-use civic_core::sync::source::{Origin, SyncSource, no_single_reads};
+use civic_core::sync::source::{AllRows, Origin, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
@@ -164,8 +164,8 @@ impl<T: Row> SyncSource for Source<T> {
         component.map(|component| component.to_string()).unwrap_or_default()
     }
 
-    fn content(&self, row: &T) -> Value {
-        stable_content(serde_json::to_value(row).unwrap_or_default())
+    fn content(&self, row: &T) -> serde_json::Result<Value> {
+        Ok(stable_content(serde_json::to_value(row)?))
     }
 
     fn matches(&self, row: &T) -> bool {
@@ -174,8 +174,8 @@ impl<T: Row> SyncSource for Source<T> {
             && self.matches.as_ref().is_none_or(|matches| matches(row))
     }
 
-    fn all(&self) -> Paginator<T> {
-        (self.open)(&self.client, self.groups.as_ref())
+    fn all(&self) -> AllRows<T> {
+        (self.open)(&self.client, self.groups.as_ref()).into()
     }
 
     fn is_ordered(&self) -> bool {

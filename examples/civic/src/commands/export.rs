@@ -76,6 +76,10 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     if let Some(why) = format.refuses(&table) {
         return Err(Failure::Usage(why));
     }
+    if arguments.resume.is_some() && !list.can_resume {
+        let why = format!("{} comes in one piece: leave --resume away", list.name());
+        return Err(Failure::Usage(why));
+    }
     arguments.check_files()?;
     let output = arguments.output.as_deref();
     let package = output.map(DataPackage::beside).transpose()?;
@@ -139,7 +143,7 @@ impl Rows {
             Self::Part(both) => {
                 let (part, resume) = &mut **both;
                 page.lines.iter().try_for_each(|row| part.write(row))?;
-                resume.save(part, page.checkpoint)
+                page.checkpoint.map_or(Ok(()), |place| resume.save(part, place))
             }
         }
     }
@@ -160,7 +164,10 @@ impl Rows {
 /// Reads to the end of the list, or until it breaks off or somebody stops it. The error that it
 /// broke off with, which the account tells; those before are told here.
 async fn read(mut reading: Reading, rows: &mut Rows) -> Result<Option<Error>, Failure> {
-    let progress = Progress::of(reading.monitor.clone());
+    let progress = Progress::of({
+        let monitor = reading.monitor.clone();
+        move || monitor.report()
+    });
     log::show_waits_on(progress.waits());
     let mut last_error: Option<Error> = None;
     let tell = |error: &Error| progress.say(format!("civic: {error}"));

@@ -3,15 +3,18 @@
 mod decidim;
 mod decidim_rest;
 mod govocal;
+mod open_data;
 mod petitions;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 use std::any::Any;
+use std::borrow::Cow;
 
 use civic_core::list::Paginator;
 use civic_core::multiloc::Preference;
+use civic_core::sync::source::RowStream;
 use civic_core::sync::{State, SyncRun};
 use civic_examples::platforms::{self, Platform};
 use civic_examples::program::Failure;
@@ -26,10 +29,11 @@ pub(crate) use self::rows::{Page, Reading, Rows};
 
 /// A list of a platform, whose client is `C`.
 struct Entry<C> {
-    name: &'static str,
+    name: Cow<'static, str>,
     /// What `--of` may narrow it to.
     of: Option<&'static str>,
     table: Declared,
+    can_resume: bool,
     open: Box<Open<C>>,
     copy: Option<Box<Copy<C>>>,
 }
@@ -47,13 +51,40 @@ impl<C: 'static> Entry<C> {
         T: JsonSchema + Serialize + Send + 'static,
     {
         let open = Box::new(move |client: &C, of| Rows::of(open(client, of)));
-        Self { name, of: None, table: Table::of::<T>, open, copy: None }
+        let name = name.into();
+        Self { name, of: None, table: Table::of::<T>, can_resume: true, open, copy: None }
+    }
+
+    /// A list that comes in one piece, in rows that `S` describes.
+    fn of_file<S, T, R>(
+        name: impl Into<Cow<'static, str>>,
+        open: impl Fn(&C) -> R + Send + Sync + 'static,
+    ) -> Self
+    where
+        S: JsonSchema,
+        T: Serialize + Send + 'static,
+        R: RowStream<T> + Unpin + 'static,
+    {
+        let open = Box::new(move |client: &C, _| Rows::of_file(open(client)));
+        let name = name.into();
+        Self { name, of: None, table: Table::of::<S>, can_resume: false, open, copy: None }
     }
 
     /// It may be narrowed to what belongs to one record of this kind.
     fn of(mut self, what: &'static str) -> Self {
         self.of = Some(what);
         self
+    }
+
+    fn named(self, platform: &'static str) -> Named {
+        Named {
+            platform,
+            list: self.name,
+            of: self.of,
+            is_copied: self.copy.is_some(),
+            can_resume: self.can_resume,
+            table: self.table,
+        }
     }
 
     /// A copy of it can be kept true.
@@ -112,11 +143,13 @@ impl Asked {
 #[derive(Clone, Debug)]
 pub(crate) struct Named {
     platform: &'static str,
-    list: &'static str,
+    list: Cow<'static, str>,
     /// What `--of` may narrow it to.
     pub(crate) of: Option<&'static str>,
     /// Whether a copy of it can be kept true.
     pub(crate) is_copied: bool,
+    /// Whether reading can go on in the middle.
+    pub(crate) can_resume: bool,
     table: Declared,
 }
 
@@ -128,7 +161,7 @@ impl Named {
 
     /// Its name on its platform.
     pub(crate) fn list(&self) -> &str {
-        self.list
+        &self.list
     }
 
     /// The platform's name.
@@ -143,30 +176,35 @@ impl Named {
 }
 
 /// The platforms.
-pub(crate) const PLATFORMS: [&str; 4] = ["govocal", "decidim", "decidim-rest", "petitions"];
+pub(crate) const PLATFORMS: [&str; 5] =
+    ["govocal", "decidim", "decidim-rest", "decidim-open-data", "petitions"];
 
 /// All lists of all platforms.
 pub(crate) fn all() -> Vec<Named> {
-    fn of<C>(platform: &'static str, lists: Vec<Entry<C>>) -> impl Iterator<Item = Named> {
-        lists.into_iter().map(move |entry| Named {
-            platform,
-            list: entry.name,
-            of: entry.of,
-            is_copied: entry.copy.is_some(),
-            table: entry.table,
-        })
+    fn of<C: 'static>(platform: &'static str, lists: Vec<Entry<C>>) -> impl Iterator<Item = Named> {
+        lists.into_iter().map(move |entry| entry.named(platform))
     }
-    let [govocal, decidim, rest, petitions] = PLATFORMS;
+    let [govocal, decidim, rest, open_data, petitions] = PLATFORMS;
     of(govocal, govocal::lists())
         .chain(of(decidim, decidim::lists()))
         .chain(of(rest, decidim_rest::lists()))
+        .chain(of(open_data, open_data::lists()))
         .chain(of(petitions, petitions::lists()))
         .collect()
 }
 
 /// The list of this name. A misspelt name costs no token.
 pub(crate) fn find(name: &str) -> Result<Named, Failure> {
-    all().into_iter().find(|list| list.name() == name).ok_or_else(|| unknown(name))
+    let known = all().into_iter().find(|list| list.name() == name);
+    // A site may have tables that nobody foresaw.
+    let [.., open_data, _] = PLATFORMS;
+    let other = || match name.split_once('/') {
+        Some((platform, table)) if platform == open_data && !table.is_empty() => {
+            Some(open_data::other(table.to_owned()).named(open_data))
+        }
+        _ => None,
+    };
+    known.or_else(other).ok_or_else(|| unknown(name))
 }
 
 /// The lists of these names, each once.
@@ -271,7 +309,7 @@ async fn on_platform<W: With>(list: &Named, asked: &Asked, with: W) -> Result<W:
         return Err(Failure::Usage(why));
     }
     let (url, locale) = (asked.url.as_deref(), asked.locales.first().map(String::as_str));
-    let [govocal, decidim, rest, _] = PLATFORMS;
+    let [govocal, decidim, rest, open_data, _] = PLATFORMS;
     if list.platform == govocal {
         let entry = entry(govocal::lists(), list)?;
         with.with(&entry, platforms::govocal(&asked.settings, url, locale).await?, asked.of)
@@ -284,6 +322,10 @@ async fn on_platform<W: With>(list: &Named, asked: &Asked, with: W) -> Result<W:
             platforms::decidim_rest(&asked.settings, url, &asked.locales, &decidim_rest::SCOPES)
                 .await?;
         with.with(&entry, platform, asked.of)
+    } else if list.platform == open_data {
+        let known = entry(open_data::lists(), list).ok();
+        let entry = known.unwrap_or_else(|| open_data::other(list.list.clone().into_owned()));
+        with.with(&entry, platforms::decidim_open_data(&asked.settings, url).await?, asked.of)
     } else {
         let entry = entry(petitions::lists(), list)?;
         with.with(&entry, platforms::petitions(&asked.settings, url, locale).await?, asked.of)

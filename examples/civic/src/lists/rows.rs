@@ -1,8 +1,11 @@
 //! A list as the tool sees it: pages of JSON, whatever the platform and its models.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use civic_core::Error;
-use civic_core::list::{Checkpoint, Monitor, Paginator};
-use futures::stream::{BoxStream, StreamExt};
+use civic_core::list::{Checkpoint, Paginator, Report};
+use civic_core::sync::source::RowStream;
+use futures::stream::{self, BoxStream, Stream, StreamExt};
 use serde::Serialize;
 
 /// A list that has not been asked for yet.
@@ -11,15 +14,28 @@ pub(crate) struct Rows(Box<dyn FnOnce(Option<Checkpoint>) -> Result<Reading, Err
 /// A list that is being read.
 pub(crate) struct Reading {
     pub(crate) pages: BoxStream<'static, Result<Page, Error>>,
-    /// Knows the report, also when the pages are through.
     pub(crate) monitor: Monitor,
+}
+
+/// Tells the report of a reading at any time, also when the pages are through.
+#[derive(Clone)]
+pub(crate) struct Monitor(Arc<dyn Fn() -> Report + Send + Sync>);
+
+impl Monitor {
+    pub(crate) fn report(&self) -> Report {
+        (self.0)()
+    }
 }
 
 /// The records of a page, each on a line, and where to go on behind them.
 pub(crate) struct Page {
     pub(crate) lines: Vec<String>,
-    pub(crate) checkpoint: Checkpoint,
+    /// None where the list cannot be taken up in the middle.
+    pub(crate) checkpoint: Option<Checkpoint>,
 }
+
+/// Rows of a list without pages that are handed on at once.
+const AT_ONCE: usize = 500;
 
 impl Rows {
     /// The rows of a list. Models are written with the server's own names, and with the fields that
@@ -35,12 +51,43 @@ impl Rows {
             let monitor = pages.monitor();
             let pages = pages.map(|page| {
                 let page = page?;
-                let lines: Result<Vec<_>, _> =
-                    page.items.iter().map(serde_json::to_string).collect();
-                let lines = lines.map_err(|error| Error::decode(error.to_string(), ""))?;
-                Ok(Page { lines, checkpoint: page.checkpoint })
+                let lines = page.items.iter().map(line).collect::<Result<_, _>>()?;
+                Ok(Page { lines, checkpoint: Some(page.checkpoint) })
             });
+            let monitor = Monitor(Arc::new(move || monitor.report()));
             Ok(Reading { pages: pages.boxed(), monitor })
+        }))
+    }
+
+    /// The rows of a file that comes in one piece, and is read from its beginning.
+    pub(super) fn of_file<T, R>(rows: R) -> Self
+    where
+        T: Serialize + Send + 'static,
+        R: RowStream<T> + Stream<Item = Result<T, Error>> + Unpin + 'static,
+    {
+        Self(Box::new(move |_| {
+            let report = Arc::new(Mutex::new(rows.report()));
+            let told = Arc::clone(&report);
+            let monitor = Monitor(Arc::new(move || {
+                told.lock().unwrap_or_else(PoisonError::into_inner).clone()
+            }));
+            let pages = stream::unfold((rows, report), |(mut rows, report)| async move {
+                let mut lines = Vec::new();
+                let mut ended = None;
+                while lines.len() < AT_ONCE && ended.is_none() {
+                    match rows.next().await.map(|row| row.and_then(|row| line(&row))) {
+                        Some(Ok(line)) => lines.push(line),
+                        Some(Err(error)) => ended = Some(Some(error)),
+                        None => ended = Some(None),
+                    }
+                }
+                *report.lock().unwrap_or_else(PoisonError::into_inner) = rows.report();
+                let page = (!lines.is_empty()).then_some(Ok(Page { lines, checkpoint: None }));
+                let error = ended.flatten().map(Err);
+                let both: Vec<_> = page.into_iter().chain(error).collect();
+                (!both.is_empty()).then_some((stream::iter(both), (rows, report)))
+            });
+            Ok(Reading { pages: pages.flatten().boxed(), monitor })
         }))
     }
 
@@ -48,4 +95,8 @@ impl Rows {
     pub(crate) fn read(self, from: Option<Checkpoint>) -> Result<Reading, Error> {
         self.0(from)
     }
+}
+
+fn line(row: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(row).map_err(|error| Error::decode(error.to_string(), ""))
 }

@@ -1,4 +1,6 @@
 //! CSV after RFC 4180, in UTF-8.
+//!
+//! The columns are declared in `table/declared.rs`, before any row is read.
 
 use ::csv::{Terminator, WriterBuilder};
 use std::borrow::Cow;

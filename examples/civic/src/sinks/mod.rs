@@ -92,11 +92,11 @@ pub enum Format {
     Jsonl,
     /// CSV: lists and texts in many languages are JSON within a cell.
     Csv,
-    /// Parquet, for `DuckDB`, Spark, Polars, R and others.
+    /// Parquet, for DuckDB, Spark, Polars, R and others.
     Parquet,
-    /// `SQLite`: a table, and one more for each list within the record.
+    /// SQLite: a table, and one more for each list within the record.
     Sqlite,
-    /// `GeoJSON`, for maps: only lists whose records have a place.
+    /// GeoJSON, for maps: only lists whose records have a place.
     Geojson,
 }
 

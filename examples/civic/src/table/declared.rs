@@ -28,6 +28,7 @@ pub(super) fn table(name: String, schema: Value, reader: Option<Preference>) -> 
         fields: Vec::new(),
         objects: Vec::new(),
         reader,
+        has_own_extra: false,
         record_schema: Arc::clone(&schema),
     };
     let root = Root { schema: &schema };
@@ -66,8 +67,13 @@ impl<'s> Root<'s> {
         is_absent: bool,
     ) {
         let required = required(record);
+        let path_is_root = path.is_empty();
         let mut fields = properties(record);
         fields.sort_by_key(|(name, _)| name != "id");
+        // What a record does not know itself is in the last column as it is.
+        let is_own_extra = |name: &str| path_is_root && name == EXTRA;
+        table.has_own_extra |= fields.iter().any(|(name, _)| is_own_extra(name));
+        fields.retain(|(name, _)| !is_own_extra(name));
         for (name, field) in fields {
             path.push(name.clone());
             let nullable = is_absent || is_nullable(field) || !required.contains(&name.as_str());

@@ -49,6 +49,9 @@ pub struct Table {
     objects: Vec<Vec<String>>,
     #[serde(skip)]
     reader: Option<Preference>,
+    /// Whether the record keeps what it does not know in a field `extra` of its own.
+    #[serde(skip)]
+    has_own_extra: bool,
     #[serde(skip)]
     record_schema: Arc<Value>,
 }
@@ -92,6 +95,13 @@ impl Table {
         }
         for path in &self.objects {
             field::drop_if_empty(&mut rest, path);
+        }
+        if self.has_own_extra
+            && let Some(Value::Object(own)) = rest.remove(EXTRA)
+        {
+            for (name, value) in own {
+                rest.entry(name).or_insert(value);
+            }
         }
         let extra = (!rest.is_empty()).then(|| Cell::Text(Value::Object(rest).to_string()));
         cells.push(extra.unwrap_or(Cell::Null));

@@ -155,7 +155,10 @@ fn chosen(text: &Multiloc, reader: &Preference, width: usize) -> String {
 /// Reads a list for its account alone.
 async fn counted(list: contents::Counting) -> Result<civic_core::list::Report, Error> {
     let contents::Counting { mut rows, monitor } = list;
-    let progress = Progress::of(monitor.clone());
+    let progress = Progress::of({
+        let monitor = monitor.clone();
+        move || monitor.report()
+    });
     while rows.try_next().await?.is_some() {
         progress.tick();
     }

@@ -79,7 +79,10 @@ pub(crate) async fn of_list<T: Serialize + Send + 'static>(
     texts: fn(&T) -> Vec<(&'static str, &Multiloc)>,
 ) -> Result<Tally, Error> {
     let mut tally = Tally { list: name, ..Tally::default() };
-    let progress = Progress::of(records.monitor());
+    let progress = Progress::of({
+        let monitor = records.monitor();
+        move || monitor.report()
+    });
     loop {
         match records.try_next().await {
             Ok(Some(record)) => tally.add(&record, texts(&record), languages),

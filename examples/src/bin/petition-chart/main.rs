@@ -75,7 +75,10 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
 
     // There are no pages, so the report says how it was read, and whether that was everything.
     let mut signatures = site.signatures().list().petitions([id]).stream();
-    let progress = Progress::of(signatures.monitor());
+    let progress = Progress::of({
+        let monitor = signatures.monitor();
+        move || monitor.report()
+    });
     let mut days = Days::default();
     while let Some(signature) = signatures.try_next().await? {
         days.count(signature.timestamp.date());

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use civic_core::Error;
 use civic_core::clock::Clock;
 use civic_core::http::Request;
-use civic_core::list::Paginator;
-use civic_core::sync::source::{Origin, SyncSource};
+use civic_core::sync::source::{AllRows, Origin, SyncSource};
 use civic_core::sync::{Key, State, SyncRun};
 use futures_util::future::BoxFuture;
 
@@ -84,8 +83,8 @@ impl SyncSource for OrganisationList {
         true
     }
 
-    fn all(&self) -> Paginator<Organisation> {
-        self.clone().stream()
+    fn all(&self) -> AllRows<Organisation> {
+        self.clone().stream().into()
     }
 
     fn has_single_reads(&self) -> bool {

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::clock::Clock;
-use civic_core::list::Paginator;
-use civic_core::sync::source::{Origin, SyncSource, no_single_reads};
+use civic_core::sync::source::{AllRows, Origin, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use futures_util::future::BoxFuture;
 
@@ -24,13 +23,12 @@ impl PetitionList {
     ///
     /// ```no_run
     /// # async fn example(site: petitions_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use petitions_client::resources::petitions::{Petition, PetitionListField};
-    /// use petitions_client::sync::{Store, store::JsonFile};
+    /// use petitions_client::resources::petitions::PetitionListField;
+    /// use petitions_client::sync::store::JsonFile;
     ///
     /// let mut copy = JsonFile::open("petitions.json")?;
     /// let list = site.petitions().list().fields([PetitionListField::Status]);
-    /// let state = Store::<Petition>::state(&mut copy).await?;
-    /// let report = list.sync(state).store_in(&mut copy).await?;
+    /// let report = list.sync(copy.state()).store_in(&mut copy).await?;
     /// println!("{report}");
     /// # Ok(())
     /// # }
@@ -93,8 +91,8 @@ impl SyncSource for PetitionList {
         true
     }
 
-    fn all(&self) -> Paginator<Petition> {
-        self.clone().stream()
+    fn all(&self) -> AllRows<Petition> {
+        self.clone().stream().into()
     }
 
     /// All petitions stand in one answer, or those of one organisation. Several organisations are asked for

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use civic_core::Error;
 use civic_core::clock::Clock;
-use civic_core::list::Paginator;
 use civic_core::list::source::{ListSpec, RowFilter};
-use civic_core::sync::source::{Origin, SyncSource, no_single_reads};
+use civic_core::sync::source::{AllRows, Origin, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use futures_util::future::BoxFuture;
 
@@ -23,13 +22,11 @@ impl SignatureList {
     ///
     /// ```no_run
     /// # async fn example(site: petitions_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use petitions_client::resources::signatures::Signature;
-    /// use petitions_client::sync::{Store, store::JsonFile};
+    /// use petitions_client::sync::store::JsonFile;
     ///
     /// let mut copy = JsonFile::open("signatures.json")?;
     /// let list = site.signatures().list().petitions([101]);
-    /// let state = Store::<Signature>::state(&mut copy).await?;
-    /// let report = list.sync(state).store_in(&mut copy).await?;
+    /// let report = list.sync(copy.state()).store_in(&mut copy).await?;
     /// println!("{report}");
     /// # Ok(())
     /// # }
@@ -84,8 +81,8 @@ impl SyncSource for SignatureList {
         self.row_filter(item) == RowFilter::Keep
     }
 
-    fn all(&self) -> Paginator<Signature> {
-        self.clone().stream()
+    fn all(&self) -> AllRows<Signature> {
+        self.clone().stream().into()
     }
 
     fn has_single_reads(&self) -> bool {

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::listed::Listed;
+use super::plain_list::Listed;
 use crate::graphql::client::Client;
 use crate::graphql::members::Members;
 use crate::graphql::records::Row;

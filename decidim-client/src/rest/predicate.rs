@@ -1,4 +1,4 @@
-//! A predicate with its values, as servers take it.
+//! A predicate with its values, as servers take it: `filter[title_i_cont]`.
 
 use std::fmt;
 

@@ -96,13 +96,10 @@ impl<T: Row> List<T> {
     /// ```no_run
     /// # use decidim_client::graphql::Client;
     /// # async fn example(site: Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use decidim_client::graphql::resources::Proposal;
-    /// use decidim_client::sync::Store;
     /// use decidim_client::sync::store::JsonFile;
     ///
     /// let mut copy = JsonFile::open("proposals.json")?;
-    /// let state = Store::<Proposal>::state(&mut copy).await?;
-    /// let report = site.all_proposals().list().sync(state).store_in(&mut copy).await?;
+    /// let report = site.all_proposals().list().sync(copy.state()).store_in(&mut copy).await?;
     /// println!("{report}");
     /// # Ok(())
     /// # }
