@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::{self, Write as _};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use civic_core::error::OneLine;
 #[cfg(doc)]
@@ -111,8 +112,23 @@ pub fn short(text: &str, width: usize) -> String {
     line.chars().take(width.saturating_sub(1)).chain(['…']).collect()
 }
 
+static IS_QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From now on [`say`] says nothing. The error that a program ends with is told all the same.
+pub fn be_quiet() {
+    IS_QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Whether nothing is said.
+pub fn is_quiet() -> bool {
+    IS_QUIET.load(Ordering::Relaxed)
+}
+
 /// Writes a line to stderr, where people read; data goes to stdout or a file.
 pub fn say(line: &str) {
+    if is_quiet() {
+        return;
+    }
     // Nobody is there to be told that nobody reads this.
     let _ = writeln!(Screen::before(io::stderr()), "{line}");
 }

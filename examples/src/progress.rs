@@ -6,6 +6,8 @@ use std::time::Duration;
 use civic_core::list::Report;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::program::is_quiet;
+
 /// Shows on stderr how much of a list has been read, and clears the line when it is dropped. Where stderr
 /// is no terminal, nothing is shown.
 pub struct Progress {
@@ -17,7 +19,7 @@ impl Progress {
     /// Follows a reading by its report, which a paginator's
     /// [`monitor`](civic_core::list::Paginator::monitor) gives at any time.
     pub fn of(report: impl Fn() -> Report + Send + 'static) -> Self {
-        let bar = ProgressBar::new_spinner();
+        let bar = if is_quiet() { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
             bar.set_style(style);
         }

@@ -26,6 +26,9 @@ pub(crate) struct Civic {
     command: Command,
     #[command(flatten)]
     profile: Profile,
+    /// Says nothing on stderr but the error that a command ends with.
+    #[arg(long, short, global = true)]
+    quiet: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -47,6 +50,9 @@ pub async fn main() -> ExitCode {
 }
 
 async fn run(civic: Civic) -> Result<Ending, Failure> {
+    if civic.quiet {
+        program::be_quiet();
+    }
     match civic.command {
         Command::Lists(arguments) => lists::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

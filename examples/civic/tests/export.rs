@@ -12,7 +12,7 @@ use crate::tool::{civic, files, ran, run};
 #[test]
 fn every_list_is_named_and_those_of_each_platform_can_be_read() {
     let folder = TempDir::new().unwrap();
-    let (code, out, _) = run(folder.path(), &["lists", "--quiet"]);
+    let (code, out, _) = run(folder.path(), &["lists", "--names"]);
     assert_eq!(code, 0);
     assert!(out.lines().count() > 80, "{out}");
     assert!(

@@ -40,6 +40,9 @@ pub(crate) struct Arguments {
     /// Hosts that are read at the same time. The lists of a host are read one after the other.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=512))]
     jobs: u16,
+    /// Tells the outcome in JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Ending, Failure> {
@@ -108,12 +111,16 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
         manifest.add(entry)?;
     }
     manifest.end()?;
-    writeln!(screen(), "{told}")?;
+    if arguments.json {
+        writeln!(screen(), "{}", serde_json::to_string(&told)?)?;
+    } else {
+        writeln!(screen(), "{told}")?;
+    }
     Ok(if told.lists == told.complete { Ending::Complete } else { Ending::Incomplete })
 }
 
 /// What became of all lists.
-#[derive(Default)]
+#[derive(Default, serde::Serialize)]
 struct Told {
     lists: u64,
     complete: u64,

@@ -14,10 +14,10 @@ pub(crate) struct Arguments {
     #[arg(value_parser = PLATFORMS)]
     platform: Option<String>,
     /// Names alone, without the columns.
-    #[arg(long, short)]
-    quiet: bool,
+    #[arg(long)]
+    names: bool,
     /// As JSON, for programs.
-    #[arg(long, conflicts_with = "quiet")]
+    #[arg(long, conflicts_with = "names")]
     json: bool,
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         let of = list.of.map(|what| format!("--of {what}")).unwrap_or_default();
         let name = list.name();
         writeln!(out, "{}", format!("{name:<36}{of}").trim_end())?;
-        if !arguments.quiet {
+        if !arguments.names {
             let table = list.table(&Asked::default());
             let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
             writeln!(out, "    {}", names.join(", "))?;

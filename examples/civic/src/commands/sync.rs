@@ -9,6 +9,7 @@ use civic_core::{Error, ErrorKind};
 use civic_examples::program::{Ending, Failure, say};
 use civic_examples::screen::screen;
 use civic_examples::settings::Settings;
+use serde_json::json;
 
 use crate::copy::{CopyError, Database, Wishes};
 use crate::lists::{self, Asked, Named};
@@ -36,6 +37,9 @@ pub(crate) struct Arguments {
     /// each list.
     #[arg(long, value_name = "ROWS", default_value_t = 0)]
     accept_gone: usize,
+    /// Tells what has changed in JSON, a line for each list.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Ending, Failure> {
@@ -55,12 +59,22 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     let mut failed: Option<(String, Failure)> = None;
     for list in &lists {
         match keep(&mut database, list, &asked, wishes, &arguments.into).await {
-            Ok(ended) => ending = ending.and(ended),
+            Ok((report, error)) => {
+                if !report.complete {
+                    ending = Ending::Incomplete;
+                }
+                if arguments.json {
+                    let error = error.as_ref().map(Error::to_string);
+                    let line = json!({"list": list.name(), "report": report, "error": error});
+                    writeln!(screen(), "{line}")?;
+                } else {
+                    tell(&list.name(), &report, error.as_ref())?;
+                }
+            }
             Err(Failure::Usage(why)) => return Err(Failure::Usage(why)),
             // The others may be there for all that.
             Err(failure) => {
-                let before = failed.replace((list.name(), failure));
-                if let Some((list, failure)) = before {
+                if let Some((list, failure)) = failed.replace((list.name(), failure)) {
                     say(&format!("civic: {list}: {failure}"));
                 }
             }
@@ -72,34 +86,32 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     }
 }
 
-/// Brings the copy of one list up to date, and says what has changed.
+/// Brings the copy of one list up to date. What has changed, and the error that the run met.
 async fn keep(
     database: &mut Database,
     list: &Named,
     asked: &Asked,
     wishes: Wishes,
     into: &Path,
-) -> Result<Ending, Failure> {
+) -> Result<(Report, Option<Error>), Failure> {
     let cannot = |error: CopyError| {
         Failure::because(format!("cannot keep a copy in {}: {error}", into.display()))
     };
     let mut copy = database.copy_of(list.table(asked)).map_err(cannot)?;
     let state = copy.begins_at().map_err(cannot)?;
     let opened = lists::copy(list, asked, state).await?;
-    let (report, error) = match opened.copying.store_in(wishes, &mut copy).await {
-        Ok(report) => (report, None),
-        Err(SyncError::Incomplete { report, error }) => (*report, error),
-        Err(SyncError::Store(error)) => return Err(cannot(error)),
+    match opened.copying.store_in(wishes, &mut copy).await {
+        Ok(report) => Ok((report, None)),
+        Err(SyncError::Incomplete { report, error }) => Ok((*report, error)),
+        Err(SyncError::Store(error)) => Err(cannot(error)),
         Err(SyncError::Read(error)) if error.kind() == ErrorKind::SyncState => {
             let file = into.display();
             let why = format!("{file} keeps another copy: {error}; take another file");
-            return Err(Failure::because(why));
+            Err(Failure::because(why))
         }
-        Err(SyncError::Read(error)) => return Err(error.into()),
-        Err(other) => return Err(other.into()),
-    };
-    tell(&list.name(), &report, error.as_ref())?;
-    Ok(if report.complete { Ending::Complete } else { Ending::Incomplete })
+        Err(SyncError::Read(error)) => Err(error.into()),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// What has changed, what was kept nevertheless, and why the list was read in the way it was.

@@ -1,0 +1,37 @@
+//! What the tool says to programs.
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::tool::{files, run};
+
+#[test]
+fn a_quiet_tool_says_nothing_but_its_error() {
+    let folder = TempDir::new().unwrap();
+    let words = ["export", "govocal/ideas", "-o", "ideas.csv", "--quiet"];
+    assert_eq!(run(folder.path(), &words), (0, String::new(), String::new()));
+    assert_eq!(files(folder.path()), ["datapackage.json", "ideas.csv"]);
+    let (code, out, err) = run(folder.path(), &["-q", "export", "govocal/initiatives"]);
+    assert_eq!((code, out.as_str(), err.lines().count()), (1, "", 1), "{err}");
+}
+
+#[test]
+fn sync_and_harvest_tell_programs_in_json() {
+    let folder = TempDir::new().unwrap();
+    let words = ["sync", "govocal/ideas", "govocal/areas", "--into", "copy.db", "--json", "-q"];
+    let (code, out, err) = run(folder.path(), &words);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["list"], "govocal/ideas");
+    assert_eq!((&lines[0]["report"]["upserts"], &lines[0]["error"]), (&240.into(), &Value::Null));
+    assert_eq!(lines.len(), 2);
+
+    let words = ["harvest", "--lists", "govocal/ideas", "--into", "d", "--json", "-q"];
+    let (code, out, err) = run(folder.path(), &words);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&told["lists"], &told["complete"], &told["rows"]),
+        (&1.into(), &1.into(), &240.into())
+    );
+}
