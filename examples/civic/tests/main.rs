@@ -18,6 +18,7 @@ mod harvest;
 mod interrupted;
 mod machines;
 mod places;
+mod sensemaking;
 mod settings;
 mod sync;
 mod tool;
