@@ -16,5 +16,6 @@ mod golden;
 mod interrupted;
 mod machines;
 mod places;
+mod sensemaking;
 mod settings;
 mod tool;

@@ -70,7 +70,8 @@ impl Job {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| atomic::at(&path, &error))?;
         }
-        let form = Form { format: Format::Parquet, table, for_spreadsheets: false };
+        let form =
+            Form { format: Format::Parquet, table, for_spreadsheets: false, statements: None };
         let mut output = form.to_file(&path)?;
         let mut last_error = None;
         while let Some(page) = reading.pages.next().await {

@@ -173,6 +173,11 @@ impl Named {
     pub(crate) fn table(&self, asked: &Asked) -> Table {
         (self.table)(self.name(), asked.reader())
     }
+
+    /// Its declared table with each text in one language: the one that suits best, or that comes first.
+    pub(crate) fn table_in_one_language(&self, asked: &Asked) -> Table {
+        (self.table)(self.name(), Some(Preference::new(&asked.locales)))
+    }
 }
 
 /// The platforms.

@@ -12,6 +12,7 @@ use civic_examples::program::Failure;
 use civic_examples::screen::screen;
 use tempfile::NamedTempFile;
 
+use crate::sensemaking::Target;
 use crate::sinks::csv::Csv;
 use crate::sinks::geojson::GeoJson;
 use crate::sinks::json_lines::JsonLines;
@@ -27,6 +28,8 @@ pub(crate) struct Form {
     pub(crate) table: Table,
     /// Whether a CSV is for spreadsheets, which take some texts for formulas.
     pub(crate) for_spreadsheets: bool,
+    /// The tool for which a CSV holds statements instead of records.
+    pub(crate) statements: Option<Target>,
 }
 
 /// An output that is being written.
@@ -90,6 +93,9 @@ impl Form {
 
     fn sink(&self, out: impl Write + Send + 'static) -> Result<Box<dyn Sink + Send>, Failure> {
         let table = self.table.clone();
+        if let Some(target) = &self.statements {
+            return Ok(target.sink(&table, out)?);
+        }
         Ok(match self.format {
             Format::Csv => Box::new(Csv::new(table, out, self.for_spreadsheets)?),
             Format::Parquet => Box::new(Parquet::new(table, out)?),
