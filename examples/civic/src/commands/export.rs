@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use civic_core::Error;
 use civic_core::list::{Checkpoint, Completeness, Report};
+use civic_core::{Error, ErrorKind};
 use civic_examples::program::{Ending, Failure, say};
 use civic_examples::progress::Progress;
 use civic_examples::settings::Settings;
@@ -97,7 +97,7 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
 
     let opened = lists::open(&list, &asked).await?;
     let (mut rows, from) = arguments.begin(&form)?;
-    let mut reading = opened.rows.read(from)?;
+    let mut reading = opened.rows.read(from).map_err(|error| arguments.not_begun(error))?;
     if let Some(statements) = statements {
         reading = statements.of(reading, &list, &asked, &opened.source);
     }
@@ -209,9 +209,15 @@ async fn read(mut reading: Reading, rows: &mut Rows) -> Result<Option<Error>, Fa
                 progress.aside(|| rows.push(page))?;
                 progress.tick();
             }
-            // The paginator tries the page again, until it is clear that this is of no use.
+            // The paginator tries the page again, until it is clear that this is of no use. What is the same
+            // each time is told once.
             Some(Err(error)) => {
-                last_error.replace(error).iter().for_each(tell);
+                let about =
+                    |error: &Error| (error.kind(), error.status(), error.url().map(str::to_owned));
+                let is_same = |before: &Error| about(before) == about(&error);
+                let before = last_error.take().filter(|before| !is_same(before));
+                before.iter().for_each(tell);
+                last_error = Some(error);
             }
         }
     }
@@ -262,6 +268,17 @@ impl Arguments {
         let mut resume = Resume::new(path.clone(), self.told(form, &atomic::place(output)?));
         let (part, from) = resume.begin(output)?;
         Ok((Rows::Part(Box::new((part, resume))), from))
+    }
+
+    /// Why the list cannot be read. Where that is the checkpoint, its file is what somebody looks for.
+    fn not_begun(&self, error: Error) -> Failure {
+        match &self.resume {
+            Some(path) if error.kind() == ErrorKind::Checkpoint => {
+                let path = path.display();
+                Failure::Usage(format!("{path}: {error}; delete it to begin anew"))
+            }
+            _ => error.into(),
+        }
     }
 
     /// Each file needs a place where it can be written, and one of its own.

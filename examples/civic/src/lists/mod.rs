@@ -212,6 +212,17 @@ pub(crate) fn find(name: &str) -> Result<Named, Failure> {
     known.or_else(other).ok_or_else(|| unknown(name))
 }
 
+/// The lists of these names, each once.
+pub(crate) fn find_all(names: &[String]) -> Result<Vec<Named>, Failure> {
+    let mut once: Vec<&String> = Vec::with_capacity(names.len());
+    for name in names {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    once.into_iter().map(|name| find(name)).collect()
+}
+
 fn unknown(name: &str) -> Failure {
     let mut similar: Vec<String> = all().iter().map(Named::name).collect();
     let list = |name: &str| name.split_once('/').map_or(name, |(_, list)| list).to_owned();

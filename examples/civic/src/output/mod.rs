@@ -18,7 +18,7 @@ use crate::sinks::geojson::GeoJson;
 use crate::sinks::json_lines::JsonLines;
 use crate::sinks::parquet::Parquet;
 use crate::sinks::sqlite::Sqlite;
-use crate::sinks::{Format, Sink};
+use crate::sinks::{Format, Sink, SinkError};
 use crate::table::Table;
 
 /// What an output is to be.
@@ -38,6 +38,14 @@ pub(crate) struct Output {
     place: Place,
 }
 
+/// What went wrong with it.
+fn failed(place: &Place, error: SinkError) -> Failure {
+    match place {
+        Place::Stdout => error.into(),
+        Place::Temporary(_, path) | Place::Database(path) => atomic::at(path, &error),
+    }
+}
+
 enum Place {
     /// Rows go out as they come.
     Stdout,
@@ -45,7 +53,7 @@ enum Place {
     /// other name.
     Temporary(NamedTempFile, PathBuf),
     /// A database that is there already: its transaction makes it whole or not at all.
-    Database,
+    Database(PathBuf),
 }
 
 impl Form {
@@ -83,7 +91,7 @@ impl Form {
         let refused = |error: &dyn std::error::Error| atomic::at(path, error);
         if path.exists() {
             let sink = Sqlite::new(self.table.clone(), path).map_err(|error| refused(&error))?;
-            return Ok(Output { sink: Box::new(sink), place: Place::Database });
+            return Ok(Output { sink: Box::new(sink), place: Place::Database(path.to_owned()) });
         }
         let file = atomic::temporary(path)?;
         let sink = Sqlite::new(self.table.clone(), file.path()).map_err(|error| refused(&error))?;
@@ -113,13 +121,13 @@ impl Form {
 impl Output {
     /// Takes a row.
     pub(crate) fn write(&mut self, row: &str) -> Result<(), Failure> {
-        Ok(self.sink.write(row)?)
+        self.sink.write(row).map_err(|error| failed(&self.place, error))
     }
 
     /// Writes the end; a file takes its name, unless the file that has it is the same, byte by byte. Whether it
     /// is another one.
     pub(crate) fn finish_if_changed(self) -> Result<bool, Failure> {
-        self.sink.finish()?;
+        self.sink.finish().map_err(|error| failed(&self.place, error))?;
         let Place::Temporary(file, path) = self.place else { return Ok(true) };
         if atomic::same(file.path(), &path) {
             return Ok(false);
@@ -130,7 +138,7 @@ impl Output {
 
     /// Writes the end; a file takes its name.
     pub(crate) fn finish(self) -> Result<(), Failure> {
-        self.sink.finish()?;
+        self.sink.finish().map_err(|error| failed(&self.place, error))?;
         if let Place::Temporary(file, path) = self.place {
             atomic::persist(file, &path)?;
         }

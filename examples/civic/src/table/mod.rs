@@ -79,6 +79,8 @@ impl Table {
 
     /// The cells of a row, one for each column. What no column takes is in `extra`.
     ///
+    /// A column that may not be empty has the nearest value that it can hold, and `extra` the whole one.
+    ///
     /// ```
     /// use civic_cli::table::{Cell, Table};
     /// use serde_json::json;
@@ -110,6 +112,9 @@ impl Table {
         let mut cells = Vec::with_capacity(self.columns.len());
         for field in &self.fields {
             field.take(&mut rest, reader, &mut cells);
+        }
+        for field in &self.fields {
+            field.fill(&rest, &self.columns, &mut cells);
         }
         for path in &self.objects {
             field::drop_if_empty(&mut rest, path);
