@@ -262,7 +262,7 @@ fn sqlite_takes_every_value_under_every_name() {
     }
     assert_eq!(count, 5);
     let list = |sql: &str| -> Vec<Option<String>> {
-        let sql = sql.replace("LIST", &name[1..name.len() - 1]);
+        let sql = sql.replace("LIST", name.trim_matches('"'));
         let mut rows = database.prepare(&sql).unwrap();
         rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };
