@@ -24,6 +24,11 @@ impl Settings {
         Self { values: Some(values) }
     }
 
+    /// None at all.
+    pub fn none() -> Self {
+        Self::of(BTreeMap::new())
+    }
+
     /// The value of a name. None where it is not set, or empty.
     pub fn get(&self, name: &str) -> Option<String> {
         let value = match &self.values {

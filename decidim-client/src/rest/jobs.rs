@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use civic_core::http::types::Method;
-use civic_core::http::{Call, CallOptions, Request, Response};
+use civic_core::http::{Call, CallOptions, Request, Response, RetryPolicy};
 use civic_core::open_enum;
 use civic_core::{Error, ErrorKind, Extra, Sent};
 use serde::de::{DeserializeOwned, Error as _};
@@ -244,8 +244,37 @@ pub enum Submitted<T> {
     Queued(Job<T>),
 }
 
+/// What is set counts for the wait for a job, and for each look at it. A write that is done waits for nothing.
+impl<T> Submitted<T> {
+    /// The longest that [`finished`](Self::finished) waits; see [`Job::deadline`].
+    #[doc(alias = "timeout")]
+    #[must_use]
+    pub fn deadline(self, limit: Duration) -> Self {
+        self.with(|job| job.deadline(limit))
+    }
+
+    /// How often a look is tried again; see [`Job::retry`].
+    #[must_use]
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        self.with(|job| job.retry(policy))
+    }
+
+    /// One more header on each look; see [`Job::header`].
+    #[must_use]
+    pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.with(|job| job.header(name, value))
+    }
+
+    fn with(self, set: impl FnOnce(Job<T>) -> Job<T>) -> Self {
+        match self {
+            Self::Queued(job) => Self::Queued(set(job)),
+            done @ Self::Done(_) => done,
+        }
+    }
+}
+
 impl<T: DeserializeOwned + Send + 'static> Submitted<T> {
-    /// What was written, once it is: see [`Job::finished`], which takes a deadline of its own.
+    /// What was written, once it is: see [`Job::finished`].
     pub async fn finished(self) -> Result<T, Error> {
         match self {
             Self::Done(result) => Ok(result),

@@ -96,6 +96,23 @@ fn every_call_on_a_job_takes_them_too() {
     assert_eq!(seen, ["find", "poll", "find", "delete", "find", "finished"]);
 }
 
+#[test]
+fn a_write_that_became_a_job_takes_them_for_the_wait() {
+    let fake = Fake::new("v0.3", |seen| match seen.line().as_str() {
+        "POST /draft_proposals" => {
+            Some(Answer::json(202, json!({"job_id": "0b4e", "status": "pending"})))
+        }
+        "GET /jobs/0b4e" => Some(Answer::page(502)),
+        _ => None,
+    });
+    let submitted = fake.run(fake.user().draft_proposals().create(12).enqueue()).unwrap();
+    let wait = submitted.deadline(LIMIT).retry(RetryPolicy::never()).header("x-call", "wait");
+    fake.run(wait.finished()).unwrap_err();
+    let seen: Vec<_> = fake.seen().into_iter().filter_map(|seen| seen.call).collect();
+    // Once: the policy counts.
+    assert_eq!(seen, ["wait"]);
+}
+
 /// A participant's client of a server that never answers where `hangs` says so, and that has no
 /// other path.
 fn silent(hangs: fn(&str) -> bool) -> (VirtualClock, UserClient) {

@@ -18,6 +18,7 @@ mod lists;
 mod log;
 mod output;
 mod profiles;
+mod sensemaking;
 pub mod sinks;
 mod stopped;
 pub mod table;

@@ -61,6 +61,17 @@ impl Profile {
         &self.config
     }
 
+    /// Its name, if one is named.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.profile.as_deref()
+    }
+
+    /// None, in this file.
+    #[cfg(test)]
+    pub(crate) fn of_file(path: &str) -> Self {
+        Self { profile: None, config: path.into() }
+    }
+
     /// The settings of the profile; those of the environment where none is named.
     pub(crate) fn settings(&self) -> Result<Settings, Failure> {
         match &self.profile {
@@ -113,7 +124,8 @@ impl Profiles {
                 };
                 let value = if key.ends_with("_from") {
                     Settings::environment().get(value).ok_or_else(|| {
-                        usage(format!("{at} names the variable {value}, which is not set"))
+                        // Somebody may have written the secret itself there.
+                        usage(format!("{at} names a variable of the environment which is not set"))
                     })?
                 } else {
                     value.clone()
@@ -169,7 +181,7 @@ mod tests {
             ("[ghent.govocal]\nurl = 1", "ghent.govocal.url must be a text"),
             ("[ghent.govocal]\nadress = \"x\"", "ghent.govocal.adress is not known"),
             ("[ghent.govocal]\nclient_secret = \"s3cr3t\"", "write client_secret_from"),
-            ("[ghent.decidim]\napi_key_from = \"NO_SUCH_VARIABLE_7\"", "which is not set"),
+            ("[ghent.decidim]\napi_key_from = \"s3cr3t\"", "api_key_from names a variable of"),
         ] {
             let error = settings(text).unwrap_err();
             assert!(error.contains(told) && !error.contains("s3cr3t"), "{error}");

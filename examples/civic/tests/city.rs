@@ -74,6 +74,16 @@ impl City {
         }
     }
 
+    /// The same, for GeoJSON too.
+    pub(crate) fn ids_in_any(&self, name: &str) -> Vec<String> {
+        if !name.ends_with(".geojson") {
+            return self.ids_in(name);
+        }
+        let collection: Value = serde_json::from_str(&self.read(name)).unwrap();
+        let features = collection["features"].as_array().unwrap().iter();
+        features.map(|it| it["properties"]["id"].as_str().unwrap().to_owned()).collect()
+    }
+
     pub(crate) fn ids(&self) -> HashSet<String> {
         self.platform.ids("ideas").iter().map(ToString::to_string).collect()
     }

@@ -17,7 +17,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// Compares files of a folder with what they should hold, all of them, and no others.
-fn compare(name: &str, expected: &BTreeMap<String, String>) {
+pub(crate) fn compare(name: &str, expected: &BTreeMap<String, String>) {
     let folder = folder(name);
     if env::var_os("CIVIC_UPDATE").is_some() {
         let _ = fs::remove_dir_all(&folder);

@@ -12,9 +12,14 @@
 
 mod city;
 mod export;
+mod failures;
 mod golden;
+mod harvest;
 mod interrupted;
 mod machines;
 mod places;
+mod sensemaking;
 mod settings;
+mod sync;
 mod tool;
+mod values;

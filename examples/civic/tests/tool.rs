@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const SETTINGS: [&str; 11] = [
+const SETTINGS: [&str; 12] = [
     "GOVOCAL_URL",
     "GOVOCAL_CLIENT_ID",
     "GOVOCAL_CLIENT_SECRET",
@@ -16,6 +16,7 @@ const SETTINGS: [&str; 11] = [
     "DECIDIM_SCOPES",
     "PETITIONS_URL",
     "PETITIONS_API_KEY",
+    "CIVIC_AUTHOR_KEY",
 ];
 
 /// The tool with no settings but these, in this folder.

@@ -250,7 +250,7 @@ impl<S: SyncSource> Steps<S> {
         }
         if let Some(mut asking) = reading.asked.take() {
             if is_empty {
-                // It had rows a moment ago, and they answer.
+                // A list without any row cannot be believed while its rows answer.
                 self.is_incomplete = true;
                 return Phase::End;
             }
@@ -269,15 +269,11 @@ impl<S: SyncSource> Steps<S> {
             let gone = gone.map(|key| (key, Evidence::AbsentTwice)).collect();
             return Phase::Asking(Box::new(Asking::of_gone(gone)), None);
         }
-        match mode {
-            Mode::Incremental { .. } => Phase::Feed,
-            // A list without rows was read twice already, and cannot be believed while its rows answer.
-            _ if is_empty => Phase::Asking(Box::new(Asking::of_suspects(ledger)), None),
-            _ => {
-                let asking = Asking::of_suspects(ledger).with_another_reading();
-                Phase::Asking(Box::new(asking), Some(reading))
-            }
+        if matches!(mode, Mode::Incremental { .. }) {
+            return Phase::Feed;
         }
+        let asking = Asking::of_suspects(ledger).with_another_reading();
+        Phase::Asking(Box::new(asking), Some(reading))
     }
 
     /// Reads the same rows once more.

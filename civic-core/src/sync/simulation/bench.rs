@@ -17,6 +17,7 @@ pub(super) struct Bench {
     pub(super) server: Server,
     pub(super) clock: VirtualClock,
     pub(super) parts: u64,
+    pub(super) query: &'static str,
     pub(super) state: State,
 }
 
@@ -35,7 +36,7 @@ impl Bench {
     pub(super) fn new(kind: Kind, rows: u64, parts: u64) -> Self {
         let clock = VirtualClock::new();
         let server = Server::with_rows(kind, rows, clock.clone());
-        let mut bench = Self { server, clock, parts, state: State::new() };
+        let mut bench = Self { server, clock, parts, query: "", state: State::new() };
         assert_eq!(bench.run(|run| run).upserts as u64, rows);
         bench.server.pass_time(DAY);
         bench
@@ -45,7 +46,7 @@ impl Bench {
         let skew = self.server.lock().client_skew;
         let clock: Arc<dyn Clock> = Arc::new(SkewedClock(self.clock.clone(), skew));
         let mut list = SimList::new(self.server.clone(), clock);
-        list.parts = self.parts;
+        (list.parts, list.query) = (self.parts, self.query);
         let mut run = settings(SyncRun::new(list, self.state.clone()));
         let mut told = Told::default();
         self.clock

@@ -81,6 +81,31 @@ fn one_empty_answer_does_not_end_a_pass_that_goes_on() {
     }
 }
 
+/// What was seen of the first page does not count in the run that reads it again.
+#[test]
+fn a_run_that_was_killed_within_its_first_page_begins_again() {
+    for kind in [Kind::Updated, Kind::Ordered] {
+        let mut history = History::new(kind, 0);
+        history.server = Server::with_rows(kind, 100, history.clock.clone());
+        history.part = Some(1);
+        history.run(Trouble::default(), None, |run| run).unwrap();
+        for id in 0..100 {
+            history.server.lock().touch(id, |record| record.item.likes += 1);
+        }
+        let mut polls = 0;
+        while history.rows()[&99].likes == 0 {
+            polls += 1;
+            let kill = Some(Kill::AfterPolls(polls));
+            history.run(Trouble::default(), kill, SyncRun::full).unwrap();
+        }
+        history.server.lock().delete(99, false);
+        let ended = history.run(Trouble::default(), None, SyncRun::full).unwrap();
+        let Ended::Complete(report) = ended else { panic!("{kind:?}") };
+        assert!(!report.resumed, "{kind:?}, {polls} polls: {report}");
+        assert_eq!(*history.rows(), history.server.lock().shown(), "{kind:?}");
+    }
+}
+
 /// Of 400 rows each run reads two or three pages of 25 before it is killed. One that does not get beyond
 /// the page on which the run before it began makes no progress.
 #[test]

@@ -56,12 +56,14 @@ pub(super) struct SimList {
     since: Option<Timestamp>,
     /// Into how many parts the list falls.
     pub(super) parts: u64,
+    /// What the list is filtered by, as its state names it.
+    pub(super) query: &'static str,
 }
 
 impl SimList {
     pub(super) fn new(server: Server, clock: Arc<dyn Clock>) -> Self {
         let kind = server.lock().kind;
-        Self { server, clock, kind, since: None, parts: 1 }
+        Self { server, clock, kind, since: None, parts: 1, query: "" }
     }
 
     pub(super) fn paginator(&self) -> Paginator<Item> {
@@ -210,7 +212,8 @@ impl SyncSource for SimList {
 
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         let model = self.server.lock().model.to_string();
-        let origin = Origin::new("sim/1", "https://sim.example.org", "rows").model(model);
+        let origin =
+            Origin::new("sim/1", "https://sim.example.org", "rows").model(model).query(self.query);
         Box::pin(std::future::ready(Ok(origin)))
     }
 

@@ -3,7 +3,7 @@
 use super::DAY;
 use super::bench::Bench;
 use super::kind::Kind;
-use super::records::Trouble;
+use super::records::{Deletion, Trouble};
 use crate::sync::{Mode, SyncRun, Why};
 
 const KINDS: [Kind; 3] = [Kind::Updated, Kind::Ordered, Kind::Unordered];
@@ -64,6 +64,8 @@ fn rows_that_come_again_in_the_second_reading_are_told_and_not_withheld() {
             "{kind:?}: {report}"
         );
         assert_eq!((told.gone, told.is_complete), ([50].into(), true));
+        // Those that came again are not asked for any more.
+        assert!(report.single_reads <= 13, "{kind:?}: {report}");
         assert_eq!((bench.state.open_suspicions(), bench.state.rows()), (0, 99));
     }
 }
@@ -83,6 +85,47 @@ fn a_row_that_was_not_found_and_comes_in_the_second_reading_is_not_gone() {
     assert!(told.is_complete && told.gone.is_empty(), "{report}");
     assert!(report.passes == 2 && report.single_reads > 12, "{report}");
     assert_eq!((bench.state.open_suspicions(), bench.state.rows()), (0, 100));
+}
+
+#[test]
+fn a_row_that_did_not_match_and_matches_in_the_second_reading_is_not_gone() {
+    let mut bench = Bench::new(Kind::Filtered, 100, 1);
+    let pages = bench.run(SyncRun::full).report.unwrap().list.pages;
+    for id in 0..40 {
+        bench.server.lock().touch(id, |record| {
+            (record.is_unlisted, record.item.matches) = (id % 2 == 0, id % 2 == 0);
+        });
+    }
+    bench.server.watch(Trouble { relisted: Some(pages + 15), ..Trouble::default() });
+    let told = bench.run(|run| run.accept_gone(100));
+    let report = told.report.unwrap();
+    assert!(told.is_complete && told.gone.is_empty(), "{report}");
+    assert!(report.passes == 2 && report.single_reads > 12, "{report}");
+    assert_eq!((bench.state.open_suspicions(), bench.state.rows()), (0, 100));
+}
+
+#[test]
+fn a_row_stays_withheld_until_it_is_listed_again_whether_or_not_it_decodes() {
+    let mut bench = Bench::new(Kind::Updated, 100, 1);
+    bench.server.lock().unlist(0..20);
+    assert_eq!(bench.run(SyncRun::full).withheld, 20);
+    // The feed says that one was deleted, and it answers.
+    let now = bench.server.lock().now();
+    bench.server.lock().feed.push(Deletion { id: 3, deleted_at: now, logged_at: now });
+    let told = bench.run(|run| run);
+    let report = told.report.unwrap();
+    assert_eq!((report.single_reads, report.unlisted, told.withheld), (1, 20, 20), "{report}");
+    // All of the last day are in the list, and one of them does not decode.
+    {
+        let inner = &mut *bench.server.lock();
+        inner.list_all();
+        (0..20).for_each(|id| inner.edit(id, now));
+        inner.touch(7, |record| record.is_broken = true);
+    }
+    let told = bench.run(|run| run);
+    let report = told.report.unwrap();
+    assert!(matches!(report.mode, Mode::Incremental { .. }), "{report}");
+    assert_eq!((report.unlisted, told.withheld, bench.state.open_suspicions()), (0, 0, 0));
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod kind;
 mod left_out;
 mod naive;
 mod probe;
+mod reasons;
 mod records;
 mod repairs;
 mod requests;

@@ -2,6 +2,8 @@
 
 use futures_util::FutureExt;
 
+use super::bench::Bench;
+use super::kind::Kind;
 use super::probe::{Probe, Row};
 use crate::ErrorKind;
 use crate::sync::store::{JsonFile, Memory, SyncError};
@@ -9,7 +11,8 @@ use crate::sync::{Change, Key, Mode, State, Store, SyncRun};
 
 #[test]
 fn three_rows_that_cannot_be_asked_for_do_not_keep_a_deletion_from_ever_being_told() {
-    for kind in [ErrorKind::Forbidden, ErrorKind::Unauthorized, ErrorKind::Server] {
+    let kinds = [ErrorKind::Forbidden, ErrorKind::Unauthorized, ErrorKind::Server];
+    for kind in kinds.into_iter().chain([ErrorKind::Connect]) {
         let list = Probe::with((1..=40).map(|id| (id, 1)));
         let mut copy = Memory::new();
         list.sync(&mut copy).unwrap();
@@ -20,6 +23,35 @@ fn three_rows_that_cannot_be_asked_for_do_not_keep_a_deletion_from_ever_being_to
         }
         assert!(!copy.rows().contains_key(&Key::new("20")), "{kind:?}: 20 answers 404");
     }
+}
+
+/// A report keeps the first hundred rows that did not decode.
+#[test]
+fn rows_that_may_be_among_those_that_did_not_decode_are_not_gone() {
+    let list = Probe::with((0..150).map(|id| (id, 1)));
+    list.lock().no_single = true;
+    let mut copy = Memory::new();
+    list.sync(&mut copy).unwrap();
+    list.lock().broken = (0..145).collect();
+    list.sync_with(&mut copy, |run| run.accept_gone(1_000)).unwrap_err();
+    assert_eq!((copy.rows().len(), copy.state().open_suspicions()), (150, 0));
+    // Those of a list without ids may not be missing in a copy that is replaced.
+    let mut bench = Bench::new(Kind::WithoutKeys, 150, 1);
+    bench
+        .server
+        .lock()
+        .records
+        .values_mut()
+        .for_each(|record| record.is_broken = record.item.id < 50);
+    assert!(bench.run(|run| run).is_complete, "50 are named");
+    bench
+        .server
+        .lock()
+        .records
+        .values_mut()
+        .for_each(|record| record.is_broken = record.item.id < 102);
+    let told = bench.run(|run| run.accept_gone(1_000));
+    assert!(!told.is_complete, "{}", told.report.unwrap());
 }
 
 #[test]

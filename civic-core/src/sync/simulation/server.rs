@@ -7,7 +7,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
 use super::records::{Deletion, Item, Record, Trouble};
@@ -354,11 +353,13 @@ impl Inner {
 
     /// All rows are in the list again, as they are.
     pub(super) fn list_all(&mut self) {
-        let is_away = |record: &Record| record.is_unlisted || record.is_hidden;
+        let is_away =
+            |record: &Record| record.is_unlisted || record.is_hidden || !record.item.matches;
         let away = self.records.iter().filter(|(_, record)| is_away(record));
         for id in away.map(|(id, _)| *id).collect::<Vec<_>>() {
             self.touch(id, |record| {
                 (record.is_unlisted, record.is_hidden) = (false, false);
+                record.item.matches = true;
                 record.is_restored = true;
             });
         }

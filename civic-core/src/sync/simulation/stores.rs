@@ -7,7 +7,7 @@ use super::DAY;
 use super::kind::{Kind, SimList};
 use super::records::{Item, Trouble};
 use super::server::Server;
-use crate::sync::store::{JsonFile, Memory, SyncError};
+use crate::sync::store::{JsonFile, JsonFileError, Memory, SyncError};
 use crate::sync::{Change, Mode, Report, State, Store, SyncRun};
 use crate::testing::VirtualClock;
 
@@ -98,6 +98,44 @@ fn a_copy_in_a_file_is_there_again_after_a_restart() {
         assert_eq!(Some(&item), shown.get(&super::history::id_of(key)));
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+}
+
+#[test]
+fn a_file_that_another_program_writes_or_has_written_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.json");
+    let bench = Bench::new(60);
+    for _ in 0..2 {
+        // With no file at first, and then with one.
+        let mut one = JsonFile::open(&path).unwrap();
+        let mut other = JsonFile::open(&path).unwrap();
+        bench.change();
+        bench.sync(&mut one, |run| run).unwrap();
+        let written = std::fs::read(&path).unwrap();
+        bench.change();
+        for _ in 0..2 {
+            let error = bench.sync(&mut other, |run| run).unwrap_err();
+            let SyncError::Store(error) = error else { panic!("{error}") };
+            assert!(matches!(error, JsonFileError::Changed { .. }), "{error}");
+            assert_eq!(std::fs::read(&path).unwrap(), written);
+        }
+        // The one goes on; the other does when it has opened the file again.
+        bench.sync(&mut one, |run| run).unwrap();
+        bench.change();
+        bench.sync(&mut JsonFile::open(&path).unwrap(), |run| run).unwrap();
+    }
+    // As long as another one writes it.
+    let mut store = JsonFile::open(&path).unwrap();
+    let beside = std::fs::File::create(folder.path().join("rows.json.part")).unwrap();
+    beside.lock().unwrap();
+    std::io::Write::write_all(&mut &beside, b"half").unwrap();
+    let error = bench.sync(&mut store, |run| run).unwrap_err();
+    let SyncError::Store(error) = error else { panic!("{error}") };
+    assert!(matches!(error, JsonFileError::InUse { .. }), "{error}");
+    assert_eq!(std::fs::read(folder.path().join("rows.json.part")).unwrap(), b"half");
+    drop(beside);
+    bench.sync(&mut store, |run| run).unwrap();
+    assert_eq!(JsonFile::open(&path).unwrap().rows().len(), bench.ids().len());
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! A copy in a JSON file.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::fs::{self, File, Metadata, TryLockError};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -32,11 +33,16 @@ use crate::sync::state::State;
 /// The file has three members: `state`, `rows` by their keys, and `rows_without_key`. At each commit it is
 /// written beside its old self, brought to the disk, and put in its place, so that it is whole at any time.
 /// Reading and writing block the thread. The folder must exist. Each commit writes the whole file, so a run is
-/// better not stored in [parts](crate::sync::SyncRun::in_parts_of). Only one program may keep a copy in a
-/// file.
+/// better not stored in [parts](crate::sync::SyncRun::in_parts_of).
+///
+/// Only one program may keep a copy in a file. If the file was written by another since this one opened it,
+/// or is being written, a commit is refused, and the file stays as the other left it: see
+/// [`Changed`](JsonFileError::Changed) and [`InUse`](JsonFileError::InUse).
 #[derive(Debug)]
 pub struct JsonFile {
     path: PathBuf,
+    /// The file as this copy read or wrote it. `None` where there was none.
+    version: Option<FileVersion>,
     rows: Rows<Value>,
     state: State,
     staged: Staged<Value>,
@@ -63,6 +69,18 @@ pub enum JsonFileError {
         path: PathBuf,
         /// What does not fit.
         source: serde_json::Error,
+    },
+    /// The file was written by somebody else since it was opened. Open it again.
+    #[error("{path} was changed by another program since it was opened")]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another program is writing the file.
+    #[error("{path} is being written by another program")]
+    InUse {
+        /// The file.
+        path: PathBuf,
     },
     /// A row cannot be written as JSON.
     #[error("a row cannot be written as JSON")]
@@ -91,11 +109,11 @@ impl JsonFile {
     /// [`JsonFileError`]: the file cannot be read, or is not a copy.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, JsonFileError> {
         let path = path.into();
-        let json = match fs::read(&path) {
-            Ok(json) => json,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        let (json, version) = match read(&path) {
+            Ok(read) => read,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
                 let (rows, staged) = (Rows::default(), Staged::default());
-                return Ok(Self { path, rows, state: State::new(), staged });
+                return Ok(Self { path, version: None, rows, state: State::new(), staged });
             }
             Err(source) => return Err(JsonFileError::File { path, done: "read", source }),
         };
@@ -104,7 +122,8 @@ impl JsonFile {
             Err(source) => return Err(JsonFileError::Content { path, source }),
         };
         let rows = Rows { keyed: kept.rows, others: kept.rows_without_key };
-        Ok(Self { path, rows, state: kept.state, staged: Staged::default() })
+        let version = Some(version);
+        Ok(Self { path, version, rows, state: kept.state, staged: Staged::default() })
     }
 
     /// The state that was committed last, in which the next run begins. [`State::new`] if there was none.
@@ -122,15 +141,92 @@ impl JsonFile {
         &self.rows.others
     }
 
-    fn write_file(&self, rows: &Rows<Value>, state: &State) -> std::io::Result<()> {
+    /// Writes the file beside its old self, and puts it in its place.
+    fn write_file(
+        &self,
+        rows: &Rows<Value>,
+        state: &State,
+    ) -> Result<Option<FileVersion>, JsonFileError> {
+        let path = || self.path.clone();
+        let failed = |source| JsonFileError::File { path: path(), done: "written", source };
         let beside = beside(&self.path);
-        let mut file = BufWriter::new(File::create(&beside)?);
-        let written = Written { state, rows: &rows.keyed, rows_without_key: &rows.others };
-        serde_json::to_writer(&mut file, &written)?;
-        file.write_all(b"\n")?;
-        file.into_inner()?.sync_all()?;
-        fs::rename(&beside, &self.path)
+        // It is emptied only when it is locked: another program may be writing it.
+        let open = File::options().write(true).create(true).truncate(false).open(&beside);
+        let file = open.map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(JsonFileError::InUse { path: path() }),
+            // Some file systems have no locks.
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        // If another program has put the file that was just locked in its place, this shows it.
+        if FileVersion::at(&self.path).map_err(failed)? != self.version {
+            return Err(JsonFileError::Changed { path: path() });
+        }
+        write(&file, rows, state).map_err(failed)?;
+        fs::rename(&beside, &self.path).map_err(failed)?;
+        sync_folder(&self.path);
+        FileVersion::at(&self.path).map_err(failed)
     }
+}
+
+/// Tells a file from the one that another program put in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FileVersion {
+    bytes: u64,
+    modified: Option<SystemTime>,
+    /// Its number in the file system, where it has one.
+    number: Option<u64>,
+}
+
+impl FileVersion {
+    fn of(file: &Metadata) -> Self {
+        #[cfg(unix)]
+        let number = Some(std::os::unix::fs::MetadataExt::ino(file));
+        #[cfg(not(unix))]
+        let number = None;
+        Self { bytes: file.len(), modified: file.modified().ok(), number }
+    }
+
+    fn at(path: &Path) -> io::Result<Option<Self>> {
+        match fs::metadata(path) {
+            Ok(file) => Ok(Some(Self::of(&file))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn read(path: &Path) -> io::Result<(Vec<u8>, FileVersion)> {
+    let mut file = File::open(path)?;
+    let version = FileVersion::of(&file.metadata()?);
+    let mut json = Vec::new();
+    file.read_to_end(&mut json)?;
+    Ok((json, version))
+}
+
+fn write(file: &File, rows: &Rows<Value>, state: &State) -> io::Result<()> {
+    file.set_len(0)?;
+    let mut writer = BufWriter::new(file);
+    let written = Written { state, rows: &rows.keyed, rows_without_key: &rows.others };
+    serde_json::to_writer(&mut writer, &written)?;
+    writer.write_all(b"\n")?;
+    writer.flush()?;
+    file.sync_all()
+}
+
+/// Brings the new name of a file to the disk. The file is in its place already, so that a folder which cannot
+/// be synced, as on some file systems, is no failure.
+fn sync_folder(path: &Path) {
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = File::open(folder.unwrap_or(Path::new(".")));
+        let _ = folder.and_then(|folder| folder.sync_all());
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
 
 /// The name under which a file is written until it is whole.
@@ -161,10 +257,7 @@ impl<T: Serialize + Send> Store<T> for JsonFile {
     async fn commit(&mut self, state: State) -> Result<(), JsonFileError> {
         let mut rows = self.rows.clone();
         self.staged.clone().apply(&mut rows);
-        self.write_file(&rows, &state).map_err(|source| {
-            let path = self.path.clone();
-            JsonFileError::File { path, done: "written", source }
-        })?;
+        self.version = self.write_file(&rows, &state)?;
         (self.rows, self.state) = (rows, state);
         self.staged = Staged::default();
         Ok(())

@@ -1,6 +1,6 @@
 //! `civic completions`, and the manual page.
 
-use std::io;
+use std::io::{self, Write};
 
 use civic_examples::program::{Ending, Failure};
 use clap::Command;
@@ -16,12 +16,23 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, mut tool: Command) -> Result<Ending, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut tool, "civic", &mut script);
-    io::Write::write_all(&mut io::stdout(), &script)?;
+    io::stdout().write_all(&script)?;
     Ok(Ending::Complete)
 }
 
-/// Writes the manual page.
-pub(crate) fn man(tool: Command) -> Result<Ending, Failure> {
-    clap_mangen::Man::new(tool).render(&mut io::stdout())?;
+/// Writes the manual page: that of the tool, and behind it the flags of each command.
+pub(crate) fn man(mut tool: Command) -> Result<Ending, Failure> {
+    tool.build();
+    let mut page = Vec::new();
+    clap_mangen::Man::new(tool.clone()).render(&mut page)?;
+    for command in tool.get_subcommands().filter(|it| !it.is_hide_set() && it.get_name() != "help")
+    {
+        let man = clap_mangen::Man::new(command.clone());
+        writeln!(page, ".SH {}", command.get_name().to_uppercase())?;
+        man.render_description_section(&mut page)?;
+        man.render_synopsis_section(&mut page)?;
+        man.render_options_section(&mut page)?;
+    }
+    io::stdout().write_all(&page)?;
     Ok(Ending::Complete)
 }

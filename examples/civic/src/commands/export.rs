@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use civic_core::Error;
 use civic_core::list::{Checkpoint, Completeness, Report};
+use civic_core::{Error, ErrorKind};
 use civic_examples::program::{Ending, Failure, say};
 use civic_examples::progress::Progress;
 use civic_examples::settings::Settings;
@@ -18,6 +18,7 @@ use crate::output::datapackage::{About, DataPackage};
 use crate::output::part::Part;
 use crate::output::resume::Resume;
 use crate::output::{Form, Output, atomic};
+use crate::sensemaking::{self, Statements, Target};
 use crate::sinks::Format;
 use crate::stopped::stopped;
 
@@ -66,13 +67,20 @@ pub(crate) struct Arguments {
     /// The licence of the data, such as `ODbL-1.0`, for `datapackage.json`.
     #[arg(long, value_name = "NAME")]
     licence: Option<String>,
+    #[command(flatten)]
+    statements: sensemaking::Flags,
 }
 
 pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Ending, Failure> {
     let asked = arguments.asked(settings);
     let list = lists::find(&arguments.list)?;
-    let table = list.table(&asked);
+    let statements = arguments.statements.asked(&list)?;
+    let table = statements.as_ref().map_or_else(|| list.table(&asked), Statements::table);
     let format = arguments.format()?;
+    if statements.is_some() && format != Format::Csv {
+        let why = "--for writes CSV: name the output .csv, and leave --format away";
+        return Err(Failure::Usage(why.to_owned()));
+    }
     if let Some(why) = format.refuses(&table) {
         return Err(Failure::Usage(why));
     }
@@ -83,16 +91,21 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     arguments.check_files()?;
     let output = arguments.output.as_deref();
     let package = output.map(DataPackage::beside).transpose()?;
-    let form = Form { format, table, for_spreadsheets: arguments.spreadsheet };
+    let for_spreadsheets = arguments.spreadsheet;
+    let target = statements.as_ref().map(|it| it.target.clone());
+    let form = Form { format, table, for_spreadsheets, statements: target };
 
     let opened = lists::open(&list, &asked).await?;
     let (mut rows, from) = arguments.begin(&form)?;
-    let reading = opened.rows.read(from)?;
+    let mut reading = opened.rows.read(from).map_err(|error| arguments.not_begun(error))?;
+    if let Some(statements) = statements {
+        reading = statements.of(reading, &list, &asked, &opened.source);
+    }
     let monitor = reading.monitor.clone();
     let ended = read(reading, &mut rows).await;
     let report = monitor.report();
     // Yesterday's account must not stand for what broke off today.
-    let accounted = arguments.report.as_deref().map_or(Ok(()), |path| account(&report, path));
+    let accounted = arguments.report.as_deref().map_or(Ok(()), |path| account(&report, None, path));
     let last_error = ended?;
 
     // Half a list must not take the place of yesterday's whole one.
@@ -116,6 +129,12 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
         }
         (output, _) => {
             rows.finish(&form, output)?;
+            if let Some(statements) = &form.statements {
+                say(&statements.told());
+                if let Some(path) = &arguments.report {
+                    account(&report, Some(statements), path)?;
+                }
+            }
             if let (Some(output), Some(package)) = (output, package) {
                 let licence = arguments.licence.as_deref();
                 let about = About { source: &opened.source, licence, report: &report };
@@ -190,9 +209,15 @@ async fn read(mut reading: Reading, rows: &mut Rows) -> Result<Option<Error>, Fa
                 progress.aside(|| rows.push(page))?;
                 progress.tick();
             }
-            // The paginator tries the page again, until it is clear that this is of no use.
+            // The paginator tries the page again, until it is clear that this is of no use. What is the same
+            // each time is told once.
             Some(Err(error)) => {
-                last_error.replace(error).iter().for_each(tell);
+                let about =
+                    |error: &Error| (error.kind(), error.status(), error.url().map(str::to_owned));
+                let is_same = |before: &Error| about(before) == about(&error);
+                let before = last_error.take().filter(|before| !is_same(before));
+                before.iter().for_each(tell);
+                last_error = Some(error);
             }
         }
     }
@@ -209,10 +234,19 @@ fn tell(report: &Report) {
     }
 }
 
-/// The same for machines.
-fn account(report: &Report, path: &Path) -> Result<(), Failure> {
+#[derive(serde::Serialize)]
+struct Account<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statements: Option<sensemaking::Account>,
+}
+
+/// The same for machines, and what became of the statements where the output holds such.
+fn account(report: &Report, statements: Option<&Target>, path: &Path) -> Result<(), Failure> {
+    let account = Account { report, statements: statements.map(Target::account) };
     atomic::write(path, |file| {
-        serde_json::to_writer_pretty(&mut *file, report)?;
+        serde_json::to_writer_pretty(&mut *file, &account)?;
         Ok(writeln!(file)?)
     })
 }
@@ -231,9 +265,20 @@ impl Arguments {
         let Some(path) = &self.resume else {
             return Ok((Rows::Direct(form.to_file(output)?), None));
         };
-        let mut resume = Resume::new(path.clone(), self.told(&atomic::place(output)?));
+        let mut resume = Resume::new(path.clone(), self.told(form, &atomic::place(output)?));
         let (part, from) = resume.begin(output)?;
         Ok((Rows::Part(Box::new((part, resume))), from))
+    }
+
+    /// Why the list cannot be read. Where that is the checkpoint, its file is what somebody looks for.
+    fn not_begun(&self, error: Error) -> Failure {
+        match &self.resume {
+            Some(path) if error.kind() == ErrorKind::Checkpoint => {
+                let path = path.display();
+                Failure::Usage(format!("{path}: {error}; delete it to begin anew"))
+            }
+            _ => error.into(),
+        }
     }
 
     /// Each file needs a place where it can be written, and one of its own.
@@ -253,18 +298,20 @@ impl Arguments {
     }
 
     /// What is exported and where to, in words.
-    fn told(&self, output: &Path) -> String {
+    fn told(&self, form: &Form, output: &Path) -> String {
         let list = &self.list;
         let of = self.of.map(|id| format!(" --of {id}")).unwrap_or_default();
         let locale = match self.locale.join(",") {
             none if none.is_empty() => none,
             some => format!(" --locale {some}"),
         };
-        format!("{list}{of}{locale} --output {}", output.display())
+        let statements = form.statements.as_ref().map(Target::flags).unwrap_or_default();
+        format!("{list}{of}{locale}{statements} --output {}", output.display())
     }
 
     fn format(&self) -> Result<Format, Failure> {
-        let Some(output) = &self.output else { return Ok(self.format.unwrap_or(Format::Jsonl)) };
+        let usual = if self.statements.is_set() { Format::Csv } else { Format::Jsonl };
+        let Some(output) = &self.output else { return Ok(self.format.unwrap_or(usual)) };
         let by_ending = Format::of_file(output);
         match (self.format, by_ending) {
             (None, Ok(format)) => Ok(format),

@@ -12,6 +12,7 @@ use futures::stream;
 
 use crate::harvest::{Entry, Hosts, Job, Kept, Manifest, Shard};
 use crate::lists::{self, Named};
+use crate::output::atomic;
 use crate::profiles::Profile;
 use crate::stopped::stopped;
 
@@ -23,7 +24,8 @@ use crate::stopped::stopped;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The file with the platforms: on each line the kind, the address and, where secrets are needed, a
-    /// profile. Without it the embedded sandboxes are read.
+    /// profile, else that of --profile. Those of the environment are not used. Without this file the
+    /// embedded sandboxes are read.
     #[arg(long, value_name = "FILE")]
     hosts: Option<PathBuf>,
     /// Which lists, such as `govocal/ideas`. Each is read on the hosts of its platform.
@@ -44,10 +46,9 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Ending, Failure> {
-    let lists: Vec<Named> =
-        arguments.lists.iter().map(|name| lists::find(name)).collect::<Result<_, _>>()?;
+    let lists: Vec<Named> = lists::find_all(&arguments.lists)?;
     let hosts = match &arguments.hosts {
-        Some(path) => Hosts::read(path, profile.file())?,
+        Some(path) => Hosts::read(path, profile)?,
         None => Hosts::sandbox(&lists),
     };
     if let Some(list) =
@@ -56,8 +57,11 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
         return Err(Failure::Usage(format!("no host has the list {}", list.name())));
     }
     let into = arguments.into;
-    fs::create_dir_all(&into)
-        .map_err(|error| Failure::Usage(format!("cannot write {}: {error}", into.display())))?;
+    if into.exists() && !into.is_dir() {
+        let why = format!("cannot write {}: what is there is no folder", into.display());
+        return Err(Failure::Usage(why));
+    }
+    fs::create_dir_all(&into).map_err(|error| atomic::at(&into, &error))?;
     let mut manifest = Manifest::open(&into, &arguments.shard.manifest())?;
 
     let mut told = Told::default();

@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use civic_core::Error;
 use civic_core::sync::Report;
 use civic_core::sync::store::SyncError;
+use civic_core::{Error, ErrorKind};
 use civic_examples::program::{Ending, Failure, say};
 use civic_examples::screen::screen;
 use civic_examples::settings::Settings;
@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::copy::{CopyError, Database, Wishes};
 use crate::lists::{self, Asked, Named};
+use crate::output::atomic;
 
 /// Keeps copies of lists in an SQLite file.
 ///
@@ -42,32 +43,47 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Ending, Failure> {
-    let lists: Vec<Named> =
-        arguments.lists.iter().map(|name| lists::find(name)).collect::<Result<_, _>>()?;
+    let lists: Vec<Named> = lists::find_all(&arguments.lists)?;
     if let Some(list) = lists.iter().find(|list| !list.is_copied) {
         let why = format!("{} tells what was deleted and is no list to copy", list.name());
         return Err(Failure::Usage(why));
     }
+    atomic::check(&arguments.into)?;
     let mut database = Database::open(&arguments.into).map_err(|error| {
         let path = arguments.into.display();
-        Failure::Usage(format!("cannot keep a copy in {path}: {error}"))
+        Failure::because(format!("cannot keep a copy in {path}: {error}"))
     })?;
     let asked = Asked { settings, url: arguments.url.clone(), ..Asked::default() };
     let wishes = Wishes { full: arguments.full, accept_gone: arguments.accept_gone };
     let mut ending = Ending::Complete;
+    let mut failed: Option<(String, Failure)> = None;
     for list in &lists {
-        let (report, error) = keep(&mut database, list, &asked, wishes, &arguments.into).await?;
-        if !report.complete {
-            ending = Ending::Incomplete;
-        }
-        if arguments.json {
-            let line = json!({"list": list.name(), "report": report, "error": error.as_ref().map(Error::to_string)});
-            writeln!(screen(), "{line}")?;
-        } else {
-            tell(&list.name(), &report, error.as_ref())?;
+        match keep(&mut database, list, &asked, wishes, &arguments.into).await {
+            Ok((report, error)) => {
+                if !report.complete {
+                    ending = Ending::Incomplete;
+                }
+                if arguments.json {
+                    let error = error.as_ref().map(Error::to_string);
+                    let line = json!({"list": list.name(), "report": report, "error": error});
+                    writeln!(screen(), "{line}")?;
+                } else {
+                    tell(&list.name(), &report, error.as_ref())?;
+                }
+            }
+            Err(Failure::Usage(why)) => return Err(Failure::Usage(why)),
+            // The others may be there for all that.
+            Err(failure) => {
+                if let Some((list, failure)) = failed.replace((list.name(), failure)) {
+                    say(&format!("civic: {list}: {failure}"));
+                }
+            }
         }
     }
-    Ok(ending)
+    match failed {
+        None => Ok(ending),
+        Some((list, failure)) => Err(Failure::because(format!("{list}: {failure}"))),
+    }
 }
 
 /// Brings the copy of one list up to date. What has changed, and the error that the run met.
@@ -88,6 +104,11 @@ async fn keep(
         Ok(report) => Ok((report, None)),
         Err(SyncError::Incomplete { report, error }) => Ok((*report, error)),
         Err(SyncError::Store(error)) => Err(cannot(error)),
+        Err(SyncError::Read(error)) if error.kind() == ErrorKind::SyncState => {
+            let file = into.display();
+            let why = format!("{file} keeps another copy: {error}; take another file");
+            Err(Failure::because(why))
+        }
         Err(SyncError::Read(error)) => Err(error.into()),
         Err(other) => Err(other.into()),
     }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::sinks::SinkError;
 use crate::sinks::sqlite::{self, Rows};
 use crate::table::Table;
 
@@ -29,7 +30,7 @@ pub(crate) struct CopyOf<'d> {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CopyError {
     #[error(transparent)]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(#[from] SinkError),
     /// A row that JSON cannot express, or a state that this version does not read.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
@@ -42,7 +43,7 @@ pub(crate) enum CopyError {
 impl Database {
     /// Opens a file, or creates it. It fails if the file cannot be written.
     pub(crate) fn open(path: &Path) -> Result<Self, CopyError> {
-        let database = Connection::open(path)?;
+        let database = sqlite::opened(path)?;
         // With a log beside the file, a reader and a run do not wait for each other.
         database.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         database.execute_batch(
@@ -59,7 +60,11 @@ impl Database {
     /// them, the copy begins anew.
     pub(crate) fn copy_of(&mut self, table: Table) -> Result<CopyOf<'_>, CopyError> {
         let database = &mut self.0;
-        if !sqlite::are_current(database, &table)? {
+        if let Some(name) = sqlite::foreign(database, &table)? {
+            return Err(SinkError::Taken(name).into());
+        }
+        // Rows without a state came from elsewhere, as from an export: nobody knows which they are.
+        if !sqlite::are_current(database, &table)? || kept_state(database, &table)?.is_none() {
             database.execute_batch("BEGIN IMMEDIATE")?;
             sqlite::drop_tables(database, &table)?;
             for statement in sqlite::statements(&table) {
@@ -79,13 +84,8 @@ impl Database {
 impl CopyOf<'_> {
     /// Where the next run begins.
     pub(crate) fn begins_at(&mut self) -> Result<State, CopyError> {
-        self.state = self.kept_state()?;
+        self.state = kept_state(self.database, &self.table)?;
         Ok(self.state.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
-    }
-
-    fn kept_state(&self) -> rusqlite::Result<Option<String>> {
-        let sql = "SELECT state FROM _sync_state WHERE list = ?1";
-        self.database.query_row(sql, [&self.table.name], |row| row.get(0)).optional()
     }
 
     fn forget(&self) -> rusqlite::Result<()> {
@@ -125,6 +125,17 @@ impl CopyOf<'_> {
     }
 }
 
+fn kept_state(database: &Connection, table: &Table) -> rusqlite::Result<Option<String>> {
+    let sql = "SELECT state FROM _sync_state WHERE list = ?1";
+    database.query_row(sql, [&table.name], |row| row.get(0)).optional()
+}
+
+impl From<rusqlite::Error> for CopyError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error.into())
+    }
+}
+
 impl<T: Serialize + Send> Store<T> for CopyOf<'_> {
     type Error = CopyError;
 
@@ -135,7 +146,7 @@ impl<T: Serialize + Send> Store<T> for CopyOf<'_> {
     async fn begin(&mut self, mode: Mode) -> Result<(), CopyError> {
         self.forget()?;
         self.database.execute_batch("BEGIN IMMEDIATE")?;
-        if self.kept_state()? != self.state {
+        if kept_state(self.database, &self.table)? != self.state {
             return Err(CopyError::Changed);
         }
         if mode == Mode::Replace {

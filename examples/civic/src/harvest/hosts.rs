@@ -8,7 +8,7 @@ use civic_examples::program::Failure;
 use civic_examples::settings::Settings;
 
 use crate::lists::{Named, PLATFORMS};
-use crate::profiles::Profiles;
+use crate::profiles::{Profile, Profiles};
 
 /// A platform that is read.
 #[derive(Debug)]
@@ -22,6 +22,9 @@ pub(crate) struct Host {
     pub(crate) settings: Settings,
 }
 
+/// The kinds that nobody reads without secrets.
+const NEED_SECRETS: [&str; 3] = ["govocal", "decidim-rest", "petitions"];
+
 /// The platforms of a file. Each line names the kind and the address, and a profile where secrets are needed:
 ///
 /// ```text
@@ -33,11 +36,14 @@ pub(crate) struct Host {
 pub(crate) struct Hosts(pub(crate) Vec<Arc<Host>>);
 
 impl Hosts {
-    /// The hosts of a file. Profiles are in another file, which is read only if one is named.
-    pub(crate) fn read(path: &Path, profiles: &Path) -> Result<Self, Failure> {
-        let text = fs::read_to_string(path).map_err(|error| {
+    /// The hosts of a file. Lines that name no profile have this one, if it is one. Profiles are in another
+    /// file, which is read only if one is named.
+    pub(crate) fn read(path: &Path, profile: &Profile) -> Result<Self, Failure> {
+        let bytes = fs::read_to_string(path).map_err(|error| {
             Failure::Usage(format!("cannot read the hosts in {}: {error}", path.display()))
         })?;
+        // Some editors begin a file with a mark.
+        let text = bytes.trim_start_matches('\u{feff}');
         let mut known = None;
         let mut hosts: Vec<Arc<Host>> = Vec::new();
         for (number, line) in (1..).zip(text.lines()) {
@@ -46,34 +52,40 @@ impl Hosts {
             };
             let words: Vec<&str> =
                 line.split('#').next().unwrap_or_default().split_whitespace().collect();
-            let (platform, url, profile) = match words.as_slice() {
+            let (platform, url, named) = match words.as_slice() {
                 [] => continue,
-                [platform, url] => (*platform, *url, None),
-                [platform, url, profile] => (*platform, *url, Some(*profile)),
+                [platform, url] => (*platform, *url, profile.name()),
+                [platform, url, named] => (*platform, *url, Some(*named)),
                 _ => return Err(refused(&"a line names a kind, an address and perhaps a profile")),
             };
             if !PLATFORMS.contains(&platform) {
                 let kinds = PLATFORMS.join(", ");
                 return Err(refused(&format!("there is no kind {platform:?}; there are: {kinds}")));
             }
-            let name = name(url).ok_or_else(|| {
-                refused(&format!("{url:?} must look like https://decidim.example.org"))
+            let host = name(url).ok_or_else(|| {
+                // It may hold a password, so it is not shown.
+                refused(&"an address must look like https://decidim.example.org")
             })?;
-            let settings = match profile {
-                None => Settings::environment(),
-                Some(profile) => {
+            let settings = match named {
+                None if NEED_SECRETS.contains(&platform) => {
+                    let why = format!("{platform} needs secrets: name a profile after the address");
+                    return Err(refused(&why));
+                }
+                // Those of the environment are one platform's, and not for strangers.
+                None => Settings::none(),
+                Some(name) => {
                     if known.is_none() {
-                        known = Some(Profiles::read(profiles)?);
+                        known = Some(Profiles::read(profile.file())?);
                     }
-                    let known = known.as_ref().map(|known| known.settings(profile));
+                    let known = known.as_ref().map(|known| known.settings(name));
                     known.transpose()?.unwrap_or_default()
                 }
             };
-            if hosts.iter().any(|host| host.platform == platform && host.name == name) {
-                return Err(refused(&format!("{name} is named twice")));
+            if hosts.iter().any(|it| it.platform == platform && it.name == host) {
+                return Err(refused(&format!("{host} is named twice")));
             }
             let (platform, url) = (platform.to_owned(), Some(url.to_owned()));
-            hosts.push(Arc::new(Host { platform, name, url, settings }));
+            hosts.push(Arc::new(Host { platform, name: host, url, settings }));
         }
         Ok(Self(hosts))
     }
@@ -85,7 +97,7 @@ impl Hosts {
             platform: platform.to_owned(),
             name: "sandbox".to_owned(),
             url: None,
-            settings: Settings::of(std::collections::BTreeMap::new()),
+            settings: Settings::none(),
         };
         Self(PLATFORMS.into_iter().filter(has_list).map(|kind| Arc::new(host(kind))).collect())
     }
@@ -107,15 +119,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("hosts");
         fs::write(&path, text).unwrap();
-        Hosts::read(&path, Path::new("no-such-file")).map_err(|error| error.to_string())
+        Hosts::read(&path, &Profile::of_file("no-such-file")).map_err(|error| error.to_string())
     }
 
     #[test]
     fn each_line_is_a_host() {
-        let text = "# all\ndecidim https://a.example.org/  # one\n\ngovocal http://b:80\n";
+        let text = "\u{feff}# all\ndecidim https://a.example.org/  # one\n\ndecidim http://b:80\n";
         let hosts = read(text).unwrap().0;
         let named: Vec<_> = hosts.iter().map(|it| (&*it.platform, &*it.name)).collect();
-        assert_eq!(named, [("decidim", "a.example.org"), ("govocal", "b:80")]);
+        assert_eq!(named, [("decidim", "a.example.org"), ("decidim", "b:80")]);
     }
 
     #[test]
@@ -123,13 +135,15 @@ mod tests {
         for (text, told) in [
             ("decidim", "line 1: a line names a kind"),
             ("\nwiki https://x", "line 2: there is no kind \"wiki\""),
-            ("decidim x", "line 1: \"x\" must look like"),
-            ("decidim https://u:p@x", "must look like"),
+            ("decidim x", "line 1: an address must look like"),
+            ("decidim https://u:s3cr3t@x", "must look like"),
+            ("decidim https://x?key=s3cr3t", "must look like"),
+            ("petitions https://x", "line 1: petitions needs secrets: name a profile"),
             ("decidim https://x\ndecidim https://X/", "line 2: x is named twice"),
             ("decidim https://x p", "cannot read the profiles in no-such-file"),
         ] {
             let error = read(text).unwrap_err();
-            assert!(error.contains(told), "{error}");
+            assert!(error.contains(told) && !error.contains("s3cr3t"), "{error}");
         }
     }
 }

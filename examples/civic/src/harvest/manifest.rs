@@ -1,8 +1,8 @@
 //! How each list of each host ended, on a line of a file; and where a run goes on that was killed.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use civic_core::jiff::Timestamp;
@@ -116,11 +116,16 @@ impl Manifest {
     /// Opens the manifest in a folder. Where the last run in it was killed, this one goes on with it.
     pub(crate) fn open(folder: &Path, name: &str) -> Result<Self, Failure> {
         let path = folder.join(name);
-        let known = match fs::read(&path) {
-            Ok(known) => known,
-            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(at(&path, &error)),
-        };
+        let mut options = OpenOptions::new();
+        let file = options.read(true).append(true).create(true).open(&path);
+        let mut file = file.map_err(|error| at(&path, &error))?;
+        // Before it is read: another run may be at its end.
+        if file.try_lock().is_err() {
+            let why = format!("another harvest is writing {}", path.display());
+            return Err(Failure::because(why));
+        }
+        let mut known = Vec::new();
+        file.read_to_end(&mut known).map_err(|error| at(&path, &error))?;
         let mut run = None;
         let mut done = BTreeMap::new();
         // A line that a killed run did not write to its end is none.
@@ -140,13 +145,6 @@ impl Manifest {
         if run.is_none() {
             done.clear();
         }
-        let mut options = OpenOptions::new();
-        let file = options.append(true).create(true).open(&path);
-        let mut file = file.map_err(|error| at(&path, &error))?;
-        if file.try_lock().is_err() {
-            let why = format!("another harvest is writing {}", path.display());
-            return Err(Failure::because(why));
-        }
         // Half a line of a killed run stays by itself.
         if known.last().is_some_and(|byte| *byte != b'\n') {
             file.write_all(b"\n").map_err(|error| at(&path, &error))?;
@@ -160,9 +158,11 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// What a run that was killed made of a list, if it came to its end: it is not read again.
+    /// What a run that was killed made of a list, if it came to its end and its file is still there: it is not
+    /// read again.
     pub(crate) fn done(&self, job: &Job) -> Option<&Entry> {
-        self.done.get(&job.file()).filter(|entry| entry.is_complete())
+        let done = self.done.get(&job.file()).filter(|entry| entry.is_complete())?;
+        self.path.with_file_name(&done.file).is_file().then_some(done)
     }
 
     /// Adds how a list ended.

@@ -70,7 +70,8 @@ impl Job {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| atomic::at(&path, &error))?;
         }
-        let form = Form { format: Format::Parquet, table, for_spreadsheets: false };
+        let form =
+            Form { format: Format::Parquet, table, for_spreadsheets: false, statements: None };
         let mut output = form.to_file(&path)?;
         let mut last_error = None;
         while let Some(page) = reading.pages.next().await {
@@ -82,9 +83,11 @@ impl Job {
         let report = reading.monitor.report();
         let level = report.completeness.level();
         entry.rows = report.items;
-        entry.completeness = level.into();
+        let is_unread = last_error.is_some() && report.items == 0;
+        entry.completeness = if is_unread { Ended::Failed } else { level.into() };
         if level == Level::Incomplete {
-            entry.error = last_error.map(|error| error.to_string());
+            let why = last_error.map_or_else(|| report.to_string(), |error| error.to_string());
+            entry.error = Some(why);
         } else {
             entry.kept = if output.finish_if_changed()? { Kept::New } else { Kept::Unchanged };
         }

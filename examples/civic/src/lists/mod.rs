@@ -173,6 +173,11 @@ impl Named {
     pub(crate) fn table(&self, asked: &Asked) -> Table {
         (self.table)(self.name(), asked.reader())
     }
+
+    /// Its declared table with each text in one language: the one that suits best, or that comes first.
+    pub(crate) fn table_in_one_language(&self, asked: &Asked) -> Table {
+        (self.table)(self.name(), Some(Preference::new(&asked.locales)))
+    }
 }
 
 /// The platforms.
@@ -205,6 +210,17 @@ pub(crate) fn find(name: &str) -> Result<Named, Failure> {
         _ => None,
     };
     known.or_else(other).ok_or_else(|| unknown(name))
+}
+
+/// The lists of these names, each once.
+pub(crate) fn find_all(names: &[String]) -> Result<Vec<Named>, Failure> {
+    let mut once: Vec<&String> = Vec::with_capacity(names.len());
+    for name in names {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    once.into_iter().map(|name| find(name)).collect()
 }
 
 fn unknown(name: &str) -> Failure {

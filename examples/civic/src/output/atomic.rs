@@ -23,8 +23,19 @@ pub(crate) fn write(
 pub(crate) fn persist(file: NamedTempFile, path: &Path) -> Result<(), Failure> {
     // On disk before it has the name: else a power cut could leave the name without the content.
     file.as_file().sync_all().map_err(|error| at(path, &error))?;
-    file.persist(path).map_err(|error| at(path, &error.error))?;
+    file.persist(resolved(path)).map_err(|error| at(path, &error.error))?;
     Ok(())
+}
+
+/// The file that is meant: where a name is a link, the one that it leads to, for the link is to stay.
+pub(crate) fn resolved(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    // Links that lead in a circle lead to no file.
+    for _ in 0..40 {
+        let Ok(target) = fs::read_link(&path) else { break };
+        path = folder(&path).join(target);
+    }
+    path
 }
 
 /// Whether two files hold the same bytes. Where one cannot be read, they do not.
@@ -53,7 +64,11 @@ pub(crate) fn same(one: &Path, other: &Path) -> bool {
 /// there and no file, as a folder or `/dev/null`, must not be replaced by one.
 pub(crate) fn check(path: &Path) -> Result<(), Failure> {
     let shown = path.display();
-    let folder = folder(path);
+    if path == Path::new("-") {
+        let why = "for stdout leave --output away; a file of this name is ./-";
+        return Err(Failure::Usage(format!("cannot write -: {why}")));
+    }
+    let folder = folder(&resolved(path));
     if !folder.is_dir() {
         let why = format!("cannot write {shown}: there is no folder {}", folder.display());
         return Err(Failure::Usage(why));
@@ -66,8 +81,9 @@ pub(crate) fn check(path: &Path) -> Result<(), Failure> {
 
 /// A file's place, however its name is written.
 pub(crate) fn place(path: &Path) -> Result<PathBuf, Failure> {
-    let folder = fs::canonicalize(folder(path)).map_err(|error| at(path, &error))?;
-    Ok(folder.join(path.file_name().unwrap_or_default()))
+    let file = resolved(path);
+    let folder = fs::canonicalize(folder(&file)).map_err(|error| at(path, &error))?;
+    Ok(folder.join(file.file_name().unwrap_or_default()))
 }
 
 /// A file in the same folder that is deleted when it is dropped.
@@ -76,10 +92,16 @@ pub(crate) fn temporary(beside: &Path) -> Result<NamedTempFile, Failure> {
     builder.prefix(".civic-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask
-    builder.tempfile_in(folder(beside)).map_err(|error| at(beside, &error))
+    builder.tempfile_in(folder(&resolved(beside))).map_err(|error| {
+        // Without the name of the other file, which nobody has heard of.
+        let why = error.to_string();
+        let why = why.split(" at path ").next().unwrap_or_default();
+        Failure::because(format!("cannot write {}: {why}", beside.display()))
+    })
 }
 
-fn folder(path: &Path) -> PathBuf {
+/// The folder of a file.
+pub(crate) fn folder(path: &Path) -> PathBuf {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     folder.unwrap_or(Path::new(".")).to_owned()
 }

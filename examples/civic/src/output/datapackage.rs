@@ -1,7 +1,7 @@
 //! `datapackage.json` beside the outputs of a folder: what each file holds, column by column, where it came
 //! from and whether it is complete. A Data Package, version 2.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,10 +18,9 @@ const NAME: &str = "datapackage.json";
 /// The profile that the file follows.
 const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
 
-/// The file of a folder, before and after an output of it is described.
+/// The file of a folder, in which its outputs are described.
 pub(crate) struct DataPackage {
     path: PathBuf,
-    content: Map<String, Value>,
 }
 
 /// What is told of an output besides its columns.
@@ -43,9 +42,16 @@ impl DataPackage {
     /// The one beside an output; a new one where there is none. A file of this name that is no data package
     /// is not touched.
     pub(crate) fn beside(output: &Path) -> Result<Self, Failure> {
-        let path = Self::path_beside(output);
+        let package = Self { path: Self::path_beside(output) };
+        package.content()?;
+        Ok(package)
+    }
+
+    /// What it says now.
+    fn content(&self) -> Result<Map<String, Value>, Failure> {
+        let path = &self.path;
         let refused = |why: &str| Failure::Usage(format!("cannot write {}: {why}", path.display()));
-        let content = match fs::read(&path) {
+        Ok(match fs::read(path) {
             Ok(bytes) => match serde_json::from_slice(&bytes) {
                 Ok(Value::Object(content))
                     if content.get("resources").is_some_and(Value::is_array) =>
@@ -56,30 +62,40 @@ impl DataPackage {
             },
             Err(error) if error.kind() == ErrorKind::NotFound => Map::new(),
             Err(error) => return Err(refused(&error.to_string())),
-        };
-        Ok(Self { path, content })
+        })
     }
 
     /// Describes an output, in place of what was said of it before.
     pub(crate) fn describe(
-        mut self,
+        self,
         output: &Path,
         form: &Form,
         about: &About<'_>,
     ) -> Result<(), Failure> {
         let file = output.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let resource = resource(&file, form, about, fs::metadata(output).map(|it| it.len()).ok());
-        self.content.insert("$schema".to_owned(), PROFILE.into());
-        let resources = self.content.entry("resources").or_insert_with(|| json!([]));
+        // Read now: others may have described theirs meanwhile.
+        let _lock = self.lock();
+        let mut content = self.content()?;
+        content.insert("$schema".to_owned(), PROFILE.into());
+        let resources = content.entry("resources").or_insert_with(|| json!([]));
         if let Some(resources) = resources.as_array_mut() {
             let same = |known: &Value| known.get("name") == resource.get("name");
             resources.retain(|known| !same(known));
             resources.push(resource);
         }
         atomic::write(&self.path, |out| {
-            serde_json::to_writer_pretty(&mut *out, &self.content)?;
+            serde_json::to_writer_pretty(&mut *out, &content)?;
             Ok(writeln!(out)?)
         })
+    }
+
+    /// Waits until nobody else changes the file, and keeps it so until this is dropped. The folder is locked,
+    /// since the file itself is replaced. Where a folder cannot be locked, nothing is.
+    fn lock(&self) -> Option<File> {
+        let folder = File::open(atomic::folder(&atomic::resolved(&self.path))).ok()?;
+        folder.lock().ok()?;
+        Some(folder)
     }
 }
 

@@ -12,12 +12,13 @@ use civic_examples::program::Failure;
 use civic_examples::screen::screen;
 use tempfile::NamedTempFile;
 
+use crate::sensemaking::Target;
 use crate::sinks::csv::Csv;
 use crate::sinks::geojson::GeoJson;
 use crate::sinks::json_lines::JsonLines;
 use crate::sinks::parquet::Parquet;
 use crate::sinks::sqlite::Sqlite;
-use crate::sinks::{Format, Sink};
+use crate::sinks::{Format, Sink, SinkError};
 use crate::table::Table;
 
 /// What an output is to be.
@@ -27,12 +28,22 @@ pub(crate) struct Form {
     pub(crate) table: Table,
     /// Whether a CSV is for spreadsheets, which take some texts for formulas.
     pub(crate) for_spreadsheets: bool,
+    /// The tool for which a CSV holds statements instead of records.
+    pub(crate) statements: Option<Target>,
 }
 
 /// An output that is being written.
 pub(crate) struct Output {
     sink: Box<dyn Sink + Send>,
     place: Place,
+}
+
+/// What went wrong with it.
+fn failed(place: &Place, error: SinkError) -> Failure {
+    match place {
+        Place::Stdout => error.into(),
+        Place::Temporary(_, path) | Place::Database(path) => atomic::at(path, &error),
+    }
 }
 
 enum Place {
@@ -42,7 +53,7 @@ enum Place {
     /// other name.
     Temporary(NamedTempFile, PathBuf),
     /// A database that is there already: its transaction makes it whole or not at all.
-    Database,
+    Database(PathBuf),
 }
 
 impl Form {
@@ -80,7 +91,7 @@ impl Form {
         let refused = |error: &dyn std::error::Error| atomic::at(path, error);
         if path.exists() {
             let sink = Sqlite::new(self.table.clone(), path).map_err(|error| refused(&error))?;
-            return Ok(Output { sink: Box::new(sink), place: Place::Database });
+            return Ok(Output { sink: Box::new(sink), place: Place::Database(path.to_owned()) });
         }
         let file = atomic::temporary(path)?;
         let sink = Sqlite::new(self.table.clone(), file.path()).map_err(|error| refused(&error))?;
@@ -90,6 +101,9 @@ impl Form {
 
     fn sink(&self, out: impl Write + Send + 'static) -> Result<Box<dyn Sink + Send>, Failure> {
         let table = self.table.clone();
+        if let Some(target) = &self.statements {
+            return Ok(target.sink(&table, out)?);
+        }
         Ok(match self.format {
             Format::Csv => Box::new(Csv::new(table, out, self.for_spreadsheets)?),
             Format::Parquet => Box::new(Parquet::new(table, out)?),
@@ -107,13 +121,13 @@ impl Form {
 impl Output {
     /// Takes a row.
     pub(crate) fn write(&mut self, row: &str) -> Result<(), Failure> {
-        Ok(self.sink.write(row)?)
+        self.sink.write(row).map_err(|error| failed(&self.place, error))
     }
 
     /// Writes the end; a file takes its name, unless the file that has it is the same, byte by byte. Whether it
     /// is another one.
     pub(crate) fn finish_if_changed(self) -> Result<bool, Failure> {
-        self.sink.finish()?;
+        self.sink.finish().map_err(|error| failed(&self.place, error))?;
         let Place::Temporary(file, path) = self.place else { return Ok(true) };
         if atomic::same(file.path(), &path) {
             return Ok(false);
@@ -124,7 +138,7 @@ impl Output {
 
     /// Writes the end; a file takes its name.
     pub(crate) fn finish(self) -> Result<(), Failure> {
-        self.sink.finish()?;
+        self.sink.finish().map_err(|error| failed(&self.place, error))?;
         if let Place::Temporary(file, path) = self.place {
             atomic::persist(file, &path)?;
         }

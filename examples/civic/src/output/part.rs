@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use civic_examples::program::Failure;
 
 use super::Form;
-use super::atomic::at;
+use super::atomic::{at, resolved};
 use crate::sinks::Format;
 
 /// The rows so far, in the file `OUTPUT.part`.
@@ -21,7 +21,7 @@ pub(crate) struct Part {
 impl Part {
     /// The file beside the output in which the rows of an unfinished run lie.
     pub(crate) fn of(output: &Path) -> PathBuf {
-        let mut name = output.as_os_str().to_owned();
+        let mut name = resolved(output).into_os_string();
         name.push(".part");
         name.into()
     }
@@ -63,7 +63,8 @@ impl Part {
     pub(crate) fn finish(mut self, form: &Form, output: &Path) -> Result<(), Failure> {
         self.settle()?;
         if form.format == Format::Jsonl {
-            return std::fs::rename(&self.path, output).map_err(|error| at(output, &error));
+            let renamed = std::fs::rename(&self.path, resolved(output));
+            return renamed.map_err(|error| at(output, &error));
         }
         let mut becoming = form.to_file(output)?;
         let file = File::open(&self.path).map_err(|error| at(&self.path, &error))?;

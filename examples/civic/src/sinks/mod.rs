@@ -9,6 +9,7 @@ pub mod sqlite;
 use std::io;
 use std::path::Path;
 
+use ::parquet::errors::ParquetError;
 use serde_json::{Map, Value};
 
 use crate::table::Table;
@@ -40,13 +41,34 @@ pub enum SinkError {
     Row(#[from] serde_json::Error),
     /// Parquet, or the values that it would hold.
     #[error("cannot write Parquet: {0}")]
-    Parquet(#[from] ::parquet::errors::ParquetError),
+    Parquet(#[source] ParquetError),
     /// A value where the declared table allows none, or none where it wants one.
     #[error("a row does not fit its declared table: {0}")]
     Misfit(#[from] arrow_schema::ArrowError),
     /// The database.
-    #[error("{0}")]
+    #[error("{}", sqlite::refusal(.0))]
     Sqlite(#[from] rusqlite::Error),
+    /// The database keeps a copy of the list.
+    #[error(
+        "it keeps a copy of {0}: `civic sync` brings it up to date; export the list into another file"
+    )]
+    Copy(String),
+    /// A table of the database has a name that the list needs, and is of somebody else.
+    #[error("its table {0} was made by another program: rename it, or take another file")]
+    Taken(String),
+}
+
+impl From<ParquetError> for SinkError {
+    fn from(error: ParquetError) -> Self {
+        match error {
+            // The file or the pipe, and no matter of Parquet.
+            ParquetError::External(error) => match error.downcast::<io::Error>() {
+                Ok(error) => Self::Io(*error),
+                Err(error) => Self::Parquet(ParquetError::External(error)),
+            },
+            error => Self::Parquet(error),
+        }
+    }
 }
 
 impl From<::csv::Error> for SinkError {

@@ -64,6 +64,21 @@ impl Cell {
         }
     }
 
+    /// The nearest value of a type to one that it does not hold: the microsecond before a moment, the largest
+    /// whole number.
+    pub(super) fn nearest(kind: &ColumnType, value: &Value) -> Option<Self> {
+        match (kind, value) {
+            (ColumnType::Timestamp, Value::String(text)) => {
+                let moment: Timestamp = text.parse().ok()?;
+                Timestamp::from_microsecond(moment.as_microsecond()).ok().map(Self::Timestamp)
+            }
+            (ColumnType::Integer, Value::Number(number)) => {
+                number.as_u64().map(|_| Self::Integer(i64::MAX))
+            }
+            _ => None,
+        }
+    }
+
     fn take_list(item: &ColumnType, values: Vec<Value>) -> (Self, Option<Value>) {
         let (cells, rest): (Vec<_>, Vec<_>) =
             values.into_iter().map(|value| Self::take(item, value)).unzip();

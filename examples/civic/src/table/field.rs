@@ -149,6 +149,21 @@ impl Field {
         }
     }
 
+    /// Fills a cell that may not be empty, where the row's value did not fit and is left in the row.
+    pub(super) fn fill(&self, row: &Map<String, Value>, columns: &[Column], cells: &mut [Cell]) {
+        let column = columns.get(self.column).filter(|column| !column.nullable);
+        let cell = cells.get_mut(self.column).filter(|cell| **cell == Cell::Null);
+        let Some(((column, cell), (first, others))) = column.zip(cell).zip(self.path.split_first())
+        else {
+            return;
+        };
+        let value = others.iter().try_fold(row.get(first), |value, name| Some(value?.get(name)));
+        if let Some(nearest) = value.flatten().and_then(|value| Cell::nearest(&column.kind, value))
+        {
+            *cell = nearest;
+        }
+    }
+
     /// The column of the latitude, where it is a place.
     pub(super) fn latitude(&self) -> Option<usize> {
         (self.kind == FieldKind::Place).then_some(self.column)

@@ -63,7 +63,23 @@ impl Table {
         declared::table(name.into(), declared::schema::<T>(), reader)
     }
 
+    /// A table of these columns alone, for rows that are made here and come from no record.
+    pub(crate) fn made_here(name: String, description: String, columns: Vec<Column>) -> Self {
+        Self {
+            name,
+            description,
+            columns,
+            fields: Vec::new(),
+            objects: Vec::new(),
+            reader: None,
+            has_own_extra: false,
+            record_schema: Arc::default(),
+        }
+    }
+
     /// The cells of a row, one for each column. What no column takes is in `extra`.
+    ///
+    /// A column that may not be empty has the nearest value that it can hold, and `extra` the whole one.
     ///
     /// ```
     /// use civic_cli::table::{Cell, Table};
@@ -83,10 +99,22 @@ impl Table {
     /// assert_eq!(cells, [Cell::Integer(3), Cell::Text(r#"{"new":true}"#.into())]);
     /// ```
     pub fn cells(&self, row: Map<String, Value>) -> Vec<Cell> {
+        self.cells_for(row, self.reader.as_ref())
+    }
+
+    /// The same for a reader who prefers other languages. There is one where the table has one.
+    pub(crate) fn cells_for(
+        &self,
+        row: Map<String, Value>,
+        reader: Option<&Preference>,
+    ) -> Vec<Cell> {
         let mut rest = row;
         let mut cells = Vec::with_capacity(self.columns.len());
         for field in &self.fields {
-            field.take(&mut rest, self.reader.as_ref(), &mut cells);
+            field.take(&mut rest, reader, &mut cells);
+        }
+        for field in &self.fields {
+            field.fill(&rest, &self.columns, &mut cells);
         }
         for path in &self.objects {
             field::drop_if_empty(&mut rest, path);

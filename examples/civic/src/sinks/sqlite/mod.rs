@@ -4,12 +4,30 @@ mod tables;
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use self::tables::statements;
-pub(crate) use self::tables::{Rows, are_current, drop_tables};
+pub(crate) use self::tables::{Rows, are_current, drop_tables, foreign};
 use super::{Sink, SinkError, record};
 use crate::table::Table;
+
+/// Opens a database, or creates it. Its name is that of a file and nothing else: `:memory:` is one too.
+pub(crate) fn opened(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(Path::new(".").join(path), flags)
+}
+
+/// What a database refuses, in the words of those who use it.
+pub(super) fn refusal(error: &rusqlite::Error) -> String {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another program is writing it; try again when that has ended".to_owned()
+        }
+        _ => error.to_string(),
+    }
+}
 
 /// Writes the tables of a list, in one transaction. What the database holds besides stays as it is; tables of
 /// the same list are replaced.
@@ -24,10 +42,17 @@ impl Sqlite {
     /// Begins the transaction, in the database of this name.
     ///
     /// # Errors
-    /// What the database refuses: that it is in use, or no database.
+    /// What the database refuses: that it is in use, or no database. And a table of this name that somebody
+    /// else has made, or that is a copy.
     pub fn new(table: Table, path: &Path) -> Result<Self, SinkError> {
-        let database = Connection::open(path)?;
+        let database = opened(path)?;
         database.execute_batch("BEGIN IMMEDIATE")?;
+        if tables::is_copy(&database, &table)? {
+            return Err(SinkError::Copy(table.name));
+        }
+        if let Some(name) = tables::foreign(&database, &table)? {
+            return Err(SinkError::Taken(name));
+        }
         tables::drop_tables(&database, &table)?;
         for statement in statements(&table) {
             database.execute_batch(&statement)?;

@@ -79,17 +79,49 @@ fn sql_type(kind: &ColumnType) -> &'static str {
 
 /// Drops the tables of a list: those that this version declares and those of an earlier one.
 pub(crate) fn drop_tables(database: &Connection, table: &Table) -> rusqlite::Result<()> {
-    let name = table_name(&table.name);
-    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND \
-               (name = ?1 OR substr(name, 1, length(?1) + 2) = ?1 || '__') ORDER BY name DESC";
-    let names: Vec<String> = database
-        .prepare(sql)?
-        .query_map([&name], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for name in names {
+    for (name, _) in found(database, table)?.into_iter().filter(|(_, is_own)| *is_own) {
         database.execute_batch(&format!("DROP TABLE {}", quoted(&name)))?;
     }
     Ok(())
+}
+
+/// A table that has a name of the list's tables, and that somebody else has made.
+pub(crate) fn foreign(database: &Connection, table: &Table) -> rusqlite::Result<Option<String>> {
+    let names = names(table);
+    let others = found(database, table)?.into_iter().filter(|(_, is_own)| !is_own);
+    Ok(others.map(|(name, _)| name).find(|name| names.contains(name)))
+}
+
+/// Whether the database keeps a copy of the list, as `civic sync` makes it.
+pub(crate) fn is_copy(database: &Connection, table: &Table) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_sync_state'";
+    let sql_list = "SELECT 1 FROM _sync_state WHERE list = ?1";
+    Ok(database.prepare(sql)?.exists([])? && database.prepare(sql_list)?.exists([&table.name])?)
+}
+
+/// The tables that have names such as the list's, and whether they are its own: lists within the records
+/// first. `_row` tells them from what others keep beside them.
+fn found(database: &Connection, table: &Table) -> rusqlite::Result<Vec<(String, bool)>> {
+    let main = table_name(&table.name);
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND \
+               (name = ?1 OR substr(name, 1, length(?1) + 2) = ?1 || '__') ORDER BY name DESC";
+    let within = format!("{ROW} INTEGER NOT NULL REFERENCES {} ({ROW})", quoted(&main));
+    let of_list = format!("{ROW} INTEGER PRIMARY KEY");
+    let is_own = |(name, sql): (String, String)| {
+        let is_own = sql.contains(if name == main { &of_list } else { &within });
+        (name, is_own)
+    };
+    let mut statement = database.prepare(sql)?;
+    let found = statement.query_map([&main], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    found.map(|found| found.map(is_own)).collect()
+}
+
+/// The names of the list's tables, in the order of their [`statements`].
+fn names(table: &Table) -> Vec<String> {
+    let columns = table.columns.iter().enumerate();
+    let lists = columns.filter(|(_, column)| matches!(column.kind, ColumnType::List(_)));
+    let names = lists.map(|(index, _)| list_name(table, index));
+    [table_name(&table.name)].into_iter().chain(names).collect()
 }
 
 /// Inserts and deletes the rows of a list's tables.
@@ -185,11 +217,7 @@ pub(crate) fn are_current(database: &Connection, table: &Table) -> rusqlite::Res
         let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1";
         database.query_row(sql, [name], |row| row.get(0)).optional()
     };
-    let columns = table.columns.iter().enumerate();
-    let lists = columns.filter(|(_, column)| matches!(column.kind, ColumnType::List(_)));
-    let names = lists.map(|(index, _)| list_name(table, index));
-    let names = [table_name(&table.name)].into_iter().chain(names);
-    for (name, statement) in names.zip(statements(table)) {
+    for (name, statement) in names(table).into_iter().zip(statements(table)) {
         let as_kept = statement.replacen("CREATE TABLE IF NOT EXISTS", "CREATE TABLE", 1);
         if known(&name)?.as_deref() != Some(&as_kept) {
             return Ok(false);
