@@ -165,8 +165,12 @@ pub(crate) fn of(list: &str) -> Result<&'static Roles, Failure> {
     if let Some(roles) = LISTS.iter().find(|roles| roles.list == list) {
         return Ok(roles);
     }
-    let known = OTHERS.iter().find(|(other, _)| *other == list);
-    let why = known.map_or("its records are not what participants said", |(_, why)| why);
+    let known = OTHERS.iter().find(|(other, _)| *other == list).map(|(_, why)| *why);
+    let why = known.unwrap_or(if list.starts_with("decidim-open-data/") {
+        "of Decidim it takes the lists of the API, not the public tables"
+    } else {
+        "its records are not what participants said"
+    });
     let lists: Vec<_> = LISTS.iter().map(|roles| roles.list).collect();
     Err(Failure::Usage(format!("--for cannot use {list}: {why}; it takes {}", lists.join(", "))))
 }

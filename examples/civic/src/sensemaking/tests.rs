@@ -65,6 +65,7 @@ fn a_list_that_holds_no_statements_is_refused_with_the_reason() {
         ("petitions/signatures", "signatures have no text"),
         ("govocal/internal_comments", "notes of the staff"),
         ("decidim/users", "not what participants said"),
+        ("decidim-open-data/proposals", "not the public tables"),
     ] {
         let error = roles::of(list).unwrap_err().to_string();
         assert!(error.contains(why) && error.contains("it takes govocal/ideas, "), "{error}");
