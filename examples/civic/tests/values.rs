@@ -1,5 +1,6 @@
 //! Every value that a record may have, through each format and back.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use civic_cli::sinks::Sink;
@@ -18,6 +19,8 @@ use rusqlite::Connection;
 use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
+
+use crate::tool::run;
 
 /// A record of everything.
 #[derive(JsonSchema)]
@@ -291,4 +294,23 @@ fn what_does_not_fit_is_near_and_whole_in_extra() {
     let extra: Value = serde_json::from_str(extra).unwrap();
     let moment = "2026-01-02T03:04:05.123456789Z";
     assert_eq!(extra, json!({"id": u64::MAX, "at": moment, "maybe_at": moment}));
+}
+
+/// Names become names of tables, in which `/` and `-` are `_`.
+#[test]
+fn no_two_lists_have_a_table_in_common() {
+    let folder = TempDir::new().unwrap();
+    let (code, lists, err) = run(folder.path(), &["lists", "--names"]);
+    assert_eq!(code, 0, "{err}");
+    let mut tables = BTreeMap::new();
+    for list in lists.lines().filter_map(|line| line.split_whitespace().next()) {
+        let (code, sql, err) = run(folder.path(), &["schema", list, "--format", "sql"]);
+        assert_eq!(code, 0, "{list}: {err}");
+        for table in sql.split("CREATE TABLE IF NOT EXISTS ").skip(1) {
+            let table = table.split(" (").next().unwrap().to_lowercase();
+            let other = tables.insert(table.clone(), list);
+            assert_eq!(other, None, "{table} is of {list} too");
+        }
+    }
+    assert!(tables.len() > 80, "{}", tables.len());
 }
