@@ -5,7 +5,7 @@
 
 use civic_cli::sinks::Sink;
 use civic_cli::sinks::parquet::Parquet;
-use civic_cli::table::Table;
+use civic_cli::table::{Languages, Table};
 use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use peak_alloc::PeakAlloc;
@@ -31,7 +31,7 @@ struct Row {
 
 fn peak_of(rows: u32) -> f32 {
     let file = tempfile::tempfile().unwrap();
-    let table = Table::of::<Row>("a/list", None);
+    let table = Table::of::<Row>("a/list", Languages::All);
     MEMORY.reset_peak_usage();
     let before = MEMORY.current_usage_as_mb();
     let mut sink = Box::new(Parquet::new(table, file).unwrap());

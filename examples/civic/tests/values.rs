@@ -8,7 +8,7 @@ use civic_cli::sinks::csv::Csv;
 use civic_cli::sinks::geojson::GeoJson;
 use civic_cli::sinks::parquet::Parquet;
 use civic_cli::sinks::sqlite::Sqlite;
-use civic_cli::table::{Cell, Table};
+use civic_cli::table::{Cell, Languages, Table};
 use civic_core::geo::GeoPoint;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
@@ -109,7 +109,7 @@ fn rows() -> Vec<Map<String, Value>> {
 }
 
 fn table() -> Table {
-    Table::of::<Everything>("odd-platform/a \"list\" of'all", None)
+    Table::of::<Everything>("odd-platform/a \"list\" of'all", Languages::All)
 }
 
 fn write(mut sink: Box<dyn Sink>) {

@@ -36,8 +36,8 @@ pub(crate) struct Arguments {
     /// The platform's address, instead of the environment's.
     #[arg(long)]
     url: Option<String>,
-    /// The reader's languages, the best first. A text in many languages then has one column, not a map of
-    /// languages.
+    /// The languages that are wanted. A text in many languages then has a column for each of them, not one
+    /// with a map. Platforms that give one language at a time are read in the first.
     #[arg(
         long,
         value_name = "LOCALES",

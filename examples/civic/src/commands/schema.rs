@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
     /// In which form.
     #[arg(long, default_value = "md")]
     format: Form,
-    /// The reader's languages, as `civic export` takes them.
+    /// The languages that are wanted, as `civic export` takes them.
     #[arg(
         long,
         value_name = "LOCALES",

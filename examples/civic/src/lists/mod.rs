@@ -23,7 +23,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::copy::Copying;
-use crate::table::Table;
+use crate::table::{Languages, Table};
 
 pub(crate) use self::rows::{Page, Reading, Rows};
 
@@ -40,7 +40,7 @@ struct Entry<C> {
 
 type Open<C> = dyn Fn(&C, Option<u64>) -> Rows + Send + Sync;
 type Copy<C> = dyn Fn(&C, Option<u64>, State) -> Copying + Send + Sync;
-type Declared = fn(String, Option<Preference>) -> Table;
+type Declared = fn(String, Languages) -> Table;
 
 impl<C: 'static> Entry<C> {
     fn new<T>(
@@ -134,8 +134,8 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    fn reader(&self) -> Option<Preference> {
-        (!self.locales.is_empty()).then(|| Preference::new(&self.locales))
+    fn languages(&self) -> Languages {
+        Languages::each(&self.locales)
     }
 }
 
@@ -171,12 +171,12 @@ impl Named {
 
     /// Its declared table.
     pub(crate) fn table(&self, asked: &Asked) -> Table {
-        (self.table)(self.name(), asked.reader())
+        (self.table)(self.name(), asked.languages())
     }
 
     /// Its declared table with each text in one language: the one that suits best, or that comes first.
     pub(crate) fn table_in_one_language(&self, asked: &Asked) -> Table {
-        (self.table)(self.name(), Some(Preference::new(&asked.locales)))
+        (self.table)(self.name(), Languages::Best(Preference::new(&asked.locales)))
     }
 }
 

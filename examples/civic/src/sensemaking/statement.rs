@@ -11,7 +11,7 @@ use super::authors::Authors;
 use super::mentions;
 use super::roles::{Is, Roles, Rule};
 use crate::sinks::{SinkError, record};
-use crate::table::{Cell, Table};
+use crate::table::{Cell, Languages, Table};
 
 /// What became of a row. This is how it stands in `OUTPUT.part`.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -110,8 +110,8 @@ impl Reader {
             Row { table: &self.table, cells: self.table.cells(record.clone()), others: Vec::new() };
         let title = self.roles.title.filter(|_| self.any_language);
         if let Some(language) = title.and_then(|title| row.plain(&format!("{title}_locale"))) {
-            let reader = Preference::new([language]).human_only();
-            row.others = self.table.cells_for(record, Some(&reader));
+            let language = Languages::Best(Preference::new([language]).human_only());
+            row.others = self.table.cells_in(record, &language);
         }
         row
     }

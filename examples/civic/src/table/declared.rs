@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use civic_core::multiloc::Preference;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::column::{Column, ColumnType, StructField};
 use super::field::{Field, FieldKind};
+use super::languages::Languages;
 use super::{EXTRA, Table};
 
 /// What the records of this type look like when they are written.
@@ -19,7 +19,7 @@ pub(super) fn schema<T: JsonSchema>() -> Value {
 }
 
 /// The table of the records that a schema describes.
-pub(super) fn table(name: String, schema: Value, reader: Option<Preference>) -> Table {
+pub(super) fn table(name: String, schema: Value, languages: Languages) -> Table {
     let schema = Arc::new(schema);
     let mut table = Table {
         name,
@@ -27,7 +27,7 @@ pub(super) fn table(name: String, schema: Value, reader: Option<Preference>) -> 
         columns: Vec::new(),
         fields: Vec::new(),
         objects: Vec::new(),
-        reader,
+        languages,
         has_own_extra: false,
         record_schema: Arc::clone(&schema),
     };
@@ -110,8 +110,9 @@ impl<'s> Root<'s> {
             multilingual: false,
         };
         let first = table.columns.len();
-        table.columns.extend(kind.columns(&column, table.reader.is_some()));
-        table.fields.push(Field { path: path.to_vec(), kind, column: first });
+        table.columns.extend(kind.columns(&column, &table.languages));
+        let width = table.columns.len() - first;
+        table.fields.push(Field { path: path.to_vec(), kind, column: first, width });
     }
 
     /// What is meant where a schema refers to another, or allows null besides it.

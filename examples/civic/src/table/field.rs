@@ -2,12 +2,12 @@
 
 use civic_core::Html;
 use civic_core::geo::{GeoJson, GeoPoint, WktPoint};
-use civic_core::multiloc::Preference;
 use petitions_client::Moment;
 use serde_json::{Map, Value};
 
 use super::cell::{self, Cell};
 use super::column::{Column, ColumnType};
+use super::languages::{Languages, column_of, text_in};
 
 /// A field of a record: where it is, what it is, and its first column.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub(super) struct Field {
     pub(super) path: Vec<String>,
     pub(super) kind: FieldKind,
     pub(super) column: usize,
+    /// How many columns it has.
+    pub(super) width: usize,
 }
 
 /// What a field is, where that decides how many columns it becomes.
@@ -34,7 +36,7 @@ pub(super) enum FieldKind {
 
 impl FieldKind {
     /// The columns of a field, of which the first has the field's own name, type and description.
-    pub(super) fn columns(&self, field: &Column, has_reader: bool) -> Vec<Column> {
+    pub(super) fn columns(&self, field: &Column, languages: &Languages) -> Vec<Column> {
         let name = &field.name;
         let another = |suffix: &str, kind, description: String| Column {
             name: format!("{name}_{suffix}"),
@@ -49,17 +51,33 @@ impl FieldKind {
         match self {
             Self::Plain(kind) => vec![Column { kind: kind.clone(), ..field.clone() }],
             Self::Html => vec![field.clone(), words(ColumnType::Text)],
-            Self::Texts { html } if has_reader => {
-                let of = format!("The language of `{name}`.");
-                let chosen = Column { nullable: true, ..field.clone() };
-                let words = html.then(|| words(ColumnType::Text));
-                [chosen, another("locale", ColumnType::Text, of)].into_iter().chain(words).collect()
-            }
-            Self::Texts { html } => {
-                let texts = Column { kind: ColumnType::Texts, multilingual: true, ..field.clone() };
-                let words = html.then(|| Column { multilingual: true, ..words(ColumnType::Texts) });
-                [texts].into_iter().chain(words).collect()
-            }
+            Self::Texts { html } => match languages {
+                Languages::All => {
+                    let kind = ColumnType::Texts;
+                    let texts = Column { kind, multilingual: true, ..field.clone() };
+                    let words =
+                        html.then(|| Column { multilingual: true, ..words(ColumnType::Texts) });
+                    [texts].into_iter().chain(words).collect()
+                }
+                Languages::Each(tags) => {
+                    let column = |tag: &String| {
+                        let ending = column_of(tag);
+                        let description = format!("{} (in `{tag}`)", field.description);
+                        let text = another(&ending, ColumnType::Text, description);
+                        let of = format!("The words of `{name}_{ending}`, without its HTML.");
+                        let words = another(&format!("{ending}_text"), ColumnType::Text, of);
+                        [text].into_iter().chain(html.then_some(words))
+                    };
+                    tags.iter().flat_map(column).collect()
+                }
+                Languages::Best(_) => {
+                    let of = format!("The language of `{name}`.");
+                    let chosen = Column { nullable: true, ..field.clone() };
+                    let words = html.then(|| words(ColumnType::Text));
+                    let locale = another("locale", ColumnType::Text, of);
+                    [chosen, locale].into_iter().chain(words).collect()
+                }
+            },
             Self::Place => {
                 let degrees = |what: &str| {
                     let description = format!("{} ({what}, in degrees.)", field.description);
@@ -80,14 +98,8 @@ impl FieldKind {
     }
 
     /// The cells of a value, and what of it they do not hold.
-    fn cells(
-        &self,
-        value: Value,
-        reader: Option<&Preference>,
-        cells: &mut Vec<Cell>,
-    ) -> Option<Value> {
-        let start = cells.len();
-        let rest = match self {
+    fn cells(&self, value: Value, languages: &Languages, cells: &mut Vec<Cell>) -> Option<Value> {
+        match self {
             Self::Plain(kind) => {
                 let (cell, rest) = Cell::take(kind, value);
                 cells.push(cell);
@@ -99,7 +111,7 @@ impl FieldKind {
                 cells.extend([cell, words]);
                 rest
             }
-            Self::Texts { html } => texts(value, *html, reader, cells),
+            Self::Texts { html } => texts(value, *html, languages, cells),
             Self::Place => match place(&value) {
                 Some([latitude, longitude]) => {
                     cells.extend([Cell::Number(latitude), Cell::Number(longitude)]);
@@ -119,17 +131,6 @@ impl FieldKind {
                 }
                 _ => Some(value).filter(|value| !value.is_null()),
             },
-        };
-        cells.resize(start + self.width(reader.is_some()), Cell::Null);
-        rest
-    }
-
-    fn width(&self, has_reader: bool) -> usize {
-        match self {
-            Self::Plain(_) => 1,
-            Self::Html | Self::Place => 2,
-            Self::Texts { html } => 1 + usize::from(has_reader) + usize::from(*html),
-            Self::DateOrTime => 3,
         }
     }
 }
@@ -139,11 +140,13 @@ impl Field {
     pub(super) fn take(
         &self,
         row: &mut Map<String, Value>,
-        reader: Option<&Preference>,
+        languages: &Languages,
         cells: &mut Vec<Cell>,
     ) {
+        let end = cells.len() + self.width;
         let taken = within(row, &self.path).and_then(|(record, name)| record.remove(name));
-        let rest = self.kind.cells(taken.unwrap_or_default(), reader, cells);
+        let rest = self.kind.cells(taken.unwrap_or_default(), languages, cells);
+        cells.resize(end, Cell::Null);
         if let Some(((record, name), rest)) = within(row, &self.path).zip(rest) {
             record.insert(name.to_owned(), rest);
         }
@@ -203,28 +206,35 @@ fn words(html: &Cell) -> Cell {
     }
 }
 
-fn texts(
-    value: Value,
-    html: bool,
-    reader: Option<&Preference>,
-    cells: &mut Vec<Cell>,
-) -> Option<Value> {
-    let Some(reader) = reader else {
+fn texts(value: Value, html: bool, languages: &Languages, cells: &mut Vec<Cell>) -> Option<Value> {
+    if matches!(languages, Languages::All) {
         let (cell, rest) = Cell::take(&ColumnType::Texts, value);
         let words = html.then(|| words(&cell));
         cells.extend([cell].into_iter().chain(words));
         return rest;
-    };
+    }
     if value.is_null() {
         return None;
     }
     let Some(texts) = cell::texts(&value) else { return Some(value) };
-    let choice = texts.choose(reader);
-    let [text, tag] = choice.map_or([Cell::Null, Cell::Null], |choice| {
-        [choice.text, choice.tag].map(|it| Cell::Text(it.to_owned()))
-    });
-    let words = html.then(|| words(&text));
-    cells.extend([text, tag].into_iter().chain(words));
+    let text = |text: &str| Cell::Text(text.to_owned());
+    match languages {
+        Languages::All => {}
+        Languages::Each(tags) => {
+            for tag in tags {
+                let cell = text_in(&texts, tag).map_or(Cell::Null, text);
+                let words = html.then(|| words(&cell));
+                cells.extend([cell].into_iter().chain(words));
+            }
+        }
+        Languages::Best(reader) => {
+            let choice = texts.choose(reader);
+            let [cell, tag] = choice
+                .map_or([Cell::Null, Cell::Null], |choice| [choice.text, choice.tag].map(text));
+            let words = html.then(|| words(&cell));
+            cells.extend([cell, tag].into_iter().chain(words));
+        }
+    }
     // The other languages were not asked for.
     None
 }

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | a field of a nested record | a column of its own: `author_name` |
 //! | HTML | the column and `…_text`, its words |
-//! | a text in many languages | a map from language to text; for a reader the text that suits best, and `…_locale` |
+//! | a text in many languages | as [`Languages`] says: a map, a column for each, or one for a reader |
 //! | a place | `…_latitude` and `…_longitude` |
 //! | a day or a moment, in the server's own words | those words, `…_utc`, `…_date` |
 //! | a list | a list; of records, a list of structs |
@@ -16,13 +16,13 @@ mod cell;
 mod column;
 mod declared;
 mod field;
+mod languages;
 mod shown;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use civic_core::multiloc::Preference;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -30,6 +30,7 @@ use serde_json::{Map, Value};
 pub use self::cell::Cell;
 pub use self::column::{Column, ColumnType, StructField};
 use self::field::Field;
+pub use self::languages::Languages;
 
 /// The last column of every table: what a row has besides the declared columns, as JSON.
 pub const EXTRA: &str = "extra";
@@ -48,7 +49,7 @@ pub struct Table {
     #[serde(skip)]
     objects: Vec<Vec<String>>,
     #[serde(skip)]
-    reader: Option<Preference>,
+    languages: Languages,
     /// Whether the record keeps what it does not know in a field `extra` of its own.
     #[serde(skip)]
     has_own_extra: bool,
@@ -57,10 +58,9 @@ pub struct Table {
 }
 
 impl Table {
-    /// The table of the records of a list. With a reader, a text in many languages is one column in the
-    /// language that suits the reader best.
-    pub fn of<T: JsonSchema>(name: impl Into<String>, reader: Option<Preference>) -> Self {
-        declared::table(name.into(), declared::schema::<T>(), reader)
+    /// The table of the records of a list, with its texts in these languages.
+    pub fn of<T: JsonSchema>(name: impl Into<String>, languages: Languages) -> Self {
+        declared::table(name.into(), declared::schema::<T>(), languages)
     }
 
     /// A table of these columns alone, for rows that are made here and come from no record.
@@ -71,7 +71,7 @@ impl Table {
             columns,
             fields: Vec::new(),
             objects: Vec::new(),
-            reader: None,
+            languages: Languages::All,
             has_own_extra: false,
             record_schema: Arc::default(),
         }
@@ -82,7 +82,7 @@ impl Table {
     /// A column that may not be empty has the nearest value that it can hold, and `extra` the whole one.
     ///
     /// ```
-    /// use civic_cli::table::{Cell, Table};
+    /// use civic_cli::table::{Cell, Languages, Table};
     /// use serde_json::json;
     ///
     /// #[derive(schemars::JsonSchema)]
@@ -93,25 +93,21 @@ impl Table {
     /// # #[allow(dead_code)]
     /// # fn used(idea: Idea) -> i64 { idea.likes }
     ///
-    /// let table = Table::of::<Idea>("ideas", None);
+    /// let table = Table::of::<Idea>("ideas", Languages::All);
     /// let row = json!({"likes": 3, "new": true});
     /// let cells = table.cells(row.as_object().cloned().unwrap_or_default());
     /// assert_eq!(cells, [Cell::Integer(3), Cell::Text(r#"{"new":true}"#.into())]);
     /// ```
     pub fn cells(&self, row: Map<String, Value>) -> Vec<Cell> {
-        self.cells_for(row, self.reader.as_ref())
+        self.cells_in(row, &self.languages)
     }
 
-    /// The same for a reader who prefers other languages. There is one where the table has one.
-    pub(crate) fn cells_for(
-        &self,
-        row: Map<String, Value>,
-        reader: Option<&Preference>,
-    ) -> Vec<Cell> {
+    /// The same in other languages, which have the same columns.
+    pub(crate) fn cells_in(&self, row: Map<String, Value>, languages: &Languages) -> Vec<Cell> {
         let mut rest = row;
         let mut cells = Vec::with_capacity(self.columns.len());
         for field in &self.fields {
-            field.take(&mut rest, reader, &mut cells);
+            field.take(&mut rest, languages, &mut cells);
         }
         for field in &self.fields {
             field.fill(&rest, &self.columns, &mut cells);

@@ -1,6 +1,7 @@
 use civic_core::geo::{GeoPoint, WktPoint};
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
+use civic_core::multiloc::Preference;
 use civic_core::{Extra, Html, Multiloc};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -68,7 +69,7 @@ fn text(text: &str) -> Cell {
 
 #[test]
 fn every_field_has_its_columns_the_id_first_and_extra_last() {
-    let table = Table::of::<Everything>("x/y", None);
+    let table = Table::of::<Everything>("x/y", Languages::All);
     let columns: Vec<_> = table
         .columns
         .iter()
@@ -108,7 +109,7 @@ fn every_field_has_its_columns_the_id_first_and_extra_last() {
 
 #[test]
 fn a_row_fills_its_cells_and_leaves_nothing() {
-    let table = Table::of::<Everything>("x/y", None);
+    let table = Table::of::<Everything>("x/y", Languages::All);
     let cells = cells(&table, &row());
     let cell = |name: &str| &cells.iter().find(|(known, _)| known == name).unwrap().1;
     assert_eq!(cell("extra"), &Cell::Null);
@@ -137,7 +138,7 @@ fn a_row_fills_its_cells_and_leaves_nothing() {
 #[test]
 fn a_reader_gets_one_text_and_its_language() {
     let reader = Preference::new(["fr"]);
-    let table = Table::of::<Everything>("x/y", Some(reader));
+    let table = Table::of::<Everything>("x/y", Languages::Best(reader));
     let cells = cells(&table, &row());
     let place = cells.iter().position(|(name, _)| name == "title").unwrap();
     assert_eq!(cells[place].1, text("Arbres"));
@@ -145,8 +146,20 @@ fn a_reader_gets_one_text_and_its_language() {
 }
 
 #[test]
+fn each_language_that_is_asked_for_has_a_column() {
+    let languages = Languages::each(&["nl-BE", "en", "nl_be"].map(str::to_owned));
+    let table = Table::of::<Everything>("x/y", languages);
+    let cells = cells(&table, &row());
+    let cell = |name: &str| &cells.iter().find(|(known, _)| known == name).unwrap().1;
+    // In another region, but in the language; and none in a language that nobody wrote.
+    assert_eq!((cell("title_nl_BE"), cell("title_en")), (&text("Bomen"), &Cell::Null));
+    assert!(cells.iter().all(|(name, _)| name != "title"));
+    assert_eq!(cell("extra"), &Cell::Null);
+}
+
+#[test]
 fn what_has_no_column_or_does_not_fit_is_in_extra() {
-    let table = Table::of::<Everything>("x/y", None);
+    let table = Table::of::<Everything>("x/y", Languages::All);
     for (path, value) in [
         ("/new", json!("field")),
         ("/author/new", json!({"of": "another version"})),
@@ -178,8 +191,8 @@ fn what_has_no_column_or_does_not_fit_is_in_extra() {
 
 #[test]
 fn columns_are_the_same_whatever_the_rows() {
-    let one = Table::of::<Everything>("x/y", None).json().unwrap();
-    let table = Table::of::<Everything>("x/y", None);
+    let one = Table::of::<Everything>("x/y", Languages::All).json().unwrap();
+    let table = Table::of::<Everything>("x/y", Languages::All);
     table.cells(row().as_object().unwrap().clone());
     table.cells(serde_json::Map::new());
     assert_eq!(table.json().unwrap(), one);
