@@ -283,6 +283,12 @@ async fn a_copy_stays_one_of_its_own_platform() {
     assert_eq!((code, out.as_str(), err.lines().count()), (1, "", 1), "{err}");
     assert!(err.contains("belongs to another host"), "{err}");
     assert!(err.contains("copy.sqlite"), "{err}");
+    // A list of which there is no copy yet is read for all that.
+    let url = other.server.url();
+    let (code, out, err) = city.sync(&["govocal/ideas", "govocal/areas", "--url", &url]);
+    assert_eq!((code, err.lines().count()), (1, 1), "{err}");
+    assert!(err.contains("civic: govocal/ideas: copy.sqlite keeps another copy"), "{err}");
+    assert!(out.starts_with("govocal/areas: complete"), "{out}");
     city.assert_is_true();
 }
 
