@@ -8,35 +8,42 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::program::is_quiet;
 
-/// Shows on stderr how much of a list has been read, and clears the line when it is dropped. Where stderr
+/// Shows on stderr how far something is, such as how much of a list has been read, and clears the line when it is dropped. Where stderr
 /// is no terminal, nothing is shown.
 pub struct Progress {
     bar: ProgressBar,
-    report: Box<dyn Fn() -> Report + Send>,
+    told: Box<dyn Fn() -> String + Send>,
 }
 
 impl Progress {
     /// Follows a reading by its report, which a paginator's
     /// [`monitor`](civic_core::list::Paginator::monitor) gives at any time.
     pub fn of(report: impl Fn() -> Report + Send + 'static) -> Self {
+        Self::saying("asking for the first page", move || {
+            let report = report();
+            format!(
+                "{} {}, {} pages, {} requests",
+                report.items, report.resource_name, report.pages, report.requests
+            )
+        })
+    }
+
+    /// Says this first, and at each [`tick`](Self::tick) how far it is by then.
+    pub fn saying(first: &str, told: impl Fn() -> String + Send + 'static) -> Self {
         let bar = if is_quiet() { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
             bar.set_style(style);
         }
-        bar.set_message("asking for the first page");
+        bar.set_message(first.to_owned());
         bar.enable_steady_tick(Duration::from_millis(120));
-        Self { bar, report: Box::new(report) }
+        Self { bar, told: Box::new(told) }
     }
 
     /// Shows how much has been read by now.
     pub fn tick(&self) {
         // A hidden bar does not look at its message, so the account need not be made.
         if !self.bar.is_hidden() {
-            let report = (self.report)();
-            self.bar.set_message(format!(
-                "{} {}, {} pages, {} requests",
-                report.items, report.resource_name, report.pages, report.requests
-            ));
+            self.bar.set_message((self.told)());
         }
     }
 

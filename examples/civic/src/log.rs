@@ -2,9 +2,11 @@
 
 use std::io;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use civic_examples::progress::Waits;
 use civic_examples::screen::Screen;
+use tokio::runtime::Handle;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Metadata, Subscriber, subscriber::set_global_default};
 use tracing_subscriber::filter::LevelFilter;
@@ -22,6 +24,9 @@ pub(crate) fn begin() {
     // Somebody who embeds this may have a log of their own already.
     let _ = set_global_default(Registry::default().with(lines).with(RateLimitWaits));
 }
+
+/// How a line begins that tells a wait.
+const WAITING: &str = "waiting";
 
 /// From now on waits are told on this line.
 pub(crate) fn show_waits_on(line: Waits) {
@@ -45,7 +50,20 @@ impl<S: Subscriber> Layer<S> for RateLimitWaits {
         event.record(&mut wait);
         let Some(seconds) = wait.seconds.filter(|_| wait.is_for_rate_limit) else { return };
         if let Some(line) = &*SHOWN.lock().unwrap_or_else(PoisonError::into_inner) {
-            line.tell(format!("waiting {seconds:.0} s for the rate limit"));
+            let before = Some(line.told()).filter(|text| !text.starts_with(WAITING));
+            let before = before.unwrap_or_default();
+            let told = format!("{WAITING} {seconds:.0} s for the rate limit");
+            line.tell(told.clone());
+            let line = line.clone();
+            // When the wait is over, the line says again what it said before.
+            if let Ok(runtime) = Handle::try_current() {
+                runtime.spawn(async move {
+                    tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
+                    if line.told() == told {
+                        line.tell(before);
+                    }
+                });
+            }
         }
     }
 }
@@ -112,7 +130,11 @@ mod tests {
             }
             progress.waits().told()
         };
+        let before = progress.waits().told();
         let ((), told) = futures::join!(reading, told);
         assert!(told.starts_with("waiting ") && told.ends_with(" s for the rate limit"), "{told}");
+        while progress.waits().told() != before {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 }

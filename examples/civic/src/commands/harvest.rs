@@ -3,15 +3,17 @@
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use civic_examples::program::{Ending, Failure, say};
+use civic_examples::progress::Progress;
 use civic_examples::screen::screen;
 use futures::StreamExt;
 use futures::stream;
 
 use crate::harvest::{Entry, Hosts, Job, Kept, Manifest, Shard};
 use crate::lists::{self, Named};
+use crate::log;
 use crate::output::atomic;
 use crate::profiles::Profile;
 use crate::stopped::stopped;
@@ -64,7 +66,8 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
     fs::create_dir_all(&into).map_err(|error| atomic::at(&into, &error))?;
     let mut manifest = Manifest::open(&into, &arguments.shard.manifest())?;
 
-    let mut told = Told::default();
+    let told = Arc::new(Mutex::new(Told::default()));
+    let so_far = || told.lock().unwrap_or_else(PoisonError::into_inner);
     let of_host = |host: &Arc<crate::harvest::Host>| -> Vec<Job> {
         let jobs = lists.iter().filter(|list| list.platform() == host.platform);
         jobs.map(|list| Job { host: Arc::clone(host), list: list.clone() }).collect()
@@ -73,12 +76,22 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
     for host in hosts.0.iter().filter(|host| arguments.shard.has(&host.name)) {
         let (done, left): (Vec<_>, Vec<_>) =
             of_host(host).into_iter().partition(|job| manifest.done(job).is_some());
-        done.iter().filter_map(|job| manifest.done(job)).for_each(|entry| told.count(entry));
+        done.iter().filter_map(|job| manifest.done(job)).for_each(|entry| so_far().count(entry));
         jobs.push(left);
     }
-    if told.lists > 0 {
-        say(&format!("going on: {} lists were read before the last run broke off", told.lists));
+    let before = so_far().lists;
+    if before > 0 {
+        say(&format!("going on: {before} lists were read before the last run broke off"));
     }
+    let all = before + jobs.iter().map(|jobs| jobs.len() as u64).sum::<u64>();
+    let progress = Progress::saying("asking the first hosts", {
+        let told = Arc::clone(&told);
+        move || {
+            let told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            format!("{} of {all} lists, {} rows", told.lists, told.rows)
+        }
+    });
+    log::show_waits_on(progress.waits());
 
     let folder = Arc::new(into);
     let hosts = stream::iter(jobs.into_iter().map(|jobs| {
@@ -98,21 +111,24 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
         let entry = tokio::select! {
             entry = entries.next() => entry,
             () = &mut stop => {
-                say("stopped: the same command again goes on");
+                progress.say("stopped: the same command again goes on");
                 return Ok(Ending::Incomplete);
             }
         };
         let Some(entry) = entry else { break };
         let entry = entry?;
-        told.count(&entry);
+        so_far().count(&entry);
         if let Some(error) = &entry.error {
-            say(&format!("civic: {} of {}: {error}", entry.list, entry.host));
+            progress.say(format!("civic: {} of {}: {error}", entry.list, entry.host));
         }
         manifest.add(entry)?;
+        progress.tick();
     }
+    drop(progress);
     manifest.end()?;
+    let told = so_far();
     if arguments.json {
-        writeln!(screen(), "{}", serde_json::to_string(&told)?)?;
+        writeln!(screen(), "{}", serde_json::to_string(&*told)?)?;
     } else {
         writeln!(screen(), "{told}")?;
     }

@@ -7,12 +7,14 @@ use civic_core::sync::Report;
 use civic_core::sync::store::SyncError;
 use civic_core::{Error, ErrorKind};
 use civic_examples::program::{Ending, Failure, say};
+use civic_examples::progress::Progress;
 use civic_examples::screen::screen;
 use civic_examples::settings::Settings;
 use serde_json::json;
 
 use crate::copy::{CopyError, Database, Wishes};
 use crate::lists::{self, Asked, Named};
+use crate::log;
 use crate::output::atomic;
 
 /// Keeps copies of lists in an SQLite file.
@@ -97,6 +99,8 @@ async fn keep(
     let cannot = |error: CopyError| {
         Failure::because(format!("cannot keep a copy in {}: {error}", into.display()))
     };
+    let progress = Progress::saying(&format!("reading {}", list.name()), String::new);
+    log::show_waits_on(progress.waits());
     let mut copy = database.copy_of(list.table(asked)).map_err(cannot)?;
     let state = copy.begins_at().map_err(cannot)?;
     let opened = lists::copy(list, asked, state).await?;
