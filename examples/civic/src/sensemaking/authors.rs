@@ -10,7 +10,7 @@ use aws_lc_rs::hmac::{self, HMAC_SHA256};
 use civic_examples::program::Failure;
 use civic_examples::settings::Settings;
 
-use super::Tool;
+use super::tool::Tool;
 
 /// The environment variable that holds the key.
 const KEY: &str = "CIVIC_AUTHOR_KEY";

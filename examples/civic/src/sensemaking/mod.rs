@@ -11,6 +11,7 @@ mod authors;
 mod mentions;
 mod polis;
 mod roles;
+mod rows;
 mod sensemaker;
 mod statement;
 mod talk_to_the_city;
@@ -18,6 +19,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod themefinder;
+mod tool;
 
 use std::sync::{Arc, Mutex};
 
@@ -32,21 +34,9 @@ use self::authors::Authors;
 use self::roles::Roles;
 use self::statement::Reader;
 pub(crate) use self::target::Target;
+pub(crate) use self::tool::{Tool, With};
 use crate::lists::{Asked, Named, Page, Reading};
 use crate::table::Table;
-
-/// A tool that statements are exported for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Tool {
-    /// Polis: `comment_text`, for its upload of seed comments.
-    Polis,
-    /// Talk to the City: `id`, `comment`, `interview`.
-    TalkToTheCity,
-    /// Jigsaw's Sensemaker: `participant_id`, `survey_text`.
-    Sensemaker,
-    /// ThemeFinder of i.AI: `response_id`, `response`.
-    Themefinder,
-}
 
 /// What the command line says of statements.
 #[derive(Debug, clap::Args)]
@@ -61,13 +51,6 @@ pub(crate) struct Flags {
     /// With `--for`: answers to surveys too.
     #[arg(long, requires = "tool")]
     with_survey_answers: bool,
-}
-
-/// What is asked for on request alone.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct With {
-    pub(crate) drafts: bool,
-    pub(crate) survey_answers: bool,
 }
 
 /// The statements of a list, for a tool.

@@ -8,8 +8,8 @@
 //! A comment stands on a card, so it is one line.
 
 use super::account::Reason;
+use super::rows::{Declared, Rows};
 use super::statement::Statement;
-use super::target::{Declared, Rows};
 use crate::table::ColumnType;
 
 pub(super) const COLUMNS: [Declared; 1] =

@@ -12,8 +12,8 @@ use std::collections::hash_map::Entry;
 use std::mem;
 
 use super::account::Reason;
+use super::rows::{Declared, Rows};
 use super::statement::Statement;
-use super::target::{Declared, Rows};
 use crate::table::ColumnType;
 
 pub(super) const COLUMNS: [Declared; 2] = [

@@ -5,11 +5,11 @@ use civic_core::multiloc::Preference;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::With;
 use super::account::Reason;
 use super::authors::Authors;
 use super::mentions;
 use super::roles::{Is, Roles, Rule};
+use super::tool::With;
 use crate::sinks::{SinkError, record};
 use crate::table::{Cell, Languages, Table};
 

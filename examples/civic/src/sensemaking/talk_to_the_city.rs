@@ -8,8 +8,8 @@
 //! Since lines are counted, a comment is one.
 
 use super::account::Reason;
+use super::rows::{Declared, Rows};
 use super::statement::Statement;
-use super::target::{Declared, Rows};
 use crate::table::ColumnType;
 
 pub(super) const COLUMNS: [Declared; 3] = [

@@ -8,41 +8,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use csv::{Terminator, Writer, WriterBuilder};
 
 use super::account::{Account, Reason};
-use super::statement::{Statement, Taken};
-use super::{Tool, polis, sensemaker, talk_to_the_city, themefinder};
+use super::rows::{Declared, Rows};
+use super::statement::Taken;
+use super::tool::Tool;
+use super::{polis, sensemaker, talk_to_the_city, themefinder};
 use crate::sinks::{Sink, SinkError};
-use crate::table::{Column, ColumnType, Table};
-
-/// A column that a tool reads: its name, its type and what it means.
-pub(super) type Declared = (&'static str, ColumnType, &'static str);
-
-/// What a tool makes of statements.
-pub(super) trait Rows: Send {
-    /// The row of a statement, or why the tool cannot have it; none where it waits for the end.
-    fn take(&mut self, statement: Statement) -> Result<Option<Vec<String>>, Reason>;
-
-    /// The rows that waited.
-    fn rest(&mut self) -> Vec<Vec<String>> {
-        Vec::new()
-    }
-}
+use crate::table::{Column, Table};
 
 impl Tool {
-    /// Its name.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Polis => "polis",
-            Self::TalkToTheCity => "talk-to-the-city",
-            Self::Sensemaker => "sensemaker",
-            Self::Themefinder => "themefinder",
-        }
-    }
-
-    /// Whether its rows say who said something.
-    pub(super) fn names_participants(self) -> bool {
-        matches!(self, Self::TalkToTheCity | Self::Sensemaker)
-    }
-
     fn columns(self) -> &'static [Declared] {
         match self {
             Self::Polis => &polis::COLUMNS,

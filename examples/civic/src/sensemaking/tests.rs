@@ -4,8 +4,8 @@ use civic_examples::settings::Settings;
 use serde_json::{Value, json};
 
 use super::account::Reason;
+use super::rows::Rows;
 use super::statement::{Statement, Taken};
-use super::target::Rows;
 use super::*;
 use crate::lists::{self, Asked};
 

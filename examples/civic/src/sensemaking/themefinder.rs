@@ -6,8 +6,8 @@
 //! So the id is that of the record where the platform's ids are numbers, and else the number of the row.
 
 use super::account::Reason;
+use super::rows::{Declared, Rows};
 use super::statement::Statement;
-use super::target::{Declared, Rows};
 use crate::table::ColumnType;
 
 pub(super) const COLUMNS: [Declared; 2] = [

@@ -1,17 +1,17 @@
 //! Where rows go: one file for each format. To add a format is to add its file and its line in [`Format`].
 
 pub mod csv;
+mod error;
 pub mod geojson;
 pub mod json_lines;
 pub mod parquet;
 pub mod sqlite;
 
-use std::io;
 use std::path::Path;
 
-use ::parquet::errors::ParquetError;
 use serde_json::{Map, Value};
 
+pub use self::error::SinkError;
 use crate::table::Table;
 
 /// Takes the rows of a list, one after the other.
@@ -27,57 +27,6 @@ pub trait Sink {
     /// # Errors
     /// What the file or the format refuses.
     fn finish(self: Box<Self>) -> Result<(), SinkError>;
-}
-
-/// Why a row could not be written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SinkError {
-    /// The file or the pipe.
-    #[error("{0}")]
-    Io(#[from] io::Error),
-    /// A row that is no JSON record.
-    #[error("a row is no record: {0}")]
-    Row(#[from] serde_json::Error),
-    /// Parquet, or the values that it would hold.
-    #[error("cannot write Parquet: {0}")]
-    Parquet(#[source] ParquetError),
-    /// A value where the declared table allows none, or none where it wants one.
-    #[error("a row does not fit its declared table: {0}")]
-    Misfit(#[from] arrow_schema::ArrowError),
-    /// The database.
-    #[error("{}", sqlite::refusal(.0))]
-    Sqlite(#[from] rusqlite::Error),
-    /// The database keeps a copy of the list.
-    #[error(
-        "it keeps a copy of {0}: `civic sync` brings it up to date; export the list into another file"
-    )]
-    Copy(String),
-    /// A table of the database has a name that the list needs, and is of somebody else.
-    #[error("its table {0} was made by another program: rename it, or take another file")]
-    Taken(String),
-}
-
-impl From<ParquetError> for SinkError {
-    fn from(error: ParquetError) -> Self {
-        match error {
-            // The file or the pipe, and no matter of Parquet.
-            ParquetError::External(error) => match error.downcast::<io::Error>() {
-                Ok(error) => Self::Io(*error),
-                Err(error) => Self::Parquet(ParquetError::External(error)),
-            },
-            error => Self::Parquet(error),
-        }
-    }
-}
-
-impl From<::csv::Error> for SinkError {
-    fn from(error: ::csv::Error) -> Self {
-        match error.into_kind() {
-            ::csv::ErrorKind::Io(error) => Self::Io(error),
-            other => Self::Io(io::Error::other(format!("{other:?}"))),
-        }
-    }
 }
 
 /// A row as the fields of its record.

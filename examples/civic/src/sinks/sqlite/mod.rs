@@ -4,7 +4,7 @@ mod tables;
 
 use std::path::Path;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, OpenFlags};
 
 pub use self::tables::statements;
 pub(crate) use self::tables::{Rows, are_current, drop_tables, foreign};
@@ -17,16 +17,6 @@ pub(crate) fn opened(path: &Path) -> rusqlite::Result<Connection> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(Path::new(".").join(path), flags)
-}
-
-/// What a database refuses, in the words of those who use it.
-pub(super) fn refusal(error: &rusqlite::Error) -> String {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "another program is writing it; try again when that has ended".to_owned()
-        }
-        _ => error.to_string(),
-    }
 }
 
 /// Writes the tables of a list, in one transaction. What the database holds besides stays as it is; tables of
