@@ -2,6 +2,8 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use civic_core::sync::Report;
 use civic_core::sync::store::SyncError;
@@ -99,9 +101,17 @@ async fn keep(
     let cannot = |error: CopyError| {
         Failure::because(format!("cannot keep a copy in {}: {error}", into.display()))
     };
-    let progress = Progress::saying(&format!("reading {}", list.name()), String::new);
+    let changes = Arc::new(AtomicU64::new(0));
+    let progress = Progress::saying(&format!("reading {}", list.name()), {
+        let (changes, name) = (Arc::clone(&changes), list.name());
+        move || format!("{name}: {} rows new, changed or gone", changes.load(Ordering::Relaxed))
+    });
     log::show_waits_on(progress.waits());
-    let mut copy = database.copy_of(list.table(asked)).map_err(cannot)?;
+    let copy = database.copy_of(list.table(asked)).map_err(cannot)?;
+    let mut copy = copy.on_change(move || {
+        changes.fetch_add(1, Ordering::Relaxed);
+        progress.tick();
+    });
     let state = copy.begins_at().map_err(cannot)?;
     let opened = lists::copy(list, asked, state).await?;
     match opened.copying.store_in(wishes, &mut copy).await {

@@ -24,6 +24,8 @@ pub(crate) struct CopyOf<'d> {
     rows: Rows,
     /// The state that the run began with, as it is kept.
     state: Option<String>,
+    /// Told of each change.
+    on_change: Box<dyn FnMut() + Send + 'd>,
 }
 
 /// Why a copy cannot be read or changed.
@@ -77,11 +79,16 @@ impl Database {
             database.execute_batch("COMMIT")?;
         }
         let rows = Rows::of(&table);
-        Ok(CopyOf { database, table, rows, state: None })
+        Ok(CopyOf { database, table, rows, state: None, on_change: Box::new(|| {}) })
     }
 }
 
-impl CopyOf<'_> {
+impl<'d> CopyOf<'d> {
+    /// The same copy, which calls this for each change that a run tells.
+    pub(crate) fn on_change(mut self, call: impl FnMut() + Send + 'd) -> Self {
+        self.on_change = Box::new(call);
+        self
+    }
     /// Where the next run begins.
     pub(crate) fn begins_at(&mut self) -> Result<State, CopyError> {
         self.state = kept_state(self.database, &self.table)?;
@@ -160,6 +167,7 @@ impl<T: Serialize + Send> Store<T> for CopyOf<'_> {
     }
 
     async fn write(&mut self, change: Change<T>) -> Result<(), CopyError> {
+        (self.on_change)();
         match change {
             Change::Upsert { key, row } => {
                 let key = key.map(|key| key.to_string());
