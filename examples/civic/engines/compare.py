@@ -26,7 +26,7 @@ def harvest(civic, into):
 
 def command(engine):
     if engine == "datafusion":
-        return ["cargo", "run", "--quiet", "--locked", "--manifest-path", HERE / "datafusion" / "Cargo.toml", "--"]
+        return ["cargo", "run", "--quiet", "--manifest-path", HERE / "datafusion" / "Cargo.toml", "--"]
     return [sys.executable, HERE / f"{engine}_query.py"]
 
 
