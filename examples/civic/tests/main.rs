@@ -17,6 +17,7 @@ mod golden;
 mod harvest;
 mod interrupted;
 mod machines;
+mod memory;
 mod places;
 mod sensemaking;
 mod settings;
