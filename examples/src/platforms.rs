@@ -20,6 +20,21 @@ use crate::program::{Failure, say};
 use crate::settings::Settings;
 use crate::stable_address::StableAddress;
 
+/// The names of all settings above.
+pub const SETTINGS: [&str; 11] = [
+    "GOVOCAL_URL",
+    "GOVOCAL_CLIENT_ID",
+    "GOVOCAL_CLIENT_SECRET",
+    "DECIDIM_URL",
+    "DECIDIM_API_KEY",
+    "DECIDIM_API_SECRET",
+    "DECIDIM_CLIENT_ID",
+    "DECIDIM_CLIENT_SECRET",
+    "DECIDIM_SCOPES",
+    "PETITIONS_URL",
+    "PETITIONS_API_KEY",
+];
+
 /// Shown to the platforms' administrators.
 const PROGRAM: &str = concat!("civic-examples/", env!("CARGO_PKG_VERSION"));
 

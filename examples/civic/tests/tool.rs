@@ -4,25 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const SETTINGS: [&str; 12] = [
-    "GOVOCAL_URL",
-    "GOVOCAL_CLIENT_ID",
-    "GOVOCAL_CLIENT_SECRET",
-    "DECIDIM_URL",
-    "DECIDIM_API_KEY",
-    "DECIDIM_API_SECRET",
-    "DECIDIM_CLIENT_ID",
-    "DECIDIM_CLIENT_SECRET",
-    "DECIDIM_SCOPES",
-    "PETITIONS_URL",
-    "PETITIONS_API_KEY",
-    "CIVIC_AUTHOR_KEY",
-];
+use civic_examples::platforms::SETTINGS;
 
 /// The tool with no settings but these, in this folder.
 pub(crate) fn civic(folder: &Path, settings: &[(&str, &str)], words: &[&str]) -> Command {
     let mut tool = Command::new(env!("CARGO_BIN_EXE_civic"));
-    for name in SETTINGS {
+    for name in SETTINGS.into_iter().chain(["CIVIC_AUTHOR_KEY"]) {
         tool.env_remove(name);
     }
     tool.env_remove("RUST_BACKTRACE")

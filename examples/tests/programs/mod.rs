@@ -10,22 +10,14 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const SETTINGS: [&str; 17] = [
-    "GOVOCAL_URL",
-    "GOVOCAL_CLIENT_ID",
-    "GOVOCAL_CLIENT_SECRET",
-    "DECIDIM_URL",
-    "DECIDIM_API_KEY",
-    "DECIDIM_API_SECRET",
-    "DECIDIM_CLIENT_ID",
-    "DECIDIM_CLIENT_SECRET",
-    "DECIDIM_SCOPES",
+use civic_examples::platforms::SETTINGS;
+
+/// Settings besides those of the platforms.
+const OTHER_SETTINGS: [&str; 6] = [
     "DECIDIM_NICKNAME",
     "DECIDIM_COMPONENT",
     "DECIDIM_TITLE",
     "DECIDIM_BODY",
-    "PETITIONS_URL",
-    "PETITIONS_API_KEY",
     "PETITIONS_LANGUAGE",
     "RUST_BACKTRACE",
 ];
@@ -33,7 +25,7 @@ const SETTINGS: [&str; 17] = [
 /// A program with no settings but these, in this folder.
 fn program(path: &str, folder: &Path, settings: &[(&str, &str)], flags: &[&str]) -> Command {
     let mut program = Command::new(path);
-    for name in SETTINGS {
+    for name in SETTINGS.into_iter().chain(OTHER_SETTINGS) {
         program.env_remove(name);
     }
     program.envs(settings.iter().copied()).args(flags).current_dir(folder);

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use civic_core::sync::Report;
 use civic_core::sync::store::SyncError;
 use civic_core::{Error, ErrorKind};
+use civic_examples::copy_report;
 use civic_examples::program::{Ending, Failure, say};
 use civic_examples::progress::Progress;
 use civic_examples::screen::screen;
@@ -72,7 +73,7 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
                     let line = json!({"list": list.name(), "report": report, "error": error});
                     writeln!(screen(), "{line}")?;
                 } else {
-                    tell(&list.name(), &report, error.as_ref())?;
+                    copy_report::tell(&list.name(), &report, error.as_ref())?;
                 }
             }
             Err(Failure::Usage(why)) => return Err(Failure::Usage(why)),
@@ -126,22 +127,4 @@ async fn keep(
         Err(SyncError::Read(error)) => Err(error.into()),
         Err(other) => Err(other.into()),
     }
-}
-
-/// What has changed, what was kept nevertheless, and why the list was read in the way it was.
-fn tell(list: &str, report: &Report, error: Option<&Error>) -> Result<(), Failure> {
-    writeln!(screen(), "{list}: {report}")?;
-    if let Some(error) = error {
-        say(&format!("  {error}"));
-    }
-    if let Some(error) = &report.unanswered_because {
-        say(&format!("  rows that may be gone could not be asked for: {error}"));
-    }
-    if report.withheld > 0 {
-        let rows = report.withheld;
-        say(&format!(
-            "  {rows} rows seem to be gone and were kept; if they are, --accept-gone {rows}"
-        ));
-    }
-    Ok(())
 }

@@ -127,8 +127,7 @@ impl Output {
     /// Writes the end; a file takes its name, unless the file that has it is the same, byte by byte. Whether it
     /// is another one.
     pub(crate) fn finish_if_changed(self) -> Result<bool, Failure> {
-        self.sink.finish().map_err(|error| failed(&self.place, error))?;
-        let Place::Temporary(file, path) = self.place else { return Ok(true) };
+        let Place::Temporary(file, path) = self.end()? else { return Ok(true) };
         if atomic::same(file.path(), &path) {
             return Ok(false);
         }
@@ -138,10 +137,15 @@ impl Output {
 
     /// Writes the end; a file takes its name.
     pub(crate) fn finish(self) -> Result<(), Failure> {
-        self.sink.finish().map_err(|error| failed(&self.place, error))?;
-        if let Place::Temporary(file, path) = self.place {
-            atomic::persist(file, &path)?;
+        match self.end()? {
+            Place::Temporary(file, path) => atomic::persist(file, &path),
+            Place::Stdout | Place::Database(_) => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Writes the end, where it was written before.
+    fn end(self) -> Result<Place, Failure> {
+        self.sink.finish().map_err(|error| failed(&self.place, error))?;
+        Ok(self.place)
     }
 }

@@ -5,17 +5,14 @@
 
 mod store;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use civic_core::Error;
 use civic_core::sync::store::SyncError;
-use civic_core::sync::{Report, State, Store, SyncRun};
-use civic_examples::platforms;
-use civic_examples::program::{self, Ending, Failure, say};
-use civic_examples::screen::screen;
+use civic_core::sync::{State, Store, SyncRun};
+use civic_examples::program::{self, Ending, Failure};
 use civic_examples::settings::Settings;
+use civic_examples::{copy_report, platforms};
 use clap::Parser;
 use serde::Serialize;
 
@@ -117,28 +114,10 @@ impl Copy {
         if !report.complete {
             self.ending = Ending::Incomplete;
         }
-        tell(table, &report, error.as_ref())
+        copy_report::tell(table, &report, error.as_ref())
     }
 }
 
 fn cannot_store(into: &Path, error: &StoreError) -> Failure {
     Failure::because(format!("cannot keep a copy in {}: {error}", into.display()))
-}
-
-/// What has changed, what was kept nevertheless, and why the list was read in the way it was.
-fn tell(table: &str, report: &Report, error: Option<&Error>) -> Result<(), Failure> {
-    writeln!(screen(), "{table}: {report}")?;
-    if let Some(error) = error {
-        say(&format!("  {error}"));
-    }
-    if let Some(error) = &report.unanswered_because {
-        say(&format!("  rows that may be gone could not be asked for: {error}"));
-    }
-    if report.withheld > 0 {
-        let rows = report.withheld;
-        say(&format!(
-            "  {rows} rows seem to be gone and were kept; if they are, --accept-gone {rows}"
-        ));
-    }
-    Ok(())
 }
