@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use civic_core::Error;
-use civic_core::auth::TokenCache;
+use civic_core::auth::{TokenCache, given_secret};
 use civic_core::clock::Clock;
 use civic_core::http::platform::{Address, HttpClient};
 use civic_core::http::{CallOptions, HttpConfig, Request, Response};
@@ -161,7 +161,8 @@ enum Identity {
 
 impl ClientBuilder {
     /// Signs in with API credentials, which the site's system administrators make (since 0.31).
-    /// They stand for an administrator. The token is renewed in time.
+    /// They stand for an administrator. The token is renewed in time. White space around the key and
+    /// the secret is dropped.
     #[doc(alias("api key", "login", "sign in"))]
     pub fn credentials(mut self, key: impl Into<String>, secret: impl Into<SecretString>) -> Self {
         self.identity = Identity::Credentials { key: key.into().into(), secret: secret.into() };
@@ -169,7 +170,7 @@ impl ClientBuilder {
     }
 
     /// Sends a token that the caller has, such as a participant's from OAuth (since 0.31), and
-    /// the id of the OAuth application that it was made for.
+    /// the id of the OAuth application that it was made for. White space around the token is dropped.
     #[doc(alias("oauth", "token", "authorization"))]
     pub fn bearer(mut self, token: impl Into<SecretString>, audience: Option<&str>) -> Self {
         let audience = audience.map(str::to_owned);
@@ -229,9 +230,8 @@ impl ClientBuilder {
         match self.identity {
             Identity::Anonymous => {}
             Identity::Credentials { key, secret } => {
-                if [&key, &secret].into_iter().any(|it| it.expose_secret().trim().is_empty()) {
-                    return Err(Error::invalid_input("the key or the secret is empty"));
-                }
+                let (key, secret) =
+                    (given_secret("the API key", &key)?, given_secret("the API secret", &secret)?);
                 let clock = Arc::clone(http.clock());
                 let sign_in = SignIn::new(key, secret, self.parameters.clone(), http.clone());
                 let cache = TokenCache::new(sign_in, clock);
@@ -239,9 +239,7 @@ impl ClientBuilder {
                 tokens = Some(cache);
             }
             Identity::Bearer { token, audience } => {
-                if token.expose_secret().trim().is_empty() {
-                    return Err(Error::invalid_input("the token is empty"));
-                }
+                let token = given_secret("the token", &token)?;
                 http =
                     http.with_header(AUTHORIZATION, &format!("Bearer {}", token.expose_secret()))?;
                 if let Some(audience) = audience {

@@ -48,7 +48,8 @@ impl ClientBuilder {
         }
     }
 
-    /// The client id and secret that the system panel shows for this program.
+    /// The client id and secret that the system panel shows for this program. White space around them
+    /// is dropped.
     pub fn credentials(
         mut self,
         client_id: impl Into<String>,
@@ -95,7 +96,7 @@ impl ClientBuilder {
         let (id, secret) = self.credentials.ok_or_else(|| {
             Error::invalid_input("credentials are missing: call .credentials(client_id, secret)")
         })?;
-        let credentials = Credentials::new(&id, secret)?;
+        let credentials = Credentials::new(&id, &secret)?;
         if self.scopes.is_empty() {
             return Err(Error::invalid_input("a token needs at least one scope"));
         }
