@@ -19,22 +19,52 @@ pub struct Term {
 }
 
 /// How a record is sorted. A model holds it flat.
+///
+/// Since 0.30 taxonomies stand for both categories and scopes, and a record's do not say which they are.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Classification {
-    /// Since 0.30.
+    /// By subject, by area or by whatever the site chose. Empty before 0.30.
     #[serde(default, deserialize_with = "list::deserialize")]
     pub taxonomies: Vec<Term>,
-    /// Up to 0.29.
+    /// By subject. Up to 0.29; null since, or where none was chosen.
     pub category: Option<Term>,
-    /// Up to 0.29.
+    /// By area. Up to 0.29; null since, or where none was chosen.
     pub scope: Option<Term>,
 }
 
 impl Classification {
-    /// All terms, of whichever kind the site's version has.
-    pub fn terms(&self) -> impl Iterator<Item = &Term> {
-        self.taxonomies.iter().chain(&self.category).chain(&self.scope)
+    /// The taxonomies or, up to 0.29, the category, of which a record has one at most.
+    ///
+    /// The scope is not among them: a field of its own, [`scope`](Self::scope).
+    pub fn taxonomies_or_category(&self) -> impl Iterator<Item = &Term> {
+        self.taxonomies.iter().chain(&self.category)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn names(json: serde_json::Value) -> Vec<String> {
+        let record: Classification = serde_json::from_value(json).unwrap();
+        let names = record.taxonomies_or_category().map(|it| it.name.choose("en").unwrap().text);
+        names.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_scope_is_no_category() {
+        let term =
+            |name| json!({"id": "1", "name": {"translations": [{"locale": "en", "text": name}]}});
+        let old = json!({"category": term("Green"), "scope": term("North")});
+        assert_eq!(names(old), ["Green"]);
+        assert_eq!(names(json!({"category": null, "scope": term("North")})), [""; 0]);
+        assert_eq!(
+            names(json!({"taxonomies": [term("Green"), term("North")]})),
+            ["Green", "North"]
+        );
     }
 }
