@@ -146,7 +146,7 @@ pub async fn decidim_rest(
 ) -> Result<Platform<rest::Client>, Failure> {
     use rest::Client;
     // A site refuses a token for more than the client was given.
-    let scopes: Vec<Scope> = match settings.get("DECIDIM_SCOPES") {
+    let scopes: Vec<Scope> = match settings.get("DECIDIM_SCOPES")? {
         Some(fewer) => fewer.split_whitespace().map(Scope::from).collect(),
         None => scopes.to_vec(),
     };
