@@ -139,8 +139,9 @@ fn typed(table: &str) -> Vec<String> {
     columns.map(|it| it["name"].as_str().unwrap().to_owned()).collect()
 }
 
+/// A cell with a text; nothing is an empty one.
 fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
+    Some(text.to_owned()).filter(|text| !text.is_empty())
 }
 
 // meeting_serializer.rb of decidim-meetings 0.30, and a column of a plugin.
