@@ -7,6 +7,8 @@ use std::task::{Context, Poll};
 
 use async_stream::try_stream;
 use civic_core::Error;
+#[cfg(feature = "blocking")]
+use civic_core::blocking::Iter;
 use civic_core::http::platform::RequestStats;
 use futures_util::stream::{BoxStream, FusedStream, Stream, StreamExt, TryStreamExt};
 
@@ -109,6 +111,26 @@ impl<T> Rows<T> {
     /// What was read so far.
     pub fn report(&self) -> TableReport {
         self.progress.report()
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T> Rows<T> {
+    /// The rows as an iterator, outside of async code or within: see [`blocking`](civic_core::blocking).
+    ///
+    /// ```no_run
+    /// # fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut proposals = site.proposals().stream().blocking();
+    /// for proposal in &mut proposals {
+    ///     println!("{:?}", proposal?.title);
+    /// }
+    /// println!("{}", proposals.report());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("iterator", "synchronous"))]
+    pub fn blocking(self) -> Iter<Self> {
+        Iter::new(self)
     }
 }
 
