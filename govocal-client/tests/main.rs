@@ -10,6 +10,8 @@
     reason = "tests"
 )]
 
+#[path = "../../examples/sandbox/alone.rs"]
+mod alone;
 #[path = "../../examples/sandbox/as_transport.rs"]
 mod as_transport;
 mod cancellation;
@@ -29,6 +31,7 @@ mod filters_again;
 mod fuzzed;
 #[path = "../../examples/sandbox/logged.rs"]
 mod logged;
+mod memory;
 mod names;
 mod narrowing;
 mod odd_answers;

@@ -10,6 +10,8 @@
     reason = "tests"
 )]
 
+#[path = "../../sandbox/alone.rs"]
+mod alone;
 mod city;
 mod export;
 mod failures;
