@@ -7,8 +7,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use futures_util::StreamExt;
 use futures_util::stream::{FusedStream, Stream};
+use futures_util::{StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 
 use self::open_page::OpenPage;
@@ -172,6 +172,22 @@ impl<T: Send + 'static> Paginator<T> {
         }
         self.progress.lock().go_on_from(checkpoint);
         Ok(self)
+    }
+
+    /// The next item. `None` at the end.
+    ///
+    /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
+    #[expect(clippy::should_implement_trait, reason = "it is the method of a stream")]
+    pub fn next(&mut self) -> impl Future<Output = Option<Result<T, Error>>> + Unpin {
+        StreamExt::next(self)
+    }
+
+    /// The next item. `Ok(None)` at the end.
+    ///
+    /// # Errors
+    /// The error that reading met. The list goes on: call it again.
+    pub fn try_next(&mut self) -> impl Future<Output = Result<Option<T>, Error>> + Unpin {
+        TryStreamExt::try_next(self)
     }
 
     /// What was read so far.

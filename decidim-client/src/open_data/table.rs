@@ -108,6 +108,22 @@ pub struct Rows<T> {
 }
 
 impl<T> Rows<T> {
+    /// The next row. `None` at the end.
+    ///
+    /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
+    #[expect(clippy::should_implement_trait, reason = "it is the method of a stream")]
+    pub fn next(&mut self) -> impl Future<Output = Option<Result<T, Error>>> + Unpin {
+        StreamExt::next(self)
+    }
+
+    /// The next row. `Ok(None)` at the end.
+    ///
+    /// # Errors
+    /// The error that reading met. It ends the table.
+    pub fn try_next(&mut self) -> impl Future<Output = Result<Option<T>, Error>> + Unpin {
+        TryStreamExt::try_next(self)
+    }
+
     /// What was read so far.
     pub fn report(&self) -> TableReport {
         self.progress.report()
