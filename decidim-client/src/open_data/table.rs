@@ -9,6 +9,8 @@ use std::task::{Context, Poll, ready};
 
 use async_stream::try_stream;
 use civic_core::Error;
+#[cfg(feature = "blocking")]
+use civic_core::blocking::Iter;
 use civic_core::http::platform::RequestStats;
 use futures_util::stream::{BoxStream, FusedStream, Stream, StreamExt, TryStreamExt};
 
@@ -118,6 +120,22 @@ pub struct Rows<T> {
 }
 
 impl<T> Rows<T> {
+    /// The next row. `None` at the end.
+    ///
+    /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
+    #[expect(clippy::should_implement_trait, reason = "it is the method of a stream")]
+    pub fn next(&mut self) -> impl Future<Output = Option<Result<T, Error>>> + Unpin {
+        StreamExt::next(self)
+    }
+
+    /// The next row. `Ok(None)` at the end.
+    ///
+    /// # Errors
+    /// The error that reading met. It ends the table.
+    pub fn try_next(&mut self) -> impl Future<Output = Result<Option<T>, Error>> + Unpin {
+        TryStreamExt::try_next(self)
+    }
+
     /// What was read so far.
     pub fn report(&self) -> TableReport {
         self.progress.report()
@@ -175,6 +193,26 @@ impl<T: Row> Rows<T> {
             poll_fn(|cx| self.poll_part(cx)).await.transpose()?;
         }
         Ok(self.header.as_ref().map(unasked::<T>).unwrap_or_default())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T> Rows<T> {
+    /// The rows as an iterator, outside of async code or within: see [`blocking`](civic_core::blocking).
+    ///
+    /// ```no_run
+    /// # fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut proposals = site.proposals().stream().blocking();
+    /// for proposal in &mut proposals {
+    ///     println!("{:?}", proposal?.title);
+    /// }
+    /// println!("{}", proposals.report());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("iterator", "synchronous"))]
+    pub fn blocking(self) -> Iter<Self> {
+        Iter::new(self)
     }
 }
 

@@ -5,7 +5,6 @@ use std::io::Write;
 use civic_examples::program::{Failure, short};
 use civic_examples::settings::Settings;
 use civic_sandbox::{Petitions, Server};
-use futures::TryStreamExt;
 use petitions_client::Client;
 use petitions_client::resources::petitions::{PetitionField, PetitionListField};
 
