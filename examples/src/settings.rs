@@ -92,8 +92,8 @@ impl Settings {
 pub fn arguments<A: Parser>() -> A {
     let mut command = A::command();
     let not_text = |name: &&OsStr| env::var_os(name).is_some_and(|value| value.to_str().is_none());
-    if let Some(name) = command.get_arguments().filter_map(Arg::get_env).find(not_text) {
-        let message = not_unicode(&name.to_string_lossy());
+    let name = command.get_arguments().filter_map(Arg::get_env).find(not_text);
+    if let Some(message) = name.map(|name| not_unicode(&name.to_string_lossy())) {
         command.error(ErrorKind::InvalidUtf8, message).exit();
     }
     A::parse()

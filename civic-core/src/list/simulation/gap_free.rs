@@ -56,9 +56,10 @@ fn what_is_proven_up_to_a_limit_misses_no_row_before_it() {
         let (clock, limit) = (VirtualClock::new(), rng.usize(1..400));
         let table = Table::new(weather, seed, clock.clone());
         let paginator = Paginator::gap_free(table.clone()).concurrency(weather.concurrency);
-        let mut paginator = match rng.bool() {
-            true => paginator.limit_items(limit as u64),
-            false => paginator.limit_pages(1 + limit as u64 / 50),
+        let mut paginator = if rng.bool() {
+            paginator.limit_items(limit as u64)
+        } else {
+            paginator.limit_pages(1 + limit as u64 / 50)
         };
         let mut came = Vec::new();
         clock
