@@ -7,8 +7,8 @@ use std::ops::Range;
 use civic_examples::program::{Ending, Failure, short};
 use plotters::coord::Shift;
 use plotters::prelude::{
-    ChartBuilder, Circle, Color, DrawingArea, IntoDrawingArea, IntoFont, LineSeries, PathElement,
-    RGBColor, Rectangle, SVGBackend, Text, TextStyle, WHITE,
+    ChartBuilder, Circle, Color, DrawingArea, IntoDrawingArea, IntoFont, LabelAreaPosition,
+    LineSeries, PathElement, RGBColor, Rectangle, SVGBackend, Text, TextStyle, WHITE,
 };
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
@@ -107,7 +107,10 @@ fn draw_bars(area: &Area<'_>, days: &Days) -> Result<(), Box<dyn Error>> {
         .disable_x_mesh()
         .bold_line_style(GRID)
         .light_line_style(WHITE)
-        .x_labels(0)
+        // The days are named below, each in the middle of its bar.
+        .x_labels(2)
+        .x_label_formatter(&|_| String::new())
+        .set_tick_mark_size(LabelAreaPosition::Bottom, 0)
         .y_label_formatter(&numbers)
         .label_style(label(14))
         .y_desc(format!("signatures {per}"))
