@@ -1,6 +1,9 @@
 // The README shows all three APIs, so its examples are tested where all of them are built.
 #![cfg_attr(
-    any(not(doctest), all(feature = "graphql", feature = "rest", feature = "open-data")),
+    any(
+        not(doctest),
+        all(feature = "graphql", feature = "rest", feature = "open-data", feature = "blocking")
+    ),
     doc = include_str!("../README.md")
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -14,6 +17,8 @@ pub mod rest;
 #[cfg(any(feature = "graphql", feature = "rest"))]
 mod stable_content;
 
+#[cfg(feature = "blocking")]
+pub use civic_core::blocking;
 pub use civic_core::{
     self, DateOrDatetime, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Preference, Sent,
     geo, http, jiff, list, multiloc, secrecy, sync,

@@ -14,9 +14,11 @@
 mod alone;
 #[path = "../../examples/sandbox/as_transport.rs"]
 mod as_transport;
+mod blocking;
 mod cancellation;
 mod checkpoints;
 mod churn;
+mod compile_fail;
 mod costs;
 mod credentials;
 #[path = "../../examples/sandbox/described.rs"]
