@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod auth;
+#[cfg(feature = "cassette")]
+pub mod cassette;
 pub mod clock;
 pub mod date_or_datetime;
 pub mod date_range;

@@ -9,6 +9,8 @@ pub mod rest;
 #[cfg(any(feature = "graphql", feature = "rest"))]
 mod stable_content;
 
+#[cfg(feature = "cassette")]
+pub use civic_core::cassette;
 pub use civic_core::{
     self, DateOrDatetime, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Preference, Sent,
     geo, http, jiff, list, multiloc, secrecy, sync,

@@ -14,6 +14,8 @@ pub mod resources;
 pub mod server_error;
 mod written;
 
+#[cfg(feature = "cassette")]
+pub use civic_core::cassette;
 pub use civic_core::{
     self, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Sent, http, jiff, list, secrecy, sync,
 };
