@@ -9,6 +9,8 @@ pub mod rest;
 #[cfg(any(feature = "graphql", feature = "rest"))]
 mod stable_content;
 
+#[cfg(feature = "blocking")]
+pub use civic_core::blocking;
 #[cfg(feature = "cassette")]
 pub use civic_core::cassette;
 pub use civic_core::{

@@ -13,6 +13,8 @@ pub mod resources;
 mod save;
 pub mod server_error;
 
+#[cfg(feature = "blocking")]
+pub use civic_core::blocking;
 #[cfg(feature = "cassette")]
 pub use civic_core::cassette;
 pub use civic_core::{

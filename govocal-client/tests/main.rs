@@ -10,8 +10,11 @@
     reason = "tests"
 )]
 
+#[path = "../../examples/sandbox/alone.rs"]
+mod alone;
 #[path = "../../examples/sandbox/as_transport.rs"]
 mod as_transport;
+mod blocking;
 mod cancellation;
 mod checkpoints;
 mod churn;
@@ -29,6 +32,7 @@ mod filters_again;
 mod fuzzed;
 #[path = "../../examples/sandbox/logged.rs"]
 mod logged;
+mod memory;
 mod names;
 mod narrowing;
 mod odd_answers;

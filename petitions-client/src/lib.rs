@@ -14,6 +14,8 @@ pub mod resources;
 pub mod server_error;
 mod written;
 
+#[cfg(feature = "blocking")]
+pub use civic_core::blocking;
 #[cfg(feature = "cassette")]
 pub use civic_core::cassette;
 pub use civic_core::{

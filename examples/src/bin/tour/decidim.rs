@@ -10,7 +10,6 @@ use civic_examples::settings::Settings;
 use civic_sandbox::{Decidim, Server, Version};
 use decidim_client::graphql::Client;
 use decidim_client::graphql::resources::{Commentable, ComponentKind};
-use futures::TryStreamExt;
 
 use crate::page::Page;
 

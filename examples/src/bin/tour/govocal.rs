@@ -9,7 +9,6 @@ use civic_examples::platforms;
 use civic_examples::program::{Failure, short};
 use civic_examples::settings::Settings;
 use civic_sandbox::{GoVocal, Server};
-use futures::TryStreamExt;
 use govocal_client::multiloc::{Choice, Preference};
 use govocal_client::{Client, DateRange};
 

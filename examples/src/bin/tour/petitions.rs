@@ -6,7 +6,6 @@ use civic_examples::platforms;
 use civic_examples::program::{Failure, short};
 use civic_examples::settings::Settings;
 use civic_sandbox::{Petitions, Server};
-use futures::TryStreamExt;
 use petitions_client::Client;
 use petitions_client::resources::petitions::{PetitionField, PetitionListField};
 

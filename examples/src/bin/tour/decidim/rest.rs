@@ -8,7 +8,6 @@ use civic_examples::settings::Settings;
 use civic_sandbox::{Decidim, Server};
 use decidim_client::rest::resources::DraftChange;
 use decidim_client::rest::{Client, Scope};
-use futures::TryStreamExt;
 
 use crate::page::Page;
 
