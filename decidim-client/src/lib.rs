@@ -19,6 +19,8 @@ mod stable_content;
 
 #[cfg(feature = "blocking")]
 pub use civic_core::blocking;
+#[cfg(feature = "cassette")]
+pub use civic_core::cassette;
 pub use civic_core::{
     self, DateOrDatetime, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Preference, Sent,
     geo, http, jiff, list, multiloc, secrecy, sync,
