@@ -9,6 +9,9 @@ pub mod rest;
 #[cfg(any(feature = "graphql", feature = "rest"))]
 mod stable_content;
 
+/// For tests: a transport without sockets and a clock whose time passes at once.
+#[cfg(feature = "testing")]
+pub use civic_core::testing;
 pub use civic_core::{
     self, DateOrDatetime, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Preference, Sent,
     geo, http, jiff, list, multiloc, secrecy, sync,

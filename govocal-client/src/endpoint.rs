@@ -25,6 +25,16 @@ pub struct Endpoint<T> {
 
 impl<T: Resource> Endpoint<T> {
     /// All records, narrowed by the filters of the [`List`] that this begins.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut projects = city.projects().list().stream();
+    /// while let Some(project) = projects.try_next().await? {
+    ///     println!("{}", project.title.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List<T> {
         List::new(self.client.clone(), T::PATH.to_owned())
     }
@@ -36,6 +46,15 @@ impl<T: Resource> Endpoint<T> {
 
 impl<T: Readable> Endpoint<T> {
     /// The record with this id.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let idea = city.ideas().get(id).await?;
+    /// println!("{}", idea.title.unwrap_or_default());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("find", "by_id"))]
     pub fn get(&self, id: Uuid) -> Get<T> {
         Get::new(self.client.clone(), id)
@@ -49,6 +68,19 @@ impl<T: LogsDeletions> Endpoint<T> {
     /// The feed is not complete: records that were deleted together with their parent are not in it,
     /// entries come late, and for some resources it is always empty although records are deleted. Only
     /// reading the list again shows for certain what is gone.
+    ///
+    /// ```no_run
+    /// use govocal_client::{DateRange, jiff::civil::date};
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let since = DateRange::since(date(2026, 3, 1));
+    /// let mut deleted = city.ideas().deleted().deleted_at(since).stream();
+    /// while let Some(idea) = deleted.try_next().await? {
+    ///     println!("{} was deleted at {}", idea.id, idea.deleted_at);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("delete", "removed", "tombstones", "sync"))]
     pub fn deleted(&self) -> List<DeletedItem> {
         List::deleted::<T>(self.client.clone())

@@ -13,6 +13,9 @@ pub mod resources;
 mod save;
 pub mod server_error;
 
+/// For tests: a transport without sockets and a clock whose time passes at once.
+#[cfg(feature = "testing")]
+pub use civic_core::testing;
 pub use civic_core::{
     self, DateRange, Error, ErrorKind, Multiloc, Sent, geo, html, http, jiff, list, multiloc,
     secrecy, sync, uuid,

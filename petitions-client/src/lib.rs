@@ -14,6 +14,9 @@ pub mod resources;
 pub mod server_error;
 mod written;
 
+/// For tests: a transport without sockets and a clock whose time passes at once.
+#[cfg(feature = "testing")]
+pub use civic_core::testing;
 pub use civic_core::{
     self, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Sent, http, jiff, list, secrecy, sync,
 };

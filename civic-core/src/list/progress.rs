@@ -79,11 +79,30 @@ pub struct Monitor(Progress);
 
 impl Monitor {
     /// What was read so far.
+    ///
+    /// ```no_run
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// let monitor = list.monitor();
+    /// // Another task, or a status page:
+    /// let report = monitor.report();
+    /// println!("{} items on {} pages so far", report.items, report.pages);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn report(&self) -> Report {
         self.0.report()
     }
 
     /// Where to resume. Taken after an item, it resumes at that item's page.
+    ///
+    /// ```no_run
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// let monitor = list.monitor();
+    /// drop(list); // or a task that was aborted
+    /// let checkpoint = monitor.checkpoint();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn checkpoint(&self) -> Checkpoint {
         self.0.checkpoint()
     }

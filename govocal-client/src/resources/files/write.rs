@@ -15,17 +15,48 @@ use crate::save::{Save, Write, delete};
 
 impl Endpoint<File> {
     /// Uploads a file. It has no uploader. Since 2025 or 2026.
+    ///
+    /// ```no_run
+    /// use govocal_client::resources::files::NewFile;
+    ///
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let bytes = std::fs::read("plan.pdf").unwrap_or_default();
+    /// let file = city.files().create(&NewFile::new(id, "plan.pdf", "application/pdf", bytes)?).await?;
+    /// println!("{}", file.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, file: &NewFile) -> Save<File> {
         Save::create(self.client(), file)
     }
 
     /// Changes what is said of a file: what is not set stays as it is, and so does its content.
     /// Since 2025 or 2026.
+    ///
+    /// ```no_run
+    /// use govocal_client::resources::files::{FileCategory, FileChange};
+    ///
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let change = FileChange::new().name("plan-2026.pdf").category(FileCategory::Report);
+    /// let file = city.files().update(id, &change).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, id: Uuid, change: &FileChange) -> Save<File> {
         Save::update(self.client(), id, change)
     }
 
     /// Deletes a file. Since 2025 or 2026. It is sent once, as a [`Save`] is.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// city.files().delete(id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where the platform has no such file (any more).
@@ -52,6 +83,18 @@ impl NewFile {
     /// A file of this project: its name, such as `plan.pdf`, its media type without parameters, as
     /// `application/pdf`, and its bytes.
     ///
+    /// ```
+    /// use govocal_client::resources::files::NewFile;
+    /// use govocal_client::uuid::Uuid;
+    ///
+    /// # fn main() -> Result<(), govocal_client::Error> {
+    /// let project_id = Uuid::nil();
+    /// let file = NewFile::new(project_id, "notes.txt", "text/plain", "Benches by the river")?;
+    /// assert!(NewFile::new(project_id, "notes.txt", "text", "…").is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): a blank name, no bytes, or what is no media type.
     pub fn new(
@@ -72,6 +115,18 @@ impl NewFile {
     }
 
     /// Everything else that may be set.
+    ///
+    /// ```
+    /// use govocal_client::resources::files::{FileCategory, NewFile};
+    /// use govocal_client::{Multiloc, uuid::Uuid};
+    ///
+    /// # fn main() -> Result<(), govocal_client::Error> {
+    /// # let project_id = Uuid::nil();
+    /// let file = NewFile::new(project_id, "notes.txt", "text/plain", "Benches by the river")?
+    ///     .with(|file| file.category(FileCategory::Report).description(Multiloc::single("en", "Notes")));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with(mut self, set: impl FnOnce(FileChange) -> FileChange) -> Self {
         self.change = set(self.change);
         self

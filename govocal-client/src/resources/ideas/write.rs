@@ -12,11 +12,37 @@ const WRITABLE: &str = "platforms take ideas by API since 2025 or 2026";
 
 impl Endpoint<Idea> {
     /// Posts an idea. It is published at once, and has no author. Since 2025 or 2026.
+    ///
+    /// ```no_run
+    /// use govocal_client::Multiloc;
+    /// use govocal_client::resources::ideas::NewIdea;
+    ///
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let title = Multiloc::from([("en", "More benches"), ("nl-BE", "Meer banken")]);
+    /// let body = Multiloc::single("en", "<p>Along the river.</p>");
+    /// let posted = city.ideas().create(&NewIdea::new(id, title, body)).await?;
+    /// println!("{}", posted.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, idea: &NewIdea) -> Save<Idea> {
         Save::create(self.client(), idea).since(WRITABLE)
     }
 
     /// Changes an idea: what is not set stays as it is. Since 2025 or 2026.
+    ///
+    /// ```no_run
+    /// use govocal_client::resources::ideas::IdeaChange;
+    ///
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// # let (manager, done) = (id, id);
+    /// let change = IdeaChange::new().assignee_id(manager).idea_status_id(done);
+    /// let idea = city.ideas().update(id, &change).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, id: Uuid, change: &IdeaChange) -> Save<Idea> {
         Save::update(self.client(), id, change).since(WRITABLE)
     }
@@ -37,11 +63,30 @@ pub struct NewIdea {
 
 impl NewIdea {
     /// An idea for this project, with title and text in one or more locales.
+    ///
+    /// ```
+    /// use govocal_client::resources::ideas::NewIdea;
+    /// use govocal_client::{Multiloc, uuid::Uuid};
+    ///
+    /// # let project_id = Uuid::nil();
+    /// let title = Multiloc::single("en", "More benches");
+    /// let idea = NewIdea::new(project_id, title, Multiloc::single("en", "<p>Along the river.</p>"));
+    /// ```
     pub fn new(project_id: Uuid, title: Multiloc, body: Multiloc) -> Self {
         Self { project_id, change: IdeaChange::new().title(title).body(body) }
     }
 
     /// Everything else that may be set.
+    ///
+    /// ```
+    /// use govocal_client::resources::ideas::NewIdea;
+    /// use govocal_client::{Multiloc, uuid::Uuid};
+    ///
+    /// # let (project_id, benches) = (Uuid::nil(), Uuid::nil());
+    /// let title = Multiloc::single("en", "More benches");
+    /// let idea = NewIdea::new(project_id, title, Multiloc::single("en", "<p>By the river.</p>"))
+    ///     .with(|idea| idea.input_topic_ids([benches]));
+    /// ```
     pub fn with(mut self, set: impl FnOnce(IdeaChange) -> IdeaChange) -> Self {
         self.change = set(self.change);
         self
@@ -88,6 +133,13 @@ impl IdeaChange {
     }
 
     /// The title in one or more locales.
+    ///
+    /// ```
+    /// use govocal_client::Multiloc;
+    /// use govocal_client::resources::ideas::IdeaChange;
+    ///
+    /// let change = IdeaChange::new().title(Multiloc::from([("en", "Benches"), ("nl-BE", "Banken")]));
+    /// ```
     pub fn title(mut self, title: Multiloc) -> Self {
         self.title_multiloc = Some(title);
         self
@@ -106,6 +158,13 @@ impl IdeaChange {
     }
 
     /// Takes its assignment away.
+    ///
+    /// ```
+    /// use govocal_client::resources::ideas::IdeaChange;
+    ///
+    /// let change = IdeaChange::new().unassigned();
+    /// assert_ne!(change, IdeaChange::new()); // nobody is not the same as unchanged
+    /// ```
     pub fn unassigned(mut self) -> Self {
         self.assignee_id = Some(Assignee::Nobody);
         self
