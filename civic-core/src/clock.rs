@@ -7,6 +7,8 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::Error;
+#[cfg(all(feature = "blocking", feature = "reqwest"))]
+use crate::blocking::context;
 
 /// Tells the time and sleeps.
 ///
@@ -121,6 +123,8 @@ impl Clock for SystemClock {
     }
 
     fn ready(&self) -> Result<(), Error> {
+        #[cfg(feature = "blocking")]
+        context::check()?;
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Error::invalid_input(
                 "needs a tokio runtime: call it from async code that tokio runs, or give the \

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod clock;
 pub mod date_or_datetime;
 pub mod date_range;

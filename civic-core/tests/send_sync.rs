@@ -90,6 +90,9 @@ pinned!(
     civic_core::testing::VirtualClock,
 );
 
+#[cfg(feature = "blocking")]
+assert_impl_all!(civic_core::blocking::Iter<()>: Send, Sync, Unpin, Debug);
+
 // What is read piece by piece is read by one task at a time.
 assert_impl_all!(civic_core::http::Download: Send, Unpin, Debug);
 assert_impl_all!(civic_core::list::Pages<()>: Send, Unpin, Debug);

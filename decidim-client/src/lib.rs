@@ -9,6 +9,8 @@ pub mod rest;
 #[cfg(any(feature = "graphql", feature = "rest"))]
 mod stable_content;
 
+#[cfg(feature = "blocking")]
+pub use civic_core::blocking;
 /// For tests: a transport without sockets and a clock whose time passes at once.
 #[cfg(feature = "testing")]
 pub use civic_core::testing;

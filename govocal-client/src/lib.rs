@@ -13,6 +13,8 @@ pub mod resources;
 mod save;
 pub mod server_error;
 
+#[cfg(feature = "blocking")]
+pub use civic_core::blocking;
 /// For tests: a transport without sockets and a clock whose time passes at once.
 #[cfg(feature = "testing")]
 pub use civic_core::testing;

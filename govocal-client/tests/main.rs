@@ -14,6 +14,7 @@
 mod alone;
 #[path = "../../examples/sandbox/as_transport.rs"]
 mod as_transport;
+mod blocking;
 mod cancellation;
 mod checkpoints;
 mod churn;

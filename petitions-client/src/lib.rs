@@ -14,6 +14,8 @@ pub mod resources;
 pub mod server_error;
 mod written;
 
+#[cfg(feature = "blocking")]
+pub use civic_core::blocking;
 /// For tests: a transport without sockets and a clock whose time passes at once.
 #[cfg(feature = "testing")]
 pub use civic_core::testing;

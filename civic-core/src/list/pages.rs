@@ -108,6 +108,11 @@ impl<T: Send + 'static> Pages<T> {
         self.paginator.monitor()
     }
 
+    #[cfg(feature = "blocking")]
+    pub(super) fn ask_anew(&mut self) {
+        self.paginator.ask_anew();
+    }
+
     fn page(&mut self) -> PageOf<T> {
         PageOf { items: std::mem::take(&mut self.items), checkpoint: self.paginator.checkpoint() }
     }

@@ -350,6 +350,12 @@ impl<T: Send + 'static> Paginator<T> {
         if is_enough { Ok(items) } else { Err(Incomplete { items, report, error }) }
     }
 
+    /// Asks again for the pages that are under way.
+    #[cfg(feature = "blocking")]
+    pub(super) fn ask_anew(&mut self) {
+        self.fetching.ask_anew();
+    }
+
     /// Rows held in memory.
     #[cfg(test)]
     pub(super) fn held(&self) -> usize {

@@ -177,6 +177,12 @@ impl<T: Localized + Send + 'static> Translations<T> {
         std::iter::once(lead).chain(others).collect()
     }
 
+    #[cfg(feature = "blocking")]
+    pub(super) fn ask_anew(&mut self) {
+        self.lead.ask_anew();
+        self.others.iter_mut().for_each(Reading::ask_anew);
+    }
+
     fn join(&mut self, key: Key, item: T) -> Translated<T> {
         let mut readings: BTreeMap<&'static str, Vec<(String, Option<String>)>> = BTreeMap::new();
         for (field, text) in item.texts() {
