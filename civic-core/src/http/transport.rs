@@ -73,7 +73,7 @@ impl TransportError {
     /// use civic_core::http::transport::TransportError;
     /// use civic_core::{ErrorKind, Sent};
     ///
-    /// let error = TransportError::connect("no route to the host");
+    /// let error = TransportError::connect("connection refused");
     /// assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Connect, Sent::No));
     /// ```
     pub fn connect(message: impl Into<String>) -> Self {
