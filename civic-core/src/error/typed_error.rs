@@ -41,7 +41,7 @@ impl Error {
     /// use civic_core::{Error, ErrorKind};
     ///
     /// let error = Error::new(ErrorKind::Unsupported, "this server has no polls");
-    /// assert_eq!(error.to_string(), "unsupported: this server has no polls; nothing was sent");
+    /// assert_eq!(error.to_string(), "not offered here: this server has no polls; nothing was sent");
     /// ```
     pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Details {

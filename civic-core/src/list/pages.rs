@@ -34,7 +34,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// The same list, page by page.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// let mut pages = list.pages();
     /// while let Some(page) = pages.try_next().await? {
     ///     println!("{} items, and go on behind them by {:?}", page.items.len(), page.checkpoint);
@@ -53,7 +54,8 @@ impl<T: Send + 'static> Pages<T> {
     /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut pages: civic_core::list::Pages<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Pages};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut pages: Pages<T>) -> Result<(), Error> {
     /// while let Some(page) = pages.next().await {
     ///     match page {
     ///         Ok(page) => println!("{:?}", page.items),
@@ -71,7 +73,8 @@ impl<T: Send + 'static> Pages<T> {
     /// The next page. `Ok(None)` at the end.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut pages: civic_core::list::Pages<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Pages};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut pages: Pages<T>) -> Result<(), Error> {
     /// while let Some(page) = pages.try_next().await? {
     ///     println!("{:?}", page.items);
     /// }
@@ -88,7 +91,8 @@ impl<T: Send + 'static> Pages<T> {
     /// What was read so far.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut pages: civic_core::list::Pages<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Pages};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut pages: Pages<T>) -> Result<(), Error> {
     /// while pages.try_next().await?.is_some() {}
     /// println!("{}", pages.report());
     /// # Ok(())

@@ -136,7 +136,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// one is cannot be fetched ahead. With 0 the list fails before anything is sent.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// let mut list = list.concurrency(4);
     /// while let Some(item) = list.try_next().await? {
     ///     println!("{item:?}");
@@ -157,9 +158,9 @@ impl<T: Send + 'static> Paginator<T> {
     /// last item, so a job that reads a list in portions should limit pages instead.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
-    /// let newest = list.limit_items(10).collect_consistent().await?;
-    /// # Ok::<(), civic_core::list::Incomplete<T>>(()).map_err(|_| civic_core::Error::protocol(""))?;
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// let newest = list.limit_items(10).collect_consistent().await;
     /// # Ok(())
     /// # }
     /// ```
@@ -171,7 +172,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// Ends after this many pages, counted from now. Pages that brought no new row do not count.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// let mut list = list.limit_pages(20);
     /// while let Some(item) = list.try_next().await? {
     ///     println!("{item:?}");
@@ -192,10 +194,10 @@ impl<T: Send + 'static> Paginator<T> {
     /// list by page number that moved to a page behind the checkpoint meanwhile.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
-    /// # fn read() -> std::io::Result<String> { std::fs::read_to_string("ideas.checkpoint.json") }
-    /// let kept = read().ok().and_then(|json| serde_json::from_str(&json).ok());
-    /// let mut list = match kept {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// let kept = std::fs::read("place.json").ok();
+    /// let list = match kept.and_then(|json| serde_json::from_slice(&json).ok()) {
     ///     Some(checkpoint) => list.resume(checkpoint)?,
     ///     None => list,
     /// };
@@ -220,7 +222,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// while let Some(item) = list.next().await {
     ///     match item {
     ///         Ok(item) => println!("{item:?}"),
@@ -238,7 +241,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// The next item. `Ok(None)` at the end.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// while let Some(item) = list.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -255,7 +259,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// What was read so far.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// while let Some(item) = list.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -270,7 +275,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// Where to resume. Taken after an item, it resumes at that item's page.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// if let Some(item) = list.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -287,7 +293,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// ```no_run
     /// use futures::TryStreamExt;
     ///
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// let monitor = list.monitor();
     /// let texts: Vec<String> = list.map_ok(|item| format!("{item:?}")).try_collect().await?;
     /// println!("{}", monitor.report());
@@ -301,7 +308,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// All items, if it is proven that none is missing.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// match list.collect_proven().await {
     ///     Ok(items) => println!("all {} of them", items.len()),
     ///     Err(incomplete) => eprintln!("{incomplete}"),
@@ -322,7 +330,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// report names, or passes over the list agree, or the limit that was set was reached.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// match list.collect_consistent().await {
     ///     Ok(items) => println!("{} items", items.len()),
     ///     Err(incomplete) => eprintln!("only {}: {}", incomplete.items.len(), incomplete.report),

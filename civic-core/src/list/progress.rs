@@ -81,7 +81,8 @@ impl Monitor {
     /// What was read so far.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// let monitor = list.monitor();
     /// // Another task, or a status page:
     /// let report = monitor.report();
@@ -96,7 +97,8 @@ impl Monitor {
     /// Where to resume. Taken after an item, it resumes at that item's page.
     ///
     /// ```no_run
-    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: civic_core::list::Paginator<T>) -> Result<(), civic_core::Error> {
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
     /// let monitor = list.monitor();
     /// drop(list); // or a task that was aborted
     /// let checkpoint = monitor.checkpoint();
