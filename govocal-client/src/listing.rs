@@ -250,7 +250,7 @@ fn both_ends(range: DateRange, margin: i32) -> String {
     format!("{from},{to}")
 }
 
-impl<T: Dated> List<T> {
+impl<T: Resource> List<T> {
     /// Only records created in this range of days, UTC.
     ///
     /// ```no_run
@@ -263,7 +263,10 @@ impl<T: Dated> List<T> {
     /// # }
     /// ```
     #[doc(alias("since", "from", "to"))]
-    pub fn created_at(self, range: DateRange) -> Self {
+    pub fn created_at(self, range: DateRange) -> Self
+    where
+        T: Dated,
+    {
         self.dates("created_at", range, |row| Some(day_of(row.created_at())), 0)
     }
 
@@ -280,7 +283,10 @@ impl<T: Dated> List<T> {
     /// # }
     /// ```
     #[doc(alias("incremental", "updated_since", "modified_since", "sync", "since"))]
-    pub fn updated_at(self, range: DateRange) -> Self {
+    pub fn updated_at(self, range: DateRange) -> Self
+    where
+        T: Dated,
+    {
         self.dates("updated_at", range, |row| Some(day_of(row.updated_at())), 0)
     }
 }
