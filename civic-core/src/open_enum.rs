@@ -12,7 +12,7 @@
 /// this crate its JSON Schema is a string, with the known texts as examples. The calling crate needs
 /// no dependency on serde or schemars.
 ///
-/// With a line `use path::of::the::Enum;` at its beginning, the docs of `as_str()` and `is_known()` have
+/// With a line `shown as path::of::the::Enum;` at its beginning, the docs of `as_str()` and `is_known()` have
 /// an example, which imports the enum by that path.
 ///
 /// ```
@@ -39,7 +39,7 @@
 /// ```
 #[macro_export]
 macro_rules! open_enum {
-    (use $path:path; $($rest:tt)+) => {
+    (shown as $path:path; $($rest:tt)+) => {
         $crate::open_enum! { @example [$path] $($rest)+ }
     };
     (

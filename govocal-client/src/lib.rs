@@ -15,6 +15,8 @@ pub mod server_error;
 
 #[cfg(feature = "blocking")]
 pub use civic_core::blocking;
+#[cfg(feature = "cassette")]
+pub use civic_core::cassette;
 /// For tests: a transport without sockets and a clock whose time passes at once.
 #[cfg(feature = "testing")]
 pub use civic_core::testing;

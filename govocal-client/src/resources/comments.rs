@@ -108,7 +108,7 @@ impl Comment {
 }
 
 open_enum! {
-    use govocal_client::resources::comments::CommentPostType;
+    shown as govocal_client::resources::comments::CommentPostType;
 
     /// What a comment is on.
     pub enum CommentPostType {
@@ -120,7 +120,7 @@ open_enum! {
 }
 
 open_enum! {
-    use govocal_client::resources::comments::CommentPublicationStatus;
+    shown as govocal_client::resources::comments::CommentPublicationStatus;
 
     /// Whether a comment is public.
     pub enum CommentPublicationStatus {

@@ -46,7 +46,7 @@ pub struct EmailCampaignDelivery {
 }
 
 open_enum! {
-    use govocal_client::resources::email_campaign_deliveries::EmailDeliveryStatus;
+    shown as govocal_client::resources::email_campaign_deliveries::EmailDeliveryStatus;
 
     /// How far a mail came.
     pub enum EmailDeliveryStatus {

@@ -62,7 +62,7 @@ pub struct EmailCampaign {
 }
 
 open_enum! {
-    use govocal_client::resources::email_campaigns::EmailCampaignSender;
+    shown as govocal_client::resources::email_campaigns::EmailCampaignSender;
 
     /// In whose name a campaign is sent.
     pub enum EmailCampaignSender {

@@ -54,7 +54,7 @@ pub struct FileAttachment {
 }
 
 open_enum! {
-    use govocal_client::resources::file_attachments::AttachableType;
+    shown as govocal_client::resources::file_attachments::AttachableType;
 
     /// What a file can be attached to, by the server's class names.
     pub enum AttachableType {

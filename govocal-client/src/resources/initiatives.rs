@@ -79,7 +79,7 @@ pub struct Initiative {
 }
 
 open_enum! {
-    use govocal_client::resources::initiatives::InitiativePublicationStatus;
+    shown as govocal_client::resources::initiatives::InitiativePublicationStatus;
 
     /// Whether an initiative is public.
     pub enum InitiativePublicationStatus {

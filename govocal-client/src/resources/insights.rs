@@ -191,7 +191,7 @@ civic_core::sent_when_polled!(Visits => Vec<VisitBucket>, |visits| async {
 });
 
 open_enum! {
-    use govocal_client::resources::insights::Resolution;
+    shown as govocal_client::resources::insights::Resolution;
 
     /// How long a bucket of visits is.
     pub enum Resolution {

@@ -53,7 +53,7 @@ pub struct InternalComment {
 }
 
 open_enum! {
-    use govocal_client::resources::internal_comments::InternalCommentPublicationStatus;
+    shown as govocal_client::resources::internal_comments::InternalCommentPublicationStatus;
 
     /// Whether an internal comment still stands.
     pub enum InternalCommentPublicationStatus {

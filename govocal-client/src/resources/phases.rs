@@ -127,7 +127,7 @@ impl Phase {
 }
 
 open_enum! {
-    use govocal_client::resources::phases::ParticipationMethod;
+    shown as govocal_client::resources::phases::ParticipationMethod;
 
     /// What participants can do.
     pub enum ParticipationMethod {
@@ -159,7 +159,7 @@ open_enum! {
 }
 
 open_enum! {
-    use govocal_client::resources::phases::ReactingMethod;
+    shown as govocal_client::resources::phases::ReactingMethod;
 
     /// Whether reactions are limited per participant.
     pub enum ReactingMethod {
@@ -171,7 +171,7 @@ open_enum! {
 }
 
 open_enum! {
-    use govocal_client::resources::phases::PlacementType;
+    shown as govocal_client::resources::phases::PlacementType;
 
     /// Where a phase stands in its project.
     pub enum PlacementType {

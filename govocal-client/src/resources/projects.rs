@@ -149,7 +149,7 @@ pub struct Project {
 }
 
 open_enum! {
-    use govocal_client::resources::projects::ProjectPublicationStatus;
+    shown as govocal_client::resources::projects::ProjectPublicationStatus;
 
     /// Whether a project or folder is public.
     pub enum ProjectPublicationStatus {
@@ -163,7 +163,7 @@ open_enum! {
 }
 
 open_enum! {
-    use govocal_client::resources::projects::ProjectVisibility;
+    shown as govocal_client::resources::projects::ProjectVisibility;
 
     /// Who can see a project.
     pub enum ProjectVisibility {
@@ -177,7 +177,7 @@ open_enum! {
 }
 
 open_enum! {
-    use govocal_client::resources::projects::ProcessType;
+    shown as govocal_client::resources::projects::ProcessType;
 
     /// Whether a project has phases. Until 2024.
     pub enum ProcessType {

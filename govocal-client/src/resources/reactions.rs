@@ -86,7 +86,7 @@ impl Reaction {
 }
 
 open_enum! {
-    use govocal_client::resources::reactions::ReactionMode;
+    shown as govocal_client::resources::reactions::ReactionMode;
 
     /// What a participant thinks.
     pub enum ReactionMode {
@@ -100,7 +100,7 @@ open_enum! {
 }
 
 open_enum! {
-    use govocal_client::resources::reactions::ReactableType;
+    shown as govocal_client::resources::reactions::ReactableType;
 
     /// What is reacted to.
     pub enum ReactableType {
@@ -133,7 +133,7 @@ impl ReactableType {
 }
 
 open_enum! {
-    use govocal_client::resources::reactions::ReactionPostType;
+    shown as govocal_client::resources::reactions::ReactionPostType;
 
     /// What a post is. Only in 2024.
     pub enum ReactionPostType {

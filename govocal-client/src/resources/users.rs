@@ -107,7 +107,7 @@ pub struct Role {
 }
 
 open_enum! {
-    use govocal_client::resources::users::RoleType;
+    shown as govocal_client::resources::users::RoleType;
 
     /// What a user may manage.
     pub enum RoleType {
@@ -123,7 +123,7 @@ open_enum! {
 }
 
 open_enum! {
-    use govocal_client::resources::users::UserStatus;
+    shown as govocal_client::resources::users::UserStatus;
 
     /// How far an account has come.
     pub enum UserStatus {

@@ -105,7 +105,7 @@ impl Row for Organisation {
 }
 
 open_enum! {
-    use petitions_client::resources::organisations::OrganisationKind;
+    shown as petitions_client::resources::organisations::OrganisationKind;
 
     /// What an organisation is.
     pub enum OrganisationKind {
@@ -129,7 +129,7 @@ open_enum! {
 }
 
 open_enum! {
-    use petitions_client::resources::organisations::OrganisationField;
+    shown as petitions_client::resources::organisations::OrganisationField;
 
     /// A field of a single organisation. Any other text may be asked for.
     pub enum OrganisationField {

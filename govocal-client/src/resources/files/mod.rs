@@ -72,7 +72,7 @@ pub struct File {
 }
 
 open_enum! {
-    use govocal_client::resources::files::FileCategory;
+    shown as govocal_client::resources::files::FileCategory;
 
     /// Kinds of documents.
     pub enum FileCategory {

@@ -123,7 +123,7 @@ pub struct Idea {
 }
 
 open_enum! {
-    use govocal_client::resources::ideas::IdeaPublicationStatus;
+    shown as govocal_client::resources::ideas::IdeaPublicationStatus;
 
     /// Whether an idea is public.
     pub enum IdeaPublicationStatus {
@@ -137,7 +137,7 @@ open_enum! {
 }
 
 open_enum! {
-    use govocal_client::resources::ideas::IdeaType;
+    shown as govocal_client::resources::ideas::IdeaType;
 
     /// What an idea is.
     pub enum IdeaType {

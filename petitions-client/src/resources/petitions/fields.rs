@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use civic_core::open_enum;
 
 open_enum! {
-    use petitions_client::resources::petitions::PetitionListField;
+    shown as petitions_client::resources::petitions::PetitionListField;
 
     /// A field of the list of petitions. Id and name always come. Any other text may be asked for.
     pub enum PetitionListField {
@@ -31,7 +31,7 @@ open_enum! {
 }
 
 open_enum! {
-    use petitions_client::resources::petitions::PetitionField;
+    shown as petitions_client::resources::petitions::PetitionField;
 
     /// A field of a single petition. Id and name always come. Any other text may be asked for.
     pub enum PetitionField {

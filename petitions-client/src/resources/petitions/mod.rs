@@ -191,7 +191,7 @@ impl Row for Petition {
 }
 
 open_enum! {
-    use petitions_client::resources::petitions::PetitionStatus;
+    shown as petitions_client::resources::petitions::PetitionStatus;
 
     /// The status of a petition. The last three are the site's; the API's description lacks them.
     pub enum PetitionStatus {
