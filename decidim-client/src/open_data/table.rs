@@ -1,9 +1,11 @@
 //! One table, read row by row as it comes.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use async_stream::try_stream;
 use civic_core::Error;
@@ -12,7 +14,8 @@ use civic_core::blocking::Iter;
 use civic_core::http::platform::RequestStats;
 use futures_util::stream::{BoxStream, FusedStream, Stream, StreamExt, TryStreamExt};
 
-use super::fields::{Fields, Row};
+use super::cells::Header;
+use super::fields::{Fields, Row, unasked};
 use super::files::Files;
 use super::page::is_name;
 use super::paths::DOWNLOAD;
@@ -55,19 +58,25 @@ impl<T: Row> Table<T> {
     /// [`Timeout`](civic_core::ErrorKind::Timeout) where the download breaks off.
     pub fn stream(self) -> Rows<T> {
         let progress = Progress::of(&self.name);
-        let rows = rows(self.files, self.name.clone(), progress.clone());
+        let parts = parts(self.files, self.name.clone(), progress.clone());
         let told = progress.clone();
-        let rows = rows.inspect_err(move |error| told.interrupted(error));
-        Rows { stream: rows.boxed(), progress, name: self.name, ended: false }
+        let parts = parts.inspect_err(move |error| told.interrupted(error));
+        Rows { stream: parts.boxed(), progress, name: self.name, header: None, ended: false }
     }
 }
 
-/// The rows of a table, from the first request to the last byte.
-fn rows<T: Row>(
+/// What a table is made of.
+enum Part<T> {
+    Header(Arc<Header>),
+    Row(T),
+}
+
+/// The header and the rows of a table, from the first request to the last byte.
+fn parts<T: Row>(
     files: Files,
     name: String,
     progress: Progress,
-) -> impl Stream<Item = Result<T, Error>> + Send {
+) -> impl Stream<Item = Result<Part<T>, Error>> + Send {
     try_stream! {
         must_be_a_name(&name)?;
         let (path, mut stats) = (format!("{DOWNLOAD}/{name}"), RequestStats::default());
@@ -79,7 +88,8 @@ fn rows<T: Row>(
         loop {
             let step = reader.step();
             match step.map_err(|error| Refusal::explain(download.head().blame(error)))? {
-                Step::Row(cells) => yield T::from_fields(Fields::of(cells, &progress)),
+                Step::Header(header) => yield Part::Header(header),
+                Step::Row(cells) => yield Part::Row(T::from_fields(Fields::of(cells, &progress))),
                 Step::End => break,
                 Step::More => match download.piece().await? {
                     Some(piece) => reader.feed(piece),
@@ -101,9 +111,11 @@ pub(super) fn must_be_a_name(name: &str) -> Result<(), Error> {
 /// The rows of a table as they come.
 #[must_use = "nothing is sent until it is polled"]
 pub struct Rows<T> {
-    stream: BoxStream<'static, Result<T, Error>>,
+    stream: BoxStream<'static, Result<Part<T>, Error>>,
     pub(super) progress: Progress,
     name: String,
+    /// The columns, once they are read.
+    header: Option<Arc<Header>>,
     ended: bool,
 }
 
@@ -127,6 +139,60 @@ impl<T> Rows<T> {
     /// What was read so far.
     pub fn report(&self) -> TableReport {
         self.progress.report()
+    }
+
+    /// The next row, or none where the header came.
+    fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Option<T>, Error>>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let part = ready!(self.stream.poll_next_unpin(cx));
+        Poll::Ready(match part {
+            Some(Ok(Part::Header(header))) => {
+                self.header = Some(header);
+                Some(Ok(None))
+            }
+            Some(Ok(Part::Row(row))) => Some(Ok(Some(row))),
+            Some(Err(error)) => {
+                self.ended = true;
+                Some(Err(error))
+            }
+            None => {
+                self.ended = true;
+                None
+            }
+        })
+    }
+}
+
+impl<T: Row> Rows<T> {
+    /// The columns of the table that the row type does not ask for, in the file's order, by the names that they
+    /// have in the row's `extra`. Of [`Cells`](super::Cells) these are all columns.
+    ///
+    /// Before the first row, this reads the file as far as its header; the rows follow as usual. A file without a
+    /// header has no columns. A row type that asks for a column only where another one holds a text is taken
+    /// at what it asks of a row without texts.
+    ///
+    /// ```no_run
+    /// # use futures::TryStreamExt;
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut meetings = site.meetings().stream();
+    /// println!("columns of this site: {:?}", meetings.other_columns().await?);
+    /// while let Some(meeting) = meetings.try_next().await? {
+    ///     println!("{:?} {:?}", meeting.id, meeting.extra);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Table::stream`]. The stream has ended then.
+    pub async fn other_columns(&mut self) -> Result<Vec<String>, Error> {
+        // The header comes before any row.
+        if self.header.is_none() {
+            poll_fn(|cx| self.poll_part(cx)).await.transpose()?;
+        }
+        Ok(self.header.as_ref().map(unasked::<T>).unwrap_or_default())
     }
 }
 
@@ -154,14 +220,12 @@ impl<T> Stream for Rows<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.ended {
-            return Poll::Ready(None);
+        loop {
+            match ready!(self.poll_part(cx)) {
+                Some(Ok(None)) => {}
+                next => return Poll::Ready(next.and_then(Result::transpose)),
+            }
         }
-        let next = self.stream.poll_next_unpin(cx);
-        if matches!(next, Poll::Ready(None | Some(Err(_)))) {
-            self.ended = true;
-        }
-        next
     }
 }
 

@@ -20,6 +20,7 @@ mod harvest;
 mod interrupted;
 mod machines;
 mod memory;
+mod own_columns;
 mod places;
 mod sensemaking;
 mod settings;
