@@ -126,6 +126,15 @@ impl<S: Stream + Unpin> Iter<S> {
 
 impl<S> Iter<S> {
     /// The stream, to go on in async code.
+    ///
+    /// ```
+    /// # async fn example(notices: civic_core::list::Paginator<String>) -> Result<(), civic_core::Error> {
+    /// let mut notices = notices.blocking();
+    /// let first = notices.next().transpose()?;
+    /// let second = notices.into_inner().try_next().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_inner(self) -> S {
         self.0
     }
