@@ -1,6 +1,5 @@
 //! Tables and archives without async.
 
-use decidim_client::ErrorKind;
 use decidim_client::blocking::Blocking;
 
 use super::support::{Site, answer, sent};
@@ -17,7 +16,7 @@ fn rows_are_an_iterator_with_a_report() {
     assert_eq!(proposals.report().rows, 2);
     assert!(proposals.next().is_none());
     let mut results = site.client.results().stream().blocking();
-    assert_eq!(results.next().unwrap().unwrap_err().kind(), ErrorKind::NotFound);
+    assert_eq!(results.next().unwrap().unwrap_err().status().unwrap(), 404);
     assert!(results.next().is_none(), "a file is not read on from its middle");
 }
 
