@@ -16,7 +16,7 @@ fn rows_are_an_iterator_with_a_report() {
     assert_eq!(proposals.report().rows, 2);
     assert!(proposals.next().is_none());
     let mut results = site.client.results().stream().blocking();
-    assert_eq!(results.next().unwrap().unwrap_err().status().unwrap(), 404);
+    assert!(results.next().unwrap().is_err());
     assert!(results.next().is_none(), "a file is not read on from its middle");
 }
 
