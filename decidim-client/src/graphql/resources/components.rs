@@ -193,7 +193,7 @@ impl ComponentList {
     /// ```no_run
     /// # use decidim_client::graphql::resources::SpaceKind;
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
-    /// let budgets = site.components(SpaceKind::ParticipatoryProcess, 2).list().named("pressupost").stream();
+    /// let budgets = site.components(SpaceKind::ParticipatoryProcess, 2).list().named("budget").stream();
     /// # Ok(())
     /// # }
     /// ```

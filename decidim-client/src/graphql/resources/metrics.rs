@@ -75,8 +75,8 @@ impl RecordList<Metric> {
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
-    /// let mut votes = site.metrics().list().named(["votes"]).stream();
-    /// while let Some(metric) = votes.try_next().await? {
+    /// let mut proposals = site.metrics().list().named(["proposals"]).stream();
+    /// while let Some(metric) = proposals.try_next().await? {
     ///     for day in metric.history {
     ///         println!("{:?} {:?}", day.key, day.value);
     ///     }

@@ -41,9 +41,11 @@ impl<T: Content> ContentList<T> {
     /// Reads all records from the last to the first. Consistent, if the list did not change.
     ///
     /// ```no_run
+    /// # use decidim_client::graphql::Sort;
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
-    /// // The last ones first: of proposals, those made last.
-    /// let mut latest = site.proposals(39).list().stream_backward().limit_items(20);
+    /// // The proposals that were made last.
+    /// let by_id = site.proposals(39).list().by_id(Sort::Asc);
+    /// let mut latest = by_id.stream_backward().limit_items(20);
     /// while let Some(proposal) = latest.try_next().await? {
     ///     println!("{:?} {:?}", proposal.created_at, proposal.title.choose(["ca", "es"]));
     /// }
