@@ -172,6 +172,10 @@ impl Content for Proposal {
     fn id(&self) -> Id {
         self.id
     }
+
+    fn updated_at(&self) -> Option<Timestamp> {
+        self.updated_at
+    }
 }
 
 impl Client {
