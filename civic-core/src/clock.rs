@@ -7,6 +7,8 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::Error;
+#[cfg(all(feature = "blocking", feature = "reqwest"))]
+use crate::blocking::context;
 
 /// Tells the time and sleeps.
 ///
@@ -21,6 +23,12 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
 
     /// Completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// Completes after `duration`, for a deadline: a wait that something else is to end first. The same as
+    /// [`sleep`](Self::sleep), unless the clock skips pauses, as that of a replay does.
+    fn deadline(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.sleep(duration)
+    }
 
     /// Whether it can sleep here and now. Called before each request is sent.
     ///
@@ -82,6 +90,8 @@ impl Clock for SystemClock {
     }
 
     fn ready(&self) -> Result<(), Error> {
+        #[cfg(feature = "blocking")]
+        context::check()?;
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Error::invalid_input(
                 "needs a tokio runtime: call it from async code that tokio runs, or give the \

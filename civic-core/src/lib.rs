@@ -1,6 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+#[cfg(feature = "cassette")]
+pub mod cassette;
 pub mod clock;
 pub mod date_or_datetime;
 pub mod date_range;

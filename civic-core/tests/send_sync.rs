@@ -26,6 +26,8 @@ pinned!(
     civic_core::Preference,
     civic_core::multiloc::Text,
     civic_core::json::Misfit,
+    civic_core::cassette::Recorder,
+    civic_core::cassette::Replay,
     civic_core::auth::IssuedToken,
     civic_core::auth::Token,
     civic_core::auth::TokenCache,
@@ -89,6 +91,9 @@ pinned!(
     civic_core::testing::Stuck,
     civic_core::testing::VirtualClock,
 );
+
+#[cfg(feature = "blocking")]
+assert_impl_all!(civic_core::blocking::Iter<()>: Send, Sync, Unpin, Debug);
 
 // What is read piece by piece is read by one task at a time.
 assert_impl_all!(civic_core::http::Download: Send, Unpin, Debug);

@@ -29,7 +29,6 @@ use civic_core::http::HttpConfig;
 use civic_core::http::transport::ReqwestTransport;
 use civic_sandbox::{Decidim, Server};
 use decidim_client::graphql::Client;
-use futures::StreamExt;
 use tokio::runtime::Builder;
 
 use self::remembered::Remembered;

@@ -13,12 +13,17 @@
     reason = "tests"
 )]
 
+#[cfg(any(feature = "open-data", all(feature = "graphql", feature = "rest")))]
+#[path = "../../examples/sandbox/alone.rs"]
+mod alone;
 #[path = "../../examples/sandbox/as_transport.rs"]
 mod as_transport;
 #[cfg(any(feature = "rest", feature = "open-data"))]
 mod bench;
 #[cfg(all(feature = "graphql", feature = "open-data"))]
 mod call_options;
+#[cfg(all(feature = "graphql", feature = "rest"))]
+mod compile_fail;
 #[path = "../../examples/sandbox/described.rs"]
 mod described;
 #[cfg(all(feature = "graphql", feature = "rest", feature = "open-data"))]
@@ -29,6 +34,8 @@ mod graphql;
 #[cfg(feature = "graphql")]
 #[path = "../../examples/sandbox/logged.rs"]
 mod logged;
+#[cfg(any(feature = "open-data", all(feature = "graphql", feature = "rest")))]
+mod memory;
 #[cfg(feature = "open-data")]
 mod open_data;
 #[cfg(feature = "rest")]

@@ -12,7 +12,7 @@ use civic_core::clock::Clock;
 use civic_core::http::platform::RateRule;
 use civic_core::http::{Backoff, HttpConfig, RateLimit, RetryPolicy};
 use civic_sandbox::{Fault, FaultRule, RetryAfterForm};
-use futures::{FutureExt, StreamExt};
+use futures::FutureExt;
 use govocal_client::list::{Paginator, Report};
 use govocal_client::resources::ideas::Idea;
 use uuid::Uuid;

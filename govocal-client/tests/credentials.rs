@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::support::{Bench, brisk, platform};
 use civic_sandbox::{Fault, FaultRule, GoVocal};
-use futures::TryStreamExt;
 use govocal_client::resources::ideas::IdeaChange;
 use govocal_client::resources::internal_comments::NewInternalComment;
 use govocal_client::{Client, Error, ErrorKind};

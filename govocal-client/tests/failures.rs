@@ -6,7 +6,6 @@ use crate::support::{Bench, brisk, platform};
 use civic_core::clock::Clock;
 use civic_core::list::{Completeness, Gap};
 use civic_sandbox::{Fault, FaultRule, GoVocal, Malformation, RetryAfterForm, Server};
-use futures::TryStreamExt;
 use govocal_client::jiff::civil::date;
 use govocal_client::resources::files::FileCategory;
 use govocal_client::{Client, DateRange, Error, ErrorKind, ServerError};

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use crate::support::{Bench, platform};
 use civic_sandbox::Churn;
-use futures::TryStreamExt;
 use govocal_client::list::Completeness;
 use govocal_client::resources::DeletedItem;
 use uuid::Uuid;

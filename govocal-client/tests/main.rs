@@ -10,11 +10,15 @@
     reason = "tests"
 )]
 
+#[path = "../../examples/sandbox/alone.rs"]
+mod alone;
 #[path = "../../examples/sandbox/as_transport.rs"]
 mod as_transport;
+mod blocking;
 mod cancellation;
 mod checkpoints;
 mod churn;
+mod compile_fail;
 mod costs;
 mod credentials;
 #[path = "../../examples/sandbox/described.rs"]
@@ -29,6 +33,7 @@ mod filters_again;
 mod fuzzed;
 #[path = "../../examples/sandbox/logged.rs"]
 mod logged;
+mod memory;
 mod names;
 mod narrowing;
 mod odd_answers;

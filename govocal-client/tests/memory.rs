@@ -1,19 +1,9 @@
 //! What a reading keeps in memory does not grow with the list, but for the keys of readings that need
 //! them.
 //!
-//! A counting allocator measures the whole process, so the tests of this file take turns.
+//! A counting allocator measures the whole process, so the tests that count run in a process of their own.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    missing_docs,
-    reason = "tests"
-)]
-
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use civic_core::clock::Clock;
@@ -29,10 +19,10 @@ use jiff::{SignedDuration, Timestamp};
 use peak_alloc::PeakAlloc;
 use serde_json::Value;
 
+use crate::alone::run_alone;
+
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
-
-static TURN: Mutex<()> = Mutex::new(());
 
 const PAGE: u64 = 50;
 
@@ -105,7 +95,6 @@ fn peak(pages: u64, reading: impl FnOnce(List<Idea>) -> Paginator<Idea>) -> usiz
 }
 
 fn hold(bytes_a_row: u64, reading: impl Fn(List<Idea>) -> Paginator<Idea>) {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     peak(2, &reading);
     let (ten, thousand) = (peak(10, &reading), peak(1000, &reading));
     let keys = usize::try_from(bytes_a_row * 1000 * PAGE).unwrap();
@@ -114,16 +103,24 @@ fn hold(bytes_a_row: u64, reading: impl Fn(List<Idea>) -> Paginator<Idea>) {
 }
 
 #[test]
+fn memory_does_not_grow_with_the_list() {
+    run_alone("memory::");
+}
+
+#[test]
+#[ignore = "`memory_does_not_grow_with_the_list` runs it"]
 fn a_proven_reading_over_a_thousand_pages_takes_no_more_memory_than_over_ten() {
     hold(0, List::stream);
 }
 
 #[test]
+#[ignore = "`memory_does_not_grow_with_the_list` runs it"]
 fn a_proven_reading_that_reads_ahead_takes_no_more_either() {
     hold(0, |list| list.stream().concurrency(8));
 }
 
 #[test]
+#[ignore = "`memory_does_not_grow_with_the_list` runs it"]
 fn a_reading_by_page_number_keeps_a_key_of_each_row_and_nothing_else() {
     hold(40, List::stream_by_page_number);
 }

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use civic_sandbox::{Fault, FaultRule, GoVocal};
-use futures::StreamExt;
 
 use crate::logged::logged;
 use crate::support::{Bench, platform};

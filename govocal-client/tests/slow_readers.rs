@@ -5,7 +5,6 @@ use std::time::Duration;
 use crate::support::{Bench, platform};
 use civic_core::clock::Clock;
 use civic_sandbox::{Fault, FaultRule};
-use futures::StreamExt;
 use govocal_client::ErrorKind;
 use govocal_client::list::Report;
 

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use civic_core::http::HttpConfig;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_sandbox::{Fault, FaultRule, Petitions};
-use futures::StreamExt;
 use petitions_client::resources::petitions::NewSignature;
 use petitions_client::{Client, Error};
 

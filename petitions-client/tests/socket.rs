@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use civic_core::http::{ExponentialBackoff, HttpConfig, RateLimit, RetryPolicy, Timeouts};
 use civic_sandbox::{Fault, FaultRule, Petitions, Server};
-use futures::TryStreamExt;
 use petitions_client::{Client, Error, ErrorKind, Sent};
 
 fn client(server: &Server) -> Client {

@@ -1,5 +1,7 @@
 //! One token for all requests of a client, refreshed once and in time.
 
+mod pending;
+
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::panic::AssertUnwindSafe;
@@ -9,8 +11,8 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
 
+use self::pending::{Pending, Refresh, UnderWay};
 use super::token::{IssuedToken, Token, TokenSource};
 use crate::clock::Clock;
 use crate::{Error, ErrorKind, Sent};
@@ -24,7 +26,8 @@ const MIN_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Holds the token that all requests of a client share. Cheap to clone.
 ///
-/// * **One request at a time.** Any number of callers who need a token cause one token request.
+/// * **One request at a time.** Any number of callers who need a token cause one token request; those of
+///   blocking calls, which cannot wait for async code, may cause a second one.
 /// * **No waiting for a refresh.** A token is refreshed 5 minutes before its end, or at half its
 ///   lifetime if that is later. Until it ends, callers get the old one at once, however slow the token
 ///   service is; the refresh is polled beside the callers' own requests. There is no background task.
@@ -51,25 +54,12 @@ struct Cache {
 #[derive(Default)]
 struct State {
     current: Option<Held>,
-    pending: Option<Pending>,
+    pending: UnderWay,
     failure: Option<(Duration, Error)>,
     /// How the last token was dropped, where none has come in its place yet.
     rejected: Option<Rejection>,
     issued: u64,
     requests: u64,
-}
-
-/// A token request under way. It stays until it ends, whoever lets go of it.
-struct Pending {
-    number: u64,
-    /// How many callers poll it.
-    waiters: usize,
-    /// Since when nobody does.
-    unpolled_since: Option<Duration>,
-    /// Whether nobody did for so long that its timers may have run out for that reason alone: if it
-    /// fails, that says nothing.
-    was_left: bool,
-    request: Refresh,
 }
 
 #[derive(Clone)]
@@ -90,8 +80,6 @@ enum Rejection {
     /// After a wait for the least time that a token is used.
     Waited,
 }
-
-type Refresh = Shared<BoxFuture<'static, Result<Token, Error>>>;
 
 impl TokenCache {
     /// An empty cache, which gets its tokens from this source.
@@ -196,11 +184,12 @@ impl Cache {
         let recent_failure = state.recent_failure(now);
         if let Some(held) = state.current.clone().filter(|held| held.is_good(now)) {
             let begins = held.is_due(now) && recent_failure.is_none();
-            let refresh = (begins || state.pending.is_some()).then(|| self.join(&mut state, now));
+            let refresh =
+                (begins || state.pending.own().is_some()).then(|| self.join(&mut state, now));
             return Ok(Lookup::Held(held.token, refresh));
         }
         match recent_failure {
-            Some(failure) if state.pending.is_none() => Err(failure),
+            Some(failure) if state.pending.own().is_none() => Err(failure),
             _ => Ok(Lookup::Wait(self.join(&mut state, now))),
         }
     }
@@ -208,16 +197,16 @@ impl Cache {
     /// The refresh that others began while the token lives, or this caller did.
     fn refresh_under_way(self: &Arc<Self>) -> Option<Waiter> {
         let mut state = self.lock();
-        let is_refresh = state.pending.is_some() && state.current.is_some();
+        let is_refresh = state.pending.own().is_some() && state.current.is_some();
         is_refresh.then(|| self.join(&mut state, self.clock.elapsed()))
     }
 
     /// Joins the token request that is under way, or begins one.
     fn join(self: &Arc<Self>, state: &mut State, now: Duration) -> Waiter {
         let State { pending, requests, .. } = state;
-        let pending = pending.get_or_insert_with(|| {
+        let pending = pending.own().get_or_insert_with(|| {
             *requests += 1;
-            let request = self.request(now);
+            let request = self.request(*requests, now);
             Pending {
                 number: *requests,
                 waiters: 0,
@@ -239,7 +228,7 @@ impl Cache {
 
     /// A token request that moves on while anybody awaits it. It holds the cache weakly: the cache
     /// holds it.
-    fn request(self: &Arc<Self>, started: Duration) -> Refresh {
+    fn request(self: &Arc<Self>, number: u64, started: Duration) -> Refresh {
         let cache: Weak<Self> = Arc::downgrade(self);
         async move {
             let issue = async { cache.upgrade().ok_or_else(gone)?.source.issue().await };
@@ -251,7 +240,7 @@ impl Cache {
                 Err(panicked.sent(Sent::Maybe))
             });
             match cache.upgrade() {
-                Some(cache) => cache.finish(started, result),
+                Some(cache) => cache.finish(number, started, result),
                 None => Err(gone()),
             }
         }
@@ -261,12 +250,13 @@ impl Cache {
 
     fn finish(
         &self,
+        number: u64,
         started: Duration,
         result: Result<IssuedToken, Error>,
     ) -> Result<Token, Error> {
         let now = self.clock.elapsed();
         let mut state = self.lock();
-        let was_left = state.pending.take().is_some_and(|pending| pending.was_left);
+        let was_left = state.pending.take(number).is_some_and(|pending| pending.was_left);
         match result {
             Ok(issued) => {
                 state.issued += 1;
@@ -327,7 +317,7 @@ impl Drop for Waiter {
     fn drop(&mut self) {
         let now = self.cache.clock.elapsed();
         let mut state = self.cache.lock();
-        if let Some(pending) = state.pending.as_mut().filter(|it| it.number == self.number) {
+        if let Some(pending) = state.pending.numbered(self.number) {
             pending.waiters = pending.waiters.saturating_sub(1);
             if pending.waiters == 0 {
                 pending.unpolled_since = Some(now);

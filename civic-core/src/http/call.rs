@@ -40,6 +40,15 @@ impl<T> Call<T> {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl<T> Call<T> {
+    /// Sends it and waits for the answer, anywhere: see [`blocking`](crate::blocking).
+    #[doc(alias("synchronous", "wait"))]
+    pub fn blocking(self) -> Result<T, Error> {
+        crate::blocking::Blocking::blocking(self)
+    }
+}
+
 impl<T> Future for Call<T> {
     type Output = Result<T, Error>;
 

@@ -51,6 +51,8 @@ impl<T> fmt::Debug for Sending<T> {
 #[macro_export]
 macro_rules! sent_when_polled {
     ($call:ident $(<$record:ident> [$($bound:tt)*])? => $output:ty, |$settings:ident| $answer:expr) => {
+        $crate::blocking_call!($call $(<$record> [$($bound)*])? => $output);
+
         /// Sends it when it is first polled: it can be awaited, spawned, and joined with others.
         impl $(<$record: $($bound)*>)? ::std::future::Future for $call $(<$record>)? {
             type Output = ::std::result::Result<$output, $crate::Error>;
@@ -69,4 +71,28 @@ macro_rules! sent_when_polled {
             }
         }
     };
+}
+
+/// Gives a call that `sent_when_polled!` made a future its own `blocking()`. Expands to nothing without
+/// the feature `blocking` of this crate.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! blocking_call {
+    ($call:ident $(<$record:ident> [$($bound:tt)*])? => $output:ty) => {
+        impl $(<$record: $($bound)*>)? $call $(<$record>)? {
+            /// Sends it and waits for the answer, anywhere: see [`blocking`]($crate::blocking).
+            #[doc(alias("synchronous", "wait"))]
+            pub fn blocking(self) -> ::std::result::Result<$output, $crate::Error> {
+                $crate::blocking::Blocking::blocking(self)
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! blocking_call {
+    ($($any:tt)*) => {};
 }

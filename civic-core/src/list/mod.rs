@@ -5,6 +5,8 @@
 //! says how to fetch a page: see [`source`]. Lists whose texts come in one language at a time are
 //! joined by [`translations`].
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod checkpoint;
 mod completeness;
 mod gap;

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_util::stream::Stream;
+use futures_util::stream::{Stream, StreamExt, TryStreamExt};
 
 use super::checkpoint::Checkpoint;
 use super::paginator::{Paginator, Step};
@@ -38,6 +38,22 @@ impl<T: Send + 'static> Paginator<T> {
 }
 
 impl<T: Send + 'static> Pages<T> {
+    /// The next page. `None` at the end.
+    ///
+    /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
+    #[expect(clippy::should_implement_trait, reason = "it is the method of a stream")]
+    pub fn next(&mut self) -> impl Future<Output = Option<Result<PageOf<T>, Error>>> + Unpin {
+        StreamExt::next(self)
+    }
+
+    /// The next page. `Ok(None)` at the end.
+    ///
+    /// # Errors
+    /// The error that reading met. The list goes on: call it again.
+    pub fn try_next(&mut self) -> impl Future<Output = Result<Option<PageOf<T>>, Error>> + Unpin {
+        TryStreamExt::try_next(self)
+    }
+
     /// What was read so far.
     pub fn report(&self) -> Report {
         self.paginator.report()
@@ -51,6 +67,11 @@ impl<T: Send + 'static> Pages<T> {
     /// A handle to report and checkpoint that stays when an adaptor takes the stream.
     pub fn monitor(&self) -> Monitor {
         self.paginator.monitor()
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(super) fn ask_anew(&mut self) {
+        self.paginator.ask_anew();
     }
 
     fn page(&mut self) -> PageOf<T> {

@@ -7,8 +7,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use futures_util::StreamExt;
 use futures_util::stream::{FusedStream, Stream};
+use futures_util::{StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 
 use self::open_page::OpenPage;
@@ -174,6 +174,22 @@ impl<T: Send + 'static> Paginator<T> {
         Ok(self)
     }
 
+    /// The next item. `None` at the end.
+    ///
+    /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
+    #[expect(clippy::should_implement_trait, reason = "it is the method of a stream")]
+    pub fn next(&mut self) -> impl Future<Output = Option<Result<T, Error>>> + Unpin {
+        StreamExt::next(self)
+    }
+
+    /// The next item. `Ok(None)` at the end.
+    ///
+    /// # Errors
+    /// The error that reading met. The list goes on: call it again.
+    pub fn try_next(&mut self) -> impl Future<Output = Result<Option<T>, Error>> + Unpin {
+        TryStreamExt::try_next(self)
+    }
+
     /// What was read so far.
     pub fn report(&self) -> Report {
         self.progress.report()
@@ -219,6 +235,12 @@ impl<T: Send + 'static> Paginator<T> {
         let report = self.report();
         let is_enough = report.completeness.level() >= wanted;
         if is_enough { Ok(items) } else { Err(Incomplete { items, report, error }) }
+    }
+
+    /// Asks again for the pages that are under way.
+    #[cfg(feature = "blocking")]
+    pub(super) fn ask_anew(&mut self) {
+        self.fetching.ask_anew();
     }
 
     /// Rows held in memory.

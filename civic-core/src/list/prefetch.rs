@@ -272,6 +272,16 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
         }
     }
 
+    #[cfg(feature = "blocking")]
+    fn ask_anew(&mut self) {
+        for slot in &mut self.slots {
+            if matches!(slot.state, State::UnderWay(_)) {
+                slot.state = State::Idle;
+            }
+        }
+        self.fetches = FuturesUnordered::new();
+    }
+
     fn take_tally(&mut self) -> Tally {
         std::mem::take(&mut self.tally)
     }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_util::stream::Stream;
+use futures_util::stream::{Stream, StreamExt, TryStreamExt};
 
 pub use self::reading::Localized;
 use self::reading::Reading;
@@ -88,6 +88,24 @@ impl<T: Localized + Send + 'static> Translations<T> {
         Self::new(readings.next().unwrap_or_else(none), readings)
     }
 
+    /// The next item in all languages. `None` at the end.
+    ///
+    /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
+    #[expect(clippy::should_implement_trait, reason = "it is the method of a stream")]
+    pub fn next(&mut self) -> impl Future<Output = Option<Result<Translated<T>, Error>>> + Unpin {
+        StreamExt::next(self)
+    }
+
+    /// The next item in all languages. `Ok(None)` at the end.
+    ///
+    /// # Errors
+    /// The error that reading met. The list goes on: call it again.
+    pub fn try_next(
+        &mut self,
+    ) -> impl Future<Output = Result<Option<Translated<T>>, Error>> + Unpin {
+        TryStreamExt::try_next(self)
+    }
+
     /// The report of the first language, with the requests of all, and with a gap for each language that
     /// was not read completely or in which rows were not found.
     pub fn report(&self) -> Report {
@@ -122,6 +140,12 @@ impl<T: Localized + Send + 'static> Translations<T> {
         let lead = (self.locale.as_str(), self.lead.report());
         let others = self.others.iter().map(|other| (other.locale(), other.report()));
         std::iter::once(lead).chain(others).collect()
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(super) fn ask_anew(&mut self) {
+        self.lead.ask_anew();
+        self.others.iter_mut().for_each(Reading::ask_anew);
     }
 
     fn join(&mut self, key: Key, item: T) -> Translated<T> {

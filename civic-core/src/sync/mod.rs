@@ -37,6 +37,8 @@
 //!
 //! Who implements a platform says how a list is read, by a [`SyncSource`](source::SyncSource).
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod change;
 mod key;
 mod mode;

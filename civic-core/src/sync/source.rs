@@ -4,8 +4,8 @@ mod all_rows;
 
 use std::sync::Arc;
 
+use futures_util::future;
 use futures_util::future::BoxFuture;
-use futures_util::{StreamExt, future};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -12,10 +12,13 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
+#[cfg(feature = "blocking")]
+use crate::blocking::context;
 use crate::clock::Clock;
 
 /// A clock with virtual time, with a small executor: [`run`](Self::run) polls a future, and
-/// whenever it can go no further, moves time to the end of the next sleep. Cheap to clone; clones
+/// whenever it can go no further, moves time to the end of the next sleep. A blocking call does the same.
+/// Cheap to clone; clones
 /// share their time.
 #[doc(alias("mock", "fake time", "sleep"))]
 #[derive(Clone)]
@@ -74,10 +77,19 @@ impl VirtualClock {
                     return Ok(output);
                 }
             }
-            let next = self.lock().sleepers.keys().next().map(|(due, _)| *due).ok_or(Stuck)?;
-            let now = self.elapsed();
-            self.advance(next.saturating_sub(now));
+            if !self.advance_to_next() {
+                return Err(Stuck);
+            }
         }
+    }
+
+    /// Moves time on to the end of the next sleep. Whether there is one.
+    fn advance_to_next(&self) -> bool {
+        let next = self.lock().sleepers.keys().next().map(|(due, _)| *due);
+        let Some(next) = next else { return false };
+        let now = self.elapsed();
+        self.advance(next.saturating_sub(now));
+        true
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -132,6 +144,11 @@ impl Future for Sleep {
             return Poll::Ready(());
         }
         state.sleepers.insert((self.due, self.id), cx.waker().clone());
+        #[cfg(feature = "blocking")]
+        if context::is_blocking() {
+            let clock = self.clock.clone();
+            context::when_idle(move || clock.advance_to_next());
+        }
         Poll::Pending
     }
 }

@@ -1,6 +1,6 @@
 //! A row as it stands in the file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,6 +24,8 @@ const SUGGESTED: usize = 8;
 #[derive(Debug)]
 pub(crate) struct Header {
     names: Vec<String>,
+    /// A name of each column that no other has.
+    keys: Vec<String>,
     places: HashMap<String, usize>,
 }
 
@@ -35,7 +37,13 @@ impl Header {
             // Of two columns of one name the first is found by it.
             places.entry(name.clone()).or_insert(place);
         }
-        Self { names, places }
+        Self { keys: keys(&names), names, places }
+    }
+
+    /// Names that tell the columns apart. A name that a column before it has gets its place, from 1: `title (7)`.
+    /// So does one that is empty: `(7)`.
+    pub(crate) fn keys(&self) -> &[String] {
+        &self.keys
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -75,6 +83,19 @@ impl Header {
     }
 }
 
+fn keys(names: &[String]) -> Vec<String> {
+    let mut taken = HashSet::with_capacity(names.len());
+    let mut key = |(place, name): (usize, &String)| {
+        let mut key = name.clone();
+        while key.is_empty() || !taken.insert(key.clone()) {
+            let place = format!("({place})");
+            key = if key.is_empty() { place } else { format!("{key} {place}") };
+        }
+        key
+    };
+    (1..).zip(names).map(&mut key).collect()
+}
+
 /// What the exporter writes an apostrophe before (`invalid_first_chars` in decidim-core's
 /// lib/decidim/exporters/csv.rb, since 0.23), so that spreadsheets take it for no formula.
 const ESCAPED: [char; 4] = ['=', '+', '-', '@'];
@@ -100,10 +121,12 @@ pub struct Cells {
     ends: Vec<usize>,
 }
 
-/// Its texts by their columns, without those that are empty.
+/// Its texts by their columns, without those that are empty. Of a second column of the same name the place is
+/// added, from 1: `title (7)`.
 impl Serialize for Cells {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter().filter(|(_, text)| !text.is_empty()))
+        let cells = self.header.keys().iter().enumerate();
+        serializer.collect_map(cells.filter_map(|(place, key)| Some((key, self.at(place)?))))
     }
 }
 
@@ -207,6 +230,16 @@ mod tests {
         assert_eq!((row.get("id").unwrap(), row.get("a").unwrap()), (Some("7"), None));
         assert_eq!(row.get("author/id").unwrap(), Some("9"));
         assert_eq!(row.iter().last(), Some(("id", "8")));
+    }
+
+    #[test]
+    fn every_column_has_a_key_of_its_own() {
+        let keys = |names: &[&str]| Header::new(names.iter().map(|&name| name.to_owned())).keys;
+        assert_eq!(keys(&["id", "a", "id", "", ""]), ["id", "a", "id (3)", "(4)", "(5)"]);
+        assert_eq!(keys(&["a (3)", "a", "a", "a (3)"]), ["a (3)", "a", "a (3) (3)", "a (3) (4)"]);
+        let row = cells(&[("id", "7"), ("a", ""), ("id", "8"), ("", "9")]);
+        let json = serde_json::to_string(&row).unwrap();
+        assert_eq!(json, r#"{"id":"7","id (3)":"8","(4)":"9"}"#);
     }
 
     #[test]

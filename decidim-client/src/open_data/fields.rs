@@ -1,13 +1,14 @@
 //! From cells to typed fields, one by one, with nothing left behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use civic_core::date_or_datetime::parse_timestamp;
 use civic_core::jiff::Timestamp;
 use civic_core::{Html, Multiloc};
 
-use super::cells::Cells;
+use super::cells::{Cells, Header};
 use super::report::Progress;
 use super::time::TableTime;
 
@@ -37,6 +38,18 @@ pub trait Row: Sized + Send + 'static {
     fn from_fields(fields: Fields) -> Self;
 }
 
+/// The columns of a table that a row type does not ask for, by the names that they have in
+/// [`rest`](Fields::rest).
+pub(super) fn unasked<T: Row>(header: &Arc<Header>) -> Vec<String> {
+    let asked = Arc::<Mutex<BTreeSet<usize>>>::default();
+    let row = Cells::new(Arc::clone(header), String::new(), vec![0; header.len()]);
+    let fields = Fields::of(row, &Progress::of(""));
+    drop(T::from_fields(Fields { asked: Some(Arc::clone(&asked)), ..fields }));
+    let asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
+    let keys = header.keys().iter().enumerate();
+    keys.filter(|(place, _)| !asked.contains(place)).map(|(_, key)| key.clone()).collect()
+}
+
 impl Row for Cells {
     fn from_fields(fields: Fields) -> Self {
         fields.cells
@@ -51,6 +64,8 @@ impl Row for Cells {
 pub struct Fields {
     cells: Cells,
     taken: Vec<bool>,
+    /// The places that were asked for, where somebody wants to know.
+    asked: Option<Arc<Mutex<BTreeSet<usize>>>>,
     progress: Progress,
     /// Whether it is the table's first row, whose columns are those of all.
     is_first: bool,
@@ -60,12 +75,20 @@ impl Fields {
     pub(crate) fn of(cells: Cells, progress: &Progress) -> Self {
         let taken = vec![false; cells.columns()];
         let is_first = progress.lock().rows == 1;
-        Self { cells, taken, progress: progress.clone(), is_first }
+        Self { cells, taken, asked: None, progress: progress.clone(), is_first }
+    }
+
+    fn note_asked(&self, place: Option<usize>) {
+        if let (Some(asked), Some(place)) = (&self.asked, place) {
+            asked.lock().unwrap_or_else(PoisonError::into_inner).insert(place);
+        }
     }
 
     /// Takes a cell if it reads as something.
     fn take<T>(&mut self, column: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let Some(place) = self.cells.header().place(column) else {
+        let place = self.cells.header().place(column);
+        self.note_asked(place);
+        let Some(place) = place else {
             self.note_absent(column);
             return None;
         };
@@ -96,6 +119,9 @@ impl Fields {
     /// ```
     pub fn one_of<'a, const N: usize>(&self, columns: [&'a str; N]) -> &'a str {
         let place = |column: &str| self.cells.header().place(column);
+        for column in columns {
+            self.note_asked(place(column));
+        }
         let has_text = |column: &&&str| place(column).and_then(|at| self.cells.at(at)).is_some();
         let found = columns.iter().find(has_text);
         let found = found.or_else(|| columns.iter().find(|column| place(column).is_some()));
@@ -164,6 +190,9 @@ impl Fields {
         ids: &str,
         others: [&str; N],
     ) -> Vec<(u64, [Option<String>; N])> {
+        for column in others {
+            self.note_asked(self.cells.header().place(column));
+        }
         let numbers = self.take(ids, |text| {
             text.split(JOINED).map(|id| id.trim().parse().ok()).collect::<Option<Vec<u64>>>()
         });
@@ -193,10 +222,11 @@ impl Fields {
 
     /// A text in all its locales, of the columns `name/LOCALE`.
     pub fn multiloc(&mut self, name: &str) -> Multiloc {
-        let header = std::sync::Arc::clone(self.cells.header());
+        let header = Arc::clone(self.cells.header());
         let mut is_there = false;
         for (place, _, _) in header.localised(name) {
             self.mark(place);
+            self.note_asked(Some(place));
             is_there = true;
         }
         if !is_there {
@@ -208,16 +238,9 @@ impl Fields {
     /// All cells that were not taken and are not empty, by their column. Of a second column of the
     /// same name the place is added, from 1: `title (7)`.
     pub fn rest(self) -> BTreeMap<String, String> {
-        let mut rest = BTreeMap::new();
-        let cells = self.cells.iter().zip(self.taken).enumerate();
-        for (place, ((name, text), taken)) in cells {
-            if taken || text.is_empty() {
-                continue;
-            }
-            let is_second = self.cells.header().place(name) != Some(place);
-            let name = if is_second { format!("{name} ({})", place + 1) } else { name.to_owned() };
-            rest.insert(name, text.to_owned());
-        }
-        rest
+        let cells = self.cells.header().keys().iter().zip(self.taken).enumerate();
+        let left = cells.filter(|(_, (_, is_taken))| !is_taken);
+        left.filter_map(|(place, (key, _))| Some((key.clone(), self.cells.at(place)?.to_owned())))
+            .collect()
     }
 }

@@ -1,16 +1,21 @@
 //! One table, read row by row as it comes.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use async_stream::try_stream;
 use civic_core::Error;
+#[cfg(feature = "blocking")]
+use civic_core::blocking::Iter;
 use civic_core::http::platform::RequestStats;
 use futures_util::stream::{BoxStream, FusedStream, Stream, StreamExt, TryStreamExt};
 
-use super::fields::{Fields, Row};
+use super::cells::Header;
+use super::fields::{Fields, Row, unasked};
 use super::files::Files;
 use super::page::is_name;
 use super::paths::DOWNLOAD;
@@ -53,19 +58,25 @@ impl<T: Row> Table<T> {
     /// [`Timeout`](civic_core::ErrorKind::Timeout) where the download breaks off.
     pub fn stream(self) -> Rows<T> {
         let progress = Progress::of(&self.name);
-        let rows = rows(self.files, self.name.clone(), progress.clone());
+        let parts = parts(self.files, self.name.clone(), progress.clone());
         let told = progress.clone();
-        let rows = rows.inspect_err(move |error| told.interrupted(error));
-        Rows { stream: rows.boxed(), progress, name: self.name, ended: false }
+        let parts = parts.inspect_err(move |error| told.interrupted(error));
+        Rows { stream: parts.boxed(), progress, name: self.name, header: None, ended: false }
     }
 }
 
-/// The rows of a table, from the first request to the last byte.
-fn rows<T: Row>(
+/// What a table is made of.
+enum Part<T> {
+    Header(Arc<Header>),
+    Row(T),
+}
+
+/// The header and the rows of a table, from the first request to the last byte.
+fn parts<T: Row>(
     files: Files,
     name: String,
     progress: Progress,
-) -> impl Stream<Item = Result<T, Error>> + Send {
+) -> impl Stream<Item = Result<Part<T>, Error>> + Send {
     try_stream! {
         must_be_a_name(&name)?;
         let (path, mut stats) = (format!("{DOWNLOAD}/{name}"), RequestStats::default());
@@ -77,7 +88,8 @@ fn rows<T: Row>(
         loop {
             let step = reader.step();
             match step.map_err(|error| Refusal::explain(download.head().blame(error)))? {
-                Step::Row(cells) => yield T::from_fields(Fields::of(cells, &progress)),
+                Step::Header(header) => yield Part::Header(header),
+                Step::Row(cells) => yield Part::Row(T::from_fields(Fields::of(cells, &progress))),
                 Step::End => break,
                 Step::More => match download.piece().await? {
                     Some(piece) => reader.feed(piece),
@@ -99,16 +111,108 @@ pub(super) fn must_be_a_name(name: &str) -> Result<(), Error> {
 /// The rows of a table as they come.
 #[must_use = "nothing is sent until it is polled"]
 pub struct Rows<T> {
-    stream: BoxStream<'static, Result<T, Error>>,
+    stream: BoxStream<'static, Result<Part<T>, Error>>,
     pub(super) progress: Progress,
     name: String,
+    /// The columns, once they are read.
+    header: Option<Arc<Header>>,
     ended: bool,
 }
 
 impl<T> Rows<T> {
+    /// The next row. `None` at the end.
+    ///
+    /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
+    #[expect(clippy::should_implement_trait, reason = "it is the method of a stream")]
+    pub fn next(&mut self) -> impl Future<Output = Option<Result<T, Error>>> + Unpin {
+        StreamExt::next(self)
+    }
+
+    /// The next row. `Ok(None)` at the end.
+    ///
+    /// # Errors
+    /// The error that reading met. It ends the table.
+    pub fn try_next(&mut self) -> impl Future<Output = Result<Option<T>, Error>> + Unpin {
+        TryStreamExt::try_next(self)
+    }
+
     /// What was read so far.
     pub fn report(&self) -> TableReport {
         self.progress.report()
+    }
+
+    /// The next row, or none where the header came.
+    fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Option<T>, Error>>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let part = ready!(self.stream.poll_next_unpin(cx));
+        Poll::Ready(match part {
+            Some(Ok(Part::Header(header))) => {
+                self.header = Some(header);
+                Some(Ok(None))
+            }
+            Some(Ok(Part::Row(row))) => Some(Ok(Some(row))),
+            Some(Err(error)) => {
+                self.ended = true;
+                Some(Err(error))
+            }
+            None => {
+                self.ended = true;
+                None
+            }
+        })
+    }
+}
+
+impl<T: Row> Rows<T> {
+    /// The columns of the table that the row type does not ask for, in the file's order, by the names that they
+    /// have in the row's `extra`. Of [`Cells`](super::Cells) these are all columns.
+    ///
+    /// Before the first row, this reads the file as far as its header; the rows follow as usual. A file without a
+    /// header has no columns. A row type that asks for a column only where another one holds a text is taken
+    /// at what it asks of a row without texts.
+    ///
+    /// ```no_run
+    /// # use futures::TryStreamExt;
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut meetings = site.meetings().stream();
+    /// println!("columns of this site: {:?}", meetings.other_columns().await?);
+    /// while let Some(meeting) = meetings.try_next().await? {
+    ///     println!("{:?} {:?}", meeting.id, meeting.extra);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Table::stream`]. The stream has ended then.
+    pub async fn other_columns(&mut self) -> Result<Vec<String>, Error> {
+        // The header comes before any row.
+        if self.header.is_none() {
+            poll_fn(|cx| self.poll_part(cx)).await.transpose()?;
+        }
+        Ok(self.header.as_ref().map(unasked::<T>).unwrap_or_default())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T> Rows<T> {
+    /// The rows as an iterator, outside of async code or within: see [`blocking`](civic_core::blocking).
+    ///
+    /// ```no_run
+    /// # fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut proposals = site.proposals().stream().blocking();
+    /// for proposal in &mut proposals {
+    ///     println!("{:?}", proposal?.title);
+    /// }
+    /// println!("{}", proposals.report());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("iterator", "synchronous"))]
+    pub fn blocking(self) -> Iter<Self> {
+        Iter::new(self)
     }
 }
 
@@ -116,14 +220,12 @@ impl<T> Stream for Rows<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.ended {
-            return Poll::Ready(None);
+        loop {
+            match ready!(self.poll_part(cx)) {
+                Some(Ok(None)) => {}
+                next => return Poll::Ready(next.and_then(Result::transpose)),
+            }
         }
-        let next = self.stream.poll_next_unpin(cx);
-        if matches!(next, Poll::Ready(None | Some(Err(_)))) {
-            self.ended = true;
-        }
-        next
     }
 }
 

@@ -7,7 +7,6 @@ use civic_sandbox::decidim::Version;
 use decidim_client::graphql::Sort;
 use decidim_client::graphql::resources::{Meeting, Proposal};
 use decidim_client::list::{Completeness, Paginator};
-use futures::StreamExt;
 
 use super::fullest_component::{fullest_component, ids, visible};
 use super::support::{Bench, site};

@@ -7,7 +7,6 @@ use decidim_client::ErrorKind;
 use decidim_client::graphql::resources::{Comment, Commentable};
 use decidim_client::graphql::{Client, Sort};
 use decidim_client::list::Paginator;
-use futures::StreamExt;
 use serde_json::json;
 
 use super::fullest_component::{fullest_component, ids};

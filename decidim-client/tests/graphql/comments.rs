@@ -6,7 +6,6 @@ use civic_sandbox::decidim::Version;
 use decidim_client::ErrorKind;
 use decidim_client::graphql::resources::{Comment, Commentable, Proposal, SpaceKind};
 use decidim_client::list::Paginator;
-use futures::StreamExt;
 
 use super::support::{Bench, site};
 

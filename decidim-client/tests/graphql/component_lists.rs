@@ -5,7 +5,6 @@ use civic_sandbox::{Fault, FaultRule};
 use decidim_client::ErrorKind;
 use decidim_client::graphql::{Id, Sort};
 use decidim_client::list::{Completeness, Gap};
-use futures::StreamExt;
 
 use super::fullest_component::{fullest_component, ids};
 use super::support::{Bench, site};

@@ -11,7 +11,6 @@ use decidim_client::ErrorKind;
 use decidim_client::graphql::resources::SpaceKind;
 use decidim_client::graphql::writes::MeetingAttributes;
 use decidim_client::graphql::{Client, Id, ServerError};
-use futures::TryStreamExt;
 use serde_json::{Value, json};
 
 const CLOSED: [Version; 3] = [Version::V0_30_5, Version::V0_31, Version::V0_32];

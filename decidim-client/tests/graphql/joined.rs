@@ -11,7 +11,6 @@ use std::collections::BTreeSet;
 use civic_sandbox::decidim::Version;
 use decidim_client::graphql::resources::Proposal;
 use decidim_client::list::{Completeness, Condition, Paginator};
-use futures::StreamExt;
 use serde_json::json;
 
 use super::support::{Bench, site};

@@ -7,7 +7,6 @@ use civic_core::http::{HttpConfig, RetryPolicy};
 use civic_core::testing::{FakeTransport, VirtualClock};
 use decidim_client::ErrorKind;
 use decidim_client::graphql::{Client, Id, ServerError};
-use futures::TryStreamExt;
 use serde_json::{Value, json};
 
 /// A site that gives these answers in turn, each behind a mark; then the last one for ever.

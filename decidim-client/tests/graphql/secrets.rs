@@ -9,7 +9,6 @@ use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use decidim_client::Error;
 use decidim_client::graphql::writes::ProposalAttributes;
 use decidim_client::graphql::{Client, ClientBuilder, ServerError};
-use futures::StreamExt;
 use http::header::{AUTHORIZATION, COOKIE, LOCATION};
 use http::{HeaderName, HeaderValue, Request, Response};
 use serde_json::json;

@@ -11,7 +11,7 @@ use decidim_client::open_data::Client;
 use decidim_client::open_data::report::TableCompleteness;
 use futures::{StreamExt, stream};
 
-use super::{MEMORY, turn};
+use super::MEMORY;
 
 const MEBIBYTE: usize = 1024 * 1024;
 
@@ -49,8 +49,8 @@ fn read(beginning: &'static str, piece: Bytes) -> (usize, usize) {
 }
 
 #[test]
+#[ignore = "`memory_does_not_grow_with_what_is_read` runs it"]
 fn a_row_without_end_is_an_error_at_a_limit() {
-    let _turn = turn();
     let text = Bytes::from(vec![b'x'; MEBIBYTE]);
     let lines = Bytes::from(b"x\r\n".repeat(MEBIBYTE / 3));
     let cells = Bytes::from(vec![b';'; MEBIBYTE]);

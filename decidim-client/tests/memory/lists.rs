@@ -16,7 +16,7 @@ use futures::TryStreamExt;
 use http::Response;
 use serde_json::{Value, json};
 
-use super::{MEMORY, turn};
+use super::MEMORY;
 
 const PAGE: u64 = 25;
 const SIZE: u32 = 25;
@@ -42,7 +42,6 @@ fn peak<T: Send + 'static>(
 }
 
 fn hold<T: Send + 'static>(bytes_a_row: u64, reading: &dyn Fn(&VirtualClock, u64) -> Paginator<T>) {
-    let _turn = turn();
     peak(2, reading);
     let (ten, thousand) = (peak(10, reading), peak(1000, reading));
     let keys = usize::try_from(bytes_a_row * 1000 * PAGE).unwrap();
@@ -162,16 +161,19 @@ fn by_rest(clock: &VirtualClock, rows: u64) -> rest::List<rest::resources::Propo
 }
 
 #[test]
+#[ignore = "`memory_does_not_grow_with_what_is_read` runs it"]
 fn a_joined_reading_by_cursors_keeps_key_and_id_of_each_row_and_nothing_else() {
     hold(60, &proposals);
 }
 
 #[test]
+#[ignore = "`memory_does_not_grow_with_what_is_read` runs it"]
 fn a_rest_reading_by_page_number_keeps_a_key_of_each_row_and_nothing_else() {
     hold(40, &|clock, rows| by_rest(clock, rows).stream_by_page_number());
 }
 
 #[test]
+#[ignore = "`memory_does_not_grow_with_what_is_read` runs it"]
 fn a_rest_reading_in_passes_keeps_the_keys_of_two_passes_and_nothing_else() {
     hold(80, &|clock, rows| by_rest(clock, rows).stream());
 }

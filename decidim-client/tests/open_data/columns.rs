@@ -2,9 +2,10 @@
 
 use decidim_client::ErrorKind;
 use decidim_client::open_data::rows::{MeetingRow, ProposalRow};
-use decidim_client::open_data::{Client, Fields, Row, TableTime};
+use decidim_client::open_data::{Client, Fields, Row, Table, TableTime};
+use futures::TryStreamExt;
 
-use super::support::{Site, TABLE};
+use super::support::{Site, TABLE, answer, sent};
 
 // proposal_serializer.rb of decidim-proposals 0.31: `likes`, `follows_count`, several authors.
 const PROPOSALS_031: &str = "id;author/id;author/name;author/url;taxonomies/id;taxonomies/name;participatory_space/id;component/id;title/en;title/machine_translations/es;body/en;state;votes;likes/total_count;likes/user_likes;comments;follows_count;created_at;coauthorships_count;cost;withdrawn\n\
@@ -228,4 +229,54 @@ fn a_mistyped_column_is_an_error_in_cells_and_told_for_a_row_type() {
     let (rows, report) = Site::whole(TABLE, |site| site.table("x").typed::<Mine>());
     assert_eq!((rows[0].id, rows[0].title.as_deref()), (Some(1), None));
     assert_eq!(report.absent_columns.iter().collect::<Vec<_>>(), ["titel/en"]);
+}
+
+// The columns of meeting_serializer.rb and proposal_serializer.rb of 0.31 beside those of the row types, a
+// column of a plugin, and names that nobody can tell apart.
+#[test]
+fn the_columns_that_a_row_type_does_not_ask_for_are_known_before_the_first_row() {
+    fn others<T: Row>(table: &str, of: impl Fn(&Client) -> Table<T>) -> (Vec<String>, usize) {
+        let table = table.to_owned();
+        let site = Site::new(move |_| sent(&table));
+        let mut rows = of(&site.client).stream();
+        site.run(async {
+            let others = rows.other_columns().await.unwrap();
+            assert_eq!(rows.report().rows, 0);
+            let mut count = 0;
+            while rows.try_next().await.unwrap().is_some() {
+                count += 1;
+            }
+            // They stay known when the rows are through.
+            assert_eq!(rows.other_columns().await.unwrap(), others);
+            (others, count)
+        })
+    }
+    let (columns, rows) = others(PROPOSALS_031, Client::proposals);
+    // Of these tables several authors are asked for together, and of renamed columns both names.
+    assert_eq!(
+        (&columns[..], rows),
+        (&["taxonomies/name", "likes/user_likes"].map(str::to_owned)[..], 3)
+    );
+    let header = "title;title/en;id;supports;votes;id;plugin/x;;comments/enabled\n";
+    let (columns, rows) = others(header, Client::proposals);
+    assert_eq!(columns, ["title", "id (6)", "plugin/x", "(8)", "comments/enabled"]);
+    assert_eq!(rows, 0);
+    let (columns, _) = others(header, |site| site.table("proposals"));
+    assert_eq!(columns.len(), 9);
+    // What the exporter writes where there are no rows.
+    assert_eq!(others("\n", Client::proposals).0, [""; 0]);
+    let site = Site::new(|_| answer(404, &[], "<html>"));
+    let mut rows = site.client.meetings().stream();
+    site.run(async {
+        rows.other_columns().await.unwrap_err();
+        assert!(rows.try_next().await.unwrap().is_none());
+    });
+    assert!(!rows.report().is_complete());
+}
+
+#[test]
+fn of_columns_with_one_name_none_is_lost() {
+    let (rows, _) = Site::whole("id;a (3);a;a;\n1;2;3;4;5\n", Client::posts);
+    let extra: Vec<_> = rows[0].extra.iter().map(|(name, text)| (&**name, &**text)).collect();
+    assert_eq!(extra, [("(5)", "5"), ("a", "3"), ("a (3)", "2"), ("a (4)", "4")]);
 }

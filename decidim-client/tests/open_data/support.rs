@@ -9,7 +9,6 @@ use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use decidim_client::Error;
 use decidim_client::open_data::Row;
 use decidim_client::open_data::{Client, Rows, Table, TableReport};
-use futures::StreamExt;
 
 pub(super) type Answer = http::Response<FakeBody>;
 

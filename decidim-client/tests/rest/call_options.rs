@@ -8,7 +8,6 @@ use civic_core::testing::{FakeTransport, VirtualClock};
 use decidim_client::rest::resources::{DraftChange, DraftProposal};
 use decidim_client::rest::{Client, UserClient};
 use decidim_client::{Error, ErrorKind, Sent};
-use futures::TryStreamExt;
 use futures::future::{BoxFuture, FutureExt, pending};
 use serde_json::{Value, json};
 

@@ -94,7 +94,6 @@ mod tests {
 
     use civic_examples::progress::Progress;
     use civic_sandbox::{Fault, FaultRule, GoVocal, RetryAfterForm, Server};
-    use futures::StreamExt;
     use govocal_client::Client;
 
     use super::*;

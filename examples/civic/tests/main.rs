@@ -10,6 +10,8 @@
     reason = "tests"
 )]
 
+#[path = "../../sandbox/alone.rs"]
+mod alone;
 mod city;
 mod export;
 mod failures;
@@ -18,6 +20,7 @@ mod harvest;
 mod interrupted;
 mod machines;
 mod memory;
+mod own_columns;
 mod places;
 mod sensemaking;
 mod settings;

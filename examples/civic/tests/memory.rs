@@ -1,9 +1,6 @@
 //! Memory that a Parquet file takes while it is written, counted by the allocator. The test that counts runs
 //! alone, in a process of its own: others would count too.
 
-use std::env;
-use std::process::Command;
-
 use civic_cli::sinks::Sink;
 use civic_cli::sinks::parquet::Parquet;
 use civic_cli::table::{Languages, Table};
@@ -11,6 +8,8 @@ use civic_core::Multiloc;
 use civic_core::jiff::Timestamp;
 use peak_alloc::PeakAlloc;
 use schemars::JsonSchema;
+
+use crate::alone::run_alone;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -55,14 +54,7 @@ fn peak_of(rows: u32) -> f32 {
 
 #[test]
 fn a_million_rows_take_no_more_memory_than_a_hundred_thousand() {
-    let name = "memory::counted_alone";
-    let mut alone = Command::new(env::current_exe().unwrap());
-    let alone = alone.args([name, "--exact", "--ignored", "--nocapture"]).output().unwrap();
-    let told = String::from_utf8_lossy(&alone.stdout);
-    println!("{told}{}", String::from_utf8_lossy(&alone.stderr));
-    assert!(alone.status.success());
-    // A name that no test has would be a success too.
-    assert!(told.contains("1 passed"), "{told}");
+    run_alone("memory::");
 }
 
 #[test]

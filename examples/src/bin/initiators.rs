@@ -11,7 +11,6 @@ use civic_examples::program::{self, Ending, Failure, short};
 use civic_examples::screen::screen;
 use civic_examples::settings::Settings;
 use clap::Parser;
-use futures::TryStreamExt;
 use petitions_client::resources::organisations::Organisation;
 use petitions_client::resources::petitions::{Petition, PetitionListField};
 use petitions_client::{Client, Html};

@@ -14,7 +14,6 @@ use clap::Parser;
 use decidim_client::rest::auth::User;
 use decidim_client::rest::resources::{DraftChange, DraftProposal, Proposal};
 use decidim_client::rest::{Endpoint, Id, Scope, UserClient};
-use futures::TryStreamExt;
 
 /// Publishes a proposal on a Decidim site in a participant's name.
 ///

@@ -8,7 +8,6 @@ use civic_core::http::{HttpConfig, RetryPolicy};
 use civic_core::list::Paginator;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_core::{Error, ErrorKind};
-use futures::StreamExt;
 use http::{Request, Response};
 
 /// What is secret, whichever client it belongs to.

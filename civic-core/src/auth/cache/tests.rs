@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use futures_util::future::{join_all, poll_fn};
+use futures_util::future::{BoxFuture, join_all, poll_fn};
 use secrecy::{ExposeSecret, SecretString};
 use std::task::Poll;
 
@@ -444,4 +444,35 @@ fn debug_shows_no_token() {
     let token = bench.token();
     let shown = format!("{:?} {token:?}", bench.cache);
     assert!(!shown.contains("token-1"), "{shown}");
+}
+
+/// Its first request never ends, as if a runtime carried it that does not run.
+#[cfg(feature = "blocking")]
+#[derive(Debug, Default)]
+struct FirstHangs(AtomicU32);
+
+#[cfg(feature = "blocking")]
+impl TokenSource for FirstHangs {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let is_first = self.0.fetch_add(1, Ordering::SeqCst) == 0;
+        async move {
+            if is_first {
+                std::future::pending::<()>().await;
+            }
+            Ok(IssuedToken::new("a-token".to_owned().into()))
+        }
+        .boxed()
+    }
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_blocking_call_does_not_wait_for_the_token_request_of_async_code() {
+    use crate::blocking::Blocking;
+
+    let cache = TokenCache::new(FirstHangs::default(), Arc::new(VirtualClock::new()));
+    let mut waiting = cache.get().boxed();
+    assert!((&mut waiting).now_or_never().is_none());
+    assert!(cache.get().blocking().is_ok());
+    assert!(cache.get().now_or_never().unwrap().is_ok(), "which then serves async code, too");
 }

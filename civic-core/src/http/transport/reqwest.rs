@@ -1,22 +1,32 @@
 //! The ready-made transport: reqwest.
 
+#[cfg(feature = "blocking")]
+use std::sync::{Arc, OnceLock};
+
 use bytes::Bytes;
 use futures_util::stream;
 
 use super::{BodyStream, Transport, TransportError, TransportFuture};
 use crate::Error;
+#[cfg(feature = "blocking")]
+use crate::blocking::context;
 
 /// Sends requests with a [`reqwest::Client`]: the default one, or your own.
 ///
 /// The default one follows no redirects, sends no `Referer`, keeps no cookies, decompresses nothing and
-/// has no timeouts, since the pipeline does that. With your own client you can set a proxy,
-/// certificates and DNS; if it follows redirects, that is your decision. Build it with `no_gzip()`:
-/// where reqwest decompresses a file of several gzip members, it silently stops after the first, and
-/// the body's length can no longer be compared with the announced one.
+/// has no timeouts, since the pipeline does that. With the feature `blocking` it keeps the connections of
+/// blocking calls apart. With your own client you can set a proxy, certificates and DNS; if it follows
+/// redirects, that is your decision. Build it with `no_gzip()`: where reqwest decompresses a file of
+/// several gzip members, it silently stops after the first, and the body's length can no longer be
+/// compared with the announced one.
 #[doc(alias("proxy", "certificate"))]
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// The connections of blocking calls: those of async code stand still while a call blocks their
+    /// runtime. `None` for the caller's own client, which cannot be made twice.
+    #[cfg(feature = "blocking")]
+    apart: Option<Arc<OnceLock<reqwest::Client>>>,
     https: bool,
 }
 
@@ -38,33 +48,66 @@ impl ReqwestTransport {
                  building a client, or use the feature `rustls`",
             ));
         }
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .no_gzip()
-            .build()
-            .map_err(|error| {
-                Error::invalid_input("the HTTP client cannot be set up")
-                    .with_source(error.without_url())
-            })?;
         let https =
             cfg!(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"));
-        Ok(Self { client, https })
+        Ok(Self {
+            client: default_client()?,
+            #[cfg(feature = "blocking")]
+            apart: Some(Arc::default()),
+            https,
+        })
     }
+
+    /// The client whose connections go on while whoever asks waits.
+    #[cfg(feature = "blocking")]
+    fn client(self) -> Result<reqwest::Client, TransportError> {
+        let Some(apart) = self.apart.filter(|_| context::is_blocking()) else {
+            return Ok(self.client);
+        };
+        if let Some(client) = apart.get() {
+            return Ok(client.clone());
+        }
+        let client = default_client().map_err(|error| {
+            TransportError::invalid("the HTTP client cannot be set up for blocking calls")
+                .with_source(error)
+        })?;
+        Ok(apart.get_or_init(|| client).clone())
+    }
+}
+
+fn default_client() -> Result<reqwest::Client, Error> {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .no_gzip()
+        .build()
+        .map_err(|error| {
+            Error::invalid_input("the HTTP client cannot be set up")
+                .with_source(error.without_url())
+        })
 }
 
 /// Uses your own client as it is. Whether it can do TLS is for you to know.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self { client, https: true }
+        Self {
+            client,
+            #[cfg(feature = "blocking")]
+            apart: None,
+            https: true,
+        }
     }
 }
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture {
-        let client = self.client.clone();
+        let transport = self.clone();
         Box::pin(async move {
+            #[cfg(feature = "blocking")]
+            context::check().map_err(|error| {
+                TransportError::connect("a blocking call has no connections").with_source(error)
+            })?;
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(TransportError::invalid(
                     "needs a tokio runtime: call it from async code that tokio runs",
@@ -72,6 +115,10 @@ impl Transport for ReqwestTransport {
             }
             let request = reqwest::Request::try_from(request)
                 .map_err(|error| TransportError::invalid(error.without_url().to_string()))?;
+            #[cfg(feature = "blocking")]
+            let client = transport.client()?;
+            #[cfg(not(feature = "blocking"))]
+            let client = transport.client;
             let answer = client.execute(request).await.map_err(classify)?;
             let mut head = http::Response::new(());
             *head.status_mut() = answer.status();

@@ -7,8 +7,8 @@ mod shelf;
 use std::task::Poll;
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use futures_util::future::poll_fn;
-use futures_util::{StreamExt, TryStreamExt};
 
 use self::cursors::Chain;
 use self::shelf::{Mishap, Row, shelf};

@@ -36,6 +36,10 @@ pub(in crate::list) trait Fetching<T>: Send {
     /// Lets the fetches under way go on, and begins none.
     fn drive(&mut self, cx: &mut Context<'_>);
 
+    /// Drops the fetches under way. The next poll begins them again.
+    #[cfg(feature = "blocking")]
+    fn ask_anew(&mut self);
+
     /// What fetching took since this was last asked.
     fn take_tally(&mut self) -> Tally;
 

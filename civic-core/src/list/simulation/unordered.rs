@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use futures_util::StreamExt;
-
 use super::{Table, Weather, read_list};
 use crate::list::{Completeness, Condition, Paginator};
 use crate::testing::VirtualClock;

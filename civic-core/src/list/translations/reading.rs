@@ -49,6 +49,11 @@ impl<T: Localized + Send + 'static> Reading<T> {
         self.paginator.report()
     }
 
+    #[cfg(feature = "blocking")]
+    pub(super) fn ask_anew(&mut self) {
+        self.paginator.ask_anew();
+    }
+
     /// Reads until the row is found, or too many rows have come.
     pub(super) fn poll_find(&mut self, key: Key, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         while !self.passed.contains_key(&key) && !self.ended && self.read - self.found_at < AHEAD {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use fastrand::Rng;
-use futures_util::StreamExt;
 use jiff::Timestamp;
 
 use super::history::id_of;

@@ -1,6 +1,6 @@
 use std::sync::Mutex;
 
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt};
 use serde_json::json;
 
 use super::*;

@@ -183,6 +183,7 @@ impl<T, R: Read> ArchiveRows<'_, T, R> {
     fn advance(&mut self) -> Result<Option<Cells>, Error> {
         loop {
             match self.reader.step()? {
+                Step::Header(_) => {}
                 Step::Row(cells) => return Ok(Some(cells)),
                 Step::End => return Ok(None),
                 Step::More => {

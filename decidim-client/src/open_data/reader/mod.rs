@@ -42,6 +42,8 @@ enum Stage {
 /// What a reader can do next.
 #[derive(Debug)]
 pub(crate) enum Step {
+    /// The columns, before any row.
+    Header(Arc<Header>),
     Row(Cells),
     /// It needs another piece, or to be told that there is none.
     More,
@@ -131,8 +133,9 @@ impl Reader {
                         if let Stage::Header(parser) =
                             std::mem::replace(&mut self.stage, Stage::Ended)
                         {
-                            self.stage = Stage::Rows(parser, header);
+                            self.stage = Stage::Rows(parser, Arc::clone(&header));
                         }
+                        return Ok(Step::Header(header));
                     }
                 },
                 Stage::Rows(parser, header) => match parser.next()? {

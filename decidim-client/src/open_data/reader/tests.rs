@@ -11,6 +11,7 @@ fn read(file: &[u8], size: usize, whole: bool) -> (Vec<Vec<String>>, Progress, O
     let mut rows = Vec::new();
     loop {
         match reader.step() {
+            Ok(Step::Header(_)) => {}
             Ok(Step::Row(cells)) => {
                 rows.push(cells.iter().map(|(_, text)| text.to_owned()).collect());
             }

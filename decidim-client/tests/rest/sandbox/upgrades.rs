@@ -3,7 +3,6 @@
 use crate::bench::Bench;
 use civic_core::list::Completeness;
 use civic_sandbox::RestVersion;
-use futures::TryStreamExt;
 use serde_json::json;
 
 use super::{machine, participant, platform};

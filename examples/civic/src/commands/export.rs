@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 
 use civic_core::list::{Checkpoint, Completeness, Report};
 use civic_core::{Error, ErrorKind};
@@ -93,16 +94,30 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     let package = output.map(DataPackage::beside).transpose()?;
     let for_spreadsheets = arguments.spreadsheet;
     let target = statements.as_ref().map(|it| it.target.clone());
-    let form = Form { format, table, for_spreadsheets, statements: target };
+    let mut form = Form { format, table, for_spreadsheets, statements: target };
 
+    let stop = stopped();
+    tokio::pin!(stop);
     let opened = lists::open(&list, &asked).await?;
-    let (mut rows, from) = arguments.begin(&form)?;
-    let mut reading = opened.rows.read(from).map_err(|error| arguments.not_begun(error))?;
+    let (kept, from) = arguments.kept(&form)?;
+    let reading = tokio::select! {
+        reading = opened.rows.read(from) => reading,
+        () = &mut stop => {
+            say("stopped");
+            return Ok(Ending::Incomplete);
+        }
+    };
+    let mut reading = reading.map_err(|error| arguments.not_begun(error))?;
+    form.table = form.table.with_own_columns(&reading.own_columns);
+    let mut rows = match kept {
+        Some(kept) => Rows::Part(kept),
+        None => Rows::Direct(output.map_or_else(|| form.to_stdout(), |path| form.to_file(path))?),
+    };
     if let Some(statements) = statements {
         reading = statements.of(reading, &list, &asked, &opened.source);
     }
     let monitor = reading.monitor.clone();
-    let ended = read(reading, &mut rows).await;
+    let ended = read(reading, &mut rows, stop).await;
     let report = monitor.report();
     // Yesterday's account must not stand for what broke off today.
     let accounted = arguments.report.as_deref().map_or(Ok(()), |path| account(&report, None, path));
@@ -152,8 +167,11 @@ enum Rows {
     /// Into what they are to become.
     Direct(Output),
     /// Into a file that outlives a crash, and at the end into what they are to become.
-    Part(Box<(Part, Resume)>),
+    Part(Kept),
 }
+
+/// The rows so far, and where reading goes on.
+type Kept = Box<(Part, Resume)>;
 
 impl Rows {
     fn push(&mut self, page: Page) -> Result<(), Failure> {
@@ -182,7 +200,11 @@ impl Rows {
 
 /// Reads to the end of the list, or until it breaks off or somebody stops it. The error that it
 /// broke off with, which the account tells; those before are told here.
-async fn read(mut reading: Reading, rows: &mut Rows) -> Result<Option<Error>, Failure> {
+async fn read(
+    mut reading: Reading,
+    rows: &mut Rows,
+    mut stop: Pin<&mut impl Future<Output = ()>>,
+) -> Result<Option<Error>, Failure> {
     let progress = Progress::of({
         let monitor = reading.monitor.clone();
         move || monitor.report()
@@ -190,8 +212,6 @@ async fn read(mut reading: Reading, rows: &mut Rows) -> Result<Option<Error>, Fa
     log::show_waits_on(progress.waits());
     let mut last_error: Option<Error> = None;
     let tell = |error: &Error| progress.say(format!("civic: {error}"));
-    let stop = stopped();
-    tokio::pin!(stop);
     loop {
         // No row is lost when reading stops in the middle of a page.
         let page = tokio::select! {
@@ -257,17 +277,14 @@ impl Arguments {
         Asked { settings, url, locales, of: self.of }
     }
 
-    /// Where the rows go, and where reading goes on.
-    fn begin(&self, form: &Form) -> Result<(Rows, Option<Checkpoint>), Failure> {
-        let Some(output) = &self.output else {
-            return Ok((Rows::Direct(form.to_stdout()?), None));
-        };
-        let Some(path) = &self.resume else {
-            return Ok((Rows::Direct(form.to_file(output)?), None));
+    /// The rows of an earlier run, where this one goes on with such, and where reading goes on.
+    fn kept(&self, form: &Form) -> Result<(Option<Kept>, Option<Checkpoint>), Failure> {
+        let (Some(output), Some(path)) = (&self.output, &self.resume) else {
+            return Ok((None, None));
         };
         let mut resume = Resume::new(path.clone(), self.told(form, &atomic::place(output)?));
         let (part, from) = resume.begin(output)?;
-        Ok((Rows::Part(Box::new((part, resume))), from))
+        Ok((Some(Box::new((part, resume))), from))
     }
 
     /// Why the list cannot be read. Where that is the checkpoint, its file is what somebody looks for.

@@ -14,11 +14,11 @@ use std::borrow::Cow;
 
 use civic_core::list::Paginator;
 use civic_core::multiloc::Preference;
-use civic_core::sync::source::RowStream;
 use civic_core::sync::{State, SyncRun};
 use civic_examples::platforms::{self, Platform};
 use civic_examples::program::Failure;
 use civic_examples::settings::Settings;
+use decidim_client::open_data::{Row, Rows as TableRows};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -55,19 +55,14 @@ impl<C: 'static> Entry<C> {
         Self { name, of: None, table: Table::of::<T>, can_resume: true, open, copy: None }
     }
 
-    /// A list that comes in one piece, in rows that `S` describes.
-    fn of_file<S, T, R>(
+    /// A table of a site, which comes in one piece.
+    fn of_table<T: Row + Serialize>(
         name: impl Into<Cow<'static, str>>,
-        open: impl Fn(&C) -> R + Send + Sync + 'static,
-    ) -> Self
-    where
-        S: JsonSchema,
-        T: Serialize + Send + 'static,
-        R: RowStream<T> + Unpin + 'static,
-    {
-        let open = Box::new(move |client: &C, _| Rows::of_file(open(client)));
-        let name = name.into();
-        Self { name, of: None, table: Table::of::<S>, can_resume: false, open, copy: None }
+        table: Declared,
+        open: impl Fn(&C) -> TableRows<T> + Send + Sync + 'static,
+    ) -> Self {
+        let open = Box::new(move |client: &C, _| Rows::of_table(open(client)));
+        Self { name: name.into(), of: None, table, can_resume: false, open, copy: None }
     }
 
     /// It may be narrowed to what belongs to one record of this kind.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Entry;
+use crate::table::{Languages, Table as Declared};
 
 pub(super) fn lists() -> Vec<Entry<Client>> {
     vec![
@@ -34,11 +35,11 @@ fn table<T>(name: &'static str, of: fn(&Client) -> Table<T>) -> Entry<Client>
 where
     T: Row + Serialize + JsonSchema,
 {
-    Entry::of_file::<T, T, _>(name, move |site| of(site).stream())
+    Entry::of_table(name, declared::<T>, move |site| of(site).stream())
         .synced(move |site, _, state: State| of(site).sync(state))
 }
 
-/// A row of a table whose columns are not known beforehand: all of them are in `extra`, as texts.
+/// A row of a table that this tool does not know.
 #[derive(JsonSchema)]
 #[allow(dead_code, reason = "only its schema is used")]
 struct OtherRow(#[schemars(extend("x-civic" = "json"))] serde_json::Map<String, Value>);
@@ -50,6 +51,19 @@ pub(super) fn other(name: String) -> Entry<Client> {
         move |site: &Client| site.table(name.as_str())
     };
     let open = of.clone();
-    Entry::of_file::<OtherRow, _, _>(name, move |site| open(site).stream())
+    Entry::of_table(name, declared::<OtherRow>, move |site| open(site).stream())
         .synced(move |site, _, state| of(site).sync(state))
 }
+
+/// The declared table of these rows. It says that the site's own columns follow.
+fn declared<T: JsonSchema>(name: String, languages: Languages) -> Declared {
+    let mut table = Declared::of::<T>(name, languages);
+    table.description.push(' ');
+    table.description.push_str(OWN_COLUMNS);
+    table
+}
+
+/// What the declared columns are not.
+const OWN_COLUMNS: &str = "Before `extra`, `civic export` writes the other columns of the site's own table, as \
+                           text and under their own names. `civic sync` and `civic harvest`, whose tables have the \
+                           same columns whatever the site, keep them in `extra`.";

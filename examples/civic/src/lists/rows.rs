@@ -5,16 +5,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use civic_core::Error;
 use civic_core::list::{Checkpoint, Paginator, Report};
 use civic_core::sync::source::RowStream;
-use futures::stream::{self, BoxStream, Stream, StreamExt};
+use decidim_client::open_data::{self, Row};
+use futures::future::{self, BoxFuture, FutureExt};
+use futures::stream::{self, BoxStream, StreamExt};
 use serde::Serialize;
 
 /// A list that has not been asked for yet.
-pub(crate) struct Rows(Box<dyn FnOnce(Option<Checkpoint>) -> Result<Reading, Error> + Send>);
+pub(crate) struct Rows(Box<Begin>);
+
+type Begin = dyn FnOnce(Option<Checkpoint>) -> BoxFuture<'static, Result<Reading, Error>> + Send;
 
 /// A list that is being read.
 pub(crate) struct Reading {
     pub(crate) pages: BoxStream<'static, Result<Page, Error>>,
     pub(crate) monitor: Monitor,
+    /// The columns of a site's own table that its declared table does not have, by their names in the rows.
+    pub(crate) own_columns: Vec<String>,
 }
 
 /// Tells the report of a reading at any time, also when the pages are through.
@@ -41,7 +47,7 @@ impl Rows {
     /// The rows of a list. Models are written with the server's own names, and with the fields that
     /// this version does not know.
     pub(super) fn of<T: Serialize + Send + 'static>(list: Paginator<T>) -> Self {
-        Self(Box::new(move |from| {
+        let begin = move |from| {
             let list = match from {
                 Some(checkpoint) => list.resume(checkpoint)?,
                 None => list,
@@ -55,18 +61,20 @@ impl Rows {
                 Ok(Page { lines, checkpoint: Some(page.checkpoint) })
             });
             let monitor = Monitor(Arc::new(move || monitor.report()));
-            Ok(Reading { pages: pages.boxed(), monitor })
-        }))
+            Ok(Reading { pages: pages.boxed(), monitor, own_columns: Vec::new() })
+        };
+        Self(Box::new(move |from| future::ready(begin(from)).boxed()))
     }
 
-    /// The rows of a file that comes in one piece, and is read from its beginning.
-    pub(super) fn of_file<T, R>(rows: R) -> Self
-    where
-        T: Serialize + Send + 'static,
-        R: RowStream<T> + Stream<Item = Result<T, Error>> + Unpin + 'static,
-    {
-        Self(Box::new(move |_| {
-            let report = Arc::new(Mutex::new(rows.report()));
+    /// The rows of a site's table, which comes in one piece and is read from its beginning.
+    pub(super) fn of_table<T: Row + Serialize>(mut rows: open_data::Rows<T>) -> Self {
+        let begin = async move {
+            // Why a table cannot be read is told in the place of its rows.
+            let (own_columns, error) = match rows.other_columns().await {
+                Ok(columns) => (columns, None),
+                Err(error) => (Vec::new(), Some(Err(error))),
+            };
+            let report = Arc::new(Mutex::new(RowStream::report(&rows)));
             let told = Arc::clone(&report);
             let monitor = Monitor(Arc::new(move || {
                 told.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -81,19 +89,22 @@ impl Rows {
                         None => ended = Some(None),
                     }
                 }
-                *report.lock().unwrap_or_else(PoisonError::into_inner) = rows.report();
+                *report.lock().unwrap_or_else(PoisonError::into_inner) = RowStream::report(&rows);
                 let page = (!lines.is_empty()).then_some(Ok(Page { lines, checkpoint: None }));
                 let error = ended.flatten().map(Err);
                 let both: Vec<_> = page.into_iter().chain(error).collect();
                 (!both.is_empty()).then_some((stream::iter(both), (rows, report)))
             });
-            Ok(Reading { pages: pages.flatten().boxed(), monitor })
-        }))
+            let pages = stream::iter(error).chain(pages.flatten()).boxed();
+            Ok(Reading { pages, monitor, own_columns })
+        };
+        Self(Box::new(move |_| begin.boxed()))
     }
 
-    /// Begins to read, at the checkpoint if there is one.
-    pub(crate) fn read(self, from: Option<Checkpoint>) -> Result<Reading, Error> {
-        self.0(from)
+    /// Begins to read, at the checkpoint if there is one. Nothing is asked for yet, but for the header of a
+    /// site's table.
+    pub(crate) async fn read(self, from: Option<Checkpoint>) -> Result<Reading, Error> {
+        self.0(from).await
     }
 }
 

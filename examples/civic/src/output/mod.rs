@@ -113,7 +113,7 @@ impl Form {
                     return Err(Failure::Usage("GeoJSON needs records with a place".to_owned()));
                 }
             },
-            Format::Jsonl | Format::Sqlite => Box::new(JsonLines::new(out)),
+            Format::Jsonl | Format::Sqlite => Box::new(JsonLines::new(table, out)),
         })
     }
 }

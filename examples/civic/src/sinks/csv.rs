@@ -26,7 +26,10 @@ impl<W: Write> Csv<W> {
     pub fn new(table: Table, out: W, for_spreadsheets: bool) -> Result<Self, SinkError> {
         let lines = Terminator::CRLF;
         let mut rows = WriterBuilder::new().terminator(lines).from_writer(out);
-        rows.write_record(table.columns.iter().map(|column| &column.name))?;
+        let names = table.columns.iter().map(|column| column.name.as_str());
+        // A site's own table names its columns as it likes.
+        let shown = |name| if for_spreadsheets { guarded(name) } else { Cow::Borrowed(name) };
+        rows.write_record(names.map(shown).map(Cow::into_owned))?;
         Ok(Self { table, rows, for_spreadsheets })
     }
 }

@@ -25,6 +25,15 @@ pub struct Column {
     pub multilingual: bool,
 }
 
+/// A column of a site's own table.
+#[derive(Clone, Debug)]
+pub(super) struct OwnColumn {
+    /// Its name in the table that is written.
+    pub(super) name: String,
+    /// Its name in the rows that are read.
+    pub(super) key: String,
+}
+
 /// What the cells of a column are.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ColumnType {

@@ -29,6 +29,7 @@ pub(super) fn table(name: String, schema: Value, languages: Languages) -> Table 
         objects: Vec::new(),
         languages,
         has_own_extra: false,
+        own: Vec::new(),
         record_schema: Arc::clone(&schema),
     };
     let root = Root { schema: &schema };

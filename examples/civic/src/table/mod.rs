@@ -1,7 +1,8 @@
 //! Declared tables: the columns of a list, made from its record's schema before any row is read.
 //!
 //! The same list always has the same columns with the same types, whatever the server holds and whichever
-//! version it runs. What a row has besides them goes into the last column, `extra`, as JSON.
+//! version it runs. What a row has besides them goes into the last column, `extra`, as JSON. Only the open-data
+//! tables of a site may have further columns of their own, before it.
 //!
 //! | of the record | in the table |
 //! |---|---|
@@ -17,6 +18,7 @@ mod column;
 mod declared;
 mod field;
 mod languages;
+mod own;
 mod shown;
 #[cfg(test)]
 mod tests;
@@ -28,12 +30,16 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use self::cell::Cell;
+use self::column::OwnColumn;
 pub use self::column::{Column, ColumnType, StructField};
 use self::field::Field;
 pub use self::languages::Languages;
 
 /// The last column of every table: what a row has besides the declared columns, as JSON.
 pub const EXTRA: &str = "extra";
+
+/// The column that tables in SQLite have besides: it ties a record to the lists within it.
+pub(crate) const ROW: &str = "_row";
 
 /// The declared table of a list.
 #[derive(Clone, Debug, Serialize)]
@@ -54,6 +60,8 @@ pub struct Table {
     #[serde(skip)]
     has_own_extra: bool,
     #[serde(skip)]
+    own: Vec<OwnColumn>,
+    #[serde(skip)]
     record_schema: Arc<Value>,
 }
 
@@ -73,6 +81,7 @@ impl Table {
             objects: Vec::new(),
             languages: Languages::All,
             has_own_extra: false,
+            own: Vec::new(),
             record_schema: Arc::default(),
         }
     }

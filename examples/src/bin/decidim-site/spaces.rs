@@ -6,7 +6,6 @@ use civic_core::multiloc::Multiloc;
 use decidim_client::graphql::lists::Records;
 use decidim_client::graphql::resources::SpaceRecord;
 use decidim_client::graphql::{Client, Id};
-use futures::TryStreamExt;
 use futures::future::BoxFuture;
 
 /// The spaces of a kind.

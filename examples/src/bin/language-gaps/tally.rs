@@ -8,7 +8,6 @@ use civic_core::list::{Paginator, Report};
 use civic_core::{Error, ErrorKind, Multiloc};
 use civic_examples::program::short;
 use civic_examples::progress::Progress;
-use futures::TryStreamExt;
 use serde::Serialize;
 
 /// What a list lacks.

@@ -17,7 +17,6 @@ use civic_examples::progress::Progress;
 use civic_examples::screen::screen;
 use civic_examples::settings::Settings;
 use clap::Parser;
-use futures::TryStreamExt;
 use petitions_client::resources::petitions::{
     Petition, PetitionField, PetitionListField, PetitionStatus,
 };

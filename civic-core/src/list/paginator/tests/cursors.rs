@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use futures_util::{FutureExt, StreamExt};
 
 use super::shelf::Row;
 use crate::Error;

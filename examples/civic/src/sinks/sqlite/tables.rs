@@ -3,10 +3,7 @@
 use rusqlite::types::{ToSqlOutput, Value as SqlValue};
 use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 
-use crate::table::{Cell, ColumnType, Table};
-
-/// The column that ties the rows of a table to those of the lists within it.
-const ROW: &str = "_row";
+use crate::table::{Cell, ColumnType, ROW, Table};
 
 /// The column with the place of an entry within its list, from 0.
 const POSITION: &str = "_position";

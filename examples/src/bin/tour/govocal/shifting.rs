@@ -6,7 +6,6 @@ use std::io::Write;
 
 use civic_examples::program::Failure;
 use civic_sandbox::{Churn, GoVocal, Server};
-use futures::TryStreamExt;
 use govocal_client::Client;
 use govocal_client::list::Paginator;
 use govocal_client::resources::ideas::Idea;

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use civic_examples::program::Failure;
 use civic_sandbox::{Fault, FaultRule, GoVocal, Malformation};
-use futures::TryStreamExt;
 use govocal_client::Client;
 
 use crate::page::Page;
