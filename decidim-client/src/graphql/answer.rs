@@ -241,6 +241,11 @@ impl Answer {
         self.dropped.iter().all(|dropped| dropped != variable)
     }
 
+    /// Whether the site was asked for what is at this path: it has it.
+    pub(super) fn asked_for(&self, path: &[&str]) -> bool {
+        self.plan.as_ref().is_some_and(|plan| plan.missing(path).is_none())
+    }
+
     /// The JSON at a path of names; `None` where it, or something above it, is null or absent.
     pub(super) fn at(&self, path: &[&str]) -> Result<Option<Bytes>, Error> {
         let json = self.read_at::<&RawValue>(path)?;

@@ -214,6 +214,7 @@ impl Query {
             soft: &[],
             essential: &[],
             rows: None,
+            pages: None,
             mode,
         };
         self.client.call(call, || Document::parse(&self.text, operation)).await

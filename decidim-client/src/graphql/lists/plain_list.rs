@@ -93,7 +93,9 @@ impl<T: Row> List<T> {
     /// Keeps a copy of the list: tells what changed since the run that ended with this state.
     ///
     /// Each run reads all rows and compares them with a hash of what the copy has: after a complete run the
-    /// copy has everything that the server showed. What else it does is said at
+    /// copy has everything that the server showed. Proposals and posts of a whole site or space are scanned by
+    /// their ids and `updatedAt`, as those of one component: what changes without it, such as counters, waits for
+    /// the full run of every seven days. Each component takes at least one request all the same. What else a run does is said at
     /// [`ContentList::sync`](super::ContentList::sync).
     ///
     /// | list | a row that is missing | readings |

@@ -77,6 +77,10 @@ impl Content for Post {
     fn id(&self) -> Id {
         self.id
     }
+
+    fn updated_at(&self) -> Option<Timestamp> {
+        self.updated_at
+    }
 }
 
 impl Client {

@@ -189,6 +189,10 @@ impl Content for Proposal {
     fn id(&self) -> Id {
         self.id
     }
+
+    fn updated_at(&self) -> Option<Timestamp> {
+        self.updated_at
+    }
 }
 
 impl Client {

@@ -35,7 +35,7 @@ impl<T: Content> ContentList<T> {
     /// ```
     #[doc(alias("pagination", "paginate", "cursor"))]
     pub fn stream(self) -> Paginator<T> {
-        self.reading(Direction::Forward)
+        Pages::new(self, Direction::Forward).read_all()
     }
 
     /// Reads all records from the last to the first. Consistent, if the list did not change.
@@ -53,14 +53,16 @@ impl<T: Content> ContentList<T> {
     /// # }
     /// ```
     pub fn stream_backward(self) -> Paginator<T> {
-        self.reading(Direction::Backward)
+        Pages::new(self, Direction::Backward).read_all()
     }
+}
 
-    fn reading(self, direction: Direction) -> Paginator<T> {
-        let invalid = (!(1..=LARGEST_PAGE).contains(&self.page_size)).then(|| {
-            let message = format!("page_size must be 1 to {LARGEST_PAGE}, not {}", self.page_size);
-            Error::invalid_input(message)
+impl<T: Content> Pages<T> {
+    pub(super) fn read_all(self) -> Paginator<T> {
+        let size = self.list.page_size;
+        let invalid = (!(1..=LARGEST_PAGE).contains(&size)).then(|| {
+            Error::invalid_input(format!("page_size must be 1 to {LARGEST_PAGE}, not {size}"))
         });
-        Paginator::by_cursor(Pages::new(self, direction)).refused(invalid)
+        Paginator::by_cursor(self).refused(invalid)
     }
 }
