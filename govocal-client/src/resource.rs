@@ -83,7 +83,7 @@ pub trait Write: Serialize {
 
 /// A record that can be created.
 #[diagnostic::on_unimplemented(
-    message = "Go Vocal does not take a new `{Self}` by its API",
+    message = "Go Vocal cannot create `{Self}` by its API",
     label = "ideas, internal comments and files can be created"
 )]
 pub trait Creatable: Readable {
@@ -96,7 +96,7 @@ pub trait Creatable: Readable {
 
 /// A record that can be changed.
 #[diagnostic::on_unimplemented(
-    message = "Go Vocal does not change a `{Self}` by its API",
+    message = "Go Vocal cannot change `{Self}` by its API",
     label = "ideas and files can be changed"
 )]
 pub trait Changeable: Readable {
@@ -109,7 +109,7 @@ pub trait Changeable: Readable {
 
 /// A record that can be deleted.
 #[diagnostic::on_unimplemented(
-    message = "Go Vocal does not delete a `{Self}` by its API",
+    message = "Go Vocal cannot delete `{Self}` by its API",
     label = "files can be deleted"
 )]
 pub trait Deletable: Readable {}

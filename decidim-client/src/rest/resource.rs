@@ -118,7 +118,7 @@ pub trait Listed: Resource {}
 
 /// A record that can be read by its id alone.
 #[diagnostic::on_unimplemented(
-    message = "decidim-rest-full does not give a `{Self}` by its id alone",
+    message = "decidim-rest-full cannot read `{Self}` by its id alone",
     label = "there is no such read",
     note = "a space is read with its manifest: `spaces().get_by_manifest(..)`"
 )]

@@ -34,6 +34,16 @@ pub struct Classification {
 
 impl Classification {
     /// All terms, of whichever kind the site's version has.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let proposal = site.proposals(39).get(35).await?;
+    /// for term in proposal.classification.terms() {
+    ///     println!("{:?}", term.name.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
         self.taxonomies.iter().chain(&self.category).chain(&self.scope)
     }
