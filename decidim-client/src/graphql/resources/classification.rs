@@ -38,6 +38,16 @@ impl Classification {
     /// The taxonomies or, up to 0.29, the category, of which a record has one at most.
     ///
     /// The scope is not among them: a field of its own, [`scope`](Self::scope).
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let proposal = site.proposals(39).get(35).await?;
+    /// for term in proposal.classification.taxonomies_or_category() {
+    ///     println!("{:?}", term.name.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn taxonomies_or_category(&self) -> impl Iterator<Item = &Term> {
         self.taxonomies.iter().chain(&self.category)
     }
