@@ -19,25 +19,24 @@ pub struct Term {
 }
 
 /// How a record is sorted. A model holds it flat.
-///
-/// Since 0.30 taxonomies stand for both categories and scopes, and a record's do not say which they are.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Classification {
-    /// By subject, by area or by whatever the site chose. Empty before 0.30.
+    /// Since 0.30.
     #[serde(default, deserialize_with = "list::deserialize")]
     pub taxonomies: Vec<Term>,
-    /// By subject. Up to 0.29; null since, or where none was chosen.
+    /// Up to 0.29.
     pub category: Option<Term>,
-    /// By area. Up to 0.29; null since, or where none was chosen.
+    /// Up to 0.29.
     pub scope: Option<Term>,
 }
 
 impl Classification {
     /// The taxonomies or, up to 0.29, the category, of which a record has one at most.
     ///
-    /// The scope is not among them: a field of its own, [`scope`](Self::scope).
+    /// The scope, by area, is a field of its own, [`scope`](Self::scope). Since 0.30 taxonomies stand for both,
+    /// and a record's do not say which they are.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
