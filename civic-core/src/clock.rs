@@ -24,6 +24,12 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// Completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
+    /// Completes after `duration`, for a deadline: a wait that something else is to end first. The same as
+    /// [`sleep`](Self::sleep), unless the clock skips pauses, as that of a replay does.
+    fn deadline(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.sleep(duration)
+    }
+
     /// Whether it can sleep here and now. Called before each request is sent.
     ///
     /// # Errors

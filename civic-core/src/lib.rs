@@ -3,6 +3,8 @@
 pub mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(feature = "cassette")]
+pub mod cassette;
 pub mod clock;
 pub mod date_or_datetime;
 pub mod date_range;

@@ -26,6 +26,8 @@ pinned!(
     civic_core::Preference,
     civic_core::multiloc::Text,
     civic_core::json::Misfit,
+    civic_core::cassette::Recorder,
+    civic_core::cassette::Replay,
     civic_core::auth::IssuedToken,
     civic_core::auth::Token,
     civic_core::auth::TokenCache,

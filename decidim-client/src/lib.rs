@@ -1,4 +1,12 @@
-#![doc = include_str!("../README.md")]
+// The README shows all three APIs, so its examples are tested where all of them are built.
+#![cfg_attr(
+    any(
+        not(doctest),
+        all(feature = "graphql", feature = "rest", feature = "open-data", feature = "blocking")
+    ),
+    doc = include_str!("../README.md")
+)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "graphql")]
 pub mod graphql;
@@ -11,6 +19,8 @@ mod stable_content;
 
 #[cfg(feature = "blocking")]
 pub use civic_core::blocking;
+#[cfg(feature = "cassette")]
+pub use civic_core::cassette;
 pub use civic_core::{
     self, DateOrDatetime, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Preference, Sent,
     geo, http, jiff, list, multiloc, secrecy, sync,

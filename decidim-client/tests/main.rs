@@ -22,6 +22,8 @@ mod as_transport;
 mod bench;
 #[cfg(all(feature = "graphql", feature = "open-data"))]
 mod call_options;
+#[cfg(all(feature = "graphql", feature = "rest"))]
+mod compile_fail;
 #[path = "../../examples/sandbox/described.rs"]
 mod described;
 #[cfg(all(feature = "graphql", feature = "rest", feature = "open-data"))]

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod cassette;
 pub mod copy_report;
 pub mod platforms;
 pub mod program;

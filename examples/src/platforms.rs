@@ -11,11 +11,13 @@
 //! The address may be a flag of the program; a secret may not, since everybody on a machine can
 //! see the flags of its programs.
 
+use civic_core::http::transport::ReqwestTransport;
 use civic_core::http::{HttpConfig, RateLimit};
-use civic_sandbox::{Decidim, GoVocal, Petitions, Server};
+use civic_sandbox::{Decidim, GoVocal, Petitions, Platform as Served, Server};
 use decidim_client::rest::Scope;
 use decidim_client::{graphql, open_data, rest};
 
+use crate::cassette;
 use crate::program::{Failure, say};
 use crate::settings::Settings;
 use crate::stable_address::StableAddress;
@@ -38,6 +40,9 @@ pub const SETTINGS: [&str; 11] = [
 /// Shown to the platforms' administrators.
 const PROGRAM: &str = concat!("civic-examples/", env!("CARGO_PKG_VERSION"));
 
+/// Stands for a secret, and for the UUID that a client id may be.
+const STAND_IN: &str = "00000000-0000-4000-8000-000000000000";
+
 /// The sandboxes' addresses, whatever their ports.
 const GOVOCAL: &str = "http://govocal.sandbox.example";
 const DECIDIM: &str = "http://decidim.sandbox.example";
@@ -52,24 +57,27 @@ pub struct Platform<C> {
     pub address: String,
     /// The languages of the sandbox, the first before the others. Nobody knows a real platform's.
     pub languages: Option<Vec<String>>,
-    /// Stops when it is dropped.
-    sandbox: Option<Server>,
+    is_sandbox: bool,
+    /// Stops when it is dropped. There is none where its answers are replayed.
+    _server: Option<Server>,
 }
 
 impl<C> Platform<C> {
     /// Whether this is the sandbox, where nothing that a program does matters to anybody.
     pub fn is_sandbox(&self) -> bool {
-        self.sandbox.is_some()
+        self.is_sandbox
     }
 
     fn real(client: C, address: String) -> Self {
-        Self { client, address, languages: None, sandbox: None }
+        Self { client, address, languages: None, is_sandbox: false, _server: None }
     }
 
-    fn sandbox(client: C, address: &str, languages: &[String], server: Server) -> Self {
-        say(&format!("reading the embedded sandbox at {}", server.url()));
+    fn sandbox(client: C, address: &str, languages: &[String], server: Option<Server>) -> Self {
+        if let Some(server) = &server {
+            say(&format!("reading the embedded sandbox at {}", server.url()));
+        }
         let (address, languages) = (address.to_owned(), Some(languages.to_vec()));
-        Self { client, address, languages, sandbox: Some(server) }
+        Self { client, address, languages, is_sandbox: true, _server: server }
     }
 }
 
@@ -84,15 +92,16 @@ pub async fn govocal(
     let build = |builder: govocal_client::ClientBuilder| {
         locale.into_iter().fold(builder, govocal_client::ClientBuilder::locale).build()
     };
-    if let Some([url, id, secret]) = settings.all(names, url)? {
+    if let Some([url, id, secret]) = real(settings, names, url, GOVOCAL)? {
         let client = Client::builder(&url).credentials(id, secret).integration(PROGRAM);
+        let client = client.http(http()?);
         return Ok(Platform::real(build(client)?, url));
     }
     let platform = GoVocal::builder().seed(2026).ideas(240).no_rate_limit().build();
-    let server = Server::start(platform.clone()).await?;
+    let (server, http) = started(platform.clone()).await?;
     let client = Client::builder(GOVOCAL)
         .credentials(platform.client_id(), platform.client_secret())
-        .http(to(&server)?);
+        .http(http);
     Ok(Platform::sandbox(build(client)?, GOVOCAL, platform.locales(), server))
 }
 
@@ -103,8 +112,8 @@ pub async fn decidim(
 ) -> Result<Platform<graphql::Client>, Failure> {
     use graphql::Client;
     let credentials = settings.all(["DECIDIM_API_KEY", "DECIDIM_API_SECRET"], None)?;
-    if let Some([url]) = settings.all(["DECIDIM_URL"], url)? {
-        let client = Client::builder(&url).http(HttpConfig::new().user_agent(PROGRAM));
+    if let Some([url]) = real(settings, ["DECIDIM_URL"], url, DECIDIM)? {
+        let client = Client::builder(&url).http(http()?.user_agent(PROGRAM));
         let client = match credentials {
             Some([key, secret]) => client.credentials(key, secret),
             None => client,
@@ -115,8 +124,8 @@ pub async fn decidim(
         return Err(Failure::Usage("DECIDIM_URL must be set too".to_owned()));
     }
     let platform = Decidim::builder().seed(2026).no_rate_limit().build();
-    let server = Server::start(platform.clone()).await?;
-    let client = Client::builder(DECIDIM).http(to(&server)?).build()?;
+    let (server, http) = started(platform.clone()).await?;
+    let client = Client::builder(DECIDIM).http(http).build()?;
     Ok(Platform::sandbox(client, DECIDIM, platform.locales(), server))
 }
 
@@ -126,13 +135,13 @@ pub async fn decidim_open_data(
     url: Option<&str>,
 ) -> Result<Platform<open_data::Client>, Failure> {
     use open_data::Client;
-    if let Some([url]) = settings.all(["DECIDIM_URL"], url)? {
-        let client = Client::builder(&url).http(HttpConfig::new().user_agent(PROGRAM));
+    if let Some([url]) = real(settings, ["DECIDIM_URL"], url, DECIDIM)? {
+        let client = Client::builder(&url).http(http()?.user_agent(PROGRAM));
         return Ok(Platform::real(client.build()?, url));
     }
     let platform = Decidim::builder().seed(2026).no_rate_limit().build();
-    let server = Server::start(platform.clone()).await?;
-    let client = Client::builder(DECIDIM).http(to(&server)?).build()?;
+    let (server, http) = started(platform.clone()).await?;
+    let client = Client::builder(DECIDIM).http(http).build()?;
     Ok(Platform::sandbox(client, DECIDIM, platform.locales(), server))
 }
 
@@ -151,18 +160,18 @@ pub async fn decidim_rest(
         None => scopes.to_vec(),
     };
     let names = ["DECIDIM_URL", "DECIDIM_CLIENT_ID", "DECIDIM_CLIENT_SECRET"];
-    if let Some([url, id, secret]) = settings.all(names, url)? {
+    if let Some([url, id, secret]) = real(settings, names, url, DECIDIM)? {
         let client = Client::builder(&url).credentials(id, secret).scopes(scopes);
-        let client = client.locales(locales).http(HttpConfig::new().user_agent(PROGRAM));
+        let client = client.locales(locales).http(http()?.user_agent(PROGRAM));
         return Ok(Platform::real(client.build()?, url));
     }
     let platform = Decidim::builder().seed(2026).no_rate_limit().build();
-    let server = Server::start(platform.clone()).await?;
+    let (server, http) = started(platform.clone()).await?;
     let client = Client::builder(DECIDIM)
         .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)
         .scopes(scopes)
         .locales(locales)
-        .http(to(&server)?)
+        .http(http)
         .build()?;
     Ok(Platform::sandbox(client, DECIDIM, platform.locales(), server))
 }
@@ -179,21 +188,60 @@ pub async fn petitions(
         let read_in = read_in.filter(|it| !it.is_empty());
         read_in.into_iter().fold(builder, petitions_client::ClientBuilder::language).build()
     };
-    if let Some([url, key]) = settings.all(["PETITIONS_URL", "PETITIONS_API_KEY"], url)? {
-        let client = Client::builder(&url).api_key(key).http(HttpConfig::new().user_agent(PROGRAM));
+    let names = ["PETITIONS_URL", "PETITIONS_API_KEY"];
+    if let Some([url, key]) = real(settings, names, url, PETITIONS)? {
+        let client = Client::builder(&url).api_key(key).http(http()?.user_agent(PROGRAM));
         return Ok(Platform::real(build(client)?, url));
     }
     let platform =
         Petitions::builder().seed(2026).petitions(12).signatures(400).no_rate_limit().build();
-    let server = Server::start(platform).await?;
+    let (server, http) = started(platform).await?;
     let client = Client::builder(PETITIONS).api_key(Petitions::FULL_KEY);
     let languages = [language::DUTCH, language::ENGLISH, language::GERMAN].map(str::to_owned);
-    let client = build(client.http(to(&server)?))?;
+    let client = build(client.http(http))?;
     Ok(Platform::sandbox(client, PETITIONS, &languages, server))
 }
 
-/// The sandbox belongs to this program alone, so there is nobody to be polite to.
-fn to(sandbox: &Server) -> Result<HttpConfig, Failure> {
-    let transport = StableAddress::of(sandbox.address())?;
-    Ok(HttpConfig::new().user_agent(PROGRAM).rate_limit(RateLimit::off()).transport(transport))
+/// The address and the secrets of a real platform, by the names of their settings. A cassette is replayed
+/// without any secret.
+fn real<const N: usize>(
+    settings: &Settings,
+    names: [&str; N],
+    url: Option<&str>,
+    sandbox: &str,
+) -> Result<Option<[String; N]>, Failure> {
+    if !cassette::is_replayed()? {
+        return settings.all(names, url);
+    }
+    let told = url.filter(|url| !url.is_empty()).map(str::to_owned);
+    let told = told.or_else(|| settings.get(names.first().copied().unwrap_or_default()));
+    let address = cassette::address(told, sandbox)?;
+    Ok(address.map(|address| {
+        let mut values = names.map(|_| STAND_IN.to_owned());
+        if let Some(first) = values.first_mut() {
+            *first = address;
+        }
+        values
+    }))
+}
+
+/// HTTP settings for a real platform. What the program records or replays, they do too.
+///
+/// # Errors
+/// The file of a cassette cannot be written or read.
+pub fn http() -> Result<HttpConfig, Failure> {
+    Ok(cassette::http(ReqwestTransport::new)?)
+}
+
+/// The platform as a server, and how it is reached. It belongs to this program alone, so there is nobody to
+/// be polite to.
+async fn started(platform: impl Served) -> Result<(Option<Server>, HttpConfig), Failure> {
+    let (server, http) = if cassette::is_replayed()? {
+        (None, http()?)
+    } else {
+        let server = Server::start(platform).await?;
+        let http = cassette::http(|| StableAddress::of(server.address()))?;
+        (Some(server), http)
+    };
+    Ok((server, http.user_agent(PROGRAM).rate_limit(RateLimit::off())))
 }

@@ -11,6 +11,7 @@ use civic_core::error::OneLine;
 use civic_core::list::Level;
 use civic_core::list::Report;
 
+use crate::cassette;
 use crate::screen::{Screen, plain};
 
 /// How a program that did not fail ended.
@@ -77,6 +78,7 @@ impl<E: Error + Send + Sync + 'static> From<E> for Failure {
 /// A reader that goes away, as `head` does when it has enough, ends a program quietly; the code is
 /// that of an incomplete run.
 pub fn exit(program: &str, result: Result<Ending, Failure>) -> ExitCode {
+    let result = result.and_then(|ending| Ok(cassette::finish().map(|()| ending)?));
     let (code, told) = match &result {
         Ok(Ending::Complete) => return ExitCode::SUCCESS,
         Ok(Ending::Incomplete) => return ExitCode::from(3),

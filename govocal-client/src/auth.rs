@@ -50,6 +50,7 @@ impl TokenSource for Authenticate {
                 .json(&json!({"auth": {"client_id": client_id, "client_secret": secret}}))
                 .containing(client_secret)
                 .anonymous()
+                .secret_answer()
                 .idempotent(true);
             let answer = http
                 .execute(request)

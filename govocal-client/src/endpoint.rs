@@ -3,13 +3,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use civic_core::http::Call;
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::get::Get;
 use crate::listing::List;
-use crate::resource::{LogsDeletions, Readable, Resource};
+use crate::resource::{Changeable, Creatable, Deletable, LogsDeletions, Readable, Resource};
 use crate::resources::deleted::DeletedItem;
+use crate::save::{Save, delete};
 
 impl Client {
     pub(crate) fn endpoint<T: Resource>(&self) -> Endpoint<T> {
@@ -32,17 +34,16 @@ impl<T: Resource> Endpoint<T> {
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }
-}
 
-impl<T: Readable> Endpoint<T> {
     /// The record with this id.
     #[doc(alias("find", "by_id"))]
-    pub fn get(&self, id: Uuid) -> Get<T> {
+    pub fn get(&self, id: Uuid) -> Get<T>
+    where
+        T: Readable,
+    {
         Get::new(self.client.clone(), id)
     }
-}
 
-impl<T: LogsDeletions> Endpoint<T> {
     /// The records that the platform says were deleted, roughly the latest first. A background job
     /// writes this feed, so entries may come late and out of order; it is read in passes.
     ///
@@ -50,8 +51,42 @@ impl<T: LogsDeletions> Endpoint<T> {
     /// entries come late, and for some resources it is always empty although records are deleted. Only
     /// reading the list again shows for certain what is gone.
     #[doc(alias("delete", "removed", "tombstones", "sync"))]
-    pub fn deleted(&self) -> List<DeletedItem> {
+    pub fn deleted(&self) -> List<DeletedItem>
+    where
+        T: LogsDeletions,
+    {
         List::deleted::<T>(self.client.clone())
+    }
+
+    /// Creates a record. Since 2025 or 2026. It has no author: the platform takes none by API.
+    pub fn create(&self, new: &T::New) -> Save<T>
+    where
+        T: Creatable,
+    {
+        Save::create(&self.client, new)
+    }
+
+    /// Changes a record: what is not set stays as it is. Since 2025 or 2026.
+    pub fn update(&self, id: Uuid, change: &T::Change) -> Save<T>
+    where
+        T: Changeable,
+    {
+        Save::update(&self.client, id, change)
+    }
+
+    /// Deletes a record. Since 2025 or 2026. It is sent once, as a [`Save`] is.
+    ///
+    /// # Errors
+    /// [`NotFound`](civic_core::ErrorKind::NotFound) where the platform has no such record (any more).
+    /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where it has none of its kind at all.
+    /// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is a success but not the
+    /// platform's own, which is a 204: read the record to learn whether it is gone.
+    #[doc(alias("remove", "destroy"))]
+    pub fn delete(&self, id: Uuid) -> Call<()>
+    where
+        T: Deletable,
+    {
+        delete::<T>(&self.client, id)
     }
 }
 

@@ -15,6 +15,8 @@ pub mod server_error;
 
 #[cfg(feature = "blocking")]
 pub use civic_core::blocking;
+#[cfg(feature = "cassette")]
+pub use civic_core::cassette;
 pub use civic_core::{
     self, DateRange, Error, ErrorKind, Multiloc, Sent, geo, html, http, jiff, list, multiloc,
     secrecy, sync, uuid,

@@ -197,17 +197,23 @@ fn both_ends(range: DateRange, margin: i32) -> String {
     format!("{from},{to}")
 }
 
-impl<T: Dated> List<T> {
+impl<T: Resource> List<T> {
     /// Only records created in this range of days, UTC.
     #[doc(alias("since", "from", "to"))]
-    pub fn created_at(self, range: DateRange) -> Self {
+    pub fn created_at(self, range: DateRange) -> Self
+    where
+        T: Dated,
+    {
         self.dates("created_at", range, |row| Some(day_of(row.created_at())), 0)
     }
 
     /// Only records updated in this range of days, UTC. A change of a counter counts as an update, too:
     /// read it as "possibly changed".
     #[doc(alias("incremental", "updated_since", "modified_since", "sync", "since"))]
-    pub fn updated_at(self, range: DateRange) -> Self {
+    pub fn updated_at(self, range: DateRange) -> Self
+    where
+        T: Dated,
+    {
         self.dates("updated_at", range, |row| Some(day_of(row.updated_at())), 0)
     }
 }

@@ -43,12 +43,21 @@ pub trait Resource:
 }
 
 /// A record that can be read by its id, which is its [`key`](Resource::key).
+#[diagnostic::on_unimplemented(
+    message = "Go Vocal only lists `{Self}`: none can be read by its id",
+    label = "there is only `list()`"
+)]
 pub trait Readable: Resource {
     /// The name under which a single answer has the record.
     const ROW: &'static str;
 }
 
 /// A record whose list can be narrowed by when it was created or updated.
+#[diagnostic::on_unimplemented(
+    message = "Go Vocal does not narrow a list of `{Self}` by when they were created or updated",
+    label = "there is no such filter",
+    note = "`list().sync(..)` tells what has changed since the last run, of every list"
+)]
 pub trait Dated: Resource {
     /// When it was created.
     fn created_at(&self) -> Timestamp;
@@ -58,7 +67,52 @@ pub trait Dated: Resource {
 }
 
 /// A record whose deletions the platform lists, by its documents.
+#[diagnostic::on_unimplemented(
+    message = "Go Vocal does not list which `{Self}` were deleted",
+    label = "there is no such list",
+    note = "`list().sync(..)` finds out what is gone, of every list"
+)]
 pub trait LogsDeletions: Resource {}
+
+/// What is sent to create or to change a record.
+pub trait Write: Serialize {
+    /// Why no platform would take it.
+    #[doc(hidden)]
+    fn problem(&self) -> Option<&'static str>;
+}
+
+/// A record that can be created.
+#[diagnostic::on_unimplemented(
+    message = "Go Vocal cannot create `{Self}` by its API",
+    label = "ideas, internal comments and files can be created"
+)]
+pub trait Creatable: Readable {
+    /// What is sent.
+    type New: Write;
+
+    /// Since when platforms take it, where they have the records for longer.
+    const SINCE: Option<&'static str> = None;
+}
+
+/// A record that can be changed.
+#[diagnostic::on_unimplemented(
+    message = "Go Vocal cannot change `{Self}` by its API",
+    label = "ideas and files can be changed"
+)]
+pub trait Changeable: Readable {
+    /// What is sent.
+    type Change: Write;
+
+    /// Since when platforms take it, where they have the records for longer.
+    const SINCE: Option<&'static str> = None;
+}
+
+/// A record that can be deleted.
+#[diagnostic::on_unimplemented(
+    message = "Go Vocal cannot delete `{Self}` by its API",
+    label = "files can be deleted"
+)]
+pub trait Deletable: Readable {}
 
 impl<T: Resource> SyncSupport<T> {
     /// The records have no id: every run replaces the copy.

@@ -11,7 +11,7 @@ use crate::absent;
 use crate::client::Client;
 use crate::get::asked_for;
 use crate::locale::in_locale;
-use crate::resource::Readable;
+use crate::resource::{Changeable, Creatable, Readable, Write};
 
 const DONE: &str =
     "the platform may have done it, though its answer is not the record: look before sending again";
@@ -52,42 +52,43 @@ pub struct Save<T> {
     request: Request,
     /// The record to change; a new one has none yet.
     id: Option<Uuid>,
+    /// Since when the platform takes such a write, where it has the records for longer.
     since: Option<&'static str>,
     invalid: Option<&'static str>,
     options: CallOptions,
     sending: Sending<T>,
 }
 
-/// What is sent to create or to change a record.
-pub(crate) trait Write: Serialize {
-    /// Why no platform would take it.
-    fn problem(&self) -> Option<&'static str>;
-}
-
 impl<T: Readable> Save<T> {
     civic_core::call_options!(options);
 
-    pub(crate) fn create(client: &Client, new: &impl Write) -> Self {
-        Self::new(client, Method::POST, None, new)
+    pub(crate) fn create(client: &Client, new: &T::New) -> Self
+    where
+        T: Creatable,
+    {
+        Self::new(client, Method::POST, None, new, <T as Creatable>::SINCE)
     }
 
-    pub(crate) fn update(client: &Client, id: Uuid, change: &impl Write) -> Self {
-        Self::new(client, Method::PATCH, Some(id), change)
+    pub(crate) fn update(client: &Client, id: Uuid, change: &T::Change) -> Self
+    where
+        T: Changeable,
+    {
+        Self::new(client, Method::PATCH, Some(id), change, <T as Changeable>::SINCE)
     }
 
-    fn new(client: &Client, method: Method, id: Option<Uuid>, record: &impl Write) -> Self {
+    fn new(
+        client: &Client,
+        method: Method,
+        id: Option<Uuid>,
+        record: &impl Write,
+        since: Option<&'static str>,
+    ) -> Self {
         let path = format!("/api/v2/{}", path::<T>(id));
         let request = Request::new(method, path).json(&Envelope { name: T::ROW, record });
         let request = in_locale::<T>(client).added_to(request);
         let invalid = record.problem();
         let (options, sending) = (CallOptions::new(), Sending::default());
-        Self { client: client.clone(), request, id, since: None, invalid, options, sending }
-    }
-
-    /// Since when the platform takes such a write, where it has the records for longer.
-    pub(crate) fn since(mut self, since: &'static str) -> Self {
-        self.since = Some(since);
-        self
+        Self { client: client.clone(), request, id, since, invalid, options, sending }
     }
 
     /// The record and the answer it came in.

@@ -18,6 +18,7 @@ mod blocking;
 mod cancellation;
 mod checkpoints;
 mod churn;
+mod compile_fail;
 mod costs;
 mod credentials;
 #[path = "../../examples/sandbox/described.rs"]

@@ -16,6 +16,8 @@ mod written;
 
 #[cfg(feature = "blocking")]
 pub use civic_core::blocking;
+#[cfg(feature = "cassette")]
+pub use civic_core::cassette;
 pub use civic_core::{
     self, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Sent, http, jiff, list, secrecy, sync,
 };

@@ -73,6 +73,7 @@ fn subject(kind: ErrorKind) -> &'static str {
         ErrorKind::Checkpoint => "checkpoint refused: ",
         ErrorKind::SyncState => "sync state refused: ",
         ErrorKind::Unsupported => "not offered here: ",
+        ErrorKind::Cassette => "cassette: ",
         ErrorKind::Decode => "unreadable answer: ",
         ErrorKind::Protocol => "contradictory answer: ",
         ErrorKind::RateLimited => "rate limit: ",

@@ -46,6 +46,8 @@ pub enum ErrorKind {
     SyncState,
     /// This server does not offer what was asked for.
     Unsupported,
+    /// A cassette that cannot be written or read, or a request that it does not hold.
+    Cassette,
 }
 
 /// Whether the request reached the server, as far as the client can know.

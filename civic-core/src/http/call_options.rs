@@ -141,7 +141,7 @@ impl CallOptions {
         F: Future<Output = Result<T, Error>>,
     {
         let Some((limit, ends_at)) = self.deadline.zip(self.ends_at) else { return wait.await };
-        let timer = clock.sleep(ends_at.saturating_sub(clock.elapsed()));
+        let timer = clock.deadline(ends_at.saturating_sub(clock.elapsed()));
         match select(pin!(wait), timer).await {
             Either::Left((result, _)) => result,
             Either::Right(_) => Err(late("the call ", limit, Some(what))),

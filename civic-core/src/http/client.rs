@@ -149,7 +149,7 @@ impl HttpClient {
         let (method, path) = (request.method().clone(), request.path());
         let (settings, all) = (Arc::clone(&self.settings), Arc::clone(&self.middleware));
         let next = Next::new(settings, all, leaves_body);
-        let timer = clock.sleep(ends_at.saturating_sub(started));
+        let timer = clock.deadline(ends_at.saturating_sub(started));
         match select(pin!(next.clone().run(request)), timer).await {
             Either::Left((response, _)) => {
                 Ok(Answered { response: response?, unread: next.take_unread() })

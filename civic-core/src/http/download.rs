@@ -105,7 +105,7 @@ impl Download {
         let (limit, left) = self.deadline.map_or((Duration::MAX, Duration::MAX), |(limit, at)| {
             (limit, at.saturating_sub(self.clock.elapsed()))
         });
-        let timer = self.clock.sleep(self.stall.min(left));
+        let timer = self.clock.deadline(self.stall.min(left));
         let next = match select(pin!(self.body.next()), timer).await {
             Either::Left((next, _)) => next,
             Either::Right(_) => {

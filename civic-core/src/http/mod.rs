@@ -18,6 +18,8 @@ mod echo;
 mod framing;
 mod header;
 mod middleware;
+#[cfg(feature = "cassette")]
+mod outgoing;
 mod path;
 pub mod platform;
 mod rate_limit;
@@ -47,4 +49,8 @@ pub use response::Response;
 pub use retry_policy::{Backoff, ExponentialBackoff, RetryPolicy};
 pub use timeouts::Timeouts;
 
+#[cfg(feature = "cassette")]
+pub(crate) use outgoing::Outgoing;
 pub(crate) use redact::Secrets;
+#[cfg(feature = "cassette")]
+pub(crate) use shown_url::{STRUCK_OUT, redirect_target};

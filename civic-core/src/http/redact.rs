@@ -1,6 +1,7 @@
 //! Removes the secrets of a request from what is shown of its answer: its body, its headers and messages.
 //! How the addresses in it are shown is in `shown_url`.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -78,8 +79,25 @@ impl Secrets {
             return None;
         }
         let mut scrubbed = Vec::new();
-        let (mut at, mut copied) = (0, 0);
-        while at < text.len() {
+        let (end, found) = self.strike_part(text, 0..text.len(), &mut scrubbed);
+        debug_assert_eq!(end, text.len(), "nothing is left");
+        found.then_some(scrubbed)
+    }
+
+    /// Copies a part of a text without the secrets that begin in it. Returns where it ended, which is
+    /// behind a secret that reaches beyond the part, and whether there were any.
+    pub(crate) fn strike_part(
+        &self,
+        text: &[u8],
+        part: Range<usize>,
+        copy: &mut Vec<u8>,
+    ) -> (usize, bool) {
+        if self.0.is_empty() {
+            copy.extend_from_slice(text.get(part.clone()).unwrap_or_default());
+            return (part.end, false);
+        }
+        let (mut at, mut copied, mut found) = (part.start, part.start, false);
+        while at < part.end {
             let rest = text.get(at..).unwrap_or_default();
             let said = |secret: &Arc<SecretString>| {
                 let secret = secret.expose_secret();
@@ -93,15 +111,25 @@ impl Secrets {
                 at += 1;
                 continue;
             };
-            scrubbed.extend_from_slice(text.get(copied..at).unwrap_or_default());
-            scrubbed.extend_from_slice(STRUCK_OUT.as_bytes());
+            copy.extend_from_slice(text.get(copied..at).unwrap_or_default());
+            copy.extend_from_slice(STRUCK_OUT.as_bytes());
             at += length;
-            copied = at;
+            (copied, found) = (at, true);
         }
-        (copied > 0).then(|| {
-            scrubbed.extend_from_slice(text.get(copied..).unwrap_or_default());
-            scrubbed
-        })
+        copy.extend_from_slice(text.get(copied..at).unwrap_or_default());
+        (at, found)
+    }
+
+    /// The length of the longest in bytes.
+    #[cfg(feature = "cassette")]
+    pub(crate) fn longest(&self) -> usize {
+        self.0.first().map_or(0, |secret| secret.expose_secret().len())
+    }
+
+    /// Adds those of another request.
+    #[cfg(feature = "cassette")]
+    pub(crate) fn add_all(&mut self, others: &Self) {
+        others.0.iter().for_each(|secret| self.add(Arc::clone(secret)));
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Request {
     pub(crate) idempotent: bool,
     pub(crate) anonymous: bool,
     pub(crate) takes_redirect: bool,
+    #[cfg_attr(not(feature = "cassette"), allow(dead_code, reason = "for recordings"))]
+    pub(crate) answer_is_secret: bool,
     pub(crate) class: Option<&'static str>,
     pub(crate) options: CallOptions,
     pub(crate) secrets: Secrets,
@@ -89,6 +91,7 @@ impl Request {
             idempotent,
             anonymous: false,
             takes_redirect: false,
+            answer_is_secret: false,
             class: None,
             options: CallOptions::default(),
             secrets: Secrets::default(),
@@ -193,6 +196,13 @@ impl Request {
     /// Treats a redirect as a successful answer instead of an error. It is not followed.
     pub fn takes_redirect(mut self) -> Self {
         self.takes_redirect = true;
+        self
+    }
+
+    /// Says that the answer is a secret as a whole, such as a token: a recording has stand-ins in place of
+    /// its texts.
+    pub fn secret_answer(mut self) -> Self {
+        self.answer_is_secret = true;
         self
     }
 

@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use url::Url;
 
 /// What stands where a secret stood.
-pub(super) const STRUCK_OUT: &str = "***";
+pub(crate) const STRUCK_OUT: &str = "***";
 
 /// Query parameters whose values are secret wherever they appear.
 const SECRET_PARAMETERS: [&str; 10] = [
@@ -48,7 +48,7 @@ pub(super) fn shown_url(url: &Url, secret_parameters: &[String]) -> String {
 
 /// The target of a redirect. Some servers send it in raw UTF-8, which HTTP does not foresee and
 /// browsers read.
-pub(super) fn redirect_target(headers: &HeaderMap) -> Option<Cow<'_, str>> {
+pub(crate) fn redirect_target(headers: &HeaderMap) -> Option<Cow<'_, str>> {
     headers.get(header::LOCATION).map(|target| String::from_utf8_lossy(target.as_bytes()))
 }
 

@@ -65,7 +65,7 @@ impl TransportError {
         Self::new(ErrorKind::InvalidInput, Sent::No, message)
     }
 
-    fn new(kind: ErrorKind, sent: Sent, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: ErrorKind, sent: Sent, message: impl Into<String>) -> Self {
         Self { kind, sent, message: message.into(), source: None }
     }
 

@@ -48,6 +48,7 @@ impl TokenSource for SignIn {
                 .containing(key)
                 .containing(secret)
                 .anonymous()
+                .secret_answer()
                 .idempotent(true);
             for (name, value) in parameters {
                 request = request.secret_query(name, value);

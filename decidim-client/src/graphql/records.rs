@@ -58,6 +58,10 @@ impl ById {
 }
 
 /// A record that can be read by its id.
+#[diagnostic::on_unimplemented(
+    message = "Decidim only lists `{Self}`: none can be read by its id",
+    label = "there is only `list()`"
+)]
 pub trait Identified: Record {
     /// The field with one of them, alone in a list: `["participatoryProcess"]`.
     const ONE: &'static [&'static str];

@@ -14,7 +14,7 @@ use super::session::Session;
 /// A kind of record of one site, as the methods of [`Client`] return it. What the API does not have
 /// does not compile: drafts, for one, have no list.
 ///
-/// ```compile_fail,E0599
+/// ```compile_fail,E0277
 /// # fn example(ana: decidim_client::rest::UserClient) {
 /// let drafts = ana.draft_proposals().list();
 /// # }
@@ -26,26 +26,28 @@ pub struct Endpoint<T, A = Machine> {
 }
 
 impl<T, A: Actor> Endpoint<T, A> {
+    /// All records that the actor may see, narrowed by the filters of the [`List`] that this begins.
+    pub fn list(&self) -> List<T, A>
+    where
+        T: Listed,
+    {
+        List::new(Arc::clone(self.session()))
+    }
+
+    /// The record with this id.
+    #[doc(alias("find", "by_id"))]
+    pub fn get(&self, id: impl Into<Id>) -> Get<T>
+    where
+        T: Readable,
+    {
+        Get::new(self.session(), &id.into())
+    }
+
     pub(super) fn new(client: &Client<A>) -> Self {
         Self { client: client.clone(), record: PhantomData }
     }
 
     pub(super) fn session(&self) -> &Arc<Session> {
         &self.client.session
-    }
-}
-
-impl<T: Listed, A: Actor> Endpoint<T, A> {
-    /// All records that the actor may see, narrowed by the filters of the [`List`] that this begins.
-    pub fn list(&self) -> List<T, A> {
-        List::new(Arc::clone(self.session()))
-    }
-}
-
-impl<T: Readable, A: Actor> Endpoint<T, A> {
-    /// The record with this id.
-    #[doc(alias("find", "by_id"))]
-    pub fn get(&self, id: impl Into<Id>) -> Get<T> {
-        Get::new(self.session(), &id.into())
     }
 }

@@ -110,9 +110,18 @@ impl Single {
 }
 
 /// A record that the API lists.
+#[diagnostic::on_unimplemented(
+    message = "decidim-rest-full has no list of `{Self}`",
+    label = "there is no such list"
+)]
 pub trait Listed: Resource {}
 
 /// A record that can be read by its id alone.
+#[diagnostic::on_unimplemented(
+    message = "decidim-rest-full cannot read `{Self}` by its id alone",
+    label = "there is no such read",
+    note = "a space is read with its manifest: `spaces().get_by_manifest(..)`"
+)]
 pub trait Readable: Resource {}
 
 /// A record that stands in a component, and so in a space.

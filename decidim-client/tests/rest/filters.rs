@@ -220,7 +220,7 @@ fn conditions_that_servers_would_ignore_are_refused() {
         }
         let get = client.proposals().get(7).in_component(odd);
         assert_eq!(fake.run(get.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
-        let get = client.spaces().get(SpaceManifest::from(odd), 7);
+        let get = client.spaces().get_by_manifest(SpaceManifest::from(odd), 7);
         assert_eq!(fake.run(get.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
     }
     for list in [

@@ -126,7 +126,7 @@ fn machines_lists_and_reads() {
     lists!(client.proposals().list().newest_first());
     gets!(client.spaces().assembly(1));
     gets!(client.spaces().participatory_process(1));
-    gets!(client.spaces().get(SpaceManifest::Conferences, 1));
+    gets!(client.spaces().get_by_manifest(SpaceManifest::Conferences, 1));
     gets!(client.proposal_components().get(1));
     gets!(client.blog_components().get(1));
     gets!(client.blogs().get(1));

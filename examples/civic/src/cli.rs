@@ -1,7 +1,9 @@
 //! The command line: what can be said, and which command it goes to.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use civic_examples::cassette;
 use civic_examples::program::{self, Ending, Failure};
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -26,6 +28,13 @@ pub(crate) struct Civic {
     command: Command,
     #[command(flatten)]
     profile: Profile,
+    /// Records all requests and answers into a new file, without secrets; compressed if its name ends in .gz.
+    /// It holds personal data.
+    #[arg(long, global = true, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// Reads what was recorded into this file, offline and without credentials.
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "record")]
+    replay: Option<PathBuf>,
     /// Says nothing on stderr but the error that a command ends with.
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -53,6 +62,7 @@ async fn run(civic: Civic) -> Result<Ending, Failure> {
     if civic.quiet {
         program::be_quiet();
     }
+    cassette::begin(civic.record.as_deref(), civic.replay.as_deref())?;
     match civic.command {
         Command::Lists(arguments) => lists::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

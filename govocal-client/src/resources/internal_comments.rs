@@ -10,9 +10,8 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
-use crate::resource::{Dated, LogsDeletions, Readable, Resource};
+use crate::resource::{Creatable, Dated, LogsDeletions, Readable, Resource, Write};
 use crate::resources::sync_support::SyncSupport;
-use crate::save::{Save, Write};
 
 impl Client {
     /// Internal comments: what managers write to each other about an idea. Since 2025 or 2026.
@@ -102,14 +101,11 @@ impl List<InternalComment> {
     }
 }
 
-impl Endpoint<InternalComment> {
-    /// Posts an internal comment. It has no author. Since 2025 or 2026.
-    pub fn create(&self, comment: &NewInternalComment) -> Save<InternalComment> {
-        Save::create(self.client(), comment)
-    }
+impl Creatable for InternalComment {
+    type New = NewInternalComment;
 }
 
-/// An internal comment to post.
+/// An internal comment to post. It has no author.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[must_use]
 pub struct NewInternalComment {

@@ -36,7 +36,7 @@ impl RetryLoop<'_> {
         let outgoing = self.outgoing(token)?;
         let settings = self.settings;
         let limit = self.attempt_limit();
-        let mut timer = settings.clock.sleep(limit);
+        let mut timer = settings.clock.deadline(limit);
         self.sent_now = Sent::Maybe;
         let answer = match within(&mut timer, settings.transport.send(outgoing)).await {
             Some(Ok(answer)) => answer,
@@ -98,7 +98,25 @@ impl RetryLoop<'_> {
             self.url.as_str().parse().map_err(|error: http::uri::InvalidUri| {
                 self.stamp(Error::invalid_input("is not a URL that can be sent").with_source(error))
             })?;
+        #[cfg(feature = "cassette")]
+        outgoing.extensions_mut().insert(self.for_recordings());
         Ok(outgoing)
+    }
+
+    #[cfg(feature = "cassette")]
+    fn for_recordings(&self) -> crate::http::Outgoing {
+        let (settings, now) = (self.settings, self.settings.clock.elapsed());
+        crate::http::Outgoing {
+            shown: self.shown.clone(),
+            secrets: self.secrets.clone(),
+            answer_is_secret: self.request.answer_is_secret,
+            clock: std::sync::Arc::clone(&settings.clock),
+            attempt: self.attempt_limit(),
+            attempt_ends: now.saturating_add(self.attempt_limit()),
+            stall: settings.timeouts.stall,
+            leaves_body: self.leaves_body,
+            deadline: self.request.options.limit().zip(self.request.options.ends_at()),
+        }
     }
 
     fn response(&self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Response {
@@ -168,7 +186,7 @@ async fn fill(
     settings: &Settings,
 ) -> Result<(), Cut> {
     loop {
-        let mut timer = settings.clock.sleep(settings.timeouts.stall);
+        let mut timer = settings.clock.deadline(settings.timeouts.stall);
         let Some(chunk) = within(&mut timer, body.next()).await.ok_or(Cut::Stalled)? else {
             return Ok(());
         };

@@ -58,7 +58,7 @@ pub(in crate::http) async fn send(
 
 impl RetryLoop<'_> {
     async fn run(mut self) -> Result<Answered, Error> {
-        let mut timer = self.settings.clock.sleep(self.time_left());
+        let mut timer = self.settings.clock.deadline(self.time_left());
         let finished = within(&mut timer, pin!(self.run_beside_refresh())).await;
         finished.unwrap_or_else(|| Err(self.late()))
     }

@@ -147,12 +147,17 @@ impl<T: Record> RecordList<T> {
     }
 }
 
-impl<T: Identified> Records<T> {
+impl<T: Record> Records<T> {
     /// The record with this id.
-    pub fn get(&self, id: impl Into<Id>) -> Get<T> {
+    pub fn get(&self, id: impl Into<Id>) -> Get<T>
+    where
+        T: Identified,
+    {
         self.by_id(ById::of::<T>(), id.into())
     }
+}
 
+impl<T: Identified> Records<T> {
     /// The record with this value of an argument.
     pub(in crate::graphql) fn get_by(
         &self,

@@ -12,6 +12,10 @@ const FOLLOWERS: Operation =
     Operation::new("Followers", include_str!("../../../graphql/followers.graphql"));
 
 /// Records that can be followed.
+#[diagnostic::on_unimplemented(
+    message = "Decidim does not tell who follows a `{Self}`",
+    label = "there is no such list"
+)]
 pub trait Followable: Content {}
 
 impl Followable for Debate {}
@@ -19,9 +23,12 @@ impl Followable for Meeting {}
 impl Followable for Post {}
 impl Followable for Proposal {}
 
-impl<T: Followable> Contents<T> {
+impl<T: Content> Contents<T> {
     /// Who follows the record with this id. Since 0.31.
-    pub fn followers(&self, id: impl Into<Id>) -> Listed<Author<Id>> {
+    pub fn followers(&self, id: impl Into<Id>) -> Listed<Author<Id>>
+    where
+        T: Followable,
+    {
         let path = RecordPaths::<T>::FOLLOWERS;
         self.of_record(id.into(), FOLLOWERS, path, "followers", author_key)
     }

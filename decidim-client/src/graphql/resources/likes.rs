@@ -16,16 +16,23 @@ use crate::graphql::records::operation::{Form, Operation};
 const LIKES: Operation = Operation::new("Likes", include_str!("../../../graphql/likes.graphql"));
 
 /// Records that can be liked.
+#[diagnostic::on_unimplemented(
+    message = "Decidim does not tell who likes a `{Self}`",
+    label = "there is no such list"
+)]
 pub trait Likeable: Content {}
 
 impl Likeable for Debate {}
 impl Likeable for Post {}
 impl Likeable for Proposal {}
 
-impl<T: Likeable> Contents<T> {
+impl<T: Content> Contents<T> {
     /// Who likes the record with this id; up to 0.30, who endorsed it: people, and groups of
     /// them. Debates can be liked since 0.31.
-    pub fn likes(&self, id: impl Into<Id>) -> Listed<Author<Id>> {
+    pub fn likes(&self, id: impl Into<Id>) -> Listed<Author<Id>>
+    where
+        T: Likeable,
+    {
         let id = id.into();
         let likes = self.listing(id, LIKES, RecordPaths::<T>::LIKES, "likes", author_key);
         let path = RecordPaths::<T>::ENDORSEMENTS;

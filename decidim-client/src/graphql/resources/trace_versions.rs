@@ -37,6 +37,10 @@ pub struct TraceVersion<I = Id> {
 }
 
 /// Records whose changes a site shows.
+#[diagnostic::on_unimplemented(
+    message = "Decidim keeps no versions of `{Self}` that its GraphQL API shows",
+    label = "there is no such list"
+)]
 pub trait Traceable: Content {}
 
 impl Traceable for AccountabilityResult {}
@@ -47,7 +51,7 @@ impl Traceable for Election {}
 impl Traceable for Post {}
 impl Traceable for Proposal {}
 
-impl<T: Traceable> Contents<T> {
+impl<T: Content> Contents<T> {
     /// How the record with this id changed: all its versions. Posts, proposals and budgets have
     /// them in every version of Decidim, elections up to 0.28, debates, results and collaborative
     /// texts since 0.31.
@@ -64,7 +68,10 @@ impl<T: Traceable> Contents<T> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn versions(&self, id: impl Into<Id>) -> Listed<TraceVersion> {
+    pub fn versions(&self, id: impl Into<Id>) -> Listed<TraceVersion>
+    where
+        T: Traceable,
+    {
         let key = |version: &TraceVersion| version.id.key();
         self.of_record(id.into(), VERSIONS, RecordPaths::<T>::VERSIONS, "versions", key)
     }

@@ -208,6 +208,7 @@ impl TokenService {
             .json(&body)
             .containing(self.credentials.client_secret.clone())
             .anonymous()
+            .secret_answer()
             .idempotent(self.grant.is_harmless());
         if let Grant::Login { password, .. } = &self.grant {
             request = request.containing(password.clone());

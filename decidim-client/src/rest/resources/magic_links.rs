@@ -3,7 +3,7 @@
 use std::fmt;
 
 use civic_core::http::types::{HeaderMap, Method};
-use civic_core::http::{Call, Response};
+use civic_core::http::{Call, Request, Response};
 use civic_core::{Error, Extra};
 use http::header;
 use secrecy::{ExposeSecret, SecretString};
@@ -42,7 +42,8 @@ impl Client<User> {
     }
 
     fn new_magic_link(&self, redirect_url: Option<&str>) -> Call<MagicLink> {
-        let mut request = ApiRequest::new(Method::POST, PATH, MAGIC_LINK);
+        let mut request =
+            ApiRequest::new(Method::POST, PATH, MAGIC_LINK).with(Request::secret_answer);
         if let Some(url) = redirect_url {
             request = request.json(&json!({"data": {"redirect_url": url}}));
         }

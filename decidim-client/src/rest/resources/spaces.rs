@@ -31,17 +31,21 @@ impl<A: Actor> Client<A> {
 impl<A: Actor> Endpoint<Space, A> {
     /// The assembly with this id.
     pub fn assembly(&self, id: impl Into<Id>) -> Get<Space> {
-        self.get(SpaceManifest::Assemblies, id)
+        self.get_by_manifest(SpaceManifest::Assemblies, id)
     }
 
     /// The participatory process with this id.
     pub fn participatory_process(&self, id: impl Into<Id>) -> Get<Space> {
-        self.get(SpaceManifest::ParticipatoryProcesses, id)
+        self.get_by_manifest(SpaceManifest::ParticipatoryProcesses, id)
     }
 
     /// The space of this manifest with this id: an id alone is not unique. Conferences and initiatives can be read since
     /// 0.2.10.
-    pub fn get(&self, manifest: impl Into<SpaceManifest>, id: impl Into<Id>) -> Get<Space> {
+    pub fn get_by_manifest(
+        &self,
+        manifest: impl Into<SpaceManifest>,
+        id: impl Into<Id>,
+    ) -> Get<Space> {
         Get::single(self.session(), &one(&manifest.into(), &id.into()))
     }
 }

@@ -4,6 +4,7 @@ mod rest;
 
 use std::io::Write;
 
+use civic_examples::platforms;
 use civic_examples::program::{Failure, short};
 use civic_examples::settings::Settings;
 use civic_sandbox::{Decidim, Server, Version};
@@ -16,7 +17,7 @@ pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
     if let Some([url]) = Settings::environment().all(["DECIDIM_URL"], None)? {
         out.chapter("Decidim, by GraphQL")?;
         writeln!(out, "reading {url}")?;
-        site(out, &Client::builder(&*url).build()?).await?;
+        site(out, &Client::builder(&*url).http(platforms::http()?).build()?).await?;
         return rest::read(out, &url).await;
     }
     for version in [Version::V0_27, Version::V0_31] {

@@ -5,6 +5,7 @@ mod stumbles;
 
 use std::io::Write;
 
+use civic_examples::platforms;
 use civic_examples::program::{Failure, short};
 use civic_examples::settings::Settings;
 use civic_sandbox::{GoVocal, Server};
@@ -36,8 +37,11 @@ async fn open(out: &mut Page) -> Result<Platform, Failure> {
     let names = ["GOVOCAL_URL", "GOVOCAL_CLIENT_ID", "GOVOCAL_CLIENT_SECRET"];
     if let Some([url, id, secret]) = Settings::environment().all(names, None)? {
         writeln!(out, "reading {url}")?;
-        let client =
-            Client::builder(url).credentials(id, secret).integration("civic-tour/0.1").build()?;
+        let client = Client::builder(url)
+            .credentials(id, secret)
+            .integration("civic-tour/0.1")
+            .http(platforms::http()?)
+            .build()?;
         return Ok(Platform { client, sandbox: None });
     }
     // The sandbox behaves as the platform does: tokens, page caps, rate limit and all.

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use civic_examples::platforms;
 use civic_examples::program::{Failure, short};
 use civic_examples::settings::Settings;
 use civic_sandbox::{Petitions, Server};
@@ -16,7 +17,8 @@ pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
         Settings::environment().all(["PETITIONS_URL", "PETITIONS_API_KEY"], None)?
     {
         writeln!(out, "reading {url}")?;
-        return site(out, &Client::builder(url).api_key(key).build()?).await;
+        let client = Client::builder(url).api_key(key).http(platforms::http()?).build()?;
+        return site(out, &client).await;
     }
     let server = Server::start(Petitions::builder().seed(2026).build()).await?;
     writeln!(out, "reading the embedded sandbox at {}", server.url())?;

@@ -4,41 +4,24 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use civic_core::http::Call;
 use civic_core::{Error, Multiloc};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{File, FileCategory};
-use crate::endpoint::Endpoint;
-use crate::save::{Save, Write, delete};
+use crate::resource::{Changeable, Creatable, Deletable, Write};
 
-impl Endpoint<File> {
-    /// Uploads a file. It has no uploader. Since 2025 or 2026.
-    pub fn create(&self, file: &NewFile) -> Save<File> {
-        Save::create(self.client(), file)
-    }
-
-    /// Changes what is said of a file: what is not set stays as it is, and so does its content.
-    /// Since 2025 or 2026.
-    pub fn update(&self, id: Uuid, change: &FileChange) -> Save<File> {
-        Save::update(self.client(), id, change)
-    }
-
-    /// Deletes a file. Since 2025 or 2026. It is sent once, as a [`Save`] is.
-    ///
-    /// # Errors
-    /// [`NotFound`](civic_core::ErrorKind::NotFound) where the platform has no such file (any more).
-    /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where it has no files at all.
-    /// [`Protocol`](civic_core::ErrorKind::Protocol) where the answer is a success but not the
-    /// platform's own, which is a 204: read the file to learn whether it is gone.
-    #[doc(alias("remove", "destroy"))]
-    pub fn delete(&self, id: Uuid) -> Call<()> {
-        delete::<File>(self.client(), id)
-    }
+impl Creatable for File {
+    type New = NewFile;
 }
 
-/// A file to upload.
+impl Changeable for File {
+    type Change = FileChange;
+}
+
+impl Deletable for File {}
+
+/// A file to upload. It has no uploader.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[must_use]
 pub struct NewFile {

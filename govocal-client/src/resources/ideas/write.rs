@@ -5,24 +5,21 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Idea;
-use crate::endpoint::Endpoint;
-use crate::save::{Save, Write};
+use crate::resource::{Changeable, Creatable, Write};
 
 const WRITABLE: &str = "platforms take ideas by API since 2025 or 2026";
 
-impl Endpoint<Idea> {
-    /// Posts an idea. It is published at once, and has no author. Since 2025 or 2026.
-    pub fn create(&self, idea: &NewIdea) -> Save<Idea> {
-        Save::create(self.client(), idea).since(WRITABLE)
-    }
-
-    /// Changes an idea: what is not set stays as it is. Since 2025 or 2026.
-    pub fn update(&self, id: Uuid, change: &IdeaChange) -> Save<Idea> {
-        Save::update(self.client(), id, change).since(WRITABLE)
-    }
+impl Creatable for Idea {
+    type New = NewIdea;
+    const SINCE: Option<&'static str> = Some(WRITABLE);
 }
 
-/// An idea to post. Without a title, or without a text that shows anything, in one language at
+impl Changeable for Idea {
+    type Change = IdeaChange;
+    const SINCE: Option<&'static str> = Some(WRITABLE);
+}
+
+/// An idea to post; it is published at once, and has no author. Without a title, or without a text that shows anything, in one language at
 /// least, it is refused before anything is sent.
 ///
 /// The platform takes no author, location, publication status or custom fields here: it would

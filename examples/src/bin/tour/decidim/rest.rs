@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use civic_examples::platforms;
 use civic_examples::program::Failure;
 use civic_examples::settings::Settings;
 use civic_sandbox::{Decidim, Server};
@@ -17,7 +18,8 @@ pub(crate) async fn read(out: &mut Page, url: &str) -> Result<(), Failure> {
     let names = ["DECIDIM_CLIENT_ID", "DECIDIM_CLIENT_SECRET"];
     let Some([id, secret]) = Settings::environment().all(names, None)? else { return Ok(()) };
     out.chapter("Decidim, by its REST module")?;
-    proposals(out, &Client::builder(url).credentials(id, secret).scopes(SCOPES).build()?).await
+    let site = Client::builder(url).credentials(id, secret).scopes(SCOPES);
+    proposals(out, &site.http(platforms::http()?).build()?).await
 }
 
 pub(crate) async fn chapter(out: &mut Page) -> Result<(), Failure> {

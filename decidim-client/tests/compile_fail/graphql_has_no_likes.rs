@@ -1,0 +1,5 @@
+fn main() {}
+
+fn example(site: decidim_client::graphql::Client) {
+    let _ = site.meetings(3).likes(4);
+}

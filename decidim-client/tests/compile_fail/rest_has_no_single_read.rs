@@ -1,0 +1,5 @@
+fn main() {}
+
+fn example(site: decidim_client::rest::Client) {
+    let _ = site.spaces().get(3);
+}
