@@ -1,5 +1,5 @@
 fn main() {}
 
 fn example(city: govocal_client::Client) {
-    let _ = city.basket_ideas().list().updated_at(govocal_client::DateRange::all());
+    let _ = city.idea_topics().list().updated_at(govocal_client::DateRange::all());
 }

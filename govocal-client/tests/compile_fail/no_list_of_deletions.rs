@@ -1,5 +1,5 @@
 fn main() {}
 
 fn example(city: govocal_client::Client) {
-    let _ = city.basket_ideas().deleted();
+    let _ = city.idea_phases().deleted();
 }
