@@ -2,13 +2,13 @@
 
 use std::pin::Pin;
 
-use tokio::signal::ctrl_c;
+use futures::FutureExt;
+use futures::future::{pending, select_all};
 #[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::yield_now;
 
-/// Hears when somebody stops the program: by Ctrl-C, or as `timeout` and service managers do. It hears from the
-/// first time on that it is asked.
+/// Hears when somebody stops the program, from now on: by Ctrl-C, or as `timeout` and service managers do.
 pub(crate) struct Stop {
     signal: Pin<Box<dyn Future<Output = ()> + Send>>,
     has_come: bool,
@@ -16,7 +16,20 @@ pub(crate) struct Stop {
 
 impl Stop {
     pub(crate) fn new() -> Self {
-        Self { signal: Box::pin(stopped()), has_come: false }
+        #[cfg(unix)]
+        let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+        #[cfg(windows)]
+        let signals = [tokio::signal::windows::ctrl_c()];
+        let signal = async move {
+            let mut signals: Vec<_> = signals.into_iter().flatten().collect();
+            let heard: Vec<_> = signals.iter_mut().map(|it| it.recv().boxed()).collect();
+            // Where nobody can be listened to, nobody is.
+            if heard.is_empty() {
+                pending::<()>().await;
+            }
+            select_all(heard).await;
+        };
+        Self { signal: signal.boxed(), has_come: false }
     }
 
     /// Until somebody stops the program; at once if somebody has.
@@ -34,20 +47,5 @@ impl Stop {
             () = self.come() => true,
             () = yield_now() => false,
         }
-    }
-}
-
-async fn stopped() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-        tokio::select! {
-            _ = ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-        return;
-    }
-    // Where nobody can be listened to, nobody is.
-    if ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
     }
 }

@@ -95,8 +95,8 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     let target = statements.as_ref().map(|it| it.target.clone());
     let mut form = Form { format, table, for_spreadsheets, statements: target };
 
-    let mut stop = Stop::new();
     let opened = lists::open(&list, &asked).await?;
+    let mut stop = Stop::new();
     let (kept, from) = arguments.kept(&form)?;
     let reading = tokio::select! {
         reading = opened.rows.read(from) => reading,
