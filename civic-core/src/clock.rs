@@ -16,12 +16,43 @@ use crate::blocking::context;
 #[doc(alias("time", "sleep", "mock"))]
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// Monotonic time since a moment of the clock's own choosing. Never goes back.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::clock::Clock;
+    /// use civic_core::testing::VirtualClock;
+    ///
+    /// let clock = VirtualClock::new();
+    /// let began = clock.elapsed();
+    /// clock.advance(Duration::from_secs(3));
+    /// assert_eq!(clock.elapsed() - began, Duration::from_secs(3));
+    /// ```
     fn elapsed(&self) -> Duration;
 
     /// The wall-clock time, which may be wrong or jump.
+    ///
+    /// ```
+    /// use civic_core::clock::Clock;
+    /// use civic_core::testing::VirtualClock;
+    ///
+    /// let clock = VirtualClock::starting_at("2026-03-01T12:00:00Z".parse()?);
+    /// assert_eq!(clock.now().to_string(), "2026-03-01T12:00:00Z");
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
     fn now(&self) -> Timestamp;
 
     /// Completes after `duration`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::clock::Clock;
+    /// use civic_core::testing::VirtualClock;
+    ///
+    /// let clock = VirtualClock::new();
+    /// clock.run(clock.sleep(Duration::from_secs(60)))?;
+    /// assert_eq!(clock.elapsed(), Duration::from_secs(60));
+    /// # Ok::<(), civic_core::testing::Stuck>(())
+    /// ```
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
     /// Completes after `duration`, for a deadline: a wait that something else is to end first. The same as
@@ -50,6 +81,14 @@ pub struct SystemClock {
 #[cfg(feature = "reqwest")]
 impl SystemClock {
     /// The clock. Its monotonic time starts with the first one made.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::clock::{Clock, SystemClock};
+    ///
+    /// let clock = SystemClock::new();
+    /// assert!(clock.elapsed() < Duration::from_secs(60));
+    /// ```
     pub fn new() -> Self {
         // Limits are shared by clients whose clocks differ, so the clocks must not.
         static START: std::sync::LazyLock<std::time::Instant> =

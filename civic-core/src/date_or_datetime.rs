@@ -44,6 +44,16 @@ pub enum DateOrDatetime {
 
 impl DateOrDatetime {
     /// The day: as given, or the instant's day in UTC.
+    ///
+    /// ```
+    /// use civic_core::DateOrDatetime;
+    ///
+    /// # fn main() -> Result<(), civic_core::Error> {
+    /// let instant: DateOrDatetime = "2026-01-02T23:30:00-02:00".parse()?;
+    /// assert_eq!(instant.date().to_string(), "2026-01-03");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn date(self) -> Date {
         match self {
             Self::Date(date) => date,
@@ -52,6 +62,16 @@ impl DateOrDatetime {
     }
 
     /// The instant: as given, or the day's midnight in UTC.
+    ///
+    /// ```
+    /// use civic_core::DateOrDatetime;
+    ///
+    /// # fn main() -> Result<(), civic_core::Error> {
+    /// let day: DateOrDatetime = "2026-01-02".parse()?;
+    /// assert_eq!(day.timestamp().to_string(), "2026-01-02T00:00:00Z");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn timestamp(self) -> Timestamp {
         match self {
             Self::Date(date) => DateRange::start_of(date),
@@ -60,6 +80,16 @@ impl DateOrDatetime {
     }
 
     /// Whether the server sent a day without a time.
+    ///
+    /// ```
+    /// use civic_core::DateOrDatetime;
+    ///
+    /// # fn main() -> Result<(), civic_core::Error> {
+    /// assert!("2026-01-02".parse::<DateOrDatetime>()?.is_date());
+    /// assert!(!"2026-01-02 03:04:05 UTC".parse::<DateOrDatetime>()?.is_date());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn is_date(self) -> bool {
         matches!(self, Self::Date(_))
     }

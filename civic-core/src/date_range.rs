@@ -71,21 +71,57 @@ impl TryFrom<Bounds> for DateRange {
 
 impl DateRange {
     /// All days: open on both sides.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    ///
+    /// assert_eq!(DateRange::all().to_string(), "..");
+    /// ```
     pub const fn all() -> Self {
         Self { from: None, to: None }
     }
 
     /// This day and all later ones.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// let range = DateRange::since(date(2026, 1, 31));
+    /// assert!(range.contains_day(date(2026, 1, 31)));
+    /// assert_eq!(range.to_string(), "2026-01-31..");
+    /// ```
     pub const fn since(from: Date) -> Self {
         Self { from: Some(from), to: None }
     }
 
     /// All days before this one.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// let range = DateRange::until(date(2026, 1, 31));
+    /// assert!(!range.contains_day(date(2026, 1, 31)));
+    /// assert_eq!(range.last_day(), Some(date(2026, 1, 30)));
+    /// ```
     pub const fn until(to: Date) -> Self {
         Self { from: None, to: Some(to) }
     }
 
     /// From the first day up to the second, which is not included.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// # fn main() -> Result<(), civic_core::Error> {
+    /// let week = DateRange::between(date(2026, 3, 2), date(2026, 3, 9))?;
+    /// assert_eq!(week.last_day(), Some(date(2026, 3, 8)));
+    /// assert!(DateRange::between(date(2026, 3, 2), date(2026, 3, 2)).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -97,11 +133,30 @@ impl DateRange {
     /// One day.
     ///
     /// For the calendar's last day, 31 December 9999, the range is open, since there is no next day.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// let day = DateRange::day(date(2026, 2, 28));
+    /// assert_eq!(day.to_string(), "2026-02-28..2026-03-01");
+    /// ```
     pub fn day(day: Date) -> Self {
         Self { from: Some(day), to: day.tomorrow().ok() }
     }
 
     /// One month.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// # fn main() -> Result<(), civic_core::Error> {
+    /// assert_eq!(DateRange::month(2026, 2)?.last_day(), Some(date(2026, 2, 28)));
+    /// assert!(DateRange::month(2026, 13).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -113,16 +168,44 @@ impl DateRange {
     }
 
     /// The first day, or None if that side is open.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// let day = date(2026, 1, 31);
+    /// assert_eq!(DateRange::since(day).from(), Some(day));
+    /// assert_eq!(DateRange::until(day).from(), None);
+    /// ```
     pub const fn from(&self) -> Option<Date> {
         self.from
     }
 
     /// The day after the last, or None if that side is open.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// let day = DateRange::day(date(2026, 1, 31));
+    /// assert_eq!(day.to(), Some(date(2026, 2, 1)));
+    /// ```
     pub const fn to(&self) -> Option<Date> {
         self.to
     }
 
     /// The last day in the range, for servers that include it; None if that side is open.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// # fn main() -> Result<(), civic_core::Error> {
+    /// assert_eq!(DateRange::month(2028, 2)?.last_day(), Some(date(2028, 2, 29)));
+    /// assert_eq!(DateRange::all().last_day(), None);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn last_day(&self) -> Option<Date> {
         self.to.map(|to| to.yesterday().unwrap_or(to))
     }
@@ -145,16 +228,49 @@ impl DateRange {
     }
 
     /// Whether the whole day lies in the range.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// # fn main() -> Result<(), civic_core::Error> {
+    /// let january = DateRange::month(2026, 1)?;
+    /// assert!(january.contains_day(date(2026, 1, 31)));
+    /// assert!(!january.contains_day(date(2026, 2, 1)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn contains_day(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day < to)
     }
 
     /// Whether both sides are open.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// assert!(DateRange::default().is_all());
+    /// assert!(!DateRange::since(date(2026, 1, 1)).is_all());
+    /// ```
     pub const fn is_all(&self) -> bool {
         self.from.is_none() && self.to.is_none()
     }
 
     /// The days that lie in both ranges; None if there are none.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// # fn main() -> Result<(), civic_core::Error> {
+    /// let january = DateRange::month(2026, 1)?;
+    /// let common = january.intersect(DateRange::since(date(2026, 1, 20)));
+    /// assert_eq!(common, Some(DateRange::between(date(2026, 1, 20), date(2026, 2, 1))?));
+    /// assert_eq!(january.intersect(DateRange::month(2026, 3)?), None);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn intersect(&self, other: Self) -> Option<Self> {
         let from = self.from.max(other.from);
         let to = match (self.to, other.to) {
@@ -168,6 +284,13 @@ impl DateRange {
     ///
     /// For the calendar's first and last day, parts of which no timestamp can express: the earliest and
     /// the latest timestamp there is.
+    ///
+    /// ```
+    /// use civic_core::DateRange;
+    /// use jiff::civil::date;
+    ///
+    /// assert_eq!(DateRange::start_of(date(2026, 1, 2)).to_string(), "2026-01-02T00:00:00Z");
+    /// ```
     pub fn start_of(day: Date) -> Timestamp {
         let limit = if day < Date::ZERO { Timestamp::MIN } else { Timestamp::MAX };
         Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(limit)

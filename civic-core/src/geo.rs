@@ -24,11 +24,24 @@ pub struct GeoPoint {
 
 impl GeoPoint {
     /// Whether both numbers are in range.
+    ///
+    /// ```
+    /// use civic_core::geo::GeoPoint;
+    ///
+    /// assert!(!GeoPoint { longitude: 3.7, latitude: 151.0 }.is_in_range());
+    /// ```
     pub fn is_in_range(self) -> bool {
         (-180.0..=180.0).contains(&self.longitude) && (-90.0..=90.0).contains(&self.latitude)
     }
 
     /// The point with longitude and latitude swapped, for data in the wrong order.
+    ///
+    /// ```
+    /// use civic_core::geo::GeoPoint;
+    ///
+    /// let point = GeoPoint { longitude: 51.0543, latitude: 3.7174 };
+    /// assert_eq!(point.swapped().latitude, 51.0543);
+    /// ```
     pub const fn swapped(self) -> Self {
         Self { longitude: self.latitude, latitude: self.longitude }
     }
@@ -57,6 +70,13 @@ pub struct WktPoint(String);
 
 impl WktPoint {
     /// Takes the text as it is.
+    ///
+    /// ```
+    /// use civic_core::geo::WktPoint;
+    ///
+    /// let point = WktPoint::new("POINT (3.7174 51.0543)");
+    /// assert_eq!(point.as_str(), "POINT (3.7174 51.0543)");
+    /// ```
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -70,6 +90,14 @@ impl WktPoint {
     ///
     /// Case and spacing do not matter. A leading `SRID=4326;` is ignored, and so are the third and
     /// fourth number of `POINT Z`, `M` and `ZM`.
+    ///
+    /// ```
+    /// use civic_core::geo::WktPoint;
+    ///
+    /// let point = WktPoint::new("SRID=4326;point z(3.7 51.1 12)");
+    /// assert_eq!(point.coordinates(), Some((3.7, 51.1)));
+    /// assert_eq!(WktPoint::new("POINT EMPTY").coordinates(), None);
+    /// ```
     pub fn coordinates(&self) -> Option<(f64, f64)> {
         let text = self.0.to_ascii_uppercase();
         let text = match text.split_once(';') {
@@ -89,18 +117,40 @@ impl WktPoint {
     }
 
     /// The point, with the first number as longitude; None if a number is out of range.
+    ///
+    /// ```
+    /// use civic_core::geo::{GeoPoint, WktPoint};
+    ///
+    /// let place = GeoPoint { longitude: 3.7174, latitude: 51.0543 };
+    /// assert_eq!(WktPoint::new("POINT (3.7174 51.0543)").position(), Some(place));
+    /// assert_eq!(WktPoint::new("POINT (3.7174 151)").position(), None);
+    /// ```
     pub fn position(&self) -> Option<GeoPoint> {
         let (longitude, latitude) = self.coordinates()?;
         Some(GeoPoint { longitude, latitude }).filter(|point| point.is_in_range())
     }
 
     /// The point, with the first number as latitude; None if a number is out of range.
+    ///
+    /// ```
+    /// use civic_core::geo::WktPoint;
+    ///
+    /// let place = WktPoint::new("POINT (51.0543 3.7174)").swapped_position();
+    /// assert_eq!(place.map(|place| place.latitude), Some(51.0543));
+    /// ```
     pub fn swapped_position(&self) -> Option<GeoPoint> {
         let (latitude, longitude) = self.coordinates()?;
         Some(GeoPoint { longitude, latitude }).filter(|point| point.is_in_range())
     }
 
     /// Whether the text is a point and both numbers are in range, the first one as longitude.
+    ///
+    /// ```
+    /// use civic_core::geo::WktPoint;
+    ///
+    /// assert!(WktPoint::new("POINT (3.7174 51.0543)").is_in_range());
+    /// assert!(!WktPoint::new("somewhere").is_in_range());
+    /// ```
     pub fn is_in_range(&self) -> bool {
         self.position().is_some()
     }
@@ -146,6 +196,14 @@ impl GeoJson {
     }
 
     /// The JSON as the server wrote it.
+    ///
+    /// ```
+    /// use civic_core::geo::GeoJson;
+    /// use serde_json::json;
+    ///
+    /// let line = GeoJson::new(json!({"type": "LineString", "coordinates": [[3.7, 51.0], [3.8, 51.1]]}));
+    /// assert_eq!(line.value()["coordinates"][1][0], 3.8);
+    /// ```
     pub fn value(&self) -> &Value {
         &self.0
     }
@@ -156,12 +214,27 @@ impl GeoJson {
     }
 
     /// The kind of geometry, such as `Point` or `Polygon`; None if it is not named.
+    ///
+    /// ```
+    /// use civic_core::geo::GeoJson;
+    /// use serde_json::json;
+    ///
+    /// assert_eq!(GeoJson::new(json!({"type": "Polygon", "coordinates": []})).kind(), Some("Polygon"));
+    /// ```
     pub fn kind(&self) -> Option<&str> {
         self.0.get("type")?.as_str()
     }
 
     /// The point, if this is a `Point`. Its numbers may be out of range: see
     /// [`GeoPoint::is_in_range`].
+    ///
+    /// ```
+    /// use civic_core::geo::GeoJson;
+    /// use serde_json::json;
+    ///
+    /// let point = GeoJson::new(json!({"type": "Point", "coordinates": [3.7174, 51.0543]})).point();
+    /// assert_eq!(point.map(|point| point.latitude), Some(51.0543));
+    /// ```
     pub fn point(&self) -> Option<GeoPoint> {
         if self.kind() != Some("Point") {
             return None;

@@ -31,6 +31,12 @@ impl Html {
     }
 
     /// The HTML as the server sent it. Unsafe to put into a page.
+    ///
+    /// ```
+    /// use civic_core::Html;
+    ///
+    /// assert_eq!(Html::new("<b>Oak</b>").raw(), "<b>Oak</b>");
+    /// ```
     pub fn raw(&self) -> &str {
         &self.0
     }
@@ -43,6 +49,13 @@ impl Html {
     /// Whether a reader would see nothing: no text, picture, film, sound or embedded page.
     ///
     /// Tags, comments, white space and the usual entities for a space do not count.
+    ///
+    /// ```
+    /// use civic_core::Html;
+    ///
+    /// assert!(Html::new("<p><br>&nbsp;</p>").is_blank());
+    /// assert!(!Html::new(r#"<p><img src="oak.jpg"></p>"#).is_blank());
+    /// ```
     pub fn is_blank(&self) -> bool {
         shows_nothing(&self.0)
     }
@@ -219,6 +232,15 @@ impl Allowed {
     /// Keeps embedded pages of these hosts, over HTTPS only.
     ///
     /// The whole host name is compared: `youtube.com` does not include `www.youtube.com`.
+    ///
+    /// ```
+    /// use civic_core::Html;
+    /// use civic_core::html::Allowed;
+    ///
+    /// let allowed = Allowed::new().iframes_from(["www.youtube.com"]);
+    /// let other = Html::new(r#"<iframe src="https://evil.example.org/"></iframe>"#);
+    /// assert!(!other.sanitize_with(&allowed).contains("evil"));
+    /// ```
     pub fn iframes_from<T: Into<String>>(mut self, hosts: impl IntoIterator<Item = T>) -> Self {
         self.iframe_hosts.extend(hosts.into_iter().map(Into::into));
         self

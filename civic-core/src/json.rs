@@ -71,6 +71,14 @@ pub(crate) fn check(json: &[u8]) -> Result<(), serde_json::Error> {
 
 /// Reads a value.
 ///
+/// ```
+/// use civic_core::json;
+///
+/// assert_eq!(json::read::<Vec<u64>>(b"[1, 2]"), Ok(vec![1, 2]));
+/// let misfit = json::read::<Vec<u64>>(br#"[1, "two"]"#).unwrap_err();
+/// assert_eq!(misfit.path, "[1]");
+/// ```
+///
 /// # Errors
 /// [`Misfit`].
 pub fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Misfit> {

@@ -8,6 +8,7 @@ pub mod cassette;
 pub mod clock;
 pub mod date_or_datetime;
 pub mod date_range;
+pub mod docs;
 pub mod error;
 pub mod geo;
 pub mod html;

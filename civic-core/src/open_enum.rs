@@ -12,6 +12,9 @@
 /// this crate its JSON Schema is a string, with the known texts as examples. The calling crate needs
 /// no dependency on serde or schemars.
 ///
+/// With a line `shown as path::of::the::Enum;` at its beginning, the docs of `as_str()` and `is_known()` have
+/// an example, which imports the enum by that path.
+///
 /// ```
 /// civic_core::open_enum! {
 ///     /// Where a thing stands.
@@ -36,7 +39,11 @@
 /// ```
 #[macro_export]
 macro_rules! open_enum {
+    (shown as $path:path; $($rest:tt)+) => {
+        $crate::open_enum! { @example [$path] $($rest)+ }
+    };
     (
+        @example [$($path:path)?]
         $(#[$enum_meta:meta])*
         $visibility:vis enum $name:ident {
             $( $(#[$variant_meta:meta])* $variant:ident = $text:literal ),+ $(,)?
@@ -57,6 +64,8 @@ macro_rules! open_enum {
             $visibility const KNOWN: &'static [&'static str] = &[$($text),+];
 
             /// The text, as the server writes it.
+            ///
+            #[doc = $crate::__open_enum_example!(as_str [$($path)?] $name $($variant $text)+)]
             $visibility fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $text, )+
@@ -65,6 +74,8 @@ macro_rules! open_enum {
             }
 
             /// Whether this version knows the value.
+            ///
+            #[doc = $crate::__open_enum_example!(is_known [$($path)?] $name $($variant $text)+)]
             $visibility fn is_known(&self) -> bool {
                 Self::KNOWN.contains(&self.as_str())
             }
@@ -166,6 +177,42 @@ macro_rules! open_enum {
         }
 
         $crate::value_schema!($name, { "type": "string", "examples": [$($text),+] });
+    };
+    ($(#[$enum_meta:meta])* $visibility:vis enum $($rest:tt)+) => {
+        $crate::open_enum! { @example [] $(#[$enum_meta])* $visibility enum $($rest)+ }
+    };
+}
+
+/// An example for the docs of one of the methods, where the path of the enum is known.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum_example {
+    ($method:ident [] $($rest:tt)*) => {
+        ""
+    };
+    (as_str [$path:path] $name:ident $variant:ident $text:literal $($rest:tt)*) => {
+        concat!(
+            "```\nuse ",
+            stringify!($path),
+            ";\n\nassert_eq!(",
+            stringify!($name::$variant),
+            ".as_str(), \"",
+            $text,
+            "\");\nassert_eq!(",
+            stringify!($name),
+            "::from(\"unheard-of\").as_str(), \"unheard-of\");\n```"
+        )
+    };
+    (is_known [$path:path] $name:ident $variant:ident $($rest:tt)*) => {
+        concat!(
+            "```\nuse ",
+            stringify!($path),
+            ";\n\nassert!(",
+            stringify!($name::$variant),
+            ".is_known());\nassert!(!",
+            stringify!($name),
+            "::from(\"unheard-of\").is_known());\n```"
+        )
     };
 }
 

@@ -21,6 +21,9 @@ mod stable_content;
 pub use civic_core::blocking;
 #[cfg(feature = "cassette")]
 pub use civic_core::cassette;
+/// For tests: a transport without sockets and a clock whose time passes at once.
+#[cfg(feature = "testing")]
+pub use civic_core::testing;
 pub use civic_core::{
     self, DateOrDatetime, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Preference, Sent,
     geo, http, jiff, list, multiloc, secrecy, sync,

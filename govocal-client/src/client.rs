@@ -32,6 +32,18 @@ struct Inner {
 
 impl Client {
     /// Begins a client for the platform at this address, such as `https://demo.example.org`.
+    ///
+    /// ```
+    /// use govocal_client::Client;
+    ///
+    /// # fn main() -> Result<(), govocal_client::Error> {
+    /// let city = Client::builder("https://demo.example.org")
+    ///     .credentials("5a6f3f0e-7f0c-4d53-9a55-2f60a1a0c001", "the-client-secret")
+    ///     .build()?;
+    /// assert_eq!(city.base_url(), "https://demo.example.org/");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
             base_url: Address::from(base_url.into()),
@@ -69,6 +81,18 @@ impl Client {
     }
 
     /// The platform's address.
+    ///
+    /// ```
+    /// use govocal_client::Client;
+    ///
+    /// # fn main() -> Result<(), govocal_client::Error> {
+    /// let city = Client::builder("https://demo.example.org")
+    ///     .credentials("5a6f3f0e-7f0c-4d53-9a55-2f60a1a0c001", "the-client-secret")
+    ///     .build()?;
+    /// println!("{}", city.base_url());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn base_url(&self) -> &str {
         self.0.http.base().as_str()
     }
@@ -103,6 +127,18 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// The client id and secret that the platform's administrators made for this program.
+    ///
+    /// ```
+    /// use govocal_client::{Client, ErrorKind};
+    ///
+    /// # fn main() -> Result<(), govocal_client::Error> {
+    /// let refused = Client::builder("https://demo.example.org")
+    ///     .credentials("not a UUID", "the-client-secret")
+    ///     .build();
+    /// assert_eq!(refused.map_err(|error| error.kind()).err(), Some(ErrorKind::InvalidInput));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn credentials(
         mut self,
         client_id: impl Into<String>,
@@ -114,6 +150,19 @@ impl ClientBuilder {
 
     /// The locale to read texts in, such as `nl-BE`. The platform answers in its first locale where it
     /// does not have this one, and does not say so.
+    ///
+    /// ```
+    /// use govocal_client::Client;
+    ///
+    /// # fn main() -> Result<(), govocal_client::Error> {
+    /// let city = Client::builder("https://demo.example.org")
+    ///     .credentials("5a6f3f0e-7f0c-4d53-9a55-2f60a1a0c001", "the-client-secret")
+    ///     .locale("nl-BE")
+    ///     .build()?;
+    /// assert_eq!(city.locale(), Some("nl-BE"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
@@ -121,18 +170,64 @@ impl ClientBuilder {
 
     /// The calling program's name and version, such as `open-data-sync/2.1`: sent as
     /// `X-GoVocal-Client`, which newer platforms show to their administrators.
+    ///
+    /// ```
+    /// use govocal_client::Client;
+    ///
+    /// # fn main() -> Result<(), govocal_client::Error> {
+    /// let city = Client::builder("https://demo.example.org")
+    ///     .credentials("5a6f3f0e-7f0c-4d53-9a55-2f60a1a0c001", "the-client-secret")
+    ///     .integration("open-data-sync/2.1")
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn integration(mut self, program: impl Into<String>) -> Self {
         self.integration = Some(program.into());
         self
     }
 
     /// Transport, timeouts, retries and rate limit.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use govocal_client::Client;
+    /// use govocal_client::http::{HttpConfig, RetryPolicy, Timeouts};
+    ///
+    /// # fn main() -> Result<(), govocal_client::Error> {
+    /// let http = HttpConfig::new()
+    ///     .retry(RetryPolicy::default().attempts(6))
+    ///     .timeouts(Timeouts::default().attempt(Duration::from_secs(60)));
+    /// let city = Client::builder("https://demo.example.org")
+    ///     .credentials("5a6f3f0e-7f0c-4d53-9a55-2f60a1a0c001", "the-client-secret")
+    ///     .http(http)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
         self
     }
 
     /// The client. Sends nothing yet: the first call asks for a token.
+    ///
+    /// ```no_run
+    /// use govocal_client::{Client, ErrorKind};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let city = Client::builder(std::env::var("GOVOCAL_URL")?)
+    ///     .credentials(std::env::var("GOVOCAL_CLIENT_ID")?, std::env::var("GOVOCAL_CLIENT_SECRET")?)
+    ///     .build()?;
+    /// // The first call shows whether the credentials are right.
+    /// match city.projects().list().page_size(1).stream().try_next().await {
+    ///     Err(error) if error.kind() == ErrorKind::Credentials => eprintln!("{error}"),
+    ///     first => println!("{:?}", first?.and_then(|project| project.title)),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an invalid address, missing

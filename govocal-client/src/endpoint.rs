@@ -27,6 +27,16 @@ pub struct Endpoint<T> {
 
 impl<T: Resource> Endpoint<T> {
     /// All records, narrowed by the filters of the [`List`] that this begins.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut projects = city.projects().list().stream();
+    /// while let Some(project) = projects.try_next().await? {
+    ///     println!("{}", project.title.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List<T> {
         List::new(self.client.clone(), T::PATH.to_owned())
     }
@@ -36,6 +46,15 @@ impl<T: Resource> Endpoint<T> {
     }
 
     /// The record with this id.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let idea = city.ideas().get(id).await?;
+    /// println!("{}", idea.title.unwrap_or_default());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("find", "by_id"))]
     pub fn get(&self, id: Uuid) -> Get<T>
     where
@@ -50,6 +69,19 @@ impl<T: Resource> Endpoint<T> {
     /// The feed is not complete: records that were deleted together with their parent are not in it,
     /// entries come late, and for some resources it is always empty although records are deleted. Only
     /// reading the list again shows for certain what is gone.
+    ///
+    /// ```no_run
+    /// use govocal_client::{DateRange, jiff::civil::date};
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let since = DateRange::since(date(2026, 3, 1));
+    /// let mut deleted = city.ideas().deleted().deleted_at(since).stream();
+    /// while let Some(idea) = deleted.try_next().await? {
+    ///     println!("{} was deleted at {}", idea.id, idea.deleted_at);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("delete", "removed", "tombstones", "sync"))]
     pub fn deleted(&self) -> List<DeletedItem>
     where
@@ -59,6 +91,21 @@ impl<T: Resource> Endpoint<T> {
     }
 
     /// Creates a record. Since 2025 or 2026. It has no author: the platform takes none by API.
+    ///
+    /// ```no_run
+    /// use govocal_client::Multiloc;
+    /// use govocal_client::resources::ideas::NewIdea;
+    ///
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// # let project_id = id;
+    /// let title = Multiloc::from([("en", "More benches"), ("nl-BE", "Meer banken")]);
+    /// let body = Multiloc::single("en", "<p>Along the river.</p>");
+    /// let posted = city.ideas().create(&NewIdea::new(project_id, title, body)).await?;
+    /// println!("{}", posted.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, new: &T::New) -> Save<T>
     where
         T: Creatable,
@@ -67,6 +114,18 @@ impl<T: Resource> Endpoint<T> {
     }
 
     /// Changes a record: what is not set stays as it is. Since 2025 or 2026.
+    ///
+    /// ```no_run
+    /// use govocal_client::resources::ideas::IdeaChange;
+    ///
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// # let (manager, done) = (id, id);
+    /// let change = IdeaChange::new().assignee_id(manager).idea_status_id(done);
+    /// let idea = city.ideas().update(id, &change).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, id: Uuid, change: &T::Change) -> Save<T>
     where
         T: Changeable,
@@ -75,6 +134,14 @@ impl<T: Resource> Endpoint<T> {
     }
 
     /// Deletes a record. Since 2025 or 2026. It is sent once, as a [`Save`] is.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// city.files().delete(id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where the platform has no such record (any more).

@@ -42,7 +42,12 @@ pub struct Get<T> {
 }
 
 impl<T: Readable> Get<T> {
-    civic_core::call_options!(options);
+    civic_core::call_options!(
+        options,
+        "govocal_client",
+        "city: govocal_client::Client, id: govocal_client::uuid::Uuid",
+        "city.ideas().get(id)"
+    );
 
     pub(crate) fn new(client: Client, id: Uuid) -> Self {
         let query = in_locale(&client);
@@ -50,12 +55,29 @@ impl<T: Readable> Get<T> {
     }
 
     /// The locale to read its texts in.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let idea = city.ideas().get(id).locale("fr-BE").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.query.set(Filter::one(LOCALE, locale.into()));
         self
     }
 
     /// The record and the answer it came in.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let (idea, answer) = city.ideas().get(id).with_response().await?;
+    /// println!("{:?} in {:?}", idea.title, answer.stats().elapsed);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn with_response(self) -> Result<(T, Response), Error> {
         if let Some(error) = self.query.invalid() {
             return Err(error);

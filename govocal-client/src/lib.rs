@@ -17,6 +17,9 @@ pub mod server_error;
 pub use civic_core::blocking;
 #[cfg(feature = "cassette")]
 pub use civic_core::cassette;
+/// For tests: a transport without sockets and a clock whose time passes at once.
+#[cfg(feature = "testing")]
+pub use civic_core::testing;
 pub use civic_core::{
     self, DateRange, Error, ErrorKind, Multiloc, Sent, geo, html, http, jiff, list, multiloc,
     secrecy, sync, uuid,

@@ -43,8 +43,6 @@ const NEXT_CUT: u64 = 24;
 /// ```no_run
 /// # use govocal_client::{Client, DateRange, jiff::civil::date};
 /// # async fn example(city: Client) -> Result<(), govocal_client::Error> {
-/// use futures::TryStreamExt;
-///
 /// let mut ideas = city.ideas().list().updated_at(DateRange::since(date(2026, 1, 1))).stream();
 /// while let Some(idea) = ideas.try_next().await? {
 ///     println!("{} {}", idea.id, idea.title.unwrap_or_default());
@@ -68,7 +66,12 @@ pub struct List<T> {
 }
 
 impl<T: Resource> List<T> {
-    civic_core::call_options!(options);
+    civic_core::call_options!(
+        options,
+        "govocal_client",
+        "city: govocal_client::Client",
+        "city.ideas().list()"
+    );
 
     pub(crate) fn new(client: Client, path: String) -> Self {
         let (query, name) = (in_locale(&client), path.replace('_', " "));
@@ -78,12 +81,29 @@ impl<T: Resource> List<T> {
 
     /// The locale to read texts in, such as `nl-BE`. A blank one makes the stream fail before
     /// anything is sent, as a blank value of a filter does.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut events = city.events().list().locale("fr-BE").stream();
+    /// while let Some(event) = events.try_next().await? {
+    ///     println!("{}", event.title.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn locale(self, locale: impl Into<String>) -> Self {
         self.set(Filter::one(LOCALE, locale.into()))
     }
 
     /// Rows per page, 1 to 100; default 100. The platform may give fewer. Any other number makes the
     /// stream fail before anything is sent.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let newest = city.ideas().list().page_size(10).stream().try_next().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("limit", "per_page"))]
     pub fn page_size(mut self, rows: u16) -> Self {
         self.page_size = rows;
@@ -99,6 +119,17 @@ impl<T: Resource> List<T> {
     /// A list of up to 11 rows, or of 13 to 23, takes one request, and one of up to 100 rows two:
     /// platforms of 2023 cut pages to 12 or 24 rows without saying so (by their documents), so an answer
     /// of exactly 12 rows, or of 24 or more, does not show that it is the last.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut ideas = city.ideas().list().stream().concurrency(4);
+    /// while let Some(idea) = ideas.try_next().await? {
+    ///     println!("{} {}", idea.id, idea.title.unwrap_or_default());
+    /// }
+    /// println!("{}", ideas.report()); // proven complete: 10 412 ideas, 122 pages, 0 gaps
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("pagination", "all", "iterate"))]
     pub fn stream(self) -> Paginator<T> {
         let invalid = self.invalid();
@@ -111,6 +142,17 @@ impl<T: Resource> List<T> {
     /// Reads page after page by number, as a loop written by hand does. A little cheaper than
     /// [`stream`](Self::stream), and consistent at best: nothing is missing only if the list did not
     /// change meanwhile.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut ideas = city.ideas().list().stream_by_page_number();
+    /// while let Some(idea) = ideas.try_next().await? {
+    ///     println!("{}", idea.id);
+    /// }
+    /// println!("{}", ideas.report()); // consistent, if the list did not change: 10 412 ideas, …
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream_by_page_number(self) -> Paginator<T> {
         let invalid = self.invalid();
         Paginator::by_page_number(self).refused(invalid)
@@ -123,6 +165,17 @@ impl<T: Resource> List<T> {
     /// Name the platform's own first locale first. Where a text is not translated, the platform answers in
     /// another language and does not say so. A text that is the same as that of an *earlier* locale here
     /// is marked as a possible fallback.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut events = city.events().list().locales(["nl-BE", "fr-BE"]);
+    /// while let Some(event) = events.try_next().await? {
+    ///     let title = event.text("title").and_then(|title| title.choose(["fr", "nl"]));
+    ///     println!("{}", title.map_or("", |title| title.text));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("translations", "languages"))]
     pub fn locales<L: Into<String>>(self, locales: impl IntoIterator<Item = L>) -> Translations<T>
     where
@@ -199,6 +252,16 @@ fn both_ends(range: DateRange, margin: i32) -> String {
 
 impl<T: Resource> List<T> {
     /// Only records created in this range of days, UTC.
+    ///
+    /// ```no_run
+    /// use govocal_client::DateRange;
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let january = city.ideas().list().created_at(DateRange::month(2026, 1)?);
+    /// let ideas = january.stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("since", "from", "to"))]
     pub fn created_at(self, range: DateRange) -> Self
     where
@@ -209,6 +272,16 @@ impl<T: Resource> List<T> {
 
     /// Only records updated in this range of days, UTC. A change of a counter counts as an update, too:
     /// read it as "possibly changed".
+    ///
+    /// ```no_run
+    /// use govocal_client::{DateRange, jiff::civil::date};
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let changed = city.users().list().updated_at(DateRange::since(date(2026, 3, 1)));
+    /// let users = changed.stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("incremental", "updated_since", "modified_since", "sync", "since"))]
     pub fn updated_at(self, range: DateRange) -> Self
     where

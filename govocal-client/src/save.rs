@@ -60,7 +60,12 @@ pub struct Save<T> {
 }
 
 impl<T: Readable> Save<T> {
-    civic_core::call_options!(options);
+    civic_core::call_options!(
+        options,
+        "govocal_client",
+        "city: govocal_client::Client, idea: govocal_client::resources::ideas::NewIdea",
+        "city.ideas().create(&idea)"
+    );
 
     pub(crate) fn create(client: &Client, new: &T::New) -> Self
     where
@@ -92,6 +97,18 @@ impl<T: Readable> Save<T> {
     }
 
     /// The record and the answer it came in.
+    ///
+    /// ```no_run
+    /// use govocal_client::resources::ideas::IdeaChange;
+    ///
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let change = IdeaChange::new().unassigned();
+    /// let (idea, answer) = city.ideas().update(id, &change).with_response().await?;
+    /// println!("{} {:?}", answer.status(), idea.assignee_id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn with_response(self) -> Result<(T, Response), Error> {
         if let Some(problem) = self.invalid {
             return Err(Error::invalid_input(problem));

@@ -122,11 +122,31 @@ struct FrameworkBody {
 
 impl ServerError {
     /// Reads the body of an error. `None` where it has none, or another form.
+    ///
+    /// ```no_run
+    /// use govocal_client::{Error, ServerError};
+    ///
+    /// # fn example(error: Error) {
+    /// match ServerError::of(&error) {
+    ///     Some(said) => eprintln!("the platform says: {said}"),
+    ///     None => eprintln!("{error}"),
+    /// }
+    /// # }
+    /// ```
     pub fn of(error: &Error) -> Option<Self> {
         Self::from_body(error.status()?, error.body()?)
     }
 
     /// Reads a body that came with this status.
+    ///
+    /// ```
+    /// use govocal_client::ServerError;
+    /// use govocal_client::http::types::StatusCode;
+    ///
+    /// let body = br#"{"errors": {"title": [{"error": "blank"}]}}"#;
+    /// let said = ServerError::from_body(StatusCode::UNPROCESSABLE_ENTITY, body);
+    /// assert_eq!(said.map(|said| said.to_string()).as_deref(), Some("title: blank"));
+    /// ```
     pub fn from_body(status: StatusCode, body: &[u8]) -> Option<Self> {
         let typed = match status.as_u16() {
             400 => serde_json::from_slice(body).ok().map(Self::InvalidParameter),

@@ -120,19 +120,39 @@ impl Call {
     }
 }
 
-/// The settings that every call has, as methods of a type that keeps a [`Call`] in its field `call`.
+/// The settings that every call has, as methods of a type that keeps a [`Call`] in its field `call`. The
+/// docs show them with `$call`, a call of `site`.
 macro_rules! call_settings {
-    () => {
-        civic_core::call_options!(call.options);
+    ($call:literal) => {
+        civic_core::call_options!(
+            call.options,
+            "petitions_client",
+            "site: petitions_client::Client",
+            $call
+        );
 
         /// The language to read texts in, or that the server's sentence is in: one of
         /// [`language`](crate::language), or any other text.
+        ///
+        #[doc = concat!(
+            "```no_run\n",
+            "use petitions_client::language;\n\n# fn example(site: petitions_client::Client) {\n",
+            "let call = ", $call, ".language(language::ENGLISH);\n",
+            "# }\n```"
+        )]
         pub fn language(mut self, language: impl AsRef<str>) -> Self {
             self.call = self.call.in_language(language.as_ref());
             self
         }
 
         /// Adds a query parameter that this version does not know.
+        ///
+        #[doc = concat!(
+            "```no_run\n",
+            "# fn example(site: petitions_client::Client) {\n",
+            "let call = ", $call, ".query(\"sort\", \"newest\");\n",
+            "# }\n```"
+        )]
         pub fn query(mut self, name: impl AsRef<str>, value: impl std::fmt::Display) -> Self {
             self.call = self.call.with(name.as_ref(), value.to_string());
             self

@@ -34,6 +34,19 @@ struct Inner {
 impl Client {
     /// Begins a client for the server at this address, such as `https://petitions.example.org`. There
     /// is no default: operators give their API's address together with a key.
+    ///
+    /// ```
+    /// use petitions_client::{Client, language};
+    ///
+    /// # fn main() -> Result<(), petitions_client::Error> {
+    /// let site = Client::builder("https://petitions.example.org")
+    ///     .api_key("the-key-from-the-operator")
+    ///     .language(language::ENGLISH)
+    ///     .build()?;
+    /// assert_eq!(site.language(), Some("en"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
             base_url: Address::from(base_url.into()),
@@ -64,6 +77,16 @@ impl Client {
     }
 
     /// The server's address.
+    ///
+    /// ```
+    /// use petitions_client::Client;
+    ///
+    /// # fn main() -> Result<(), petitions_client::Error> {
+    /// let site = Client::builder("https://petitions.example.org").api_key("1234").build()?;
+    /// assert_eq!(site.base_url(), "https://petitions.example.org/");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn base_url(&self) -> &str {
         self.0.http.base().as_str()
     }
@@ -127,6 +150,16 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// The API key. `1234` is the public test key, which gives three rows of everything.
+    ///
+    /// ```
+    /// use petitions_client::{Client, ErrorKind};
+    ///
+    /// # fn main() -> Result<(), petitions_client::Error> {
+    /// let refused = Client::builder("https://petitions.example.org").api_key(" ").build();
+    /// assert_eq!(refused.map_err(|error| error.kind()).err(), Some(ErrorKind::InvalidInput));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
         self.key = Some(key.into());
         self
@@ -140,12 +173,40 @@ impl ClientBuilder {
     }
 
     /// Transport, timeouts, retries and rate limit.
+    ///
+    /// ```
+    /// use petitions_client::Client;
+    /// use petitions_client::http::{HttpConfig, RetryPolicy};
+    ///
+    /// # fn main() -> Result<(), petitions_client::Error> {
+    /// let http = HttpConfig::new().retry(RetryPolicy::default().attempts(6));
+    /// let site = Client::builder("https://petitions.example.org").api_key("1234").http(http).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
         self
     }
 
     /// The client. Sends nothing yet.
+    ///
+    /// ```no_run
+    /// use petitions_client::{Client, ErrorKind};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let site = Client::builder(std::env::var("PETITIONS_URL")?)
+    ///     .api_key(std::env::var("PETITIONS_API_KEY")?)
+    ///     .build()?;
+    /// // The first call shows whether the key is right.
+    /// match site.petitions().list().page_size(1).newest().await {
+    ///     Err(error) if error.kind() == ErrorKind::Credentials => eprintln!("{error}"),
+    ///     newest => println!("{:?}", newest?.first().and_then(|petition| petition.name.clone())),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](ErrorKind::InvalidInput): an invalid address, a missing or empty key, a

@@ -28,6 +28,12 @@ pub struct Id(u64);
 
 impl Id {
     /// The number.
+    ///
+    /// ```
+    /// use petitions_client::Id;
+    ///
+    /// assert_eq!(Id::from(101).get(), 101);
+    /// ```
     pub const fn get(self) -> u64 {
         self.0
     }

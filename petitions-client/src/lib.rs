@@ -18,6 +18,9 @@ mod written;
 pub use civic_core::blocking;
 #[cfg(feature = "cassette")]
 pub use civic_core::cassette;
+/// For tests: a transport without sockets and a clock whose time passes at once.
+#[cfg(feature = "testing")]
+pub use civic_core::testing;
 pub use civic_core::{
     self, DateRange, Error, ErrorKind, Extra, Html, Multiloc, Sent, http, jiff, list, secrecy, sync,
 };

@@ -55,6 +55,14 @@ impl Moment {
     }
 
     /// The server's own text; a number's digits; the JSON of anything else.
+    ///
+    /// ```
+    /// use petitions_client::Moment;
+    ///
+    /// let moment: Moment = petitions_client::serde_json::from_str("\"soon\"")?;
+    /// assert_eq!((moment.raw().as_ref(), moment.timestamp()), ("soon", None));
+    /// # Ok::<(), petitions_client::serde_json::Error>(())
+    /// ```
     pub fn raw(&self) -> Cow<'_, str> {
         match &self.0 {
             Value::String(text) => Cow::Borrowed(text),
@@ -63,6 +71,14 @@ impl Moment {
     }
 
     /// The moment. `None` for a date alone, and for what cannot be read.
+    ///
+    /// ```
+    /// use petitions_client::Moment;
+    ///
+    /// let moment: Moment = petitions_client::serde_json::from_str("1539338400")?;
+    /// assert_eq!(moment.timestamp(), "2018-10-12T10:00:00Z".parse().ok());
+    /// # Ok::<(), petitions_client::serde_json::Error>(())
+    /// ```
     pub fn timestamp(&self) -> Option<Timestamp> {
         match within(&self.0) {
             Value::String(text) => of_text(text.trim()),
@@ -73,6 +89,14 @@ impl Moment {
 
     /// The day as the server writes it, in whatever zone that is; for numbers the day in UTC.
     /// `None` for what cannot be read.
+    ///
+    /// ```
+    /// use petitions_client::{Moment, jiff::civil::date};
+    ///
+    /// let moment: Moment = petitions_client::serde_json::from_str("\"2018-10-12 23:30:00 -0200\"")?;
+    /// assert_eq!(moment.date(), Some(date(2018, 10, 12)));
+    /// # Ok::<(), petitions_client::serde_json::Error>(())
+    /// ```
     pub fn date(&self) -> Option<Date> {
         let written = match within(&self.0) {
             Value::String(text) => text.trim().get(..10).and_then(|day| day.parse().ok()),

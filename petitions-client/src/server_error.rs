@@ -45,11 +45,31 @@ pub struct RefusedFields {
 
 impl ServerError {
     /// Reads the body of an error. `None` where it has none, or another form.
+    ///
+    /// ```no_run
+    /// use petitions_client::{Error, ServerError};
+    ///
+    /// # fn example(error: Error) {
+    /// match ServerError::of(&error) {
+    ///     Some(said) => eprintln!("the server says: {said}"),
+    ///     None => eprintln!("{error}"),
+    /// }
+    /// # }
+    /// ```
     pub fn of(error: &Error) -> Option<Self> {
         Self::from_body(error.status()?, error.body()?)
     }
 
     /// Reads a body that came with this status.
+    ///
+    /// ```
+    /// use petitions_client::ServerError;
+    /// use petitions_client::http::types::StatusCode;
+    ///
+    /// let body = br#"{"error": "missing fields", "fields": ["name,email"]}"#;
+    /// let said = ServerError::from_body(StatusCode::BAD_REQUEST, body);
+    /// assert_eq!(said.map(|it| it.to_string()).as_deref(), Some("missing fields (name, email)"));
+    /// ```
     pub fn from_body(status: StatusCode, body: &[u8]) -> Option<Self> {
         let body = body.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(body);
         let mut body = match serde_json::from_slice(body).ok()? {

@@ -83,6 +83,17 @@ enum Rejection {
 
 impl TokenCache {
     /// An empty cache, which gets its tokens from this source.
+    ///
+    /// ```no_run
+    /// use std::sync::Arc;
+    /// use civic_core::auth::{TokenCache, TokenSource};
+    /// use civic_core::http::platform::HttpClient;
+    ///
+    /// # fn example(http: HttpClient, source: impl TokenSource) {
+    /// let tokens = TokenCache::new(source, Arc::clone(http.clock()));
+    /// let http = http.with_tokens(tokens);
+    /// # }
+    /// ```
     pub fn new(source: impl TokenSource, clock: Arc<dyn Clock>) -> Self {
         let state = Mutex::default();
         Self { shared: Arc::new(Cache { source: Box::new(source), clock, state }) }
@@ -91,6 +102,19 @@ impl TokenCache {
     /// The current token, at once, if it has not ended; otherwise a new one.
     ///
     /// Where the token is due for a refresh, this also polls the refresh once, without waiting for it.
+    ///
+    /// ```no_run
+    /// use civic_core::auth::TokenCache;
+    ///
+    /// # async fn example(tokens: TokenCache) -> Result<(), civic_core::Error> {
+    /// let token = tokens.get().await?;
+    /// // where a server has refused it:
+    /// if tokens.reject(&token) {
+    ///     let newer = tokens.get().await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The error of the token request, for every caller that waited for it.

@@ -17,6 +17,29 @@ use crate::Error;
 /// Asks the platform for a token.
 pub trait TokenSource: fmt::Debug + Send + Sync + 'static {
     /// Sends one token request. The cache calls it once at a time.
+    ///
+    /// ```no_run
+    /// use civic_core::Error;
+    /// use civic_core::auth::{IssuedToken, TokenSource};
+    /// use civic_core::http::Request;
+    /// use civic_core::http::platform::HttpClient;
+    /// use civic_core::secrecy::SecretString;
+    /// use futures_util::future::BoxFuture;
+    ///
+    /// #[derive(Debug)]
+    /// struct SignIn(HttpClient);
+    ///
+    /// impl TokenSource for SignIn {
+    ///     fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+    ///         let http = self.0.clone();
+    ///         Box::pin(async move {
+    ///             let answer = http.execute(Request::post("/token").anonymous()).await?;
+    ///             let token: SecretString = answer.json_under("token")?;
+    ///             Ok(IssuedToken::jwt(token, answer.date().unwrap_or_else(|| http.clock().now())))
+    ///         })
+    ///     }
+    /// }
+    /// ```
     fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>>;
 }
 
@@ -51,6 +74,14 @@ impl IssuedToken {
     }
 
     /// How long the token is valid from the moment of the answer, by the server's own clock.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::auth::IssuedToken;
+    /// use civic_core::secrecy::SecretString;
+    ///
+    /// let token = IssuedToken::new(SecretString::from("opaque")).lifetime(Duration::from_secs(7200));
+    /// ```
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
         self

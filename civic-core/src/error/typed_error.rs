@@ -36,6 +36,13 @@ pub struct Error(Box<Details>);
 
 impl Error {
     /// An error of this kind with a message; the builder methods below add the rest.
+    ///
+    /// ```
+    /// use civic_core::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Unsupported, "this server has no polls");
+    /// assert_eq!(error.to_string(), "not offered here: this server has no polls; nothing was sent");
+    /// ```
     pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Details {
             kind,
@@ -78,21 +85,60 @@ impl Error {
     }
 
     /// What went wrong.
+    ///
+    /// ```no_run
+    /// use civic_core::ErrorKind;
+    ///
+    /// # fn example(error: civic_core::Error) {
+    /// match error.kind() {
+    ///     ErrorKind::NotFound => println!("it is gone"),
+    ///     ErrorKind::Credentials => println!("ask for new credentials"),
+    ///     _ if error.is_temporary() => println!("later: {:?}", error.retry_after()),
+    ///     _ => eprintln!("{error}"),
+    /// }
+    /// # }
+    /// ```
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
     /// The server's status, where it answered.
+    ///
+    /// ```no_run
+    /// use civic_core::http::types::StatusCode;
+    ///
+    /// # fn example(error: civic_core::Error) {
+    /// if error.status() == Some(StatusCode::CONFLICT) {
+    ///     println!("somebody else was faster");
+    /// }
+    /// # }
+    /// ```
     pub fn status(&self) -> Option<StatusCode> {
         self.0.answer.as_ref().map(|answer| answer.status)
     }
 
     /// The answer's headers, where there was one: those that fit into [`KEPT_BODY`] bytes together.
+    ///
+    /// ```no_run
+    /// # fn example(error: civic_core::Error) {
+    /// if let Some(id) = error.headers().and_then(|headers| headers.get("x-request-id")) {
+    ///     println!("tell the operators: {id:?}");
+    /// }
+    /// # }
+    /// ```
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.answer.as_ref().map(|answer| &answer.headers)
     }
 
     /// The first [`KEPT_BODY`] bytes of the answer's body, where there was one.
+    ///
+    /// ```no_run
+    /// # fn example(error: civic_core::Error) {
+    /// if let Some(body) = error.body() {
+    ///     println!("{}", String::from_utf8_lossy(body));
+    /// }
+    /// # }
+    /// ```
     pub fn body(&self) -> Option<&Bytes> {
         self.0.answer.as_ref().map(|answer| &answer.body)
     }
@@ -103,11 +149,23 @@ impl Error {
     }
 
     /// The request's URL with the values of secret parameters replaced by `***`.
+    ///
+    /// ```no_run
+    /// # fn example(error: civic_core::Error) {
+    /// println!("{:?} {}", error.method(), error.url().unwrap_or("nothing was sent"));
+    /// # }
+    /// ```
     pub fn url(&self) -> Option<&str> {
         self.0.call.as_ref().map(|place| place.url.as_str())
     }
 
     /// How many times the request was tried. 0 where nothing was sent.
+    ///
+    /// ```no_run
+    /// # fn example(error: civic_core::Error) {
+    /// println!("tried {} times in {:?}", error.attempts(), error.elapsed());
+    /// # }
+    /// ```
     #[doc(alias = "retries")]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -119,6 +177,15 @@ impl Error {
     }
 
     /// How long the server, or this client's own rate limit, asks to wait before trying again.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::RateLimited, "too many requests");
+    /// let error = error.with_retry_after(Duration::from_secs(30));
+    /// assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
+    /// ```
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -126,22 +193,54 @@ impl Error {
     /// Whether the request reached the server, as far as the client can know. Of several attempts the
     /// one that got furthest counts. Where a request failed that had to come first (for a token, or for
     /// the server's version), this is still about the request that the caller wanted to send.
+    ///
+    /// ```no_run
+    /// use civic_core::Sent;
+    ///
+    /// # fn example(error: civic_core::Error) {
+    /// match error.was_sent() {
+    ///     Sent::No => println!("send it again"),
+    ///     Sent::Maybe | Sent::Yes => println!("look first whether it arrived"),
+    /// }
+    /// # }
+    /// ```
     pub fn was_sent(&self) -> Sent {
         self.0.sent
     }
 
     /// The path in the JSON of the value that did not decode, such as `ideas[3].likes_count`.
+    ///
+    /// ```
+    /// use civic_core::Error;
+    ///
+    /// let error = Error::decode("expected a number", "ideas[3].likes_count");
+    /// assert_eq!(error.decode_path(), Some("ideas[3].likes_count"));
+    /// ```
     pub fn decode_path(&self) -> Option<&str> {
         self.0.decode_path.as_deref()
     }
 
     /// Advice on what to do, where the client has some.
+    ///
+    /// ```
+    /// use civic_core::Error;
+    ///
+    /// let error = Error::protocol("no version in the answer").with_hint("is this the right address?");
+    /// assert_eq!(error.hint(), Some("is this the right address?"));
+    /// ```
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
 
     /// Whether the same request may succeed later without any change: because of its kind or its
     /// status, or because there is [a time to wait](Self::retry_after).
+    ///
+    /// ```
+    /// use civic_core::{Error, ErrorKind};
+    ///
+    /// assert!(Error::new(ErrorKind::Timeout, "no answer in 30 s").is_temporary());
+    /// assert!(!Error::invalid_input("the title is blank").is_temporary());
+    /// ```
     pub fn is_temporary(&self) -> bool {
         match self.0.kind {
             _ if self.0.retry_after.is_some() => true,

@@ -27,10 +27,27 @@ pub struct Call<T> {
 }
 
 impl<T> Call<T> {
-    crate::call_options!(options);
+    crate::call_options!(options, "civic_core", "call: civic_core::http::Call<u64>", "call");
 
     /// A call that this function sends, with what its caller has set. For crates that are clients
     /// of a platform.
+    ///
+    /// ```
+    /// use civic_core::http::{Call, Request};
+    /// use civic_core::http::platform::HttpClient;
+    ///
+    /// /// What a method of a client crate returns: a call that its caller may still give a deadline.
+    /// fn visitors(http: &HttpClient) -> Call<u64> {
+    ///     let http = http.clone();
+    ///     Call::new(move |options| {
+    ///         let http = http.clone();
+    ///         async move {
+    ///             let answer = http.execute(Request::get("/stats").options(options)).await?;
+    ///             answer.json_under("visitors")
+    ///         }
+    ///     })
+    /// }
+    /// ```
     pub fn new<F>(send: impl Fn(CallOptions) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,

@@ -61,6 +61,12 @@ pub struct CallOptions {
 
 impl CallOptions {
     /// No settings of its own: everything is as the client's configuration says.
+    ///
+    /// ```
+    /// use civic_core::http::{CallOptions, Request};
+    ///
+    /// let request = Request::get("/api/v2/ideas").options(CallOptions::new());
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
@@ -128,6 +134,20 @@ impl CallOptions {
     /// Does what has to be done before the call itself can be sent, until the deadline at the
     /// latest. `what` says in the error what was waited for. Without a deadline that
     /// [runs](Self::started) it waits as long as it takes.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::CallOptions;
+    /// use civic_core::testing::VirtualClock;
+    /// use civic_core::{Error, ErrorKind};
+    ///
+    /// let clock = VirtualClock::new();
+    /// let options = CallOptions::new().deadline(Duration::from_secs(5)).started(&clock);
+    /// let never = std::future::pending::<Result<(), Error>>();
+    /// let late = clock.run(options.within_deadline(&clock, "the server's version", never))?;
+    /// assert_eq!(late.map_err(|error| error.kind()), Err(ErrorKind::Timeout));
+    /// # Ok::<(), civic_core::testing::Stuck>(())
+    /// ```
     ///
     /// # Errors
     /// [`Timeout`](crate::ErrorKind::Timeout) at the deadline, and what `wait` itself meets.
@@ -200,15 +220,25 @@ impl fmt::Debug for CallOptions {
 
 /// Defines the methods `deadline`, `retry` and `header` of a type that stands for a call and keeps its
 /// [`CallOptions`](crate::http::CallOptions) in the field named here. To be used within the type's
-/// `impl`: `civic_core::call_options!(options);`.
+/// `impl`: `civic_core::call_options!(options);`. Behind the field may stand what the docs show in an
+/// example: the client crate, the parameters of a function, and the call that it makes of them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! call_options {
-    ($($field:ident).+) => {
+    ($($field:ident).+ $(, $crate_name:literal, $parameters:literal, $call:literal)?) => {
         /// The longest that this may take, everything included: the waits for a token, for the
         /// rate limit and between attempts as well. For a list the limit applies to each page; for a
         /// download, to head and body together. Default
         /// [`Timeouts::deadline`]($crate::http::Timeouts::deadline).
+        $(
+            ///
+            #[doc = concat!(
+                "```no_run\n",
+                "use std::time::Duration;\n\n# fn example(", $parameters, ") {\n",
+                "let call = ", $call, ".deadline(Duration::from_secs(20));\n",
+                "# }\n```"
+            )]
+        )?
         #[doc(alias = "timeout")]
         pub fn deadline(mut self, limit: ::std::time::Duration) -> Self {
             self.$($field).+ = self.$($field).+.deadline(limit);
@@ -217,6 +247,15 @@ macro_rules! call_options {
 
         /// How often this is tried and how long it waits between attempts. Default: as set for the
         /// client ([`HttpConfig::retry`]($crate::http::HttpConfig::retry)).
+        $(
+            ///
+            #[doc = concat!(
+                "```no_run\n",
+                "use ", $crate_name, "::http::RetryPolicy;\n\n# fn example(", $parameters, ") {\n",
+                "let call = ", $call, ".retry(RetryPolicy::default().attempts(6));\n",
+                "# }\n```"
+            )]
+        )?
         pub fn retry(mut self, policy: $crate::http::RetryPolicy) -> Self {
             self.$($field).+ = self.$($field).+.retry(policy);
             self
@@ -226,6 +265,15 @@ macro_rules! call_options {
         /// [`InvalidInput`]($crate::ErrorKind::InvalidInput) before anything is sent where HTTP does
         /// not allow the name or the value, and for a header that the client sets itself, such as
         /// `Authorization`.
+        $(
+            ///
+            #[doc = concat!(
+                "```no_run\n",
+                "# fn example(", $parameters, ") {\n",
+                "let call = ", $call, ".header(\"x-request-id\", \"7f3a\");\n",
+                "# }\n```"
+            )]
+        )?
         pub fn header(
             mut self,
             name: impl ::std::convert::AsRef<str>,

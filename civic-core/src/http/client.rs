@@ -47,6 +47,15 @@ impl HttpClient {
     /// The same client with one more header on every request. The values of `Authorization`,
     /// `Proxy-Authorization` and `Cookie` never appear in errors or logs.
     ///
+    /// ```no_run
+    /// use civic_core::http::types::HeaderName;
+    ///
+    /// # async fn example(http: civic_core::http::platform::HttpClient) -> Result<(), civic_core::Error> {
+    /// let http = http.with_header(HeaderName::from_static("x-client"), "open-data-sync/2.1")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
     pub fn with_header(mut self, name: HeaderName, value: &str) -> Result<Self, Error> {
@@ -57,6 +66,17 @@ impl HttpClient {
 
     /// The same client with one more header on every request, whose value never appears in errors or
     /// logs.
+    ///
+    /// ```no_run
+    /// use civic_core::http::types::HeaderName;
+    /// use civic_core::secrecy::SecretString;
+    ///
+    /// # async fn example(http: civic_core::http::platform::HttpClient) -> Result<(), civic_core::Error> {
+    /// let key = SecretString::from("the-key");
+    /// let http = http.with_secret_header(HeaderName::from_static("x-api-key"), &key)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
@@ -72,6 +92,13 @@ impl HttpClient {
     }
 
     /// The platform's base URL.
+    ///
+    /// ```no_run
+    /// # async fn example(http: civic_core::http::platform::HttpClient) -> Result<(), civic_core::Error> {
+    /// println!("{}", http.base().host_str().unwrap_or_default());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn base(&self) -> &Url {
         &self.settings.base
     }
@@ -103,6 +130,16 @@ impl HttpClient {
     ///
     /// Waits for the rate limit, adds the token, retries and refreshes the token as configured.
     ///
+    /// ```no_run
+    /// use civic_core::http::Request;
+    ///
+    /// # async fn example(http: civic_core::http::platform::HttpClient) -> Result<(), civic_core::Error> {
+    /// let answer = http.execute(Request::get("/api/v2/ideas").query("page_size", 5)).await?;
+    /// println!("{} {} bytes", answer.status(), answer.body().len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Any status other than 2xx, and everything else that [`ErrorKind`](crate::ErrorKind) names.
     pub async fn execute(&self, request: Request) -> Result<Response, Error> {
@@ -114,6 +151,19 @@ impl HttpClient {
     ///
     /// Up to the answer's head it works as [`execute`](Self::execute). After that nothing is retried:
     /// the caller already has a part of the body.
+    ///
+    /// ```no_run
+    /// use civic_core::http::Request;
+    ///
+    /// # async fn example(http: civic_core::http::platform::HttpClient) -> Result<(), civic_core::Error> {
+    /// let mut download = http.open(Request::get("/files/plan.pdf")).await?;
+    /// while let Some(piece) = download.piece().await? {
+    ///     println!("{} bytes more", piece.len());
+    /// }
+    /// assert!(download.is_whole());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Those of [`execute`](Self::execute); those of reading the body come from [`Download::piece`].

@@ -47,6 +47,12 @@ pub struct HttpConfig {
 impl HttpConfig {
     /// The defaults: reqwest, the machine's clock, [`Timeouts`], [`RetryPolicy`], and the
     /// platform's own rate limit.
+    ///
+    /// ```
+    /// use civic_core::http::HttpConfig;
+    ///
+    /// let http = HttpConfig::new().user_agent("open-data-sync/2.1");
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
@@ -54,6 +60,21 @@ impl HttpConfig {
     /// Sends requests in another way: by your own reqwest client
     /// ([`ReqwestTransport::from`](crate::http::transport::ReqwestTransport)), a recorder, or a
     /// test double.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::HttpConfig;
+    /// use civic_core::http::transport::ReqwestTransport;
+    ///
+    /// # fn example() -> Result<(), reqwest::Error> {
+    /// let own = reqwest::Client::builder()
+    ///     .proxy(reqwest::Proxy::all("http://proxy.example.org:3128")?)
+    ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .build()?;
+    /// let http = HttpConfig::new().transport(ReqwestTransport::from(own));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("proxy", "mock"))]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -62,18 +83,39 @@ impl HttpConfig {
 
     /// Uses another clock for the time and for every wait. The client then has a rate limit of its own,
     /// since a limit cannot be shared between clocks.
+    ///
+    /// ```
+    /// use civic_core::http::HttpConfig;
+    /// use civic_core::testing::VirtualClock;
+    ///
+    /// let clock = VirtualClock::new();
+    /// let http = HttpConfig::new().clock(clock.clone());
+    /// ```
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
     /// How long things may take.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::{HttpConfig, Timeouts};
+    ///
+    /// let http = HttpConfig::new().timeouts(Timeouts::default().attempt(Duration::from_secs(60)));
+    /// ```
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
     }
 
     /// How often a request is tried, and how long it waits between attempts.
+    ///
+    /// ```
+    /// use civic_core::http::{HttpConfig, RetryPolicy};
+    ///
+    /// let http = HttpConfig::new().retry(RetryPolicy::default().attempts(6));
+    /// ```
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -138,6 +180,13 @@ impl HttpConfig {
     }
 
     /// Another rate limit than the platform's, or [`RateLimit::off`].
+    ///
+    /// ```
+    /// use civic_core::http::{HttpConfig, RateLimit};
+    ///
+    /// // Only where the operators have lifted their limit for you.
+    /// let http = HttpConfig::new().rate_limit(RateLimit::off());
+    /// ```
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = Some(limit);
         self
@@ -145,12 +194,40 @@ impl HttpConfig {
 
     /// The name and version of the calling program, put behind the client crate's own:
     /// `govocal-client/0.1.0 open-data-sync/2.1`.
+    ///
+    /// ```
+    /// use civic_core::http::HttpConfig;
+    ///
+    /// let http = HttpConfig::new().user_agent(concat!("open-data-sync/", env!("CARGO_PKG_VERSION")));
+    /// ```
     pub fn user_agent(mut self, program: impl Into<String>) -> Self {
         self.user_agent = Some(program.into());
         self
     }
 
     /// A client of the platform at `base`.
+    ///
+    /// ```
+    /// use civic_core::Error;
+    /// use civic_core::http::HttpConfig;
+    /// use civic_core::http::platform::{HttpClient, Platform};
+    /// use civic_core::testing::{FakeTransport, VirtualClock};
+    ///
+    /// #[derive(Debug)]
+    /// struct Town;
+    ///
+    /// impl Platform for Town {
+    ///     fn user_agent(&self) -> &'static str {
+    ///         "town-client/0.1.0"
+    ///     }
+    /// }
+    ///
+    /// let transport = FakeTransport::new(|_| async { Ok(http::Response::new("{}".into())) });
+    /// let config = HttpConfig::new().transport(transport).clock(VirtualClock::new());
+    /// let http: HttpClient = config.build("https://town.example.org", Town)?;
+    /// assert_eq!(http.base().as_str(), "https://town.example.org/");
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput): a base URL that is not one, that has a

@@ -88,11 +88,37 @@ impl Download {
     ///
     /// `false` also where only the closed connection marks the end, since a broken connection looks the
     /// same.
+    ///
+    /// ```no_run
+    /// use civic_core::http::Request;
+    ///
+    /// # async fn example(http: civic_core::http::platform::HttpClient) -> Result<(), civic_core::Error> {
+    /// let mut download = http.open(Request::get("/open-data/proposals.csv")).await?;
+    /// while download.piece().await?.is_some() {}
+    /// if !download.is_whole() {
+    ///     eprintln!("the connection may have broken after {} bytes", download.received());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_whole(&self) -> bool {
         self.whole && self.framing.proves_the_end()
     }
 
     /// The next piece; `None` at the end. Dropping the future loses nothing.
+    ///
+    /// ```no_run
+    /// use civic_core::http::Request;
+    ///
+    /// # async fn example(http: civic_core::http::platform::HttpClient) -> Result<(), civic_core::Error> {
+    /// let mut download = http.open(Request::get("/open-data/proposals.csv")).await?;
+    /// let mut whole = Vec::new();
+    /// while let Some(piece) = download.piece().await? {
+    ///     whole.extend_from_slice(&piece);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Timeout`](ErrorKind::Timeout) where no piece came in time or the call's own deadline passed,

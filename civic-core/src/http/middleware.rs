@@ -46,6 +46,22 @@ impl Next {
 
     /// Sends the request on, and returns the answer.
     ///
+    /// ```
+    /// use civic_core::Error;
+    /// use civic_core::http::{HttpConfig, Next, Request, Response};
+    ///
+    /// async fn counted(request: Request, next: Next) -> Result<Response, Error> {
+    ///     let result = next.run(request).await;
+    ///     match &result {
+    ///         Ok(answer) => println!("{} in {:?}", answer.status(), answer.stats().elapsed),
+    ///         Err(error) => eprintln!("{error}"),
+    ///     }
+    ///     result
+    /// }
+    ///
+    /// let http = HttpConfig::new().middleware(counted);
+    /// ```
+    ///
     /// # Errors
     /// Those of any call. An answer that is not a success is an error.
     pub async fn run(mut self, request: Request) -> Result<Response, Error> {

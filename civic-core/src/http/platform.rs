@@ -20,6 +20,25 @@ pub use crate::{call_options, sent_when_polled};
 /// [`HttpConfig::build`](super::HttpConfig::build).
 pub trait Platform: fmt::Debug + Send + Sync + 'static {
     /// The client crate's name and version, sent as user agent: `govocal-client/0.1.0`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::platform::{Platform, RateRule};
+    ///
+    /// #[derive(Debug)]
+    /// struct Town;
+    ///
+    /// impl Platform for Town {
+    ///     fn user_agent(&self) -> &'static str {
+    ///         concat!("town-client/", env!("CARGO_PKG_VERSION"))
+    ///     }
+    ///
+    ///     fn rate_rules(&self) -> &[RateRule] {
+    ///         const RULES: [RateRule; 1] = [RateRule::new(100, Duration::from_secs(60))];
+    ///         &RULES
+    ///     }
+    /// }
+    /// ```
     fn user_agent(&self) -> &'static str;
 
     /// The limits that the platform's servers enforce, counted in windows aligned to the epoch.

@@ -33,12 +33,29 @@ static HOSTS: LazyLock<Mutex<Hosts>> = LazyLock::new(Mutex::default);
 impl RateLimit {
     /// No limit of the client's own. A request still waits as long as the server's `Retry-After` asks;
     /// after a 429 without one it waits as the [`Backoff`](super::Backoff) says.
+    ///
+    /// ```
+    /// use civic_core::http::{HttpConfig, RateLimit};
+    ///
+    /// let http = HttpConfig::new().rate_limit(RateLimit::off());
+    /// ```
     pub fn off() -> Self {
         Self(None)
     }
 
     /// A limit by these rules, shared only with clients that are given a clone of it. They must use
     /// the same clock.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::platform::RateRule;
+    /// use civic_core::http::{HttpConfig, RateLimit};
+    ///
+    /// // At most 27 requests a minute (90 % of 30) by both clients together.
+    /// let limit = RateLimit::new(&[RateRule::new(30, Duration::from_secs(60))]);
+    /// let one = HttpConfig::new().rate_limit(limit.clone());
+    /// let other = HttpConfig::new().rate_limit(limit);
+    /// ```
     pub fn new(rules: &[RateRule]) -> Self {
         Self(Some(Arc::new(Mutex::new(Counters::new(rules)))))
     }

@@ -54,16 +54,38 @@ enum Target {
 impl Request {
     /// A request to a path below the client's base URL. It must start with `/` and have no query;
     /// [`query`](Self::query) adds parameters.
+    ///
+    /// ```
+    /// use civic_core::http::Request;
+    /// use civic_core::http::types::Method;
+    ///
+    /// let request = Request::new(Method::DELETE, "/api/v2/files/17");
+    /// assert!(!request.is_idempotent());
+    /// ```
     pub fn new(method: Method, path: impl Into<String>) -> Self {
         Self::to(method, Target::Path(path.into()))
     }
 
     /// A GET of a path.
+    ///
+    /// ```
+    /// use civic_core::http::Request;
+    ///
+    /// let request = Request::get("/api/v2/ideas").query("page_size", 5);
+    /// assert_eq!(request.path(), "/api/v2/ideas");
+    /// ```
     pub fn get(path: impl Into<String>) -> Self {
         Self::new(Method::GET, path)
     }
 
     /// A POST to a path.
+    ///
+    /// ```
+    /// use civic_core::http::Request;
+    /// use serde_json::json;
+    ///
+    /// let request = Request::post("/api/v2/comments").json(&json!({"body": "Yes, please"}));
+    /// ```
     pub fn post(path: impl Into<String>) -> Self {
         Self::new(Method::POST, path)
     }
@@ -100,6 +122,12 @@ impl Request {
     }
 
     /// Adds a query parameter; the same name may be added again.
+    ///
+    /// ```
+    /// use civic_core::http::Request;
+    ///
+    /// let request = Request::get("/api/v2/ideas").query("topic_ids[]", 3).query("topic_ids[]", 5);
+    /// ```
     pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         self.query.push((name.into(), SecretString::from(value.to_string())));
         self
@@ -108,6 +136,14 @@ impl Request {
     /// Adds a query parameter whose value never appears in errors or logs, also where the server
     /// repeats it in its answer, in capital or small letters or escaped. A value of fewer than 6 bytes
     /// is replaced only where it stands as a separate word, a longer one everywhere.
+    ///
+    /// ```
+    /// use civic_core::http::Request;
+    /// use civic_core::secrecy::SecretString;
+    ///
+    /// let request = Request::get("/api/v1/petitions").secret_query("api_key", SecretString::from("k-77"));
+    /// assert!(!format!("{request:?}").contains("k-77"));
+    /// ```
     pub fn secret_query(mut self, name: impl Into<String>, value: SecretString) -> Self {
         let name = name.into();
         self.secret_parameters.push(name.clone());
@@ -121,6 +157,13 @@ impl Request {
     ///
     /// The values of `Authorization`, `Proxy-Authorization` and `Cookie` never appear in errors or logs.
     /// An `Authorization` given here is sent instead of the client's token.
+    ///
+    /// ```
+    /// use civic_core::http::Request;
+    /// use civic_core::http::types::HeaderName;
+    ///
+    /// let request = Request::get("/api/v2/ideas").header(HeaderName::from_static("x-campaign"), "spring");
+    /// ```
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         match header_value(&name, value) {
             Ok(value) => self.insert(name, value),
@@ -130,6 +173,15 @@ impl Request {
     }
 
     /// Adds a header whose value never appears in errors or logs, replacing one of the same name.
+    ///
+    /// ```
+    /// use civic_core::http::Request;
+    /// use civic_core::http::types::HeaderName;
+    /// use civic_core::secrecy::SecretString;
+    ///
+    /// let key = SecretString::from("the-key");
+    /// let request = Request::get("/stats").secret_header(HeaderName::from_static("x-api-key"), &key);
+    /// ```
     pub fn secret_header(mut self, name: HeaderName, value: &SecretString) -> Self {
         match header_value(&name, value.expose_secret()) {
             Ok(mut value) => {
@@ -155,6 +207,13 @@ impl Request {
 
     /// Sets a JSON body. A value that cannot be written as JSON makes the call fail before anything is
     /// sent.
+    ///
+    /// ```
+    /// use civic_core::http::Request;
+    /// use serde_json::json;
+    ///
+    /// let request = Request::post("/api/v2/ideas").json(&json!({"idea": {"title": "Trees"}}));
+    /// ```
     pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match serde_json::to_vec(value) {
             Ok(body) => {
@@ -171,6 +230,16 @@ impl Request {
 
     /// Names a secret that the body or the path contains. It never appears in errors or logs, also where
     /// the server repeats it; see [`secret_query`](Self::secret_query).
+    ///
+    /// ```
+    /// use civic_core::http::Request;
+    /// use civic_core::secrecy::SecretString;
+    /// use serde_json::json;
+    ///
+    /// let request = Request::post("/sign_in")
+    ///     .json(&json!({"email": "ada@example.org", "password": "the-password"}))
+    ///     .containing(SecretString::from("the-password"));
+    /// ```
     pub fn containing(mut self, secret: SecretString) -> Self {
         self.secrets.add(secret);
         self
@@ -181,6 +250,15 @@ impl Request {
     ///
     /// Such a request is also sent again where JSON was asked for and the successful answer has no body,
     /// an HTML page or broken JSON. A request for something else says so in the header `Accept`.
+    ///
+    /// ```
+    /// use civic_core::http::Request;
+    /// use serde_json::json;
+    ///
+    /// // A search by POST changes nothing, so that it may be sent again.
+    /// let request = Request::post("/api/search").json(&json!({"q": "trees"})).idempotent(true);
+    /// assert!(request.is_idempotent());
+    /// ```
     #[doc(alias = "retry")]
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
@@ -188,6 +266,12 @@ impl Request {
     }
 
     /// Sends no token with it.
+    ///
+    /// ```
+    /// use civic_core::http::Request;
+    ///
+    /// assert!(Request::get("/status").anonymous().is_anonymous());
+    /// ```
     pub fn anonymous(mut self) -> Self {
         self.anonymous = true;
         self
@@ -215,6 +299,14 @@ impl Request {
 
     /// Sets deadline, retries and headers of the call that this request is a part of. Earlier ones are
     /// replaced.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::{CallOptions, Request};
+    ///
+    /// let options = CallOptions::new().deadline(Duration::from_secs(5));
+    /// let request = Request::get("/api/v2/ideas").options(options);
+    /// ```
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -236,6 +328,13 @@ impl Request {
     }
 
     /// The longest that this may take, every wait included; see [`CallOptions::deadline`].
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::Request;
+    ///
+    /// let request = Request::get("/api/v2/ideas").deadline(Duration::from_secs(5));
+    /// ```
     #[doc(alias = "timeout")]
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.options = self.options.deadline(limit);
@@ -243,6 +342,12 @@ impl Request {
     }
 
     /// How often this is tried and how long it waits between attempts; see [`CallOptions::retry`].
+    ///
+    /// ```
+    /// use civic_core::http::{Request, RetryPolicy};
+    ///
+    /// let request = Request::get("/api/v2/ideas").retry(RetryPolicy::never());
+    /// ```
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.options = self.options.retry(policy);
         self

@@ -28,6 +28,14 @@ pub struct RequestStats {
 
 impl RequestStats {
     /// Adds the figures of a later answer.
+    ///
+    /// ```
+    /// use civic_core::http::platform::RequestStats;
+    ///
+    /// let mut all = RequestStats::default();
+    /// all.add(RequestStats::default());
+    /// assert_eq!(all.attempts, 0);
+    /// ```
     pub fn add(&mut self, more: Self) {
         self.attempts += more.attempts;
         self.answers += more.answers;

@@ -45,11 +45,25 @@ impl Response {
     }
 
     /// The status.
+    ///
+    /// ```no_run
+    /// # fn example(answer: civic_core::http::Response) -> Result<(), civic_core::Error> {
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
     /// The headers.
+    ///
+    /// ```no_run
+    /// # fn example(answer: civic_core::http::Response) -> Result<(), civic_core::Error> {
+    /// println!("{:?}", answer.headers().get("x-request-id"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
@@ -60,6 +74,15 @@ impl Response {
     }
 
     /// The server's time, by its `Date` header.
+    ///
+    /// ```no_run
+    /// # fn example(answer: civic_core::http::Response) -> Result<(), civic_core::Error> {
+    /// if let Some(date) = answer.date() {
+    ///     println!("by the server's clock it is {date}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn date(&self) -> Option<Timestamp> {
         server_time(&self.headers)
     }
@@ -70,11 +93,31 @@ impl Response {
     }
 
     /// How many attempts and how much time it took.
+    ///
+    /// ```no_run
+    /// # fn example(answer: civic_core::http::Response) -> Result<(), civic_core::Error> {
+    /// println!("{} attempts in {:?}", answer.stats().attempts, answer.stats().elapsed);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stats(&self) -> RequestStats {
         RequestStats { server_time: uncached_time(&self.headers), ..self.stats }
     }
 
     /// The body as JSON.
+    ///
+    /// ```no_run
+    /// # fn example(answer: civic_core::http::Response) -> Result<(), civic_core::Error> {
+    /// #[derive(serde::Deserialize)]
+    /// struct Stats {
+    ///     visitors: u64,
+    /// }
+    ///
+    /// let stats: Stats = answer.json()?;
+    /// println!("{}", stats.visitors);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Decode`](crate::ErrorKind::Decode) with the path of the first value that does not fit.
@@ -83,6 +126,13 @@ impl Response {
     }
 
     /// The value under one name of a JSON object: `{"idea": {..}}`.
+    ///
+    /// ```no_run
+    /// # fn example(answer: civic_core::http::Response) -> Result<(), civic_core::Error> {
+    /// let titles: Vec<String> = answer.json_under("titles")?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Decode`](crate::ErrorKind::Decode), also where the object has no such name.

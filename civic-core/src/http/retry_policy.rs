@@ -12,6 +12,24 @@ use std::time::Duration;
 #[doc(alias = "jitter")]
 pub trait Backoff: fmt::Debug + Send + Sync + 'static {
     /// The pause after the `failures`th failure, 1 for the first.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::{Backoff, RetryPolicy};
+    ///
+    /// /// One second more after each failure.
+    /// #[derive(Debug)]
+    /// struct Linear;
+    ///
+    /// impl Backoff for Linear {
+    ///     fn pause(&self, failures: u32) -> Duration {
+    ///         Duration::from_secs(failures.into())
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(Linear.pause(3), Duration::from_secs(3));
+    /// let policy = RetryPolicy::default().backoff(Linear);
+    /// ```
     fn pause(&self, failures: u32) -> Duration;
 }
 
@@ -26,6 +44,15 @@ pub struct ExponentialBackoff {
 
 impl ExponentialBackoff {
     /// The limit is `first` after the first failure and doubles up to `cap`. Default 0.5 s and 30 s.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::{Backoff, ExponentialBackoff};
+    ///
+    /// let backoff = ExponentialBackoff::new(Duration::from_secs(1), Duration::from_secs(8));
+    /// assert!(backoff.pause(1) <= Duration::from_secs(1));
+    /// assert!(backoff.pause(9) <= Duration::from_secs(8));
+    /// ```
     pub fn new(first: Duration, cap: Duration) -> Self {
         Self { first, cap }
     }
@@ -64,17 +91,37 @@ pub struct RetryPolicy {
 impl RetryPolicy {
     /// One attempt only. The request still waits for the client's own rate limit, and is still sent
     /// once more with a new token where its token was refused.
+    ///
+    /// ```
+    /// use civic_core::http::{HttpConfig, RetryPolicy};
+    ///
+    /// let http = HttpConfig::new().retry(RetryPolicy::never());
+    /// ```
     pub fn never() -> Self {
         Self::default().attempts(1)
     }
 
     /// How many attempts are made in all, at least 1. Default 4.
+    ///
+    /// ```
+    /// use civic_core::http::RetryPolicy;
+    ///
+    /// let patient = RetryPolicy::default().attempts(8);
+    /// ```
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
     /// The pauses between attempts. Default [`ExponentialBackoff`].
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::{ExponentialBackoff, RetryPolicy};
+    ///
+    /// let backoff = ExponentialBackoff::new(Duration::from_secs(2), Duration::from_secs(60));
+    /// let policy = RetryPolicy::default().attempts(6).backoff(backoff);
+    /// ```
     pub fn backoff(mut self, backoff: impl Backoff) -> Self {
         self.backoff = Arc::new(backoff);
         self
@@ -82,6 +129,14 @@ impl RetryPolicy {
 
     /// The most that one request waits for rate limits in all, the server's and the client's own.
     /// Where it would have to wait longer it fails at once, and the error says how long. Default 200 s.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::RetryPolicy;
+    ///
+    /// // A web page that shows the data cannot wait for minutes.
+    /// let policy = RetryPolicy::default().rate_limit_wait(Duration::from_secs(5));
+    /// ```
     #[doc(alias = "throttle")]
     pub fn rate_limit_wait(mut self, most: Duration) -> Self {
         self.rate_limit_wait = most;

@@ -22,12 +22,26 @@ pub struct Timeouts {
 
 impl Timeouts {
     /// The longest that one attempt may take, from sending to the last byte. Default 30 s.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::{HttpConfig, Timeouts};
+    ///
+    /// let http = HttpConfig::new().timeouts(Timeouts::default().attempt(Duration::from_secs(10)));
+    /// ```
     pub fn attempt(mut self, limit: Duration) -> Self {
         self.attempt = limit;
         self
     }
 
     /// The longest time without a new byte while a body is read. Default 10 s.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::Timeouts;
+    ///
+    /// let slow_line = Timeouts::default().stall(Duration::from_secs(30));
+    /// ```
     pub fn stall(mut self, limit: Duration) -> Self {
         self.stall = limit;
         self
@@ -39,6 +53,13 @@ impl Timeouts {
     /// 300 s where that is not set either.
     ///
     /// The `deadline` method of a single call overrides it; see [`CallOptions`](super::CallOptions).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::Timeouts;
+    ///
+    /// let hurried = Timeouts::default().deadline(Duration::from_secs(20));
+    /// ```
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self
@@ -50,6 +71,12 @@ impl Timeouts {
 
     /// The largest body that is accepted, in bytes after decompression. Default 64 MiB. A larger one
     /// is an error of the kind [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge).
+    ///
+    /// ```
+    /// use civic_core::http::Timeouts;
+    ///
+    /// let small = Timeouts::default().body_limit(8 * 1024 * 1024);
+    /// ```
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self

@@ -31,6 +31,23 @@ pub type TransportFuture = BoxFuture<'static, Result<http::Response<BodyStream>,
 #[doc(alias("mock", "proxy", "http client"))]
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends a request. The future ends when the head of the answer has arrived.
+    ///
+    /// ```
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use bytes::Bytes;
+    /// use civic_core::http::transport::{ReqwestTransport, Transport, TransportFuture};
+    ///
+    /// /// Counts what goes over the wire, repeated attempts included.
+    /// #[derive(Debug)]
+    /// struct Counting(ReqwestTransport, AtomicU64);
+    ///
+    /// impl Transport for Counting {
+    ///     fn send(&self, request: http::Request<Bytes>) -> TransportFuture {
+    ///         self.1.fetch_add(1, Ordering::Relaxed);
+    ///         self.0.send(request)
+    ///     }
+    /// }
+    /// ```
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture;
 
     /// Whether `https` URLs work; default `true`. Called once, when a client is built.
@@ -51,11 +68,27 @@ pub struct TransportError {
 
 impl TransportError {
     /// No connection could be made; the request was certainly not sent.
+    ///
+    /// ```
+    /// use civic_core::http::transport::TransportError;
+    /// use civic_core::{ErrorKind, Sent};
+    ///
+    /// let error = TransportError::connect("connection refused");
+    /// assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Connect, Sent::No));
+    /// ```
     pub fn connect(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Connect, Sent::No, message)
     }
 
     /// The connection broke; the request may have been received.
+    ///
+    /// ```
+    /// use civic_core::http::transport::TransportError;
+    /// use civic_core::{ErrorKind, Sent};
+    ///
+    /// let error = TransportError::broken("the connection was reset");
+    /// assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Transport, Sent::Maybe));
+    /// ```
     pub fn broken(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Transport, Sent::Maybe, message)
     }

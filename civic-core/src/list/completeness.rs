@@ -61,6 +61,14 @@ pub enum Level {
 
 impl Completeness {
     /// The level.
+    ///
+    /// ```
+    /// use civic_core::list::{Completeness, Level};
+    ///
+    /// assert_eq!(Completeness::Proven.level(), Level::Proven);
+    /// assert_eq!(Completeness::Agreed { passes: 2 }.level(), Level::Consistent);
+    /// assert_eq!(Completeness::InProgress.level(), Level::Incomplete);
+    /// ```
     pub fn level(&self) -> Level {
         match self {
             Self::Proven => Level::Proven,
@@ -72,12 +80,26 @@ impl Completeness {
     }
 
     /// Whether nothing is missing, whatever changed while the list was read.
+    ///
+    /// ```
+    /// use civic_core::list::Completeness;
+    ///
+    /// assert!(Completeness::Proven.is_proven());
+    /// assert!(!Completeness::Limited.is_proven());
+    /// ```
     pub fn is_proven(&self) -> bool {
         self.level() == Level::Proven
     }
 
     /// Whether nothing is missing, at least under a named condition or by passes that agree. Also
     /// true where reading ended at a [limit](Self::Limited) of the caller's.
+    ///
+    /// ```
+    /// use civic_core::list::Completeness;
+    ///
+    /// assert!(Completeness::Agreed { passes: 2 }.is_consistent());
+    /// assert!(!Completeness::InProgress.is_consistent());
+    /// ```
     pub fn is_consistent(&self) -> bool {
         self.level() >= Level::Consistent
     }

@@ -143,6 +143,18 @@ pub struct Gaps {
 
 impl Gaps {
     /// Adds a gap.
+    ///
+    /// ```
+    /// use civic_core::list::Gap;
+    /// use civic_core::list::source::Gaps;
+    ///
+    /// let mut gaps = Gaps::default();
+    /// for page in 1..=10 {
+    ///     gaps.push(Gap::EmptyPage { page });
+    /// }
+    /// assert_eq!(gaps.named().len(), 8);
+    /// assert_eq!(gaps.to_list().last(), Some(&Gap::More { gaps: 2 }));
+    /// ```
     pub fn push(&mut self, gap: Gap) {
         if self.named.len() < NAMED {
             self.named.push(gap);

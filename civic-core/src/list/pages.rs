@@ -32,6 +32,17 @@ pub struct Pages<T> {
 
 impl<T: Send + 'static> Paginator<T> {
     /// The same list, page by page.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// let mut pages = list.pages();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{} items, and go on behind them by {:?}", page.items.len(), page.checkpoint);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pages(self) -> Pages<T> {
         Pages { paginator: self, items: Vec::new() }
     }
@@ -41,12 +52,35 @@ impl<T: Send + 'static> Pages<T> {
     /// The next page. `None` at the end.
     ///
     /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Pages};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut pages: Pages<T>) -> Result<(), Error> {
+    /// while let Some(page) = pages.next().await {
+    ///     match page {
+    ///         Ok(page) => println!("{:?}", page.items),
+    ///         Err(error) => eprintln!("{error}"), // the next call goes on
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[expect(clippy::should_implement_trait, reason = "it is the method of a stream")]
     pub fn next(&mut self) -> impl Future<Output = Option<Result<PageOf<T>, Error>>> + Unpin {
         StreamExt::next(self)
     }
 
     /// The next page. `Ok(None)` at the end.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Pages};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut pages: Pages<T>) -> Result<(), Error> {
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{:?}", page.items);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The error that reading met. The list goes on: call it again.
@@ -55,6 +89,15 @@ impl<T: Send + 'static> Pages<T> {
     }
 
     /// What was read so far.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Pages};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut pages: Pages<T>) -> Result<(), Error> {
+    /// while pages.try_next().await?.is_some() {}
+    /// println!("{}", pages.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn report(&self) -> Report {
         self.paginator.report()
     }

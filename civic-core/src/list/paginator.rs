@@ -134,6 +134,17 @@ impl<T: Send + 'static> Paginator<T> {
     /// the rate limit holds in any case. Above 1, pages are fetched while you read the one before, and
     /// at most so many are held in memory besides that one. A list whose pages each say where the next
     /// one is cannot be fetched ahead. With 0 the list fails before anything is sent.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// let mut list = list.concurrency(4);
+    /// while let Some(item) = list.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("prefetch", "parallel", "buffered"))]
     pub fn concurrency(mut self, pages: usize) -> Self {
         if pages == 0 {
@@ -145,12 +156,32 @@ impl<T: Send + 'static> Paginator<T> {
 
     /// Ends after this many items, counted from now. A checkpoint taken then resumes at the page of the
     /// last item, so a job that reads a list in portions should limit pages instead.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// let newest = list.limit_items(10).collect_consistent().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn limit_items(mut self, limit: u64) -> Self {
         self.items_left = Some(limit);
         self
     }
 
     /// Ends after this many pages, counted from now. Pages that brought no new row do not count.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// let mut list = list.limit_pages(20);
+    /// while let Some(item) = list.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// let tomorrow = list.checkpoint(); // goes on behind page 20
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn limit_pages(mut self, limit: u64) -> Self {
         self.pages_left = Some(limit);
         self
@@ -161,6 +192,18 @@ impl<T: Send + 'static> Paginator<T> {
     /// The report goes on counting from there. Each row counts once, except rows that did not decode
     /// and, of more than 64 rows of one moment, the earlier ones: these may count again. So may rows of a
     /// list by page number that moved to a page behind the checkpoint meanwhile.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// let kept = std::fs::read("place.json").ok();
+    /// let list = match kept.and_then(|json| serde_json::from_slice(&json).ok()) {
+    ///     Some(checkpoint) => list.resume(checkpoint)?,
+    ///     None => list,
+    /// };
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Checkpoint`](crate::ErrorKind::Checkpoint) where it belongs to another query, client or
@@ -177,12 +220,35 @@ impl<T: Send + 'static> Paginator<T> {
     /// The next item. `None` at the end.
     ///
     /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// while let Some(item) = list.next().await {
+    ///     match item {
+    ///         Ok(item) => println!("{item:?}"),
+    ///         Err(error) => eprintln!("{error}"), // the next call goes on
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[expect(clippy::should_implement_trait, reason = "it is the method of a stream")]
     pub fn next(&mut self) -> impl Future<Output = Option<Result<T, Error>>> + Unpin {
         StreamExt::next(self)
     }
 
     /// The next item. `Ok(None)` at the end.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// while let Some(item) = list.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The error that reading met. The list goes on: call it again.
@@ -191,21 +257,66 @@ impl<T: Send + 'static> Paginator<T> {
     }
 
     /// What was read so far.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// while let Some(item) = list.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// println!("{}", list.report()); // proven complete: 10 412 ideas, 122 pages, 0 gaps
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn report(&self) -> Report {
         self.progress.report()
     }
 
     /// Where to resume. Taken after an item, it resumes at that item's page.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// if let Some(item) = list.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// let json = serde_json::to_string(&list.checkpoint());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn checkpoint(&self) -> Checkpoint {
         self.progress.checkpoint()
     }
 
     /// A handle to report and checkpoint, for when a stream adaptor takes the paginator.
+    ///
+    /// ```no_run
+    /// use futures::TryStreamExt;
+    ///
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// let monitor = list.monitor();
+    /// let texts: Vec<String> = list.map_ok(|item| format!("{item:?}")).try_collect().await?;
+    /// println!("{}", monitor.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn monitor(&self) -> Monitor {
         self.progress.monitor()
     }
 
     /// All items, if it is proven that none is missing.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// match list.collect_proven().await {
+    ///     Ok(items) => println!("all {} of them", items.len()),
+    ///     Err(incomplete) => eprintln!("{incomplete}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Incomplete`], where completeness is below [`Level::Proven`]. Only newest-first lists, cursor
@@ -217,6 +328,17 @@ impl<T: Send + 'static> Paginator<T> {
 
     /// All items, if they are at least consistent: nothing is missing under the condition that the
     /// report names, or passes over the list agree, or the limit that was set was reached.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// match list.collect_consistent().await {
+    ///     Ok(items) => println!("{} items", items.len()),
+    ///     Err(incomplete) => eprintln!("only {}: {}", incomplete.items.len(), incomplete.report),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Incomplete`] otherwise, with the items that were read.

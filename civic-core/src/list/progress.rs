@@ -79,11 +79,32 @@ pub struct Monitor(Progress);
 
 impl Monitor {
     /// What was read so far.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// let monitor = list.monitor();
+    /// // Another task, or a status page:
+    /// let report = monitor.report();
+    /// println!("{} items on {} pages so far", report.items, report.pages);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn report(&self) -> Report {
         self.0.report()
     }
 
     /// Where to resume. Taken after an item, it resumes at that item's page.
+    ///
+    /// ```no_run
+    /// # use civic_core::{Error, list::Paginator};
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut list: Paginator<T>) -> Result<(), Error> {
+    /// let monitor = list.monitor();
+    /// drop(list); // or a task that was aborted
+    /// let checkpoint = monitor.checkpoint();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn checkpoint(&self) -> Checkpoint {
         self.0.checkpoint()
     }

@@ -97,12 +97,26 @@ pub struct MalformedRow {
 
 impl Report {
     /// Whether nothing is missing, whatever changed while the list was read.
+    ///
+    /// ```no_run
+    /// # fn example(report: civic_core::list::Report) {
+    /// if !report.is_proven() {
+    ///     eprintln!("rows may be missing: {report}");
+    /// }
+    /// # }
+    /// ```
     pub fn is_proven(&self) -> bool {
         self.completeness.is_proven()
     }
 
     /// Whether nothing is missing, at least under a named condition or by passes that agree. Also
     /// true where reading ended at a [limit](Completeness::Limited) of the caller's.
+    ///
+    /// ```no_run
+    /// # fn example(report: civic_core::list::Report) {
+    /// std::process::exit(if report.is_consistent() { 0 } else { 1 });
+    /// # }
+    /// ```
     pub fn is_consistent(&self) -> bool {
         self.completeness.is_consistent()
     }

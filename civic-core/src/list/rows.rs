@@ -66,6 +66,14 @@ impl RawRow {
 
     /// Decodes it.
     ///
+    /// ```
+    /// use civic_core::list::source::RawRow;
+    ///
+    /// let row = RawRow::new(r#"{"id": 7}"#);
+    /// let decoded = row.decode::<std::collections::BTreeMap<String, u64>>();
+    /// assert_eq!(decoded.map(|row| row["id"]), Ok(7));
+    /// ```
+    ///
     /// # Errors
     /// [`Misfit`], with the place of the first value that does not fit.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Misfit> {

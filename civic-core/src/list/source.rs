@@ -66,6 +66,17 @@ pub struct Position(i64);
 
 impl Position {
     /// The position of a row that is sorted by this moment cut to whole seconds.
+    ///
+    /// ```
+    /// use civic_core::list::source::Position;
+    ///
+    /// # fn main() -> Result<(), jiff::Error> {
+    /// let at: jiff::Timestamp = "2026-01-02T03:04:05.678Z".parse()?;
+    /// let cut: jiff::Timestamp = "2026-01-02T03:04:05Z".parse()?;
+    /// assert_eq!(Position::to_the_second(at), Position::from(cut));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn to_the_second(at: Timestamp) -> Self {
         Self(at.as_second().saturating_mul(1_000_000))
     }

@@ -34,6 +34,16 @@ impl<T> Translated<T> {
     ///
     /// Where a text is not translated, platforms answer in another language without saying so. A text
     /// that equals that of an earlier language is therefore marked as a possible fallback.
+    ///
+    /// ```no_run
+    /// use civic_core::list::translations::Translated;
+    ///
+    /// # fn example<T>(idea: Translated<T>) {
+    /// if let Some(choice) = idea.text("title").and_then(|title| title.choose(["nl", "en"])) {
+    ///     println!("{choice}");
+    /// }
+    /// # }
+    /// ```
     pub fn text(&self, field: &str) -> Option<&Multiloc> {
         self.texts.get(field)
     }
@@ -91,12 +101,37 @@ impl<T: Localized + Send + 'static> Translations<T> {
     /// The next item in all languages. `None` at the end.
     ///
     /// It is the method of the same name of `futures::StreamExt`, so that no other crate is needed.
+    ///
+    /// ```no_run
+    /// use civic_core::list::translations::{Localized, Translations};
+    ///
+    /// # async fn example<T: Localized + std::fmt::Debug + Send + 'static>(mut ideas: Translations<T>) {
+    /// while let Some(idea) = ideas.next().await {
+    ///     match idea {
+    ///         Ok(idea) => println!("{:?}", idea.text("title")),
+    ///         Err(error) => eprintln!("{error}"), // the next call goes on
+    ///     }
+    /// }
+    /// # }
+    /// ```
     #[expect(clippy::should_implement_trait, reason = "it is the method of a stream")]
     pub fn next(&mut self) -> impl Future<Output = Option<Result<Translated<T>, Error>>> + Unpin {
         StreamExt::next(self)
     }
 
     /// The next item in all languages. `Ok(None)` at the end.
+    ///
+    /// ```no_run
+    /// use civic_core::list::translations::{Localized, Translations};
+    ///
+    /// # async fn example<T: Localized + Send + 'static>(mut ideas: Translations<T>) -> Result<(), civic_core::Error> {
+    /// while let Some(idea) = ideas.try_next().await? {
+    ///     println!("{:?}, not found in {:?}", idea.text("title"), idea.missing);
+    /// }
+    /// println!("{}", ideas.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The error that reading met. The list goes on: call it again.

@@ -57,6 +57,15 @@ pub struct Multiloc {
 
 impl Multiloc {
     /// No text in any language.
+    ///
+    /// ```
+    /// use civic_core::Multiloc;
+    ///
+    /// let mut title = Multiloc::new();
+    /// assert!(title.is_empty());
+    /// title.insert("en", "Trees");
+    /// assert!(!title.is_empty());
+    /// ```
     pub const fn new() -> Self {
         Self { texts: Vec::new(), others: None }
     }
@@ -103,6 +112,14 @@ impl Multiloc {
     /// Adds the text that was read in one more language, as [`from_readings`](Self::from_readings) does.
     ///
     /// It replaces a text that is already there under this tag.
+    ///
+    /// ```
+    /// use civic_core::Multiloc;
+    ///
+    /// let mut title = Multiloc::single("en", "Trees");
+    /// title.add_reading("fr", Some("Trees"));
+    /// assert!(title.entry("fr").is_some_and(|text| text.possible_fallback));
+    /// ```
     pub fn add_reading<S: Into<String>>(&mut self, tag: impl Into<String>, text: Option<S>) {
         let mut text = Text::from_parts(tag.into(), text.map(Into::into));
         text.possible_fallback = text.non_blank().is_some_and(|new| {
@@ -112,12 +129,30 @@ impl Multiloc {
     }
 
     /// Sets the text of a tag, replacing what a person wrote there before.
+    ///
+    /// ```
+    /// use civic_core::Multiloc;
+    ///
+    /// let mut title = Multiloc::single("en", "Tree");
+    /// title.insert("en", "Trees");
+    /// title.insert("nl", "Bomen");
+    /// assert_eq!(title.tags().collect::<Vec<_>>(), ["en", "nl"]);
+    /// ```
     pub fn insert(&mut self, tag: impl Into<String>, text: impl Into<String>) {
         self.put(Text::new(tag, text));
     }
 
     /// Adds a text with its marks, replacing the one with the same tag and origin (person or
     /// machine).
+    ///
+    /// ```
+    /// use civic_core::Multiloc;
+    /// use civic_core::multiloc::Text;
+    ///
+    /// let mut title = Multiloc::single("en", "Trees");
+    /// title.put(Text::by_machine("fr", "Arbres"));
+    /// assert!(title.entry("fr").is_some_and(|text| text.machine_translated));
+    /// ```
     pub fn put(&mut self, text: Text) {
         let same = |old: &&mut Text| {
             old.tag == text.tag && old.machine_translated == text.machine_translated
@@ -131,6 +166,15 @@ impl Multiloc {
     /// The text under exactly this tag, if it is not blank.
     ///
     /// The tag is compared byte for byte. [`choose`](Self::choose) also finds similar tags.
+    ///
+    /// ```
+    /// use civic_core::Multiloc;
+    ///
+    /// let title = Multiloc::from([("en", "Trees"), ("fr", " ")]);
+    /// assert_eq!(title.get("en"), Some("Trees"));
+    /// assert_eq!(title.get("fr"), None); // blank
+    /// assert_eq!(title.get("en-GB"), None); // choose("en-GB") finds it
+    /// ```
     pub fn get(&self, tag: &str) -> Option<&str> {
         self.entry(tag).and_then(Text::non_blank)
     }
@@ -138,6 +182,14 @@ impl Multiloc {
     /// The entry under exactly this tag, blank or not.
     ///
     /// Where a tag occurs more than once: a person's text, else a machine's, else a blank entry.
+    ///
+    /// ```
+    /// use civic_core::Multiloc;
+    ///
+    /// let title = Multiloc::from([("fr", " ")]);
+    /// assert!(title.entry("fr").is_some_and(|text| text.is_blank()));
+    /// assert!(title.entry("de").is_none());
+    /// ```
     pub fn entry(&self, tag: &str) -> Option<&Text> {
         self.texts
             .iter()
@@ -146,11 +198,27 @@ impl Multiloc {
     }
 
     /// All entries in the server's order, blank ones included.
+    ///
+    /// ```
+    /// use civic_core::Multiloc;
+    ///
+    /// let title = Multiloc::from([("en", "Trees"), ("nl", "Bomen")]);
+    /// for text in title.iter() {
+    ///     println!("{}: {}", text.tag, text.non_blank().unwrap_or("no text"));
+    /// }
+    /// ```
     pub fn iter(&self) -> std::slice::Iter<'_, Text> {
         self.texts.iter()
     }
 
     /// The tags that have a text, each once, in the server's order.
+    ///
+    /// ```
+    /// use civic_core::Multiloc;
+    ///
+    /// let title = Multiloc::from([("en", "Trees"), ("fr", ""), ("nl", "Bomen")]);
+    /// assert_eq!(title.tags().collect::<Vec<_>>(), ["en", "nl"]);
+    /// ```
     pub fn tags(&self) -> impl Iterator<Item = &str> {
         let mut seen = HashSet::new();
         self.texts
@@ -161,6 +229,12 @@ impl Multiloc {
     }
 
     /// Whether no language has a text. Blank entries do not count.
+    ///
+    /// ```
+    /// use civic_core::Multiloc;
+    ///
+    /// assert!(Multiloc::from([("en", " ")]).is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.texts.iter().all(Text::is_blank)
     }

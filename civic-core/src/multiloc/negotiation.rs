@@ -43,24 +43,56 @@ struct Wish {
 
 impl Preference {
     /// Prefers these languages, in this order.
+    ///
+    /// ```
+    /// use civic_core::{Multiloc, Preference};
+    ///
+    /// let title = Multiloc::from([("en", "Trees"), ("nl", "Bomen")]);
+    /// let reader = Preference::new(["de", "nl-BE"]);
+    /// assert_eq!(title.choose(&reader).map(|choice| choice.text), Some("Bomen"));
+    /// ```
     pub fn new<T: Into<String>>(tags: impl IntoIterator<Item = T>) -> Self {
         let wanted = tags.into_iter().map(Wish::new).collect();
         Self(Arc::new(Wishes { wanted, ..Wishes::default() }))
     }
 
     /// Falls back to this language, the platform's own, before any other. Default: to any language.
+    ///
+    /// ```
+    /// use civic_core::{Multiloc, Preference};
+    ///
+    /// let title = Multiloc::from([("fr", "Arbres"), ("nl", "Bomen")]);
+    /// let reader = Preference::new(["de"]).platform_default("nl");
+    /// assert_eq!(title.choose(&reader).map(|choice| choice.text), Some("Bomen"));
+    /// ```
     pub fn platform_default(mut self, tag: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.0).platform_default = Some(Wish::new(tag));
         self
     }
 
     /// Never chooses a text that the server marks as translated by machine. Default: may choose it.
+    ///
+    /// ```
+    /// use civic_core::multiloc::{Multiloc, Preference, Text};
+    ///
+    /// let mut title = Multiloc::single("nl", "Bomen");
+    /// title.put(Text::by_machine("en", "Trees"));
+    /// let reader = Preference::new(["en"]);
+    /// assert_eq!(title.choose(&reader).map(|choice| choice.text), Some("Trees"));
+    /// assert_eq!(title.choose(reader.human_only()).map(|choice| choice.text), Some("Bomen"));
+    /// ```
     pub fn human_only(mut self) -> Self {
         Arc::make_mut(&mut self.0).human_only = true;
         self
     }
 
     /// The wanted tags, as given.
+    ///
+    /// ```
+    /// use civic_core::Preference;
+    ///
+    /// assert_eq!(Preference::new(["nl-BE", "fr"]).tags().collect::<Vec<_>>(), ["nl-BE", "fr"]);
+    /// ```
     pub fn tags(&self) -> impl Iterator<Item = &str> {
         self.0.wanted.iter().map(|wish| wish.tag.as_str())
     }
@@ -135,6 +167,14 @@ pub struct Choice<'a> {
 
 impl Choice<'_> {
     /// The text as [`Html`], for fields that hold HTML.
+    ///
+    /// ```
+    /// use civic_core::Multiloc;
+    ///
+    /// let body = Multiloc::single("en", "<p>Oak</p>");
+    /// let html = body.choose("en").map(|choice| choice.html());
+    /// assert_eq!(html.as_ref().map(|html| html.raw()), Some("<p>Oak</p>"));
+    /// ```
     pub fn html(&self) -> Html {
         Html::new(self.text)
     }

@@ -29,21 +29,47 @@ pub struct Text {
 
 impl Text {
     /// A text that a person wrote.
+    ///
+    /// ```
+    /// use civic_core::multiloc::Text;
+    ///
+    /// let text = Text::new("en", "Trees");
+    /// assert_eq!((text.tag.as_str(), text.non_blank()), ("en", Some("Trees")));
+    /// ```
     pub fn new(tag: impl Into<String>, text: impl Into<String>) -> Self {
         Self::from_parts(tag.into(), Some(text.into()))
     }
 
     /// A tag without a text.
+    ///
+    /// ```
+    /// use civic_core::multiloc::Text;
+    ///
+    /// assert!(Text::absent("fr").is_blank());
+    /// ```
     pub fn absent(tag: impl Into<String>) -> Self {
         Self::from_parts(tag.into(), None)
     }
 
     /// A text that a machine translated.
+    ///
+    /// ```
+    /// use civic_core::multiloc::Text;
+    ///
+    /// assert!(Text::by_machine("fr", "Arbres").machine_translated);
+    /// ```
     pub fn by_machine(tag: impl Into<String>, text: impl Into<String>) -> Self {
         Self { machine_translated: true, ..Self::new(tag, text) }
     }
 
     /// The text, unless it is absent or nothing but white space.
+    ///
+    /// ```
+    /// use civic_core::multiloc::Text;
+    ///
+    /// assert_eq!(Text::new("en", "Trees").non_blank(), Some("Trees"));
+    /// assert_eq!(Text::new("en", " \n").non_blank(), None);
+    /// ```
     pub fn non_blank(&self) -> Option<&str> {
         self.text.as_deref().filter(|text| !text.trim().is_empty())
     }

@@ -166,11 +166,38 @@ impl<T: Send + 'static> SyncRun<T> {
     }
 
     /// The next change. `None` at the end.
+    ///
+    /// ```no_run
+    /// use civic_core::sync::{Change, SyncRun};
+    ///
+    /// # async fn example<T: std::fmt::Debug + Send + 'static>(mut run: SyncRun<T>) {
+    /// while let Some(change) = run.next().await {
+    ///     match change {
+    ///         Ok(Change::Upsert { row, .. }) => println!("{row:?}"),
+    ///         Ok(_) => {}
+    ///         Err(error) => eprintln!("{error}"), // the next call goes on
+    ///     }
+    /// }
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Option<Result<Change<T>, Error>> {
         StreamExt::next(self).await
     }
 
     /// The next change. `Ok(None)` at the end.
+    ///
+    /// ```no_run
+    /// use civic_core::sync::{Change, SyncRun};
+    ///
+    /// # async fn example<T: Send + 'static>(mut run: SyncRun<T>) -> Result<(), civic_core::Error> {
+    /// while let Some(change) = run.try_next().await? {
+    ///     if let Change::Gone { key, evidence } = change {
+    ///         println!("{key} is gone: {evidence}");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The error that the run met. Call it again to go on.

@@ -243,6 +243,17 @@ pub struct Deleted {
 
 impl Deleted {
     /// Reads a feed to its end.
+    ///
+    /// ```no_run
+    /// use civic_core::list::Paginator;
+    /// use civic_core::sync::Key;
+    /// use civic_core::sync::source::Deleted;
+    ///
+    /// # async fn example(feed: Paginator<civic_core::uuid::Uuid>) {
+    /// let deleted = Deleted::read(feed, |id| Key::from(*id)).await;
+    /// println!("{} deleted, {}", deleted.keys.len(), deleted.report);
+    /// # }
+    /// ```
     pub async fn read<T: Send + 'static>(
         mut feed: Paginator<T>,
         key: impl Fn(&T) -> Key + Send,

@@ -70,6 +70,20 @@ pub enum SyncError<E: StdError + 'static> {
 impl<T: Send + 'static> SyncRun<T> {
     /// Runs to the end, and keeps the copy in a store.
     ///
+    /// ```no_run
+    /// use civic_core::sync::SyncRun;
+    /// use civic_core::sync::store::{Memory, SyncError};
+    ///
+    /// # async fn example<T: Send + 'static>(run: SyncRun<T>) {
+    /// let mut copy = Memory::new();
+    /// match run.store_in(&mut copy).await {
+    ///     Ok(report) => println!("{} rows: {report}", copy.rows().len()),
+    ///     Err(SyncError::Incomplete { report, .. }) => eprintln!("{report}"),
+    ///     Err(error) => eprintln!("{error}"),
+    /// }
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`SyncError`]: the run was incomplete or could not begin, or the store failed.
     pub async fn store_in<S: Store<T>>(

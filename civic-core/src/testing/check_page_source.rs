@@ -14,6 +14,18 @@ const MOST: u64 = 1_000;
 /// The server must answer the same request in the same way, as a
 /// [`FakeTransport`](super::FakeTransport) does.
 ///
+/// ```
+/// use civic_core::Error;
+/// use civic_core::list::source::PageSource;
+/// use civic_core::testing::check_page_source;
+///
+/// async fn remembers_nothing(notices: &impl PageSource) -> Result<(), Error> {
+///     let pages = check_page_source(notices).await?;
+///     assert!(pages > 1, "a list of one page shows little");
+///     Ok(())
+/// }
+/// ```
+///
 /// # Errors
 /// [`Protocol`](crate::ErrorKind::Protocol) with the cursor whose second page has other rows, another
 /// next cursor or proves something else; and what the source itself fails with.

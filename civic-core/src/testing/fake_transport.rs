@@ -14,6 +14,18 @@ pub struct FakeBody(BodyStream);
 
 impl FakeBody {
     /// A body in these pieces, which may break off with an error.
+    ///
+    /// ```
+    /// use civic_core::http::transport::TransportError;
+    /// use civic_core::testing::FakeTransport;
+    /// use civic_core::testing::FakeBody;
+    ///
+    /// // The connection breaks within the body.
+    /// let transport = FakeTransport::new(|_| async {
+    ///     let pieces = [Ok("{\"ideas\": [".into()), Err(TransportError::broken("reset"))];
+    ///     Ok(http::Response::new(FakeBody::pieces(pieces)))
+    /// });
+    /// ```
     pub fn pieces(
         pieces: impl IntoIterator<Item = Result<Bytes, TransportError>, IntoIter: Send + 'static>,
     ) -> Self {
@@ -21,6 +33,14 @@ impl FakeBody {
     }
 
     /// A body that sends these bytes and then nothing more, without ending.
+    ///
+    /// ```
+    /// use civic_core::testing::{FakeBody, FakeTransport};
+    ///
+    /// let transport = FakeTransport::new(|_| async {
+    ///     Ok(http::Response::new(FakeBody::stalled_after("{\"ideas\": [")))
+    /// });
+    /// ```
     pub fn stalled_after(start: impl Into<Bytes>) -> Self {
         let start = start.into();
         Self(stream::iter([Ok(start)]).chain(stream::pending()).boxed())
@@ -57,6 +77,20 @@ type Answer = dyn Fn(http::Request<Bytes>) -> BoxFuture<'static, Result<http::Re
 
 impl FakeTransport {
     /// A transport that answers by this function.
+    ///
+    /// ```
+    /// use civic_core::http::HttpConfig;
+    /// use civic_core::testing::FakeTransport;
+    ///
+    /// let transport = FakeTransport::new(|request| async move {
+    ///     let mut answer = http::Response::new("Retry later".into());
+    ///     if request.uri().path().starts_with("/busy") {
+    ///         *answer.status_mut() = http::StatusCode::TOO_MANY_REQUESTS;
+    ///     }
+    ///     Ok(answer)
+    /// });
+    /// let http = HttpConfig::new().transport(transport);
+    /// ```
     pub fn new<F, R>(answer: F) -> Self
     where
         F: Fn(http::Request<Bytes>) -> R + Send + Sync + 'static,

@@ -41,16 +41,44 @@ pub struct Stuck;
 
 impl VirtualClock {
     /// A clock that begins at noon UTC on 1 March 2026.
+    ///
+    /// ```
+    /// use civic_core::clock::Clock;
+    /// use civic_core::testing::VirtualClock;
+    ///
+    /// assert_eq!(VirtualClock::new().now().to_string(), "2026-03-01T12:00:00Z");
+    /// ```
     pub fn new() -> Self {
         Self::starting_at(Timestamp::from_second(1_772_366_400).unwrap_or(Timestamp::UNIX_EPOCH))
     }
 
     /// A clock that begins at this moment.
+    ///
+    /// ```
+    /// use civic_core::clock::Clock;
+    /// use civic_core::testing::VirtualClock;
+    ///
+    /// # fn main() -> Result<(), jiff::Error> {
+    /// let new_year = VirtualClock::starting_at("2027-01-01T00:00:00Z".parse()?);
+    /// assert_eq!(new_year.now().to_string(), "2027-01-01T00:00:00Z");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn starting_at(begin: Timestamp) -> Self {
         Self { begin, state: Arc::default() }
     }
 
     /// Moves time on.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::clock::Clock;
+    /// use civic_core::testing::VirtualClock;
+    ///
+    /// let clock = VirtualClock::new();
+    /// clock.advance(Duration::from_secs(86_400));
+    /// assert_eq!(clock.now().to_string(), "2026-03-02T12:00:00Z");
+    /// ```
     pub fn advance(&self, by: Duration) {
         let due = {
             let mut state = self.lock();
@@ -63,6 +91,16 @@ impl VirtualClock {
     }
 
     /// Runs a future to its end, letting time pass whenever it can go no further.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::clock::Clock;
+    /// use civic_core::testing::{Stuck, VirtualClock};
+    ///
+    /// let clock = VirtualClock::new();
+    /// assert_eq!(clock.run(clock.sleep(Duration::from_secs(3600))), Ok(()));
+    /// assert_eq!(clock.run(std::future::pending::<()>()), Err(Stuck));
+    /// ```
     ///
     /// # Errors
     /// [`Stuck`] where no sleep is left to wait for.

@@ -14,6 +14,13 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Areas: the parts of town that projects and users belong to.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let areas = city.areas().list().stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn areas(&self) -> Endpoint<Area> {
         self.endpoint()
     }

@@ -14,6 +14,13 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Basket ideas: the votes in each basket.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let votes = city.basket_ideas().list().stream().collect_consistent().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn basket_ideas(&self) -> Endpoint<BasketIdea> {
         self.endpoint()
     }

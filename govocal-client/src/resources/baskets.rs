@@ -13,6 +13,13 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Baskets: what one participant votes for in one phase.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let baskets = city.baskets().list().stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn baskets(&self) -> Endpoint<Basket> {
         self.endpoint()
     }

@@ -16,6 +16,16 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Comments on ideas; before 2025 on initiatives too.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut comments = city.comments().list().stream();
+    /// while let Some(comment) = comments.try_next().await? {
+    ///     println!("{:?}", comment.body);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn comments(&self) -> Endpoint<Comment> {
         self.endpoint()
     }
@@ -72,6 +82,16 @@ pub struct Comment {
 impl Comment {
     /// The idea that it is on, whatever the platform's version. `None` where it is on an
     /// initiative.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut comments = city.comments().list().stream();
+    /// while let Some(comment) = comments.try_next().await? {
+    ///     println!("{:?} is on {:?}", comment.id, comment.idea_id());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn idea_id(&self) -> Option<Uuid> {
         let post_id = self.post_id.filter(|_| self.is_on(&CommentPostType::Idea) != Some(false));
         self.idea_id.or(post_id)
@@ -88,6 +108,8 @@ impl Comment {
 }
 
 open_enum! {
+    shown as govocal_client::resources::comments::CommentPostType;
+
     /// What a comment is on.
     pub enum CommentPostType {
         /// An idea.
@@ -98,6 +120,8 @@ open_enum! {
 }
 
 open_enum! {
+    shown as govocal_client::resources::comments::CommentPublicationStatus;
+
     /// Whether a comment is public.
     pub enum CommentPublicationStatus {
         /// Public.

@@ -47,6 +47,19 @@ impl Resource for DeletedItem {
 
 impl List<DeletedItem> {
     /// Only what was deleted in this range of days, UTC.
+    ///
+    /// ```no_run
+    /// use govocal_client::{DateRange, jiff::civil::date};
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let since = DateRange::since(date(2026, 3, 1));
+    /// let mut deleted = city.comments().deleted().deleted_at(since).stream();
+    /// while let Some(comment) = deleted.try_next().await? {
+    ///     println!("{}", comment.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn deleted_at(self, range: DateRange) -> Self {
         self.dates("deleted_at", range, |item| Some(day_of(item.deleted_at)), 0)
     }

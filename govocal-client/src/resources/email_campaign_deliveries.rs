@@ -46,6 +46,8 @@ pub struct EmailCampaignDelivery {
 }
 
 open_enum! {
+    shown as govocal_client::resources::email_campaign_deliveries::EmailDeliveryStatus;
+
     /// How far a mail came.
     pub enum EmailDeliveryStatus {
         /// Sent.

@@ -15,6 +15,13 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Email campaigns: mailings written by the platform's managers.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let campaigns = city.email_campaigns().list().stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn email_campaigns(&self) -> Endpoint<EmailCampaign> {
         self.endpoint()
     }
@@ -55,6 +62,8 @@ pub struct EmailCampaign {
 }
 
 open_enum! {
+    shown as govocal_client::resources::email_campaigns::EmailCampaignSender;
+
     /// In whose name a campaign is sent.
     pub enum EmailCampaignSender {
         /// The manager who wrote it.

@@ -15,6 +15,16 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Events: meetings and other dates of projects.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut events = city.events().list().stream();
+    /// while let Some(event) = events.try_next().await? {
+    ///     println!("{:?} {}", event.start_at, event.title.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn events(&self) -> Endpoint<Event> {
         self.endpoint()
     }

@@ -54,6 +54,8 @@ pub struct FileAttachment {
 }
 
 open_enum! {
+    shown as govocal_client::resources::file_attachments::AttachableType;
+
     /// What a file can be attached to, by the server's class names.
     pub enum AttachableType {
         /// A phase.

@@ -14,6 +14,13 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Idea phases: which idea is in which phase.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let pairs = city.idea_phases().list().stream().collect_consistent().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn idea_phases(&self) -> Endpoint<IdeaPhase> {
         self.endpoint()
     }

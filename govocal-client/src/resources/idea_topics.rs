@@ -13,6 +13,13 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Idea topics: which idea has which topic.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let pairs = city.idea_topics().list().stream().collect_consistent().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn idea_topics(&self) -> Endpoint<IdeaTopic> {
         self.endpoint()
     }

@@ -79,6 +79,8 @@ pub struct Initiative {
 }
 
 open_enum! {
+    shown as govocal_client::resources::initiatives::InitiativePublicationStatus;
+
     /// Whether an initiative is public.
     pub enum InitiativePublicationStatus {
         /// Public.

@@ -30,6 +30,14 @@ pub struct Insights {
 
 impl Insights {
     /// Visits and visitors over time, by month unless said otherwise.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let visits = city.insights().visits().await?;
+    /// println!("{} visits in all", visits.iter().map(|month| month.visits).sum::<i64>());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn visits(&self) -> Visits {
         Visits {
             client: self.client.clone(),
@@ -76,9 +84,22 @@ pub struct Visits {
 }
 
 impl Visits {
-    civic_core::call_options!(options);
+    civic_core::call_options!(
+        options,
+        "govocal_client",
+        "city: govocal_client::Client",
+        "city.insights().visits()"
+    );
 
     /// Only visits to this project.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let visits = city.insights().visits().project_id(id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn project_id(mut self, id: Uuid) -> Self {
         self.project_id = Some(id);
         self
@@ -87,12 +108,30 @@ impl Visits {
     /// Only visits on these days. Without, all; but by day only those of the last year, and by
     /// hour only those of the last week. Years outside 0001 to 9999 are refused before anything is
     /// sent.
+    ///
+    /// ```no_run
+    /// use govocal_client::DateRange;
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let march = city.insights().visits().between(DateRange::month(2026, 3)?).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn between(mut self, range: DateRange) -> Self {
         self.days = Some(range);
         self
     }
 
     /// How long a bucket is. Default: a month. Servers refuse values that they do not know.
+    ///
+    /// ```no_run
+    /// use govocal_client::resources::insights::Resolution;
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let years = city.insights().visits().resolution(Resolution::Year).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
         self
@@ -106,6 +145,14 @@ impl Visits {
     }
 
     /// The buckets and the answer they came in.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let (months, answer) = city.insights().visits().with_response().await?;
+    /// println!("{} months by {:?}", months.len(), answer.date());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn with_response(self) -> Result<(Vec<VisitBucket>, Response), Error> {
         if let Some(error) = self.days.and_then(|days| invalid_years("between", days)) {
             return Err(error);
@@ -144,6 +191,8 @@ civic_core::sent_when_polled!(Visits => Vec<VisitBucket>, |visits| async {
 });
 
 open_enum! {
+    shown as govocal_client::resources::insights::Resolution;
+
     /// How long a bucket of visits is.
     pub enum Resolution {
         /// One bucket for all.

@@ -53,6 +53,8 @@ pub struct InternalComment {
 }
 
 open_enum! {
+    shown as govocal_client::resources::internal_comments::InternalCommentPublicationStatus;
+
     /// Whether an internal comment still stands.
     pub enum InternalCommentPublicationStatus {
         /// It does.
@@ -96,6 +98,14 @@ impl Dated for InternalComment {
 
 impl List<InternalComment> {
     /// Only comments on this idea.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let comments = city.internal_comments().list().idea_id(id).stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn idea_id(self, id: Uuid) -> Self {
         self.filter("idea_id", id, move |comment| Some(comment.idea_id == id))
     }
@@ -123,6 +133,14 @@ impl Write for NewInternalComment {
 
 impl NewInternalComment {
     /// A comment on this idea. A text that shows nothing is refused before anything is sent.
+    ///
+    /// ```
+    /// use govocal_client::resources::internal_comments::NewInternalComment;
+    /// use govocal_client::uuid::Uuid;
+    ///
+    /// # let (idea_id, question) = (Uuid::nil(), Uuid::nil());
+    /// let answer = NewInternalComment::new(idea_id, "<p>I do.</p>").parent_id(question);
+    /// ```
     pub fn new(idea_id: Uuid, body: impl Into<Html>) -> Self {
         Self { body: body.into(), idea_id, parent_id: None }
     }

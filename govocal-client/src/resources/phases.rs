@@ -18,6 +18,13 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Phases of all projects, those of drafts and hidden projects included.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let phases = city.phases().list().stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn phases(&self) -> Endpoint<Phase> {
         self.endpoint()
     }
@@ -120,6 +127,8 @@ impl Phase {
 }
 
 open_enum! {
+    shown as govocal_client::resources::phases::ParticipationMethod;
+
     /// What participants can do.
     pub enum ParticipationMethod {
         /// Post ideas and discuss them.
@@ -150,6 +159,8 @@ open_enum! {
 }
 
 open_enum! {
+    shown as govocal_client::resources::phases::ReactingMethod;
+
     /// Whether reactions are limited per participant.
     pub enum ReactingMethod {
         /// As many as one likes.
@@ -160,6 +171,8 @@ open_enum! {
 }
 
 open_enum! {
+    shown as govocal_client::resources::phases::PlacementType;
+
     /// Where a phase stands in its project.
     pub enum PlacementType {
         /// In the project's timeline.
@@ -217,6 +230,16 @@ impl List<Phase> {
     /// own zone, and compare that with days of UTC. So a day more is asked for on both sides, and
     /// rows are sorted out by the day that they show. Where a row shows an instant, its day is
     /// unknown: it is kept if it lies in the range in some zone.
+    ///
+    /// ```no_run
+    /// use govocal_client::DateRange;
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let begin_in_march = city.phases().list().start_at(DateRange::month(2026, 3)?);
+    /// let phases = begin_in_march.stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn start_at(self, range: DateRange) -> Self {
         self.dates("start_at", range, Phase::first_days, 1)
     }
@@ -226,6 +249,16 @@ impl List<Phase> {
     /// Read it as "around these days": servers differ in whether a phase ends on its last day or
     /// on the midnight after it, in UTC or in the platform's own zone. So a day more is asked for
     /// on both sides, and phases that end up to two days before or after the range may be listed too.
+    ///
+    /// ```no_run
+    /// use govocal_client::{DateRange, jiff::civil::date};
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let still_open = city.phases().list().end_at(DateRange::since(date(2026, 3, 1)));
+    /// let phases = still_open.stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn end_at(self, range: DateRange) -> Self {
         self.dates("end_at", range, Phase::last_days, 1)
     }

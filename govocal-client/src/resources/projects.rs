@@ -20,6 +20,16 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Projects, drafts and those hidden from the public included.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut projects = city.projects().list().stream();
+    /// while let Some(project) = projects.try_next().await? {
+    ///     println!("{} {:?}", project.title.unwrap_or_default(), project.publication_status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn projects(&self) -> Endpoint<Project> {
         self.endpoint()
     }
@@ -30,6 +40,17 @@ impl Endpoint<Project> {
     ///
     /// Servers before July 2026 list the phases of all projects here. The others are then dropped,
     /// and the reading's report says that `project_id` was ignored.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let mut phases = city.projects().phases(id).stream();
+    /// while let Some(phase) = phases.try_next().await? {
+    ///     println!("{:?} to {:?}", phase.start_at, phase.end_at);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn phases(&self, project_id: Uuid) -> List<Phase> {
         let of_project = move |phase: &Phase| Some(phase.project_id == Some(project_id));
         List::new(self.client().clone(), format!("projects/{project_id}/phases"))
@@ -128,6 +149,8 @@ pub struct Project {
 }
 
 open_enum! {
+    shown as govocal_client::resources::projects::ProjectPublicationStatus;
+
     /// Whether a project or folder is public.
     pub enum ProjectPublicationStatus {
         /// Not yet public.
@@ -140,6 +163,8 @@ open_enum! {
 }
 
 open_enum! {
+    shown as govocal_client::resources::projects::ProjectVisibility;
+
     /// Who can see a project.
     pub enum ProjectVisibility {
         /// All.
@@ -152,6 +177,8 @@ open_enum! {
 }
 
 open_enum! {
+    shown as govocal_client::resources::projects::ProcessType;
+
     /// Whether a project has phases. Until 2024.
     pub enum ProcessType {
         /// It has phases.
@@ -206,12 +233,30 @@ impl Localized for Project {
 impl List<Project> {
     /// Only projects in this folder. The stream fails with
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such folder.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let projects = city.projects().list().folder_id(id).stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn folder_id(self, id: Uuid) -> Self {
         let in_folder = move |project: &Project| Some(project.folder_id == Some(id));
         self.set(Filter::one("folder_id", id).shown(in_folder).alone())
     }
 
     /// Only projects in this state. Servers refuse values that they do not know.
+    ///
+    /// ```no_run
+    /// use govocal_client::resources::projects::ProjectPublicationStatus;
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let public = city.projects().list().publication_status(ProjectPublicationStatus::Published);
+    /// let projects = public.stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn publication_status(self, status: ProjectPublicationStatus) -> Self {
         let filter = Filter::one("publication_status", &status);
         let passes = move |project: &Project| Some(project.publication_status == status);
@@ -224,6 +269,14 @@ impl List<Project> {
     }
 
     /// Only projects that have all these areas, and those for the whole platform.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let projects = city.projects().list().area_ids([id]).stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn area_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
         self.set(Filter::several("area_ids", ids).alone())
     }

@@ -17,6 +17,13 @@ impl Client {
     /// Reactions: likes and dislikes of ideas and comments.
     ///
     /// There is no feed of withdrawn ones: read the list again to learn what is gone.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let reactions = city.reactions().list().stream().collect_consistent().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reactions(&self) -> Endpoint<Reaction> {
         self.endpoint()
     }
@@ -79,6 +86,8 @@ impl Reaction {
 }
 
 open_enum! {
+    shown as govocal_client::resources::reactions::ReactionMode;
+
     /// What a participant thinks.
     pub enum ReactionMode {
         /// For it.
@@ -91,6 +100,8 @@ open_enum! {
 }
 
 open_enum! {
+    shown as govocal_client::resources::reactions::ReactableType;
+
     /// What is reacted to.
     pub enum ReactableType {
         /// An idea.
@@ -122,6 +133,8 @@ impl ReactableType {
 }
 
 open_enum! {
+    shown as govocal_client::resources::reactions::ReactionPostType;
+
     /// What a post is. Only in 2024.
     pub enum ReactionPostType {
         /// An idea.
@@ -158,6 +171,16 @@ impl Dated for Reaction {
 impl List<Reaction> {
     /// Only reactions to such things. Servers refuse what they do not know: since 2025 that is all
     /// but ideas and comments.
+    ///
+    /// ```no_run
+    /// use govocal_client::resources::reactions::ReactableType;
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let likes = city.reactions().list().reactable_type(ReactableType::Idea);
+    /// let reactions = likes.stream().collect_consistent().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reactable_type(self, kind: ReactableType) -> Self {
         let wanted = kind.clone();
         self.filter("reactable_type", kind, move |reaction| reaction.reactable_type.passes(&wanted))

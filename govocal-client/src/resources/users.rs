@@ -15,6 +15,16 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Users, pending invites included. They cannot be looked up by e-mail address.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut users = city.users().list().stream();
+    /// while let Some(user) = users.try_next().await? {
+    ///     println!("{}", user.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn users(&self) -> Endpoint<User> {
         self.endpoint()
     }
@@ -97,6 +107,8 @@ pub struct Role {
 }
 
 open_enum! {
+    shown as govocal_client::resources::users::RoleType;
+
     /// What a user may manage.
     pub enum RoleType {
         /// The whole platform.
@@ -111,6 +123,8 @@ open_enum! {
 }
 
 open_enum! {
+    shown as govocal_client::resources::users::UserStatus;
+
     /// How far an account has come.
     pub enum UserStatus {
         /// Invited; they have not accepted yet.

@@ -22,6 +22,16 @@ const PATH: &str = "organisations";
 
 impl Client {
     /// Organisations: whom petitions are addressed to.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let mut organisations = site.organisations().list().stream();
+    /// while let Some(organisation) = organisations.try_next().await? {
+    ///     println!("{} {:?}", organisation.id, organisation.kind);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn organisations(&self) -> Organisations {
         Organisations { client: self.clone() }
     }
@@ -35,12 +45,27 @@ pub struct Organisations {
 
 impl Organisations {
     /// All organisations.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let organisations = site.organisations().list().stream().collect_consistent().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> OrganisationList {
         OrganisationList { call: Call::new(&self.client) }
     }
 
     /// What the server tells of the organisation with this id, as JSON: a use case of the API's
     /// description asks for it, and nothing describes the answer.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let organisation = site.organisations().get(7).await?;
+    /// println!("{organisation}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, id: impl Into<Id>) -> GetOrganisation {
         let (call, sending) = (Call::new(&self.client), Sending::default());
         GetOrganisation { call, id: id.into(), fields: BTreeSet::new(), sending }
@@ -80,6 +105,8 @@ impl Row for Organisation {
 }
 
 open_enum! {
+    shown as petitions_client::resources::organisations::OrganisationKind;
+
     /// What an organisation is.
     pub enum OrganisationKind {
         /// A part of a city.
@@ -102,6 +129,8 @@ open_enum! {
 }
 
 open_enum! {
+    shown as petitions_client::resources::organisations::OrganisationField;
+
     /// A field of a single organisation. Any other text may be asked for.
     pub enum OrganisationField {
         /// Who began the petitions that are addressed to it.
@@ -117,9 +146,20 @@ pub struct OrganisationList {
 }
 
 impl OrganisationList {
-    call_settings!();
+    call_settings!("site.organisations().list()");
 
     /// Reads the list.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let mut organisations = site.organisations().list().stream();
+    /// while let Some(organisation) = organisations.try_next().await? {
+    ///     println!("{}", organisation.name.unwrap_or_default());
+    /// }
+    /// println!("{}", organisations.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream(self) -> Paginator<Organisation> {
         let invalid = self.call.invalid();
         Paginator::by_cursor(self).refused(invalid)
@@ -199,15 +239,33 @@ pub struct GetOrganisation {
 }
 
 impl GetOrganisation {
-    call_settings!();
+    call_settings!("site.organisations().get(7)");
 
     /// The fields to read, instead of those named before.
+    ///
+    /// ```no_run
+    /// use petitions_client::resources::organisations::OrganisationField;
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let asked = site.organisations().get(7).fields([OrganisationField::Initiators]);
+    /// println!("{}", asked.await?);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fields(mut self, fields: impl IntoIterator<Item = OrganisationField>) -> Self {
         self.fields = fields.into_iter().collect();
         self
     }
 
     /// The JSON and the answer it came in.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let (organisation, answer) = site.organisations().get(7).with_response().await?;
+    /// println!("{} {organisation}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn with_response(self) -> Result<(Value, Response), Error> {
         if let Some(error) = unnamed(&self.fields) {
             return Err(error);

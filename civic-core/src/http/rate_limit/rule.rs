@@ -17,11 +17,27 @@ pub struct RateRule {
 
 impl RateRule {
     /// A rule for every request.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::platform::RateRule;
+    ///
+    /// let rule = RateRule::new(1000, Duration::from_secs(180));
+    /// assert_eq!(rule.class, None);
+    /// ```
     pub const fn new(limit: u32, window: Duration) -> Self {
         Self { limit, window, class: None }
     }
 
     /// A rule for the requests of one class, which the general rules count too.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use civic_core::http::platform::RateRule;
+    ///
+    /// let searches = RateRule::for_class("search", 15, Duration::from_secs(20));
+    /// assert_eq!(searches.class, Some("search"));
+    /// ```
     pub const fn for_class(class: &'static str, limit: u32, window: Duration) -> Self {
         Self { limit, window, class: Some(class) }
     }

@@ -33,6 +33,18 @@ pub struct ReqwestTransport {
 impl ReqwestTransport {
     /// The default client.
     ///
+    /// ```
+    /// use civic_core::http::HttpConfig;
+    /// use civic_core::http::transport::ReqwestTransport;
+    ///
+    /// # fn example() -> Result<(), civic_core::Error> {
+    /// let shared = ReqwestTransport::new()?;
+    /// let one = HttpConfig::new().transport(shared.clone());
+    /// let other = HttpConfig::new().transport(shared);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where TLS cannot be set up: with the
     /// feature `rustls-no-provider` the program must install a cryptography provider first.

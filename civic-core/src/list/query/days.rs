@@ -11,6 +11,17 @@ use crate::{DateRange, Error};
 pub type Days<T> = fn(&T) -> Option<(Date, Date)>;
 
 /// The day of a moment, UTC.
+///
+/// ```
+/// use civic_core::list::query::day_of;
+/// use jiff::civil::date;
+///
+/// # fn main() -> Result<(), jiff::Error> {
+/// let day = date(2026, 1, 2);
+/// assert_eq!(day_of("2026-01-02T23:59:00Z".parse()?), (day, day));
+/// # Ok(())
+/// # }
+/// ```
 pub fn day_of(at: Timestamp) -> (Date, Date) {
     let day = Offset::UTC.to_datetime(at).date();
     (day, day)
@@ -18,6 +29,17 @@ pub fn day_of(at: Timestamp) -> (Date, Date) {
 
 /// The first and the last day that it is somewhere on earth at this moment: clocks are at most 12 hours
 /// behind UTC, and at most 14 ahead.
+///
+/// ```
+/// use civic_core::list::query::days_around;
+/// use jiff::civil::date;
+///
+/// # fn main() -> Result<(), jiff::Error> {
+/// let evening = "2026-01-02T20:00:00Z".parse()?;
+/// assert_eq!(days_around(evening), (date(2026, 1, 2), date(2026, 1, 3)));
+/// # Ok(())
+/// # }
+/// ```
 pub fn days_around(at: Timestamp) -> (Date, Date) {
     let day = |hours| {
         let there = at.checked_add(SignedDuration::from_hours(hours)).unwrap_or(at);
@@ -27,12 +49,32 @@ pub fn days_around(at: Timestamp) -> (Date, Date) {
 }
 
 /// So many days later, or earlier if negative. Unchanged where the year would not have four digits.
+///
+/// ```
+/// use civic_core::list::query::later;
+/// use jiff::civil::date;
+///
+/// assert_eq!(later(date(2026, 2, 28), 1), date(2026, 3, 1));
+/// assert_eq!(later(date(2026, 3, 1), -1), date(2026, 2, 28));
+/// ```
 pub fn later(day: Date, days: i32) -> Date {
     let within = |day: &Date| (1..=9999).contains(&day.year());
     day.checked_add(days.days()).ok().filter(within).unwrap_or(day)
 }
 
 /// Both ends of a range, so many days earlier and later, as far as years have four digits.
+///
+/// ```
+/// use civic_core::DateRange;
+/// use civic_core::list::query::widened;
+/// use jiff::civil::date;
+///
+/// # fn main() -> Result<(), civic_core::Error> {
+/// let february = DateRange::month(2026, 2)?;
+/// assert_eq!(widened(february, 1), (Some(date(2026, 1, 31)), Some(date(2026, 3, 2))));
+/// # Ok(())
+/// # }
+/// ```
 pub fn widened(range: DateRange, days: i32) -> (Option<Date>, Option<Date>) {
     (range.from().map(|day| later(day, -days)), range.to().map(|day| later(day, days)))
 }

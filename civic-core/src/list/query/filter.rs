@@ -54,12 +54,29 @@ enum Beside {
 
 impl<T> Filter<T> {
     /// A filter with one value.
+    ///
+    /// ```
+    /// use civic_core::list::query::{Filter, Query};
+    ///
+    /// let mut query = Query::<()>::new();
+    /// query.set(Filter::one("project_id", 7));
+    /// assert_eq!(query.identity("notices"), "notices?project_id=7");
+    /// ```
     pub fn one(name: &'static str, value: impl fmt::Display) -> Self {
         Self::new(name, Values::One(value.to_string()))
     }
 
     /// A filter with several values, each sent as `name[]`. (Without the brackets Rails takes only
     /// the last, or none.)
+    ///
+    /// ```
+    /// use civic_core::list::query::{Filter, Query};
+    ///
+    /// let mut query = Query::<()>::new();
+    /// query.set(Filter::several("topic_ids", [3, 5]));
+    /// let sent: Vec<_> = query.sent().map(|(name, value)| format!("{name}={value}")).collect();
+    /// assert_eq!(sent, ["topic_ids[]=3", "topic_ids[]=5"]);
+    /// ```
     pub fn several<V: fmt::Display>(
         name: &'static str,
         values: impl IntoIterator<Item = V>,
@@ -108,6 +125,20 @@ impl<T> Filter<T> {
     }
 
     /// Checks rows: whether a row matches, or `None` where the row does not show it.
+    ///
+    /// ```
+    /// use civic_core::list::query::{Filter, Query};
+    /// use civic_core::list::source::RowFilter;
+    ///
+    /// struct Notice {
+    ///     author: Option<u64>,
+    /// }
+    ///
+    /// let mut query = Query::new();
+    /// query.set(Filter::one("author", 7).shown(|notice: &Notice| notice.author.map(|it| it == 7)));
+    /// assert_eq!(query.judge(&Notice { author: Some(7) }), RowFilter::Keep);
+    /// assert_eq!(query.judge(&Notice { author: Some(8) }), RowFilter::Ignored("author"));
+    /// ```
     #[must_use]
     pub fn shown(self, passes: impl Fn(&T) -> Option<bool> + Send + Sync + 'static) -> Self {
         let name = self.name;

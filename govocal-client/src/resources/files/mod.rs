@@ -25,6 +25,13 @@ impl Client {
     ///
     /// The feed of deleted files is probably always empty: read the list again to learn what is
     /// gone.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let files = city.files().list().stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn files(&self) -> Endpoint<File> {
         self.endpoint()
     }
@@ -65,6 +72,8 @@ pub struct File {
 }
 
 open_enum! {
+    shown as govocal_client::resources::files::FileCategory;
+
     /// Kinds of documents.
     pub enum FileCategory {
         /// Minutes or a recording of a meeting.
@@ -140,6 +149,14 @@ impl List<File> {
     }
 
     /// Only files of this project.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let files = city.files().list().project_id(id).stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn project_id(self, id: Uuid) -> Self {
         self.set(Filter::one("project_id", id))
     }
@@ -150,6 +167,16 @@ impl List<File> {
     }
 
     /// Only files of this category.
+    ///
+    /// ```no_run
+    /// use govocal_client::resources::files::FileCategory;
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let reports = city.files().list().category(FileCategory::Report);
+    /// let files = reports.stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn category(self, category: FileCategory) -> Self {
         let filter = Filter::one("category", &category);
         self.set(filter.shown(move |file: &File| Some(file.category == category)))
@@ -166,6 +193,16 @@ impl List<File> {
     ///
     /// The platform takes only 15 such requests in 20 seconds; the client keeps to it. Blank words
     /// make the stream fail before anything is sent: the platform would list all files.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut plans = city.files().list().search("cycle path").stream().limit_items(10);
+    /// while let Some(file) = plans.try_next().await? {
+    ///     println!("{}", file.name.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search(self, words: &str) -> Self {
         self.set(Filter::one(SEARCH, words))
     }

@@ -35,6 +35,18 @@ impl NewFile {
     /// A file of this project: its name, such as `plan.pdf`, its media type without parameters, as
     /// `application/pdf`, and its bytes.
     ///
+    /// ```
+    /// use govocal_client::resources::files::NewFile;
+    /// use govocal_client::uuid::Uuid;
+    ///
+    /// # fn main() -> Result<(), govocal_client::Error> {
+    /// let project_id = Uuid::nil();
+    /// let file = NewFile::new(project_id, "notes.txt", "text/plain", "Benches by the river")?;
+    /// assert!(NewFile::new(project_id, "notes.txt", "text", "…").is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): a blank name, no bytes, or what is no media type.
     pub fn new(
@@ -55,6 +67,18 @@ impl NewFile {
     }
 
     /// Everything else that may be set.
+    ///
+    /// ```
+    /// use govocal_client::resources::files::{FileCategory, NewFile};
+    /// use govocal_client::{Multiloc, uuid::Uuid};
+    ///
+    /// # fn main() -> Result<(), govocal_client::Error> {
+    /// # let project_id = Uuid::nil();
+    /// let file = NewFile::new(project_id, "notes.txt", "text/plain", "Benches by the river")?
+    ///     .with(|file| file.category(FileCategory::Report).description(Multiloc::single("en", "Notes")));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with(mut self, set: impl FnOnce(FileChange) -> FileChange) -> Self {
         self.change = set(self.change);
         self

@@ -23,6 +23,16 @@ use crate::resources::sync_support::SyncSupport;
 
 impl Client {
     /// Ideas: what participants post, survey answers and proposals included.
+    ///
+    /// ```no_run
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let mut ideas = city.ideas().list().stream();
+    /// while let Some(idea) = ideas.try_next().await? {
+    ///     println!("{} {}", idea.id, idea.title.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ideas(&self) -> Endpoint<Idea> {
         self.endpoint()
     }
@@ -113,6 +123,8 @@ pub struct Idea {
 }
 
 open_enum! {
+    shown as govocal_client::resources::ideas::IdeaPublicationStatus;
+
     /// Whether an idea is public.
     pub enum IdeaPublicationStatus {
         /// Not finished; only its author sees it.
@@ -125,6 +137,8 @@ open_enum! {
 }
 
 open_enum! {
+    shown as govocal_client::resources::ideas::IdeaType;
+
     /// What an idea is.
     pub enum IdeaType {
         /// An idea of an ideation or voting phase.
@@ -182,22 +196,55 @@ impl Localized for Idea {
 
 impl List<Idea> {
     /// Only ideas of this author.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let ideas = city.ideas().list().author_id(id).stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn author_id(self, id: Uuid) -> Self {
         self.filter("author_id", id, move |idea| Some(idea.author_id == Some(id)))
     }
 
     /// Only ideas of this project.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let ideas = city.ideas().list().project_id(id).stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn project_id(self, id: Uuid) -> Self {
         self.filter("project_id", id, move |idea| Some(idea.project_id == Some(id)))
     }
 
     /// Only ideas that have all these topics. Newer platforms take input topics, and count an
     /// idea of a sub-topic for its parent too.
+    ///
+    /// ```no_run
+    /// # use govocal_client::uuid::Uuid;
+    /// # async fn example(city: govocal_client::Client, id: Uuid) -> Result<(), govocal_client::Error> {
+    /// let ideas = city.ideas().list().topic_ids([id]).stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn topic_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
         self.set(Filter::several("topic_ids", ids))
     }
 
     /// Only ideas of this type. Servers know `idea` and `survey`, and ignore any other.
+    ///
+    /// ```no_run
+    /// use govocal_client::resources::ideas::IdeaType;
+    ///
+    /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
+    /// let answers = city.ideas().list().of_type(IdeaType::Survey).stream().collect_proven().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn of_type(self, kind: IdeaType) -> Self {
         let wanted = kind.clone();
         self.filter("type", kind, move |idea| idea.kind.as_ref().map(|kind| *kind == wanted))

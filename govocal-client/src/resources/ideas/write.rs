@@ -34,11 +34,30 @@ pub struct NewIdea {
 
 impl NewIdea {
     /// An idea for this project, with title and text in one or more locales.
+    ///
+    /// ```
+    /// use govocal_client::resources::ideas::NewIdea;
+    /// use govocal_client::{Multiloc, uuid::Uuid};
+    ///
+    /// # let project_id = Uuid::nil();
+    /// let title = Multiloc::single("en", "More benches");
+    /// let idea = NewIdea::new(project_id, title, Multiloc::single("en", "<p>Along the river.</p>"));
+    /// ```
     pub fn new(project_id: Uuid, title: Multiloc, body: Multiloc) -> Self {
         Self { project_id, change: IdeaChange::new().title(title).body(body) }
     }
 
     /// Everything else that may be set.
+    ///
+    /// ```
+    /// use govocal_client::resources::ideas::NewIdea;
+    /// use govocal_client::{Multiloc, uuid::Uuid};
+    ///
+    /// # let (project_id, benches) = (Uuid::nil(), Uuid::nil());
+    /// let title = Multiloc::single("en", "More benches");
+    /// let idea = NewIdea::new(project_id, title, Multiloc::single("en", "<p>By the river.</p>"))
+    ///     .with(|idea| idea.input_topic_ids([benches]));
+    /// ```
     pub fn with(mut self, set: impl FnOnce(IdeaChange) -> IdeaChange) -> Self {
         self.change = set(self.change);
         self
@@ -85,6 +104,13 @@ impl IdeaChange {
     }
 
     /// The title in one or more locales.
+    ///
+    /// ```
+    /// use govocal_client::Multiloc;
+    /// use govocal_client::resources::ideas::IdeaChange;
+    ///
+    /// let change = IdeaChange::new().title(Multiloc::from([("en", "Benches"), ("nl-BE", "Banken")]));
+    /// ```
     pub fn title(mut self, title: Multiloc) -> Self {
         self.title_multiloc = Some(title);
         self
@@ -103,6 +129,13 @@ impl IdeaChange {
     }
 
     /// Takes its assignment away.
+    ///
+    /// ```
+    /// use govocal_client::resources::ideas::IdeaChange;
+    ///
+    /// let change = IdeaChange::new().unassigned();
+    /// assert_ne!(change, IdeaChange::new()); // nobody is not the same as unchanged
+    /// ```
     pub fn unassigned(mut self) -> Self {
         self.assignee_id = Some(Assignee::Nobody);
         self

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use civic_core::open_enum;
 
 open_enum! {
+    shown as petitions_client::resources::petitions::PetitionListField;
+
     /// A field of the list of petitions. Id and name always come. Any other text may be asked for.
     pub enum PetitionListField {
         /// What it is about.
@@ -29,6 +31,8 @@ open_enum! {
 }
 
 open_enum! {
+    shown as petitions_client::resources::petitions::PetitionField;
+
     /// A field of a single petition. Id and name always come. Any other text may be asked for.
     pub enum PetitionField {
         /// What it is about. Comes unasked where no field is named.
@@ -59,6 +63,12 @@ open_enum! {
 
 impl PetitionListField {
     /// Every field that this version knows.
+    ///
+    /// ```
+    /// use petitions_client::resources::petitions::PetitionListField;
+    ///
+    /// assert_eq!(PetitionListField::all().count(), PetitionListField::KNOWN.len());
+    /// ```
     pub fn all() -> impl Iterator<Item = Self> {
         Self::KNOWN.iter().copied().map(Self::from)
     }
@@ -66,6 +76,12 @@ impl PetitionListField {
 
 impl PetitionField {
     /// Every field that this version knows.
+    ///
+    /// ```
+    /// use petitions_client::resources::petitions::PetitionField;
+    ///
+    /// assert!(PetitionField::all().any(|field| field == PetitionField::SignatureTimestamps));
+    /// ```
     pub fn all() -> impl Iterator<Item = Self> {
         Self::KNOWN.iter().copied().map(Self::from)
     }

@@ -41,7 +41,7 @@ pub struct GetPetition {
 }
 
 impl GetPetition {
-    call_settings!();
+    call_settings!("site.petitions().get(101)");
 
     pub(super) fn new(client: &Client, id: Id) -> Self {
         Self::of(Call::new(client), id)
@@ -54,12 +54,29 @@ impl GetPetition {
 
     /// The fields to read, instead of those named before. By default none is named, and id, name
     /// and description come. Some keys may not see some fields.
+    ///
+    /// ```no_run
+    /// use petitions_client::resources::petitions::PetitionField;
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let petition = site.petitions().get(101).fields(PetitionField::all()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fields(mut self, fields: impl IntoIterator<Item = PetitionField>) -> Self {
         self.fields = fields.into_iter().collect();
         self
     }
 
     /// The petition and the answer it came in.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let (petition, answer) = site.petitions().get(101).with_response().await?;
+    /// println!("{} {:?}", answer.status(), petition.name);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn with_response(self) -> Result<(Petition, Response), Error> {
         if let Some(error) = unnamed(&self.fields) {
             return Err(error);

@@ -23,7 +23,6 @@ const ROWS: u64 = 1000;
 ///
 /// ```no_run
 /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
-/// use futures::TryStreamExt;
 /// use petitions_client::resources::petitions::PetitionListField;
 ///
 /// let mut petitions = site.petitions().list().fields([PetitionListField::Status]).stream();
@@ -44,7 +43,7 @@ pub struct PetitionList {
 }
 
 impl PetitionList {
-    call_settings!();
+    call_settings!("site.petitions().list()");
 
     pub(super) fn new(client: &Client) -> Self {
         Self {
@@ -56,6 +55,16 @@ impl PetitionList {
     }
 
     /// Only petitions to these organisations, instead of those named before; none is all.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let mut petitions = site.petitions().list().organisations([7, 9]).stream();
+    /// while let Some(petition) = petitions.try_next().await? {
+    ///     println!("{}", petition.name.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn organisations(mut self, ids: impl IntoIterator<Item = impl Into<Id>>) -> Self {
         let ids: BTreeSet<Id> = ids.into_iter().map(Into::into).collect();
         self.organisations = ids.into_iter().collect();
@@ -64,12 +73,31 @@ impl PetitionList {
 
     /// The fields to read, instead of those named before. By default none is named, and id and
     /// name come. Some keys may not see some fields.
+    ///
+    /// ```no_run
+    /// use petitions_client::resources::petitions::PetitionListField::{SignaturesCount, Status};
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let mut petitions = site.petitions().list().fields([SignaturesCount, Status]).stream();
+    /// while let Some(petition) = petitions.try_next().await? {
+    ///     println!("{:?} {:?}", petition.signatures_count, petition.status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fields(mut self, fields: impl IntoIterator<Item = PetitionListField>) -> Self {
         self.fields = fields.into_iter().collect();
         self
     }
 
     /// The most rows in one answer, at least 1; default 1000. Servers may give fewer.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let ten = site.petitions().list().page_size(10).newest().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("count", "limit", "per_page"))]
     pub fn page_size(mut self, rows: u64) -> Self {
         self.page_size = rows;
@@ -82,6 +110,18 @@ impl PetitionList {
     /// Name the language of most petitions first. Where a text is not translated, the server answers in
     /// another language and does not say so. A text that is the same as that of an *earlier* language here
     /// is marked as a possible fallback.
+    ///
+    /// ```no_run
+    /// use petitions_client::language::{DUTCH, ENGLISH};
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let mut petitions = site.petitions().list().languages([DUTCH, ENGLISH]);
+    /// while let Some(petition) = petitions.try_next().await? {
+    ///     println!("{:?}", petition.text("name").and_then(|name| name.get(ENGLISH)));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("translations", "locales"))]
     pub fn languages<L: Into<String>>(
         self,
@@ -95,6 +135,15 @@ impl PetitionList {
 
     /// One answer: the newest petitions, at most [`page_size`](Self::page_size). It does not say whether
     /// there are others.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// for petition in site.petitions().list().newest().await? {
+    ///     println!("{} {}", petition.id, petition.name.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn newest(self) -> Result<Vec<Petition>, Error> {
         match self.invalid() {
             Some(error) => Err(error),

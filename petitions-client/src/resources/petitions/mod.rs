@@ -30,6 +30,14 @@ pub(crate) const PATH: &str = "petitions";
 
 impl Client {
     /// Petitions.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let petition = site.petitions().get(101).await?;
+    /// println!("{}", petition.name.unwrap_or_default());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn petitions(&self) -> Petitions {
         Petitions { client: self.clone() }
     }
@@ -43,22 +51,57 @@ pub struct Petitions {
 
 impl Petitions {
     /// All petitions, or those of some organisations.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let petitions = site.petitions().list().stream().collect_consistent().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> PetitionList {
         PetitionList::new(&self.client)
     }
 
     /// The petition with this id.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let petition = site.petitions().get(101).await?;
+    /// println!("{}", petition.description.as_ref().map_or("", |html| html.raw()));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, id: impl Into<Id>) -> GetPetition {
         GetPetition::new(&self.client, id.into())
     }
 
     /// Signs the petition with this id. The signature counts once the signatory has followed the
     /// link that the server mails.
+    ///
+    /// ```no_run
+    /// use petitions_client::resources::petitions::NewSignature;
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let signature = NewSignature::new("Ada Example", "ada@example.org", "Utrecht");
+    /// let signed = site.petitions().sign(101, signature).await?;
+    /// println!("{}", signed.message.unwrap_or_default());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn sign(&self, id: impl Into<Id>, signature: NewSignature) -> Sign {
         Sign::new(&self.client, id.into(), signature)
     }
 
     /// Updates the petition with this id. For recipients whose key has that right.
+    ///
+    /// ```no_run
+    /// use petitions_client::resources::petitions::PetitionStatus;
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let updated = site.petitions().update(101).status(PetitionStatus::Completed).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, id: impl Into<Id>) -> UpdatePetition {
         UpdatePetition::new(&self.client, id.into())
     }
@@ -148,6 +191,8 @@ impl Row for Petition {
 }
 
 open_enum! {
+    shown as petitions_client::resources::petitions::PetitionStatus;
+
     /// The status of a petition. The last three are the site's; the API's description lacks them.
     pub enum PetitionStatus {
         /// It is being written.

@@ -38,6 +38,13 @@ impl NewSignature {
     /// What the server would refuse for certain is refused before anything is sent: a name without
     /// a space or a dot inside or of several lines, an e-mail address without `@`, an empty city,
     /// anything longer than 255 characters.
+    ///
+    /// ```
+    /// use petitions_client::resources::petitions::NewSignature;
+    ///
+    /// let signature = NewSignature::new("Ada Example", "ada@example.org", "Utrecht");
+    /// assert_eq!(format!("{signature:?}"), "NewSignature { .. }"); // no person in a log
+    /// ```
     pub fn new(name: impl AsRef<str>, email: impl AsRef<str>, city: impl AsRef<str>) -> Self {
         Self {
             name: name.as_ref().trim().to_owned(),
@@ -49,12 +56,24 @@ impl NewSignature {
 
     /// Leaves the city empty. The description both demands one and calls it optional, so servers
     /// may refuse.
+    ///
+    /// ```
+    /// use petitions_client::resources::petitions::NewSignature;
+    ///
+    /// let signature = NewSignature::new("Ada Example", "ada@example.org", "").without_city();
+    /// ```
     pub fn without_city(mut self) -> Self {
         self.city = None;
         self
     }
 
     /// Whether the name is shown publicly; by default it is not.
+    ///
+    /// ```
+    /// use petitions_client::resources::petitions::NewSignature;
+    ///
+    /// let signature = NewSignature::new("Ada Example", "ada@example.org", "Utrecht").visible(true);
+    /// ```
     pub fn visible(mut self, visible: bool) -> Self {
         self.visible = visible;
         self
@@ -166,7 +185,10 @@ impl From<Fields> for Signed {
 }
 
 impl Sign {
-    call_settings!();
+    call_settings!(
+        "site.petitions().sign(101, petitions_client::resources::petitions::NewSignature::new(\n    \
+         \"Ada Example\", \"ada@example.org\", \"Utrecht\",\n))"
+    );
 
     pub(super) fn new(client: &Client, id: Id, signature: NewSignature) -> Self {
         let (call, sending) = (Call::new(client), Sending::default());
@@ -175,12 +197,33 @@ impl Sign {
 
     /// The last segment of the path, where a server has another than `signature`: letters, digits,
     /// `_` and `-`.
+    ///
+    /// ```no_run
+    /// use petitions_client::resources::petitions::NewSignature;
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let signature = NewSignature::new("Ada Example", "ada@example.org", "Utrecht");
+    /// let signed = site.petitions().sign(101, signature).path_segment("signatures").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_segment(mut self, segment: impl Into<String>) -> Self {
         self.segment = segment.into();
         self
     }
 
     /// What the server said, and the answer it came in.
+    ///
+    /// ```no_run
+    /// use petitions_client::resources::petitions::NewSignature;
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let signature = NewSignature::new("Ada Example", "ada@example.org", "Utrecht");
+    /// let (signed, answer) = site.petitions().sign(101, signature).with_response().await?;
+    /// println!("{} {:?}", answer.status(), signed.message);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn with_response(self) -> Result<(Signed, Response), Error> {
         if let Some(problem) = self.signature.problem() {
             return Err(Error::invalid_input(problem));

@@ -44,6 +44,17 @@ impl PetitionList {
     /// **Checkpoint.** It grows with the list: it holds the id of every petition that was read and of
     /// every organisation that is still to be asked for. That is at most 10 bytes for each, with ids of up
     /// to 6 digits, and less than 1 KiB besides.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let mut petitions = site.petitions().list().stream();
+    /// while let Some(petition) = petitions.try_next().await? {
+    ///     println!("{} {}", petition.id, petition.name.unwrap_or_default());
+    /// }
+    /// println!("{}", petitions.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("pagination", "all"))]
     pub fn stream(self) -> Paginator<Petition> {
         let invalid = self.invalid();

@@ -92,7 +92,7 @@ impl From<Fields> for Updated {
 }
 
 impl UpdatePetition {
-    call_settings!();
+    call_settings!("site.petitions().update(101)");
 
     pub(super) fn new(client: &Client, id: Id) -> Self {
         let (call, sending) = (Call::new(client), Sending::default());
@@ -101,12 +101,30 @@ impl UpdatePetition {
 
     /// Its new status. The site's own three statuses cannot be set; a status that
     /// this version does not know is sent as it is.
+    ///
+    /// ```no_run
+    /// use petitions_client::resources::petitions::PetitionStatus;
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let updated = site.petitions().update(101).status(PetitionStatus::InProcess).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn status(mut self, status: PetitionStatus) -> Self {
         self.change.status = Some(status);
         self
     }
 
     /// The day of the handover.
+    ///
+    /// ```no_run
+    /// use petitions_client::jiff::civil::date;
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let updated = site.petitions().update(101).date_projected(date(2026, 12, 1)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn date_projected(mut self, day: Date) -> Self {
         self.change.date_projected = Some(day);
         self
@@ -114,18 +132,42 @@ impl UpdatePetition {
 
     /// The recipient's name for it as an incoming document, at most 256 characters; some servers
     /// take 255.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let updated = site.petitions().update(101).reference_field("2026/117").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reference_field(mut self, reference: impl Into<String>) -> Self {
         self.change.reference_field = Some(reference.into());
         self
     }
 
     /// The day by which an answer is expected.
+    ///
+    /// ```no_run
+    /// use petitions_client::jiff::civil::date;
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let updated = site.petitions().update(101).answer_due_date(date(2027, 1, 15)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn answer_due_date(mut self, day: Date) -> Self {
         self.change.answer_due_date = Some(day);
         self
     }
 
     /// What the server said, and the answer it came in.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let (updated, answer) = site.petitions().update(101).reference_field("2026/117").with_response().await?;
+    /// println!("{} {:?}", answer.status(), updated.fields);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn with_response(self) -> Result<(Updated, Response), Error> {
         if let Some(problem) = self.change.problem() {
             return Err(Error::invalid_input(problem));

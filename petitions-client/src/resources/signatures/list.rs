@@ -28,8 +28,6 @@ const BEFORE_ALL: Date = date(1970, 1, 1);
 ///
 /// ```no_run
 /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
-/// use futures::TryStreamExt;
-///
 /// let mut signatures = site.signatures().list().petitions([101]).stream();
 /// while let Some(signature) = signatures.try_next().await? {
 ///     println!("{}", signature.timestamp);
@@ -49,7 +47,7 @@ pub struct SignatureList {
 }
 
 impl SignatureList {
-    call_settings!();
+    call_settings!("site.signatures().list()");
 
     pub(super) fn new(client: &Client) -> Self {
         Self {
@@ -62,6 +60,16 @@ impl SignatureList {
     }
 
     /// Only signatures of these petitions, instead of those named before; none is all.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let mut signatures = site.signatures().list().petitions([101, 102]).stream();
+    /// while let Some(signature) = signatures.try_next().await? {
+    ///     println!("{:?} {}", signature.petition.and_then(|petition| petition.id), signature.timestamp);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn petitions(mut self, ids: impl IntoIterator<Item = impl Into<Id>>) -> Self {
         let ids: BTreeSet<Id> = ids.into_iter().map(Into::into).collect();
         self.petitions = ids.into_iter().collect();
@@ -70,6 +78,13 @@ impl SignatureList {
 
     /// Only signatures of petitions to these organisations, instead of those named before; none is
     /// all.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let signatures = site.signatures().list().organisations([7]).stream().collect_consistent().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn organisations(mut self, ids: impl IntoIterator<Item = impl Into<Id>>) -> Self {
         let ids: BTreeSet<Id> = ids.into_iter().map(Into::into).collect();
         self.organisations = ids.into_iter().collect();
@@ -78,6 +93,16 @@ impl SignatureList {
 
     /// Only signatures confirmed in this range of days, UTC. Only some keys have a server narrow
     /// its answer; rows outside are dropped all the same.
+    ///
+    /// ```no_run
+    /// use petitions_client::DateRange;
+    ///
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let march = site.signatures().list().petitions([101]).confirmed_at(DateRange::month(2026, 3)?);
+    /// let signatures = march.stream().collect_consistent().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn confirmed_at(mut self, range: DateRange) -> Self {
         self.range = range;
         self
@@ -85,6 +110,13 @@ impl SignatureList {
 
     /// The most rows in one answer, at least 1; default 1000, which is as many as servers give to
     /// ordinary keys. A key without that limit may ask for more.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let five = site.signatures().list().page_size(5).newest().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("count", "limit", "per_page"))]
     pub fn page_size(mut self, rows: u64) -> Self {
         self.page_size = rows;
@@ -93,6 +125,15 @@ impl SignatureList {
 
     /// One answer: the newest signatures, at most [`page_size`](Self::page_size). It does not say whether
     /// there are others.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// for signature in site.signatures().list().petitions([101]).newest().await? {
+    ///     println!("{}", signature.timestamp);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn newest(self) -> Result<Vec<Signature>, Error> {
         if let Some(error) = self.invalid() {
             return Err(error);

@@ -22,6 +22,13 @@ const PATH: &str = "signatures";
 
 impl Client {
     /// Signatures: when petitions were signed.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let newest = site.signatures().list().newest().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn signatures(&self) -> Signatures {
         Signatures { client: self.clone() }
     }
@@ -35,6 +42,13 @@ pub struct Signatures {
 
 impl Signatures {
     /// Signatures of all petitions, or of some.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let signatures = site.signatures().list().petitions([101]).stream().collect_consistent().await;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> SignatureList {
         SignatureList::new(&self.client)
     }

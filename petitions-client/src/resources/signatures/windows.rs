@@ -46,6 +46,17 @@ impl SignatureList {
     /// **Checkpoint.** It grows with one day: it holds the moment and the petition of every signature that
     /// was read on the day that it stands in. That is at most 50 bytes for each, and less than 1 KiB
     /// besides.
+    ///
+    /// ```no_run
+    /// # async fn example(site: petitions_client::Client) -> Result<(), petitions_client::Error> {
+    /// let mut signatures = site.signatures().list().petitions([101]).stream();
+    /// while let Some(signature) = signatures.try_next().await? {
+    ///     println!("{}", signature.timestamp);
+    /// }
+    /// println!("{}", signatures.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("pagination", "all"))]
     pub fn stream(self) -> Paginator<Signature> {
         let invalid = self.invalid();
