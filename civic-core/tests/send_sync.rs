@@ -104,6 +104,7 @@ assert_impl_all!(civic_core::testing::FakeBody: Send, Unpin);
 assert_impl_all!(civic_core::sync::SyncRun<()>: Send, Unpin, Debug);
 assert_impl_all!(civic_core::sync::source::AllRows<()>: Send, Unpin, Debug);
 assert_impl_all!(civic_core::sync::source::Changed<()>: Send, Unpin, Debug);
+assert_impl_all!(civic_core::sync::source::Scan<()>: Send, Unpin, Debug);
 
 // Around a formatter, which stays where it is.
 assert_impl_all!(civic_core::error::OneLine<'static, 'static>: Unpin);

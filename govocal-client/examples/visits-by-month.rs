@@ -30,8 +30,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let month_of = |at| Offset::UTC.to_datetime(at).month();
     let mut posted: BTreeMap<i8, (u64, u64)> = BTreeMap::new();
-    ideas.iter().for_each(|idea| posted.entry(month_of(idea.created_at)).or_default().0 += 1);
-    comments.iter().for_each(|it| posted.entry(month_of(it.created_at)).or_default().1 += 1);
+    for idea in ideas {
+        posted.entry(month_of(idea.created_at)).or_default().0 += 1;
+    }
+    for comment in comments {
+        posted.entry(month_of(comment.created_at)).or_default().1 += 1;
+    }
 
     println!("month    visits  visitors   ideas  comments");
     for month in 1..=12 {

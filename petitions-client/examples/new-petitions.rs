@@ -10,7 +10,7 @@ use std::env;
 use std::error::Error;
 
 use petitions_client::Client;
-use petitions_client::resources::petitions::{Petition, PetitionListField};
+use petitions_client::resources::petitions::{Petition, PetitionListField, PetitionStatus};
 use petitions_client::sync::store::JsonFile;
 use petitions_client::sync::{Change, Store};
 
@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Change::Began { mode, .. } => Store::<Petition>::begin(&mut copy, mode).await?,
             Change::Upsert { ref row, .. } => {
                 let name = row.name.as_deref().unwrap_or("without a name");
-                let status = row.status.as_ref().map_or("unknown", |status| status.as_str());
+                let status = row.status.as_ref().map_or("unknown", PetitionStatus::as_str);
                 println!("{}\t{status}\t{name}", row.id);
                 copy.write(change).await?;
             }

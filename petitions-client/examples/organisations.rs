@@ -10,6 +10,7 @@ use std::time::Duration;
 use petitions_client::Client;
 use petitions_client::http::transport::ReqwestTransport;
 use petitions_client::http::{ExponentialBackoff, HttpConfig, RetryPolicy};
+use petitions_client::resources::organisations::OrganisationKind;
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -37,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .http(http)
         .build()?;
     for organisation in site.organisations().list().stream().collect_consistent().await? {
-        let kind = organisation.kind.as_ref().map_or("", |kind| kind.as_str());
+        let kind = organisation.kind.as_ref().map_or("", OrganisationKind::as_str);
         println!("{}\t{kind}\t{}", organisation.id, organisation.name.unwrap_or_default());
     }
     Ok(())

@@ -10,6 +10,7 @@ use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
+use petitions_client::jiff::civil::Date;
 use petitions_client::{Client, Id};
 
 #[tokio::main]
@@ -23,7 +24,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut undated = 0;
     let mut signatures = site.signatures().list().petitions([id]).stream();
     while let Some(signature) = signatures.try_next().await? {
-        match signature.timestamp.date().map(|day| day.iso_week_date()) {
+        match signature.timestamp.date().map(Date::iso_week_date) {
             Some(week) => *weeks.entry((week.year(), week.week())).or_default() += 1,
             None => undated += 1,
         }

@@ -8,7 +8,8 @@
 //! [left out](Report::left_out), and no suspicion stays open, the copy equals the server. An incremental run promises the changes that
 //! became visible at most [`lag`](SyncRun::lag) after their `updated_at`, and the deletions that a feed
 //! tells. Counters that change without `updated_at` (likes), rows that were restored without a change
-//! and deletions without a trace wait for the next full run.
+//! and deletions without a trace wait for the next full run. A [scan](Mode::Scan), which lists the keys of all
+//! rows, promises the same changes, and sees restored rows and deletions too.
 //!
 //! **Apply changes and state together.** Store the changes of a run and its state in one transaction, or
 //! neither; then a run that is killed costs nothing. A [`Store`] does that. A copy that cannot be changed

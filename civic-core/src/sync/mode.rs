@@ -16,6 +16,13 @@ pub enum Mode {
         /// beginning of that day.
         since: Timestamp,
     },
+    /// The key of each row and when it was updated; then, one by one, the rows that the copy does not have and
+    /// those that were updated since this moment. Rows that are gone are found as by a full run. What changes
+    /// without `updated_at`, such as counters, is not seen before the next full run.
+    Scan {
+        /// The moment: the last run's, less the lag.
+        since: Timestamp,
+    },
     /// All rows; those that have not changed are not told.
     Full,
     /// All rows, and all are told.
@@ -43,8 +50,22 @@ pub enum Why {
     NoKeys,
     /// The platform cannot tell what changed, so all rows are read and compared.
     CannotTell,
+    /// A scan found more rows to read than the list has pages: reading all of them takes no more requests.
+    MuchChanged,
     /// Nothing speaks against reading the changes only.
     Usual,
+}
+
+impl Mode {
+    /// Whether a row that does not come may be gone, since all rows are listed.
+    pub(super) fn lists_all(self) -> bool {
+        !matches!(self, Self::Incremental { .. })
+    }
+
+    /// Whether each row is read whole.
+    pub(super) fn reads_all(self) -> bool {
+        matches!(self, Self::Full | Self::Replace)
+    }
 }
 
 /// How it is known that a row is gone.
@@ -70,6 +91,7 @@ impl fmt::Display for Mode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Incremental { since } => write!(f, "changes since {since}"),
+            Self::Scan { since } => write!(f, "scan for changes since {since}"),
             Self::Full => f.write_str("full"),
             Self::Replace => f.write_str("replace"),
         }
@@ -87,6 +109,7 @@ impl fmt::Display for Why {
             Self::AskedFor => "asked for",
             Self::NoKeys => "the rows have no ids",
             Self::CannotTell => "the platform cannot tell what changed",
+            Self::MuchChanged => "much has changed",
             Self::Usual => "as usual",
         })
     }

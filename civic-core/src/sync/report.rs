@@ -22,7 +22,8 @@ pub struct Report {
     /// Whether it goes on with a full run that was cut short. Changes and deletions since that one began,
     /// of rows that it had read, wait for the next run.
     pub resumed: bool,
-    /// What was read of the list, by the last reading where it was read more than once.
+    /// What was read of the list, by the last reading where it was read more than once. In a
+    /// [scan](Mode::Scan) that is the key of each row.
     pub list: list::Report,
     /// How often the list was read.
     pub passes: u32,
@@ -50,6 +51,9 @@ pub struct Report {
     /// the list is read once more, and those that it leaves out again are [withheld](Self::unlisted). A list
     /// without any row is not believed while its rows answer: it makes the run incomplete.
     pub left_out: u64,
+    /// Rows that a [scan](Mode::Scan) named, and that did not decode when they were read by themselves, or
+    /// were not there any more. The next full run reads them.
+    pub unread: u64,
     /// Rows without an id in a list whose rows have ids. They are not told, since nothing could ever
     /// delete them again; [`SyncRun::replace`](super::SyncRun::replace) tells them.
     pub without_key: u64,
@@ -77,6 +81,7 @@ impl Report {
             unanswered: 0,
             unanswered_because: None,
             left_out: 0,
+            unread: 0,
             without_key: 0,
             single_reads: 0,
             requests: 0,
@@ -97,6 +102,9 @@ impl fmt::Display for Report {
         }
         if self.unanswered > 0 {
             write!(f, ", {} could not be asked for", self.unanswered)?;
+        }
+        if self.unread > 0 {
+            write!(f, ", {} named and not read", self.unread)?;
         }
         if self.without_key > 0 {
             write!(f, ", {} without an id left out of the copy", self.without_key)?;

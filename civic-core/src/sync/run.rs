@@ -9,6 +9,7 @@ mod shared;
 mod steps;
 mod suspects;
 mod undecodable;
+mod wanted;
 
 use std::fmt;
 use std::pin::Pin;

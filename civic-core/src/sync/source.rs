@@ -150,6 +150,15 @@ pub trait SyncSource: Send + Sync + 'static {
         None
     }
 
+    /// Lists all rows with no more than their keys, [`group`](Self::group) and
+    /// [`updated_at`](Self::updated_at), where that is much cheaper than [`all`](Self::all). An incremental run
+    /// then reads only those rows whole that are new or were updated. What changes without `updated_at` is not
+    /// seen. `None` where there is no such list, or [`changed_since`](Self::changed_since) is better. It is used
+    /// only where the list [is ordered](Self::is_ordered) and [has single reads](Self::has_single_reads).
+    fn scan(&self) -> Option<Scan<Self::Item>> {
+        None
+    }
+
     /// The keys that the platform says were deleted since a moment, or earlier. `None` where it does not
     /// tell deletions. They are only suspected: each is asked for by itself.
     fn deleted_since(&self, _moment: Timestamp) -> Option<BoxFuture<'_, Deleted>> {
@@ -226,6 +235,24 @@ impl<T> Changed<T> {
     /// The rows that were updated since this moment.
     pub fn new(rows: Paginator<T>, since: Timestamp) -> Self {
         Self { rows, since }
+    }
+}
+
+/// All rows, with no more than their keys, groups and `updated_at`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Scan<T> {
+    /// Reads them.
+    pub rows: Paginator<T>,
+    /// How many rows a page has at most where all rows are read whole. Rows that are new or were updated are
+    /// read one by one as long as they are no more than such pages.
+    pub whole_page: u64,
+}
+
+impl<T> Scan<T> {
+    /// The rows of this list, which has so many to a page where they are read whole.
+    pub fn new(rows: Paginator<T>, whole_page: u64) -> Self {
+        Self { rows, whole_page }
     }
 }
 

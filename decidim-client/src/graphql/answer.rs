@@ -118,6 +118,14 @@ impl fmt::Debug for Answer {
 impl Answer {
     /// The data as JSON.
     ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let answer = site.query("{ organization { name { translation(locale: \"ca\") } } }").await?;
+    /// println!("{}", answer.data()?.get());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Decode`](civic_core::ErrorKind::Decode) where it is no JSON.
     pub fn data(&self) -> Result<&RawValue, Error> {
@@ -126,12 +134,33 @@ impl Answer {
 
     /// What the server found wrong beside the data it gave: fields that the caller may not see,
     /// records that are not there.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let text = "query($id: ID!) { component(id: $id) { id name { translation(locale: \"ca\") } } }";
+    /// let answer = site.query(text).variable("id", "39").await?;
+    /// for said in answer.errors() {
+    ///     println!("{:?} at {:?}: {said}", said.code(), said.path);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn errors(&self) -> &[ServerError] {
         &self.errors
     }
 
     /// What was cut out of the query, since the site's version does not have it. Empty where the whole
     /// query was asked.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let answer = site.query("{ participatoryProcesses { id slug url } }").await?;
+    /// for feature in answer.missing_features() {
+    ///     println!("not asked for: {feature}"); // ParticipatoryProcess.url, before 0.31
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn missing_features(&self) -> BTreeSet<MissingFeature> {
         self.plan.iter().flat_map(|plan| plan.missing_features()).cloned().collect()
     }
@@ -146,11 +175,39 @@ impl Answer {
     }
 
     /// What it took, with the requests before it that the site refused.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let answer = site.query("{ organization { stats { value } } }").await?;
+    /// println!("{} requests, {:?}", answer.stats().attempts, answer.stats().elapsed);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stats(&self) -> RequestStats {
         self.stats
     }
 
     /// The data in a form of the caller's own.
+    ///
+    /// ```no_run
+    /// # use decidim_client::serde_json;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// #[derive(serde::Deserialize)]
+    /// struct Data {
+    ///     component: Option<Component>,
+    /// }
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Component {
+    ///     id: String,
+    /// }
+    ///
+    /// let answer = site.query("{ component(id: \"39\") { id } }").await?;
+    /// let data: Data = answer.decode()?;
+    /// println!("{:?}", data.component.map(|component| component.id));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Decode`](civic_core::ErrorKind::Decode) where it does not fit.
@@ -182,6 +239,11 @@ impl Answer {
     /// Whether the site took this variable of the client's own.
     pub(super) fn took(&self, variable: &str) -> bool {
         self.dropped.iter().all(|dropped| dropped != variable)
+    }
+
+    /// Whether the site was asked for what is at this path: it has it.
+    pub(super) fn asked_for(&self, path: &[&str]) -> bool {
+        self.plan.as_ref().is_some_and(|plan| plan.missing(path).is_none())
     }
 
     /// The JSON at a path of names; `None` where it, or something above it, is null or absent.

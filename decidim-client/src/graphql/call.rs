@@ -7,6 +7,7 @@ use civic_core::{Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
 use super::adapt::{MissingFeature, Plan, QueryOwner, SiteMemory};
+use super::document::several_pages::nth;
 
 /// A query with its variables.
 pub(super) struct Call<'a> {
@@ -19,7 +20,18 @@ pub(super) struct Call<'a> {
     pub(super) essential: &'a [&'a str],
     /// The variable of the page size, and the size.
     pub(super) rows: Option<(&'a str, u32)>,
+    pub(super) pages: Option<SeveralPages>,
     pub(super) mode: QueryMode,
+}
+
+/// Several pages of a list at once. Each but the first begins with the last row of the one before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SeveralPages {
+    pub(super) count: u32,
+    /// How many rows there are before the first.
+    pub(super) from: u64,
+    /// The cursor of the row with this number, counted from 1.
+    pub(super) cursor_at: fn(u64) -> String,
 }
 
 /// Whose query it is, and what may be done to it.
@@ -119,6 +131,12 @@ impl Call<'_> {
             && plan.takes(name)
         {
             variables.insert(name.to_owned(), rows.into());
+            for number in 2..=self.pages.map_or(0, |pages| pages.count) {
+                let Some(pages) = self.pages else { break };
+                let before = u64::from(rows.saturating_sub(1)) * u64::from(number - 1);
+                let cursor = (pages.cursor_at)(pages.from.saturating_add(before));
+                variables.insert(nth("after", number), cursor.into());
+            }
         }
         let mut body = json!({"query": plan.text(), "variables": variables});
         if let (Some(name), Some(body)) = (plan.operation_name(), body.as_object_mut()) {

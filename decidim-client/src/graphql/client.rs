@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use civic_core::Error;
-use civic_core::auth::TokenCache;
+use civic_core::auth::{TokenCache, given_secret};
 use civic_core::clock::Clock;
 use civic_core::http::platform::{Address, HttpClient};
 use civic_core::http::{CallOptions, HttpConfig, Request, Response};
@@ -40,6 +40,15 @@ struct Inner {
 impl Client {
     /// Begins a client for the site at this address, such as `https://decidim.example.org`. The address
     /// of its API, `https://decidim.example.org/api`, is as good.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::graphql::Client;
+    ///
+    /// let site = Client::builder("https://decidim.example.org").build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
             base_url: Address::from(site_of(base_url.into())),
@@ -53,11 +62,33 @@ impl Client {
     }
 
     /// The site's address.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::graphql::Client;
+    ///
+    /// let site = Client::builder("https://decidim.example.org/api").build()?;
+    /// assert_eq!(site.base_url(), "https://decidim.example.org/");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn base_url(&self) -> &str {
         self.inner.http.base().as_str()
     }
 
     /// What this site does not have of everything that the typed reads and writes asked of it so far.
+    ///
+    /// ```no_run
+    /// # use decidim_client::serde_json;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut proposals = site.all_proposals().list().stream();
+    /// while proposals.try_next().await?.is_some() {}
+    ///
+    /// println!("{}", site.capabilities()); // missing: Proposal.followsCount, Proposal.likesCount, …
+    /// std::fs::write("known.json", serde_json::to_string(&site.capabilities())?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("version", "features"))]
     pub fn capabilities(&self) -> Capabilities {
         self.inner.memory.capabilities()
@@ -161,7 +192,19 @@ enum Identity {
 
 impl ClientBuilder {
     /// Signs in with API credentials, which the site's system administrators make (since 0.31).
-    /// They stand for an administrator. The token is renewed in time.
+    /// They stand for an administrator. The token is renewed in time. White space around the key and
+    /// the secret is dropped.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::graphql::Client;
+    ///
+    /// let site = Client::builder("https://decidim.example.org")
+    ///     .credentials(std::env::var("DECIDIM_KEY")?, std::env::var("DECIDIM_SECRET")?)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("api key", "login", "sign in"))]
     pub fn credentials(mut self, key: impl Into<String>, secret: impl Into<SecretString>) -> Self {
         self.identity = Identity::Credentials { key: key.into().into(), secret: secret.into() };
@@ -169,7 +212,17 @@ impl ClientBuilder {
     }
 
     /// Sends a token that the caller has, such as a participant's from OAuth (since 0.31), and
-    /// the id of the OAuth application that it was made for.
+    /// the id of the OAuth application that it was made for. White space around the token is dropped.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::graphql::Client;
+    ///
+    /// let token = std::env::var("PARTICIPANT_TOKEN")?;
+    /// let ana = Client::builder("https://decidim.example.org").bearer(token, Some("application-id")).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("oauth", "token", "authorization"))]
     pub fn bearer(mut self, token: impl Into<SecretString>, audience: Option<&str>) -> Self {
         let audience = audience.map(str::to_owned);
@@ -179,12 +232,33 @@ impl ClientBuilder {
 
     /// The language of messages and of texts that are written without one; default `en`. Texts
     /// are always read in all languages.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::graphql::Client;
+    ///
+    /// let site = Client::builder("https://decidim.example.org").locale("ca").build()?;
+    /// let shade = site.components(decidim_client::graphql::resources::SpaceKind::Assembly, 4).list().named("ombra");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = locale.into();
         self
     }
 
     /// Adds a header to every request, for sites behind a login of their own. Its value is shown to nobody.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::graphql::Client;
+    ///
+    /// let preview = Client::builder("https://preview.example.org")
+    ///     .header("cookie".parse()?, std::env::var("PREVIEW_COOKIE")?)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn header(mut self, name: HeaderName, value: impl Into<SecretString>) -> Self {
         self.headers.push((name, value.into()));
         self
@@ -192,6 +266,17 @@ impl ClientBuilder {
 
     /// Adds a query parameter to every request, for sites behind a login of their own. Its value is shown to
     /// nobody.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::graphql::Client;
+    ///
+    /// let preview = Client::builder("https://preview.example.org")
+    ///     .query("access_key", std::env::var("PREVIEW_KEY")?)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn query(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
@@ -199,12 +284,39 @@ impl ClientBuilder {
 
     /// What is known of the site from an earlier [`Client::capabilities`], so that it need not be
     /// found out again.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::graphql::Client;
+    /// use decidim_client::serde_json;
+    ///
+    /// // What `site.capabilities()` was at the end of the last run.
+    /// let known = serde_json::from_str(&std::fs::read_to_string("known.json")?)?;
+    /// let site = Client::builder("https://decidim.example.org").capabilities(known).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn capabilities(mut self, known: Capabilities) -> Self {
         self.capabilities = known;
         self
     }
 
     /// Transport, timeouts, retries and rate limit.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use std::time::Duration;
+    /// use decidim_client::graphql::Client;
+    /// use decidim_client::http::{HttpConfig, RetryPolicy, Timeouts};
+    ///
+    /// let http = HttpConfig::new()
+    ///     .user_agent("open-data-sync/2.1")
+    ///     .timeouts(Timeouts::default().attempt(Duration::from_secs(10)))
+    ///     .retry(RetryPolicy::default().attempts(6));
+    /// let site = Client::builder("https://decidim.example.org").http(http).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("proxy", "timeout", "backoff", "rate limit", "throttle", "mock"))]
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
@@ -212,6 +324,18 @@ impl ClientBuilder {
     }
 
     /// The client. Sends nothing yet.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::ErrorKind;
+    /// use decidim_client::graphql::Client;
+    ///
+    /// let refused = Client::builder("decidim, somewhere").build().map(drop).map_err(|error| error.kind());
+    /// assert_eq!(refused, Err(ErrorKind::InvalidInput));
+    /// let site = Client::builder("https://decidim.example.org").build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an address that is no URL, an empty
@@ -229,9 +353,8 @@ impl ClientBuilder {
         match self.identity {
             Identity::Anonymous => {}
             Identity::Credentials { key, secret } => {
-                if [&key, &secret].into_iter().any(|it| it.expose_secret().trim().is_empty()) {
-                    return Err(Error::invalid_input("the key or the secret is empty"));
-                }
+                let (key, secret) =
+                    (given_secret("the API key", &key)?, given_secret("the API secret", &secret)?);
                 let clock = Arc::clone(http.clock());
                 let sign_in = SignIn::new(key, secret, self.parameters.clone(), http.clone());
                 let cache = TokenCache::new(sign_in, clock);
@@ -239,9 +362,7 @@ impl ClientBuilder {
                 tokens = Some(cache);
             }
             Identity::Bearer { token, audience } => {
-                if token.expose_secret().trim().is_empty() {
-                    return Err(Error::invalid_input("the token is empty"));
-                }
+                let token = given_secret("the token", &token)?;
                 http =
                     http.with_header(AUTHORIZATION, &format!("Bearer {}", token.expose_secret()))?;
                 if let Some(audience) = audience {

@@ -1,5 +1,7 @@
 //! A query as a tree: one operation and the fragments that it reaches.
 
+pub(crate) mod several_pages;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use civic_core::Error;
@@ -145,18 +147,16 @@ impl Document {
         self
     }
 
-    /// The same list with nothing of its rows but their ids, and how many comments they have.
-    pub(crate) fn of_ids(mut self, list: &str) -> Self {
+    /// The same list with nothing of its rows but these fields. `name` is added to the operation's name.
+    pub(crate) fn with_rows_of(mut self, list: &str, fields: &[&str], name: &str) -> Self {
+        let is_kept = |selection: &Selection| match selection {
+            Selection::Field(field) => fields.contains(&field.name.as_str()),
+            _ => false,
+        };
         edit(&mut self.selections, list, &mut |field| {
-            let is_id = |selection: &Selection| match selection {
-                Selection::Field(field) => {
-                    matches!(field.name.as_str(), "id" | "totalCommentsCount" | "projects")
-                }
-                _ => false,
-            };
-            with_rows(field, |rows| rows.items.retain(is_id));
+            with_rows(field, |rows| rows.items.retain(is_kept));
         });
-        self.name = self.name.map(|name| format!("{name}Ids"));
+        self.name = self.name.map(|operation| format!("{operation}{name}"));
         self.drop_unreached_fragments();
         self.drop_unused_variables();
         self

@@ -22,11 +22,24 @@ pub struct Id(u64);
 
 impl Id {
     /// The id with this number.
+    ///
+    /// ```
+    /// use decidim_client::graphql::Id;
+    ///
+    /// const PROPOSALS_OF_THE_CITY: Id = Id::new(39);
+    /// assert_eq!(PROPOSALS_OF_THE_CITY.to_string(), "39");
+    /// ```
     pub const fn new(number: u64) -> Self {
         Self(number)
     }
 
     /// Its number.
+    ///
+    /// ```
+    /// use decidim_client::graphql::Id;
+    ///
+    /// assert_eq!(Id::from(39).number(), 39);
+    /// ```
     pub const fn number(self) -> u64 {
         self.0
     }

@@ -36,5 +36,6 @@ pub use get::Get;
 pub use id::Id;
 pub use members::Sort;
 pub use query::Query;
+#[doc(inline)]
 pub use server_error::ServerError;
 pub use sign_out::SignOut;

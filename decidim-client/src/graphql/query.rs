@@ -48,6 +48,38 @@ impl Client {
     /// schema, and decodes its answer. What the site does not have is cut out: generate from a schema in which that is nullable. The fields
     /// that were cut are named only by [`query`](Self::query), in [`Answer::missing_features`].
     ///
+    /// ```no_run
+    /// # use graphql_client::{GraphQLQuery, QueryBody};
+    /// # use serde::{Deserialize, Serialize};
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// # /// What `#[derive(GraphQLQuery)]` makes of the query
+    /// # /// `query Component($id: ID!) { component(id: $id) { id } }`.
+    /// # struct Component;
+    /// # mod component {
+    /// #     use serde::{Deserialize, Serialize};
+    /// #     #[derive(Serialize)]
+    /// #     pub struct Variables { pub id: String }
+    /// #     #[derive(Deserialize)]
+    /// #     pub struct ResponseData { pub component: Option<ComponentComponent> }
+    /// #     #[derive(Deserialize)]
+    /// #     pub struct ComponentComponent { pub id: String }
+    /// # }
+    /// # impl GraphQLQuery for Component {
+    /// #     type Variables = component::Variables;
+    /// #     type ResponseData = component::ResponseData;
+    /// #     fn build_query(variables: Self::Variables) -> QueryBody<Self::Variables> {
+    /// #         let query = "query Component($id: ID!) { component(id: $id) { id } }";
+    /// #         QueryBody { variables, query, operation_name: "Component" }
+    /// #     }
+    /// # }
+    /// // `Component` has `#[derive(GraphQLQuery)]` and names a query of yours.
+    /// let variables = component::Variables { id: "39".to_owned() };
+    /// let data = site.run::<Component>(variables).await?;
+    /// println!("{:?}", data.component.map(|component| component.id));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As for any call; and what the server found wrong beside the data is an error here. Use
     /// [`query`](Self::query) to have both.
@@ -85,12 +117,30 @@ impl Query {
     civic_core::call_options!(client.options);
 
     /// The operation to run, where the text has several.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let text = "query Name { organization { name { translation(locale: \"ca\") } } }
+    ///             query Figures { organization { stats { value } } }";
+    /// let figures = site.query(text).operation("Figures").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn operation(mut self, name: impl Into<String>) -> Self {
         self.operation = Some(name.into());
         self
     }
 
     /// Sets a variable.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let text = "query($id: ID!, $locale: String!) { component(id: $id) { name { translation(locale: $locale) } } }";
+    /// let answer = site.query(text).variable("id", "39").variable("locale", "ca").await?;
+    /// println!("{}", answer.data()?.get());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn variable(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.variables.insert(name.into(), value.into());
         self
@@ -98,6 +148,20 @@ impl Query {
 
     /// Sets all variables, from anything that is an object in JSON. Nulls in it are left out: a
     /// null within a filter or an order is an error on the server.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// #[derive(serde::Serialize)]
+    /// struct Variables<'a> {
+    ///     id: &'a str,
+    ///     locale: Option<&'a str>,
+    /// }
+    ///
+    /// let text = "query($id: ID!, $locale: String) { component(id: $id) { name { translation(locale: $locale) } } }";
+    /// let answer = site.query(text).variables(&Variables { id: "39", locale: None }).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn variables(mut self, variables: &impl Serialize) -> Self {
         match serde_json::to_value(variables) {
             Ok(Value::Object(members)) => self.variables = without_nulls(members),
@@ -108,6 +172,19 @@ impl Query {
     }
 
     /// Sends the text as it is: what the site does not know is an error, and nothing is cut out.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::ErrorKind;
+    ///
+    /// // Since 0.31 a process has an address of its own. Is this site that new?
+    /// let asked = site.query("{ participatoryProcesses { url } }").strict().await;
+    /// if let Err(error) = asked {
+    ///     println!("{:?}: {error}", error.kind());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn strict(mut self) -> Self {
         self.adaptive = false;
         self
@@ -137,6 +214,7 @@ impl Query {
             soft: &[],
             essential: &[],
             rows: None,
+            pages: None,
             mode,
         };
         self.client.call(call, || Document::parse(&self.text, operation)).await

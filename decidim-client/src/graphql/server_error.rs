@@ -109,6 +109,18 @@ struct Body {
 
 impl ServerError {
     /// What the server said in the body of this error; empty where it said nothing of this form.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::ServerError;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// if let Err(error) = site.proposals(39).vote(35).await {
+    ///     for said in ServerError::all_of(&error) {
+    ///         println!("{said}");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn all_of(error: &Error) -> Vec<Self> {
         error.body().map(|body| Self::all_in(body)).unwrap_or_default()
     }
@@ -149,11 +161,36 @@ impl ServerError {
     }
 
     /// The code, such as `undefinedField` or `NOT_FOUND_ERROR`. Older servers give one for few errors.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::ServerError;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// if let Err(error) = site.participant_details(7).await {
+    ///     let said = ServerError::all_of(&error);
+    ///     let is_missing = said.iter().any(|said| said.code() == Some("NOT_FOUND_ERROR"));
+    ///     println!("{}", if is_missing { "no such participant" } else { "not for you" });
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn code(&self) -> Option<&str> {
         self.text("code")
     }
 
     /// The problems of a refused write, attribute by attribute. Empty for other errors.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{ServerError, writes::DebateAttributes};
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let debate = DebateAttributes::new("Where to plant", "<p>Which streets first?</p>");
+    /// if let Err(error) = site.debates(41).create(debate).await {
+    ///     for problem in ServerError::all_of(&error).iter().flat_map(ServerError::problems) {
+    ///         println!("{:?}: {}", problem.path, problem.message); // ["attributes", "title"]: is too short
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn problems(&self) -> Vec<Problem> {
         let list = self.message.as_array().into_iter().flatten();
         list.filter_map(|problem| serde_json::from_value(problem.clone()).ok()).collect()

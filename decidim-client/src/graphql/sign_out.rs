@@ -11,6 +11,14 @@ impl Client {
     /// Ends the token that the API credentials bought. The next call signs in again.
     ///
     /// Does nothing where the client does not sign in by API credentials, or has not yet done so.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let me = site.session().await?;
+    /// site.sign_out().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("logout", "revoke"))]
     pub fn sign_out(&self) -> SignOut {
         SignOut { client: self.clone(), sending: Sending::default() }

@@ -17,11 +17,35 @@ impl Client {
     /// is read by [`get`](Listed::get).
     ///
     /// A checkpoint holds the kind of space that comes next, and nothing that grows.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::ComponentKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut components = site.all_components().list().stream();
+    /// while let Some(component) = components.try_next().await? {
+    ///     if component.kind == ComponentKind::Proposals {
+    ///         println!("{} {:?}", component.id, component.name.choose(["ca", "es"]));
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn all_components(&self) -> Listed<Component> {
         Listed::new(self, components::source)
     }
 
     /// All proposals of the site, component by component: [`all`](Self::all) of them.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut proposals = site.all_proposals().list().stream();
+    /// while let Some(proposal) = proposals.try_next().await? {
+    ///     println!("{:?} {:?}", proposal.title.choose(["ca", "es"]), proposal.likes_count());
+    /// }
+    /// println!("{}", proposals.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn all_proposals(&self) -> Listed<Proposal> {
         self.all::<Proposal>()
     }
@@ -33,11 +57,32 @@ impl Client {
     /// A deadline covers each request for a page of a component by itself. A checkpoint grows with
     /// the components that are still to be read: by the digits of the id and three bytes for each.
     /// With ids of five digits it exceeds 4 KiB where more than some 450 are left.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::Meeting;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut meetings = site.all::<Meeting>().list().stream();
+    /// while let Some(meeting) = meetings.try_next().await? {
+    ///     println!("{:?} {:?}", meeting.start_time, meeting.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn all<T: Content>(&self) -> Listed<T> {
         Listed::new(self, |client| contents::source(client, None))
     }
 
     /// The same for one space: `site.all_in::<Proposal>(SpaceKind::Assembly, 4)`.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::{Proposal, SpaceKind};
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let process = site.participatory_processes().get_by_slug("budget-2026").await?;
+    /// let proposals = site.all_in::<Proposal>(SpaceKind::ParticipatoryProcess, process.id);
+    /// let proposals = proposals.list().stream().collect_proven().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn all_in<T: Content>(&self, kind: SpaceKind, space: impl Into<Id>) -> Listed<T> {
         let space = Some((kind, space.into()));
         Listed::new(self, move |client| contents::source(client, space))
@@ -53,6 +98,17 @@ impl Client {
     /// a kind that are still to be read, the records of the last page of records that have comments
     /// (of budgets: all their projects), and the comments of the last record whose answers are still
     /// to be read.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut comments = site.all_comments().list().stream();
+    /// while let Some(comment) = comments.try_next().await? {
+    ///     println!("{:?} {:?}", comment.root.map(|record| record.id()), comment.body);
+    /// }
+    /// println!("{}", comments.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn all_comments(&self) -> Listed<Comment> {
         Listed::new(self, comments::source)
     }

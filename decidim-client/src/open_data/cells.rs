@@ -141,6 +141,16 @@ impl Cells {
 
     /// The text in a column. `None` where it is empty.
     ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut meetings = site.table("meetings").stream();
+    /// while let Some(cells) = meetings.try_next().await? {
+    ///     println!("{:?} {:?}", cells.get("id")?, cells.get("component/id")?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) where the table has no such column;
     /// [`has`](Self::has) says so beforehand.
@@ -150,6 +160,18 @@ impl Cells {
     }
 
     /// Whether the table has a column of this name, or a text of this name in some locale.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut proposals = site.table("proposals").stream();
+    /// if let Some(cells) = proposals.try_next().await? {
+    ///     // Since 0.29 the votes are called so; before, they are supports.
+    ///     let votes = if cells.has("votes") { "votes" } else { "supports" };
+    ///     println!("{votes}: {:?}", cells.get(votes)?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn has(&self, column: &str) -> bool {
         self.header.place(column).is_some() || self.header.localised(column).next().is_some()
     }
@@ -165,6 +187,16 @@ impl Cells {
     }
 
     /// A text in all its locales: `title` for the columns `title/ca`, `title/es`.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut meetings = site.table("meetings").stream();
+    /// while let Some(cells) = meetings.try_next().await? {
+    ///     println!("{:?}", cells.multiloc("title")?.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) where the table has no such columns.
@@ -186,6 +218,17 @@ impl Cells {
     }
 
     /// All columns with their texts, in the file's order; empty ones too.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// if let Some(cells) = site.table("surveys").stream().try_next().await? {
+    ///     for (column, text) in cells.iter().filter(|(_, text)| !text.is_empty()) {
+    ///         println!("{column} = {text}");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let names = self.header.names.iter().enumerate();
         names.map(|(place, name)| (name.as_str(), self.at(place).unwrap_or_default()))

@@ -46,6 +46,15 @@ impl Platform for OpenData {
 
 impl Client {
     /// Begins a client for the site at this address, such as `https://decidim.example.org`.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::open_data::Client;
+    ///
+    /// let site = Client::builder("https://decidim.example.org").build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
             base_url: Address::from(base_url.into()),
@@ -55,6 +64,15 @@ impl Client {
     }
 
     /// The tables that the site's page lists.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// for table in site.tables().await?.names {
+    ///     println!("{table}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Decode`](civic_core::ErrorKind::Decode) also for a page that offers nothing to download,
@@ -77,17 +95,50 @@ impl Client {
     }
 
     /// A table by its name, such as `surveys`, row by row as cells.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut surveys = site.table("surveys").stream();
+    /// while let Some(cells) = surveys.try_next().await? {
+    ///     println!("{cells:?}");
+    /// }
+    /// println!("{}", surveys.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn table(&self, name: impl Into<String>) -> Table<Cells> {
         Table::new(self.files.clone(), name.into())
     }
 
     /// Proposals.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut proposals = site.proposals().stream();
+    /// while let Some(proposal) = proposals.try_next().await? {
+    ///     println!("{:?} {:?}", proposal.title.choose(["ca", "es"]), proposal.votes);
+    /// }
+    /// let report = proposals.report();
+    /// println!("{report}, unread: {:?}", report.unread_columns);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn proposals(&self) -> Table<ProposalRow> {
         self.table("proposals").typed()
     }
 
     /// The comments on something, by the name of its table: `proposal_comments`,
     /// `meeting_comments`, `result_comments`; since 0.30 `debate_comments` and `post_comments`.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut comments = site.comments("proposal_comments").stream();
+    /// while let Some(comment) = comments.try_next().await? {
+    ///     println!("{:?} on {:?}", comment.alignment, comment.root_commentable_url);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn comments(&self, table: impl Into<String>) -> Table<CommentRow> {
         self.table(table).typed()
     }
@@ -98,11 +149,31 @@ impl Client {
     }
 
     /// Results.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut results = site.results().stream();
+    /// while let Some(result) = results.try_next().await? {
+    ///     println!("{:?}", result.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn results(&self) -> Table<ResultRow> {
         self.table("results").typed()
     }
 
     /// Meetings.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut meetings = site.meetings().stream();
+    /// while let Some(meeting) = meetings.try_next().await? {
+    ///     println!("{:?}", meeting.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn meetings(&self) -> Table<MeetingRow> {
         self.table("meetings").typed()
     }
@@ -147,6 +218,17 @@ impl Client {
     /// disk instead, take [`archive_download`](Self::archive_download) and open the file with
     /// [`Archive::open`].
     ///
+    /// ```no_run
+    /// # use decidim_client::open_data::rows::ProposalRow;
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut archive = site.archive().await?;
+    /// for proposal in archive.table::<ProposalRow>("proposals")? {
+    ///     println!("{:?}", proposal?.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`BodyTooLarge`](civic_core::ErrorKind::BodyTooLarge) beyond the limit;
     /// [`Decode`](civic_core::ErrorKind::Decode) for a file that is no archive or not all of one;
@@ -159,6 +241,17 @@ impl Client {
     }
 
     /// The archive's bytes as they come. A deadline covers them to the last one.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut download = site.archive_download().await?;
+    /// let mut file = std::fs::File::create_new("open-data.zip")?;
+    /// while let Some(piece) = download.piece().await? {
+    ///     std::io::Write::write_all(&mut file, &piece)?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive_download(&self) -> Call<Download> {
         let files = self.files.clone();
         Call::new(move |options| download(files.clone().with_options(options)))
@@ -197,18 +290,50 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     /// Transport, timeouts, retries and rate limit. There is no limit on how long the body of a table
     /// takes, nor on its size: of the timeouts only [`stall`](civic_core::http::Timeouts::stall) holds.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use std::time::Duration;
+    /// use decidim_client::http::{HttpConfig, Timeouts};
+    /// use decidim_client::open_data::Client;
+    ///
+    /// let patient = HttpConfig::new().timeouts(Timeouts::default().stall(Duration::from_secs(60)));
+    /// let site = Client::builder("https://decidim.example.org").http(patient).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
         self
     }
 
     /// The largest archive that [`Client::archive`] holds in memory, in bytes. Default 512 MiB.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::open_data::Client;
+    ///
+    /// let megabyte = 1024 * 1024;
+    /// let site = Client::builder("https://decidim.example.org").archive_limit(64 * megabyte).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive_limit(mut self, bytes: u64) -> Self {
         self.archive_limit = bytes;
         self
     }
 
     /// The client. Sends nothing yet.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::open_data::Client;
+    ///
+    /// let site = Client::builder("https://decidim.example.org").build()?;
+    /// let proposals = site.proposals().stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an invalid address, or a build

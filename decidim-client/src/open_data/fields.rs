@@ -135,6 +135,29 @@ impl Fields {
     }
 
     /// A text.
+    ///
+    /// ```
+    /// use decidim_client::jiff::Timestamp;
+    /// use decidim_client::open_data::{Fields, Row};
+    ///
+    /// struct Survey {
+    ///     id: Option<u64>,
+    ///     url: Option<String>,
+    ///     closed: Option<bool>,
+    ///     created_at: Option<Timestamp>,
+    /// }
+    ///
+    /// impl Row for Survey {
+    ///     fn from_fields(mut fields: Fields) -> Self {
+    ///         Self {
+    ///             id: fields.number("id"),
+    ///             url: fields.text("url"),
+    ///             closed: fields.flag("closed"),
+    ///             created_at: fields.time("created_at"),
+    ///         }
+    ///     }
+    /// }
+    /// ```
     pub fn text(&mut self, column: &str) -> Option<String> {
         self.take(column, |text| Some(text.to_owned()))
     }

@@ -71,6 +71,7 @@ pub use client::{Client, ClientBuilder};
 pub use fields::{Fields, Row};
 pub use page::TableList;
 pub use refusal::Refusal;
+#[doc(inline)]
 pub use report::TableReport;
 pub use table::{Rows, Table};
 pub use time::TableTime;

@@ -14,6 +14,16 @@ pub struct TableList {
 
 impl TableList {
     /// Whether a table of this name is listed.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let tables = site.tables().await?;
+    /// if !tables.has("post_comments") {
+    ///     println!("this site is older than 0.30");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn has(&self, name: &str) -> bool {
         self.names.iter().any(|known| known == name)
     }

@@ -99,6 +99,21 @@ pub struct BadRow {
 
 impl TableReport {
     /// Whether nothing of the file is missing.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut proposals = site.proposals().stream();
+    /// while proposals.try_next().await?.is_some() {}
+    /// let report = proposals.report();
+    /// if !report.is_complete() {
+    ///     println!("{report}");
+    ///     for bad in &report.bad_rows {
+    ///         println!("{bad}");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_complete(&self) -> bool {
         self.completeness == TableCompleteness::Complete
     }

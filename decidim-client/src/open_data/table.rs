@@ -39,6 +39,30 @@ impl<T: Row> Table<T> {
     }
 
     /// The same table with rows of another type.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::Multiloc;
+    /// use decidim_client::open_data::{Fields, Row};
+    ///
+    /// struct Survey {
+    ///     id: Option<u64>,
+    ///     title: Multiloc,
+    /// }
+    ///
+    /// impl Row for Survey {
+    ///     fn from_fields(mut fields: Fields) -> Self {
+    ///         Self { id: fields.number("id"), title: fields.multiloc("title") }
+    ///     }
+    /// }
+    ///
+    /// let mut surveys = site.table("surveys").typed::<Survey>().stream();
+    /// while let Some(survey) = surveys.try_next().await? {
+    ///     println!("{:?} {:?}", survey.id, survey.title.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn typed<U: Row>(self) -> Table<U> {
         Table::new(self.files, self.name)
     }
@@ -49,6 +73,24 @@ impl<T: Row> Table<T> {
     ///
     /// After an error the stream ends: a file cannot be read on from its middle. Dropping a `next()`
     /// future loses nothing.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::open_data::Refusal;
+    ///
+    /// let mut results = site.results().stream();
+    /// loop {
+    ///     match results.try_next().await {
+    ///         Ok(Some(result)) => println!("{:?} {:?}", result.id, result.title.choose("ca")),
+    ///         Ok(None) => break,
+    ///         Err(error) if Refusal::of(&error) == Some(Refusal::NotThere) => println!("ask again in an hour"),
+    ///         Err(error) => return Err(error),
+    ///     }
+    /// }
+    /// println!("{}", results.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where the site redirects to its open-data page, see
@@ -137,6 +179,15 @@ impl<T> Rows<T> {
     }
 
     /// What was read so far.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut proposals = site.proposals().stream();
+    /// while proposals.try_next().await?.is_some() {}
+    /// println!("{}", proposals.report()); // complete: 11 953 rows of proposals, …
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn report(&self) -> TableReport {
         self.progress.report()
     }

@@ -36,6 +36,14 @@ pub enum TableTime {
 impl TableTime {
     /// Reads `2023-05-10 16:00:00 UTC`, another offset in the place of `UTC`, RFC 3339, or
     /// `2023-05-10 16:00:00`. `None` for anything else, also for a date alone.
+    ///
+    /// ```
+    /// use decidim_client::open_data::TableTime;
+    ///
+    /// let at = TableTime::read("2023-05-10 16:00:00 UTC");
+    /// assert_eq!(at.map(|at| at.to_string()).as_deref(), Some("2023-05-10T16:00:00Z"));
+    /// assert_eq!(TableTime::read("2023-05-10"), None);
+    /// ```
     pub fn read(text: &str) -> Option<Self> {
         if let Ok(instant) = parse_timestamp(text) {
             return Some(Self::Instant(instant));

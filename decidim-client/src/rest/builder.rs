@@ -19,6 +19,15 @@ use super::version::ApiVersion;
 impl Client<Machine> {
     /// Begins a client for the site at this address, such as `https://decidim.example.org`: its primary
     /// host, for that is what chooses the organisation.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::rest::Client;
+    ///
+    /// let site = Client::builder("https://decidim.example.org").credentials("client-id", "secret").build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(base_url.into())
     }
@@ -48,7 +57,18 @@ impl ClientBuilder {
         }
     }
 
-    /// The client id and secret that the system panel shows for this program.
+    /// The client id and secret that the system panel shows for this program. White space around them
+    /// is dropped.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::rest::Client;
+    ///
+    /// let (id, secret) = (std::env::var("DECIDIM_CLIENT_ID")?, std::env::var("DECIDIM_CLIENT_SECRET")?);
+    /// let site = Client::builder("https://decidim.example.org").credentials(id, secret).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn credentials(
         mut self,
         client_id: impl Into<String>,
@@ -59,6 +79,18 @@ impl ClientBuilder {
     }
 
     /// What the token may be used for. Default: [`Scope::Public`] alone.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::rest::{Client, Scope};
+    ///
+    /// let site = Client::builder("https://decidim.example.org")
+    ///     .credentials("client-id", "secret")
+    ///     .scopes([Scope::Public, Scope::Proposals, Scope::Oauth])
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn scopes<S: Into<Scope>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = scopes.into_iter().collect();
         self
@@ -67,6 +99,18 @@ impl ClientBuilder {
     /// The version of the server's API. Where it is not set, the first token request finds it out: it
     /// tries 0.3, then 0.2, and the answer is remembered for this host. In both cases it is found out
     /// again when the server no longer has it.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::rest::{ApiVersion, Client};
+    ///
+    /// let site = Client::builder("https://decidim.example.org")
+    ///     .credentials("client-id", "secret")
+    ///     .version(ApiVersion::of_release("0.3.4")?)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn version(mut self, version: ApiVersion) -> Self {
         self.version = Some(version);
         self
@@ -74,18 +118,54 @@ impl ClientBuilder {
 
     /// The locales to read texts in, unless a call says otherwise. Default: all of the site's.
     /// Servers refuse locales that they do not have.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::rest::Client;
+    ///
+    /// let site = Client::builder("https://decidim.example.org")
+    ///     .credentials("client-id", "secret")
+    ///     .locales(["ca", "es"])
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn locales<L: Into<String>>(mut self, locales: impl IntoIterator<Item = L>) -> Self {
         self.locales = locales.into_iter().map(Into::into).collect();
         self
     }
 
     /// Transport, timeouts, retries and rate limit.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::http::{HttpConfig, RetryPolicy};
+    /// use decidim_client::rest::Client;
+    ///
+    /// let site = Client::builder("https://decidim.example.org")
+    ///     .credentials("client-id", "secret")
+    ///     .http(HttpConfig::new().user_agent("votes/1.0").retry(RetryPolicy::default().attempts(6)))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn http(mut self, http: HttpConfig) -> Self {
         self.http = http;
         self
     }
 
     /// The client. Sends nothing yet: the first call asks for a token.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::ErrorKind;
+    /// use decidim_client::rest::Client;
+    ///
+    /// let nameless = Client::builder("https://decidim.example.org").build();
+    /// assert_eq!(nameless.map(drop).map_err(|error| error.kind()), Err(ErrorKind::InvalidInput));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an invalid address, missing
@@ -95,7 +175,7 @@ impl ClientBuilder {
         let (id, secret) = self.credentials.ok_or_else(|| {
             Error::invalid_input("credentials are missing: call .credentials(client_id, secret)")
         })?;
-        let credentials = Credentials::new(&id, secret)?;
+        let credentials = Credentials::new(&id, &secret)?;
         if self.scopes.is_empty() {
             return Err(Error::invalid_input("a token needs at least one scope"));
         }

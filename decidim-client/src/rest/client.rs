@@ -71,6 +71,16 @@ impl Client<Machine> {
     ///
     /// The scopes are this client's without `system`.
     ///
+    /// ```no_run
+    /// # use decidim_client::secrecy::SecretString;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let password = SecretString::from("what Ana typed");
+    /// let ana = site.login("ana_ruiz", password)?;
+    /// let vote = ana.vote(5499, 1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an empty nickname, or an e-mail
     /// address, by which servers do not find anybody.
@@ -137,6 +147,13 @@ impl<A: Actor> Client<A> {
 
     /// The version of the site's API: as set on the builder, or as found out with a token request. After
     /// an upgrade of the server it is what the last call found.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// println!("{}", site.version().await?); // v0.3
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn version(&self) -> Call<ApiVersion> {
         let session = Arc::clone(&self.session);
         Call::new(move |options| {
@@ -170,6 +187,14 @@ impl<A: Actor> Client<A> {
     }
 
     /// What the last token may be used for. `None` before the first.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let spaces = site.spaces().list().stream().try_next().await?;
+    /// println!("{:?}", site.granted_scopes().map(|scopes| scopes.to_string()));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn granted_scopes(&self) -> Option<Scopes> {
         self.session.granted.scopes()
     }

@@ -27,6 +27,16 @@ pub struct Endpoint<T, A = Machine> {
 
 impl<T, A: Actor> Endpoint<T, A> {
     /// All records that the actor may see, narrowed by the filters of the [`List`] that this begins.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let mut proposals = site.proposals().list().in_component(12).stream();
+    /// while let Some(proposal) = proposals.try_next().await? {
+    ///     println!("{} {:?}", proposal.id, proposal.attributes.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List<T, A>
     where
         T: Listed,
@@ -35,6 +45,19 @@ impl<T, A: Actor> Endpoint<T, A> {
     }
 
     /// The record with this id.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::ErrorKind;
+    ///
+    /// match site.proposals().get(5499).await {
+    ///     Ok(proposal) => println!("{:?}", proposal.state()),
+    ///     Err(error) if error.kind() == ErrorKind::NotFound => println!("there is none for this client"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("find", "by_id"))]
     pub fn get(&self, id: impl Into<Id>) -> Get<T>
     where

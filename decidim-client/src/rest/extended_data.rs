@@ -82,6 +82,13 @@ impl ExtendedData {
 
     /// The value at this path. `None` where there is none.
     ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let answers: Option<Vec<String>> = ana.extended_data().get("survey.answers").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Decode`](ErrorKind::Decode) where it is something else than a `T`.
     pub fn get<T: DeserializeOwned>(&self, path: &str) -> Call<Option<T>> {
@@ -105,6 +112,14 @@ impl ExtendedData {
     }
 
     /// Writes to this path, and returns the value that is there then.
+    ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let stored = ana.extended_data().put("survey", &std::collections::BTreeMap::from([("done", "yes")])).await?;
+    /// println!("{:?}; deleted: {:?}", stored.value, stored.deleted);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](ErrorKind::InvalidInput) for values that servers refuse or fail on: blank

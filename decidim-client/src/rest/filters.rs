@@ -34,16 +34,40 @@ pub struct WeightFilter(pub(crate) Condition);
 
 impl TextFilter {
     /// Exactly this text.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::filters::TextFilter;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let accepted = site.proposals().list().state(TextFilter::eq("accepted")).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn eq(text: impl fmt::Display) -> Self {
         Self(Condition::one(Predicate::Eq, text))
     }
 
     /// Any other text than this.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::filters::TextFilter;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let standing = site.proposals().list().state(TextFilter::not_eq("rejected")).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn not_eq(text: impl fmt::Display) -> Self {
         Self(Condition::one(Predicate::NotEq, text))
     }
 
     /// One of these texts; at least one is needed.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::filters::TextFilter;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let answered = site.proposals().list().state(TextFilter::any_of(["accepted", "rejected"])).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn any_of<T: fmt::Display>(texts: impl IntoIterator<Item = T>) -> Self {
         Self(Condition::several(Predicate::In, texts))
     }
@@ -59,11 +83,27 @@ impl TextFilter {
     }
 
     /// A text of this form, as SQL's LIKE has it: `%` stands for any text, `_` for any character.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::filters::TextFilter;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let budgets = site.components().list().name(TextFilter::matches("%budget%")).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn matches(pattern: impl fmt::Display) -> Self {
         Self(Condition::one(Predicate::Matches, pattern))
     }
 
     /// Nothing at all, or with `false` something.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::filters::TextFilter;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let unanswered = site.proposals().list().state(TextFilter::blank(true)).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn blank(blank: bool) -> Self {
         Self(Condition::one(Predicate::Blank, blank))
     }
@@ -76,6 +116,14 @@ impl IdFilter {
     }
 
     /// One of these ids; at least one is needed.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::filters::IdFilter;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let two = site.components().list().id(IdFilter::any_of([12, 15])).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn any_of<I: Into<Id>>(ids: impl IntoIterator<Item = I>) -> Self {
         Self(Condition::several(Predicate::In, ids.into_iter().map(Into::into)))
     }
@@ -118,6 +166,15 @@ impl WeightFilter {
     }
 
     /// Not voted on, or with `false` voted on.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::filters::WeightFilter;
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// // What Ana has not voted on yet.
+    /// let open = ana.proposals().list().in_component(12).voted_weight(WeightFilter::blank(true)).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn blank(blank: bool) -> Self {
         Self(Condition::one(Predicate::Blank, blank))
     }
@@ -126,6 +183,20 @@ impl WeightFilter {
 /// Exactly this text.
 impl From<&str> for TextFilter {
     fn from(text: &str) -> Self {
+        Self::eq(text)
+    }
+}
+
+/// Exactly this text.
+impl From<String> for TextFilter {
+    fn from(text: String) -> Self {
+        Self::eq(text)
+    }
+}
+
+/// Exactly this text.
+impl From<&String> for TextFilter {
+    fn from(text: &String) -> Self {
         Self::eq(text)
     }
 }
@@ -174,6 +245,14 @@ mod tests {
             (Condition::contains("a"), vec!["filter[x_cont]=a"]),
         ] {
             assert_eq!(parameters(&condition), expected);
+        }
+    }
+
+    #[test]
+    fn a_text_alone_is_exactly_this_text() {
+        let text = "a".to_owned();
+        for filter in [TextFilter::from("a"), (&text).into(), text.into()] {
+            assert_eq!(filter, TextFilter::eq("a"));
         }
     }
 

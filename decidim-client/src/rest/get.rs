@@ -86,6 +86,13 @@ impl<T: Resource> Get<T> {
     }
 
     /// The locales to read its texts in; none of them means all of the site's.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let proposal = site.proposals().get(5499).locales(["ca"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn locales<L: Into<String>>(mut self, locales: impl IntoIterator<Item = L>) -> Self {
         let locales = locales.into_iter().map(Into::<String>::into);
         self.query.set_or_remove(Filter::several(LOCALES, locales));
@@ -93,6 +100,14 @@ impl<T: Resource> Get<T> {
     }
 
     /// The record and the answer it came in.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let (proposal, response) = site.proposals().get(5499).with_response().await?;
+    /// println!("{:?} took {:?}", proposal.attributes.title.choose("ca"), response.stats().elapsed);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn with_response(self) -> Result<(T, Response), Error> {
         let response = self.session.send(self.call.asking(&self.query)).await?;
         let record: T = response.json_under("data")?;

@@ -26,6 +26,13 @@ enum Form {
 
 impl Id {
     /// Its text.
+    ///
+    /// ```
+    /// use decidim_client::rest::Id;
+    ///
+    /// let id = Id::from(39);
+    /// assert_eq!((id.as_str(), id.number()), ("39", Some(39)));
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.text
     }

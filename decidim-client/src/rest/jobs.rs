@@ -85,6 +85,17 @@ impl JobState {
     }
 
     /// Whether it has ended: nothing more will change.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::resources::Proposal;
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let job = ana.job::<Proposal>("3f6c1d2e").await?;
+    /// if job.state().is_over() {
+    ///     println!("{}", job.state().status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_over(&self) -> bool {
         matches!(self.status, JobStatus::Completed | JobStatus::Failed)
     }
@@ -128,6 +139,16 @@ pub struct Job<T> {
 
 impl<A: Actor> Client<A> {
     /// The job with this id, which returns a `T`.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::resources::Proposal;
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// // In another process, by the id that `job.id()` was.
+    /// let job = ana.job::<Proposal>("3f6c1d2e").await?;
+    /// println!("{}", job.state().status);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn job<T>(&self, id: &str) -> Call<Job<T>> {
         self.session.call(state_request(id), |context, answer| async move {
             Job::accepted(&context.session, &answer?)
@@ -167,6 +188,18 @@ impl<T> Job<T> {
     }
 
     /// Asks the server for its state.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::jobs::JobStatus;
+    /// # use decidim_client::rest::resources::Proposal;
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let mut job = ana.job::<Proposal>("3f6c1d2e").await?;
+    /// if job.poll().await?.status == JobStatus::Failed {
+    ///     println!("{:?}", job.state().extra);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn poll(&mut self) -> Result<&JobState, Error> {
         let options = self.options.clone();
         self.look(options).await?;
@@ -184,6 +217,16 @@ impl<T> Job<T> {
     /// This cancels a job that is [pending](JobStatus::Pending): the write is never done, because the
     /// server's worker no longer finds it. Of a job that is processing or has ended, only the state is
     /// deleted.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::jobs::Submitted;
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// if let Submitted::Queued(job) = ana.draft_proposals().publish(77).enqueue().await? {
+    ///     job.delete().await?; // the draft stays a draft, if the job had not begun
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("cancel", "remove"))]
     pub async fn delete(self) -> Result<(), Error> {
         let request = request(Method::DELETE, self.id()).options(self.options);
@@ -194,6 +237,18 @@ impl<T> Job<T> {
 impl<T: DeserializeOwned> Job<T> {
     /// Waits until it has ended, and returns its result. It waits until the
     /// [`deadline`](Self::deadline), by default five minutes.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::resources::Proposal;
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// use std::time::Duration;
+    ///
+    /// let job = ana.job::<Proposal>("3f6c1d2e").await?;
+    /// let proposal = job.deadline(Duration::from_secs(60)).finished().await?;
+    /// println!("published as {}", proposal.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Rejected`](ErrorKind::Rejected) where it failed, [`Timeout`](ErrorKind::Timeout) where it
@@ -275,6 +330,15 @@ impl<T> Submitted<T> {
 
 impl<T: DeserializeOwned + Send + 'static> Submitted<T> {
     /// What was written, once it is: see [`Job::finished`].
+    ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let submitted = ana.draft_proposals().publish(77).enqueue().await?;
+    /// // Something else meanwhile.
+    /// let proposal = submitted.finished().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn finished(self) -> Result<T, Error> {
         match self {
             Self::Done(result) => Ok(result),

@@ -92,6 +92,13 @@ impl<T: Resource, A: Actor> List<T, A> {
 
     /// The locales to read texts in, such as `pt-BR`; none of them means all of the site's. Servers
     /// refuse locales that they do not have.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let proposals = site.proposals().list().locales(["ca", "es"]).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn locales<L: Into<String>>(mut self, locales: impl IntoIterator<Item = L>) -> Self {
         self.locales = locales.into_iter().map(Into::into).collect();
         self.query.set_or_remove(Filter::several(LOCALES, &self.locales));
@@ -100,6 +107,13 @@ impl<T: Resource, A: Actor> List<T, A> {
 
     /// Rows per page, from 1; default 100. A host may give fewer. 0 makes the stream fail before anything
     /// is sent.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let proposals = site.proposals().list().page_size(25).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("limit", "per_page"))]
     pub fn page_size(mut self, rows: u16) -> Self {
         self.page_size = rows;
@@ -111,6 +125,17 @@ impl<T: Resource, A: Actor> List<T, A> {
     /// Most of these lists are in no order, and the others do not order rows of the same moment, so a row
     /// may move to a page that was read already. So the list is read in passes between two counts: see
     /// [`Paginator::in_passes`].
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut proposals = site.proposals().list().in_component(12).stream().concurrency(4);
+    /// while let Some(proposal) = proposals.try_next().await? {
+    ///     println!("{} {:?}", proposal.id, proposal.state());
+    /// }
+    /// println!("{}", proposals.report()); // consistent: …
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("pagination", "all", "iterate"))]
     pub fn stream(self) -> Paginator<T> {
         let invalid = self.invalid();
@@ -120,6 +145,13 @@ impl<T: Resource, A: Actor> List<T, A> {
     /// Reads page after page by number, as a loop written by hand does. Cheaper than
     /// [`stream`](Self::stream), and consistent at best: nothing is missing only if the list did not change
     /// meanwhile and the server kept its order.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let components = site.components().list().stream_by_page_number().collect_consistent().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream_by_page_number(self) -> Paginator<T> {
         let invalid = self.invalid();
         Paginator::by_page_number(self).refused(invalid)

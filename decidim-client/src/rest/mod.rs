@@ -85,6 +85,7 @@ mod version_detection;
 mod wire;
 mod write;
 
+#[doc(inline)]
 pub use auth::Scope;
 pub use builder::ClientBuilder;
 pub use client::{Client, UserClient};
@@ -92,6 +93,7 @@ pub use endpoint::Endpoint;
 pub use get::Get;
 pub use id::Id;
 pub use list::List;
+#[doc(inline)]
 pub use server_error::ServerError;
 pub use sites::Sites;
 pub use version::ApiVersion;

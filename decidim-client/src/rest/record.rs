@@ -145,6 +145,14 @@ impl Kept for Links {
 
 impl Links {
     /// The link of this name. `None` where there is none, or where its form is another.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let space = site.spaces().assembly(4).await?;
+    /// println!("{:?}", space.links.get("self").map(|link| link.href));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, name: &str) -> Option<Link> {
         self.0.get(name).and_then(|link| Link::deserialize(link).ok())
     }
@@ -255,6 +263,14 @@ impl Kept for ToMany {
 
 impl ToMany {
     /// How many there are, also where the server does not name all of them.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let space = site.spaces().assembly(4).await?;
+    /// println!("{} components", space.relationships.components.count());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn count(&self) -> u64 {
         let told = self.meta.get("count").and_then(Value::as_u64);
         let odd = self.extra.get("data").and_then(Value::as_array).map_or(0, Vec::len);

@@ -91,6 +91,20 @@ pub struct Problem {
 
 impl ServerError {
     /// Reads what the server said. `None` where it did not answer, or with nothing.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::ServerError;
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// if let Err(error) = ana.draft_proposals().publish(77).await
+    ///     && let Some(said) = ServerError::of(&error)
+    /// {
+    ///     for problem in said.problems() {
+    ///         println!("{:?}: {}", problem.attribute, problem.message);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn of(error: &Error) -> Option<Self> {
         if let Some(failure) = error.source().and_then(|source| source.downcast_ref()) {
             return Some(Self::Job(JobFailure::clone(failure)));

@@ -37,6 +37,18 @@ impl Sites {
 
     /// Adds a site's client.
     ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::rest::{Client, Sites};
+    ///
+    /// let mut sites = Sites::new();
+    /// let lyon = Client::builder("https://lyon.example.org").credentials("client-id", "secret").build()?;
+    /// sites.add(lyon)?;
+    /// assert_eq!(sites.hosts().collect::<Vec<_>>(), ["lyon.example.org"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) where there is one of this host.
     pub fn add(&mut self, client: Client<Machine>) -> Result<(), Error> {
@@ -50,6 +62,17 @@ impl Sites {
 
     /// The client for this host, or for the host of this address. The scheme does not count, the
     /// port does.
+    ///
+    /// ```
+    /// use decidim_client::rest::{Client, Sites};
+    ///
+    /// async fn proposals_behind(sites: &Sites, address: &str) -> Result<(), decidim_client::Error> {
+    ///     // Credentials go to their own host alone.
+    ///     let site: &Client = sites.of(address)?;
+    ///     let proposals = site.proposals().list().stream();
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) for a host that is not among them.
@@ -66,6 +89,16 @@ impl Sites {
     }
 
     /// All clients, by host.
+    ///
+    /// ```
+    /// use decidim_client::rest::Sites;
+    ///
+    /// async fn versions(sites: &Sites) {
+    ///     for (host, site) in sites.iter() {
+    ///         println!("{host}: {:?}", site.version().await.map(|version| version.to_string()));
+    ///     }
+    /// }
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Client<Machine>)> {
         self.clients.iter().map(|(host, client)| (host.as_str(), client))
     }

@@ -18,6 +18,13 @@ pub enum ApiVersion {
 impl ApiVersion {
     /// The version of a release, such as `0.2.10`.
     ///
+    /// ```
+    /// use decidim_client::rest::ApiVersion;
+    ///
+    /// assert_eq!(ApiVersion::of_release("0.2.10").ok(), Some(ApiVersion::V0_2));
+    /// assert!(ApiVersion::of_release("1.0.0").is_err());
+    /// ```
+    ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) for releases that have another API
     /// than this client speaks.

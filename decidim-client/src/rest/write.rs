@@ -39,6 +39,18 @@ impl<T: DeserializeOwned + Send + 'static> Write<T> {
     }
 
     /// Sends the write for the server to do later.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::jobs::Submitted;
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// match ana.draft_proposals().publish(77).enqueue().await? {
+    ///     Submitted::Done(proposal) => println!("published as {}", proposal.id),
+    ///     Submitted::Queued(job) => println!("later: ask for job {}", job.id()),
+    ///     _ => {}
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn enqueue(self) -> Result<Submitted<T>, Error> {
         let response = self.session.send(self.call).await?;
         read(&self.session, &response)

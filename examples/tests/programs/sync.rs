@@ -85,10 +85,13 @@ fn the_sandboxes_are_read_once_and_then_only_compared() {
     // Another port, and the same sandbox.
     let (code, out, err) = run(SYNC, folder.path(), &INTO);
     assert_eq!(code, 0, "{out}{err}");
-    for (table, why) in tables.iter().zip(["changes since ", "changes since ", "full (", "full ("])
-    {
+    // On the days of the sandbox's youngest proposals there are too many of them for a scan.
+    let (changes, scan) =
+        (["changes since "; 2], ["scan for changes since ", "full (much has changed)"]);
+    for (table, modes) in tables.iter().zip([changes, changes, scan, ["full ("; 2]]) {
         let told = line(&out, table);
-        assert!(told.starts_with(&format!("complete, {why}")), "{told}");
+        let is_mode = |mode: &str| told.starts_with(&format!("complete, {mode}"));
+        assert!(modes.into_iter().any(is_mode), "{told}");
         assert!(told.contains("): 0 new or changed, 0 gone"), "{told}");
     }
     assert_eq!(tables.map(|table| keys(&folder.path().join("copy.db"), table)), before);

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::pace::Pace;
-use crate::Error;
 use crate::http::platform::RequestStats;
 use crate::list::source::{Omitted, Proof, RowFilter};
 use crate::list::strategy::{Fetched, Row};
+use crate::{Error, ErrorKind};
 
 /// What the prefetcher does for the paginator, whatever the strategy's types.
 pub(in crate::list) trait Fetching<T>: Send {
@@ -32,6 +32,9 @@ pub(in crate::list) trait Fetching<T>: Send {
 
     /// The next arrival. After an error, the same page is fetched again.
     fn poll_arrival(&mut self, cx: &mut Context<'_>) -> Poll<Result<Arrival<T>, Error>>;
+
+    /// What [`Strategy::proves_up_to_here`](crate::list::strategy::Strategy::proves_up_to_here) says.
+    fn proves_up_to_here(&self, is_first: bool) -> bool;
 
     /// Lets the fetches under way go on, and begins none.
     fn drive(&mut self, cx: &mut Context<'_>);
@@ -66,6 +69,8 @@ impl Tally {
                 pace.came(stats.pushed_back);
                 self.add(*stats);
             }
+            // Nothing was asked of a server.
+            Err(error) if error.kind() == ErrorKind::Cassette => {}
             Err(error) => {
                 pace.came(true);
                 self.add(RequestStats::from(error));

@@ -81,7 +81,7 @@ impl Ledger {
         self.overlap_from = Some(earlier(watermark, lag));
         self.report = Some(Report::new(mode, why));
         match mode {
-            Mode::Incremental { .. } => {}
+            Mode::Incremental { .. } | Mode::Scan { .. } => {}
             Mode::Full => self.state.owed = Some(why),
             Mode::Replace => {
                 let before = std::mem::take(&mut self.state);
@@ -141,24 +141,45 @@ impl Ledger {
 
     /// A row of this key was in the list and did not decode: it is there.
     pub(super) fn take_undecodable(&mut self, key: &Key) {
-        let pass = self.pass;
-        if let Some(row) = self.state.roster.get_mut(key) {
-            if row.pass != pass {
-                self.rows_in_pass += 1;
-                self.new_in_pass += u64::from(row.pass + 1 != pass);
-            }
-            row.pass = pass;
-            row.marks.is_seen = true;
+        if let Some(row) = self.list(key) {
             // Nobody knows when it was updated.
             row.marks.will_be_recent = false;
-            row.marks.is_left_out = false;
-            row.marks.clear_suspicion();
         }
+    }
+
+    /// A scan named a row of this key in a part of the list: it is there. Returns whether the copy has it.
+    pub(super) fn take_named(&mut self, key: &Key, group: &str) -> bool {
+        let group = self.state.roster.group(group);
+        let row = self.list(key).map(|row| row.group = group);
+        self.rows_in_pass += u64::from(row.is_none());
+        row.is_some()
+    }
+
+    /// Notes that the list has a row of this key, if the copy has it.
+    fn list(&mut self, key: &Key) -> Option<&mut Row> {
+        let pass = self.pass;
+        let row = self.state.roster.get_mut(key)?;
+        if row.pass != pass {
+            self.rows_in_pass += 1;
+            self.new_in_pass += u64::from(row.pass + 1 != pass);
+        }
+        row.pass = pass;
+        row.marks.is_seen = true;
+        row.marks.is_left_out = false;
+        row.marks.clear_suspicion();
+        Some(row)
     }
 
     /// Counts requests that were made before the list was read.
     pub(super) fn requests_before(&mut self, requests: u64) {
         self.requests += requests;
+    }
+
+    /// Forgets what was read so far, but not what it took.
+    pub(super) fn begin_anew(&mut self) {
+        let report = self.report.take();
+        self.requests += report.map_or(0, |report| report.requests);
+        (self.pass, self.rows_in_pass, self.new_in_pass) = (1, 0, 0);
     }
 
     /// Begins another reading of the same rows.
@@ -228,7 +249,7 @@ impl Ledger {
         forget_the_pass(state);
         state.watermark = self.watermark;
         state.overlap_from = self.overlap_from;
-        if !matches!(mode, Some(Mode::Incremental { .. })) {
+        if mode.is_none_or(Mode::reads_all) {
             state.full_at = self.watermark;
             state.owed = None;
         }

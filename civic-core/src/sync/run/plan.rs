@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::ledger::{earlier, later};
 use super::settings::Settings;
+use crate::list;
 use crate::sync::mode::{Mode, Why};
 use crate::sync::roster::Marks;
 use crate::sync::source::{AllRows, Origin, SyncSource};
@@ -51,24 +52,27 @@ impl Plan {
         if settings.is_full || asks_again() {
             return full(Why::AskedFor);
         }
-        match source.changed_since(earlier(watermark, settings.lag)) {
-            None => full(Why::CannotTell),
-            Some(changed) => {
-                let mode = Mode::Incremental { since: changed.since };
-                Self { mode, why: Why::Usual }
-            }
-        }
+        let since = earlier(watermark, settings.lag);
+        let changed = source.changed_since(since).map(|changed| changed.since);
+        let mode = match changed {
+            Some(since) => Mode::Incremental { since },
+            None if can_scan(source) => Mode::Scan { since },
+            None => return full(Why::CannotTell),
+        };
+        Self { mode, why: Why::Usual }
     }
 
     /// What the server's clock adds to that, once it has answered.
     pub(super) fn at(self, settings: &Settings, state: &State, server_now: Timestamp) -> Self {
         let full = |why| Self { mode: Mode::Full, why };
-        match self.mode {
-            Mode::Incremental { .. } if state.watermark.is_some_and(|mark| server_now < mark) => {
-                full(Why::Clock)
-            }
-            Mode::Incremental { .. } if settings.is_due(state, server_now) => full(Why::Due),
-            _ => self,
+        if self.mode.reads_all() {
+            self
+        } else if state.watermark.is_some_and(|mark| server_now < mark) {
+            full(Why::Clock)
+        } else if settings.is_due(state, server_now) {
+            full(Why::Due)
+        } else {
+            self
         }
     }
 
@@ -79,15 +83,25 @@ impl Plan {
         settings: &Settings,
         state: &State,
     ) -> AllRows<S::Item> {
-        let changed = match (self.mode, state.watermark) {
+        let fewer = match (self.mode, state.watermark) {
             (Mode::Incremental { .. }, Some(watermark)) => {
-                source.changed_since(earlier(watermark, settings.lag))
+                source.changed_since(earlier(watermark, settings.lag)).map(|changed| changed.rows)
             }
+            (Mode::Scan { .. }, _) => source.scan().map(|scan| scan.rows),
             _ => None,
         };
-        let rows = changed.map_or_else(|| source.all(), |changed| changed.rows.into());
-        rows.concurrency(settings.concurrency)
+        fewer.map_or_else(|| source.all(), AllRows::from).concurrency(settings.concurrency)
     }
+}
+
+/// How many pages a list takes that is read whole, as far as a scan of it shows.
+pub(super) fn whole_pages(source: &impl SyncSource, scan: &list::Report) -> u64 {
+    let page = source.scan().map_or(1, |scan| scan.whole_page.max(1));
+    scan.items.div_ceil(page).max(scan.pages)
+}
+
+fn can_scan(source: &impl SyncSource) -> bool {
+    source.is_ordered() && source.has_single_reads() && source.scan().is_some()
 }
 
 impl Settings {

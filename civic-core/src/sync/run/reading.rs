@@ -6,7 +6,8 @@ use super::ledger::Ledger;
 use super::plan::Plan;
 use super::settings::Settings;
 use super::suspects::Asking;
-use crate::sync::mode::Mode;
+use super::wanted::Wanted;
+use crate::sync::mode::{Mode, Why};
 use crate::sync::source::{AllRows, Origin, SyncSource};
 use crate::sync::state::State;
 use crate::{Error, ErrorKind};
@@ -29,6 +30,8 @@ pub(super) struct Reading<T> {
     pub(super) rows_before: u64,
     /// What was found out before the list was read once more, because it left out too many rows.
     pub(super) asked: Option<Box<Asking>>,
+    /// The rows that a scan named and that are to be read whole.
+    pub(super) wanted: Wanted,
 }
 
 impl<T: Send + 'static> Reading<T> {
@@ -71,7 +74,22 @@ impl<T: Send + 'static> Reading<T> {
             asked_again: false,
             rows_before: 0,
             asked: None,
+            wanted: Wanted::default(),
         })
+    }
+
+    /// Begins anew as a full run, since a scan found too much that is to be read.
+    pub(super) fn full<S: SyncSource<Item = T>>(
+        &mut self,
+        source: &S,
+        settings: &Settings,
+        ledger: &mut Ledger,
+    ) {
+        ledger.begin_anew();
+        self.plan = Plan { mode: Mode::Full, why: Why::MuchChanged };
+        self.rows = self.plan.open(source, settings, &ledger.state);
+        (self.has_begun, self.asked_again) = (false, false);
+        self.wanted = Wanted::default();
     }
 
     /// Begins another pass over the same rows.

@@ -1,11 +1,13 @@
 //! The steps of a run: the list, the feed of deleted rows, the rows that may be gone, and the end.
 
+mod single_reads;
+
 use std::collections::VecDeque;
 
 use serde_json::Value;
 
 use super::ledger::{Ledger, Seen, Told, earlier};
-use super::plan::Plan;
+use super::plan::{Plan, whole_pages};
 use super::reading::Reading;
 use super::settings::Settings;
 use super::shared::Shared;
@@ -29,6 +31,8 @@ pub(super) struct Steps<S: SyncSource> {
     settings: Settings,
     shared: Shared,
     phase: Phase<S::Item>,
+    /// What was not told yet: how the list is read, while a scan may still show that it must be read fully.
+    began: Option<Change<S::Item>>,
     /// How often it could not begin.
     failures: u32,
     /// Whether a later run can go on where this one was cut short.
@@ -40,6 +44,8 @@ pub(super) struct Steps<S: SyncSource> {
 enum Phase<T> {
     Start,
     Reading(Box<Reading<T>>),
+    /// Reads the rows whole that a scan named.
+    Fetching(Box<Reading<T>>),
     Feed,
     /// Asks for the rows that may be gone, and may make a full reading again.
     Asking(Box<Asking>, Option<Box<Reading<T>>>),
@@ -54,8 +60,9 @@ type Step<T> = (Option<Result<Change<T>, Error>>, Phase<T>);
 
 impl<S: SyncSource> Steps<S> {
     pub(super) fn new(source: S, settings: Settings, shared: Shared) -> Self {
-        let phase = Phase::Start;
-        Self { source, settings, shared, phase, failures: 0, goes_on: false, is_incomplete: false }
+        let (phase, began) = (Phase::Start, None);
+        let (failures, goes_on, is_incomplete) = (0, false, false);
+        Self { source, settings, shared, phase, began, failures, goes_on, is_incomplete }
     }
 
     /// The next change.
@@ -68,6 +75,7 @@ impl<S: SyncSource> Steps<S> {
                     Err(error) => self.not_started(error),
                 },
                 Phase::Reading(reading) => self.read(reading).await,
+                Phase::Fetching(reading) => self.fetch(reading).await,
                 Phase::Feed => self.read_feed().await,
                 Phase::Asking(asking, reading) => self.ask(asking, reading).await,
                 Phase::Telling(mut gone) => match gone.pop_front() {
@@ -107,22 +115,31 @@ impl<S: SyncSource> Steps<S> {
 
     async fn read(&mut self, mut reading: Box<Reading<S::Item>>) -> Step<S::Item> {
         if let Some(item) = reading.held.take() {
-            return (self.take(item, true), Phase::Reading(reading));
+            return (self.take_listed(item, &mut reading), Phase::Reading(reading));
         }
         match reading.rows.next().await {
             Some(Err(error)) => (Some(Err(error)), Phase::Reading(reading)),
-            Some(Ok(item)) if reading.has_begun => (self.take(item, true), Phase::Reading(reading)),
+            Some(Ok(item)) if reading.has_begun => {
+                (self.take_listed(item, &mut reading), Phase::Reading(reading))
+            }
             item if !reading.has_begun => {
                 reading.held = item.and_then(Result::ok);
-                let change = self.begin(&mut reading);
-                (Some(Ok(change)), Phase::Reading(reading))
+                self.begin(&mut reading);
+                let is_scan = matches!(reading.plan.mode, Mode::Scan { .. });
+                let began = if is_scan { None } else { self.began.take() };
+                (began.map(Ok), Phase::Reading(reading))
             }
-            _ => (None, self.after_reading(reading)),
+            _ => {
+                let phase = self.after_reading(reading);
+                let is_read_again = matches!(phase, Phase::Reading(_));
+                let began = if is_read_again { None } else { self.began.take() };
+                (began.map(Ok), phase)
+            }
         }
     }
 
     /// The server has answered.
-    fn begin(&mut self, reading: &mut Reading<S::Item>) -> Change<S::Item> {
+    fn begin(&mut self, reading: &mut Reading<S::Item>) {
         let ledger = &mut *self.shared.lock();
         let read = reading.rows.report();
         let server_now = read.server_time_at_start.unwrap_or(reading.begun_at);
@@ -145,7 +162,25 @@ impl<S: SyncSource> Steps<S> {
             ledger.monitor = reading.rows.monitor();
         }
         reading.has_begun = true;
-        Change::Began { mode, why }
+        self.began = Some(Change::Began { mode, why });
+    }
+
+    /// Takes in a row of the list.
+    fn take_listed(
+        &mut self,
+        item: S::Item,
+        reading: &mut Reading<S::Item>,
+    ) -> Option<Result<Change<S::Item>, Error>> {
+        let Mode::Scan { since } = reading.plan.mode else { return self.take(item, true) };
+        let ledger = &mut *self.shared.lock();
+        match self.source.key(&item).filter(|key| !key.is_empty()) {
+            None => ledger.count(|report| report.without_key += 1),
+            Some(key) => {
+                let (group, updated_at) = (self.source.group(&item), self.source.updated_at(&item));
+                reading.wanted.name(ledger, key, group, (updated_at, since));
+            }
+        }
+        None
     }
 
     /// Takes in a row, and tells it if it is new or has changed.
@@ -184,6 +219,9 @@ impl<S: SyncSource> Steps<S> {
         ledger.requests_of(&list);
         let is_interrupted = matches!(list.completeness, Completeness::Interrupted { .. });
         let undecodable = Undecodable::of(&list);
+        let mode = reading.plan.mode;
+        let is_scan = matches!(mode, Mode::Scan { .. });
+        let whole_pages = if is_scan { whole_pages(&self.source, &list) } else { 0 };
         let (passes, list_pages) = (ledger.pass, list.pages);
         ledger.count(|report| {
             report.list = list;
@@ -198,14 +236,23 @@ impl<S: SyncSource> Steps<S> {
         };
         for key in &undecodable.keys {
             ledger.take_undecodable(key);
+            let is_copied = ledger.state.roster.get(key).is_some();
+            if let (Mode::Scan { since }, true) = (mode, is_copied) {
+                let group = ledger.state.roster.group_of(key).to_owned();
+                reading.wanted.name(ledger, key.clone(), group, (None, since));
+            }
         }
         let is_empty = ledger.rows_in_pass == 0 && undecodable.keys.is_empty();
-        let mode = reading.plan.mode;
         // One empty answer proves nothing.
         if is_empty && !reading.asked_again {
             reading.asked_again = true;
             reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
             ledger.monitor = ledger.monitor.as_ref().and_then(|_| reading.rows.monitor());
+            return Phase::Reading(reading);
+        }
+        let is_much = reading.wanted.are_more_than(whole_pages) || !undecodable.names_all;
+        if is_scan && is_much && self.began.is_some() {
+            reading.full(&self.source, &self.settings, ledger);
             return Phase::Reading(reading);
         }
         let unseen = match mode {
@@ -215,7 +262,7 @@ impl<S: SyncSource> Steps<S> {
                 self.is_incomplete |= ledger.withhold_a_collapse(self.settings.accepted);
                 return Phase::Telling(VecDeque::new());
             }
-            Mode::Full => ledger.state.roster.keys(|row| row.pass == 0),
+            Mode::Full | Mode::Scan { .. } => ledger.state.roster.keys(|row| row.pass == 0),
             Mode::Incremental { since } => {
                 let is_read_again = ledger.state.overlap_from.is_some_and(|from| since <= from);
                 let is_due = |recent: bool| is_read_again && recent;
@@ -248,14 +295,10 @@ impl<S: SyncSource> Steps<S> {
         if again {
             return self.read_again(ledger, reading);
         }
-        if let Some(mut asking) = reading.asked.take() {
-            if is_empty {
-                // A list without any row cannot be believed while its rows answer.
-                self.is_incomplete = true;
-                return Phase::End;
-            }
-            asking.go_on(&ledger.state.roster);
-            return Phase::Asking(asking, None);
+        if reading.asked.is_some() {
+            // A list without any row cannot be believed while its rows answer.
+            self.is_incomplete |= is_empty;
+            return if is_empty { Phase::End } else { Self::after_list(ledger, reading) };
         }
         for key in &unseen {
             if let Some(row) = ledger.state.roster.get_mut(key) {
@@ -269,10 +312,24 @@ impl<S: SyncSource> Steps<S> {
             let gone = gone.map(|key| (key, Evidence::AbsentTwice)).collect();
             return Phase::Asking(Box::new(Asking::of_gone(gone)), None);
         }
-        if matches!(mode, Mode::Incremental { .. }) {
+        Self::after_list(ledger, reading)
+    }
+
+    /// What comes after the list, where rows can be read by themselves.
+    fn after_list(ledger: &Ledger, mut reading: Box<Reading<S::Item>>) -> Phase<S::Item> {
+        if matches!(reading.plan.mode, Mode::Incremental { .. }) {
             return Phase::Feed;
         }
-        let asking = Asking::of_suspects(ledger).with_another_reading();
+        if reading.wanted.are_more_than(0) {
+            return Phase::Fetching(reading);
+        }
+        if let Some(mut asking) = reading.asked.take() {
+            asking.go_on(&ledger.state.roster);
+            asking.after(&reading.wanted);
+            return Phase::Asking(asking, None);
+        }
+        let mut asking = Asking::of_suspects(ledger).with_another_reading();
+        asking.after(&reading.wanted);
         Phase::Asking(Box::new(asking), Some(reading))
     }
 
@@ -311,44 +368,6 @@ impl<S: SyncSource> Steps<S> {
         }
         let asking = Asking::of_suspects(ledger);
         (error.map(Err), Phase::Asking(Box::new(asking), None))
-    }
-
-    /// Asks for one row that may be gone; after the last, judges what was found out.
-    async fn ask(
-        &mut self,
-        mut asking: Box<Asking>,
-        reading: Option<Box<Reading<S::Item>>>,
-    ) -> Step<S::Item> {
-        let next = asking.next(&self.shared.lock().state.roster);
-        let Some(key) = next else {
-            let ledger = &mut *self.shared.lock();
-            if let Some(mut reading) = reading.filter(|_| asking.doubts_the_list()) {
-                reading.asked = Some(asking);
-                return (None, self.read_again(ledger, reading));
-            }
-            let gone = asking.judge(ledger, self.settings.accepted);
-            return (None, Phase::Telling(gone));
-        };
-        let group = self.shared.lock().state.roster.group_of(&key).to_owned();
-        let found = self.source.get_in(&group, &key).await;
-        self.shared.lock().count_single_read(found.as_ref().err());
-        let change = match found {
-            Err(error) => {
-                self.is_incomplete |= asking.failed(&mut self.shared.lock(), key, &error);
-                None
-            }
-            Ok(item) if !self.source.matches(&item) => {
-                asking.no_longer_matches(key);
-                None
-            }
-            Ok(item) => {
-                let updated_at = self.source.updated_at(&item);
-                let change = self.take(item, false);
-                self.is_incomplete |= asking.found(&mut self.shared.lock(), key, updated_at);
-                change
-            }
-        };
-        (change, Phase::Asking(asking, reading))
     }
 
     /// Tells that rows were withheld.

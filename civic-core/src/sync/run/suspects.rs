@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::ledger::Ledger;
 use super::left_out::LeftOut;
+use super::wanted::Wanted;
 use crate::sync::key::Key;
 use crate::sync::mode::{Evidence, Mode};
 use crate::sync::roster::{Roster, Row};
@@ -31,6 +32,8 @@ pub(super) struct Asking {
     is_witnessed: bool,
     /// Rows that are listed, to be asked for where no other was found.
     witnesses: Option<VecDeque<Key>>,
+    /// Whether one is needed although no row that may be gone was not found.
+    needs_witness: bool,
     /// Whether there was no such row: each row of the copy may be gone.
     has_nobody: bool,
     failures: u32,
@@ -59,6 +62,18 @@ impl Asking {
         Self { left_out: LeftOut::with_another_reading(), ..self }
     }
 
+    /// Takes in what rows answered that a scan named.
+    pub(super) fn after(&mut self, wanted: &Wanted) {
+        self.is_witnessed |= wanted.are_witnessed();
+        self.needs_witness = wanted.need_a_witness();
+    }
+
+    /// Whether rows that are listed answered that they are not there, and no other row says that this means
+    /// something.
+    pub(super) fn has_no_witness(&self) -> bool {
+        self.needs_witness && !self.is_witnessed
+    }
+
     /// Whether the list must be read once more before anything else is asked for or judged.
     pub(super) fn doubts_the_list(&self) -> bool {
         self.left_out.doubts_the_list()
@@ -85,7 +100,7 @@ impl Asking {
         if let Some(key) = self.suspects.pop_front() {
             return Some(key);
         }
-        if self.not_found.is_empty() || self.is_witnessed {
+        if self.is_witnessed || self.not_found.is_empty() && !self.needs_witness {
             return None;
         }
         let has_nobody = &mut self.has_nobody;
@@ -190,7 +205,7 @@ impl Asking {
     /// Judges what was found out: the rows that are told as gone. Too many of them are withheld, unless
     /// the caller accepts so many.
     pub(super) fn judge(self, ledger: &mut Ledger, accepted: usize) -> VecDeque<(Key, Evidence)> {
-        let is_full = ledger.report.as_ref().is_some_and(|report| report.mode == Mode::Full);
+        let lists_all = ledger.report.as_ref().is_some_and(|report| report.mode.lists_all());
         let roster = &mut ledger.state.roster;
         let Self { mut gone, not_found, is_witnessed, mut left_out, .. } = self;
         // A 404 is believed if another row is found, or if there is no other that could be: then all
@@ -226,7 +241,7 @@ impl Asking {
         let (mut told, mut withheld): (Vec<_>, Vec<_>) = gone.into_iter().partition(is_allowed);
         let suspects = roster.keys(|row| row.marks.is_suspect).len();
         let unanswered = suspects.saturating_sub(told.len() + withheld.len());
-        if is_full {
+        if lists_all {
             // This run alone knows which rows the list leaves out now.
             roster.rows_mut().for_each(|row| row.marks.is_left_out = false);
             for key in left_out.withheld(roster) {
@@ -242,9 +257,9 @@ impl Asking {
         // Those that an earlier run withheld, as long as no full run says otherwise.
         let is_unlisted = |row: &Row| row.marks.is_left_out && !row.marks.is_suspect;
         let unlisted = roster.keys(is_unlisted).len();
-        let is_told = is_full && withheld.is_empty();
+        let is_told = lists_all && withheld.is_empty();
         let unlisted = if is_told { 0 } else { unlisted };
-        let others = if is_full { 0 } else { unlisted };
+        let others = if lists_all { 0 } else { unlisted };
         ledger.count(|report| {
             report.withheld = (withheld.len() + others) as u64;
             report.unlisted = unlisted as u64;

@@ -9,7 +9,7 @@ use super::kind::{Kind, SimList, SkewedClock};
 use super::records::Item;
 use super::server::Server;
 use crate::clock::Clock;
-use crate::sync::{Change, Evidence, Report, State, SyncRun};
+use crate::sync::{Change, Evidence, Mode, Report, State, SyncRun, Why};
 use crate::testing::VirtualClock;
 
 /// A server whose list is copied.
@@ -24,6 +24,7 @@ pub(super) struct Bench {
 /// What a run told.
 #[derive(Default)]
 pub(super) struct Told {
+    pub(super) began: Vec<(Mode, Why)>,
     pub(super) upserts: usize,
     pub(super) gone: BTreeSet<u64>,
     pub(super) evidence: BTreeSet<&'static str>,
@@ -74,7 +75,7 @@ impl Bench {
                             self.state = state;
                             told.report = Some(report);
                         }
-                        Change::Began { .. } => {}
+                        Change::Began { mode, why } => told.began.push((mode, why)),
                     }
                 }
             })

@@ -14,7 +14,7 @@ use super::records::{Item, Record, Trouble};
 use super::server::{LAG, Server};
 use crate::Error;
 use crate::clock::Clock;
-use crate::sync::{Change, Evidence, Key, Mode, Report, State, SyncRun};
+use crate::sync::{Change, Evidence, Key, Mode, Report, State, SyncRun, Why};
 use crate::testing::VirtualClock;
 
 /// What runs did, to see that everything was met.
@@ -22,6 +22,11 @@ use crate::testing::VirtualClock;
 pub(super) struct Tally {
     pub(super) runs: u64,
     pub(super) incremental: u64,
+    pub(super) scans: u64,
+    /// Full runs since a scan found too much.
+    pub(super) much_changed: u64,
+    /// Scans in which the server did not change.
+    pub(super) settled_scans: u64,
     pub(super) full: u64,
     pub(super) killed: u64,
     pub(super) incomplete: u64,
@@ -39,6 +44,9 @@ impl Tally {
     pub(super) fn add(&mut self, more: &Self) {
         self.runs += more.runs;
         self.incremental += more.incremental;
+        self.scans += more.scans;
+        self.much_changed += more.much_changed;
+        self.settled_scans += more.settled_scans;
         self.full += more.full;
         self.killed += more.killed;
         self.incomplete += more.incomplete;
@@ -256,6 +264,7 @@ impl History {
         }
         match mode {
             Some(Mode::Incremental { .. }) => self.tally.incremental += 1,
+            Some(Mode::Scan { .. }) => self.tally.scans += 1,
             _ => self.tally.full += 1,
         }
         if !finished.map_err(|stuck| stuck.to_string())? {
@@ -291,7 +300,8 @@ impl History {
         self.tally.unlisted += u64::from(report.unlisted > 0);
         let is_undecodable = inner.records.values().any(|record| record.is_broken);
         let is_open = self.copy.state.open_suspicions() > 0;
-        if !matches!(report.mode, Mode::Incremental { .. }) {
+        self.tally.much_changed += u64::from(report.why == Why::MuchChanged);
+        if report.mode.reads_all() {
             // One that goes on with an earlier run spans the changes since that one began.
             let is_settled = inner.changes == 0 && !report.resumed;
             if is_settled && !is_undecodable && !is_open && report.left_out == 0 {
@@ -313,6 +323,13 @@ impl History {
                 return Err(format!(
                     "{id} is copied as version {copied:?}; {version} was visible before the run"
                 ));
+            }
+        }
+        let is_scan = matches!(report.mode, Mode::Scan { .. });
+        if is_scan && inner.changes == 0 && !is_undecodable && !is_open && report.left_out == 0 {
+            self.tally.settled_scans += 1;
+            if !self.copy.rows.keys().eq(inner.shown().keys()) {
+                return Err(differs(&self.copy.rows, &inner.shown()));
             }
         }
         for id in &before.deleted {

@@ -1,11 +1,14 @@
 //! Runs that are killed at any place where they wait.
 
-use super::DAY;
 use super::history::{Ended, History, Kill};
 use super::kind::Kind;
 use super::records::Trouble;
 use super::server::Server;
-use crate::sync::SyncRun;
+use super::{DAY, Duration};
+use crate::sync::{Mode, SyncRun};
+
+const KINDS: [Kind; 5] =
+    [Kind::Updated, Kind::WithoutSingleReads, Kind::Ordered, Kind::Scanned, Kind::Unordered];
 
 /// A copy of a server that has changed since, in every way.
 fn stale_copy(kind: Kind) -> History {
@@ -23,6 +26,31 @@ fn stale_copy(kind: Kind) -> History {
     inner.delete(59, false);
     inner.touch(20, |record| record.item.likes += 1);
     history
+}
+
+/// A scan is killed after each number of polls, and the next one finds what there is to find.
+#[test]
+fn a_scan_that_is_killed_anywhere_costs_nothing() {
+    let mut polls = 0;
+    loop {
+        let mut history = stale_copy(Kind::Scanned);
+        history.part = Some(1);
+        let scan = |run: SyncRun<_>| run.lag(Duration::ZERO);
+        let kill = Some(Kill::AfterPolls(polls));
+        let is_whole =
+            matches!(history.run(Trouble::default(), kill, scan).unwrap(), Ended::Complete(_));
+        let ended = history.run(Trouble::default(), None, scan).unwrap();
+        let Ended::Complete(report) = ended else { panic!("after {polls} polls") };
+        assert!(matches!(report.mode, Mode::Scan { .. }), "after {polls} polls: {report}");
+        let mut shown = history.server.lock().shown();
+        shown.entry(20).and_modify(|item| item.likes -= 1);
+        assert_eq!(*history.rows(), shown, "after {polls} polls");
+        if is_whole {
+            assert!(polls > 8, "{polls}");
+            return;
+        }
+        polls += 1;
+    }
 }
 
 /// Kills a run after each number of polls, and each time looks whether the next one repairs the copy.
@@ -50,7 +78,7 @@ fn is_repaired_wherever_it_was_killed(kind: Kind, part: usize) {
 
 #[test]
 fn a_run_that_is_killed_anywhere_costs_nothing() {
-    for kind in [Kind::Updated, Kind::WithoutSingleReads, Kind::Ordered, Kind::Unordered] {
+    for kind in KINDS {
         is_repaired_wherever_it_was_killed(kind, usize::MAX);
         is_repaired_wherever_it_was_killed(kind, 1);
     }

@@ -13,7 +13,7 @@ use crate::http::platform::RequestStats;
 use crate::list::Paginator;
 use crate::list::source::{ListSpec, NumberedList, NumberedPage, PageRow, Position};
 use crate::sync::Key;
-use crate::sync::source::{AllRows, Changed, Deleted, Origin, SyncSource, no_single_reads};
+use crate::sync::source::{AllRows, Changed, Deleted, Origin, Scan, SyncSource, no_single_reads};
 use crate::{Error, ErrorKind};
 
 /// What a platform tells of a list.
@@ -25,8 +25,10 @@ pub(super) enum Kind {
     WithoutSingleReads,
     /// The same with a filter by a property that changes: always read fully.
     Filtered,
-    /// Newest first, and nothing more (Decidim's proposals).
+    /// Newest first, and nothing more.
     Ordered,
+    /// The same with a scan of keys and `updated_at` (Decidim's proposals).
+    Scanned,
     /// In no order (Decidim's meetings).
     Unordered,
     /// Without ids, so that the copy is replaced (Go Vocal's associations).
@@ -42,8 +44,13 @@ impl Kind {
         !matches!(self, Self::Unordered | Self::WithoutKeys)
     }
 
-    pub(super) fn is_incremental(self) -> bool {
+    /// Whether it filters by `updated_at`.
+    fn has_updated_filter(self) -> bool {
         matches!(self, Self::Updated | Self::WithoutSingleReads)
+    }
+
+    pub(super) fn is_incremental(self) -> bool {
+        self.has_updated_filter() || self == Self::Scanned
     }
 }
 
@@ -54,6 +61,8 @@ pub(super) struct SimList {
     pub(super) clock: Arc<dyn Clock>,
     kind: Kind,
     since: Option<Timestamp>,
+    /// Whether its rows have no more than their key and `updated_at`.
+    is_scan: bool,
     /// Into how many parts the list falls.
     pub(super) parts: u64,
     /// What the list is filtered by, as its state names it.
@@ -63,7 +72,7 @@ pub(super) struct SimList {
 impl SimList {
     pub(super) fn new(server: Server, clock: Arc<dyn Clock>) -> Self {
         let kind = server.lock().kind;
-        Self { server, clock, kind, since: None, parts: 1, query: "" }
+        Self { server, clock, kind, since: None, is_scan: false, parts: 1, query: "" }
     }
 
     pub(super) fn paginator(&self) -> Paginator<Item> {
@@ -97,7 +106,7 @@ impl ListSpec for SimList {
     }
 
     fn identity(&self) -> String {
-        format!("sim/1 {:?} since {:?}", self.kind, self.since)
+        format!("sim/1 {:?} since {:?} {}", self.kind, self.since, self.is_scan)
     }
 
     fn key(&self, item: &Item) -> crate::list::source::Key {
@@ -128,9 +137,13 @@ impl NumberedList for SimList {
     fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage<Item>, Error>> {
         Box::pin(async move {
             let is_empty = self.server.request().await?;
-            let rows =
-                self.server.lock().list(|item| self.since.is_none_or(|at| item.updated_at >= at));
+            let rows = {
+                let inner = self.server.lock();
+                let is_wanted = |item: &Item| self.since.is_none_or(|at| item.updated_at >= at);
+                if self.is_scan { inner.scan() } else { inner.list(is_wanted) }
+            };
             let (rows, total_pages) = page_of(rows, number, size, is_empty);
+            self.server.lock().whole_rows += if self.is_scan { 0 } else { rows.len() as u64 };
             Ok(NumberedPage {
                 rows,
                 number: Some(number),
@@ -252,7 +265,13 @@ impl SyncSource for SimList {
     fn changed_since(&self, moment: Timestamp) -> Option<Changed<Item>> {
         let day = moment.to_zoned(tz::TimeZone::UTC).start_of_day().ok()?.timestamp();
         let list = Self { since: Some(day), ..self.clone() };
-        self.kind.is_incremental().then(|| Changed::new(list.paginator(), day))
+        self.kind.has_updated_filter().then(|| Changed::new(list.paginator(), day))
+    }
+
+    fn scan(&self) -> Option<Scan<Item>> {
+        let list = Self { is_scan: true, ..self.clone() };
+        // As if rows took so much room that ten were a page.
+        (self.kind == Kind::Scanned).then(|| Scan::new(list.paginator(), 10))
     }
 
     fn deleted_since(&self, moment: Timestamp) -> Option<BoxFuture<'_, Deleted>> {
@@ -272,7 +291,8 @@ impl SyncSource for SimList {
         let id: u64 = key.to_string().parse().unwrap();
         Box::pin(async move {
             self.server.request().await?;
-            let inner = self.server.lock();
+            let inner = &mut *self.server.lock();
+            inner.whole_rows += 1;
             if inner.trouble.mute {
                 return Err(Error::new(ErrorKind::Server, "answered 500"));
             }

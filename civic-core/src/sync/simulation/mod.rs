@@ -15,6 +15,7 @@ mod reasons;
 mod records;
 mod repairs;
 mod requests;
+mod scans;
 mod server;
 mod small_lists;
 mod stores;
@@ -141,7 +142,10 @@ fn keeps_every_promise(kind: Kind) {
         let has_keys = kind != Kind::WithoutKeys;
         assert_eq!(tally.gone > 0 && tally.withheld > 0, has_keys, "{tally:?}");
         assert!(tally.full > 0, "{tally:?}");
-        assert_eq!(tally.incremental > 0, kind.is_incremental(), "{tally:?}");
+        let is_scanned = kind == Kind::Scanned;
+        assert_eq!(tally.incremental > 0, kind.is_incremental() && !is_scanned, "{tally:?}");
+        let scans = [tally.scans, tally.much_changed, tally.settled_scans];
+        assert!(scans.iter().all(|runs| (*runs > 0) == is_scanned), "{tally:?}");
         assert_eq!(tally.resumed > 0, kind.is_ordered(), "{tally:?}");
         let has_single_reads = has_keys && kind != Kind::WithoutSingleReads;
         let is_unlisted = tally.unlisted > 0 && tally.unlisted_gone > 0;
@@ -167,6 +171,11 @@ fn a_list_filtered_by_what_changes_keeps_every_promise() {
 #[test]
 fn an_ordered_list_without_updated_at_keeps_every_promise() {
     keeps_every_promise(Kind::Ordered);
+}
+
+#[test]
+fn a_scanned_list_keeps_every_promise() {
+    keeps_every_promise(Kind::Scanned);
 }
 
 #[test]

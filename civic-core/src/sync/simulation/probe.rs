@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::http::platform::RequestStats;
 use crate::list::Paginator;
 use crate::list::source::{Fetch, ListSpec, Next, Page, PageRow, PageSource, Proof, RawRow};
-use crate::sync::source::{AllRows, Changed, Origin, SyncSource, no_single_reads};
+use crate::sync::source::{AllRows, Changed, Origin, Scan, SyncSource, no_single_reads};
 use crate::sync::store::Memory;
 use crate::sync::{Key, Report, SyncRun};
 use crate::testing::VirtualClock;
@@ -34,6 +34,8 @@ pub(super) struct Inner {
     pub(super) unordered: bool,
     pub(super) no_single: bool,
     pub(super) incremental: bool,
+    /// Whether the list can be scanned. Nobody knows when rows of a later version than the first were updated.
+    pub(super) scans: bool,
     /// Pages that fail, and how.
     pub(super) fails: BTreeMap<u64, ErrorKind>,
     pub(super) single_fails: BTreeMap<u8, ErrorKind>,
@@ -166,6 +168,14 @@ impl SyncSource for Probe {
         }
         self.lock().since = true;
         Some(Changed::new(Paginator::by_cursor(self.clone()), moment))
+    }
+    fn scan(&self) -> Option<Scan<Row>> {
+        self.lock().since = false;
+        let scans = self.lock().scans;
+        scans.then(|| Scan::new(Paginator::by_cursor(self.clone()), 2))
+    }
+    fn updated_at(&self, row: &Row) -> Option<Timestamp> {
+        (self.lock().scans && row.1 == 1).then_some(Timestamp::UNIX_EPOCH)
     }
     fn has_single_reads(&self) -> bool {
         !self.lock().no_single

@@ -20,8 +20,12 @@ struct Copied {
 
 impl Copied {
     fn new(rows: u64) -> Self {
+        Self::of(Kind::Updated, rows)
+    }
+
+    fn of(kind: Kind, rows: u64) -> Self {
         let clock = VirtualClock::new();
-        let server = Server::with_rows(Kind::Updated, rows, clock.clone());
+        let server = Server::with_rows(kind, rows, clock.clone());
         let source = SimList::new(server.clone(), Arc::new(clock.clone()));
         let mut state = State::new();
         state.origin = Some(clock.run(source.origin()).unwrap().unwrap());
@@ -97,4 +101,43 @@ fn a_busy_night_takes_its_pages_its_suspicions_and_two_more() {
     let pages = report.list.pages + report.feed.as_ref().map_or(0, |feed| feed.pages);
     assert_eq!((report.passes, report.list.items), (1, 275), "{report:?}");
     assert!(report.requests - pages - report.single_reads <= 2, "{report:?}");
+}
+
+/// The pages of the scan, the rows that changed, those that may be gone, and one that says that a 404 means
+/// something.
+#[test]
+fn a_scan_takes_its_pages_and_a_request_for_each_row_that_changed_or_may_be_gone() {
+    for rows in [400, 4_000] {
+        let mut copied = Copied::of(Kind::Scanned, rows);
+        copied.server.pass_time(DAY * 3);
+        let now = copied.server.lock().now();
+        (copied.state.watermark, copied.state.full_at) = (Some(now), Some(now));
+        let full = {
+            let quiet = copied.run();
+            assert_eq!((quiet.requests, quiet.single_reads), (quiet.list.pages, 0), "{quiet}");
+            assert_eq!(copied.server.lock().whole_rows, 0, "{quiet}");
+            quiet.list.pages
+        };
+        for (edited, added, deleted) in [(0, 0, 1), (1, 0, 0), (0, 1, 0), (2, 1, 3)] {
+            let ids: Vec<u64> = copied.server.lock().records.keys().copied().collect();
+            let (gone, stays) = ids.split_at(deleted);
+            for id in gone {
+                copied.server.lock().delete(*id, false);
+            }
+            for id in stays.iter().take(edited) {
+                copied.server.lock().edit(*id, now);
+            }
+            for _ in 0..added {
+                copied.server.lock().insert(now);
+            }
+            copied.server.lock().records.values_mut().for_each(|record| record.is_broken = false);
+            let report = copied.run();
+            // What earlier rounds changed is read again, since the state stays as it was.
+            let changed = report.upserts + report.gone;
+            assert!(report.upserts >= edited as u64 + added, "{report}");
+            let most = full + 1 + changed + u64::from(report.upserts == 0);
+            assert!(report.requests <= most, "{rows} rows: {report:?}");
+            assert!(copied.server.lock().whole_rows <= changed + 1, "{rows} rows: {report}");
+        }
+    }
 }

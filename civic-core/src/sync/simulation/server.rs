@@ -45,6 +45,8 @@ pub(super) struct Inner {
     pub(super) trouble: Trouble,
     pub(super) model: u64,
     pub(super) requests: u64,
+    /// Rows that were shown whole.
+    pub(super) whole_rows: u64,
     /// The list has no rows, whatever there is.
     pub(super) is_list_empty: bool,
 }
@@ -70,6 +72,7 @@ impl Server {
             trouble: Trouble::default(),
             model: 0,
             requests: 0,
+            whole_rows: 0,
             is_list_empty: false,
         };
         let rows = if inner.rng.u8(..4) == 0 { inner.rng.u64(..4) } else { inner.rng.u64(5..70) };
@@ -145,7 +148,7 @@ impl Server {
     pub(super) fn watch(&self, trouble: Trouble) {
         let inner = &mut *self.lock();
         inner.changes = 0;
-        inner.requests = 0;
+        (inner.requests, inner.whole_rows) = (0, 0);
         inner.trouble = trouble;
         let absent = inner.records.values().filter(|record| !record.is_listed(inner.kind));
         inner.was_absent = absent.map(|record| record.item.id).collect();
@@ -188,6 +191,27 @@ impl Inner {
 
     /// The rows of the list in its order.
     pub(super) fn list(&self, is_wanted: impl Fn(&Item) -> bool) -> Vec<PageRow<Item>> {
+        self.listed(is_wanted).into_iter().map(|record| self.row(record)).collect()
+    }
+
+    /// The same with no more of each than its key and when it was made and updated. Of some rows that do not
+    /// decode, this does.
+    pub(super) fn scan(&self) -> Vec<PageRow<Item>> {
+        let of = |record: &Record| Item {
+            version: 0,
+            likes: 0,
+            matches: true,
+            newer: None,
+            ..record.item.clone()
+        };
+        let is_readable = |record: &Record| !record.is_broken || record.item.id.is_multiple_of(2);
+        let row = |record: &Record| {
+            if is_readable(record) { PageRow::Decoded(of(record)) } else { self.row(record) }
+        };
+        self.listed(|_| true).into_iter().map(row).collect()
+    }
+
+    fn listed(&self, is_wanted: impl Fn(&Item) -> bool) -> Vec<&Record> {
         let mut records: Vec<_> = self.records.values().collect();
         records.retain(|_| !self.is_list_empty);
         records.retain(|record| record.is_listed(self.kind) && is_wanted(&record.item));
@@ -197,7 +221,7 @@ impl Inner {
         } else {
             records.sort_by_key(|record| (record.place, record.item.id));
         }
-        records.into_iter().map(|record| self.row(record)).collect()
+        records
     }
 
     fn row(&self, record: &Record) -> PageRow<Item> {

@@ -124,6 +124,16 @@ pub struct Capabilities {
 
 impl Capabilities {
     /// Whether the host said that it has no such field. `false` also where it was never asked.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// site.proposals(39).list().stream().try_next().await?;
+    /// if site.capabilities().is_field_missing("Proposal", "followsCount") {
+    ///     println!("this site does not count followers: it is older than 0.31");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_field_missing(&self, on: &str, field: &str) -> bool {
         self.missing_features
             .contains(&MissingFeature::Field { on: on.to_owned(), field: field.to_owned() })
@@ -131,6 +141,16 @@ impl Capabilities {
     }
 
     /// Whether the host said that it has no such type. `false` also where it was never asked.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// site.all_components().list().stream().try_next().await?;
+    /// if site.capabilities().is_type_missing("CollaborativeTexts") {
+    ///     println!("this site has no collaborative texts");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_type_missing(&self, name: &str) -> bool {
         self.missing_features.contains(&MissingFeature::Type { name: name.to_owned() })
     }

@@ -41,7 +41,7 @@ fn one_record_is_asked_for_as_a_row_of_its_list() {
          page(id: $id) { id title } } } }"
     );
     assert_eq!(
-        squeezed(list.of_ids("pages")),
+        squeezed(list.with_rows_of("pages", &["id"], "Ids")),
         "query LIds($component: ID!, $first: Int) { component(id: $component) { ... on Pages { \
          pages(first: $first) { pageInfo { endCursor } edges { node { id } } } } } }"
     );

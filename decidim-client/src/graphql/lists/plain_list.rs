@@ -47,6 +47,18 @@ impl<T> Listed<T> {
     }
 
     /// All of them.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let files = site.space(SpaceKind::Assembly, 4).attachments();
+    /// let mut files = files.list().stream();
+    /// while let Some(file) = files.try_next().await? {
+    ///     println!("{:?} {:?}", file.title.choose("ca"), file.url);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List<T> {
         self.0.clone()
     }
@@ -60,6 +72,17 @@ impl<T> List<T> {
     civic_core::call_options!(client.options);
 
     /// Reads the list.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut followers = site.proposals(39).followers(35).list().stream();
+    /// while let Some(follower) = followers.try_next().await? {
+    ///     println!("{:?}", follower.nickname);
+    /// }
+    /// println!("{}", followers.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("pagination", "paginate", "cursor"))]
     pub fn stream(self) -> Paginator<T> {
         (self.source)(self.client).stream()
@@ -70,7 +93,9 @@ impl<T: Row> List<T> {
     /// Keeps a copy of the list: tells what changed since the run that ended with this state.
     ///
     /// Each run reads all rows and compares them with a hash of what the copy has: after a complete run the
-    /// copy has everything that the server showed. What else it does is said at
+    /// copy has everything that the server showed. Proposals and posts of a whole site or space are scanned by
+    /// their ids and `updatedAt`, as those of one component: what changes without it, such as counters, waits for
+    /// the full run of every seven days. Each component takes at least one request all the same. What else a run does is said at
     /// [`ContentList::sync`](super::ContentList::sync).
     ///
     /// | list | a row that is missing | readings |

@@ -65,6 +65,16 @@ impl<T: Record> Records<T> {
     }
 
     /// All of them, narrowed and sorted by the methods of the list that this begins.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut assemblies = site.assemblies().list().stream();
+    /// while let Some(assembly) = assemblies.try_next().await? {
+    ///     println!("{} {:?}", assembly.id, assembly.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> RecordList<T> {
         let variables =
             T::VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).into()));
@@ -95,6 +105,15 @@ impl<T: Record> RecordList<T> {
     civic_core::call_options!(client.options);
 
     /// Reads all records, which come in one answer.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let assemblies = site.assemblies().list().by_id(Sort::Asc).stream().collect_consistent().await?;
+    /// println!("{} assemblies", assemblies.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("pagination", "paginate"))]
     pub fn stream(self) -> Paginator<T> {
         self.listing().stream()
@@ -149,6 +168,14 @@ impl<T: Record> RecordList<T> {
 
 impl<T: Record> Records<T> {
     /// The record with this id.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let assembly = site.assemblies().get(4).await?;
+    /// println!("{:?} {:?}", assembly.slug, assembly.title.choose(["ca", "es"]));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, id: impl Into<Id>) -> Get<T>
     where
         T: Identified,

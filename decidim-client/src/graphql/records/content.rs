@@ -1,5 +1,7 @@
 //! A kind of record that components hold.
 
+use civic_core::jiff::Timestamp;
+
 use super::operation::Operation;
 use super::row::Row;
 use crate::graphql::id::Id;
@@ -26,4 +28,10 @@ pub trait Content: Row {
 
     /// The id.
     fn id(&self) -> Id;
+
+    /// When it was last changed, where its kind [sorts by id](Self::SORTS_BY_ID) and its query asks for
+    /// `updatedAt`: a copy then need not read each record whole in each run. Default: `None`.
+    fn updated_at(&self) -> Option<Timestamp> {
+        None
+    }
 }

@@ -5,13 +5,16 @@ use serde_json::{Map, Value};
 
 use crate::graphql::adapt::version_probe;
 use crate::graphql::answer::Answer;
-use crate::graphql::call::{Call, QueryMode};
+use crate::graphql::call::{Call, QueryMode, SeveralPages};
 use crate::graphql::client::Client;
 use crate::graphql::document::Document;
 use civic_core::Error;
 
 /// The named fragments that several files of queries share.
 const SHARED: &str = include_str!("../../../graphql/fragments.graphql");
+
+/// The field that says when a row was last updated.
+pub(in crate::graphql) const UPDATED_AT: &str = "updatedAt";
 
 /// A query of this crate.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +33,8 @@ pub(in crate::graphql) enum Form<'a> {
     One { list: &'a str, single: &'a str, arguments: &'a [(&'a str, &'a str)] },
     /// With nothing of the list's rows but their ids, and how many comments they have.
     Ids { list: &'a str },
+    /// With nothing of the list's rows but their ids and when they were updated, and so many pages at once.
+    Scan { list: &'a str, pages: u32 },
     /// With nothing of the lists of this name within the rows of one of this name.
     Shallow { list: &'a str },
     /// With another field of the same form in place of one.
@@ -43,6 +48,7 @@ pub(in crate::graphql) struct Asked<'a> {
     pub(in crate::graphql) soft: &'a [&'a str],
     pub(in crate::graphql) essential: &'a [&'a str],
     pub(in crate::graphql) rows: Option<(&'a str, u32)>,
+    pub(in crate::graphql) pages: Option<SeveralPages>,
     /// Whether it is enough that the memory says that the site does not have what is essential. Elsewhere the
     /// site is asked again before the caller hears of it.
     pub(in crate::graphql) trusting: bool,
@@ -66,6 +72,7 @@ impl Operation {
                 format!("{} one {single} {arguments:?}", self.name)
             }
             Form::Ids { .. } => format!("{} ids", self.name),
+            Form::Scan { pages, .. } => format!("{} scan {pages}", self.name),
             Form::Shallow { .. } => format!("{} shallow", self.name),
             Form::Instead { field, .. } => format!("{} of {field}", self.name),
         }
@@ -77,7 +84,13 @@ impl Operation {
         Ok(match form {
             Form::Whole => document,
             Form::One { list, single, arguments } => document.of_one(list, single, arguments),
-            Form::Ids { list } => document.of_ids(list),
+            Form::Ids { list } => {
+                document.with_rows_of(list, &["id", "totalCommentsCount", "projects"], "Ids")
+            }
+            Form::Scan { list, pages } => {
+                let scan = document.with_rows_of(list, &["id", UPDATED_AT], "Scan");
+                scan.with_pages(list, pages)
+            }
             Form::Shallow { list } => document.shallow(list),
             Form::Instead { of, field } => document.with_field(of, field),
         })
@@ -89,10 +102,10 @@ impl Operation {
         form: Form<'_>,
         asked: Asked<'_>,
     ) -> Result<Answer, Error> {
-        let Asked { variables, soft, essential, rows, trusting } = asked;
+        let Asked { variables, soft, essential, rows, pages, trusting } = asked;
         let key = format!("{} at {}", self.key(form), essential.join(".")).into();
         let mode = QueryMode::Typed { trusting };
-        let call = Call { key, variables, soft, essential, rows, mode };
+        let call = Call { key, variables, soft, essential, rows, pages, mode };
         let document = || {
             let mut document = self.document(form)?.along(essential);
             version_probe::add_to(&mut document);
@@ -112,7 +125,7 @@ impl Operation {
         let Asked { variables, soft, essential, .. } = asked;
         let key = format!("{} at {} unread", self.key(form), essential.join(".")).into();
         let mode = QueryMode::Typed { trusting: true };
-        let call = Call { key, variables, soft, essential: &[], rows: None, mode };
+        let call = Call { key, variables, soft, essential: &[], rows: None, pages: None, mode };
         let document = || {
             let mut document = self.document(form)?.along(essential);
             version_probe::add_to(&mut document);

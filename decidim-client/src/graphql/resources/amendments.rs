@@ -53,6 +53,17 @@ pub struct Amendment {
 
 impl Contents<Proposal> {
     /// The amendments of the proposal with this id.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut amendments = site.proposals(39).amendments(35).list().stream();
+    /// while let Some(amendment) = amendments.try_next().await? {
+    ///     let emendation = amendment.emendation.and_then(|emendation| emendation.id);
+    ///     println!("{:?}: see proposal {emendation:?}", amendment.state);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn amendments(&self, id: impl Into<Id>) -> Listed<Amendment> {
         let key = |amendment: &Amendment| amendment.id.key();
         let path = RecordPaths::<Proposal>::AMENDMENTS;

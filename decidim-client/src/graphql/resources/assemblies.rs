@@ -154,6 +154,17 @@ space! {
 
 impl Assembly {
     /// Who may see it and take part: by a mode of its own since 0.32, by two marks before.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::AccessMode;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let assembly = site.assemblies().get(4).await?;
+    /// if assembly.access_mode() != Some(AccessMode::Open) {
+    ///     println!("not everybody may take part in {:?}", assembly.slug);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn access_mode(&self) -> Option<AccessMode> {
         self.access_mode.clone().or_else(|| {
             Some(match (self.private_space?, self.is_transparent) {
@@ -211,6 +222,16 @@ pub struct AssemblyMember {
 
 impl Client {
     /// The assemblies of the site.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut assemblies = site.assemblies().list().stream();
+    /// while let Some(assembly) = assemblies.try_next().await? {
+    ///     println!("{} {:?}", assembly.id, assembly.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn assemblies(&self) -> Records<Assembly> {
         Records::new(self)
     }

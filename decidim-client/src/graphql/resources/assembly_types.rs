@@ -56,6 +56,16 @@ impl Identified for AssemblyType {
 
 impl Client {
     /// The types of assemblies of the site. Up to 0.31.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut types = site.assembly_types().list().stream();
+    /// while let Some(kind) = types.try_next().await? {
+    ///     println!("{:?}: {} assemblies", kind.title.choose("ca"), kind.assemblies.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn assembly_types(&self) -> Records<AssemblyType> {
         Records::new(self)
     }

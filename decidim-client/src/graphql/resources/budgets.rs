@@ -65,6 +65,17 @@ impl Client {
     /// The budgets of a component. Their projects are read by [`Contents::projects`].
     ///
     /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// for budget in site.budgets(44).list().two_passes().stream().collect_consistent().await? {
+    ///     println!("{:?}: {:?}", budget.title.choose("ca"), budget.total_budget);
+    ///     let projects = site.budgets(44).projects(budget.id).list().stream();
+    ///     println!("{} projects", projects.collect_consistent().await?.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn budgets(&self, component: impl Into<Id>) -> Contents<Budget> {
         Contents::new(self, component)
     }

@@ -147,6 +147,16 @@ impl Content for CollaborativeText {
 
 impl Client {
     /// The collaborative texts of a component. Since 0.31.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut texts = site.collaborative_texts(52).list().stream();
+    /// while let Some(text) = texts.try_next().await? {
+    ///     println!("{:?}: {:?} suggestions", text.title, text.suggestions_count);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn collaborative_texts(&self, component: impl Into<Id>) -> Contents<CollaborativeText> {
         Contents::new(self, component)
     }
@@ -154,12 +164,35 @@ impl Client {
 
 impl Contents<CollaborativeText> {
     /// The versions of the text with this id, in one answer. Since 0.31.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut versions = site.collaborative_texts(52).document_versions(3).list().stream();
+    /// while let Some(version) = versions.try_next().await? {
+    ///     println!("{:?} draft: {:?}", version.created_at, version.draft);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn document_versions(&self, id: impl Into<Id>) -> Listed<DocumentVersion> {
         let key = |version: &DocumentVersion| version.id.key();
         self.of_record(id.into(), VERSIONS, VERSIONS_PATH, "versions", key)
     }
 
     /// The changes that people suggest to the text with this id, in one answer. Since 0.31.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SuggestionStatus;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut suggestions = site.collaborative_texts(52).suggestions(3).list().stream();
+    /// while let Some(suggestion) = suggestions.try_next().await? {
+    ///     if suggestion.status == Some(SuggestionStatus::Pending) {
+    ///         println!("{:?}", suggestion.changeset);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn suggestions(&self, id: impl Into<Id>) -> Listed<Suggestion> {
         let key = |suggestion: &Suggestion| suggestion.id.key();
         self.of_record(id.into(), SUGGESTIONS, SUGGESTIONS_PATH, "suggestions", key)

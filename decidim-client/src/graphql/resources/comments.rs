@@ -20,16 +20,45 @@ pub struct Commentable {
 
 impl Commentable {
     /// A record of any class, such as `Decidim::Proposals::Proposal`.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::Commentable;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// // A record of a plugin, by its class.
+    /// let challenge = Commentable::new("Decidim::Challenges::Challenge", 7);
+    /// let comments = site.comments(challenge).list().stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(class: impl Into<String>, id: impl Into<Id>) -> Self {
         Self { class: class.into(), id: id.into() }
     }
 
     /// A proposal.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::Commentable;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut comments = site.comments(Commentable::proposal(35)).list().stream();
+    /// while let Some(comment) = comments.try_next().await? {
+    ///     println!("{:?}", comment.body);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn proposal(id: impl Into<Id>) -> Self {
         Self::new("Decidim::Proposals::Proposal", id)
     }
 
     /// A meeting.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::Commentable;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let comments = site.comments(Commentable::meeting(12)).list().stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn meeting(id: impl Into<Id>) -> Self {
         Self::new("Decidim::Meetings::Meeting", id)
     }
@@ -45,6 +74,17 @@ impl Commentable {
     }
 
     /// A project of a budget.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::Commentable;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut projects = site.budgets(44).projects(2).list().stream();
+    /// while let Some(project) = projects.try_next().await? {
+    ///     let comments = site.comments(Commentable::project(project.id)).list().stream();
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn project(id: impl Into<Id>) -> Self {
         Self::new("Decidim::Budgets::Project", id)
     }
@@ -65,11 +105,29 @@ impl Commentable {
     }
 
     /// A comment.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{resources::Commentable, writes::NewComment};
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// // Answers a comment.
+    /// let answer = NewComment::new("Where?");
+    /// site.add_comment(&Commentable::comment(812), answer).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn comment(id: impl Into<Id>) -> Self {
         Self::new("Decidim::Comments::Comment", id)
     }
 
     /// Its class.
+    ///
+    /// ```
+    /// use decidim_client::graphql::resources::Commentable;
+    ///
+    /// let proposal = Commentable::proposal(35);
+    /// assert_eq!(proposal.class(), "Decidim::Proposals::Proposal");
+    /// assert_eq!(proposal.id().number(), 35);
+    /// ```
     pub fn class(&self) -> &str {
         &self.class
     }

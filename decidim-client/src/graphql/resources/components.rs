@@ -104,6 +104,14 @@ impl Client {
 /// The components of the whole site ([`Client::all_components`]).
 impl Listed<Component> {
     /// The component with this id.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let component = site.all_components().get(39).await?;
+    /// println!("{} {:?}", component.kind, component.name.choose("ca"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, id: impl Into<Id>) -> Get<Component> {
         let id = id.into();
         Get::new(self.client(), move |client| async move {
@@ -126,6 +134,17 @@ pub struct SpaceComponents {
 
 impl SpaceComponents {
     /// All of them, narrowed and sorted by the methods of the list that this begins.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Sort, resources::SpaceKind};
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut components = site.components(SpaceKind::Assembly, 4).list().by_weight(Sort::Asc).stream();
+    /// while let Some(component) = components.try_next().await? {
+    ///     println!("{} {:?}", component.kind, component.name.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ComponentList {
         ComponentList {
             client: self.client.clone(),
@@ -152,6 +171,17 @@ impl ComponentList {
     civic_core::call_options!(client.options);
 
     /// Only components of this kind.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::{ComponentKind, SpaceKind};
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let components = site.components(SpaceKind::Assembly, 4).list();
+    /// let proposals = components.clone().kind(ComponentKind::Proposals).stream();
+    /// // A plugin's kind.
+    /// let challenges = components.kind("Challenges").stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn kind(mut self, kind: impl Into<ComponentKind>) -> Self {
         self.filter.set("type", kind.into());
         self
@@ -159,6 +189,14 @@ impl ComponentList {
 
     /// Only components with this in their name, in the language of
     /// [`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale).
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let budgets = site.components(SpaceKind::ParticipatoryProcess, 2).list().named("budget").stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn named(mut self, text: impl Into<String>) -> Self {
         self.filter.set("name", text.into());
         self.filter.set("locale", self.client.locale());
@@ -166,18 +204,45 @@ impl ComponentList {
     }
 
     /// Only components in which things have, or have not, a place on the map.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let on_a_map = site.components(SpaceKind::Assembly, 4).list().with_geolocation(true).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with_geolocation(mut self, enabled: bool) -> Self {
         self.filter.set("withGeolocationEnabled", enabled);
         self
     }
 
     /// Only components in which things can, or cannot, be commented on.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let discussed = site.components(SpaceKind::Assembly, 4).list().with_comments(true).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with_comments(mut self, enabled: bool) -> Self {
         self.filter.set("withCommentsEnabled", enabled);
         self
     }
 
     /// Only components published in this range of days, UTC.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::{DateRange, jiff::civil::date};
+    ///
+    /// let since_march = DateRange::since(date(2026, 3, 1));
+    /// let new = site.components(SpaceKind::Assembly, 4).list().published_at(since_march).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("since", "from", "to"))]
     pub fn published_at(mut self, range: DateRange) -> Self {
         self.filter.set_dates("published", range);
@@ -201,6 +266,14 @@ impl ComponentList {
 
     /// Sorts by name, in the language of
     /// [`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale).
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{Sort, resources::SpaceKind};
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let by_name = site.components(SpaceKind::Assembly, 4).list().by_name(Sort::Asc).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn by_name(self, sort: Sort) -> Self {
         let mut sorted = self.sorted("name", sort);
         let locale = sorted.client.locale().to_owned();
@@ -215,6 +288,17 @@ impl ComponentList {
     }
 
     /// Reads the components, which come in one answer.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let components = site.components(SpaceKind::Assembly, 4).list().stream();
+    /// for component in components.collect_consistent().await? {
+    ///     println!("{} {} {:?}", component.id, component.kind, component.url);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream(self) -> Paginator<Component> {
         self.listing().stream()
     }
@@ -224,6 +308,18 @@ impl ComponentList {
     /// A component that is missing is gone if a second reading misses it too: sites answer for single
     /// components that they do not list. What else a run does is said at
     /// [`ContentList::sync`](crate::graphql::lists::ContentList::sync).
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::sync::store::JsonFile;
+    ///
+    /// let mut copy = JsonFile::open("components.json")?;
+    /// let components = site.components(SpaceKind::Assembly, 4).list();
+    /// println!("{}", components.sync(copy.state()).store_in(&mut copy).await?);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("incremental", "replicate", "mirror"))]
     pub fn sync(self, state: State) -> SyncRun<Component> {
         let (client, query) = (self.client.clone(), self.filter.canonical());

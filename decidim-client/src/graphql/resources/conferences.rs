@@ -185,6 +185,16 @@ pub struct ConferenceMediaLink {
 
 impl Client {
     /// The conferences of the site.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut conferences = site.conferences().list().stream();
+    /// while let Some(conference) = conferences.try_next().await? {
+    ///     println!("{:?} {:?}", conference.title.choose("ca"), conference.start_date);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn conferences(&self) -> Records<Conference> {
         Records::new(self)
     }
@@ -193,6 +203,14 @@ impl Client {
 /// What only conferences have beside the [filters and orders of all spaces](super::SpaceRecord).
 impl RecordList<Conference> {
     /// Sorts by their first day.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let next = site.conferences().list().by_start_date(Sort::Desc).stream().try_next().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn by_start_date(self, sort: Sort) -> Self {
         self.sorted("startDate", sort)
     }

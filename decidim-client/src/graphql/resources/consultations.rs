@@ -133,6 +133,16 @@ pub struct ConsultationQuestion {
 
 impl Client {
     /// The consultations of the site. Up to 0.27.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut consultations = site.consultations().list().stream();
+    /// while let Some(consultation) = consultations.try_next().await? {
+    ///     println!("{:?}: {} questions", consultation.title.choose("ca"), consultation.questions.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn consultations(&self) -> Records<Consultation> {
         Records::new(self)
     }

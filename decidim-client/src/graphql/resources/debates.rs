@@ -101,6 +101,15 @@ impl Client {
     /// The debates of a component.
     ///
     /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let debates = site.debates(41).list().two_passes().stream().collect_consistent().await?;
+    /// let open = debates.iter().filter(|debate| debate.closed_at.is_none());
+    /// println!("{} of {} are open", open.count(), debates.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn debates(&self, component: impl Into<Id>) -> Contents<Debate> {
         Contents::new(self, component)
     }

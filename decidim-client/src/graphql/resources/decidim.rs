@@ -27,6 +27,19 @@ impl Client {
     /// The client does not go by it: what a site does not have is found out by asking, see
     /// [`capabilities`](Self::capabilities).
     ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::ErrorKind;
+    ///
+    /// match site.decidim().await {
+    ///     Ok(decidim) => println!("{:?}", decidim.version),
+    ///     Err(error) if error.kind() == ErrorKind::NotFound => println!("the site does not say"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where the site says nothing.
     pub fn decidim(&self) -> Get<Decidim> {

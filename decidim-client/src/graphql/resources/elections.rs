@@ -165,6 +165,16 @@ pub struct ElectionAnswer {
 
 impl ElectionAnswer {
     /// How many votes it got: the total of its results since 0.25.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let election = site.elections(61).get(2).await?;
+    /// for answer in election.questions.iter().flat_map(|question| &question.answers) {
+    ///     println!("{:?} {:?}", answer.title.choose("ca"), answer.votes_count());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn votes_count(&self) -> Option<u64> {
         self.results_total.or(self.votes_count)
     }
@@ -218,6 +228,16 @@ impl Content for Election {
 
 impl Client {
     /// The elections of a component. Up to 0.28.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut elections = site.elections(61).list().two_passes().stream();
+    /// while let Some(election) = elections.try_next().await? {
+    ///     println!("{:?} {:?}", election.title.choose("ca"), election.bb_status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn elections(&self, component: impl Into<Id>) -> Contents<Election> {
         Contents::new(self, component)
     }

@@ -25,6 +25,14 @@ impl Followable for Proposal {}
 
 impl<T: Content> Contents<T> {
     /// Who follows the record with this id. Since 0.31.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let followers = site.proposals(39).followers(35).list().stream().collect_consistent().await?;
+    /// println!("{} people follow it", followers.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn followers(&self, id: impl Into<Id>) -> Listed<Author<Id>>
     where
         T: Followable,

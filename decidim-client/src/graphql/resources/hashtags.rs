@@ -30,6 +30,16 @@ impl Record for Hashtag {
 
 impl Client {
     /// The hashtags that were used on the site. Up to 0.30.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut hashtags = site.hashtags().list().stream();
+    /// while let Some(hashtag) = hashtags.try_next().await? {
+    ///     println!("#{}", hashtag.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn hashtags(&self) -> Records<Hashtag> {
         Records::new(self)
     }
@@ -38,6 +48,13 @@ impl Client {
 /// Filters.
 impl RecordList<Hashtag> {
     /// Only hashtags like this; how much of one must match is up to the site.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let green = site.hashtags().list().named("green").stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn named(self, text: impl Into<String>) -> Self {
         self.variable("name", text.into())
     }

@@ -55,6 +55,16 @@ pub struct InitiativeType {
 
 impl InitiativeType {
     /// Whether a committee promotes an initiative of the type.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let kind = site.initiative_types().get(2).await?;
+    /// if kind.has_promoting_committee() == Some(true) {
+    ///     println!("a committee of {:?} or more", kind.minimum_committee_members);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn has_promoting_committee(&self) -> Option<bool> {
         self.promoting_committee_enabled.or(self.promoting_comittee_enabled)
     }
@@ -83,6 +93,16 @@ impl Identified for InitiativeType {
 
 impl Client {
     /// The types of initiatives of the site.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut types = site.initiative_types().list().stream();
+    /// while let Some(kind) = types.try_next().await? {
+    ///     println!("{:?} {:?}", kind.title.choose("ca"), kind.signature_type);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn initiative_types(&self) -> Records<InitiativeType> {
         Records::new(self)
     }

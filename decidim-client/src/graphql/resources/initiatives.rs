@@ -122,6 +122,16 @@ pub struct CommitteeMember {
 
 impl Client {
     /// The initiatives of the site.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut initiatives = site.initiatives().list().stream();
+    /// while let Some(initiative) = initiatives.try_next().await? {
+    ///     println!("{:?} {:?}", initiative.title.choose("ca"), initiative.state);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn initiatives(&self) -> Records<Initiative> {
         Records::new(self)
     }

@@ -46,11 +46,31 @@ pub struct ItemFollowers {
 
 impl Contents<Budget> {
     /// How each project of a budget changed. Since 0.31.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut projects = site.budgets(44).versions_of_projects(2).list().stream();
+    /// while let Some(project) = projects.try_next().await? {
+    ///     println!("project {}: {} versions", project.id, project.versions.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn versions_of_projects(&self, budget: impl Into<Id>) -> Listed<ItemVersions> {
         self.versions_of(budget.into(), &["component", "budget", "projects", "versions"])
     }
 
     /// Who follows each project of a budget. Since 0.31.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut projects = site.budgets(44).followers_of_projects(2).list().stream();
+    /// while let Some(project) = projects.try_next().await? {
+    ///     println!("project {}: {} followers", project.id, project.followers.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn followers_of_projects(&self, budget: impl Into<Id>) -> Listed<ItemFollowers> {
         let path = &["component", "budget", "projects", "followers"];
         self.items(budget.into(), FOLLOWERS, Form::Whole, path, |item: &ItemFollowers| {
@@ -61,6 +81,16 @@ impl Contents<Budget> {
 
 impl Contents<AccountabilityResult> {
     /// How each milestone of a result changed. Since 0.31.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut milestones = site.results(47).versions_of_milestones(5).list().stream();
+    /// while let Some(milestone) = milestones.try_next().await? {
+    ///     println!("milestone {}: {} versions", milestone.id, milestone.versions.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn versions_of_milestones(&self, result: impl Into<Id>) -> Listed<ItemVersions> {
         self.versions_of(result.into(), &["component", "result", "milestones", "versions"])
     }

@@ -29,6 +29,14 @@ impl Likeable for Proposal {}
 impl<T: Content> Contents<T> {
     /// Who likes the record with this id; up to 0.30, who endorsed it: people, and groups of
     /// them. Debates can be liked since 0.31.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let likes = site.proposals(39).likes(35).list().stream().collect_consistent().await?;
+    /// println!("{} people like it", likes.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn likes(&self, id: impl Into<Id>) -> Listed<Author<Id>>
     where
         T: Likeable,

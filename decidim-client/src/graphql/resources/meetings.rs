@@ -175,11 +175,28 @@ pub struct Meeting {
 
 impl Meeting {
     /// How many people attended; null until it is closed. Builds since 0.31 name it in two ways.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let meeting = site.meetings(38).get(12).await?;
+    /// println!("{:?} came, of these organisations: {:?}", meeting.attendees_count(), meeting.attending_organizations);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn attendees_count(&self) -> Option<u64> {
         self.attendees_count.or(self.attendee_count)
     }
 
     /// Whether its author withdrew it; null before 0.26, which does not say.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let meetings = site.meetings(38).list().two_passes().stream().collect_consistent().await?;
+    /// let held = meetings.iter().filter(|meeting| meeting.is_withdrawn() != Some(true));
+    /// println!("{} meetings", held.count());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_withdrawn(&self) -> Option<bool> {
         self.withdrawn.or(self.is_withdrawn)
     }
@@ -191,6 +208,16 @@ impl Meeting {
     }
 
     /// Where its film is: its own since 0.25, of its minutes before.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let meeting = site.meetings(38).get(12).await?;
+    /// for recording in [meeting.video_url(), meeting.audio_url()].into_iter().flatten() {
+    ///     println!("{recording}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn video_url(&self) -> Option<&str> {
         let of_minutes = || self.minutes.as_ref()?.video_url.as_deref();
         self.video_url.as_deref().or_else(of_minutes)
@@ -250,6 +277,16 @@ impl Client {
     /// The meetings of a component.
     ///
     /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let meetings = site.meetings(38).list().two_passes().stream().collect_consistent().await?;
+    /// for meeting in meetings {
+    ///     println!("{:?} {:?} {:?}", meeting.start_time, meeting.title.choose("ca"), meeting.coordinates);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn meetings(&self, component: impl Into<Id>) -> Contents<Meeting> {
         Contents::new(self, component)
     }
@@ -257,6 +294,14 @@ impl Client {
 
 impl Contents<Meeting> {
     /// Those who take part in the meeting with this id and let it be seen, in one answer. Since 0.31.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let participants = site.meetings(38).participants(12).list().stream().collect_consistent().await?;
+    /// println!("{} take part and say so", participants.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn participants(&self, id: impl Into<Id>) -> Listed<Author<Id>> {
         let path = &["component", "meeting", "publicParticipants"];
         let key = |participant: &Author<Id>| participant.id.key();

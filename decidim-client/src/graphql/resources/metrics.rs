@@ -72,12 +72,32 @@ impl Client {
 /// Filters.
 impl RecordList<Metric> {
     /// Only metrics of these names; without any, all.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut proposals = site.metrics().list().named(["proposals"]).stream();
+    /// while let Some(metric) = proposals.try_next().await? {
+    ///     for day in metric.history {
+    ///         println!("{:?} {:?}", day.key, day.value);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn named(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let names: Vec<Value> = names.into_iter().map(|name| name.into().into()).collect();
         self.variable("names", names)
     }
 
     /// Counts within one space instead of the whole site.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let figures = site.metrics().list().of_space(SpaceKind::ParticipatoryProcess, 2).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn of_space(self, kind: SpaceKind, id: impl Into<Id>) -> Self {
         self.variable("spaceType", kind.class()).variable("spaceId", id.into().number())
     }

@@ -127,12 +127,32 @@ impl Record for UserModeration {
 
 impl Client {
     /// What was reported on the site. Since 0.32; newer versions show it to administrators alone.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut moderations = site.moderations().list().stream();
+    /// while let Some(moderation) = moderations.try_next().await? {
+    ///     println!("{:?}: {:?} reports", moderation.reported_url, moderation.report_count);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn moderations(&self) -> Records<Moderation> {
         Records::new(self)
     }
 
     /// The participants that were reported. Since 0.32; newer versions show them to administrators
     /// alone.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut users = site.moderated_users().list().stream();
+    /// while let Some(user) = users.try_next().await? {
+    ///     println!("{:?} blocked at {:?}", user.user_id, user.blocked_at);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn moderated_users(&self) -> Records<UserModeration> {
         Records::new(self)
     }
@@ -142,6 +162,14 @@ impl Client {
 impl RecordList<UserModeration> {
     /// Does not ask why participants were blocked. Sites of 0.32 fail over that question where
     /// somebody was blocked without a record of it.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let users = site.moderated_users().list().without_block_reasons().stream();
+    /// println!("{} were reported", users.collect_consistent().await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn without_block_reasons(self) -> Self {
         self.variable(BLOCK_REASONS, false)
     }

@@ -29,6 +29,17 @@ impl Client {
     /// The organization that the site belongs to. Its taxonomies are read by
     /// [`taxonomies`](Self::taxonomies).
     ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let organization = site.organization().await?;
+    /// println!("{:?}", organization.name.choose(["ca", "es"]));
+    /// for figure in &organization.stats {
+    ///     println!("{:?} {:?}", figure.key(), figure.value);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where this caller may not see it.
     pub fn organization(&self) -> Get<Organization> {

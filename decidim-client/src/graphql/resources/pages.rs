@@ -48,6 +48,16 @@ impl Client {
     /// The pages of a component, which has one as a rule.
     ///
     /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut pages = site.pages(33).list().stream();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{:?}", page.body.choose("ca").map(|body| body.html()));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pages(&self, component: impl Into<Id>) -> Contents<Page> {
         Contents::new(self, component)
     }

@@ -37,6 +37,14 @@ impl Client {
     /// What administrators may know of the participant with this id. Since 0.32; asks for the
     /// scope `admin:read`.
     ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let participant = site.participant_details(7).await?;
+    /// println!("{:?}", participant.nickname);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such participant;
     /// [`Forbidden`](civic_core::ErrorKind::Forbidden) where this caller may not know.

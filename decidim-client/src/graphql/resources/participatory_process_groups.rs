@@ -59,6 +59,16 @@ impl Identified for ParticipatoryProcessGroup {
 
 impl Client {
     /// The groups of participatory processes of the site.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut groups = site.participatory_process_groups().list().stream();
+    /// while let Some(group) = groups.try_next().await? {
+    ///     println!("{:?}: {} processes", group.title.choose("ca"), group.participatory_processes.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn participatory_process_groups(&self) -> Records<ParticipatoryProcessGroup> {
         Records::new(self)
     }

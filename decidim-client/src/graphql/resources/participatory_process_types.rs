@@ -58,6 +58,16 @@ impl Identified for ParticipatoryProcessType {
 
 impl Client {
     /// The types of participatory processes of the site. From 0.27 to 0.31.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut types = site.participatory_process_types().list().stream();
+    /// while let Some(kind) = types.try_next().await? {
+    ///     println!("{:?}: {} processes", kind.title.choose("ca"), kind.processes.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn participatory_process_types(&self) -> Records<ParticipatoryProcessType> {
         Records::new(self)
     }

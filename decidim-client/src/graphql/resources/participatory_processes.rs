@@ -128,6 +128,17 @@ pub struct Step {
 
 impl Client {
     /// The participatory processes of the site.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut processes = site.participatory_processes().list().stream();
+    /// while let Some(process) = processes.try_next().await? {
+    ///     let current = process.steps.iter().find(|step| step.active == Some(true));
+    ///     println!("{:?} {:?}", process.slug, current.and_then(|step| step.title.choose("ca")));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn participatory_processes(&self) -> Records<ParticipatoryProcess> {
         Records::new(self)
     }
@@ -136,6 +147,14 @@ impl Client {
 /// Reading by slug.
 impl Records<ParticipatoryProcess> {
     /// The process with this slug.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let process = site.participatory_processes().get_by_slug("budget-2026").await?;
+    /// println!("{} {:?} to {:?}", process.id, process.start_date, process.end_date);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_by_slug(&self, slug: &str) -> Get<ParticipatoryProcess> {
         self.get_by("slug", "String", slug.to_owned())
     }
@@ -144,6 +163,14 @@ impl Records<ParticipatoryProcess> {
 /// What only processes have beside the [filters and orders of all spaces](super::SpaceRecord).
 impl RecordList<ParticipatoryProcess> {
     /// Sorts by their first day.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let latest = site.participatory_processes().list().by_start_date(Sort::Desc).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn by_start_date(self, sort: Sort) -> Self {
         self.sorted("startDate", sort)
     }

@@ -77,10 +77,24 @@ impl Content for Post {
     fn id(&self) -> Id {
         self.id
     }
+
+    fn updated_at(&self) -> Option<Timestamp> {
+        self.updated_at
+    }
 }
 
 impl Client {
     /// The posts of a blog component.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let posts = site.posts(46).list().stream().collect_proven().await?;
+    /// for post in posts {
+    ///     println!("{:?} {:?}", post.published_at, post.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn posts(&self, component: impl Into<Id>) -> Contents<Post> {
         Contents::new(self, component)
     }
@@ -89,18 +103,45 @@ impl Client {
 /// Filters and orders.
 impl ContentList<Post> {
     /// Only posts created in this range of days, UTC.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::DateRange;
+    ///
+    /// let march = site.posts(46).list().created_at(DateRange::month(2026, 3)?);
+    /// let posts = march.stream().collect_proven().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("since", "from", "to"))]
     pub fn created_at(self, range: DateRange) -> Self {
         self.dates("created", range)
     }
 
     /// Only posts last changed in this range of days, UTC.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::{DateRange, jiff::civil::date};
+    ///
+    /// let changed = site.posts(46).list().updated_at(DateRange::since(date(2026, 3, 1))).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("incremental", "updated_since", "modified_since", "since"))]
     pub fn updated_at(self, range: DateRange) -> Self {
         self.dates("updated", range)
     }
 
     /// Sorts by when they were created.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let latest = site.posts(46).list().by_created_at(Sort::Desc).stream().try_next().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn by_created_at(self, sort: Sort) -> Self {
         self.sorted("createdAt", sort)
     }
@@ -111,6 +152,17 @@ impl ContentList<Post> {
     }
 
     /// Sorts by likes; up to 0.30 by endorsements.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut liked = site.posts(46).list().by_likes_count(Sort::Desc).stream().limit_items(3);
+    /// while let Some(post) = liked.try_next().await? {
+    ///     println!("{:?} {:?}", post.likes_count(), post.title.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn by_likes_count(self, sort: Sort) -> Self {
         self.sorted("likeCount", sort)
     }

@@ -127,11 +127,28 @@ pub struct Proposal {
 
 impl Proposal {
     /// How many people like it; up to 0.30 they endorsed it.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let proposal = site.proposals(39).get(35).await?;
+    /// println!("{:?} votes, {:?} likes", proposal.vote_count, proposal.likes_count());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn likes_count(&self) -> Option<u64> {
         self.likes_count.or(self.endorsements_count)
     }
 
     /// Whether its author withdrew it: by a mark of its own since 0.29, by the state before.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let proposals = site.proposals(39).list().stream().collect_proven().await?;
+    /// let standing = proposals.iter().filter(|proposal| !proposal.is_withdrawn());
+    /// println!("{} of {}", standing.count(), proposals.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_withdrawn(&self) -> bool {
         self.withdrawn.unwrap_or(self.state == Some(ProposalState::Withdrawn))
     }
@@ -172,10 +189,24 @@ impl Content for Proposal {
     fn id(&self) -> Id {
         self.id
     }
+
+    fn updated_at(&self) -> Option<Timestamp> {
+        self.updated_at
+    }
 }
 
 impl Client {
     /// The proposals of a component.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// for proposal in site.proposals(39).list().stream().collect_proven().await? {
+    ///     let author = proposal.author.as_ref().and_then(|author| author.name.as_deref());
+    ///     println!("{} {:?} by {author:?}", proposal.id, proposal.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn proposals(&self, component: impl Into<Id>) -> Contents<Proposal> {
         Contents::new(self, component)
     }
@@ -184,27 +215,76 @@ impl Client {
 /// Filters and orders.
 impl ContentList<Proposal> {
     /// Only proposals published in this range of days, UTC.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::DateRange;
+    ///
+    /// let march = site.proposals(39).list().published_at(DateRange::month(2026, 3)?);
+    /// let proposals = march.stream().collect_proven().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("since", "from", "to"))]
     pub fn published_at(self, range: DateRange) -> Self {
         self.dates("published", range)
     }
 
     /// Sorts by when they were published.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut newest = site.proposals(39).list().by_published_at(Sort::Desc).stream().limit_items(10);
+    /// while let Some(proposal) = newest.try_next().await? {
+    ///     println!("{:?} {:?}", proposal.published_at, proposal.title.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn by_published_at(self, sort: Sort) -> Self {
         self.sorted("publishedAt", sort)
     }
 
     /// Sorts by votes. The site ignores it while votes are hidden.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut voted = site.proposals(39).list().by_vote_count(Sort::Desc).stream().limit_items(10);
+    /// while let Some(proposal) = voted.try_next().await? {
+    ///     println!("{:?} {:?}", proposal.vote_count, proposal.title.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn by_vote_count(self, sort: Sort) -> Self {
         self.sorted("voteCount", sort)
     }
 
     /// Sorts by likes; up to 0.30 by endorsements.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let liked = site.proposals(39).list().by_likes_count(Sort::Desc).stream().limit_items(10);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn by_likes_count(self, sort: Sort) -> Self {
         self.sorted("likeCount", sort)
     }
 
     /// Sorts by id.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// // The last one that was made.
+    /// let last = site.proposals(39).list().by_id(Sort::Desc).stream().try_next().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn by_id(self, sort: Sort) -> Self {
         self.sorted("id", sort)
     }

@@ -106,6 +106,19 @@ pub struct Question {
 
 impl Question {
     /// The options to choose from; up to 0.30 they are answer options.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let survey = site.surveys(55).get(1).await?;
+    /// for question in survey.questionnaire.iter().flat_map(|form| &form.questions) {
+    ///     println!("{:?}", question.body.choose("ca"));
+    ///     for option in question.response_options() {
+    ///         println!("  {:?}", option.body.choose("ca"));
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn response_options(&self) -> &[ResponseOption] {
         if self.response_options.is_empty() { &self.answer_options } else { &self.response_options }
     }

@@ -90,6 +90,16 @@ pub struct AccountabilityResult {
 
 impl AccountabilityResult {
     /// What happened so far; up to 0.30 they are timeline entries.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let result = site.results(47).get(5).await?;
+    /// for milestone in result.milestones() {
+    ///     println!("{:?} {:?}", milestone.entry_date, milestone.title.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn milestones(&self) -> &[Milestone] {
         if self.milestones.is_empty() { &self.timeline_entries } else { &self.milestones }
     }
@@ -161,6 +171,16 @@ impl Client {
     /// The results of an accountability component.
     ///
     /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// for result in site.results(47).list().two_passes().stream().collect_consistent().await? {
+    ///     let status = result.status.as_ref().and_then(|status| status.name.choose("ca"));
+    ///     println!("{:?} {:?} {status:?}", result.title.choose("ca"), result.progress);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn results(&self, component: impl Into<Id>) -> Contents<AccountabilityResult> {
         Contents::new(self, component)
     }

@@ -28,6 +28,16 @@ pub struct Session {
 
 impl Client {
     /// Who the client is to the site; `None` where it is not signed in.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// match site.session().await?.and_then(|session| session.user) {
+    ///     Some(user) => println!("signed in as {:?}", user.nickname),
+    ///     None => println!("not signed in"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn session(&self) -> Get<Option<Session>> {
         Get::new(self, |client| async move {
             let asked = Asked { essential: &["session"], ..Asked::default() };

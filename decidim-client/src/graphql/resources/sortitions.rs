@@ -110,6 +110,16 @@ impl Client {
     /// The sortitions of a component. Up to 0.31.
     ///
     /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut sortitions = site.sortitions(49).list().two_passes().stream();
+    /// while let Some(sortition) = sortitions.try_next().await? {
+    ///     println!("drawn with {:?}: {:?}", sortition.dice, sortition.selected_proposals);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn sortitions(&self, component: impl Into<Id>) -> Contents<Sortition> {
         Contents::new(self, component)
     }

@@ -82,21 +82,63 @@ impl Client {
 
 impl Space {
     /// Files and pictures, those in folders included. Not of consultations and votings.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut files = site.space(SpaceKind::ParticipatoryProcess, 2).attachments().list().stream();
+    /// while let Some(file) = files.try_next().await? {
+    ///     println!("{:?} {:?} {:?}", file.title.choose("ca"), file.content_type, file.url);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn attachments(&self) -> Listed<Attachment> {
         self.listing(ATTACHMENTS, &ATTACHMENTS_AT, "attachments", attachment_key)
     }
 
     /// Folders with the files in them. Of assemblies and conferences, since 0.31.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut folders = site.space(SpaceKind::Assembly, 4).attachment_collections().list().stream();
+    /// while let Some(folder) = folders.try_next().await? {
+    ///     println!("{:?}: {} files", folder.name.choose("ca"), folder.attachments.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn attachment_collections(&self) -> Listed<AttachmentCollection> {
         self.listing(COLLECTIONS, &COLLECTIONS_AT, "attachment collections", |c| c.id.key())
     }
 
     /// Who follows it. Of assemblies and conferences, since 0.31.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let assembly = site.space(SpaceKind::Assembly, 4);
+    /// println!("{}", assembly.followers().list().stream().collect_consistent().await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn followers(&self) -> Listed<Author<Id>> {
         self.listing(FOLLOWERS, &FOLLOWERS_AT, "followers", author_key)
     }
 
     /// How it changed. Of assemblies and conferences, since 0.31.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut versions = site.space(SpaceKind::Assembly, 4).versions().list().stream();
+    /// while let Some(version) = versions.try_next().await? {
+    ///     println!("{:?} {}", version.created_at, version.changeset);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn versions(&self) -> Listed<TraceVersion> {
         self.listing(VERSIONS, &VERSIONS_AT, "versions", |version| version.id.key())
     }

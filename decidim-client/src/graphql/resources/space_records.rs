@@ -26,18 +26,53 @@ pub trait SpaceRecord: Identified {
     const KIND: SpaceKind;
 
     /// The title.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::SpaceRecord;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::graphql::lists::Records;
+    ///
+    /// async fn titles<T: SpaceRecord>(spaces: Records<T>) -> Result<(), decidim_client::Error> {
+    ///     let mut spaces = spaces.list().stream();
+    ///     while let Some(space) = spaces.try_next().await? {
+    ///         println!("{} {:?}", space.id(), space.title().choose("ca"));
+    ///     }
+    ///     Ok(())
+    /// }
+    /// titles(site.assemblies()).await?;
+    /// titles(site.conferences()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     fn title(&self) -> &Multiloc;
 }
 
 /// Filters and orders of spaces.
 impl<T: SpaceRecord> RecordList<T> {
     /// Only spaces published in this range of days, UTC.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::{DateRange, jiff::civil::date};
+    ///
+    /// let since_march = DateRange::since(date(2026, 3, 1));
+    /// let new = site.participatory_processes().list().published_at(since_march).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("since", "from", "to"))]
     pub fn published_at(self, range: DateRange) -> Self {
         self.dates("published", range)
     }
 
     /// Only spaces with this hashtag, written without its `#`. Up to 0.30.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let green = site.assemblies().list().hashtag("green").stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn hashtag(self, hashtag: impl Into<String>) -> Self {
         self.filter("hashtag", hashtag.into())
     }
@@ -48,6 +83,14 @@ impl<T: SpaceRecord> RecordList<T> {
     }
 
     /// Sorts by when they were published.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let newest = site.assemblies().list().by_published_at(Sort::Desc).stream().try_next().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn by_published_at(self, sort: Sort) -> Self {
         self.sorted("publishedAt", sort)
     }

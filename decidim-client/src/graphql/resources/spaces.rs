@@ -61,6 +61,12 @@ impl SpaceKind {
     }
 
     /// The kind as the site's own code calls it, such as `Decidim::Assembly`.
+    ///
+    /// ```
+    /// use decidim_client::graphql::resources::SpaceKind;
+    ///
+    /// assert_eq!(SpaceKind::Assembly.class(), "Decidim::Assembly");
+    /// ```
     pub fn class(self) -> &'static str {
         match self {
             Self::ParticipatoryProcess => "Decidim::ParticipatoryProcess",
@@ -90,6 +96,17 @@ pub struct SpaceSummary {
 
 impl SpaceSummary {
     /// The kind; `None` for one that this version does not know.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let component = site.all_components().get(39).await?;
+    /// let space = component.participatory_space;
+    /// if let Some((kind, id)) = space.and_then(|space| space.kind().zip(space.id)) {
+    ///     let components = site.components(kind, id).list().stream();
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn kind(&self) -> Option<SpaceKind> {
         let class = self.class.as_deref()?;
         SpaceKind::ALL.into_iter().find(|kind| kind.class() == class)

@@ -84,11 +84,31 @@ impl Record for StaticPageTopic {
 
 impl Client {
     /// The pages that the site's administrators wrote. Since 0.32.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut pages = site.static_pages().list().stream();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{:?} {:?}", page.title.choose("ca"), page.url);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn static_pages(&self) -> Records<StaticPage> {
         Records::new(self)
     }
 
     /// The topics that these pages are filed under. Since 0.32.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut topics = site.static_page_topics().list().stream();
+    /// while let Some(topic) = topics.try_next().await? {
+    ///     println!("{:?}: {} pages", topic.title.choose("ca"), topic.static_pages.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn static_page_topics(&self) -> Records<StaticPageTopic> {
         Records::new(self)
     }

@@ -24,6 +24,15 @@ pub struct Statistic {
 
 impl Statistic {
     /// What it counts, such as `users_count`.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let organization = site.organization().await?;
+    /// let users = organization.stats.iter().find(|figure| figure.key() == Some("users_count"));
+    /// println!("{:?} people", users.and_then(|figure| figure.value));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref().or_else(|| self.name.get("und"))
     }

@@ -45,6 +45,18 @@ impl Client {
     /// The surveys of a component; most have one.
     ///
     /// Servers read them without any order: see [`ContentList::two_passes`](crate::graphql::lists::ContentList::two_passes).
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut surveys = site.surveys(55).list().two_passes().stream();
+    /// while let Some(survey) = surveys.try_next().await? {
+    ///     if let Some(form) = survey.questionnaire {
+    ///         println!("{:?}: {} questions", form.title.choose("ca"), form.questions.len());
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn surveys(&self, component: impl Into<Id>) -> Contents<Survey> {
         Contents::new(self, component)
     }

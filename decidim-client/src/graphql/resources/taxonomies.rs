@@ -51,6 +51,19 @@ impl Record for Taxonomy {
 
 impl Client {
     /// The taxonomies of the site, each with two levels below it. Since 0.30.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut taxonomies = site.taxonomies().list().stream();
+    /// while let Some(taxonomy) = taxonomies.try_next().await? {
+    ///     println!("{} {:?}", taxonomy.id, taxonomy.name.choose(["ca", "es"]));
+    ///     for child in &taxonomy.children {
+    ///         println!("  {:?} {:?}", child.id, child.name.choose(["ca", "es"]));
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn taxonomies(&self) -> Records<Taxonomy> {
         Records::new(self)
     }

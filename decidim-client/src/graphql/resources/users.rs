@@ -76,6 +76,14 @@ pub struct User<I = Id> {
 
 impl User {
     /// Whether this caller may write to them; `None` for groups.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let someone = site.users().get_by_nickname("@someone").await?;
+    /// println!("may be written to: {:?}", someone.accepts_messages());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn accepts_messages(&self) -> Option<bool> {
         self.direct_messages_enabled.as_deref().map(|enabled| enabled == "true")
     }
@@ -127,6 +135,17 @@ impl Client {
 impl Records<User> {
     /// The members of the group of participants with this id. Up to 0.30; empty where the id is a
     /// participant's.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let group = site.users().get_by_nickname("@neighbours").await?;
+    /// let mut members = site.users().group_members(group.id).list().stream();
+    /// while let Some(member) = members.try_next().await? {
+    ///     println!("{:?}", member.nickname);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn group_members(&self, id: impl Into<Id>) -> Listed<Author<Id>> {
         let mut variables = Map::new();
         variables.insert("id".to_owned(), id.into().to_string().into());
@@ -143,6 +162,19 @@ impl Records<User> {
     }
 
     /// The participant or group with this nickname, with or without its `@`.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::ErrorKind;
+    ///
+    /// match site.users().get_by_nickname("@someone").await {
+    ///     Ok(user) => println!("{} {:?}", user.id, user.name),
+    ///     Err(error) if error.kind() == ErrorKind::NotFound => println!("nobody has this nickname"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) where the nickname is empty, for which
@@ -161,11 +193,26 @@ impl Records<User> {
 /// Filters and orders. Texts match anywhere and in either case.
 impl RecordList<User> {
     /// Only participants, or only groups.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::resources::AuthorKind;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let people = site.users().list().kind(AuthorKind::User).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn kind(self, kind: impl Into<AuthorKind>) -> Self {
         self.filter("type", kind.into())
     }
 
     /// Only those with this in their name.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let named = site.users().list().named("ruiz").stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn named(self, text: impl Into<String>) -> Self {
         self.filter("name", text.into())
     }
@@ -176,11 +223,26 @@ impl RecordList<User> {
     }
 
     /// Only those with this in their name or nickname.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let alike = site.users().list().wildcard("ana").by_nickname(Sort::Asc).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wildcard(self, text: impl Into<String>) -> Self {
         self.filter("wildcard", text.into())
     }
 
     /// Without those with these ids.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let others = site.users().list().wildcard("ana").exclude_ids([7, 12]).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn exclude_ids(self, ids: impl IntoIterator<Item = impl Into<Id>>) -> Self {
         self.filter("excludeIds", ids.into_iter().map(Into::into).collect::<Vec<Id>>())
     }

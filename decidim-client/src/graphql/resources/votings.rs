@@ -24,6 +24,16 @@ space! {
 
 impl Client {
     /// The votings of the site. From 0.24 to 0.28.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let mut votings = site.votings().list().stream();
+    /// while let Some(voting) = votings.try_next().await? {
+    ///     println!("{:?} {:?}", voting.title.choose("ca"), voting.start_time);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn votings(&self) -> Records<Voting> {
         Records::new(self)
     }

@@ -30,6 +30,8 @@ pub(super) struct SiteContents<T> {
     space: Option<(SpaceKind, Id)>,
     /// Where it is noted which component a row is in, if anybody asks.
     groups: Option<Groups>,
+    /// Whether no more of each row is read than its id and when it was updated.
+    is_scan: bool,
     content: PhantomData<fn() -> T>,
 }
 
@@ -45,8 +47,11 @@ pub(super) fn source<T: Content>(client: Client, space: Option<(SpaceKind, Id)>)
     let asker = client.clone();
     let list = name::<T>(space);
     let source = Source::new(client, T::RESOURCE_NAME, list, model, move |client, groups| {
-        let contents = SiteContents::<T>::new(client.clone(), space);
-        Paginator::by_cursor(SiteContents { groups: groups.cloned(), ..contents })
+        Paginator::by_cursor(SiteContents::<T>::new(client.clone(), space).noted(groups))
+    });
+    let source = source.scanned(T::updated_at, move |client, groups| {
+        let contents = SiteContents::<T>::new(client.clone(), space).noted(groups);
+        Paginator::by_cursor(SiteContents { is_scan: true, ..contents })
     });
     let one = move |component, id| Some(Contents::<T>::new(&asker, component?).get(id));
     source.ordered(T::SORTS_BY_ID).in_components().single_reads(one)
@@ -133,7 +138,12 @@ pub(in crate::graphql) fn gone(error: &Error) -> Option<Omitted> {
 
 impl<T: Content> SiteContents<T> {
     pub(super) fn new(client: Client, space: Option<(SpaceKind, Id)>) -> Self {
-        Self { client, space, groups: None, content: PhantomData }
+        Self { client, space, groups: None, is_scan: false, content: PhantomData }
+    }
+
+    /// The same, noting which component each row is in.
+    fn noted(self, groups: Option<&Groups>) -> Self {
+        Self { groups: groups.cloned(), ..self }
     }
 
     /// The next page that has rows, through as many empty components as there are.
@@ -151,7 +161,8 @@ impl<T: Content> SiteContents<T> {
         let mut components = cursor.components.take().unwrap_or_default();
         while let Some(component) = components.front().copied() {
             let list = ContentList::<T>::new(self.client.clone(), component);
-            let pages = Pages::new(list, Direction::Forward);
+            let pages =
+                if self.is_scan { Pages::scan(list) } else { Pages::new(list, Direction::Forward) };
             let page = match pages.page(std::mem::take(&mut cursor.place)).await {
                 Ok(page) => page,
                 // Taken down since it was listed: what was in it was not there throughout.

@@ -4,7 +4,7 @@ use civic_core::Error;
 use serde_json::{Map, Value};
 
 use crate::graphql::client::Client;
-use crate::graphql::records::operation::{Asked, Form, Operation};
+use crate::graphql::records::operation::{Asked, Form, Operation, UPDATED_AT};
 
 /// The query of a list, by which the site shows which fields its records have.
 pub(in crate::graphql) struct Model {
@@ -21,6 +21,8 @@ pub(super) struct Checked {
     pub(super) model: String,
     /// Whether the site sorts as it is asked to.
     pub(super) sorts: bool,
+    /// Whether its records say when they were updated.
+    pub(super) dates: bool,
     /// How many requests that took.
     pub(super) requests: u64,
 }
@@ -39,6 +41,8 @@ impl Model {
         };
         let answer = self.operation.check(client, self.form, asked).await?;
         let requests = answer.stats().attempts.into();
-        Ok(Checked { model: answer.model(), sorts: answer.took("order"), requests })
+        let (_, record) = self.path.split_last().unwrap_or((&"", &[]));
+        let dates = answer.asked_for(&[record, &[UPDATED_AT]].concat());
+        Ok(Checked { model: answer.model(), sorts: answer.took("order"), dates, requests })
     }
 }

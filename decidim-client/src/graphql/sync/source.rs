@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use civic_core::clock::Clock;
+use civic_core::jiff::Timestamp;
 use civic_core::list::Paginator;
-use civic_core::sync::source::{AllRows, Origin, SyncSource, no_single_reads};
+use civic_core::sync::source::{AllRows, Origin, Scan, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use civic_core::{Error, ErrorKind};
 use futures_util::future::BoxFuture;
@@ -14,6 +15,7 @@ use serde_json::Value;
 
 use super::groups::Groups;
 use super::model::{Checked, Model};
+use crate::graphql::adapt::LARGEST_PAGE;
 use crate::graphql::client::Client;
 use crate::graphql::get::Get;
 use crate::graphql::id::Id;
@@ -21,7 +23,7 @@ use crate::graphql::records::Row;
 use crate::graphql::server_error::ServerError;
 use crate::stable_content::stable_content;
 
-/// A list as a copy of it is kept true. All lists of the API are read fully, and their rows compared.
+/// A list as a copy of it is kept true. Most lists of the API are read fully, and their rows compared.
 pub(in crate::graphql) struct Source<T> {
     client: Client,
     resource_name: &'static str,
@@ -32,6 +34,9 @@ pub(in crate::graphql) struct Source<T> {
     is_ordered: bool,
     /// Whether the site sorts as it was asked to, which it shows when it is asked for its model.
     sorts: AtomicBool,
+    /// Whether its records say when they were updated, which it shows in the same way.
+    dates: AtomicBool,
+    scan: Option<Scanned<T>>,
     /// What asking for the model took.
     requests: AtomicU64,
     matches: Option<Matches<T>>,
@@ -41,6 +46,12 @@ pub(in crate::graphql) struct Source<T> {
 
 /// Reads the list, and notes which component each row is in.
 type Open<T> = Box<dyn Fn(&Client, Option<&Groups>) -> Paginator<T> + Send + Sync>;
+
+/// Reads no more of each row than its id and when it was updated.
+struct Scanned<T> {
+    open: Open<T>,
+    updated_at: fn(&T) -> Option<Timestamp>,
+}
 
 /// Whether a row passes the filters.
 type Matches<T> = Box<dyn Fn(&T) -> bool + Send + Sync>;
@@ -66,6 +77,8 @@ impl<T> Source<T> {
             open: Box::new(open),
             is_ordered: true,
             sorts: AtomicBool::new(true),
+            dates: AtomicBool::new(false),
+            scan: None,
             requests: AtomicU64::new(0),
             matches: None,
             groups: None,
@@ -89,6 +102,15 @@ impl<T> Source<T> {
     /// Whether one complete reading has every row that was there throughout.
     pub(in crate::graphql) fn ordered(self, is_ordered: bool) -> Self {
         Self { is_ordered, ..self }
+    }
+
+    /// Where the site sorts and dates its records, they are scanned like this.
+    pub(in crate::graphql) fn scanned(
+        self,
+        updated_at: fn(&T) -> Option<Timestamp>,
+        open: impl Fn(&Client, Option<&Groups>) -> Paginator<T> + Send + Sync + 'static,
+    ) -> Self {
+        Self { scan: Some(Scanned { open: Box::new(open), updated_at }), ..self }
     }
 
     /// Whether a row that was read by itself passes the filters.
@@ -133,8 +155,9 @@ impl<T: Row> SyncSource for Source<T> {
 
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         Box::pin(async move {
-            let Checked { model, sorts, requests } = self.model.check(&self.client).await?;
+            let Checked { model, sorts, dates, requests } = self.model.check(&self.client).await?;
             self.sorts.store(sorts, Ordering::Relaxed);
+            self.dates.store(dates, Ordering::Relaxed);
             self.requests.store(requests, Ordering::Relaxed);
             let host = self.client.base_url().trim_end_matches('/');
             let origin = Origin::new("decidim-client/1 graphql", host, self.list.as_str());
@@ -180,6 +203,16 @@ impl<T: Row> SyncSource for Source<T> {
 
     fn is_ordered(&self) -> bool {
         self.is_ordered && self.sorts.load(Ordering::Relaxed)
+    }
+
+    fn updated_at(&self, row: &T) -> Option<Timestamp> {
+        self.scan.as_ref().and_then(|scan| (scan.updated_at)(row))
+    }
+
+    fn scan(&self) -> Option<Scan<T>> {
+        let by = self.scan.as_ref().filter(|_| self.dates.load(Ordering::Relaxed))?;
+        let rows = (by.open)(&self.client, self.groups.as_ref());
+        Some(Scan::new(rows, LARGEST_PAGE.into()))
     }
 
     fn has_single_reads(&self) -> bool {

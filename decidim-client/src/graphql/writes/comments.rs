@@ -43,6 +43,15 @@ pub struct NewComment(Input);
 
 impl NewComment {
     /// A comment with this text, which may not be blank.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{resources::Commentable, writes::NewComment};
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let comment = site.add_comment(&Commentable::proposal(35), NewComment::new("More of these.")).await?;
+    /// println!("{:?}", comment.url);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(body: impl Into<String>) -> Self {
         let mut input = Input::default();
         input.text("body", body.into());
@@ -50,12 +59,33 @@ impl NewComment {
     }
 
     /// Whether it is for or against, where comments are. The site's default is neither.
+    ///
+    /// ```
+    /// use decidim_client::graphql::writes::{Alignment, NewComment};
+    ///
+    /// let against = NewComment::new("The square is too small.").alignment(Alignment::Against);
+    /// ```
     pub fn alignment(mut self, alignment: Alignment) -> Self {
         self.0.set("alignment", alignment);
         self
     }
 
     /// Writes in the name of a group of participants that the caller is in. Up to 0.30.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::{resources::Commentable, writes::NewComment};
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let session = site.session().await?;
+    /// if let Some(group) = session.and_then(|session| session.verified_user_groups.into_iter().next()) {
+    ///     let mut comment = NewComment::new("We would help to plant them.");
+    ///     if let Some(id) = group.id {
+    ///         comment = comment.user_group(id);
+    ///     }
+    ///     site.add_comment(&Commentable::proposal(35), comment).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn user_group(mut self, id: impl Into<Id>) -> Self {
         self.0.set("userGroupId", id.into());
         self
@@ -89,6 +119,16 @@ impl Client {
 
     /// Votes for a comment. All versions. Where the caller had voted for it, the site takes that
     /// vote back: look at [`Comment::up_voted`].
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let comment = site.up_vote_comment(812).await?;
+    /// if comment.up_voted == Some(false) {
+    ///     println!("that took an earlier vote back");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn up_vote_comment(&self, id: impl Into<Id>) -> Write<Comment> {
         let write = Write::new(self, VOTE, &["comment", "upVote"], Input::default());
         write.variable("id", id.into().to_string()).localized()
@@ -96,6 +136,14 @@ impl Client {
 
     /// Votes against a comment. All versions. Where the caller had voted against it, the site
     /// takes that vote back: look at [`Comment::down_voted`].
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let comment = site.down_vote_comment(812).await?;
+    /// println!("{:?} for, {:?} against", comment.up_votes, comment.down_votes);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn down_vote_comment(&self, id: impl Into<Id>) -> Write<Comment> {
         let write = Write::new(self, VOTE, &["comment", "downVote"], Input::default());
         write.instead("upVote", "downVote").variable("id", id.into().to_string()).localized()

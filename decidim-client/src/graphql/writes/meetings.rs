@@ -58,6 +58,20 @@ impl MeetingAttributes {
     /// A meeting in one place without registration, until [`held`](Self::held) and
     /// [`registration`](Self::registration) say otherwise. Neither title nor description may be
     /// blank, nor may it end before it starts.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::geo::GeoPoint;
+    /// use decidim_client::graphql::writes::MeetingAttributes;
+    ///
+    /// let (start, end) = ("2026-12-01T18:00:00Z".parse()?, "2026-12-01T20:00:00Z".parse()?);
+    /// let meeting = MeetingAttributes::new("Kick-off", "<p>All are welcome.</p>", start, end)
+    ///     .location("Library")
+    ///     .address("Carrer Major 1")
+    ///     .coordinates(GeoPoint { latitude: 41.4, longitude: 2.2 });
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(
         title: impl Into<String>,
         description: impl Into<String>,
@@ -72,12 +86,41 @@ impl MeetingAttributes {
     }
 
     /// Where people meet.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::graphql::resources::TypeOfMeeting;
+    /// use decidim_client::graphql::writes::MeetingAttributes;
+    ///
+    /// let (start, end) = ("2026-12-01T18:00:00Z".parse()?, "2026-12-01T20:00:00Z".parse()?);
+    /// let meeting = MeetingAttributes::new("Kick-off", "<p>All are welcome.</p>", start, end)
+    ///     .held(TypeOfMeeting::Hybrid)
+    ///     .location("Library")
+    ///     .online_meeting_url("https://meet.example.org/kick-off");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn held(mut self, kind: impl Into<TypeOfMeeting>) -> Self {
         self.0.choice("typeOfMeeting", kind.into().as_str());
         self
     }
 
     /// How people register.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::graphql::resources::RegistrationType;
+    /// use decidim_client::graphql::writes::MeetingAttributes;
+    ///
+    /// let (start, end) = ("2026-12-01T18:00:00Z".parse()?, "2026-12-01T20:00:00Z".parse()?);
+    /// let meeting = MeetingAttributes::new("Kick-off", "<p>All are welcome.</p>", start, end)
+    ///     .registration(RegistrationType::OnThisPlatform)
+    ///     .registrations_enabled(true)
+    ///     .registration_terms("<p>Come if you can.</p>")
+    ///     .available_slots(40);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn registration(mut self, kind: impl Into<RegistrationType>) -> Self {
         self.0.choice("registrationType", kind.into().as_str());
         self
@@ -90,6 +133,19 @@ impl MeetingAttributes {
     }
 
     /// Where people register, if on a different platform.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::graphql::resources::RegistrationType;
+    /// use decidim_client::graphql::writes::MeetingAttributes;
+    ///
+    /// let (start, end) = ("2026-12-01T18:00:00Z".parse()?, "2026-12-01T20:00:00Z".parse()?);
+    /// let meeting = MeetingAttributes::new("Kick-off", "<p>All are welcome.</p>", start, end)
+    ///     .registration(RegistrationType::OnDifferentPlatform)
+    ///     .registration_url("https://tickets.example.org/kick-off");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn registration_url(mut self, url: impl Into<String>) -> Self {
         self.0.set("registrationUrl", url.into());
         self
@@ -138,6 +194,21 @@ impl MeetingAttributes {
     }
 
     /// Whether and where the site shows the online meeting.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::graphql::resources::TypeOfMeeting;
+    /// use decidim_client::graphql::writes::{IframeAccessLevel, IframeEmbedType, MeetingAttributes};
+    ///
+    /// let (start, end) = ("2026-12-01T18:00:00Z".parse()?, "2026-12-01T20:00:00Z".parse()?);
+    /// let meeting = MeetingAttributes::new("Kick-off", "<p>All are welcome.</p>", start, end)
+    ///     .held(TypeOfMeeting::Online)
+    ///     .online_meeting_url("https://meet.example.org/kick-off")
+    ///     .iframe_embed_type(IframeEmbedType::EmbedInMeetingPage)
+    ///     .iframe_access_level(IframeAccessLevel::SignedIn);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn iframe_embed_type(mut self, kind: IframeEmbedType) -> Self {
         self.0.set("iframeEmbedType", kind);
         self
@@ -163,6 +234,17 @@ pub struct CloseMeetingAttributes(Input);
 
 impl CloseMeetingAttributes {
     /// The report, HTML and not blank, and how many people came.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Id;
+    /// # use decidim_client::graphql::writes::CloseMeetingAttributes;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let report = CloseMeetingAttributes::new("<p>We agreed on three streets.</p>", 27)
+    ///     .proposal_ids([Id::new(35), Id::new(36)]);
+    /// site.meetings(38).close(12, report).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(closing_report: impl Into<String>, attendees_count: u32) -> Self {
         let mut input = Input::default();
         input.text("closingReport", closing_report.into());
@@ -171,6 +253,16 @@ impl CloseMeetingAttributes {
     }
 
     /// When it was closed; the site's default is now.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use decidim_client::graphql::writes::CloseMeetingAttributes;
+    ///
+    /// let report = CloseMeetingAttributes::new("<p>We agreed on three streets.</p>", 27)
+    ///     .closed_at("2026-12-01T20:30:00Z".parse()?);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn closed_at(mut self, at: Timestamp) -> Self {
         self.0.set("closedAt", at);
         self
@@ -208,18 +300,47 @@ impl Contents<Meeting> {
 
     /// Changes a meeting of the caller's own. What [`MeetingAttributes::new`] takes or presumes is
     /// replaced; what is not set is not sent. Since 0.32.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::writes::MeetingAttributes;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// // An hour later. What is not set stays as it is.
+    /// let (start, end) = ("2026-12-01T19:00:00Z".parse()?, "2026-12-01T21:00:00Z".parse()?);
+    /// let later = MeetingAttributes::new("Kick-off", "<p>All are welcome.</p>", start, end);
+    /// let meeting = site.meetings(38).update(12, later).locale("en").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, id: impl Into<Id>, attributes: MeetingAttributes) -> Write<Meeting> {
         let path = &["component", "meeting", "update"];
         self.of_one(id.into(), UPDATE, path, attributes.0).localized()
     }
 
     /// Closes a meeting of the caller's own with a report. Since 0.32.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::writes::CloseMeetingAttributes;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let report = CloseMeetingAttributes::new("<p>We agreed on three streets.</p>", 27);
+    /// let meeting = site.meetings(38).close(12, report).locale("en").await?;
+    /// println!("{:?} came", meeting.attendees_count());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn close(&self, id: impl Into<Id>, attributes: CloseMeetingAttributes) -> Write<Meeting> {
         let path = &["component", "meeting", "close"];
         self.of_one(id.into(), CLOSE, path, attributes.0).localized()
     }
 
     /// Withdraws a meeting of the caller's own. Since 0.32.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let meeting = site.meetings(38).withdraw(12).await?;
+    /// assert_eq!(meeting.is_withdrawn(), Some(true));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn withdraw(&self, id: impl Into<Id>) -> Write<Meeting> {
         let path = &["component", "meeting", "withdraw"];
         self.of_one(id.into(), WITHDRAW, path, Input::default())

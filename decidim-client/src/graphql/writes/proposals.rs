@@ -27,6 +27,16 @@ pub struct ProposalAttributes(Input);
 
 impl ProposalAttributes {
     /// A title and a text: HTML, as far as the component takes it. Neither may be blank.
+    ///
+    /// ```
+    /// use decidim_client::geo::GeoPoint;
+    /// use decidim_client::graphql::{Id, writes::ProposalAttributes};
+    ///
+    /// let shade = ProposalAttributes::new("Ombra a la plaça", "<p>Deu arbres.</p>")
+    ///     .address("Plaça Major")
+    ///     .coordinates(GeoPoint { latitude: 41.4, longitude: 2.2 })
+    ///     .taxonomies([Id::new(12)]);
+    /// ```
     pub fn new(title: impl Into<String>, body: impl Into<String>) -> Self {
         let mut input = Input::default();
         input.text("title", title.into());
@@ -60,11 +70,28 @@ pub struct AnswerProposalAttributes(Input);
 
 impl AnswerProposalAttributes {
     /// An answer that says nothing yet.
+    ///
+    /// ```
+    /// use decidim_client::Multiloc;
+    /// use decidim_client::graphql::{resources::ProposalState, writes::AnswerProposalAttributes};
+    ///
+    /// let yes = AnswerProposalAttributes::new()
+    ///     .state(ProposalState::Accepted)
+    ///     .answer_content(&Multiloc::from([("ca", "<p>Sí.</p>"), ("es", "<p>Sí.</p>")]));
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What becomes of the proposal.
+    ///
+    /// ```
+    /// use decidim_client::graphql::{resources::ProposalState, writes::AnswerProposalAttributes};
+    ///
+    /// let seen = AnswerProposalAttributes::new().state(ProposalState::Evaluating);
+    /// // A state that this site has defined itself.
+    /// let begun = AnswerProposalAttributes::new().state("in_execution");
+    /// ```
     pub fn state(mut self, state: impl Into<ProposalState>) -> Self {
         self.0.set("state", state.into());
         self
@@ -77,6 +104,17 @@ impl AnswerProposalAttributes {
     }
 
     /// What it costs, in the site's currency. Any number that is finite.
+    ///
+    /// ```
+    /// use decidim_client::Multiloc;
+    /// use decidim_client::graphql::{resources::ProposalState, writes::AnswerProposalAttributes};
+    ///
+    /// let priced = AnswerProposalAttributes::new()
+    ///     .state(ProposalState::Accepted)
+    ///     .cost(12_500.0)
+    ///     .cost_report(&Multiloc::from([("ca", "<p>Deu arbres i la feina.</p>")]))
+    ///     .execution_period(&Multiloc::from([("ca", "<p>Primavera de 2027.</p>")]));
+    /// ```
     pub fn cost(mut self, cost: f64) -> Self {
         self.0.number("cost", cost);
         self
@@ -122,29 +160,81 @@ impl Contents<Proposal> {
 
     /// Changes a proposal of the caller's own. Title and text are replaced; what is not set is not
     /// sent. Since 0.32.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::writes::ProposalAttributes;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let more = ProposalAttributes::new("Ombra a la plaça", "<p>Quinze arbres.</p>");
+    /// let proposal = site.proposals(39).update(35, more).locale("ca").await?;
+    /// println!("{:?}", proposal.updated_at);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, id: impl Into<Id>, attributes: ProposalAttributes) -> Write<Proposal> {
         let path = &["component", "proposal", "update"];
         self.of_one(id.into(), UPDATE, path, attributes.0).localized()
     }
 
     /// Withdraws a proposal of the caller's own. Since 0.32.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let proposal = site.proposals(39).withdraw(35).await?;
+    /// assert!(proposal.is_withdrawn());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn withdraw(&self, id: impl Into<Id>) -> Write<Proposal> {
         let path = &["component", "proposal", "withdraw"];
         self.of_one(id.into(), VOTE, path, Input::default()).instead("vote", "withdraw")
     }
 
     /// Votes for a proposal. Since 0.32.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::ErrorKind;
+    ///
+    /// match site.proposals(39).vote(35).await {
+    ///     Ok(proposal) => println!("{:?} votes", proposal.vote_count),
+    ///     Err(error) if error.kind() == ErrorKind::Forbidden => println!("not signed in, or votes are closed"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn vote(&self, id: impl Into<Id>) -> Write<Proposal> {
         self.of_one(id.into(), VOTE, &["component", "proposal", "vote"], Input::default())
     }
 
     /// Takes back the vote for a proposal. Since 0.32.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let proposal = site.proposals(39).unvote(35).await?;
+    /// println!("{:?} votes", proposal.vote_count);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn unvote(&self, id: impl Into<Id>) -> Write<Proposal> {
         let path = &["component", "proposal", "unvote"];
         self.of_one(id.into(), VOTE, path, Input::default()).instead("vote", "unvote")
     }
 
     /// Answers a proposal as an administrator. Since 0.31.
+    ///
+    /// ```no_run
+    /// # use decidim_client::Multiloc;
+    /// # use decidim_client::graphql::{resources::ProposalState, writes::AnswerProposalAttributes};
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let answer = AnswerProposalAttributes::new()
+    ///     .state(ProposalState::Accepted)
+    ///     .answer_content(&Multiloc::from([("ca", "<p>Es farà.</p>"), ("es", "<p>Se hará.</p>")]));
+    /// let proposal = site.proposals(39).answer(35, answer).await?;
+    /// println!("{:?} at {:?}", proposal.state, proposal.answered_at);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn answer(
         &self,
         id: impl Into<Id>,

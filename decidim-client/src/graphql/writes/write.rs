@@ -100,6 +100,15 @@ impl<T: DeserializeOwned> Write<T> {
     /// The language that the texts are in, and the site's messages; default the client's own
     /// ([`ClientBuilder::locale`](crate::graphql::ClientBuilder::locale)). For writes with texts
     /// in one language; any other refuses it.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::writes::ProposalAttributes;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let shade = ProposalAttributes::new("Ombra a la plaça", "<p>Deu arbres.</p>");
+    /// let proposal = site.proposals(39).create(shade).locale("ca").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         let locale = locale.into();
         if locale.trim().is_empty() {
@@ -118,6 +127,17 @@ impl<T: DeserializeOwned> Write<T> {
 
     /// Sends it. The record and the answer that it came in, which may name fields of the record
     /// that the caller may not see.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let (proposal, answer) = site.proposals(39).vote(35).with_answer().await?;
+    /// for said in answer.errors() {
+    ///     println!("voted; not shown: {said}");
+    /// }
+    /// println!("{} requests", answer.stats().attempts);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn with_answer(self) -> Result<(T, Answer), Error> {
         if let Some(fault) = self.fault {
             return Err(Error::invalid_input(fault));

@@ -52,6 +52,21 @@ pub struct Archive<R> {
 impl<R: Read + Seek> Archive<R> {
     /// Opens an archive, such as a file that was kept.
     ///
+    /// ```no_run
+    /// # use decidim_client::open_data::archive::Archive;
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// // Keeps the archive on disk instead of in memory.
+    /// let mut download = site.archive_download().await?;
+    /// let mut file = std::fs::File::create_new("open-data.zip")?;
+    /// while let Some(piece) = download.piece().await? {
+    ///     std::io::Write::write_all(&mut file, &piece)?;
+    /// }
+    /// let archive = Archive::open(std::fs::File::open("open-data.zip")?)?;
+    /// println!("{:?}", archive.tables());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Decode`](ErrorKind::Decode) for a file that is no archive or not all of one: the list of its files
     /// is at its end, so one that was cut off does not open. The error shows how it begins.
@@ -77,6 +92,16 @@ impl<R: Read + Seek> Archive<R> {
     /// files share a table's name, the whole names of the files; where they share that, too, with
     /// their number behind it, from 1: `decidim.example.org-open-data-proposals.csv (2)`. Plugins
     /// write a second file of a name at times.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let archive = site.archive().await?;
+    /// for table in archive.tables() {
+    ///     println!("{table}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn tables(&self) -> Vec<&str> {
         let files = self.files.iter().enumerate();
         let is_enough = |place, table| self.files_of(table).map(|(at, _)| at).eq([place]);
@@ -96,6 +121,19 @@ impl<R: Read + Seek> Archive<R> {
     }
 
     /// Reads a table, by its name or by the whole name of its file.
+    ///
+    /// ```no_run
+    /// # use decidim_client::open_data::rows::ResultRow;
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut archive = site.archive().await?;
+    /// let mut results = archive.table::<ResultRow>("results")?;
+    /// for result in results.by_ref() {
+    ///     println!("{:?}", result?.title.choose("ca"));
+    /// }
+    /// println!("{}", results.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`NotFound`](ErrorKind::NotFound) where it is not in the archive;
@@ -144,6 +182,16 @@ impl<R: Read + Seek> Archive<R> {
 
     /// Reads a table as cells.
     ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut archive = site.archive().await?;
+    /// for cells in archive.cells("surveys")? {
+    ///     println!("{:?}", cells?.get("id")?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As of [`table`](Self::table).
     pub fn cells(&mut self, name: &str) -> Result<ArchiveRows<'_, Cells, R>, Error> {
@@ -176,6 +224,15 @@ pub struct ArchiveRows<'a, T, R: Read> {
 
 impl<T, R: Read> ArchiveRows<'_, T, R> {
     /// What was read so far.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
+    /// let mut archive = site.archive().await?;
+    /// let mut rows = archive.cells("proposals")?;
+    /// println!("{} rows, complete: {}", rows.by_ref().count(), rows.report().is_complete());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn report(&self) -> TableReport {
         self.progress.report()
     }

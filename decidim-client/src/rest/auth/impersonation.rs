@@ -13,12 +13,28 @@ use crate::rest::id::Id;
 impl Client<Machine> {
     /// Begins a client for the participant with this nickname. Needs the permission
     /// `oauth.impersonate`.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let ana = site.impersonate("ana_ruiz").build()?;
+    /// let vote = ana.vote(5499, 1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn impersonate(&self, nickname: impl Into<String>) -> Impersonation {
         Impersonation::of_nickname(self.clone(), nickname.into())
     }
 
     /// Begins a client for the participant with this id. Needs the permission
     /// `oauth.impersonate`.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let ana = site.impersonate_id(812).build()?;
+    /// let proposals = ana.proposals().list().in_component(12).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn impersonate_id(&self, id: impl Into<Id>) -> Impersonation {
         Impersonation::of_id(self.clone(), id.into())
     }
@@ -46,6 +62,15 @@ impl Impersonation {
     }
 
     /// What the participant's token may be used for. Never `system`.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::Scope;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// // A token that can do no more than read.
+    /// let ana = site.impersonate("ana_ruiz").scopes([Scope::Public]).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn scopes<S: Into<Scope>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = Some(scopes.into_iter().collect());
         self
@@ -54,6 +79,18 @@ impl Impersonation {
     /// Creates the user if nobody has this nickname. Default: no, and the error is
     /// [`NotFound`](civic_core::ErrorKind::NotFound). Nicknames of new users have at least six
     /// letters and digits.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let new = site.impersonate("ana_ruiz")
+    ///     .register_on_missing(true)
+    ///     .accept_tos_on_register(true)
+    ///     .email("ana@example.org")
+    ///     .name("Ana")
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn register_on_missing(mut self, register: bool) -> Self {
         self.person.register = register;
         self.meta("register_on_missing", register)
@@ -93,6 +130,21 @@ impl Impersonation {
 
     /// The client in their name. Sends nothing yet: the first call asks for a token, and so finds
     /// out whether there is such a user.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::ErrorKind;
+    ///
+    /// let ana = site.impersonate("ana_ruiz").build()?;
+    /// // The first call finds out whether there is such a participant.
+    /// match ana.vote(5499, 1).await {
+    ///     Ok(vote) => println!("{:?}", vote.weight()),
+    ///     Err(error) if error.kind() == ErrorKind::NotFound => println!("nobody has this nickname"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an empty nickname, `system` among

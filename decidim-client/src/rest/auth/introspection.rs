@@ -23,6 +23,16 @@ use crate::rest::site::name_primary_host;
 impl<A: Actor> Client<A> {
     /// What the server says of a token. This client's credentials are sent with it, for a token
     /// may not ask about itself.
+    ///
+    /// ```no_run
+    /// # use decidim_client::secrecy::SecretString;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let token = SecretString::from("a token that somebody has sent");
+    /// let told = site.introspect(&token).await?;
+    /// println!("active: {}, for {:?}", told.active, told.scope);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias = "token info")]
     pub fn introspect(&self, token: &SecretString) -> Call<Introspection> {
         let (session, token) = (Arc::clone(&self.session), token.clone());
@@ -36,6 +46,14 @@ impl<A: Actor> Client<A> {
     }
 
     /// What the server says of the token that this client uses.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let told = site.introspect_own().await?;
+    /// println!("until {:?}", told.ends_at());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn introspect_own(&self) -> Call<Introspection> {
         let session = Arc::clone(&self.session);
         Call::new(move |options| {

@@ -42,6 +42,15 @@ pub struct Scopes(BTreeSet<Scope>);
 
 impl Scopes {
     /// Whether this scope is among them.
+    ///
+    /// ```
+    /// use decidim_client::rest::Scope;
+    /// use decidim_client::rest::auth::Scopes;
+    ///
+    /// let scopes: Scopes = [Scope::Public, Scope::Proposals].into_iter().collect();
+    /// assert!(scopes.contains(&Scope::Proposals));
+    /// assert_eq!(scopes.to_string(), "proposals public");
+    /// ```
     pub fn contains(&self, scope: &Scope) -> bool {
         self.0.contains(scope)
     }

@@ -18,6 +18,14 @@ use crate::rest::resource::{Listed, Placed, Readable, Resource, Single, Whereabo
 
 impl<A: Actor> Client<A> {
     /// Components of blogs. Scope `public`, permission `public.component.read`.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let component = site.blog_components().get(46).await?;
+    /// println!("{:?}", component.attributes.name.choose("ca"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn blog_components(&self) -> Endpoint<BlogComponent, A> {
         Endpoint::new(self)
     }

@@ -22,6 +22,16 @@ impl<A: Actor> Client<A> {
     /// The list has all that the actor may see, by when they are published. Posts of the future may
     /// be among them: [`BlogPostMeta::published`] says so. Servers that are asked for no order shuffle
     /// these for each page, so the order is always asked for.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let mut posts = site.blogs().list().in_component(46).stream();
+    /// while let Some(post) = posts.try_next().await? {
+    ///     println!("{:?} {:?}", post.attributes.published_at, post.attributes.title.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn blogs(&self) -> Endpoint<BlogPost, A> {
         Endpoint::new(self)
     }
@@ -147,6 +157,13 @@ impl Placed for BlogPost {
 
 impl<A: Actor> List<BlogPost, A> {
     /// Latest first. Default: earliest first.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let latest = site.blogs().list().newest_first().stream().try_next().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn newest_first(self) -> Self {
         self.direction(Direction::NewestFirst)
     }

@@ -27,6 +27,17 @@ impl<A: Actor> Client<A> {
     ///
     /// Those of proposals and of blogs can be read one by one, and have more fields:
     /// [`proposal_components`](Self::proposal_components), [`blog_components`](Self::blog_components).
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::resources::ComponentManifest;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let mut meetings = site.components().list().manifest_name(ComponentManifest::Meetings).stream();
+    /// while let Some(component) = meetings.try_next().await? {
+    ///     println!("{} {:?}", component.id, component.attributes.name.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn components(&self) -> Endpoint<Component, A> {
         Endpoint::new(self)
     }
@@ -123,6 +134,14 @@ impl ComponentMeta {
     }
 
     /// The setting of this name, if it is yes or no.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let component = site.proposal_components().get(12).await?;
+    /// println!("{:?}", component.meta.settings().flag("amendments_enabled"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn flag(&self, name: &str) -> Option<bool> {
         self.0.get(name)?.as_bool()
     }
@@ -211,6 +230,17 @@ impl InSpace for Component {
 
 impl<T: InSpace, A: Actor> List<T, A> {
     /// By their space's id, which is unique only together with its type.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::resources::SpaceType;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let of_an_assembly = site.components().list()
+    ///     .participatory_space_type(SpaceType::Assembly.as_str())
+    ///     .participatory_space_id(4)
+    ///     .stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn participatory_space_id(self, id: impl Into<IdFilter>) -> Self {
         self.on("participatory_space_id", id.into().0, |row| {
             row.component().participatory_space_id.as_ref().map(ToString::to_string)
@@ -227,6 +257,14 @@ impl<T: InSpace, A: Actor> List<T, A> {
 
     /// By their name, as the database has it: all locales in one text, in JSON.
     /// `TextFilter::matches("%budget%")` finds a word in any of them.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::filters::TextFilter;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let budgets = site.components().list().name(TextFilter::matches("%budget%")).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn name(self, name: impl Into<TextFilter>) -> Self {
         self.set(name.into().0.on("name"))
     }
@@ -234,6 +272,14 @@ impl<T: InSpace, A: Actor> List<T, A> {
 
 impl<A: Actor> List<Component, A> {
     /// By their kind.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::resources::ComponentManifest;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let blogs = site.components().list().manifest_name(ComponentManifest::Blogs).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn manifest_name(self, manifest: impl Into<TextFilter>) -> Self {
         self.on("manifest_name", manifest.into().0, |component| {
             component.attributes.manifest_name.as_ref().map(ToString::to_string)

@@ -58,6 +58,19 @@ impl Endpoint<DraftProposal, User> {
 
     /// Begins a draft in this component of proposals; it is empty.
     ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::ErrorKind;
+    ///
+    /// match ana.draft_proposals().create(12).await {
+    ///     Ok(draft) => println!("draft {}", draft.id),
+    ///     Err(error) if error.kind() == ErrorKind::Rejected => println!("there is one already: {error}"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Rejected`](civic_core::ErrorKind::Rejected) where the participant has one there, be it of
     /// the web site or of another API client, or has reached the component's limit.
@@ -71,6 +84,16 @@ impl Endpoint<DraftProposal, User> {
     /// Changes a draft. Title and text are then in the participant's own locale alone: what was
     /// there in others is lost, and the one that is not set becomes empty.
     ///
+    /// ```no_run
+    /// # use decidim_client::rest::resources::DraftChange;
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let change = DraftChange::new().title("Benches by the river").body("One every hundred metres.");
+    /// let draft = ana.draft_proposals().update(77, &change).await?;
+    /// println!("missing: {:?}", draft.attributes.errors);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Rejected`](civic_core::ErrorKind::Rejected) for rules that a changed field breaks;
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) for a change of neither title nor
@@ -83,6 +106,14 @@ impl Endpoint<DraftProposal, User> {
 
     /// Publishes a draft.
     ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let proposal = ana.draft_proposals().publish(77).await?;
+    /// println!("published as {}", proposal.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Rejected`](civic_core::ErrorKind::Rejected) where something is missing.
     pub fn publish(&self, id: impl Into<Id>) -> Write<Proposal> {
@@ -91,6 +122,14 @@ impl Endpoint<DraftProposal, User> {
 
     /// Deletes a draft, for good, and returns it as it was. Published proposals cannot be
     /// withdrawn by API.
+    ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let draft = ana.draft_proposals().withdraw(77).await?;
+    /// println!("deleted {:?}", draft.attributes.title.choose("ca"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn withdraw(&self, id: impl Into<Id>) -> Write<DraftProposal> {
         Write::new(self.session(), Self::call(Method::DELETE, &id.into(), ""))
     }
@@ -115,6 +154,12 @@ impl DraftChange {
     }
 
     /// No change yet.
+    ///
+    /// ```
+    /// use decidim_client::rest::resources::DraftChange;
+    ///
+    /// let change = DraftChange::new().title("Benches by the river").body("One every hundred metres.");
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
@@ -229,6 +274,16 @@ impl Kept for DraftMeta {
 
 impl DraftProposal {
     /// Whether it can be published as it is. False where the server does not say.
+    ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let draft = ana.draft_proposals().get(77).await?;
+    /// if !draft.is_publishable() {
+    ///     println!("missing: {:?}", draft.attributes.errors);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_publishable(&self) -> bool {
         self.meta.publishable == Some(true)
     }

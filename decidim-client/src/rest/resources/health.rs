@@ -30,6 +30,14 @@ struct Told {
 impl<A: Actor> Client<A> {
     /// Whether the API works, as its answer says. Needs no scope.
     ///
+    /// ```no_run
+    /// # use decidim_client::rest::resources::Health;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// assert_eq!(site.health().await?, Health::Ok);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Unsupported`](ErrorKind::Unsupported) since 0.2.10, which took it away;
     /// [`Decode`](ErrorKind::Decode) where something else answers, such as a proxy's page.

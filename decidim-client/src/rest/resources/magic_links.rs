@@ -27,6 +27,15 @@ impl Client<User> {
     ///
     /// It is valid for five minutes and can be used more than once. A participant has one at a time: the
     /// next one replaces it.
+    ///
+    /// ```no_run
+    /// # use decidim_client::secrecy::ExposeSecret;
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let link = ana.magic_link().await?;
+    /// println!("Location: {}", link.url.expose_secret());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("sign_in", "login"))]
     pub fn magic_link(&self) -> Call<MagicLink> {
         self.new_magic_link(None)
@@ -34,6 +43,14 @@ impl Client<User> {
 
     /// The same, with the page that the participant sees then: an https address on a host that the site's
     /// administrators allow. Releases before 0.2.11 ignore it.
+    ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let link = ana.magic_link_to("https://app.example.org/done").await?;
+    /// println!("{:?}", link.redirect_url);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Rejected`](civic_core::ErrorKind::Rejected) for an address that is not allowed.
@@ -84,6 +101,15 @@ impl MagicLink {
 impl<A: Actor> Client<A> {
     /// Uses a link's token without a browser. Returns what a browser would get; the redirect is not
     /// followed. The client's own token is not sent.
+    ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let link = ana.magic_link().await?;
+    /// let sign_in = ana.redeem_magic_link(&link.token).await?;
+    /// println!("led to {:?} with {} cookies", sign_in.location, sign_in.cookies.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) for what cannot be a token;

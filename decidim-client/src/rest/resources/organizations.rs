@@ -38,6 +38,16 @@ impl Client<Machine> {
     /// `system.organizations.update`.
     ///
     /// The list has all organisations of the server, not only the one that this host belongs to.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let mut organizations = site.organizations().list().stream();
+    /// while let Some(organization) = organizations.try_next().await? {
+    ///     println!("{} {:?}", organization.id, organization.attributes.host);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn organizations(&self) -> Endpoint<Organization> {
         Endpoint::new(self)
     }
@@ -45,6 +55,18 @@ impl Client<Machine> {
 
 impl Endpoint<Organization> {
     /// Changes the organisation with this id. Permission `system.organizations.update`.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::resources::{OrganizationChange, RegistrationMode};
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let change = OrganizationChange::new()
+    ///     .secondary_hosts(["participa.example.org"])
+    ///     .users_registration_mode(&RegistrationMode::Existing);
+    /// let organization = site.organizations().update(1, &change).await?;
+    /// println!("{:?}", organization.attributes.users_registration_mode);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput) for an empty change;
@@ -67,6 +89,14 @@ impl Endpoint<Organization> {
     /// panel grants the plural in old releases too, where it has no effect.
     ///
     /// An id that no organisation can have, such as an empty one, is refused when it is used.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let data = site.organizations().extended_data(1);
+    /// let plan: Option<String> = data.get("billing.plan").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn extended_data(&self, id: impl Into<Id>) -> ExtendedData {
         let id = id.into();
         ExtendedData::of(self.session(), Organization::PATH, &id, READ_DATA, WRITE_DATA)
@@ -189,6 +219,15 @@ pub struct OrganizationChange {
 impl OrganizationChange {
     /// No change yet. Known servers spoil the secondary hosts where a change does not name them:
     /// say [`secondary_hosts`](Self::secondary_hosts) too, if there are any.
+    ///
+    /// ```
+    /// use decidim_client::Multiloc;
+    /// use decidim_client::rest::resources::OrganizationChange;
+    ///
+    /// let change = OrganizationChange::new()
+    ///     .name(&Multiloc::from([("ca", "Ajuntament"), ("es", "Ayuntamiento")]))
+    ///     .secondary_hosts(["participa.example.org"]);
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
@@ -232,6 +271,12 @@ impl OrganizationChange {
 
     /// Any other attribute by the server's name. Those that cannot be changed are ignored by
     /// servers.
+    ///
+    /// ```
+    /// use decidim_client::rest::resources::OrganizationChange;
+    ///
+    /// let change = OrganizationChange::new().set("badges_enabled", false);
+    /// ```
     pub fn set(
         mut self,
         attribute: impl Into<String>,

@@ -18,6 +18,16 @@ use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
 
 impl<A: Actor> Client<A> {
     /// Components of proposals. Scope `public`, permission `public.component.read`.
+    ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let component = ana.proposal_components().get(12).await?;
+    /// if component.meta.can_create_proposals() == Some(true) {
+    ///     let draft = ana.draft_proposals().create(12).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn proposal_components(&self) -> Endpoint<ProposalComponent, A> {
         Endpoint::new(self)
     }
@@ -98,6 +108,16 @@ impl ProposalComponentMeta {
 
     /// What a vote may be, with the weight to send for it. Empty where votes are closed or have no
     /// weights. What has no whole weight is left out here, and in [`settings`](Self::settings).
+    ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let component = ana.proposal_components().get(12).await?;
+    /// for option in component.meta.votes() {
+    ///     println!("{:?}: send the weight {}", option.label.text("ca"), option.weight);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn votes(&self) -> Vec<VoteOption> {
         let options = self.0.get("votes").and_then(|votes| votes.as_array());
         let options = options.into_iter().flatten();

@@ -28,6 +28,19 @@ impl Client<User> {
     /// [say otherwise](super::proposal_components::ProposalComponentMeta::votes). In 0.2 a vote
     /// cannot be taken back by API.
     ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::ErrorKind;
+    ///
+    /// match ana.vote(5499, 1).await {
+    ///     Ok(vote) => println!("voted with weight {:?}", vote.weight()),
+    ///     Err(error) if error.kind() == ErrorKind::Rejected => println!("closed, or voted already: {error}"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Rejected`](civic_core::ErrorKind::Rejected) where votes are closed, the participant has
     /// voted already, or the component does not have this weight;
@@ -96,6 +109,14 @@ impl Vote {
     }
 
     /// The id of the proposal voted for.
+    ///
+    /// ```no_run
+    /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
+    /// let vote = ana.vote(5499, 1).await?;
+    /// println!("{:?}", vote.proposal_id());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn proposal_id(&self) -> Option<&Id> {
         match self {
             Self::Proposal(proposal) => Some(&proposal.id),

@@ -23,6 +23,16 @@ impl<A: Actor> Client<A> {
     /// The list has all that the actor may see, by when they were published; the actor's own drafts
     /// are among them ([`ProposalMeta::published`] says so). Servers list a proposal of several authors
     /// once for each: the repetitions are dropped and counted in the report.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let mut proposals = site.proposals().list().in_component(12).stream();
+    /// while let Some(proposal) = proposals.try_next().await? {
+    ///     println!("{:?} {:?}", proposal.state(), proposal.attributes.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn proposals(&self) -> Endpoint<Proposal, A> {
         Endpoint::new(self)
     }
@@ -145,11 +155,29 @@ impl Kept for ProposalRelationships {
 
 impl Proposal {
     /// Its state's token, such as `accepted`. `None` where it has none.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let proposal = site.proposals().get(5499).await?;
+    /// if proposal.state() == Some("accepted") {
+    ///     println!("{:?}", proposal.attributes.title.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn state(&self) -> Option<&str> {
         self.relationships.state.as_ref()?.meta.get("token")?.as_str()
     }
 
     /// Its first author.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let proposal = site.proposals().get(5499).await?;
+    /// println!("{:?}", proposal.author().map(|author| (&author.kind, &author.id)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn author(&self) -> Option<&Reference> {
         self.relationships.author.as_ref()?.data.as_ref()
     }
@@ -207,11 +235,28 @@ impl Placed for Proposal {
 impl<A: Actor> List<Proposal, A> {
     /// By their state's token: `accepted`, `rejected`, `evaluating`, or one of the site's own.
     /// `TextFilter::blank(true)` finds those without.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let accepted = site.proposals().list().state("accepted").stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn state(self, state: impl Into<TextFilter>) -> Self {
         self.on("state", state.into().0, |proposal| proposal.state().map(str::to_owned))
     }
 
     /// Latest first. Default: earliest first.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let mut latest = site.proposals().list().newest_first().stream().limit_items(20);
+    /// while let Some(proposal) = latest.try_next().await? {
+    ///     println!("{:?}", proposal.attributes.title.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn newest_first(self) -> Self {
         self.direction(Direction::NewestFirst)
     }

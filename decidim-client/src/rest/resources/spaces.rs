@@ -23,6 +23,16 @@ use crate::rest::wire::{is_default, or_default};
 
 impl<A: Actor> Client<A> {
     /// Spaces. Scope `public`, permission `public.space.read`.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let mut spaces = site.spaces().list().stream();
+    /// while let Some(space) = spaces.try_next().await? {
+    ///     println!("{:?} {} {:?}", space.attributes.manifest_name, space.id, space.attributes.title.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn spaces(&self) -> Endpoint<Space, A> {
         Endpoint::new(self)
     }
@@ -30,17 +40,41 @@ impl<A: Actor> Client<A> {
 
 impl<A: Actor> Endpoint<Space, A> {
     /// The assembly with this id.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let assembly = site.spaces().assembly(4).await?;
+    /// println!("{:?}", assembly.attributes.title.choose(["ca", "es"]));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn assembly(&self, id: impl Into<Id>) -> Get<Space> {
         self.get_by_manifest(SpaceManifest::Assemblies, id)
     }
 
     /// The participatory process with this id.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let process = site.spaces().participatory_process(2).locales(["ca"]).await?;
+    /// println!("{:?}", process.attributes.title.get("ca"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn participatory_process(&self, id: impl Into<Id>) -> Get<Space> {
         self.get_by_manifest(SpaceManifest::ParticipatoryProcesses, id)
     }
 
     /// The space of this manifest with this id: an id alone is not unique. Conferences and initiatives can be read since
     /// 0.2.10.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::resources::SpaceManifest;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let conference = site.spaces().get_by_manifest(SpaceManifest::Conferences, 7).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_by_manifest(
         &self,
         manifest: impl Into<SpaceManifest>,
@@ -171,6 +205,13 @@ impl Listed for Space {}
 
 impl<A: Actor> List<Space, A> {
     /// By their kind.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let assemblies = site.spaces().list().manifest_name("assemblies").stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn manifest_name(self, manifest: impl Into<TextFilter>) -> Self {
         self.on("manifest_name", manifest.into().0, |space| {
             space.attributes.manifest_name.as_ref().map(ToString::to_string)
@@ -183,6 +224,14 @@ impl<A: Actor> List<Space, A> {
     }
 
     /// By their title in any one locale.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::filters::TextFilter;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let budgets = site.spaces().list().title(TextFilter::starts_with("Budget")).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn title(self, title: impl Into<TextFilter>) -> Self {
         self.set(title.into().0.on("title"))
     }

@@ -21,6 +21,16 @@ use crate::rest::wire::{is_default, or_default};
 impl Client<Machine> {
     /// Participants. Scope `oauth`, permission `oauth.read`; to see their extended data also
     /// `oauth.extended_data.read`.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let mut users = site.users().list().stream();
+    /// while let Some(user) = users.try_next().await? {
+    ///     println!("{} {:?}", user.id, user.attributes.nickname);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn users(&self) -> Endpoint<Participant> {
         Endpoint::new(self)
     }
@@ -115,6 +125,13 @@ impl Listed for Participant {}
 
 impl List<Participant> {
     /// By their nickname.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let ana = site.users().list().nickname("ana_ruiz").stream().try_next().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn nickname(self, nickname: impl Into<TextFilter>) -> Self {
         self.on("nickname", nickname.into().0, |user| user.attributes.nickname.clone())
     }
@@ -133,6 +150,13 @@ impl List<Participant> {
 
     /// By one entry of their extended data, wherever in it:
     /// [`extended_data_cont`](Self::extended_data_cont) with the entry as the database writes it.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let members = site.users().list().extended_data_entry("card", "gold").stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn extended_data_entry(self, key: &str, value: impl Into<Value>) -> Self {
         let (key, value) = (Value::from(key), Spaced(&value.into()).to_string());
         self.extended_data_cont(format!("{key}: {value}"))

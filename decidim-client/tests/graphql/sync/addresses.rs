@@ -28,7 +28,8 @@ fn addresses_of_files_that_are_signed_anew_are_no_change_and_another_file_is() {
         let made = site().version(version).expiring_addresses(true).no_rate_limit();
         let bench = Bench::new(made);
         let (file, proposal, component) = file(&bench);
-        let proposals = |state| bench.client.proposals(component).list().sync(state);
+        // What is attached is part of a proposal, and no change of its own.
+        let proposals = |state| bench.client.proposals(component).list().sync(state).full();
         let mut copy = Copy::default();
         copy.run(&bench, proposals);
         let address = |row: &Value| row["attachments"][0]["url"].as_str().unwrap().to_owned();

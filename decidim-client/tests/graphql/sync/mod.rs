@@ -5,4 +5,5 @@ mod contents;
 mod copy;
 mod model;
 mod records;
+mod scan;
 mod site;

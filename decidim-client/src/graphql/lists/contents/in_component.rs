@@ -34,11 +34,36 @@ impl<T: Content> Contents<T> {
     }
 
     /// All of them, narrowed and sorted by the methods of the list that this begins.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let most_voted = site.proposals(39).list().by_vote_count(Sort::Desc);
+    /// let mut ten = most_voted.stream().limit_items(10);
+    /// while let Some(proposal) = ten.try_next().await? {
+    ///     println!("{:?} {:?}", proposal.vote_count, proposal.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ContentList<T> {
         ContentList::new(self.client.clone(), self.component)
     }
 
     /// The record with this id.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// use decidim_client::ErrorKind;
+    ///
+    /// match site.proposals(39).get(35).await {
+    ///     Ok(proposal) => println!("{:?}", proposal.title.choose(["ca", "es"])),
+    ///     Err(error) if error.kind() == ErrorKind::NotFound => println!("there is none, or it is hidden"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, id: impl Into<Id>) -> Get<T> {
         let (component, id) = (self.component, id.into());
         Get::new(&self.client, move |client| async move {

@@ -56,6 +56,14 @@ impl<T: Content> ContentList<T> {
 
     /// Rows per page, 1 to 50; default 50, or what the site's limit on the cost of a query allows.
     /// Any other number makes the list fail before anything is sent.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// // Small pages, for a site that takes long to answer.
+    /// let mut proposals = site.proposals(39).list().page_size(10).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("per_page", "first", "limit"))]
     pub fn page_size(mut self, rows: u32) -> Self {
         self.page_size = rows;
@@ -68,6 +76,13 @@ impl<T: Content> ContentList<T> {
     /// Recommended for all but proposals and posts. Servers read meetings, debates, budgets, results,
     /// surveys, pages and sortitions without any `ORDER BY`: a record that is changed while the list
     /// is read may move to a part that has been read, and a single pass can miss it.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let meetings = site.meetings(38).list().two_passes().stream().collect_consistent().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn two_passes(mut self) -> Self {
         self.two_passes = true;
         self

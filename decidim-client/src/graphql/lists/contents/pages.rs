@@ -3,6 +3,7 @@
 use civic_core::list::source::{Key, ListSpec};
 
 use super::list::ContentList;
+use crate::graphql::document::several_pages;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Form;
 
@@ -27,6 +28,12 @@ impl<T: Content> Pages<T> {
     /// The same pages with no more of each row than its id and how many comments it has.
     pub(in crate::graphql) fn light(list: ContentList<T>) -> Self {
         let form = Form::Ids { list: T::LIST };
+        Self { form, ..Self::new(list, Direction::Forward) }
+    }
+
+    /// The same pages with no more of each row than its id and when it was updated.
+    pub(in crate::graphql) fn scan(list: ContentList<T>) -> Self {
+        let form = Form::Scan { list: T::LIST, pages: several_pages::MOST };
         Self { form, ..Self::new(list, Direction::Forward) }
     }
 

@@ -19,21 +19,50 @@ impl<T: Content> ContentList<T> {
     ///
     /// A checkpoint is below 4 KiB. Only in the second of [`two_passes`](Self::two_passes) it holds
     /// the ids of the records that are still to be fetched, at most 100.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut proposals = site.proposals(39).list().stream();
+    /// while let Some(proposal) = proposals.try_next().await? {
+    ///     println!("{} {:?}", proposal.id, proposal.title.choose(["ca", "es"]));
+    /// }
+    /// let report = proposals.report();
+    /// if !report.completeness.is_proven() {
+    ///     return Err(format!("not all was read: {report}").into());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("pagination", "paginate", "cursor"))]
     pub fn stream(self) -> Paginator<T> {
-        self.reading(Direction::Forward)
+        Pages::new(self, Direction::Forward).read_all()
     }
 
     /// Reads all records from the last to the first. Consistent, if the list did not change.
+    ///
+    /// ```no_run
+    /// # use decidim_client::graphql::Sort;
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// // The proposals that were made last.
+    /// let by_id = site.proposals(39).list().by_id(Sort::Asc);
+    /// let mut latest = by_id.stream_backward().limit_items(20);
+    /// while let Some(proposal) = latest.try_next().await? {
+    ///     println!("{:?} {:?}", proposal.created_at, proposal.title.choose(["ca", "es"]));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream_backward(self) -> Paginator<T> {
-        self.reading(Direction::Backward)
+        Pages::new(self, Direction::Backward).read_all()
     }
+}
 
-    fn reading(self, direction: Direction) -> Paginator<T> {
-        let invalid = (!(1..=LARGEST_PAGE).contains(&self.page_size)).then(|| {
-            let message = format!("page_size must be 1 to {LARGEST_PAGE}, not {}", self.page_size);
-            Error::invalid_input(message)
+impl<T: Content> Pages<T> {
+    pub(super) fn read_all(self) -> Paginator<T> {
+        let size = self.list.page_size;
+        let invalid = (!(1..=LARGEST_PAGE).contains(&size)).then(|| {
+            Error::invalid_input(format!("page_size must be 1 to {LARGEST_PAGE}, not {size}"))
         });
-        Paginator::by_cursor(Pages::new(self, direction)).refused(invalid)
+        Paginator::by_cursor(self).refused(invalid)
     }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::in_component::Contents;
 use super::list::ContentList;
+use super::pages::Pages;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::Form;
 use crate::graphql::sync::{Model, Source};
@@ -12,10 +13,23 @@ use crate::graphql::sync::{Model, Source};
 impl<T: Content> ContentList<T> {
     /// Keeps a copy of the list: tells what changed since the run that ended with this state.
     ///
-    /// **What is promised.** Servers do not tell what changed, so each run reads all records and compares
-    /// them with a hash of what the copy has. After a complete run the copy has everything that the
-    /// server showed, counters included. A change that was undone between two runs is not seen. Signatures
-    /// of addresses, which differ in every reading, are no change.
+    /// **What is promised.** After a complete full run the copy has everything that the server showed, counters
+    /// included. A change that was undone between two runs is not seen. Signatures of addresses, which differ
+    /// in every reading, are no change.
+    ///
+    /// **Proposals and posts are scanned**, since servers sort them by id and say when each was updated. A run
+    /// reads the ids and `updatedAt` of all, some 300 in a request, and then one by one the records that are new,
+    /// or were updated since the last run less the [`lag`](SyncRun::lag). If these are more than one in 50, and
+    /// more than the requests so far, it reads all records instead
+    /// ([`Why::MuchChanged`](civic_core::sync::Why::MuchChanged)). It sees edits, new records and deletions. **It
+    /// does not see what changes without `updatedAt`**: counters (votes, likes, followers, comments), files, and
+    /// what belongs to other records, such as the names of authors. These wait for the next full run: every seven
+    /// days ([`full_every`](SyncRun::full_every)), or now ([`full`](SyncRun::full)).
+    ///
+    /// **All else is read in full** by each run and compared with a hash of what the copy has, since servers do
+    /// not tell what changed ([`Why::CannotTell`](civic_core::sync::Why::CannotTell)): other kinds of records,
+    /// lists in an order of your own, and sites that do not sort by id or have no `updatedAt`. Counters are
+    /// changes there too.
     ///
     /// **Deletions.** A record that is missing is asked for by itself, and told as gone if the site says
     /// that there is none, or none for this caller: a hidden record is gone.
@@ -62,10 +76,13 @@ impl<T: Content> ContentList<T> {
         let list = format!("{} of component {}", T::LIST, self.component);
         let (client, filter) = (self.client.clone(), self.filter.clone());
         let one = Contents::<T>::new(&client, self.component);
+        // Posts could be filtered by `updatedSince` too (since 0.22), which shows no deletions.
+        let scanned = self.clone();
         Source::new(client, T::RESOURCE_NAME, list, model, move |_, _| self.clone().stream())
             .query(filter.canonical())
             .matching(move |record| filter.fits(record))
             .ordered(is_sorted)
+            .scanned(T::updated_at, move |_, _| Pages::scan(scanned.clone()).read_all())
             .single_reads(move |_, id| Some(one.get(id)))
     }
 }

@@ -7,11 +7,15 @@ use serde::{Deserialize, Deserializer};
 use serde_json::json;
 use serde_json::value::RawValue;
 
+use super::cursor::{cursor_at, offset_of};
 use super::pages::{Direction, Pages};
 use crate::graphql::answer::Answer;
+use crate::graphql::call::SeveralPages;
+use crate::graphql::document::several_pages::nth;
 use crate::graphql::id::Id;
 use crate::graphql::records::Content;
 use crate::graphql::records::operation::{Asked, Form};
+use crate::graphql::server_error::ServerError;
 
 /// A page of the connection.
 pub(super) struct Fetched<T> {
@@ -75,6 +79,19 @@ impl<T> Fetched<T> {
         self.rows.iter().flatten().filter_map(|row| row.id)
     }
 
+    /// Takes in a page that was read right after this one, if it begins with the last row of this one: then
+    /// no row is missing between them. Whether it did.
+    fn append(&mut self, page: Self) -> bool {
+        let id = |row: Option<&Option<Row<T>>>| row.and_then(|row| row.as_ref()?.id);
+        let last = id(self.rows.last());
+        let joins = last.is_some() && id(page.rows.first()) == last;
+        if joins {
+            self.rows.extend(page.rows.into_iter().skip(1));
+            self.info = page.info;
+        }
+        joins
+    }
+
     /// Whether every row has an id that is greater than the one before it.
     pub(super) fn ascends(&self) -> bool {
         let mut ids = self.rows.iter().flatten().map(|row| row.id);
@@ -97,12 +114,37 @@ pub(super) fn without_pages(resource_name: &str) -> Error {
 }
 
 impl<T: Content> Pages<T> {
-    /// One page, in the form asked for.
+    /// One page, in the form asked for; several where the form has more and the place of the first is known.
     pub(super) async fn read(
         &self,
         form: Form<'_>,
         cursor: Option<&str>,
         by_id: bool,
+    ) -> Result<Fetched<T>, Error> {
+        let Form::Scan { list, pages: count } = form else {
+            return self.ask(form, cursor, by_id, None).await;
+        };
+        // Most lists end on their first page.
+        let from = cursor.and_then(offset_of).filter(|_| by_id);
+        if let Some(from) = from {
+            let pages = SeveralPages { count, from, cursor_at };
+            let several = self.ask(form, cursor, by_id, Some(pages)).await;
+            let is_refused = |error: &Error| {
+                ServerError::all_of(error).iter().any(ServerError::is_about_aliases)
+            };
+            if !several.as_ref().is_err_and(is_refused) {
+                return several;
+            }
+        }
+        self.ask(Form::Scan { list, pages: 1 }, cursor, by_id, None).await
+    }
+
+    async fn ask(
+        &self,
+        form: Form<'_>,
+        cursor: Option<&str>,
+        by_id: bool,
+        pages: Option<SeveralPages>,
     ) -> Result<Fetched<T>, Error> {
         let mut variables = self.list.variables();
         let (size, place) = match self.direction {
@@ -115,32 +157,51 @@ impl<T: Content> Pages<T> {
         if let Some(cursor) = cursor {
             variables.insert(place.to_owned(), cursor.into());
         }
-        let path = ["component", T::LIST];
         let soft: &[&str] = if by_id { &["order"] } else { &[] };
-        let client = &self.list.client;
         let asked = Asked {
             variables,
             soft,
             essential: &["component", T::LIST, "edges", "node", "id"],
             rows: Some((size, self.list.page_size)),
+            pages,
             ..Asked::default()
         };
-        let answer = T::PAGE.run(client, form, asked).await?;
+        let answer = T::PAGE.run(&self.list.client, form, asked).await?;
         let sorts = by_id && answer.took("order");
+        let mut fetched = self.page_at(T::LIST, form, &answer, sorts)?;
+        for number in 2..=pages.map_or(0, |pages| pages.count) {
+            let page = self.page_at(&nth(T::LIST, number), form, &answer, sorts);
+            // The rows behind it are read by the next request.
+            if !page.is_ok_and(|page| fetched.append(page)) {
+                break;
+            }
+        }
+        Ok(fetched)
+    }
+
+    /// The page that goes by this name in an answer.
+    fn page_at(
+        &self,
+        name: &str,
+        form: Form<'_>,
+        answer: &Answer,
+        sorts: bool,
+    ) -> Result<Fetched<T>, Error> {
+        let path = ["component", name];
         // All rows are decoded at once; only where one is broken, one by one.
         if !matches!(form, Form::Ids { .. })
             && let Ok(Some(connection)) = answer.read_at::<Connection<T>>(&path)
         {
             let row = |item: T| Row { id: Some(item.id()), content: PageRow::Decoded(item) };
-            return Self::fetched(connection, row, &answer, sorts);
+            return Self::fetched(connection, row, answer, sorts);
         }
         let connection: Connection<&RawValue> =
-            answer.read_at(&path)?.ok_or_else(|| self.without(&answer))?;
+            answer.read_at(&path)?.ok_or_else(|| self.without(answer))?;
         let row = |json: &RawValue| Row {
             id: serde_json::from_str::<Identified>(json.get()).ok().map(|row| row.id),
             content: PageRow::Raw(answer.share(json)),
         };
-        Self::fetched(connection, row, &answer, sorts)
+        Self::fetched(connection, row, answer, sorts)
     }
 
     /// The component is not there, or is of another kind.
