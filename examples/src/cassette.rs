@@ -65,6 +65,16 @@ pub fn is_replayed() -> Result<bool, Error> {
     Ok(matches!(of_program()?, Some(Cassette::Replayed(_))))
 }
 
+/// What a user should know of the cassette that is replayed: that it is not whole.
+///
+/// # Errors
+/// The file cannot be written or read.
+pub fn warning() -> Result<Option<String>, Error> {
+    let Some(Cassette::Replayed(replay)) = of_program()? else { return Ok(None) };
+    let path = replay.path().display().to_string();
+    Ok(replay.is_torn().then(|| format!("{path} ends within a line, which is left out")))
+}
+
 /// HTTP settings by which a client sends with this transport, or replays.
 ///
 /// # Errors

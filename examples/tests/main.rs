@@ -13,6 +13,7 @@
 #[path = "../sandbox/as_transport.rs"]
 mod as_transport;
 mod campaign;
+mod cassettes;
 mod hostile;
 mod programs;
 mod tour;

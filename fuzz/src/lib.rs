@@ -1,6 +1,7 @@
 //! What the fuzz targets share: made-up servers, and the operations that read their answers.
 //! The tests of the clients take these files in as they are.
 
+pub mod cassettes;
 pub mod govocal;
 pub mod graphql;
 pub mod open_data;

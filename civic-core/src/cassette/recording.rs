@@ -158,7 +158,9 @@ impl UnderWay {
             let is_whole = is_json || !self.outgoing.leaves_body;
             self.kind = if is_whole { Kind::Whole } else { Kind::Stream };
         }
-        self.body = Body::new(self.kind, self.outgoing.secrets.clone());
+        let mut secrets = self.outgoing.secrets.clone();
+        secrets.add_all(&locked(&self.tape).tokens.secrets);
+        self.body = Body::new(self.kind, secrets);
         let mut answer = Head::of(head.version, head.status.as_u16());
         answer.after_us = self.elapsed_us();
         self.headers.clone_from(&head.headers);

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -30,8 +30,9 @@ use crate::{Error, ErrorKind, Sent};
 /// * **Nothing is made up.** A request that was not recorded, or not so often, fails with an error of the
 ///   kind [`Cassette`](ErrorKind::Cassette), which names the nearest recorded request and what differs.
 ///   That holds for reads too. It is not tried again.
-/// * **Time** is the recorded one: it passes to when an answer came, and pauses end at once. What failed
-///   or timed out then does so again.
+/// * **Time** is the recorded one: it passes to when an answer came, and pauses by its clock end at once.
+///   What failed or timed out then does so again. What the program did between two requests takes no time,
+///   so give each night of a sync a file of its own.
 ///
 /// ```no_run
 /// use civic_core::cassette::Replay;
@@ -78,6 +79,11 @@ impl Replay {
     /// The recorded time.
     pub fn clock(&self) -> impl Clock + use<> {
         self.clock.clone()
+    }
+
+    /// The file.
+    pub fn path(&self) -> PathBuf {
+        self.lock().path().to_owned()
     }
 
     /// How many requests were recorded.

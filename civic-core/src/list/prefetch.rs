@@ -24,6 +24,9 @@ pub(super) struct Prefetcher<R: Strategy> {
     /// What is known before the first slot.
     frontier: R::Frontier,
     slots: VecDeque<Slot<R>>,
+    /// The cursor of the page that was passed on last.
+    passed: Option<R::Cursor>,
+    replayed: Replayed,
     /// The fetches under way. Only those that were woken are polled.
     fetches: FuturesUnordered<Abortable<Ticketed<R>>>,
     tickets: u64,
@@ -35,6 +38,16 @@ type Page<R> = Fetched<<R as Strategy>::Item, <R as Strategy>::Answer>;
 
 /// A fetch that says which slot it is for.
 type Ticketed<R> = BoxFuture<'static, (u64, Result<Page<R>, Error>)>;
+
+/// How pages are planned where a recording does not hold one as it was planned: it was made with another
+/// number of pages at a time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Replayed {
+    /// How many ways were tried in vain for the first page.
+    tried: u8,
+    /// Whether a page is planned by the one before it, as pages ahead are, although that has come.
+    as_ahead: bool,
+}
 
 /// A page wanted, in its place in the list.
 struct Slot<R: Strategy> {
@@ -87,6 +100,8 @@ impl<R: Strategy> Prefetcher<R> {
             strategy,
             frontier,
             slots: VecDeque::new(),
+            passed: None,
+            replayed: Replayed::default(),
             fetches: FuturesUnordered::new(),
             tickets: 0,
             pace: Pace::new(1),
@@ -102,6 +117,7 @@ impl<R: Strategy> Prefetcher<R> {
     fn plan(&mut self) {
         while self.slots.len() < self.pace.allowed() {
             let last = self.slots.back().map(|slot| &slot.cursor);
+            let last = last.or_else(|| self.passed.as_ref().filter(|_| self.replayed.as_ahead));
             let Some(cursor) = self.strategy.after(&self.frontier, last) else { return };
             self.slots.push_back(Slot::idle(cursor));
         }
@@ -169,7 +185,8 @@ impl<R: Strategy> Prefetcher<R> {
             State::Done(Err(error)) => {
                 let error = error.clone();
                 slot.state = State::Idle;
-                return Some(Err(error));
+                let is_planned_anew = error.kind() == ErrorKind::Cassette && self.plan_anew();
+                return (!is_planned_anew).then_some(Err(error));
             }
             State::Done(Ok(page)) => page,
         };
@@ -192,12 +209,39 @@ impl<R: Strategy> Prefetcher<R> {
         }
     }
 
+    /// Plans the first page in the other way, after a recording did not hold it: by what is known now, or by
+    /// the page before it. `false` where both were tried. From then on no page is fetched ahead.
+    fn plan_anew(&mut self) -> bool {
+        while self.replayed.tried < 2 {
+            // The other way than the last one that held a page comes second.
+            let as_ahead = self.replayed.as_ahead != (self.replayed.tried == 1);
+            self.replayed.tried += 1;
+            let last = self.passed.as_ref().filter(|_| as_ahead);
+            if as_ahead && last.is_none() {
+                continue;
+            }
+            let Some(cursor) = self.strategy.after(&self.frontier, last) else { continue };
+            self.replayed.as_ahead = as_ahead;
+            self.pace = Pace::new(1);
+            self.slots.clear();
+            self.fetches = FuturesUnordered::new();
+            self.slots.push_back(Slot::idle(cursor));
+            return true;
+        }
+        self.replayed.tried = 0;
+        false
+    }
+
     fn pop_front(
         &mut self,
         place_behind: Option<Value>,
         end: Option<Proof>,
     ) -> Option<Arrival<R::Item>> {
-        let State::Done(Ok(page)) = self.slots.pop_front()?.state else { return None };
+        let Slot { cursor, state: State::Done(Ok(page)) } = self.slots.pop_front()? else {
+            return None;
+        };
+        self.passed = Some(cursor);
+        self.replayed.tried = 0;
         if end.is_some() {
             self.slots.clear();
             self.fetches = FuturesUnordered::new();

@@ -63,6 +63,9 @@ async fn run(civic: Civic) -> Result<Ending, Failure> {
         program::be_quiet();
     }
     cassette::begin(civic.record.as_deref(), civic.replay.as_deref())?;
+    if let Some(warning) = cassette::warning()? {
+        program::say(&warning);
+    }
     match civic.command {
         Command::Lists(arguments) => lists::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

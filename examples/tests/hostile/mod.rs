@@ -1,5 +1,6 @@
 //! Servers that mean harm, before every client: what SECURITY.md promises.
 
+mod cassettes;
 mod origins;
 mod printing;
 mod remembering;

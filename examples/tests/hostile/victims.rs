@@ -4,11 +4,13 @@ use std::fmt::{Debug, Display, Write};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use civic_core::cassette::Recorder;
 use civic_core::http::{HttpConfig, RetryPolicy};
 use civic_core::list::Paginator;
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use civic_core::{Error, ErrorKind};
 use http::{Request, Response};
+use tempfile::TempDir;
 
 /// What is secret, whichever client it belongs to.
 pub(crate) const SECRETS: [&str; 2] = ["s3cr3t-of-the-caller", "t0k3n-of-the-server"];
@@ -44,6 +46,8 @@ pub(crate) struct Traces {
     pub(crate) requests: Vec<Request<Bytes>>,
     pub(crate) printed: String,
     pub(crate) errors: Vec<(Victim, Error)>,
+    /// What a recording of it says.
+    pub(crate) cassette: String,
     /// Whose turn it is.
     victim: Victim,
 }
@@ -111,7 +115,7 @@ pub(crate) fn sells_at(path: &str) -> bool {
     ["/authenticate", "/oauth/token", "/api/sign_in"].iter().any(|end| path.ends_with(end))
 }
 
-/// Every client reads and writes in memory; this answers.
+/// Every client reads and writes in memory, and is recorded; this answers.
 pub(crate) fn attacked(
     serve: impl Fn(&Request<Bytes>) -> Response<FakeBody> + Send + Sync + 'static,
 ) -> Traces {
@@ -123,9 +127,17 @@ pub(crate) fn attacked(
         log.lock().unwrap().push(request);
         async move { Ok(answer) }
     });
-    let http = HttpConfig::new().clock(clock.clone()).transport(transport);
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("attack.jsonl");
+    let recorder = Recorder::create(&file).unwrap();
+    let http = HttpConfig::new().clock(clock.clone()).transport(recorder.over(transport));
     let mut traces = clock.run(all("https://platform.example.org", http)).unwrap();
     traces.requests.clone_from(&seen.lock().unwrap());
+    assert_eq!(recorder.finish().unwrap(), traces.requests.len() as u64);
+    traces.cassette = std::fs::read_to_string(file).unwrap();
+    for secret in SECRETS {
+        assert!(!traces.cassette.contains(secret), "{}", traces.cassette);
+    }
     traces
 }
 

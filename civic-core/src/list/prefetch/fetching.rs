@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::pace::Pace;
-use crate::Error;
 use crate::http::platform::RequestStats;
 use crate::list::source::{Omitted, Proof, RowFilter};
 use crate::list::strategy::{Fetched, Row};
+use crate::{Error, ErrorKind};
 
 /// What the prefetcher does for the paginator, whatever the strategy's types.
 pub(in crate::list) trait Fetching<T>: Send {
@@ -66,6 +66,8 @@ impl Tally {
                 pace.came(stats.pushed_back);
                 self.add(*stats);
             }
+            // Nothing was asked of a server.
+            Err(error) if error.kind() == ErrorKind::Cassette => {}
             Err(error) => {
                 pace.came(true);
                 self.add(RequestStats::from(error));
