@@ -12,6 +12,7 @@
 
 #[path = "../../examples/sandbox/as_transport.rs"]
 mod as_transport;
+mod blocking;
 mod calls;
 mod checkpoint_sizes;
 mod cut_lists;

@@ -11,10 +11,13 @@ thread_local! {
     /// Whether this is the thread that serves blocking calls.
     static SERVES: Cell<bool> = const { Cell::new(false) };
 
-    /// What lets virtual time pass.
+    /// What lets virtual time pass, for the blocking call that polls on this thread.
     #[cfg(feature = "testing")]
-    static WHEN_IDLE: RefCell<Option<Box<dyn Fn() -> bool>>> = const { RefCell::new(None) };
+    static WHEN_IDLE: RefCell<Option<Pass>> = const { RefCell::new(None) };
 }
+
+#[cfg(feature = "testing")]
+type Pass = std::rc::Rc<dyn Fn() -> bool>;
 
 /// Whether what runs here must not depend on the runtime of async code, which may wait for it.
 pub(crate) fn is_blocking() -> bool {
@@ -30,13 +33,13 @@ pub(crate) fn check() -> Result<(), Error> {
 /// Called when the blocking call that polls here has nothing to do but to wait. Says whether that changed.
 #[cfg(feature = "testing")]
 pub(crate) fn when_idle(pass: impl Fn() -> bool + 'static) {
-    WHEN_IDLE.set(Some(Box::new(pass)));
+    WHEN_IDLE.set(Some(std::rc::Rc::new(pass)));
 }
 
 /// Whether virtual time passed. Real time always does.
 pub(super) fn let_time_pass() -> bool {
     #[cfg(feature = "testing")]
-    return WHEN_IDLE.take().is_some_and(|pass| pass());
+    return WHEN_IDLE.with_borrow(Clone::clone).is_some_and(|pass| pass());
     #[cfg(not(feature = "testing"))]
     false
 }
@@ -50,17 +53,27 @@ pub(super) fn serve() {
     SERVES.set(true);
 }
 
-/// The time in which a blocking call polls.
-pub(super) struct Polling(Option<Result<(), Error>>);
+/// The time in which a blocking call polls. It keeps what belongs to the call that this one is made in.
+pub(super) struct Polling {
+    outer: Option<Result<(), Error>>,
+    #[cfg(feature = "testing")]
+    when_idle: Option<Pass>,
+}
 
 impl Polling {
     pub(super) fn begin(served: Result<(), Error>) -> Self {
-        Self(POLLING.replace(Some(served)))
+        Self {
+            outer: POLLING.replace(Some(served)),
+            #[cfg(feature = "testing")]
+            when_idle: WHEN_IDLE.take(),
+        }
     }
 }
 
 impl Drop for Polling {
     fn drop(&mut self) {
-        POLLING.set(self.0.take());
+        POLLING.set(self.outer.take());
+        #[cfg(feature = "testing")]
+        WHEN_IDLE.set(self.when_idle.take());
     }
 }

@@ -82,6 +82,13 @@ macro_rules! blocking_call {
     ($call:ident $(<$record:ident> [$($bound:tt)*])? => $output:ty) => {
         impl $(<$record: $($bound)*>)? $call $(<$record>)? {
             /// Sends it and waits for the answer, anywhere: see [`blocking`]($crate::blocking).
+            ///
+            /// ```
+            /// # fn example(call: civic_core::http::Call<u32>) -> Result<(), civic_core::Error> {
+            /// let answer = call.blocking()?;
+            /// # Ok(())
+            /// # }
+            /// ```
             #[doc(alias("synchronous", "wait"))]
             pub fn blocking(self) -> ::std::result::Result<$output, $crate::Error> {
                 $crate::blocking::Blocking::blocking(self)

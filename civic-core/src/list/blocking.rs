@@ -31,6 +31,13 @@ impl<T: Send + 'static> Paginator<T> {
 impl<T: Send + 'static> Iter<Paginator<T>> {
     /// All items, if it is proven that none is missing: see [`Paginator::collect_proven`].
     ///
+    /// ```
+    /// # fn example(notices: civic_core::list::Paginator<String>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let notices = notices.blocking().collect_proven()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Incomplete`], where completeness is below [`Level::Proven`](super::Level::Proven).
     pub fn collect_proven(self) -> Result<Vec<T>, Incomplete<T>> {
@@ -38,6 +45,15 @@ impl<T: Send + 'static> Iter<Paginator<T>> {
     }
 
     /// All items, if they are at least consistent: see [`Paginator::collect_consistent`].
+    ///
+    /// ```
+    /// # fn example(notices: civic_core::list::Paginator<String>) {
+    /// match notices.blocking().collect_consistent() {
+    ///     Ok(notices) => println!("all {}", notices.len()),
+    ///     Err(incomplete) => println!("{} of them: {}", incomplete.items.len(), incomplete.report),
+    /// }
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Incomplete`] otherwise, with the items that were read.
@@ -48,6 +64,16 @@ impl<T: Send + 'static> Iter<Paginator<T>> {
 
 impl<T: Send + 'static> Pages<T> {
     /// The list as an iterator of pages: see [`Paginator::blocking`].
+    ///
+    /// ```
+    /// # fn example(notices: civic_core::list::Paginator<String>) -> Result<(), civic_core::Error> {
+    /// for page in notices.pages().blocking() {
+    ///     let page = page?;
+    ///     println!("{} notices, then go on from {:?}", page.items.len(), page.checkpoint);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("iterator", "synchronous"))]
     pub fn blocking(mut self) -> Iter<Self> {
         self.ask_anew();
@@ -57,6 +83,19 @@ impl<T: Send + 'static> Pages<T> {
 
 impl<T: Localized + Send + 'static> Translations<T> {
     /// The joined lists as an iterator: see [`Paginator::blocking`].
+    ///
+    /// ```
+    /// use civic_core::list::translations::{Localized, Translations};
+    ///
+    /// # fn example<T: Localized + Send + 'static>(notices: Translations<T>) -> Result<(), civic_core::Error> {
+    /// let mut notices = notices.blocking();
+    /// for notice in &mut notices {
+    ///     println!("{:?}", notice?.text("title"));
+    /// }
+    /// println!("{}", notices.report());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias("iterator", "synchronous"))]
     pub fn blocking(mut self) -> Iter<Self> {
         self.ask_anew();

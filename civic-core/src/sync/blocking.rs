@@ -33,6 +33,17 @@ impl<T: Send + 'static> SyncRun<T> {
 impl<T: Send + 'static> Iter<SyncRun<T>> {
     /// Runs to the end, and keeps the copy in a store: see [`SyncRun::store_in`].
     ///
+    /// ```
+    /// use civic_core::sync::SyncRun;
+    /// use civic_core::sync::store::JsonFile;
+    ///
+    /// # fn example(run: SyncRun<String>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut copy = JsonFile::open("notices.json")?;
+    /// println!("{}", run.blocking().store_in(&mut copy)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`SyncError`]: the run was incomplete or could not begin, or the store failed.
     pub fn store_in<S: Store<T>>(self, store: &mut S) -> Result<Report, SyncError<S::Error>> {

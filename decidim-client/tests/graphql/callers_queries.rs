@@ -195,21 +195,21 @@ fn an_answer_that_breaks_off_is_an_error_and_not_an_answer() {
 }
 
 /// What the derive of `graphql_client` makes of a file of queries.
-struct ComponentNames;
+pub(super) struct ComponentNames;
 
 #[derive(serde::Serialize)]
-struct Variables {
-    id: String,
+pub(super) struct Variables {
+    pub(super) id: String,
 }
 
 #[derive(serde::Deserialize)]
-struct Names {
-    component: Option<Name>,
+pub(super) struct Names {
+    pub(super) component: Option<Name>,
 }
 
 #[derive(serde::Deserialize)]
-struct Name {
-    id: String,
+pub(super) struct Name {
+    pub(super) id: String,
     nowhere: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! The GraphQL API.
 
+mod blocking;
 mod callers_queries;
 mod changing_lists;
 mod checkpoints;

@@ -1,6 +1,7 @@
 //! The open data.
 
 mod archives;
+mod blocking;
 mod bodies;
 mod client;
 mod columns;

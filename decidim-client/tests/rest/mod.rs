@@ -1,6 +1,7 @@
 //! The REST API's client against servers of a few lines that speak by the documented wire
 //! format.
 
+mod blocking;
 mod call_options;
 mod cut_pages;
 mod eras;

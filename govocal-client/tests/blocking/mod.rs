@@ -115,3 +115,10 @@ fn everywhere(site: &Site, work: Work) {
         in_time(place, move || enter(work, site));
     }
 }
+
+#[test]
+fn the_example_is_short_and_has_no_word_of_async() {
+    let program = include_str!("../../examples/blocking.rs");
+    assert!(program.lines().count() < 60);
+    assert!(!program.contains("async") && !program.contains("await"));
+}

@@ -137,11 +137,19 @@ fn on_its_own_thread_it_fails_and_does_not_wait_for_itself() {
 
 #[test]
 fn virtual_time_passes_while_it_waits() {
+    use futures_util::StreamExt;
+    use futures_util::stream::FuturesUnordered;
+
     let clock = VirtualClock::new();
-    let naps = async {
-        clock.sleep(Duration::from_secs(3000)).await;
-        clock.sleep(Duration::from_secs(60)).await;
-    };
-    naps.blocking();
-    assert_eq!(clock.elapsed(), Duration::from_secs(3060));
+    let nap = |seconds| clock.sleep(Duration::from_secs(seconds));
+    async {
+        nap(3000).await;
+        // One that is made meanwhile.
+        async { nap(60).await }.blocking();
+        // Only those that were woken are polled.
+        let naps: FuturesUnordered<_> = [1, 2, 3].map(nap).into_iter().collect();
+        naps.collect::<()>().await;
+    }
+    .blocking();
+    assert_eq!(clock.elapsed(), Duration::from_secs(3063));
 }
