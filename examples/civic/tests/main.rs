@@ -12,6 +12,7 @@
 
 #[path = "../../sandbox/alone.rs"]
 mod alone;
+mod cassettes;
 mod city;
 mod export;
 mod failures;
