@@ -1,5 +1,6 @@
 //! One error type for everything that can go wrong, from a bad argument to a broken page.
 
+mod beyond_status;
 mod body_text;
 mod details;
 mod display;

@@ -16,6 +16,7 @@ mod bodies_on_the_wire;
 mod documents;
 #[allow(dead_code, unreachable_pub, reason = "each crate's tests use their own part")]
 mod fuzzed;
+mod logs;
 mod public_api;
 mod send_sync;
 mod structure;

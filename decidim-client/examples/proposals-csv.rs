@@ -35,7 +35,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn row(proposal: &Proposal) -> [String; 6] {
-    let terms = proposal.classification.terms().map(|term| words(&term.name));
+    let terms = proposal.classification.taxonomies_or_category();
+    let terms = terms.map(|term| words(&term.name));
     // Official proposals have no author.
     let author = proposal.author.as_ref().and_then(|author| author.name.clone());
     let state = proposal.state.as_ref().map(ToString::to_string);

@@ -2,7 +2,13 @@
 #![cfg_attr(
     any(
         not(doctest),
-        all(feature = "graphql", feature = "rest", feature = "open-data", feature = "blocking")
+        all(
+            feature = "graphql",
+            feature = "rest",
+            feature = "open-data",
+            feature = "blocking",
+            feature = "testing"
+        )
     ),
     doc = include_str!("../README.md")
 )]

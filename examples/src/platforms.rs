@@ -155,7 +155,7 @@ pub async fn decidim_rest(
 ) -> Result<Platform<rest::Client>, Failure> {
     use rest::Client;
     // A site refuses a token for more than the client was given.
-    let scopes: Vec<Scope> = match settings.get("DECIDIM_SCOPES") {
+    let scopes: Vec<Scope> = match settings.get("DECIDIM_SCOPES")? {
         Some(fewer) => fewer.split_whitespace().map(Scope::from).collect(),
         None => scopes.to_vec(),
     };
@@ -213,8 +213,10 @@ fn real<const N: usize>(
     if !cassette::is_replayed()? {
         return settings.all(names, url);
     }
-    let told = url.filter(|url| !url.is_empty()).map(str::to_owned);
-    let told = told.or_else(|| settings.get(names.first().copied().unwrap_or_default()));
+    let told = match url.filter(|url| !url.is_empty()) {
+        Some(url) => Some(url.to_owned()),
+        None => settings.get(names.first().copied().unwrap_or_default())?,
+    };
     let address = cassette::address(told, sandbox)?;
     Ok(address.map(|address| {
         let mut values = names.map(|_| STAND_IN.to_owned());

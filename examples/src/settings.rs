@@ -1,8 +1,12 @@
 //! Settings of a program: addresses and secrets by name, from the environment or from elsewhere.
 
 use std::collections::BTreeMap;
-use std::env;
+use std::env::{self, VarError};
+use std::ffi::OsStr;
 use std::fmt;
+
+use clap::error::ErrorKind;
+use clap::{Arg, Parser};
 
 use crate::program::Failure;
 
@@ -30,30 +34,43 @@ impl Settings {
     }
 
     /// The value of a name. None where it is not set, or empty.
-    pub fn get(&self, name: &str) -> Option<String> {
+    ///
+    /// # Errors
+    /// It is not Unicode.
+    pub fn get(&self, name: &str) -> Result<Option<String>, Failure> {
         let value = match &self.values {
             Some(values) => values.get(name).cloned(),
-            None => env::var(name).ok(),
+            None => match env::var(name) {
+                Ok(value) => Some(value),
+                Err(VarError::NotPresent) => None,
+                Err(VarError::NotUnicode(_)) => return Err(Failure::Usage(not_unicode(name))),
+            },
         };
-        value.filter(|value| !value.is_empty())
+        Ok(value.filter(|value| !value.is_empty()))
     }
 
-    /// Whether one of these names is set.
+    /// Whether one of these names is set, to whatever.
     pub fn sets(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.get(name).is_some())
+        names.iter().any(|name| !matches!(self.get(name), Ok(None)))
     }
 
     /// The values of all of these names, or of none of them; the first may come from a flag.
     ///
     /// # Errors
-    /// Some of them are set, and others are not.
+    /// Some of them are set, and others are not; or one is not Unicode.
     pub fn all<const N: usize>(
         &self,
         names: [&str; N],
         first: Option<&str>,
     ) -> Result<Option<[String; N]>, Failure> {
         let mut first = first.map(str::to_owned).filter(|value| !value.is_empty());
-        let values = names.map(|name| first.take().or_else(|| self.get(name)));
+        let mut values = names.map(|_| None);
+        for (value, name) in values.iter_mut().zip(names) {
+            *value = match first.take() {
+                Some(first) => Some(first),
+                None => self.get(name)?,
+            };
+        }
         let missing: Vec<_> = names
             .iter()
             .zip(&values)
@@ -68,6 +85,23 @@ impl Settings {
         }
         Ok(None)
     }
+}
+
+/// The arguments of a program. A variable of the environment that stands for one of them and is not
+/// Unicode is named, and ends the program as wrong arguments do.
+pub fn arguments<A: Parser>() -> A {
+    let mut command = A::command();
+    let not_text = |name: &&OsStr| env::var_os(name).is_some_and(|value| value.to_str().is_none());
+    let name = command.get_arguments().filter_map(Arg::get_env).find(not_text);
+    if let Some(message) = name.map(|name| not_unicode(&name.to_string_lossy())) {
+        command.error(ErrorKind::InvalidUtf8, message).exit();
+    }
+    A::parse()
+}
+
+/// The value itself may be a secret.
+fn not_unicode(name: &str) -> String {
+    format!("the environment variable {name} is not Unicode text (UTF-8)")
 }
 
 impl fmt::Debug for Settings {

@@ -1,6 +1,6 @@
 //! Credentials, and the token that they buy.
 
-use civic_core::auth::{IssuedToken, TokenSource};
+use civic_core::auth::{IssuedToken, TokenSource, given_secret};
 use civic_core::http::platform::HttpClient;
 use civic_core::http::{Request, Response};
 use civic_core::{Error, ErrorKind};
@@ -17,13 +17,11 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
-    pub(crate) fn new(client_id: &str, client_secret: SecretString) -> Result<Self, Error> {
+    pub(crate) fn new(client_id: &str, client_secret: &SecretString) -> Result<Self, Error> {
         let client_id = Uuid::try_parse(client_id.trim()).map_err(|_| {
             Error::invalid_input("the client id must be a UUID, as the platform shows it")
         })?;
-        if client_secret.expose_secret().trim().is_empty() {
-            return Err(Error::invalid_input("the client secret is empty"));
-        }
+        let client_secret = given_secret("the client secret", client_secret)?;
         Ok(Self { client_id, client_secret })
     }
 
@@ -107,8 +105,16 @@ mod tests {
 
     #[test]
     fn credentials_are_checked_before_anything_is_sent() {
-        let bad = |id, secret| Credentials::new(id, SecretString::from(secret)).unwrap_err();
+        let bad = |id, secret| Credentials::new(id, &SecretString::from(secret)).unwrap_err();
         assert_eq!(bad("not-a-uuid", "s3cr3t-s3cr3t").kind(), ErrorKind::InvalidInput);
         assert_eq!(bad(&Uuid::nil().to_string(), " ").kind(), ErrorKind::InvalidInput);
+    }
+
+    #[test]
+    fn a_line_break_behind_them_is_no_part_of_them() {
+        let id = format!("{}\n", Uuid::nil());
+        let given = Credentials::new(&id, &SecretString::from("s3cr3t-s3cr3t\r\n")).unwrap();
+        assert_eq!(given.client_id, Uuid::nil());
+        assert_eq!(given.client_secret.expose_secret(), "s3cr3t-s3cr3t");
     }
 }

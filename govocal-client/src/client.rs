@@ -126,7 +126,8 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The client id and secret that the platform's administrators made for this program.
+    /// The client id and secret that the platform's administrators made for this program. White space
+    /// around them is dropped.
     ///
     /// ```
     /// use govocal_client::{Client, ErrorKind};
@@ -237,7 +238,7 @@ impl ClientBuilder {
         let (id, secret) = self.credentials.ok_or_else(|| {
             Error::invalid_input("credentials are missing: call .credentials(client_id, secret)")
         })?;
-        let credentials = Credentials::new(&id, secret)?;
+        let credentials = Credentials::new(&id, &secret)?;
         if self.locale.as_deref().is_some_and(|locale| locale.trim().is_empty()) {
             return Err(Error::invalid_input("the locale is blank"));
         }

@@ -47,13 +47,13 @@ async fn a_dead_server_is_named_and_nothing_was_sent() {
 }
 
 #[test]
-fn an_html_502_is_told_by_its_title() {
+fn an_html_502_is_told_by_its_status() {
     let bench = Bench::new(platform());
     bench.platform.inject(FaultRule::new(Fault::HtmlError(502)).on(IDEAS));
     let error = first_error(&bench);
     assert_eq!(error.kind(), ErrorKind::Server);
     let line = error.to_string();
-    assert!(line.contains("answered 502 Bad Gateway (HTML page \""), "{line}");
+    assert!(line.contains("answered 502 Bad Gateway (HTML page) (after"), "{line}");
     assert!(line.contains("after 4 attempts in"), "{line}");
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use civic_core::auth::given_secret;
 use civic_core::clock::Clock;
 use civic_core::http::platform::{Address, HttpClient};
 use civic_core::http::{HttpConfig, Request, Response};
@@ -149,7 +150,8 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The API key. `1234` is the public test key, which gives three rows of everything.
+    /// The API key. `1234` is the public test key, which gives three rows of everything. White space
+    /// around the key is dropped.
     ///
     /// ```
     /// use petitions_client::{Client, ErrorKind};
@@ -214,8 +216,8 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let key = self
             .key
-            .filter(|key| !key.expose_secret().trim().is_empty())
             .ok_or_else(|| Error::invalid_input("the API key is missing: call .api_key(key)"))?;
+        let key = given_secret("the API key", &key)?;
         if self.language.as_ref().is_some_and(|language| language.trim().is_empty()) {
             return Err(Error::invalid_input("the language is blank"));
         }

@@ -153,7 +153,8 @@ fn what_cannot_be_asked_is_refused_before_anything_is_sent() {
         let error = Client::builder(base).api_key(key).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
     }
-    assert!(Client::builder("https://x.example.org").build().is_err());
+    let keyless = Client::builder("https://x.example.org").build().unwrap_err();
+    assert_eq!(keyless.kind(), ErrorKind::InvalidInput);
     let blank = Client::builder("https://x.example.org").api_key("k").language(" ");
     assert_eq!(blank.build().unwrap_err().kind(), ErrorKind::InvalidInput);
 }
@@ -279,4 +280,11 @@ fn another_petition_than_the_one_asked_for_is_an_error() {
         let petition = clock.run(client.petitions().get(101).into_future()).unwrap().unwrap();
         assert_eq!(petition.id, Id::from(101), "{body}");
     }
+}
+
+#[test]
+fn a_line_break_behind_the_key_is_no_part_of_it() {
+    let bench = Bench::with_key(Petitions::builder(), &format!("{}\n", Petitions::FULL_KEY));
+    let (petitions, errors) = bench.read(&mut bench.client.petitions().list().stream());
+    assert!(errors.is_empty() && !petitions.is_empty(), "{errors:?}");
 }

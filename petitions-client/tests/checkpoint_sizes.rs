@@ -28,7 +28,7 @@ fn largest<T: Send + 'static>(
         let size = size(&reading.checkpoint());
         check(size, rows.len());
         largest = largest.max(size);
-        if reading.report().completeness != Completeness::Limited {
+        if !matches!(reading.report().completeness, Completeness::Limited { .. }) {
             break;
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 use std::time::Duration;
 
+use super::beyond_status::beyond_status;
 use super::body_text::{looks_like_html, title};
 use super::details::{Answer, Details};
 use super::excerpt::Excerpt;
@@ -25,18 +26,7 @@ pub(super) fn line(error: &Details, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     } else {
         f.write_str(subject(error.kind))?;
     }
-    match &error.answer {
-        Some(answer) => {
-            write!(f, "answered {}", answer.status)?;
-            // A status alone says it: the excerpt of the body says why.
-            if error.message.is_empty() {
-                excerpt(answer, f)?;
-            } else {
-                write!(f, ": {}", Excerpt(&error.message, MESSAGE))?;
-            }
-        }
-        None => write!(f, "{}", Excerpt(&error.message, MESSAGE))?,
-    }
+    reason(error, f)?;
     if let Some(path) = &error.decode_path {
         write!(f, " (at {path})")?;
     }
@@ -66,6 +56,20 @@ pub(super) fn line(error: &Details, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     Ok(())
 }
 
+/// What went wrong, and nothing else.
+pub(super) fn reason(error: &Details, f: &mut impl Write) -> fmt::Result {
+    let Some(answer) = &error.answer else {
+        return write!(f, "{}", Excerpt(&error.message, MESSAGE));
+    };
+    write!(f, "answered {}", answer.status)?;
+    // A status alone says it: the excerpt of the body says why.
+    if error.message.is_empty() {
+        excerpt(answer, f)
+    } else {
+        said(&error.message, MESSAGE, answer, f)
+    }
+}
+
 /// Opens a message that has no request to name.
 fn subject(kind: ErrorKind) -> &'static str {
     match kind {
@@ -89,11 +93,21 @@ fn excerpt(answer: &Answer, f: &mut impl Write) -> fmt::Result {
     let text = String::from_utf8_lossy(&answer.body);
     if looks_like_html(&answer.body) {
         return match title(&text) {
-            Some(title) => write!(f, " (HTML page \"{}\")", Excerpt(&title, EXCERPT)),
-            None => f.write_str(" (HTML page)"),
+            Some(title) if !beyond_status(&title, answer.status).is_empty() => {
+                write!(f, " (HTML page \"{}\")", Excerpt(&title, EXCERPT))
+            }
+            _ => f.write_str(" (HTML page)"),
         };
     }
-    write!(f, ": {}", Excerpt(text.trim(), EXCERPT))
+    said(&text, EXCERPT, answer, f)
+}
+
+/// What a server says, up to so many characters, unless it is the status once more.
+fn said(text: &str, length: usize, answer: &Answer, f: &mut impl Write) -> fmt::Result {
+    match beyond_status(text, answer.status) {
+        "" => Ok(()),
+        text => write!(f, ": {}", Excerpt(text, length)),
+    }
 }
 
 /// A duration as a person says it: `0.35 s`, `12.4 s`, `180 s`.
@@ -128,11 +142,26 @@ mod tests {
     #[test]
     fn the_line_says_what_where_how_often_and_how_long() {
         assert_eq!(
-            answered(502, "<!DOCTYPE html><html><head><TITLE>Bad\n Gateway</TITLE></head>")
+            answered(502, "<!DOCTYPE html><html><head><TITLE>Host\n Error</TITLE></head>")
                 .to_string(),
             "GET https://demo.example.org/api/v2/ideas?page_number=3 answered 502 Bad Gateway \
-             (HTML page \"Bad Gateway\") (after 4 attempts in 3.21 s)"
+             (HTML page \"Host Error\") (after 4 attempts in 3.21 s)"
         );
+    }
+
+    #[test]
+    fn a_status_that_the_body_repeats_is_told_once() {
+        let said = |body| {
+            let line = answered(502, body).to_string();
+            line.split_once("answered ").unwrap().1.to_owned()
+        };
+        let line = "502 Bad Gateway (after 4 attempts in 3.21 s)";
+        assert_eq!(said("502: Bad gateway"), line);
+        assert_eq!(said("Bad Gateway\n"), line);
+        let page = "502 Bad Gateway (HTML page) (after 4 attempts in 3.21 s)";
+        assert_eq!(said("<html><title>502 Bad Gateway</title>"), page);
+        let line = "502 Bad Gateway: upstream is away (after 4 attempts in 3.21 s)";
+        assert_eq!(said("502 Bad Gateway: upstream is away"), line);
     }
 
     #[test]

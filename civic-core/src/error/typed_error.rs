@@ -252,6 +252,14 @@ impl Error {
         }
     }
 
+    /// What went wrong without where, how often and how long, for a log that tells these by itself.
+    pub(crate) fn reason(&self) -> String {
+        let mut reason = String::new();
+        // Writing to a string does not fail.
+        let _ = display::reason(&self.0, &mut reason);
+        reason
+    }
+
     /// Adds advice, shown behind the time to wait.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {

@@ -124,8 +124,8 @@ impl HttpConfig {
     /// Puts a function around every call: any `async fn(Request, Next) -> Result<Response, Error>`.
     ///
     /// * **Once per call**, around the whole pipeline: it begins before a token is fetched or the rate
-    ///   limit is waited for, and ends after the last attempt. What happens at each attempt is logged by
-    ///   `tracing` at the level `debug`; code that must see each attempt is a [`Transport`].
+    ///   limit is waited for, and ends after the last attempt. What happens at each attempt is
+    ///   [logged](super#logs); code that must see each attempt is a [`Transport`].
     /// * **The first one added is outermost**: it sees the request first and the answer last.
     /// * It may change the request, answer without sending it, or send it again with a clone of
     ///   `next`. A header that it adds is sent with every attempt.

@@ -31,7 +31,12 @@ pub enum Completeness {
         passes: u32,
     },
     /// Reading ended at the limit that the caller set; nothing is known to be missing up to there.
-    Limited,
+    Limited {
+        /// Whether nothing is missing up to there, whatever changed meanwhile: where one page was
+        /// enough, or the strategy proves it page by page.
+        #[serde(default)]
+        proven: bool,
+    },
     /// Rows may be missing, or are, and here is why.
     Incomplete {
         /// The reasons.
@@ -55,7 +60,8 @@ pub enum Level {
     /// Nothing is missing under a named condition, or passes over the list agree, or the caller
     /// set a limit and nothing is known to be missing up to there.
     Consistent,
-    /// Nothing is missing, whatever changed while the list was read.
+    /// Nothing is missing, whatever changed while the list was read: in the whole list or, if the caller
+    /// set a limit, up to there.
     Proven,
 }
 
@@ -71,21 +77,24 @@ impl Completeness {
     /// ```
     pub fn level(&self) -> Level {
         match self {
-            Self::Proven => Level::Proven,
-            Self::Consistent { .. } | Self::Agreed { .. } | Self::Limited => Level::Consistent,
+            Self::Proven | Self::Limited { proven: true } => Level::Proven,
+            Self::Consistent { .. } | Self::Agreed { .. } | Self::Limited { .. } => {
+                Level::Consistent
+            }
             Self::Incomplete { .. } | Self::Interrupted { .. } | Self::InProgress => {
                 Level::Incomplete
             }
         }
     }
 
-    /// Whether nothing is missing, whatever changed while the list was read.
+    /// Whether nothing is missing, whatever changed while the list was read. Also true where it is proven
+    /// up to a [limit](Self::Limited) of the caller's.
     ///
     /// ```
     /// use civic_core::list::Completeness;
     ///
     /// assert!(Completeness::Proven.is_proven());
-    /// assert!(!Completeness::Limited.is_proven());
+    /// assert!(!Completeness::Limited { proven: false }.is_proven());
     /// ```
     pub fn is_proven(&self) -> bool {
         self.level() == Level::Proven
@@ -114,7 +123,10 @@ impl fmt::Display for Completeness {
             Self::Proven => f.write_str("proven complete"),
             Self::Consistent { provided } => write!(f, "consistent, if {provided}"),
             Self::Agreed { passes } => write!(f, "consistent, {passes} passes agree"),
-            Self::Limited => f.write_str("consistent, up to the limit that was set"),
+            Self::Limited { proven } => {
+                let level = if *proven { "proven" } else { "consistent" };
+                write!(f, "{level}, up to the limit that was set")
+            }
             Self::Incomplete { gaps } => {
                 f.write_str("incomplete (")?;
                 for (index, gap) in gaps.iter().enumerate() {
@@ -146,7 +158,16 @@ mod tests {
                 "consistent, if the list did not change",
             ),
             (Completeness::Agreed { passes: 2 }, Level::Consistent, "consistent, 2 passes agree"),
-            (Completeness::Limited, Level::Consistent, "consistent, up to the limit that was set"),
+            (
+                Completeness::Limited { proven: false },
+                Level::Consistent,
+                "consistent, up to the limit that was set",
+            ),
+            (
+                Completeness::Limited { proven: true },
+                Level::Proven,
+                "proven, up to the limit that was set",
+            ),
             (
                 Completeness::Incomplete { gaps },
                 Level::Incomplete,

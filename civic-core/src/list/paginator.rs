@@ -305,7 +305,9 @@ impl<T: Send + 'static> Paginator<T> {
         self.progress.monitor()
     }
 
-    /// All items, if it is proven that none is missing.
+    /// All items, if it is proven that none is missing. If a limit of the caller's ended the list
+    /// ([`limit_items`](Self::limit_items), [`limit_pages`](Self::limit_pages)): those up to there, if
+    /// none of them is missing.
     ///
     /// ```no_run
     /// # use civic_core::{Error, list::Paginator};
@@ -320,14 +322,16 @@ impl<T: Send + 'static> Paginator<T> {
     ///
     /// # Errors
     /// [`Incomplete`], where completeness is below [`Level::Proven`]. Only newest-first lists, cursor
-    /// lists of some platforms, and lists that fit on one page can be proven; for others there is
+    /// lists of some platforms, and lists that fit on one page can be proven; up to a limit, newest-first
+    /// lists, and others if it is on the first page. For the rest there is
     /// [`collect_consistent`](Self::collect_consistent).
     pub async fn collect_proven(self) -> Result<Vec<T>, Incomplete<T>> {
         self.collect(Level::Proven).await
     }
 
     /// All items, if they are at least consistent: nothing is missing under the condition that the
-    /// report names, or passes over the list agree, or the limit that was set was reached.
+    /// report names, or passes over the list agree, or the limit that was set was reached and nothing
+    /// is known to be missing up to there.
     ///
     /// ```no_run
     /// # use civic_core::{Error, list::Paginator};

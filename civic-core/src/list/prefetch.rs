@@ -300,6 +300,10 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
         }
     }
 
+    fn proves_up_to_here(&self, is_first: bool) -> bool {
+        self.strategy.proves_up_to_here(&self.frontier, is_first)
+    }
+
     fn drive(&mut self, cx: &mut Context<'_>) {
         while let Poll::Ready(Some(ended)) = self.fetches.poll_next_unpin(cx) {
             // A fetch that was cancelled.

@@ -96,7 +96,8 @@ pub struct MalformedRow {
 }
 
 impl Report {
-    /// Whether nothing is missing, whatever changed while the list was read.
+    /// Whether nothing is missing, whatever changed while the list was read. Also true where it is proven
+    /// up to a [limit](Completeness::Limited) of the caller's.
     ///
     /// ```no_run
     /// # fn example(report: civic_core::list::Report) {
@@ -120,6 +121,10 @@ impl Report {
     pub fn is_consistent(&self) -> bool {
         self.completeness.is_consistent()
     }
+
+    fn is_limited(&self) -> bool {
+        matches!(self.completeness, Completeness::Limited { .. })
+    }
 }
 
 impl fmt::Display for Report {
@@ -127,7 +132,7 @@ impl fmt::Display for Report {
         let one = of_one(&self.resource_name);
         write!(f, "{}: {}", self.completeness, Counted(self.items, &one, &self.resource_name))?;
         write!(f, ", {}", Counted(self.pages, "page", "pages"))?;
-        if self.is_consistent() && self.completeness != Completeness::Limited {
+        if self.is_consistent() && !self.is_limited() {
             f.write_str(", 0 gaps")?;
         }
         let mut part = |count: u64, one: &str, many: &str| {

@@ -73,6 +73,13 @@ pub(super) trait Strategy: Send + 'static {
         cursor: &Self::Cursor,
         page: &mut Fetched<Self::Item, Self::Answer>,
     ) -> Result<Judgement<Self::Cursor>, Error>;
+
+    /// Whether no row is missing among those up to the end of the last page that was taken, whatever
+    /// changed. `is_first` if that page is the list's first, or none was taken: one answer shows the
+    /// list at one moment.
+    fn proves_up_to_here(&self, _frontier: &Self::Frontier, is_first: bool) -> bool {
+        is_first
+    }
 }
 
 pub(super) type FetchFuture<T, A> = BoxFuture<'static, Result<Fetched<T, A>, Error>>;

@@ -213,7 +213,8 @@ impl Multiloc {
     /// For each wanted tag in order: the same tag, else the same language and script in another region.
     /// Then the platform's default in the same way, then any text. At each step a person's text is
     /// preferred to a machine's. A [possible fallback](super::Text::possible_fallback) is chosen only
-    /// where no wanted tag has a text of its own.
+    /// where no wanted tag has a text of its own. [`choose_only`](Self::choose_only) chooses no other
+    /// language than a wanted one.
     #[doc(alias = "negotiate")]
     ///
     /// ```
@@ -226,8 +227,7 @@ impl Multiloc {
     pub fn choose(&self, preference: impl Into<Preference>) -> Option<Choice<'_>> {
         let Preference(wishes) = preference.into();
         let candidates = Candidates::of(self, wishes.human_only);
-        let wanted =
-            |fallbacks| wishes.wanted.iter().find_map(|wish| candidates.matching(wish, fallbacks));
+        let wanted = |fallbacks| candidates.wanted(&wishes, fallbacks);
         let platform_default = |fallbacks| {
             let wish = wishes.platform_default.as_ref()?;
             let (text, _) = candidates.matching(wish, fallbacks)?;
@@ -239,6 +239,28 @@ impl Multiloc {
             .or_else(|| platform_default(true))
             .or_else(|| Some((candidates.any()?, Matched::Any)))
             .and_then(|(text, matched)| Choice::new(text, matched))
+    }
+
+    /// Chooses the text for a reader, only in a language that the reader wants. None if there is none.
+    ///
+    /// For each wanted tag in order: the same tag, else the same language and script in another region. It
+    /// never falls back to another language: not to the platform's default, not to any text, and not to
+    /// a [possible fallback](super::Text::possible_fallback), which may be in another language than
+    /// its tag says.
+    ///
+    /// ```
+    /// use civic_core::multiloc::Multiloc;
+    ///
+    /// let title = Multiloc::from([("en", "Trees"), ("fr-BE", "Arbres")]);
+    /// assert_eq!(title.choose_only(["nl", "fr"]).map(|choice| choice.text), Some("Arbres"));
+    /// assert_eq!(title.choose_only("nl"), None);
+    /// assert_eq!(title.choose("nl").map(|choice| choice.text), Some("Trees"));
+    /// ```
+    #[doc(alias("negotiate", "strict"))]
+    pub fn choose_only(&self, preference: impl Into<Preference>) -> Option<Choice<'_>> {
+        let Preference(wishes) = preference.into();
+        let (text, matched) = Candidates::of(self, wishes.human_only).wanted(&wishes, false)?;
+        Choice::new(text, matched)
     }
 }
 
@@ -269,6 +291,10 @@ impl<'a> Candidates<'a> {
         let eligible = |text: &&Text| !(text.is_blank() || human_only && text.machine_translated);
         let texts = multiloc.iter().filter(eligible);
         Self(texts.map(|text| (text, language::parse(&text.tag))).collect())
+    }
+
+    fn wanted(&self, wishes: &Wishes, possible_fallbacks: bool) -> Option<(&'a Text, Matched)> {
+        wishes.wanted.iter().find_map(|wish| self.matching(wish, possible_fallbacks))
     }
 
     fn matching(&self, wish: &Wish, possible_fallbacks: bool) -> Option<(&'a Text, Matched)> {
@@ -412,6 +438,28 @@ mod tests {
     }
 
     #[test]
+    fn only_a_wanted_language_is_chosen_where_no_other_will_do() {
+        let only = |multiloc: &Multiloc, preference: &Preference| {
+            multiloc.choose_only(preference).map(|choice| (choice.tag.to_owned(), choice.matched))
+        };
+        let title = Multiloc::from([("de", " "), ("en-GB", "a"), ("fr", "b")]);
+        let reader = Preference::new(["de", "fr-BE", "en"]).platform_default("en");
+        assert_eq!(only(&title, &reader), Some(("fr".to_owned(), Matched::SameLanguage)));
+        let reader = Preference::new(["nl"]).platform_default("en");
+        assert_eq!(only(&title, &reader), None);
+        assert_eq!(only(&title, &Preference::default()), None);
+
+        let read = Multiloc::from_readings([("en", Some("Trees")), ("nl", Some("Trees"))]);
+        assert_eq!(only(&read, &"nl".into()), None, "it may be English");
+        let reader = Preference::new(["nl", "en"]);
+        assert_eq!(only(&read, &reader), Some(("en".to_owned(), Matched::Exact)));
+
+        let translated: Multiloc = [Text::by_machine("fr", "Arbres")].into_iter().collect();
+        assert_eq!(only(&translated, &"fr".into()), Some(("fr".to_owned(), Matched::Exact)));
+        assert_eq!(only(&translated, &Preference::new(["fr"]).human_only()), None);
+    }
+
+    #[test]
     fn a_choice_displays_as_its_text() {
         let title = Multiloc::single("en", "Trees");
         let choice = title.choose("en").unwrap();
@@ -437,6 +485,10 @@ mod tests {
                 prop_assert!(!choice.text.trim().is_empty());
                 prop_assert_eq!(multiloc.get(choice.tag), Some(choice.text));
             }
+            let is_wanted = |it: &Choice<'_>| {
+                matches!(it.matched, Matched::Exact | Matched::SameLanguage)
+            };
+            prop_assert_eq!(multiloc.choose_only(&reader), choice.filter(is_wanted));
         }
 
         #[test]

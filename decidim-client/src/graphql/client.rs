@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use civic_core::Error;
-use civic_core::auth::TokenCache;
+use civic_core::auth::{TokenCache, given_secret};
 use civic_core::clock::Clock;
 use civic_core::http::platform::{Address, HttpClient};
 use civic_core::http::{CallOptions, HttpConfig, Request, Response};
@@ -192,7 +192,8 @@ enum Identity {
 
 impl ClientBuilder {
     /// Signs in with API credentials, which the site's system administrators make (since 0.31).
-    /// They stand for an administrator. The token is renewed in time.
+    /// They stand for an administrator. The token is renewed in time. White space around the key and
+    /// the secret is dropped.
     ///
     /// ```no_run
     /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -211,7 +212,7 @@ impl ClientBuilder {
     }
 
     /// Sends a token that the caller has, such as a participant's from OAuth (since 0.31), and
-    /// the id of the OAuth application that it was made for.
+    /// the id of the OAuth application that it was made for. White space around the token is dropped.
     ///
     /// ```no_run
     /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -352,9 +353,8 @@ impl ClientBuilder {
         match self.identity {
             Identity::Anonymous => {}
             Identity::Credentials { key, secret } => {
-                if [&key, &secret].into_iter().any(|it| it.expose_secret().trim().is_empty()) {
-                    return Err(Error::invalid_input("the key or the secret is empty"));
-                }
+                let (key, secret) =
+                    (given_secret("the API key", &key)?, given_secret("the API secret", &secret)?);
                 let clock = Arc::clone(http.clock());
                 let sign_in = SignIn::new(key, secret, self.parameters.clone(), http.clone());
                 let cache = TokenCache::new(sign_in, clock);
@@ -362,9 +362,7 @@ impl ClientBuilder {
                 tokens = Some(cache);
             }
             Identity::Bearer { token, audience } => {
-                if token.expose_secret().trim().is_empty() {
-                    return Err(Error::invalid_input("the token is empty"));
-                }
+                let token = given_secret("the token", &token)?;
                 http =
                     http.with_header(AUTHORIZATION, &format!("Bearer {}", token.expose_secret()))?;
                 if let Some(audience) = audience {

@@ -57,7 +57,8 @@ impl ClientBuilder {
         }
     }
 
-    /// The client id and secret that the system panel shows for this program.
+    /// The client id and secret that the system panel shows for this program. White space around them
+    /// is dropped.
     ///
     /// ```no_run
     /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -174,7 +175,7 @@ impl ClientBuilder {
         let (id, secret) = self.credentials.ok_or_else(|| {
             Error::invalid_input("credentials are missing: call .credentials(client_id, secret)")
         })?;
-        let credentials = Credentials::new(&id, secret)?;
+        let credentials = Credentials::new(&id, &secret)?;
         if self.scopes.is_empty() {
             return Err(Error::invalid_input("a token needs at least one scope"));
         }

@@ -187,6 +187,20 @@ impl From<&str> for TextFilter {
     }
 }
 
+/// Exactly this text.
+impl From<String> for TextFilter {
+    fn from(text: String) -> Self {
+        Self::eq(text)
+    }
+}
+
+/// Exactly this text.
+impl From<&String> for TextFilter {
+    fn from(text: &String) -> Self {
+        Self::eq(text)
+    }
+}
+
 /// This id.
 impl From<u64> for IdFilter {
     fn from(id: u64) -> Self {
@@ -231,6 +245,14 @@ mod tests {
             (Condition::contains("a"), vec!["filter[x_cont]=a"]),
         ] {
             assert_eq!(parameters(&condition), expected);
+        }
+    }
+
+    #[test]
+    fn a_text_alone_is_exactly_this_text() {
+        let text = "a".to_owned();
+        for filter in [TextFilter::from("a"), (&text).into(), text.into()] {
+            assert_eq!(filter, TextFilter::eq("a"));
         }
     }
 

@@ -52,7 +52,10 @@ fn renamed_fields_are_one_accessor() {
         let (proposals, _) = bench.read(&mut bench.client.proposals(component).list().stream());
         assert!(proposals.iter().all(|proposal| proposal.likes_count().is_some()), "{version}");
         assert!(proposals.iter().any(|proposal| proposal.likes_count() > Some(0)), "{version}");
-        assert!(proposals.iter().any(|p| p.classification.terms().next().is_some()), "{version}");
+        assert!(
+            proposals.iter().any(|p| p.classification.taxonomies_or_category().next().is_some()),
+            "{version}"
+        );
         let by_likes = bench.client.proposals(component).list().by_likes_count(Sort::Desc);
         let (sorted, errors) = bench.read(&mut by_likes.stream());
         assert!(errors.is_empty(), "{version}: {errors:?}");

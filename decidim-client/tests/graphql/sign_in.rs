@@ -146,3 +146,16 @@ fn bad_settings_are_refused_before_anything_is_sent() {
         assert_eq!(client.unwrap_err().kind(), ErrorKind::InvalidInput);
     }
 }
+
+#[test]
+fn a_line_break_behind_what_was_given_is_no_part_of_it() {
+    let (key, secret) = ("key-1234567890", SECRET);
+    let site = site().version(Version::V0_31).credentials(key, secret);
+    let bench =
+        Bench::with(site, |client| client.credentials(format!("{key}\n"), format!("{secret}\r\n")));
+    assert!(bench.run(bench.client.session()).unwrap().is_some());
+    for (key, secret) in [("\n", SECRET), ("key-1234567890", " ")] {
+        let client = Client::builder("https://a.example.org").credentials(key, secret);
+        assert_eq!(client.build().unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+}

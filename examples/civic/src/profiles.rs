@@ -123,7 +123,7 @@ impl Profiles {
                     return Err(usage(format!("{at} must be a text")));
                 };
                 let value = if key.ends_with("_from") {
-                    Settings::environment().get(value).ok_or_else(|| {
+                    Settings::environment().get(value)?.ok_or_else(|| {
                         // Somebody may have written the secret itself there.
                         usage(format!("{at} names a variable of the environment which is not set"))
                     })?
@@ -164,9 +164,9 @@ mod tests {
         // A variable that every test has.
         let text = "[ghent.govocal]\nurl = \"https://x\"\nclient_secret_from = \"PATH\"";
         let settings = settings(text).unwrap();
-        assert_eq!(settings.get("GOVOCAL_URL").as_deref(), Some("https://x"));
-        assert_eq!(settings.get("GOVOCAL_CLIENT_SECRET"), std::env::var("PATH").ok());
-        assert_eq!(settings.get("PATH"), None);
+        assert_eq!(settings.get("GOVOCAL_URL").unwrap().as_deref(), Some("https://x"));
+        assert_eq!(settings.get("GOVOCAL_CLIENT_SECRET").unwrap(), std::env::var("PATH").ok());
+        assert_eq!(settings.get("PATH").unwrap(), None);
         let shown = format!("{settings:?}");
         assert!(shown.contains("GOVOCAL_CLIENT_SECRET") && !shown.contains("bin"), "{shown}");
     }

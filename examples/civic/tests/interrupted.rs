@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -125,4 +126,55 @@ async fn stop_and_go_on(signal: &str) {
     let (code, _, err) = city.export(&flags);
     assert_eq!(code, 0, "{err}");
     assert_eq!(ids_of(&city.read("ideas.jsonl")).into_iter().collect::<HashSet<_>>(), city.ids());
+}
+
+/// Rows of many pages, as if they had been read before.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_who_stops_the_writing_of_the_output_can_go_on_later() {
+    for name in ["ideas.csv", "ideas.parquet", "ideas.sqlite"] {
+        let city = City::start().await;
+        city.break_off();
+        let flags = ["-o", name, "--resume", "place.json", "--report", "report.json"];
+        assert_eq!(city.export(&flags).0, 3);
+        city.platform.clear_faults();
+        let part = city.folder.path().join(format!("{name}.part"));
+        let rows = fs::read_to_string(&part).unwrap();
+        let many = rows.repeat(400);
+        fs::write(&part, &many).unwrap();
+        let place = city.read("place.json");
+        let bytes = |text: &str| format!("\"bytes\":{}", text.len());
+        assert!(place.contains(&bytes(&rows)), "{place}");
+        fs::write(
+            city.folder.path().join("place.json"),
+            place.replace(&bytes(&rows), &bytes(&many)),
+        )
+        .unwrap();
+
+        let mut export = city.exporter(&flags);
+        let mut export = export.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        // What was read is told before the output is written.
+        let mut told = BufReader::new(export.stderr.take().unwrap());
+        let mut err = String::new();
+        while !err.contains("100 ideas") {
+            assert_ne!(told.read_line(&mut err).unwrap(), 0, "{name}: {err}");
+        }
+        let stopped = Command::new("kill").args(["-INT", &export.id().to_string()]).status();
+        assert!(stopped.unwrap().success());
+        told.read_to_string(&mut err).unwrap();
+        assert_eq!(export.wait().unwrap().code(), Some(3), "{name}: {err}");
+        assert!(err.contains("the same command again goes on"), "{name}: {err}");
+        let part = format!("{name}.part");
+        assert_eq!(files(city.folder.path()), [&part, "place.json", "report.json"]);
+        assert!(city.read("report.json").contains("\"in_progress\""));
+
+        let (code, _, err) = city.export(&flags);
+        assert_eq!(code, 0, "{name}: {err}");
+        assert!(err.contains("resumed"), "{name}: {err}");
+        assert_eq!(files(city.folder.path()), ["datapackage.json", name, "report.json"]);
+        let ids = city.ids_in(name);
+        // The rows that were read before, too.
+        assert!(ids.len() > 10_000, "{name}: {}", ids.len());
+        assert_eq!(ids.into_iter().collect::<HashSet<_>>(), city.ids());
+    }
 }

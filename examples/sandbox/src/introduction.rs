@@ -30,12 +30,18 @@ pub(crate) fn decidim(out: &mut dyn Write, site: &Decidim, url: &str) -> io::Res
     writeln!(out, "Decidim {version} sandbox: {count} proposals at {url}")?;
     writeln!(out, "API key           {}", site.api_key())?;
     writeln!(out, "API secret        {}", site.api_secret())?;
+    let (id, secret) = (Decidim::CLIENT_ID, Decidim::CLIENT_SECRET);
+    writeln!(out, "REST client id    {id}")?;
+    writeln!(out, "REST secret       {secret}")?;
     writeln!(out)?;
     writeln!(out, "curl -s {url}/api -H 'Content-Type: application/json' \\")?;
     writeln!(
         out,
         "  -d '{{\"query\":\"{{ participatoryProcesses {{ id slug components {{ __typename id }} }} }}\"}}'"
-    )
+    )?;
+    writeln!(out, "curl -s {url}/oauth/token \\")?;
+    writeln!(out, "  -d grant_type=client_credentials -d scope=public \\")?;
+    writeln!(out, "  -d client_id={id} -d client_secret={secret}")
 }
 
 pub(crate) fn petitions(out: &mut dyn Write, site: &Petitions, url: &str) -> io::Result<()> {

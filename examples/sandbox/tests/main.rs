@@ -74,6 +74,40 @@ fn a_decidim_platform_of_a_version_is_served() {
 }
 
 #[test]
+fn a_decidim_platform_tells_credentials_that_its_rest_module_takes() {
+    let mut sandbox = Command::new(env!("CARGO_BIN_EXE_civic-sandbox"));
+    sandbox.args(["decidim", "--port", "0", "--proposals", "5"]);
+    let mut sandbox = sandbox.stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(sandbox.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let told: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+    let behind = |start: &str| {
+        let line = told.iter().find(|line| line.starts_with(start)).unwrap();
+        line.rsplit(' ').next().unwrap().to_owned()
+    };
+    let address = told[0].rsplit("http://").next().unwrap();
+
+    let mut asked = TcpStream::connect(address).unwrap();
+    let body = format!(
+        "grant_type=client_credentials&scope=public&client_id={}&client_secret={}",
+        behind("REST client id"),
+        behind("REST secret")
+    );
+    let length = body.len();
+    let request = format!(
+        "POST /oauth/token HTTP/1.1\r\nHost: {address}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
+    asked.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    asked.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("access_token"), "{answer}");
+
+    sandbox.kill().unwrap();
+    sandbox.wait().unwrap();
+}
+
+#[test]
 fn a_petitions_server_is_served_with_a_key_that_it_takes() {
     let mut sandbox = Command::new(env!("CARGO_BIN_EXE_civic-sandbox"));
     sandbox.args(["petitions", "--port", "0", "--petitions", "3", "--rate-limit", "1"]);

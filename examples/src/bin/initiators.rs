@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure, short};
 use civic_examples::screen::screen;
-use civic_examples::settings::Settings;
+use civic_examples::settings::{self, Settings};
 use clap::Parser;
 use petitions_client::resources::organisations::Organisation;
 use petitions_client::resources::petitions::{Petition, PetitionListField};
@@ -34,7 +34,7 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    program::exit("initiators", run(Arguments::parse()).await)
+    program::exit("initiators", run(settings::arguments::<Arguments>()).await)
 }
 
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {

@@ -9,7 +9,7 @@ use civic_core::{Error, Sent};
 use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure};
 use civic_examples::screen::screen;
-use civic_examples::settings::Settings;
+use civic_examples::settings::{self, Settings};
 use clap::Parser;
 use decidim_client::rest::auth::User;
 use decidim_client::rest::resources::{DraftChange, DraftProposal, Proposal};
@@ -47,7 +47,7 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    program::exit("publish-proposal", run(Arguments::parse()).await)
+    program::exit("publish-proposal", run(settings::arguments::<Arguments>()).await)
 }
 
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {

@@ -141,7 +141,7 @@ pub(crate) fn judge(
         Completeness::Interrupted { .. } if reading.errors.is_empty() => {
             return complain("interrupted without an error");
         }
-        Completeness::InProgress | Completeness::Limited => {
+        Completeness::InProgress | Completeness::Limited { .. } => {
             return complain("ended without a level");
         }
         Completeness::Incomplete { gaps } if is_quiet => {

@@ -13,7 +13,8 @@ use std::process::{Command, Output};
 use civic_examples::platforms::SETTINGS;
 
 /// Settings besides those of the platforms.
-const OTHER_SETTINGS: [&str; 6] = [
+const OTHER_SETTINGS: [&str; 7] = [
+    "COLUMNS",
     "DECIDIM_NICKNAME",
     "DECIDIM_COMPONENT",
     "DECIDIM_TITLE",

@@ -23,10 +23,42 @@ fn petition_chart_shows_and_draws_a_petition() {
     assert!(!out.contains("<p>"), "{out}");
     // The last line of the chart counts all.
     assert!(out.lines().any(|line| line.contains('█') && line.ends_with(" 400")), "{out}");
+    // No terminal says how wide it is, and no variable.
+    let chart = out.lines().skip_while(|line| !line.starts_with("from"));
+    let widths =
+        chart.take_while(|line| !line.starts_with("consistent")).map(|it| it.chars().count());
+    assert_eq!(widths.max(), Some(80), "{out}");
     let svg = fs::read_to_string(folder.path().join("chart.svg")).unwrap();
     assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
-    assert!(svg.contains("polyline") && svg.contains("signatures a day"));
+    assert!(svg.contains("polyline") && svg.contains("signatures per day"));
+    assert!(svg.contains("Source: http://petitions.sandbox.example, petition "), "{svg}");
     assert!(svg.matches("<rect").count() > 50);
+}
+
+#[test]
+fn petition_chart_reads_nothing_if_the_picture_cannot_be_written() {
+    let folder = TempDir::new().unwrap();
+    let chart = env!("CARGO_BIN_EXE_petition-chart");
+    for (flags, code, said) in [
+        (["--svg", "nowhere/chart.svg"], 1, "cannot write nowhere/chart.svg"),
+        (["--svg", "."], 2, ". is a folder, not a file"),
+    ] {
+        let (ended, out, err) = run(chart, folder.path(), &flags);
+        assert_eq!((ended, out.as_str()), (code, ""), "{err}");
+        assert!(err.contains(said) && !err.contains("sandbox"), "{err}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn petition_chart_is_as_wide_as_it_is_told() {
+    let folder = TempDir::new().unwrap();
+    let settings = [("COLUMNS", "50")];
+    let mut chart = program(env!("CARGO_BIN_EXE_petition-chart"), folder.path(), &settings, &[]);
+    let (code, out, err) = ran(chart.output().unwrap());
+    assert_eq!(code, 0, "{err}");
+    let bars = out.lines().filter(|line| line.contains('█')).map(|line| line.chars().count());
+    assert_eq!(bars.max(), Some(50), "{out}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

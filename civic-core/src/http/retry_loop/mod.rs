@@ -9,12 +9,14 @@
 //! | token, rate-limit permit, and the pauses between attempts | `pause` |
 //! | one attempt: send, and read the answer | `attempt` |
 //! | classify an answer that is not a success | `refusal` |
+//! | the span of a request, and what is logged within it | `log` |
 //! | deadline, counts, and whether anything was sent | `state` |
 //!
 //! How often a request is tried, and how long the pauses are, is set by
 //! [`RetryPolicy`](super::RetryPolicy).
 
 mod attempt;
+mod log;
 mod pause;
 mod refusal;
 mod run;

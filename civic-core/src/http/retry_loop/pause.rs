@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use tracing::info;
-
+use super::log;
 use super::state::{Next, RetryLoop};
 use crate::auth::{Token, TokenCache};
+use crate::http::response::Response;
 use crate::{Error, ErrorKind};
 
 impl RetryLoop<'_> {
@@ -45,12 +45,18 @@ impl RetryLoop<'_> {
 
     /// Drops a refused token, so that another takes its place. Where it just came in place of one
     /// itself, that takes a wait.
-    pub(super) async fn replaces(&mut self, tokens: &TokenCache, token: &Token) -> bool {
+    pub(super) async fn replaces(
+        &mut self,
+        tokens: &TokenCache,
+        token: &Token,
+        response: &Response,
+    ) -> bool {
         if tokens.reject(token) {
             return true;
         }
         let wait = tokens.rejectable_in(token).filter(|wait| *wait < self.time_left());
         let Some(wait) = wait else { return false };
+        log::wait("waiting for another token", wait, &self.refused(response));
         self.settings.clock.sleep(wait).await;
         tokens.reject_after_wait(token)
     }
@@ -64,6 +70,7 @@ impl RetryLoop<'_> {
                 if pause >= self.time_left() {
                     return Err(error.with_hint(self.no_time_left()));
                 }
+                log::wait("waiting before another attempt", pause, &error);
                 self.settings.clock.sleep(pause).await;
                 Ok(())
             }
@@ -84,7 +91,7 @@ impl RetryLoop<'_> {
         if wait >= self.time_left() {
             return Err(error.with_hint(self.no_time_left()));
         }
-        info!(seconds = wait.as_secs_f64(), "waiting for the rate limit");
+        log::wait("waiting for the rate limit", wait, &error);
         let before = clock.elapsed();
         clock.sleep(wait).await;
         let waited = clock.elapsed().saturating_sub(before).max(wait);

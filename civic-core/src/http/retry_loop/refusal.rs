@@ -50,7 +50,7 @@ impl RetryLoop<'_> {
         }
     }
 
-    fn refused(&self, response: &Response) -> Error {
+    pub(super) fn refused(&self, response: &Response) -> Error {
         let status = response.status;
         if is_redirect(status) {
             return self.redirected(response);

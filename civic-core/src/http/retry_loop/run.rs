@@ -4,9 +4,9 @@ use std::pin::pin;
 
 use tracing::{Instrument, debug};
 
+use super::log;
 use super::state::{Next, RetryLoop, within};
 use crate::auth::Token;
-use crate::error::excerpt;
 use crate::http::request::Request;
 use crate::http::response::Response;
 use crate::http::settings::Settings;
@@ -31,28 +31,11 @@ pub(in crate::http) async fn send(
     let shown = request.shown(&url);
     let ready = settings.clock.ready();
     ready.map_err(|error| error.at(request.method().clone(), shown.clone()))?;
-    let span = tracing::debug_span!(
-        "civic.request",
-        method = %request.method(),
-        url = %excerpt(&shown),
-        status = tracing::field::Empty,
-        attempts = tracing::field::Empty,
-    );
+    let span = log::span(request.method(), &url, &shown);
     let mut sending = RetryLoop::new(settings, request, url, shown);
     sending.leaves_body = leaves_body;
     let result = sending.run().instrument(span.clone()).await;
-    match &result {
-        Ok(Answered { response, .. }) => {
-            span.record("status", response.status.as_u16());
-            span.record("attempts", response.stats.attempts);
-        }
-        Err(error) => {
-            span.record("attempts", error.attempts());
-            if let Some(status) = error.status() {
-                span.record("status", status.as_u16());
-            }
-        }
-    }
+    log::end(&span, result.as_ref().map(|answered| &answered.response));
     result
 }
 
@@ -77,13 +60,13 @@ impl RetryLoop<'_> {
             let (response, unread) = match self.attempt(token.as_ref()).await {
                 Ok(answer) => answer,
                 Err(error) => {
-                    debug!(attempt = self.attempts, %error, "attempt failed");
+                    log::failed(self.attempts, &error);
                     let next = self.after_failure(error);
                     self.pause(next).await?;
                     continue;
                 }
             };
-            debug!(attempt = self.attempts, status = response.status.as_u16(), "attempt answered");
+            log::answered(self.attempts, &response);
             if self.wants(response.status) {
                 if self.lacks_json(&response) && self.asks_again().await {
                     continue;
@@ -105,7 +88,7 @@ impl RetryLoop<'_> {
         match (&settings.tokens, token) {
             (Some(tokens), Some(token)) if !self.refreshed => {
                 settings.platform.rejects_token(response, token)
-                    && self.replaces(tokens, token).await
+                    && self.replaces(tokens, token, response).await
             }
             _ => false,
         }
@@ -117,7 +100,7 @@ impl RetryLoop<'_> {
             && self.request.awaits_json(&self.settings.headers)
             && response.lacks_json();
         if lacks {
-            debug!(attempt = self.attempts, "answered without the JSON that was asked for");
+            debug!("answered without the JSON that was asked for");
         }
         lacks
     }
@@ -126,7 +109,8 @@ impl RetryLoop<'_> {
     /// what it lacks: an answer may be a secret as a whole.
     async fn asks_again(&mut self) -> bool {
         self.failures += 1;
-        let next = self.again(Error::new(ErrorKind::Decode, "no JSON, although it was asked for"));
+        let error = Error::new(ErrorKind::Decode, "answered without the JSON that was asked for");
+        let next = self.again(self.stamp(error));
         self.pause(next).await.is_ok()
     }
 

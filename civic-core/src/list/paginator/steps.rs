@@ -182,8 +182,15 @@ impl<T: Send + 'static> Paginator<T> {
         let shared = self.progress.lock();
         let counts = &shared.row_counts.counts;
         let twice = came_twice(counts.shifted + counts.twice);
-        let gaps = [unread(&shared.report()), twice].concat();
-        if gaps.is_empty() { Completeness::Limited } else { Completeness::Incomplete { gaps } }
+        let report = shared.report();
+        let gaps = [unread(&report), twice].concat();
+        let is_first = counts.pages <= 1 && !report.resumed;
+        let proven = self.fetching.proves_up_to_here(is_first);
+        if gaps.is_empty() {
+            Completeness::Limited { proven }
+        } else {
+            Completeness::Incomplete { gaps }
+        }
     }
 
     fn count_requests(&mut self) {

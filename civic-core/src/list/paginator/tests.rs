@@ -182,12 +182,12 @@ fn limits_end_the_stream_without_another_request() {
     let shelf = shelf(&[&[9, 8], &[7, 6], &[5]]);
     let mut paginator = shelf.paginator().limit_items(2);
     assert_eq!(shelf.read(&mut paginator).0, [9, 8]);
-    assert_eq!(paginator.report().completeness, Completeness::Limited);
+    assert_eq!(paginator.report().completeness, Completeness::Limited { proven: true });
     assert_eq!(shelf.requests(), 1);
 
     let mut paginator = shelf.paginator().limit_pages(2);
     assert_eq!(shelf.read(&mut paginator).0, [9, 8, 7, 6]);
-    assert_eq!(paginator.report().completeness, Completeness::Limited);
+    assert_eq!(paginator.report().completeness, Completeness::Limited { proven: false });
 
     let mut paginator = shelf.paginator().limit_items(5);
     assert_eq!(shelf.read(&mut paginator).0.len(), 5);
@@ -195,7 +195,7 @@ fn limits_end_the_stream_without_another_request() {
 
     let mut paginator = shelf.paginator().limit_items(0);
     assert_eq!(shelf.read(&mut paginator).0.len(), 0);
-    assert_eq!(paginator.report().completeness, Completeness::Limited);
+    assert_eq!(paginator.report().completeness, Completeness::Limited { proven: true });
 }
 
 #[test]
@@ -204,14 +204,15 @@ fn a_limit_that_leaves_only_rows_that_came_before_leaves_the_list_complete() {
     let mut paginator = shelf.paginator().limit_items(2);
     assert_eq!(shelf.read(&mut paginator).0, [9, 8]);
     assert_eq!(paginator.report().duplicates, 1, "{}", paginator.report());
-    assert_ne!(paginator.report().completeness, Completeness::Limited);
+    let completeness = paginator.report().completeness;
+    assert!(!matches!(completeness, Completeness::Limited { .. }), "{completeness}");
 
     let broken = shelf.row(0, 2, "{}");
     let mut paginator = broken.paginator().limit_items(2);
     broken.read(&mut paginator);
     assert_eq!(
         paginator.report().completeness,
-        Completeness::Limited,
+        Completeness::Limited { proven: true },
         "a row that nobody has looked at"
     );
 }
@@ -375,6 +376,15 @@ fn collecting_gives_the_items_only_at_the_level_that_was_asked_for() {
     assert_eq!((unproven.items.len(), unproven.report.completeness), (3, UNCHANGED));
     let limited = shelf.clock.run(shelf.paginator().limit_items(1).collect_consistent()).unwrap();
     assert_eq!(limited.unwrap().len(), 1, "a limit of the caller's is no incompleteness");
+    let limited = shelf.clock.run(shelf.paginator().limit_items(1).collect_proven()).unwrap();
+    assert_eq!(limited.unwrap().len(), 1, "one answer shows the list at one moment");
+    let limited = shelf.clock.run(shelf.paginator().limit_pages(1).collect_proven()).unwrap();
+    assert_eq!(limited.unwrap().len(), 2);
+    let long = self::shelf::shelf(&[&[9, 8], &[7, 6], &[5]]);
+    let two_pages = || long.paginator().limit_pages(2);
+    assert_eq!(long.clock.run(two_pages().collect_consistent()).unwrap().unwrap().len(), 4);
+    let unproven = long.clock.run(two_pages().collect_proven()).unwrap().unwrap_err();
+    assert!(unproven.to_string().starts_with("consistent, up to the limit"), "{unproven}");
     let proven = self::shelf::shelf(&[]);
     assert!(proven.clock.run(proven.paginator().collect_proven()).unwrap().unwrap().is_empty());
 

@@ -33,6 +33,9 @@ pub(in crate::list) trait Fetching<T>: Send {
     /// The next arrival. After an error, the same page is fetched again.
     fn poll_arrival(&mut self, cx: &mut Context<'_>) -> Poll<Result<Arrival<T>, Error>>;
 
+    /// What [`Strategy::proves_up_to_here`](crate::list::strategy::Strategy::proves_up_to_here) says.
+    fn proves_up_to_here(&self, is_first: bool) -> bool;
+
     /// Lets the fetches under way go on, and begins none.
     fn drive(&mut self, cx: &mut Context<'_>);
 

@@ -170,5 +170,6 @@ fn the_ten_newest_take_one_request() {
     let monitor = paginator.monitor();
     let newest: Vec<_> = clock.run(paginator.map(|item| item.unwrap().id).collect()).unwrap();
     assert_eq!(newest, (0..10).collect::<Vec<_>>());
-    assert_eq!((table.requests(), monitor.report().completeness), (1, Completeness::Limited));
+    let completeness = monitor.report().completeness;
+    assert_eq!((table.requests(), completeness), (1, Completeness::Limited { proven: true }));
 }

@@ -1,11 +1,12 @@
 //! No list that is reported as complete misses a row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fastrand::Rng;
 
-use super::{Event, Weather, read_list, readings};
+use super::{Event, Table, Weather, read_list, readings};
 use crate::list::{Completeness, Gap, Paginator};
+use crate::testing::VirtualClock;
 
 #[test]
 fn no_complete_reading_misses_or_repeats_a_row_whatever_happens() {
@@ -44,6 +45,41 @@ fn no_complete_reading_misses_or_repeats_a_row_whatever_happens() {
         );
     }
     assert!(proven > readings() / 2, "{proven} of {}: honest, but of little use", readings());
+}
+
+#[test]
+fn what_is_proven_up_to_a_limit_misses_no_row_before_it() {
+    let (mut proven, mut others) = (0, 0);
+    for seed in 0..readings() / 5 {
+        let mut rng = Rng::with_seed(seed ^ 0x11417);
+        let weather = Weather::any(&mut rng);
+        let (clock, limit) = (VirtualClock::new(), rng.usize(1..400));
+        let table = Table::new(weather, seed, clock.clone());
+        let paginator = Paginator::gap_free(table.clone()).concurrency(weather.concurrency);
+        let mut paginator = if rng.bool() {
+            paginator.limit_items(limit as u64)
+        } else {
+            paginator.limit_pages(1 + limit as u64 / 50)
+        };
+        let mut came = Vec::new();
+        clock
+            .run(async {
+                while let Some(item) = paginator.next().await {
+                    came.extend(item.ok());
+                }
+            })
+            .unwrap();
+        let report = paginator.report();
+        let Completeness::Limited { proven: is_proven } = report.completeness else { continue };
+        (proven, others) = (proven + u64::from(is_proven), others + u64::from(!is_proven));
+        let Some(oldest) = came.iter().map(|item| item.at).min() else { continue };
+        let ids: BTreeSet<_> = came.iter().map(|item| item.id).collect();
+        let missed = table.survivors_since(oldest).difference(&ids).count();
+        assert!(!is_proven || missed == 0, "seed {seed}: {missed} of {report}, {weather:?}");
+        assert!(!is_proven || ids.len() == came.len(), "seed {seed}: repeated, {report}");
+    }
+    println!("{proven} proven up to the limit, {others} not");
+    assert!(proven > 2 * others && others > 0, "{proven} proven, {others} not");
 }
 
 #[test]

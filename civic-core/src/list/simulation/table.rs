@@ -165,6 +165,13 @@ impl Table {
     pub(super) fn survivors(&self) -> BTreeSet<u64> {
         self.0.lock().unwrap().throughout.clone()
     }
+
+    /// Those of them that are newer than this.
+    pub(super) fn survivors_since(&self, at: i64) -> BTreeSet<u64> {
+        let inner = self.0.lock().unwrap();
+        let is_newer = |id: &&u64| inner.rows.get(*id).is_some_and(|record| record.at > at);
+        inner.throughout.iter().filter(is_newer).copied().collect()
+    }
 }
 
 impl Inner {

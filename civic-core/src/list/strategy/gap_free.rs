@@ -53,7 +53,7 @@ use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Row, Strategy
 use crate::Error;
 use crate::list::gap::Gap;
 use crate::list::key::Key;
-use crate::list::source::{NumberedList, RowFilter};
+use crate::list::source::{NumberedList, Proof, RowFilter};
 
 /// How often it goes back for rows between two windows before it reports a gap there.
 const PATIENCE: u32 = 12;
@@ -310,5 +310,10 @@ impl<L: NumberedList> Strategy for GapFree<L> {
         }
         frontier.confirm(perhaps_the_end, self.list.honoured_size(), self.size);
         Ok(Judgement::Take { end: None })
+    }
+
+    fn proves_up_to_here(&self, frontier: &Frontier, is_first: bool) -> bool {
+        // Rows of one moment that fill pages are compared with their places only behind them.
+        matches!(frontier.proof(), Proof::Sound) && (is_first || !frontier.is_among_ties())
     }
 }

@@ -17,7 +17,7 @@ impl Undecodable {
         let ids: Option<Vec<_>> = malformed.map(|row| row.id.as_deref().map(Key::new)).collect();
         let names_all = report.malformed == report.malformed_rows.len() as u64;
         match &report.completeness {
-            Completeness::Limited => None,
+            Completeness::Limited { .. } => None,
             Completeness::Incomplete { gaps } => {
                 let only_malformed =
                     |gap: &Gap| matches!(gap, Gap::Malformed { .. } | Gap::Unproven { .. });

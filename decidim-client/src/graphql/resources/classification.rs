@@ -33,18 +33,47 @@ pub struct Classification {
 }
 
 impl Classification {
-    /// All terms, of whichever kind the site's version has.
+    /// The taxonomies or, up to 0.29, the category, of which a record has one at most.
+    ///
+    /// The scope, by area, is a field of its own, [`scope`](Self::scope). Since 0.30 taxonomies stand for both,
+    /// and a record's do not say which they are.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let proposal = site.proposals(39).get(35).await?;
-    /// for term in proposal.classification.terms() {
+    /// for term in proposal.classification.taxonomies_or_category() {
     ///     println!("{:?}", term.name.choose(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn terms(&self) -> impl Iterator<Item = &Term> {
-        self.taxonomies.iter().chain(&self.category).chain(&self.scope)
+    pub fn taxonomies_or_category(&self) -> impl Iterator<Item = &Term> {
+        self.taxonomies.iter().chain(&self.category)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn names(json: serde_json::Value) -> Vec<String> {
+        let record: Classification = serde_json::from_value(json).unwrap();
+        let names = record.taxonomies_or_category().map(|it| it.name.choose("en").unwrap().text);
+        names.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_scope_is_no_category() {
+        let term =
+            |name| json!({"id": "1", "name": {"translations": [{"locale": "en", "text": name}]}});
+        let old = json!({"category": term("Green"), "scope": term("North")});
+        assert_eq!(names(old), ["Green"]);
+        assert_eq!(names(json!({"category": null, "scope": term("North")})), [""; 0]);
+        assert_eq!(
+            names(json!({"taxonomies": [term("Green"), term("North")]})),
+            ["Green", "North"]
+        );
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use civic_core::auth::{IssuedToken, TokenSource};
+use civic_core::auth::{IssuedToken, TokenSource, given_secret};
 use civic_core::http::{Request, Response};
 use civic_core::jiff::Timestamp;
 use civic_core::{Error, ErrorKind};
@@ -28,16 +28,14 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
-    pub(crate) fn new(client_id: &str, client_secret: SecretString) -> Result<Self, Error> {
+    pub(crate) fn new(client_id: &str, client_secret: &SecretString) -> Result<Self, Error> {
         let client_id = client_id.trim().to_owned();
         if client_id.len() < SHORTEST_ID {
             return Err(Error::invalid_input(format!(
                 "the client id has at least {SHORTEST_ID} characters, as the system panel shows it"
             )));
         }
-        if client_secret.expose_secret().trim().is_empty() {
-            return Err(Error::invalid_input("the client secret is empty"));
-        }
+        let client_secret = given_secret("the client secret", client_secret)?;
         Ok(Self { client_id, client_secret })
     }
 
@@ -271,9 +269,17 @@ mod tests {
 
     #[test]
     fn credentials_are_checked_before_anything_is_sent() {
-        let bad = |id, secret| Credentials::new(id, SecretString::from(secret)).unwrap_err();
+        let bad = |id, secret| Credentials::new(id, &SecretString::from(secret)).unwrap_err();
         assert_eq!(bad("short", "s3cr3t").kind(), ErrorKind::InvalidInput);
         assert_eq!(bad("long-enough", " ").kind(), ErrorKind::InvalidInput);
+    }
+
+    #[test]
+    fn a_line_break_behind_them_is_no_part_of_them() {
+        let secret = SecretString::from("s3cr3t-s3cr3t\r\n");
+        let given = Credentials::new("long-enough\n", &secret).unwrap();
+        assert_eq!(given.client_id, "long-enough");
+        assert_eq!(given.client_secret.expose_secret(), "s3cr3t-s3cr3t");
     }
 
     #[test]

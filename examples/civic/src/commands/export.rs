@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 
 use civic_core::list::{Checkpoint, Completeness, Report};
 use civic_core::{Error, ErrorKind};
@@ -21,7 +20,7 @@ use crate::output::resume::Resume;
 use crate::output::{Form, Output, atomic};
 use crate::sensemaking::{self, Statements, Target};
 use crate::sinks::Format;
-use crate::stopped::stopped;
+use crate::stopped::Stop;
 
 /// Exports a list, and says whether it is complete.
 ///
@@ -96,13 +95,12 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     let target = statements.as_ref().map(|it| it.target.clone());
     let mut form = Form { format, table, for_spreadsheets, statements: target };
 
-    let stop = stopped();
-    tokio::pin!(stop);
     let opened = lists::open(&list, &asked).await?;
+    let mut stop = Stop::new();
     let (kept, from) = arguments.kept(&form)?;
     let reading = tokio::select! {
         reading = opened.rows.read(from) => reading,
-        () = &mut stop => {
+        () = stop.come() => {
             say("stopped");
             return Ok(Ending::Incomplete);
         }
@@ -117,8 +115,8 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
         reading = statements.of(reading, &list, &asked, &opened.source);
     }
     let monitor = reading.monitor.clone();
-    let ended = read(reading, &mut rows, stop).await;
-    let report = monitor.report();
+    let ended = read(reading, &mut rows, &mut stop).await;
+    let mut report = monitor.report();
     // Yesterday's account must not stand for what broke off today.
     let accounted = arguments.report.as_deref().map_or(Ok(()), |path| account(&report, None, path));
     let last_error = ended?;
@@ -130,31 +128,32 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
         return Err(error.into());
     }
     tell(&report);
-    match (output, broke_off) {
-        (Some(output), true) => {
-            let output = output.display();
-            say(&match rows {
-                Rows::Part(_) => {
-                    format!("{output} is not written yet: the same command again goes on")
-                }
-                Rows::Direct(_) => {
-                    format!("{output} is not written: --resume would have kept what was read")
-                }
-            });
+    let goes_on = matches!(rows, Rows::Part(_));
+    let is_kept_back = broke_off && output.is_some();
+    let is_written = !is_kept_back && rows.finish(&form, output, &mut stop).await?;
+    if is_written {
+        if let Some(statements) = &form.statements {
+            say(&statements.told());
+            if let Some(path) = &arguments.report {
+                account(&report, Some(statements), path)?;
+            }
         }
-        (output, _) => {
-            rows.finish(&form, output)?;
-            if let Some(statements) = &form.statements {
-                say(&statements.told());
-                if let Some(path) = &arguments.report {
-                    account(&report, Some(statements), path)?;
-                }
-            }
-            if let (Some(output), Some(package)) = (output, package) {
-                let licence = arguments.licence.as_deref();
-                let about = About { source: &opened.source, licence, report: &report };
-                package.describe(output, &form, &about)?;
-            }
+        if let (Some(output), Some(package)) = (output, package) {
+            let licence = arguments.licence.as_deref();
+            let about = About { source: &opened.source, licence, report: &report };
+            package.describe(output, &form, &about)?;
+        }
+    } else if let Some(output) = output {
+        let output = output.display();
+        say(&if goes_on {
+            format!("{output} is not written yet: the same command again goes on")
+        } else {
+            format!("{output} is not written: --resume would have kept what was read")
+        });
+        if !broke_off {
+            // The list was read, and somebody stopped the writing.
+            report.completeness = Completeness::InProgress;
+            arguments.report.as_deref().map_or(Ok(()), |path| account(&report, None, path))?;
         }
     }
     accounted?;
@@ -185,16 +184,25 @@ impl Rows {
         }
     }
 
-    fn finish(self, form: &Form, path: Option<&Path>) -> Result<(), Failure> {
+    /// Writes the end. Whether it came to that, or somebody stopped it.
+    async fn finish(
+        self,
+        form: &Form,
+        path: Option<&Path>,
+        stop: &mut Stop,
+    ) -> Result<bool, Failure> {
         match (self, path) {
-            (Self::Direct(output), _) => output.finish(),
+            (Self::Direct(output), _) => output.finish()?,
             (Self::Part(both), Some(path)) => {
                 let (part, resume) = *both;
-                part.finish(form, path)?;
-                resume.done()
+                if !part.finish(form, path, stop).await? {
+                    return Ok(false);
+                }
+                resume.done()?;
             }
-            (Self::Part(_), None) => Ok(()),
+            (Self::Part(_), None) => {}
         }
+        Ok(true)
     }
 }
 
@@ -203,7 +211,7 @@ impl Rows {
 async fn read(
     mut reading: Reading,
     rows: &mut Rows,
-    mut stop: Pin<&mut impl Future<Output = ()>>,
+    stop: &mut Stop,
 ) -> Result<Option<Error>, Failure> {
     let progress = Progress::of({
         let monitor = reading.monitor.clone();
@@ -216,7 +224,7 @@ async fn read(
         // No row is lost when reading stops in the middle of a page.
         let page = tokio::select! {
             page = reading.pages.next() => page,
-            () = &mut stop => {
+            () = stop.come() => {
                 last_error.iter().for_each(tell);
                 progress.say("stopped");
                 return Ok(None);

@@ -16,7 +16,7 @@ use crate::lists::{self, Named};
 use crate::log;
 use crate::output::atomic;
 use crate::profiles::Profile;
-use crate::stopped::stopped;
+use crate::stopped::Stop;
 
 /// Reads lists of many platforms into one partitioned dataset of Parquet files.
 ///
@@ -105,12 +105,11 @@ pub(crate) async fn run(arguments: Arguments, profile: &Profile) -> Result<Endin
             .boxed()
     }));
     let mut entries = hosts.flatten_unordered(usize::from(arguments.jobs)).boxed_local();
-    let stop = stopped();
-    tokio::pin!(stop);
+    let mut stop = Stop::new();
     loop {
         let entry = tokio::select! {
             entry = entries.next() => entry,
-            () = &mut stop => {
+            () = stop.come() => {
                 progress.say("stopped: the same command again goes on");
                 return Ok(Ending::Incomplete);
             }

@@ -1,8 +1,11 @@
 //! How each list of each host ended, on a line of a file; and where a run goes on that was killed.
+//!
+//! When a run begins, the lines that later ones have replaced are left out, so that the file grows with the lists
+//! and not with the runs.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use civic_core::jiff::Timestamp;
@@ -11,7 +14,7 @@ use civic_examples::program::Failure;
 use serde::{Deserialize, Serialize};
 
 use super::Job;
-use crate::output::atomic::at;
+use crate::output::atomic::{self, at};
 
 /// What the dataset holds of a list after a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +105,8 @@ enum Line {
     Ended { ended: Timestamp },
 }
 
-/// The manifest of a dataset, to which each run is added.
+/// The manifest of a dataset, to which each run is added. Of the runs before it keeps how each file's list ended
+/// last.
 #[derive(Debug)]
 pub(crate) struct Manifest {
     path: PathBuf,
@@ -112,50 +116,69 @@ pub(crate) struct Manifest {
     done: BTreeMap<PathBuf, Entry>,
 }
 
+/// What a manifest says.
+#[derive(Default)]
+struct Known {
+    /// How the list of each file ended last.
+    last: BTreeMap<PathBuf, Entry>,
+    /// The run that has no end.
+    run: Option<Timestamp>,
+    lines: usize,
+}
+
+impl Known {
+    /// Reads a manifest line by line.
+    fn read(file: &File) -> io::Result<Self> {
+        let mut known = Self::default();
+        for line in BufReader::new(file).split(b'\n') {
+            known.lines += 1;
+            match serde_json::from_slice(&line?) {
+                Ok(Line::Began { began }) => known.run = Some(began),
+                Ok(Line::Ended { .. }) => known.run = None,
+                Ok(Line::Entry(entry)) => drop(known.last.insert(entry.file.clone(), *entry)),
+                // A line that a killed run did not write to its end is none.
+                Err(_) => {}
+            }
+        }
+        Ok(known)
+    }
+}
+
 impl Manifest {
     /// Opens the manifest in a folder. Where the last run in it was killed, this one goes on with it.
     pub(crate) fn open(folder: &Path, name: &str) -> Result<Self, Failure> {
         let path = folder.join(name);
-        let mut options = OpenOptions::new();
-        let file = options.read(true).append(true).create(true).open(&path);
-        let mut file = file.map_err(|error| at(&path, &error))?;
-        // Before it is read: another run may be at its end.
-        if file.try_lock().is_err() {
-            let why = format!("another harvest is writing {}", path.display());
-            return Err(Failure::because(why));
-        }
-        let mut known = Vec::new();
-        file.read_to_end(&mut known).map_err(|error| at(&path, &error))?;
-        let mut run = None;
-        let mut done = BTreeMap::new();
-        // A line that a killed run did not write to its end is none.
-        for line in known.split(|byte| *byte == b'\n') {
-            match serde_json::from_slice(line) {
-                Ok(Line::Began { began }) => {
-                    run = Some(began);
-                    done.clear();
-                }
-                Ok(Line::Ended { .. }) => run = None,
-                Ok(Line::Entry(entry)) => {
-                    done.insert(entry.file.clone(), *entry);
-                }
-                Err(_) => {}
-            }
-        }
-        if run.is_none() {
-            done.clear();
-        }
-        // Half a line of a killed run stays by itself.
-        if known.last().is_some_and(|byte| *byte != b'\n') {
-            file.write_all(b"\n").map_err(|error| at(&path, &error))?;
-        }
-        let goes_on = run.is_some();
-        let run = run.unwrap_or_else(Timestamp::now);
+        atomic::tidy(&path);
+        let file = locked(&path)?;
+        let known = Known::read(&file).map_err(|error| at(&path, &error))?;
+        let run = known.run.unwrap_or_else(Timestamp::now);
+        let (done, before): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            known.last.into_iter().partition(|(_, entry)| known.run == Some(entry.run));
         let mut manifest = Self { path, file, run, done };
-        if !goes_on {
-            manifest.write(&Line::Began { began: run })?;
+        let is_compact = known.lines == before.len() + manifest.done.len() + 1;
+        if known.run.is_none() || !is_compact {
+            manifest.compact(before.into_values())?;
         }
         Ok(manifest)
+    }
+
+    /// Replaces the file by one that has these entries of the runs before, and those of this run.
+    fn compact(&mut self, before: impl Iterator<Item = Entry>) -> Result<(), Failure> {
+        let at = |error: io::Error| at(&self.path, &error);
+        let temporary = atomic::temporary(&self.path)?;
+        let mut file = BufWriter::new(temporary.create().map_err(at)?);
+        let this = self.done.values().cloned();
+        let entry = |entry| Line::Entry(Box::new(entry));
+        let began = [Line::Began { began: self.run }];
+        for line in before.map(entry).chain(began).chain(this.map(entry)) {
+            file.write_all(&line.bytes()?).map_err(at)?;
+        }
+        let file = file.into_inner().map_err(|error| at(error.into_error()))?;
+        // Who opens it under its name finds it locked.
+        file.lock().map_err(at)?;
+        temporary.persist(&self.path)?;
+        self.file = file;
+        Ok(())
     }
 
     /// What a run that was killed made of a list, if it came to its end and its file is still there: it is not
@@ -176,9 +199,112 @@ impl Manifest {
     }
 
     fn write(&mut self, line: &Line) -> Result<(), Failure> {
-        let mut bytes = serde_json::to_vec(line)?;
-        bytes.push(b'\n');
         // In one piece: a kill leaves a whole line or none, or half of one that is no JSON.
-        self.file.write_all(&bytes).map_err(|error| at(&self.path, &error))
+        self.file.write_all(&line.bytes()?).map_err(|error| at(&self.path, &error))
+    }
+}
+
+impl Line {
+    fn bytes(&self) -> Result<Vec<u8>, Failure> {
+        let mut bytes = serde_json::to_vec(self)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
+
+/// The manifest, which no other run may write meanwhile.
+fn locked(path: &Path) -> Result<File, Failure> {
+    loop {
+        let mut options = OpenOptions::new();
+        let file = options.read(true).append(true).create(true).open(path);
+        let file = file.map_err(|error| at(path, &error))?;
+        // Before it is read: another run may be at its end.
+        if file.try_lock().is_err() {
+            let why = format!("another harvest is writing {}", path.display());
+            return Err(Failure::because(why));
+        }
+        // Another run may have replaced the file after it was opened here.
+        if atomic::is_at(&file, path) {
+            return Ok(file);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn entry(file: &str, rows: u64) -> Entry {
+        Entry {
+            run: Timestamp::UNIX_EPOCH,
+            platform: "decidim".to_owned(),
+            list: "decidim/proposals".to_owned(),
+            host: file.to_owned(),
+            completeness: Ended::Proven,
+            kept: Kept::New,
+            file: file.into(),
+            rows,
+            seconds: 0.0,
+            error: None,
+            report: None,
+        }
+    }
+
+    /// The file and the rows of each entry, `began` and `ended`.
+    fn lines(path: &Path) -> Vec<String> {
+        let text = fs::read_to_string(path).unwrap();
+        let told = |line| match serde_json::from_str(line).unwrap() {
+            Line::Entry(entry) => format!("{} {}", entry.file.display(), entry.rows),
+            Line::Began { .. } => "began".to_owned(),
+            Line::Ended { .. } => "ended".to_owned(),
+        };
+        text.lines().map(told).collect()
+    }
+
+    #[test]
+    fn a_run_keeps_of_those_before_how_each_file_ended_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("m");
+        let open = || Manifest::open(folder.path(), "m").unwrap();
+        for rows in 1..=3 {
+            let mut manifest = open();
+            // In the last run there is another list.
+            for file in ["a", if rows < 3 { "b" } else { "c" }] {
+                manifest.add(entry(file, rows)).unwrap();
+            }
+            manifest.end().unwrap();
+        }
+        assert_eq!(lines(&path), ["a 2", "b 2", "began", "a 3", "c 3", "ended"]);
+
+        // A run that is killed twice, within a line and between two.
+        let mut manifest = open();
+        manifest.add(entry("a", 4)).unwrap();
+        drop(manifest);
+        fs::write(&path, fs::read_to_string(&path).unwrap() + "{\"run\":\"2026-01-0").unwrap();
+        let mut manifest = open();
+        manifest.add(entry("a", 5)).unwrap();
+        drop(manifest);
+        let manifest = open();
+        assert_eq!(lines(&path), ["b 2", "c 3", "began", "a 5"]);
+        assert_eq!(manifest.done.keys().collect::<Vec<_>>(), [Path::new("a")]);
+        drop(manifest);
+        // Nothing is to be left out: the file stays the one that it was.
+        let before = File::open(&path).unwrap();
+        let mut manifest = open();
+        assert!(atomic::is_at(&before, &path));
+        manifest.end().unwrap();
+        assert_eq!(lines(&path), ["b 2", "c 3", "began", "a 5", "ended"]);
+    }
+
+    #[test]
+    fn a_manifest_that_was_replaced_is_locked_under_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let manifest = Manifest::open(folder.path(), "m").unwrap();
+        let error = Manifest::open(folder.path(), "m").unwrap_err().to_string();
+        assert!(error.contains("another harvest is writing"), "{error}");
+        drop(manifest);
+        Manifest::open(folder.path(), "m").unwrap();
     }
 }

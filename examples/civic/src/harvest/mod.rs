@@ -70,6 +70,7 @@ impl Job {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| atomic::at(&path, &error))?;
         }
+        atomic::tidy(&path);
         let form =
             Form { format: Format::Parquet, table, for_spreadsheets: false, statements: None };
         let mut output = form.to_file(&path)?;

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use civic_examples::program::Failure;
 use civic_examples::screen::screen;
-use tempfile::NamedTempFile;
 
+use self::atomic::Temporary;
 use crate::sensemaking::Target;
 use crate::sinks::csv::Csv;
 use crate::sinks::geojson::GeoJson;
@@ -51,7 +51,7 @@ enum Place {
     Stdout,
     /// A file without a name that anybody should use, deleted when it is dropped. At the end it takes the
     /// other name.
-    Temporary(NamedTempFile, PathBuf),
+    Temporary(Temporary, PathBuf),
     /// A database that is there already: its transaction makes it whole or not at all.
     Database(PathBuf),
 }
@@ -83,7 +83,7 @@ impl Form {
             return self.to_database(path);
         }
         let file = atomic::temporary(path)?;
-        let out = BufWriter::new(file.reopen().map_err(|error| atomic::at(path, &error))?);
+        let out = BufWriter::new(file.create().map_err(|error| atomic::at(path, &error))?);
         Ok(Output { sink: self.sink(out)?, place: Place::Temporary(file, path.to_owned()) })
     }
 
@@ -94,7 +94,8 @@ impl Form {
             return Ok(Output { sink: Box::new(sink), place: Place::Database(path.to_owned()) });
         }
         let file = atomic::temporary(path)?;
-        let sink = Sqlite::new(self.table.clone(), file.path()).map_err(|error| refused(&error))?;
+        let sink =
+            Sqlite::new(self.table.clone(), &file.path()).map_err(|error| refused(&error))?;
         let place = Place::Temporary(file, path.to_owned());
         Ok(Output { sink: Box::new(sink), place })
     }
@@ -128,17 +129,17 @@ impl Output {
     /// is another one.
     pub(crate) fn finish_if_changed(self) -> Result<bool, Failure> {
         let Place::Temporary(file, path) = self.end()? else { return Ok(true) };
-        if atomic::same(file.path(), &path) {
+        if atomic::same(&file.path(), &path) {
             return Ok(false);
         }
-        atomic::persist(file, &path)?;
+        file.persist(&path)?;
         Ok(true)
     }
 
     /// Writes the end; a file takes its name.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         match self.end()? {
-            Place::Temporary(file, path) => atomic::persist(file, &path),
+            Place::Temporary(file, path) => file.persist(&path),
             Place::Stdout | Place::Database(_) => Ok(()),
         }
     }

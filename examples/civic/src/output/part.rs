@@ -1,16 +1,25 @@
 //! Where the rows of an export lie that can be resumed: JSON Lines in a file that outlives a crash.
 //!
-//! At the end they become what they are to be, whatever the format.
+//! At the end they become what they are to be, whatever the format: Parquet too. A row group of Parquet is whole
+//! only after some ten thousand rows, so parts of whole row groups would lose all pages since the last one to a
+//! crash, or need this file beside them for these. Here a crash loses a page, and one way serves every format.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use civic_examples::program::Failure;
+use civic_examples::progress::Progress;
 
 use super::Form;
 use super::atomic::{at, resolved};
 use crate::sinks::Format;
+use crate::stopped::Stop;
+
+/// Rows that are written between two looks at whether somebody stops it.
+const AT_ONCE: u64 = 1000;
 
 /// The rows so far, in the file `OUTPUT.part`.
 pub(crate) struct Part {
@@ -59,19 +68,37 @@ impl Part {
         self.file.stream_position().map_err(|error| at(&self.path, &error))
     }
 
-    /// Makes the rows what they are to become, and deletes the file.
-    pub(crate) fn finish(mut self, form: &Form, output: &Path) -> Result<(), Failure> {
+    /// Makes the rows what they are to become, and deletes the file. Whether it came to that: where somebody
+    /// stops it, all is left as it was.
+    pub(crate) async fn finish(
+        mut self,
+        form: &Form,
+        output: &Path,
+        stop: &mut Stop,
+    ) -> Result<bool, Failure> {
         self.settle()?;
         if form.format == Format::Jsonl {
             let renamed = std::fs::rename(&self.path, resolved(output));
-            return renamed.map_err(|error| at(output, &error));
+            return renamed.map(|()| true).map_err(|error| at(output, &error));
         }
+        let (name, rows) = (output.display().to_string(), Arc::new(AtomicU64::new(0)));
+        let progress = Progress::saying(&format!("writing {name}"), {
+            let rows = Arc::clone(&rows);
+            move || format!("writing {name}: {} rows", rows.load(Ordering::Relaxed))
+        });
         let mut becoming = form.to_file(output)?;
         let file = File::open(&self.path).map_err(|error| at(&self.path, &error))?;
         for row in BufReader::new(file).lines() {
             becoming.write(&row.map_err(|error| at(&self.path, &error))?)?;
+            if rows.fetch_add(1, Ordering::Relaxed) % AT_ONCE == 0 {
+                progress.tick();
+                if stop.has_come().await {
+                    return Ok(false);
+                }
+            }
         }
         becoming.finish()?;
-        std::fs::remove_file(&self.path).map_err(|error| at(&self.path, &error))
+        std::fs::remove_file(&self.path).map_err(|error| at(&self.path, &error))?;
+        Ok(true)
     }
 }

@@ -24,6 +24,8 @@ pub(crate) enum Reason {
     WithoutId,
     /// The tool refuses a text of this length.
     TooLong,
+    /// The tool refuses a text that repeats a sign so often.
+    Repetitive,
     /// The list gave it twice.
     Twice,
 }
@@ -38,9 +40,15 @@ impl Reason {
             Self::WithoutText => "without a text",
             Self::WithoutId => "without an id",
             Self::TooLong => "too long for the tool",
+            Self::Repetitive => "with a sign repeated so often that the tool refuses it",
             Self::Twice => "listed twice",
         }
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The account of an export for a tool.
@@ -52,13 +60,16 @@ pub(crate) struct Account {
     pub(crate) written: u64,
     /// The rows that they are in: a tool may want one for each participant.
     pub(crate) rows: u64,
+    /// Statements that were written otherwise, since the tool would refuse the file.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) rewritten: u64,
     /// What was left out, by reason.
     pub(crate) left_out: BTreeMap<Reason, u64>,
 }
 
 impl Account {
     pub(super) fn new(tool: Tool) -> Self {
-        Self { tool: tool.name(), written: 0, rows: 0, left_out: BTreeMap::new() }
+        Self { tool: tool.name(), written: 0, rows: 0, rewritten: 0, left_out: BTreeMap::new() }
     }
 
     pub(super) fn leave_out(&mut self, reason: Reason) {
@@ -67,7 +78,7 @@ impl Account {
 
     /// The account in words.
     pub(super) fn told(&self) -> String {
-        let Self { tool, written, rows, left_out } = self;
+        let Self { tool, written, rows, rewritten, left_out } = self;
         let plural = if *written == 1 { "" } else { "s" };
         let mut told = format!("for {tool}: {written} statement{plural}");
         if rows != written {
@@ -75,9 +86,16 @@ impl Account {
         }
         let left_out: Vec<_> =
             left_out.iter().map(|(reason, count)| format!("{count} {}", reason.words())).collect();
-        if left_out.is_empty() {
-            return format!("{told}, none left out");
+        told = match left_out.as_slice() {
+            [] => format!("{told}, none left out"),
+            some => format!("{told}; left out: {}", some.join(", ")),
+        };
+        if *rewritten > 0 {
+            let plural = if *rewritten == 1 { "" } else { "s" };
+            told = format!(
+                "{told}; {rewritten} text{plural} changed, or the tool would refuse the file"
+            );
         }
-        format!("{told}; left out: {}", left_out.join(", "))
+        told
     }
 }

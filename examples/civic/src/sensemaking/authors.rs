@@ -22,7 +22,7 @@ const SHORTEST: usize = 16;
 pub(super) fn key(tool: Tool, settings: &Settings) -> Result<hmac::Key, Failure> {
     let how = "to a secret of 16 characters or more, such as `openssl rand -hex 32` prints";
     let name = tool.name();
-    match settings.get(KEY) {
+    match settings.get(KEY)? {
         Some(key) if key.len() >= SHORTEST => Ok(hmac::Key::new(HMAC_SHA256, key.as_bytes())),
         Some(_) => Err(Failure::Usage(format!("{KEY} is too short to be a key: set it {how}"))),
         None => Err(Failure::Usage(format!(

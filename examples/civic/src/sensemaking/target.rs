@@ -5,13 +5,14 @@ use std::fmt::Debug;
 use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use csv::{Terminator, Writer, WriterBuilder};
+use csv::Writer;
 
 use super::account::{Account, Reason};
 use super::rows::{Declared, Rows};
 use super::statement::Taken;
 use super::tool::Tool;
 use super::{polis, sensemaker, talk_to_the_city, themefinder};
+use crate::sinks::csv::with_header;
 use crate::sinks::{Sink, SinkError};
 use crate::table::{Column, Table};
 
@@ -75,11 +76,10 @@ impl Target {
         table: &Table,
         out: impl Write + Send + 'static,
     ) -> Result<Box<dyn Sink + Send>, SinkError> {
-        let mut csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-        csv.write_record(table.columns.iter().map(|column| &column.name))?;
+        let csv = with_header(table.columns.iter().map(|column| &column.name), out)?;
         let rows: Box<dyn Rows> = match self.tool {
             Tool::Polis => Box::new(polis::Polis),
-            Tool::TalkToTheCity => Box::new(talk_to_the_city::TalkToTheCity),
+            Tool::TalkToTheCity => Box::<talk_to_the_city::TalkToTheCity>::default(),
             Tool::Sensemaker => Box::<sensemaker::Sensemaker>::default(),
             Tool::Themefinder => Box::new(themefinder::ThemeFinder::new(self.has_numbers)),
         };
@@ -132,6 +132,7 @@ impl<W: Write> Sink for Statements<W> {
         for row in self.rows.rest() {
             self.write_row(&row)?;
         }
+        self.target.locked().rewritten = self.rows.rewritten();
         Ok(self.csv.flush()?)
     }
 }

@@ -272,6 +272,16 @@ fn a_text_that_a_tool_refuses_is_left_out_of_its_file() {
     let long = |letters: usize| said("1", "", &"ä".repeat(letters), "p-a");
     assert!(polis::Polis.take(long(1000)).is_ok());
     assert_eq!(polis::Polis.take(long(1001)), Err(Reason::TooLong));
-    assert!(talk_to_the_city::TalkToTheCity.take(long(10_000)).is_ok());
-    assert_eq!(talk_to_the_city::TalkToTheCity.take(long(10_001)), Err(Reason::TooLong));
+    let mut talk = talk_to_the_city::TalkToTheCity::default();
+    assert!(talk.take(long(10_000)).is_ok());
+    assert_eq!(talk.take(long(10_001)), Err(Reason::TooLong));
+    assert!(talk.take(said("1", "", &",".repeat(99), "p-a")).is_ok());
+    for text in [",".repeat(100), "\"".repeat(50)] {
+        assert_eq!(talk.take(said("1", "", &text, "p-a")), Err(Reason::Repetitive));
+    }
+    assert_eq!(talk.rewritten(), 0);
+    let row = talk.take(said("1", "Open data", "=1", "p-a")).unwrap().unwrap();
+    assert_eq!((row[1].as_str(), talk.rewritten()), ("Open data. =1", 0));
+    talk.take(said("1", "", "Open data: yes", "p-a")).unwrap();
+    assert_eq!(talk.rewritten(), 1);
 }

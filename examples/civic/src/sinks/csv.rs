@@ -2,9 +2,10 @@
 //!
 //! The columns are declared in `table/declared.rs`, before any row is read.
 
-use ::csv::{Terminator, WriterBuilder};
 use std::borrow::Cow;
 use std::io::Write;
+
+use ::csv::{Terminator, Writer, WriterBuilder};
 
 use super::{Sink, SinkError, record};
 use crate::table::{Cell, ColumnType, Table};
@@ -13,7 +14,7 @@ use crate::table::{Cell, ColumnType, Table};
 #[derive(Debug)]
 pub struct Csv<W: Write> {
     table: Table,
-    rows: ::csv::Writer<W>,
+    rows: Writer<W>,
     for_spreadsheets: bool,
 }
 
@@ -24,12 +25,10 @@ impl<W: Write> Csv<W> {
     /// # Errors
     /// What the output refuses.
     pub fn new(table: Table, out: W, for_spreadsheets: bool) -> Result<Self, SinkError> {
-        let lines = Terminator::CRLF;
-        let mut rows = WriterBuilder::new().terminator(lines).from_writer(out);
         let names = table.columns.iter().map(|column| column.name.as_str());
         // A site's own table names its columns as it likes.
         let shown = |name| if for_spreadsheets { guarded(name) } else { Cow::Borrowed(name) };
-        rows.write_record(names.map(shown).map(Cow::into_owned))?;
+        let rows = with_header(names.map(shown).map(Cow::into_owned), out)?;
         Ok(Self { table, rows, for_spreadsheets })
     }
 }
@@ -52,6 +51,16 @@ impl<W: Write> Sink for Csv<W> {
     fn finish(mut self: Box<Self>) -> Result<(), SinkError> {
         Ok(self.rows.flush()?)
     }
+}
+
+/// The writer of a CSV whose header has these names.
+pub(crate) fn with_header<W: Write>(
+    names: impl Iterator<Item = impl AsRef<[u8]>>,
+    out: W,
+) -> Result<Writer<W>, SinkError> {
+    let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
+    rows.write_record(names)?;
+    Ok(rows)
 }
 
 /// A cell as text. Lists and texts in many languages are JSON.

@@ -15,7 +15,7 @@ use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure, short};
 use civic_examples::progress::Progress;
 use civic_examples::screen::screen;
-use civic_examples::settings::Settings;
+use civic_examples::settings::{self, Settings};
 use clap::Parser;
 use clap::builder::NonEmptyStringValueParser;
 use decidim_client::graphql::resources::Component;
@@ -49,7 +49,7 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    program::exit("decidim-site", run(Arguments::parse()).await)
+    program::exit("decidim-site", run(settings::arguments::<Arguments>()).await)
 }
 
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use civic_examples::platforms::{self, Platform};
 use civic_examples::program::{self, Ending, Failure};
 use civic_examples::screen::screen;
-use civic_examples::settings::Settings;
+use civic_examples::settings::{self, Settings};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, ValueEnum};
 
@@ -48,7 +48,7 @@ enum Kind {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    program::exit("language-gaps", run(Arguments::parse()).await)
+    program::exit("language-gaps", run(settings::arguments::<Arguments>()).await)
 }
 
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {

@@ -18,7 +18,7 @@ pub(crate) struct Stretch {
     pub(crate) from: Date,
     pub(crate) signatures: u32,
     /// All signatures from the first day to the end of this stretch.
-    pub(crate) in_all: u32,
+    pub(crate) total: u32,
 }
 
 impl Days {
@@ -33,6 +33,20 @@ impl Days {
         self.undated
     }
 
+    /// The day of the last signature.
+    pub(crate) fn last(&self) -> Option<Date> {
+        self.counts.keys().next_back().copied()
+    }
+
+    /// What there is to say where no day can be drawn.
+    pub(crate) fn nothing(&self) -> &'static str {
+        if self.undated == 0 {
+            "no signatures yet"
+        } else {
+            "no signature has a day that can be read"
+        }
+    }
+
     /// How many days there are from the first signature to the last.
     pub(crate) fn span(&self) -> u32 {
         let ends = self.counts.keys().next().zip(self.counts.keys().next_back());
@@ -43,9 +57,9 @@ impl Days {
     /// Stretches of so many days, from the first signature to the last.
     pub(crate) fn stretches(&self, width: u32) -> Vec<Stretch> {
         let mut stretches = Vec::new();
-        let mut in_all = 0;
+        let mut total = 0;
         let mut next = self.counts.keys().next().copied();
-        let last = self.counts.keys().next_back().copied();
+        let last = self.last();
         while let (Some(from), Some(last)) = (next, last) {
             if from > last {
                 break;
@@ -54,8 +68,8 @@ impl Days {
             next = from.checked_add(i64::from(width).days()).ok();
             let until = next.unwrap_or(Date::MAX);
             let signatures = self.counts.range(from..until).map(|(_, count)| count).sum();
-            in_all += signatures;
-            stretches.push(Stretch { from, signatures, in_all });
+            total += signatures;
+            stretches.push(Stretch { from, signatures, total });
         }
         stretches
     }
@@ -75,16 +89,19 @@ mod tests {
         }
         days.count(None);
         assert_eq!((days.span(), days.undated()), (4, 1));
-        let by_day: Vec<_> =
-            days.stretches(1).iter().map(|it| (it.signatures, it.in_all)).collect();
+        let by_day: Vec<_> = days.stretches(1).iter().map(|it| (it.signatures, it.total)).collect();
         assert_eq!(by_day, [(1, 1), (0, 1), (0, 1), (2, 3)]);
         let by_three = days.stretches(3);
-        assert_eq!(by_three[1], Stretch { from: date(2026, 3, 4), signatures: 2, in_all: 3 });
+        assert_eq!(by_three[1], Stretch { from: date(2026, 3, 4), signatures: 2, total: 3 });
         assert_eq!(by_three.len(), 2);
     }
 
     #[test]
     fn no_signature_is_no_stretch() {
-        assert_eq!((Days::default().span(), Days::default().stretches(7)), (0, Vec::new()));
+        let mut days = Days::default();
+        assert_eq!((days.span(), days.stretches(7), days.last()), (0, Vec::new(), None));
+        assert_eq!(days.nothing(), "no signatures yet");
+        days.count(None);
+        assert_eq!(days.nothing(), "no signature has a day that can be read");
     }
 }

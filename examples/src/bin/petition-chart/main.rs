@@ -1,30 +1,33 @@
-//! A petition at a glance: what it is about, and its signatures per day and in all, as a chart in
+//! A petition at a glance: what it is about, and its signatures per day and in total, as a chart in
 //! the terminal and as SVG.
 //!
 //! `cargo run -p civic-examples --bin petition-chart -- --svg chart.svg`
 
 mod days;
+mod number;
 mod svg;
 mod terminal;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use civic_examples::platforms;
 use civic_examples::program::{self, Ending, Failure, short};
 use civic_examples::progress::Progress;
 use civic_examples::screen::screen;
-use civic_examples::settings::Settings;
+use civic_examples::settings::{self, Settings};
 use clap::Parser;
+use petitions_client::jiff::{Timestamp, tz::TimeZone};
 use petitions_client::resources::petitions::{
     Petition, PetitionField, PetitionListField, PetitionStatus,
 };
 use petitions_client::{Client, Html};
 
 use crate::days::Days;
+use crate::svg::Caption;
 
-/// Shows what a petition is about, and its signatures per day and in all.
+/// Shows what a petition is about, and its signatures per day and in total.
 ///
 /// Reads the server that `PETITIONS_URL` and `PETITIONS_API_KEY` name, or the embedded sandbox.
 /// Exit codes: 0 all signatures read, 3 some may be missing, 1 failed, 2 wrong arguments.
@@ -46,10 +49,13 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    program::exit("petition-chart", run(Arguments::parse()).await)
+    program::exit("petition-chart", run(settings::arguments::<Arguments>()).await)
 }
 
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {
+    if let Some(path) = &arguments.svg {
+        must_be_writable(path)?;
+    }
     let platform = platforms::petitions(
         &Settings::environment(),
         arguments.url.as_deref(),
@@ -70,7 +76,8 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     ];
     let petition = site.petitions().get(id).fields(fields).await?;
     let mut out = screen();
-    describe(&mut out, &petition)?;
+    let width = terminal::width();
+    describe(&mut out, &petition, width)?;
 
     // There are no pages, so the report says how it was read, and whether that was everything.
     let mut signatures = site.signatures().list().petitions([id]).stream();
@@ -86,18 +93,21 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     drop(progress);
     let report = signatures.report();
 
-    terminal::draw(&mut out, &days)?;
+    terminal::draw(&mut out, &days, width)?;
     writeln!(out, "{report}")?;
     if days.undated() > 0 {
         writeln!(out, "not in the chart, since their day cannot be read: {}", days.undated())?;
     }
     let ending = Ending::of(&report);
     if let Some(path) = &arguments.svg {
-        let name = petition.name.as_deref().unwrap_or("petition");
-        let drawing = svg::draw(name, &days, ending)?;
-        std::fs::write(path, drawing).map_err(|error| {
-            Failure::because(format!("cannot write {}: {error}", path.display()))
-        })?;
+        let day = report.server_time_at_start.unwrap_or_else(Timestamp::now);
+        let day = day.to_zoned(TimeZone::UTC).date();
+        let caption = Caption {
+            title: petition.name.unwrap_or_else(|| "(without a name)".to_owned()),
+            source: format!("Source: {}, petition {id}, read on {day}", platform.address),
+        };
+        std::fs::write(path, svg::draw(&caption, &days, ending)?)
+            .map_err(|error| cannot_write(path, &error))?;
         writeln!(out, "drawn into {}", path.display())?;
     }
     Ok(ending)
@@ -111,9 +121,23 @@ async fn newest_open(site: &Client) -> Result<Petition, Failure> {
     petition.ok_or_else(|| Failure::because("the server has no petition"))
 }
 
-fn describe(out: &mut impl Write, petition: &Petition) -> io::Result<()> {
+/// Finds out before anything is read whether the picture can be written.
+fn must_be_writable(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return Err(Failure::Usage(format!("{} is a folder, not a file", path.display())));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let probe = tempfile::tempfile_in(folder.unwrap_or(Path::new(".")));
+    probe.map(drop).map_err(|error| cannot_write(path, &error))
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    Failure::because(format!("cannot write {}: {error}", path.display()))
+}
+
+fn describe(out: &mut impl Write, petition: &Petition, width: usize) -> io::Result<()> {
     let name = short(petition.name.as_deref().unwrap_or("(without a name)"), 255);
-    writeln!(out, "{name}\n{}", "─".repeat(name.chars().count().min(80)))?;
+    writeln!(out, "{name}\n{}", "─".repeat(name.chars().count().min(width)))?;
     // A stranger wrote these: in a terminal only the words, never the HTML.
     let mut paragraph = |label: &str, html: &Option<Html>| match html {
         Some(html) if !html.is_blank() => writeln!(out, "{label}{}\n", html.to_text()),

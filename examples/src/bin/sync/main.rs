@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use civic_core::sync::store::SyncError;
 use civic_core::sync::{State, Store, SyncRun};
 use civic_examples::program::{self, Ending, Failure};
-use civic_examples::settings::Settings;
+use civic_examples::settings::{self, Settings};
 use civic_examples::{copy_report, platforms};
 use clap::Parser;
 use serde::Serialize;
@@ -53,7 +53,7 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    program::exit("sync", run(Arguments::parse()).await)
+    program::exit("sync", run(settings::arguments::<Arguments>()).await)
 }
 
 async fn run(arguments: Arguments) -> Result<Ending, Failure> {

@@ -56,9 +56,9 @@ async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {
         if shown < 3
             && let Some(title) = proposal.title.choose(["ca", "es", "en"])
         {
-            // Likes are endorsements on older sites; terms are taxonomies, or category and scope.
+            // On older sites likes are endorsements, and taxonomies are a category.
             let likes = proposal.likes_count().unwrap_or_default();
-            let term = proposal.classification.terms().next();
+            let term = proposal.classification.taxonomies_or_category().next();
             let term = term.and_then(|term| term.name.choose(["en", "ca", "es"]));
             let term = term.map_or("", |choice| choice.text);
             writeln!(out, "  {:<48} likes {likes:>3}  {}", short(title.text, 48), short(term, 20))?;

@@ -43,7 +43,7 @@ fn of_connections() {
 #[test]
 fn of_statuses() {
     type Headers = &'static [(&'static str, &'static str)];
-    let cases: [(u16, Headers, &str, &str); 9] = [
+    let cases: [(u16, Headers, &str, &str); 10] = [
         (401, &[], "", "answered 401 Unauthorized (empty body) (in 0.00 s)"),
         (
             403,
@@ -57,11 +57,12 @@ fn of_statuses() {
             "{\"error\":\"no such idea\"}",
             "answered 404 Not Found: {\"error\":\"no such idea\"} (in 0.00 s)",
         ),
+        (400, &[], "400: Bad request", "answered 400 Bad Request (in 0.00 s)"),
         (
             502,
             &[],
             "<html><title>Bad Gateway</title>",
-            "answered 502 Bad Gateway (HTML page \"Bad Gateway\") (after 4 attempts in 3.00 s)",
+            "answered 502 Bad Gateway (HTML page) (after 4 attempts in 3.00 s)",
         ),
         (
             429,
