@@ -15,15 +15,15 @@ fn heard(request: &Request<bytes::Bytes>) -> String {
 
 /// JSON may escape every character.
 fn in_json(text: &str) -> String {
-    text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect()
+    text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat()
 }
 
 fn in_url(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 fn in_html(text: &str) -> String {
-    text.chars().map(|letter| format!("&#{};", u32::from(letter))).collect()
+    text.chars().map(|letter| format!("&#{};", u32::from(letter))).collect::<Vec<_>>().concat()
 }
 
 /// A text within JSON within JSON.
