@@ -23,7 +23,7 @@ fn every_kind_of_call_waits_for_its_answer() {
         let mut proposals = site.proposals(id).list().stream().blocking();
         let read: Vec<_> = proposals.by_ref().map(Result::unwrap).collect();
         assert!(proposals.report().is_consistent(), "{}", proposals.report());
-        let first = site.proposals(id).get(read[0].id.clone());
+        let first = site.proposals(id).get(read[0].id);
         assert_eq!(first.blocking().unwrap().id, read[0].id);
         let components = site.all_components().list().stream().blocking();
         assert!(components.collect_consistent().unwrap().len() > 1);

@@ -3,7 +3,6 @@
 use decidim_client::ErrorKind;
 use decidim_client::open_data::rows::{MeetingRow, ProposalRow};
 use decidim_client::open_data::{Client, Fields, Row, Table, TableTime};
-use futures::TryStreamExt;
 
 use super::support::{Site, TABLE, answer, sent};
 
