@@ -28,11 +28,11 @@ const ROWS: u32 = 100;
 fn main() {
     let platform = GoVocal::builder().ideas(110).only(["ideas"]).no_rate_limit().build();
     let (tell, told) = mpsc::channel();
-    let served = platform.clone();
+    let copy = platform.clone();
     thread::spawn(move || {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let server = Server::start(served).await.unwrap();
+            let server = Server::start(copy).await.unwrap();
             tell.send(server.url()).unwrap();
             std::future::pending::<()>().await;
         });

@@ -14,8 +14,8 @@ fn every_kind_of_call_waits_for_its_answer() {
     assert!(!read.is_empty(), "{}", petitions.report());
     let newest = site.petitions().list().newest().blocking().unwrap();
     assert!(!newest.is_empty());
-    let id = read[0].id.clone();
-    assert_eq!(site.petitions().get(id.clone()).blocking().unwrap().id, id);
+    let id = read[0].id;
+    assert_eq!(site.petitions().get(id).blocking().unwrap().id, id);
     let signatures = site.signatures().list().petitions([id]).stream().blocking();
     assert!(!signatures.collect_consistent().unwrap().is_empty());
 }

@@ -29,10 +29,10 @@ impl Site {
     fn start(platform: GoVocalBuilder) -> Self {
         let platform = platform.no_rate_limit().build();
         let (tell, told) = mpsc::channel();
-        let served = platform.clone();
+        let copy = platform.clone();
         thread::spawn(move || {
             current_thread().block_on(async {
-                let server = Server::start(served).await.unwrap();
+                let server = Server::start(copy).await.unwrap();
                 tell.send(server.url()).unwrap();
                 std::future::pending::<()>().await;
             });
