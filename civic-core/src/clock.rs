@@ -70,6 +70,13 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
     }
 }
 
+/// So much time later: what a clock shows whose time began at that moment.
+#[cfg(any(feature = "cassette", feature = "testing"))]
+pub(crate) fn after(begin: Timestamp, passed: Duration) -> Timestamp {
+    let passed = jiff::SignedDuration::try_from(passed).unwrap_or(jiff::SignedDuration::MAX);
+    begin.saturating_add(passed).unwrap_or(Timestamp::MAX)
+}
+
 /// The machine's own clock, with tokio's timer. All such clocks of a process show the same monotonic
 /// time.
 #[cfg(feature = "reqwest")]

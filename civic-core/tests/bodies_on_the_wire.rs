@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use civic_core::http::platform::{HttpClient, Platform, RateRule};
+use civic_core::http::platform::HttpClient;
 use civic_core::http::{HttpConfig, Request};
 use civic_core::{Error, ErrorKind};
 use flate2::Compression;
@@ -10,18 +10,7 @@ use flate2::write::GzEncoder;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-#[derive(Debug)]
-struct Civic;
-
-impl Platform for Civic {
-    fn user_agent(&self) -> &'static str {
-        "civic-test/1.0"
-    }
-
-    fn rate_rules(&self) -> &[RateRule] {
-        &[]
-    }
-}
+use crate::platform::Civic;
 
 /// A client before a server that writes these pieces, each in a write of its own, and hangs up.
 async fn before(pieces: Vec<Vec<u8>>) -> HttpClient {

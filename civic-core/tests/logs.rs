@@ -7,13 +7,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, Once};
 use std::time::Duration;
 
-use civic_core::http::platform::{HttpClient, Platform, RateRule};
+use civic_core::http::platform::{HttpClient, RateRule};
 use civic_core::http::types::StatusCode;
 use civic_core::http::{Backoff, HttpConfig, RateLimit, Request, RetryPolicy};
 use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber, subscriber::set_global_default};
+
+use crate::platform::Civic;
 
 type Fields = BTreeMap<&'static str, String>;
 
@@ -81,19 +83,6 @@ impl Subscriber for Reader {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
-}
-
-#[derive(Debug)]
-struct Civic;
-
-impl Platform for Civic {
-    fn user_agent(&self) -> &'static str {
-        "civic-test/1.0"
-    }
-
-    fn rate_rules(&self) -> &[RateRule] {
-        &[]
-    }
 }
 
 #[derive(Debug)]

@@ -17,6 +17,7 @@ mod documents;
 #[allow(dead_code, unreachable_pub, reason = "each crate's tests use their own part")]
 mod fuzzed;
 mod logs;
+mod platform;
 mod public_api;
 mod send_sync;
 mod structure;

@@ -110,7 +110,7 @@ impl Body {
     }
 }
 
-/// What the hooks make of a JSON body. `None` where it is none, or stays as it is. Nothing is left of one
+/// What the hooks make of a JSON body. `None` if it is not JSON, or stays as it is. Nothing is left of one
 /// that is broken, since no hook can say what of it may stay.
 pub(super) fn struck_by(strikes: &[Arc<Strike>], body: &[u8]) -> Option<Vec<u8>> {
     if strikes.is_empty() {

@@ -9,9 +9,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, pending};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, after};
 
 /// How often a pause lets others go on before time passes.
 const YIELDS: u32 = 2;
@@ -59,8 +59,7 @@ impl Clock for RecordedClock {
     }
 
     fn now(&self) -> Timestamp {
-        let passed = SignedDuration::try_from(self.elapsed()).unwrap_or(SignedDuration::MAX);
-        self.begin.saturating_add(passed).unwrap_or(Timestamp::MAX)
+        after(self.begin, self.elapsed())
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

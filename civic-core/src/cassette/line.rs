@@ -43,7 +43,7 @@ pub(super) struct Recorded {
     pub(super) method: String,
     /// Without secrets.
     pub(super) url: String,
-    /// Of the body without secrets, before anything else was struck; empty where there is none.
+    /// Of the body without secrets, before anything else was struck. Empty if the request has no body.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) body_hash: String,
     /// A short one; of a longer one there is the hash.
@@ -103,7 +103,7 @@ impl End {
         Self::Failed { how, message }
     }
 
-    /// The error that it was. `None` where it was none.
+    /// The error, if it was one. `None` for an answer.
     pub(super) fn to_error(&self) -> Option<TransportError> {
         match self {
             Self::Failed { how: How::Connect, message } => Some(TransportError::connect(message)),

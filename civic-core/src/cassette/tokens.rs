@@ -35,7 +35,7 @@ impl Tokens {
         serde_json::to_vec(&answer).ok()
     }
 
-    /// An answer with stand-ins in place of what its names say to be tokens. `None` where there are none.
+    /// An answer with stand-ins in place of what its names say to be tokens. `None` if it has no tokens.
     pub(super) fn found(&mut self, body: &[u8]) -> Option<Vec<u8>> {
         let may_hold_one = TOKENS.iter().any(|name| {
             let quoted = format!("\"{name}\"");
@@ -108,7 +108,7 @@ fn is_token(name: &str) -> bool {
     TOKENS.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// The times in the claims of a JSON Web Token. `None` where it is none.
+/// The times in the claims of a JSON Web Token. `None` for any other token.
 fn times(token: &str) -> Option<Map<String, Value>> {
     let claims = token.split('.').nth(1)?;
     let claims = BASE64_URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;

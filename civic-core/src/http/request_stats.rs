@@ -21,7 +21,7 @@ pub struct RequestStats {
     pub throttled: Duration,
     /// Whether the server answered one of the attempts by 429 or 503.
     pub pushed_back: bool,
-    /// The server's time when it answered, by the `Date` header. `None` where there is none, and where
+    /// The server's time when it answered, by the `Date` header. `None` without that header, and where
     /// the answer comes from a cache, which keeps the header of the answer that it kept.
     pub server_time: Option<Timestamp>,
 }

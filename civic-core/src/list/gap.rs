@@ -163,7 +163,7 @@ impl Gaps {
         }
     }
 
-    /// Whether there is none.
+    /// Whether nothing is missing.
     pub fn is_empty(&self) -> bool {
         self.named.is_empty() && self.more == 0
     }

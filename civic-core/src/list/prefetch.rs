@@ -161,7 +161,7 @@ impl<R: Strategy> Prefetcher<R> {
         }
     }
 
-    /// Makes room for one more page, where there is none, by dropping the page furthest ahead: it can
+    /// Makes room for one more page, if it has no room, by dropping the page furthest ahead: it can
     /// be fetched again. (Where pages are fetched ahead, the page that was passed on last left room.)
     fn make_room(&mut self) {
         let most = self.pace.most();

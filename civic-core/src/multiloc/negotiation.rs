@@ -241,7 +241,7 @@ impl Multiloc {
             .and_then(|(text, matched)| Choice::new(text, matched))
     }
 
-    /// Chooses the text for a reader, only in a language that the reader wants. None if there is none.
+    /// Chooses the text for a reader, only in a language that the reader wants. `None` if there is no such text.
     ///
     /// For each wanted tag in order: the same tag, else the same language and script in another region. It
     /// never falls back to another language: not to the platform's default, not to any text, and not to

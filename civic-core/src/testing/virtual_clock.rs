@@ -10,11 +10,11 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 #[cfg(feature = "blocking")]
 use crate::blocking::context;
-use crate::clock::Clock;
+use crate::clock::{Clock, after};
 
 /// A clock with virtual time, with a small executor: [`run`](Self::run) polls a future, and
 /// whenever it can go no further, moves time to the end of the next sleep. A blocking call does the same.
@@ -147,8 +147,7 @@ impl Clock for VirtualClock {
     }
 
     fn now(&self) -> Timestamp {
-        let passed = SignedDuration::try_from(self.elapsed()).unwrap_or(SignedDuration::MAX);
-        self.begin.saturating_add(passed).unwrap_or(Timestamp::MAX)
+        after(self.begin, self.elapsed())
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

@@ -37,7 +37,7 @@ impl Id {
         &self.text
     }
 
-    /// The number that it is. `None` for the few that are none.
+    /// The id as a number. `None` for the few ids that are not numbers.
     pub fn number(&self) -> Option<u64> {
         self.text.parse().ok()
     }

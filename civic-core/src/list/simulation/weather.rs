@@ -34,7 +34,7 @@ pub(super) struct Weather {
     pub(super) faults: f64,
     pub(super) concurrency: usize,
     pub(super) page_size: u64,
-    /// Time of a request; by chance where there is none.
+    /// Time of a request; by chance if it is not set.
     pub(super) latency: Option<Duration>,
     /// Time that the reader takes for a row.
     pub(super) reading: Duration,

@@ -18,7 +18,7 @@ use crate::rest::server_error::ServerError;
 use crate::rest::site::{Site, name_primary_host};
 use crate::rest::version_detection::without_module;
 
-/// Shorter client ids are none, to the server either.
+/// The server refuses shorter client ids.
 const SHORTEST_ID: usize = 8;
 
 #[derive(Clone, Debug)]

@@ -136,7 +136,7 @@ impl Known {
                 Ok(Line::Began { began }) => known.run = Some(began),
                 Ok(Line::Ended { .. }) => known.run = None,
                 Ok(Line::Entry(entry)) => drop(known.last.insert(entry.file.clone(), *entry)),
-                // A line that a killed run did not write to its end is none.
+                // A killed run may have written half a line: it says nothing.
                 Err(_) => {}
             }
         }

@@ -15,7 +15,7 @@ use super::tool::Tool;
 /// The environment variable that holds the key.
 const KEY: &str = "CIVIC_AUTHOR_KEY";
 
-/// A key that can be guessed is none.
+/// A key that can be guessed protects nobody.
 const SHORTEST: usize = 16;
 
 /// The key of these settings.
