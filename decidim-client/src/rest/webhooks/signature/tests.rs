@@ -102,7 +102,15 @@ fn headers_that_cannot_be_are_named() {
     assert_eq!(headers(&both), malformed(signature));
     let both = [(signature, SIGNED), (timestamp, AT), (timestamp, AT)];
     assert_eq!(headers(&both), malformed(timestamp));
-    for odd in ["", "v1=", "v2=", "abc", &SIGNED[1..], &format!("v2={SIGNED}"), &"g".repeat(64)] {
+    for odd in [
+        "",
+        "v1=",
+        "v2=",
+        "abc",
+        SIGNED.trim_start_matches('d'),
+        &format!("v2={SIGNED}"),
+        &"g".repeat(64),
+    ] {
         assert_eq!(headers(&[(signature, odd), (timestamp, AT)]), malformed(signature), "{odd}");
     }
     for odd in ["", "now", "-5", "+5", "1772366400.5", "1e9", "99999999999999999999"] {
@@ -121,7 +129,7 @@ fn headers_that_cannot_be_are_named() {
 fn nothing_shows_the_secret() {
     let errors = [SignatureError::Wrong, SignatureError::Missing { header: SIGNATURE_HEADER }];
     let shown = format!("{:?} {errors:?} {}", verifier(), errors[0]);
-    assert!(!shown.contains(&SECRET[..8]), "{shown}");
+    assert!(!shown.contains(SECRET.split_at(8).0), "{shown}");
     let error = Verifier::new(" \n").unwrap_err();
     assert_eq!(error.kind(), civic_core::ErrorKind::InvalidInput);
     // White space from a file around a secret is no part of it.
