@@ -63,7 +63,7 @@ mod timeouts;
 pub mod transport;
 pub mod types;
 mod unread_body;
-pub(crate) mod waits;
+mod waits;
 
 pub use call::Call;
 pub use call_options::CallOptions;

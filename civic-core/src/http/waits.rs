@@ -8,22 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+
+use crate::clock::Waiting;
 
 thread_local! {
     static NOTED_IN: RefCell<Option<Waits>> = const { RefCell::new(None) };
-}
-
-/// What a request waits for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Waiting {
-    /// For what it waits, such as `waiting for the rate limit`.
-    pub what: String,
-    /// Why, such as `answered 429 Too Many Requests`.
-    pub reason: String,
-    /// When it goes on, by the client's clock.
-    pub until: Timestamp,
 }
 
 /// The waits under way.
@@ -63,7 +52,8 @@ pub(super) fn note(what: &str, reason: &str, now: Timestamp, wait: Duration) -> 
     let Some(waits) = NOTED_IN.with_borrow(Clone::clone) else { return Noted(None) };
     let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
     let until = now.checked_add(wait).unwrap_or(Timestamp::MAX);
-    let waiting = Arc::new(Waiting { what: what.to_owned(), reason: reason.to_owned(), until });
+    let waiting = Waiting { what: what.to_owned(), reason: reason.to_owned(), until };
+    let waiting = Arc::new(waiting);
     waits.lock().push(Arc::clone(&waiting));
     Noted(Some((waits, waiting)))
 }

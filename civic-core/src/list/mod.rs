@@ -31,6 +31,6 @@ pub use completeness::{Completeness, Level};
 pub use gap::Gap;
 pub use pages::{PageOf, Pages};
 pub use paginator::{Incomplete, Paginator};
-pub use progress::{Monitor, Waiting};
+pub use progress::Monitor;
 pub use proof_condition::Condition;
 pub use report::{MalformedRow, Report};

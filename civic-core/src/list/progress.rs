@@ -5,9 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::checkpoint::Checkpoint;
 use super::report::Report;
 use super::row_counts::RowCounts;
+use crate::clock::Waiting;
 use crate::http::Waits;
-
-pub use crate::http::waits::Waiting;
 
 #[derive(Clone, Debug)]
 pub(super) struct Progress {
