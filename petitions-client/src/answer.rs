@@ -75,7 +75,8 @@ fn value(response: &Response) -> Result<&RawValue, Error> {
     serde_json::from_slice(text).map_err(|error| {
         let told = response.json::<IgnoredAny>().err();
         let told = told.unwrap_or_else(|| response.blame(Error::decode(error.to_string(), "")));
-        foreign(response, told)
+        let is_cut_off = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+        if is_cut_off { told } else { foreign(response, told) }
     })
 }
 

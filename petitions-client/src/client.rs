@@ -128,23 +128,16 @@ fn refused(error: Error, base: &str) -> Error {
         Some(StatusCode::FORBIDDEN) => {
             (ErrorKind::Credentials, "the API key is not accepted, or lacks the right to this")
         }
-        Some(StatusCode::NOT_FOUND) if is_foreign => (error.kind(), "what was asked for is not there"),
-        Some(status) if is_foreign && (status.is_client_error() || is_no_json(&error)) => {
+        Some(StatusCode::NOT_FOUND) if is_foreign => {
+            (error.kind(), "what was asked for is not there")
+        }
+        Some(status) if is_foreign && status.is_client_error() => {
             (error.kind(), "something on the way answered in the site's place")
         }
         _ => return error,
     };
     let error = error.with_kind(kind);
     if is_foreign { or_wrong_host(error, likely, base) } else { error.with_hint(likely) }
-}
-
-/// Whether a success is no JSON, not even the beginning of some.
-fn is_no_json(error: &Error) -> bool {
-    let begins_like_json = error.body().is_some_and(|body| {
-        let body = body.strip_prefix(b"\xEF\xBB\xBF".as_slice()).unwrap_or(body);
-        matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
-    });
-    error.status().is_some_and(|status| status.is_success()) && !begins_like_json
 }
 
 /// Names the server; holds no secret.

@@ -12,7 +12,7 @@ use civic_core::list::source::{Key, Omitted, RawRow};
 use civic_core::{Error, ErrorKind};
 use memchr::memmem;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -20,7 +20,7 @@ use super::adapt::{MissingFeature, Plan};
 use super::id::Id;
 use super::platform::in_words;
 use super::server_error::{ServerError, leniently, unmarked};
-use crate::wrong_host::or_wrong_host;
+use crate::wrong_host::{begins_like_json, or_wrong_host};
 
 /// The answer to a query: its data, and the errors that came beside it.
 #[derive(Clone)]
@@ -74,7 +74,13 @@ impl Outcome {
                     let error = error.unwrap_or_else(|| {
                         response.blame(Error::decode("the answer is no GraphQL", ""))
                     });
-                    return Err(or_wrong_host(error, IN_ITS_PLACE, base));
+                    let is_cut_off = begins_like_json(&body)
+                        && serde_json::from_slice::<IgnoredAny>(&body).is_err();
+                    return Err(if is_cut_off {
+                        error
+                    } else {
+                        or_wrong_host(error, IN_ITS_PLACE, base)
+                    });
                 }
             };
             errors = envelope.errors;

@@ -57,7 +57,8 @@ impl TokenSource for SignIn {
             for (name, value) in parameters {
                 request = request.secret_query(name, value);
             }
-            let answer = http.execute(request).await.map_err(|error| refused(error, http.base()))?;
+            let answer =
+                http.execute(request).await.map_err(|error| refused(error, http.base()))?;
             read(&answer, &http)
         })
     }

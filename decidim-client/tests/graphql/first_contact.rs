@@ -81,7 +81,8 @@ fn districts_can_be_told_from_themes() {
         for term in terms {
             let id = term.id.unwrap();
             assert!(themes.contains(&id) != districts.contains(&id), "{version}: {id}");
-            let is_district = ["North", "South", "Harbour"].map(Some).contains(&term.name.get("en"));
+            let is_district =
+                ["North", "South", "Harbour"].map(Some).contains(&term.name.get("en"));
             assert_eq!(districts.contains(&id), is_district, "{version}: {id}");
         }
     }

@@ -187,7 +187,10 @@ fn numbers_that_are_none_stay_as_text_and_are_counted() {
         ("41,38", "-3", "0x10")
     );
     assert_eq!(report.malformed_cells, 12);
-    assert_eq!((report.malformed_cells_by_column["latitude"], report.malformed_cells_by_column["cost"]), (4, 2));
+    assert_eq!(
+        (report.malformed_cells_by_column["latitude"], report.malformed_cells_by_column["cost"]),
+        (4, 2)
+    );
     assert!(report.to_string().contains("12 cells could not be read"), "{report}");
 }
 

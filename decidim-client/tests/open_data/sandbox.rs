@@ -149,7 +149,9 @@ fn every_version_fills_the_fields_that_it_has() {
         let (results, report) = rows(&bench, site.results(), "results");
         assert_eq!((report.malformed_cells, results.is_empty()), (0, false), "{version}");
         let comments = rows(&bench, site.comments("proposal_comments"), "proposal_comments");
-        assert!(comments.1.malformed_cells == 0 && comments.0.iter().all(|row| row.author.id.is_some()));
+        assert!(
+            comments.1.malformed_cells == 0 && comments.0.iter().all(|row| row.author.id.is_some())
+        );
         if version < Version::V0_30 {
             continue;
         }

@@ -159,7 +159,12 @@ mod tests {
             json!({"id": id.to_string(), "parent": parent})
         };
         let all = read(json!([
-            of(4, Some(3)), of(3, Some(2)), of(2, Some(1)), of(1, None), of(6, Some(5)), of(5, None),
+            of(4, Some(3)),
+            of(3, Some(2)),
+            of(2, Some(1)),
+            of(1, None),
+            of(6, Some(5)),
+            of(5, None),
         ]));
         assert_eq!((below(&all, 1), below(&all, 5)), (vec![2, 3, 4], vec![6]));
         assert_eq!(below(&all, 4), [0; 0]);
