@@ -88,3 +88,16 @@ fn a_site_that_answers_in_decidims_own_form_is_not_doubted() {
     let error = clock.run(read).unwrap().unwrap_err();
     assert!(!error.to_string().contains(HINT), "{error}");
 }
+
+#[test]
+fn json_of_another_api_is_doubted_and_json_that_was_cut_off_is_not() {
+    let error = |body| {
+        let (clock, http) = other_host(200, body);
+        let client = graphql::Client::builder(base()).http(http).build().unwrap();
+        clock.run(client.proposals(39).list().stream().try_next()).unwrap().unwrap_err()
+    };
+    let other = error(r#"{"version": "2.1", "status": "up"}"#);
+    assert!(other.hint().is_some_and(|hint| hint.ends_with(HINT)), "{other}");
+    let cut_off = error(r#"{"data": {"component": {"propo"#);
+    assert!(!cut_off.to_string().contains(HINT), "{cut_off}");
+}
