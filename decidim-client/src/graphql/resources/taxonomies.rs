@@ -137,7 +137,7 @@ mod tests {
 
     fn below(all: &[Taxonomy], root: u64) -> Vec<u64> {
         let root = all.iter().find(|it| it.id.number() == root).unwrap();
-        root.below(all).iter().map(Id::number).collect()
+        root.below(all).into_iter().map(Id::number).collect()
     }
 
     // `organization_type.rb` in one state: `object.taxonomies.roots`, with `children` in `taxonomy_type.rb`.
