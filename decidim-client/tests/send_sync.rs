@@ -133,6 +133,8 @@ pinned!(
     decidim_client::graphql::server_error::Location,
     decidim_client::graphql::server_error::Problem,
     decidim_client::graphql::writes::Alignment,
+    decidim_client::graphql::writes::BudgetAttributes,
+    decidim_client::graphql::writes::ProjectAttributes,
     decidim_client::graphql::writes::NewComment,
     decidim_client::graphql::writes::DebateAttributes,
     decidim_client::graphql::writes::IframeEmbedType,

@@ -57,6 +57,14 @@ impl Bench {
         })
     }
 
+    /// A client that is signed in as a participant who is no administrator.
+    pub(crate) fn participant(version: Version) -> Self {
+        Self::build(site().version(version), HttpConfig::new(), |builder, site| {
+            let user = site.ids("users").into_iter().find(|id| *id != 1).unwrap();
+            builder.header(http::header::COOKIE, site.session_cookie_of(user))
+        })
+    }
+
     pub(crate) fn with_http(site: DecidimBuilder, http: HttpConfig) -> Self {
         Self::build(site, http, |builder, _| builder)
     }

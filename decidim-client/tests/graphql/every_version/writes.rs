@@ -1,13 +1,15 @@
 //! Writes.
 
+use decidim_client::Multiloc;
+use decidim_client::graphql::Id;
 use decidim_client::graphql::resources::Commentable;
 use decidim_client::graphql::writes::{
-    AnswerProposalAttributes, CloseMeetingAttributes, DebateAttributes, MeetingAttributes,
-    NewComment, ProposalAttributes, Write,
+    AnswerProposalAttributes, BudgetAttributes, CloseMeetingAttributes, DebateAttributes,
+    MeetingAttributes, NewComment, ProjectAttributes, ProposalAttributes, Write,
 };
 use serde::de::DeserializeOwned;
 
-use super::components::{debates, meetings, proposal, proposals};
+use super::components::{budgets, debates, first, meetings, proposal, proposals};
 use super::operation::{ALWAYS, Operation, Outcome, one, op};
 use crate::graphql::support::Bench;
 
@@ -29,6 +31,21 @@ fn new_meeting() -> MeetingAttributes {
     MeetingAttributes::new("A reading among the trees", "<p>With the gardener.</p>", from, to)
         .address("Main Street 1")
         .location("The square")
+}
+
+fn new_budget() -> BudgetAttributes {
+    BudgetAttributes::new().title(&Multiloc::single("en", "Trees for the old town"))
+}
+
+fn new_project() -> ProjectAttributes {
+    ProjectAttributes::new()
+        .title(&Multiloc::single("en", "Ten shade trees"))
+        .description(&Multiloc::single("en", "<p>Oaks, please.</p>"))
+        .budget_amount(12_500)
+}
+
+fn budget(bench: &Bench) -> Id {
+    first(bench, "Budgets", "budgets")
 }
 
 pub(crate) const WRITES: &[Operation] = &[
@@ -90,6 +107,27 @@ pub(crate) const WRITES: &[Operation] = &[
     op("close a debate", &["DebateMutation.close"], |b| {
         let made = b.run(debates(b).create(new_debate()))?;
         written(b, debates(b).close(made.id, "<p>Oaks it is, after all.</p>"))
+    }),
+    op("create a budget", &["BudgetsMutation.createBudget"], |b| {
+        written(b, budgets(b).create(new_budget()))
+    }),
+    op("update a budget", &["BudgetMutation.update"], |b| {
+        written(b, budgets(b).update(budget(b), BudgetAttributes::new().total_budget(7)))
+    }),
+    op("delete a budget", &["BudgetMutation.delete"], |b| {
+        let made = b.run(budgets(b).create(new_budget()))?;
+        written(b, budgets(b).delete(made.id))
+    }),
+    op("create a project", &["BudgetMutation.createProject"], |b| {
+        written(b, budgets(b).create_project(budget(b), new_project()))
+    }),
+    op("update a project", &["ProjectMutation.update"], |b| {
+        let made = b.run(budgets(b).create_project(budget(b), new_project()))?;
+        written(b, budgets(b).update_project(budget(b), made.id, new_project()))
+    }),
+    op("delete a project", &["ProjectMutation.delete"], |b| {
+        let made = b.run(budgets(b).create_project(budget(b), new_project()))?;
+        written(b, budgets(b).delete_project(budget(b), made.id))
     }),
 ];
 

@@ -83,9 +83,9 @@ impl GraphQl {
         self.schema.text()
     }
 
-    /// The cookie of the administrator's session; `now` in milliseconds.
-    pub(super) fn session_cookie(&mut self, now: i64, lifetime: Duration) -> String {
-        format!("_session_id={}", self.tokens.issue(1, now.div_euclid(1000), lifetime))
+    /// The cookie of somebody's session; `now` in milliseconds.
+    pub(super) fn session_cookie(&mut self, user: u64, now: i64, lifetime: Duration) -> String {
+        format!("_session_id={}", self.tokens.issue(user, now.div_euclid(1000), lifetime))
     }
 
     pub(super) fn revoke_tokens(&mut self) {
