@@ -109,6 +109,14 @@ impl Input {
         self.set(name, numbers);
     }
 
+    /// Sets an id that the site takes as a number of at most 31 bits.
+    pub(super) fn id_number(&mut self, name: &str, id: Id) {
+        if i32::try_from(id.number()).is_err() {
+            self.fault(format!("{name} is too large"));
+        }
+        self.set(name, id.number());
+    }
+
     /// Sets the two ends of a time.
     pub(super) fn span(&mut self, start: Timestamp, end: Timestamp) {
         if end < start {

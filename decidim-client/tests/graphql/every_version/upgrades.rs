@@ -8,13 +8,11 @@ use super::operation::{Operation, Outcome};
 use crate::graphql::support::{Bench, site};
 
 /// Each step over which fields were renamed, forth and back.
-const STEPS: [(Version, Version); 6] = [
+const STEPS: [(Version, Version); 4] = [
     (Version::V0_30, Version::V0_31),
     (Version::V0_31, Version::V0_30),
     (Version::V0_31, Version::V0_32),
     (Version::V0_32, Version::V0_31),
-    (Version::V0_32, Version::V0_33),
-    (Version::V0_33, Version::V0_32),
 ];
 
 /// What came, as text: the records, or that the site has none of the kind; and in how many pages.

@@ -6,7 +6,7 @@ use crate::decidim::graphql::execute::failure::{Failure, Stop};
 use crate::decidim::world::{Fields, World};
 use crate::moment::parse_moment;
 
-const BLANK: &str = "cannot be blank";
+pub(super) const BLANK: &str = "cannot be blank";
 
 /// The attributes of one input.
 pub(super) struct Attributes<'i> {
@@ -123,6 +123,18 @@ impl<'i> Attributes<'i> {
             }
             Some(amount) => self.put(column, amount),
         }
+    }
+
+    /// A day. One that cannot be read is none.
+    pub(super) fn day(&mut self, name: &str, column: &str) {
+        if let Some(text) = self.get(name).as_str() {
+            self.put(column, parse_moment(&format!("{text}T00:00:00Z")));
+        }
+    }
+
+    /// Whether a column gets a value that is not null.
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.fields.get(column).is_some_and(|value| !value.is_null())
     }
 
     /// Numbers of records, as they are given.

@@ -1,12 +1,17 @@
 //! The fields of `Mutation`, and what may be done to whom.
 
+mod attachment_collections;
+mod attachments;
 mod attributes;
+mod blobs;
 mod budgets;
 mod comments;
 mod debates;
 mod meetings;
+mod milestones;
 mod projects;
 mod proposals;
+mod results;
 
 use std::sync::Arc;
 
@@ -33,6 +38,8 @@ impl Run<'_> {
                     None => self.missing("Comment"),
                 }
             }
+            "uploadFile" => self.upload_file(arguments.get("input").unwrap_or(&Value::Null)),
+            "deleteBlob" => self.delete_blob(arguments),
             _ => self.component_root(arguments),
         }
     }
@@ -68,7 +75,19 @@ impl Run<'_> {
             ("BudgetMutation", "createProject") => self.create_project(record, input),
             ("ProjectMutation", "update") => self.update_project(record, input),
             ("ProjectMutation", "delete") => self.delete_one(record, None),
-            (_, "proposal" | "meeting" | "debate" | "budget" | "project") => {
+            ("AccountabilityMutation", "createResult") => self.create_result(record, input),
+            ("ResultMutation", "update") => self.update_result(record, input),
+            ("ResultMutation", "delete") => self.delete_one(record, Some(arguments)),
+            ("ResultMutation", "createMilestone") => self.create_milestone(record, input),
+            ("ResultMutation", "updateMilestone") => self.update_milestone(record, input),
+            ("ResultMutation", "deleteMilestone") => self.delete_milestone(record, arguments),
+            (_, "createAttachment") => self.create_attachment(record, input),
+            (_, "updateAttachment") => self.update_attachment(record, input),
+            (_, "deleteAttachment") => self.delete_attachment(record, arguments),
+            (_, "createAttachmentCollection") => self.create_collection(record, input),
+            (_, "updateAttachmentCollection") => self.update_collection(record, input),
+            (_, "deleteAttachmentCollection") => self.delete_collection(record, arguments),
+            (_, "proposal" | "meeting" | "debate" | "budget" | "project" | "result") => {
                 let ty = definition.ty.inner_named_type();
                 let kind = kind_of(ty.trim_end_matches("Mutation")).unwrap_or(record.kind);
                 let found = id_in(arguments, "id").and_then(|id| self.world.get(kind, id));
