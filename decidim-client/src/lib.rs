@@ -7,7 +7,8 @@
             feature = "rest",
             feature = "open-data",
             feature = "blocking",
-            feature = "testing"
+            feature = "testing",
+            feature = "webhooks"
         )
     ),
     doc = include_str!("../README.md")

@@ -13,6 +13,8 @@ mod script;
 mod spoil;
 #[path = "../../fuzz/src/validation_errors.rs"]
 mod validation_errors;
+#[path = "../../fuzz/src/webhooks.rs"]
+mod webhooks;
 
 use std::sync::LazyLock;
 
@@ -70,5 +72,21 @@ proptest! {
         bytes in prop::collection::vec(any::<u8>(), 1..400),
     ) {
         validation_errors::attack(&bytes);
+    }
+
+    #[test]
+    fn any_delivery_is_survived(
+        spoilt: (usize, u8), cut: usize, bytes in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        webhooks::attack(&bytes);
+        for seed in ["released", "unreleased"] {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/seeds/webhooks");
+            let mut seed = std::fs::read(format!("{folder}/{seed}")).unwrap();
+            webhooks::attack(&seed);
+            let (at, end) = (spoilt.0 % seed.len(), cut % seed.len());
+            seed[at] = spoilt.1;
+            webhooks::attack(&seed);
+            webhooks::attack(&seed[..end]);
+        }
     }
 }

@@ -252,6 +252,13 @@ pinned!(
     decidim_client::rest::server_error::Problem,
     decidim_client::rest::Sites,
     decidim_client::rest::ApiVersion,
+    decidim_client::rest::webhooks::Event,
+    decidim_client::rest::webhooks::EventData,
+    decidim_client::rest::webhooks::EventType,
+    decidim_client::rest::webhooks::SignatureError,
+    decidim_client::rest::webhooks::Verifier,
+    decidim_client::rest::resources::MeetingAttributes,
+    decidim_client::rest::resources::MeetingRelationships,
     decidim_client::rest::Write<decidim_client::rest::resources::Proposal>,
     decidim_client::rest::jobs::Submitted<decidim_client::rest::resources::Proposal>,
 );

@@ -13,6 +13,7 @@ pub mod seeds;
 pub mod spoil;
 pub mod validation_errors;
 pub mod values;
+pub mod webhooks;
 
 use civic_core::testing::VirtualClock;
 use script::Script;

@@ -12,6 +12,7 @@
 //! | a participant's data and sign-in links | [`extended_data()`](Client::extended_data), [`magic_link()`](Client::magic_link) | `oauth` |
 //! | participants | [`users()`](Client::users) | `oauth` |
 //! | organisations | [`organizations()`](Client::organizations) | `system` |
+//! | what a site sends by itself | [`webhooks`] | none |
 //! | the server itself | [`introspect()`](Client::introspect), [`health()`](Client::health), [`job()`](Client::job) | none |
 //!
 //! ```no_run
@@ -82,6 +83,7 @@ mod sites;
 mod sync;
 mod version;
 mod version_detection;
+pub mod webhooks;
 mod wire;
 mod write;
 

@@ -8,6 +8,7 @@ mod draft_proposals;
 mod health;
 mod magic_links;
 mod me;
+mod meetings;
 mod organizations;
 mod proposal_components;
 mod proposal_votes;
@@ -25,6 +26,7 @@ pub use components::{
 pub use draft_proposals::{DraftAttributes, DraftChange, DraftErrors, DraftMeta, DraftProposal};
 pub use health::Health;
 pub use magic_links::{MagicLink, SignIn};
+pub use meetings::{Meeting, MeetingAttributes, MeetingRelationships};
 pub use organizations::{
     Organization, OrganizationAttributes, OrganizationChange, OrganizationMeta, RegistrationMode,
 };
