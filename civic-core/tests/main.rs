@@ -21,3 +21,5 @@ mod platform;
 mod public_api;
 mod send_sync;
 mod structure;
+#[cfg(feature = "reqwest")]
+mod uploads_on_the_wire;

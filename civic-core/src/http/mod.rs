@@ -44,6 +44,7 @@ mod echo;
 mod framing;
 mod header;
 mod middleware;
+mod multipart;
 #[cfg(feature = "cassette")]
 mod outgoing;
 mod path;
@@ -70,6 +71,7 @@ pub use call_options::CallOptions;
 pub use config::HttpConfig;
 pub use download::Download;
 pub use middleware::Next;
+pub use multipart::Multipart;
 pub use rate_limit::RateLimit;
 pub use request::Request;
 pub use response::Response;

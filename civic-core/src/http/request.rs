@@ -1,6 +1,7 @@
 //! A request before it goes out.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,10 +12,12 @@ use url::Url;
 
 use super::call_options::CallOptions;
 use super::header::header_value;
+use super::multipart::Multipart;
 use super::path::{below, shown_path};
 use super::redact::Secrets;
 use super::retry_policy::RetryPolicy;
 use super::shown_url::shown_url;
+use super::transport::UploadProgress;
 use crate::Error;
 use crate::error::excerpt;
 
@@ -34,6 +37,7 @@ pub struct Request {
     secret_parameters: Vec<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    progress: Option<Arc<dyn Fn(u64, u64) + Send + Sync>>,
     pub(crate) idempotent: bool,
     pub(crate) anonymous: bool,
     pub(crate) takes_redirect: bool,
@@ -110,6 +114,7 @@ impl Request {
             secret_parameters: Vec::new(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            progress: None,
             idempotent,
             anonymous: false,
             takes_redirect: false,
@@ -226,6 +231,52 @@ impl Request {
             ),
         }
         self
+    }
+
+    /// Sets a form as the body.
+    ///
+    /// ```
+    /// use civic_core::http::{Multipart, Request};
+    ///
+    /// let form = Multipart::new().file("file", "plan.pdf", "application/pdf", &b"%PDF-1.7"[..]);
+    /// let request = Request::post("/files").multipart(&form);
+    /// ```
+    #[doc(alias("upload", "form"))]
+    pub fn multipart(mut self, form: &Multipart) -> Self {
+        match form.encoded() {
+            Ok((content_type, body)) => {
+                self.body = body;
+                self.headers.insert(header::CONTENT_TYPE, content_type);
+            }
+            Err(error) => self.refuse(error),
+        }
+        self
+    }
+
+    /// Calls this function with the bytes of the body that have gone out, and with their total, while it
+    /// is sent. It never goes back, and ends with the total where a success is answered. What has gone
+    /// out is handed to the connection; whether the server has it, only its answer says.
+    ///
+    /// It is called while the request is sent, so that it must be quick.
+    ///
+    /// ```
+    /// use civic_core::http::{Multipart, Request};
+    ///
+    /// let form = Multipart::new().file("file", "plan.pdf", "application/pdf", &b"%PDF-1.7"[..]);
+    /// let request = Request::post("/files")
+    ///     .multipart(&form)
+    ///     .on_progress(|sent, total| eprintln!("{sent} of {total} bytes"));
+    /// ```
+    #[doc(alias = "upload")]
+    pub fn on_progress(mut self, tell: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(tell));
+        self
+    }
+
+    /// What tells the caller how much of the body has gone out, for all attempts together.
+    pub(crate) fn progress(&self) -> Option<UploadProgress> {
+        let tell = self.progress.clone()?;
+        Some(UploadProgress::new(tell, self.body.len()))
     }
 
     /// Names a secret that the body or the path contains. It never appears in errors or logs, also where

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "reqwest")]
 mod reqwest;
+mod upload_progress;
 
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
@@ -15,6 +16,10 @@ use crate::{ErrorKind, Sent};
 
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
+pub use self::upload_progress::UploadProgress;
+
+#[cfg(any(feature = "reqwest", feature = "testing"))]
+pub(crate) use self::upload_progress::PIECE;
 
 /// The body of an answer, in pieces, as they arrive.
 pub type BodyStream = BoxStream<'static, Result<Bytes, TransportError>>;

@@ -7,7 +7,9 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt, stream};
 
-use crate::http::transport::{BodyStream, Transport, TransportError, TransportFuture};
+use crate::http::transport::{
+    BodyStream, PIECE, Transport, TransportError, TransportFuture, UploadProgress,
+};
 
 /// A body for a [`FakeTransport`]'s answer.
 pub struct FakeBody(BodyStream);
@@ -102,6 +104,12 @@ impl FakeTransport {
 
 impl Transport for FakeTransport {
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture {
+        if let Some(progress) = request.extensions().get::<UploadProgress>() {
+            // As the ready-made transport does it, piece by piece.
+            for sent in (0..progress.total()).step_by(PIECE).skip(1) {
+                progress.sent(sent);
+            }
+        }
         let answer = (self.0)(request);
         Box::pin(async move { answer.await.map(|response| response.map(|body| body.0)) })
     }

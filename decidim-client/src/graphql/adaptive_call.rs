@@ -43,6 +43,7 @@ impl Client {
             doubts: false,
             lessons: BTreeSet::new(),
             by_own_names: false,
+            takes_file: false,
             has_forgotten: false,
             revisions: 0,
             searches: 0,
@@ -67,6 +68,8 @@ struct AdaptiveCall<'a> {
     lessons: BTreeSet<MissingFeature>,
     /// Members of inputs go by their own names, whatever the memory says.
     by_own_names: bool,
+    /// The site has said of this query that nothing is missing but the file.
+    takes_file: bool,
     has_forgotten: bool,
     revisions: u32,
     searches: u32,
@@ -91,11 +94,20 @@ impl AdaptiveCall<'_> {
             };
             self.call.rows =
                 wanted.map(|(name, rows)| (name, memory.page_size(&self.call.key, &plan, rows)));
-            let request = self.call.request(&plan, variables);
+            // A file is sent only to a site that takes the query: until it says so, the query goes
+            // without it, which no site can run.
+            let request = match self.call.file.as_ref().filter(|_| self.takes_file) {
+                Some(file) => self.call.request_with(file, &plan, variables),
+                None => self.call.request(&plan, variables),
+            };
             let base = self.client.base_url();
             let response =
                 self.client.send(request).await.map_err(|error| in_context(error, base))?;
             match Outcome::read(response, &plan, base)? {
+                Outcome::Refused(response, errors) if self.lacks_only_the_file(&errors) => {
+                    self.earlier.add(response.stats());
+                    self.takes_file = true;
+                }
                 Outcome::Answer(answer) => {
                     if !self.call.is_typed() {
                         // Of a typed read, decoding finds out whether it is whole.
@@ -110,6 +122,12 @@ impl AdaptiveCall<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the site finds nothing wrong with the query but that its file is not there yet.
+    fn lacks_only_the_file(&self, errors: &[ServerError]) -> bool {
+        let awaits_file = self.call.file.is_some() && !self.takes_file;
+        awaits_file && !errors.is_empty() && errors.iter().all(ServerError::is_about_the_file)
     }
 
     /// The plan without the types that are in question.

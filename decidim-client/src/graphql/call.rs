@@ -1,8 +1,11 @@
 //! A query with its variables, as a site takes them.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
 
-use civic_core::http::Request;
+use bytes::Bytes;
+use civic_core::http::{Multipart, Request};
 use civic_core::{Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
@@ -22,6 +25,24 @@ pub(super) struct Call<'a> {
     pub(super) rows: Option<(&'a str, u32)>,
     pub(super) pages: Option<SeveralPages>,
     pub(super) mode: QueryMode,
+    /// The file that is the variable `file`.
+    pub(super) file: Option<FilePart>,
+}
+
+/// A file that goes with a query, and what hears how much of it has gone out.
+#[derive(Clone)]
+pub(super) struct FilePart {
+    pub(super) name: String,
+    pub(super) content_type: String,
+    pub(super) content: Bytes,
+    pub(super) progress: Option<Arc<dyn Fn(u64, u64) + Send + Sync>>,
+}
+
+/// Shows how long it is, and nothing of what it holds.
+impl fmt::Debug for FilePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilePart").field("bytes", &self.content.len()).finish_non_exhaustive()
+    }
 }
 
 /// Several pages of a list at once. Each but the first begins with the last row of the one before it.
@@ -126,6 +147,27 @@ impl Call<'_> {
         Ok(Some(taken.into()))
     }
 
+    /// The request with the file, as Decidim's `queries_controller.rb` reads it (0.33): the query with a
+    /// null in its place, the map that says where it belongs, and the file itself.
+    pub(super) fn request_with(
+        &self,
+        file: &FilePart,
+        plan: &Plan,
+        mut variables: Map<String, Value>,
+    ) -> Request {
+        variables.insert("file".to_owned(), Value::Null);
+        let operations = Self::body(plan, &variables).to_string();
+        let form = Multipart::new()
+            .text("operations", operations)
+            .text("map", r#"{"0":["variables.file"]}"#)
+            .file("0", file.name.as_str(), file.content_type.as_str(), file.content.clone());
+        let request = Request::post("/api").multipart(&form);
+        match file.progress.clone() {
+            Some(tell) => request.on_progress(move |sent, total| tell(sent, total)),
+            None => request,
+        }
+    }
+
     pub(super) fn request(&self, plan: &Plan, mut variables: Map<String, Value>) -> Request {
         if let Some((name, rows)) = self.rows
             && plan.takes(name)
@@ -138,11 +180,16 @@ impl Call<'_> {
                 variables.insert(nth("after", number), cursor.into());
             }
         }
+        let body = Self::body(plan, &variables);
+        Request::post("/api").json(&body).idempotent(!plan.is_mutation())
+    }
+
+    fn body(plan: &Plan, variables: &Map<String, Value>) -> Value {
         let mut body = json!({"query": plan.text(), "variables": variables});
         if let (Some(name), Some(body)) = (plan.operation_name(), body.as_object_mut()) {
             body.insert("operationName".to_owned(), name.into());
         }
-        Request::post("/api").json(&body).idempotent(!plan.is_mutation())
+        body
     }
 }
 

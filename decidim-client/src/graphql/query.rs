@@ -216,6 +216,7 @@ impl Query {
             rows: None,
             pages: None,
             mode,
+            file: None,
         };
         self.client.call(call, || Document::parse(&self.text, operation)).await
     }

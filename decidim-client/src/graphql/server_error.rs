@@ -229,6 +229,15 @@ impl ServerError {
         unknown.collect()
     }
 
+    /// The variable `file` has no value: graphql-ruby says so without a code, after all that is wrong with
+    /// the query itself, and before it runs anything.
+    pub(super) fn is_about_the_file(&self) -> bool {
+        let text = self.message.as_str().unwrap_or_default();
+        self.code().is_none()
+            && text.starts_with("Variable $file of type ")
+            && text.contains("was provided invalid value")
+    }
+
     /// The query gives more fields another name than the site allows. Some servers say it without a
     /// code.
     pub(super) fn is_about_aliases(&self) -> bool {

@@ -13,7 +13,7 @@ use decidim_client::graphql::writes::MeetingAttributes;
 use decidim_client::graphql::{Client, Id, ServerError};
 use serde_json::{Value, json};
 
-const CLOSED: [Version; 3] = [Version::V0_30_5, Version::V0_31, Version::V0_32];
+const CLOSED: [Version; 4] = [Version::V0_30_5, Version::V0_31, Version::V0_32, Version::V0_33];
 
 #[test]
 fn participants_are_read_by_every_visitor() {

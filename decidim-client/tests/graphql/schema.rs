@@ -155,8 +155,9 @@ fn form(of: &Type<'_, String>) -> String {
 }
 
 /// What is asked for nowhere in the files of queries, and why. `*` is any type or any field.
-const NOT_ASKED: [(&str, &str); 55] = [
+const NOT_ASKED: [(&str, &str); 56] = [
     ("*.nodes", "pages are read by their edges, which every version has"),
+    ("UploadFilePayload.clientMutationId", "what a client gives it to know its own answer by"),
     ("*.cursor", "pages are turned by the page's own cursors"),
     ("Query.*", "a single record is asked for as a row of its list, `Form::One`"),
     ("Pages.page", "the same"),

@@ -48,12 +48,19 @@ impl Bench {
 
     /// The same, where the client gets the site's answers after this change.
     pub(crate) fn signed_in_to(version: Version, edit: fn(&mut Value)) -> Self {
-        Self::build_edited(site().version(version), HttpConfig::new(), edit, |builder, site| {
-            if version >= Version::V0_31 {
-                builder.credentials(site.api_key(), site.api_secret())
-            } else {
-                builder.header(http::header::COOKIE, site.session_cookie())
-            }
+        Self::build_edited(site().version(version), HttpConfig::new(), edit, as_administrator)
+    }
+
+    /// The same for this site, of 0.31 or later.
+    pub(crate) fn signed_in_with(site: DecidimBuilder) -> Self {
+        Self::build(site, HttpConfig::new(), as_administrator)
+    }
+
+    /// A client that is signed in as a participant who is no administrator.
+    pub(crate) fn participant(version: Version) -> Self {
+        Self::build(site().version(version), HttpConfig::new(), |builder, site| {
+            let user = site.ids("users").into_iter().find(|id| *id != 1).unwrap();
+            builder.header(http::header::COOKIE, site.session_cookie_of(user))
         })
     }
 
@@ -108,6 +115,14 @@ impl Bench {
         let before = self.site.requests().len();
         let done = work(self);
         (self.site.requests().len() - before, done)
+    }
+}
+
+fn as_administrator(builder: ClientBuilder, site: &Decidim) -> ClientBuilder {
+    if site.version() >= Version::V0_31 {
+        builder.credentials(site.api_key(), site.api_secret())
+    } else {
+        builder.header(http::header::COOKIE, site.session_cookie())
     }
 }
 

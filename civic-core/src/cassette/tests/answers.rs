@@ -9,6 +9,7 @@ use http::Method;
 
 use super::*;
 use crate::ErrorKind;
+use crate::http::Multipart;
 
 fn packed(text: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::default());
@@ -197,4 +198,19 @@ fn a_download_is_written_and_read_in_pieces() {
         assert!(bytes == body && is_whole);
         assert!(longest <= 64 * 1024, "{longest}");
     }
+}
+
+#[test]
+fn a_form_with_a_file_is_known_again_and_another_file_is_not() {
+    let form = |content: &'static str| {
+        let form = Multipart::new().text("map", "{}").file("0", "a.txt", "text/plain", content);
+        Request::post("/files").multipart(&form)
+    };
+    let studio = Studio::new();
+    let answers = one_by_one([answer(200, &[], "{\"id\": 1}"), answer(200, &[], "{\"id\": 2}")]);
+    let recorded = studio.recorded(answers, &[form("one"), form("two")]);
+    let replayed = studio.replayed(&[form("two"), form("one"), form("three")]);
+    assert_eq!(replayed[0].as_ref().unwrap().body(), recorded[1].as_ref().unwrap().body());
+    assert_eq!(replayed[1].as_ref().unwrap().body(), recorded[0].as_ref().unwrap().body());
+    assert!(replayed[2].is_err());
 }

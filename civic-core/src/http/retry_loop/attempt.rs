@@ -51,6 +51,9 @@ impl RetryLoop<'_> {
         self.learn_server_time(&head.headers);
         // Of a refusal the head says what to do; its body counts as far as it comes.
         let is_wanted = self.wants(head.status);
+        if let Some(progress) = self.progress.as_ref().filter(|_| is_wanted) {
+            progress.sent(progress.total());
+        }
         let framing = Framing::of(head.version, &head.headers);
         // The head of an answer to HEAD tells the length of a body that does not come.
         let body = if self.request.method == Method::HEAD { body } else { framing.measured(body) };
@@ -98,6 +101,9 @@ impl RetryLoop<'_> {
             self.url.as_str().parse().map_err(|error: http::uri::InvalidUri| {
                 self.stamp(Error::invalid_input("is not a URL that can be sent").with_source(error))
             })?;
+        if let Some(progress) = &self.progress {
+            outgoing.extensions_mut().insert(progress.clone());
+        }
         #[cfg(feature = "cassette")]
         outgoing.extensions_mut().insert(self.for_recordings());
         Ok(outgoing)

@@ -13,6 +13,7 @@ use crate::http::redact::Secrets;
 use crate::http::request::Request;
 use crate::http::retry_policy::RetryPolicy;
 use crate::http::settings::Settings;
+use crate::http::transport::UploadProgress;
 use crate::{Error, Sent};
 
 pub(super) struct RetryLoop<'a> {
@@ -38,6 +39,8 @@ pub(super) struct RetryLoop<'a> {
     pub(super) sent_before: Sent,
     pub(super) sent_now: Sent,
     pub(super) secrets: Secrets,
+    /// Of all attempts together.
+    pub(super) progress: Option<UploadProgress>,
     /// Whether a wanted answer's body is left unread.
     pub(super) leaves_body: bool,
 }
@@ -95,6 +98,7 @@ impl<'a> RetryLoop<'a> {
             sent_before: Sent::No,
             sent_now: Sent::No,
             secrets,
+            progress: request.progress(),
             leaves_body: false,
         }
     }

@@ -7,6 +7,7 @@ mod middleware;
 mod options;
 mod secrets;
 mod tokens;
+mod uploads;
 mod wrong_answers;
 
 use std::collections::VecDeque;

@@ -3,10 +3,15 @@
 #[cfg(feature = "blocking")]
 use std::sync::{Arc, OnceLock};
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use bytes::Bytes;
 use futures_util::stream;
+use http_body::{Frame, SizeHint};
 
-use super::{BodyStream, Transport, TransportError, TransportFuture};
+use super::{BodyStream, PIECE, Transport, TransportError, TransportFuture, UploadProgress};
 use crate::Error;
 #[cfg(feature = "blocking")]
 use crate::blocking::context;
@@ -136,7 +141,7 @@ impl Transport for ReqwestTransport {
                     "needs a tokio runtime: call it from async code that tokio runs",
                 ));
             }
-            let request = reqwest::Request::try_from(request)
+            let request = reqwest::Request::try_from(watched(request))
                 .map_err(|error| TransportError::invalid(error.without_url().to_string()))?;
             let proxied = transport.proxied;
             #[cfg(feature = "blocking")]
@@ -155,6 +160,51 @@ impl Transport for ReqwestTransport {
 
     fn speaks_https(&self) -> bool {
         self.https
+    }
+}
+
+/// The request with a body that tells how much of it has gone out, where the caller asked for it.
+fn watched(mut request: http::Request<Bytes>) -> http::Request<reqwest::Body> {
+    let progress = request.extensions_mut().remove::<UploadProgress>();
+    request.map(|bytes| match progress {
+        Some(progress) if !bytes.is_empty() => {
+            reqwest::Body::wrap(Pieces { rest: bytes, sent: 0, progress })
+        }
+        _ => bytes.into(),
+    })
+}
+
+/// A body that goes out piece by piece.
+struct Pieces {
+    rest: Bytes,
+    sent: u64,
+    progress: UploadProgress,
+}
+
+impl http_body::Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let this = self.get_mut();
+        if this.rest.is_empty() {
+            return Poll::Ready(None);
+        }
+        let piece = this.rest.split_to(this.rest.len().min(PIECE));
+        this.sent = this.sent.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+        this.progress.sent(this.sent);
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(u64::try_from(self.rest.len()).unwrap_or(u64::MAX))
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::graphql::adapt::version_probe;
 use crate::graphql::answer::Answer;
-use crate::graphql::call::{Call, QueryMode, SeveralPages};
+use crate::graphql::call::{Call, FilePart, QueryMode, SeveralPages};
 use crate::graphql::client::Client;
 use crate::graphql::document::Document;
 use civic_core::Error;
@@ -52,6 +52,8 @@ pub(in crate::graphql) struct Asked<'a> {
     /// Whether it is enough that the memory says that the site does not have what is essential. Elsewhere the
     /// site is asked again before the caller hears of it.
     pub(in crate::graphql) trusting: bool,
+    /// The file that is the variable `file`.
+    pub(in crate::graphql) file: Option<FilePart>,
 }
 
 impl Operation {
@@ -102,10 +104,10 @@ impl Operation {
         form: Form<'_>,
         asked: Asked<'_>,
     ) -> Result<Answer, Error> {
-        let Asked { variables, soft, essential, rows, pages, trusting } = asked;
+        let Asked { variables, soft, essential, rows, pages, trusting, file } = asked;
         let key = format!("{} at {}", self.key(form), essential.join(".")).into();
         let mode = QueryMode::Typed { trusting };
-        let call = Call { key, variables, soft, essential, rows, pages, mode };
+        let call = Call { key, variables, soft, essential, rows, pages, mode, file };
         let document = || {
             let mut document = self.document(form)?.along(essential);
             version_probe::add_to(&mut document);
@@ -125,7 +127,8 @@ impl Operation {
         let Asked { variables, soft, essential, .. } = asked;
         let key = format!("{} at {} unread", self.key(form), essential.join(".")).into();
         let mode = QueryMode::Typed { trusting: true };
-        let call = Call { key, variables, soft, essential: &[], rows: None, pages: None, mode };
+        let (rows, pages, file) = (None, None, None);
+        let call = Call { key, variables, soft, essential: &[], rows, pages, mode, file };
         let document = || {
             let mut document = self.document(form)?.along(essential);
             version_probe::add_to(&mut document);

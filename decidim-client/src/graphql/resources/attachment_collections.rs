@@ -20,6 +20,9 @@ pub struct AttachmentCollection {
     /// What is in it, in words.
     #[serde(default, with = "Translated")]
     pub description: Multiloc,
+    /// Its name for programs, which no other collection of the same record has. Since 0.33; null where it
+    /// has none.
+    pub key: Option<String>,
     /// Its place among the collections.
     pub weight: Option<i64>,
     /// What is in it.

@@ -29,7 +29,9 @@ pub struct Budget {
     pub description: Multiloc,
     /// How much there is to spend, in the site's currency.
     #[serde(rename = "total_budget")]
-    pub total_budget: Option<i64>,
+    total_budget_before_0_33: Option<i64>,
+    /// The same, as it is named since 0.33.
+    total_budget: Option<i64>,
     /// Its place among the component's budgets. Since 0.31.
     pub weight: Option<i64>,
     /// Taxonomies since 0.31, or a scope up to 0.29.
@@ -46,6 +48,21 @@ pub struct Budget {
     pub created_at: Option<Timestamp>,
     /// When it was last changed.
     pub updated_at: Option<Timestamp>,
+}
+
+impl Budget {
+    /// How much there is to spend, in the site's currency, by whichever of its two names the site has.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// let budget = site.budgets(44).get(5).await?;
+    /// println!("{:?} to spend", budget.total_budget());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn total_budget(&self) -> Option<i64> {
+        self.total_budget.or(self.total_budget_before_0_33)
+    }
 }
 
 impl Content for Budget {
@@ -69,7 +86,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// for budget in site.budgets(44).list().two_passes().stream().collect_consistent().await? {
-    ///     println!("{:?}: {:?}", budget.title.choose("ca"), budget.total_budget);
+    ///     println!("{:?}: {:?}", budget.title.choose("ca"), budget.total_budget());
     ///     let projects = site.budgets(44).projects(budget.id).list().stream();
     ///     println!("{} projects", projects.collect_consistent().await?.len());
     /// }

@@ -42,6 +42,29 @@ impl Input {
         self.set(name, texts.collect::<Map<_, _>>());
     }
 
+    /// Sets texts by language, of which at least one must not be blank.
+    pub(super) fn some_texts(&mut self, name: &str, texts: &Multiloc) {
+        let is_blank = |text: &str| text.trim().is_empty();
+        if texts.iter().filter_map(|text| text.text.as_ref()).all(|text| is_blank(text.as_str())) {
+            self.fault(format!("{name} is blank"));
+        }
+        self.texts(name, texts);
+    }
+
+    /// Says that a variable must be set.
+    pub(super) fn needs(&mut self, name: &str) {
+        if !self.variables.contains_key(name) {
+            self.fault(format!("{name} is missing"));
+        }
+    }
+
+    /// Says that something must be set.
+    pub(super) fn needs_something(&mut self) {
+        if self.variables.is_empty() {
+            self.fault("nothing is set".to_owned());
+        }
+    }
+
     /// Sets a number. JSON has none that is not finite: it would be left out.
     pub(super) fn number(&mut self, name: &str, number: f64) {
         if !number.is_finite() {
@@ -75,6 +98,23 @@ impl Input {
     /// Sets a list of ids.
     pub(super) fn ids(&mut self, name: &str, ids: impl IntoIterator<Item = Id>) {
         self.set(name, ids.into_iter().collect::<Vec<_>>());
+    }
+
+    /// Sets a list of ids that the site takes as numbers of at most 31 bits.
+    pub(super) fn id_numbers(&mut self, name: &str, ids: impl IntoIterator<Item = Id>) {
+        let numbers: Vec<u64> = ids.into_iter().map(Id::number).collect();
+        if numbers.iter().any(|number| i32::try_from(*number).is_err()) {
+            self.fault(format!("one of {name} is too large"));
+        }
+        self.set(name, numbers);
+    }
+
+    /// Sets an id that the site takes as a number of at most 31 bits.
+    pub(super) fn id_number(&mut self, name: &str, id: Id) {
+        if i32::try_from(id.number()).is_err() {
+            self.fault(format!("{name} is too large"));
+        }
+        self.set(name, id.number());
     }
 
     /// Sets the two ends of a time.

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::input::Input;
 use super::refusal::refusal;
 use crate::graphql::answer::Answer;
+use crate::graphql::call::FilePart;
 use crate::graphql::client::Client;
 use crate::graphql::records::operation::{Asked, Form, Operation};
 
@@ -34,7 +35,7 @@ use crate::graphql::records::operation::{Asked, Form, Operation};
 ///   attribute.
 #[must_use = "a write is sent when it is awaited"]
 pub struct Write<T> {
-    client: Client,
+    pub(super) client: Client,
     operation: Operation,
     form: Form<'static>,
     path: &'static [&'static str],
@@ -139,6 +140,15 @@ impl<T: DeserializeOwned> Write<T> {
     /// # }
     /// ```
     pub async fn with_answer(self) -> Result<(T, Answer), Error> {
+        self.send(None).await
+    }
+
+    /// Sends it with the file that is its variable `file`.
+    pub(super) async fn with_file(self, file: FilePart) -> Result<T, Error> {
+        self.send(Some(file)).await.map(|(record, _)| record)
+    }
+
+    async fn send(self, file: Option<FilePart>) -> Result<(T, Answer), Error> {
         if let Some(fault) = self.fault {
             return Err(Error::invalid_input(fault));
         }
@@ -148,7 +158,8 @@ impl<T: DeserializeOwned> Write<T> {
         // A site that takes no locale writes in its own; that is no loss unless one was set.
         let soft: &[&str] = if self.sets_locale { &[] } else { &["locale"] };
         let path = self.path;
-        let asked = Asked { variables: self.variables, soft, essential: path, ..Asked::default() };
+        let (variables, essential) = (self.variables, path);
+        let asked = Asked { variables, soft, essential, file, ..Asked::default() };
         let answer = self.operation.run(&self.client, self.form, asked).await?;
         let record: Option<Map<String, Value>> = answer.decode_at(path).map_err(done)?;
         let Some(mut record) = record else {

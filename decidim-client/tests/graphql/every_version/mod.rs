@@ -1,7 +1,7 @@
 //! Every operation on every version: it works where the version has what it needs, and is
 //! `Unsupported` where it has not. The same code runs against all of them.
 
-mod components;
+pub(crate) mod components;
 mod lists;
 mod nested_ids;
 mod nothing;

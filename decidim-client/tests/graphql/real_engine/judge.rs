@@ -88,7 +88,10 @@ impl Judge {
             Engine::V2_4 => {
                 vec![(Version::V0_30_5, false), (Version::V0_31, false), (Version::V0_31, true)]
             }
-            Engine::V2_5 => vec![(Version::V0_32, false), (Version::V0_32, true)],
+            Engine::V2_5 => {
+                let versions = [Version::V0_32, Version::V0_33];
+                versions.into_iter().flat_map(|it| [(it, false), (it, true)]).collect()
+            }
         }
     }
 }

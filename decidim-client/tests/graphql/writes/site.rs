@@ -35,7 +35,10 @@ impl Site {
         let bodies: Arc<Mutex<Vec<Value>>> = Arc::default();
         let asked = Arc::clone(&bodies);
         let transport = FakeTransport::new(move |request| {
-            asked.lock().unwrap().push(serde_json::from_slice(request.body()).unwrap());
+            // A form is no JSON: it is kept as its text.
+            let body = request.body();
+            let text = || Value::String(String::from_utf8_lossy(body).into_owned());
+            asked.lock().unwrap().push(serde_json::from_slice(body).unwrap_or_else(|_| text()));
             let reply = replies.lock().unwrap().pop_front().expect("one request too many");
             async move {
                 let start = Ok(bytes::Bytes::from_static(b"{\"data\": {"));

@@ -99,6 +99,11 @@ impl Builder<DecidimState> {
         self.with(|it| it.max_page_size = rows.max(1))
     }
 
+    /// The size in bytes above which files are refused (0.33 on). Default 10 MiB.
+    pub fn max_file_size(self, bytes: usize) -> Self {
+        self.with(|it| it.max_file_size = bytes)
+    }
+
     /// Whether a query with too many aliases is refused with a code (0.30.5 on). Default true, as every
     /// release does; builds of the development branch listed the aliases for a while instead.
     pub fn codes_alias_limit(self, coded: bool) -> Self {

@@ -18,7 +18,7 @@ pub enum Engine {
     /// which it looks at every type there is. Where introspection is closed, this ends the whole
     /// check: a request with an unknown type gets the one error `INTROSPECTION_DISABLED_ERROR`.
     V2_4,
-    /// 2.5, with Decidim 0.32: as 2.4.
+    /// 2.5, with Decidim 0.32 and 0.33: as 2.4.
     V2_5,
 }
 
@@ -31,7 +31,7 @@ impl Engine {
             Version::V0_28 => Self::V2_0,
             Version::V0_29 | Version::V0_30 => Self::V2_2,
             Version::V0_30_5 | Version::V0_31 => Self::V2_4,
-            Version::V0_32 => Self::V2_5,
+            Version::V0_32 | Version::V0_33 => Self::V2_5,
         }
     }
 

@@ -136,8 +136,13 @@ impl Site<DecidimState> {
 
     /// A `Cookie` header's value that signs requests in as the administrator, for every version.
     pub fn session_cookie(&self) -> String {
+        self.session_cookie_of(1)
+    }
+
+    /// The same for the participant of this number; number 1 is the administrator.
+    pub fn session_cookie_of(&self, user: u64) -> String {
         let (now, lifetime) = (self.now(), self.settings().token_lifetime);
-        self.software().graphql.session_cookie(now, lifetime)
+        self.software().graphql.session_cookie(user, now, lifetime)
     }
 
     /// The REST module no longer knows any token issued so far, as after a clean-up of its database.

@@ -23,11 +23,13 @@ pub enum Version {
     V0_31,
     /// 0.32: coded errors instead of silent nulls, many mutations, static pages, moderations.
     V0_32,
+    /// 0.33, in development: administrators write budgets, projects, results, milestones and files.
+    V0_33,
 }
 
 impl Version {
     /// All versions, oldest first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::V0_24,
         Self::V0_27,
         Self::V0_28,
@@ -36,6 +38,7 @@ impl Version {
         Self::V0_30_5,
         Self::V0_31,
         Self::V0_32,
+        Self::V0_33,
     ];
 
     /// The number as people write it: `0.30.5`.
@@ -49,6 +52,7 @@ impl Version {
             Self::V0_30_5 => "0.30.5",
             Self::V0_31 => "0.31",
             Self::V0_32 => "0.32",
+            Self::V0_33 => "0.33",
         }
     }
 
@@ -68,6 +72,7 @@ impl Version {
             Self::V0_30_5 => "0.30.5",
             Self::V0_31 => "0.31.1",
             Self::V0_32 => "0.32.1",
+            Self::V0_33 => "0.33.0.dev",
         }
     }
 }

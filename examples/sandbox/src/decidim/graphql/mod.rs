@@ -8,6 +8,7 @@ mod faults;
 mod introspection;
 mod limits;
 mod literal;
+mod multipart;
 mod request;
 mod schema;
 mod sign_in;
@@ -54,7 +55,7 @@ pub(super) struct GraphQl {
 pub(super) fn asked(request: &Request<Bytes>) -> Option<Asked> {
     let is_graphql =
         request.method() == Method::POST && request.uri().path().trim_end_matches('/') == "/api";
-    is_graphql.then(|| Asked::read(request).ok()).flatten()
+    is_graphql.then(|| Asked::read(request, true).ok()).flatten()
 }
 
 /// What a GraphQL request asks for: its operation and its simple variables.
@@ -83,9 +84,9 @@ impl GraphQl {
         self.schema.text()
     }
 
-    /// The cookie of the administrator's session; `now` in milliseconds.
-    pub(super) fn session_cookie(&mut self, now: i64, lifetime: Duration) -> String {
-        format!("_session_id={}", self.tokens.issue(1, now.div_euclid(1000), lifetime))
+    /// The cookie of somebody's session; `now` in milliseconds.
+    pub(super) fn session_cookie(&mut self, user: u64, now: i64, lifetime: Duration) -> String {
+        format!("_session_id={}", self.tokens.issue(user, now.div_euclid(1000), lifetime))
     }
 
     pub(super) fn revoke_tokens(&mut self) {
@@ -168,7 +169,8 @@ fn refused(problems: &[Problem]) -> Reply {
 }
 
 fn execute(site: &mut Site<'_>, request: &Request<Bytes>) -> Reply {
-    let asked = match Asked::read(request) {
+    let takes_files = site.world.settings.version >= Version::V0_33;
+    let asked = match Asked::read(request, takes_files) {
         Ok(asked) => asked,
         Err(Unreadable::Body) => {
             let body = json!({"status": 400, "error": "Bad Request"});

@@ -6,6 +6,7 @@ use http::{HeaderMap, Request};
 use serde_json::{Map, Value};
 
 use super::document::{operations, parse};
+use super::multipart;
 use crate::decidim::engine::Engine;
 
 /// Why a body gives nothing to execute.
@@ -32,7 +33,8 @@ pub(super) fn content_type(headers: &HeaderMap) -> String {
 }
 
 impl Asked {
-    pub(super) fn read(request: &Request<Bytes>) -> Result<Self, Unreadable> {
+    /// Where the version `takes_files`, a form with `operations` and a `map` is a query with files.
+    pub(super) fn read(request: &Request<Bytes>, takes_files: bool) -> Result<Self, Unreadable> {
         let mut members: Map<String, Value> = Map::new();
         match content_type(request.headers()).as_str() {
             "application/json" => {
@@ -45,6 +47,14 @@ impl Asked {
             "application/x-www-form-urlencoded" => {
                 let pairs = url::form_urlencoded::parse(request.body());
                 members = pairs.map(|(name, value)| (name.into_owned(), value.into())).collect();
+            }
+            "multipart/form-data" => {
+                let given = multipart::parameters(request.headers(), request.body());
+                members = given.ok_or(Unreadable::Body)?;
+                let has_files = members.contains_key("operations") && members.contains_key("map");
+                if takes_files && has_files {
+                    multipart::put_files(&mut members).ok_or(Unreadable::Variables)?;
+                }
             }
             _ => {}
         }

@@ -19,7 +19,7 @@ impl Failure {
     }
 
     /// What is wrong with the attributes of a mutation.
-    pub(super) fn attributes(wrong: &[(&str, &str)]) -> Self {
+    pub(super) fn attributes(wrong: &[(String, &str)]) -> Self {
         let entries = wrong.iter().map(
             |(attribute, message)| json!({"path": ["attributes", attribute], "message": message}),
         );

@@ -54,6 +54,7 @@ const TYPES: &[(&str, Kind)] = &[
     ("Comment", Kind::Comment),
     ("Attachment", Kind::Attachment),
     ("AttachmentCollection", Kind::AttachmentCollection),
+    ("Blob", Kind::Blob),
     ("TraceVersion", Kind::Version),
     ("StaticPageTopic", Kind::StaticPageTopic),
     ("StaticPage", Kind::StaticPage),

@@ -183,3 +183,71 @@ fn meetings_and_debates_are_created_and_closed() {
     assert_eq!(closed["debate"]["close"]["conclusions"]["translation"], "Trees");
     assert_eq!(closed["debate"]["close"]["closedAt"], "2026-11-02T00:00:00Z");
 }
+
+/// A form with a file, as decidim-api `queries_controller.rb` reads it (0.33).
+fn form(file: &str, content: &str) -> String {
+    let query = "mutation ($file: BaseUpload!) { uploadFile(input: {file: $file}) \
+        { blob { id filename byteSize contentType signedId } } }";
+    let operations = json!({"query": query, "variables": {"file": null}});
+    format!(
+        "--b\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{operations}\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"map\"\r\n\r\n{{\"0\": [\"variables.file\"]}}\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"0\"; filename=\"{file}\"\r\n\
+         Content-Type: application/pdf\r\n\r\n{content}\r\n--b--\r\n"
+    )
+}
+
+#[test]
+fn a_file_comes_in_a_form_since_0_33() {
+    let send = |visit: &Visit, file: &str, content: &str| {
+        let content_type = "multipart/form-data; boundary=b";
+        let reply = visit.send(http::Method::POST, "/api", content_type, &form(file, content));
+        reply.body_json().unwrap()
+    };
+    let visit = Visit::version(Version::V0_33).signed_in();
+    let stored = send(&visit, "plan.pdf", "%PDF");
+    let blob = &stored["data"]["uploadFile"]["blob"];
+    assert_eq!((&blob["filename"], &blob["byteSize"]), (&json!("plan.pdf"), &json!(4)));
+    assert_eq!(visit.platform.record("blobs", 1).unwrap()["content"], "%PDF");
+    let refused = send(&visit, "plan.exe", "MZ");
+    assert_eq!(code(&refused), "VALIDATION_ERROR");
+    assert_eq!(visit.platform.count("blobs"), 1);
+
+    // Before, the form has no query.
+    let visit = Visit::version(Version::V0_32).signed_in();
+    let refused = send(&visit, "plan.pdf", "%PDF");
+    assert_eq!(refused["errors"][0]["message"], "No query string was present");
+    assert_eq!(visit.platform.count("blobs"), 0);
+}
+
+#[test]
+fn a_value_that_is_no_upload_is_no_file() {
+    let visit = Visit::version(Version::V0_33).signed_in();
+    let query =
+        "mutation ($file: BaseUpload!) { uploadFile(input: {file: $file}) { blob { id } } }";
+    let body = visit.ask_with(query, &json!({}));
+    let said = body["errors"][0]["message"].as_str().unwrap();
+    assert_eq!(said, "Variable $file of type BaseUpload! was provided invalid value");
+    assert_eq!(visit.platform.count("blobs"), 0);
+}
+
+#[test]
+fn budgets_are_written_by_administrators_since_0_33() {
+    let visit = Visit::version(Version::V0_33);
+    let component = visit.component("Budgets");
+    let create = format!(
+        "mutation {{ component(id: {component}) {{ ... on BudgetsMutation {{ createBudget(input: \
+         {{attributes: {{title: {{en: \"Trees\"}}, totalBudget: 5}}}}) {{ id totalBudget total_budget }} }} }} }}"
+    );
+    let before = visit.platform.count("budgets");
+    assert_eq!(code(&visit.ask(&create)), "UNAUTHORIZED_FIELD_ERROR");
+    assert_eq!(visit.platform.count("budgets"), before);
+    let visit = visit.signed_in();
+    let made = visit.data(&create)["component"]["createBudget"].clone();
+    assert_eq!((&made["totalBudget"], &made["total_budget"]), (&json!(5), &json!(5)));
+    let untitled = create.replace("title: {en: \"Trees\"}, ", "");
+    let refused = visit.ask(&untitled);
+    assert_eq!(code(&refused), "ATTRIBUTE_VALIDATION_ERROR");
+    let problem = json!({"path": ["attributes", "titleEn"], "message": "cannot be blank"});
+    assert_eq!(refused["errors"][0]["message"], json!([problem]));
+}

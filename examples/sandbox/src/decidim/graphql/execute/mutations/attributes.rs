@@ -6,13 +6,15 @@ use crate::decidim::graphql::execute::failure::{Failure, Stop};
 use crate::decidim::world::{Fields, World};
 use crate::moment::parse_moment;
 
-const BLANK: &str = "cannot be blank";
+pub(super) const BLANK: &str = "cannot be blank";
 
 /// The attributes of one input.
 pub(super) struct Attributes<'i> {
     given: &'i Value,
     locale: &'i str,
-    wrong: Vec<(&'static str, &'static str)>,
+    locales: &'i [String],
+    main_locale: &'i str,
+    wrong: Vec<(String, &'static str)>,
     fields: Fields,
 }
 
@@ -29,15 +31,17 @@ impl<'i> Attributes<'i> {
             }
         };
         let given = input.get("attributes").unwrap_or(&Value::Null);
-        Ok(Self { given, locale, wrong: Vec::new(), fields: Fields::new() })
+        let main_locale = world.main_locale();
+        let (wrong, fields) = (Vec::new(), Fields::new());
+        Ok(Self { given, locale, locales, main_locale, wrong, fields })
     }
 
     pub(super) fn get(&self, name: &str) -> &'i Value {
         self.given.get(name).unwrap_or(&Value::Null)
     }
 
-    pub(super) fn refuse(&mut self, name: &'static str, why: &'static str) {
-        self.wrong.push((name, why));
+    pub(super) fn refuse(&mut self, name: impl Into<String>, why: &'static str) {
+        self.wrong.push((name.into(), why));
     }
 
     pub(super) fn put(&mut self, column: &str, value: impl Into<Value>) {
@@ -74,6 +78,70 @@ impl<'i> Attributes<'i> {
             Value::Null => {}
             Value::Object(texts) => self.put(column, texts.clone()),
             _ => self.refuse(name, "is invalid"),
+        }
+    }
+
+    /// A text by locale, each of which must be one of the platform's; what was there before stays, unless
+    /// `before` is null. A text that is `required` must be there in the main language.
+    pub(super) fn translated(
+        &mut self,
+        name: &'static str,
+        before: &Value,
+        required: bool,
+    ) -> Result<(), Stop> {
+        let mut texts = before.as_object().cloned().unwrap_or_default();
+        if let Value::Object(given) = self.get(name) {
+            if let Some(unknown) = given.keys().find(|given| !self.locales.contains(given)) {
+                let message = format!("Invalid locale: {unknown}");
+                return Err(Failure::coded(message, "INVALID_LOCALE_ERROR").into());
+            }
+            texts.extend(given.clone());
+        }
+        let main = texts.get(self.main_locale).and_then(Value::as_str).unwrap_or_default();
+        if required && main.trim().is_empty() {
+            // As a form names the field of one language: `title_en`, in camel case.
+            let mut letters = self.main_locale.chars();
+            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+            let suffix: String = first.into_iter().chain(letters).collect();
+            self.refuse(format!("{name}{suffix}"), BLANK);
+        }
+        self.put(name, texts);
+        Ok(())
+    }
+
+    /// A whole number from `least` on; what was there before stays where none is given.
+    pub(super) fn amount(&mut self, name: &'static str, column: &str, least: i64, before: &Value) {
+        let given = self.get(name);
+        let value = if given.is_null() { before } else { given };
+        match value.as_i64() {
+            None => self.refuse(name, BLANK),
+            Some(amount) if amount < least && least > 0 => {
+                self.refuse(name, "must be greater than 0");
+            }
+            Some(amount) if amount < least => {
+                self.refuse(name, "must be greater than or equal to 0");
+            }
+            Some(amount) => self.put(column, amount),
+        }
+    }
+
+    /// A day. One that cannot be read is none.
+    pub(super) fn day(&mut self, name: &str, column: &str) {
+        if let Some(text) = self.get(name).as_str() {
+            self.put(column, parse_moment(&format!("{text}T00:00:00Z")));
+        }
+    }
+
+    /// Whether a column gets a value that is not null.
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.fields.get(column).is_some_and(|value| !value.is_null())
+    }
+
+    /// Numbers of records, as they are given.
+    pub(super) fn numbers(&mut self, name: &str, column: &str) {
+        if let Some(ids) = self.get(name).as_array() {
+            let ids = ids.iter().filter_map(Value::as_u64).collect::<Vec<_>>();
+            self.put(column, ids);
         }
     }
 
