@@ -305,7 +305,7 @@ fn in_context(error: Error, base: &str) -> Error {
             or_wrong_host(error, ONLY_SIGNED_IN, base)
         }
         (ErrorKind::Unauthorized, _) => error.with_hint(ONLY_SIGNED_IN),
-        (_, Some(StatusCode::NOT_FOUND)) => {
+        (ErrorKind::NotFound, Some(StatusCode::NOT_FOUND)) => {
             or_wrong_host(error, "the address lacks a part or has one too many", base)
         }
         _ if is_from_no_api(&error) && error.hint().is_none() => {
