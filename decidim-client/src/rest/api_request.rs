@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::auth::scope::Needs;
 use super::id::Id;
+use super::since::{KnownRelease, Since};
 use super::version::ApiVersion;
 
 /// What may stand in one segment of a path as it is.
@@ -24,6 +25,8 @@ pub(crate) struct ApiRequest {
     pub(crate) needs: Needs,
     /// Whether it waits for a write to be done, where versions can do that later.
     inline: bool,
+    /// From which releases on there is what it asks for.
+    since: Vec<Since>,
     pub(crate) options: CallOptions,
     invalid: Option<Error>,
 }
@@ -40,6 +43,7 @@ impl ApiRequest {
             renamed: None,
             needs,
             inline: false,
+            since: Vec::new(),
             options: CallOptions::new(),
             invalid: None,
         }
@@ -88,6 +92,12 @@ impl ApiRequest {
         self
     }
 
+    /// Refuses to ask a site that is known not to have this.
+    pub(crate) fn since(mut self, since: impl IntoIterator<Item = Since>) -> Self {
+        self.since.extend(since);
+        self
+    }
+
     /// An argument that was found wrong.
     pub(crate) fn refused(mut self, error: Option<Error>) -> Self {
         self.invalid = self.invalid.or(error);
@@ -97,6 +107,16 @@ impl ApiRequest {
     /// What keeps it from being sent at all.
     pub(crate) fn check(&self) -> Result<(), Error> {
         self.invalid.clone().map_or(Ok(()), Err)
+    }
+
+    /// Why a site of which this is known is not asked.
+    pub(crate) fn refusal(&self, known: KnownRelease) -> Option<Error> {
+        self.since.iter().find_map(|since| since.refusal(known))
+    }
+
+    /// Says of an answer that the path is none what it means.
+    pub(crate) fn explain_missing(&self, error: Error) -> Error {
+        self.since.iter().fold(error, |error, since| since.explain(error))
     }
 
     /// Everything but the path.

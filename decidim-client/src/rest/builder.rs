@@ -14,7 +14,7 @@ use super::client::Client;
 use super::platform::RestFull;
 use super::session::Session;
 use super::site::Site;
-use super::version::ApiVersion;
+use super::version::{ApiVersion, Release};
 
 impl Client<Machine> {
     /// Begins a client for the site at this address, such as `https://decidim.example.org`: its primary
@@ -41,6 +41,7 @@ pub struct ClientBuilder {
     credentials: Option<(String, SecretString)>,
     scopes: Scopes,
     version: Option<ApiVersion>,
+    release: Option<Result<Release, Error>>,
     locales: Vec<String>,
     http: HttpConfig,
 }
@@ -52,6 +53,7 @@ impl ClientBuilder {
             credentials: None,
             scopes: [Scope::Public].into_iter().collect(),
             version: None,
+            release: None,
             locales: Vec::new(),
             http: HttpConfig::new(),
         }
@@ -116,6 +118,31 @@ impl ClientBuilder {
         self
     }
 
+    /// The release of the module that the server has, such as `0.2.10`, and with it the
+    /// [`version`](Self::version) of its API. Default: not known, for no answer tells it.
+    ///
+    /// What came with a later release is then refused before anything is sent. What older releases would
+    /// ignore in silence, such as a filter on slugs, is sent to a server with version 0.2 only if this says
+    /// that it heeds it.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), decidim_client::Error> {
+    /// use decidim_client::rest::Client;
+    ///
+    /// let site = Client::builder("https://decidim.example.org")
+    ///     .credentials("client-id", "secret")
+    ///     .release("0.2.12")
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn release(mut self, release: &str) -> Self {
+        let release = release.parse::<Release>();
+        self.version = release.as_ref().ok().map(|release| release.api_version());
+        self.release = Some(release);
+        self
+    }
+
     /// The locales to read texts in, unless a call says otherwise. Default: all of the site's.
     /// Servers refuse locales that they do not have.
     ///
@@ -169,8 +196,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput): an invalid address, missing
-    /// credentials, a client id of less than 8 characters, an empty secret, no scope, or a build
-    /// that cannot reach the address.
+    /// credentials, a client id of less than 8 characters, an empty secret, no scope, an unknown
+    /// release, or a build that cannot reach the address.
     pub fn build(self) -> Result<Client<Machine>, Error> {
         let (id, secret) = self.credentials.ok_or_else(|| {
             Error::invalid_input("credentials are missing: call .credentials(client_id, secret)")
@@ -179,8 +206,9 @@ impl ClientBuilder {
         if self.scopes.is_empty() {
             return Err(Error::invalid_input("a token needs at least one scope"));
         }
+        let release = self.release.transpose()?;
         let http = self.http.build(self.base_url, RestFull)?;
-        let site = Arc::new(Site::new(http, self.version));
+        let site = Arc::new(Site::new(http, self.version, release));
         let session = Session::new(site, credentials, self.scopes, self.locales, Grant::Machine);
         Ok(Client::new(session))
     }

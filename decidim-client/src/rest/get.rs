@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use civic_core::http::platform::Sending;
 use civic_core::http::types::Method;
-use civic_core::http::{CallOptions, Response};
+use civic_core::http::{CallOptions, Request, Response};
 use civic_core::list::query::{Filter, Query};
 use civic_core::list::source::RowFilter;
 use civic_core::{Error, ErrorKind};
@@ -57,7 +57,7 @@ impl<T: Resource> Get<T> {
         }
         Self {
             session: Arc::clone(session),
-            call: ApiRequest::on(Method::GET, collection, id, "", T::NEEDS),
+            call: ApiRequest::on(Method::GET, collection, id, "", T::NEEDS).since(T::SINCE),
             id: id.clone(),
             query,
             sending: Sending::default(),
@@ -71,6 +71,12 @@ impl<T: Resource> Get<T> {
             Some(id) => get.naming(id),
             None => get,
         }
+    }
+
+    /// Sets more of the request than its path.
+    pub(super) fn with(mut self, set: impl FnOnce(Request) -> Request) -> Self {
+        self.call = self.call.with(set);
+        self
     }
 
     /// The same with these options of the call.

@@ -122,7 +122,9 @@ impl JobState {
         let said = if message.is_empty() { "without a reason" } else { &message };
         let said = format!("job {} failed: {said}", self.job_id);
         let class = text("error_class").map(shown);
-        Error::new(ErrorKind::Rejected, said).with_source(JobFailure { class, message })
+        let failure = JobFailure { class, message };
+        let kind = if failure.is_the_servers() { ErrorKind::Server } else { ErrorKind::Rejected };
+        Error::new(kind, said).with_source(failure)
     }
 }
 
@@ -251,8 +253,8 @@ impl<T: DeserializeOwned> Job<T> {
     /// ```
     ///
     /// # Errors
-    /// [`Rejected`](ErrorKind::Rejected) where it failed, [`Timeout`](ErrorKind::Timeout) where it
-    /// takes longer, and any error of the requests for its state. A timeout or such an error does not mean
+    /// [`Rejected`](ErrorKind::Rejected) where it failed, [`Server`](ErrorKind::Server) where it failed by a
+    /// mistake of the server's, [`Timeout`](ErrorKind::Timeout) where it takes longer, and any error of the requests for its state. A timeout or such an error does not mean
     /// that the write failed: the job goes on, as the error's [`hint`](Error::hint) says, and
     /// [`Client::job`] finds it again.
     #[doc(alias = "wait")]

@@ -1,6 +1,7 @@
 //! Reading a list: filters, places, languages, and its pages on the wire: rows in the body,
 //! everything else in headers.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use super::predicate::Condition;
 use super::resource::{Placed, Resource};
 use super::resources::space_kind::SpaceManifest;
 use super::session::Session;
+use super::since::Since;
 
 /// Rows per page, unless a call says otherwise. Servers set no limit, hosts may.
 const PAGE_SIZE: u16 = 100;
@@ -57,6 +59,9 @@ pub(super) const LOCALES: &str = "locales";
 #[must_use = "a list sends nothing until it is streamed"]
 pub struct List<T, A = Machine> {
     pub(super) session: Arc<Session>,
+    pub(super) path: Cow<'static, str>,
+    /// From which releases on there is what it asks for.
+    since: Vec<Since>,
     pub(super) query: Query<T>,
     /// The languages of texts that the query names.
     pub(super) locales: Vec<String>,
@@ -86,8 +91,29 @@ impl<T: Resource, A: Actor> List<T, A> {
             locales = session.locales().to_vec();
             query.set_or_remove(Filter::several(LOCALES, &locales));
         }
-        let (page_size, options) = (PAGE_SIZE, CallOptions::new());
-        Self { session, query, locales, needs: T::NEEDS, page_size, options, actor: PhantomData }
+        Self {
+            session,
+            path: T::PATH.into(),
+            since: Vec::from_iter(T::SINCE),
+            query,
+            locales,
+            needs: T::NEEDS,
+            page_size: PAGE_SIZE,
+            options: CallOptions::new(),
+            actor: PhantomData,
+        }
+    }
+
+    /// The rows at another path than that of all of them.
+    pub(crate) fn at(mut self, path: String, since: Since) -> Self {
+        self.path = path.into();
+        self.since(since)
+    }
+
+    /// Refuses to ask a site that is known not to have this.
+    pub(crate) fn since(mut self, since: Since) -> Self {
+        self.since.push(since);
+        self
     }
 
     /// The locales to read texts in, such as `pt-BR`; none of them means all of the site's. Servers
@@ -106,7 +132,8 @@ impl<T: Resource, A: Actor> List<T, A> {
     }
 
     /// Rows per page, from 1; default 100. A host may give fewer. 0 makes the stream fail before anything
-    /// is sent.
+    /// is sent. Where the API gives at most 100 rows a page (attachments, jobs, roles), more are not asked
+    /// for.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
@@ -219,7 +246,7 @@ impl<T: Resource, A: Actor> ListSpec for List<T, A> {
         let Self { session, query, .. } = self;
         let base = session.site.http.base().as_str().trim_end_matches('/');
         let who = session.in_whose_name;
-        query.identity(format_args!("decidim-client/1 rest as {who} {base}/{}", T::PATH))
+        query.identity(format_args!("decidim-client/1 rest as {who} {base}/{}", self.path))
     }
 
     fn key(&self, item: &T) -> Key {
@@ -238,11 +265,18 @@ impl<T: Resource, A: Actor> ListSpec for List<T, A> {
 impl<T: Resource, A: Actor> NumberedList for List<T, A> {
     /// The header `Total` counts rows.
     fn counts_rows(&self) -> bool {
-        true
+        T::IS_COUNTED
     }
 
+    /// A server whose pages are smaller than what it is asked for may give much smaller ones: 25 rows where
+    /// it is asked for more than 100.
     fn page_size(&self) -> u64 {
-        self.page_size.into()
+        T::LARGEST_PAGE.map_or(self.page_size, |most| most.min(self.page_size)).into()
+    }
+
+    /// Only a count shows that a page which is not full is the last.
+    fn may_be_cut(&self, rows: u64) -> bool {
+        !T::IS_COUNTED || rows >= self.honoured_size()
     }
 
     fn honoured_size(&self) -> u64 {
@@ -255,8 +289,9 @@ impl<T: Resource, A: Actor> NumberedList for List<T, A> {
         size: u64,
     ) -> BoxFuture<'_, Result<NumberedPage<Self::Item>, Error>> {
         Box::pin(async move {
-            let Self { session, query, needs, options, .. } = self;
-            let request = ApiRequest::get(T::PATH, needs.clone()).asking(query);
+            let Self { session, path, since, query, needs, options, .. } = self;
+            let request = ApiRequest::get(path.clone(), needs.clone()).asking(query);
+            let request = request.since(since.iter().copied());
             let request = request.with(|it| it.query("per_page", size).query("page", number));
             let response = session.send(request.options(options.clone())).await?;
             let rows = rows(&response, "data")?;

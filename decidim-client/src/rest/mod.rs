@@ -8,12 +8,15 @@
 //! |---|---|---|
 //! | spaces and components | [`spaces()`](Client::spaces), [`components()`](Client::components), [`proposal_components()`](Client::proposal_components), [`blog_components()`](Client::blog_components) | `public` |
 //! | proposals, blog posts | [`proposals()`](Client::proposals), [`blogs()`](Client::blogs) | `proposals`, `blogs` |
-//! | drafts and votes of a participant | [`draft_proposals()`](Client::draft_proposals), [`vote()`](Client::vote) | `proposals` |
+//! | drafts and votes of a participant | [`draft_proposals()`](Client::draft_proposals), [`vote()`](Client::vote), [`unvote()`](Client::unvote) | `proposals` |
+//! | votes of everybody | [`proposal_votes()`](Client::proposal_votes) | `proposals` |
+//! | files | [`attachments()`](Client::attachments) | `attachments` |
+//! | roles | [`roles()`](Client::roles) | `roles` |
 //! | a participant's data and sign-in links | [`extended_data()`](Client::extended_data), [`magic_link()`](Client::magic_link) | `oauth` |
 //! | participants | [`users()`](Client::users) | `oauth` |
 //! | organisations | [`organizations()`](Client::organizations) | `system` |
 //! | what a site sends by itself | [`webhooks`] | none |
-//! | the server itself | [`introspect()`](Client::introspect), [`health()`](Client::health), [`job()`](Client::job) | none |
+//! | the server itself | [`introspect()`](Client::introspect), [`health()`](Client::health), [`job()`](Client::job), [`jobs()`](Client::jobs) | none |
 //!
 //! ```no_run
 //! use decidim_client::rest::resources::DraftChange;
@@ -47,6 +50,18 @@
 //! more is asked for in the other version within the same call. Writes too, because nothing was done.
 //! Writes are done when the call returns, in 0.3 too; [`Write::enqueue`] leaves them to a [job](jobs::Job).
 //!
+//! **Releases.** What came with a later release than a site has is
+//! [`Unsupported`](crate::ErrorKind::Unsupported), mostly before anything is sent:
+//!
+//! | since | what |
+//! |---|---|
+//! | 0.2.10 | [`roles()`](Client::roles); [`spaces().list().slug(..)`](List::slug), for which the client must know the [release](ClientBuilder::release) |
+//! | 0.2.11 | [`spaces().list_by_manifest(..)`](Endpoint::list_by_manifest); a redirect of [`magic_link_to()`](Client::magic_link_to) |
+//! | 0.3 | [`proposal_votes()`](Client::proposal_votes), [`unvote()`](Client::unvote), [`jobs()`](Client::jobs), [`attachments()`](Client::attachments), writes of [`blogs()`](Client::blogs) |
+//!
+//! **Unchanged records.** [`Get::if_changed_since`] reads a record only if the server takes it for
+//! changed.
+//!
 //! **Records.** Every member of a record but its id may be absent. A member whose form does not fit its
 //! field is kept in `extra`, and a record that is serialised gives back what the server sent.
 //!
@@ -61,6 +76,7 @@ mod api_request;
 pub mod auth;
 mod builder;
 mod client;
+pub mod conditional;
 mod endpoint;
 pub mod extended_data;
 pub mod filters;
@@ -78,6 +94,7 @@ mod resource;
 pub mod resources;
 pub mod server_error;
 mod session;
+mod since;
 mod site;
 mod sites;
 mod sync;

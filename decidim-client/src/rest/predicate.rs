@@ -86,7 +86,7 @@ impl Condition {
     }
 
     /// Whether a field that a row shows fulfils it; `None` where only the server knows.
-    pub(super) fn holds_for(&self, shown: &str) -> Option<bool> {
+    pub(crate) fn holds_for(&self, shown: &str) -> Option<bool> {
         let first = self.values.first().map(String::as_str).unwrap_or_default();
         let is_one = || self.values.iter().any(|value| value == shown);
         match self.predicate {

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use super::id::Id;
 use super::record::{Record, ToOne};
 use super::resources::space_kind::SpaceManifest;
+use super::since::Since;
 
 pub(crate) mod sealed {
     /// What a call for it needs; not for callers.
@@ -58,6 +59,19 @@ pub trait Resource:
 
     /// Whether its texts come in locales that can be chosen.
     const TRANSLATED: bool = true;
+
+    /// The most rows of a page that servers give. `None` where they set no limit.
+    #[doc(hidden)]
+    const LARGEST_PAGE: Option<u16> = None;
+
+    /// Whether servers say how many rows the list has.
+    #[doc(hidden)]
+    const IS_COUNTED: bool = true;
+
+    /// From which release on there is such a record.
+    #[doc(hidden)]
+    #[allow(private_interfaces, reason = "not for callers")]
+    const SINCE: Option<Since> = None;
 
     /// What makes a record the same record.
     fn key(&self) -> Key;

@@ -221,6 +221,16 @@ impl JobFailure {
             .into_iter()
             .any(is)
     }
+
+    /// Whether it would have been a 500, had the write been done at once: an exception that the module's
+    /// `ApiException::EXCEPTIONS` does not name.
+    pub(crate) fn is_the_servers(&self) -> bool {
+        let is_of_the_api = |class: &str| {
+            let name = class.rsplit("::").next().unwrap_or(class);
+            matches!(name, "NotFound" | "RecordNotFound" | "Forbidden" | "Unauthorized")
+        };
+        !self.is_about_the_request() && self.class.as_deref().is_some_and(|it| !is_of_the_api(it))
+    }
 }
 
 impl fmt::Display for JobFailure {

@@ -155,11 +155,35 @@ impl Session {
     /// Sends a call to the version that the host has.
     async fn carry(&self, call: &ApiRequest) -> Result<Response, Error> {
         call.check()?;
-        if let Err(error) = self.ready(call).await {
+        let ready = match self.ready(call).await {
+            Ok(()) => self.must_have(call).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = ready {
             let url = call.shown_below(self.site.http.base().as_str());
             return Err(error.on_the_way_to(call.parts().method().clone(), url));
         }
-        self.send_to_each(|version| call.clone().request(version)).await
+        let answer = self.send_to_each(|version| call.clone().request(version)).await;
+        answer.map_err(|error| call.explain_missing(error))
+    }
+
+    /// Refuses what the site's release does not have. Where no answer has shown its version for a
+    /// while, it looks first whether the site was upgraded.
+    async fn must_have(&self, call: &ApiRequest) -> Result<(), Error> {
+        let refusal = || call.refusal(self.site.version.release()?);
+        if refusal().is_some() && self.site.version.is_old() {
+            drop(self.look(&call.options).await);
+        }
+        refusal().map_or(Ok(()), Err)
+    }
+
+    /// A small read, of which only the version that answers it counts.
+    async fn look(&self, options: &CallOptions) -> Result<Response, Error> {
+        self.send_to_each(|version| {
+            let path = format!("{}/spaces/search", version.path_prefix());
+            Request::get(path).query("per_page", 1).options(options.clone())
+        })
+        .await
     }
 
     /// Sends the request that is made for the version that the host has.
@@ -189,11 +213,7 @@ impl Session {
         if !error.url().is_some_and(|url| url.contains(known.path_prefix())) {
             return error;
         }
-        let read = self.send_to_each(|version| {
-            let path = format!("{}/spaces/search", version.path_prefix());
-            Request::get(path).query("per_page", 1).options(options.clone())
-        });
-        drop(read.await);
+        drop(self.look(options).await);
         match self.site.version.known() {
             Some(now) if now != known => error.with_hint(format!(
                 "the server has version {now} now: build the path with Client::version() anew"

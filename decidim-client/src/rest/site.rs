@@ -1,10 +1,12 @@
 //! One host: what all its clients share.
 
+use std::sync::Arc;
+
 use civic_core::Error;
 use civic_core::http::platform::HttpClient;
 
 use super::server_error::ServerError;
-use super::version::ApiVersion;
+use super::version::{ApiVersion, Release};
 use super::version_detection::VersionDetection;
 
 /// What all clients of one host share.
@@ -15,8 +17,13 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    pub(crate) fn new(http: HttpClient, version: Option<ApiVersion>) -> Self {
-        Self { http, version: VersionDetection::new(version) }
+    pub(crate) fn new(
+        http: HttpClient,
+        version: Option<ApiVersion>,
+        release: Option<Release>,
+    ) -> Self {
+        let version = VersionDetection::new(version, release, Arc::clone(http.clock()));
+        Self { http, version }
     }
 }
 

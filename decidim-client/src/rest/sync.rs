@@ -76,10 +76,10 @@ impl<T: Resource, A: Actor> SyncSource for Source<T, A> {
 
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         Box::pin(async move {
-            let List { session, query, options, .. } = &self.list;
+            let List { session, path, query, options, .. } = &self.list;
             let version = session.version(&session.started(options.clone())).await?;
             let host = session.site.http.base().as_str().trim_end_matches('/');
-            let list = format!("{} as {}", T::PATH, session.in_whose_name);
+            let list = format!("{path} as {}", session.in_whose_name);
             let origin = Origin::new("decidim-client/1 rest", host, list);
             Ok(origin.query(query.identity("")).model(version.to_string()))
         })

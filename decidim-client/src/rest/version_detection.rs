@@ -2,36 +2,67 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use civic_core::clock::Clock;
 use civic_core::http::Response;
 use civic_core::{Error, ErrorKind};
 
 use super::server_error::ServerError;
-use super::version::ApiVersion;
+use super::since::KnownRelease;
+use super::version::{ApiVersion, Release};
 
 /// The order in which versions are tried.
 const TRIED: [ApiVersion; 2] = [ApiVersion::V0_3, ApiVersion::V0_2];
+
+/// How long a site is believed to lack what it lacked. A call that would be refused after that looks
+/// first whether the site was upgraded.
+const BELIEVED_FOR: Duration = Duration::from_secs(300);
 
 /// Which version of the API a host has: unknown until the first request shows it, or until the
 /// builder says it.
 #[derive(Debug)]
 pub(crate) struct VersionDetection {
-    known: Mutex<Option<ApiVersion>>,
+    /// The version, and when an answer showed it last.
+    known: Mutex<Option<(ApiVersion, Duration)>>,
+    told: Option<Release>,
+    clock: Arc<dyn Clock>,
 }
 
 impl VersionDetection {
-    pub(crate) fn new(known: Option<ApiVersion>) -> Self {
-        Self { known: Mutex::new(known) }
+    pub(crate) fn new(
+        known: Option<ApiVersion>,
+        told: Option<Release>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let known = known.map(|version| (version, clock.elapsed()));
+        Self { known: Mutex::new(known), told, clock }
     }
 
     /// The version, where it is known.
     pub(crate) fn known(&self) -> Option<ApiVersion> {
+        self.shown().map(|(version, _)| version)
+    }
+
+    /// What is known of its release.
+    pub(crate) fn release(&self) -> Option<KnownRelease> {
+        self.known().map(|api_version| KnownRelease { api_version, told: self.told })
+    }
+
+    /// Whether no answer has shown the version for a while.
+    pub(crate) fn is_old(&self) -> bool {
+        let now = self.clock.elapsed();
+        self.shown().is_none_or(|(_, at)| now.saturating_sub(at) >= BELIEVED_FOR)
+    }
+
+    fn shown(&self) -> Option<(ApiVersion, Duration)> {
         *self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn remember(&self, version: ApiVersion) {
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(version);
+        let shown = (version, self.clock.elapsed());
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(shown);
     }
 
     /// Sends a request to the known version first. Where none is known, or the host no longer has it,

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use civic_core::Error;
-use civic_core::http::Response;
 use civic_core::http::platform::Sending;
 use civic_core::http::types::StatusCode;
+use civic_core::http::{Request, Response};
+use civic_core::{Error, ErrorKind};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::api_request::ApiRequest;
 use super::jobs::{Job, Submitted};
@@ -28,6 +29,12 @@ use super::session::Session;
 pub struct Write<T> {
     session: Arc<Session>,
     call: ApiRequest,
+    /// Whether version 0.3 has a path at which it is done at once.
+    has_sync_path: bool,
+    /// Whether the answer as a whole is what was written.
+    is_whole: bool,
+    /// What is known of releases that fail at it.
+    known_fault: Option<&'static str>,
     sending: Sending<T>,
 }
 
@@ -35,7 +42,36 @@ impl<T: DeserializeOwned + Send + 'static> Write<T> {
     civic_core::call_options!(call.options);
 
     pub(crate) fn new(session: &Arc<Session>, call: ApiRequest) -> Self {
-        Self { session: Arc::clone(session), call, sending: Sending::default() }
+        let session = Arc::clone(session);
+        Self {
+            session,
+            call,
+            has_sync_path: true,
+            is_whole: false,
+            known_fault: None,
+            sending: Sending::default(),
+        }
+    }
+
+    /// One that has a single path in 0.3, too: it is done at once there, or always by a job.
+    pub(crate) fn at_its_own_path(session: &Arc<Session>, call: ApiRequest) -> Self {
+        Self { has_sync_path: false, ..Self::new(session, call) }
+    }
+
+    /// One whose answer is not under `data`.
+    pub(crate) fn of_the_whole_answer(session: &Arc<Session>, call: ApiRequest) -> Self {
+        Self { is_whole: true, ..Self::at_its_own_path(session, call) }
+    }
+
+    /// Says in the error of a server that fails what is known of it.
+    pub(crate) fn known_fault(self, fault: &'static str) -> Self {
+        Self { known_fault: Some(fault), ..self }
+    }
+
+    /// Sets more of the request than its path.
+    pub(crate) fn with(mut self, set: impl FnOnce(Request) -> Request) -> Self {
+        self.call = self.call.with(set);
+        self
     }
 
     /// Sends the write for the server to do later.
@@ -53,14 +89,25 @@ impl<T: DeserializeOwned + Send + 'static> Write<T> {
     /// ```
     pub async fn enqueue(self) -> Result<Submitted<T>, Error> {
         let response = self.session.send(self.call).await?;
-        read(&self.session, &response)
+        read(&self.session, &response, self.is_whole)
     }
 
     async fn done(self) -> Result<T, Error> {
+        let fault = self.known_fault;
+        self.written().await.map_err(|error| match fault {
+            Some(fault) if error.kind() == ErrorKind::Server && error.hint().is_none() => {
+                error.with_hint(fault)
+            }
+            _ => error,
+        })
+    }
+
+    async fn written(self) -> Result<T, Error> {
         let options = self.call.options.clone().started(self.session.site.http.clock().as_ref());
-        let call = self.call.inline().options(options.clone());
+        let call = if self.has_sync_path { self.call.inline() } else { self.call };
+        let call = call.options(options.clone());
         let response = self.session.send(call).await?;
-        match read(&self.session, &response)? {
+        match read(&self.session, &response, self.is_whole)? {
             Submitted::Done(result) => Ok(result),
             Submitted::Queued(job) => job.with_options(options).finished().await,
         }
@@ -70,11 +117,18 @@ impl<T: DeserializeOwned + Send + 'static> Write<T> {
 fn read<T: DeserializeOwned>(
     session: &Arc<Session>,
     response: &Response,
+    is_whole: bool,
 ) -> Result<Submitted<T>, Error> {
     if response.status() == StatusCode::ACCEPTED {
         return Ok(Submitted::Queued(Job::accepted(session, response)?));
     }
-    Ok(Submitted::Done(response.json_under("data")?))
+    if response.status() == StatusCode::NO_CONTENT {
+        return T::deserialize(Value::Null)
+            .map(Submitted::Done)
+            .map_err(|_| response.blame(Error::decode("the answer has no record", "data")));
+    }
+    let written = if is_whole { response.json() } else { response.json_under("data") };
+    written.map(Submitted::Done)
 }
 
 civic_core::sent_when_polled!(Write<T> [Clone + DeserializeOwned + Send + 'static] => T, |write| write.done());

@@ -1,11 +1,13 @@
 //! What the API has, one name for each kind of record and for each of its parts. Each kind is one file,
 //! with its model, its filters and its calls.
 
+mod attachments;
 mod blog_components;
 mod blogs;
 mod components;
 mod draft_proposals;
 mod health;
+mod jobs;
 mod magic_links;
 mod me;
 mod meetings;
@@ -13,18 +15,27 @@ mod organizations;
 mod proposal_components;
 mod proposal_votes;
 mod proposals;
+mod roles;
 pub(in crate::rest) mod space_kind;
 mod spaces;
+mod upload;
 mod users;
 
+pub use attachments::{
+    AttachedRecord, AttachedTo, Attachment, AttachmentAttributes, AttachmentChange, FileType,
+    NewAttachment,
+};
 pub use blog_components::{BlogComponent, BlogComponentMeta};
-pub use blogs::{BlogPost, BlogPostAttributes, BlogPostMeta, BlogPostRelationships};
+pub use blogs::{
+    BlogPost, BlogPostAttributes, BlogPostChange, BlogPostMeta, BlogPostRelationships,
+};
 pub use components::{
     Component, ComponentAttributes, ComponentManifest, ComponentMeta, ComponentRelationships,
     InSpace,
 };
 pub use draft_proposals::{DraftAttributes, DraftChange, DraftErrors, DraftMeta, DraftProposal};
 pub use health::Health;
+pub use jobs::JobSummary;
 pub use magic_links::{MagicLink, SignIn};
 pub use meetings::{Meeting, MeetingAttributes, MeetingRelationships};
 pub use organizations::{
@@ -33,7 +44,9 @@ pub use organizations::{
 pub use proposal_components::{ProposalComponent, ProposalComponentMeta, VoteLabel, VoteOption};
 pub use proposal_votes::{ProposalVote, ProposalVoteAttributes, ProposalVoteRelationships, Vote};
 pub use proposals::{Proposal, ProposalAttributes, ProposalMeta, ProposalRelationships, Voted};
+pub use roles::{NewRole, Role, RoleAttributes, RoleType};
 pub use spaces::{Space, SpaceAttributes, SpaceRelationships, Visibility};
+pub use upload::{DirectUpload, NewUpload};
 pub use users::{Participant, ParticipantAttributes, ParticipantMeta};
 
 pub use space_kind::{SpaceManifest, SpaceType};

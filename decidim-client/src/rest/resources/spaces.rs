@@ -1,8 +1,9 @@
 //! Spaces: processes, assemblies and the other places in which people take part.
 
 use civic_core::jiff::Timestamp;
+use civic_core::list::query::Filter;
 use civic_core::list::source::Key;
-use civic_core::{Extra, Multiloc};
+use civic_core::{Error, Extra, Multiloc};
 use civic_core::{open_enum, sync};
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +20,12 @@ use crate::rest::kept::{self, Kept};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Listed, Resource, Single, sealed};
+use crate::rest::since::Since;
+use crate::rest::version::Release;
 use crate::rest::wire::{is_default, or_default};
+
+const LISTS_OF_A_KIND: Since = Since::new(Release::V0_2_11, "lists of one kind of space");
+const SLUGS: Since = Since::ignored_before(Release::V0_2_10, "a filter on slugs");
 
 impl<A: Actor> Client<A> {
     /// Spaces. Scope `public`, permission `public.space.read`.
@@ -81,6 +87,36 @@ impl<A: Actor> Endpoint<Space, A> {
         id: impl Into<Id>,
     ) -> Get<Space> {
         Get::single(self.session(), &one(&manifest.into(), &id.into()))
+    }
+
+    /// The spaces of this manifest, by their own path. Since 0.2.11.
+    ///
+    /// `list().manifest_name(..)` lists the same spaces on all releases.
+    ///
+    /// ```no_run
+    /// # use decidim_client::rest::resources::SpaceManifest;
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let mut assemblies = site.spaces().list_by_manifest(SpaceManifest::Assemblies).stream();
+    /// while let Some(assembly) = assemblies.try_next().await? {
+    ///     println!("{} {:?}", assembly.id, assembly.attributes.title.choose("ca"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the site's release has no such list.
+    pub fn list_by_manifest(&self, manifest: impl Into<SpaceManifest>) -> List<Space, A> {
+        let manifest = manifest.into();
+        let name = Id::from(manifest.as_str());
+        let odd =
+            name.is_odd().then(|| Error::invalid_input(format!("{manifest:?} is no manifest")));
+        let path = format!("spaces/{}", segment(name.as_str()));
+        let kind = Filter::in_the_path("manifest_name").refused(odd);
+        let kind = kind.shown(move |space: &Space| {
+            space.attributes.manifest_name.as_ref().map(|shown| *shown == manifest)
+        });
+        self.list().at(path, LISTS_OF_A_KIND).set(kind)
     }
 }
 
@@ -234,5 +270,31 @@ impl<A: Actor> List<Space, A> {
     /// ```
     pub fn title(self, title: impl Into<TextFilter>) -> Self {
         self.set(title.into().0.on("title"))
+    }
+
+    /// By their slug, the name in their address. Since 0.2.10.
+    ///
+    /// A server with version 0.2 is asked only if [`release`](crate::rest::ClientBuilder::release) says that
+    /// it is recent enough, for older ones list all spaces instead. Initiatives have no slug that servers
+    /// can filter, so these list all of them: they are dropped here by the slug that their id makes
+    /// (`i-7`), and the report names the filter as ignored.
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
+    /// let budget = site.spaces().list().slug("budget-2026").stream().try_next().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the site may ignore it.
+    pub fn slug(self, slug: impl Into<TextFilter>) -> Self {
+        let condition = slug.into().0;
+        let sent = condition.on("slug");
+        let of_initiatives = Filter::in_the_path("slug").shown(move |space: &Space| {
+            let is_one = space.attributes.manifest_name == Some(SpaceManifest::Initiatives);
+            is_one.then(|| condition.holds_for(&format!("i-{}", space.id))).flatten()
+        });
+        self.since(SLUGS).set(sent).set(of_initiatives)
     }
 }

@@ -1,6 +1,11 @@
-//! The REST API's client before the sandbox, which plays real servers of three versions.
+//! The REST API's client before the sandbox, which plays real servers of four releases.
 
+mod attachments;
+mod blogs;
+mod conditional;
 mod lists;
+mod newer;
+mod roles;
 mod sync;
 mod tokens;
 mod upgrades;
@@ -14,6 +19,16 @@ pub(super) fn site(bench: &Bench, host: &str) -> Client {
     Client::builder(format!("https://{host}"))
         .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)
         .scopes(["public", "proposals", "blogs", "oauth", "system"])
+        .http(bench.http.clone())
+        .build()
+        .unwrap()
+}
+
+/// A client that is told which release the site has.
+pub(super) fn of_release(bench: &Bench, version: RestVersion) -> Client {
+    Client::builder("https://decidim.example.org")
+        .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)
+        .release(version.release())
         .http(bench.http.clone())
         .build()
         .unwrap()

@@ -145,6 +145,11 @@ fn every_list_is_kept_and_says_how_it_knows_that_a_record_is_gone() {
         keeps!(site.users().list(), "users", Evidence::AbsentTwice);
         let assemblies = || site.spaces().list().manifest_name(SpaceManifest::Assemblies);
         keeps!(assemblies(), "assemblies", Evidence::NotFound);
+        if version >= RestVersion::V0_2_12 {
+            let processes = SpaceManifest::ParticipatoryProcesses;
+            let processes = || site.spaces().list_by_manifest(processes.clone());
+            keeps!(processes(), "participatory_processes", Evidence::NotFound);
+        }
     });
 }
 

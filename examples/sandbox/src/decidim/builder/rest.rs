@@ -84,6 +84,12 @@ impl Builder<State> {
         self.rest(|rest| rest.polls_per_job = polls)
     }
 
+    /// Writes of blog posts and of attachments do what the module's documents say. Default: as in 0.3.4,
+    /// whose mistakes make each of them fail.
+    pub fn mended_rest_writes(self, mended: bool) -> Self {
+        self.rest(|rest| rest.writes_are_mended = mended)
+    }
+
     /// The size to which larger REST pages are cut in silence. Default: there is none.
     pub fn most_per_page(self, rows: usize) -> Self {
         self.rest(|rest| rest.most_per_page = Some(rows.max(1)))

@@ -1,14 +1,25 @@
 //! API clients: who may ask for tokens, and what the tokens may do.
 
 /// Every scope of an API client.
-pub(super) const SCOPES: [&str; 9] =
-    ["public", "spaces", "system", "proposals", "meetings", "debates", "pages", "blogs", "oauth"];
+pub(super) const SCOPES: [&str; 11] = [
+    "public",
+    "spaces",
+    "system",
+    "proposals",
+    "meetings",
+    "debates",
+    "pages",
+    "blogs",
+    "oauth",
+    "roles",
+    "attachments",
+];
 
 /// Every ability that the server's checks ask for.
 ///
 /// The admin pages grant `system.organizations.extended_data.*` while the checks ask for
 /// `system.organization.extended_data.*`; both are here.
-pub(super) const ABILITIES: [&str; 20] = [
+pub(super) const ABILITIES: [&str; 26] = [
     "oauth.login",
     "oauth.impersonate",
     "oauth.read",
@@ -25,10 +36,16 @@ pub(super) const ABILITIES: [&str; 20] = [
     "public.component.read",
     "blogs.read",
     "blogs.write",
+    "blogs.destroy",
     "proposals.read",
     "proposals.vote",
     "proposals.draft",
     "proposals.write",
+    "roles.read",
+    "roles.write",
+    "attachments.read",
+    "attachments.write",
+    "attachments.destroy",
 ];
 
 /// An API client as a system administrator sets it up.

@@ -23,6 +23,8 @@ pub(super) enum Failure {
     NotImplemented,
     /// Validation messages by attribute.
     Invalid(Value),
+    /// An argument that a service of the module refuses.
+    Argument(String),
     /// The body of the OAuth library itself, without a status in `error`.
     Native {
         status: StatusCode,
@@ -32,6 +34,11 @@ pub(super) enum Failure {
     },
     /// An exception that nobody maps.
     ServerError,
+    /// The same, of which a job tells class and message.
+    Exception {
+        class: &'static str,
+        message: String,
+    },
     /// A path that is not routed: the site's page.
     NoRoute,
     /// No organization at this host.
@@ -43,6 +50,10 @@ pub(super) type Answer = Result<Reply, Failure>;
 impl Failure {
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
         Self::BadRequest(message.into())
+    }
+
+    pub(super) fn exception(class: &'static str, message: impl Into<String>) -> Self {
+        Self::Exception { class, message: message.into() }
     }
 
     /// Wrong client credentials, as the OAuth library words it.
@@ -65,9 +76,9 @@ impl Failure {
             Self::RecordNotFound | Self::ResourceNotFound | Self::NoRoute | Self::NoTenant => {
                 StatusCode::NOT_FOUND
             }
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::Argument(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Native { status, .. } => *status,
-            Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::ServerError | Self::Exception { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
         }
     }
@@ -89,9 +100,12 @@ impl Failure {
             Self::Forbidden => ("403: Forbidden", "Forbidden".to_owned()),
             Self::RecordNotFound => ("404: Record not found", "Record not found".to_owned()),
             Self::ResourceNotFound => ("404: Resource not found", "Resource not found".to_owned()),
-            Self::ServerError => ("Server error", "Internal Server Error".to_owned()),
+            Self::ServerError | Self::Exception { .. } => {
+                ("Server error", "Internal Server Error".to_owned())
+            }
             Self::NotImplemented => ("501: Not implemented", "Not implemented".to_owned()),
             Self::Invalid(errors) => return json!({"errors": errors}),
+            Self::Argument(message) => return json!({"errors": [{"title": message}]}),
             Self::Native { error, description, state, .. } => {
                 let mut body = json!({"error": error, "error_description": description});
                 if let (Some(state), Some(body)) = (state, body.as_object_mut()) {
@@ -106,6 +120,9 @@ impl Failure {
 
     /// The message of the exception behind it.
     pub(super) fn message(&self) -> String {
+        if let Self::Argument(message) | Self::Exception { message, .. } = self {
+            return message.clone();
+        }
         let body = self.body();
         body.get("error_description").and_then(Value::as_str).unwrap_or_default().to_owned()
     }
@@ -121,6 +138,8 @@ impl Failure {
             Self::Unauthorized => "Decidim::RestFull::Core::ApiException::Unauthorized",
             Self::Forbidden => "Decidim::RestFull::Core::ApiException::Forbidden",
             Self::ServerError => "NoMethodError",
+            Self::Argument(_) => "ArgumentError",
+            Self::Exception { class, .. } => class,
             _ => "Decidim::RestFull::Core::ApiException::BadRequest",
         }
     }

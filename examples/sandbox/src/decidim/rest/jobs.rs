@@ -90,6 +90,9 @@ pub(super) fn list(call: &Call<'_>, caller: &Caller) -> Reply {
         let filter = filters.iter().find(|(known, _)| known == name);
         filter.is_none_or(|(_, values)| values.iter().any(|wanted| wanted == value))
     };
+    // A state that there is not is no condition.
+    let is_known_status =
+        ["pending", "processing", "completed", "failed"].iter().any(|it| wanted("status", it));
     let number = |name: &str, usual: usize| {
         let given = call.params.get(name).and_then(|text| text.parse().ok());
         given.filter(|given| *given > 0).unwrap_or(usual)
@@ -98,7 +101,7 @@ pub(super) fn list(call: &Call<'_>, caller: &Caller) -> Reply {
     let size = number("per_page", DEFAULT_PER_PAGE).min(MOST_PER_PAGE);
     let own = call.rest.jobs.0.iter().rev().filter(|job| {
         job.belongs_to(caller)
-            && wanted("status", job.status())
+            && (!is_known_status || wanted("status", job.status()))
             && wanted("command_key", job.operation.command_key())
     });
     let rows: Vec<Value> = own

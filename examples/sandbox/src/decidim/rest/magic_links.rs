@@ -21,7 +21,7 @@ pub(super) fn create(call: &mut Call<'_>, caller: &Caller) -> Answer {
     let redirect = call.body.get("data").and_then(|data| data.get("redirect_url"));
     let redirect = redirect.and_then(Value::as_str).map(str::to_owned);
     // Described before, and ignored until 0.2.11.
-    let redirect = redirect.filter(|_| call.version().is_asynchronous());
+    let redirect = redirect.filter(|_| call.version().redirects_magic_links());
     if let Some(address) = &redirect {
         check_redirect(call, address)?;
     }
@@ -37,7 +37,8 @@ pub(super) fn create(call: &mut Call<'_>, caller: &Caller) -> Answer {
     let id = made.id;
     links.by_user.insert(caller.user.unwrap_or_default(), made);
     let mut attributes = json!({"token": token, "label": "My label"});
-    if let (true, Some(attributes)) = (call.version().is_asynchronous(), attributes.as_object_mut())
+    if let (true, Some(attributes)) =
+        (call.version().redirects_magic_links(), attributes.as_object_mut())
     {
         attributes.insert("redirect_url".to_owned(), json!(redirect));
     }

@@ -1,6 +1,7 @@
 //! The platform's REST module, as `decidim-rest-full` serves it.
 
 mod access;
+mod attachments;
 mod blogs;
 mod caching;
 mod call;
@@ -13,6 +14,7 @@ mod drafts;
 mod extended_data;
 mod failure;
 mod filter;
+mod fingerprint;
 mod hosts;
 mod introspection;
 mod jobs;
@@ -25,6 +27,7 @@ mod params;
 mod proposals;
 mod publishing;
 mod rendering;
+mod roles;
 mod routes;
 mod settings;
 mod spaces;

@@ -12,8 +12,8 @@ use super::publishing::space_kinds;
 use super::stored::Rest;
 use super::version::RestVersion;
 use super::{
-    blogs, caching, components, drafts, extended_data, hosts, introspection, jobs, magic_links,
-    organizations, proposals, spaces, token, users, votes,
+    attachments, blogs, caching, components, drafts, extended_data, fingerprint, hosts,
+    introspection, jobs, magic_links, organizations, proposals, roles, spaces, token, users, votes,
 };
 use crate::decidim::world::{Kind, World};
 use crate::reply::Reply;
@@ -44,11 +44,10 @@ pub(in crate::decidim) fn answer(
             Failure::NoTenant.reply()
         });
     }
-    let is_conditional = world.settings.rest.version.is_asynchronous();
     let answer = Call::new(rest, world, request, conditions)
         .and_then(|mut call| call.route(request.method(), &route));
     let reply = answer.unwrap_or_else(|failure| failure.reply());
-    Some(if is_conditional { caching::conditional(request, reply) } else { reply })
+    Some(caching::conditional(request, reply))
 }
 
 impl Call<'_> {
@@ -75,7 +74,16 @@ impl Call<'_> {
             }
             return Ok(jobs::accept(self, operation, caller));
         }
-        self.perform(&operation, &caller)
+        if sync && operation.has_broken_sync() && !self.settings().writes_are_mended {
+            return Err(Failure::exception("LocalJumpError", "no block given (yield)"));
+        }
+        let reply = self.perform(&operation, &caller)?;
+        let is_marked = self.version().is_asynchronous();
+        let state = if is_marked { fingerprint::of(self, &operation, &caller) } else { None };
+        Ok(match state {
+            Some(state) => caching::marked(reply, &state),
+            None => reply,
+        })
     }
 
     /// What needs no token of the usual kind.
@@ -137,10 +145,19 @@ impl Call<'_> {
             Operation::CreateMagicLink => magic_links::create(self, caller),
             Operation::Blogs => blogs::list(self),
             Operation::Blog(id) => blogs::show(self, id),
+            Operation::CreateBlog => blogs::create(self, caller),
+            Operation::UpdateBlog(id) => blogs::update(self, id),
+            Operation::DeleteBlog(id) => blogs::destroy(self, id),
+            Operation::Attachments => attachments::list(self),
+            Operation::Attachment(id) => attachments::show(self, id),
+            Operation::CreateAttachment => attachments::create(self),
+            Operation::UpdateAttachment(id) => attachments::update(self, id),
+            Operation::DeleteAttachment(id) => attachments::destroy(self, id),
+            Operation::DirectUpload => attachments::direct_upload(self),
             Operation::Proposals => proposals::list(self, caller),
             Operation::Proposal(id) => proposals::show(self, id, caller),
             Operation::Vote => votes::vote(self, caller),
-            Operation::Votes => Ok(votes::list(self)),
+            Operation::Votes => votes::list(self),
             Operation::VoteDetails(id) => votes::show(self, id),
             Operation::WithdrawVote(id) => votes::withdraw(self, id, caller),
             Operation::CreateDraft => drafts::create(self, caller),
@@ -148,6 +165,10 @@ impl Call<'_> {
             Operation::UpdateDraft(id) => drafts::update(self, id, caller),
             Operation::WithdrawDraft(id) => drafts::withdraw(self, id, caller),
             Operation::PublishDraft(id) => drafts::publish(self, id, caller),
+            Operation::Roles => Ok(roles::list(self)),
+            Operation::Role(id) => roles::show(self, id),
+            Operation::CreateRole => roles::create(self),
+            Operation::DeleteRole(id) => roles::destroy(self, id),
             Operation::Jobs => Ok(jobs::list(self, caller)),
             Operation::DeleteJob(id) => jobs::delete(self, id, caller),
         }
@@ -166,13 +187,16 @@ fn health(is_healthy: bool) -> Reply {
 fn operation(version: RestVersion, method: &Method, path: &[&str]) -> Option<Operation> {
     let id = |text: &str| text.to_owned();
     let is_new = version.is_asynchronous();
+    let has_roles = version.knows_scope("roles");
     match method.as_str() {
         "GET" | "HEAD" => Some(match *path {
             ["organizations"] => Operation::Organizations,
             ["organizations", it] => Operation::Organization(id(it)),
             ["organizations", _, "extended_data"] => Operation::OrganizationData,
             ["spaces", "search"] => Operation::SearchSpaces,
-            ["spaces", manifest] if is_new => Operation::Spaces(space_kind(version, manifest)?),
+            ["spaces", manifest] if version.lists_each_kind_of_space() => {
+                Operation::Spaces(space_kind(version, manifest)?)
+            }
             ["spaces", manifest, it] => Operation::Space(space_kind(version, manifest)?, id(it)),
             ["components", "search"] => Operation::SearchComponents,
             ["components", family] => Operation::Components(component_manifest(family)?),
@@ -186,6 +210,10 @@ fn operation(version: RestVersion, method: &Method, path: &[&str]) -> Option<Ope
             ["draft_proposals", it] => Operation::Draft(id(it)),
             ["vote_proposals"] if is_new => Operation::Votes,
             ["vote_proposals", it] if is_new => Operation::VoteDetails(id(it)),
+            ["attachments"] if is_new => Operation::Attachments,
+            ["attachments", it] if is_new => Operation::Attachment(id(it)),
+            ["roles"] if has_roles => Operation::Roles,
+            ["roles", it] if has_roles => Operation::Role(id(it)),
             ["jobs"] if is_new => Operation::Jobs,
             _ => return None,
         }),
@@ -194,6 +222,10 @@ fn operation(version: RestVersion, method: &Method, path: &[&str]) -> Option<Ope
             ["proposal_votes"] if !is_new => Operation::Vote,
             ["vote_proposals"] if is_new => Operation::Vote,
             ["draft_proposals"] => Operation::CreateDraft,
+            ["roles"] if has_roles => Operation::CreateRole,
+            ["blogs"] if is_new => Operation::CreateBlog,
+            ["attachments"] if is_new => Operation::CreateAttachment,
+            ["attachments", "direct_upload"] if is_new => Operation::DirectUpload,
             ["draft_proposals", it, "publish"] => Operation::PublishDraft(id(it)),
             _ => return None,
         }),
@@ -202,11 +234,16 @@ fn operation(version: RestVersion, method: &Method, path: &[&str]) -> Option<Ope
             ["organizations", it, "extended_data"] => Operation::SetOrganizationData(id(it)),
             ["me", "extended_data"] => Operation::SetUserData,
             ["draft_proposals", it] => Operation::UpdateDraft(id(it)),
+            ["blogs", it] if is_new => Operation::UpdateBlog(id(it)),
+            ["attachments", it] if is_new => Operation::UpdateAttachment(id(it)),
             _ => return None,
         }),
         "DELETE" => Some(match *path {
             ["draft_proposals", it] => Operation::WithdrawDraft(id(it)),
             ["vote_proposals", it] if is_new => Operation::WithdrawVote(id(it)),
+            ["roles", it] if has_roles => Operation::DeleteRole(id(it)),
+            ["blogs", it] if is_new => Operation::DeleteBlog(id(it)),
+            ["attachments", it] if is_new => Operation::DeleteAttachment(id(it)),
             ["jobs", it] if is_new => Operation::DeleteJob(id(it)),
             _ => return None,
         }),

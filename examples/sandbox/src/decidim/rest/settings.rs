@@ -23,6 +23,7 @@ pub(in crate::decidim) struct RestSettings {
     pub(in crate::decidim) is_healthy: bool,
     pub(in crate::decidim) is_switched_off: bool,
     pub(in crate::decidim) polls_per_job: usize,
+    pub(in crate::decidim) writes_are_mended: bool,
     pub(in crate::decidim) most_per_page: Option<usize>,
 }
 
@@ -42,6 +43,7 @@ impl Default for RestSettings {
             is_healthy: true,
             is_switched_off: false,
             polls_per_job: 1,
+            writes_are_mended: false,
             most_per_page: None,
         }
     }

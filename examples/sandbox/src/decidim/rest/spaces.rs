@@ -25,10 +25,16 @@ pub(super) fn search(call: &mut Call<'_>, only: Option<Kind>) -> Reply {
         .filter(|space| is_published(space))
         .filter(|space| {
             filters.pass(|name| match name {
-                "manifest_name" => Some(Column::One(Some(space.kind.list().to_owned()))),
+                // A list of one kind does not know it by this name.
+                "manifest_name" if only.is_none() => {
+                    Some(Column::One(Some(space.kind.list().to_owned())))
+                }
                 "id" => Some(Column::One(Some(space.id.to_string()))),
                 "title" => Some(Column::Many(call.texts(space.get("title")))),
-                "slug" if has_slug => Some(Column::One(space.text("slug").map(str::to_owned))),
+                // Initiatives have no such column: the condition is passed over for them alone.
+                "slug" if has_slug && space.kind != Kind::Initiative => {
+                    Some(Column::One(space.text("slug").map(str::to_owned)))
+                }
                 _ => None,
             })
         })

@@ -1,5 +1,7 @@
 //! The module as seen through requests.
 
+mod attachments;
+mod blogs;
 mod drafts;
 mod extended_data;
 mod hosts;
@@ -8,6 +10,7 @@ mod lists;
 mod organizations;
 mod people;
 mod proposals;
+mod roles;
 mod tokens;
 mod upgrade;
 mod votes;

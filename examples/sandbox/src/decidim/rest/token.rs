@@ -68,7 +68,11 @@ fn scopes(call: &Call<'_>) -> Vec<String> {
 
 fn grant(call: &mut Call<'_>, client: usize, user: Option<u64>) -> Answer {
     let scopes = scopes(call);
-    let may = |scope: &String| call.settings().clients.get(client).is_some_and(|it| it.may(scope));
+    let knows = |scope: &str| call.version().knows_scope(scope);
+    let client_may = |scope: &String| {
+        call.settings().clients.get(client).is_some_and(|client| client.may(scope))
+    };
+    let may = |scope: &String| knows(scope) && client_may(scope);
     if !scopes.iter().all(may) {
         return Err(Failure::Native {
             status: StatusCode::BAD_REQUEST,

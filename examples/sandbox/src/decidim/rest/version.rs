@@ -8,18 +8,30 @@ pub enum RestVersion {
     V0_2_3,
     /// 0.2.10: every bad token is a 401; vote labels are translated; no health check.
     V0_2_10,
-    /// 0.3: another path prefix, writes that end in a job, votes under another path.
+    /// 0.2.12: lists of one kind of space, a redirect address in magic links (both since 0.2.11).
+    V0_2_12,
+    /// 0.3.4: another path prefix, writes that end in a job, votes under another path.
     V0_3,
 }
 
 impl RestVersion {
     /// All versions, oldest first.
-    pub const ALL: [Self; 3] = [Self::V0_2_3, Self::V0_2_10, Self::V0_3];
+    pub const ALL: [Self; 4] = [Self::V0_2_3, Self::V0_2_10, Self::V0_2_12, Self::V0_3];
+
+    /// The release of the module: `0.2.10`.
+    pub fn release(self) -> &'static str {
+        match self {
+            Self::V0_2_3 => "0.2.3",
+            Self::V0_2_10 => "0.2.10",
+            Self::V0_2_12 => "0.2.12",
+            Self::V0_3 => "0.3.4",
+        }
+    }
 
     /// The path before every operation: `/api/rest_full/v0.2`. No other prefix is served.
     pub fn prefix(self) -> &'static str {
         match self {
-            Self::V0_2_3 | Self::V0_2_10 => "/api/rest_full/v0.2",
+            Self::V0_2_3 | Self::V0_2_10 | Self::V0_2_12 => "/api/rest_full/v0.2",
             Self::V0_3 => "/api/rest_full/v0.3",
         }
     }
@@ -59,8 +71,27 @@ impl RestVersion {
         self >= Self::V0_2_10
     }
 
-    /// Writes end in a job, unless `/sync` is appended; votes have a path of their own; lists of
-    /// one kind of space; a redirect address in magic links; extended data never 404.
+    /// Whether tokens can have a scope: no client of an older release was ever made with it.
+    pub(super) fn knows_scope(self, scope: &str) -> bool {
+        match scope {
+            "roles" => self >= Self::V0_2_10,
+            "attachments" => self >= Self::V0_3,
+            _ => true,
+        }
+    }
+
+    /// Lists of one kind of space (since 0.2.11).
+    pub(super) fn lists_each_kind_of_space(self) -> bool {
+        self >= Self::V0_2_12
+    }
+
+    /// Magic links heed a redirect address (since 0.2.11).
+    pub(super) fn redirects_magic_links(self) -> bool {
+        self >= Self::V0_2_12
+    }
+
+    /// Writes end in a job, unless `/sync` is appended; votes have a path of their own; extended data
+    /// never 404.
     pub(super) fn is_asynchronous(self) -> bool {
         self >= Self::V0_3
     }

@@ -55,7 +55,9 @@ pub(super) fn vote(call: &mut Call<'_>, caller: &Caller) -> Answer {
     let vote = Vote { id: votes.last, proposal: proposal.id, user, weight, created: call.now };
     votes.cast.push(vote);
     count(call, vote, 1);
-    let with_proposal = call.params.get("include_proposal").is_some();
+    let with_proposal = call.params.get("include_proposal");
+    let with_proposal =
+        with_proposal.is_some_and(|it| !matches!(it, "" | "0" | "f" | "false" | "off"));
     if call.version().is_asynchronous() && !with_proposal {
         return Ok(Reply::json(StatusCode::OK, &json!({"data": render(vote)})));
     }
@@ -90,9 +92,37 @@ fn count(call: &mut Call<'_>, vote: Vote, by: i64) {
     });
 }
 
-/// The votes of everybody; since 0.3.
-pub(super) fn list(call: &Call<'_>) -> Reply {
-    page::list(call, &call.rest.votes.cast, |_, vote| render(*vote))
+/// The votes of everybody for published proposals; since 0.3. Its filters have no predicates.
+pub(super) fn list(call: &mut Call<'_>) -> Answer {
+    let context = Context::of(call)?;
+    let filters = call.params.members("filter");
+    let wanted = |names: &[&str]| {
+        let given = |name: &&str| filters.iter().find(|(known, _)| known == *name);
+        names.iter().find_map(given).and_then(|(_, values)| values.first()).map(|id| number(id))
+    };
+    let (author, proposal) = (wanted(&["creator_id", "author_id"]), wanted(&["proposal_id"]));
+    let (component, space) = (wanted(&["component_id"]), wanted(&["participatory_space_id"]));
+    let published = publishing::rows(call, Kind::Proposal, context);
+    let is_shown = |vote: &&Vote| {
+        let Some(record) = published.iter().find(|record| record.id == vote.proposal) else {
+            return false;
+        };
+        let home = call.published_home(record);
+        author.is_none_or(|id| id == vote.user)
+            && proposal.is_none_or(|id| id == vote.proposal)
+            && home.is_some_and(|(its_component, its_space)| {
+                component.is_none_or(|id| id == its_component.id)
+                    && space.is_none_or(|id| id == its_space.id)
+            })
+    };
+    let mut rows: Vec<Vote> = call.rest.votes.cast.iter().filter(is_shown).copied().collect();
+    call.disorder(&mut rows);
+    Ok(page::list(call, &rows, |_, vote| render(*vote)))
+}
+
+/// A text as the database reads it where it compares it with a number.
+fn number(text: &str) -> u64 {
+    text.trim().parse().unwrap_or(0)
 }
 
 pub(super) fn show(call: &Call<'_>, id: &str) -> Answer {

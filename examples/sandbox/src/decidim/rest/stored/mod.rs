@@ -2,12 +2,16 @@
 
 mod jobs;
 mod magic_links;
+mod roles;
 mod tokens;
+mod uploads;
 mod votes;
 
 pub(super) use jobs::Job;
 pub(super) use magic_links::MagicLink;
+pub(super) use roles::SpaceRole;
 pub(super) use tokens::Grant;
+pub(super) use uploads::Upload;
 pub(super) use votes::Vote;
 
 use fastrand::Rng;
@@ -16,7 +20,9 @@ use serde_json::json;
 use crate::decidim::world::{Fields, Kind, World};
 use jobs::Jobs;
 use magic_links::MagicLinks;
+use roles::SpaceRoles;
 use tokens::Grants;
+use uploads::Uploads;
 use votes::Votes;
 
 /// What the module remembers between requests, besides the content that all APIs share.
@@ -26,6 +32,8 @@ pub(in crate::decidim) struct Rest {
     pub(super) links: MagicLinks,
     pub(super) votes: Votes,
     pub(super) jobs: Jobs,
+    pub(super) space_roles: SpaceRoles,
+    pub(super) uploads: Uploads,
     /// Not seeded: two platforms with the same data must not accept each other's tokens.
     pub(super) rng: Rng,
 }
@@ -60,6 +68,8 @@ impl Rest {
             links: MagicLinks::default(),
             votes: Votes::default(),
             jobs: Jobs::default(),
+            space_roles: SpaceRoles::of(world),
+            uploads: Uploads::default(),
             rng: Rng::new(),
         }
     }
