@@ -1,6 +1,7 @@
 //! Writing: comments on every version, answers to proposals since 0.31, proposals, meetings and
 //! debates since 0.32, budgets, projects, results, milestones,
-//! attachments, their collections and files since 0.33.
+//! attachments, their collections and files since 0.33. There is one file and one name for each kind
+//! of record; beside them stand the types of their fields.
 //!
 //! A write acts as the participant or administrator that the client signs in as. It is sent when
 //! it is awaited, and sent once: see [`Write`].
