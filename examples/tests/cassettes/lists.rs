@@ -161,15 +161,15 @@ async fn tables(http: HttpConfig) -> (Vec<Vec<Value>>, Vec<Value>) {
     let site = decidim_client::open_data::Client::builder("https://site.example.org").http(http);
     let site = site.build().unwrap();
     let named = site.tables().await.unwrap();
-    let (mut proposals, mut comments) = (site.proposals().stream(), site.comments().stream());
+    let (mut proposals, mut meetings) = (site.proposals().stream(), site.meetings().stream());
     let mut rows = [Vec::new(), Vec::new()];
     while let Some(row) = proposals.try_next().await.unwrap() {
         rows[0].push(serde_json::to_value(row).unwrap());
     }
-    while let Some(row) = comments.try_next().await.unwrap() {
+    while let Some(row) = meetings.try_next().await.unwrap() {
         rows[1].push(serde_json::to_value(row).unwrap());
     }
-    let reports = [proposals.report(), comments.report()];
+    let reports = [proposals.report(), meetings.report()];
     let reports = reports.iter().map(|report| serde_json::to_value(report).unwrap());
     let names = Value::from(format!("{named:?}"));
     (rows.into(), reports.chain([names]).collect())
@@ -188,7 +188,7 @@ fn tables_of_open_data_are_read_again() {
         let http = HttpConfig::new().clock(clock.clone()).transport(transport);
         let then = clock.run(tables(http)).unwrap();
         recorder.finish().unwrap();
-        assert!(then.0.iter().all(|rows| rows.len() > 10), "{version:?}");
+        assert!(then.0.iter().all(|rows| !rows.is_empty()), "{version:?}");
         let now = futures::executor::block_on(tables(Replay::open(&file).unwrap().http()));
         assert_eq!(now, then, "{version:?}");
     }
