@@ -134,7 +134,7 @@ impl<A: Actor> Client<A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// use decidim_client::http::Request;
     ///
-    /// let path = format!("{}/meetings", site.version().await?.path_prefix());
+    /// let path = format!("{}/newer_things", site.version().await?.path_prefix());
     /// let answer: decidim_client::serde_json::Value =
     ///     site.request(Request::get(path)).await?.json()?;
     /// # Ok(())
