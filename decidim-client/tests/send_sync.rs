@@ -156,7 +156,7 @@ pinned!(
     decidim_client::open_data::Refusal,
     decidim_client::open_data::TableReport,
     decidim_client::open_data::report::TableCompleteness,
-    decidim_client::open_data::report::BadRow,
+    decidim_client::open_data::report::MalformedRow,
     decidim_client::open_data::rows::CommentRow,
     decidim_client::open_data::rows::DebateRow,
     decidim_client::open_data::rows::MeetingRow,

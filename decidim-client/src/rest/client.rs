@@ -22,7 +22,6 @@ use super::version::ApiVersion;
 ///
 /// ```no_run
 /// use decidim_client::rest::{Client, Scope};
-/// use futures::TryStreamExt;
 ///
 /// # async fn example(id: &str, secret: &str) -> Result<(), decidim_client::Error> {
 /// let site = Client::builder("https://decidim.example.org")

@@ -48,8 +48,6 @@ pub(super) const LOCALE: &str = "locale";
 /// # use decidim_client::rest::Client;
 /// # use decidim_client::rest::filters::TextFilter;
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-/// use futures::TryStreamExt;
-///
 /// let mut accepted = site.proposals().list().state("accepted").locales(["en", "fr"]).stream();
 /// while let Some(proposal) = accepted.try_next().await? {
 ///     println!("{}", proposal.id);
