@@ -40,8 +40,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let report = rows.report();
     eprintln!("{report}");
-    for bad in &report.bad_rows {
-        eprintln!("{bad}");
+    for row in &report.malformed_rows {
+        eprintln!("{row}");
     }
     if report.is_complete() { Ok(()) } else { Err("rows are missing".into()) }
 }

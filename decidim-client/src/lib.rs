@@ -23,6 +23,7 @@ pub mod open_data;
 pub mod rest;
 #[cfg(any(feature = "graphql", feature = "rest"))]
 mod stable_content;
+mod wrong_host;
 
 #[cfg(feature = "blocking")]
 pub use civic_core::blocking;

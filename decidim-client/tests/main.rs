@@ -42,3 +42,5 @@ mod open_data;
 mod rest;
 #[cfg(all(feature = "graphql", feature = "rest", feature = "open-data"))]
 mod send_sync;
+#[cfg(all(feature = "graphql", feature = "rest", feature = "open-data"))]
+mod wrong_host;

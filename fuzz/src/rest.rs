@@ -2,6 +2,7 @@
 
 use civic_core::testing::VirtualClock;
 use decidim_client::http::HttpConfig;
+use decidim_client::rest::resources::Submission;
 use decidim_client::rest::{Client, UserClient};
 
 use super::script::{drain, looked_at};
@@ -18,6 +19,17 @@ pub const OPERATIONS: &[Operation] = &[
     |site, _, clock| read(clock, site.spaces().list().stream()),
     |site, _, clock| read(clock, site.organizations().list().stream()),
     |site, _, clock| read(clock, site.users().list().stream()),
+    |site, _, clock| read(clock, site.questionnaires().list().stream()),
+    |site, _, clock| read(clock, site.questions().of_questionnaire(7).stream()),
+    |site, _, clock| read(clock, site.answer_options().of_question(7).stream()),
+    |site, _, clock| read(clock, site.answers().list().page_size(2).stream()),
+    |site, _, clock| looked_at(run(clock, site.questionnaires().get(7).into_future())),
+    |site, _, clock| looked_at(run(clock, site.questionnaire_responses().get(7).into_future())),
+    |site, _, clock| looked_at(run(clock, site.questions().delete(7).into_future())),
+    |site, _, clock| {
+        looked_at(run(clock, site.answers().submit(&Submission::to(7).text(1, "x")).into_future()))
+    },
+    |site, _, clock| looked_at(run(clock, site.submission_request("7").into_future())),
     |site, _, clock| looked_at(run(clock, site.proposals().get(7).into_future())),
     |site, _, clock| looked_at(run(clock, site.blogs().get(7).into_future())),
     |site, _, clock| looked_at(run(clock, site.spaces().assembly(7).into_future())),

@@ -8,6 +8,9 @@ use civic_core::{Error, Extra, json};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
+use crate::call::API;
+use crate::wrong_host::or_wrong_host;
+
 /// Under which names an answer may come, besides its table's.
 const WRAPPINGS: [&str; 3] = ["data", "results", "items"];
 
@@ -71,7 +74,9 @@ fn value(response: &Response) -> Result<&RawValue, Error> {
     let text = body.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(body);
     serde_json::from_slice(text).map_err(|error| {
         let told = response.json::<IgnoredAny>().err();
-        told.unwrap_or_else(|| response.blame(Error::decode(error.to_string(), "")))
+        let told = told.unwrap_or_else(|| response.blame(Error::decode(error.to_string(), "")));
+        let is_cut_off = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+        if is_cut_off { told } else { foreign(response, told) }
     })
 }
 
@@ -110,10 +115,18 @@ fn is_record(value: &RawValue) -> bool {
     members(value).is_some_and(|members| members.contains_key("id"))
 }
 
+/// The error of an answer that is in no form of the API's.
+fn foreign(response: &Response, error: Error) -> Error {
+    let base = response.url().split(API).next().unwrap_or_default();
+    or_wrong_host(error, "this server's answers have a form that is not known", base)
+}
+
 /// Says what stands there instead.
 fn missing<T: DeserializeOwned>(response: &Response, name: &str) -> Error {
     let is_object = value(response).is_ok_and(|value| value.get().starts_with('{'));
     let told =
         if is_object { response.json_under::<T>(name).err() } else { response.json::<T>().err() };
-    told.unwrap_or_else(|| response.blame(Error::decode(format!("no {name} in the answer"), name)))
+    let told = told
+        .unwrap_or_else(|| response.blame(Error::decode(format!("no {name} in the answer"), name)));
+    foreign(response, told)
 }

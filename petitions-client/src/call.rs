@@ -13,7 +13,7 @@ use civic_core::sync::source::Origin;
 use crate::client::{Client, KEY};
 
 /// The API's version in the path.
-const API: &str = "/api/v1";
+pub(crate) const API: &str = "/api/v1";
 
 /// The language to read texts in.
 const LANGUAGE: &str = "language";

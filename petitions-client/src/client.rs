@@ -12,6 +12,8 @@ use http::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::platform::PetitionsEu;
+use crate::server_error::ServerError;
+use crate::wrong_host::or_wrong_host;
 
 /// Where the API wants the key: in the query, not in a header.
 pub(crate) const KEY: &str = "api_key";
@@ -74,7 +76,7 @@ impl Client {
         let Inner { key, named, .. } = &*self.0;
         let request = request.secret_query(KEY, key.clone());
         let request = named.iter().cloned().fold(request, Request::containing);
-        self.0.http.execute(request).await.map_err(refused)
+        self.0.http.execute(request).await.map_err(|error| refused(error, self.base_url()))
     }
 
     /// The server's address.
@@ -116,17 +118,26 @@ fn named(key: &SecretString) -> Vec<SecretString> {
     if key.len() < TELLING { forms.collect() } else { Vec::new() }
 }
 
-/// A refusal is about the key. How servers say it is not documented.
-fn refused(error: Error) -> Error {
-    match error.status() {
-        Some(StatusCode::UNAUTHORIZED) => {
-            error.with_kind(ErrorKind::Credentials).with_hint("the API key is not accepted")
+/// A refusal is about the key. How servers say it is not documented. What is in no form of theirs may
+/// also be another server's.
+fn refused(error: Error, base: &str) -> Error {
+    let is_foreign = ServerError::of(&error).is_none();
+    let (kind, likely) = match error.status() {
+        _ if error.is_temporary() || error.hint().is_some() => return error,
+        Some(StatusCode::UNAUTHORIZED) => (ErrorKind::Credentials, "the API key is not accepted"),
+        Some(StatusCode::FORBIDDEN) => {
+            (ErrorKind::Credentials, "the API key is not accepted, or lacks the right to this")
         }
-        Some(StatusCode::FORBIDDEN) => error
-            .with_kind(ErrorKind::Credentials)
-            .with_hint("the API key is not accepted, or lacks the right to this"),
-        _ => error,
-    }
+        Some(StatusCode::NOT_FOUND) if is_foreign => {
+            (error.kind(), "what was asked for is not there")
+        }
+        Some(status) if is_foreign && status.is_client_error() => {
+            (error.kind(), "something on the way answered in the site's place")
+        }
+        _ => return error,
+    };
+    let error = error.with_kind(kind);
+    if is_foreign { or_wrong_host(error, likely, base) } else { error.with_hint(likely) }
 }
 
 /// Names the server; holds no secret.

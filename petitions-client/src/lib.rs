@@ -13,6 +13,7 @@ mod record;
 pub mod resources;
 pub mod server_error;
 mod written;
+mod wrong_host;
 
 #[cfg(feature = "blocking")]
 pub use civic_core::blocking;

@@ -35,3 +35,4 @@ mod support;
 mod sync;
 mod unknown_maxima;
 mod written;
+mod wrong_host;

@@ -12,12 +12,13 @@ use civic_core::{Error, ErrorKind};
 use http::StatusCode;
 
 use super::adapt::{ComplexityError, MissingFeature, Plan, RememberedPlan, Step, TypeSearch};
-use super::answer::{Answer, Outcome};
+use super::answer::{Answer, IN_ITS_PLACE, Outcome};
 use super::call::{Call, QueryMode};
 use super::client::Client;
 use super::document::Document;
 use super::platform::in_words;
 use super::server_error::ServerError;
+use crate::wrong_host::{is_from_no_api, or_wrong_host};
 
 /// How often a query is sent again without what the site named as unknown. Servers name all at
 /// once, and once more where that uncovers something.
@@ -99,8 +100,10 @@ impl AdaptiveCall<'_> {
                 Some(file) => self.call.request_with(file, &plan, variables),
                 None => self.call.request(&plan, variables),
             };
-            let response = self.client.send(request).await.map_err(in_context)?;
-            match Outcome::read(response, &plan)? {
+            let base = self.client.base_url();
+            let response =
+                self.client.send(request).await.map_err(|error| in_context(error, base))?;
+            match Outcome::read(response, &plan, base)? {
                 Outcome::Refused(response, errors) if self.lacks_only_the_file(&errors) => {
                     self.earlier.add(response.stats());
                     self.takes_file = true;
@@ -287,19 +290,26 @@ fn refused(response: &Response, validation_errors: &[ServerError]) -> Error {
     error
 }
 
+const ONLY_SIGNED_IN: &str = "the site only answers callers who are signed in: give the client \
+                              credentials";
+
 /// What a refusal of the whole request means on a Decidim site.
-fn in_context(error: Error) -> Error {
+fn in_context(error: Error, base: &str) -> Error {
     match (error.kind(), error.status()) {
         // A redirect to another address, or a new token that is refused, says itself what to do.
         (ErrorKind::Redirect | ErrorKind::Unauthorized, _) if error.hint().is_some() => error,
         (ErrorKind::Redirect, _) => {
-            error.with_hint("the site may only answer callers who are signed in")
+            or_wrong_host(error, "the site may only answer callers who are signed in", base)
         }
-        (ErrorKind::Unauthorized, _) => error.with_hint(
-            "the site only answers callers who are signed in: give the client credentials",
-        ),
+        (ErrorKind::Unauthorized, _) if is_from_no_api(&error) => {
+            or_wrong_host(error, ONLY_SIGNED_IN, base)
+        }
+        (ErrorKind::Unauthorized, _) => error.with_hint(ONLY_SIGNED_IN),
         (ErrorKind::NotFound, Some(StatusCode::NOT_FOUND)) => {
-            error.with_hint("is this the address of a Decidim site?")
+            or_wrong_host(error, "the address lacks a part or has one too many", base)
+        }
+        _ if is_from_no_api(&error) && error.hint().is_none() => {
+            or_wrong_host(error, IN_ITS_PLACE, base)
         }
         _ => error,
     }

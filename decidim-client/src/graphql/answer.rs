@@ -12,7 +12,7 @@ use civic_core::list::source::{Key, Omitted, RawRow};
 use civic_core::{Error, ErrorKind};
 use memchr::memmem;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -20,6 +20,7 @@ use super::adapt::{MissingFeature, Plan};
 use super::id::Id;
 use super::platform::in_words;
 use super::server_error::{ServerError, leniently, unmarked};
+use crate::wrong_host::{begins_like_json, or_wrong_host};
 
 /// The answer to a query: its data, and the errors that came beside it.
 #[derive(Clone)]
@@ -57,8 +58,11 @@ pub(super) fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     T::deserialize(deserializer).map(Some)
 }
 
+/// The likely reason for an answer that is no GraphQL.
+pub(super) const IN_ITS_PLACE: &str = "something on the way answered in the site's place";
+
 impl Outcome {
-    pub(super) fn read(response: Response, plan: &Plan) -> Result<Self, Error> {
+    pub(super) fn read(response: Response, plan: &Plan, base: &str) -> Result<Self, Error> {
         let mut body = response.body().slice_ref(unmarked(response.body()));
         let mut errors = Vec::new();
         if !is_without_errors(&body) {
@@ -66,17 +70,25 @@ impl Outcome {
                 Ok(envelope) => envelope,
                 // Says what came instead: a page, nothing, another form.
                 Err(_) => {
-                    return Err(response.json::<BTreeMap<String, Value>>().err().map_or_else(
-                        || response.blame(Error::decode("the answer is no GraphQL", "")),
-                        |error| error.with_hint("is this the address of a Decidim site?"),
-                    ));
+                    let error = response.json::<BTreeMap<String, Value>>().err();
+                    let error = error.unwrap_or_else(|| {
+                        response.blame(Error::decode("the answer is no GraphQL", ""))
+                    });
+                    let is_cut_off = begins_like_json(&body)
+                        && serde_json::from_slice::<IgnoredAny>(&body).is_err();
+                    return Err(if is_cut_off {
+                        error
+                    } else {
+                        or_wrong_host(error, IN_ITS_PLACE, base)
+                    });
                 }
             };
             errors = envelope.errors;
             if envelope.data.is_none() {
                 if errors.is_empty() {
                     let error = Error::decode("the answer has neither data nor errors", "");
-                    return Err(response.blame(error.with_kind(ErrorKind::Protocol)));
+                    let error = response.blame(error.with_kind(ErrorKind::Protocol));
+                    return Err(or_wrong_host(error, IN_ITS_PLACE, base));
                 }
                 return Ok(Self::Refused(response, errors));
             }

@@ -1,5 +1,7 @@
 //! Signing in with API credentials.
 
+use std::fmt;
+
 use civic_core::auth::{IssuedToken, TokenSource};
 use civic_core::http::platform::HttpClient;
 use civic_core::http::{Request, Response};
@@ -9,6 +11,8 @@ use http::header::AUTHORIZATION;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
+
+use crate::wrong_host::{is_from_no_api, or_wrong_host};
 
 /// `POST /api/sign_in`, since Decidim 0.31.
 #[derive(Debug)]
@@ -53,23 +57,31 @@ impl TokenSource for SignIn {
             for (name, value) in parameters {
                 request = request.secret_query(name, value);
             }
-            let answer = http.execute(request).await.map_err(refused)?;
+            let answer =
+                http.execute(request).await.map_err(|error| refused(error, http.base()))?;
             read(&answer, &http)
         })
     }
 }
 
-fn refused(error: Error) -> Error {
+fn refused(error: Error, base: impl fmt::Display) -> Error {
     match error.status().map(|status| status.as_u16()) {
-        Some(401) => error
-            .with_kind(ErrorKind::Credentials)
-            .with_hint("the key or the secret is wrong, or the site has no secret for its tokens"),
-        Some(404) => error
-            .with_kind(ErrorKind::Unsupported)
-            .with_hint("sites sign in by API credentials since Decidim 0.31"),
+        Some(401) => {
+            let is_from_no_api = is_from_no_api(&error);
+            let error = error.with_kind(ErrorKind::Credentials);
+            if is_from_no_api { or_wrong_host(error, WRONG, base) } else { error.with_hint(WRONG) }
+        }
+        Some(404) => or_wrong_host(error.with_kind(ErrorKind::Unsupported), TOO_OLD, base),
+        _ if is_from_no_api(&error) => or_wrong_host(error, TOO_OLD, base),
         _ => error,
     }
 }
+
+const WRONG: &str = "the key or the secret is wrong, or the site cannot sign its tokens: its operators \
+                     have set no secret for that";
+
+/// The likely reason why nobody can sign in.
+const TOO_OLD: &str = "sites take API credentials since Decidim 0.31: either this one is older";
 
 /// The token is in a header, and in the body too.
 fn read(answer: &Response, http: &HttpClient) -> Result<IssuedToken, Error> {
@@ -81,9 +93,8 @@ fn read(answer: &Response, http: &HttpClient) -> Result<IssuedToken, Error> {
     };
     let token = token.ok_or_else(|| {
         let error = Error::decode("the answer to signing in has no token", "jwt_token")
-            .with_kind(ErrorKind::Credentials)
-            .with_hint("is this a Decidim site of 0.31 or later?");
-        answer.blame_unseen(error)
+            .with_kind(ErrorKind::Credentials);
+        or_wrong_host(answer.blame_unseen(error), TOO_OLD, http.base())
     })?;
     Ok(IssuedToken::jwt(token, answer.date().unwrap_or_else(|| http.clock().now())))
 }

@@ -32,6 +32,9 @@ pub struct Client {
 struct Inner {
     http: HttpClient,
     tokens: Option<TokenCache>,
+    /// Whether the builder was given anybody to act as: credentials, a token, or a header, which may be
+    /// the cookie of a session.
+    is_anonymous: bool,
     parameters: Vec<(String, SecretString)>,
     locale: String,
     memory: SiteMemory,
@@ -126,6 +129,10 @@ impl Client {
         self.inner.tokens.as_ref()
     }
 
+    pub(super) fn is_anonymous(&self) -> bool {
+        self.inner.is_anonymous
+    }
+
     pub(super) fn locale(&self) -> &str {
         &self.inner.locale
     }
@@ -164,7 +171,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("graphql::Client")
             .field("base_url", &self.base_url())
-            .field("signs_in", &self.inner.tokens.is_some())
+            .field("is_anonymous", &self.inner.is_anonymous)
             .finish_non_exhaustive()
     }
 }
@@ -350,6 +357,7 @@ impl ClientBuilder {
             http = http.with_secret_header(name.clone(), value)?;
         }
         let mut tokens = None;
+        let is_anonymous = matches!(self.identity, Identity::Anonymous) && self.headers.is_empty();
         match self.identity {
             Identity::Anonymous => {}
             Identity::Credentials { key, secret } => {
@@ -372,7 +380,7 @@ impl ClientBuilder {
         }
         let memory = SiteMemory::new(self.capabilities);
         let (parameters, locale) = (self.parameters, self.locale);
-        let inner = Arc::new(Inner { http, tokens, parameters, locale, memory });
+        let inner = Arc::new(Inner { http, tokens, is_anonymous, parameters, locale, memory });
         Ok(Client { inner, options: CallOptions::new() })
     }
 }

@@ -136,8 +136,6 @@ impl Client {
     /// ```no_run
     /// # use decidim_client::graphql::{Client, resources::Commentable};
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-    /// use futures::TryStreamExt;
-    ///
     /// let mut comments = site.comments(Commentable::proposal(35)).list().stream();
     /// while let Some(comment) = comments.try_next().await? {
     ///     println!("{:?} answers {:?}", comment.body, comment.parent);

@@ -67,6 +67,20 @@ pub(crate) mod place {
     }
 }
 
+/// The name or the nickname of somebody. Empty, or a bare `@`, it is that of an account that was deleted:
+/// the site blanks the columns and still writes the `@` before the nickname (`destroy_account.rb`,
+/// `user_presenter.rb`).
+pub(crate) mod name {
+    use serde::{Deserialize, Deserializer};
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<String>, D::Error> {
+        let name = Option::<String>::deserialize(deserializer)?;
+        Ok(name.filter(|name| !matches!(name.as_str(), "" | "@")))
+    }
+}
+
 /// A list. Null and absent read as empty, and null in place of an entry, which the caller may not
 /// see, is left out.
 pub(crate) mod list {

@@ -11,12 +11,12 @@ use super::cells::Cells;
 use super::files::Files;
 use super::page::TableList;
 use super::paths::DOWNLOAD;
-use super::refusal::Refusal;
 use super::rows::{
     CommentRow, DebateRow, InitiativeRow, MeetingRow, PostRow, ProjectRow, ProposalRow, ResultRow,
     SpaceRow, UserRow,
 };
 use super::table::Table;
+use crate::wrong_host::or_wrong_host;
 
 /// The largest archive that is held in memory, unless a builder says otherwise.
 const ARCHIVE_LIMIT: u64 = 512 * 1024 * 1024;
@@ -87,7 +87,8 @@ impl Client {
                 let list = TableList::read(&String::from_utf8_lossy(response.body()));
                 if list == TableList::default() {
                     let error = Error::decode("a page that offers no open data", "");
-                    return Err(response.blame(error));
+                    let likely = "the site is under maintenance";
+                    return Err(or_wrong_host(response.blame(error), likely, files.host()));
                 }
                 Ok(list)
             }
@@ -119,7 +120,7 @@ impl Client {
     ///     println!("{:?} {:?}", proposal.title.choose(["ca", "es"]), proposal.votes);
     /// }
     /// let report = proposals.report();
-    /// println!("{report}, unread: {:?}", report.unread_columns);
+    /// println!("{report}: {:?}", report.malformed_cells_by_column);
     /// # Ok(())
     /// # }
     /// ```
@@ -264,7 +265,7 @@ async fn download(files: Files) -> Result<Download, Error> {
 
 /// The archive, in memory, of at most so many bytes.
 async fn held(files: Files, limit: u64) -> Result<Archive<Cursor<Vec<u8>>>, Error> {
-    let mut download = download(files).await?;
+    let mut download = download(files.clone()).await?;
     let mut bytes = Vec::new();
     while let Some(piece) = download.piece().await? {
         if bytes.len() as u64 + piece.len() as u64 > limit {
@@ -275,7 +276,7 @@ async fn held(files: Files, limit: u64) -> Result<Archive<Cursor<Vec<u8>>>, Erro
         bytes.extend_from_slice(&piece);
     }
     let archive = Archive::open(Cursor::new(bytes));
-    archive.map_err(|error| Refusal::explain(download.head().blame(error)))
+    archive.map_err(|error| files.explain(download.head().blame(error), DOWNLOAD))
 }
 
 /// Settings of a [`Client`]. Only the address is needed.

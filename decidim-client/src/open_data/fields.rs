@@ -58,7 +58,7 @@ impl Row for Cells {
 
 /// A row's cells while they are taken, each by its type. One that does not parse is not taken:
 /// it stays for [`rest`](Self::rest), and the report counts it among the
-/// [`unread`](super::TableReport::unread). Of the columns that a row asks for, those that the table
+/// [`malformed_cells`](super::TableReport::malformed_cells). Of the columns that a row asks for, those that the table
 /// does not have stand in the report as [`absent_columns`](super::TableReport::absent_columns).
 #[derive(Debug)]
 pub struct Fields {
@@ -97,7 +97,7 @@ impl Fields {
         if value.is_some() {
             self.mark(place);
         } else {
-            self.progress.unread(column);
+            self.progress.malformed_cell(column);
         }
         value
     }
@@ -207,7 +207,7 @@ impl Fields {
     /// Several numbers, one in each cell of these columns, that belong together: the authors of a
     /// proposal stand in `author/id`, `author/name` and `author/url`, each with `", "` between.
     /// A column whose cell has another number of parts than there are ids (names may hold commas)
-    /// is left to [`rest`](Self::rest) and counted as unread.
+    /// is left to [`rest`](Self::rest) and counted as malformed.
     pub(super) fn parallel<const N: usize>(
         &mut self,
         ids: &str,

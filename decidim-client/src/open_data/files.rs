@@ -53,6 +53,11 @@ impl Files {
         self.following(path, accept, send, Download::head, stats).await
     }
 
+    /// Says in an error what it means where this path was asked for.
+    pub(super) fn explain(&self, error: Error, path: &str) -> Error {
+        Refusal::explain(error, path, self.host())
+    }
+
     pub(super) fn clock(&self) -> Arc<dyn Clock> {
         Arc::clone(self.http.clock())
     }
@@ -79,7 +84,7 @@ impl Files {
         loop {
             request = request.header(header::ACCEPT, accept).takes_redirect();
             request = request.options(options.clone());
-            let answer = send(request).await.map_err(Refusal::explain);
+            let answer = send(request).await.map_err(|error| self.explain(error, path));
             stats.attempts += answer.as_ref().err().map_or(0, Error::attempts);
             let answer = answer?;
             let head = head(&answer);

@@ -5,7 +5,6 @@
 //!
 //! ```no_run
 //! use decidim_client::open_data::Client;
-//! use futures::TryStreamExt;
 //!
 //! # async fn example() -> Result<(), decidim_client::Error> {
 //! let site = Client::builder("https://decidim.example.org").build()?;
@@ -21,7 +20,6 @@
 //! Tables that have no type of their own, and those of plugins, are read as [`Cells`]:
 //!
 //! ```no_run
-//! # use futures::TryStreamExt;
 //! # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
 //! let mut pages = site.table("pages").stream();
 //! while let Some(cells) = pages.try_next().await? {

@@ -7,7 +7,9 @@ use civic_core::http::Response;
 use civic_core::{Error, ErrorKind};
 use http::{HeaderValue, StatusCode, header};
 
+use super::paths::DOWNLOAD;
 use super::redirect::Redirect;
+use crate::wrong_host::{is_from_no_api, or_wrong_host};
 
 /// Why a site does not give a table.
 ///
@@ -53,13 +55,34 @@ impl Refusal {
         StdError::source(error)?.downcast_ref::<Self>().cloned()
     }
 
-    /// Says in an error what it means.
-    pub(super) fn explain(error: Error) -> Error {
+    /// Says in an error what it means where this path of the site was asked for.
+    pub(super) fn explain(error: Error, path: &str, base: &str) -> Error {
+        let is_table = path.strip_prefix(DOWNLOAD).is_some_and(|table| !table.is_empty());
         if error.status() == Some(StatusCode::NOT_FOUND) {
-            return Self::NoTables.told_by(error);
+            let likely = if is_table {
+                "the site is older than Decidim 0.30 and has no single tables, but an archive(), or \
+                 its open data are switched off"
+            } else {
+                "the site has no open data"
+            };
+            return or_wrong_host(Self::NoTables.told_by(error), likely, base);
         }
         let is_page = error.kind() == ErrorKind::Decode && error.to_string().contains(PAGE);
-        if is_page { Self::Page.told_by(error) } else { error }
+        if is_page {
+            let likely = "the file may not be written yet: ask again later";
+            return or_wrong_host(Self::Page.told_by(error), likely, base);
+        }
+        if error.hint().is_some() {
+            return error;
+        }
+        if is_table && error.kind() == ErrorKind::Decode {
+            return or_wrong_host(error, "something else stands in the table's place", base);
+        }
+        let refuses = error.status().is_some_and(|status| status.is_client_error());
+        if refuses && is_from_no_api(&error) {
+            return or_wrong_host(error, "something on the way refused it", base);
+        }
+        error
     }
 
     /// The error for a redirect that is not followed.
@@ -116,12 +139,11 @@ impl fmt::Display for Refusal {
                 "the site redirects to {host}: if it has moved, build the client for that address; a \
                  file that is kept there is not fetched"
             ),
-            Self::NoTables => {
-                f.write_str("sites before 0.30 have no single tables: read the archive()")
-            }
-            Self::Page => f.write_str(
-                "the table may not be written yet, or this is not the address of a Decidim site",
+            Self::NoTables => f.write_str(
+                "the site has no single tables (before Decidim 0.30 there is only the archive), or no \
+                 open data",
             ),
+            Self::Page => f.write_str("the answer is a web page"),
             Self::NoFile { status } => {
                 write!(f, "an answer with status {status} is not the complete file")
             }

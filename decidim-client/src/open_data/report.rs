@@ -9,7 +9,7 @@ use civic_core::http::platform::RequestStats;
 use http::header;
 use serde::{Deserialize, Serialize};
 
-/// Bad rows that a report keeps; more are only counted.
+/// How many malformed rows a report keeps; the others are only counted.
 const KEPT: usize = 100;
 
 /// What was read of a table, what was wrong with it, and its [`TableCompleteness`].
@@ -26,18 +26,18 @@ pub struct TableReport {
     /// Rows that the stream yielded.
     pub rows: u64,
     /// Rows that could not be read: with more or fewer cells than the table has columns, or not in UTF-8.
-    pub bad: u64,
+    pub malformed: u64,
     /// The first 100 of them.
-    pub bad_rows: Vec<BadRow>,
+    pub malformed_rows: Vec<MalformedRow>,
     /// Columns of the table.
     pub columns: usize,
     /// Cells whose text does not fit their field, such as a latitude `NaN`: the field is `None`, and the
     /// text is in the row's `extra`. 0 for rows that are read as [`Cells`](super::Cells).
     #[serde(default)]
-    pub unread: u64,
+    pub malformed_cells: u64,
     /// The same by column.
     #[serde(default)]
-    pub unread_columns: BTreeMap<String, u64>,
+    pub malformed_cells_by_column: BTreeMap<String, u64>,
     /// Columns that the row type asks for and this table does not have: those of other versions, and
     /// mistyped names in a row type that you wrote yourself.
     #[serde(default)]
@@ -66,8 +66,8 @@ pub enum TableCompleteness {
     /// where the closed connection alone marks the end, it cannot be seen.
     Complete,
     /// Rows of the file could not be read; the report holds them.
-    BadRows,
-    /// The file ends within a row, which is then a bad row, or within the header, or it is blank, and
+    Incomplete,
+    /// The file ends within a row, which is then a malformed row, or within the header, or it is blank, and
     /// nothing shows that this is its end: more may have followed. A last line without a line end is
     /// read as a row where the transfer proves that it is the last.
     CutOff,
@@ -86,7 +86,7 @@ pub enum TableCompleteness {
 /// `Debug` and `Display` leave out its text, which may hold personal data.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct BadRow {
+pub struct MalformedRow {
     /// Its number in the file, from 1, without the header.
     pub number: u64,
     /// The line on which it ends, from 1.
@@ -107,8 +107,8 @@ impl TableReport {
     /// let report = proposals.report();
     /// if !report.is_complete() {
     ///     println!("{report}");
-    ///     for bad in &report.bad_rows {
-    ///         println!("{bad}");
+    ///     for row in &report.malformed_rows {
+    ///         println!("{row}");
     ///     }
     /// }
     /// # Ok(())
@@ -123,12 +123,13 @@ impl fmt::Display for TableReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let s = |count: u64| if count == 1 { "" } else { "s" };
         write!(f, "{}: {} row{} of {}", self.completeness, self.rows, s(self.rows), self.table)?;
-        write!(f, ", {} columns, {} bytes", self.columns, self.bytes)?;
-        if self.bad > 0 {
-            write!(f, ", {} bad row{}", self.bad, s(self.bad))?;
+        if self.malformed > 0 {
+            write!(f, " read, {} could not be read", self.malformed)?;
         }
-        if self.unread > 0 {
-            write!(f, ", {} unread cell{}", self.unread, s(self.unread))?;
+        write!(f, ", {} columns, {} bytes", self.columns, self.bytes)?;
+        if self.malformed_cells > 0 {
+            let cells = self.malformed_cells;
+            write!(f, ", {cells} cell{} could not be read", s(cells))?;
         }
         Ok(())
     }
@@ -138,23 +139,23 @@ impl fmt::Display for TableCompleteness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Complete => f.write_str("complete"),
-            Self::BadRows => f.write_str("with rows that could not be read"),
-            Self::CutOff => f.write_str("cut off within a row or the header"),
-            Self::Interrupted { because } => write!(f, "interrupted ({because})"),
+            Self::Incomplete => f.write_str("incomplete"),
+            Self::CutOff => f.write_str("incomplete, cut off within a row or the header"),
+            Self::Interrupted { because } => write!(f, "incomplete, interrupted ({because})"),
             Self::InProgress => f.write_str("in progress"),
         }
     }
 }
 
-impl fmt::Display for BadRow {
+impl fmt::Display for MalformedRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "row {}, line {}: {}", self.number, self.line, self.problem)
     }
 }
 
-impl fmt::Debug for BadRow {
+impl fmt::Debug for MalformedRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "BadRow({self})")
+        write!(f, "MalformedRow({self})")
     }
 }
 
@@ -196,20 +197,20 @@ impl Progress {
         report.last_modified = written.and_then(|at| at.to_str().ok()).map(str::to_owned);
     }
 
-    /// Counts a bad row, and keeps it as long as few are kept.
-    pub(crate) fn bad(&self, row: impl FnOnce() -> BadRow) {
+    /// Counts a malformed row, and keeps it as long as few are kept.
+    pub(crate) fn malformed(&self, row: impl FnOnce() -> MalformedRow) {
         let mut report = self.lock();
-        report.bad += 1;
-        if report.bad_rows.len() < KEPT {
-            report.bad_rows.push(row());
+        report.malformed += 1;
+        if report.malformed_rows.len() < KEPT {
+            report.malformed_rows.push(row());
         }
     }
 
     /// Counts a cell that holds something else than its field takes.
-    pub(crate) fn unread(&self, column: &str) {
+    pub(crate) fn malformed_cell(&self, column: &str) {
         let mut report = self.lock();
-        report.unread += 1;
-        *report.unread_columns.entry(column.to_owned()).or_default() += 1;
+        report.malformed_cells += 1;
+        *report.malformed_cells_by_column.entry(column.to_owned()).or_default() += 1;
     }
 
     pub(crate) fn interrupted(&self, because: impl fmt::Display) {
@@ -219,10 +220,10 @@ impl Progress {
     /// At the end of the file.
     pub(crate) fn ended(&self, cut_off: bool) {
         let mut report = self.lock();
-        report.completeness = match (cut_off, report.bad) {
+        report.completeness = match (cut_off, report.malformed) {
             (true, _) => TableCompleteness::CutOff,
             (false, 0) => TableCompleteness::Complete,
-            (false, _) => TableCompleteness::BadRows,
+            (false, _) => TableCompleteness::Incomplete,
         };
     }
 }

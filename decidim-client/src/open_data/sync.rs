@@ -100,8 +100,8 @@ impl<T> RowStream<T> for Rows<T> {
         report.completeness = match table.completeness {
             TableCompleteness::InProgress => Completeness::InProgress,
             TableCompleteness::Complete => Completeness::Proven,
-            TableCompleteness::BadRows => {
-                Completeness::Incomplete { gaps: vec![Gap::Malformed { rows: table.bad }] }
+            TableCompleteness::Incomplete => {
+                Completeness::Incomplete { gaps: vec![Gap::Malformed { rows: table.malformed }] }
             }
             TableCompleteness::Interrupted { because } => Completeness::Interrupted { because },
             TableCompleteness::CutOff => {
@@ -110,7 +110,7 @@ impl<T> RowStream<T> for Rows<T> {
         };
         report.resource_name = table.table;
         report.items = table.rows;
-        report.malformed = table.bad;
+        report.malformed = table.malformed;
         report.pages = u64::from(table.bytes > 0);
         report.server_time_at_start = stats.server_time;
         report.requests = stats.attempts.into();

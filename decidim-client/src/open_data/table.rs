@@ -20,7 +20,6 @@ use super::files::Files;
 use super::page::is_name;
 use super::paths::DOWNLOAD;
 use super::reader::{Reader, Step};
-use super::refusal::Refusal;
 use super::report::{Progress, TableReport};
 
 /// A table of a site, of rows of one type. [`stream`](Self::stream) reads it.
@@ -129,7 +128,7 @@ fn parts<T: Row>(
         let mut reader = Reader::new(progress.clone());
         loop {
             let step = reader.step();
-            match step.map_err(|error| Refusal::explain(download.head().blame(error)))? {
+            match step.map_err(|error| files.explain(download.head().blame(error), &path))? {
                 Step::Header(header) => yield Part::Header(header),
                 Step::Row(cells) => yield Part::Row(T::from_fields(Fields::of(cells, &progress))),
                 Step::End => break,
@@ -225,7 +224,6 @@ impl<T: Row> Rows<T> {
     /// at what it asks of a row without texts.
     ///
     /// ```no_run
-    /// # use futures::TryStreamExt;
     /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
     /// let mut meetings = site.meetings().stream();
     /// println!("columns of this site: {:?}", meetings.other_columns().await?);

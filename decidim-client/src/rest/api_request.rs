@@ -127,7 +127,7 @@ impl ApiRequest {
     /// Its address before the version is known, without secrets.
     pub(crate) fn shown_below(&self, base: &str) -> String {
         let path = self.request.clone().at(format!("/{}", self.path)).path();
-        format!("{}/api/rest_full/..{path}", base.trim_end_matches('/'))
+        format!("{}/api/rest_full/{{version}}{path}", base.trim_end_matches('/'))
     }
 
     pub(crate) fn request(self, version: ApiVersion) -> Request {

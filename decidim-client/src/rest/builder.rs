@@ -125,6 +125,10 @@ impl ClientBuilder {
     /// ignore in silence, such as a filter on slugs, is sent to a server with version 0.2 only if this says
     /// that it heeds it.
     ///
+    /// `unreleased` is the module's main branch as of August 2026, for Decidim 0.32: 0.3.4 with webhooks and meetings
+    /// by API, and with extended data of components, spaces, proposals and meetings. A server does not tell it from
+    /// 0.3.4, so these are asked for only where this says so.
+    ///
     /// ```no_run
     /// # fn example() -> Result<(), decidim_client::Error> {
     /// use decidim_client::rest::Client;

@@ -22,7 +22,6 @@ use super::version::ApiVersion;
 ///
 /// ```no_run
 /// use decidim_client::rest::{Client, Scope};
-/// use futures::TryStreamExt;
 ///
 /// # async fn example(id: &str, secret: &str) -> Result<(), decidim_client::Error> {
 /// let site = Client::builder("https://decidim.example.org")
@@ -135,7 +134,7 @@ impl<A: Actor> Client<A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// use decidim_client::http::Request;
     ///
-    /// let path = format!("{}/meetings", site.version().await?.path_prefix());
+    /// let path = format!("{}/newer_things", site.version().await?.path_prefix());
     /// let answer: decidim_client::serde_json::Value =
     ///     site.request(Request::get(path)).await?.json()?;
     /// # Ok(())

@@ -1,4 +1,4 @@
-//! Extra data that a program keeps with an organisation or a participant.
+//! Extra data that a program keeps with an organisation, a participant or another record.
 
 use std::sync::Arc;
 
@@ -15,11 +15,13 @@ use super::id::Id;
 use super::jobs::Job;
 use super::server_error::ServerError;
 use super::session::{CallContext, Session};
+use super::since::Since;
 
 /// The path of the whole.
 const ROOT: &str = ".";
 
-/// Extra data in JSON that a program keeps with an organisation or a participant, and that no page of the
+/// Extra data in JSON that a program keeps with an organisation, a participant or (unreleased: later than
+/// 0.3.4) a component, space, proposal or meeting, and that no page of the
 /// site shows. It is read and written by dotted paths such as `survey.answers`; `.` is all of it.
 ///
 /// ```no_run
@@ -41,6 +43,8 @@ pub struct ExtendedData {
     path: String,
     /// The record that the path names.
     id: Option<Id>,
+    /// From which release on it is there.
+    since: Option<Since>,
     read: Needs,
     write: Needs,
 }
@@ -60,7 +64,7 @@ impl ExtendedData {
     /// That of the participant whose the token is.
     pub(crate) fn own(session: &Arc<Session>, read: Needs, write: Needs) -> Self {
         let path = "me/extended_data".to_owned();
-        Self { session: Arc::clone(session), path, id: None, read, write }
+        Self { session: Arc::clone(session), path, id: None, since: None, read, write }
     }
 
     /// That of a record.
@@ -72,11 +76,17 @@ impl ExtendedData {
         write: Needs,
     ) -> Self {
         let path = format!("{collection}/{}/extended_data", segment(id.as_str()));
-        Self { session: Arc::clone(session), path, id: Some(id.clone()), read, write }
+        Self { session: Arc::clone(session), path, id: Some(id.clone()), since: None, read, write }
+    }
+
+    /// Refuses to ask a site that is not known to have this.
+    pub(crate) fn since(self, since: Since) -> Self {
+        Self { since: Some(since), ..self }
     }
 
     fn request(&self, method: Method, needs: &Needs) -> ApiRequest {
         let request = ApiRequest::new(method, self.path.clone(), needs.clone());
+        let request = request.since(self.since);
         self.id.iter().fold(request, ApiRequest::naming)
     }
 

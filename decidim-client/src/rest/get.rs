@@ -11,7 +11,7 @@ use civic_core::{Error, ErrorKind};
 
 use super::api_request::ApiRequest;
 use super::id::Id;
-use super::list::LOCALES;
+use super::list::{LOCALE, LOCALES};
 use super::place::{self, place_filters};
 use super::resource::{Placed, Resource, Single};
 use super::resources::space_kind::SpaceManifest;
@@ -55,6 +55,9 @@ impl<T: Resource> Get<T> {
         if T::TRANSLATED {
             query.set_or_remove(Filter::several(LOCALES, session.locales()));
         }
+        if let Some(locale) = session.locales().first().filter(|_| T::IN_ONE_LOCALE) {
+            query.set(Filter::one(LOCALE, locale));
+        }
         Self {
             session: Arc::clone(session),
             call: ApiRequest::on(Method::GET, collection, id, "", T::NEEDS).since(T::SINCE),
@@ -76,6 +79,12 @@ impl<T: Resource> Get<T> {
     /// Sets more of the request than its path.
     pub(super) fn with(mut self, set: impl FnOnce(Request) -> Request) -> Self {
         self.call = self.call.with(set);
+        self
+    }
+
+    /// Sets a parameter.
+    pub(super) fn set(mut self, filter: Filter<T>) -> Self {
+        self.query.set(filter);
         self
     }
 

@@ -9,7 +9,7 @@ use civic_core::http::types::Method;
 use civic_core::http::{Call, CallOptions, Request, Response, RetryPolicy};
 use civic_core::open_enum;
 use civic_core::{Error, ErrorKind, Extra, Sent};
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -64,7 +64,7 @@ impl<'de> Deserialize<'de> for JobState {
         let mut members = Extra::deserialize(deserializer)?;
         // It has the one name when it is accepted, and the other when it is asked for.
         let id = pick(&mut members, "job_id").or_else(|| pick(&mut members, "id"));
-        let status = pick(&mut members, "status");
+        let status = pick(&mut members, "status").or_else(|| status_of_record(&members));
         Ok(Self {
             job_id: id.ok_or_else(|| D::Error::missing_field("job_id"))?,
             status: status.ok_or_else(|| D::Error::missing_field("status"))?,
@@ -73,6 +73,11 @@ impl<'de> Deserialize<'de> for JobState {
             extra: members,
         })
     }
+}
+
+/// The state of a job that is shown as a record, as those are that hand in answers.
+fn status_of_record(members: &Extra) -> Option<JobStatus> {
+    JobStatus::deserialize(members.get("attributes")?.get("status")?).ok()
 }
 
 impl JobState {
@@ -287,6 +292,18 @@ impl<T: DeserializeOwned> Job<T> {
         let hint = format!("the write was accepted as job {id}; ask client.job({id:?})");
         let hint = error.hint().map_or_else(|| hint.clone(), |first| format!("{hint}; {first}"));
         error.with_sent(Sent::Yes).with_hint(hint)
+    }
+}
+
+/// That a record was deleted, of which servers then say nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deleted;
+
+/// Whatever a server says of it: an empty answer, or the result of a job.
+impl<'de> Deserialize<'de> for Deleted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
     }
 }
 

@@ -33,6 +33,9 @@ const SMALLEST_CUT: u64 = 25;
 /// The parameter for the languages to read texts in.
 pub(super) const LOCALES: &str = "locales";
 
+/// The parameter for the language to read texts in, where servers take one only.
+pub(super) const LOCALE: &str = "locale";
+
 /// A list of a site with its filters. [`stream`](Self::stream) reads it.
 ///
 /// Conditions combine: a record must fulfil them all. One set again on the same field with the
@@ -45,8 +48,6 @@ pub(super) const LOCALES: &str = "locales";
 /// # use decidim_client::rest::Client;
 /// # use decidim_client::rest::filters::TextFilter;
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-/// use futures::TryStreamExt;
-///
 /// let mut accepted = site.proposals().list().state("accepted").locales(["en", "fr"]).stream();
 /// while let Some(proposal) = accepted.try_next().await? {
 ///     println!("{}", proposal.id);
@@ -91,6 +92,9 @@ impl<T: Resource, A: Actor> List<T, A> {
             locales = session.locales().to_vec();
             query.set_or_remove(Filter::several(LOCALES, &locales));
         }
+        if let Some(locale) = session.locales().first().filter(|_| T::IN_ONE_LOCALE) {
+            query.set(Filter::one(LOCALE, locale));
+        }
         Self {
             session,
             path: T::PATH.into(),
@@ -132,8 +136,8 @@ impl<T: Resource, A: Actor> List<T, A> {
     }
 
     /// Rows per page, from 1; default 100. A host may give fewer. 0 makes the stream fail before anything
-    /// is sent. Where the API gives at most 100 rows a page (attachments, jobs, roles), more are not asked
-    /// for.
+    /// is sent. Where the API gives at most 100 rows a page (answers, attachments, jobs,
+    /// questionnaires, roles), more are not asked for. Questions and their options come in one answer.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
@@ -265,7 +269,7 @@ impl<T: Resource, A: Actor> ListSpec for List<T, A> {
 impl<T: Resource, A: Actor> NumberedList for List<T, A> {
     /// The header `Total` counts rows.
     fn counts_rows(&self) -> bool {
-        T::IS_COUNTED
+        T::IS_COUNTED || !T::IN_PAGES
     }
 
     /// A server whose pages are smaller than what it is asked for may give much smaller ones: 25 rows where
@@ -292,11 +296,19 @@ impl<T: Resource, A: Actor> NumberedList for List<T, A> {
             let Self { session, path, since, query, needs, options, .. } = self;
             let request = ApiRequest::get(path.clone(), needs.clone()).asking(query);
             let request = request.since(since.iter().copied());
-            let request = request.with(|it| it.query("per_page", size).query("page", number));
+            let request = if T::IN_PAGES {
+                request.with(|it| it.query("per_page", size).query("page", number))
+            } else {
+                request
+            };
             let response = session.send(request.options(options.clone())).await?;
             let rows = rows(&response, "data")?;
-            let total_pages = pages_told(&response, number, size, rows.len() as u64);
-            let total_rows = number_in(&response, "total");
+            let in_all = rows.len() as u64;
+            let (total_pages, total_rows) = if T::IN_PAGES {
+                (pages_told(&response, number, size, in_all), number_in(&response, "total"))
+            } else {
+                (1, Some(in_all))
+            };
             let stats = response.stats();
             Ok(NumberedPage { rows, number: None, total_pages, total_rows, stats })
         })

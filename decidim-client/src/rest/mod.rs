@@ -8,12 +8,15 @@
 //! |---|---|---|
 //! | spaces and components | [`spaces()`](Client::spaces), [`components()`](Client::components), [`proposal_components()`](Client::proposal_components), [`blog_components()`](Client::blog_components) | `public` |
 //! | proposals, blog posts | [`proposals()`](Client::proposals), [`blogs()`](Client::blogs) | `proposals`, `blogs` |
+//! | questionnaires, their questions and answers | [`questionnaires()`](Client::questionnaires), [`questions()`](Client::questions), [`answer_options()`](Client::answer_options), [`answers()`](Client::answers), [`questionnaire_responses()`](Client::questionnaire_responses) | `surveys` |
 //! | drafts and votes of a participant | [`draft_proposals()`](Client::draft_proposals), [`vote()`](Client::vote), [`unvote()`](Client::unvote) | `proposals` |
 //! | votes of everybody | [`proposal_votes()`](Client::proposal_votes) | `proposals` |
 //! | files | [`attachments()`](Client::attachments) | `attachments` |
 //! | roles | [`roles()`](Client::roles) | `roles` |
 //! | a participant's data and sign-in links | [`extended_data()`](Client::extended_data), [`magic_link()`](Client::magic_link) | `oauth` |
 //! | participants | [`users()`](Client::users) | `oauth` |
+//! | meetings (unreleased) | [`meetings()`](Client::meetings) | `meetings` |
+//! | webhooks (unreleased) | [`webhook_registrations()`](Client::webhook_registrations), [`webhook_example()`](Client::webhook_example) | `webhooks` |
 //! | organisations | [`organizations()`](Client::organizations) | `system` |
 //! | what a site sends by itself | [`webhooks`] | none |
 //! | the server itself | [`introspect()`](Client::introspect), [`health()`](Client::health), [`job()`](Client::job), [`jobs()`](Client::jobs) | none |
@@ -77,6 +80,7 @@ pub mod auth;
 mod builder;
 mod client;
 pub mod conditional;
+mod database_json;
 mod endpoint;
 pub mod extended_data;
 pub mod filters;
@@ -90,6 +94,7 @@ mod place;
 mod platform;
 mod predicate;
 pub mod record;
+mod record_data;
 mod resource;
 pub mod resources;
 pub mod server_error;

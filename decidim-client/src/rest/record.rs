@@ -6,7 +6,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-pub use super::resource::{Listed, Placed, Readable, Resource};
+pub use super::resource::{Listed, Placed, Readable, Resource, WithExtendedData};
 
 use super::id::Id;
 use super::kept::{self, Kept};

@@ -60,6 +60,14 @@ pub trait Resource:
     /// Whether its texts come in locales that can be chosen.
     const TRANSLATED: bool = true;
 
+    /// Whether its texts come in one locale, which can be chosen.
+    #[doc(hidden)]
+    const IN_ONE_LOCALE: bool = false;
+
+    /// Whether its list comes in pages, and not whole in one answer.
+    #[doc(hidden)]
+    const IN_PAGES: bool = true;
+
     /// The most rows of a page that servers give. `None` where they set no limit.
     #[doc(hidden)]
     const LARGEST_PAGE: Option<u16> = None;
@@ -137,6 +145,9 @@ pub trait Listed: Resource {}
     note = "a space is read with its manifest: `spaces().get_by_manifest(..)`"
 )]
 pub trait Readable: Resource {}
+
+/// A record whose list can be narrowed by its extended data. Unreleased.
+pub trait WithExtendedData: Resource {}
 
 /// A record that stands in a component, and so in a space.
 pub trait Placed: Resource {

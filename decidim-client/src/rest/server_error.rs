@@ -217,9 +217,16 @@ impl JobFailure {
     fn is_about_the_request(&self) -> bool {
         let class = self.class.as_deref().unwrap_or_default();
         let is = |name: &str| class.rsplit("::").next() == Some(name);
-        ["BadRequest", "ParameterMissing", "RecordInvalid", "RecordNotSaved", "ArgumentError"]
-            .into_iter()
-            .any(is)
+        [
+            "BadRequest",
+            "ParameterMissing",
+            "RecordInvalid",
+            "RecordNotSaved",
+            "ArgumentError",
+            "ValidationError",
+        ]
+        .into_iter()
+        .any(is)
     }
 
     /// Whether it would have been a 500, had the write been done at once: an exception that the module's

@@ -37,6 +37,11 @@ impl Since {
         Self { release, what, is_ignored_before: true }
     }
 
+    /// Something that no release has yet: it is asked for only where the site is known to run the main branch.
+    pub(crate) const fn unreleased(what: &'static str) -> Self {
+        Self::ignored_before(Release::UNRELEASED, what)
+    }
+
     /// Why a site of which this is known is not even asked.
     pub(crate) fn refusal(self, known: KnownRelease) -> Option<Error> {
         let KnownRelease { api_version, told } = known;
@@ -51,6 +56,11 @@ impl Since {
         match told.filter(|told| told.api_version() == api_version) {
             Some(told) if told >= self.release => None,
             Some(told) => Some(self.unsupported(format_args!("this site has {told}"))),
+            None if self.release == Release::UNRELEASED => {
+                let error = self.unsupported(format_args!("no release has it"));
+                let hint = "where a site runs that, say so: .release(\"unreleased\")";
+                Some(error.with_hint(hint))
+            }
             None if self.is_ignored_before => {
                 let error = self.unsupported(format_args!(
                     "older releases ignore it in silence, and it is not known which this site has"
@@ -111,5 +121,23 @@ mod tests {
         assert!(error.hint().unwrap().contains("ClientBuilder::release"));
         assert!(slug.refusal(known(ApiVersion::V0_2, Some("0.2.10"))).is_none());
         assert!(slug.refusal(known(ApiVersion::V0_3, None)).is_none());
+    }
+
+    #[test]
+    fn what_no_release_has_is_asked_of_a_site_that_is_said_to_run_the_main_branch() {
+        let webhooks = Since::unreleased("webhooks");
+        for (version, told) in [
+            (ApiVersion::V0_2, None),
+            (ApiVersion::V0_2, Some("0.2.12")),
+            (ApiVersion::V0_3, None),
+            (ApiVersion::V0_3, Some("0.3.4")),
+        ] {
+            let error = webhooks.refusal(known(version, told)).unwrap();
+            assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+            assert!(error.to_string().contains("webhooks since its unreleased main branch"));
+        }
+        assert!(webhooks.refusal(known(ApiVersion::V0_3, Some("unreleased"))).is_none());
+        // It went back to an older release.
+        assert!(webhooks.refusal(known(ApiVersion::V0_2, Some("unreleased"))).is_some());
     }
 }

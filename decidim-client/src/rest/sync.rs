@@ -40,6 +40,8 @@ impl<T: Resource, A: Actor> List<T, A> {
     /// components and participants have no read of their own, and a record may not show whether it passes
     /// a filter, such as a part of a title: then what two readings miss is gone.
     ///
+    /// Questionnaires and answers are told as gone by two readings, too; a question is asked for by itself.
+    ///
     /// **Keys.** A record's id, and of a space its manifest and id: `assemblies/3`. For a record for which the
     /// server sends no id, as its documents allow for components, see
     /// [`without_key`](civic_core::sync::Report::without_key). Proposals and posts are counted by component:

@@ -59,9 +59,17 @@ pub(crate) struct Release {
     patch: u32,
 }
 
+/// How [`Release::UNRELEASED`] is read.
+const UNRELEASED: &str = "unreleased";
+
 impl Release {
     pub(crate) const V0_2_10: Self = Self { api_version: ApiVersion::V0_2, patch: 10 };
     pub(crate) const V0_2_11: Self = Self { api_version: ApiVersion::V0_2, patch: 11 };
+    /// The module's main branch as of August 2026, for Decidim 0.32, which is **not released**: 0.3.4 with webhooks
+    /// and meetings by API, and with extended data of components, spaces, proposals and meetings. A server does
+    /// not tell it from 0.3.4.
+    pub(crate) const UNRELEASED: Self = Self { api_version: ApiVersion::V0_3, patch: u32::MAX };
+
     pub(crate) const V0_3_0: Self = Self { api_version: ApiVersion::V0_3, patch: 0 };
 
     /// The version of its API.
@@ -77,6 +85,9 @@ impl Release {
 
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::UNRELEASED {
+            return f.write_str("its unreleased main branch");
+        }
         let minor = match self.api_version {
             ApiVersion::V0_2 => 2,
             ApiVersion::V0_3 => 3,
@@ -85,11 +96,14 @@ impl fmt::Display for Release {
     }
 }
 
-/// Reads `0.2.10`, also with a `v` before it. `0.2` is 0.2.0.
+/// Reads `0.2.10`, also with a `v` before it. `0.2` is 0.2.0, and `unreleased` is [`Release::UNRELEASED`].
 impl FromStr for Release {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
+        if text.trim() == UNRELEASED {
+            return Ok(Self::UNRELEASED);
+        }
         let unknown = || {
             Error::invalid_input(format!(
                 "release {text:?} is neither 0.2.x nor 0.3.x, the versions of this client"
@@ -117,6 +131,8 @@ mod tests {
         assert_eq!(read(" v0.3.4 ").to_string(), "0.3.4");
         assert_eq!((read("0.2"), read("0.2.10")), (read("0.2.0"), Release::V0_2_10));
         assert!(Release::V0_3_0.is_first() && !Release::V0_2_11.is_first());
+        assert_eq!(read(" unreleased "), Release::UNRELEASED);
+        assert!(Release::UNRELEASED > read("0.3.4") && !Release::UNRELEASED.is_first());
         for odd in ["0.2.x", "0.2.", "0.2.1.0", "0.4.0", "1"] {
             assert!(odd.parse::<Release>().is_err(), "{odd}");
         }

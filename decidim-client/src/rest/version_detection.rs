@@ -12,6 +12,7 @@ use civic_core::{Error, ErrorKind};
 use super::server_error::ServerError;
 use super::since::KnownRelease;
 use super::version::{ApiVersion, Release};
+use crate::wrong_host::{is_from_no_api, or_wrong_host};
 
 /// The order in which versions are tried.
 const TRIED: [ApiVersion; 2] = [ApiVersion::V0_3, ApiVersion::V0_2];
@@ -99,17 +100,26 @@ impl VersionDetection {
     }
 }
 
-/// Says in the error of a token request what it means that no version has its path.
+/// Says in the error of a token request what it means that no version has its path, or that no API
+/// answered.
 pub(crate) fn without_module(error: Error, base: impl fmt::Display) -> Error {
-    if !ServerError::is_of_no_route(&error) {
+    let is_of_no_route = ServerError::is_of_no_route(&error);
+    if !is_of_no_route && !is_from_no_api(&error) {
         return error;
     }
-    error.with_kind(ErrorKind::Unsupported).with_hint(format!(
-        "{base} has no RESTfull API at {} or {}: the module decidim-rest-full is missing, or it is \
-         of another version",
+    let error = if is_of_no_route { error.with_kind(ErrorKind::Unsupported) } else { error };
+    or_without_module(error, base)
+}
+
+/// Says what it means that there is no API at its paths.
+pub(crate) fn or_without_module(error: Error, base: impl fmt::Display) -> Error {
+    let likely = format!(
+        "there is no RESTfull API at {} or {}: the site lacks the module decidim-rest-full, or has \
+         another version of it",
         ApiVersion::V0_3.path_prefix(),
         ApiVersion::V0_2.path_prefix(),
-    ))
+    );
+    or_wrong_host(error, &likely, base)
 }
 
 /// Whether it was the API that refused, and not something on the way to it.

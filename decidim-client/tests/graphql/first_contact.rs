@@ -63,6 +63,31 @@ fn renamed_fields_are_one_accessor() {
     }
 }
 
+/// The sandbox sorts by themes and by districts, as `organization_type.rb` lists them: the roots.
+#[test]
+fn districts_can_be_told_from_themes() {
+    for version in [Version::V0_30, Version::V0_31, Version::V0_32] {
+        let bench = Bench::of(version);
+        let (taxonomies, _) = bench.read(&mut bench.client.taxonomies().list().stream());
+        let below = |name| {
+            let root = taxonomies.iter().find(|root| root.name.get("en") == Some(name)).unwrap();
+            root.below(&taxonomies)
+        };
+        let (themes, districts) = (below("Themes"), below("Districts"));
+        assert_eq!((themes.len(), districts.len()), (3, 3), "{version}");
+        let component = bench.site.component_ids("Proposals")[0];
+        let (proposals, _) = bench.read(&mut bench.client.proposals(component).list().stream());
+        let terms = proposals.iter().flat_map(|it| it.classification.taxonomies_or_category());
+        for term in terms {
+            let id = term.id.unwrap();
+            assert!(themes.contains(&id) != districts.contains(&id), "{version}: {id}");
+            let is_district =
+                ["North", "South", "Harbour"].map(Some).contains(&term.name.get("en"));
+            assert_eq!(districts.contains(&id), is_district, "{version}: {id}");
+        }
+    }
+}
+
 #[test]
 fn an_argument_that_the_caller_set_is_never_dropped() {
     let range = DateRange::since(decidim_client::jiff::civil::date(2025, 1, 1));

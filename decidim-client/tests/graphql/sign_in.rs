@@ -6,6 +6,8 @@ use civic_sandbox::decidim::{Door, Version};
 use decidim_client::ErrorKind;
 use decidim_client::civic_core::clock::Clock;
 use decidim_client::graphql::Client;
+use decidim_client::graphql::resources::Commentable;
+use decidim_client::graphql::writes::NewComment;
 
 use super::support::{Bench, site};
 
@@ -37,6 +39,20 @@ fn a_visitor_has_no_session() {
     for version in Version::ALL {
         let bench = Bench::of(version);
         assert!(bench.run(bench.client.session()).unwrap().is_none(), "{version}");
+    }
+}
+
+#[test]
+fn a_visitor_who_writes_is_told_how_to_sign_in() {
+    for version in [Version::V0_24, Version::V0_31, Version::V0_32] {
+        let bench = Bench::of(version);
+        let on = Commentable::proposal(bench.site.ids("proposals")[0]);
+        let write = bench.client.add_comment(&on, NewComment::new("Yes, please."));
+        let error = bench.run(write).unwrap_err();
+        let hint = error.hint().unwrap_or_else(|| panic!("{version}: {error}"));
+        for told in ["not signed in", ".credentials(", ".bearer("] {
+            assert!(hint.contains(told), "{version}: {error}");
+        }
     }
 }
 

@@ -73,7 +73,7 @@ fn the_whole_archive_is_read_table_by_table() {
     drop(rows);
     let mut rows = archive.cells("proposals").unwrap();
     assert_eq!(rows.by_ref().count(), 1);
-    assert_eq!(rows.report().completeness, TableCompleteness::BadRows);
+    assert_eq!(rows.report().completeness, TableCompleteness::Incomplete);
     drop(rows);
     assert_eq!(archive.cells("users").unwrap_err().kind(), ErrorKind::NotFound);
 

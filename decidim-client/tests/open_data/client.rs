@@ -230,11 +230,11 @@ fn a_download_that_breaks_off_is_reported_and_what_came_is_yielded() {
     assert!(error.is_none());
     let report = rows.report();
     assert_eq!(
-        (read.len(), report.completeness.clone(), report.bad),
+        (read.len(), report.completeness.clone(), report.malformed),
         (2, TableCompleteness::CutOff, 1)
     );
     assert!(
-        report.to_string().starts_with("cut off within a row or the header: 2 rows of things"),
+        report.to_string().starts_with("incomplete, cut off within a row or the header: 2 rows of things read, 1 could not be read"),
         "{report}"
     );
 }

@@ -42,7 +42,7 @@ fn a_table_of_0_31_fills_the_fields_and_several_authors_are_a_list() {
     assert!(second.authors.iter().all(|author| author.name.is_none() && author.url.is_some()));
     assert_eq!(second.extra["author/name"], "Smith, Ann, Bob");
     assert_eq!(rows[2].authors[0].name.as_deref(), Some("Smith, Ann"));
-    assert_eq!((report.unread, report.unread_columns["author/name"]), (1, 1));
+    assert_eq!((report.malformed_cells, report.malformed_cells_by_column["author/name"]), (1, 1));
 }
 
 // The same of 0.27 and 0.28: `supports`, `endorsements`, `followers`.
@@ -82,7 +82,7 @@ fn meetings_of_both_eras_fill_the_same_fields_and_a_time_without_a_zone_is_kept(
     assert!(matches!(civil, TableTime::Civil(_)) && civil.timestamp().is_none());
     assert_eq!(civil.to_string(), "2023-05-10T16:00:00");
     assert_eq!(civil.assumed_utc().unwrap().to_string(), "2023-05-10T16:00:00Z");
-    assert!(old.extra.is_empty() && report.unread == 0);
+    assert!(old.extra.is_empty() && report.malformed_cells == 0);
     assert_eq!(new.end_time.unwrap().timestamp().unwrap().to_string(), "2024-05-10T18:00:00Z");
     assert_eq!((new.author.id, new.latitude, new.withdrawn), (Some(2), Some(41.1), Some(false)));
     assert_eq!(new.closing_report.get("en"), Some("Good"));
@@ -186,9 +186,12 @@ fn numbers_that_are_none_stay_as_text_and_are_counted() {
         (kept(2, "latitude"), kept(2, "votes"), kept(3, "longitude")),
         ("41,38", "-3", "0x10")
     );
-    assert_eq!(report.unread, 12);
-    assert_eq!((report.unread_columns["latitude"], report.unread_columns["cost"]), (4, 2));
-    assert!(report.to_string().contains("12 unread cells"), "{report}");
+    assert_eq!(report.malformed_cells, 12);
+    assert_eq!(
+        (report.malformed_cells_by_column["latitude"], report.malformed_cells_by_column["cost"]),
+        (4, 2)
+    );
+    assert!(report.to_string().contains("12 cells could not be read"), "{report}");
 }
 
 // `custom_sanitize` in decidim-core's csv.rb, since 0.23.

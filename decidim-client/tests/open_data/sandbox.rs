@@ -64,8 +64,8 @@ fn odd_columns_and_rows_lose_nothing_in_silence() {
     assert_eq!(report.rows, read.len() as u64);
     let plain = Bench::new(platform());
     let all = plain.read(&mut client(&plain).proposals().stream()).0.len() as u64;
-    assert_eq!(report.rows + report.bad, all, "{report}");
-    assert_eq!(report.is_complete(), report.bad == 0, "{report}");
+    assert_eq!(report.rows + report.malformed, all, "{report}");
+    assert_eq!(report.is_complete(), report.malformed == 0, "{report}");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn every_version_fills_the_fields_that_it_has() {
         let bench = Bench::new(platform().version(version));
         let site = client(&bench);
         let (proposals, report) = rows(&bench, site.proposals(), "proposals");
-        assert!(report.is_complete() && report.unread == 0, "{version}: {report}");
+        assert!(report.is_complete() && report.malformed_cells == 0, "{version}: {report}");
         let held = |id: Option<u64>| bench.platform.record("proposals", id.unwrap()).unwrap();
         for row in &proposals {
             let held = held(row.id);
@@ -134,7 +134,7 @@ fn every_version_fills_the_fields_that_it_has() {
         }
         assert!(proposals.iter().any(|row| row.endorsements > Some(0)));
         let (meetings, report) = rows(&bench, site.meetings(), "meetings");
-        assert_eq!((report.unread, meetings.is_empty()), (0, false), "{version}");
+        assert_eq!((report.malformed_cells, meetings.is_empty()), (0, false), "{version}");
         for row in &meetings {
             assert!(row.comments.is_some() && row.followers.is_some(), "{version}");
             let held = bench.platform.record("meetings", row.id.unwrap()).unwrap();
@@ -144,12 +144,14 @@ fn every_version_fills_the_fields_that_it_has() {
             assert_eq!(Some(utc), held["start_time"].as_i64().map(|time| time / 1000));
         }
         let (projects, report) = rows(&bench, site.projects(), "projects");
-        assert_eq!((report.unread, projects.is_empty()), (0, false), "{version}");
+        assert_eq!((report.malformed_cells, projects.is_empty()), (0, false), "{version}");
         assert!(projects.iter().all(|row| row.budget_amount.is_some() && row.budget_id.is_some()));
         let (results, report) = rows(&bench, site.results(), "results");
-        assert_eq!((report.unread, results.is_empty()), (0, false), "{version}");
+        assert_eq!((report.malformed_cells, results.is_empty()), (0, false), "{version}");
         let comments = rows(&bench, site.comments("proposal_comments"), "proposal_comments");
-        assert!(comments.1.unread == 0 && comments.0.iter().all(|row| row.author.id.is_some()));
+        assert!(
+            comments.1.malformed_cells == 0 && comments.0.iter().all(|row| row.author.id.is_some())
+        );
         if version < Version::V0_30 {
             continue;
         }

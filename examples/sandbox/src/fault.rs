@@ -143,7 +143,8 @@ impl FaultRule {
     }
 
     /// Only requests whose query holds this pair (`page_number=3`, not `page_number=30`) or, given
-    /// a bare name, this parameter with any value.
+    /// a bare name, this parameter with any value. For GraphQL see [`Site::inject`](crate::site::Site::inject):
+    /// `operation=Proposals`, `after=Mg`.
     pub fn when_query(mut self, pair: impl Into<String>) -> Self {
         self.query = Some(pair.into());
         self

@@ -56,7 +56,7 @@ async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally,
     let missing = there.difference(&came).count() as u64;
     let is_told = match &report.completeness {
         TableCompleteness::Complete => missing == 0,
-        TableCompleteness::BadRows => missing <= report.bad,
+        TableCompleteness::Incomplete => missing <= report.malformed,
         TableCompleteness::CutOff => true,
         TableCompleteness::Interrupted { .. } => !errors.is_empty(),
         _ => false,
@@ -68,7 +68,7 @@ async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally,
         rows: came.len() as u64,
         complete: u64::from(report.is_complete()),
         interrupted: u64::from(!errors.is_empty()),
-        malformed: report.bad,
+        malformed: report.malformed,
         ..Tally::default()
     })
 }

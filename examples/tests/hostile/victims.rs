@@ -208,7 +208,7 @@ async fn open_data(base: &str, http: HttpConfig, traces: &mut Traces) {
     let report = rows.report();
     traces.show(&report);
     traces.show(&report.completeness);
-    report.bad_rows.iter().for_each(|row| traces.show(row));
+    report.malformed_rows.iter().for_each(|row| traces.show(row));
     traces.called(client.archive().await);
 }
 

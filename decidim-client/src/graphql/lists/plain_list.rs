@@ -19,8 +19,6 @@ pub struct Listed<T>(List<T>);
 /// ```no_run
 /// # use decidim_client::graphql::Client;
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-/// use futures::TryStreamExt;
-///
 /// let mut proposals = site.all_proposals().list().header("x-request-id", "7f3a").stream();
 /// while let Some(proposal) = proposals.try_next().await? {
 ///     println!("{} {:?}", proposal.id, proposal.title.choose("ca"));

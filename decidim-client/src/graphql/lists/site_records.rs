@@ -39,7 +39,6 @@ pub struct Records<T> {
 /// # use decidim_client::graphql::{Client, Sort};
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
 /// use decidim_client::{DateRange, jiff::civil::date};
-/// use futures::TryStreamExt;
 ///
 /// let this_year = DateRange::since(date(2026, 1, 1));
 /// let recent = site.participatory_processes().list().published_at(this_year);

@@ -4,7 +4,7 @@ use civic_core::{Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 
 use crate::graphql::id::Id;
-use crate::graphql::text::Translated;
+use crate::graphql::text::{Translated, name};
 
 open_enum! {
     /// What kind of author it is.
@@ -30,9 +30,11 @@ pub struct Author<I = Option<Id>> {
     /// The id, unique among authors of the kind. In another record it is null where the site does not
     /// give it.
     pub id: I,
-    /// The name shown.
+    /// The name shown. `None` of an account that was [deleted](Self::deleted): it has none any more.
+    #[serde(default, deserialize_with = "name::deserialize")]
     pub name: Option<String>,
-    /// The nickname with its `@`.
+    /// The nickname with its `@`. `None` of an account that was [deleted](Self::deleted).
+    #[serde(default, deserialize_with = "name::deserialize")]
     pub nickname: Option<String>,
     /// Where the picture is.
     pub avatar_url: Option<String>,
@@ -45,4 +47,27 @@ pub struct Author<I = Option<Id>> {
     pub deleted: Option<bool>,
     /// The badge of a verified group or an official.
     pub badge: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    // `destroy_account.rb` blanks name and nickname; `user_presenter.rb` writes `@` before any nickname.
+    #[test]
+    fn an_account_that_was_deleted_has_no_name() {
+        let author = |name: &str, nickname: &str, deleted: bool| -> Author {
+            let author = json!({"__typename": "User", "name": name, "nickname": nickname,
+                "profilePath": "", "deleted": deleted});
+            serde_json::from_value(author).unwrap()
+        };
+        let gone = author("", "@", true);
+        assert_eq!((gone.name, gone.nickname, gone.deleted), (None, None, Some(true)));
+        let here = author("Ana", "@ana", false);
+        assert_eq!(here.name.as_deref().zip(here.nickname.as_deref()), Some(("Ana", "@ana")));
+        let unasked: Author = serde_json::from_value(json!({"__typename": "User"})).unwrap();
+        assert_eq!((unasked.name, unasked.nickname), (None, None));
+    }
 }

@@ -35,15 +35,25 @@ pub struct Classification {
 impl Classification {
     /// The taxonomies or, up to 0.29, the category, of which a record has one at most.
     ///
-    /// The scope, by area, is a field of its own, [`scope`](Self::scope). Since 0.30 taxonomies stand for both,
-    /// and a record's do not say which they are.
+    /// The scope, by area, is a field of its own, [`scope`](Self::scope). Since 0.30 taxonomies stand for both:
+    /// themes, districts and whatever else the site sorts by are mixed, and a record's own do not say which
+    /// they are. The site's list of taxonomies does: keep those
+    /// [below](super::Taxonomy::below) the one that you want.
     ///
     /// ```no_run
-    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
+    /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let proposal = site.proposals(39).get(35).await?;
     /// for term in proposal.classification.taxonomies_or_category() {
     ///     println!("{:?}", term.name.choose(["ca", "es"]));
     /// }
+    ///
+    /// // Since 0.30, only the themes:
+    /// let all = site.taxonomies().list().stream().collect_consistent().await?;
+    /// let themes = all.iter().find(|root| root.name.get("en") == Some("Themes"));
+    /// let themes = themes.map(|root| root.below(&all)).unwrap_or_default();
+    /// let is_theme = |id| themes.contains(&id);
+    /// let mut terms = proposal.classification.taxonomies_or_category();
+    /// let theme = terms.find(|term| term.id.is_some_and(is_theme));
     /// # Ok(())
     /// # }
     /// ```

@@ -153,9 +153,11 @@ pub struct Comment {
     pub parent: Option<Id>,
     /// A signed id, which is good for commenting on it.
     pub sgid: Option<String>,
-    /// The text as it was written; mentions stand as `gid://..` markers.
+    /// The text as it was written; mentions stand as `gid://..` markers. Where the site lets its
+    /// participants format their texts, it is HTML. For plain text use `to_text()` of
+    /// [`formatted_body`](Self::formatted_body), with the feature `plain-text`.
     pub body: Option<String>,
-    /// The text with its mentions shown, as HTML.
+    /// The text with its mentions shown, as HTML. Not safe to show as it is: see [`Html`].
     pub formatted_body: Option<Html>,
     /// 1 for, -1 against, 0 neither.
     pub alignment: Option<i8>,

@@ -86,8 +86,6 @@ impl Client {
     /// ```no_run
     /// # use decidim_client::graphql::{Client, resources::{ComponentKind, SpaceKind}};
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-    /// use futures::TryStreamExt;
-    ///
     /// let components = site.components(SpaceKind::Assembly, 4).list();
     /// let mut proposals = components.kind(ComponentKind::Proposals).stream();
     /// while let Some(component) = proposals.try_next().await? {

@@ -54,8 +54,6 @@ impl Client {
     /// ```no_run
     /// # use decidim_client::graphql::{Client, resources::SpaceKind};
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-    /// use futures::TryStreamExt;
-    ///
     /// let growth = site.metrics().list().named(["proposals", "comments"]);
     /// let mut metrics = growth.of_space(SpaceKind::Assembly, 4).stream();
     /// while let Some(metric) = metrics.try_next().await? {

@@ -85,8 +85,6 @@ impl Contents<Budget> {
     /// ```no_run
     /// # use decidim_client::graphql::Client;
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-    /// use futures::TryStreamExt;
-    ///
     /// let budgets = site.budgets(12);
     /// let mut list = budgets.list().stream();
     /// while let Some(budget) = list.try_next().await? {

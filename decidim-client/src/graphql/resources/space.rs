@@ -66,12 +66,10 @@ impl Client {
     ///
     /// ```no_run
     /// # use decidim_client::graphql::{Client, resources::SpaceKind};
-    /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-    /// use futures::TryStreamExt;
-    ///
+    /// # async fn example(site: Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let assembly = site.space(SpaceKind::Assembly, 4);
-    /// let folders: Vec<_> = assembly.attachment_collections().list().stream().try_collect().await?;
-    /// let followers: Vec<_> = assembly.followers().list().stream().try_collect().await?;
+    /// let folders = assembly.attachment_collections().list().stream().collect_consistent().await?;
+    /// let followers = assembly.followers().list().stream().collect_consistent().await?;
     /// # Ok(())
     /// # }
     /// ```

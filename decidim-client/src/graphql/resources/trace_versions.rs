@@ -59,8 +59,6 @@ impl<T: Content> Contents<T> {
     /// ```no_run
     /// # use decidim_client::graphql::Client;
     /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-    /// use futures::TryStreamExt;
-    ///
     /// let mut versions = site.proposals(39).versions(35).list().stream();
     /// while let Some(version) = versions.try_next().await? {
     ///     println!("{:?} {}", version.created_at, version.changeset);

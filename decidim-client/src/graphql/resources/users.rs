@@ -16,7 +16,7 @@ use crate::graphql::lists::{RecordList, Records};
 use crate::graphql::members::Sort;
 use crate::graphql::records::operation::{Form, Operation};
 use crate::graphql::records::{ById, Identified, Record};
-use crate::graphql::text::{Translated, list};
+use crate::graphql::text::{Translated, list, name};
 
 const MEMBERS: Operation =
     Operation::new("UserGroupMembers", include_str!("../../../graphql/users.graphql"));
@@ -33,9 +33,11 @@ pub struct User<I = Id> {
     pub kind: AuthorKind,
     /// The id, unique among participants and groups together.
     pub id: I,
-    /// The name shown.
+    /// The name shown. `None` of an account that was [deleted](Self::deleted): it has none any more.
+    #[serde(default, deserialize_with = "name::deserialize")]
     pub name: Option<String>,
-    /// The nickname with its `@`.
+    /// The nickname with its `@`. `None` of an account that was [deleted](Self::deleted).
+    #[serde(default, deserialize_with = "name::deserialize")]
     pub nickname: Option<String>,
     /// What they say of themselves. Since 0.31.
     pub about: Option<String>,
@@ -116,11 +118,9 @@ impl Client {
     ///
     /// ```no_run
     /// # use decidim_client::graphql::{Client, Sort, resources::AuthorKind};
-    /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-    /// use futures::TryStreamExt;
-    ///
+    /// # async fn example(site: Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let groups = site.users().list().kind(AuthorKind::UserGroup).by_name(Sort::Asc).stream();
-    /// println!("{}", groups.try_collect::<Vec<_>>().await?.len());
+    /// println!("{}", groups.collect_consistent().await?.len());
     ///
     /// let someone = site.users().get_by_nickname("@someone").await?;
     /// # Ok(())

@@ -6,17 +6,26 @@ use serde_json::{Map, Value};
 use crate::graphql::answer::Answer;
 use crate::graphql::server_error::ServerError;
 
-/// The error that an answer amounts to where the record at this path is not in it.
-pub(super) fn refusal(answer: &Answer, path: &[&str]) -> Error {
-    let Some(first) = answer.errors().first() else { return silent(answer, path) };
+/// The error that an answer amounts to where the record at this path is not in it, for a client that is
+/// signed in as nobody, or as somebody.
+pub(super) fn refusal(answer: &Answer, path: &[&str], is_anonymous: bool) -> Error {
+    let Some(first) = answer.errors().first() else { return silent(answer, path, is_anonymous) };
     let error = answer.without(path.last().copied().unwrap_or_default());
     if answer.errors().iter().any(|said| is_about_the_result(said, path)) {
         return error.with_hint("the site may have done it: it failed to show what came of it");
     }
-    match first.code() {
-        // Old versions say it in words of the site's language only.
-        None => error.with_hint("is the client signed in as somebody who may do it?"),
-        Some(_) => error,
+    // Old versions say it in words of the site's language only.
+    let is_about_the_caller = first.code().is_none() || error.kind() == ErrorKind::Forbidden;
+    if is_about_the_caller { error.with_hint(who(is_anonymous)) } else { error }
+}
+
+/// What to do about a refusal that is, or may be, about who writes.
+fn who(is_anonymous: bool) -> &'static str {
+    if is_anonymous {
+        "this client is not signed in: build it with .credentials(key, secret), or with \
+         .bearer(token, audience) for a participant"
+    } else {
+        "is the client signed in as somebody who may do it?"
     }
 }
 
@@ -28,7 +37,7 @@ fn is_about_the_result(said: &ServerError, path: &[&str]) -> bool {
 }
 
 /// Up to 0.31 a refusal is a null without a word.
-fn silent(answer: &Answer, path: &[&str]) -> Error {
+fn silent(answer: &Answer, path: &[&str], is_anonymous: bool) -> Error {
     let mut within: Option<Map<String, Value>> = answer.decode_at(&[]).unwrap_or_default();
     for (depth, name) in path.iter().enumerate() {
         let above = within.take().unwrap_or_default();
@@ -45,7 +54,5 @@ fn silent(answer: &Answer, path: &[&str]) -> Error {
         }
     }
     let message = "the site did not do it and does not say why";
-    answer
-        .blame(Error::new(ErrorKind::Forbidden, message))
-        .with_hint("is the client signed in as somebody who may do it?")
+    answer.blame(Error::new(ErrorKind::Forbidden, message)).with_hint(who(is_anonymous))
 }

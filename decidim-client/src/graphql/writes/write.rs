@@ -162,7 +162,9 @@ impl<T: DeserializeOwned> Write<T> {
         let asked = Asked { variables, soft, essential, file, ..Asked::default() };
         let answer = self.operation.run(&self.client, self.form, asked).await?;
         let record: Option<Map<String, Value>> = answer.decode_at(path).map_err(done)?;
-        let Some(mut record) = record else { return Err(refusal(&answer, path)) };
+        let Some(mut record) = record else {
+            return Err(refusal(&answer, path, self.client.is_anonymous()));
+        };
         record.extend(self.known);
         let record = serde_json::from_value(Value::Object(record)).map_err(|error| {
             let error = Error::decode(error.to_string(), format!("data.{}", path.join(".")));

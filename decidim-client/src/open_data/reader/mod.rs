@@ -15,9 +15,9 @@ use civic_core::Error;
 use self::beginning::{Beginning, Sniffed};
 use self::parser::{Parsed, Parser, Record};
 use super::cells::{Cells, Header};
-use super::report::{BadRow, Progress};
+use super::report::{MalformedRow, Progress};
 
-/// How much of a bad row is kept, in bytes.
+/// How much of a malformed row is kept, in bytes.
 const KEPT_TEXT: usize = 64 * 1024;
 
 /// Takes the pieces of a file and gives its rows.
@@ -155,7 +155,7 @@ impl Reader {
                                 self.progress.lock().rows += 1;
                                 return Ok(Step::Row(cells));
                             }
-                            Err(problem) => self.progress.bad(|| BadRow {
+                            Err(problem) => self.progress.malformed(|| MalformedRow {
                                 number: self.number,
                                 line: record.line,
                                 problem,

@@ -50,7 +50,7 @@ fn blank_lines_before_the_header_are_passed_over_in_pieces_of_every_size() {
         let (rows, progress, error) = read(file, size, true);
         assert!(error.is_none() && rows == [["1", "x"]], "{size}: {rows:?}");
         let report = progress.report();
-        assert_eq!((report.separator, report.bad_rows[0].line), (Some(','), 6), "{size}");
+        assert_eq!((report.separator, report.malformed_rows[0].line), (Some(','), 6), "{size}");
     }
 }
 
@@ -67,7 +67,7 @@ fn a_file_cut_anywhere_within_its_rows_is_never_complete() {
             assert!(report.is_complete(), "{cut}: {report}");
         } else {
             assert_eq!(report.completeness, TableCompleteness::CutOff, "{cut}: {report}");
-            assert_eq!(report.bad, 1);
+            assert_eq!(report.malformed, 1);
         }
         assert!(rows.iter().all(|row| FILE.contains(&format!("\n{};", row[0]))));
     }
@@ -118,10 +118,10 @@ fn a_bad_row_costs_no_other_and_is_reported() {
     assert_eq!(rows, [["1", "x"], ["5", "ok"]]);
     let report = progress.report();
     assert_eq!(
-        (report.completeness.clone(), report.rows, report.bad),
-        (TableCompleteness::BadRows, 2, 3)
+        (report.completeness.clone(), report.rows, report.malformed),
+        (TableCompleteness::Incomplete, 2, 3)
     );
-    let said: Vec<_> = report.bad_rows.iter().map(ToString::to_string).collect();
+    let said: Vec<_> = report.malformed_rows.iter().map(ToString::to_string).collect();
     assert_eq!(
         said,
         [
@@ -130,7 +130,7 @@ fn a_bad_row_costs_no_other_and_is_reported() {
             "row 4, line 5: cell 2 is not in UTF-8",
         ]
     );
-    assert_eq!(report.bad_rows[1].cells, ["3", "y", "z"]);
+    assert_eq!(report.malformed_rows[1].cells, ["3", "y", "z"]);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn long_rows_and_many_columns_fit() {
 fn of_a_large_bad_row_the_beginning_is_kept() {
     let large = "x".repeat(KEPT_TEXT);
     let (_, progress, _) = read(format!("id;a;b\n1;{large}\n").as_bytes(), 4096, true);
-    assert_eq!(progress.report().bad_rows[0].cells, ["1"]);
+    assert_eq!(progress.report().malformed_rows[0].cells, ["1"]);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::person::Person;
 use super::scope::Scopes;
 use crate::rest::server_error::ServerError;
 use crate::rest::site::{Site, name_primary_host};
-use crate::rest::version_detection::without_module;
+use crate::rest::version_detection::{or_without_module, without_module};
 
 /// The server refuses shorter client ids.
 const SHORTEST_ID: usize = 8;
@@ -32,7 +32,8 @@ impl Credentials {
         let client_id = client_id.trim().to_owned();
         if client_id.len() < SHORTEST_ID {
             return Err(Error::invalid_input(format!(
-                "the client id has at least {SHORTEST_ID} characters, as the system panel shows it"
+                "the client id must have at least {SHORTEST_ID} characters: copy it from the site's system \
+                 panel"
             )));
         }
         let client_secret = given_secret("the client secret", client_secret)?;
@@ -215,7 +216,9 @@ impl TokenService {
     }
 
     fn read(&self, answer: &Response) -> Result<IssuedToken, Error> {
-        let issued: Issued = answer.json().map_err(|error| without_token(answer, &error))?;
+        let issued: Issued = answer.json().map_err(|error| {
+            or_without_module(without_token(answer, &error), self.site.http.base())
+        })?;
         // A server that does not say gives what was asked for.
         let scopes = issued.scope.clone().unwrap_or_else(|| self.scopes.clone());
         let now = self.site.http.clock().elapsed();
@@ -251,12 +254,13 @@ impl Issued {
 /// A token answer that does not decode must not show the token after all: it is named without its
 /// body.
 fn without_token(answer: &Response, error: &Error) -> Error {
-    let message = format!(
-        "POST {} answered {}, but not with {{\"access_token\": \"..\"}}",
-        answer.url(),
-        answer.status()
-    );
-    Error::decode(message, error.decode_path().unwrap_or_default())
+    let message = if answer.is_html_page() {
+        "an HTML page where {\"access_token\": \"..\"} was expected"
+    } else {
+        "an answer without {\"access_token\": \"..\"}"
+    };
+    let path = error.decode_path().unwrap_or_default();
+    answer.blame_unseen(Error::decode(message, path))
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ async fn ask(
         return Err(Error::invalid_input("the token is empty"));
     }
     if let Err(error) = session.version(options).await {
-        let url = format!("{}api/rest_full/../oauth/introspect", session.site.http.base());
+        let url = format!("{}api/rest_full/{{version}}/oauth/introspect", session.site.http.base());
         return Err(error.on_the_way_to(Method::POST, url));
     }
     let answer = session.send_to_each(|version| {

@@ -31,7 +31,9 @@ open_enum! {
         Roles = "roles",
         /// Attachments. Since 0.3.
         Attachments = "attachments",
-        /// Webhooks. Since 0.3.
+        /// Questionnaires, their questions and answers. Since 0.3.
+        Surveys = "surveys",
+        /// Webhooks. **Unreleased**: later than 0.3.4.
         Webhooks = "webhooks",
     }
 }
@@ -129,6 +131,11 @@ impl Needs {
         Self { scope: Some(scope), permission, later: Some(later) }
     }
 
+    /// A scope without a permission.
+    pub(crate) const fn of_scope(scope: Scope) -> Self {
+        Self { scope: Some(scope), permission: "", later: None }
+    }
+
     pub(crate) const NOTHING: Self = Self { scope: None, permission: "", later: None };
 
     /// Whether the scopes that a token was given are not enough.
@@ -148,6 +155,7 @@ impl Needs {
                 "the token lacks the scope \"{scope}\": it has \"{granted}\"; ask for it with \
                  .scopes(), and see to it that the API client may have it"
             ),
+            Some(_) if permission.is_empty() => return None,
             Some(_) => format!(
                 "the token has the scope \"{scope}\", so the API client lacks the permission \
                  \"{permission}\", or may not see this record"

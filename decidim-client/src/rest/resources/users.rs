@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::rest::auth::Machine;
 use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
+use crate::rest::database_json::entry;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::filters::{IdFilter, TextFilter};
 use crate::rest::kept::Kept;
@@ -158,50 +159,6 @@ impl List<Participant> {
     /// # }
     /// ```
     pub fn extended_data_entry(self, key: &str, value: impl Into<Value>) -> Self {
-        let (key, value) = (Value::from(key), Spaced(&value.into()).to_string());
-        self.extended_data_cont(format!("{key}: {value}"))
-    }
-}
-
-/// JSON as `PostgreSQL` writes it: a blank behind each colon and comma, short keys first.
-struct Spaced<'a>(&'a Value);
-
-impl std::fmt::Display for Spaced<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.0 {
-            Value::Array(values) => {
-                f.write_str("[")?;
-                for (index, value) in values.iter().enumerate() {
-                    let comma = if index > 0 { ", " } else { "" };
-                    write!(f, "{comma}{}", Spaced(value))?;
-                }
-                f.write_str("]")
-            }
-            Value::Object(fields) => {
-                f.write_str("{")?;
-                // The database keeps keys by length, then by their bytes.
-                let mut fields: Vec<_> = fields.iter().collect();
-                fields.sort_by_key(|(name, _)| (name.len(), name.as_str()));
-                for (index, (name, value)) in fields.into_iter().enumerate() {
-                    let comma = if index > 0 { ", " } else { "" };
-                    write!(f, "{comma}{}: {}", Value::from(name.as_str()), Spaced(value))?;
-                }
-                f.write_str("}")
-            }
-            other => write!(f, "{other}"),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn an_entry_is_written_as_the_database_writes_it() {
-        let value = json!({"is": "awe\"some", "and": 1, "in": [1, true]});
-        let written = r#"{"in": [1, true], "is": "awe\"some", "and": 1}"#;
-        assert_eq!(Spaced(&value).to_string(), written);
+        self.extended_data_cont(entry(key, &value.into()))
     }
 }

@@ -59,7 +59,11 @@ fn refusals_say_why() {
         assert_eq!(error.kind(), ErrorKind::Forbidden, "{error}");
         assert!(error.to_string().contains(forbidden), "{error}");
     }
+    let error = refusal(said(Some("MUTATION_NOT_AUTHORIZED_ERROR"), &forbidden.into()));
+    assert_eq!(error.kind(), ErrorKind::Forbidden, "{error}");
+    assert!(error.hint().unwrap().contains("signed in as somebody who may do it"), "{error}");
     let error = refusal(said(Some("VALIDATION_ERROR"), &"There was a problem.".into()));
+    assert_eq!(error.hint(), None, "{error}");
     assert_eq!(error.kind(), ErrorKind::Rejected);
     assert!(error.to_string().contains("There was a problem."), "{error}");
 

@@ -3,11 +3,13 @@
 mod attachments;
 mod blogs;
 mod conditional;
+mod forms;
 mod lists;
 mod newer;
 mod roles;
 mod sync;
 mod tokens;
+mod unreleased;
 mod upgrades;
 mod writes;
 

@@ -150,6 +150,12 @@ fn every_list_is_kept_and_says_how_it_knows_that_a_record_is_gone() {
             let processes = || site.spaces().list_by_manifest(processes.clone());
             keeps!(processes(), "participatory_processes", Evidence::NotFound);
         }
+        if version >= RestVersion::V0_3 {
+            let site = super::forms::client(&bench, version);
+            keeps!(site.answers().list(), "answers", Evidence::AbsentTwice);
+            keeps!(site.questions().of_questionnaire(1), "questions", Evidence::NotFound);
+            keeps!(site.questionnaires().list(), "questionnaires", Evidence::AbsentTwice);
+        }
     });
 }
 

@@ -5,14 +5,14 @@ mod rest;
 
 use super::engine::Engine;
 use super::settings::Door;
-use super::state::State;
+use super::state::DecidimState;
 use super::version::Version;
 use crate::site::Builder;
 
 /// Sets up a Decidim site.
-pub type DecidimBuilder = Builder<State>;
+pub type DecidimBuilder = Builder<DecidimState>;
 
-impl Builder<State> {
+impl Builder<DecidimState> {
     /// The number of proposals in all components; everything else scales from it. Default 120.
     pub fn proposals(self, count: usize) -> Self {
         self.with(|it| it.proposals = count)

@@ -34,12 +34,12 @@ use graphql::GraphQl;
 use open_data::OpenData;
 use rest::Rest;
 use settings::Settings;
-use state::State;
+use state::DecidimState;
 
 /// A Decidim site. Clones are the same site.
-pub type Decidim = Site<State>;
+pub type Decidim = Site<DecidimState>;
 
-impl Software for State {
+impl Software for DecidimState {
     type Settings = Settings;
 
     fn site_settings() -> SiteSettings {
@@ -88,16 +88,16 @@ impl Software for State {
     }
 }
 
-impl SignsIn for State {
+impl SignsIn for DecidimState {
     fn revoke_tokens(&mut self) {
         self.graphql.revoke_tokens();
         self.rest.revoke_tokens();
     }
 }
 
-impl Multilingual for State {}
+impl Multilingual for DecidimState {}
 
-impl Site<State> {
+impl Site<DecidimState> {
     /// The default key of the API credentials.
     pub const API_KEY: &'static str = settings::API_KEY;
     /// The default secret of the API credentials.
@@ -155,7 +155,7 @@ impl Site<State> {
     pub fn write_open_data(&self) {
         let now = self.now();
         let mut software = self.software();
-        let State { open_data, world, .. } = &mut *software;
+        let DecidimState { open_data, world, .. } = &mut *software;
         open_data.write(world, now);
     }
 
@@ -164,7 +164,7 @@ impl Site<State> {
     pub fn replace_open_data(&self, table: &str, bytes: impl Into<Bytes>) -> bool {
         let now = self.now();
         let mut software = self.software();
-        let State { open_data, world, .. } = &mut *software;
+        let DecidimState { open_data, world, .. } = &mut *software;
         open_data.replace(world, now, table, bytes.into())
     }
 }

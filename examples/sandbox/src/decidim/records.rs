@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::snake_case::snake_case;
-use super::state::State;
+use super::state::DecidimState;
 use super::world::{self, Kind};
 use crate::site::Site;
 
-impl Site<State> {
+impl Site<DecidimState> {
     /// The names of all lists of records, for [`count`](Self::count) and its kin.
     pub fn lists() -> Vec<&'static str> {
         Kind::all().map(|(_, list)| list).collect()

@@ -7,7 +7,7 @@ use super::world::World;
 
 /// The Decidim software: its content, and what each of its APIs remembers.
 #[derive(Debug)]
-pub struct State {
+pub struct DecidimState {
     pub(super) world: World,
     pub(super) graphql: GraphQl,
     pub(super) rest: Rest,

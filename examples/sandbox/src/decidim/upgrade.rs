@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::rest::RestVersion;
 use super::settings::Settings;
-use super::state::State;
+use super::state::DecidimState;
 use super::version::Version;
 use crate::site::Site;
 
-impl Site<State> {
+impl Site<DecidimState> {
     /// From now on the site runs on this version, newer or older: its data, accounts and tokens are
     /// the same, its schema, limits and tables are that version's. What
     /// [`engine`](super::DecidimBuilder::engine) said holds no longer.
@@ -27,7 +27,7 @@ impl Site<State> {
     fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
         let mut software = self.software();
         change(Arc::make_mut(&mut software.world.settings));
-        let State { world, graphql, .. } = &mut *software;
+        let DecidimState { world, graphql, .. } = &mut *software;
         graphql.follow(&world.settings);
     }
 }

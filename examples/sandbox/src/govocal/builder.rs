@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::era::Era;
-use super::state::State;
+use super::state::GoVocalState;
 use crate::site::Builder;
 
 /// Sets up a Go Vocal site.
-pub type GoVocalBuilder = Builder<State>;
+pub type GoVocalBuilder = Builder<GoVocalState>;
 
-impl Builder<State> {
+impl Builder<GoVocalState> {
     /// The number of ideas; every other resource scales from it. Default 240.
     pub fn ideas(self, count: usize) -> Self {
         self.with(|it| it.ideas = count)

@@ -43,13 +43,13 @@ use crate::reply::Reply;
 use crate::site::{Conditions, Multilingual, SignsIn, Site, SiteSettings, Software};
 use crate::tokens::Tokens;
 use settings::Settings;
-use state::State;
+use state::GoVocalState;
 use world::resource_of;
 
 /// A Go Vocal site. Clones are the same site.
-pub type GoVocal = Site<State>;
+pub type GoVocal = Site<GoVocalState>;
 
-impl Software for State {
+impl Software for GoVocalState {
     type Settings = Settings;
 
     const PAGES: Option<PageParameters> =
@@ -69,15 +69,15 @@ impl Software for State {
     }
 }
 
-impl SignsIn for State {
+impl SignsIn for GoVocalState {
     fn revoke_tokens(&mut self) {
         self.tokens.revoke_all();
     }
 }
 
-impl Multilingual for State {}
+impl Multilingual for GoVocalState {}
 
-impl Site<State> {
+impl Site<GoVocalState> {
     /// The default client id.
     pub const CLIENT_ID: &'static str = settings::CLIENT_ID;
     /// The default client secret.

@@ -12,7 +12,7 @@ use super::churn::ChangingList;
 use super::era::Era;
 use super::errors::Failure;
 use super::resource::{self, Resource};
-use super::state::State;
+use super::state::GoVocalState;
 use super::{deleted_feed, lists, locale, visits, writes};
 use crate::headers::accepts_json;
 use crate::query::Query;
@@ -88,7 +88,7 @@ impl<'a> Route<'a> {
     }
 }
 
-impl State {
+impl GoVocalState {
     /// The platform's own answer, before any fault.
     pub(super) fn reply(&mut self, request: &Request<Bytes>, conditions: Conditions<'_>) -> Reply {
         self.try_answer(request, conditions)

@@ -6,7 +6,7 @@ use crate::tokens::Tokens;
 
 /// The Go Vocal software: its content, and the tokens and searches that it counts.
 #[derive(Debug)]
-pub struct State {
+pub struct GoVocalState {
     pub(super) world: World,
     pub(super) tokens: Tokens<()>,
     pub(super) searches: Counter,

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::dates::wire_moment;
-use super::state::State;
+use super::state::GoVocalState;
 use super::world::resource_of;
 use crate::site::Site;
 
-impl Site<State> {
+impl Site<GoVocalState> {
     /// Lays the given wire fields over a row and leaves its `updated_at` as it was, as counters of likes
     /// do (Rails: `update_columns`). Whether it was there.
     pub fn update_columns(&self, resource: &str, id: Uuid, mut fields: Value) -> bool {

@@ -4,13 +4,13 @@ use http::StatusCode;
 
 use super::key::ApiKey;
 use super::shape::Shape;
-use super::state::State;
+use super::state::PetitionsState;
 use crate::site::Builder;
 
 /// Sets up a petitions.eu server.
-pub type PetitionsBuilder = Builder<State>;
+pub type PetitionsBuilder = Builder<PetitionsState>;
 
-impl Builder<State> {
+impl Builder<PetitionsState> {
     /// The number of petitions; they take every status in turn. Default 33.
     pub fn petitions(self, count: usize) -> Self {
         self.with(|it| it.petitions = count)

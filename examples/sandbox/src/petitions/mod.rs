@@ -37,12 +37,12 @@ use crate::fault::PageParameters;
 use crate::reply::Reply;
 use crate::site::{Conditions, Site, SiteSettings, Software};
 use settings::Settings;
-use state::State;
+use state::PetitionsState;
 
 /// A petitions.eu server. Clones are the same server.
-pub type Petitions = Site<State>;
+pub type Petitions = Site<PetitionsState>;
 
-impl Software for State {
+impl Software for PetitionsState {
     type Settings = Settings;
 
     /// The API has no pages; the nearest that a fault about pages can bend is the number of rows.
@@ -61,7 +61,7 @@ impl Software for State {
     }
 }
 
-impl Site<State> {
+impl Site<PetitionsState> {
     /// The public test key: three rows of everything, writes without effect.
     pub const TEST_KEY: &'static str = settings::TEST_KEY;
     /// The default key of an ordinary reader.

@@ -9,12 +9,12 @@ use super::key::ApiKey;
 use super::language::Language;
 use super::reading::Reader;
 use super::render::Renderer;
-use super::state::State;
+use super::state::PetitionsState;
 use crate::query::Query;
 use crate::reply::Reply;
 use crate::site::Conditions;
 
-impl State {
+impl PetitionsState {
     pub(super) fn reply(&mut self, request: &Request<Bytes>, conditions: Conditions<'_>) -> Reply {
         self.try_answer(request, conditions)
             .unwrap_or_else(|failure| failure.reply(self.settings.shape))

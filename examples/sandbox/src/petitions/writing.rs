@@ -6,7 +6,7 @@ use super::dates::parse_day;
 use super::failure::Failure;
 use super::key::ApiKey;
 use super::language::Language;
-use super::state::State;
+use super::state::PetitionsState;
 use super::status::{OPEN, is_settable};
 use super::world::Petition;
 
@@ -14,7 +14,7 @@ const LONGEST: usize = 255;
 
 type Fields = Map<String, Value>;
 
-impl State {
+impl PetitionsState {
     /// Takes a signature, which counts only once its signatory has followed the mailed link.
     pub(super) fn add_signature(
         &mut self,

@@ -29,6 +29,9 @@ use crate::request_log::Logged;
 
 /// A site of a platform: [`GoVocal`](crate::GoVocal), [`Decidim`](crate::Decidim) or
 /// [`Petitions`](crate::Petitions). Clones are the same site.
+///
+/// What all platforms have stands under `impl<S> Site<S>`; what one of them has, under `Site<GoVocalState>`,
+/// `Site<DecidimState>` and `Site<PetitionsState>`.
 pub struct Site<S: Software> {
     settings: Arc<SiteSettings>,
     entrance: Arc<Mutex<Entrance>>,
@@ -80,7 +83,8 @@ impl<S: Software> Site<S> {
 
     /// Adds a fault rule. Of the rules that match a request, the first that strikes wins. A GraphQL
     /// request is matched as if its address held `operation=NAME` and each variable that is a text
-    /// or a number (`after=Mg`).
+    /// or a number (`after=Mg`). The name is that of the operation in the query, such as `Proposals`;
+    /// [`requests`](Self::requests) shows it, and the README lists those of `decidim-client`.
     pub fn inject(&self, rule: FaultRule) {
         self.entrance().faults.add(rule);
     }

@@ -18,8 +18,6 @@ use crate::graphql::records::Content;
 /// ```no_run
 /// # use decidim_client::graphql::Client;
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
-/// use futures::TryStreamExt;
-///
 /// let mut proposals = site.proposals(39).list().stream();
 /// while let Some(proposal) = proposals.try_next().await? {
 ///     println!("{} {:?}", proposal.id, proposal.title.choose(["ca", "es"]));

@@ -1,10 +1,10 @@
 //! How the open data of a Decidim site are set up.
 
 use crate::decidim::open_data::OpenDataSettings;
-use crate::decidim::state::State;
+use crate::decidim::state::DecidimState;
 use crate::site::Builder;
 
-impl Builder<State> {
+impl Builder<DecidimState> {
     fn open_data(self, change: impl FnOnce(&mut OpenDataSettings)) -> Self {
         self.with(|it| change(&mut it.open_data))
     }

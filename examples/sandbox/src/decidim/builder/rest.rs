@@ -1,10 +1,10 @@
 //! How the REST module of a Decidim site is set up.
 
 use crate::decidim::rest::{ApiClient, RestSettings, RestVersion};
-use crate::decidim::state::State;
+use crate::decidim::state::DecidimState;
 use crate::site::Builder;
 
-impl Builder<State> {
+impl Builder<DecidimState> {
     fn rest(self, change: impl FnOnce(&mut RestSettings)) -> Self {
         self.with(|it| change(&mut it.rest))
     }

@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::caller::Caller;
+use super::demand::Access;
 use super::failure::Failure;
-use super::operation::Access;
 use crate::decidim::world::{Kind, Record};
 
 impl Call<'_> {

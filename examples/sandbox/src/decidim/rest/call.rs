@@ -36,6 +36,8 @@ pub(super) struct Call<'c> {
     pub(super) basic: Option<(String, String)>,
     /// The languages of translated texts in the answer.
     pub(super) locales: Vec<String>,
+    /// Whether a job does it, and no request waits for it.
+    pub(super) in_job: bool,
 }
 
 impl<'c> Call<'c> {
@@ -73,6 +75,7 @@ impl<'c> Call<'c> {
             bearer,
             basic,
             locales,
+            in_job: false,
         })
     }
 

@@ -1,7 +1,7 @@
 //! API clients: who may ask for tokens, and what the tokens may do.
 
 /// Every scope of an API client.
-pub(super) const SCOPES: [&str; 11] = [
+pub(super) const SCOPES: [&str; 13] = [
     "public",
     "spaces",
     "system",
@@ -13,13 +13,15 @@ pub(super) const SCOPES: [&str; 11] = [
     "oauth",
     "roles",
     "attachments",
+    "surveys",
+    "webhooks",
 ];
 
 /// Every ability that the server's checks ask for.
 ///
 /// The admin pages grant `system.organizations.extended_data.*` while the checks ask for
 /// `system.organization.extended_data.*`; both are here.
-pub(super) const ABILITIES: [&str; 26] = [
+pub(super) const ABILITIES: [&str; 56] = [
     "oauth.login",
     "oauth.impersonate",
     "oauth.read",
@@ -46,6 +48,36 @@ pub(super) const ABILITIES: [&str; 26] = [
     "attachments.read",
     "attachments.write",
     "attachments.destroy",
+    "surveys.read",
+    "surveys.questionnaires.read",
+    "surveys.questions.manage",
+    "surveys.answers.read",
+    "surveys.answers.submit",
+    "surveys.answers.destroy",
+    "meetings.read",
+    "meetings.extended_data.read",
+    "meetings.extended_data.update",
+    "proposals.extended_data.read",
+    "proposals.extended_data.update",
+    "public.component.extended_data.read",
+    "public.component.extended_data.update",
+    "public.space.extended_data.read",
+    "public.space.extended_data.update",
+    "webhooks.read",
+    "webhooks.write",
+    "webhooks.destroy",
+    "draft_proposal_creation.succeeded",
+    "draft_proposal_update.succeeded",
+    "proposal_creation.succeeded",
+    "proposal_update.succeeded",
+    "proposal_state_change.succeeded",
+    "meetings.upcoming_reminder.succeeded",
+    "participatory_process.step_activated.succeeded",
+    "user.created",
+    "user.updated",
+    "system.organizations.created",
+    "system.organizations.updated",
+    "system.organizations.deleted",
 ];
 
 /// An API client as a system administrator sets it up.

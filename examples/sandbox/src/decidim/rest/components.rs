@@ -9,6 +9,7 @@ use super::call::Call;
 use super::caller::Caller;
 use super::component_meta::meta;
 use super::drafts;
+use super::extended_data;
 use super::failure::{Answer, Failure};
 use super::filter::{Column, Filters};
 use super::links::{link, resource_meta, space_meta};
@@ -37,6 +38,7 @@ pub(super) fn search(call: &mut Call<'_>, only: Option<&str>, caller: &Caller) -
                     Some(Column::One(owner.map(|(kind, _)| kind.class().to_owned())))
                 }
                 "name" => Some(Column::Many(call.texts(component.get("name")))),
+                "extended_data" => extended_data::column(call, component),
                 _ => None,
             })
         })

@@ -5,8 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::call::Call;
 use super::failure::{Answer, Failure};
+use super::filter::Column;
 use super::params::{is_blank, text_of};
-use crate::decidim::world::Kind;
+use super::users::database_text;
+use super::version::RestVersion;
+use crate::decidim::world::{Kind, Record};
 use crate::reply::Reply;
 
 const FIELD: &str = "extended_data";
@@ -40,6 +43,12 @@ pub(super) fn set(call: &mut Call<'_>, kind: Kind, id: u64) -> Answer {
         record.updated_at = now;
     });
     answer(call, kind, id, &path)
+}
+
+/// The column that a filter looks in. No release has it but for participants.
+pub(super) fn column(call: &Call<'_>, record: &Record) -> Option<Column> {
+    let text = || database_text(record.get(FIELD));
+    (call.version() >= RestVersion::Unreleased).then(|| Column::One(Some(text())))
 }
 
 fn answer(call: &Call<'_>, kind: Kind, id: u64, path: &str) -> Answer {

@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 use http::StatusCode;
-use http::header::CACHE_CONTROL;
+use http::header::{ALLOW, CACHE_CONTROL};
 use serde_json::{Value, json};
 
 use crate::reply::Reply;
@@ -23,6 +23,12 @@ pub(super) enum Failure {
     NotImplemented,
     /// Validation messages by attribute.
     Invalid(Value),
+    /// A form that breaks rules: the body that says which.
+    FormInvalid(Value),
+    /// A record that breaks rules, in the framework's words.
+    RecordInvalid(String),
+    /// A method that a route has only to refuse it.
+    MethodNotAllowed,
     /// An argument that a service of the module refuses.
     Argument(String),
     /// The body of the OAuth library itself, without a status in `error`.
@@ -68,15 +74,19 @@ impl Failure {
 
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::BadRequest(_) | Self::MissingParameter(_) | Self::MalformedJson => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::BadRequest(_)
+            | Self::MissingParameter(_)
+            | Self::MalformedJson
+            | Self::RecordInvalid(_) => StatusCode::BAD_REQUEST,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::RecordNotFound | Self::ResourceNotFound | Self::NoRoute | Self::NoTenant => {
                 StatusCode::NOT_FOUND
             }
-            Self::Invalid(_) | Self::Argument(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::FormInvalid(_) | Self::Argument(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::Native { status, .. } => *status,
             Self::ServerError | Self::Exception { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
@@ -105,6 +115,8 @@ impl Failure {
             }
             Self::NotImplemented => ("501: Not implemented", "Not implemented".to_owned()),
             Self::Invalid(errors) => return json!({"errors": errors}),
+            Self::FormInvalid(body) => return body.clone(),
+            Self::RecordInvalid(message) => ("400: Invalid request", message.clone()),
             Self::Argument(message) => return json!({"errors": [{"title": message}]}),
             Self::Native { error, description, state, .. } => {
                 let mut body = json!({"error": error, "error_description": description});
@@ -113,13 +125,16 @@ impl Failure {
                 }
                 return body;
             }
-            Self::NoRoute | Self::NoTenant => return Value::Null,
+            Self::NoRoute | Self::NoTenant | Self::MethodNotAllowed => return Value::Null,
         };
         json!({"error": error, "error_description": description})
     }
 
     /// The message of the exception behind it.
     pub(super) fn message(&self) -> String {
+        if matches!(self, Self::FormInvalid(_)) {
+            return "validation failed".to_owned();
+        }
         if let Self::Argument(message) | Self::Exception { message, .. } = self {
             return message.clone();
         }
@@ -138,6 +153,8 @@ impl Failure {
             Self::Unauthorized => "Decidim::RestFull::Core::ApiException::Unauthorized",
             Self::Forbidden => "Decidim::RestFull::Core::ApiException::Forbidden",
             Self::ServerError => "NoMethodError",
+            Self::FormInvalid(_) => "Decidim::RestFull::Forms::ValidationError",
+            Self::RecordInvalid(_) => "ActiveRecord::RecordInvalid",
             Self::Argument(_) => "ArgumentError",
             Self::Exception { class, .. } => class,
             _ => "Decidim::RestFull::Core::ApiException::BadRequest",
@@ -151,6 +168,8 @@ impl Failure {
                 "text/html; charset=utf-8",
                 "<!DOCTYPE html><html><body><h1>The page cannot be found</h1></body></html>\n",
             ),
+            Self::MethodNotAllowed => Reply::empty(self.status())
+                .with_header(ALLOW, HeaderValue::from_static("GET, HEAD, DELETE")),
             Self::Native { .. } => Reply::json(self.status(), &self.body())
                 .with_header(CACHE_CONTROL, HeaderValue::from_static("no-store")),
             _ => Reply::json(self.status(), &self.body()),

@@ -79,7 +79,10 @@ pub(super) fn look(call: &mut Call<'_>, id: &str, perform: Perform) -> Answer {
 fn carry_out(call: &mut Call<'_>, job: &Job, perform: Perform) -> Result<Value, Failure> {
     call.params = job.params.clone();
     call.body = job.body.clone();
-    let reply = perform(call, &job.operation, &job.caller)?;
+    call.in_job = true;
+    let reply = perform(call, &job.operation, &job.caller);
+    call.in_job = false;
+    let reply = reply?;
     Ok(reply.body_json().unwrap_or(Value::Null))
 }
 

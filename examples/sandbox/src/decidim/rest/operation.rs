@@ -1,5 +1,8 @@
 //! The operations, and what each asks of its caller.
 
+use super::demand::Access;
+use super::forms::FormsOperation;
+use super::unreleased::UnreleasedOperation;
 use crate::decidim::world::Kind;
 
 /// What a request asks for. Numbers are as the path had them.
@@ -48,25 +51,8 @@ pub(super) enum Operation {
     DeleteRole(String),
     Jobs,
     DeleteJob(String),
-}
-
-/// What a caller must bring.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Access {
-    pub(super) scope: Option<&'static str>,
-    pub(super) ability: Option<&'static str>,
-    /// Whether only a participant's token will do.
-    pub(super) participant: bool,
-}
-
-impl Access {
-    fn new(scope: &'static str, ability: &'static str) -> Self {
-        Self { scope: Some(scope), ability: Some(ability), participant: false }
-    }
-
-    fn of_participant(scope: &'static str, ability: &'static str) -> Self {
-        Self { participant: true, ..Self::new(scope, ability) }
-    }
+    Forms(FormsOperation),
+    Unreleased(UnreleasedOperation),
 }
 
 impl Operation {
@@ -115,6 +101,8 @@ impl Operation {
             | Self::PublishDraft(_) => Access::of_participant("proposals", "proposals.draft"),
             Self::Roles | Self::Role(_) => Access::new("roles", "roles.read"),
             Self::CreateRole | Self::DeleteRole(_) => Access::new("roles", "roles.write"),
+            Self::Forms(operation) => operation.access(),
+            Self::Unreleased(operation) => operation.access(),
             Self::Jobs | Self::DeleteJob(_) => {
                 Access { scope: None, ability: None, participant: false }
             }
@@ -129,22 +117,23 @@ impl Operation {
 
     /// Whether 0.3 makes a job of it: every write but the withdrawal of a vote and those of attachments.
     pub(super) fn is_deferred(&self) -> bool {
-        matches!(
-            self,
-            Self::UpdateOrganization(_)
-                | Self::SetOrganizationData(_)
-                | Self::SetUserData
-                | Self::Vote
-                | Self::CreateDraft
-                | Self::UpdateDraft(_)
-                | Self::WithdrawDraft(_)
-                | Self::PublishDraft(_)
-                | Self::CreateRole
-                | Self::DeleteRole(_)
-                | Self::CreateBlog
-                | Self::UpdateBlog(_)
-                | Self::DeleteBlog(_)
-        )
+        matches!(self, Self::Forms(_) | Self::Unreleased(_) if !self.command_key().is_empty())
+            || matches!(
+                self,
+                Self::UpdateOrganization(_)
+                    | Self::SetOrganizationData(_)
+                    | Self::SetUserData
+                    | Self::Vote
+                    | Self::CreateDraft
+                    | Self::UpdateDraft(_)
+                    | Self::WithdrawDraft(_)
+                    | Self::PublishDraft(_)
+                    | Self::CreateRole
+                    | Self::DeleteRole(_)
+                    | Self::CreateBlog
+                    | Self::UpdateBlog(_)
+                    | Self::DeleteBlog(_)
+            )
     }
 
     /// What the module calls the job that does it.
@@ -163,6 +152,8 @@ impl Operation {
             Self::DeleteBlog(_) => "blogs/posts#destroy",
             Self::CreateRole => "roles#create",
             Self::DeleteRole(_) => "roles#destroy",
+            Self::Forms(operation) => operation.command_key(),
+            Self::Unreleased(operation) => operation.command_key(),
             _ => "",
         }
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::call::Call;
 use super::caller::Caller;
+use super::extended_data;
 use super::failure::{Answer, Failure};
 use super::filter::{Column, Filters};
 use super::links::{link, resource_meta};
@@ -91,6 +92,7 @@ fn rows(call: &mut Call<'_>, caller: &Caller) -> Result<Vec<Arc<Record>>, Failur
                 let state = proposal.text("state").unwrap_or_default();
                 Some(Column::One(Some(state.to_owned())))
             }
+            "extended_data" => extended_data::column(call, proposal),
             VOTED_WEIGHT if by_weight => {
                 let weight = caller.user.and_then(|user| call.rest.votes.weight(proposal, user));
                 Some(Column::One(weight.map(|weight| weight.to_string())))

@@ -7,13 +7,16 @@ use serde_json::json;
 use super::call::Call;
 use super::caller::Caller;
 use super::failure::{Answer, Failure};
+use super::forms::FormsOperation;
 use super::operation::Operation;
 use super::publishing::space_kinds;
 use super::stored::Rest;
+use super::unreleased::UnreleasedOperation;
 use super::version::RestVersion;
 use super::{
-    attachments, blogs, caching, components, drafts, extended_data, fingerprint, hosts,
-    introspection, jobs, magic_links, organizations, proposals, roles, spaces, token, users, votes,
+    attachments, blogs, caching, components, drafts, extended_data, fingerprint, forms, hosts,
+    introspection, jobs, magic_links, organizations, proposals, roles, spaces, token, unreleased,
+    users, votes,
 };
 use crate::decidim::world::{Kind, World};
 use crate::reply::Reply;
@@ -67,10 +70,15 @@ impl Call<'_> {
         if self.settings().is_switched_off {
             return Err(Failure::NotImplemented);
         }
-        let caller = self.admit(operation.access())?;
+        let access = operation.access().in_version(self.version());
+        let caller = self.admit(access)?;
+        unreleased::check_filter(self, &operation, &caller)?;
         if self.version().is_asynchronous() && operation.is_deferred() && !sync {
             if operation == Operation::Vote {
                 votes::open_proposal(self)?;
+            }
+            if operation == Operation::Forms(FormsOperation::Submit) {
+                return forms::accept(self, caller);
             }
             return Ok(jobs::accept(self, operation, caller));
         }
@@ -124,7 +132,9 @@ impl Call<'_> {
                 let organization = self.organization().map_or(0, |record| record.id);
                 // The number counts since 0.3, for writes alone.
                 let is_own = id.parse() == Ok(organization);
-                if self.version().is_asynchronous() && !is_own {
+                // Of the main branch only the job asks for it, and it looks for the plural permission.
+                let is_asked = self.version() < RestVersion::Unreleased || self.in_job;
+                if self.version().is_asynchronous() && is_asked && !is_own {
                     return Err(Failure::Forbidden);
                 }
                 extended_data::set(self, Kind::Organization, organization)
@@ -169,6 +179,8 @@ impl Call<'_> {
             Operation::Role(id) => roles::show(self, id),
             Operation::CreateRole => roles::create(self),
             Operation::DeleteRole(id) => roles::destroy(self, id),
+            Operation::Forms(operation) => forms::perform(self, operation, caller),
+            Operation::Unreleased(operation) => unreleased::perform(self, operation, caller),
             Operation::Jobs => Ok(jobs::list(self, caller)),
             Operation::DeleteJob(id) => jobs::delete(self, id, caller),
         }
@@ -185,6 +197,12 @@ fn health(is_healthy: bool) -> Reply {
 
 /// The operation of a method and a path without its prefix.
 fn operation(version: RestVersion, method: &Method, path: &[&str]) -> Option<Operation> {
+    if let Some(operation) = FormsOperation::of(version, method, path) {
+        return Some(Operation::Forms(operation));
+    }
+    if let Some(operation) = UnreleasedOperation::of(version, method, path) {
+        return Some(Operation::Unreleased(operation));
+    }
     let id = |text: &str| text.to_owned();
     let is_new = version.is_asynchronous();
     let has_roles = version.knows_scope("roles");

@@ -6,6 +6,7 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
+use super::extended_data;
 use super::failure::{Answer, Failure};
 use super::filter::{Column, Filters};
 use super::links::{link, space_meta};
@@ -31,6 +32,7 @@ pub(super) fn search(call: &mut Call<'_>, only: Option<Kind>) -> Reply {
                 }
                 "id" => Some(Column::One(Some(space.id.to_string()))),
                 "title" => Some(Column::Many(call.texts(space.get("title")))),
+                "extended_data" => extended_data::column(call, space),
                 // Initiatives have no such column: the condition is passed over for them alone.
                 "slug" if has_slug && space.kind != Kind::Initiative => {
                     Some(Column::One(space.text("slug").map(str::to_owned)))
@@ -54,7 +56,7 @@ fn is_published(space: &Record) -> bool {
     !space.get("published_at").is_null()
 }
 
-fn render(call: &Call<'_>, space: &Record) -> Value {
+pub(super) fn render(call: &Call<'_>, space: &Record) -> Value {
     let manifest = space.kind.list();
     let mut attributes = Map::new();
     for name in ["title", "subtitle", "short_description", "description"] {

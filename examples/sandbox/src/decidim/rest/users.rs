@@ -56,7 +56,7 @@ fn render(user: &Record, sees_data: bool) -> Value {
 }
 
 /// JSON as the database writes it out: a blank after each colon and comma.
-fn database_text(value: &Value) -> String {
+pub(super) fn database_text(value: &Value) -> String {
     match value {
         Value::Object(members) => {
             let members = members

@@ -12,10 +12,13 @@ pub enum RestVersion {
     V0_2_12,
     /// 0.3.4: another path prefix, writes that end in a job, votes under another path.
     V0_3,
+    /// Unreleased: the main branch as of August 2026, at the paths of 0.3. Webhooks and meetings by API; extended
+    /// data of components, spaces, proposals and meetings.
+    Unreleased,
 }
 
 impl RestVersion {
-    /// All versions, oldest first.
+    /// All released versions, oldest first.
     pub const ALL: [Self; 4] = [Self::V0_2_3, Self::V0_2_10, Self::V0_2_12, Self::V0_3];
 
     /// The release of the module: `0.2.10`.
@@ -25,6 +28,7 @@ impl RestVersion {
             Self::V0_2_10 => "0.2.10",
             Self::V0_2_12 => "0.2.12",
             Self::V0_3 => "0.3.4",
+            Self::Unreleased => "unreleased",
         }
     }
 
@@ -32,7 +36,7 @@ impl RestVersion {
     pub fn prefix(self) -> &'static str {
         match self {
             Self::V0_2_3 | Self::V0_2_10 | Self::V0_2_12 => "/api/rest_full/v0.2",
-            Self::V0_3 => "/api/rest_full/v0.3",
+            Self::V0_3 | Self::Unreleased => "/api/rest_full/v0.3",
         }
     }
 
@@ -75,7 +79,8 @@ impl RestVersion {
     pub(super) fn knows_scope(self, scope: &str) -> bool {
         match scope {
             "roles" => self >= Self::V0_2_10,
-            "attachments" => self >= Self::V0_3,
+            "attachments" | "surveys" => self >= Self::V0_3,
+            "webhooks" => self >= Self::Unreleased,
             _ => true,
         }
     }

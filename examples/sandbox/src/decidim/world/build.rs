@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::kind::Kind;
 use super::maker::Maker;
-use super::{World, components, discussion, people, platform, spaces, taxonomies};
+use super::{World, components, discussion, people, platform, spaces, surveys, taxonomies};
 use crate::decidim::settings::{DataSettings, Settings};
 use crate::made_before::MadeBefore;
 use crate::site::SiteSettings;
@@ -32,6 +32,7 @@ fn make(site: Arc<SiteSettings>, settings: Arc<Settings>) -> World {
     discussion::comments(&mut maker);
     platform::pages(&mut maker);
     platform::moderations(&mut maker);
+    surveys::answers(&mut maker);
     world
 }
 

@@ -48,3 +48,46 @@ pub(super) fn questionnaire(maker: &mut Maker<'_>, owner: (Kind, u64), at: i64) 
     }
     form
 }
+
+/// How many participants answered each survey: the first fills more than one page.
+const RESPONDENTS: [usize; 2] = [32, 3];
+
+/// What participants answered; every fourth is nameless. Takes nothing from chance, so that all else is the
+/// same with and without it.
+pub(super) fn answers(maker: &mut Maker<'_>) {
+    let surveys: Vec<u64> = maker.world.rows(Kind::Survey).map(|survey| survey.id).collect();
+    let users: Vec<u64> = maker.world.rows(Kind::User).map(|user| user.id).collect();
+    for (survey, respondents) in surveys.into_iter().zip(RESPONDENTS) {
+        let forms = maker.world.owned((Kind::Survey, survey), Kind::Questionnaire);
+        let Some(form) = forms.first() else { continue };
+        let questions = maker.world.owned((Kind::Questionnaire, form.id), Kind::Question);
+        for number in 0..respondents {
+            let user = users.get(number).filter(|_| number % 4 != 3);
+            let at = form.created_at + i64::try_from(number).unwrap_or(0) * 3_600_000;
+            for question in &questions {
+                let options: Vec<u64> = question
+                    .get("options")
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|option| option.get("id")?.as_u64())
+                    .collect();
+                let wanted =
+                    if question.text("question_type") == Some("single_option") { 1 } else { 2 };
+                let chosen: Vec<Value> = options
+                    .iter()
+                    .cycle()
+                    .skip(number)
+                    .take(wanted.min(options.len()))
+                    .map(|option| json!({"option": option, "row": null}))
+                    .collect();
+                let body = options.is_empty().then(|| format!("Answer {number}"));
+                let answer = fields(json!({
+                    "question_id": question.id, "user_id": user, "body": body, "choices": chosen,
+                    "session_token": format!("{}-{number}", form.id), "ip_hash": null,
+                }));
+                maker.add(Kind::Answer, Some((Kind::Questionnaire, form.id)), at, answer);
+            }
+        }
+    }
+}

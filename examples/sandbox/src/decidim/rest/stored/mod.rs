@@ -1,5 +1,6 @@
 //! What the module stores of its own between requests: tokens, links, votes and jobs.
 
+mod hooks;
 mod jobs;
 mod magic_links;
 mod roles;
@@ -7,6 +8,7 @@ mod tokens;
 mod uploads;
 mod votes;
 
+pub(super) use hooks::Hook;
 pub(super) use jobs::Job;
 pub(super) use magic_links::MagicLink;
 pub(super) use roles::SpaceRole;
@@ -18,6 +20,7 @@ use fastrand::Rng;
 use serde_json::json;
 
 use crate::decidim::world::{Fields, Kind, World};
+use hooks::Hooks;
 use jobs::Jobs;
 use magic_links::MagicLinks;
 use roles::SpaceRoles;
@@ -32,6 +35,7 @@ pub(in crate::decidim) struct Rest {
     pub(super) links: MagicLinks,
     pub(super) votes: Votes,
     pub(super) jobs: Jobs,
+    pub(super) hooks: Hooks,
     pub(super) space_roles: SpaceRoles,
     pub(super) uploads: Uploads,
     /// Not seeded: two platforms with the same data must not accept each other's tokens.
@@ -68,6 +72,7 @@ impl Rest {
             links: MagicLinks::default(),
             votes: Votes::default(),
             jobs: Jobs::default(),
+            hooks: Hooks::default(),
             space_roles: SpaceRoles::of(world),
             uploads: Uploads::default(),
             rng: Rng::new(),
