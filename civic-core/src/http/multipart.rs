@@ -84,12 +84,14 @@ impl Multipart {
             let mut head = format!("Content-Disposition: form-data; name=\"{name}\"");
             if let Some((filename, content_type)) = &part.file {
                 if content_type.trim().is_empty() || HeaderValue::from_str(content_type).is_err() {
-                    return Err(Error::invalid_input("the media type of a file is none"));
+                    return Err(Error::invalid_input("the media type of a file is not valid"));
                 }
-                head += &format!(
-                    "; filename=\"{}\"\r\nContent-Type: {content_type}",
-                    escaped(filename)
-                );
+                let filename = escaped(filename);
+                head.extend([
+                    &format!("; filename=\"{filename}\""),
+                    "\r\nContent-Type: ",
+                    content_type,
+                ]);
             }
             body.extend_from_slice(head.as_bytes());
             body.extend_from_slice(b"\r\n\r\n");

@@ -10,6 +10,14 @@ use super::super::types::type_name;
 use super::attributes::{Attributes, BLANK};
 use crate::decidim::world::{Fields, Kind, Record};
 
+/// What an attachment says of the collection that it is put into.
+enum Collection {
+    NotNamed,
+    Found(u64),
+    /// The record has no collection of this id.
+    NotOfRecord,
+}
+
 impl Run<'_> {
     /// A file, a title and a description must be there. A change keeps what it leaves out, except for the
     /// weight; a text that it gives replaces all languages of the one before.
@@ -44,20 +52,20 @@ impl Run<'_> {
             None if before.is_none() => attributes.refuse("file", BLANK),
             None => {}
         }
-        if let Some(collection) = self.collection_in(on, attributes.get("collection"))? {
-            match collection {
-                Some(id) => attributes.put("collection_id", id),
-                None => attributes.refuse("attachmentCollectionId", "is not included in the list"),
+        match self.collection_in(on, attributes.get("collection"))? {
+            Collection::NotNamed => {}
+            Collection::Found(id) => attributes.put("collection_id", id),
+            Collection::NotOfRecord => {
+                attributes.refuse("attachmentCollectionId", "is not included in the list");
             }
         }
         attributes.finish()
     }
 
-    /// The collection that an attachment is put into: `None` where none is named, and within that `None`
-    /// where the record has none of this id.
-    fn collection_in(&self, on: &Record, given: &Value) -> Result<Option<Option<u64>>, Stop> {
+    /// The collection that an attachment is put into.
+    fn collection_in(&self, on: &Record, given: &Value) -> Result<Collection, Stop> {
         if given.is_null() {
-            return Ok(None);
+            return Ok(Collection::NotNamed);
         }
         let invalid = |message: &str| Err(Failure::coded(message, "VALIDATION_ERROR").into());
         let (id, key) = (id_in(given, "id"), given.get("key").and_then(Value::as_str));
@@ -66,14 +74,17 @@ impl Run<'_> {
             (None, None) => invalid("Either id or key needs to be provided."),
             (None, Some("")) => invalid("The key cannot be empty."),
             (Some(_), Some(_)) => invalid("Only one of id or key can be provided at a time."),
-            (Some(id), None) => Ok(Some(mine.iter().find(|it| it.id == id).map(|it| it.id))),
-            (None, Some(key)) => match mine.iter().find(|it| it.text("key") == Some(key)) {
-                Some(found) => Ok(Some(Some(found.id))),
-                None => {
+            (Some(id), None) => Ok(match mine.iter().find(|it| it.id == id) {
+                Some(found) => Collection::Found(found.id),
+                None => Collection::NotOfRecord,
+            }),
+            (None, Some(key)) => {
+                let found = mine.iter().find(|it| it.text("key") == Some(key));
+                found.map(|found| Collection::Found(found.id)).ok_or_else(|| {
                     let message = "Key not found within the record's collections.";
-                    Err(Failure::coded(message, "NOT_FOUND_ERROR").into())
-                }
-            },
+                    Failure::coded(message, "NOT_FOUND_ERROR").into()
+                })
+            }
         }
     }
 

@@ -71,13 +71,14 @@ impl Run<'_> {
             ("DebateMutation", "close") => self.close_debate(record, input),
             ("BudgetsMutation", "createBudget") => self.create_budget(record, input),
             ("BudgetMutation", "update") => self.update_budget(record, input),
-            ("BudgetMutation", "delete") => self.delete_one(record, Some(arguments)),
             ("BudgetMutation", "createProject") => self.create_project(record, input),
             ("ProjectMutation", "update") => self.update_project(record, input),
             ("ProjectMutation", "delete") => self.delete_one(record, None),
             ("AccountabilityMutation", "createResult") => self.create_result(record, input),
             ("ResultMutation", "update") => self.update_result(record, input),
-            ("ResultMutation", "delete") => self.delete_one(record, Some(arguments)),
+            ("BudgetMutation" | "ResultMutation", "delete") => {
+                self.delete_one(record, Some(arguments))
+            }
             ("ResultMutation", "createMilestone") => self.create_milestone(record, input),
             ("ResultMutation", "updateMilestone") => self.update_milestone(record, input),
             ("ResultMutation", "deleteMilestone") => self.delete_milestone(record, arguments),
