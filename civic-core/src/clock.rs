@@ -5,10 +5,23 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::Error;
 #[cfg(all(feature = "blocking", feature = "reqwest"))]
 use crate::blocking::context;
+
+/// What a request waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Waiting {
+    /// For what it waits, such as `waiting for the rate limit`.
+    pub what: String,
+    /// Why, such as `answered 429 Too Many Requests`.
+    pub reason: String,
+    /// When it goes on, by the client's clock.
+    pub until: Timestamp,
+}
 
 /// Tells the time and sleeps.
 ///

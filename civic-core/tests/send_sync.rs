@@ -32,6 +32,7 @@ pinned!(
     civic_core::auth::Token,
     civic_core::auth::TokenCache,
     civic_core::clock::SystemClock,
+    civic_core::clock::Waiting,
     civic_core::http::platform::Address,
     civic_core::http::Call<()>,
     civic_core::http::CallOptions,

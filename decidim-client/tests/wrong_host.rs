@@ -84,8 +84,8 @@ fn open_data_say_so_of_a_table_the_archive_and_the_list() {
 fn a_site_that_answers_in_decidims_own_form_is_not_doubted() {
     let (clock, http) = other_host(401, r#"{"error": "Access denied"}"#);
     let client = graphql::Client::builder(base()).http(http).build().unwrap();
-    let read = client.proposals(39).list().stream().try_next();
-    let error = clock.run(read).unwrap().unwrap_err();
+    let mut list = client.proposals(39).list().stream();
+    let error = clock.run(list.try_next()).unwrap().unwrap_err();
     assert!(!error.to_string().contains(HINT), "{error}");
 }
 

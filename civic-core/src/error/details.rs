@@ -25,6 +25,8 @@ pub(super) struct Details {
     pub(super) elapsed: Duration,
     pub(super) retry_after: Option<Duration>,
     pub(super) sent: Sent,
+    /// Whether it would be done twice if it were sent twice.
+    pub(super) is_write: bool,
     pub(super) decode_path: Option<String>,
     pub(super) source: Option<Arc<dyn StdError + Send + Sync>>,
 }

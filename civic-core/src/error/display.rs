@@ -3,6 +3,8 @@
 use std::fmt::{self, Write};
 use std::time::Duration;
 
+use http::StatusCode;
+
 use super::beyond_status::beyond_status;
 use super::body_text::{looks_like_html, title};
 use super::details::{Answer, Details};
@@ -43,7 +45,13 @@ pub(super) fn line(error: &Details, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
     match (&error.on_behalf_of, error.sent) {
         (None, Sent::No) => f.write_str("; nothing was sent")?,
+        (None, Sent::Maybe) if error.is_write => {
+            write!(f, "; the server may have received it: {LOOK_FIRST}")?;
+        }
         (None, Sent::Maybe) => f.write_str("; the server may have received it")?,
+        (None, Sent::Yes) if error.is_write && may_be_done(error) => {
+            write!(f, "; the server received it: {LOOK_FIRST}")?;
+        }
         (Some(call), Sent::No) => {
             write!(f, "; {} {} was not sent", call.method, Excerpt(&call.url, ADDRESS))?;
         }
@@ -54,6 +62,15 @@ pub(super) fn line(error: &Details, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (_, Sent::Yes) => {}
     }
     Ok(())
+}
+
+/// What to do after a write without a clear answer.
+const LOOK_FIRST: &str = "look whether it was done before you send it again";
+
+/// Whether a request that arrived may have been done, since no answer refuses it.
+fn may_be_done(error: &Details) -> bool {
+    let refuses = |status: StatusCode| status.is_client_error() || status.is_redirection();
+    error.answer.as_ref().is_none_or(|answer| !refuses(answer.status))
 }
 
 /// What went wrong, and nothing else.
@@ -130,7 +147,7 @@ mod tests {
     use super::*;
     use crate::Error;
     use bytes::Bytes;
-    use http::{HeaderMap, Method, StatusCode};
+    use http::{HeaderMap, Method};
 
     fn answered(status: u16, body: &'static str) -> Error {
         Error::new(ErrorKind::Server, "")
@@ -206,6 +223,33 @@ mod tests {
             "POST https://demo.example.org/api/v2/ideas the connection was reset (in 0.04 s); \
              the server may have received it"
         );
+    }
+
+    #[test]
+    fn a_write_without_a_clear_answer_says_what_to_do() {
+        let write = |error: Error, sent| error.of_write(true).sent(sent).to_string();
+        let broken = || {
+            Error::new(ErrorKind::Transport, "the connection broke within the answer")
+                .at(Method::POST, "https://demo.example.org/api/v2/ideas")
+        };
+        let line = write(broken(), Sent::Yes);
+        assert!(
+            line.ends_with(
+                "; the server received it: look whether it was done before you send it again"
+            ),
+            "{line}"
+        );
+        let line = write(broken(), Sent::Maybe);
+        assert!(
+            line.ends_with(
+                "may have received it: look whether it was done before you send it again"
+            )
+        );
+        let line = write(answered(502, ""), Sent::Yes);
+        assert!(line.contains("the server received it: look"), "{line}");
+        let line = write(answered(422, "Title is too short"), Sent::Yes);
+        assert!(!line.contains("look"), "{line}");
+        assert!(write(broken(), Sent::No).ends_with("nothing was sent"));
     }
 
     #[test]

@@ -55,6 +55,7 @@ impl Error {
             elapsed: Duration::ZERO,
             retry_after: None,
             sent: Sent::No,
+            is_write: false,
             decode_path: None,
             source: None,
         }))
@@ -364,6 +365,13 @@ impl Error {
         self
     }
 
+    /// Of a request that would be done twice if it were sent twice.
+    #[must_use]
+    pub(crate) fn of_write(mut self, is_write: bool) -> Self {
+        self.0.is_write = is_write;
+        self
+    }
+
     #[must_use]
     pub(crate) fn tried(mut self, attempts: u32, elapsed: Duration) -> Self {
         self.0.attempts = attempts;
@@ -381,7 +389,7 @@ impl fmt::Display for Error {
 /// The kind, then the same line as `Display`, so that the message of an `unwrap` is readable.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Error({:?}: {self})", self.0.kind)
+        write!(f, "{:?}: {self}", self.0.kind)
     }
 }
 

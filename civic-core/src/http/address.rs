@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use url::Url;
+use url::{ParseError, Url};
 
 use super::shown_url::STRUCK_OUT;
 use crate::Error;
+use crate::error::excerpt;
 
 /// A platform's base URL as the caller gave it. It is checked in
 /// [`HttpConfig::build`](super::HttpConfig::build).
@@ -37,8 +38,15 @@ impl From<&str> for Address {
 impl Address {
     pub(super) fn parse(&self) -> Result<Url, Error> {
         let url = Url::parse(&self.0).map_err(|error| {
-            Error::invalid_input("the base URL must look like https://demo.example.org")
-                .with_source(error)
+            let lacks_scheme = error == ParseError::RelativeUrlWithoutBase
+                && !self.0.is_empty()
+                && !self.0.contains(['@', '?', '#', '\\']);
+            let message = if lacks_scheme {
+                format!("the base URL \"{0}\" lacks https:// (write https://{0})", excerpt(&self.0))
+            } else {
+                "the base URL must look like https://demo.example.org".to_owned()
+            };
+            Error::invalid_input(message).with_source(error)
         })?;
         let refuse = |why| Err(Error::invalid_input(format!("the base URL {why}")));
         if !matches!(url.scheme(), "https" | "http") {
@@ -108,6 +116,8 @@ mod tests {
             assert!(!shown.contains("s3") && !shown.contains("cr3t"), "{shown}");
         }
         assert!(Address::from("http://127.0.0.1:8080/sub/").parse().is_ok());
+        let error = Address::from("demo.example.org").parse().unwrap_err().to_string();
+        assert!(error.contains("write https://demo.example.org"), "{error}");
     }
 
     #[test]

@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue};
 
 use super::address::Address;
+use super::call_options::CallOptions;
 use super::client::HttpClient;
 use super::middleware::{Middleware, Next};
 use super::platform::Platform;
@@ -42,6 +43,7 @@ pub struct HttpConfig {
     middleware: Vec<Middleware>,
     rate_limit: Option<RateLimit>,
     user_agent: Option<String>,
+    headers: CallOptions,
 }
 
 impl HttpConfig {
@@ -205,6 +207,23 @@ impl HttpConfig {
         self
     }
 
+    /// Adds a header to every request, those for tokens included. A header of the same name that was added
+    /// here before is replaced. The values of `Cookie` and other secret headers never appear in errors or
+    /// logs.
+    ///
+    /// Names and values are checked when the client is built: what
+    /// [`CallOptions::header`] refuses is refused here too.
+    ///
+    /// ```
+    /// use civic_core::http::HttpConfig;
+    ///
+    /// let http = HttpConfig::new().header("x-campaign", "spring").header("cookie", "gate=open");
+    /// ```
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.headers = self.headers.header(name, value);
+        self
+    }
+
     /// A client of the platform at `base`.
     ///
     /// ```
@@ -232,7 +251,7 @@ impl HttpConfig {
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput): a base URL that is not one, that has a
     /// query or a user in it, or that needs TLS in a build without; no transport or no clock in
-    /// a build without reqwest; a user agent that is no header value.
+    /// a build without reqwest; a user agent that is no header value; a header that may not be set.
     pub fn build(
         self,
         base: impl Into<Address>,
@@ -258,6 +277,9 @@ impl HttpConfig {
             self.user_agent.map_or(own.to_owned(), |program| format!("{own} {program}"));
         let user_agent = HeaderValue::from_str(&user_agent)
             .map_err(|_| Error::invalid_input("the user agent is not a valid header value"))?;
+        let mut headers = Settings::headers_of(user_agent);
+        self.headers.check([&headers, &HeaderMap::new()])?;
+        headers.extend(self.headers.headers().clone());
         let settings = Settings {
             base,
             platform: Arc::new(platform),
@@ -266,7 +288,7 @@ impl HttpConfig {
             timeouts: self.timeouts,
             retry: self.retry,
             rate_limit,
-            headers: Settings::headers_of(user_agent),
+            headers,
             tokens: None,
         };
         Ok(HttpClient::new(settings, self.middleware))

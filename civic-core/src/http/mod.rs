@@ -64,6 +64,7 @@ mod timeouts;
 pub mod transport;
 pub mod types;
 mod unread_body;
+mod waits;
 
 pub use call::Call;
 pub use call_options::CallOptions;
@@ -80,5 +81,6 @@ pub use timeouts::Timeouts;
 #[cfg(feature = "cassette")]
 pub(crate) use outgoing::Outgoing;
 pub(crate) use redact::Secrets;
-#[cfg(feature = "cassette")]
 pub(crate) use shown_url::{STRUCK_OUT, redirect_target};
+#[cfg(feature = "cassette")]
+pub(crate) use waits::Waits;

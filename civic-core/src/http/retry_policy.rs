@@ -78,7 +78,10 @@ impl Backoff for ExponentialBackoff {
 /// How often a request is tried, and how long it waits between attempts.
 ///
 /// Idempotent requests (reads, and others marked as such) are retried after failures that waiting can
-/// mend. Other requests are retried only when they were certainly not sent.
+/// mend. Other requests are retried only when they were certainly not sent. Which failures these are
+/// ([`Error::is_temporary`](crate::Error::is_temporary)) is fixed. To try again what this does not, put a
+/// [middleware](super::HttpConfig::middleware) around the calls that sends the request once more with a
+/// clone of `next`.
 #[doc(alias("backoff", "idempotent"))]
 #[derive(Clone, Debug)]
 #[must_use]

@@ -83,7 +83,7 @@ pub(crate) struct Counts {
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) malformed: u64,
     #[serde(skip_serializing_if = "is_zero")]
-    pub(crate) withheld: u64,
+    pub(crate) hidden: u64,
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) server_errors: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,7 +160,7 @@ impl Checkpoint {
             narrowed: u64::MAX,
             ignored_filters: filters.map(|name| (name.to_owned(), u64::MAX)).into(),
             malformed: u64::MAX,
-            withheld: u64::MAX,
+            hidden: u64::MAX,
             server_errors: u64::MAX,
             server_pages_at_start: Some(u64::MAX),
             server_rows_at_start: Some(u64::MAX),

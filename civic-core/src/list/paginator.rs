@@ -326,7 +326,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// lists, and others if it is on the first page. For the rest there is
     /// [`collect_consistent`](Self::collect_consistent).
     pub async fn collect_proven(self) -> Result<Vec<T>, Incomplete<T>> {
-        self.collect(Level::Proven).await
+        self.read_to_the_end(Level::Proven).await
     }
 
     /// All items, if they are at least consistent: nothing is missing under the condition that the
@@ -347,10 +347,10 @@ impl<T: Send + 'static> Paginator<T> {
     /// # Errors
     /// [`Incomplete`] otherwise, with the items that were read.
     pub async fn collect_consistent(self) -> Result<Vec<T>, Incomplete<T>> {
-        self.collect(Level::Consistent).await
+        self.read_to_the_end(Level::Consistent).await
     }
 
-    async fn collect(mut self, wanted: Level) -> Result<Vec<T>, Incomplete<T>> {
+    async fn read_to_the_end(mut self, wanted: Level) -> Result<Vec<T>, Incomplete<T>> {
         let (mut items, mut error) = (Vec::new(), None);
         while let Some(item) = self.next().await {
             match item {
@@ -400,7 +400,9 @@ impl<T> fmt::Debug for Paginator<T> {
 }
 
 /// A list that was not read as completely as the caller wanted.
-#[derive(Debug, thiserror::Error)]
+///
+/// `Debug` tells how many items there are, and leaves out their content.
+#[derive(thiserror::Error)]
 #[error("{report}")]
 #[non_exhaustive]
 pub struct Incomplete<T> {
@@ -411,6 +413,14 @@ pub struct Incomplete<T> {
     /// The last error that reading the list met. `None` where there was none.
     #[source]
     pub error: Option<Error>,
+}
+
+impl<T> fmt::Debug for Incomplete<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Incomplete({} items; {}", self.items.len(), self.report)?;
+        self.error.as_ref().map_or(Ok(()), |error| write!(f, "; {error}"))?;
+        f.write_str(")")
+    }
 }
 
 #[cfg(test)]

@@ -5,9 +5,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::checkpoint::Checkpoint;
 use super::report::Report;
 use super::row_counts::RowCounts;
+use crate::clock::Waiting;
+use crate::http::Waits;
 
 #[derive(Clone, Debug)]
-pub(super) struct Progress(Arc<Mutex<Shared>>);
+pub(super) struct Progress {
+    shared: Arc<Mutex<Shared>>,
+    pub(super) waits: Waits,
+}
 
 #[derive(Debug)]
 pub(super) struct Shared {
@@ -36,7 +41,7 @@ impl Shared {
             narrowed: counts.narrowed,
             ignored_filters: counts.ignored_filters,
             malformed: counts.malformed,
-            withheld: counts.withheld,
+            hidden: counts.hidden,
             server_errors: counts.server_errors,
             server_pages_at_start: counts.server_pages_at_start,
             server_rows_at_start: counts.server_rows_at_start,
@@ -47,15 +52,16 @@ impl Shared {
 
 impl Progress {
     pub(super) fn new(resource_name: &str, paginator: String) -> Self {
-        Self(Arc::new(Mutex::new(Shared {
+        let shared = Arc::new(Mutex::new(Shared {
             report: Report { resource_name: resource_name.to_owned(), ..Report::default() },
             row_counts: RowCounts::default(),
             checkpoint: Checkpoint::start(paginator),
-        })))
+        }));
+        Self { shared, waits: Waits::default() }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Shared> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn monitor(&self) -> Monitor {
@@ -92,6 +98,23 @@ impl Monitor {
     /// ```
     pub fn report(&self) -> Report {
         self.0.report()
+    }
+
+    /// What the list waits for at this moment: the rate limit, or the next attempt after a failure. `None`
+    /// while it does not wait, or waits for an answer. Of several waits, the one that ends last.
+    ///
+    /// The report counts retries and waits when their page has arrived.
+    ///
+    /// ```no_run
+    /// # use civic_core::list::Monitor;
+    /// # fn example(monitor: Monitor) {
+    /// if let Some(waiting) = monitor.waiting() {
+    ///     println!("{} until {}: {}", waiting.what, waiting.until, waiting.reason);
+    /// }
+    /// # }
+    /// ```
+    pub fn waiting(&self) -> Option<Waiting> {
+        self.0.waits.last()
     }
 
     /// Where to resume. Taken after an item, it resumes at that item's page.

@@ -45,7 +45,7 @@ pub struct Report {
     /// The first 100 of them.
     pub malformed_rows: Vec<MalformedRow>,
     /// How many rows the server did not show to this caller. They do not count as missing.
-    pub withheld: u64,
+    pub hidden: u64,
     /// Errors that the server gave beside the rows.
     pub server_errors: u64,
     /// The first 20 different ones, in the server's words.
@@ -62,6 +62,9 @@ pub struct Report {
     /// a resume, that of the first answer since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_time_at_start: Option<Timestamp>,
+    /// The error that reading met last, if no page was read since then. `None` otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
     /// Requests sent, repeated ones included.
     pub requests: u64,
     /// Requests that were sent again after a failure.
@@ -130,7 +133,13 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let one = of_one(&self.resource_name);
-        write!(f, "{}: {}", self.completeness, Counted(self.items, &one, &self.resource_name))?;
+        match &self.last_error {
+            Some(error) if self.completeness == Completeness::InProgress => {
+                write!(OneLine::new(f), "stopped at an error ({error})")?;
+            }
+            _ => write!(f, "{}", self.completeness)?,
+        }
+        write!(f, ": {}", Counted(self.items, &one, &self.resource_name))?;
         write!(f, ", {}", Counted(self.pages, "page", "pages"))?;
         if self.is_consistent() && !self.is_limited() {
             f.write_str(", 0 gaps")?;
@@ -140,7 +149,7 @@ impl fmt::Display for Report {
         };
         part(self.duplicates, "duplicate dropped", "duplicates dropped")?;
         part(self.malformed, "malformed row", "malformed rows")?;
-        part(self.withheld, "row withheld", "rows withheld")?;
+        part(self.hidden, "row hidden by the server", "rows hidden by the server")?;
         part(self.server_errors, "error of the server", "errors of the server")?;
         part(self.narrowed, "row outside the range dropped", "rows outside the range dropped")?;
         part(self.retries, "retry", "retries")?;
@@ -247,6 +256,22 @@ mod tests {
             "incomplete (1 row could not be read): 9 ideas, 1 page, 1 malformed row, server \
              ignored type (4 rows dropped), 42 s throttled"
         );
+    }
+
+    #[test]
+    fn a_list_that_was_left_at_an_error_says_so() {
+        let report = Report {
+            resource_name: "ideas".to_owned(),
+            last_error: Some("GET https://demo.example.org/a could not connect".to_owned()),
+            retries: 3,
+            ..Report::default()
+        };
+        assert_eq!(
+            report.to_string(),
+            "stopped at an error (GET https://demo.example.org/a could not connect): 0 ideas, 0 pages, 3 retries"
+        );
+        let ended = Report { completeness: Completeness::Proven, ..report };
+        assert!(ended.to_string().starts_with("proven complete: 0 ideas"), "{ended}");
     }
 
     #[test]

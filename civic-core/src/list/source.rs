@@ -317,7 +317,7 @@ impl<T, C> Page<T, C> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Omitted {
     /// How many rows this caller may not see.
-    pub withheld: u64,
+    pub hidden: u64,
     /// Errors that the server gave beside the rows, in its own words. With any of them the list is
     /// incomplete.
     pub errors: Vec<String>,
@@ -326,7 +326,7 @@ pub struct Omitted {
 impl Omitted {
     /// Adds what was left out of another page.
     pub fn add(&mut self, more: Self) {
-        self.withheld += more.withheld;
+        self.hidden += more.hidden;
         self.errors.extend(more.errors);
     }
 }

@@ -128,6 +128,18 @@ impl<T: Into<String>, const N: usize> From<[T; N]> for Preference {
     }
 }
 
+impl<T: AsRef<str>, const N: usize> From<&[T; N]> for Preference {
+    fn from(tags: &[T; N]) -> Self {
+        Self::from(tags.as_slice())
+    }
+}
+
+impl<T: AsRef<str>> From<&Vec<T>> for Preference {
+    fn from(tags: &Vec<T>) -> Self {
+        Self::from(tags.as_slice())
+    }
+}
+
 impl<T: Into<String>> From<Vec<T>> for Preference {
     fn from(tags: Vec<T>) -> Self {
         Self::new(tags)
@@ -261,6 +273,37 @@ impl Multiloc {
         let Preference(wishes) = preference.into();
         let (text, matched) = Candidates::of(self, wishes.human_only).wanted(&wishes, false)?;
         Choice::new(text, matched)
+    }
+}
+
+/// The text alone, for a program that needs nothing more.
+impl Multiloc {
+    /// The text that [`choose`](Self::choose) chooses, in whichever language. Empty only if there is no text at
+    /// all.
+    ///
+    /// ```
+    /// use civic_core::multiloc::Multiloc;
+    ///
+    /// let title = Multiloc::from([("en", "Trees"), ("fr-BE", "Arbres")]);
+    /// assert_eq!(title.text(["nl", "fr"]), "Arbres");
+    /// assert_eq!(title.text("nl"), "Trees");
+    /// ```
+    pub fn text(&self, preference: impl Into<Preference>) -> &str {
+        self.choose(preference).map_or("", |choice| choice.text)
+    }
+
+    /// The text that [`choose_only`](Self::choose_only) chooses. Empty if there is none in a language that the
+    /// reader wants.
+    ///
+    /// ```
+    /// use civic_core::multiloc::Multiloc;
+    ///
+    /// let title = Multiloc::from([("en", "Trees"), ("fr-BE", "Arbres")]);
+    /// assert_eq!(title.text_only(["ca", "fr"]), "Arbres");
+    /// assert_eq!(title.text_only(["ca", "es"]), "");
+    /// ```
+    pub fn text_only(&self, preference: impl Into<Preference>) -> &str {
+        self.choose_only(preference).map_or("", |choice| choice.text)
     }
 }
 

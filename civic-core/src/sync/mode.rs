@@ -120,7 +120,7 @@ impl fmt::Display for Evidence {
         f.write_str(match self {
             Self::NotFound => "not found",
             Self::AbsentTwice => "absent twice",
-            Self::FeedAndNotFound => "deleted by the feed and not found",
+            Self::FeedAndNotFound => "named in the feed of deleted rows, and not found",
             Self::NoLongerMatches => "no longer matches",
         })
     }

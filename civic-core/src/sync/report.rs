@@ -95,10 +95,12 @@ impl fmt::Display for Report {
         write!(f, "{level}, {} ({}): ", self.mode, self.why)?;
         write!(f, "{} new or changed, {} gone", self.upserts, self.gone)?;
         if self.withheld > 0 {
-            write!(f, ", {} withheld", self.withheld)?;
+            let held = self.withheld;
+            write!(f, ", {held} deletions held back (`accept_gone({held})` lets them happen")?;
             if self.unlisted > 0 {
-                write!(f, " ({} of them only no longer listed)", self.unlisted)?;
+                write!(f, "; {} of these rows are there and only no longer listed", self.unlisted)?;
             }
+            f.write_str(")")?;
         }
         if self.unanswered > 0 {
             write!(f, ", {} could not be asked for", self.unanswered)?;
@@ -112,7 +114,12 @@ impl fmt::Display for Report {
         if self.left_out > 0 {
             write!(f, ", {} there but left out of the list", self.left_out)?;
         }
-        write!(f, "; {}", self.list)?;
+        if matches!(self.mode, Mode::Incremental { .. }) {
+            f.write_str("; of the rows changed since then")?;
+            write!(f, ": {}", self.list)?;
+        } else {
+            write!(f, "; {}", self.list)?;
+        }
         match &self.feed {
             Some(feed) if !feed.is_consistent() => write!(f, "; {feed}"),
             _ => Ok(()),

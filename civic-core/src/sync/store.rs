@@ -14,7 +14,7 @@ use super::mode::Mode;
 use super::report::Report;
 use super::run::SyncRun;
 use super::state::State;
-use crate::Error;
+use crate::{Error, ErrorKind};
 
 /// A copy that takes in the changes of a run. [`SyncRun::store_in`] calls it.
 ///
@@ -24,7 +24,65 @@ use crate::Error;
 /// [`commit`](Self::commit), all at once or not at all. If the program ends before, or `begin` comes
 /// again, it is forgotten. So a database makes it one transaction.
 ///
-/// In an `impl`, each method can be an `async fn`.
+/// In an `impl`, each method can be an `async fn`. This one keeps the rows as JSON in an SQLite file:
+///
+/// ```no_run
+/// use civic_core::sync::{Change, Mode, State, Store};
+/// use rusqlite::{Connection, OptionalExtension, params};
+/// use serde::Serialize;
+///
+/// /// The table `ideas (key TEXT PRIMARY KEY, row TEXT)`, and `state (id INTEGER PRIMARY KEY, state TEXT)`.
+/// struct Copy(Connection);
+///
+/// #[derive(Debug, thiserror::Error)]
+/// #[error(transparent)]
+/// enum CopyError {
+///     Sqlite(#[from] rusqlite::Error),
+///     Json(#[from] serde_json::Error),
+/// }
+///
+/// impl<T: Serialize + Send> Store<T> for Copy {
+///     type Error = CopyError;
+///
+///     async fn state(&mut self) -> Result<State, CopyError> {
+///         let kept = self.0.query_row("SELECT state FROM state", [], |row| row.get(0)).optional()?;
+///         Ok(kept.map(|json: String| serde_json::from_str(&json)).transpose()?.unwrap_or_default())
+///     }
+///
+///     async fn begin(&mut self, mode: Mode) -> Result<(), CopyError> {
+///         self.0.execute_batch("BEGIN IMMEDIATE")?;
+///         let dropped = if mode == Mode::Replace { "" } else { " WHERE key IS NULL" };
+///         Ok(self.0.execute_batch(&format!("DELETE FROM ideas{dropped}"))?)
+///     }
+///
+///     async fn write(&mut self, change: Change<T>) -> Result<(), CopyError> {
+///         match change {
+///             Change::Upsert { key, row } => self.0.execute(
+///                 "INSERT OR REPLACE INTO ideas VALUES (?1, ?2)",
+///                 params![key.map(|key| key.to_string()), serde_json::to_string(&row)?],
+///             )?,
+///             Change::Gone { key, .. } => {
+///                 self.0.execute("DELETE FROM ideas WHERE key = ?1", [key.to_string()])?
+///             }
+///             _ => 0,
+///         };
+///         Ok(())
+///     }
+///
+///     async fn commit(&mut self, state: State) -> Result<(), CopyError> {
+///         let state = serde_json::to_string(&state)?;
+///         self.0.execute("INSERT OR REPLACE INTO state VALUES (1, ?1)", [state])?;
+///         Ok(self.0.execute_batch("COMMIT")?)
+///     }
+///
+///     async fn rollback(&mut self) -> Result<(), CopyError> {
+///         if self.0.is_autocommit() { Ok(()) } else { Ok(self.0.execute_batch("ROLLBACK")?) }
+///     }
+/// }
+/// ```
+///
+/// If it is a store of any `T`, Rust cannot know for which `T` its state is asked: write
+/// `Store::<Idea>::state(&mut copy)`. Keep one store for each list.
 pub trait Store<T> {
     /// What can go wrong.
     type Error: StdError + Send + Sync + 'static;
@@ -32,8 +90,15 @@ pub trait Store<T> {
     /// The state that was committed last; [`State::new`] if there was none. The next run begins there.
     fn state(&mut self) -> impl Future<Output = Result<State, Self::Error>> + Send;
 
-    /// A run begins, or the next part of one. With [`Mode::Replace`], `commit` drops all rows that were
-    /// not written since; otherwise, the rows without a key that were not.
+    /// A run begins, or the next part of one. The mode says what `commit` does with rows of the copy that
+    /// were not written since:
+    ///
+    /// | mode | rows with a key | rows without a key |
+    /// |---|---|---|
+    /// | [`Replace`](Mode::Replace) | are dropped | are dropped |
+    /// | any other | stay, unless [`Change::Gone`] names them | are dropped |
+    ///
+    /// Rows without a key come only with `Replace`, so in any other run none of them is written again.
     fn begin(&mut self, mode: Mode) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
     /// Takes in a change: [`Change::Upsert`] or [`Change::Gone`]. Of the others none is given.
@@ -85,11 +150,18 @@ impl<T: Send + 'static> SyncRun<T> {
     /// ```
     ///
     /// # Errors
-    /// [`SyncError`]: the run was incomplete or could not begin, or the store failed.
+    /// [`SyncError`]: the run was incomplete or could not begin, or the store failed. A run that does not begin
+    /// at the state of this store is refused before anything is sent
+    /// ([`SyncState`](crate::ErrorKind::SyncState)): rows that were deleted in between would stay in the copy.
     pub async fn store_in<S: Store<T>>(
         mut self,
         store: &mut S,
     ) -> Result<Report, SyncError<S::Error>> {
+        if store.state().await.map_err(SyncError::Store)? != self.state() {
+            let message = "this run did not begin at the state of this store: give `sync` what the store's \
+                           `state` returns, and keep one store for each list";
+            return Err(SyncError::Read(Error::new(ErrorKind::SyncState, message)));
+        }
         let mut error = None;
         let mut mode = Mode::Full;
         let mut written = 0_usize;

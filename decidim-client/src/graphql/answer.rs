@@ -382,9 +382,9 @@ impl Answer {
     ///
     /// An empty place is a row that the caller may not see; newer servers say so in an error, which
     /// is then no error of its own.
-    pub(super) fn omitted(&self, withheld: u64) -> Omitted {
+    pub(super) fn omitted(&self, hidden: u64) -> Omitted {
         let errors = self.errors.iter().filter(|said| !said.is_about_access());
-        Omitted { withheld, errors: errors.map(ToString::to_string).collect() }
+        Omitted { hidden, errors: errors.map(ToString::to_string).collect() }
     }
 
     pub(super) fn blame(&self, error: Error) -> Error {

@@ -36,7 +36,7 @@ fn hidden_records_are_holes_that_the_report_counts() {
         assert!(errors.is_empty(), "{version}: {errors:?}");
         assert_eq!(ids(&proposals).len(), expected.len(), "{version}");
         let report = list.report();
-        assert_eq!(report.withheld, hidden as u64, "{version}: {report}");
+        assert_eq!(report.hidden, hidden as u64, "{version}: {report}");
         assert!(report.completeness.is_proven(), "{version}: {report}");
     }
 }
@@ -56,7 +56,7 @@ fn sites_up_to_0_27_show_hidden_records() {
         let mut came = ids(&proposals).into_iter().collect::<Vec<_>>();
         came.sort_unstable();
         assert_eq!(came, all, "{version}");
-        assert_eq!(list.report().withheld, 0, "{version}: {}", list.report());
+        assert_eq!(list.report().hidden, 0, "{version}: {}", list.report());
     }
 }
 
@@ -71,7 +71,7 @@ fn runs_of_hidden_records_longer_than_a_page_do_not_end_a_list() {
             let (proposals, errors) = bench.read(&mut list);
             assert!(errors.is_empty(), "{seed}, {size}: {errors:?}");
             assert_eq!(proposals.len(), expected.len(), "{seed}, {size}: {}", list.report());
-            assert_eq!(list.report().withheld, hidden as u64, "{seed}, {size}: {}", list.report());
+            assert_eq!(list.report().hidden, hidden as u64, "{seed}, {size}: {}", list.report());
             assert!(list.report().is_consistent(), "{seed}, {size}: {}", list.report());
         }
     }

@@ -69,7 +69,7 @@ fn every_visible_record_comes_once_whatever_is_hidden() {
                     let report = list.report();
                     assert_eq!(came, visible, "{what}: {report}");
                     assert_eq!(report.duplicates, 0, "{what}: {report}");
-                    assert_eq!(report.withheld, hidden, "{what}: {report}");
+                    assert_eq!(report.hidden, hidden, "{what}: {report}");
                     // A run that a page cannot bridge proves nothing across it, and no more.
                     let unchanged = Completeness::Consistent { provided: Condition::ListUnchanged };
                     let is_bridged = run + 1 < size;

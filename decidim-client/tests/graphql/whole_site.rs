@@ -106,7 +106,7 @@ fn a_component_that_is_gone_is_reported_as_withheld() {
     let mut list = client.all_proposals().list().stream();
     let read = read(&clock, &mut list);
     assert_eq!(read.len(), 1);
-    assert_eq!(list.report().withheld, 1, "{}", list.report());
+    assert_eq!(list.report().hidden, 1, "{}", list.report());
     // The site listed it, and says no word of where it went.
     assert!(!list.report().is_consistent(), "{}", list.report());
 }

@@ -45,7 +45,7 @@ pub(crate) async fn keep<T: Send + 'static>(
             Ended::Complete(report) => {
                 judge(&report, &next, &throughout)?;
                 if before == after && matches!(report.mode, Mode::Full | Mode::Replace) {
-                    let read = report.list.malformed + report.list.withheld == 0;
+                    let read = report.list.malformed + report.list.hidden == 0;
                     let settled = read && next.state.open_suspicions() == 0;
                     if settled && next.keys != after {
                         return Err(format!("a settled run left a copy that differs: {report}"));
@@ -122,7 +122,7 @@ async fn follow<T: Send + 'static>(
 fn judge(report: &Report, copy: &Copy, throughout: &BTreeSet<String>) -> Result<(), String> {
     let missing: Vec<_> = throughout.difference(&copy.keys).collect();
     let list = &report.list;
-    let told = list.malformed + list.withheld + report.unanswered + report.withheld;
+    let told = list.malformed + list.hidden + report.unanswered + report.withheld;
     if missing.len() as u64 > told {
         return Err(format!("complete without {missing:?}: {report}"));
     }

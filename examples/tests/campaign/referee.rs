@@ -119,8 +119,8 @@ pub(crate) fn judge(
     let Terms { is_quiet, nulls, explains, .. } = terms;
     let report = &reading.report;
     let mut missing: Vec<_> = throughout.difference(&reading.came).collect();
-    // A row that the server gives as nothing is told as withheld.
-    missing.truncate(missing.len().saturating_sub(usize::try_from(report.withheld).unwrap_or(0)));
+    // A row that the server gives as nothing is told as hidden.
+    missing.truncate(missing.len().saturating_sub(usize::try_from(report.hidden).unwrap_or(0)));
     let complain = |what: &str| {
         Err(format!(
             "{what}: {} missing {missing:?} of {}; {report}",
@@ -128,8 +128,8 @@ pub(crate) fn judge(
             throughout.len()
         ))
     };
-    if report.withheld > nulls {
-        return complain(&format!("more withheld than the {nulls} rows given as nothing"));
+    if report.hidden > nulls {
+        return complain(&format!("more hidden than the {nulls} rows given as nothing"));
     }
     match &report.completeness {
         Completeness::Proven if !missing.is_empty() => {

@@ -148,11 +148,11 @@ fn a_report_that_says_nothing_is_no_answer() {
 fn an_excuse_without_a_cause_is_seen() {
     let scene = Scene::new(0.0, &[]);
     let (all, mut reading) = (scene.there(), careless(&scene, |place| place == 11));
-    reading.report.withheld = 1;
+    reading.report.hidden = 1;
     assert!(judge(&reading, &all, Terms { nulls: 1, ..QUIET }).is_ok());
     let problem = judge(&reading, &all, QUIET).unwrap_err();
-    assert!(problem.starts_with("more withheld than the 0 rows"), "{problem}");
-    reading.report.withheld = 0;
+    assert!(problem.starts_with("more hidden than the 0 rows"), "{problem}");
+    reading.report.hidden = 0;
     let gaps = vec![Gap::Shifted { duplicates: 1 }];
     reading.report.completeness = Completeness::Incomplete { gaps };
     assert!(judge(&reading, &all, Terms { explains: |_, _| true, ..QUIET }).is_ok());

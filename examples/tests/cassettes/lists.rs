@@ -10,7 +10,7 @@ use civic_core::http::{HttpConfig, RateLimit};
 use civic_core::list::{Paginator, Report};
 use civic_core::sync::{Change, State, SyncRun};
 use civic_core::testing::VirtualClock;
-use civic_sandbox::{Decidim, Fault, FaultRule, GoVocal, Petitions, Platform};
+use civic_sandbox::{Decidim, Fault, FaultRule, GoVocal, Petitions, Platform, Version};
 use serde::Serialize;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -154,6 +154,44 @@ fn lists_of_petitions_are_read_again_at_any_concurrency() {
     let site =
         || Petitions::builder().seed(7).petitions(12).signatures(400).no_rate_limit().build();
     recorded_and_replayed(site, petitions);
+}
+
+/// Two tables and the list of them, with their reports.
+async fn tables(http: HttpConfig) -> (Vec<Vec<Value>>, Vec<Value>) {
+    let site = decidim_client::open_data::Client::builder("https://site.example.org").http(http);
+    let site = site.build().unwrap();
+    let named = site.tables().await.unwrap();
+    let (mut proposals, mut meetings) = (site.proposals().stream(), site.meetings().stream());
+    let mut rows = [Vec::new(), Vec::new()];
+    while let Some(row) = proposals.try_next().await.unwrap() {
+        rows[0].push(serde_json::to_value(row).unwrap());
+    }
+    while let Some(row) = meetings.try_next().await.unwrap() {
+        rows[1].push(serde_json::to_value(row).unwrap());
+    }
+    let reports = [proposals.report(), meetings.report()];
+    let reports = reports.iter().map(|report| serde_json::to_value(report).unwrap());
+    let names = Value::from(format!("{named:?}"));
+    (rows.into(), reports.chain([names]).collect())
+}
+
+/// The newest sites redirect each table to an address with a locale: both requests are on the tape.
+#[test]
+fn tables_of_open_data_are_read_again() {
+    for version in [Version::V0_30, Version::V0_32] {
+        let (folder, clock) = (TempDir::new().unwrap(), VirtualClock::new());
+        let file = folder.path().join("tables.jsonl");
+        let site = Decidim::builder().seed(7).version(version).no_rate_limit().build();
+        site.inject(once("/open-data", "", Fault::Status(503)));
+        let recorder = Recorder::create(&file).unwrap();
+        let transport = recorder.over(played(site, clock.clone()));
+        let http = HttpConfig::new().clock(clock.clone()).transport(transport);
+        let then = clock.run(tables(http)).unwrap();
+        recorder.finish().unwrap();
+        assert!(then.0.iter().all(|rows| !rows.is_empty()), "{version:?}");
+        let now = futures::executor::block_on(tables(Replay::open(&file).unwrap().http()));
+        assert_eq!(now, then, "{version:?}");
+    }
 }
 
 /// All that a run tells, and its report.

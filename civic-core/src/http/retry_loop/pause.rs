@@ -6,6 +6,7 @@ use super::log;
 use super::state::{Next, RetryLoop};
 use crate::auth::{Token, TokenCache};
 use crate::http::response::Response;
+use crate::http::waits;
 use crate::{Error, ErrorKind};
 
 impl RetryLoop<'_> {
@@ -56,8 +57,7 @@ impl RetryLoop<'_> {
         }
         let wait = tokens.rejectable_in(token).filter(|wait| *wait < self.time_left());
         let Some(wait) = wait else { return false };
-        log::wait("waiting for another token", wait, &self.refused(response));
-        self.settings.clock.sleep(wait).await;
+        self.wait("waiting for another token", wait, &self.refused(response)).await;
         tokens.reject_after_wait(token)
     }
 
@@ -70,8 +70,7 @@ impl RetryLoop<'_> {
                 if pause >= self.time_left() {
                     return Err(error.with_hint(self.no_time_left()));
                 }
-                log::wait("waiting before another attempt", pause, &error);
-                self.settings.clock.sleep(pause).await;
+                self.wait("waiting before another attempt", pause, &error).await;
                 Ok(())
             }
         }
@@ -91,12 +90,19 @@ impl RetryLoop<'_> {
         if wait >= self.time_left() {
             return Err(error.with_hint(self.no_time_left()));
         }
-        log::wait("waiting for the rate limit", wait, &error);
         let before = clock.elapsed();
-        clock.sleep(wait).await;
+        self.wait("waiting for the rate limit", wait, &error).await;
         let waited = clock.elapsed().saturating_sub(before).max(wait);
         self.throttled = self.throttled.saturating_add(waited);
         Ok(())
+    }
+
+    /// Waits, and says so to the log and to whoever polls.
+    async fn wait(&self, what: &'static str, wait: Duration, because: &Error) {
+        let clock = &self.settings.clock;
+        log::wait(what, wait, because);
+        let _noted = waits::note(what, &because.reason(), clock.now(), wait);
+        clock.sleep(wait).await;
     }
 
     fn no_time_left(&self) -> String {

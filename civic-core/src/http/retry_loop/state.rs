@@ -139,6 +139,7 @@ impl<'a> RetryLoop<'a> {
             .at(self.request.method().clone(), self.shown.clone())
             .tried(self.attempts, self.elapsed())
             .sent(self.sent())
+            .of_write(!self.request.idempotent)
     }
 
     pub(super) fn late(&self) -> Error {

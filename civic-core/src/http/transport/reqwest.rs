@@ -33,6 +33,8 @@ pub struct ReqwestTransport {
     #[cfg(feature = "blocking")]
     apart: Option<Arc<OnceLock<reqwest::Client>>>,
     https: bool,
+    /// Whether there may be a proxy between this machine and the server.
+    proxied: bool,
 }
 
 impl ReqwestTransport {
@@ -72,6 +74,7 @@ impl ReqwestTransport {
             #[cfg(feature = "blocking")]
             apart: Some(Arc::default()),
             https,
+            proxied: names_a_proxy(|name| std::env::var_os(name).is_some()),
         })
     }
 
@@ -105,6 +108,13 @@ fn default_client() -> Result<reqwest::Client, Error> {
         })
 }
 
+/// Whether the environment names a proxy, which reqwest then uses.
+fn names_a_proxy(is_set: impl Fn(&str) -> bool) -> bool {
+    ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+        .into_iter()
+        .any(is_set)
+}
+
 /// Uses your own client as it is. Whether it can do TLS is for you to know.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
@@ -113,6 +123,7 @@ impl From<reqwest::Client> for ReqwestTransport {
             #[cfg(feature = "blocking")]
             apart: None,
             https: true,
+            proxied: true,
         }
     }
 }
@@ -132,11 +143,13 @@ impl Transport for ReqwestTransport {
             }
             let request = reqwest::Request::try_from(watched(request))
                 .map_err(|error| TransportError::invalid(error.without_url().to_string()))?;
+            let proxied = transport.proxied;
             #[cfg(feature = "blocking")]
             let client = transport.client()?;
             #[cfg(not(feature = "blocking"))]
             let client = transport.client;
-            let answer = client.execute(request).await.map_err(classify)?;
+            let answer = client.execute(request).await;
+            let answer = answer.map_err(|error| classify(error, proxied))?;
             let mut head = http::Response::new(());
             *head.status_mut() = answer.status();
             *head.version_mut() = answer.version();
@@ -206,12 +219,17 @@ fn body(answer: reqwest::Response) -> BodyStream {
 }
 
 /// Sorted by whether anything was sent, not by reqwest's own kinds.
-fn classify(error: reqwest::Error) -> TransportError {
+fn classify(error: reqwest::Error, proxied: bool) -> TransportError {
     let error = error.without_url();
     if error.is_builder() {
         TransportError::invalid("the request cannot be made").with_source(error)
     } else if error.is_connect() {
-        TransportError::connect("could not connect").with_source(error)
+        let message = if proxied {
+            "could not connect, or the proxy could not be reached"
+        } else {
+            "could not connect"
+        };
+        TransportError::connect(message).with_source(error)
     } else {
         TransportError::broken("the connection broke before an answer came").with_source(error)
     }

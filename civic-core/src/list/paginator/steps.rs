@@ -42,7 +42,7 @@ impl<T: Send + 'static> Paginator<T> {
         loop {
             if self.page.is_some() {
                 // However slowly rows are taken, the pages ahead are not kept waiting.
-                self.fetching.drive(cx);
+                self.progress.waits.of(|| self.fetching.drive(cx));
                 if self.items_left == Some(0) && !self.is_at_the_end() {
                     self.end(self.up_to_limit());
                     return Poll::Ready(None);
@@ -63,7 +63,7 @@ impl<T: Send + 'static> Paginator<T> {
                 self.end(self.up_to_limit());
                 return Poll::Ready(None);
             }
-            let arrival = ready!(self.fetching.poll_arrival(cx));
+            let arrival = ready!(self.progress.waits.of(|| self.fetching.poll_arrival(cx)));
             self.count_requests();
             match arrival {
                 Ok(arrival) => self.open(arrival),
@@ -91,6 +91,7 @@ impl<T: Send + 'static> Paginator<T> {
         self.failures = 0;
         let mut shared = self.progress.lock();
         let Shared { report, row_counts, .. } = &mut *shared;
+        report.last_error = None;
         let counts = &mut row_counts.counts;
         counts.pages += 1;
         if let Some(pages) = arrival.server_pages {
@@ -101,8 +102,8 @@ impl<T: Send + 'static> Paginator<T> {
             counts.server_rows_at_start.get_or_insert(rows);
             report.server_rows_at_end = Some(rows);
         }
-        let Omitted { withheld, errors } = arrival.omitted;
-        counts.withheld += withheld;
+        let Omitted { hidden, errors } = arrival.omitted;
+        counts.hidden += hidden;
         counts.server_errors += errors.len() as u64;
         for error in errors {
             warn!(
@@ -205,6 +206,7 @@ impl<T: Send + 'static> Paginator<T> {
     /// Counts a failure on the current page, and ends the stream where trying again is no use.
     fn failed(&mut self, error: Error) -> Error {
         self.failures += 1;
+        self.progress.lock().report.last_error = Some(error.to_string());
         let goes_on = error.is_temporary() && self.failures < PATIENCE;
         if goes_on { error } else { self.interrupt(error) }
     }

@@ -153,7 +153,7 @@ impl<S: PageSource> Strategy for ByCursor<S> {
         }
         settle_repeated(&mut self.seen, &mut page.rows);
         // Rows that the caller may not see are a part of the list too.
-        let is_further = self.circles.has_new_rows(&page.rows) || page.omitted.withheld > 0;
+        let is_further = self.circles.has_new_rows(&page.rows) || page.omitted.hidden > 0;
         self.circles.note(is_further);
         self.circles.must_not_close_twice()?;
         for row in page.rows.iter_mut().take(page.answer.overlap) {

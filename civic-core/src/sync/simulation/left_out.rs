@@ -21,7 +21,7 @@ fn rows_that_two_readings_leave_out_are_withheld_and_stop_nothing_else() {
         assert!(told.is_complete && bench.state.watermark() > before, "{kind:?}: {report}");
         assert_eq!((told.upserts, told.withheld, told.gone.len()), (5, 20, 0), "{kind:?}");
         assert_eq!((report.unlisted, report.left_out), (20, 0), "{report}");
-        assert!(report.to_string().contains("20 withheld (20 of them only no longer listed)"));
+        assert!(report.to_string().contains("20 deletions held back (`accept_gone(20)` lets them happen; 20 of these rows are there and only no longer listed)"));
         assert_eq!(bench.state.open_suspicions(), 20);
         // An incremental run goes on saying so, and asks for none of them.
         bench.server.pass_time(DAY);

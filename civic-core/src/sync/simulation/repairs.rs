@@ -1,6 +1,6 @@
 //! Faults of a server that must not stop a copy for ever, and what a store is given.
 
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt};
 
 use super::bench::Bench;
 use super::kind::Kind;
@@ -174,13 +174,13 @@ fn extremes() {
                 println!("{state:?}");
                 continue;
             };
-            let mut copy = Memory::new();
             let run = SyncRun::new(list.clone(), state)
                 .lag(time)
                 .feed_lag(time)
                 .full_every(time)
                 .accept_gone(usize::MAX);
-            run.store_in(&mut copy).now_or_never().unwrap().unwrap();
+            let told: Vec<_> = run.map(Result::unwrap).collect().now_or_never().unwrap();
+            assert!(matches!(told.last(), Some(Change::Synced { .. })), "{told:?}");
         }
     }
     let list = Probe::with([(1, 1)]);

@@ -269,10 +269,26 @@ fn a_state_of_another_list_is_refused_before_anything_is_sent() {
     let state = store.state();
     let json = serde_json::to_string(&state).unwrap().replace("sim.example.org", "b.example.org");
     let list = SimList::new(bench.server.clone(), Arc::new(bench.clock.clone()));
-    let run = SyncRun::new(list, serde_json::from_str(&json).unwrap());
-    let error = bench.clock.run(run.store_in(&mut store)).unwrap().unwrap_err();
-    let SyncError::Read(error) = error else { panic!("{error}") };
+    let mut run = SyncRun::new(list, serde_json::from_str(&json).unwrap());
+    let error = bench.clock.run(run.next()).unwrap().unwrap().unwrap_err();
     assert_eq!(error.kind(), crate::ErrorKind::SyncState);
     assert!(error.to_string().contains("it belongs to another host"), "{error}");
     assert_eq!(bench.server.lock().requests, requests);
+}
+
+/// Begun anew, a run does not know which rows the copy has: those that were deleted would stay in it.
+#[test]
+fn a_run_that_does_not_begin_where_the_store_is_writes_nothing() {
+    let bench = Bench::new(3);
+    let mut store = Memory::new();
+    bench.sync(&mut store, |run| run).unwrap();
+    let (requests, state, rows) = (bench.server.lock().requests, store.state(), keys(&store));
+    let list = SimList::new(bench.server.clone(), Arc::new(bench.clock.clone()));
+    let run = SyncRun::new(list, crate::sync::State::new());
+    let error = bench.clock.run(run.store_in(&mut store)).unwrap().unwrap_err();
+    let SyncError::Read(error) = error else { panic!("{error}") };
+    assert_eq!(error.kind(), crate::ErrorKind::SyncState);
+    assert!(error.to_string().contains("did not begin at the state of this store"), "{error}");
+    assert_eq!(bench.server.lock().requests, requests);
+    assert_eq!((store.state(), keys(&store)), (state, rows));
 }

@@ -163,14 +163,14 @@ pub(super) async fn questions(client: &Client, aside: &mut Aside) -> Result<VecD
     };
     let list: Option<Vec<Option<Consultation>>> = answer.decode_at(&[kind.list()])?;
     let list = list.ok_or_else(|| answer.no_list_at(&[kind.list()], kind.list()))?;
-    let (mut commented, mut withheld) = (VecDeque::new(), 0);
+    let (mut commented, mut hidden) = (VecDeque::new(), 0);
     for consultation in list {
         let Some(Consultation { questions }) = consultation else {
-            withheld += 1;
+            hidden += 1;
             continue;
         };
         let Some(questions) = questions else {
-            withheld += u64::from(!answer.errors().is_empty());
+            hidden += u64::from(!answer.errors().is_empty());
             if answer.errors().is_empty() {
                 let text = "a consultation came without its questions".to_owned();
                 aside.omitted.errors.push(text);
@@ -180,10 +180,10 @@ pub(super) async fn questions(client: &Client, aside: &mut Aside) -> Result<VecD
         for question in questions {
             match question {
                 Some(question) => question.commented(&mut commented, &mut aside.omitted),
-                None => withheld += 1,
+                None => hidden += 1,
             }
         }
     }
-    aside.add(answer.omitted(withheld), answer.stats());
+    aside.add(answer.omitted(hidden), answer.stats());
     Ok(commented)
 }

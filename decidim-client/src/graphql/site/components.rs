@@ -101,12 +101,12 @@ impl SiteComponents {
             return Err(answer.no_list_at(&path, kind.list()));
         };
         let mut found = Found { stats: answer.stats(), ..Found::default() };
-        let (mut withheld, mut unlisted) = (0, 0_u64);
+        let (mut hidden, mut unlisted) = (0, 0_u64);
         let mut spaces: VecDeque<_> = spaces.into_iter().map(|space| (space, false)).collect();
         while let Some((space, is_question)) = spaces.pop_front() {
             // A space that this caller may not see.
             let Some(Space { components, questions }) = space else {
-                withheld += 1;
+                hidden += 1;
                 continue;
             };
             spaces.extend(questions.into_iter().flatten().map(|question| (question, true)));
@@ -116,16 +116,16 @@ impl SiteComponents {
                 None if is_question => continue,
                 // All its listed, where the server says why; else nobody knows what was in them.
                 _ => {
-                    withheld += u64::from(!answer.errors().is_empty());
+                    hidden += u64::from(!answer.errors().is_empty());
                     unlisted += u64::from(answer.errors().is_empty());
                     continue;
                 }
             };
-            withheld += listed.iter().filter(|component| component.is_none()).count() as u64;
+            hidden += listed.iter().filter(|component| component.is_none()).count() as u64;
             let listed = listed.into_iter().flatten().filter(|component| self.is_meant(component));
             found.rows.extend(listed.map(|component| answer.share(component)));
         }
-        found.omitted = answer.omitted(withheld);
+        found.omitted = answer.omitted(hidden);
         if unlisted > 0 {
             let text = format!("{unlisted} of the {} came without their components", kind.list());
             found.omitted.errors.push(text);

@@ -133,7 +133,7 @@ pub(in crate::graphql) fn gone(error: &Error) -> Option<Omitted> {
     }
     let is_told = !ServerError::all_of(error).is_empty();
     let errors = if is_told { Vec::new() } else { vec![error.to_string()] };
-    Some(Omitted { withheld: 1, errors })
+    Some(Omitted { hidden: 1, errors })
 }
 
 impl<T: Content> SiteContents<T> {

@@ -27,7 +27,7 @@ const THREAD: Operation =
 const PATH: [&str; 2] = ["commentable", "comments"];
 
 /// Why there is no list of comments where there are comments.
-const WITHHELD: &str = "one of these is a comment that this caller may not see, such as a deleted one; \
+const HIDDEN: &str = "one of these is a comment that this caller may not see, such as a deleted one; \
                         then the site gives none of them";
 
 /// Reads threads two levels at a time.
@@ -113,8 +113,8 @@ impl Threads {
             // The record is there, and its comments are not: the server failed to list them.
             let failed = is_there && !answer.errors().is_empty();
             let error = if failed { error.with_kind(ErrorKind::Server) } else { error };
-            let withheld = answer.errors().iter().any(is_from_below);
-            let error = if withheld { error.with_hint(WITHHELD) } else { error };
+            let hidden = answer.errors().iter().any(is_from_below);
+            let error = if hidden { error.with_hint(HIDDEN) } else { error };
             return Err(Failure { error, earlier });
         };
         let mut answers = Answers {
@@ -126,7 +126,7 @@ impl Threads {
         for comment in list {
             match comment {
                 Some(comment) => self.take(comment, parent, is_deep, &mut answers),
-                None => answers.omitted.withheld += 1,
+                None => answers.omitted.hidden += 1,
             }
         }
         answers.rows = answers.rows.into_iter().map(|row| answer.own(row)).collect();
@@ -189,7 +189,7 @@ impl Threads {
         for answer in answers {
             match answer {
                 Value::Object(answer) => self.take(answer, id, false, taken),
-                _ => taken.omitted.withheld += 1,
+                _ => taken.omitted.hidden += 1,
             }
         }
     }

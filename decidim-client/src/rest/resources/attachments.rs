@@ -6,7 +6,7 @@ use civic_core::list::query::Filter;
 use civic_core::list::source::Key;
 use civic_core::{Error, Extra, Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::upload::{DirectUpload, NewUpload};
 use crate::rest::api_request::ApiRequest;
@@ -274,19 +274,12 @@ pub struct NewAttachment {
     description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     weight: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_in_bodies_if_any")]
-    attachment_collection_id: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachment_collection_id: Option<Value>,
 }
 
 fn as_in_bodies<S: serde::Serializer>(id: &Id, serializer: S) -> Result<S::Ok, S::Error> {
     id.to_json().serialize(serializer)
-}
-
-fn as_in_bodies_if_any<S: serde::Serializer>(
-    id: &Option<Id>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    id.as_ref().map(Id::to_json).serialize(serializer)
 }
 
 impl NewAttachment {
@@ -324,7 +317,7 @@ impl NewAttachment {
 
     /// The collection that it is put in. Default: none.
     pub fn collection(mut self, id: impl Into<Id>) -> Self {
-        self.attachment_collection_id = Some(id.into());
+        self.attachment_collection_id = Some(id.into().to_json());
         self
     }
 
@@ -347,8 +340,8 @@ pub struct AttachmentChange {
     description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     weight: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_in_bodies_if_any")]
-    attachment_collection_id: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachment_collection_id: Option<Value>,
 }
 
 impl AttachmentChange {
@@ -372,7 +365,7 @@ impl AttachmentChange {
 
     /// The collection that it is put in.
     pub fn collection(mut self, id: impl Into<Id>) -> Self {
-        self.attachment_collection_id = Some(id.into());
+        self.attachment_collection_id = Some(id.into().to_json());
         self
     }
 

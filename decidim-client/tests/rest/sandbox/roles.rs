@@ -5,7 +5,7 @@ use civic_sandbox::{Decidim, RestVersion};
 use decidim_client::ErrorKind;
 use decidim_client::rest::jobs::Submitted;
 use decidim_client::rest::resources::{NewRole, Role, RoleType, SpaceType};
-use decidim_client::rest::{Client, ServerError};
+use decidim_client::rest::{Client, Id, ServerError};
 
 use super::newer::{reads, refused, requests};
 use super::{every_version, platform};
@@ -60,7 +60,7 @@ fn roles_are_listed_read_given_and_taken_away_since_0_2_10() {
         let given = bench.run(site.roles().create(&moderator).into_future()).unwrap();
         let attributes = &given.attributes;
         assert_eq!(attributes.role, Some(RoleType::SpaceModerator), "{version:?}");
-        assert_eq!(attributes.user_id.as_ref().and_then(|id| id.number()), Some(user));
+        assert_eq!(attributes.user_id.as_ref().and_then(Id::number), Some(user));
         assert_eq!(attributes.resource_type, Some(assembly.clone()));
         let found = reads!(bench, site.roles().list().user(user).in_space(assembly.clone(), 1));
         assert!(found.contains(&given), "{version:?}");

@@ -1,6 +1,6 @@
 //! The lists of Decidim's REST API.
 
-use decidim_client::rest::{Client, List, Scope};
+use decidim_client::rest::{Client, Scope};
 
 use super::{Entry, list, list_of};
 
@@ -18,9 +18,9 @@ pub(super) fn lists() -> Vec<Entry<Client>> {
         list!("users", |site| site.users().list()),
         list_of!("blogs", "component", |site, id| id
             .into_iter()
-            .fold(site.blogs().list(), List::in_component)),
+            .fold(site.blogs().list(), |list, id| list.in_component(id))),
         list_of!("proposals", "component", |site, id| id
             .into_iter()
-            .fold(site.proposals().list(), List::in_component)),
+            .fold(site.proposals().list(), |list, id| list.in_component(id))),
     ]
 }

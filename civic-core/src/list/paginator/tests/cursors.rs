@@ -151,7 +151,7 @@ impl PageSource for Script {
         let Scripted { ids, overlap, named, next, error } = self.0[at].clone();
         let rows: Vec<PageRow<Row>> =
             ids.iter().map(|id| PageRow::json(format!("{{\"id\":{id}}}"))).collect();
-        let omitted = Omitted { withheld: 0, errors: error.into_iter().collect() };
+        let omitted = Omitted { hidden: 0, errors: error.into_iter().collect() };
         let page = Page::new(rows, next, RequestStats::default()).omitted(omitted);
         let named = named.into_iter().map(|(id, at)| Named { key: key(id), at }).collect();
         Box::pin(async move { Ok(Page { overlap, named, ..page }) })

@@ -38,7 +38,7 @@ impl<T: Content> Pages<T> {
             self.joins() && fetched.sorts && (join.is_some() || !start.broken) && fetched.ascends();
         let next = self.behind(&fetched, &start, is_sorted)?;
 
-        fetched.omitted.withheld = fetched.holes_behind(join.map_or(0, |join| join.counted));
+        fetched.omitted.hidden = fetched.holes_behind(join.map_or(0, |join| join.counted));
         let last = join.and_then(|join| join.last);
         // The last row that was read is there to be joined to; those before it are read again.
         let is_old = |id: Option<Id>| id.is_some_and(|id| Some(id) < last);

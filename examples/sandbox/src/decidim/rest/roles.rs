@@ -149,7 +149,7 @@ pub(super) fn list(call: &mut Call<'_>) -> Reply {
             && is("type_eq", role.name)
     });
     call.disorder(&mut roles);
-    page::without_count(call, &roles, |role| role.render())
+    page::without_count(call, &roles, Role::render)
 }
 
 pub(super) fn show(call: &Call<'_>, id: &str) -> Answer {

@@ -68,13 +68,17 @@ pub(super) fn request(call: &mut Call<'_>, id: &str) -> Answer {
         job.id.to_string() == id && job.operation == Operation::Forms(FormsOperation::Submit)
     };
     call.rest.jobs.0.iter().find(is_it).ok_or(Failure::ResourceNotFound)?;
-    jobs::look(call, id, |call, operation, caller| call.perform(operation, caller))?;
+    jobs::look(call, id, carry_out)?;
     let job = call.rest.jobs.0.iter().find(is_it).cloned().ok_or(Failure::ResourceNotFound)?;
     let reply = Reply::json(StatusCode::OK, &json!({"data": shown_request(call, &job)}));
     if job.status() == "pending" {
         return Ok(reply.with_header(RETRY_AFTER, HeaderValue::from_static("2")));
     }
     Ok(reply)
+}
+
+fn carry_out(call: &mut Call<'_>, operation: &Operation, caller: &Caller) -> Answer {
+    call.perform(operation, caller)
 }
 
 fn shown_request(call: &Call<'_>, job: &Job) -> Value {

@@ -65,10 +65,6 @@ impl FormsOperation {
 
     pub(in crate::decidim::rest) fn access(&self) -> Access {
         match self {
-            // Either permission will do, so it is asked for later.
-            Self::Questionnaires | Self::Questionnaire(_) | Self::UpdateQuestionnaire(_) => {
-                Access::of_scope("surveys")
-            }
             Self::Questions
             | Self::Question(_)
             | Self::CreateQuestion
@@ -80,10 +76,14 @@ impl FormsOperation {
             | Self::DeleteOption(_) => Access::new("surveys", "surveys.questions.manage"),
             Self::Answers | Self::Submit => Access::new("surveys", "surveys.answers.submit"),
             Self::Response(_) => Access::new("surveys", "surveys.answers.read"),
-            // A job that deletes is not asked for the permission.
-            Self::DeleteResponse(_) | Self::RefuseResponse | Self::SubmissionRequest(_) => {
-                Access::of_scope("surveys")
-            }
+            // Either permission will do for a questionnaire, so it is asked for later; a job that deletes a response
+            // is not asked for one.
+            Self::Questionnaires
+            | Self::Questionnaire(_)
+            | Self::UpdateQuestionnaire(_)
+            | Self::DeleteResponse(_)
+            | Self::RefuseResponse
+            | Self::SubmissionRequest(_) => Access::of_scope("surveys"),
         }
     }
 

@@ -41,7 +41,7 @@ pub(super) fn visible(call: &Call<'_>, heeded: &[&str]) -> Vec<Arc<Record>> {
     let passes = |name: &str, id: u64| {
         let filter = filters.iter().find(|(known, _)| known == name);
         filter.is_none_or(|(_, values)| {
-            values.iter().all(|value| value.is_empty())
+            values.iter().all(String::is_empty)
                 || values.iter().any(|value| value.parse() == Ok(id))
         })
     };
