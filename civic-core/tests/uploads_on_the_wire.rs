@@ -35,14 +35,14 @@ async fn a_form_arrives_whole_with_its_length_while_its_progress_is_told() {
     let (base, reading) = server().await;
     let client = HttpConfig::new().build(base.as_str(), Civic).unwrap();
     let heard: Arc<Mutex<Vec<(u64, u64)>>> = Arc::default();
-    let hears = Arc::clone(&heard);
+    let steps = Arc::clone(&heard);
     let form = Multipart::new().file("0", "a.txt", "text/plain", vec![b'x'; 300_000]);
     let request = Request::post("/files").multipart(&form);
-    let request = request.on_progress(move |sent, total| hears.lock().unwrap().push((sent, total)));
+    let request = request.on_progress(move |sent, total| steps.lock().unwrap().push((sent, total)));
     client.execute(request).await.unwrap();
     let read = String::from_utf8(reading.await.unwrap()).unwrap();
-    let (head, body) = read.split_once("\r\n\r\n").unwrap();
-    assert!(!head.to_lowercase().contains("transfer-encoding"), "{head}");
+    let (top, body) = read.split_once("\r\n\r\n").unwrap();
+    assert!(!top.to_lowercase().contains("transfer-encoding"), "{top}");
     assert!(body.contains(&"x".repeat(300_000)), "the file is not whole");
     let heard = heard.lock().unwrap();
     assert!(heard.len() > 10, "{heard:?}");

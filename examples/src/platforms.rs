@@ -13,7 +13,7 @@
 
 use civic_core::http::transport::ReqwestTransport;
 use civic_core::http::{HttpConfig, RateLimit};
-use civic_sandbox::{Decidim, GoVocal, Petitions, Platform as Served, Server};
+use civic_sandbox::{Decidim, GoVocal, Petitions, Platform as Served, RestVersion, Server};
 use decidim_client::rest::Scope;
 use decidim_client::{graphql, open_data, rest};
 
@@ -165,7 +165,8 @@ pub async fn decidim_rest(
         let client = client.locales(locales).http(http()?.user_agent(PROGRAM));
         return Ok(Platform::real(client.build()?, url));
     }
-    let platform = Decidim::builder().seed(2026).no_rate_limit().build();
+    let platform =
+        Decidim::builder().seed(2026).rest_version(RestVersion::V0_3).no_rate_limit().build();
     let (server, http) = started(platform.clone()).await?;
     let client = Client::builder(DECIDIM)
         .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)

@@ -95,10 +95,8 @@ mod tests {
         let clock = VirtualClock::new();
         let is_first = Mutex::new(true);
         let transport = FakeTransport::new(move |_| {
-            let status = match std::mem::take(&mut *is_first.lock().unwrap()) {
-                true => StatusCode::SERVICE_UNAVAILABLE,
-                false => StatusCode::OK,
-            };
+            let is_first = std::mem::take(&mut *is_first.lock().unwrap());
+            let status = if is_first { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
             async move {
                 let mut answer = Response::new(Bytes::from("{}").into());
                 *answer.status_mut() = status;

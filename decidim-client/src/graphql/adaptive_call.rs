@@ -97,7 +97,7 @@ impl AdaptiveCall<'_> {
             // A file is sent only to a site that takes the query: until it says so, the query goes
             // without it, which no site can run.
             let request = match self.call.file.as_ref().filter(|_| self.takes_file) {
-                Some(file) => self.call.request_with(file, &plan, variables),
+                Some(file) => Call::request_with(file, &plan, variables),
                 None => self.call.request(&plan, variables),
             };
             let base = self.client.base_url();

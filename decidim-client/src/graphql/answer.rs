@@ -61,27 +61,22 @@ pub(super) fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
 /// The likely reason for an answer that is no GraphQL.
 pub(super) const IN_ITS_PLACE: &str = "something on the way answered in the site's place";
 
+/// What came instead of GraphQL: a page, nothing, another form.
+fn no_graphql(response: &Response, body: &[u8], base: &str) -> Error {
+    let error = response.json::<BTreeMap<String, Value>>().err();
+    let error =
+        error.unwrap_or_else(|| response.blame(Error::decode("the answer is not GraphQL", "")));
+    let is_cut_off = begins_like_json(body) && serde_json::from_slice::<IgnoredAny>(body).is_err();
+    if is_cut_off { error } else { or_wrong_host(error, IN_ITS_PLACE, base) }
+}
+
 impl Outcome {
     pub(super) fn read(response: Response, plan: &Plan, base: &str) -> Result<Self, Error> {
         let mut body = response.body().slice_ref(unmarked(response.body()));
         let mut errors = Vec::new();
         if !is_without_errors(&body) {
-            let envelope: Envelope<'_> = match json::read(&body) {
-                Ok(envelope) => envelope,
-                // Says what came instead: a page, nothing, another form.
-                Err(_) => {
-                    let error = response.json::<BTreeMap<String, Value>>().err();
-                    let error = error.unwrap_or_else(|| {
-                        response.blame(Error::decode("the answer is no GraphQL", ""))
-                    });
-                    let is_cut_off = begins_like_json(&body)
-                        && serde_json::from_slice::<IgnoredAny>(&body).is_err();
-                    return Err(if is_cut_off {
-                        error
-                    } else {
-                        or_wrong_host(error, IN_ITS_PLACE, base)
-                    });
-                }
+            let Ok(envelope) = json::read::<Envelope<'_>>(&body) else {
+                return Err(no_graphql(&response, &body, base));
             };
             errors = envelope.errors;
             if envelope.data.is_none() {

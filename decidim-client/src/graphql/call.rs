@@ -150,7 +150,6 @@ impl Call<'_> {
     /// The request with the file, as Decidim's `queries_controller.rb` reads it (0.33): the query with a
     /// null in its place, the map that says where it belongs, and the file itself.
     pub(super) fn request_with(
-        &self,
         file: &FilePart,
         plan: &Plan,
         mut variables: Map<String, Value>,

@@ -75,8 +75,8 @@ mod tests {
     #[test]
     fn it_never_goes_back_and_never_beyond_the_total() {
         let heard: Arc<Mutex<Vec<(u64, u64)>>> = Arc::default();
-        let hears = Arc::clone(&heard);
-        let tell = move |sent, total| hears.lock().unwrap().push((sent, total));
+        let steps = Arc::clone(&heard);
+        let tell = move |sent, total| steps.lock().unwrap().push((sent, total));
         let progress = UploadProgress::new(Arc::new(tell), 10);
         for bytes in [0, 4, 2, 4, 12, 10] {
             progress.sent(bytes);

@@ -29,9 +29,10 @@ pub struct Budget {
     pub description: Multiloc,
     /// How much there is to spend, in the site's currency.
     #[serde(rename = "total_budget")]
-    total_budget_before_0_33: Option<i64>,
+    total_before_0_33: Option<i64>,
     /// The same, as it is named since 0.33.
-    total_budget: Option<i64>,
+    #[serde(rename = "totalBudget")]
+    total_since_0_33: Option<i64>,
     /// Its place among the component's budgets. Since 0.31.
     pub weight: Option<i64>,
     /// Taxonomies since 0.31, or a scope up to 0.29.
@@ -61,7 +62,7 @@ impl Budget {
     /// # }
     /// ```
     pub fn total_budget(&self) -> Option<i64> {
-        self.total_budget.or(self.total_budget_before_0_33)
+        self.total_since_0_33.or(self.total_before_0_33)
     }
 }
 

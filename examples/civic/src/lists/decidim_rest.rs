@@ -4,16 +4,31 @@ use decidim_client::rest::{Client, Scope};
 
 use super::{Entry, list, list_of};
 
-/// What a token must be good for to read them all.
-pub(super) const SCOPES: [Scope; 6] =
+/// What a token must be good for to read any list that all releases have.
+const SCOPES: [Scope; 6] =
     [Scope::Public, Scope::Spaces, Scope::Proposals, Scope::Blogs, Scope::Oauth, Scope::System];
+
+/// What a token must be good for to read this list. Older releases give no token at all for a scope
+/// that they do not know, so a newer one is asked for by the lists that need it alone.
+pub(super) fn scopes(list: &str) -> Vec<Scope> {
+    let newer = match list {
+        "attachments" => Some(Scope::Attachments),
+        "roles" => Some(Scope::Roles),
+        _ => None,
+    };
+    SCOPES.into_iter().chain(newer).collect()
+}
 
 pub(super) fn lists() -> Vec<Entry<Client>> {
     vec![
+        list!("attachments", |site| site.attachments().list()),
         list!("blog_components", |site| site.blog_components().list()),
         list!("components", |site| site.components().list()),
+        list!("jobs", |site| site.jobs().list()),
         list!("organizations", |site| site.organizations().list()),
         list!("proposal_components", |site| site.proposal_components().list()),
+        list!("proposal_votes", |site| site.proposal_votes().list()),
+        list!("roles", |site| site.roles().list()),
         list!("spaces", |site| site.spaces().list()),
         list!("users", |site| site.users().list()),
         list_of!("blogs", "component", |site, id| id

@@ -318,9 +318,9 @@ async fn on_platform<W: With>(list: &Named, asked: &Asked, with: W) -> Result<W:
         with.with(&entry, platforms::decidim(&asked.settings, url).await?, asked.of)
     } else if list.platform == rest {
         let entry = entry(decidim_rest::lists(), list)?;
+        let scopes = decidim_rest::scopes(&list.list);
         let platform =
-            platforms::decidim_rest(&asked.settings, url, &asked.locales, &decidim_rest::SCOPES)
-                .await?;
+            platforms::decidim_rest(&asked.settings, url, &asked.locales, &scopes).await?;
         with.with(&entry, platform, asked.of)
     } else if list.platform == open_data {
         let known = entry(open_data::lists(), list).ok();

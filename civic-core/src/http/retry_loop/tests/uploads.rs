@@ -3,11 +3,14 @@
 use super::*;
 use crate::http::Multipart;
 
-fn upload() -> (Request, Arc<Mutex<Vec<(u64, u64)>>>) {
+/// How much was sent, and of how much.
+type Steps = Arc<Mutex<Vec<(u64, u64)>>>;
+
+fn upload() -> (Request, Steps) {
     let form = Multipart::new().file("0", "a.txt", "text/plain", vec![b'x'; 100_000]);
-    let heard: Arc<Mutex<Vec<(u64, u64)>>> = Arc::default();
-    let hears = Arc::clone(&heard);
-    let tell = move |sent, total| hears.lock().unwrap().push((sent, total));
+    let heard = Steps::default();
+    let steps = Arc::clone(&heard);
+    let tell = move |sent, total| steps.lock().unwrap().push((sent, total));
     (Request::post("/files").multipart(&form).on_progress(tell), heard)
 }
 
