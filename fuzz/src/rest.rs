@@ -27,7 +27,7 @@ pub const OPERATIONS: &[Operation] = &[
     |site, _, clock| looked_at(run(clock, site.questionnaire_responses().get(7).into_future())),
     |site, _, clock| looked_at(run(clock, site.questions().delete(7).into_future())),
     |site, _, clock| {
-        looked_at(run(clock, site.answers().submit(&Submission::to(7).text(1, "x")).into_future()))
+        looked_at(run(clock, site.answers().submit(&Submission::to(7).text(1, "x")).into_future()));
     },
     |site, _, clock| looked_at(run(clock, site.submission_request("7").into_future())),
     |site, _, clock| looked_at(run(clock, site.proposals().get(7).into_future())),

@@ -160,7 +160,7 @@ fn lists_of_petitions_are_read_again_at_any_concurrency() {
 async fn tables(http: HttpConfig) -> (Vec<Vec<Value>>, Vec<Value>) {
     let site = decidim_client::open_data::Client::builder("https://site.example.org").http(http);
     let site = site.build().unwrap();
-    let named = site.tables().await.unwrap();
+    let list = site.tables().await.unwrap();
     let (mut proposals, mut meetings) = (site.proposals().stream(), site.meetings().stream());
     let mut rows = [Vec::new(), Vec::new()];
     while let Some(row) = proposals.try_next().await.unwrap() {
@@ -171,7 +171,7 @@ async fn tables(http: HttpConfig) -> (Vec<Vec<Value>>, Vec<Value>) {
     }
     let reports = [proposals.report(), meetings.report()];
     let reports = reports.iter().map(|report| serde_json::to_value(report).unwrap());
-    let names = Value::from(format!("{named:?}"));
+    let names = Value::from(format!("{list:?}"));
     (rows.into(), reports.chain([names]).collect())
 }
 

@@ -31,9 +31,8 @@ fn a_collection_is_made_changed_and_deleted() {
 
         // The weight is reset, and what else is not set stays.
         let changes = AttachmentCollectionAttributes::new().name(&text("All plans"));
-        let changed =
-            bench.run(client.update_attachment_collection(&on, made.id, changes)).unwrap();
-        assert_eq!((changed.key.as_deref(), changed.weight), (Some("plans"), Some(0)));
+        let after = bench.run(client.update_attachment_collection(&on, made.id, changes)).unwrap();
+        assert_eq!((after.key.as_deref(), after.weight), (Some("plans"), Some(0)));
         assert_eq!(held().unwrap()["description"], json!({"en": "One each."}));
 
         let gone = bench.run(client.delete_attachment_collection(&on, made.id)).unwrap();

@@ -33,8 +33,8 @@ fn a_budget_is_made_changed_and_deleted() {
 
     // A language that is not named stays, and so does all that is not set.
     let changes = BudgetAttributes::new().title(&title("More trees")).total_budget(150_000);
-    let changed = bench.run(budgets.update(made.id, changes)).unwrap();
-    assert_eq!(changed.title.get("ca"), Some("Arbres"));
+    let after = bench.run(budgets.update(made.id, changes)).unwrap();
+    assert_eq!(after.title.get("ca"), Some("Arbres"));
     let now = held().unwrap();
     assert_eq!(now["title"], json!({"en": "More trees", "ca": "Arbres"}));
     assert_eq!((&now["total_budget"], &now["weight"]), (&json!(150_000), &json!(3)));

@@ -37,10 +37,10 @@ fn a_file_is_stored_as_it_was_sent() {
 fn progress_never_goes_back_and_ends_at_the_total() {
     let bench = Bench::signed_in(Version::V0_33);
     let heard: Arc<Mutex<Vec<(u64, u64)>>> = Arc::default();
-    let hears = Arc::clone(&heard);
+    let steps = Arc::clone(&heard);
     let large = NewFile::new("large.txt", "text/plain", vec![b'x'; 200_000]);
     let upload = bench.client.upload_file(large);
-    let upload = upload.on_progress(move |sent, total| hears.lock().unwrap().push((sent, total)));
+    let upload = upload.on_progress(move |sent, total| steps.lock().unwrap().push((sent, total)));
     bench.run(upload).unwrap();
     let heard = heard.lock().unwrap();
     let total = heard[0].1;
@@ -83,9 +83,9 @@ fn a_site_without_uploads_says_so_before_it_gets_the_file() {
     for version in Version::ALL.into_iter().filter(|version| *version < Version::V0_33) {
         let bench = Bench::signed_in(version);
         let heard: Arc<Mutex<u32>> = Arc::default();
-        let hears = Arc::clone(&heard);
+        let steps = Arc::clone(&heard);
         let upload = bench.client.upload_file(plan());
-        let upload = upload.on_progress(move |_, _| *hears.lock().unwrap() += 1);
+        let upload = upload.on_progress(move |_, _| *steps.lock().unwrap() += 1);
         let error = bench.run(upload).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{version}: {error}");
         assert_eq!(*heard.lock().unwrap(), 0, "{version}");

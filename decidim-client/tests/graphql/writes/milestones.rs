@@ -37,8 +37,8 @@ fn a_milestone_is_made_changed_and_deleted() {
 
     // A text replaces all its languages; what is not set stays.
     let changes = MilestoneAttributes::new().title(&text("All holes"));
-    let changed = bench.run(results.update_milestone(result, id, changes)).unwrap();
-    assert_eq!(changed.entry_date, Some(date(2027, 2, 12)));
+    let after = bench.run(results.update_milestone(result, id, changes)).unwrap();
+    assert_eq!(after.entry_date, Some(date(2027, 2, 12)));
     let now = held().unwrap();
     assert_eq!(now["title"], json!({"en": "All holes"}));
     assert_eq!(now["description"], json!({"en": "<p>All ten.</p>"}));

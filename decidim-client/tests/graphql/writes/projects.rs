@@ -45,8 +45,8 @@ fn a_project_is_made_changed_and_deleted() {
 
     // A text replaces all its languages; what is not set stays.
     let changes = ProjectAttributes::new().title(&text("More shade")).budget_amount(15_000);
-    let changed = bench.run(budgets.update_project(budget, made.id, changes)).unwrap();
-    assert_eq!(changed.budget_amount, Some(15_000));
+    let after = bench.run(budgets.update_project(budget, made.id, changes)).unwrap();
+    assert_eq!(after.budget_amount, Some(15_000));
     let now = held().unwrap();
     assert_eq!(now["title"], json!({"en": "More shade"}));
     assert_eq!(now["description"], json!({"en": "<p>Ten trees.</p>"}));

@@ -56,8 +56,8 @@ fn a_result_is_made_changed_and_deleted() {
 
     // A language that is not named stays, and so does all that is not set.
     let changes = ResultAttributes::new().title(&text("Eleven trees")).progress(100.0);
-    let changed = bench.run(results.update(made.id, changes)).unwrap();
-    assert_eq!((changed.progress, changed.start_date), (Some(100.0), Some(date(2027, 2, 1))));
+    let after = bench.run(results.update(made.id, changes)).unwrap();
+    assert_eq!((after.progress, after.start_date), (Some(100.0), Some(date(2027, 2, 1))));
     let now = held().unwrap();
     assert_eq!(now["title"], json!({"en": "Eleven trees", "ca": "Deu arbres"}));
     assert_eq!(now["description"], json!({"en": "<p>In the square.</p>"}));

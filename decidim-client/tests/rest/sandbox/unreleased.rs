@@ -2,11 +2,11 @@
 
 use civic_core::Sent;
 use civic_sandbox::{Decidim, RestVersion};
-use decidim_client::rest::Client;
 use decidim_client::rest::extended_data::ExtendedData;
 use decidim_client::rest::jobs::Deleted;
 use decidim_client::rest::resources::SpaceManifest;
 use decidim_client::rest::webhooks::{Event, EventData, EventType, Verifier};
+use decidim_client::rest::{Client, ClientBuilder};
 use decidim_client::secrecy::ExposeSecret;
 use decidim_client::{Error, ErrorKind};
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ fn client(bench: &Bench, release: Option<&str>, scopes: &[&str]) -> Client {
         .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)
         .scopes(scopes.iter().copied())
         .http(bench.http.clone());
-    release.into_iter().fold(builder, |builder, release| builder.release(release)).build().unwrap()
+    release.into_iter().fold(builder, ClientBuilder::release).build().unwrap()
 }
 
 fn newest() -> (Bench, Client) {

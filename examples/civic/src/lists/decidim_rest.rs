@@ -31,11 +31,13 @@ pub(super) fn lists() -> Vec<Entry<Client>> {
         list!("roles", |site| site.roles().list()),
         list!("spaces", |site| site.spaces().list()),
         list!("users", |site| site.users().list()),
-        list_of!("blogs", "component", |site, id| id
-            .into_iter()
-            .fold(site.blogs().list(), |list, id| list.in_component(id))),
-        list_of!("proposals", "component", |site, id| id
-            .into_iter()
-            .fold(site.proposals().list(), |list, id| list.in_component(id))),
+        list_of!("blogs", "component", |site, id| match id {
+            Some(id) => site.blogs().list().in_component(id),
+            None => site.blogs().list(),
+        }),
+        list_of!("proposals", "component", |site, id| match id {
+            Some(id) => site.proposals().list().in_component(id),
+            None => site.proposals().list(),
+        }),
     ]
 }
