@@ -81,6 +81,6 @@ pub use timeouts::Timeouts;
 #[cfg(feature = "cassette")]
 pub(crate) use outgoing::Outgoing;
 pub(crate) use redact::Secrets;
-pub(crate) use shown_url::{STRUCK_OUT, redirect_target};
 #[cfg(feature = "cassette")]
+pub(crate) use shown_url::{STRUCK_OUT, redirect_target};
 pub(crate) use waits::Waits;

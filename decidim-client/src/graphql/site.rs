@@ -24,7 +24,7 @@ impl Client {
     /// let mut components = site.all_components().list().stream();
     /// while let Some(component) = components.try_next().await? {
     ///     if component.kind == ComponentKind::Proposals {
-    ///         println!("{} {:?}", component.id, component.name.choose(["ca", "es"]));
+    ///         println!("{} {:?}", component.id, component.name.text(["ca", "es"]));
     ///     }
     /// }
     /// # Ok(())
@@ -40,7 +40,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let mut proposals = site.all_proposals().list().stream();
     /// while let Some(proposal) = proposals.try_next().await? {
-    ///     println!("{:?} {:?}", proposal.title.choose(["ca", "es"]), proposal.likes_count());
+    ///     println!("{:?} {:?}", proposal.title.text(["ca", "es"]), proposal.likes_count());
     /// }
     /// println!("{}", proposals.report());
     /// # Ok(())
@@ -63,7 +63,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut meetings = site.all::<Meeting>().list().stream();
     /// while let Some(meeting) = meetings.try_next().await? {
-    ///     println!("{:?} {:?}", meeting.start_time, meeting.title.choose(["ca", "es"]));
+    ///     println!("{:?} {:?}", meeting.start_time, meeting.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }

@@ -192,7 +192,7 @@ impl Cells {
     /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
     /// let mut meetings = site.table("meetings").stream();
     /// while let Some(cells) = meetings.try_next().await? {
-    ///     println!("{:?}", cells.multiloc("title")?.choose(["ca", "es"]));
+    ///     println!("{:?}", cells.multiloc("title")?.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }

@@ -117,7 +117,7 @@ impl Client {
     /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
     /// let mut proposals = site.proposals().stream();
     /// while let Some(proposal) = proposals.try_next().await? {
-    ///     println!("{:?} {:?}", proposal.title.choose(["ca", "es"]), proposal.votes);
+    ///     println!("{:?} {:?}", proposal.title.text(["ca", "es"]), proposal.votes);
     /// }
     /// let report = proposals.report();
     /// println!("{report}: {:?}", report.malformed_cells_by_column);
@@ -155,7 +155,7 @@ impl Client {
     /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
     /// let mut results = site.results().stream();
     /// while let Some(result) = results.try_next().await? {
-    ///     println!("{:?}", result.title.choose(["ca", "es"]));
+    ///     println!("{:?}", result.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }
@@ -170,7 +170,7 @@ impl Client {
     /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
     /// let mut meetings = site.meetings().stream();
     /// while let Some(meeting) = meetings.try_next().await? {
-    ///     println!("{:?}", meeting.title.choose(["ca", "es"]));
+    ///     println!("{:?}", meeting.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }
@@ -224,7 +224,7 @@ impl Client {
     /// # async fn example(site: decidim_client::open_data::Client) -> Result<(), decidim_client::Error> {
     /// let mut archive = site.archive().await?;
     /// for proposal in archive.table::<ProposalRow>("proposals")? {
-    ///     println!("{:?}", proposal?.title.choose(["ca", "es"]));
+    ///     println!("{:?}", proposal?.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }

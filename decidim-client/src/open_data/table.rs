@@ -57,7 +57,7 @@ impl<T: Row> Table<T> {
     ///
     /// let mut surveys = site.table("surveys").typed::<Survey>().stream();
     /// while let Some(survey) = surveys.try_next().await? {
-    ///     println!("{:?} {:?}", survey.id, survey.title.choose("ca"));
+    ///     println!("{:?} {:?}", survey.id, survey.title.text("ca"));
     /// }
     /// # Ok(())
     /// # }
@@ -80,7 +80,7 @@ impl<T: Row> Table<T> {
     /// let mut results = site.results().stream();
     /// loop {
     ///     match results.try_next().await {
-    ///         Ok(Some(result)) => println!("{:?} {:?}", result.id, result.title.choose("ca")),
+    ///         Ok(Some(result)) => println!("{:?} {:?}", result.id, result.title.text("ca")),
     ///         Ok(None) => break,
     ///         Err(error) if Refusal::of(&error) == Some(Refusal::NotThere) => println!("ask again in an hour"),
     ///         Err(error) => return Err(error),

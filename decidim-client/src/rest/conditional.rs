@@ -75,7 +75,7 @@ impl<T> IfChanged<T> {
     /// # use decidim_client::rest::conditional::ETag;
     /// # async fn example(site: decidim_client::rest::Client, kept: ETag) -> Result<(), decidim_client::Error> {
     /// if let Some(proposal) = site.proposals().get(5499).if_changed_since(&kept).await?.record() {
-    ///     println!("{:?}", proposal.attributes.title.choose("ca"));
+    ///     println!("{:?}", proposal.attributes.title.text("ca"));
     /// }
     /// # Ok(())
     /// # }

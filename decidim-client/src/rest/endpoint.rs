@@ -32,7 +32,7 @@ impl<T, A: Actor> Endpoint<T, A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut proposals = site.proposals().list().in_component(12).stream();
     /// while let Some(proposal) = proposals.try_next().await? {
-    ///     println!("{} {:?}", proposal.id, proposal.attributes.title.choose(["ca", "es"]));
+    ///     println!("{} {:?}", proposal.id, proposal.attributes.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }

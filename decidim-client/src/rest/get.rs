@@ -119,7 +119,7 @@ impl<T: Resource> Get<T> {
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let (proposal, response) = site.proposals().get(5499).with_response().await?;
-    /// println!("{:?} took {:?}", proposal.attributes.title.choose("ca"), response.stats().elapsed);
+    /// println!("{:?} took {:?}", proposal.attributes.title.text("ca"), response.stats().elapsed);
     /// # Ok(())
     /// # }
     /// ```

@@ -134,11 +134,11 @@ async fn deletions_beyond_measure_are_kept_until_they_are_accepted() {
     }
     let (code, out, err) = city.sync(&["--full"]);
     assert_eq!(code, 0, "{out}{err}");
-    assert!(line(&out, "govocal_ideas").contains("0 gone, 60 withheld"), "{out}");
+    assert!(line(&out, "govocal_ideas").contains("0 gone, 60 deletions held back"), "{out}");
     assert!(err.contains("if they are, --accept-gone 60"), "{err}");
     assert_eq!(keys(&city.copy(), "govocal_ideas").len(), 100);
     let (_, out, _) = city.sync(&["--full", "--accept-gone", "59"]);
-    assert!(line(&out, "govocal_ideas").contains("0 gone, 60 withheld"), "{out}");
+    assert!(line(&out, "govocal_ideas").contains("0 gone, 60 deletions held back"), "{out}");
     let (code, out, err) = city.sync(&["--full", "--accept-gone", "60"]);
     assert_eq!(code, 0, "{out}{err}");
     assert!(line(&out, "govocal_ideas").contains("60 gone; "), "{out}");

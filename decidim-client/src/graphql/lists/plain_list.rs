@@ -21,7 +21,7 @@ pub struct Listed<T>(List<T>);
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
 /// let mut proposals = site.all_proposals().list().header("x-request-id", "7f3a").stream();
 /// while let Some(proposal) = proposals.try_next().await? {
-///     println!("{} {:?}", proposal.id, proposal.title.choose("ca"));
+///     println!("{} {:?}", proposal.id, proposal.title.text("ca"));
 /// }
 /// println!("{}", proposals.report());
 /// # Ok(())
@@ -52,7 +52,7 @@ impl<T> Listed<T> {
     /// let files = site.space(SpaceKind::Assembly, 4).attachments();
     /// let mut files = files.list().stream();
     /// while let Some(file) = files.try_next().await? {
-    ///     println!("{:?} {:?}", file.title.choose("ca"), file.url);
+    ///     println!("{:?} {:?}", file.title.text("ca"), file.url);
     /// }
     /// # Ok(())
     /// # }

@@ -24,7 +24,7 @@ use crate::graphql::records::{ById, Identified, Record};
 /// # use decidim_client::graphql::Client;
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
 /// let assembly = site.assemblies().get(4).await?;
-/// println!("{:?}", assembly.title.choose("ca"));
+/// println!("{:?}", assembly.title.text("ca"));
 /// # Ok(())
 /// # }
 /// ```
@@ -44,7 +44,7 @@ pub struct Records<T> {
 /// let recent = site.participatory_processes().list().published_at(this_year);
 /// let mut processes = recent.by_published_at(Sort::Desc).stream();
 /// while let Some(process) = processes.try_next().await? {
-///     println!("{:?} {:?}", process.slug, process.title.choose("ca"));
+///     println!("{:?} {:?}", process.slug, process.title.text("ca"));
 /// }
 /// # Ok(())
 /// # }
@@ -69,7 +69,7 @@ impl<T: Record> Records<T> {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut assemblies = site.assemblies().list().stream();
     /// while let Some(assembly) = assemblies.try_next().await? {
-    ///     println!("{} {:?}", assembly.id, assembly.title.choose(["ca", "es"]));
+    ///     println!("{} {:?}", assembly.id, assembly.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }
@@ -171,7 +171,7 @@ impl<T: Record> Records<T> {
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let assembly = site.assemblies().get(4).await?;
-    /// println!("{:?} {:?}", assembly.slug, assembly.title.choose(["ca", "es"]));
+    /// println!("{:?} {:?}", assembly.slug, assembly.title.text(["ca", "es"]));
     /// # Ok(())
     /// # }
     /// ```

@@ -227,7 +227,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut assemblies = site.assemblies().list().stream();
     /// while let Some(assembly) = assemblies.try_next().await? {
-    ///     println!("{} {:?}", assembly.id, assembly.title.choose(["ca", "es"]));
+    ///     println!("{} {:?}", assembly.id, assembly.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }

@@ -61,7 +61,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut types = site.assembly_types().list().stream();
     /// while let Some(kind) = types.try_next().await? {
-    ///     println!("{:?}: {} assemblies", kind.title.choose("ca"), kind.assemblies.len());
+    ///     println!("{:?}: {} assemblies", kind.title.text("ca"), kind.assemblies.len());
     /// }
     /// # Ok(())
     /// # }

@@ -87,7 +87,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// for budget in site.budgets(44).list().two_passes().stream().collect_consistent().await? {
-    ///     println!("{:?}: {:?}", budget.title.choose("ca"), budget.total_budget());
+    ///     println!("{:?}: {:?}", budget.title.text("ca"), budget.total_budget());
     ///     let projects = site.budgets(44).projects(budget.id).list().stream();
     ///     println!("{} projects", projects.collect_consistent().await?.len());
     /// }

@@ -44,7 +44,7 @@ impl Classification {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let proposal = site.proposals(39).get(35).await?;
     /// for term in proposal.classification.taxonomies_or_category() {
-    ///     println!("{:?}", term.name.choose(["ca", "es"]));
+    ///     println!("{:?}", term.name.text(["ca", "es"]));
     /// }
     ///
     /// // Since 0.30, only the themes:

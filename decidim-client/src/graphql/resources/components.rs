@@ -89,7 +89,7 @@ impl Client {
     /// let components = site.components(SpaceKind::Assembly, 4).list();
     /// let mut proposals = components.kind(ComponentKind::Proposals).stream();
     /// while let Some(component) = proposals.try_next().await? {
-    ///     println!("{} {:?}", component.id, component.name.choose("en"));
+    ///     println!("{} {:?}", component.id, component.name.text("en"));
     /// }
     /// # Ok(())
     /// # }
@@ -106,7 +106,7 @@ impl Listed<Component> {
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let component = site.all_components().get(39).await?;
-    /// println!("{} {:?}", component.kind, component.name.choose("ca"));
+    /// println!("{} {:?}", component.kind, component.name.text("ca"));
     /// # Ok(())
     /// # }
     /// ```
@@ -138,7 +138,7 @@ impl SpaceComponents {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut components = site.components(SpaceKind::Assembly, 4).list().by_weight(Sort::Asc).stream();
     /// while let Some(component) = components.try_next().await? {
-    ///     println!("{} {:?}", component.kind, component.name.choose("ca"));
+    ///     println!("{} {:?}", component.kind, component.name.text("ca"));
     /// }
     /// # Ok(())
     /// # }

@@ -190,7 +190,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut conferences = site.conferences().list().stream();
     /// while let Some(conference) = conferences.try_next().await? {
-    ///     println!("{:?} {:?}", conference.title.choose("ca"), conference.start_date);
+    ///     println!("{:?} {:?}", conference.title.text("ca"), conference.start_date);
     /// }
     /// # Ok(())
     /// # }

@@ -138,7 +138,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut consultations = site.consultations().list().stream();
     /// while let Some(consultation) = consultations.try_next().await? {
-    ///     println!("{:?}: {} questions", consultation.title.choose("ca"), consultation.questions.len());
+    ///     println!("{:?}: {} questions", consultation.title.text("ca"), consultation.questions.len());
     /// }
     /// # Ok(())
     /// # }

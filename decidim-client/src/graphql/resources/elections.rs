@@ -170,7 +170,7 @@ impl ElectionAnswer {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let election = site.elections(61).get(2).await?;
     /// for answer in election.questions.iter().flat_map(|question| &question.answers) {
-    ///     println!("{:?} {:?}", answer.title.choose("ca"), answer.votes_count());
+    ///     println!("{:?} {:?}", answer.title.text("ca"), answer.votes_count());
     /// }
     /// # Ok(())
     /// # }
@@ -233,7 +233,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut elections = site.elections(61).list().two_passes().stream();
     /// while let Some(election) = elections.try_next().await? {
-    ///     println!("{:?} {:?}", election.title.choose("ca"), election.bb_status);
+    ///     println!("{:?} {:?}", election.title.text("ca"), election.bb_status);
     /// }
     /// # Ok(())
     /// # }

@@ -98,7 +98,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut types = site.initiative_types().list().stream();
     /// while let Some(kind) = types.try_next().await? {
-    ///     println!("{:?} {:?}", kind.title.choose("ca"), kind.signature_type);
+    ///     println!("{:?} {:?}", kind.title.text("ca"), kind.signature_type);
     /// }
     /// # Ok(())
     /// # }

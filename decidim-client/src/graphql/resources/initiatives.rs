@@ -127,7 +127,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut initiatives = site.initiatives().list().stream();
     /// while let Some(initiative) = initiatives.try_next().await? {
-    ///     println!("{:?} {:?}", initiative.title.choose("ca"), initiative.state);
+    ///     println!("{:?} {:?}", initiative.title.text("ca"), initiative.state);
     /// }
     /// # Ok(())
     /// # }

@@ -282,7 +282,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let meetings = site.meetings(38).list().two_passes().stream().collect_consistent().await?;
     /// for meeting in meetings {
-    ///     println!("{:?} {:?} {:?}", meeting.start_time, meeting.title.choose("ca"), meeting.coordinates);
+    ///     println!("{:?} {:?} {:?}", meeting.start_time, meeting.title.text("ca"), meeting.coordinates);
     /// }
     /// # Ok(())
     /// # }

@@ -32,7 +32,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let organization = site.organization().await?;
-    /// println!("{:?}", organization.name.choose(["ca", "es"]));
+    /// println!("{:?}", organization.name.text(["ca", "es"]));
     /// for figure in &organization.stats {
     ///     println!("{:?} {:?}", figure.key(), figure.value);
     /// }

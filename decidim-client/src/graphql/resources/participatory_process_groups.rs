@@ -64,7 +64,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut groups = site.participatory_process_groups().list().stream();
     /// while let Some(group) = groups.try_next().await? {
-    ///     println!("{:?}: {} processes", group.title.choose("ca"), group.participatory_processes.len());
+    ///     println!("{:?}: {} processes", group.title.text("ca"), group.participatory_processes.len());
     /// }
     /// # Ok(())
     /// # }

@@ -63,7 +63,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut types = site.participatory_process_types().list().stream();
     /// while let Some(kind) = types.try_next().await? {
-    ///     println!("{:?}: {} processes", kind.title.choose("ca"), kind.processes.len());
+    ///     println!("{:?}: {} processes", kind.title.text("ca"), kind.processes.len());
     /// }
     /// # Ok(())
     /// # }

@@ -134,7 +134,7 @@ impl Client {
     /// let mut processes = site.participatory_processes().list().stream();
     /// while let Some(process) = processes.try_next().await? {
     ///     let current = process.steps.iter().find(|step| step.active == Some(true));
-    ///     println!("{:?} {:?}", process.slug, current.and_then(|step| step.title.choose("ca")));
+    ///     println!("{:?} {:?}", process.slug, current.map(|step| step.title.text("ca")));
     /// }
     /// # Ok(())
     /// # }

@@ -90,7 +90,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let posts = site.posts(46).list().stream().collect_proven().await?;
     /// for post in posts {
-    ///     println!("{:?} {:?}", post.published_at, post.title.choose(["ca", "es"]));
+    ///     println!("{:?} {:?}", post.published_at, post.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }
@@ -158,7 +158,7 @@ impl ContentList<Post> {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut liked = site.posts(46).list().by_likes_count(Sort::Desc).stream().limit_items(3);
     /// while let Some(post) = liked.try_next().await? {
-    ///     println!("{:?} {:?}", post.likes_count(), post.title.choose("ca"));
+    ///     println!("{:?} {:?}", post.likes_count(), post.title.text("ca"));
     /// }
     /// # Ok(())
     /// # }

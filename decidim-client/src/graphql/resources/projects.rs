@@ -90,7 +90,7 @@ impl Contents<Budget> {
     /// while let Some(budget) = list.try_next().await? {
     ///     let mut projects = budgets.projects(budget.id).list().stream();
     ///     while let Some(project) = projects.try_next().await? {
-    ///         println!("{:?} {:?}", project.title.choose("en"), project.budget_amount);
+    ///         println!("{:?} {:?}", project.title.text("en"), project.budget_amount);
     ///     }
     /// }
     /// # Ok(())

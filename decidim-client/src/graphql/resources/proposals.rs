@@ -202,7 +202,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// for proposal in site.proposals(39).list().stream().collect_proven().await? {
     ///     let author = proposal.author.as_ref().and_then(|author| author.name.as_deref());
-    ///     println!("{} {:?} by {author:?}", proposal.id, proposal.title.choose(["ca", "es"]));
+    ///     println!("{} {:?} by {author:?}", proposal.id, proposal.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }
@@ -237,7 +237,7 @@ impl ContentList<Proposal> {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut newest = site.proposals(39).list().by_published_at(Sort::Desc).stream().limit_items(10);
     /// while let Some(proposal) = newest.try_next().await? {
-    ///     println!("{:?} {:?}", proposal.published_at, proposal.title.choose("ca"));
+    ///     println!("{:?} {:?}", proposal.published_at, proposal.title.text("ca"));
     /// }
     /// # Ok(())
     /// # }
@@ -253,7 +253,7 @@ impl ContentList<Proposal> {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut voted = site.proposals(39).list().by_vote_count(Sort::Desc).stream().limit_items(10);
     /// while let Some(proposal) = voted.try_next().await? {
-    ///     println!("{:?} {:?}", proposal.vote_count, proposal.title.choose("ca"));
+    ///     println!("{:?} {:?}", proposal.vote_count, proposal.title.text("ca"));
     /// }
     /// # Ok(())
     /// # }

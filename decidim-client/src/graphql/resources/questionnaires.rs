@@ -111,9 +111,9 @@ impl Question {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let survey = site.surveys(55).get(1).await?;
     /// for question in survey.questionnaire.iter().flat_map(|form| &form.questions) {
-    ///     println!("{:?}", question.body.choose("ca"));
+    ///     println!("{:?}", question.body.text("ca"));
     ///     for option in question.response_options() {
-    ///         println!("  {:?}", option.body.choose("ca"));
+    ///         println!("  {:?}", option.body.text("ca"));
     ///     }
     /// }
     /// # Ok(())

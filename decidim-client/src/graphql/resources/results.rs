@@ -95,7 +95,7 @@ impl AccountabilityResult {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let result = site.results(47).get(5).await?;
     /// for milestone in result.milestones() {
-    ///     println!("{:?} {:?}", milestone.entry_date, milestone.title.choose("ca"));
+    ///     println!("{:?} {:?}", milestone.entry_date, milestone.title.text("ca"));
     /// }
     /// # Ok(())
     /// # }
@@ -176,7 +176,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// for result in site.results(47).list().two_passes().stream().collect_consistent().await? {
     ///     let status = result.status.as_ref().and_then(|status| status.name.choose("ca"));
-    ///     println!("{:?} {:?} {status:?}", result.title.choose("ca"), result.progress);
+    ///     println!("{:?} {:?} {status:?}", result.title.text("ca"), result.progress);
     /// }
     /// # Ok(())
     /// # }

@@ -86,7 +86,7 @@ impl Space {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut files = site.space(SpaceKind::ParticipatoryProcess, 2).attachments().list().stream();
     /// while let Some(file) = files.try_next().await? {
-    ///     println!("{:?} {:?} {:?}", file.title.choose("ca"), file.content_type, file.url);
+    ///     println!("{:?} {:?} {:?}", file.title.text("ca"), file.content_type, file.url);
     /// }
     /// # Ok(())
     /// # }
@@ -102,7 +102,7 @@ impl Space {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut folders = site.space(SpaceKind::Assembly, 4).attachment_collections().list().stream();
     /// while let Some(folder) = folders.try_next().await? {
-    ///     println!("{:?}: {} files", folder.name.choose("ca"), folder.attachments.len());
+    ///     println!("{:?}: {} files", folder.name.text("ca"), folder.attachments.len());
     /// }
     /// # Ok(())
     /// # }

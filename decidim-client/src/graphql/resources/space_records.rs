@@ -35,7 +35,7 @@ pub trait SpaceRecord: Identified {
     /// async fn titles<T: SpaceRecord>(spaces: Records<T>) -> Result<(), decidim_client::Error> {
     ///     let mut spaces = spaces.list().stream();
     ///     while let Some(space) = spaces.try_next().await? {
-    ///         println!("{} {:?}", space.id(), space.title().choose("ca"));
+    ///         println!("{} {:?}", space.id(), space.title().text("ca"));
     ///     }
     ///     Ok(())
     /// }

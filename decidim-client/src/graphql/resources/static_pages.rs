@@ -89,7 +89,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut pages = site.static_pages().list().stream();
     /// while let Some(page) = pages.try_next().await? {
-    ///     println!("{:?} {:?}", page.title.choose("ca"), page.url);
+    ///     println!("{:?} {:?}", page.title.text("ca"), page.url);
     /// }
     /// # Ok(())
     /// # }
@@ -104,7 +104,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut topics = site.static_page_topics().list().stream();
     /// while let Some(topic) = topics.try_next().await? {
-    ///     println!("{:?}: {} pages", topic.title.choose("ca"), topic.static_pages.len());
+    ///     println!("{:?}: {} pages", topic.title.text("ca"), topic.static_pages.len());
     /// }
     /// # Ok(())
     /// # }

@@ -51,7 +51,7 @@ impl Client {
     /// let mut surveys = site.surveys(55).list().two_passes().stream();
     /// while let Some(survey) = surveys.try_next().await? {
     ///     if let Some(form) = survey.questionnaire {
-    ///         println!("{:?}: {} questions", form.title.choose("ca"), form.questions.len());
+    ///         println!("{:?}: {} questions", form.title.text("ca"), form.questions.len());
     ///     }
     /// }
     /// # Ok(())

@@ -57,7 +57,7 @@ impl Taxonomy {
     /// let proposal = site.proposals(39).get(35).await?;
     /// for term in &proposal.classification.taxonomies {
     ///     let is_district = term.id.is_some_and(|id| districts.contains(&id));
-    ///     println!("{} {:?}", if is_district { "district" } else { "theme" }, term.name.choose("en"));
+    ///     println!("{} {:?}", if is_district { "district" } else { "theme" }, term.name.text("en"));
     /// }
     /// # Ok(())
     /// # }
@@ -112,9 +112,9 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut taxonomies = site.taxonomies().list().stream();
     /// while let Some(taxonomy) = taxonomies.try_next().await? {
-    ///     println!("{} {:?}", taxonomy.id, taxonomy.name.choose(["ca", "es"]));
+    ///     println!("{} {:?}", taxonomy.id, taxonomy.name.text(["ca", "es"]));
     ///     for child in &taxonomy.children {
-    ///         println!("  {:?} {:?}", child.id, child.name.choose(["ca", "es"]));
+    ///         println!("  {:?} {:?}", child.id, child.name.text(["ca", "es"]));
     ///     }
     /// }
     /// # Ok(())

@@ -29,7 +29,7 @@ impl Client {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let mut votings = site.votings().list().stream();
     /// while let Some(voting) = votings.try_next().await? {
-    ///     println!("{:?} {:?}", voting.title.choose("ca"), voting.start_time);
+    ///     println!("{:?} {:?}", voting.title.text("ca"), voting.start_time);
     /// }
     /// # Ok(())
     /// # }

@@ -164,7 +164,7 @@ impl Client {
     /// # use decidim_client::graphql::writes::Attachable;
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let gone = site.delete_attachment(&Attachable::project(44, 5, 71), 310).await?;
-    /// println!("deleted {:?}", gone.title.choose("ca"));
+    /// println!("deleted {:?}", gone.title.text("ca"));
     /// # Ok(())
     /// # }
     /// ```

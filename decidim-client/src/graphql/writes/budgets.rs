@@ -110,7 +110,7 @@ impl Contents<Budget> {
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let gone = site.budgets(44).delete(5).await?;
-    /// println!("deleted {:?}", gone.title.choose("ca"));
+    /// println!("deleted {:?}", gone.title.text("ca"));
     /// # Ok(())
     /// # }
     /// ```

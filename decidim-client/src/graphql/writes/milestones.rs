@@ -113,7 +113,7 @@ impl Contents<AccountabilityResult> {
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let gone = site.results(47).delete_milestone(5, 9).await?;
-    /// println!("deleted {:?}", gone.title.choose("ca"));
+    /// println!("deleted {:?}", gone.title.text("ca"));
     /// # Ok(())
     /// # }
     /// ```

@@ -145,7 +145,7 @@ impl Contents<Budget> {
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let gone = site.budgets(44).delete_project(5, 71).await?;
-    /// println!("deleted {:?}", gone.title.choose("ca"));
+    /// println!("deleted {:?}", gone.title.text("ca"));
     /// # Ok(())
     /// # }
     /// ```

@@ -168,7 +168,7 @@ impl Contents<AccountabilityResult> {
     /// ```no_run
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), decidim_client::Error> {
     /// let gone = site.results(47).delete(5).await?;
-    /// println!("deleted {:?}", gone.title.choose("ca"));
+    /// println!("deleted {:?}", gone.title.text("ca"));
     /// # Ok(())
     /// # }
     /// ```

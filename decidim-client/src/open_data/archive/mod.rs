@@ -128,7 +128,7 @@ impl<R: Read + Seek> Archive<R> {
     /// let mut archive = site.archive().await?;
     /// let mut results = archive.table::<ResultRow>("results")?;
     /// for result in results.by_ref() {
-    ///     println!("{:?}", result?.title.choose("ca"));
+    ///     println!("{:?}", result?.title.text("ca"));
     /// }
     /// println!("{}", results.report());
     /// # Ok(())

@@ -35,7 +35,7 @@ impl<A: Actor> Client<A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut options = site.answer_options().of_question(31).stream();
     /// while let Some(option) = options.try_next().await? {
-    ///     println!("{} {:?}", option.id, option.attributes.body.choose("ca"));
+    ///     println!("{} {:?}", option.id, option.attributes.body.text("ca"));
     /// }
     /// # Ok(())
     /// # }

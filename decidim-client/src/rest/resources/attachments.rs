@@ -45,7 +45,7 @@ impl<A: Actor> Client<A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut files = site.attachments().list().attached_to(AttachedTo::Proposal, 5499).stream();
     /// while let Some(file) = files.try_next().await? {
-    ///     println!("{:?} {:?}", file.attributes.title.choose("ca"), file.attributes.url);
+    ///     println!("{:?} {:?}", file.attributes.title.text("ca"), file.attributes.url);
     /// }
     /// # Ok(())
     /// # }

@@ -22,7 +22,7 @@ impl<A: Actor> Client<A> {
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let component = site.blog_components().get(46).await?;
-    /// println!("{:?}", component.attributes.name.choose("ca"));
+    /// println!("{:?}", component.attributes.name.text("ca"));
     /// # Ok(())
     /// # }
     /// ```

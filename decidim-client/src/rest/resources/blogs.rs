@@ -42,7 +42,7 @@ impl<A: Actor> Client<A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut posts = site.blogs().list().in_component(46).stream();
     /// while let Some(post) = posts.try_next().await? {
-    ///     println!("{:?} {:?}", post.attributes.published_at, post.attributes.title.choose("ca"));
+    ///     println!("{:?} {:?}", post.attributes.published_at, post.attributes.title.text("ca"));
     /// }
     /// # Ok(())
     /// # }
@@ -123,7 +123,7 @@ impl<A: Actor> Endpoint<BlogPost, A> {
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let gone = site.blogs().delete(77).await?;
-    /// println!("deleted {:?}", gone.attributes.title.choose("ca"));
+    /// println!("deleted {:?}", gone.attributes.title.text("ca"));
     /// # Ok(())
     /// # }
     /// ```

@@ -33,7 +33,7 @@ impl<A: Actor> Client<A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut meetings = site.components().list().manifest_name(ComponentManifest::Meetings).stream();
     /// while let Some(component) = meetings.try_next().await? {
-    ///     println!("{} {:?}", component.id, component.attributes.name.choose("ca"));
+    ///     println!("{} {:?}", component.id, component.attributes.name.text("ca"));
     /// }
     /// # Ok(())
     /// # }

@@ -126,7 +126,7 @@ impl Endpoint<DraftProposal, User> {
     /// ```no_run
     /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
     /// let draft = ana.draft_proposals().withdraw(77).await?;
-    /// println!("deleted {:?}", draft.attributes.title.choose("ca"));
+    /// println!("deleted {:?}", draft.attributes.title.text("ca"));
     /// # Ok(())
     /// # }
     /// ```

@@ -28,7 +28,7 @@ impl<A: Actor> Client<A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut proposals = site.proposals().list().in_component(12).stream();
     /// while let Some(proposal) = proposals.try_next().await? {
-    ///     println!("{:?} {:?}", proposal.state(), proposal.attributes.title.choose(["ca", "es"]));
+    ///     println!("{:?} {:?}", proposal.state(), proposal.attributes.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }
@@ -160,7 +160,7 @@ impl Proposal {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let proposal = site.proposals().get(5499).await?;
     /// if proposal.state() == Some("accepted") {
-    ///     println!("{:?}", proposal.attributes.title.choose("ca"));
+    ///     println!("{:?}", proposal.attributes.title.text("ca"));
     /// }
     /// # Ok(())
     /// # }
@@ -252,7 +252,7 @@ impl<A: Actor> List<Proposal, A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut latest = site.proposals().list().newest_first().stream().limit_items(20);
     /// while let Some(proposal) = latest.try_next().await? {
-    ///     println!("{:?}", proposal.attributes.title.choose("ca"));
+    ///     println!("{:?}", proposal.attributes.title.text("ca"));
     /// }
     /// # Ok(())
     /// # }

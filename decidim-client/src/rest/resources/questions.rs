@@ -34,7 +34,7 @@ impl<A: Actor> Client<A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut questions = site.questions().of_questionnaire(7).stream();
     /// while let Some(question) = questions.try_next().await? {
-    ///     println!("{} {:?}", question.id, question.attributes.body.choose("ca"));
+    ///     println!("{} {:?}", question.id, question.attributes.body.text("ca"));
     /// }
     /// # Ok(())
     /// # }

@@ -34,7 +34,7 @@ impl<A: Actor> Client<A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut spaces = site.spaces().list().stream();
     /// while let Some(space) = spaces.try_next().await? {
-    ///     println!("{:?} {} {:?}", space.attributes.manifest_name, space.id, space.attributes.title.choose("ca"));
+    ///     println!("{:?} {} {:?}", space.attributes.manifest_name, space.id, space.attributes.title.text("ca"));
     /// }
     /// # Ok(())
     /// # }
@@ -50,7 +50,7 @@ impl<A: Actor> Endpoint<Space, A> {
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let assembly = site.spaces().assembly(4).await?;
-    /// println!("{:?}", assembly.attributes.title.choose(["ca", "es"]));
+    /// println!("{:?}", assembly.attributes.title.text(["ca", "es"]));
     /// # Ok(())
     /// # }
     /// ```
@@ -98,7 +98,7 @@ impl<A: Actor> Endpoint<Space, A> {
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut assemblies = site.spaces().list_by_manifest(SpaceManifest::Assemblies).stream();
     /// while let Some(assembly) = assemblies.try_next().await? {
-    ///     println!("{} {:?}", assembly.id, assembly.attributes.title.choose("ca"));
+    ///     println!("{} {:?}", assembly.id, assembly.attributes.title.text("ca"));
     /// }
     /// # Ok(())
     /// # }

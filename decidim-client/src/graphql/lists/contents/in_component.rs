@@ -18,7 +18,7 @@ use crate::graphql::records::Content;
 /// # use decidim_client::graphql::Client;
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
 /// let proposal = site.proposals(39).get(35).await?;
-/// println!("{:?}", proposal.title.choose(["ca", "es"]));
+/// println!("{:?}", proposal.title.text(["ca", "es"]));
 /// # Ok(())
 /// # }
 /// ```
@@ -41,7 +41,7 @@ impl<T: Content> Contents<T> {
     /// let most_voted = site.proposals(39).list().by_vote_count(Sort::Desc);
     /// let mut ten = most_voted.stream().limit_items(10);
     /// while let Some(proposal) = ten.try_next().await? {
-    ///     println!("{:?} {:?}", proposal.vote_count, proposal.title.choose(["ca", "es"]));
+    ///     println!("{:?} {:?}", proposal.vote_count, proposal.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }
@@ -57,7 +57,7 @@ impl<T: Content> Contents<T> {
     /// use decidim_client::ErrorKind;
     ///
     /// match site.proposals(39).get(35).await {
-    ///     Ok(proposal) => println!("{:?}", proposal.title.choose(["ca", "es"])),
+    ///     Ok(proposal) => println!("{:?}", proposal.title.text(["ca", "es"])),
     ///     Err(error) if error.kind() == ErrorKind::NotFound => println!("there is none, or it is hidden"),
     ///     Err(error) => return Err(error),
     /// }

@@ -20,7 +20,7 @@ use crate::graphql::records::Content;
 /// # async fn example(site: Client) -> Result<(), decidim_client::Error> {
 /// let mut proposals = site.proposals(39).list().stream();
 /// while let Some(proposal) = proposals.try_next().await? {
-///     println!("{} {:?}", proposal.id, proposal.title.choose(["ca", "es"]));
+///     println!("{} {:?}", proposal.id, proposal.title.text(["ca", "es"]));
 /// }
 /// println!("{}", proposals.report());
 /// # Ok(())

@@ -24,7 +24,7 @@ impl<T: Content> ContentList<T> {
     /// # async fn example(site: decidim_client::graphql::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let mut proposals = site.proposals(39).list().stream();
     /// while let Some(proposal) = proposals.try_next().await? {
-    ///     println!("{} {:?}", proposal.id, proposal.title.choose(["ca", "es"]));
+    ///     println!("{} {:?}", proposal.id, proposal.title.text(["ca", "es"]));
     /// }
     /// let report = proposals.report();
     /// if !report.completeness.is_proven() {
@@ -47,7 +47,7 @@ impl<T: Content> ContentList<T> {
     /// let by_id = site.proposals(39).list().by_id(Sort::Asc);
     /// let mut latest = by_id.stream_backward().limit_items(20);
     /// while let Some(proposal) = latest.try_next().await? {
-    ///     println!("{:?} {:?}", proposal.created_at, proposal.title.choose(["ca", "es"]));
+    ///     println!("{:?} {:?}", proposal.created_at, proposal.title.text(["ca", "es"]));
     /// }
     /// # Ok(())
     /// # }

@@ -49,7 +49,7 @@ impl<T: Content> ContentList<T> {
     /// let mut run = site.proposals(39).list().sync(state);
     /// while let Some(change) = run.try_next().await? {
     ///     match change {
-    ///         Change::Upsert { row, .. } => println!("{} {:?}", row.id, row.title.choose("ca")),
+    ///         Change::Upsert { row, .. } => println!("{} {:?}", row.id, row.title.text("ca")),
     ///         Change::Gone { key, evidence } => println!("{key} is gone: {evidence}"),
     ///         Change::Synced { report, .. } | Change::Incomplete { report, .. } => println!("{report}"),
     ///         _ => {}
