@@ -93,7 +93,7 @@ impl<T: Row> Table<T> {
     ///
     /// # Errors
     /// [`NotFound`](civic_core::ErrorKind::NotFound) where the site redirects to its open-data page, see
-    /// [`Refusal`]; [`Decode`](civic_core::ErrorKind::Decode) for bytes that are no table, of which the
+    /// [`Refusal`](super::Refusal); [`Decode`](civic_core::ErrorKind::Decode) for bytes that are no table, of which the
     /// error shows the first; [`Protocol`](civic_core::ErrorKind::Protocol) for a status that does not
     /// mean a complete file; [`Transport`](civic_core::ErrorKind::Transport) and
     /// [`Timeout`](civic_core::ErrorKind::Timeout) where the download breaks off.

@@ -83,7 +83,7 @@ impl fmt::Debug for NewFile {
 /// and one with it. The second is never sent again, unless it certainly did not arrive.
 ///
 /// # Errors
-/// Those of a [`Write`]. Why a site does not take the file, [`UploadRefusal::of`] says. A slow connection
+/// Those of a [`Write`]. Why a site does not take the file, [`UploadRefusal::of`](super::UploadRefusal::of) says. A slow connection
 /// needs a longer [`Timeouts::attempt`](civic_core::http::Timeouts::attempt) than a query does.
 #[must_use = "a file is uploaded when this is awaited"]
 pub struct Upload {
