@@ -1,7 +1,7 @@
 //! What requests wait for, told to whoever polls them.
 //!
-//! A paginator polls its requests itself, so for the time of a poll it says here where waits are noted. A
-//! request that waits notes it there until the wait ends, or until the request is dropped.
+//! Whoever polls a request says here, for the time of the poll, where its waits are noted. A request that
+//! waits notes it there until the wait ends, or until the request is dropped.
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

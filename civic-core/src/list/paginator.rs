@@ -21,6 +21,7 @@ use super::report::Report;
 use super::source::{ListSpec, NumberedList, PageSource};
 use super::strategy::{ByCursor, ByNumber, GapFree, Passes, Strategy};
 use crate::Error;
+use crate::http::Waits;
 
 /// Failures in a row on one page after which the stream ends.
 const PATIENCE: u32 = 3;
@@ -108,8 +109,9 @@ impl<T: DeserializeOwned + Send + 'static> Paginator<T> {
 
 impl<T: Send + 'static> Paginator<T> {
     fn along<R: Strategy<Item = T>>(strategy: R) -> Self {
-        let fetching = Prefetcher::new(strategy);
-        let progress = Progress::new(fetching.resource_name(), fetching.identity());
+        let waits = Waits::default();
+        let fetching = Prefetcher::new(strategy, waits.clone());
+        let progress = Progress::new(fetching.resource_name(), fetching.identity(), waits);
         Self {
             fetching: Box::new(fetching),
             progress,

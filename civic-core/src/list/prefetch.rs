@@ -4,6 +4,7 @@ mod fetching;
 mod pace;
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::task::{Context, Poll, Waker};
 
 use futures_util::FutureExt;
@@ -16,6 +17,7 @@ pub(super) use self::fetching::{Arrival, Fetching, Tally};
 use self::pace::Pace;
 use super::source::{Proof, RowFilter};
 use super::strategy::{Fetched, Judgement, Strategy};
+use crate::http::Waits;
 use crate::{Error, ErrorKind};
 
 /// The fetches of one list.
@@ -32,6 +34,8 @@ pub(super) struct Prefetcher<R: Strategy> {
     tickets: u64,
     pace: Pace,
     tally: Tally,
+    /// Where the fetches note what they wait for.
+    waits: Waits,
 }
 
 type Page<R> = Fetched<<R as Strategy>::Item, <R as Strategy>::Answer>;
@@ -94,7 +98,7 @@ impl<R: Strategy> Slot<R> {
 }
 
 impl<R: Strategy> Prefetcher<R> {
-    pub(super) fn new(strategy: R) -> Self {
+    pub(super) fn new(strategy: R, waits: Waits) -> Self {
         let frontier = strategy.start();
         Self {
             strategy,
@@ -106,6 +110,7 @@ impl<R: Strategy> Prefetcher<R> {
             tickets: 0,
             pace: Pace::new(1),
             tally: Tally::default(),
+            waits,
         }
     }
 
@@ -134,7 +139,9 @@ impl<R: Strategy> Prefetcher<R> {
             }
             self.tickets += 1;
             let number = self.tickets;
-            let fetch = self.strategy.fetch(slot.cursor.clone());
+            let waits = self.waits.clone();
+            let mut fetch = self.strategy.fetch(slot.cursor.clone());
+            let fetch = poll_fn(move |cx| waits.of(|| fetch.poll_unpin(cx)));
             let mut fetch: Ticketed<R> = Box::pin(fetch.map(move |page| (number, page)));
             // The next poll polls it again, and is woken by it from then on.
             match fetch.poll_unpin(&mut Context::from_waker(Waker::noop())) {

@@ -11,7 +11,7 @@ use crate::http::Waits;
 #[derive(Clone, Debug)]
 pub(super) struct Progress {
     shared: Arc<Mutex<Shared>>,
-    pub(super) waits: Waits,
+    waits: Waits,
 }
 
 #[derive(Debug)]
@@ -51,13 +51,13 @@ impl Shared {
 }
 
 impl Progress {
-    pub(super) fn new(resource_name: &str, paginator: String) -> Self {
+    pub(super) fn new(resource_name: &str, paginator: String, waits: Waits) -> Self {
         let shared = Arc::new(Mutex::new(Shared {
             report: Report { resource_name: resource_name.to_owned(), ..Report::default() },
             row_counts: RowCounts::default(),
             checkpoint: Checkpoint::start(paginator),
         }));
-        Self { shared, waits: Waits::default() }
+        Self { shared, waits }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Shared> {

@@ -292,8 +292,8 @@ impl Multiloc {
         self.choose(preference).map_or("", |choice| choice.text)
     }
 
-    /// The text that [`choose_only`](Self::choose_only) chooses. Empty if there is none in a language that the
-    /// reader wants.
+    /// The text that [`choose_only`](Self::choose_only) chooses. Empty if no text is in a
+    /// language that the reader wants.
     ///
     /// ```
     /// use civic_core::multiloc::Multiloc;

@@ -114,12 +114,11 @@ impl fmt::Display for Report {
         if self.left_out > 0 {
             write!(f, ", {} there but left out of the list", self.left_out)?;
         }
-        if matches!(self.mode, Mode::Incremental { .. }) {
-            f.write_str("; of the rows changed since then")?;
-            write!(f, ": {}", self.list)?;
-        } else {
-            write!(f, "; {}", self.list)?;
-        }
+        let of = match self.mode {
+            Mode::Incremental { .. } => "of the rows changed since then: ",
+            _ => "",
+        };
+        write!(f, "; {of}{}", self.list)?;
         match &self.feed {
             Some(feed) if !feed.is_consistent() => write!(f, "; {feed}"),
             _ => Ok(()),

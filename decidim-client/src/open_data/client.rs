@@ -275,8 +275,16 @@ async fn held(files: Files, limit: u64) -> Result<Archive<Cursor<Vec<u8>>>, Erro
         }
         bytes.extend_from_slice(&piece);
     }
+    // A web page, or XML.
+    let is_markup = bytes.trim_ascii_start().starts_with(b"<");
     let archive = Archive::open(Cursor::new(bytes));
-    archive.map_err(|error| files.explain(download.head().blame(error), DOWNLOAD))
+    archive.map_err(|error| {
+        let error = files.explain(download.head().blame(error), DOWNLOAD);
+        match error.hint().map(str::to_owned) {
+            Some(hint) if is_markup => or_wrong_host(error, &hint, files.host()),
+            _ => error,
+        }
+    })
 }
 
 /// Settings of a [`Client`]. Only the address is needed.

@@ -72,10 +72,8 @@ impl Refusal {
             let likely = "the file may not be written yet: ask again later";
             return or_wrong_host(Self::Page.told_by(error), likely, base);
         }
-        if let Some(hint) = error.hint().map(str::to_owned) {
-            // In the place of an archive stands a web page.
-            let is_markup = !is_table && hint.starts_with("it begins with \"<");
-            return if is_markup { or_wrong_host(error, &hint, base) } else { error };
+        if error.hint().is_some() {
+            return error;
         }
         if is_table && error.kind() == ErrorKind::Decode {
             return or_wrong_host(error, "something else stands in the table's place", base);

@@ -57,8 +57,7 @@ impl ApiRequest {
 
     /// Refuses an id that no record can have.
     pub(crate) fn naming(self, id: &Id) -> Self {
-        let odd = id.is_odd();
-        self.refused(odd.then(|| Error::invalid_input(format!("{:?} is no id", id.as_str()))))
+        self.refused(id.refusal())
     }
 
     pub(crate) fn renamed(mut self, path: impl Into<String>) -> Self {

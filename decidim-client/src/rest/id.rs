@@ -3,6 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use civic_core::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -59,6 +60,12 @@ impl Id {
     /// Whether no record can have it: an empty one, and one that changes the path it stands in.
     pub(crate) fn is_odd(&self) -> bool {
         self.text.chars().all(|c| c == '.')
+    }
+
+    /// Why it cannot be asked for: no record can have it. Servers drop empty values, and with them the
+    /// condition.
+    pub(crate) fn refusal(&self) -> Option<Error> {
+        self.is_odd().then(|| Error::invalid_input(format!("{:?} is no id", self.as_str())))
     }
 
     /// Whether a record with the other id cannot be the one that was asked for by this. A text that

@@ -18,6 +18,18 @@ pub trait Kept: DeserializeOwned {
     fn extra_mut(&mut self) -> &mut Extra;
 }
 
+/// Parts whose place for members of another form is their field `extra`.
+macro_rules! keeps_extra {
+    ($($part:ty),+ $(,)?) => {$(
+        impl $crate::rest::kept::Kept for $part {
+            fn extra_mut(&mut self) -> &mut ::civic_core::Extra {
+                &mut self.extra
+            }
+        }
+    )+};
+}
+pub(crate) use keeps_extra;
+
 /// A part that is nothing but its members.
 impl Kept for Extra {
     fn extra_mut(&mut self) -> &mut Self {

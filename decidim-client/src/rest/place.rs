@@ -2,7 +2,6 @@
 //!
 //! A space's id says nothing without its manifest, so there is no way to give it alone.
 
-use civic_core::Error;
 use civic_core::list::query::{Filter, Query};
 
 use super::id::Id;
@@ -22,19 +21,14 @@ pub(crate) fn in_spaces<T: Placed>(query: &mut Query<T>, manifest: SpaceManifest
 /// Only what is in this space.
 pub(crate) fn in_space<T: Placed>(query: &mut Query<T>, manifest: SpaceManifest, id: Id) {
     in_spaces(query, manifest);
-    let filter = Filter::one("space_id", &id).refused(odd(&id));
+    let filter = Filter::one("space_id", &id).refused(id.refusal());
     query.set(filter.shown(move |row: &T| row.whereabouts().space.map(|shown| *shown == id)));
 }
 
 /// Only what is in this component.
 pub(crate) fn in_component<T: Placed>(query: &mut Query<T>, id: Id) {
-    let filter = Filter::one("component_id", &id).refused(odd(&id));
+    let filter = Filter::one("component_id", &id).refused(id.refusal());
     query.set(filter.shown(move |row: &T| row.whereabouts().component.map(|shown| *shown == id)));
-}
-
-/// What no site has. Servers drop empty values, and with them the condition.
-fn odd(id: &Id) -> Option<Error> {
-    id.is_odd().then(|| Error::invalid_input(format!("{:?} is no id", id.as_str())))
 }
 
 /// The conditions on a place as methods of a type that keeps a [`Query`] in its field `query`.

@@ -9,7 +9,7 @@ use serde_json::Value;
 pub use super::resource::{Listed, Placed, Readable, Resource, WithExtendedData};
 
 use super::id::Id;
-use super::kept::{self, Kept};
+use super::kept::{self, Kept, keeps_extra};
 use super::wire::{is_default, or_default};
 
 /// A record: its id and type, its attributes, its relationships, and data about it.
@@ -230,11 +230,7 @@ pub struct ToOne {
     pub extra: Extra,
 }
 
-impl Kept for ToOne {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(ToOne);
 
 /// A relationship to any number of records. Servers name at most 50 of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -255,11 +251,7 @@ pub struct ToMany {
     pub extra: Extra,
 }
 
-impl Kept for ToMany {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(ToMany);
 
 impl ToMany {
     /// How many there are, also where the server does not name all of them.

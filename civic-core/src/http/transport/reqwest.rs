@@ -74,7 +74,7 @@ impl ReqwestTransport {
             #[cfg(feature = "blocking")]
             apart: Some(Arc::default()),
             https,
-            proxied: names_a_proxy(|name| std::env::var_os(name).is_some()),
+            proxied: names_a_proxy(),
         })
     }
 
@@ -109,10 +109,10 @@ fn default_client() -> Result<reqwest::Client, Error> {
 }
 
 /// Whether the environment names a proxy, which reqwest then uses.
-fn names_a_proxy(is_set: impl Fn(&str) -> bool) -> bool {
+fn names_a_proxy() -> bool {
     ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
-        .into_iter()
-        .any(is_set)
+        .iter()
+        .any(|name| std::env::var_os(name).is_some())
 }
 
 /// Uses your own client as it is. Whether it can do TLS is for you to know.

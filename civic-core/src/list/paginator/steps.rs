@@ -42,7 +42,7 @@ impl<T: Send + 'static> Paginator<T> {
         loop {
             if self.page.is_some() {
                 // However slowly rows are taken, the pages ahead are not kept waiting.
-                self.progress.waits.of(|| self.fetching.drive(cx));
+                self.fetching.drive(cx);
                 if self.items_left == Some(0) && !self.is_at_the_end() {
                     self.end(self.up_to_limit());
                     return Poll::Ready(None);
@@ -63,7 +63,7 @@ impl<T: Send + 'static> Paginator<T> {
                 self.end(self.up_to_limit());
                 return Poll::Ready(None);
             }
-            let arrival = ready!(self.progress.waits.of(|| self.fetching.poll_arrival(cx)));
+            let arrival = ready!(self.fetching.poll_arrival(cx));
             self.count_requests();
             match arrival {
                 Ok(arrival) => self.open(arrival),

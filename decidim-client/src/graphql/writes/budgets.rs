@@ -81,8 +81,7 @@ impl Contents<Budget> {
     pub fn create(&self, mut attributes: BudgetAttributes) -> Write<Budget> {
         attributes.0.needs("title");
         let path = &["component", "createBudget"];
-        let write = Write::new(&self.client, CREATE, path, attributes.0);
-        write.variable("component", self.component.to_string())
+        self.write(CREATE, path, attributes.0)
     }
 
     /// Changes a budget as an administrator. What is not set stays as it is. Since 0.33.
@@ -98,10 +97,7 @@ impl Contents<Budget> {
     pub fn update(&self, id: impl Into<Id>, mut attributes: BudgetAttributes) -> Write<Budget> {
         attributes.0.needs_something();
         let path = &["component", "budget", "update"];
-        let write = Write::new(&self.client, UPDATE, path, attributes.0);
-        write
-            .variable("component", self.component.to_string())
-            .variable("id", id.into().to_string())
+        self.write_one(id.into(), UPDATE, path, attributes.0)
     }
 
     /// Deletes a budget as an administrator: it goes to the trash, from which administrators can restore
@@ -116,9 +112,6 @@ impl Contents<Budget> {
     /// ```
     pub fn delete(&self, id: impl Into<Id>) -> Write<Budget> {
         let path = &["component", "budget", "delete"];
-        let write = Write::new(&self.client, DELETE, path, Input::default());
-        write
-            .variable("component", self.component.to_string())
-            .variable("id", id.into().to_string())
+        self.write_one(id.into(), DELETE, path, Input::default())
     }
 }

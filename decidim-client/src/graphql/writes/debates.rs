@@ -65,8 +65,7 @@ impl Contents<Debate> {
     /// ```
     pub fn create(&self, attributes: DebateAttributes) -> Write<Debate> {
         let path = &["component", "createDebate"];
-        let write = Write::new(&self.client, CREATE, path, attributes.0);
-        write.variable("component", self.component.to_string()).localized()
+        self.write(CREATE, path, attributes.0).localized()
     }
 
     /// Changes a debate of the caller's own. Title and description are replaced; what is not set is
@@ -107,7 +106,6 @@ impl Contents<Debate> {
         path: &'static [&'static str],
         input: Input,
     ) -> Write<Debate> {
-        let write = Write::new(&self.client, operation, path, input).localized();
-        write.variable("component", self.component.to_string()).variable("id", id.to_string())
+        self.write_one(id, operation, path, input).localized()
     }
 }

@@ -294,8 +294,7 @@ impl Contents<Meeting> {
     /// ```
     pub fn create(&self, attributes: MeetingAttributes) -> Write<Meeting> {
         let path = &["component", "createMeeting"];
-        let write = Write::new(&self.client, CREATE, path, attributes.0);
-        write.variable("component", self.component.to_string()).localized()
+        self.write(CREATE, path, attributes.0).localized()
     }
 
     /// Changes a meeting of the caller's own. What [`MeetingAttributes::new`] takes or presumes is
@@ -313,7 +312,7 @@ impl Contents<Meeting> {
     /// ```
     pub fn update(&self, id: impl Into<Id>, attributes: MeetingAttributes) -> Write<Meeting> {
         let path = &["component", "meeting", "update"];
-        self.of_one(id.into(), UPDATE, path, attributes.0).localized()
+        self.write_one(id.into(), UPDATE, path, attributes.0).localized()
     }
 
     /// Closes a meeting of the caller's own with a report. Since 0.32.
@@ -329,7 +328,7 @@ impl Contents<Meeting> {
     /// ```
     pub fn close(&self, id: impl Into<Id>, attributes: CloseMeetingAttributes) -> Write<Meeting> {
         let path = &["component", "meeting", "close"];
-        self.of_one(id.into(), CLOSE, path, attributes.0).localized()
+        self.write_one(id.into(), CLOSE, path, attributes.0).localized()
     }
 
     /// Withdraws a meeting of the caller's own. Since 0.32.
@@ -343,17 +342,6 @@ impl Contents<Meeting> {
     /// ```
     pub fn withdraw(&self, id: impl Into<Id>) -> Write<Meeting> {
         let path = &["component", "meeting", "withdraw"];
-        self.of_one(id.into(), WITHDRAW, path, Input::default())
-    }
-
-    fn of_one(
-        &self,
-        id: Id,
-        operation: Operation,
-        path: &'static [&'static str],
-        input: Input,
-    ) -> Write<Meeting> {
-        let write = Write::new(&self.client, operation, path, input);
-        write.variable("component", self.component.to_string()).variable("id", id.to_string())
+        self.write_one(id.into(), WITHDRAW, path, Input::default())
     }
 }

@@ -130,9 +130,6 @@ impl Contents<AccountabilityResult> {
         path: &'static [&'static str],
         input: Input,
     ) -> Write<Milestone> {
-        let write = Write::new(&self.client, operation, path, input);
-        write
-            .variable("component", self.component.to_string())
-            .variable("result", result.to_string())
+        self.write(operation, path, input).variable("result", result.to_string())
     }
 }

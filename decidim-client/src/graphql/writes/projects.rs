@@ -162,9 +162,6 @@ impl Contents<Budget> {
         path: &'static [&'static str],
         input: Input,
     ) -> Write<Project> {
-        let write = Write::new(&self.client, operation, path, input);
-        write
-            .variable("component", self.component.to_string())
-            .variable("budget", budget.to_string())
+        self.write(operation, path, input).variable("budget", budget.to_string())
     }
 }

@@ -154,8 +154,7 @@ impl Contents<Proposal> {
     /// ```
     pub fn create(&self, attributes: ProposalAttributes) -> Write<Proposal> {
         let path = &["component", "createProposal"];
-        let write = Write::new(&self.client, CREATE, path, attributes.0);
-        write.variable("component", self.component.to_string()).localized()
+        self.write(CREATE, path, attributes.0).localized()
     }
 
     /// Changes a proposal of the caller's own. Title and text are replaced; what is not set is not
@@ -172,7 +171,7 @@ impl Contents<Proposal> {
     /// ```
     pub fn update(&self, id: impl Into<Id>, attributes: ProposalAttributes) -> Write<Proposal> {
         let path = &["component", "proposal", "update"];
-        self.of_one(id.into(), UPDATE, path, attributes.0).localized()
+        self.write_one(id.into(), UPDATE, path, attributes.0).localized()
     }
 
     /// Withdraws a proposal of the caller's own. Since 0.32.
@@ -186,7 +185,7 @@ impl Contents<Proposal> {
     /// ```
     pub fn withdraw(&self, id: impl Into<Id>) -> Write<Proposal> {
         let path = &["component", "proposal", "withdraw"];
-        self.of_one(id.into(), VOTE, path, Input::default()).instead("vote", "withdraw")
+        self.write_one(id.into(), VOTE, path, Input::default()).instead("vote", "withdraw")
     }
 
     /// Votes for a proposal. Since 0.32.
@@ -204,7 +203,7 @@ impl Contents<Proposal> {
     /// # }
     /// ```
     pub fn vote(&self, id: impl Into<Id>) -> Write<Proposal> {
-        self.of_one(id.into(), VOTE, &["component", "proposal", "vote"], Input::default())
+        self.write_one(id.into(), VOTE, &["component", "proposal", "vote"], Input::default())
     }
 
     /// Takes back the vote for a proposal. Since 0.32.
@@ -218,7 +217,7 @@ impl Contents<Proposal> {
     /// ```
     pub fn unvote(&self, id: impl Into<Id>) -> Write<Proposal> {
         let path = &["component", "proposal", "unvote"];
-        self.of_one(id.into(), VOTE, path, Input::default()).instead("vote", "unvote")
+        self.write_one(id.into(), VOTE, path, Input::default()).instead("vote", "unvote")
     }
 
     /// Answers a proposal as an administrator. Since 0.31.
@@ -243,17 +242,6 @@ impl Contents<Proposal> {
         if attributes.0.is_empty() {
             attributes.0.fault("the answer says nothing".to_owned());
         }
-        self.of_one(id.into(), ANSWER, &["component", "proposal", "answer"], attributes.0)
-    }
-
-    fn of_one(
-        &self,
-        id: Id,
-        operation: Operation,
-        path: &'static [&'static str],
-        input: Input,
-    ) -> Write<Proposal> {
-        let write = Write::new(&self.client, operation, path, input);
-        write.variable("component", self.component.to_string()).variable("id", id.to_string())
+        self.write_one(id.into(), ANSWER, &["component", "proposal", "answer"], attributes.0)
     }
 }

@@ -136,8 +136,7 @@ impl Contents<AccountabilityResult> {
     pub fn create(&self, mut attributes: ResultAttributes) -> Write<AccountabilityResult> {
         attributes.0.needs("title");
         let path = &["component", "createResult"];
-        let write = Write::new(&self.client, CREATE, path, attributes.0);
-        write.variable("component", self.component.to_string())
+        self.write(CREATE, path, attributes.0)
     }
 
     /// Changes a result as an administrator. What is not set stays as it is. Since 0.33.
@@ -156,10 +155,7 @@ impl Contents<AccountabilityResult> {
     ) -> Write<AccountabilityResult> {
         attributes.0.needs_something();
         let path = &["component", "result", "update"];
-        let write = Write::new(&self.client, UPDATE, path, attributes.0);
-        write
-            .variable("component", self.component.to_string())
-            .variable("id", id.into().to_string())
+        self.write_one(id.into(), UPDATE, path, attributes.0)
     }
 
     /// Deletes a result as an administrator: it goes to the trash, from which administrators can restore
@@ -174,9 +170,6 @@ impl Contents<AccountabilityResult> {
     /// ```
     pub fn delete(&self, id: impl Into<Id>) -> Write<AccountabilityResult> {
         let path = &["component", "result", "delete"];
-        let write = Write::new(&self.client, DELETE, path, Input::default());
-        write
-            .variable("component", self.component.to_string())
-            .variable("id", id.into().to_string())
+        self.write_one(id.into(), DELETE, path, Input::default())
     }
 }

@@ -12,6 +12,8 @@ use super::refusal::refusal;
 use crate::graphql::answer::Answer;
 use crate::graphql::call::FilePart;
 use crate::graphql::client::Client;
+use crate::graphql::id::Id;
+use crate::graphql::lists::Contents;
 use crate::graphql::records::operation::{Asked, Form, Operation};
 
 /// A write, sent when it is awaited. It gives the record as the site then has it, as far as the
@@ -171,6 +173,30 @@ impl<T: DeserializeOwned> Write<T> {
             done(answer.blame(error))
         })?;
         Ok((record, answer))
+    }
+}
+
+impl<C> Contents<C> {
+    /// A write in this component.
+    pub(super) fn write<T: DeserializeOwned>(
+        &self,
+        operation: Operation,
+        path: &'static [&'static str],
+        input: Input,
+    ) -> Write<T> {
+        let write = Write::new(&self.client, operation, path, input);
+        write.variable("component", self.component.to_string())
+    }
+
+    /// A write of the record with this id.
+    pub(super) fn write_one<T: DeserializeOwned>(
+        &self,
+        id: Id,
+        operation: Operation,
+        path: &'static [&'static str],
+        input: Input,
+    ) -> Write<T> {
+        self.write(operation, path, input).variable("id", id.to_string())
     }
 }
 

@@ -14,7 +14,7 @@ use super::actor::Actor;
 use super::scope::Scopes;
 use crate::rest::client::Client;
 use crate::rest::id::Id;
-use crate::rest::kept::{Kept, pick};
+use crate::rest::kept::{keeps_extra, pick};
 use crate::rest::record::Record;
 use crate::rest::resources::ParticipantMeta;
 use crate::rest::session::Session;
@@ -148,11 +148,7 @@ impl<'de> Deserialize<'de> for Introspection {
     }
 }
 
-impl Kept for TokenUser {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(TokenUser);
 
 impl Introspection {
     /// When it ends.

@@ -7,7 +7,7 @@ use civic_core::{Error, Extra, Multiloc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::questionnaires::{SINCE, odd};
+use super::questionnaires::SINCE;
 use super::questions::MANAGE;
 use crate::rest::api_request::ApiRequest;
 use crate::rest::auth::Actor;
@@ -16,7 +16,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::jobs::Deleted;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToOne};
 use crate::rest::resource::{Resource, sealed};
@@ -58,7 +58,7 @@ impl<A: Actor> Endpoint<AnswerOption, A> {
     pub fn of_question(&self, question_id: impl Into<Id>) -> List<AnswerOption, A> {
         let id = question_id.into();
         let filter = Filter::one("question_id", &id).sent_as(OF_QUESTION);
-        let filter = filter.refused(odd(&id)).shown(move |row: &AnswerOption| {
+        let filter = filter.refused(id.refusal()).shown(move |row: &AnswerOption| {
             row.relationships.question.data.as_ref().map(|shown| shown.id == id)
         });
         List::new(self.session().clone()).set(filter)
@@ -164,17 +164,7 @@ pub struct AnswerOptionRelationships {
     pub extra: Extra,
 }
 
-impl Kept for AnswerOptionAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for AnswerOptionRelationships {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(AnswerOptionAttributes, AnswerOptionRelationships);
 
 impl sealed::Permitted for AnswerOption {
     #[allow(private_interfaces, reason = "not for callers")]

@@ -7,7 +7,7 @@ use civic_core::{Error, ErrorKind, Extra};
 use serde::{Deserialize, Serialize};
 
 use super::questionnaire_responses::QuestionnaireResponse;
-use super::questionnaires::{LARGEST_PAGE, SINCE, odd};
+use super::questionnaires::{LARGEST_PAGE, SINCE};
 use super::submission::{Submission, SubmittedAnswers};
 use crate::rest::auth::Actor;
 use crate::rest::auth::scope::{Needs, Scope};
@@ -15,7 +15,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::jobs::Job;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToOne};
 use crate::rest::resource::{Listed, Resource, sealed};
@@ -154,17 +154,7 @@ pub struct AnswerRelationships {
     pub extra: Extra,
 }
 
-impl Kept for AnswerAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for AnswerRelationships {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(AnswerAttributes, AnswerRelationships);
 
 impl sealed::Permitted for Answer {
     #[allow(private_interfaces, reason = "not for callers")]
@@ -199,7 +189,7 @@ impl<A: Actor> List<Answer, A> {
     pub fn in_questionnaire(self, id: impl Into<Id>) -> Self {
         let id = id.into();
         let filter = Filter::one("questionnaire_id", &id).sent_as("filter[questionnaire_id]");
-        self.set(filter.refused(odd(&id)).shown(move |row: &Answer| {
+        self.set(filter.refused(id.refusal()).shown(move |row: &Answer| {
             row.relationships.questionnaire.data.as_ref().map(|shown| shown.id == id)
         }))
     }

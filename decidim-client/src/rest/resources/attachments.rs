@@ -15,7 +15,7 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, Kept, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::Record;
 use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
@@ -248,11 +248,7 @@ pub struct AttachedRecord {
     pub extra: Extra,
 }
 
-impl Kept for AttachmentAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(AttachmentAttributes);
 
 impl Kept for AttachedRecord {
     const ESSENTIAL: &'static [&'static str] = &["id", "type"];
@@ -409,13 +405,12 @@ impl<A: Actor> List<Attachment, A> {
     /// Of this record.
     pub fn attached_to(self, kind: impl Into<AttachedTo>, id: impl Into<Id>) -> Self {
         let (kind, id) = (kind.into(), id.into());
-        let odd = id.is_odd().then(|| Error::invalid_input(format!("{:?} is no id", id.as_str())));
         let of_kind = Filter::one("attached_to_type", &kind).sent_as("filter[attached_to_type]");
         let of_kind = of_kind.shown(move |it: &Attachment| {
             it.attributes.attached_to.as_ref().map(|record| record.kind == kind)
         });
         let of_id = Filter::one("attached_to_id", &id).sent_as("filter[attached_to_id]");
-        let of_id = of_id.refused(odd).shown(move |it: &Attachment| {
+        let of_id = of_id.refused(id.refusal()).shown(move |it: &Attachment| {
             it.attributes.attached_to.as_ref().map(|record| record.id == id)
         });
         self.set(of_kind).set(of_id)
@@ -424,9 +419,8 @@ impl<A: Actor> List<Attachment, A> {
     /// In this collection.
     pub fn collection(self, id: impl Into<Id>) -> Self {
         let id = id.into();
-        let odd = id.is_odd().then(|| Error::invalid_input(format!("{:?} is no id", id.as_str())));
         let filter = Filter::one("attachment_collection_id", &id);
-        let filter = filter.sent_as("filter[attachment_collection_id]").refused(odd);
+        let filter = filter.sent_as("filter[attachment_collection_id]").refused(id.refusal());
         self.set(filter.shown(move |it: &Attachment| {
             Some(it.attributes.attachment_collection_id.as_ref() == Some(&id))
         }))

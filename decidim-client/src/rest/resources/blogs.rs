@@ -13,7 +13,7 @@ use crate::rest::auth::{Actor, User};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, keeps_extra};
 use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, ToOne};
 use crate::rest::resource::{Listed, Placed, Readable, Resource, Single, Whereabouts, sealed};
@@ -248,23 +248,7 @@ pub struct BlogPostRelationships {
     pub extra: Extra,
 }
 
-impl Kept for BlogPostAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for BlogPostMeta {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for BlogPostRelationships {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(BlogPostAttributes, BlogPostMeta, BlogPostRelationships);
 
 impl sealed::Permitted for BlogPost {
     #[allow(private_interfaces, reason = "not for callers")]

@@ -14,7 +14,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::filters::{IdFilter, TextFilter};
 use crate::rest::id::Id;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, Kept, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Listed, Resource, sealed};
@@ -181,17 +181,7 @@ pub struct ComponentRelationships {
     pub extra: Extra,
 }
 
-impl Kept for ComponentAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for ComponentRelationships {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(ComponentAttributes, ComponentRelationships);
 
 impl Kept for ComponentMeta {
     fn extra_mut(&mut self) -> &mut Extra {

@@ -14,7 +14,7 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, keeps_extra};
 use crate::rest::record::Record;
 use crate::rest::resource::{Readable, Resource, sealed};
 use crate::rest::wire::{is_default, or_default};
@@ -254,23 +254,7 @@ pub struct DraftMeta {
     pub extra: Extra,
 }
 
-impl Kept for DraftAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for DraftErrors {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for DraftMeta {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(DraftAttributes, DraftErrors, DraftMeta);
 
 impl DraftProposal {
     /// Whether it can be published as it is. False where the server does not say.

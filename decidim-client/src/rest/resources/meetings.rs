@@ -10,7 +10,7 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, keeps_extra};
 use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, ToOne};
 use crate::rest::resource::{Listed, Placed, Readable, Resource, Single, Whereabouts, sealed};
@@ -85,17 +85,7 @@ pub struct MeetingRelationships {
     pub extra: Extra,
 }
 
-impl Kept for MeetingAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for MeetingRelationships {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(MeetingAttributes, MeetingRelationships);
 
 impl sealed::Permitted for Meeting {
     #[allow(private_interfaces, reason = "not for callers")]

@@ -15,7 +15,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::extended_data::ExtendedData;
 use crate::rest::id::Id;
-use crate::rest::kept::Kept;
+use crate::rest::kept::keeps_extra;
 use crate::rest::record::Record;
 use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
 use crate::rest::wire::{is_default, or_default};
@@ -288,17 +288,7 @@ impl OrganizationChange {
     }
 }
 
-impl Kept for OrganizationAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for OrganizationMeta {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(OrganizationAttributes, OrganizationMeta);
 
 impl sealed::Permitted for Organization {
     #[allow(private_interfaces, reason = "not for callers")]

@@ -4,7 +4,7 @@ use civic_core::http::types::Method;
 use civic_core::jiff::Timestamp;
 use civic_core::list::query::Filter;
 use civic_core::list::source::Key;
-use civic_core::{Error, Extra, open_enum};
+use civic_core::{Extra, open_enum};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use crate::rest::auth::{Actor, User};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToOne};
 use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
@@ -242,17 +242,7 @@ pub struct ProposalVoteRelationships {
     pub extra: Extra,
 }
 
-impl Kept for ProposalVoteAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for ProposalVoteRelationships {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(ProposalVoteAttributes, ProposalVoteRelationships);
 
 impl sealed::Permitted for ProposalVote {
     #[allow(private_interfaces, reason = "not for callers")]
@@ -321,6 +311,5 @@ impl<A: Actor> List<ProposalVote, A> {
 
 /// A condition that servers take without a predicate.
 fn exactly<T>(name: &'static str, parameter: &'static str, id: &Id) -> Filter<T> {
-    let odd = id.is_odd().then(|| Error::invalid_input(format!("{:?} is no id", id.as_str())));
-    Filter::one(name, id).sent_as(parameter).refused(odd)
+    Filter::one(name, id).sent_as(parameter).refused(id.refusal())
 }

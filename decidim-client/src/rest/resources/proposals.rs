@@ -11,7 +11,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::filters::{TextFilter, WeightFilter};
 use crate::rest::id::Id;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, keeps_extra};
 use crate::rest::list::{Direction, List};
 use crate::rest::record::{Record, Reference, ToMany, ToOne};
 use crate::rest::resource::{Listed, Placed, Readable, Resource, Single, Whereabouts, sealed};
@@ -129,29 +129,7 @@ pub struct ProposalRelationships {
     pub extra: Extra,
 }
 
-impl Kept for ProposalAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for ProposalMeta {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for Voted {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for ProposalRelationships {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(ProposalAttributes, ProposalMeta, Voted, ProposalRelationships);
 
 impl Proposal {
     /// Its state's token, such as `accepted`. `None` where it has none.

@@ -17,7 +17,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::jobs::Deleted;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, keeps_extra};
 use crate::rest::record::{Record, Reference, ToOne};
 use crate::rest::resource::{Readable, Resource, sealed};
 use crate::rest::since::Since;
@@ -146,23 +146,11 @@ pub struct QuestionnaireResponseRelationships {
     pub extra: Extra,
 }
 
-impl Kept for QuestionnaireResponseAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for QuestionnaireResponseMeta {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for QuestionnaireResponseRelationships {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(
+    QuestionnaireResponseAttributes,
+    QuestionnaireResponseMeta,
+    QuestionnaireResponseRelationships
+);
 
 impl sealed::Permitted for QuestionnaireResponse {
     #[allow(private_interfaces, reason = "not for callers")]

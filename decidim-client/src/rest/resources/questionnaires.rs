@@ -15,7 +15,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::get::Get;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, keeps_extra};
 use crate::rest::list::{LOCALE, List};
 use crate::rest::record::Record;
 use crate::rest::resource::{Listed, Readable, Resource, sealed};
@@ -197,23 +197,7 @@ pub struct SubmissionRules {
     pub extra: Extra,
 }
 
-impl Kept for QuestionnaireAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for QuestionnaireMeta {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for SubmissionRules {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(QuestionnaireAttributes, QuestionnaireMeta, SubmissionRules);
 
 impl sealed::Permitted for Questionnaire {
     #[allow(private_interfaces, reason = "not for callers")]
@@ -264,7 +248,7 @@ impl<A: Actor> List<Questionnaire, A> {
     pub fn id(self, id: impl Into<Id>) -> Self {
         let id = id.into();
         let filter = Filter::one("id", &id).sent_as("filter[questionnaire_id]");
-        let filter = filter.refused(odd(&id));
+        let filter = filter.refused(id.refusal());
         self.set(filter.shown(move |row: &Questionnaire| Some(row.id == id)))
     }
 
@@ -275,13 +259,8 @@ impl<A: Actor> List<Questionnaire, A> {
     }
 
     fn narrowed(self, name: &'static str, parameter: &'static str, id: &Id) -> Self {
-        self.set(Filter::one(name, id).sent_as(parameter).refused(odd(id)))
+        self.set(Filter::one(name, id).sent_as(parameter).refused(id.refusal()))
     }
-}
-
-/// What no record has. Servers drop empty values, and with them the condition.
-pub(super) fn odd(id: &Id) -> Option<Error> {
-    id.is_odd().then(|| Error::invalid_input(format!("{:?} is no id", id.as_str())))
 }
 
 impl Get<Questionnaire> {

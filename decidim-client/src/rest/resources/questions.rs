@@ -7,7 +7,7 @@ use civic_core::{Error, Extra, Multiloc, open_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::questionnaires::{Questionnaire, SINCE, odd};
+use super::questionnaires::{Questionnaire, SINCE};
 use crate::rest::api_request::ApiRequest;
 use crate::rest::auth::Actor;
 use crate::rest::auth::scope::{Needs, Scope};
@@ -15,7 +15,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::jobs::Deleted;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToOne};
 use crate::rest::resource::{Readable, Resource, Single, sealed};
@@ -57,7 +57,7 @@ impl<A: Actor> Endpoint<Question, A> {
     pub fn of_questionnaire(&self, questionnaire_id: impl Into<Id>) -> List<Question, A> {
         let id = questionnaire_id.into();
         let filter = Filter::one("questionnaire_id", &id).sent_as("filter[questionnaire_id]");
-        let filter = filter.refused(odd(&id)).shown(move |row: &Question| {
+        let filter = filter.refused(id.refusal()).shown(move |row: &Question| {
             row.relationships.questionnaire.data.as_ref().map(|shown| shown.id == id)
         });
         List::new(self.session().clone()).set(filter)
@@ -287,17 +287,7 @@ pub struct QuestionRelationships {
     pub extra: Extra,
 }
 
-impl Kept for QuestionAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for QuestionRelationships {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(QuestionAttributes, QuestionRelationships);
 
 impl sealed::Permitted for Question {
     #[allow(private_interfaces, reason = "not for callers")]

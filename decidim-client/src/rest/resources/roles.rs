@@ -4,7 +4,7 @@ use civic_core::http::types::Method;
 use civic_core::jiff::Timestamp;
 use civic_core::list::query::Filter;
 use civic_core::list::source::Key;
-use civic_core::{Error, Extra, open_enum};
+use civic_core::{Extra, open_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -15,7 +15,7 @@ use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
-use crate::rest::kept::Kept;
+use crate::rest::kept::keeps_extra;
 use crate::rest::list::List;
 use crate::rest::record::Record;
 use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
@@ -164,11 +164,7 @@ pub struct RoleAttributes {
     pub extra: Extra,
 }
 
-impl Kept for RoleAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(RoleAttributes);
 
 /// A role to give to a user.
 #[derive(Clone, Debug, PartialEq)]
@@ -287,8 +283,7 @@ impl<A: Actor> List<Role, A> {
         id: Id,
         shown: fn(&Role) -> Option<&Id>,
     ) -> Self {
-        let odd = id.is_odd().then(|| Error::invalid_input(format!("{:?} is no id", id.as_str())));
-        let filter = Filter::one(name, &id).sent_as(parameter).refused(odd);
+        let filter = Filter::one(name, &id).sent_as(parameter).refused(id.refusal());
         self.set(filter.shown(move |it| shown(it).map(|shown| *shown == id)))
     }
 }

@@ -16,7 +16,7 @@ use crate::rest::endpoint::Endpoint;
 use crate::rest::filters::{IdFilter, TextFilter};
 use crate::rest::get::Get;
 use crate::rest::id::Id;
-use crate::rest::kept::{self, Kept};
+use crate::rest::kept::{self, keeps_extra};
 use crate::rest::list::List;
 use crate::rest::record::{Record, ToMany};
 use crate::rest::resource::{Listed, Resource, Single, sealed};
@@ -198,17 +198,7 @@ pub struct SpaceRelationships {
     pub extra: Extra,
 }
 
-impl Kept for SpaceAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for SpaceRelationships {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(SpaceAttributes, SpaceRelationships);
 
 impl sealed::Permitted for Space {
     #[allow(private_interfaces, reason = "not for callers")]

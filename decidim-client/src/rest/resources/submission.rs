@@ -9,14 +9,14 @@ use civic_core::{Error, Extra};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::questionnaires::{SINCE, odd};
+use super::questionnaires::SINCE;
 use crate::rest::api_request::ApiRequest;
 use crate::rest::auth::Actor;
 use crate::rest::auth::scope::{Needs, Scope};
 use crate::rest::client::Client;
 use crate::rest::id::Id;
 use crate::rest::jobs::JobStatus;
-use crate::rest::kept::Kept;
+use crate::rest::kept::keeps_extra;
 use crate::rest::list::LOCALE;
 use crate::rest::record::Record;
 
@@ -180,7 +180,7 @@ impl Submission {
         } else {
             self.invalid
         };
-        odd(&self.questionnaire).or_else(|| why.map(Error::invalid_input))
+        self.questionnaire.refusal().or_else(|| why.map(Error::invalid_input))
     }
 }
 
@@ -246,11 +246,7 @@ pub struct SubmissionRequestAttributes {
     pub extra: Extra,
 }
 
-impl Kept for SubmissionRequestAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(SubmissionRequestAttributes);
 
 impl SubmissionRequest {
     /// The [`QuestionnaireResponse`](super::QuestionnaireResponse) that it became. `None` before the job is

@@ -12,7 +12,7 @@ use crate::rest::client::Client;
 use crate::rest::database_json::entry;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::filters::{IdFilter, TextFilter};
-use crate::rest::kept::Kept;
+use crate::rest::kept::keeps_extra;
 use crate::rest::list::List;
 use crate::rest::predicate::Condition;
 use crate::rest::record::Record;
@@ -95,17 +95,7 @@ pub struct ParticipantMeta {
     pub extra: Extra,
 }
 
-impl Kept for ParticipantAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Kept for ParticipantMeta {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(ParticipantAttributes, ParticipantMeta);
 
 impl sealed::Permitted for Participant {
     #[allow(private_interfaces, reason = "not for callers")]

@@ -18,7 +18,7 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::id::Id;
 use crate::rest::jobs::Deleted;
-use crate::rest::kept::Kept;
+use crate::rest::kept::keeps_extra;
 use crate::rest::record::Record;
 use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
 use crate::rest::since::Since;
@@ -242,11 +242,7 @@ impl fmt::Debug for SigningSecret {
     }
 }
 
-impl Kept for WebhookRegistrationAttributes {
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
+keeps_extra!(WebhookRegistrationAttributes);
 
 impl sealed::Permitted for WebhookRegistration {
     #[allow(private_interfaces, reason = "not for callers")]

@@ -17,11 +17,11 @@ pub(super) const SCOPES: [&str; 13] = [
     "webhooks",
 ];
 
-/// Every ability that the server's checks ask for.
+/// Every ability that the server's checks ask for, apart from [`EVENTS`].
 ///
 /// The admin pages grant `system.organizations.extended_data.*` while the checks ask for
 /// `system.organization.extended_data.*`; both are here.
-pub(super) const ABILITIES: [&str; 56] = [
+const ABILITIES: [&str; 44] = [
     "oauth.login",
     "oauth.impersonate",
     "oauth.read",
@@ -66,6 +66,10 @@ pub(super) const ABILITIES: [&str; 56] = [
     "webhooks.read",
     "webhooks.write",
     "webhooks.destroy",
+];
+
+/// The events that webhooks can tell of; each is an ability, too.
+pub(super) const EVENTS: [&str; 12] = [
     "draft_proposal_creation.succeeded",
     "draft_proposal_update.succeeded",
     "proposal_creation.succeeded",
@@ -96,7 +100,7 @@ impl ApiClient {
             uid: uid.into(),
             secret: secret.into(),
             scopes: SCOPES.map(str::to_owned).to_vec(),
-            abilities: ABILITIES.map(str::to_owned).to_vec(),
+            abilities: ABILITIES.into_iter().chain(EVENTS).map(str::to_owned).collect(),
         }
     }
 

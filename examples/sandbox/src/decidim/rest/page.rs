@@ -51,12 +51,16 @@ pub(super) fn list<T>(
 /// One page of a list that the module cuts itself: more than 100 rows a page are 25, and no header says
 /// how many there are.
 pub(super) fn without_count<T>(call: &Call<'_>, rows: &[T], render: impl Fn(&T) -> Value) -> Reply {
+    let shown: Vec<Value> = cut(call, rows).map(render).collect();
+    Reply::json(StatusCode::OK, &json!({"data": shown}))
+}
+
+/// The rows of such a page.
+pub(super) fn cut<'r, T>(call: &Call<'_>, rows: &'r [T]) -> impl Iterator<Item = &'r T> {
     let number = |name: &str| call.params.filled(name).and_then(leading).unwrap_or(0);
     let size = Some(number("per_page")).filter(|size| (1..=100).contains(size));
     let size = size.unwrap_or(DEFAULT);
-    let before = (number("page").max(1) - 1).saturating_mul(size);
-    let shown: Vec<Value> = rows.iter().skip(before).take(size).map(render).collect();
-    Reply::json(StatusCode::OK, &json!({"data": shown}))
+    rows.iter().skip((number("page").max(1) - 1).saturating_mul(size)).take(size)
 }
 
 fn put(call: &Call<'_>, reply: Reply, name: HeaderName, value: &str) -> Reply {

@@ -12,10 +12,10 @@ use super::{rows, scope};
 use crate::decidim::rest::call::Call;
 use crate::decidim::rest::caller::Caller;
 use crate::decidim::rest::failure::{Answer, Failure};
-use crate::decidim::rest::jobs;
 use crate::decidim::rest::operation::Operation;
 use crate::decidim::rest::params::text_of;
 use crate::decidim::rest::stored::Job;
+use crate::decidim::rest::{jobs, page};
 use crate::decidim::world::{Fields, Kind, Record};
 use crate::reply::Reply;
 
@@ -32,7 +32,7 @@ pub(super) fn list(call: &mut Call<'_>, caller: &Caller) -> Answer {
     };
     let mut answers: Vec<_> = call.world.rows(Kind::Answer).filter(is_shown).cloned().collect();
     rows::newest_first(call, &mut answers, |answer| answer.created_at);
-    let shown: Vec<Value> = rows::page(call, &answers)
+    let shown: Vec<Value> = page::cut(call, &answers)
         .map(|answer| {
             let form = answer.owner_id(Kind::Questionnaire).unwrap_or_default().to_string();
             json!({

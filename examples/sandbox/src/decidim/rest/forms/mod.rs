@@ -12,7 +12,6 @@ mod shown_form;
 
 pub(super) use answers::accept;
 pub(super) use operation::FormsOperation;
-pub(super) use rows::page;
 
 use super::call::Call;
 use super::caller::Caller;

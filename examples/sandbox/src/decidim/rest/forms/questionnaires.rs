@@ -8,6 +8,7 @@ use super::{rows, scope, shown_form};
 use crate::decidim::rest::call::Call;
 use crate::decidim::rest::caller::Caller;
 use crate::decidim::rest::failure::{Answer, Failure};
+use crate::decidim::rest::page;
 use crate::decidim::world::{Kind, Record};
 use crate::reply::Reply;
 
@@ -27,9 +28,7 @@ pub(super) fn list(call: &mut Call<'_>, caller: &Caller) -> Answer {
     let chosen = Chosen::of(call, caller)?;
     let mut forms = scope::visible(call, &FILTERS);
     rows::newest_first(call, &mut forms, |form| form.updated_at);
-    let shown: Vec<Value> =
-        rows::page(call, &forms).map(|form| render(call, form, &chosen, false)).collect();
-    Ok(Reply::json(StatusCode::OK, &json!({"data": shown})))
+    Ok(page::without_count(call, &forms, |form| render(call, form, &chosen, false)))
 }
 
 pub(super) fn show(call: &Call<'_>, id: &str, caller: &Caller) -> Answer {

@@ -1,4 +1,4 @@
-//! Pages of a form's lists, and rows as jobs return them.
+//! The order of a form's lists, and rows as jobs return them.
 
 use std::sync::Arc;
 
@@ -8,21 +8,6 @@ use serde_json::{Value, json};
 use crate::decidim::rest::call::Call;
 use crate::decidim::world::Record;
 use crate::reply::Reply;
-
-/// Rows on a page by default, and for who asks for more than the most.
-const DEFAULT: usize = 25;
-const MOST: usize = 100;
-
-/// One page of the rows. Nothing tells how many there are.
-pub(in crate::decidim::rest) fn page<'r, T>(
-    call: &Call<'_>,
-    rows: &'r [T],
-) -> impl Iterator<Item = &'r T> {
-    let number = |name: &str| call.params.filled(name).and_then(|text| text.parse::<usize>().ok());
-    let size = number("per_page").filter(|size| (1..=MOST).contains(size)).unwrap_or(DEFAULT);
-    let page = number("page").filter(|page| *page > 0).unwrap_or(1);
-    rows.iter().skip((page - 1).saturating_mul(size)).take(size)
-}
 
 /// A row of the database, as a job returns a record.
 pub(super) fn row(record: &Record, columns: &[(&str, &str)]) -> Value {

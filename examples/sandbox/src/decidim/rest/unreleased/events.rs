@@ -6,26 +6,11 @@ use serde_json::{Value, json};
 use super::meetings;
 use crate::decidim::rest::call::Call;
 use crate::decidim::rest::caller::Caller;
+use crate::decidim::rest::client::EVENTS;
 use crate::decidim::rest::failure::{Answer, Failure};
 use crate::decidim::rest::{organizations, proposals, spaces, users};
 use crate::decidim::world::{Kind, Record};
 use crate::reply::Reply;
-
-/// The events that the module knows.
-pub(super) const EVENTS: [&str; 12] = [
-    "draft_proposal_creation.succeeded",
-    "draft_proposal_update.succeeded",
-    "proposal_creation.succeeded",
-    "proposal_update.succeeded",
-    "proposal_state_change.succeeded",
-    "meetings.upcoming_reminder.succeeded",
-    "participatory_process.step_activated.succeeded",
-    "user.created",
-    "user.updated",
-    "system.organizations.created",
-    "system.organizations.updated",
-    "system.organizations.deleted",
-];
 
 pub(super) fn example(call: &mut Call<'_>, name: &str, caller: &Caller) -> Answer {
     if !EVENTS.contains(&name) {

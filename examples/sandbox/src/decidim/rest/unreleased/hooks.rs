@@ -3,19 +3,18 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::events::EVENTS;
 use crate::decidim::rest::call::Call;
 use crate::decidim::rest::caller::Caller;
+use crate::decidim::rest::client::EVENTS;
 use crate::decidim::rest::failure::{Answer, Failure};
-use crate::decidim::rest::forms::page;
+use crate::decidim::rest::page;
 use crate::decidim::rest::stored::Hook;
 use crate::reply::Reply;
 
 pub(super) fn list(call: &Call<'_>, caller: &Caller) -> Reply {
     let own: Vec<&Hook> =
         call.rest.hooks.all.iter().rev().filter(|hook| hook.client == caller.client).collect();
-    let shown: Vec<Value> = page(call, &own).map(|hook| render(hook, false)).collect();
-    Reply::json(StatusCode::OK, &json!({"data": shown}))
+    page::without_count(call, &own, |hook| render(hook, false))
 }
 
 pub(super) fn show(call: &Call<'_>, id: &str, caller: &Caller) -> Answer {

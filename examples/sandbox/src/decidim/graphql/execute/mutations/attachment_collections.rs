@@ -20,9 +20,7 @@ impl Run<'_> {
     ) -> Result<Fields, Stop> {
         let mut attributes = Attributes::of(input, self.world)?;
         for name in ["name", "description"] {
-            let kept = before.filter(|_| attributes.get(name).is_null());
-            let kept = kept.map_or(Value::Null, |it| it.get(name).clone());
-            attributes.translated(name, &kept, true)?;
+            attributes.replaced(name, before, true)?;
         }
         attributes.put("weight", attributes.get("weight").as_i64().unwrap_or(0));
         if let Some(key) = attributes.get("key").as_str().map(str::trim) {

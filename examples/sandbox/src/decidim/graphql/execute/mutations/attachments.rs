@@ -29,9 +29,7 @@ impl Run<'_> {
     ) -> Result<Fields, Stop> {
         let mut attributes = Attributes::of(input, self.world)?;
         for name in ["title", "description"] {
-            let kept = before.filter(|_| attributes.get(name).is_null());
-            let kept = kept.map_or(Value::Null, |it| it.get(name).clone());
-            attributes.translated(name, &kept, true)?;
+            attributes.replaced(name, before, true)?;
         }
         attributes.put("weight", attributes.get("weight").as_i64().unwrap_or(0));
         let signed_id = attributes.get("file").get("signedId").and_then(Value::as_str);

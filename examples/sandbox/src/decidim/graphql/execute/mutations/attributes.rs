@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::decidim::graphql::execute::failure::{Failure, Stop};
-use crate::decidim::world::{Fields, World};
+use crate::decidim::world::{Fields, Record, World};
 use crate::moment::parse_moment;
 
 pub(super) const BLANK: &str = "cannot be blank";
@@ -79,6 +79,18 @@ impl<'i> Attributes<'i> {
             Value::Object(texts) => self.put(column, texts.clone()),
             _ => self.refuse(name, "is invalid"),
         }
+    }
+
+    /// A text by locale that replaces all languages of the one before. That stays where none is given.
+    pub(super) fn replaced(
+        &mut self,
+        name: &'static str,
+        before: Option<&Record>,
+        required: bool,
+    ) -> Result<(), Stop> {
+        let kept = before.filter(|_| self.get(name).is_null());
+        let kept = kept.map_or(Value::Null, |it| it.get(name).clone());
+        self.translated(name, &kept, required)
     }
 
     /// A text by locale, each of which must be one of the platform's; what was there before stays, unless

@@ -16,9 +16,7 @@ impl Run<'_> {
     fn milestone_fields(&self, input: &Value, before: Option<&Record>) -> Result<Fields, Stop> {
         let mut attributes = Attributes::of(input, self.world)?;
         for (name, required) in [("title", true), ("description", false)] {
-            let kept = before.filter(|_| attributes.get(name).is_null());
-            let kept = kept.map_or(Value::Null, |it| it.get(name).clone());
-            attributes.translated(name, &kept, required)?;
+            attributes.replaced(name, before, required)?;
         }
         if let Some(before) = before {
             attributes.put("entry_date", before.get("entry_date").clone());
