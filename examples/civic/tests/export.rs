@@ -2,7 +2,9 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
+use std::time::Duration;
 
+use civic_sandbox::{Fault, FaultRule, Logged};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -95,10 +97,12 @@ fn a_sites_own_tables_are_read_by_their_names_and_not_resumed() {
     let (code, out, err) = run(folder.path(), &["export", "decidim-open-data/pages"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.lines().all(|line| line.contains("\"title/")), "{out}");
-    let words = ["export", "decidim-open-data/pages", "-o", "x.csv", "--resume", "place"];
-    let (code, _, err) = run(folder.path(), &words);
-    assert_eq!(code, 2, "{err}");
-    assert!(err.contains("comes in one piece"), "{err}");
+    for flags in [["--resume", "place"], ["--concurrency", "2"]] {
+        let words = [&["export", "decidim-open-data/pages", "-o", "x.csv"][..], &flags].concat();
+        let (code, _, err) = run(folder.path(), &words);
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains(&format!("comes in one piece: leave {} away", flags[0])), "{err}");
+    }
     assert_eq!(run(folder.path(), &["export", "decidim-open-data/no_such_table"]).0, 1);
 }
 
@@ -180,4 +184,29 @@ fn a_reader_that_has_enough_ends_an_export_quietly() {
     let (code, _, err) = ran(table.wait_with_output().unwrap());
     assert_eq!(code, 3, "{err}");
     assert!(!err.contains("ipe"), "{err}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_are_asked_for_at_the_same_time_if_that_is_wanted() {
+    let city = City::start().await;
+    let one_by_one = city.export(&[]);
+    let flags = ["--concurrency", "3"];
+    let (code, out, err) = city.export(&flags);
+    assert_eq!((code, &out), (0, &one_by_one.1), "{err}");
+    assert!(err.contains("proven complete: 100 ideas"), "{err}");
+
+    // The second page never comes, and the third is asked for all the same.
+    let second = FaultRule::new(Fault::NoAnswer).on("/api/v2/ideas").when_query("page_number=2");
+    city.platform.inject(second);
+    city.platform.clear_requests();
+    let mut export = city.exporter(&flags);
+    let mut export = export.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let is_third = |request: &Logged| request.query.contains("page_number=3");
+    let third_came = || city.platform.requests().iter().any(is_third);
+    while !third_came() && export.try_wait().unwrap().is_none() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    export.kill().unwrap();
+    export.wait().unwrap();
+    assert!(third_came());
 }

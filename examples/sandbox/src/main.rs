@@ -1,14 +1,16 @@
 //! A sandbox platform on a local port, until Ctrl-C.
 
+mod account;
 mod introduction;
 
 use std::io::{self, ErrorKind, Write};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use civic_sandbox::site::{Builder, Site, Software};
-use civic_sandbox::{Churn, Decidim, Era, GoVocal, Petitions, Server, Version};
+use civic_sandbox::{Churn, Decidim, Era, Fault, FaultRule, GoVocal, Petitions, Server, Version};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Serves a made-up platform for citizen participation.
@@ -45,6 +47,9 @@ struct SiteOptions {
     /// Rows that come and go per list request.
     #[arg(long, default_value_t = 0.0)]
     churn: f64,
+    /// Milliseconds by which each answer comes late, as from a server far away.
+    #[arg(long, default_value_t = 0)]
+    latency: u64,
 }
 
 #[derive(Debug, Args)]
@@ -63,6 +68,10 @@ struct GoVocalOptions {
     /// How long a token is good, in seconds.
     #[arg(long, default_value_t = 86_400)]
     token_lifetime: u64,
+    /// When stopped, writes into this file as JSON how many `requests` came, and the ids of the ideas
+    /// that were there `throughout`.
+    #[arg(long, value_name = "FILE")]
+    account: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -135,7 +144,10 @@ async fn serve(options: Options) -> Result<(), String> {
                 .era(options.era.into())
                 .locales(options.locales)
                 .token_lifetime(Duration::from_secs(options.token_lifetime));
-            run(builder, &options.site, 180, introduction::govocal).await
+            let site = build(builder, &options.site, 180);
+            let before = site.ids("ideas");
+            run(&site, &options.site, introduction::govocal).await?;
+            options.account.map_or(Ok(()), |path| account::write(&path, &site, &before))
         }
         Kind::Decidim(options) => {
             let builder = Decidim::builder()
@@ -143,24 +155,20 @@ async fn serve(options: Options) -> Result<(), String> {
                 .version(options.version)
                 .locales(options.locales)
                 .token_lifetime(Duration::from_secs(options.token_lifetime));
-            run(builder, &options.site, 60, introduction::decidim).await
+            let site = build(builder, &options.site, 60);
+            run(&site, &options.site, introduction::decidim).await
         }
         Kind::Petitions(options) => {
             let builder =
                 Petitions::builder().petitions(options.petitions).signatures(options.signatures);
-            run(builder, &options.site, 300, introduction::petitions).await
+            let site = build(builder, &options.site, 300);
+            run(&site, &options.site, introduction::petitions).await
         }
     }
 }
 
-/// Serves a site until Ctrl-C, after saying where. Its request limit counts in windows of so many
-/// seconds.
-async fn run<S: Software>(
-    builder: Builder<S>,
-    options: &SiteOptions,
-    window: u64,
-    introduce: impl FnOnce(&mut dyn Write, &Site<S>, &str) -> io::Result<()>,
-) -> Result<(), String> {
+/// A site with what every platform has. Its request limit counts in windows of so many seconds.
+fn build<S: Software>(builder: Builder<S>, options: &SiteOptions, window: u64) -> Site<S> {
     let builder = builder.seed(options.seed);
     let builder = match options.rate_limit {
         None => builder,
@@ -170,7 +178,19 @@ async fn run<S: Software>(
     let site = builder.build();
     let (inserts_per_request, deletes_per_request) = (options.churn, options.churn);
     site.churn(Churn { inserts_per_request, deletes_per_request, ..Churn::default() });
+    if options.latency > 0 {
+        let latency = Duration::from_millis(options.latency);
+        site.inject(FaultRule::new(Fault::Latency(latency)));
+    }
+    site
+}
 
+/// Serves a site until Ctrl-C, after saying where.
+async fn run<S: Software>(
+    site: &Site<S>,
+    options: &SiteOptions,
+    introduce: impl FnOnce(&mut dyn Write, &Site<S>, &str) -> io::Result<()>,
+) -> Result<(), String> {
     let address = SocketAddr::from(([127, 0, 0, 1], options.port));
     let server = Server::bind(site.clone(), address).await.map_err(|error| {
         let advice = match error.kind() {
@@ -179,7 +199,7 @@ async fn run<S: Software>(
         };
         format!("The sandbox cannot listen at {address}: {error}{advice}")
     })?;
-    match introduce(&mut io::stdout(), &site, &server.url()) {
+    match introduce(&mut io::stdout(), site, &server.url()) {
         // Nobody reads on, as after `head`; the platform is there all the same.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         written => written.map_err(|error| format!("The sandbox cannot write: {error}"))?,

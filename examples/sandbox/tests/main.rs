@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 
+use serde_json::Value;
+
 fn sandbox(port: u16) -> Command {
     let mut sandbox = Command::new(env!("CARGO_BIN_EXE_civic-sandbox"));
     sandbox.args(["govocal", "--port", &port.to_string(), "--ideas", "5"]);
@@ -141,4 +143,78 @@ fn an_unknown_version_is_told_with_those_that_are_known() {
     let output = sandbox.args(["decidim", "--version", "0.23"]).output().unwrap();
     let err = String::from_utf8(output.stderr).unwrap();
     assert!(err.contains("0.23 is none of the versions 0.24, 0.27"), "{err}");
+}
+
+/// A sandbox of twelve ideas, and what it says of itself.
+#[cfg(unix)]
+struct Small {
+    program: std::process::Child,
+    address: String,
+    token: String,
+}
+
+#[cfg(unix)]
+impl Small {
+    fn start(flags: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_civic-sandbox"));
+        command.args(["govocal", "--port", "0", "--ideas", "12"]).args(flags);
+        let mut program = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
+        let mut last_word =
+            || lines.next().unwrap().unwrap().rsplit(' ').next().unwrap().to_owned();
+        let address = last_word().replace("http://", "");
+        let (id, secret) = (last_word(), last_word());
+        let mut it = Self { program, address, token: String::new() };
+        let body = format!(r#"{{"auth": {{"client_id": "{id}", "client_secret": "{secret}"}}}}"#);
+        let answer = it.ask("POST /api/v2/authenticate", &body);
+        it.token = answer["jwt"].as_str().unwrap().to_owned();
+        it
+    }
+
+    fn ask(&self, line: &str, body: &str) -> Value {
+        let mut asked = TcpStream::connect(&self.address).unwrap();
+        let (address, token, length) = (&self.address, &self.token, body.len());
+        let request = format!(
+            "{line} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+             Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        );
+        asked.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        asked.read_to_string(&mut answer).unwrap();
+        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+    }
+
+    /// The ids of all ideas, on one page.
+    fn ids(&self) -> Vec<String> {
+        let answer = self.ask("GET /api/v2/ideas?page_size=100", "");
+        let ideas = answer["ideas"].as_array().unwrap();
+        ideas.iter().map(|idea| idea["id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    fn stop(mut self) {
+        let stopped = Command::new("kill").args(["-INT", &self.program.id().to_string()]).status();
+        assert!(stopped.unwrap().success());
+        assert!(self.program.wait().unwrap().success());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn its_account_has_the_ideas_that_were_there_throughout() {
+    let file = std::env::temp_dir().join(format!("civic-sandbox-{}.json", std::process::id()));
+    let quiet = Small::start(&[]);
+    let before = quiet.ids();
+    quiet.stop();
+    let changing = Small::start(&["--churn", "2", "--account", file.to_str().unwrap()]);
+    let pages = [changing.ids(), changing.ids(), changing.ids()];
+    changing.stop();
+    let account: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    std::fs::remove_file(&file).unwrap();
+
+    // Rows change before a page is answered, so that the last one shows what was there at the end.
+    let throughout: Vec<String> = before.into_iter().filter(|id| pages[2].contains(id)).collect();
+    assert!((1..12).contains(&throughout.len()), "{throughout:?}");
+    assert_eq!(account["throughout"], serde_json::json!(throughout));
+    // The token, and three pages.
+    assert_eq!(account["requests"], 4);
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use civic_core::list::{Checkpoint, Completeness, Report};
@@ -12,7 +13,7 @@ use civic_examples::settings::Settings;
 use clap::builder::NonEmptyStringValueParser;
 use futures::StreamExt;
 
-use crate::lists::{self, Asked, Page, Reading};
+use crate::lists::{self, Asked, Named, Page, Reading};
 use crate::log;
 use crate::output::datapackage::{About, DataPackage};
 use crate::output::part::Part;
@@ -54,6 +55,9 @@ pub(crate) struct Arguments {
     /// Goes on where an earlier run broke off, which left its place in this file.
     #[arg(long, value_name = "CHECKPOINT_FILE", requires = "output")]
     resume: Option<PathBuf>,
+    /// How many pages are asked for at the same time; default 1. More is faster, and asks more of the server.
+    #[arg(long, value_name = "PAGES")]
+    concurrency: Option<NonZeroUsize>,
     /// Writes the account of completeness into this file too, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -84,10 +88,7 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     if let Some(why) = format.refuses(&table) {
         return Err(Failure::Usage(why));
     }
-    if arguments.resume.is_some() && !list.can_resume {
-        let why = format!("{} comes in one piece: leave --resume away", list.name());
-        return Err(Failure::Usage(why));
-    }
+    arguments.check_pages(&list)?;
     arguments.check_files()?;
     let output = arguments.output.as_deref();
     let package = output.map(DataPackage::beside).transpose()?;
@@ -99,7 +100,7 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     let mut stop = Stop::new();
     let (kept, from) = arguments.kept(&form)?;
     let reading = tokio::select! {
-        reading = opened.rows.read(from) => reading,
+        reading = opened.rows.read(from, arguments.concurrency()) => reading,
         () = stop.come() => {
             say("stopped");
             return Ok(Ending::Incomplete);
@@ -303,6 +304,23 @@ impl Arguments {
                 Failure::Usage(format!("{path}: {error}; delete it to begin anew"))
             }
             _ => error.into(),
+        }
+    }
+
+    fn concurrency(&self) -> usize {
+        self.concurrency.map_or(1, NonZeroUsize::get)
+    }
+
+    /// A list that comes in one piece has no pages to ask for.
+    fn check_pages(&self, list: &Named) -> Result<(), Failure> {
+        let told =
+            [("--resume", self.resume.is_some()), ("--concurrency", self.concurrency.is_some())];
+        match told.into_iter().find(|(_, is_told)| *is_told && !list.can_resume) {
+            None => Ok(()),
+            Some((flag, _)) => {
+                let why = format!("{} comes in one piece: leave {flag} away", list.name());
+                Err(Failure::Usage(why))
+            }
         }
     }
 

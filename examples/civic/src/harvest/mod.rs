@@ -66,7 +66,7 @@ impl Job {
         entry.kept = if path.exists() { Kept::Old } else { Kept::Nothing };
         let table = self.list.table(&asked);
         let opened = lists::open(&self.list, &asked).await?;
-        let mut reading = opened.rows.read(None).await?;
+        let mut reading = opened.rows.read(None, 1).await?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| atomic::at(&path, &error))?;
         }

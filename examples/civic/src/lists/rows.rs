@@ -13,7 +13,8 @@ use serde::Serialize;
 /// A list that has not been asked for yet.
 pub(crate) struct Rows(Box<Begin>);
 
-type Begin = dyn FnOnce(Option<Checkpoint>) -> BoxFuture<'static, Result<Reading, Error>> + Send;
+type Begin =
+    dyn FnOnce(Option<Checkpoint>, usize) -> BoxFuture<'static, Result<Reading, Error>> + Send;
 
 /// A list that is being read.
 pub(crate) struct Reading {
@@ -47,13 +48,13 @@ impl Rows {
     /// The rows of a list. Models are written with the server's own names, and with the fields that
     /// this version does not know.
     pub(super) fn of<T: Serialize + Send + 'static>(list: Paginator<T>) -> Self {
-        let begin = move |from| {
+        let begin = move |from, concurrency| {
             let list = match from {
                 Some(checkpoint) => list.resume(checkpoint)?,
                 None => list,
             };
             // Page by page, since a checkpoint behind a page repeats nothing of it.
-            let pages = list.pages();
+            let pages = list.concurrency(concurrency).pages();
             let monitor = pages.monitor();
             let pages = pages.map(|page| {
                 let page = page?;
@@ -63,7 +64,7 @@ impl Rows {
             let monitor = Monitor(Arc::new(move || monitor.report()));
             Ok(Reading { pages: pages.boxed(), monitor, own_columns: Vec::new() })
         };
-        Self(Box::new(move |from| future::ready(begin(from)).boxed()))
+        Self(Box::new(move |from, concurrency| future::ready(begin(from, concurrency)).boxed()))
     }
 
     /// The rows of a site's table, which comes in one piece and is read from its beginning.
@@ -98,13 +99,17 @@ impl Rows {
             let pages = stream::iter(error).chain(pages.flatten()).boxed();
             Ok(Reading { pages, monitor, own_columns })
         };
-        Self(Box::new(move |_| begin.boxed()))
+        Self(Box::new(move |_, _| begin.boxed()))
     }
 
-    /// Begins to read, at the checkpoint if there is one. Nothing is asked for yet, but for the header of a
-    /// site's table.
-    pub(crate) async fn read(self, from: Option<Checkpoint>) -> Result<Reading, Error> {
-        self.0(from).await
+    /// Begins to read, at the checkpoint if there is one, and so many pages at the same time. Nothing is asked
+    /// for yet, but for the header of a site's table.
+    pub(crate) async fn read(
+        self,
+        from: Option<Checkpoint>,
+        concurrency: usize,
+    ) -> Result<Reading, Error> {
+        self.0(from, concurrency).await
     }
 }
 

@@ -27,7 +27,7 @@ fn is_by_machine(rest: &Value) -> bool {
 async fn held_against_its_table(list: &Named, asked: &Asked) -> (u64, BTreeSet<String>) {
     let table = list.table(asked);
     let opened = open(list, asked).await.unwrap_or_else(|error| panic!("{}: {error}", list.name()));
-    let mut reading = opened.rows.read(None).await.unwrap();
+    let mut reading = opened.rows.read(None, 1).await.unwrap();
     let (mut rows, mut extra) = (0, BTreeSet::new());
     while let Some(page) = reading.pages.next().await {
         let page = match page {
