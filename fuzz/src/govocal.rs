@@ -10,6 +10,10 @@ use govocal_client::{Client, Endpoint};
 
 use super::script::{drain, looked_at};
 
+/// The sandbox's, so that it answers too.
+const CLIENT_ID: &str = "7d3f2c1a-5b64-4c8e-9f10-2a6b8c4d0e13";
+const CLIENT_SECRET: &str = "sandbox-secret-bVq3ZtYc0RkPw7Hs2LxN9aFd5MjUe8GiTo4KyBr6CnWvXlQz1A";
+
 /// One operation on a client.
 pub type Operation = fn(&Client, &VirtualClock);
 
@@ -55,7 +59,7 @@ pub const OPERATIONS: &[Operation] = &[
 /// A client of a server by this way.
 pub fn client(http: HttpConfig) -> Client {
     Client::builder("https://govocal.example.org")
-        .credentials("6a9a4b0e-0000-4000-8000-000000000001", "a-secret-of-no-use")
+        .credentials(CLIENT_ID, CLIENT_SECRET)
         .http(http)
         .build()
         .unwrap_or_else(|error| panic!("{error}"))

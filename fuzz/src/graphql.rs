@@ -13,6 +13,10 @@ use serde_json::Value;
 
 use super::script::{drain, looked_at};
 
+/// The sandbox's, so that it answers too.
+const API_KEY: &str = "sandbox-api-user";
+const API_SECRET: &str = "sandbox-secret-mJ8qT2vXc5LrWb7NzKe4HdYs";
+
 /// One operation on a client.
 pub type Operation = fn(&Client, &VirtualClock);
 
@@ -98,7 +102,7 @@ pub fn attack(which: usize, http: HttpConfig, clock: &VirtualClock) {
     let mut client = Client::builder("https://decidim.example.org").http(http);
     // Half of them sign in, so that the answer to that is read too.
     if which / OPERATIONS.len() % 2 == 1 {
-        client = client.credentials("a-key-of-no-use", "a-secret-of-no-use");
+        client = client.credentials(API_KEY, API_SECRET);
     }
     operation(&client.build().unwrap_or_else(|error| panic!("{error}")), clock);
 }

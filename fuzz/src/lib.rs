@@ -11,6 +11,7 @@ pub mod rest;
 pub mod script;
 pub mod seeds;
 pub mod spoil;
+pub mod sync_states;
 pub mod validation_errors;
 pub mod values;
 pub mod webhooks;

@@ -7,6 +7,9 @@ use petitions_client::resources::petitions::NewSignature;
 
 use super::script::{drain, looked_at};
 
+/// The sandbox's, so that it answers too.
+const API_KEY: &str = "sandbox-full-key";
+
 /// One operation on a client.
 pub type Operation = fn(&Client, &VirtualClock);
 
@@ -14,19 +17,19 @@ pub type Operation = fn(&Client, &VirtualClock);
 pub const OPERATIONS: &[Operation] = &[
     |site, clock| read(clock, site.petitions().list().stream()),
     |site, clock| read(clock, site.signatures().list().stream()),
-    |site, clock| read(clock, site.signatures().list().petitions([7]).page_size(10).stream()),
+    |site, clock| read(clock, site.signatures().list().petitions([325]).page_size(10).stream()),
     |site, clock| read(clock, site.organisations().list().stream()),
     |site, clock| looked_at(run(clock, site.petitions().list().newest())),
     |site, clock| looked_at(run(clock, site.signatures().list().newest())),
-    |site, clock| looked_at(run(clock, site.petitions().get(7).into_future())),
-    |site, clock| looked_at(run(clock, site.organisations().get(7).into_future())),
+    |site, clock| looked_at(run(clock, site.petitions().get(325).into_future())),
+    |site, clock| looked_at(run(clock, site.organisations().get(3).into_future())),
     |site, clock| {
-        let update = site.petitions().update(7).reference_field("2026/7");
+        let update = site.petitions().update(325).reference_field("2026/7");
         looked_at(run(clock, update.into_future()));
     },
     |site, clock| {
         let signature = NewSignature::new("A Name", "name@example.org", "Utrecht");
-        looked_at(run(clock, site.petitions().sign(7, signature).into_future()));
+        looked_at(run(clock, site.petitions().sign(325, signature).into_future()));
     },
     |site, clock| {
         run(clock, drain(site.petitions().list().languages(["nl", "en"])));
@@ -35,7 +38,7 @@ pub const OPERATIONS: &[Operation] = &[
 
 /// A client of a server by this way.
 pub fn client(http: HttpConfig) -> Client {
-    let client = Client::builder("https://petitions.example.org").api_key("a-key-of-no-use");
+    let client = Client::builder("https://petitions.example.org").api_key(API_KEY);
     client.http(http).build().unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -7,6 +7,10 @@ use decidim_client::rest::{Client, UserClient};
 
 use super::script::{drain, looked_at};
 
+/// The sandbox's, so that it answers too.
+const CLIENT_ID: &str = "sandbox-api-client-9QfXk2";
+const CLIENT_SECRET: &str = "sandbox-secret-Zr4bUe8NwTq1XyPm6KdGs0Lv";
+
 /// One operation, by the program itself or for a user.
 pub type Operation = fn(&Client, &UserClient, &VirtualClock);
 
@@ -20,41 +24,47 @@ pub const OPERATIONS: &[Operation] = &[
     |site, _, clock| read(clock, site.organizations().list().stream()),
     |site, _, clock| read(clock, site.users().list().stream()),
     |site, _, clock| read(clock, site.questionnaires().list().stream()),
-    |site, _, clock| read(clock, site.questions().of_questionnaire(7).stream()),
-    |site, _, clock| read(clock, site.answer_options().of_question(7).stream()),
+    |site, _, clock| read(clock, site.questions().of_questionnaire(1).stream()),
+    |site, _, clock| read(clock, site.answer_options().of_question(1).stream()),
     |site, _, clock| read(clock, site.answers().list().page_size(2).stream()),
-    |site, _, clock| looked_at(run(clock, site.questionnaires().get(7).into_future())),
-    |site, _, clock| looked_at(run(clock, site.questionnaire_responses().get(7).into_future())),
-    |site, _, clock| looked_at(run(clock, site.questions().delete(7).into_future())),
+    |site, _, clock| looked_at(run(clock, site.questionnaires().get(1).into_future())),
+    |site, _, clock| looked_at(run(clock, site.questionnaire_responses().get(1).into_future())),
+    |site, _, clock| looked_at(run(clock, site.questions().delete(1).into_future())),
     |site, _, clock| {
-        looked_at(run(clock, site.answers().submit(&Submission::to(7).text(1, "x")).into_future()));
+        looked_at(run(clock, site.answers().submit(&Submission::to(1).text(1, "x")).into_future()));
     },
-    |site, _, clock| looked_at(run(clock, site.submission_request("7").into_future())),
-    |site, _, clock| looked_at(run(clock, site.proposals().get(7).into_future())),
-    |site, _, clock| looked_at(run(clock, site.blogs().get(7).into_future())),
-    |site, _, clock| looked_at(run(clock, site.spaces().assembly(7).into_future())),
-    |site, _, clock| looked_at(run(clock, site.organizations().get(7).into_future())),
-    |site, _, clock| looked_at(run(clock, site.proposal_components().get(7).into_future())),
-    |site, _, clock| looked_at(run(clock, site.blog_components().get(7).into_future())),
+    |site, _, clock| looked_at(run(clock, site.submission_request("1").into_future())),
+    |site, _, clock| looked_at(run(clock, site.proposals().get(1).into_future())),
+    |site, _, clock| looked_at(run(clock, site.blogs().get(1).into_future())),
+    |site, _, clock| looked_at(run(clock, site.spaces().assembly(1).into_future())),
+    |site, _, clock| looked_at(run(clock, site.organizations().get(1).into_future())),
+    |site, _, clock| looked_at(run(clock, site.proposal_components().get(1).into_future())),
+    |site, _, clock| looked_at(run(clock, site.blog_components().get(1).into_future())),
     |site, _, clock| looked_at(run(clock, site.version())),
     |site, _, clock| looked_at(run(clock, site.health())),
-    |_, user, clock| looked_at(run(clock, user.draft_proposals().get(7).into_future())),
-    |_, user, clock| looked_at(run(clock, user.draft_proposals().create(7).into_future())),
-    |_, user, clock| looked_at(run(clock, user.draft_proposals().publish(7).into_future())),
-    |_, user, clock| looked_at(run(clock, user.vote(7, 1).into_future())),
+    |_, user, clock| looked_at(run(clock, user.draft_proposals().get(1).into_future())),
+    |_, user, clock| looked_at(run(clock, user.draft_proposals().create(1).into_future())),
+    |_, user, clock| looked_at(run(clock, user.draft_proposals().publish(1).into_future())),
+    |_, user, clock| looked_at(run(clock, user.vote(1, 1).into_future())),
     |_, user, clock| looked_at(run(clock, user.magic_link())),
 ];
 
-/// Runs one of the operations.
+/// Runs one of the operations. Half of the clients are of a site of 0.3, which knows more scopes.
 pub fn attack(which: usize, http: HttpConfig, clock: &VirtualClock) {
     let Some(operation) = OPERATIONS.get(which % OPERATIONS.len()) else { return };
+    let scopes = ["public", "proposals", "blogs", "oauth", "system", "surveys"];
+    let scopes = scopes.into_iter().take(5 + which / OPERATIONS.len() % 2);
     let client = Client::builder("https://decidim.example.org")
-        .credentials("a-client-of-no-use", "a-secret-of-no-use")
-        .scopes(["public", "proposals", "blogs", "oauth", "system"])
+        .credentials(CLIENT_ID, CLIENT_SECRET)
+        .scopes(scopes)
         .http(http)
         .build()
         .unwrap_or_else(|error| panic!("{error}"));
-    let user = client.impersonate("somebody").build().unwrap_or_else(|error| panic!("{error}"));
+    let user = client
+        .impersonate("oak_street")
+        .register_on_missing(true)
+        .build()
+        .unwrap_or_else(|error| panic!("{error}"));
     operation(&client, &user, clock);
 }
 

@@ -1,7 +1,7 @@
 //! A server whose every answer is made up: what the clients must survive.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use civic_core::http::transport::Transport;
@@ -161,6 +161,25 @@ impl Script {
         });
         config(clock).transport(transport)
     }
+}
+
+/// The statuses that a server answers with when its answers arrive as they are.
+pub fn statuses(
+    server: impl Transport,
+    clock: &VirtualClock,
+    play: impl FnOnce(HttpConfig),
+) -> Vec<StatusCode> {
+    let (server, seen) = (Arc::new(server), Arc::new(Mutex::new(Vec::new())));
+    let noted = Arc::clone(&seen);
+    play(config(clock).transport(FakeTransport::new(move |request| {
+        let (answer, noted) = (server.send(request), Arc::clone(&noted));
+        async move {
+            let (head, pieces) = answer.await?.into_parts();
+            noted.lock().unwrap_or_else(PoisonError::into_inner).push(head.status);
+            Ok(http::Response::from_parts(head, FakeBody::stream(pieces)))
+        }
+    })));
+    seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// A way to a server that answers properly, of whose answers some arrive spoilt; which and how is

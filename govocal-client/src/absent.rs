@@ -30,20 +30,26 @@ pub(crate) async fn send(
 }
 
 /// The same for a way to write that came later than its records: the platform lacks it where the
-/// record is there.
+/// record is there. Where the write names records that are `looked_up`, one of those may be missing
+/// instead, and the error stays what it is.
 pub(crate) async fn send_write(
     client: &Client,
     request: Request,
     options: CallOptions,
     record: &str,
     why: &'static str,
+    looked_up: Option<&'static str>,
 ) -> Result<Response, Error> {
     let options = client.started(options);
     match client.request(request.options(options.clone())).await {
         Err(error) if is_missing(&error) => {
             let look = Request::get(format!("/api/v2/{record}")).options(options);
             let is_there = client.request(look).await.is_ok();
-            Err(if is_there { unsupported(error, why) } else { error })
+            Err(match looked_up {
+                _ if !is_there => error,
+                None => unsupported(error, why),
+                Some(named) => error.with_hint(format!("{named}; or the platform is older: {why}")),
+            })
         }
         result => result,
     }

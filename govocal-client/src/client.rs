@@ -170,7 +170,7 @@ impl ClientBuilder {
     }
 
     /// The calling program's name and version, such as `open-data-sync/2.1`: sent as
-    /// `X-GoVocal-Client`, which newer platforms show to their administrators.
+    /// `X-GoVocal-Client`, which platforms log beside each request since September 2026.
     ///
     /// ```
     /// use govocal_client::Client;

@@ -1,5 +1,6 @@
 //! Reading a list: filters, languages, and its pages on the wire.
 
+pub(crate) mod all_of;
 mod sync;
 
 use std::fmt;

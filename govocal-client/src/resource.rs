@@ -79,6 +79,13 @@ pub trait Write: Serialize {
     /// Why no platform would take it.
     #[doc(hidden)]
     fn problem(&self) -> Option<&'static str>;
+
+    /// What it names that the platform looks up and answers 404 for where there is none: that is no
+    /// sign that the platform lacks the write.
+    #[doc(hidden)]
+    fn looked_up(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A record that can be created.

@@ -39,7 +39,8 @@ impl<R: Serialize> Serialize for Envelope<'_, R> {
 /// platform would take: a change of nothing, a blank text where one is needed.
 /// [`Rejected`](civic_core::ErrorKind::Rejected) where the platform finds it invalid;
 /// [`ServerError::of`](crate::ServerError::of) tells why, field by field.
-/// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record.
+/// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record, or none of those that
+/// the write names: an idea's topics and phases, the comment that is answered.
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform does not take the write;
 /// the error's hint says since when platforms do. One more request finds out which it is.
 /// [`Decode`](civic_core::ErrorKind::Decode) where the platform accepted it and the answer is not
@@ -55,6 +56,8 @@ pub struct Save<T> {
     /// Since when the platform takes such a write, where it has the records for longer.
     since: Option<&'static str>,
     invalid: Option<&'static str>,
+    /// What it names that the platform looks up.
+    looked_up: Option<&'static str>,
     options: CallOptions,
     sending: Sending<T>,
 }
@@ -91,9 +94,9 @@ impl<T: Readable> Save<T> {
         let path = format!("/api/v2/{}", path::<T>(id));
         let request = Request::new(method, path).json(&Envelope { name: T::ROW, record });
         let request = in_locale::<T>(client).added_to(request);
-        let invalid = record.problem();
+        let (invalid, looked_up) = (record.problem(), record.looked_up());
         let (options, sending) = (CallOptions::new(), Sending::default());
-        Self { client: client.clone(), request, id, since, invalid, options, sending }
+        Self { client: client.clone(), request, id, since, invalid, looked_up, options, sending }
     }
 
     /// The record and the answer it came in.
@@ -115,7 +118,8 @@ impl<T: Readable> Save<T> {
         }
         let (client, path) = (&self.client, path::<T>(self.id));
         let response = if let Some(since) = self.since {
-            absent::send_write(client, self.request, self.options, &path, since).await?
+            let (request, options) = (self.request, self.options);
+            absent::send_write(client, request, options, &path, since, self.looked_up).await?
         } else {
             let (list, why) = (T::PATH, T::NOT_EVERYWHERE);
             absent::send(client, self.request, self.options, list, why).await?

@@ -6,6 +6,7 @@ use crate::support::{Bench, platform};
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::{Date, date};
 use civic_core::jiff::tz::TimeZone;
+use civic_sandbox::Era;
 use govocal_client::list::Completeness;
 use govocal_client::resources::file_attachments::AttachableType;
 use govocal_client::resources::files::{File, FileCategory};
@@ -121,6 +122,10 @@ fn projects_by_topics_and_areas() {
         })
     };
     narrows(&bench, "topic_ids[]", list(), list().topic_ids([topic]), of_topic);
+    assert_eq!(
+        read(&bench, list().topic_ids([topic, topic])),
+        read(&bench, list().topic_ids([topic]))
+    );
 
     let area = bench.platform.ids("areas")[0];
     let place = |title: &str, areas: Value, all: bool| {
@@ -136,6 +141,20 @@ fn projects_by_topics_and_areas() {
     assert!(near.len() < bench.platform.count("projects"));
     let query = bench.platform.requests().last().unwrap().query.clone();
     assert!(query.contains(&format!("area_ids%5B%5D={area}")), "{query}");
+    assert_eq!(read(&bench, list().area_ids([area, area])), near);
+}
+
+/// Servers count the topics that an idea has of those asked for, and compare with how many they were
+/// asked for (`ideas_finder.rb` before input topics, `projects_finder.rb` to this day).
+#[test]
+fn a_topic_that_is_named_twice_is_one_topic() {
+    let bench = Bench::new(platform().era(Era::Y2024));
+    let topic: Uuid =
+        bench.platform.rows("idea_topics")[0]["topic_id"].as_str().unwrap().parse().unwrap();
+    let list = || bench.client.ideas().list();
+    let once = read(&bench, list().topic_ids([topic]));
+    assert!(!once.is_empty());
+    assert_eq!(read(&bench, list().topic_ids([topic, topic])), once);
 }
 
 #[test]

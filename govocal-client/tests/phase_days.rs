@@ -107,3 +107,21 @@ fn a_server_that_ignores_the_days_of_phases_is_reported() {
         assert_eq!(ignored, Some((all.len() - silent) as u64), "{field}");
     }
 }
+
+/// Pull request 14368 of the platform put both back among the fields of phases, in July 2026.
+#[test]
+fn phases_that_show_no_days_are_kept_as_the_server_listed_them() {
+    let bare = platform().only(["phases"]).rows("phases", 0);
+    let bench = Bench::new(bare.leave_out("phases", "start_at").leave_out("phases", "end_at"));
+    let phases = fill(&bench, "start_at");
+    let read = dates_that_start(&bench, may());
+    for (id, day) in phases {
+        let listed = read.contains(&id);
+        assert!(listed || !may().contains_day(day), "{day}");
+        assert!(!listed || around_may().contains_day(day), "{day}");
+    }
+    let mut reading = bench.client.phases().list().stream();
+    let (rows, _) = bench.read(&mut reading);
+    assert!(rows.iter().all(|phase| phase.start_at.is_none() && phase.end_at.is_none()));
+    assert_eq!(rows.len(), 40);
+}

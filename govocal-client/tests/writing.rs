@@ -6,6 +6,7 @@ use govocal_client::resources::files::{FileChange, NewFile};
 use govocal_client::resources::ideas::{IdeaChange, NewIdea};
 use govocal_client::resources::internal_comments::NewInternalComment;
 use govocal_client::{Error, ErrorKind, Multiloc, Sent, ServerError};
+use serde_json::Value;
 use uuid::Uuid;
 
 fn bench(era: Era) -> Bench {
@@ -31,8 +32,9 @@ fn ideas_are_created_and_changed() {
 #[test]
 fn a_write_that_breaks_the_rules_is_told_field_by_field() {
     let bench = bench(Era::Y2026);
-    let text = || Multiloc::single("en", "Shade trees");
-    let new = NewIdea::new(Uuid::nil(), text(), text());
+    let phases = bench.platform.rows("phases");
+    let (one, other) = two_projects(&phases);
+    let new = shade_trees(one).with(|idea| idea.phase_ids([other]));
     let error = bench.run(bench.client.ideas().create(&new).into_future()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected);
     let Some(ServerError::Validation(fields)) = ServerError::of(&error) else { panic!("{error}") };
@@ -46,6 +48,64 @@ fn a_write_that_breaks_the_rules_is_told_field_by_field() {
         .filter(|r| r.method == "POST" && r.path.ends_with("ideas"))
         .count();
     assert_eq!(posts, 1);
+}
+
+fn text() -> Multiloc {
+    Multiloc::single("en", "Shade trees")
+}
+
+fn shade_trees(project: Uuid) -> NewIdea {
+    NewIdea::new(project, text(), text())
+}
+
+/// A project, and a phase of another one.
+fn two_projects(phases: &[Value]) -> (Uuid, Uuid) {
+    let id = |value: &Value| value.as_str().unwrap().parse().unwrap();
+    let project = &phases[0]["project_id"];
+    let other = phases.iter().find(|phase| phase["project_id"] != *project).unwrap();
+    (id(project), id(&other["id"]))
+}
+
+/// `input_topic_ids=` and `phase_ids=` of Rails raise `RecordNotFound` for an unknown id, which is a 404
+/// (`collection_association.rb`, `ids_writer`). So is a write that the platform does not have.
+#[test]
+fn a_topic_or_phase_that_is_not_there_is_not_taken_for_a_platform_without_writes() {
+    let bench = bench(Era::Y2026);
+    let (city, unknown) = (&bench.client, Uuid::from_u128(7));
+    let (project, id) = (bench.platform.ids("projects")[0], bench.platform.ids("ideas")[0]);
+    let changes =
+        [IdeaChange::new().input_topic_ids([unknown]), IdeaChange::new().phase_ids([unknown])];
+    for change in changes {
+        let new = shade_trees(project).with(|_| change.clone().title(text()).body(text()));
+        let created = bench.run(city.ideas().create(&new).into_future()).unwrap_err();
+        let updated = bench.run(city.ideas().update(id, &change).into_future()).unwrap_err();
+        for error in [created, updated] {
+            assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
+            let hint = error.hint().unwrap();
+            assert!(hint.contains("one of the topics or phases may be unknown"), "{hint}");
+            assert!(hint.contains("since 2025 or 2026"), "{hint}");
+        }
+    }
+    let gone = IdeaChange::new().phase_ids([unknown]);
+    let gone = bench.run(city.ideas().update(unknown, &gone).into_future()).unwrap_err();
+    assert_eq!((gone.kind(), gone.hint()), (ErrorKind::NotFound, None), "the idea itself");
+    let none = IdeaChange::new().input_topic_ids([]).phase_ids([]);
+    bench.run(city.ideas().update(id, &none).into_future()).unwrap();
+
+    let answer = NewInternalComment::new(id, "Looks good.").parent_id(unknown);
+    let error = bench.run(city.internal_comments().create(&answer).into_future()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
+}
+
+/// `participation_method_on_creation` of the platform's `idea.rb` asks the project before anything is
+/// validated.
+#[test]
+fn an_idea_for_a_project_that_is_not_there_is_a_server_error_and_sent_once() {
+    let bench = bench(Era::Y2026);
+    let new = shade_trees(Uuid::from_u128(7));
+    let error = bench.run(bench.client.ideas().create(&new).into_future()).unwrap_err();
+    assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Server, Sent::Yes), "{error}");
+    assert_eq!(bench.requests("/api/v2/ideas"), 1);
 }
 
 #[test]
@@ -101,8 +161,7 @@ fn a_page_instead_of_a_confirmation_deletes_nothing_for_certain() {
 fn a_platform_too_old_for_a_write_is_told_since_when_there_is_one() {
     let bench = bench(Era::Y2024);
     let (city, id) = (&bench.client, bench.platform.ids("ideas")[0]);
-    let text = || Multiloc::single("en", "Shade trees");
-    let idea = NewIdea::new(id, text(), text());
+    let idea = shade_trees(id);
     let comment = NewInternalComment::new(id, "Looks good.");
     let file = NewFile::new(id, "minutes.txt", "text/plain", b"Minutes.").unwrap();
     let lacking = |error: Error, why: &str| {
@@ -113,6 +172,11 @@ fn a_platform_too_old_for_a_write_is_told_since_when_there_is_one() {
     lacking(bench.run(city.ideas().create(&idea).into_future()).unwrap_err(), ideas);
     let change = IdeaChange::new().title(text());
     lacking(bench.run(city.ideas().update(id, &change).into_future()).unwrap_err(), ideas);
+    // What is looked up may be missing instead.
+    let change = IdeaChange::new().phase_ids([bench.platform.ids("phases")[0]]);
+    let either = bench.run(city.ideas().update(id, &change).into_future()).unwrap_err();
+    assert_eq!(either.kind(), ErrorKind::NotFound, "{either}");
+    assert!(either.hint().unwrap().contains(ideas), "{either}");
     let comments = "internal comments came in 2025 or 2026";
     let refused = bench.run(city.internal_comments().create(&comment).into_future()).unwrap_err();
     lacking(refused, comments);
@@ -129,7 +193,6 @@ fn a_platform_too_old_for_a_write_is_told_since_when_there_is_one() {
 fn what_no_platform_would_take_is_refused_before_anything_is_sent() {
     let bench = bench(Era::Y2026);
     let (city, id) = (&bench.client, Uuid::from_u128(7));
-    let text = || Multiloc::single("en", "Shade trees");
     let blank = || Multiloc::from([("en", " "), ("nl-BE", "")]);
     let mut refused = Vec::new();
     for (title, body) in [

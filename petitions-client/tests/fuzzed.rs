@@ -10,14 +10,16 @@ mod spoil;
 
 use std::sync::LazyLock;
 
-use self::script::{Script, spoiling};
+use self::script::{Script, spoiling, statuses};
 use civic_core::testing::VirtualClock;
 use civic_sandbox::Petitions;
+use http::StatusCode;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 /// One server for all cases: making it is what takes the time.
-static SERVER: LazyLock<Petitions> = LazyLock::new(|| Petitions::builder().seed(7).build());
+static SERVER: LazyLock<Petitions> =
+    LazyLock::new(|| Petitions::builder().seed(7).no_rate_limit().build());
 
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig {
@@ -26,6 +28,19 @@ fn cases(cases: u32) -> ProptestConfig {
         failure_persistence: None,
         ..ProptestConfig::default()
     }
+}
+
+/// Otherwise the spoilt answers would be refusals, and nothing else. The sandbox refuses a signature without more fields.
+#[test]
+fn the_sandbox_answers_what_the_target_asks() {
+    let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());
+    let is_answered = |which: &usize| {
+        let server = crate::as_transport::played(SERVER.clone(), clock.clone());
+        let seen = statuses(server, &clock, |http| petitions::attack(*which, http, &clock));
+        seen.contains(&StatusCode::OK)
+    };
+    let all = petitions::OPERATIONS.len();
+    assert_eq!((0..all).filter(is_answered).count(), all - 1);
 }
 
 proptest! {

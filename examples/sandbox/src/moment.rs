@@ -21,14 +21,18 @@ pub(crate) fn milliseconds(time: SystemTime) -> i64 {
         .unwrap_or(0)
 }
 
-/// The moment at which a `YYYY-MM-DD` begins in UTC, if it is one.
-pub(crate) fn parse_day(text: &str) -> Option<i64> {
-    let is_written_out = text.len() == 10
+/// Whether a text has the form `YYYY-MM-DD`, though there may be no such day.
+pub(crate) fn has_form_of_day(text: &str) -> bool {
+    text.len() == 10
         && text.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
-        });
-    let day: Date = text.parse().ok().filter(|_| is_written_out)?;
+        })
+}
+
+/// The moment at which a `YYYY-MM-DD` begins in UTC, if it is one.
+pub(crate) fn parse_day(text: &str) -> Option<i64> {
+    let day: Date = text.parse().ok().filter(|_| has_form_of_day(text))?;
     day.to_zoned(TimeZone::UTC).ok().map(|moment| moment.timestamp().as_millisecond())
 }
 

@@ -32,7 +32,8 @@ impl Client {
 pub struct FileAttachment {
     /// Its id: not the file's.
     pub id: Uuid,
-    /// The project of what it is attached to. `None` for folders and pages.
+    /// The project of what it is attached to. `None` for folders, pages, layouts and what belongs to
+    /// analyses.
     pub project_id: Option<Uuid>,
     /// When it was created.
     pub created_at: Timestamp,
@@ -70,6 +71,14 @@ open_enum! {
         Idea = "Idea",
         /// A page of the platform.
         StaticPage = "StaticPage",
+        /// An analysis that managers make of ideas or survey answers. Not on the first servers that have
+        /// attachments.
+        Analysis = "Analysis::Analysis",
+        /// A question of such an analysis. Not on the first servers that have attachments.
+        AnalysisQuestion = "Analysis::Question",
+        /// What managers build from blocks: a description or a page. Not on the first servers that have
+        /// attachments.
+        Layout = "ContentBuilder::Layout",
     }
 }
 
@@ -141,6 +150,17 @@ mod tests {
         assert!(attachment.extra.is_empty());
         assert_eq!(attachment.attachable_type, AttachableType::ProjectFolder);
         assert_eq!(serde_json::to_value(&attachment).unwrap(), body);
+
+        for (name, kind) in [
+            ("Analysis::Analysis", AttachableType::Analysis),
+            ("Analysis::Question", AttachableType::AnalysisQuestion),
+            ("ContentBuilder::Layout", AttachableType::Layout),
+        ] {
+            body["attachable_type"] = json!(name);
+            let attachment: FileAttachment = serde_json::from_value(body.clone()).unwrap();
+            assert_eq!(attachment.attachable_type, kind);
+            assert_eq!(serde_json::to_value(&attachment).unwrap(), body);
+        }
 
         body["attachable_type"] = json!("Spaces::Space");
         body["position"] = json!(1);

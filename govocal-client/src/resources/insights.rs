@@ -105,9 +105,12 @@ impl Visits {
         self
     }
 
-    /// Only visits on these days. Without, all; but by day only those of the last year, and by
-    /// hour only those of the last week. Years outside 0001 to 9999 are refused before anything is
-    /// sent.
+    /// Only visits on these days, in the platform's own time zone. Without, all; but by day only those
+    /// of the last year, and by hour only those of the last week. Years outside 0001 to 9999 are refused
+    /// before anything is sent.
+    ///
+    /// Buckets begin at midnights of UTC. So where the platform's clocks are ahead of UTC, there may be
+    /// one bucket more, of the hours before the first day; where they are behind, one after the last.
     ///
     /// ```no_run
     /// use govocal_client::DateRange;
@@ -137,8 +140,9 @@ impl Visits {
         self
     }
 
-    /// Whether to leave out visits of the platform's managers. Default: no. Older servers ignore
-    /// it, and nothing in the answer shows that.
+    /// Whether to leave out visits of the platform's managers. Default: no. Since autumn 2026; older
+    /// servers ignore it, and nothing in the answer shows that. It does not depend on the platform's own
+    /// setting of that name.
     pub fn exclude_admins_and_moderators(mut self, exclude: bool) -> Self {
         self.exclude_admins_and_moderators = exclude;
         self
@@ -195,7 +199,7 @@ open_enum! {
 
     /// How long a bucket of visits is.
     pub enum Resolution {
-        /// One bucket for all.
+        /// One bucket for all, also where there were no visits.
         All = "all",
         /// A year.
         Year = "year",
@@ -227,7 +231,7 @@ pub struct VisitBucket {
 }
 
 impl VisitBucket {
-    /// When it starts; the platform does not tell in which time zone. `None` where
+    /// When it starts, in UTC. `None` where
     /// [`date_group`](Self::date_group) is absent or reads otherwise.
     pub fn starts_at(&self) -> Option<DateTime> {
         let text = self.date_group.as_deref()?;

@@ -48,7 +48,8 @@ pub struct Phase {
     pub project_id: Option<Uuid>,
     /// The project's title.
     pub project_title: Option<String>,
-    /// When it starts: a day, or an instant on some servers since April 2026.
+    /// When it starts: a day, or an instant on some servers since April 2026. Servers between April and
+    /// July 2026 may show neither this nor the end.
     pub start_at: Option<DateOrDatetime>,
     /// When it ends: a day, its last one; or an instant on some servers since April 2026, the
     /// first that is no longer part of it. `None` for a last phase without end.
@@ -229,7 +230,8 @@ impl List<Phase> {
     /// Servers since April 2026 may keep the start as an instant, the midnight of the platform's
     /// own zone, and compare that with days of UTC. So a day more is asked for on both sides, and
     /// rows are sorted out by the day that they show. Where a row shows an instant, its day is
-    /// unknown: it is kept if it lies in the range in some zone.
+    /// unknown: it is kept if it lies in the range in some zone. Where a row shows no start at all, it
+    /// is kept as the server listed it.
     ///
     /// ```no_run
     /// use govocal_client::DateRange;

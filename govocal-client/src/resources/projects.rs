@@ -15,6 +15,7 @@ use super::phases::{ParticipationMethod, Phase, ReactingMethod};
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
+use crate::listing::all_of::all_of;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 use crate::resources::sync_support::SyncSupport;
 
@@ -265,7 +266,7 @@ impl List<Project> {
 
     /// Only projects that have all these topics. Newer platforms take global topics.
     pub fn topic_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.set(Filter::several("topic_ids", ids).alone())
+        self.set(all_of("topic_ids", ids).alone())
     }
 
     /// Only projects that have all these areas, and those for the whole platform.
@@ -278,7 +279,7 @@ impl List<Project> {
     /// # }
     /// ```
     pub fn area_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.set(Filter::several("area_ids", ids).alone())
+        self.set(all_of("area_ids", ids).alone())
     }
 }
 

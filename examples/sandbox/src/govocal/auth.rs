@@ -45,7 +45,7 @@ impl Tokens<()> {
     ) -> Result<(), Failure> {
         let in_header =
             || headers.get(AUTHORIZATION)?.to_str().ok()?.split_whitespace().next_back();
-        let token = query.filled("token").or_else(in_header);
+        let token = query.get("token").or_else(in_header);
         token.and_then(|token| self.holder(token, now)).ok_or(Failure::Unauthorized)
     }
 }

@@ -23,6 +23,8 @@ pub(super) enum Failure {
     NotFound,
     /// A write that fails validation: field to list of details.
     Invalid(Value),
+    /// A write that fails validation in a record beside the one that is written.
+    Unsaved,
     TooManyRequests,
     ServerError,
 }
@@ -34,6 +36,7 @@ impl Failure {
             Self::BadRequest => framework(StatusCode::BAD_REQUEST, accepts_json),
             Self::NotFound => framework(StatusCode::NOT_FOUND, accepts_json),
             Self::ServerError => framework(StatusCode::INTERNAL_SERVER_ERROR, accepts_json),
+            Self::Unsaved => framework(StatusCode::UNPROCESSABLE_ENTITY, accepts_json),
             Self::Unauthorized => Reply::empty(StatusCode::UNAUTHORIZED),
             Self::UnknownClient => Reply::empty(StatusCode::NOT_FOUND),
             Self::TooManyRequests => Reply::throttled(),

@@ -34,6 +34,11 @@ impl Page {
             Some(size) => usize::try_from(size).unwrap_or(most).min(most),
         };
         let number = query.get("page_number").map_or(1, leading_integer).max(1);
+        // The database takes no offset beyond its own integers.
+        let offset = i64::try_from(size).ok().and_then(|size| (number - 1).checked_mul(size));
+        if offset.is_none() {
+            return Err(Failure::ServerError);
+        }
         Ok(Self { number, size })
     }
 
@@ -106,9 +111,14 @@ mod tests {
         let rows: Vec<u32> = (0..30).collect();
         let last = page("page_number=2").unwrap();
         assert_eq!(last.cut(&rows), [25, 26, 27, 28, 29]);
-        let past = page("page_number=9223372036854775807").unwrap();
+        let past = page("page_number=368934881474191033").unwrap();
         assert!(past.cut(&rows).is_empty());
-        assert_eq!(past.meta(30), json!({"current_page": i64::MAX, "total_pages": 2}));
+        assert_eq!(
+            past.meta(30),
+            json!({"current_page": 368_934_881_474_191_033_i64, "total_pages": 2})
+        );
         assert_eq!(past.meta(0)["total_pages"], 0);
+        let beyond = page("page_number=9223372036854775807");
+        assert!(matches!(beyond, Err(Failure::ServerError)));
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::dates::{midnight_before, wire_day};
 use super::errors::Failure;
 use super::world::World;
-use crate::moment::{DAY, format, parse_day};
+use crate::moment::{DAY, format, has_form_of_day, parse_day};
 use crate::query::Query;
 use crate::reply::Reply;
 
@@ -17,7 +17,7 @@ const HOUR: i64 = 3_600_000;
 const RESOLUTIONS: &[&str] = &["all", "year", "month", "day", "hour"];
 
 pub(super) fn answer(world: &World, query: &Query, now: i64) -> Result<Reply, Failure> {
-    let resolution = query.filled("resolution").unwrap_or("month");
+    let resolution = query.get("resolution").unwrap_or("month");
     if !RESOLUTIONS.contains(&resolution) {
         return Err(Failure::BadEnum {
             parameter: "resolution",
@@ -25,7 +25,8 @@ pub(super) fn answer(world: &World, query: &Query, now: i64) -> Result<Reply, Fa
             allowed: RESOLUTIONS,
         });
     }
-    let day = |parameter| match query.filled(parameter) {
+    // Text without a date in it is no bound; other forms of dates are not imitated.
+    let day = |parameter| match query.get(parameter).filter(|text| has_form_of_day(text)) {
         Some(text) => parse_day(text).map(Some).ok_or(Failure::ServerError),
         None => Ok(None),
     };
@@ -35,17 +36,18 @@ pub(super) fn answer(world: &World, query: &Query, now: i64) -> Result<Reply, Fa
         "hour" => midnight_before(now) - 7 * DAY,
         _ => opened,
     };
+    let default_start = if query.get("start_at").is_some() { opened } else { default_start };
     let from = day("start_at")?.unwrap_or(default_start).max(opened);
     // The end day counts in full.
     let to = day("end_at")?.map_or(now, |end| end + DAY).min(now.max(data_end(world)));
-    let project = match query.filled("project_id") {
+    let project = match query.get("project_id") {
         None => 0,
         Some(text) => match Uuid::parse_str(text).ok().and_then(|id| world.get("projects", id)) {
             Some(project) => project.tie | 1,
             None => return Ok(visits(&BTreeMap::new(), resolution)),
         },
     };
-    let residents_only = query.get("exclude_admins_and_moderators") == Some("true");
+    let residents_only = query.get("exclude_admins_and_moderators").is_some_and(is_true);
     let mut buckets: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     let mut hour = from.div_euclid(HOUR) * HOUR;
     while hour < to {
@@ -64,15 +66,23 @@ pub(super) fn answer(world: &World, query: &Query, now: i64) -> Result<Reply, Fa
     Ok(visits(&buckets, resolution))
 }
 
+/// The buckets that have visits; all in one, also where there are none.
 fn visits(buckets: &BTreeMap<String, (u64, u64)>, resolution: &str) -> Reply {
-    let rows: Vec<Value> = buckets
-        .iter()
-        .map(|(label, (sessions, people))| match resolution {
-            "all" => json!({"visits": sessions, "visitors": people}),
-            _ => json!({"visits": sessions, "visitors": people, "date_group": label}),
-        })
-        .collect();
+    let mut rows = Vec::new();
+    if resolution == "all" {
+        let (sessions, people) = buckets.values().next().copied().unwrap_or_default();
+        rows.push(json!({"visits": sessions, "visitors": people}));
+    } else {
+        for (label, (sessions, people)) in buckets {
+            rows.push(json!({"visits": sessions, "visitors": people, "date_group": label}));
+        }
+    }
     Reply::json(StatusCode::OK, &json!({"visits": rows}))
+}
+
+/// What the framework reads as true: all but these.
+fn is_true(text: &str) -> bool {
+    !matches!(text, "" | "0" | "f" | "F" | "false" | "FALSE" | "off" | "OFF")
 }
 
 fn label(resolution: &str, hour: i64) -> String {

@@ -4,7 +4,6 @@ mod write;
 
 use civic_core::geo::WktPoint;
 use civic_core::jiff::Timestamp;
-use civic_core::list::query::Filter;
 use civic_core::list::source::{Key, Position};
 use civic_core::list::translations::Localized;
 use civic_core::open_enum;
@@ -18,6 +17,7 @@ use super::ImageVersions;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
+use crate::listing::all_of::all_of;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
 use crate::resources::sync_support::SyncSupport;
 
@@ -232,7 +232,7 @@ impl List<Idea> {
     /// # }
     /// ```
     pub fn topic_ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.set(Filter::several("topic_ids", ids))
+        self.set(all_of("topic_ids", ids))
     }
 
     /// Only ideas of this type. Servers know `idea` and `survey`, and ignore any other.

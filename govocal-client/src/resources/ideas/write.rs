@@ -8,6 +8,7 @@ use super::Idea;
 use crate::resource::{Changeable, Creatable, Write};
 
 const WRITABLE: &str = "platforms take ideas by API since 2025 or 2026";
+const LOOKED_UP: &str = "one of the topics or phases may be unknown to the platform";
 
 impl Creatable for Idea {
     type New = NewIdea;
@@ -19,8 +20,9 @@ impl Changeable for Idea {
     const SINCE: Option<&'static str> = Some(WRITABLE);
 }
 
-/// An idea to post; it is published at once, and has no author. Without a title, or without a text that shows anything, in one language at
-/// least, it is refused before anything is sent.
+/// An idea to post. It has no author. It is published at once, unless the project's present phase has
+/// ideas reviewed first: then it is `submitted`. Without a title, or without a text that shows anything,
+/// in one language at least, it is refused before anything is sent.
 ///
 /// The platform takes no author, location, publication status or custom fields here: it would
 /// drop them in silence.
@@ -33,7 +35,8 @@ pub struct NewIdea {
 }
 
 impl NewIdea {
-    /// An idea for this project, with title and text in one or more locales.
+    /// An idea for this project, with title and text in one or more locales. To a project that it does
+    /// not have, the platform answers 500: no idea is made then, but nothing in the answer says so.
     ///
     /// ```
     /// use govocal_client::resources::ideas::NewIdea;
@@ -67,6 +70,10 @@ impl NewIdea {
 impl Write for NewIdea {
     fn problem(&self) -> Option<&'static str> {
         self.change.blank()
+    }
+
+    fn looked_up(&self) -> Option<&'static str> {
+        self.change.looked_up()
     }
 }
 
@@ -122,7 +129,9 @@ impl IdeaChange {
         self
     }
 
-    /// The manager to assign it to.
+    /// The manager to assign it to. Users who do not manage the idea's project are refused
+    /// ([`Rejected`](civic_core::ErrorKind::Rejected)); to a user whom it does not have, the platform
+    /// answers 500.
     pub fn assignee_id(mut self, id: Uuid) -> Self {
         self.assignee_id = Some(Assignee::Manager(id));
         self
@@ -141,19 +150,22 @@ impl IdeaChange {
         self
     }
 
-    /// Its status.
+    /// Its status. An id that the platform does not know gives it, in silence, the status of new ideas.
     pub fn idea_status_id(mut self, id: Uuid) -> Self {
         self.idea_status_id = Some(id);
         self
     }
 
-    /// Its topics, instead of those it has.
+    /// Its topics, instead of those it has. To one that it does not have, the platform answers
+    /// [`NotFound`](civic_core::ErrorKind::NotFound). A topic beside one of its sub-topics is dropped.
     pub fn input_topic_ids(mut self, ids: impl IntoIterator<Item = Uuid>) -> Self {
         self.input_topic_ids = Some(ids.into_iter().collect());
         self
     }
 
-    /// Its phases, instead of those it is in.
+    /// Its phases, instead of those it is in. To one that it does not have, the platform answers
+    /// [`NotFound`](civic_core::ErrorKind::NotFound); one of another project is refused
+    /// ([`Rejected`](civic_core::ErrorKind::Rejected)).
     pub fn phase_ids(mut self, ids: impl IntoIterator<Item = Uuid>) -> Self {
         self.phase_ids = Some(ids.into_iter().collect());
         self
@@ -175,6 +187,11 @@ impl Write for IdeaChange {
     fn problem(&self) -> Option<&'static str> {
         let nothing = (*self == Self::new()).then_some("there is nothing to change");
         nothing.or_else(|| self.blank())
+    }
+
+    fn looked_up(&self) -> Option<&'static str> {
+        let names = |ids: &Option<Vec<Uuid>>| ids.as_ref().is_some_and(|ids| !ids.is_empty());
+        (names(&self.input_topic_ids) || names(&self.phase_ids)).then_some(LOOKED_UP)
     }
 }
 

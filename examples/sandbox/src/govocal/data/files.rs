@@ -13,6 +13,7 @@ const KINDS: &[(&str, &str)] = &[
     ("budget", "text/csv"),
     ("verslag", "application/pdf"),
 ];
+/// What has an attachment and its table.
 const HOLDERS: &[(&str, &str)] = &[
     ("Project", "projects"),
     ("Phase", "phases"),
@@ -20,6 +21,9 @@ const HOLDERS: &[(&str, &str)] = &[
     ("Event", "events"),
     ("ProjectFolders::Folder", "project_folders"),
 ];
+/// What else has attachments, of which this API shows nothing.
+const UNSEEN: &[&str] =
+    &["StaticPage", "Analysis::Analysis", "Analysis::Question", "ContentBuilder::Layout"];
 
 fn name(maker: &mut Maker<'_>) -> (String, &'static str) {
     let (stem, mime) = maker.rng.choice(KINDS).copied().unwrap_or_default();
@@ -51,8 +55,9 @@ pub(super) fn file(maker: &mut Maker<'_>) -> Fields {
 
 pub(super) fn attachment(maker: &mut Maker<'_>) -> Fields {
     let (file_name, _) = name(maker);
-    let (kind, table) =
-        HOLDERS.get(maker.ordinal % (HOLDERS.len() + 1)).copied().unwrap_or_default();
+    let place = maker.ordinal % (HOLDERS.len() + UNSEEN.len());
+    let (kind, table) = HOLDERS.get(place).copied().unwrap_or_default();
+    let unseen = UNSEEN.get(place.saturating_sub(HOLDERS.len())).copied().unwrap_or_default();
     let holder = maker.pick(table);
     let project = match (kind, &holder) {
         ("Project", Some(project)) => json!(project.id),
@@ -66,7 +71,7 @@ pub(super) fn attachment(maker: &mut Maker<'_>) -> Fields {
     let size = maker.rng.i64(200..9_000_000);
     fields(json!({
         "project_id": project,
-        "attachable_type": if holder.is_some() { kind } else { "StaticPage" },
+        "attachable_type": if holder.is_some() { kind } else { unseen },
         "attachable_id": holder.map_or(page, |holder| holder.id),
         "file_url": format!("https://cdn.example.org/f/{file_name}"),
         "file_name": maker.or_null(4, file_name),

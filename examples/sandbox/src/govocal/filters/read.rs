@@ -7,9 +7,9 @@ use crate::query::Query;
 /// Whether a row passes a filter.
 pub(super) type Test<'a> = Box<dyn Fn(&Row) -> bool + 'a>;
 
-/// A scalar filter, unless this platform ignores it.
+/// A scalar filter, unless this platform ignores it. A blank one is a value as any other.
 pub(super) fn read<'q>(world: &World, query: &'q Query, parameter: &str) -> Option<&'q str> {
-    query.filled(parameter).filter(|_| !world.settings.ignored_parameters.contains(parameter))
+    query.get(parameter).filter(|_| !world.settings.ignored_parameters.contains(parameter))
 }
 
 /// A list filter, unless this platform ignores it.

@@ -232,6 +232,57 @@ fn visits_come_in_ascending_buckets_without_meta() {
     let hours = visit.json("insights/visits?resolution=hour");
     assert!(hours["visits"][0]["date_group"].as_str().unwrap().ends_with(":00"));
     assert_eq!(visit.json("insights/visits?project_id=7"), json!({"visits": []}));
+    let none = visit.json("insights/visits?project_id=7&resolution=all");
+    assert_eq!(none, json!({"visits": [{"visits": 0, "visitors": 0}]}));
+}
+
+#[test]
+fn visits_take_days_and_mind_no_text_without_a_date() {
+    let visit = Visit::default();
+    let total = |query: &str| {
+        let body = visit.json(&format!("insights/visits?resolution=all{query}"));
+        body["visits"][0]["visits"].as_u64().unwrap()
+    };
+    let all = total("");
+    assert!(all > 0);
+    assert_eq!(total("&start_at=soon&end_at="), all);
+    assert_eq!(total("&start_at=2026-10-03&end_at=2026-10-01"), 0);
+    assert_eq!(visit.status("insights/visits?start_at=2026-13-01"), 500);
+    assert_eq!(visit.status("insights/visits?resolution="), 400);
+    let residents = total("&exclude_admins_and_moderators=true");
+    assert!(residents < all);
+    for (said, expected) in [("1", residents), ("yes", residents), ("false", all), ("", all)] {
+        assert_eq!(total(&format!("&exclude_admins_and_moderators={said}")), expected, "{said}");
+    }
+    let hours = |query: &str| {
+        let body = visit.json(&format!("insights/visits?resolution=hour{query}"));
+        body["visits"].as_array().unwrap().len()
+    };
+    assert!(hours("") <= 8 * 24, "without a start, a week");
+    assert!(hours("&start_at=") > 30 * 24, "a blank start is none that could be left out");
+}
+
+#[test]
+fn files_are_attached_to_things_that_the_api_shows_and_to_others() {
+    let visit = Visit::to(GoVocal::builder().no_rate_limit().rows("file_attachments", 40));
+    let kinds: BTreeSet<String> = visit
+        .platform
+        .rows("file_attachments")
+        .iter()
+        .map(|row| row["attachable_type"].as_str().unwrap().to_owned())
+        .collect();
+    let expected = [
+        "Analysis::Analysis",
+        "Analysis::Question",
+        "ContentBuilder::Layout",
+        "Event",
+        "Idea",
+        "Phase",
+        "Project",
+        "ProjectFolders::Folder",
+        "StaticPage",
+    ];
+    assert_eq!(kinds, expected.map(str::to_owned).into());
 }
 
 #[test]

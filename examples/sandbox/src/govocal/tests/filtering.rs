@@ -63,6 +63,46 @@ fn areas_include_projects_that_cover_all_of_them() {
 }
 
 #[test]
+fn an_id_that_is_named_twice_matches_nothing_where_the_server_counts() {
+    let visit = Visit::default();
+    let area = visit.platform.ids("areas")[0];
+    let everywhere =
+        visit.platform.insert("projects", json!({"_all_areas": true, "_area_ids": []}));
+    visit.platform.insert("projects", json!({"_all_areas": false, "_area_ids": [area]}));
+    let once = visit.all_rows(&format!("projects?area_ids[]={area}"), "projects");
+    let twice = format!("projects?area_ids[]={area}&area_ids[]={area}");
+    let twice = visit.all_rows(&twice, "projects");
+    assert!(field(&twice, "id").contains(&everywhere.to_string().as_str()));
+    assert!(twice.len() < once.len());
+
+    let twice = |visit: &Visit, list: &str, table: &str| {
+        let topic = visit.platform.rows(table)[0]["topic_id"].as_str().unwrap().to_owned();
+        let once = visit.all_rows(&format!("{list}?topic_ids[]={topic}"), list);
+        assert!(!once.is_empty(), "{list}");
+        let both = visit.all_rows(&format!("{list}?topic_ids[]={topic}&topic_ids[]={topic}"), list);
+        (once.len(), both.len())
+    };
+    assert_eq!(twice(&visit, "projects", "project_topics").1, 0);
+    let (once, both) = twice(&visit, "ideas", "idea_topics");
+    assert_eq!(once, both, "since 2026 ideas are looked at topic by topic");
+    assert_eq!(twice(&Visit::era(Era::Y2024), "ideas", "idea_topics").1, 0);
+}
+
+#[test]
+fn a_blank_filter_is_a_value_that_nothing_has() {
+    let visit = Visit::default();
+    for path in ["ideas?author_id=", "idea_phases?phase_id=", "files?category=", "files?search=+"] {
+        let list = path.split('?').next().unwrap();
+        assert!(visit.all_rows(path, list).is_empty(), "{path}");
+    }
+    for path in ["projects?publication_status=", "phases?placement_type="] {
+        assert_eq!(visit.status(path), 400, "{path}");
+    }
+    assert_eq!(visit.status("projects?folder_id="), 404);
+    assert_eq!(visit.all_rows("ideas?type=", "ideas").len(), 240);
+}
+
+#[test]
 fn an_unknown_folder_is_404_and_an_unknown_enum_value_a_problem() {
     let visit = Visit::default();
     assert_eq!(visit.status("projects?folder_id=0e7a3a52-6a52-4b0c-9f5e-3f8f8a0c1234"), 404);

@@ -2,6 +2,7 @@ use super::Visit;
 use crate::govocal::Era;
 use http::Method;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 fn errors(visit: &Visit, path: &str, body: &Value) -> Value {
     let reply = visit.send(Method::POST, path, body);
@@ -14,7 +15,7 @@ fn a_created_idea_is_published_at_once_and_belongs_to_nobody() {
     let visit = Visit::default();
     let project = visit.platform.ids("projects")[0];
     let topic = visit.platform.ids("input_topics")[0];
-    let phase = visit.platform.ids("phases")[0];
+    let phase = visit.platform.insert("phases", json!({"project_id": project}));
     let reply = visit.send(
         Method::POST,
         "ideas?locale=nl",
@@ -62,18 +63,118 @@ fn an_update_changes_what_it_names_and_keeps_the_project() {
 #[test]
 fn failed_validations_name_their_fields() {
     let visit = Visit::default();
-    let idea = json!({"idea": {"title_multiloc": {"en": " "}}});
+    let project = visit.platform.ids("projects")[0];
+    let idea = json!({"idea": {"project_id": project, "title_multiloc": {"en": " "}}});
     let complaints = errors(&visit, "ideas", &idea);
     assert_eq!(complaints["title_multiloc"], json!([{"error": "blank"}]));
-    assert_eq!(complaints["project"], json!([{"error": "blank"}]));
+    assert_eq!(complaints["body_multiloc"], json!([{"error": "blank"}]));
     let note = json!({"internal_comment": {"body": ""}});
     assert_eq!(errors(&visit, "internal_comments", &note)["body"], json!([{"error": "blank"}]));
     let file = json!({"file": {
         "name": "a.txt", "content": "data:text/plain;base64,aGVsbG8=", "category": "novel",
     }});
     let complaints = errors(&visit, "files", &file);
-    assert_eq!(complaints["files_projects"], json!([{"error": "blank"}]));
+    assert_eq!(complaints["files_projects"], json!([{"error": "invalid"}]));
     assert_eq!(complaints["category"], json!([{"error": "inclusion", "value": "novel"}]));
+}
+
+/// An idea for a project, with more.
+fn idea(project: &Value, more: &Value) -> Value {
+    let text = json!({"en": "<p>More of them.</p>"});
+    let mut idea = json!({"project_id": project, "title_multiloc": text, "body_multiloc": text});
+    idea.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    json!({"idea": idea})
+}
+
+#[test]
+fn topics_and_phases_that_are_not_there_are_404_and_a_project_a_server_error() {
+    let visit = Visit::default();
+    let posted = visit.platform.rows("ideas")[0].clone();
+    let path = format!("ideas/{}", posted["id"].as_str().unwrap());
+    let project = &posted["project_id"];
+    let global = visit.platform.ids("global_topics")[0];
+    for more in [
+        json!({"input_topic_ids": [Uuid::from_u128(1)]}),
+        json!({"input_topic_ids": [global]}),
+        json!({"topic_ids": [Uuid::from_u128(1)]}),
+        json!({"phase_ids": [Uuid::from_u128(1)]}),
+    ] {
+        let create = visit.send(Method::POST, "ideas", &idea(project, &more));
+        assert_eq!(create.status().unwrap(), 404, "{more}");
+        assert_eq!(create.body_json().unwrap(), json!({"status": 404, "error": "Not Found"}));
+        let update = visit.send(Method::PATCH, &path, &json!({"idea": more}));
+        assert_eq!(update.status().unwrap(), 404, "{more}");
+    }
+    for project in [Value::Null, json!(Uuid::from_u128(1))] {
+        let create = visit.send(Method::POST, "ideas", &idea(&project, &json!({})));
+        assert_eq!(create.status().unwrap(), 500, "{project}");
+    }
+    let comment = json!({"internal_comment": {
+        "body": "Yes.", "idea_id": posted["id"], "parent_id": Uuid::from_u128(1),
+    }});
+    let answer = visit.send(Method::POST, "internal_comments", &comment);
+    assert_eq!(answer.status().unwrap(), 404);
+}
+
+#[test]
+fn a_phase_of_another_project_is_refused_in_two_ways() {
+    let visit = Visit::default();
+    let posted = visit.platform.rows("ideas")[0].clone();
+    let project = &posted["project_id"];
+    let phases = visit.platform.rows("phases");
+    let other = phases.iter().find(|phase| phase["project_id"] != *project).unwrap();
+    let more = json!({"phase_ids": [other["id"]]});
+    let complaints = errors(&visit, "ideas", &idea(project, &more));
+    assert_eq!(complaints, json!({"ideas_phases": [{"error": "invalid"}]}));
+    let path = format!("ideas/{}", posted["id"].as_str().unwrap());
+    let update = visit.send(Method::PATCH, &path, &json!({"idea": more}));
+    assert_eq!(update.status().unwrap(), 422);
+    assert_eq!(update.body_json().unwrap()["error"], "Unprocessable Entity");
+}
+
+#[test]
+fn who_manages_the_project_can_be_assigned() {
+    let visit = Visit::default();
+    let posted = visit.platform.rows("ideas")[0].clone();
+    let project = &posted["project_id"];
+    let path = format!("ideas/{}", posted["id"].as_str().unwrap());
+    let user = |roles: Value| visit.platform.insert("users", json!({"roles": roles}));
+    let assign =
+        |user: &Value| visit.send(Method::PATCH, &path, &json!({"idea": {"assignee_id": user}}));
+    for roles in
+        [json!([{"type": "admin"}]), json!([{"type": "project_moderator", "project_id": project}])]
+    {
+        let manager = user(roles);
+        let idea = assign(&json!(manager)).body_json().unwrap()["idea"].clone();
+        assert_eq!(idea["assignee_id"], json!(manager));
+    }
+    for roles in
+        [json!([]), json!([{"type": "project_moderator", "project_id": Uuid::from_u128(1)}])]
+    {
+        let refused = assign(&json!(user(roles)));
+        assert_eq!(refused.status().unwrap(), 422);
+        let code = json!([{"error": "assignee_can_not_moderate_project"}]);
+        assert_eq!(refused.body_json().unwrap()["errors"]["assignee_id"], code);
+    }
+    assert_eq!(assign(&json!(Uuid::from_u128(1))).status().unwrap(), 500);
+    let nobody = assign(&Value::Null).body_json().unwrap()["idea"].clone();
+    assert_eq!(nobody["assigned_at"], Value::Null);
+}
+
+#[test]
+fn a_topic_beside_one_below_it_is_dropped_and_null_texts_change_nothing() {
+    let visit = Visit::default();
+    let posted = visit.platform.rows("ideas")[0].clone();
+    let id = posted["id"].as_str().unwrap();
+    let parent = visit.platform.insert("input_topics", json!({}));
+    let child = visit.platform.insert("input_topics", json!({"_parent_id": parent}));
+    let change = json!({"idea": {
+        "title_multiloc": null, "body_multiloc": null, "input_topic_ids": [parent, child],
+    }});
+    let changed = visit.send(Method::PATCH, &format!("ideas/{id}"), &change).body_json().unwrap();
+    assert_eq!(changed["idea"]["title"], posted["title"]);
+    let ties = visit.all_rows(&format!("ideas_input_topics?idea_id={id}"), "ideas_input_topics");
+    assert_eq!(ties, [json!({"idea_id": id, "input_topic_id": child})]);
 }
 
 #[test]

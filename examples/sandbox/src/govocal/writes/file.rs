@@ -18,7 +18,7 @@ pub(super) fn new_file(world: &World, given: &Fields) -> Result<Fields, Failure>
     }
     let project = reference(world, "projects", given.get("project_id"));
     if project.is_none() {
-        errors.add("files_projects", "blank");
+        errors.add("files_projects", "invalid");
     }
     let content = given.get("content").and_then(Value::as_str).and_then(data_uri);
     if content.is_none() {
@@ -39,6 +39,28 @@ pub(super) fn new_file(world: &World, given: &Fields) -> Result<Fields, Failure>
         "url": format!("https://cdn.example.org/f/{name}"),
         "_project_ids": [project],
     })))
+}
+
+/// What an update lays over a file.
+pub(super) fn changes(given: &Fields) -> Result<Fields, Failure> {
+    let mut errors = ValidationErrors::default();
+    let mut changes = Fields::new();
+    for (wire, stored) in [
+        ("name", "name"),
+        ("category", "category"),
+        ("description_multiloc", "description"),
+        ("ai_processing_allowed", "ai_processing_allowed"),
+    ] {
+        if let Some(value) = given.get(wire) {
+            changes.insert(stored.to_owned(), value.clone());
+        }
+    }
+    if changes.get("name").is_some_and(is_blank) {
+        errors.add("name", "blank");
+    }
+    require_category(&mut errors, given);
+    errors.check()?;
+    Ok(changes)
 }
 
 /// Media type and number of bytes of a base64 data URI.
