@@ -83,9 +83,10 @@ proptest! {
     fn spoilt_states_are_refused_or_begin_a_run(seed: u64, answers_are_spoilt: bool) {
         let clock = sync_states::clock();
         let server = crate::as_transport::played(PLATFORM.clone(), clock.clone());
-        let http = match answers_are_spoilt {
-            true => spoiling(server, &clock, seed, |_| ()),
-            false => script::config(&clock).transport(server),
+        let http = if answers_are_spoilt {
+            spoiling(server, &clock, seed, |_| ())
+        } else {
+            script::config(&clock).transport(server)
         };
         sync_states::run_from(&spoil::spoilt(&STATE, seed), http, &clock);
     }
