@@ -35,7 +35,12 @@ from pathlib import Path
 from statistics import median
 from time import monotonic
 
-from pyarrow import parquet
+try:
+    from pyarrow import parquet
+
+    VERSIONS = [f"{package} {version(package)}" for package in ("requests", "pyarrow", "dlt")]
+except ImportError as error:
+    sys.exit(f"a Python package is missing ({error}): .ci/peers installs what this needs")
 
 HERE = Path(__file__).resolve().parent
 LATENCY = 50
@@ -222,13 +227,15 @@ def main() -> None:
     if not Path("/proc/self/status").exists():
         sys.exit("this reads the memory of a process from /proc, which only Linux has")
     programs, ideas = options.programs.resolve(), options.ideas
+    for program in ("civic", "civic-sandbox"):
+        if not (programs / program).exists():
+            sys.exit(f"there is no {program} in {programs}; .ci/peers builds it")
 
     load = os.getloadavg()[0]
-    versions = [f"{package} {version(package)}" for package in ("requests", "pyarrow", "dlt")]
     near = quiet(programs, ideas, options.repeats, 0)
     far = quiet(programs, ideas, options.repeats, LATENCY)
     one_page = quiet(programs, 100, options.repeats, 0)
-    print(f"{os.cpu_count()} cores, load {load:.1f}; Python {platform.python_version()}, {', '.join(versions)}\n")
+    print(f"{os.cpu_count()} cores, load {load:.1f}; Python {platform.python_version()}, {', '.join(VERSIONS)}\n")
     line(f"{spaced(ideas)} ideas", CONTESTANTS)
     print("|" + "---|" * (len(CONTESTANTS) + 1))
     figures(f"time, {LATENCY} ms away", "s", far, "seconds")
