@@ -86,3 +86,60 @@ impl fmt::Debug for Outgoing {
         f.debug_struct("Outgoing").field("url", &self.shown).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use bytes::Bytes;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use futures_util::{FutureExt, StreamExt, stream};
+
+    use super::*;
+
+    const TEXT: &[u8] = b"as it is written";
+
+    /// The headers and the body of an answer with such a framing, once it is unpacked.
+    fn unpacked(
+        version: Version,
+        framing: Option<(header::HeaderName, String)>,
+        body: Vec<u8>,
+    ) -> (http::HeaderMap, Vec<u8>) {
+        let mut answer = http::Response::builder().version(version);
+        answer = answer.header(header::CONTENT_ENCODING, "gzip");
+        if let Some((name, value)) = framing {
+            answer = answer.header(name, value);
+        }
+        let body: BodyStream = Box::pin(stream::iter([Ok(Bytes::from(body))]));
+        let answer = Outgoing::unpacked(&Method::GET, answer.body(body).unwrap());
+        let (head, body) = answer.into_parts();
+        let pieces: Vec<_> = body.collect().now_or_never().unwrap();
+        let pieces: Vec<Bytes> = pieces.into_iter().collect::<Result<_, _>>().unwrap();
+        (head.headers, pieces.concat())
+    }
+
+    /// RFC 9112, section 6.3; RFC 9113, section 8.2.2, which forbids `transfer-encoding`.
+    #[test]
+    fn an_unpacked_answer_says_whether_its_end_is_known() {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+        packed.write_all(TEXT).unwrap();
+        let packed = packed.finish().unwrap();
+        let length = || Some((header::CONTENT_LENGTH, packed.len().to_string()));
+        let chunked = || Some((header::TRANSFER_ENCODING, "chunked".to_owned()));
+        for (version, framing, is_marked) in [
+            (Version::HTTP_11, length(), true),
+            (Version::HTTP_11, chunked(), true),
+            (Version::HTTP_10, None, false),
+            (Version::HTTP_2, length(), false),
+            (Version::HTTP_2, None, false),
+        ] {
+            let (headers, body) = unpacked(version, framing, packed.clone());
+            assert_eq!(body, TEXT);
+            assert!(!headers.contains_key(header::CONTENT_ENCODING));
+            assert!(!headers.contains_key(header::CONTENT_LENGTH));
+            let marked = headers.get(header::TRANSFER_ENCODING).is_some_and(|it| it == "chunked");
+            assert_eq!(marked, is_marked, "{version:?}");
+        }
+    }
+}

@@ -503,6 +503,12 @@ mod tests {
     }
 
     #[test]
+    fn another_path_keeps_the_rest_of_the_request() {
+        let url = Request::get("/early").query("a", "b").at("/late").url(&base()).unwrap();
+        assert_eq!(url.as_str(), "https://demo.example.org/sub/late?a=b");
+    }
+
+    #[test]
     fn a_path_never_leaves_the_host() {
         for path in ["//evil.example.org/x", "/a/...//evil.example.org", "/@evil.example.org"] {
             let url = Request::get(path).url(&base()).unwrap();
