@@ -287,6 +287,7 @@ macro_rules! call_options {
 
 #[cfg(test)]
 mod tests {
+    use super::super::any_order::in_any_order;
     use super::*;
     use crate::testing::VirtualClock;
 
@@ -361,5 +362,24 @@ mod tests {
         assert_eq!(options.clone().started(&clock).ends_at(), Some(Duration::from_secs(9)));
         let another = options.deadline(Duration::from_secs(1)).started(&clock);
         assert_eq!(another.ends_at(), Some(Duration::from_secs(6)));
+    }
+
+    #[test]
+    fn each_option_is_what_was_set_whatever_else_is_set() {
+        let settings: [fn(CallOptions) -> CallOptions; 4] = [
+            |options| options.deadline(Duration::from_secs(5)),
+            |options| options.retry(RetryPolicy::default().attempts(9)),
+            |options| options.header("x-a", "1"),
+            |options| options.header("x-b", "2"),
+        ];
+        for made in in_any_order(CallOptions::new, &settings) {
+            assert_eq!(made.deadline, Some(Duration::from_secs(5)));
+            assert_eq!(made.retry.map(|policy| policy.attempts), Some(9));
+            assert_eq!(made.headers.len(), 2);
+            assert_eq!(made.headers["x-a"], "1");
+        }
+        let kept = CallOptions::new().header("x-a", "1").deadline_or(Duration::from_secs(1));
+        let kept = kept.deadline_or(Duration::from_secs(2));
+        assert_eq!((kept.deadline, kept.headers.len()), (Some(Duration::from_secs(1)), 1));
     }
 }

@@ -330,3 +330,35 @@ fn default_clock() -> Result<Arc<dyn Clock>, Error> {
         "this build has no clock: enable `rustls`, or set one with HttpConfig::clock",
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::any_order::in_any_order;
+    use super::*;
+    use crate::testing::{FakeTransport, VirtualClock};
+
+    #[test]
+    fn each_setting_is_what_was_set_whatever_else_is_set() {
+        let limits = || Timeouts::default().body_limit(4);
+        let settings: [fn(HttpConfig) -> HttpConfig; 8] = [
+            |http| {
+                http.transport(FakeTransport::new(|_| async {
+                    Ok(http::Response::new("{}".into()))
+                }))
+            },
+            |http| http.clock(VirtualClock::new()),
+            |http| http.timeouts(Timeouts::default().body_limit(4)),
+            |http| http.retry(RetryPolicy::default().attempts(9)),
+            |http| http.middleware(|request, next| async move { next.run(request).await }),
+            |http| http.rate_limit(RateLimit::off()),
+            |http| http.user_agent("sync/2.1"),
+            |http| http.header("x-a", "1"),
+        ];
+        for made in in_any_order(HttpConfig::new, &settings) {
+            assert!(made.transport.is_some() && made.clock.is_some() && made.rate_limit.is_some());
+            assert_eq!((made.timeouts, made.retry.attempts), (limits(), 9));
+            assert_eq!((made.middleware.len(), made.user_agent.as_deref()), (1, Some("sync/2.1")));
+            assert_eq!(made.headers.headers()["x-a"], "1");
+        }
+    }
+}

@@ -34,6 +34,8 @@
 //! HTTP itself are in [`types`], and what only implementors of a platform need is in [`platform`].
 
 mod address;
+#[cfg(test)]
+mod any_order;
 mod call;
 mod call_options;
 mod client;

@@ -159,6 +159,7 @@ impl Default for RetryPolicy {
 
 #[cfg(test)]
 mod tests {
+    use super::super::any_order::in_any_order;
     use super::*;
 
     #[test]
@@ -182,5 +183,27 @@ mod tests {
     fn there_is_always_one_attempt() {
         assert_eq!(RetryPolicy::default().attempts(0).attempts, 1);
         assert_eq!(RetryPolicy::never().attempts, 1);
+    }
+
+    #[derive(Debug)]
+    struct Always(Duration);
+
+    impl Backoff for Always {
+        fn pause(&self, _: u32) -> Duration {
+            self.0
+        }
+    }
+
+    #[test]
+    fn each_setting_is_what_was_set_whatever_else_is_set() {
+        let settings: [fn(RetryPolicy) -> RetryPolicy; 3] = [
+            |policy| policy.attempts(9),
+            |policy| policy.backoff(Always(Duration::from_secs(7))),
+            |policy| policy.rate_limit_wait(Duration::from_secs(5)),
+        ];
+        for made in in_any_order(RetryPolicy::default, &settings) {
+            assert_eq!((made.attempts, made.rate_limit_wait.as_secs()), (9, 5));
+            assert_eq!(made.backoff.pause(3).as_secs(), 7);
+        }
     }
 }

@@ -93,3 +93,36 @@ impl Default for Timeouts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::any_order::in_any_order;
+    use super::*;
+
+    #[test]
+    fn each_limit_is_what_was_set_whatever_else_is_set() {
+        let seconds = Duration::from_secs;
+        let settings: [fn(Timeouts) -> Timeouts; 4] = [
+            |limits| limits.attempt(Duration::from_secs(1)),
+            |limits| limits.stall(Duration::from_secs(2)),
+            |limits| limits.deadline(Duration::from_secs(3)),
+            |limits| limits.body_limit(4),
+        ];
+        let all = Timeouts {
+            attempt: seconds(1),
+            stall: seconds(2),
+            deadline: Some(seconds(3)),
+            body_limit: 4,
+        };
+        assert!(in_any_order(Timeouts::default, &settings).iter().all(|made| *made == all));
+        assert_eq!(all.deadline_with(&RetryPolicy::default()), seconds(3));
+    }
+
+    #[test]
+    fn the_deadline_leaves_time_for_the_longest_wait() {
+        let limit = |policy| Timeouts::default().deadline_with(&policy).as_secs();
+        assert_eq!(limit(RetryPolicy::default()), 300);
+        assert_eq!(limit(RetryPolicy::default().rate_limit_wait(Duration::from_secs(5))), 105);
+        assert_eq!(limit(RetryPolicy::default().rate_limit_wait(Duration::MAX)), u64::MAX);
+    }
+}

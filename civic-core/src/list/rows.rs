@@ -292,6 +292,8 @@ mod tests {
             PageRow::Raw(row) => row.decode::<Idea>().map_err(|misfit| misfit.path),
             PageRow::Decoded(_) => panic!("{rows:?}"),
         };
+        let PageRow::Raw(row) = &rows[1] else { panic!("{rows:?}") };
+        assert_eq!(row.json(), br#"{"id":"x"}"#);
         let expected = [Ok(Idea { id: 1 }), Err("id".to_owned()), Err(String::new())];
         assert_eq!(rows.iter().map(decoded).collect::<Vec<_>>(), expected);
     }
