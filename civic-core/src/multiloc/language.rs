@@ -61,37 +61,57 @@ fn script(language: &LanguageIdentifier) -> &str {
         ("zh" | "yue", _) => "Hans",
         ("sr", "ME") => "Latn",
         ("mn", "CN") => "Mong",
-        ("az" | "uz" | "ku", "IR" | "AF" | "IQ")
-        | ("kk" | "ky", "CN")
-        | ("pa", "PK")
-        | ("ar" | "fa" | "ur" | "ps" | "ckb" | "ug" | "sd" | "ks" | "prs", _) => "Arab",
-        (
-            "ru" | "uk" | "bg" | "be" | "mk" | "sr" | "kk" | "ky" | "mn" | "tg" | "tt" | "ba"
-            | "cv" | "ce" | "os",
-            _,
-        ) => "Cyrl",
-        ("he" | "yi", _) => "Hebr",
-        ("el", _) => "Grek",
-        ("hy", _) => "Armn",
-        ("ka", _) => "Geor",
-        ("am" | "ti", _) => "Ethi",
-        ("hi" | "mr" | "ne" | "sa", _) => "Deva",
-        ("bn" | "as", _) => "Beng",
-        ("pa", _) => "Guru",
-        ("gu", _) => "Gujr",
-        ("or", _) => "Orya",
-        ("ta", _) => "Taml",
-        ("te", _) => "Telu",
-        ("kn", _) => "Knda",
-        ("ml", _) => "Mlym",
-        ("si", _) => "Sinh",
-        ("th", _) => "Thai",
-        ("lo", _) => "Laoo",
-        ("my", _) => "Mymr",
-        ("km", _) => "Khmr",
-        ("dz" | "bo", _) => "Tibt",
-        ("ja", _) => "Jpan",
-        ("ko", _) => "Kore",
+        ("az" | "uz" | "ku", "IR" | "AF" | "IQ") | ("kk" | "ky", "CN") | ("pa", "PK") => "Arab",
+        (code, _) => usual_script(code),
+    }
+}
+
+/// By CLDR's likely subtags. Languages that it has no locale for count as written in Latin.
+fn usual_script(code: &str) -> &'static str {
+    match code {
+        "ar" | "fa" | "ur" | "ps" | "ckb" | "ug" | "sd" | "ks" | "prs" | "apc" | "ary" | "bal"
+        | "bgn" | "bqi" | "brh" | "lrc" | "mzn" | "sdh" | "skr" | "trw" => "Arab",
+        "ru" | "uk" | "bg" | "be" | "mk" | "sr" | "kk" | "ky" | "mn" | "tg" | "tt" | "ba"
+        | "cv" | "ce" | "os" | "ab" | "ady" | "bua" | "cu" | "kaa" | "kbd" | "mdf" | "myv"
+        | "sah" | "tyv" | "xdq" => "Cyrl",
+        "hi" | "mr" | "ne" | "sa" | "bgc" | "bho" | "brx" | "doi" | "kok" | "mai" | "raj"
+        | "suz" | "xnr" => "Deva",
+        "am" | "ti" | "byn" | "gez" | "tig" | "wal" => "Ethi",
+        "bn" | "as" | "mni" => "Beng",
+        "he" | "yi" => "Hebr",
+        "my" | "shn" => "Mymr",
+        "dz" | "bo" => "Tibt",
+        "iu" | "csw" => "Cans",
+        "shi" | "zgh" => "Tfng",
+        "hnj" | "mww" => "Hmnp",
+        "blt" => "Tavt",
+        "ccp" => "Cakm",
+        "chr" => "Cher",
+        "cop" => "Copt",
+        "dv" => "Thaa",
+        "el" => "Grek",
+        "gu" => "Gujr",
+        "hy" => "Armn",
+        "ii" => "Yiii",
+        "ja" => "Jpan",
+        "ka" => "Geor",
+        "km" => "Khmr",
+        "kn" => "Knda",
+        "ko" => "Kore",
+        "lo" => "Laoo",
+        "ml" => "Mlym",
+        "nqo" => "Nkoo",
+        "or" => "Orya",
+        "osa" => "Osge",
+        "pa" => "Guru",
+        "rhg" => "Rohg",
+        "sat" => "Olck",
+        "si" => "Sinh",
+        "syr" => "Syrc",
+        "ta" => "Taml",
+        "te" => "Telu",
+        "th" => "Thai",
+        "vai" => "Vaii",
         _ => "Latn",
     }
 }
@@ -126,6 +146,64 @@ mod tests {
         assert!(readable("sr", "sr-Cyrl-RS"));
         assert!(!readable("sr-Latn", "sr"));
         assert!(!readable("ja-Latn", "ja"));
+    }
+
+    /// CLDR, `likelySubtags`: one language or two of each script, those with a script by region, and
+    /// languages of which only some texts are in another script than Latin.
+    #[test]
+    fn a_language_has_the_script_that_it_is_usually_written_in() {
+        for (languages, script) in [
+            (
+                &["ar", "fa", "ary", "ckb", "uz-AF", "ku-IQ", "az-IR", "kk-CN", "ky-CN", "pa-PK"][..],
+                "Arab",
+            ),
+            (&["ru", "uk", "sr", "sr-BA", "kk", "mn", "tyv", "ab"], "Cyrl"),
+            (&["nl", "ca", "eu", "sr-ME", "uz", "az", "ku-TR", "bs", "sw", "vi", "rom"], "Latn"),
+            (&["hi", "mr", "mai"], "Deva"),
+            (&["am", "ti", "tig"], "Ethi"),
+            (&["bn", "as"], "Beng"),
+            (&["he", "iw", "yi", "ji"], "Hebr"),
+            (&["zh", "zh-SG", "yue-CN"], "Hans"),
+            (&["zh-TW", "zh-HK", "zh-MO", "yue", "yue-HK"], "Hant"),
+            (&["iu", "csw"], "Cans"),
+            (&["shi", "zgh"], "Tfng"),
+            (&["hnj", "mww"], "Hmnp"),
+            (&["my", "shn"], "Mymr"),
+            (&["dz", "bo"], "Tibt"),
+            (&["mn-CN"], "Mong"),
+            (&["blt"], "Tavt"),
+            (&["ccp"], "Cakm"),
+            (&["chr"], "Cher"),
+            (&["cop"], "Copt"),
+            (&["dv"], "Thaa"),
+            (&["el"], "Grek"),
+            (&["gu"], "Gujr"),
+            (&["hy"], "Armn"),
+            (&["ii"], "Yiii"),
+            (&["ja"], "Jpan"),
+            (&["ka"], "Geor"),
+            (&["km"], "Khmr"),
+            (&["kn"], "Knda"),
+            (&["ko"], "Kore"),
+            (&["lo"], "Laoo"),
+            (&["ml"], "Mlym"),
+            (&["nqo"], "Nkoo"),
+            (&["or"], "Orya"),
+            (&["osa"], "Osge"),
+            (&["pa", "pa-IN"], "Guru"),
+            (&["rhg"], "Rohg"),
+            (&["sat"], "Olck"),
+            (&["si"], "Sinh"),
+            (&["syr"], "Syrc"),
+            (&["ta"], "Taml"),
+            (&["te"], "Telu"),
+            (&["th"], "Thai"),
+            (&["vai"], "Vaii"),
+        ] {
+            for language in languages {
+                assert_eq!(super::script(&parse(language).unwrap()), script, "{language}");
+            }
+        }
     }
 
     #[test]

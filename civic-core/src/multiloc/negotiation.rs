@@ -386,6 +386,14 @@ mod tests {
     }
 
     #[test]
+    fn the_text_alone_is_the_one_that_is_chosen_or_empty() {
+        let title = Multiloc::from([("en", "Trees"), ("fr-BE", "Arbres")]);
+        assert_eq!((title.text(["nl", "fr"]), title.text("nl")), ("Arbres", "Trees"));
+        assert_eq!((title.text_only(["nl", "fr"]), title.text_only("nl")), ("Arbres", ""));
+        assert_eq!(Multiloc::default().text("nl"), "");
+    }
+
+    #[test]
     fn the_same_language_goes_before_the_next_wish() {
         let title = Multiloc::from([("fr", "a"), ("nl-NL", "b")]);
         assert_eq!(chosen(&title, ["nl-BE", "fr"]), Some(("nl-NL", Matched::SameLanguage)));

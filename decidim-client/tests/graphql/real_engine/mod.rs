@@ -5,7 +5,7 @@
 //! `ruby-graphql`):
 //!
 //! ```text
-//! cargo test -p decidim-client --test main real_engine -- --ignored
+//! cargo test --workspace --test main real_engine -- --ignored
 //! ```
 //!
 //! It compares the versions that the installed library is near to. `GRAPHQL_RUBY` names the `lib`
