@@ -30,7 +30,7 @@ fn cases(cases: u32) -> ProptestConfig {
     }
 }
 
-/// Otherwise the spoilt answers would be refusals, and nothing else. The sandbox refuses a signature without more fields.
+/// Otherwise the spoilt answers would be refusals, and nothing else. Only the signature is refused.
 #[test]
 fn the_sandbox_answers_what_the_target_asks() {
     let clock = VirtualClock::starting_at("2026-12-01T12:00:00Z".parse().unwrap());

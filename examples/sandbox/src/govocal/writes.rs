@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::data;
 use super::errors::Failure;
 use super::resource::Resource;
-use super::table::{Fields, Row};
+use super::table::Fields;
 use super::world::World;
 use reference::reference;
 use validation::{ValidationErrors, is_blank};
@@ -28,13 +28,7 @@ pub(super) fn create(
         "internal_comments" => new_internal_comment(world, given)?,
         _ => file::new_file(world, given)?,
     };
-    let row = Row {
-        id: data::new_id(&mut world.rng),
-        created: now,
-        updated: now,
-        tie: world.rng.u64(..),
-        fields,
-    };
+    let row = data::new_row(&mut world.rng, now, fields);
     let id = row.id;
     world.put(resource, row);
     if resource.name == "ideas" {

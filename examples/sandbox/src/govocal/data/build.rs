@@ -202,8 +202,13 @@ fn moment(rng: &mut Rng, start: i64, end: i64, before: i64) -> i64 {
 }
 
 /// A random id, version 4.
-pub(in crate::govocal) fn new_id(rng: &mut Rng) -> Uuid {
+fn new_id(rng: &mut Rng) -> Uuid {
     Builder::from_random_bytes(rng.u128(..).to_be_bytes()).into_uuid()
+}
+
+/// A row with these fields that is made now.
+pub(in crate::govocal) fn new_row(rng: &mut Rng, now: i64, fields: Fields) -> Row {
+    Row { id: new_id(rng), created: now, updated: now, tie: rng.u64(..), fields }
 }
 
 /// Deletions from before the start, one for each twenty rows.

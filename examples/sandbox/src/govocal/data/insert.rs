@@ -3,9 +3,9 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::build::{new_id, one_row};
+use super::build::{new_row, one_row};
 use crate::govocal::resource::Resource;
-use crate::govocal::table::{Fields, Row};
+use crate::govocal::table::Fields;
 use crate::govocal::world::World;
 
 impl World {
@@ -29,13 +29,8 @@ impl World {
         given: Value,
         now: i64,
     ) -> Uuid {
-        let mut row = one_row(self, resource, now).unwrap_or_else(|| Row {
-            id: new_id(&mut self.rng),
-            created: now,
-            updated: now,
-            tie: self.rng.u64(..),
-            fields: Fields::new(),
-        });
+        let mut row = one_row(self, resource, now)
+            .unwrap_or_else(|| new_row(&mut self.rng, now, Fields::new()));
         // Made for this call, so made now, whatever the generator thought plausible.
         row.created = now;
         row.updated = now;

@@ -16,7 +16,7 @@ mod scale;
 mod text;
 mod voting;
 
-pub(super) use build::{build, new_id};
+pub(super) use build::{build, new_row};
 pub(super) use ideas::{first_status, status};
 pub(super) use maker::fields;
 pub(super) use text::{href, slug};

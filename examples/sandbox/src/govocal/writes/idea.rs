@@ -191,13 +191,7 @@ pub(super) fn tie_to_topics_and_phases(world: &mut World, idea: Uuid, given: &Fi
                 fields.insert("baskets_count".to_owned(), json!(0));
                 fields.insert("votes_count".to_owned(), json!(0));
             }
-            let row = Row {
-                id: data::new_id(&mut world.rng),
-                created: now,
-                updated: now,
-                tie: world.rng.u64(..),
-                fields,
-            };
+            let row = data::new_row(&mut world.rng, now, fields);
             world.put(association, row);
         }
     }
