@@ -126,7 +126,7 @@ fn a_type_is_read_with_its_attributes() {
 #[test]
 fn no_client_names_the_http_library() {
     // The features are called so; the sources never are. Without features the library is not even
-    // in the tree, which `.ci/run` checks by building so.
+    // in the tree, which `.ci/features` checks by building so.
     for name in CRATES.into_iter().filter(|name| *name != "civic-core") {
         for (path, code) in texts(name) {
             let lines = code.lines().map(str::trim).filter(|line| !line.starts_with("//"));

@@ -20,6 +20,8 @@ use crate::decidim::settings::Settings;
 #[derive(Debug)]
 pub(in crate::decidim) struct Schema {
     pub(super) types: BTreeMap<String, Arc<Definition>>,
+    /// The object types of each interface and union.
+    objects: BTreeMap<String, BTreeSet<String>>,
     compiled: OnceLock<Valid<Compiled>>,
 }
 
@@ -29,6 +31,27 @@ type Compiled = apollo_compiler::Schema;
 /// The types of a text in the schema language.
 pub(super) fn types_of(text: &str) -> BTreeMap<String, Arc<Definition>> {
     table::read(&table::parse(text), None)
+}
+
+/// The object types of each interface and union.
+fn objects_of(types: &BTreeMap<String, Arc<Definition>>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut objects: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut put = |of: &String, object: &String| {
+        objects.entry(of.clone()).or_default().insert(object.clone());
+    };
+    let is_object = |definition: &Definition| definition.shape == Shape::Object;
+    for (name, definition) in types {
+        if is_object(definition) {
+            definition.interfaces.iter().for_each(|interface| put(interface, name));
+        }
+        if definition.shape == Shape::Union {
+            let members = definition.names.iter();
+            members
+                .filter(|member| types.get(*member).is_some_and(|member| is_object(member)))
+                .for_each(|member| put(name, member));
+        }
+    }
+    objects
 }
 
 impl Schema {
@@ -44,7 +67,7 @@ impl Schema {
         if !settings.without.is_empty() {
             items::sweep(&mut types);
         }
-        Self { types, compiled: OnceLock::new() }
+        Self { objects: objects_of(&types), types, compiled: OnceLock::new() }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Definition> {
@@ -66,18 +89,10 @@ impl Schema {
 
     /// The object types that a value of this type can have.
     pub(super) fn possible(&self, name: &str) -> BTreeSet<&str> {
-        // Most types are objects themselves: no other is looked at.
-        if let Some((name, definition)) = self.types.get_key_value(name)
-            && !matches!(definition.shape, Shape::Interface | Shape::Union)
-        {
-            let is_object = definition.shape == Shape::Object;
-            return is_object.then_some(name.as_str()).into_iter().collect();
+        match self.types.get_key_value(name) {
+            Some((name, definition)) if definition.shape == Shape::Object => [name.as_str()].into(),
+            _ => self.objects.get(name).into_iter().flatten().map(String::as_str).collect(),
         }
-        let objects = self.types.iter().filter(|(_, definition)| definition.shape == Shape::Object);
-        objects
-            .map(|(object, _)| object.as_str())
-            .filter(|object| self.is_a(object, name))
-            .collect()
     }
 
     /// The schema in the schema language.
