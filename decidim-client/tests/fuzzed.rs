@@ -48,8 +48,7 @@ static NEWEST: LazyLock<Decidim> = LazyLock::new(|| {
 
 /// The site for this operation of the REST API.
 fn rest_site(which: usize, clock: &VirtualClock) -> impl Transport {
-    let is_newest = which / rest::OPERATIONS.len() % 2 == 1;
-    let site = if is_newest { &NEWEST } else { &SITE };
+    let site = if rest::is_newest(which) { &NEWEST } else { &SITE };
     crate::as_transport::played(Decidim::clone(site), clock.clone())
 }
 

@@ -16,4 +16,6 @@ mod campaign;
 mod cassettes;
 mod hostile;
 mod programs;
+#[cfg(target_os = "linux")]
+mod soak;
 mod tour;

@@ -2,7 +2,7 @@
 
 use civic_core::testing::VirtualClock;
 use decidim_client::http::HttpConfig;
-use decidim_client::rest::resources::Submission;
+use decidim_client::rest::resources::{SpaceManifest, Submission};
 use decidim_client::rest::{Client, UserClient};
 
 use super::script::{drain, looked_at};
@@ -27,6 +27,13 @@ pub const OPERATIONS: &[Operation] = &[
     |site, _, clock| read(clock, site.questions().of_questionnaire(1).stream()),
     |site, _, clock| read(clock, site.answer_options().of_question(1).stream()),
     |site, _, clock| read(clock, site.answers().list().page_size(2).stream()),
+    |site, _, clock| {
+        read(clock, site.spaces().list_by_manifest(SpaceManifest::Assemblies).stream())
+    },
+    |site, _, clock| read(clock, site.proposal_votes().list().stream()),
+    |site, _, clock| read(clock, site.roles().list().stream()),
+    |site, _, clock| read(clock, site.attachments().list().stream()),
+    |site, _, clock| read(clock, site.jobs().list().stream()),
     |site, _, clock| looked_at(run(clock, site.questionnaires().get(1).into_future())),
     |site, _, clock| looked_at(run(clock, site.questionnaire_responses().get(1).into_future())),
     |site, _, clock| looked_at(run(clock, site.questions().delete(1).into_future())),
@@ -49,11 +56,17 @@ pub const OPERATIONS: &[Operation] = &[
     |_, user, clock| looked_at(run(clock, user.magic_link())),
 ];
 
-/// Runs one of the operations. Half of the clients are of a site of 0.3, which knows more scopes.
+/// Whether the client of this operation is of a site of 0.3, which knows more scopes.
+pub fn is_newest(which: usize) -> bool {
+    which / OPERATIONS.len() % 2 == 1
+}
+
+/// Runs one of the operations, half of them of a site of 0.3.
 pub fn attack(which: usize, http: HttpConfig, clock: &VirtualClock) {
     let Some(operation) = OPERATIONS.get(which % OPERATIONS.len()) else { return };
-    let scopes = ["public", "proposals", "blogs", "oauth", "system", "surveys"];
-    let scopes = scopes.into_iter().take(5 + which / OPERATIONS.len() % 2);
+    let scopes = ["public", "proposals", "blogs", "oauth", "system"];
+    let newest = ["surveys", "roles", "attachments"].into_iter().filter(|_| is_newest(which));
+    let scopes = scopes.into_iter().chain(newest);
     let client = Client::builder("https://decidim.example.org")
         .credentials(CLIENT_ID, CLIENT_SECRET)
         .scopes(scopes)

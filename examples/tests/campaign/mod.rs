@@ -18,7 +18,7 @@ mod rest;
 mod run;
 mod stage;
 mod storm;
-mod tally;
+pub(crate) mod tally;
 mod target;
 mod trouble;
 mod watch;
@@ -28,9 +28,26 @@ use self::graphql::Proposals;
 use self::open_data::Tables;
 use self::petitions::Signatures;
 use self::rest::RestProposals;
-use self::run::{Journey, Replay, campaign, in_memory, over_socket};
+use self::run::{Journey, Replay, campaign, checked, in_memory, over_socket};
 use self::tally::Tally;
 use self::trouble::Trouble;
+
+/// A run of each client by this seed, in memory and over a socket.
+pub(crate) fn one_of_each(seed: u64, runtime: &tokio::runtime::Runtime) -> Tally {
+    let mut tally = both_ways(&Ideas, seed, runtime);
+    tally += both_ways(&Proposals, seed, runtime);
+    tally += both_ways(&RestProposals, seed, runtime);
+    tally += both_ways(&Tables, seed, runtime);
+    tally += both_ways(&Signatures, seed, runtime);
+    tally
+}
+
+fn both_ways<J: Journey>(journey: &J, seed: u64, runtime: &tokio::runtime::Runtime) -> Tally {
+    let mut tally = checked(seed, Replay::Exact, |seed| in_memory(journey, seed));
+    let over_socket = |seed| runtime.block_on(over_socket(journey, seed));
+    tally += checked(seed, Replay::SameFaults, over_socket);
+    tally
+}
 
 /// A campaign that saw every trouble, clocks that go wrong, and readings that end well and badly.
 fn in_every_weather<J: Journey>(journey: &J, runs: u64) -> Option<Tally> {

@@ -131,7 +131,7 @@ fn once(path: &str, query: &str, fault: Fault) -> FaultRule {
 }
 
 #[test]
-fn lists_of_go_vocal_are_read_again_at_any_concurrency() {
+pub(crate) fn lists_of_go_vocal_are_read_again_at_any_concurrency() {
     let city = || {
         let city = GoVocal::builder().seed(2026).ideas(240).no_rate_limit().build();
         for (page, fault) in [(2, Fault::Status(503)), (3, Fault::Truncate), (5, Fault::Reset)] {
@@ -143,14 +143,14 @@ fn lists_of_go_vocal_are_read_again_at_any_concurrency() {
 }
 
 #[test]
-fn lists_of_decidim_are_read_again_at_any_concurrency() {
+pub(crate) fn lists_of_decidim_are_read_again_at_any_concurrency() {
     let site = || Decidim::builder().seed(7).no_rate_limit().build();
     recorded_and_replayed(site, graphql);
     recorded_and_replayed(site, rest);
 }
 
 #[test]
-fn lists_of_petitions_are_read_again_at_any_concurrency() {
+pub(crate) fn lists_of_petitions_are_read_again_at_any_concurrency() {
     let site =
         || Petitions::builder().seed(7).petitions(12).signatures(400).no_rate_limit().build();
     recorded_and_replayed(site, petitions);
@@ -177,7 +177,7 @@ async fn tables(http: HttpConfig) -> (Vec<Vec<Value>>, Vec<Value>) {
 
 /// The newest sites redirect each table to an address with a locale: both requests are on the tape.
 #[test]
-fn tables_of_open_data_are_read_again() {
+pub(crate) fn tables_of_open_data_are_read_again() {
     for version in [Version::V0_30, Version::V0_32] {
         let (folder, clock) = (TempDir::new().unwrap(), VirtualClock::new());
         let file = folder.path().join("tables.jsonl");
@@ -214,7 +214,7 @@ async fn told<T: Serialize + Send + 'static>(mut run: SyncRun<T>) -> (Vec<Value>
 
 /// Two nights: what changed is told again by the recorded time, and the state is the same.
 #[test]
-fn a_copy_is_kept_true_again_from_what_was_recorded() {
+pub(crate) fn a_copy_is_kept_true_again_from_what_was_recorded() {
     let nights = async |http: HttpConfig, day: &dyn Clock, change: &dyn Fn()| {
         let city = govocal_client::Client::builder("https://city.example.org")
             .credentials(GoVocal::CLIENT_ID, GoVocal::CLIENT_SECRET)

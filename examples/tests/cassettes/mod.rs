@@ -1,4 +1,4 @@
 //! What was recorded is read again without a server.
 
-mod lists;
+pub(crate) mod lists;
 mod programs;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use civic_core::list::{Checkpoint, Completeness, Report};
@@ -56,8 +55,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "CHECKPOINT_FILE", requires = "output")]
     resume: Option<PathBuf>,
     /// How many pages are asked for at the same time; default 1. More is faster, and asks more of the server.
-    #[arg(long, value_name = "PAGES")]
-    concurrency: Option<NonZeroUsize>,
+    #[arg(long, value_name = "PAGES", value_parser = clap::value_parser!(u16).range(1..))]
+    concurrency: Option<u16>,
     /// Writes the account of completeness into this file too, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -308,7 +307,7 @@ impl Arguments {
     }
 
     fn concurrency(&self) -> usize {
-        self.concurrency.map_or(1, NonZeroUsize::get)
+        self.concurrency.map_or(1, usize::from)
     }
 
     /// A list that comes in one piece has no pages to ask for.
