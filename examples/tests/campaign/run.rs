@@ -101,10 +101,13 @@ pub(crate) fn checked(
         Ok(Err(problem)) => problem,
         Err(panic) => format!("panicked: {}", said(panic.as_ref())),
     };
-    let test = std::thread::current().name().unwrap_or_default().to_owned();
+    let this = std::thread::current().name().unwrap_or_default().to_owned();
+    // A soak is not repeated: the same seed breaks the same journey in the campaign.
+    let test =
+        if this.starts_with("campaign::") { this + " -- --exact" } else { "campaign:: --".into() };
     panic!(
         "seed {seed}: {problem}\nreplay it with\n    {SEED}={seed} cargo test -p civic-examples \
-         --test main {test} -- --exact --nocapture{}",
+         --test main {test} --nocapture{}",
         replay.caveat()
     );
 }

@@ -8,6 +8,7 @@ mod lists;
 mod newer;
 mod roles;
 mod sync;
+mod sync_newer;
 mod tokens;
 mod unreleased;
 mod upgrades;

@@ -16,22 +16,22 @@ use super::{every_version, machine, participant, platform};
 
 /// The rows of a copy by key, and where its next run begins.
 #[derive(Default)]
-struct Copy {
+pub(super) struct Copy {
     rows: BTreeMap<String, Value>,
     state: State,
 }
 
 #[derive(Debug)]
-struct Told {
+pub(super) struct Told {
     upserts: Vec<String>,
-    gone: Vec<(String, Evidence)>,
+    pub(super) gone: Vec<(String, Evidence)>,
     withheld: usize,
-    report: Report,
+    pub(super) report: Report,
 }
 
 impl Copy {
     /// Makes a run and takes it in; a minute passes.
-    fn run<T: Serialize + std::fmt::Debug + Send + 'static>(
+    pub(super) fn run<T: Serialize + std::fmt::Debug + Send + 'static>(
         &mut self,
         bench: &Bench,
         run: impl FnOnce(State) -> SyncRun<T>,
@@ -63,13 +63,13 @@ impl Copy {
         Told { upserts, gone, withheld, report }
     }
 
-    fn keys(&self) -> Vec<String> {
+    pub(super) fn keys(&self) -> Vec<String> {
         self.rows.keys().cloned().collect()
     }
 }
 
 impl Told {
-    fn is_quiet(&self) -> bool {
+    pub(super) fn is_quiet(&self) -> bool {
         self.upserts.is_empty()
             && self.gone.is_empty()
             && self.withheld == 0

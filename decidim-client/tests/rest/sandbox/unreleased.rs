@@ -25,7 +25,7 @@ fn client(bench: &Bench, release: Option<&str>, scopes: &[&str]) -> Client {
     release.into_iter().fold(builder, ClientBuilder::release).build().unwrap()
 }
 
-fn newest() -> (Bench, Client) {
+pub(super) fn newest() -> (Bench, Client) {
     let bench = Bench::new(platform(RestVersion::Unreleased));
     let scopes = ["public", "proposals", "meetings", "webhooks", "system"];
     let site = client(&bench, Some("unreleased"), &scopes);

@@ -14,6 +14,7 @@ pub(super) fn scopes(list: &str) -> Vec<Scope> {
     let newer = match list {
         "attachments" => Some(Scope::Attachments),
         "roles" => Some(Scope::Roles),
+        "answers" | "questionnaires" => Some(Scope::Surveys),
         _ => None,
     };
     SCOPES.into_iter().chain(newer).collect()
@@ -28,9 +29,14 @@ pub(super) fn lists() -> Vec<Entry<Client>> {
         list!("organizations", |site| site.organizations().list()),
         list!("proposal_components", |site| site.proposal_components().list()),
         list!("proposal_votes", |site| site.proposal_votes().list()),
+        list!("questionnaires", |site| site.questionnaires().list()),
         list!("roles", |site| site.roles().list()),
         list!("spaces", |site| site.spaces().list()),
         list!("users", |site| site.users().list()),
+        list_of!("answers", "questionnaire", |site, id| match id {
+            Some(id) => site.answers().list().in_questionnaire(id),
+            None => site.answers().list(),
+        }),
         list_of!("blogs", "component", |site, id| match id {
             Some(id) => site.blogs().list().in_component(id),
             None => site.blogs().list(),
