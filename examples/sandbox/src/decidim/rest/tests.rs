@@ -4,6 +4,7 @@ mod attachments;
 mod blogs;
 mod drafts;
 mod extended_data;
+mod forms;
 mod hosts;
 mod jobs;
 mod lists;
@@ -12,6 +13,7 @@ mod people;
 mod proposals;
 mod roles;
 mod tokens;
+mod unreleased;
 mod upgrade;
 mod votes;
 

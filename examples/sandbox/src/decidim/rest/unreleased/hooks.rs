@@ -61,7 +61,8 @@ fn find(call: &Call<'_>, id: &str, caller: &Caller) -> Result<usize, Failure> {
 fn form(call: &Call<'_>, caller: &Caller) -> Result<(String, Vec<String>), Failure> {
     let data = call.body.get("data").ok_or(Failure::MissingParameter("data"))?;
     let attributes = data.get("attributes").ok_or(Failure::MissingParameter("attributes"))?;
-    let url = attributes.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
+    // The form asks for its first letters, be there a text or none.
+    let url = attributes.get("url").and_then(Value::as_str).ok_or(Failure::ServerError)?.to_owned();
     let events = attributes.get("subscriptions").and_then(Value::as_array);
     let events: Vec<String> =
         events.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();

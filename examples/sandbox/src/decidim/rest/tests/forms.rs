@@ -1,0 +1,203 @@
+//! Questionnaires and what belongs to them, as `decidim-restfull-forms` of v0.3.4 has them: its controllers,
+//! serializers and request specs.
+
+use super::{Visit, error, header, id, status};
+use crate::decidim::RestVersion;
+use crate::reply::Reply;
+use http::Method;
+use serde_json::{Value, json};
+
+fn visit() -> (Visit, String) {
+    let visit = Visit::version(RestVersion::V0_3);
+    let token = visit.machine_token("public surveys");
+    (visit, token)
+}
+
+/// A submission of this participant's answers, as `answers_controller_sync_spec.rb` sends it.
+fn submission(questionnaire: u64, answers: &Value) -> Value {
+    json!({
+        "meta": {"locale": "en"},
+        "data": {
+            "type": "questionnaire_response",
+            "attributes": {"answers": answers},
+            "relationships": {
+                "questionnaire": {"data": {"type": "questionnaires", "id": questionnaire.to_string()}},
+            },
+        },
+    })
+}
+
+fn link<'r>(row: &'r Value, name: &str) -> &'r str {
+    row["links"][name]["href"].as_str().unwrap()
+}
+
+fn first(visit: &Visit, path: &str, token: &str) -> u64 {
+    id(&visit.data(path, token)[0])
+}
+
+/// `questionnaire_serializer.rb`.
+#[test]
+fn a_questionnaire_names_its_questions_and_only_alone_its_schema() {
+    let (visit, token) = visit();
+    let listed = visit.data("/questionnaires", &token);
+    let row = &listed[0];
+    let number = id(row);
+    assert_eq!(row["type"], "questionnaires");
+    assert!(row["attributes"]["title"].is_string(), "in one language: {row}");
+    let attributes = row["attributes"].as_object().unwrap();
+    assert!(!attributes.contains_key("schema") && !attributes.contains_key("ui"));
+    assert!(link(row, "self").ends_with(&format!("/questionnaires/{number}")));
+    assert!(link(row, "submit").ends_with("/answers"));
+    assert_eq!(row["links"]["submit"]["meta"]["questionnaire_id"], number.to_string());
+    assert!(link(row, "submit_sync").ends_with("/answers/sync"));
+    let questions = format!("/questions?filter[questionnaire_id]={number}");
+    assert!(link(row, "questions").ends_with(&questions));
+
+    let alone = visit.data(&format!("/questionnaires/{number}"), &token);
+    assert!(alone["attributes"]["schema"].is_object() && !alone["attributes"]["ui"].is_null());
+    assert!(alone["meta"]["submission"].is_object(), "{}", alone["meta"]);
+}
+
+/// `doorkeeper_authorize! :surveys`; the release before has no such path.
+#[test]
+fn questionnaires_need_their_scope_and_their_release() {
+    let (visit, _) = visit();
+    assert_eq!(status(&visit.get("/questionnaires", &visit.machine)), 403);
+    assert_eq!(status(&visit.get("/questionnaires", "no-token")), 401);
+    let older = Visit::version(RestVersion::V0_2_12);
+    assert_eq!(status(&older.get("/questionnaires", &older.machine)), 404);
+}
+
+/// `controller_helpers.rb` (`paginate_relation`): outside 1 to 100 it is 25.
+#[test]
+fn a_page_that_is_too_large_is_the_usual_one_and_nothing_is_counted() {
+    let (visit, token) = visit();
+    let rows = |size: &str| {
+        let reply = visit.get(&format!("/answers?per_page={size}"), &token);
+        assert_eq!(status(&reply), 200);
+        for name in ["total", "per-page", "link"] {
+            assert_eq!(header(&reply, name), None, "{name}");
+        }
+        reply.body_json().unwrap()["data"].as_array().unwrap().len()
+    };
+    let all = visit.platform.count("answers");
+    assert_eq!(rows("100"), all.min(100));
+    for size in ["101", "0", "-3", "x"] {
+        assert_eq!(rows(size), all.min(25), "{size}");
+    }
+    assert_eq!(rows("2"), all.min(2));
+}
+
+/// `questions_controller.rb`, `answer_options_controller.rb` (`find_question!`).
+#[test]
+fn questions_and_options_are_listed_for_one_only() {
+    let (visit, token) = visit();
+    let questionnaire = first(&visit, "/questionnaires", &token);
+    let without = error(&visit.get("/questions", &token));
+    assert_eq!(without.0, 400);
+    let of_it = format!("/questions?filter[questionnaire_id]={questionnaire}");
+    assert!(!visit.data(&of_it, &token).as_array().unwrap().is_empty());
+    let without = error(&visit.get("/answer_options", &token));
+    assert_eq!(without, (400, "filter[question_id] required".to_owned()));
+}
+
+/// `questions_controller_spec.rb`.
+#[test]
+fn a_question_is_made_at_once_or_by_a_job() {
+    let (visit, token) = visit();
+    let questionnaire = first(&visit, "/questionnaires", &token);
+    let body = json!({"data": {
+        "type": "questions",
+        "attributes": {
+            "position": 99,
+            "mandatory": false,
+            "question_type": "short_answer",
+            "body": {"en": "What is missing here?"},
+        },
+        "relationships": {
+            "questionnaire": {"data": {"type": "questionnaires", "id": questionnaire.to_string()}},
+        },
+    }});
+    let of_it = format!("/questions?filter[questionnaire_id]={questionnaire}");
+    let before = visit.data(&of_it, &token).as_array().unwrap().len();
+    let made = visit.send(Method::POST, "/questions/sync", &token, &body);
+    assert_eq!(status(&made), 201);
+    let made = made.body_json().unwrap();
+    assert_eq!(made["data"]["attributes"]["body"]["en"], "What is missing here?");
+    assert_eq!(visit.data(&of_it, &token).as_array().unwrap().len(), before + 1);
+    let begun = visit.send(Method::POST, "/questions", &token, &body);
+    assert_eq!(status(&begun), 202);
+    assert!(begun.body_json().unwrap()["job_id"].is_string());
+}
+
+/// `questionnaires_controller_update_spec.rb`.
+#[test]
+fn a_questionnaire_is_changed_at_once_or_by_a_job() {
+    let (visit, token) = visit();
+    let questionnaire = first(&visit, "/questionnaires", &token);
+    let change = |title: &str, path: &str| {
+        let body = json!({"data": {
+            "type": "questionnaires",
+            "id": questionnaire.to_string(),
+            "attributes": {"title": {"en": title}},
+        }});
+        visit.send(Method::PUT, &format!("/questionnaires/{questionnaire}{path}"), &token, &body)
+    };
+    let changed = change("Streets without cars", "/sync");
+    assert_eq!(status(&changed), 200);
+    let shown = visit.data(&format!("/questionnaires/{questionnaire}?locale=en"), &token);
+    assert_eq!(shown["attributes"]["title"], "Streets without cars");
+    let begun = change("Streets for all", "");
+    assert_eq!(status(&begun), 202);
+    assert!(begun.body_json().unwrap()["job_id"].is_string());
+}
+
+fn header_is_own_link(reply: &Reply) {
+    let body = reply.body_json().unwrap();
+    assert_eq!(header(reply, "location"), Some(link(&body["data"], "self")));
+}
+
+/// `answers_controller.rb` (`create_sync`, `enqueue_forms_answer_job!`), `error_payload_builder.rb`.
+#[test]
+fn answers_are_taken_later_or_at_once_and_what_breaks_a_rule_is_pointed_at() {
+    let (visit, token) = visit();
+    let questionnaire = first(&visit, "/questionnaires", &token);
+    let nothing = submission(questionnaire, &json!({}));
+    let refused = visit.send(Method::POST, "/answers/sync", &token, &nothing);
+    assert_eq!(status(&refused), 422);
+    let refused = refused.body_json().unwrap();
+    let errors = refused["errors"].as_array().unwrap();
+    // Which question it is, the form that holds all answers does not say.
+    assert_eq!(errors.len(), 1);
+    assert_eq!((errors[0]["code"].as_str(), errors[0].get("question_id")), (Some("invalid"), None));
+    assert_eq!(errors[0]["pointer"], "/data/attributes/responses");
+
+    let questions =
+        visit.data(&format!("/questions?filter[questionnaire_id]={questionnaire}"), &token);
+    let asked = questions.as_array().unwrap().iter();
+    let asked = asked.filter(|row| row["attributes"]["mandatory"] == true).map(|row| {
+        let kind = row["attributes"]["question_type"].as_str().unwrap();
+        let options = format!("/answer_options?filter[question_id]={}", id(row));
+        let answer = match kind {
+            "short_answer" | "long_answer" => json!("More benches"),
+            "single_option" => json!(id(&visit.data(&options, &token)[0])),
+            _ => json!([id(&visit.data(&options, &token)[0])]),
+        };
+        (id(row).to_string(), answer)
+    });
+    let answers = Value::Object(asked.collect());
+    let body = submission(questionnaire, &answers);
+    let taken = visit.send(Method::POST, "/answers/sync", &token, &body);
+    assert_eq!(status(&taken), 201, "{:?}", taken.body_bytes());
+    header_is_own_link(&taken);
+    let taken = taken.body_json().unwrap()["data"].take();
+    assert_eq!(taken["type"], "questionnaire_response");
+    let kept = answers.as_object().unwrap().keys();
+    assert!(kept.into_iter().all(|question| !taken["attributes"]["answers"][question].is_null()));
+    let path = format!("/questionnaire_responses/{}", id(&taken));
+    assert_eq!(visit.data(&path, &token)["attributes"], taken["attributes"]);
+
+    let later = visit.send(Method::POST, "/answers", &token, &nothing);
+    assert_eq!((status(&later), header(&later, "retry-after")), (202, Some("2")));
+    header_is_own_link(&later);
+}
