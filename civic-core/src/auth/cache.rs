@@ -255,7 +255,11 @@ impl Cache {
     fn request(self: &Arc<Self>, number: u64, started: Duration) -> Refresh {
         let cache: Weak<Self> = Arc::downgrade(self);
         async move {
-            let issue = async { cache.upgrade().ok_or_else(gone)?.source.issue().await };
+            let issue = async {
+                // While it waits, it does not hold the cache that holds it: what is dropped is gone.
+                let issued = cache.upgrade().ok_or_else(gone)?.source.issue();
+                issued.await
+            };
             // A panic would spoil the shared future for every caller to come.
             let result = AssertUnwindSafe(issue).catch_unwind().await;
             let result = result.map(|issued| issued.and_then(IssuedToken::checked));

@@ -406,6 +406,19 @@ fn the_others_go_on_when_the_caller_that_began_is_dropped() {
 }
 
 #[test]
+fn a_cache_that_is_dropped_while_a_token_is_on_its_way_leaves_nothing_behind() {
+    let bench = Bench::new(HOUR);
+    let mut call = Box::pin(bench.cache.get());
+    let begun = poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx).is_pending()));
+    assert!(bench.clock.run(begun).unwrap());
+    drop(call);
+    let requests = Arc::clone(&bench.requests);
+    assert_eq!(bench.requests(), 1);
+    drop(bench);
+    assert_eq!(Arc::strong_count(&requests), 1, "neither the source nor its request");
+}
+
+#[test]
 fn a_token_issued_already_expired_is_used_once_and_does_not_loop() {
     let bench = Bench::new(Duration::ZERO);
     let callers = (0..100).map(|_| bench.cache.get());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use civic_core::jiff::Timestamp;
-use civic_core::list::source::{Key, PageRow, RawRow};
+use civic_core::list::source::{Key, PageRow};
 use serde::{Deserialize, Serialize};
 
 use super::Signature;
@@ -29,9 +29,15 @@ impl Mark {
         Self { at, who }
     }
 
-    /// Of a row that does not decode.
-    fn of_broken(row: &RawRow) -> Self {
-        Self { at: None, who: format!("{:?}", Key::of([row.json()])) }
+    /// Of a row that does not decode, which has the next older row's moment: the same text may stand in
+    /// several places.
+    fn above(older: Option<i64>, text: &Key) -> Self {
+        Self { at: older, who: format!("{text:?}") }
+    }
+
+    /// The same where no older row follows: at the end of an answer that may be cut.
+    fn below(newer: Option<i64>, text: &Key) -> Self {
+        Self { at: newer, who: format!("below {text:?}") }
     }
 
     pub(super) fn key(&self, ordinal: u64) -> Key {
@@ -47,16 +53,45 @@ impl Mark {
 /// A row of an answer.
 pub(super) struct Marked {
     pub(super) mark: Mark,
+    /// Of a row that does not decode: its mark in an answer that ended with it.
+    mark_at_the_end: Option<Mark>,
     row: PageRow<Signature>,
 }
 
 impl Marked {
-    pub(super) fn new(row: PageRow<Signature>) -> Self {
-        let mark = match &row {
-            PageRow::Decoded(signature) => Mark::of(signature),
-            PageRow::Raw(row) => Mark::of_broken(row),
+    /// The rows of an answer, newest first.
+    pub(super) fn all(rows: Vec<PageRow<Signature>>) -> Vec<Self> {
+        let moment = |row: &PageRow<Signature>| match row {
+            PageRow::Decoded(signature) => micros(&signature.timestamp),
+            PageRow::Raw(_) => None,
         };
-        Self { mark, row }
+        let (mut older, mut below) = (None, Vec::new());
+        for row in rows.iter().rev() {
+            below.push(older);
+            older = moment(row).or(older);
+        }
+        let mut newer = None;
+        let marked = rows.into_iter().map(|row| {
+            let (above, next) = (newer, below.pop().flatten());
+            newer = moment(&row).or(newer);
+            Self::between(above, row, next)
+        });
+        marked.collect()
+    }
+
+    fn between(newer: Option<i64>, row: PageRow<Signature>, older: Option<i64>) -> Self {
+        let (mark, mark_at_the_end) = match &row {
+            PageRow::Decoded(signature) => (Mark::of(signature), None),
+            PageRow::Raw(raw) => {
+                let text = Key::of([raw.json()]);
+                let at_the_end = newer.map(|newer| Mark::below(Some(newer), &text));
+                match (older, at_the_end) {
+                    (None, Some(mark)) => (mark, None),
+                    (older, at_the_end) => (Mark::above(older, &text), at_the_end),
+                }
+            }
+        };
+        Self { mark, mark_at_the_end, row }
     }
 
     pub(super) fn is_read(&self) -> bool {
@@ -103,7 +138,9 @@ impl Tally {
             let ordinal = *times;
             *times += 1;
             let is_beyond = row.mark.at().zip(horizon).is_some_and(|(at, end)| at > end);
-            if !is_beyond && ordinal >= self.0.get(&row.mark).copied().unwrap_or_default() {
+            let times = |mark: &Mark| self.0.get(mark).copied().unwrap_or_default();
+            let known = times(&row.mark) + row.mark_at_the_end.as_ref().map_or(0, times);
+            if !is_beyond && ordinal >= known {
                 new.push(row.numbered(ordinal));
             }
         }
@@ -128,11 +165,53 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
+    use civic_core::list::source::RawRow;
+
     use super::*;
 
     fn rows(texts: &[&str]) -> Vec<Marked> {
         let read = |text: &&str| serde_json::from_value((*text).into()).unwrap();
-        texts.iter().map(read).map(PageRow::Decoded).map(Marked::new).collect()
+        Marked::all(texts.iter().map(read).map(PageRow::Decoded).collect())
+    }
+
+    /// Days of May 2026, newest first; 0 is a row that says nothing.
+    fn days(days: &[u8]) -> Vec<Marked> {
+        let row = |day: &u8| match day {
+            0 => PageRow::Raw(RawRow::new("null")),
+            day => {
+                let at = format!("2026-05-{day:02}T10:00:00Z");
+                PageRow::Decoded(serde_json::from_value(at.into()).unwrap())
+            }
+        };
+        Marked::all(days.iter().map(row).collect())
+    }
+
+    /// How many rows are new in an answer after others, each of which begins in the day that the one before it
+    /// ended in.
+    fn new_in_last(answers: &[&[u8]]) -> usize {
+        let (mut tally, mut horizon, mut last) = (Tally::default(), None, 0);
+        for answer in answers {
+            let (new, all) = tally.add(days(answer), horizon);
+            let oldest = days(answer).iter().filter_map(|row| row.mark.at()).min().unwrap();
+            horizon = Some(oldest + civic_core::jiff::SignedDuration::from_hours(10));
+            tally = all.between(oldest, horizon.unwrap());
+            last = new.len();
+        }
+        last
+    }
+
+    #[test]
+    fn rows_that_say_nothing_are_told_apart_by_where_they_stand() {
+        assert_eq!(new_in_last(&[&[9, 0, 8, 7]]), 4);
+        // The same row again, in the middle, at the beginning and at the end of an answer.
+        assert_eq!(new_in_last(&[&[9, 8, 0, 7], &[0, 7, 6]]), 1);
+        assert_eq!(new_in_last(&[&[9, 8, 7, 0], &[7, 0, 6]]), 1);
+        assert_eq!(new_in_last(&[&[9, 8, 7, 0], &[7, 0]]), 0);
+        assert_eq!(new_in_last(&[&[9, 8, 7, 0, 0], &[7, 0, 0, 6]]), 1);
+        // Others, which read the same.
+        assert_eq!(new_in_last(&[&[9, 0, 8, 7], &[7, 0, 6]]), 2);
+        assert_eq!(new_in_last(&[&[9, 0, 8, 7, 0], &[7, 0, 6, 0, 5], &[5, 0, 4]]), 2);
+        assert_eq!(new_in_last(&[&[9, 8, 7, 0], &[7, 0, 0, 6]]), 2);
     }
 
     fn ordinals(rows: &[PageRow<Signature>]) -> Vec<u64> {

@@ -113,7 +113,7 @@ impl Windows {
 
     async fn ask(&self, to: Option<Date>) -> Result<Answer, Error> {
         let (rows, stats) = self.list.ask(to).await?;
-        Ok(Answer { rows: rows.into_iter().map(Marked::new).collect(), stats })
+        Ok(Answer { rows: Marked::all(rows), stats })
     }
 
     /// Takes in an answer: the rows that are new, and the tally of all.
