@@ -129,7 +129,7 @@ fn an_hour_takes_no_more_memory_than_its_first_minutes() {
         }
         tally += one_of_each(rounds, &runtime);
         rounds += 1;
-        let now = begun.elapsed().div_duration_f64(part) as usize;
+        let now = usize::try_from(begun.elapsed().as_millis() / part.as_millis()).unwrap();
         if parts.len() <= now {
             if let Some(last) = parts.last() {
                 println!("{now}: {rounds} rounds, {} requests, {last:?}", tally.requests);

@@ -28,7 +28,7 @@ pub const OPERATIONS: &[Operation] = &[
     |site, _, clock| read(clock, site.answer_options().of_question(1).stream()),
     |site, _, clock| read(clock, site.answers().list().page_size(2).stream()),
     |site, _, clock| {
-        read(clock, site.spaces().list_by_manifest(SpaceManifest::Assemblies).stream())
+        read(clock, site.spaces().list_by_manifest(SpaceManifest::Assemblies).stream());
     },
     |site, _, clock| read(clock, site.proposal_votes().list().stream()),
     |site, _, clock| read(clock, site.roles().list().stream()),

@@ -187,15 +187,17 @@ fn answers_are_taken_later_or_at_once_and_what_breaks_a_rule_is_pointed_at() {
     });
     let answers = Value::Object(asked.collect());
     let body = submission(questionnaire, &answers);
-    let taken = visit.send(Method::POST, "/answers/sync", &token, &body);
-    assert_eq!(status(&taken), 201, "{:?}", taken.body_bytes());
-    header_is_own_link(&taken);
-    let taken = taken.body_json().unwrap()["data"].take();
-    assert_eq!(taken["type"], "questionnaire_response");
+    let accepted = visit.send(Method::POST, "/answers/sync", &token, &body);
+    assert_eq!(status(&accepted), 201, "{:?}", accepted.body_bytes());
+    header_is_own_link(&accepted);
+    let accepted = accepted.body_json().unwrap()["data"].take();
+    assert_eq!(accepted["type"], "questionnaire_response");
     let kept = answers.as_object().unwrap().keys();
-    assert!(kept.into_iter().all(|question| !taken["attributes"]["answers"][question].is_null()));
-    let path = format!("/questionnaire_responses/{}", id(&taken));
-    assert_eq!(visit.data(&path, &token)["attributes"], taken["attributes"]);
+    assert!(
+        kept.into_iter().all(|question| !accepted["attributes"]["answers"][question].is_null())
+    );
+    let path = format!("/questionnaire_responses/{}", id(&accepted));
+    assert_eq!(visit.data(&path, &token)["attributes"], accepted["attributes"]);
 
     let later = visit.send(Method::POST, "/answers", &token, &nothing);
     assert_eq!((status(&later), header(&later, "retry-after")), (202, Some("2")));
