@@ -140,8 +140,8 @@ fn an_hour_takes_no_more_memory_than_its_first_minutes() {
         parts[now] = parts[now].and(taken(harvest));
     }
     println!("{rounds} rounds: {tally:#?}\n{parts:#?}");
-    let first_minutes = usize::try_from(60 / minutes).unwrap().max(1);
-    let first = parts.iter().take(first_minutes).fold(Taken::NOTHING, |all, part| all.and(*part));
+    let first_parts = usize::try_from(60 / minutes).unwrap().max(1);
+    let first = parts.iter().take(first_parts).fold(Taken::NOTHING, |all, part| all.and(*part));
     // What began before the end and ended after it is a part of its own.
     let last = parts[11];
     assert!(first.harvest > 0.0 && last.harvest > 0.0, "no harvest: {first:?}, {last:?}");

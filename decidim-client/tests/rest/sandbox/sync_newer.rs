@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::newer::open_to_votes;
 use super::roles::with_scopes;
-use super::sync::{Copy, Told};
+use super::sync::Copy;
 use super::{every_version, machine, participant, platform};
 use crate::bench::Bench;
 
@@ -24,10 +24,20 @@ fn kept<T: Serialize + std::fmt::Debug + Send + 'static>(
     copy
 }
 
-/// This record alone is gone, and was asked for by itself.
-fn is_gone(told: &Told, key: &str) {
+/// Keeps a copy, deletes the first of its records, and sees that this one alone is gone, after the server was asked
+/// for it by itself. How many records there were.
+fn loses_what_is_deleted<T: Serialize + std::fmt::Debug + Send + 'static>(
+    bench: &Bench,
+    sync: impl Fn(State) -> SyncRun<T>,
+    delete: impl FnOnce(&str),
+) -> usize {
+    let mut copy = kept(bench, &sync);
+    let keys = copy.keys();
+    delete(&keys[0]);
+    let told = copy.run(bench, &sync);
     assert!(told.report.complete, "{}", told.report);
-    assert_eq!(told.gone, [(key.to_owned(), Evidence::NotFound)], "{}", told.report);
+    assert_eq!(told.gone, [(keys[0].clone(), Evidence::NotFound)], "{}", told.report);
+    keys.len()
 }
 
 /// `roles_controller.rb` (v0.2.10, v0.2.12, v0.3.4).
@@ -39,12 +49,10 @@ fn a_copy_of_roles_loses_what_was_taken_away() {
         }
         let site = with_scopes(&bench, ["public", "roles"]);
         let roles = |state| site.roles().list().sync(state);
-        let mut copy = kept(&bench, roles);
-        let keys = copy.keys();
-        assert!(keys.len() > 1, "{version:?}");
-        bench.run(site.roles().delete(keys[0].as_str()).into_future()).unwrap();
-        let told = copy.run(&bench, roles);
-        is_gone(&told, &keys[0]);
+        let count = loses_what_is_deleted(&bench, roles, |key| {
+            bench.run(site.roles().delete(key).into_future()).unwrap();
+        });
+        assert!(count > 1, "{version:?}");
     });
 }
 
@@ -54,11 +62,9 @@ fn a_copy_of_attachments_loses_what_was_deleted() {
     let bench = Bench::new(platform(RestVersion::V0_3));
     let site = with_scopes(&bench, ["public", "attachments"]);
     let attachments = |state| site.attachments().list().sync(state);
-    let mut copy = kept(&bench, attachments);
-    let keys = copy.keys();
-    bench.run(site.attachments().delete(keys[0].as_str()).into_future()).unwrap();
-    let told = copy.run(&bench, attachments);
-    is_gone(&told, &keys[0]);
+    loses_what_is_deleted(&bench, attachments, |key| {
+        bench.run(site.attachments().delete(key).into_future()).unwrap();
+    });
 }
 
 /// `proposal_votes_controller.rb`, `jobs_controller.rb` (v0.3.4).
@@ -73,12 +79,10 @@ fn a_copy_of_votes_loses_what_was_taken_back_and_one_of_jobs_nothing() {
     }
     let site = machine(&bench);
     let votes = |state| site.proposal_votes().list().sync(state);
-    let mut copy = kept(&bench, votes);
-    let keys = copy.keys();
-    assert_eq!(keys.len(), 2);
-    bench.run(user.unvote(keys[0].as_str()).into_future()).unwrap();
-    let told = copy.run(&bench, votes);
-    is_gone(&told, &keys[0]);
+    let count = loses_what_is_deleted(&bench, votes, |key| {
+        bench.run(user.unvote(key).into_future()).unwrap();
+    });
+    assert_eq!(count, 2);
 
     let jobs = kept(&bench, |state| user.jobs().list().sync(state));
     let (listed, _) = bench.read(&mut user.jobs().list().stream());
@@ -90,9 +94,7 @@ fn a_copy_of_votes_loses_what_was_taken_back_and_one_of_jobs_nothing() {
 fn a_copy_of_meetings_loses_what_was_deleted() {
     let (bench, site) = super::unreleased::newest();
     let meetings = |state| site.meetings().list().sync(state);
-    let mut copy = kept(&bench, meetings);
-    let keys = copy.keys();
-    assert!(bench.platform.delete("meetings", keys[0].parse().unwrap()));
-    let told = copy.run(&bench, meetings);
-    is_gone(&told, &keys[0]);
+    loses_what_is_deleted(&bench, meetings, |key| {
+        assert!(bench.platform.delete("meetings", key.parse().unwrap()));
+    });
 }

@@ -12,7 +12,8 @@ use super::shapes::micros;
 /// Moment and petition. Several signatures may share one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Mark {
-    /// Microseconds since 1970; none where the moment cannot be read.
+    /// Microseconds since 1970; none where the moment cannot be read. Of a row that does not decode, those of
+    /// its neighbour.
     at: Option<i64>,
     /// The petition's id; the text of what cannot be read.
     who: String,
@@ -27,17 +28,6 @@ impl Mark {
             who = format!("{who}/{}", signature.timestamp.raw());
         }
         Self { at, who }
-    }
-
-    /// Of a row that does not decode, which has the next older row's moment: the same text may stand in
-    /// several places.
-    fn above(older: Option<i64>, text: &Key) -> Self {
-        Self { at: older, who: format!("{text:?}") }
-    }
-
-    /// The same where no older row follows: at the end of an answer that may be cut.
-    fn below(newer: Option<i64>, text: &Key) -> Self {
-        Self { at: newer, who: format!("below {text:?}") }
     }
 
     pub(super) fn key(&self, ordinal: u64) -> Key {
@@ -79,15 +69,19 @@ impl Marked {
         marked.collect()
     }
 
+    /// A row, with the nearest moments above and below it. One that does not decode is told by its text and by
+    /// the moment below it, since the same text may stand in several places; at the end of an answer by the
+    /// moment above it.
     fn between(newer: Option<i64>, row: PageRow<Signature>, older: Option<i64>) -> Self {
         let (mark, mark_at_the_end) = match &row {
             PageRow::Decoded(signature) => (Mark::of(signature), None),
             PageRow::Raw(raw) => {
-                let text = Key::of([raw.json()]);
-                let at_the_end = newer.map(|newer| Mark::below(Some(newer), &text));
+                let text = format!("{:?}", Key::of([raw.json()]));
+                let at_the_end =
+                    newer.map(|at| Mark { at: Some(at), who: format!("below {text}") });
                 match (older, at_the_end) {
                     (None, Some(mark)) => (mark, None),
-                    (older, at_the_end) => (Mark::above(older, &text), at_the_end),
+                    (at, at_the_end) => (Mark { at, who: text }, at_the_end),
                 }
             }
         };

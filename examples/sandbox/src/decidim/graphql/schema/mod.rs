@@ -20,7 +20,7 @@ use crate::decidim::settings::Settings;
 #[derive(Debug)]
 pub(in crate::decidim) struct Schema {
     pub(super) types: BTreeMap<String, Arc<Definition>>,
-    /// The object types of each interface and union.
+    /// The object types that a value of each type can have.
     objects: BTreeMap<String, BTreeSet<String>>,
     compiled: OnceLock<Valid<Compiled>>,
 }
@@ -33,7 +33,7 @@ pub(super) fn types_of(text: &str) -> BTreeMap<String, Arc<Definition>> {
     table::read(&table::parse(text), None)
 }
 
-/// The object types of each interface and union.
+/// An object's own, those of an interface, and the members of a union.
 fn objects_of(types: &BTreeMap<String, Arc<Definition>>) -> BTreeMap<String, BTreeSet<String>> {
     let mut objects: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut put = |of: &String, object: &String| {
@@ -42,6 +42,7 @@ fn objects_of(types: &BTreeMap<String, Arc<Definition>>) -> BTreeMap<String, BTr
     let is_object = |definition: &Definition| definition.shape == Shape::Object;
     for (name, definition) in types {
         if is_object(definition) {
+            put(name, name);
             definition.interfaces.iter().for_each(|interface| put(interface, name));
         }
         if definition.shape == Shape::Union {
@@ -89,10 +90,7 @@ impl Schema {
 
     /// The object types that a value of this type can have.
     pub(super) fn possible(&self, name: &str) -> BTreeSet<&str> {
-        match self.types.get_key_value(name) {
-            Some((name, definition)) if definition.shape == Shape::Object => [name.as_str()].into(),
-            _ => self.objects.get(name).into_iter().flatten().map(String::as_str).collect(),
-        }
+        self.objects.get(name).into_iter().flatten().map(String::as_str).collect()
     }
 
     /// The schema in the schema language.

@@ -31,6 +31,10 @@ fn link<'r>(row: &'r Value, name: &str) -> &'r str {
     row["links"][name]["href"].as_str().unwrap()
 }
 
+fn questions_of(questionnaire: u64) -> String {
+    format!("/questions?filter[questionnaire_id]={questionnaire}")
+}
+
 fn first(visit: &Visit, path: &str, token: &str) -> u64 {
     id(&visit.data(path, token)[0])
 }
@@ -50,8 +54,7 @@ fn a_questionnaire_names_its_questions_and_only_alone_its_schema() {
     assert!(link(row, "submit").ends_with("/answers"));
     assert_eq!(row["links"]["submit"]["meta"]["questionnaire_id"], number.to_string());
     assert!(link(row, "submit_sync").ends_with("/answers/sync"));
-    let questions = format!("/questions?filter[questionnaire_id]={number}");
-    assert!(link(row, "questions").ends_with(&questions));
+    assert!(link(row, "questions").ends_with(&questions_of(number)));
 
     let alone = visit.data(&format!("/questionnaires/{number}"), &token);
     assert!(alone["attributes"]["schema"].is_object() && !alone["attributes"]["ui"].is_null());
@@ -95,7 +98,7 @@ fn questions_and_options_are_listed_for_one_only() {
     let questionnaire = first(&visit, "/questionnaires", &token);
     let without = error(&visit.get("/questions", &token));
     assert_eq!(without.0, 400);
-    let of_it = format!("/questions?filter[questionnaire_id]={questionnaire}");
+    let of_it = questions_of(questionnaire);
     assert!(!visit.data(&of_it, &token).as_array().unwrap().is_empty());
     let without = error(&visit.get("/answer_options", &token));
     assert_eq!(without, (400, "filter[question_id] required".to_owned()));
@@ -118,7 +121,7 @@ fn a_question_is_made_at_once_or_by_a_job() {
             "questionnaire": {"data": {"type": "questionnaires", "id": questionnaire.to_string()}},
         },
     }});
-    let of_it = format!("/questions?filter[questionnaire_id]={questionnaire}");
+    let of_it = questions_of(questionnaire);
     let before = visit.data(&of_it, &token).as_array().unwrap().len();
     let made = visit.send(Method::POST, "/questions/sync", &token, &body);
     assert_eq!(status(&made), 201);
@@ -172,8 +175,7 @@ fn answers_are_taken_later_or_at_once_and_what_breaks_a_rule_is_pointed_at() {
     assert_eq!((errors[0]["code"].as_str(), errors[0].get("question_id")), (Some("invalid"), None));
     assert_eq!(errors[0]["pointer"], "/data/attributes/responses");
 
-    let questions =
-        visit.data(&format!("/questions?filter[questionnaire_id]={questionnaire}"), &token);
+    let questions = visit.data(&questions_of(questionnaire), &token);
     let asked = questions.as_array().unwrap().iter();
     let asked = asked.filter(|row| row["attributes"]["mandatory"] == true).map(|row| {
         let kind = row["attributes"]["question_type"].as_str().unwrap();
