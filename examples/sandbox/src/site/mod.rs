@@ -94,7 +94,8 @@ impl<S: Software> Site<S> {
         self.entrance().faults.clear();
     }
 
-    /// The requests that arrived, in order.
+    /// The requests that arrived, in order. All are kept, with their bodies, until
+    /// [`clear_requests`](Self::clear_requests).
     pub fn requests(&self) -> Vec<Logged> {
         self.entrance().log.clone()
     }
