@@ -92,8 +92,9 @@ async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally,
         let missing: Vec<_> = there.difference(&reading.came).take(nameless).cloned().collect();
         reading.came.extend(missing);
     }
-    // A row that a tie moved to a page behind the checkpoint is not known from before it: it counts twice.
-    if by_page && reading.report.resumed {
+    // A row that a tie shows on two pages counts twice if the two cannot be known as one: read before and
+    // after a checkpoint, or once without its id.
+    if by_page && (reading.report.resumed || nameless > 0) {
         reading.report.items = reading.report.items.min(reading.came.len() as u64);
     }
     // To a pass that has it with its id, it is another.
