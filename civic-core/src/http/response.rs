@@ -167,10 +167,9 @@ impl Response {
     pub fn blame(&self, error: Error) -> Error {
         let mut headers = self.headers.clone();
         self.secrets.scrub_headers(&mut headers, Url::parse(&self.url).ok().as_ref());
-        let body = match self.body.get(..KEPT_BODY) {
-            Some(start) if self.body.len() > KEPT_BODY => Bytes::copy_from_slice(start),
-            _ => self.body.clone(),
-        };
+        // A copy: a slice would keep the whole body in memory as long as the error lives.
+        let start = self.body.get(..KEPT_BODY).map(Bytes::copy_from_slice);
+        let body = start.unwrap_or_else(|| self.body.clone());
         self.named(error).answered(self.status, headers, self.secrets.scrub_body(body))
     }
 
