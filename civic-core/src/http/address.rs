@@ -108,6 +108,9 @@ mod tests {
             "https://demo.example.org:port/?token=s3cr3t",
             "https://demo.example.org/?mail=s3cr3t@example.org",
             "unix:/run/x",
+            "demo.example.org/?token=s3cr3t",
+            "demo.example.org/#s3cr3t",
+            "//me:s3cr3t@demo.example.org",
         ] {
             let address = Address::from(text);
             let error = address.parse().unwrap_err();
@@ -118,6 +121,10 @@ mod tests {
         assert!(Address::from("http://127.0.0.1:8080/sub/").parse().is_ok());
         let error = Address::from("demo.example.org").parse().unwrap_err().to_string();
         assert!(error.contains("write https://demo.example.org"), "{error}");
+        for text in ["", "https://", "https://demo example.org", "https://demo.example.org:port"] {
+            let error = Address::from(text).parse().unwrap_err().to_string();
+            assert!(error.contains("must look like https://demo.example.org"), "{text}: {error}");
+        }
     }
 
     #[test]

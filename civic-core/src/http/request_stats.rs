@@ -53,3 +53,21 @@ impl From<&Error> for RequestStats {
         Self { attempts, answers: attempts.min(1), elapsed: error.elapsed(), ..Self::default() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    #[test]
+    fn a_call_that_failed_counts_with_its_attempts_and_its_time() {
+        let took = Duration::from_secs(7);
+        let error = Error::new(ErrorKind::Timeout, "no answer").tried(4, took);
+        let mut all =
+            RequestStats { attempts: 1, answers: 1, elapsed: took, ..RequestStats::default() };
+        all.add(RequestStats::from(&error));
+        assert_eq!((all.attempts, all.answers, all.elapsed), (5, 2, 2 * took));
+        let unsent = RequestStats::from(&Error::invalid_input("no"));
+        assert_eq!(unsent, RequestStats::default());
+    }
+}

@@ -407,6 +407,15 @@ mod tests {
     }
 
     #[test]
+    fn wishes_can_be_collected() {
+        let title = Multiloc::from([("en", "a"), ("fr", "b"), ("nl", "c")]);
+        let accepted = "de;q=1, nl;q=0.9, fr;q=0.8";
+        let tags = accepted.split(", ").filter_map(|wish| wish.split(';').next());
+        let reader: Preference = tags.collect();
+        assert_eq!(chosen(&title, &reader), Some(("nl", Matched::Exact)));
+    }
+
+    #[test]
     fn the_platform_default_goes_before_any_other() {
         let title = Multiloc::from([("de", "a"), ("en-GB", "b")]);
         let reader = Preference::new(["nl"]).platform_default("en");

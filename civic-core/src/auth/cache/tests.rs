@@ -137,6 +137,16 @@ fn a_short_token_is_refreshed_at_half_its_life() {
 }
 
 #[test]
+fn a_token_is_refreshed_beside_the_call_that_uses_it() {
+    let bench = Bench::new(HOUR);
+    bench.get().unwrap();
+    bench.clock.advance(DUE);
+    assert_eq!(bench.call(3 * SECOND), 3 * SECOND);
+    // Nobody asked for a token since.
+    assert_eq!(bench.cache.held().map(|token| shown(&token)), Some("token-2".to_owned()));
+}
+
+#[test]
 fn a_failed_early_refresh_keeps_the_old_token_and_waits_before_the_next() {
     let bench = Bench::new(HOUR);
     bench.get().unwrap();

@@ -77,6 +77,8 @@ fn requests_beyond_the_window_are_booked_first_come_first_served() {
     assert!(waits[..900].iter().all(|wait| (180..182).contains(&wait.as_secs())));
     assert!(waits[900..].iter().all(|wait| (360..362).contains(&wait.as_secs())));
     assert!(waits.is_sorted(), "they set out in order");
+    assert_eq!(waits[0], secs(180));
+    assert!(waits[..900].is_sorted_by(|a, b| a < b), "and not all at the same moment");
 
     // One who comes when the window begins does not take the place of one who waited.
     bench.at(180);

@@ -99,3 +99,24 @@ fn error_type(error: &Error) -> String {
     let refusal = error.status().filter(|it| it.is_client_error() || it.is_server_error());
     refusal.map_or_else(|| format!("{:?}", error.kind()), |status| status.as_str().to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, StatusCode};
+
+    use super::*;
+    use crate::ErrorKind;
+
+    #[test]
+    fn the_type_of_an_error_is_the_status_that_refused_or_else_its_kind() {
+        let answered = |status: StatusCode, kind| {
+            let error = Error::new(kind, "").answered(status, HeaderMap::new(), "".into());
+            error_type(&error)
+        };
+        assert_eq!(answered(StatusCode::NOT_FOUND, ErrorKind::NotFound), "404");
+        assert_eq!(answered(StatusCode::BAD_GATEWAY, ErrorKind::Server), "502");
+        assert_eq!(answered(StatusCode::OK, ErrorKind::Decode), "Decode");
+        assert_eq!(answered(StatusCode::FOUND, ErrorKind::Redirect), "Redirect");
+        assert_eq!(error_type(&Error::new(ErrorKind::Connect, "")), "Connect");
+    }
+}

@@ -20,6 +20,21 @@ fn a_server_that_says_at_once_is_not_hammered() {
 }
 
 #[test]
+fn a_request_that_is_always_refused_is_sent_as_often_as_the_policy_says() {
+    for (attempts, waited) in [(1, 0), (3, 20)] {
+        let config = HttpConfig::new().retry(RetryPolicy::default().attempts(attempts));
+        let bench = Bench::with(config, (0..9).map(|_| status(429, &[("retry-after", "10")], "")));
+        let error = bench.get().unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, attempts));
+        assert_eq!(error.retry_after().map(|wait| wait.as_secs()), Some(10));
+        assert_eq!(
+            (bench.requests(), bench.clock.elapsed().as_secs()),
+            (attempts as usize, waited)
+        );
+    }
+}
+
+#[test]
 fn a_429_that_tells_no_time_waits_within_the_callers_own_window() {
     // As Go Vocal words it: no Retry-After (rack-attack's default responder).
     let forms: [&'static [(&str, &str)]; 3] =
