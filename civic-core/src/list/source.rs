@@ -360,3 +360,16 @@ pub enum Proof {
     /// The source knows where rows may be missing.
     Gaps(Vec<Gap>),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_names_the_moment_that_the_rows_have() {
+        for at in ["2026-01-02T03:04:05.678901Z", "1969-12-31T23:59:59Z"] {
+            let at: Timestamp = at.parse().unwrap();
+            assert_eq!(Timestamp::from(Position::from(at)), at);
+        }
+    }
+}

@@ -3,6 +3,7 @@ mod copies;
 mod cursors;
 mod repeated;
 mod shelf;
+mod windows;
 
 use std::task::Poll;
 use std::time::Duration;

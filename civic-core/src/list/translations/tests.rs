@@ -132,3 +132,14 @@ fn the_search_ahead_is_bounded() {
     assert_eq!(rows[0].missing, ["nl"]);
     assert_eq!(report.requests, 21, "a thousand rows, and no further");
 }
+
+#[test]
+fn a_row_that_was_passed_over_is_kept_for_a_thousand_rows() {
+    let nl = (0..50).map(|p| (1..=50).map(|i| 100_000 + p * 50 + i).collect()).collect();
+    let place = |place: u64| 100_000 + place;
+    // Each of the two that are missing is looked for among a thousand rows, which are passed over.
+    let wanted = vec![place(1), 1, place(1001), 2, place(1002), place(2), place(3)];
+    let (rows, _) = join(vec![wanted], nl);
+    let missing = rows.iter().filter(|row| !row.missing.is_empty());
+    assert_eq!(missing.map(|row| row.item.id).collect::<Vec<_>>(), [1, 2, place(2)]);
+}

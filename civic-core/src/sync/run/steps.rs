@@ -392,3 +392,6 @@ impl<S: SyncSource> Steps<S> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

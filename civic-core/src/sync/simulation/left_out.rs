@@ -149,6 +149,14 @@ fn a_part_of_the_list_is_counted_by_itself() {
     bench.server.lock().unlist(ids);
     let report = bench.run(SyncRun::full).report.unwrap();
     assert_eq!((report.withheld, report.left_out), (11, 19), "{report}");
+    // Of a large part a twentieth, which is more than ten.
+    let mut bench = Bench::new(Kind::Updated, 600, 2);
+    bench.server.lock().unlist((0..600).filter(|id| id % 2 == 1).take(15));
+    let report = bench.run(SyncRun::full).report.unwrap();
+    assert_eq!((report.passes, report.withheld, report.left_out), (1, 0, 15), "{report}");
+    bench.server.lock().unlist([599]);
+    let report = bench.run(SyncRun::full).report.unwrap();
+    assert_eq!((report.withheld, report.left_out), (16, 0), "{report}");
     // Of the whole list at most a twentieth.
     let mut bench = Bench::new(Kind::Updated, 600, 20);
     bench.server.lock().unlist(0..30);

@@ -33,3 +33,15 @@ fn another_query_or_model_makes_a_full_run_and_an_incomplete_one_is_made_again()
         assert!(matches!(report.mode, Mode::Incremental { .. }), "{report}");
     }
 }
+
+#[test]
+fn a_report_says_what_the_list_was_that_was_read() {
+    let mut bench = Bench::new(Kind::Updated, 30, 1);
+    let full = bench.run(SyncRun::full).report.unwrap();
+    assert!(full.to_string().contains("0 gone; proven complete: 30 rows"), "{full}");
+    let now = bench.server.lock().now();
+    (0..2).for_each(|id| bench.server.lock().edit(id, now));
+    let changed = bench.run(|run| run).report.unwrap();
+    let said = "2 new or changed, 0 gone; of the rows changed since then: proven complete: ";
+    assert!(changed.to_string().contains(said), "{changed}");
+}

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::Error;
 use crate::http::platform::RequestStats;
 use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow};
-use crate::list::{Completeness, Condition, Paginator};
+use crate::list::{Completeness, Condition, Gap, Paginator};
 use crate::testing::VirtualClock;
 
 /// Ids as they stand in the list, in pages of 30.
@@ -72,7 +72,11 @@ impl NumberedList for Joined {
 
 /// How many rows come of a list, and how completely it was read.
 fn read(ids: Vec<u64>) -> (usize, Completeness) {
-    let mut paginator = Paginator::in_passes(Joined(ids));
+    read_by(Paginator::in_passes, ids)
+}
+
+fn read_by(way: fn(Joined) -> Paginator<Authored>, ids: Vec<u64>) -> (usize, Completeness) {
+    let mut paginator = way(Joined(ids));
     let rows = VirtualClock::new().run(paginator.by_ref().count()).unwrap();
     (rows, paginator.report().completeness)
 }
@@ -97,4 +101,26 @@ fn a_copy_too_many_does_not_make_up_for_a_row_too_few() {
         ids[place] = instead;
         assert!(matches!(read(ids).1, Completeness::Agreed { passes: 2 }), "{place}");
     }
+}
+
+#[test]
+fn a_row_that_comes_on_two_pages_in_place_of_another_leaves_a_gap_however_many_passes_agree() {
+    let mut ids = joined();
+    ids[0] = ids[40];
+    // In each of three passes.
+    let gaps = vec![Gap::Short { read: 71, expected: 72 }, Gap::Shifted { duplicates: 3 }];
+    assert_eq!(read(ids), (59, Completeness::Incomplete { gaps }));
+}
+
+#[test]
+fn by_page_number_a_row_may_come_as_often_as_the_list_has_it_and_no_more() {
+    let provided = Condition::ListUnchanged;
+    let whole = read_by(Paginator::by_page_number, joined());
+    assert_eq!(whole, (60, Completeness::Consistent { provided }));
+    // The fourth of three copies, on the last page.
+    let mut ids = joined();
+    ids.push(10);
+    let gaps = vec![Gap::Shifted { duplicates: 1 }];
+    let shifted = read_by(Paginator::by_page_number, ids);
+    assert_eq!(shifted, (60, Completeness::Incomplete { gaps }));
 }

@@ -1,0 +1,198 @@
+//! The pages that are asked for of a newest-first list.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+
+use crate::clock::Clock;
+use crate::http::platform::RequestStats;
+use crate::list::source::{Key, ListSpec, NumberedList, NumberedPage, PageRow, Position};
+use crate::list::{Completeness, Gap, Paginator, Report};
+use crate::testing::VirtualClock;
+use crate::{Error, ErrorKind};
+
+/// A row: its id, and the second in which it was made.
+type Row = (u64, i64);
+
+/// A page that was asked for: its number and its size.
+type Asked = (u64, u64);
+
+type Change = fn(&mut Vec<Row>);
+
+/// A list of 300 rows, newest first.
+#[derive(Clone, Default)]
+struct Timeline {
+    rows: Arc<Mutex<Vec<Row>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
+    clock: VirtualClock,
+    /// The pages that a recording holds, where one is replayed.
+    recorded: Option<BTreeSet<Asked>>,
+    /// Whether pages come without rows, although they are counted.
+    is_hollow: bool,
+    /// What happens to the rows when so many pages were asked for.
+    changes: Vec<(usize, Change)>,
+}
+
+impl Timeline {
+    /// So many rows share each moment.
+    fn tied(tied: u64) -> Self {
+        let row = |n: u64| (n, i64::try_from(1_000_000 - n / tied).unwrap());
+        Self { rows: Arc::new(Mutex::new((0..300).map(row).collect())), ..Self::default() }
+    }
+
+    /// Reads it to its end, so many pages at a time. Returns the ids that came, the errors and the report.
+    fn read(&self, concurrency: usize) -> (Vec<u64>, Vec<Error>, Report) {
+        let mut paginator = Paginator::gap_free(self.clone()).concurrency(concurrency);
+        let (mut ids, mut errors) = (Vec::new(), Vec::new());
+        let reading = async {
+            while let Some(row) = paginator.next().await {
+                match row {
+                    Ok((id, _)) => ids.push(id),
+                    Err(error) => errors.push(error),
+                }
+            }
+        };
+        self.clock.run(reading).unwrap();
+        (ids, errors, paginator.report())
+    }
+
+    /// The pages that were asked for since this was last asked.
+    fn take_asked(&self) -> Vec<Asked> {
+        std::mem::take(&mut *self.asked.lock().unwrap())
+    }
+
+    /// Counts a request, and changes the rows.
+    fn ask(&self, page: Asked) {
+        let mut asked = self.asked.lock().unwrap();
+        asked.push(page);
+        for (_, change) in self.changes.iter().filter(|(request, _)| *request == asked.len()) {
+            change(&mut self.rows.lock().unwrap());
+        }
+    }
+}
+
+impl ListSpec for Timeline {
+    type Item = Row;
+
+    fn resource_name(&self) -> &'static str {
+        "rows"
+    }
+
+    fn identity(&self) -> String {
+        "timeline".to_owned()
+    }
+
+    fn key(&self, row: &Row) -> Key {
+        Key::of([row.0.to_le_bytes()])
+    }
+
+    fn position(&self, row: &Row) -> Option<Position> {
+        Some(jiff::Timestamp::from_second(row.1).unwrap().into())
+    }
+}
+
+impl NumberedList for Timeline {
+    fn page_size(&self) -> u64 {
+        25
+    }
+
+    fn honoured_size(&self) -> u64 {
+        100
+    }
+
+    fn page(&self, number: u64, size: u64) -> BoxFuture<'_, Result<NumberedPage<Row>, Error>> {
+        Box::pin(async move {
+            self.ask((number, size));
+            self.clock.sleep(Duration::from_millis(50)).await;
+            if self.recorded.as_ref().is_some_and(|pages| !pages.contains(&(number, size))) {
+                return Err(Error::new(ErrorKind::Cassette, "not recorded"));
+            }
+            let rows = self.rows.lock().unwrap();
+            let skip = usize::try_from((number - 1) * size).unwrap();
+            let take = if self.is_hollow { 0 } else { usize::try_from(size).unwrap() };
+            Ok(NumberedPage {
+                rows: rows.iter().skip(skip).take(take).copied().map(PageRow::Decoded).collect(),
+                number: Some(number),
+                total_pages: (rows.len() as u64).div_ceil(size),
+                total_rows: None,
+                stats: RequestStats { attempts: 1, ..RequestStats::default() },
+            })
+        })
+    }
+}
+
+fn all() -> Vec<u64> {
+    (0..300).collect()
+}
+
+#[test]
+fn one_at_a_time_each_page_is_chosen_by_the_one_before_and_reaches_further() {
+    for tied in [1, 2, 3, 4, 7] {
+        let list = Timeline::tied(tied);
+        let (ids, _, report) = list.read(1);
+        assert_eq!((ids, report.is_proven()), (all(), true), "{tied}: {report}");
+        let asked = list.take_asked();
+        let ends = asked.iter().map(|(number, size)| number * size);
+        assert!(ends.is_sorted_by(|one, next| one < next), "{tied}: {asked:?}");
+    }
+}
+
+#[test]
+fn what_was_recorded_one_page_at_a_time_is_replayed_with_several() {
+    for tied in [1, 2, 3, 4, 7] {
+        let mut list = Timeline::tied(tied);
+        list.read(1);
+        list.recorded = Some(list.take_asked().into_iter().collect());
+        let (ids, errors, report) = list.read(4);
+        assert_eq!((ids, errors.len()), (all(), 0), "{tied}: {report}");
+        assert!(report.is_proven(), "{tied}: {report}");
+    }
+}
+
+#[test]
+fn no_page_is_asked_for_ahead_before_a_row_has_come() {
+    let list = Timeline { is_hollow: true, ..Timeline::tied(1) };
+    let alone = list.read(1).2;
+    let asked = list.take_asked();
+    assert!(matches!(alone.completeness, Completeness::Incomplete { .. }), "{alone}");
+    let ahead = list.read(8).2;
+    assert_eq!(list.take_asked(), asked);
+    assert_eq!(ahead.completeness, alone.completeness);
+}
+
+#[test]
+fn rows_that_were_deleted_and_others_that_were_added_at_once_hide_no_row() {
+    for tied in [1, 3] {
+        for concurrency in [2, 4] {
+            let mut list = Timeline::tied(tied);
+            // The newest twenty, which were read before, and then as many new ones.
+            list.changes.push((concurrency + 1, |rows| drop(rows.drain(..20))));
+            list.changes.push((concurrency + 2, |rows| {
+                let added =
+                    (1000..1020).rev().map(|id| (id, 1_000_000 + i64::try_from(id).unwrap()));
+                rows.splice(..0, added);
+            }));
+            let (ids, _, report) = list.read(concurrency);
+            assert_eq!(ids, all(), "{tied}, {concurrency}: {report}");
+            assert!(report.is_proven(), "{tied}, {concurrency}: {report}");
+        }
+    }
+}
+
+#[test]
+fn a_list_in_another_order_is_read_page_by_page_and_called_so() {
+    let ordered = Timeline::tied(1);
+    ordered.read(1);
+    let pages = ordered.take_asked().len();
+    for concurrency in [1, 8] {
+        let list = Timeline::tied(1);
+        list.rows.lock().unwrap().reverse();
+        let (ids, errors, report) = list.read(concurrency);
+        assert_eq!(ids, all().into_iter().rev().collect::<Vec<_>>());
+        let gaps = vec![Gap::Unordered];
+        assert_eq!(report.completeness, Completeness::Incomplete { gaps }, "{errors:?}");
+        assert_eq!(list.take_asked().len(), pages, "no page is asked for twice");
+    }
+}

@@ -1,0 +1,131 @@
+use std::collections::{BTreeSet, VecDeque};
+use std::future;
+use std::sync::{Arc, Mutex};
+
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt};
+
+use super::*;
+use crate::clock::Clock;
+use crate::list::Paginator;
+use crate::list::source::{Fetch, ListSpec, Next, Page, PageSource, Proof};
+use crate::list::source::{Key as Digest, PageRow};
+use crate::sync::source::{AllRows, Origin, no_single_reads};
+use crate::sync::{State, SyncRun};
+use crate::testing::VirtualClock;
+
+/// A list in no order: the rows that each reading of it brings, the last one again and again.
+#[derive(Clone)]
+struct Readings(Arc<Mutex<VecDeque<Vec<u8>>>>);
+
+impl ListSpec for Readings {
+    type Item = u8;
+
+    fn resource_name(&self) -> &'static str {
+        "rows"
+    }
+
+    fn identity(&self) -> String {
+        "readings".to_owned()
+    }
+
+    fn key(&self, row: &u8) -> Digest {
+        Digest::of([[*row]])
+    }
+}
+
+impl PageSource for Readings {
+    type List = Self;
+    type Cursor = ();
+
+    fn list(&self) -> &Self {
+        self
+    }
+
+    fn strategy_name(&self) -> &'static str {
+        "one answer"
+    }
+
+    fn first(&self) {}
+
+    fn fetch(&self, (): ()) -> Fetch<'_, Self> {
+        let mut readings = self.0.lock().unwrap();
+        let rows =
+            if readings.len() > 1 { readings.pop_front() } else { readings.front().cloned() };
+        let rows = rows.unwrap_or_default().into_iter().map(PageRow::Decoded);
+        let stats = crate::http::platform::RequestStats::default();
+        Box::pin(future::ready(Ok(Page::new(rows, Next::End(Proof::Sound), stats))))
+    }
+}
+
+impl SyncSource for Readings {
+    type Item = u8;
+
+    fn resource_name(&self) -> &'static str {
+        "rows"
+    }
+
+    fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
+        Box::pin(future::ready(Ok(Origin::new("test/1", "https://a.example.org", "rows"))))
+    }
+
+    fn clock(&self) -> Arc<dyn Clock> {
+        Arc::new(VirtualClock::new())
+    }
+
+    fn key(&self, row: &u8) -> Option<Key> {
+        Some(Key::new(row.to_string()))
+    }
+
+    fn content(&self, row: &u8) -> serde_json::Result<Value> {
+        Ok((*row).into())
+    }
+
+    fn matches(&self, _row: &u8) -> bool {
+        true
+    }
+
+    fn is_ordered(&self) -> bool {
+        false
+    }
+
+    fn all(&self) -> AllRows<u8> {
+        Paginator::by_cursor(self.clone()).into()
+    }
+
+    fn has_single_reads(&self) -> bool {
+        false
+    }
+
+    fn get(&self, _key: &Key) -> BoxFuture<'_, Result<u8, Error>> {
+        no_single_reads("rows")
+    }
+}
+
+/// How often such a list is read, and the rows that a copy has in the end.
+fn read(readings: &[&[u8]]) -> (u32, BTreeSet<u8>) {
+    let readings = readings.iter().map(|rows| rows.to_vec()).collect();
+    let list = Readings(Arc::new(Mutex::new(readings)));
+    let changes = SyncRun::new(list, State::new()).map(Result::unwrap).collect::<Vec<_>>();
+    let mut rows = BTreeSet::new();
+    for change in changes.now_or_never().unwrap() {
+        match change {
+            Change::Upsert { row, .. } => drop(rows.insert(row)),
+            Change::Synced { report, .. } => return (report.passes, rows),
+            _ => {}
+        }
+    }
+    panic!("the run is not complete");
+}
+
+#[test]
+fn two_readings_agree_if_they_have_the_same_rows_and_not_only_as_many() {
+    assert_eq!(read(&[&[1, 2, 3]]), (2, [1, 2, 3].into()));
+    // A row that moved is in none of the two readings that have as many rows.
+    assert_eq!(read(&[&[1, 2, 3], &[1, 2, 4], &[1, 2, 3, 4]]), (4, [1, 2, 3, 4].into()));
+}
+
+#[test]
+fn a_reading_that_brings_fewer_rows_does_not_agree_with_the_one_before_it() {
+    assert_eq!(read(&[&[1, 2, 3], &[1, 2], &[1, 2, 3]]), (4, [1, 2, 3].into()));
+}
