@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Condition {
-    /// Nothing was added to the list or removed from it while it was read. No sign of a change
-    /// was seen, but reading by page numbers cannot see every change.
+    /// Nothing was added to the list, removed from it or moved within it while it was read. No sign of that
+    /// was seen, but reading by page numbers cannot see every change. A server may move rows of the same
+    /// moment with every request.
     ListUnchanged,
     /// Nothing was added to the list or removed from it while rows were read of which more have the same
     /// moment than a page can show.

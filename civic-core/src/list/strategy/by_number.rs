@@ -9,7 +9,7 @@ use super::circles::Circles;
 use super::{FetchFuture, Fetched, Judgement, Numbered, Occurrence, Row, Strategy, fetch_numbered};
 use crate::Error;
 use crate::list::gap::{Gap, Gaps};
-use crate::list::key::Key;
+use crate::list::key::{self, Key};
 use crate::list::source::{NumberedList, Proof, RowFilter};
 
 /// The list ends at the server's own count of pages, which each page tells anew; a short or an empty
@@ -43,6 +43,10 @@ pub(in crate::list) struct Frontier {
     counted: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     moved: Option<u64>,
+    /// The last rows of the page before, of which the list has no further copy. Rows of one moment may move
+    /// with every request: one that comes again after a resume shows that.
+    #[serde(with = "key::latest")]
+    latest: Vec<Key>,
 }
 
 impl Frontier {
@@ -97,6 +101,15 @@ impl<L: NumberedList> ByNumber<L> {
         }
         due
     }
+
+    /// The last rows of a page that are not to come again, in their order.
+    fn latest(&self, rows: &[Row<L::Item>]) -> Vec<Key> {
+        let is_last_copy = |key: &Key| self.seen.get(key) == Some(&0);
+        let keys = rows.iter().filter_map(Row::key).filter(is_last_copy);
+        let mut latest: Vec<_> = keys.rev().take(key::LATEST).collect();
+        latest.reverse();
+        latest
+    }
 }
 
 impl<L: NumberedList> Strategy for ByNumber<L> {
@@ -121,7 +134,15 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
 
     fn start(&self) -> Frontier {
         let empty = Gaps::default();
-        Frontier { page: 1, empty, denied: None, rows: 0, counted: None, moved: None }
+        Frontier {
+            page: 1,
+            empty,
+            denied: None,
+            rows: 0,
+            counted: None,
+            moved: None,
+            latest: Vec::new(),
+        }
     }
 
     fn after(&self, frontier: &Frontier, last: Option<&u64>) -> Option<u64> {
@@ -143,12 +164,16 @@ impl<L: NumberedList> Strategy for ByNumber<L> {
     ) -> Result<Judgement<u64>, Error> {
         page.answer.must_be(*asked, self.list.resource_name())?;
         self.total_pages = page.answer.total_pages;
+        if self.seen.is_empty() {
+            self.seen.extend(frontier.latest.iter().map(|key| (*key, 0)));
+        }
         frontier.rows += self.settle(&mut page.rows);
         frontier.count(page.answer.total_rows);
         let has_new_rows = self.circles.has_new_rows(&page.rows);
         self.circles.note(has_new_rows);
         self.circles.must_not_close()?;
         frontier.page = asked + 1;
+        frontier.latest = self.latest(&page.rows);
         let count = page.rows.len() as u64;
         let is_denied = page.answer.is_denied(count);
         if is_denied {

@@ -2,23 +2,17 @@
 
 use std::collections::HashSet;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::json::is_zero;
-use crate::list::key::Key;
-
-/// Keys of one moment that a checkpoint holds at most: enough for the rows that two windows share,
-/// and with them a checkpoint stays below 4 KiB.
-const WRITTEN: usize = 64;
+use crate::list::key::{self, Key};
 
 /// The rows read at one moment.
 ///
 /// All are remembered while the list is read. A checkpoint holds the latest of them and the number of
 /// the others, which may therefore come a second time after a resume.
 #[derive(Debug, Default, Deserialize)]
-#[serde(try_from = "Written")]
+#[serde(from = "Written")]
 pub(super) struct Ties {
     known: HashSet<Key>,
     in_order: Vec<Key>,
@@ -56,36 +50,28 @@ impl Ties {
     }
 }
 
-/// The keys one behind the other, in base64: 22 characters each instead of 39.
 #[derive(Serialize, Deserialize)]
 struct Written {
-    latest: String,
+    #[serde(with = "key::latest")]
+    latest: Vec<Key>,
     #[serde(default, skip_serializing_if = "is_zero")]
     forgotten: u64,
 }
 
 impl Serialize for Ties {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let left_out = self.in_order.len().saturating_sub(WRITTEN);
-        let latest: Vec<[u8; 16]> =
-            self.in_order.iter().skip(left_out).map(|key| key.to_bytes()).collect();
-        let latest = STANDARD_NO_PAD.encode(latest.as_flattened());
+        let left_out = self.in_order.len().saturating_sub(key::LATEST);
+        let latest = self.in_order.iter().skip(left_out).copied().collect();
         let forgotten = self.forgotten.saturating_add(left_out as u64);
         Written { latest, forgotten }.serialize(serializer)
     }
 }
 
-impl TryFrom<Written> for Ties {
-    type Error = base64::DecodeError;
-
-    fn try_from(Written { latest, forgotten }: Written) -> Result<Self, Self::Error> {
+impl From<Written> for Ties {
+    fn from(Written { latest, forgotten }: Written) -> Self {
         let mut ties = Self { forgotten, ..Self::default() };
-        let bytes = STANDARD_NO_PAD.decode(latest)?;
-        let (keys, _) = bytes.as_chunks::<16>();
-        for key in keys {
-            ties.note(Key::from_bytes(*key));
-        }
-        Ok(ties)
+        latest.into_iter().for_each(|key| ties.note(key));
+        ties
     }
 }
 
