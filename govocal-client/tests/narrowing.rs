@@ -27,11 +27,11 @@ fn read<T: Resource + Serialize>(bench: &Bench, list: List<T>) -> Vec<Value> {
     assert!(errors.is_empty(), "{errors:?}");
     let report = reading.report();
     assert!(report.ignored_filters.is_empty(), "{report}");
-    let lacking = matches!(
+    let is_incomplete = matches!(
         report.completeness,
         Completeness::Incomplete { .. } | Completeness::Interrupted { .. }
     );
-    assert!(!lacking, "{report}");
+    assert!(!is_incomplete, "{report}");
     let mut rows: Vec<Value> = rows.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
     rows.sort_by_key(Value::to_string);
     rows

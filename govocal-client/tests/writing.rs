@@ -164,14 +164,14 @@ fn a_platform_too_old_for_a_write_is_told_since_when_there_is_one() {
     let idea = shade_trees(id);
     let comment = NewInternalComment::new(id, "Looks good.");
     let file = NewFile::new(id, "minutes.txt", "text/plain", b"Minutes.").unwrap();
-    let lacking = |error: Error, why: &str| {
+    let too_old = |error: Error, why: &str| {
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
         assert_eq!(error.hint(), Some(why), "{error}");
     };
     let ideas = "platforms take ideas by API since 2025 or 2026";
-    lacking(bench.run(city.ideas().create(&idea).into_future()).unwrap_err(), ideas);
+    too_old(bench.run(city.ideas().create(&idea).into_future()).unwrap_err(), ideas);
     let change = IdeaChange::new().title(text());
-    lacking(bench.run(city.ideas().update(id, &change).into_future()).unwrap_err(), ideas);
+    too_old(bench.run(city.ideas().update(id, &change).into_future()).unwrap_err(), ideas);
     // What is looked up may be missing instead.
     let change = IdeaChange::new().phase_ids([bench.platform.ids("phases")[0]]);
     let either = bench.run(city.ideas().update(id, &change).into_future()).unwrap_err();
@@ -179,12 +179,12 @@ fn a_platform_too_old_for_a_write_is_told_since_when_there_is_one() {
     assert!(either.hint().unwrap().contains(ideas), "{either}");
     let comments = "internal comments came in 2025 or 2026";
     let refused = bench.run(city.internal_comments().create(&comment).into_future()).unwrap_err();
-    lacking(refused, comments);
+    too_old(refused, comments);
     let files = "files came in 2025 or 2026";
-    lacking(bench.run(city.files().create(&file).into_future()).unwrap_err(), files);
+    too_old(bench.run(city.files().create(&file).into_future()).unwrap_err(), files);
     let change = FileChange::new().name("minutes-2026.txt");
-    lacking(bench.run(city.files().update(id, &change).into_future()).unwrap_err(), files);
-    lacking(bench.run(city.files().delete(id)).unwrap_err(), files);
+    too_old(bench.run(city.files().update(id, &change).into_future()).unwrap_err(), files);
+    too_old(bench.run(city.files().delete(id)).unwrap_err(), files);
 }
 
 /// `params.require` of an empty object is a 400, and title, text, comment and name must be present

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use crate::clock::Clock;
 pub use rule::RateRule;
 
-use counters::{Counters, Place};
+use counters::{Booked, Counters};
 
 /// Keeps requests at 90 % of a platform's limits, so that the server need not refuse any.
 ///
@@ -81,9 +81,9 @@ impl RateLimit {
         self.0.as_ref().map_or_else(Vec::new, |counters| locked(counters).used())
     }
 
-    /// A request's booking, which has no place in a window yet.
+    /// A request's booking, of no window yet.
     pub(crate) fn book(&self, class: Option<&'static str>) -> Booking {
-        Booking { counters: self.0.clone(), class, place: Place::default() }
+        Booking { counters: self.0.clone(), class, booked: Booked::default() }
     }
 
     /// Holds back all requests of this class for `wait`, within bounds. Returns how much later than
@@ -125,21 +125,21 @@ impl RateLimit {
     }
 }
 
-/// A request on its way through the limit. Dropped before its turn, it gives its place back.
+/// A request on its way through the limit. Dropped before its turn, it gives its booking back.
 #[derive(Debug)]
 pub(crate) struct Booking {
     counters: Option<Arc<Mutex<Counters>>>,
     class: Option<&'static str>,
-    place: Place,
+    booked: Booked,
 }
 
 impl Booking {
     /// How long until its turn; zero lets it through.
     pub(crate) fn wait(&mut self, clock: &dyn Clock) -> Duration {
         let Some(counters) = &self.counters else { return Duration::ZERO };
-        let wait = locked(counters).wait(self.class, &mut self.place, clock);
+        let wait = locked(counters).wait(self.class, &mut self.booked, clock);
         if wait.is_zero() {
-            self.place = Place::default();
+            self.booked = Booked::default();
         }
         wait
     }
@@ -148,7 +148,7 @@ impl Booking {
 impl Drop for Booking {
     fn drop(&mut self) {
         if let Some(counters) = &self.counters {
-            locked(counters).give_back(&mut self.place);
+            locked(counters).give_back(&mut self.booked);
         }
     }
 }

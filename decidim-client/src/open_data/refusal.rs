@@ -65,12 +65,12 @@ impl Refusal {
             } else {
                 "the site has no open data"
             };
-            return or_wrong_host(Self::NoTables.told_by(error), likely, base);
+            return or_wrong_host(Self::NoTables.into_error(error), likely, base);
         }
         let is_page = error.kind() == ErrorKind::Decode && error.to_string().contains(PAGE);
         if is_page {
             let likely = "the file may not be written yet: ask again later";
-            return or_wrong_host(Self::Page.told_by(error), likely, base);
+            return or_wrong_host(Self::Page.into_error(error), likely, base);
         }
         if error.hint().is_some() {
             return error;
@@ -92,9 +92,9 @@ impl Refusal {
         let message = format!("a redirect to {shown}, which is not followed");
         let error = answer.blame(Error::new(ErrorKind::Redirect, message));
         match to {
-            Redirect::Page => Self::NotThere.told_by(error),
-            Redirect::SignIn => Self::SignIn.told_by(error),
-            Redirect::Elsewhere(host) => Self::Elsewhere { host: host.clone() }.told_by(error),
+            Redirect::Page => Self::NotThere.into_error(error),
+            Redirect::SignIn => Self::SignIn.into_error(error),
+            Redirect::Elsewhere(host) => Self::Elsewhere { host: host.clone() }.into_error(error),
             Redirect::Localised(_) | Redirect::File(_) | Redirect::Unknown => error,
         }
     }
@@ -106,11 +106,11 @@ impl Refusal {
             return None;
         }
         let error = answer.blame(Error::protocol("no whole file was sent"));
-        Some(Self::NoFile { status: status.as_u16() }.told_by(error))
+        Some(Self::NoFile { status: status.as_u16() }.into_error(error))
     }
 
-    /// The error, which [`of`](Self::of) knows this of.
-    fn told_by(self, error: Error) -> Error {
+    /// The error, with its kind, its hint and this as its source.
+    fn into_error(self, error: Error) -> Error {
         let error = match self {
             Self::NotThere => error.with_kind(ErrorKind::NotFound),
             Self::SignIn => error.with_kind(ErrorKind::Forbidden),

@@ -200,15 +200,15 @@ impl Session {
         let options = self.http.started(request.call_options().clone());
         match self.http.execute(request.options(options.clone())).await {
             Err(error) if ServerError::is_of_no_route(&error) => {
-                Err(self.told_of_upgrade(error, &options).await)
+                Err(self.check_for_upgrade(error, &options).await)
             }
             result => result.map_err(name_primary_host),
         }
     }
 
-    /// What it means that a path of the version that is known is none: the server may have another
+    /// What it means if a path of the known version does not exist: the server may have another
     /// version now. Finds out by a small read, for the caller's own request is not ours to change.
-    async fn told_of_upgrade(&self, error: Error, options: &CallOptions) -> Error {
+    async fn check_for_upgrade(&self, error: Error, options: &CallOptions) -> Error {
         let Some(known) = self.site.version.known() else { return error };
         if !error.url().is_some_and(|url| url.contains(known.path_prefix())) {
             return error;

@@ -15,7 +15,7 @@ struct Copy {
     state: State,
     /// Rows that a complete run said it could not have. Until the next full run, only a change of theirs
     /// brings them.
-    lacks: BTreeSet<String>,
+    missing: BTreeSet<String>,
 }
 
 /// How a run ended.
@@ -46,7 +46,7 @@ pub(crate) async fn keep<T: Send + 'static>(
         }
         match ended {
             Ended::Complete(report) => {
-                next.lacks = judge(&report, &next, &throughout)?;
+                next.missing = judge(&report, &next, &throughout)?;
                 if before == after && matches!(report.mode, Mode::Full | Mode::Replace) {
                     let read = report.list.malformed + report.list.hidden == 0;
                     // What was deleted before a full run went on waits for the next.
@@ -124,7 +124,7 @@ async fn follow<T: Send + 'static>(
 
 /// A complete run has every row that was there throughout, but those that did not decode, those that the
 /// server did not show, and those that it says could not be asked for. Returns these. One that read changes
-/// alone lacks besides what the copy lacked before.
+/// alone misses besides what the copy missed before.
 fn judge(
     report: &Report,
     copy: &Copy,
@@ -132,7 +132,7 @@ fn judge(
 ) -> Result<BTreeSet<String>, String> {
     let missing: BTreeSet<_> = throughout.difference(&copy.keys).cloned().collect();
     let is_full = matches!(report.mode, Mode::Full | Mode::Replace);
-    let new = missing.iter().filter(|key| is_full || !copy.lacks.contains(*key));
+    let new = missing.iter().filter(|key| is_full || !copy.missing.contains(*key));
     let list = &report.list;
     let told = list.malformed + list.hidden + report.unanswered + report.withheld;
     if new.count() as u64 > told {

@@ -25,7 +25,7 @@ pub(super) struct Counters {
 
 /// Where a request is booked: a window of each rule that covers it.
 #[derive(Debug, Default)]
-pub(super) struct Place {
+pub(super) struct Booked {
     slots: Vec<Slot>,
     later: Duration,
 }
@@ -75,11 +75,11 @@ impl Counters {
         self.windows.iter().map(|window| window.used.front().copied().unwrap_or(0)).collect()
     }
 
-    /// How long until it is this request's turn, after booking it where it has no place yet.
+    /// How long until it is this request's turn, after booking it where it is not booked yet.
     pub(super) fn wait(
         &mut self,
         class: Option<&'static str>,
-        place: &mut Place,
+        booked: &mut Booked,
         clock: &dyn Clock,
     ) -> Duration {
         let now = clock.elapsed();
@@ -96,23 +96,23 @@ impl Counters {
         let is_stale = |slot: &Slot| {
             self.windows.get(slot.rule).is_some_and(|window| window.number > slot.window)
         };
-        if place.slots.is_empty() || place.slots.iter().any(is_stale) {
-            self.give_back(place);
-            *place = self.book(class, now);
+        if booked.slots.is_empty() || booked.slots.iter().any(is_stale) {
+            self.give_back(booked);
+            *booked = self.book(class, now);
         }
         let start = |slot: &Slot| {
             let window = self.windows.get(slot.rule);
             window.and_then(|window| window.start(slot.window)).unwrap_or(now)
         };
-        let turn = place.slots.iter().map(start).max().unwrap_or(now);
+        let turn = booked.slots.iter().map(start).max().unwrap_or(now);
         match turn.saturating_sub(now) {
             Duration::ZERO => Duration::ZERO,
-            wait => wait.saturating_add(place.later),
+            wait => wait.saturating_add(booked.later),
         }
     }
 
-    pub(super) fn give_back(&mut self, place: &mut Place) {
-        for slot in place.slots.drain(..) {
+    pub(super) fn give_back(&mut self, booked: &mut Booked) {
+        for slot in booked.slots.drain(..) {
             if let Some(window) = self.windows.get_mut(slot.rule)
                 && let Some(ahead) = slot.window.checked_sub(window.number)
                 && let Some(used) = usize::try_from(ahead).ok().and_then(|n| window.used.get_mut(n))
@@ -160,8 +160,8 @@ impl Counters {
         }
     }
 
-    /// A place in the first windows that have room at the same time.
-    fn book(&mut self, class: Option<&'static str>, now: Duration) -> Place {
+    /// Books the first windows that have room at the same time.
+    fn book(&mut self, class: Option<&'static str>, now: Duration) -> Booked {
         let mut at = now;
         loop {
             let covering = self.windows.iter().filter(|window| window.rule.covers(class));
@@ -170,19 +170,19 @@ impl Counters {
             };
             at = later;
         }
-        let mut place = Place::default();
+        let mut booked = Booked::default();
         for (rule, window) in self.windows.iter_mut().enumerate() {
             if window.rule.covers(class) {
                 let ahead = window.ahead(at);
                 let before = window.enter(ahead);
                 if ahead > 0 {
-                    place.later = place.later.max(APART.saturating_mul(before).min(SPREAD));
+                    booked.later = booked.later.max(APART.saturating_mul(before).min(SPREAD));
                 }
                 let window = window.number.saturating_add(ahead as u64);
-                place.slots.push(Slot { rule, window });
+                booked.slots.push(Slot { rule, window });
             }
         }
-        place
+        booked
     }
 }
 

@@ -37,8 +37,8 @@ pub(super) struct Ledger {
     requests: u64,
 }
 
-/// What a row that was read is to the copy.
-pub(super) enum Told {
+/// A row that was read, compared with the copy.
+pub(super) enum Compared {
     /// It is new or has changed.
     Upsert,
     /// It is as it was.
@@ -99,17 +99,17 @@ impl Ledger {
     }
 
     /// Takes in a row that was read: in the list, or by itself where `is_listed` is false.
-    pub(super) fn take(&mut self, row: Seen, is_listed: bool) -> Told {
+    pub(super) fn take(&mut self, row: Seen, is_listed: bool) -> Compared {
         let replaces = self.before.is_some();
         let Some(key) = row.key else {
             self.rows_in_pass += 1;
             if !replaces {
                 // Nothing could ever delete it.
                 self.count(|report| report.without_key += 1);
-                return Told::Unchanged;
+                return Compared::Unchanged;
             }
             self.count(|report| report.upserts += 1);
-            return Told::Upsert;
+            return Compared::Upsert;
         };
         let hash = hash_of(&row.content);
         let is_recent = row.updated_at.zip(self.overlap_from).is_some_and(|(at, from)| at >= from);
@@ -133,10 +133,10 @@ impl Ledger {
         self.state.roster.insert(key, Row { hash, group, marks, pass });
         if is_same && !replaces {
             self.count(|report| report.unchanged += 1);
-            return Told::Unchanged;
+            return Compared::Unchanged;
         }
         self.count(|report| report.upserts += 1);
-        Told::Upsert
+        Compared::Upsert
     }
 
     /// A row of this key was in the list and did not decode: it is there.

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
-use super::ledger::{Ledger, Seen, Told, earlier};
+use super::ledger::{Compared, Ledger, Seen, earlier};
 use super::plan::{Plan, whole_pages};
 use super::reading::Reading;
 use super::settings::Settings;
@@ -207,8 +207,8 @@ impl<S: SyncSource> Steps<S> {
             updated_at: self.source.updated_at(&item),
         };
         match self.shared.lock().take(seen, is_listed) {
-            Told::Upsert => Some(Ok(Change::Upsert { key, row: item })),
-            Told::Unchanged => None,
+            Compared::Upsert => Some(Ok(Change::Upsert { key, row: item })),
+            Compared::Unchanged => None,
         }
     }
 

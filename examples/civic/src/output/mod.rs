@@ -35,18 +35,18 @@ pub(crate) struct Form {
 /// An output that is being written.
 pub(crate) struct Output {
     sink: Box<dyn Sink + Send>,
-    place: Place,
+    to: Destination,
 }
 
 /// What went wrong with it.
-fn failed(place: &Place, error: SinkError) -> Failure {
-    match place {
-        Place::Stdout => error.into(),
-        Place::Temporary(_, path) | Place::Database(path) => atomic::at(path, &error),
+fn failed(to: &Destination, error: SinkError) -> Failure {
+    match to {
+        Destination::Stdout => error.into(),
+        Destination::Temporary(_, path) | Destination::Database(path) => atomic::at(path, &error),
     }
 }
 
-enum Place {
+enum Destination {
     /// Rows go out as they come.
     Stdout,
     /// A file without a name that anybody should use, deleted when it is dropped. At the end it takes the
@@ -74,7 +74,7 @@ impl Form {
         } else {
             Box::new(BufWriter::new(out))
         };
-        Ok(Output { sink: self.sink(out)?, place: Place::Stdout })
+        Ok(Output { sink: self.sink(out)?, to: Destination::Stdout })
     }
 
     /// Writes a file, which appears at the end.
@@ -84,20 +84,20 @@ impl Form {
         }
         let file = atomic::temporary(path)?;
         let out = BufWriter::new(file.create().map_err(|error| atomic::at(path, &error))?);
-        Ok(Output { sink: self.sink(out)?, place: Place::Temporary(file, path.to_owned()) })
+        Ok(Output { sink: self.sink(out)?, to: Destination::Temporary(file, path.to_owned()) })
     }
 
     fn to_database(&self, path: &Path) -> Result<Output, Failure> {
         let refused = |error: &dyn std::error::Error| atomic::at(path, error);
         if path.exists() {
             let sink = Sqlite::new(self.table.clone(), path).map_err(|error| refused(&error))?;
-            return Ok(Output { sink: Box::new(sink), place: Place::Database(path.to_owned()) });
+            return Ok(Output { sink: Box::new(sink), to: Destination::Database(path.to_owned()) });
         }
         let file = atomic::temporary(path)?;
         let sink =
             Sqlite::new(self.table.clone(), &file.path()).map_err(|error| refused(&error))?;
-        let place = Place::Temporary(file, path.to_owned());
-        Ok(Output { sink: Box::new(sink), place })
+        let to = Destination::Temporary(file, path.to_owned());
+        Ok(Output { sink: Box::new(sink), to })
     }
 
     fn sink(&self, out: impl Write + Send + 'static) -> Result<Box<dyn Sink + Send>, Failure> {
@@ -122,13 +122,13 @@ impl Form {
 impl Output {
     /// Takes a row.
     pub(crate) fn write(&mut self, row: &str) -> Result<(), Failure> {
-        self.sink.write(row).map_err(|error| failed(&self.place, error))
+        self.sink.write(row).map_err(|error| failed(&self.to, error))
     }
 
     /// Writes the end; a file takes its name, unless the file that has it is the same, byte by byte. Whether it
     /// is another one.
     pub(crate) fn finish_if_changed(self) -> Result<bool, Failure> {
-        let Place::Temporary(file, path) = self.end()? else { return Ok(true) };
+        let Destination::Temporary(file, path) = self.end()? else { return Ok(true) };
         if atomic::same(&file.path(), &path) {
             return Ok(false);
         }
@@ -139,14 +139,14 @@ impl Output {
     /// Writes the end; a file takes its name.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         match self.end()? {
-            Place::Temporary(file, path) => file.persist(&path),
-            Place::Stdout | Place::Database(_) => Ok(()),
+            Destination::Temporary(file, path) => file.persist(&path),
+            Destination::Stdout | Destination::Database(_) => Ok(()),
         }
     }
 
     /// Writes the end, where it was written before.
-    fn end(self) -> Result<Place, Failure> {
-        self.sink.finish().map_err(|error| failed(&self.place, error))?;
-        Ok(self.place)
+    fn end(self) -> Result<Destination, Failure> {
+        self.sink.finish().map_err(|error| failed(&self.to, error))?;
+        Ok(self.to)
     }
 }

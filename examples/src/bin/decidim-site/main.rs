@@ -97,10 +97,10 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     }
 
     // Known by now: every query was first asked in full, and the site named what it has not.
-    let lacks = site.capabilities().missing_features;
-    writeln!(out, "\nOf all that was asked for, this site's version lacks: {}", lacks.len())?;
-    for lack in &lacks {
-        writeln!(out, "  {lack}")?;
+    let missing = site.capabilities().missing_features;
+    writeln!(out, "\nOf all that was asked for, this site's version lacks: {}", missing.len())?;
+    for feature in &missing {
+        writeln!(out, "  {feature}")?;
     }
     Ok(ending)
 }

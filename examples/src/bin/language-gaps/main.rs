@@ -92,7 +92,7 @@ async fn look<C>(
     })?;
     let languages = &once_each(languages);
     let mut out = screen();
-    writeln!(out, "{:<26}{:>8}   lacking{}", "", "records", columns(languages))?;
+    writeln!(out, "{:<26}{:>8}   missing{}", "", "records", columns(languages))?;
     let mut ending = None;
     for (_, read) in lists {
         let tally = read(&platform.client, languages).await?;
@@ -109,7 +109,7 @@ async fn look<C>(
         writeln!(
             out,
             "\nThis platform answers with another language where a text is not translated, and does\n\
-             not say so: a text equal to that of an earlier language counts as lacking."
+             not say so: a text equal to that of an earlier language counts as missing."
         )?;
     }
     Ok(ending)
@@ -140,9 +140,9 @@ fn show(
     let Some(report) = &tally.report else {
         return writeln!(out, "{:<26}not offered here", tally.list);
     };
-    let lacking = |language: &String| tally.lacking.get(language).copied().unwrap_or(0).to_string();
-    let lacking: Vec<String> = languages.iter().map(lacking).collect();
-    writeln!(out, "{:<26}{:>8}          {}", tally.list, report.items, columns(&lacking))?;
+    let missing = |language: &String| tally.missing.get(language).copied().unwrap_or(0).to_string();
+    let missing: Vec<String> = languages.iter().map(missing).collect();
+    writeln!(out, "{:<26}{:>8}          {}", tally.list, report.items, columns(&missing))?;
     for gap in tally.records.iter().take(examples) {
         writeln!(out, "  {gap}")?;
     }

@@ -15,7 +15,7 @@ use serde::Serialize;
 pub(crate) struct Tally {
     pub(crate) list: &'static str,
     /// Records with a text that lacks the language.
-    pub(crate) lacking: BTreeMap<String, u64>,
+    pub(crate) missing: BTreeMap<String, u64>,
     pub(crate) records: Vec<Gaps>,
     /// `None` where the platform does not have the list.
     pub(crate) report: Option<Report>,
@@ -63,7 +63,7 @@ impl Tally {
         }
         for language in languages {
             if fields.iter().any(|(_, lacks)| lacks.contains(language)) {
-                *self.lacking.entry(language.clone()).or_default() += 1;
+                *self.missing.entry(language.clone()).or_default() += 1;
             }
         }
         self.records.push(Gaps { id: id_of(record), fields });

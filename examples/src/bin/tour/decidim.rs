@@ -80,8 +80,8 @@ async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {
         out.account("→ ", &comments.report())?;
         writeln!(out, "    {answers} of them answers")?;
     }
-    let lacks = site.capabilities().missing_features;
-    let named: Vec<_> = lacks.iter().take(6).map(ToString::to_string).collect();
-    writeln!(out, "  this version lacks {} things, as {}", lacks.len(), named.join(", "))?;
+    let missing = site.capabilities().missing_features;
+    let named: Vec<_> = missing.iter().take(6).map(ToString::to_string).collect();
+    writeln!(out, "  this version lacks {} things, as {}", missing.len(), named.join(", "))?;
     Ok(())
 }

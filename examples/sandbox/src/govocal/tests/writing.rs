@@ -65,17 +65,17 @@ fn failed_validations_name_their_fields() {
     let visit = Visit::default();
     let project = visit.platform.ids("projects")[0];
     let idea = json!({"idea": {"project_id": project, "title_multiloc": {"en": " "}}});
-    let complaints = errors(&visit, "ideas", &idea);
-    assert_eq!(complaints["title_multiloc"], json!([{"error": "blank"}]));
-    assert_eq!(complaints["body_multiloc"], json!([{"error": "blank"}]));
+    let by_field = errors(&visit, "ideas", &idea);
+    assert_eq!(by_field["title_multiloc"], json!([{"error": "blank"}]));
+    assert_eq!(by_field["body_multiloc"], json!([{"error": "blank"}]));
     let note = json!({"internal_comment": {"body": ""}});
     assert_eq!(errors(&visit, "internal_comments", &note)["body"], json!([{"error": "blank"}]));
     let file = json!({"file": {
         "name": "a.txt", "content": "data:text/plain;base64,aGVsbG8=", "category": "novel",
     }});
-    let complaints = errors(&visit, "files", &file);
-    assert_eq!(complaints["files_projects"], json!([{"error": "invalid"}]));
-    assert_eq!(complaints["category"], json!([{"error": "inclusion", "value": "novel"}]));
+    let by_field = errors(&visit, "files", &file);
+    assert_eq!(by_field["files_projects"], json!([{"error": "invalid"}]));
+    assert_eq!(by_field["category"], json!([{"error": "inclusion", "value": "novel"}]));
 }
 
 /// An idea for a project, with more.
@@ -124,8 +124,8 @@ fn a_phase_of_another_project_is_refused_in_two_ways() {
     let phases = visit.platform.rows("phases");
     let other = phases.iter().find(|phase| phase["project_id"] != *project).unwrap();
     let more = json!({"phase_ids": [other["id"]]});
-    let complaints = errors(&visit, "ideas", &idea(project, &more));
-    assert_eq!(complaints, json!({"ideas_phases": [{"error": "invalid"}]}));
+    let by_field = errors(&visit, "ideas", &idea(project, &more));
+    assert_eq!(by_field, json!({"ideas_phases": [{"error": "invalid"}]}));
     let path = format!("ideas/{}", posted["id"].as_str().unwrap());
     let update = visit.send(Method::PATCH, &path, &json!({"idea": more}));
     assert_eq!(update.status().unwrap(), 422);
