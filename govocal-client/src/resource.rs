@@ -80,8 +80,8 @@ pub trait Write: Serialize {
     #[doc(hidden)]
     fn problem(&self) -> Option<&'static str>;
 
-    /// What it names that the platform looks up and answers 404 for where there is none: that is no
-    /// sign that the platform lacks the write.
+    /// What it names that the platform looks up. A 404 may mean that this does not exist, and not
+    /// that the platform lacks the write.
     #[doc(hidden)]
     fn looked_up(&self) -> Option<&'static str> {
         None

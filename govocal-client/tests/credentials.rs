@@ -1,4 +1,4 @@
-//! Tokens: how they are had, replaced and refused, and what is told where there is none to be had.
+//! Tokens: how a client gets, replaces and loses them, and the errors if it cannot get one.
 
 use std::time::Duration;
 

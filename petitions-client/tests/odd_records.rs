@@ -131,7 +131,7 @@ fn one_record_is_found_in_every_wrapping() {
     ] {
         let petition = one(body.clone());
         if body.get("id").is_some_and(Value::is_null) {
-            // An object with an id is the record itself, and this id is none.
+            // An object with an id is the record itself, and this id is not valid.
             assert_eq!(petition.unwrap_err().kind(), ErrorKind::Decode, "{body}");
             continue;
         }

@@ -193,7 +193,7 @@ impl Document {
                 });
             }
         }
-        // Below the last line of any query, so that its place is none of the query's own.
+        // Below the last line of any query, so that no field of the query has the same position.
         let text = "\n".repeat(UNREAD_LINE) + "{ __typename }";
         if let Ok(type_name) = Self::parse(&text, None) {
             self.selections.items.extend(type_name.selections.items);

@@ -2,8 +2,8 @@
 //!
 //! Every list is read in one way: `site.assemblies().list().stream()`,
 //! `site.proposals(39).list().stream()`, `site.proposals(39).versions(35).list().stream()`. The list
-//! has the filters, orders and call options that there are for it; what a site does not offer does
-//! not compile. One record is read by `.get(id)`.
+//! has the filters, orders and call options that Decidim has for these records. Others do not
+//! compile. One record is read by `.get(id)`.
 
 mod contents;
 mod plain_list;

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 /// The first day that is sent. Sites take years of four digits, and no record is older.
 const FIRST_DAY: Date = Date::constant(1, 1, 1);
 
-/// Members of an input object. A null in one is an error on the server, so there is none.
+/// Members of an input object, without nulls: a null in one is an error on the server.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Members(Map<String, Value>);
 

@@ -46,7 +46,7 @@ impl Translated {
     }
 }
 
-/// A place. Without both its numbers it is none.
+/// A place. `None` unless both numbers are there.
 pub(crate) mod place {
     use civic_core::geo::GeoPoint;
     use serde::{Deserialize, Deserializer};

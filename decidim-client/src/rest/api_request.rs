@@ -113,7 +113,7 @@ impl ApiRequest {
         self.since.iter().find_map(|since| since.refusal(known))
     }
 
-    /// Says of an answer that the path is none what it means.
+    /// Explains an answer that says the path does not exist.
     pub(crate) fn explain_missing(&self, error: Error) -> Error {
         self.since.iter().fold(error, |error, since| since.explain(error))
     }

@@ -183,7 +183,7 @@ impl ServerError {
         Some(if is_code { Self::OAuth(body) } else { Self::Api(body) })
     }
 
-    /// A redirect to another host. One to another path of the same is none of this kind.
+    /// A redirect to another host. One to another path of the same host does not count.
     fn primary_host(target: &str, asked: &str) -> Option<Self> {
         let host = origin(target)?;
         (origin(asked)? != host).then(|| Self::PrimaryHost { host: host.to_owned() })

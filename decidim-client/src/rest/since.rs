@@ -77,7 +77,7 @@ impl Since {
         Error::new(ErrorKind::Unsupported, message)
     }
 
-    /// Says of an answer that the path is none what it means for something that came with a release.
+    /// Explains an answer that says the path does not exist: this came with a release.
     pub(crate) fn explain(self, error: Error) -> Error {
         if !ServerError::is_of_no_route(&error) {
             return error;

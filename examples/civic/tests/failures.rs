@@ -186,7 +186,7 @@ fn stdout_is_no_file_of_the_name_of_a_dash() {
     }
 }
 
-/// What is no file of a database's is none, and what looks like an option of a database's is a name.
+/// A name that means something else to a database, or looks like one of its options, is a file's name.
 #[test]
 fn a_name_that_means_something_to_a_database_is_one_of_a_file() {
     let folder = TempDir::new().unwrap();

@@ -142,7 +142,7 @@ fn an_unknown_version_is_told_with_those_that_are_known() {
     let mut sandbox = Command::new(env!("CARGO_BIN_EXE_civic-sandbox"));
     let output = sandbox.args(["decidim", "--version", "0.23"]).output().unwrap();
     let err = String::from_utf8(output.stderr).unwrap();
-    assert!(err.contains("0.23 is none of the versions 0.24, 0.27"), "{err}");
+    assert!(err.contains("0.23 is not one of the versions 0.24, 0.27"), "{err}");
 }
 
 /// A sandbox of twelve ideas, and what it says of itself.

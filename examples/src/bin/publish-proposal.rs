@@ -18,8 +18,7 @@ use decidim_client::rest::{Endpoint, Id, Scope, UserClient};
 /// Publishes a proposal on a Decidim site in a participant's name.
 ///
 /// Does so on the site that DECIDIM_URL, DECIDIM_CLIENT_ID and DECIDIM_CLIENT_SECRET name, or in
-/// the embedded sandbox. Exit codes: 0 published, 1 not published, or not known to be, 2 called in
-/// a wrong way.
+/// the embedded sandbox. Exit codes: 0 published, 1 not published or not known, 2 wrong arguments.
 #[derive(Parser)]
 #[command(name = "publish-proposal", verbatim_doc_comment)]
 #[allow(clippy::doc_markdown, reason = "a terminal shows it as it stands")]

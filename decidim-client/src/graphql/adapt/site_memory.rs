@@ -264,7 +264,7 @@ impl Memory {
 
     /// Forgets what is too old.
     fn expire(&mut self, now: Timestamp) {
-        // A time to come is none that this memory was learned at.
+        // A time in the future cannot be when this was learned.
         let is_old = |then: Timestamp| now.duration_since(then).abs() >= KEPT_FOR;
         if self.learned.is_some_and(is_old) {
             *self = Self { era: self.era + 1, ..Self::default() };

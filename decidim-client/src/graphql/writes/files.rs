@@ -59,7 +59,7 @@ impl NewFile {
         } else if stem.trim().is_empty() || ending.trim().is_empty() {
             Some("the name of the file has no ending")
         } else if kind.trim().is_empty() || subtype.trim().is_empty() {
-            Some("the media type of the file is none: it has the form application/pdf")
+            Some("the media type of the file is not valid: write it as application/pdf")
         } else {
             None
         }

@@ -134,7 +134,7 @@ impl Submission {
 
     fn checked(mut self, id: &Id) -> Self {
         if id.is_odd() {
-            self.invalid = Some("a submission names an id that is none");
+            self.invalid = Some("a submission names an invalid id");
         }
         self
     }
@@ -273,8 +273,8 @@ mod tests {
         for (submission, said) in [
             (Submission::to(7), "no answers"),
             (Submission::to("").text(1, "x"), "no id"),
-            (Submission::to(7).text("", "x"), "an id that is none"),
-            (Submission::to(7).options(1, ["", "2"]), "an id that is none"),
+            (Submission::to(7).text("", "x"), "an invalid id"),
+            (Submission::to(7).options(1, ["", "2"]), "an invalid id"),
             (Submission::to(7).text(1, "x").anonymous().of_user(3), "either anonymous"),
         ] {
             let error = submission.request(Needs::NOTHING).check().unwrap_err();

@@ -61,7 +61,7 @@ fn held(bench: &Bench, list: &str, id: Id) -> Value {
     bench.site.record(list, id.number()).unwrap()
 }
 
-/// A text is the one that people wrote, in every language; a blank one is none.
+/// A text is the one that people wrote, in every language; a blank one counts as absent.
 fn assert_says(text: &Multiloc, held: &Value) {
     let held = held.as_object().unwrap().iter();
     let held: Vec<_> = held.filter_map(|(locale, text)| Some((locale, text.as_str()?))).collect();

@@ -70,7 +70,7 @@ impl Format {
         format.map(|(format, _)| *format).ok_or(ending)
     }
 
-    /// Whether a file of this name may hold this format: its ending is none of another format.
+    /// Whether a file of this name may hold this format: its ending belongs to no other format.
     pub fn suits(self, path: &Path) -> bool {
         path.extension().is_none() || Self::of_file(path).is_ok_and(|format| format == self)
     }

@@ -90,7 +90,7 @@ pub struct UnknownVersion(String);
 impl fmt::Display for UnknownVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let known = Version::ALL.map(Version::as_str).join(", ");
-        write!(f, "{} is none of the versions {known}", self.0)
+        write!(f, "{} is not one of the versions {known}", self.0)
     }
 }
 

@@ -197,7 +197,7 @@ impl SignatureList {
         let request = Request::get(path).query("fields", "id,name,signatures_count");
         match self.call.send(request).await {
             Ok(response) => {
-                // It is for comparison alone: one that cannot be read is none.
+                // It is for comparison alone: one that cannot be read counts as absent.
                 let petition: Option<Petition> = answer::record(&response).ok();
                 Ok((petition.and_then(|it| it.signatures_count), response.stats()))
             }

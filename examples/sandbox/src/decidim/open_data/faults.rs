@@ -18,7 +18,7 @@ pub(in crate::decidim) fn spoil(fault: &Fault, reply: Reply, separator: u8) -> R
     reply.with_body([before, &broken, after].concat())
 }
 
-/// Where each line lies, without its end. A line break within quotes is none.
+/// Where each line lies, without its end. A line break within quotes ends no line.
 fn lines(table: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     iter::from_fn(move || {

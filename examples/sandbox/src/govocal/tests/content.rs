@@ -259,7 +259,7 @@ fn visits_take_days_and_mind_no_text_without_a_date() {
         body["visits"].as_array().unwrap().len()
     };
     assert!(hours("") <= 8 * 24, "without a start, a week");
-    assert!(hours("&start_at=") > 30 * 24, "a blank start is none that could be left out");
+    assert!(hours("&start_at=") > 30 * 24, "a blank start is not the same as no start");
 }
 
 #[test]

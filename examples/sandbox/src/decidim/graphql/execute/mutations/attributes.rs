@@ -137,7 +137,7 @@ impl<'i> Attributes<'i> {
         }
     }
 
-    /// A day. One that cannot be read is none.
+    /// A day. One that cannot be read counts as absent.
     pub(super) fn day(&mut self, name: &str, column: &str) {
         if let Some(text) = self.get(name).as_str() {
             self.put(column, parse_moment(&format!("{text}T00:00:00Z")));
