@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn lacking_tags_are_compared_as_language_tags() {
+    fn missing_tags_are_compared_as_language_tags() {
         let title = Multiloc::from([("nl_be", "Bomen"), ("nl_gr", "Bomen")]);
         assert_eq!(title.lacks(["nl-BE", "nl", "nl_gr"]), ["nl"]);
     }

@@ -125,7 +125,7 @@ fn decidim_site_counts_what_there_is_and_names_what_is_not() {
 }
 
 #[test]
-fn language_gaps_tells_which_records_lack_which_language() {
+fn language_gaps_names_the_languages_that_records_are_missing() {
     let folder = TempDir::new().unwrap();
     let gaps = env!("CARGO_BIN_EXE_language-gaps");
     let (code, out, err) = run(gaps, folder.path(), &["decidim", "--languages", "en,ca,eo"]);

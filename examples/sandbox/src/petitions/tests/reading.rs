@@ -101,7 +101,7 @@ fn where_to_ends_at_midnight_its_day_is_missing() {
 }
 
 #[test]
-fn a_date_that_is_none_is_refused() {
+fn a_date_that_cannot_be_read_is_refused() {
     let visit = Visit::to(Petitions::builder());
     let reply =
         visit.send(http::Method::GET, "signatures?from=soon", Petitions::FULL_KEY, &Value::Null);
