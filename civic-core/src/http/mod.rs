@@ -6,7 +6,7 @@
 //!
 //! # Logs
 //!
-//! Requests are told by [`tracing`](https://docs.rs/tracing), with the field names of [OpenTelemetry's
+//! Requests are logged by [`tracing`](https://docs.rs/tracing), with the field names of [OpenTelemetry's
 //! conventions for HTTP clients](https://opentelemetry.io/docs/specs/semconv/http/http-spans/):
 //!
 //! | what | level | fields |

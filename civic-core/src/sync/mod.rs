@@ -1,8 +1,8 @@
 //! Keeps a copy of a list true: what changed since the last run, and what was deleted.
 //!
 //! A [`SyncRun`] is a stream of [`Change`]s. It begins from the [`State`] that the run before it ended
-//! with, and ends with the next one. Deletions are told only with [`Evidence`]; a server that answers
-//! badly makes a run incomplete, and never empties a copy.
+//! with, and ends with the next one. A deletion is always reported with its [`Evidence`]; a server that
+//! answers badly makes a run incomplete, and never empties a copy.
 //!
 //! **What is promised.** After a full run in which the server did not change, no row failed to decode or was
 //! [left out](Report::left_out), and no suspicion stays open, the copy equals the server. An incremental run promises the changes that

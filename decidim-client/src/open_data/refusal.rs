@@ -121,6 +121,7 @@ impl Refusal {
     }
 }
 
+// By hand: of the libraries, only civic-core depends on `thiserror`.
 impl StdError for Refusal {}
 
 /// How the reader calls a page.

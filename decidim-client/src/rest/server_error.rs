@@ -246,6 +246,7 @@ impl fmt::Display for JobFailure {
     }
 }
 
+// By hand: the message is the server's and is shown in one line, which no format string can say.
 impl std::error::Error for JobFailure {}
 
 impl Problem {

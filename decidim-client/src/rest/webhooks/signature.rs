@@ -269,6 +269,7 @@ impl fmt::Display for SignatureError {
     }
 }
 
+// By hand: of the libraries, only civic-core depends on `thiserror`.
 impl std::error::Error for SignatureError {}
 
 #[cfg(test)]
