@@ -22,7 +22,7 @@ pub trait Resource:
     /// The name under which a page has its rows.
     const ROWS: &'static str;
 
-    /// Why a platform may not have this resource. It is told where the whole resource answers 404,
+    /// Why a platform may not have this resource. It is the hint where the whole resource answers 404,
     /// whatever was asked of it.
     const NOT_EVERYWHERE: Option<&'static str> = None;
 

@@ -38,7 +38,7 @@ impl<R: Serialize> Serialize for Envelope<'_, R> {
 /// [`InvalidInput`](civic_core::ErrorKind::InvalidInput), and nothing was sent, for what no
 /// platform would take: a change of nothing, a blank text where one is needed.
 /// [`Rejected`](civic_core::ErrorKind::Rejected) where the platform finds it invalid;
-/// [`ServerError::of`](crate::ServerError::of) tells why, field by field.
+/// [`ServerError::of`](crate::ServerError::of) says why, field by field.
 /// [`NotFound`](civic_core::ErrorKind::NotFound) where there is no such record, or none of those that
 /// the write names: an idea's topics and phases, the comment that is answered.
 /// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform does not take the write;

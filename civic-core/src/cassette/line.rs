@@ -80,7 +80,7 @@ pub(super) enum End {
     Failed { how: How, message: String },
     /// The pipeline gave it up.
     TimedOut { message: String },
-    /// The caller dropped it, which tells nothing of the server.
+    /// The caller dropped it, which says nothing about the server.
     Dropped,
 }
 

@@ -54,7 +54,7 @@ const PERSONS: [&str; 16] = [
 /// * **Equal stays equal** within one recording: the same name has the same stand-in, such as
 ///   `person-1f0c…`. The key is drawn by lot and kept nowhere, so no stand-in leads back to a name.
 ///
-/// Names within longer texts stay, and so do the identities that ids and addresses tell.
+/// Names within longer texts stay, and so do the identities that ids and addresses show.
 ///
 /// ```
 /// use civic_core::cassette::names_and_emails;

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-/// The text without the status at its beginning, which the error tells anyway: of `400: Bad request, no
+/// The text without the status at its beginning, which the error says anyway: of `400: Bad request, no
 /// such order` it is `no such order`. Empty where the text says nothing else.
 pub(super) fn beyond_status(text: &str, status: StatusCode) -> &str {
     let text = text.trim();

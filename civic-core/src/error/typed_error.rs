@@ -253,7 +253,7 @@ impl Error {
         }
     }
 
-    /// What went wrong without where, how often and how long, for a log that tells these by itself.
+    /// What went wrong without where, how often and how long, for a log that says these by itself.
     pub(crate) fn reason(&self) -> String {
         let mut reason = String::new();
         // Writing to a string does not fail.

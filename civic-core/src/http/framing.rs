@@ -6,7 +6,7 @@ use http::{HeaderMap, Version, header};
 
 use super::transport::{BodyStream, TransportError};
 
-/// What tells where a body ends (RFC 9112, section 6.3; RFC 9113, section 8.1).
+/// What says where a body ends (RFC 9112, section 6.3; RFC 9113, section 8.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
     /// Its length, in bytes as they are sent.

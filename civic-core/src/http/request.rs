@@ -273,7 +273,7 @@ impl Request {
         self
     }
 
-    /// What tells the caller how much of the body has gone out, for all attempts together.
+    /// Reports to the caller how much of the body has gone out, for all attempts together.
     pub(crate) fn progress(&self) -> Option<UploadProgress> {
         let tell = self.progress.clone()?;
         Some(UploadProgress::new(tell, self.body.len()))

@@ -16,7 +16,7 @@ pub(crate) fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
     timestamp(headers, &header::DATE)
 }
 
-/// The same, but of an answer that no cache kept: what a cache kept tells the time at which it was kept.
+/// The same, but of an answer that no cache kept: what a cache kept has the time at which it was kept.
 pub(crate) fn uncached_time(headers: &HeaderMap) -> Option<Timestamp> {
     server_time(headers).filter(|_| !headers.contains_key(header::AGE))
 }

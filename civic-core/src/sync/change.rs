@@ -1,4 +1,4 @@
-//! What a run tells.
+//! What a run returns.
 
 use super::key::Key;
 use super::mode::{Evidence, Mode, Why};
@@ -56,7 +56,7 @@ pub enum Change<T> {
         /// What was read.
         report: Report,
     },
-    /// The run is not complete: the report says why. The changes that it told are true: store them
+    /// The run is not complete: the report says why. The changes that it returned are true: store them
     /// together with the state, or none of both. The next run reads the same time again. With
     /// [`Mode::Replace`], keep the old copy.
     Incomplete {

@@ -23,9 +23,9 @@ pub enum Mode {
         /// The moment: the last run's, less the lag.
         since: Timestamp,
     },
-    /// All rows; those that have not changed are not told.
+    /// All rows; those that have not changed are not returned.
     Full,
-    /// All rows, and all are told.
+    /// All rows, and all are returned.
     Replace,
 }
 
@@ -48,7 +48,7 @@ pub enum Why {
     AskedFor,
     /// The list has rows without an id, so that they cannot be compared.
     NoKeys,
-    /// The platform cannot tell what changed, so all rows are read and compared.
+    /// The platform does not say what changed, so all rows are read and compared.
     CannotTell,
     /// A scan found more rows to read than the list has pages: reading all of them takes no more requests.
     MuchChanged,

@@ -1,4 +1,4 @@
-//! What a run of a sync read, told and left open.
+//! What a run of a sync read, returned and left open.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::mode::{Mode, Why};
 use crate::list;
 
-/// What a run read, told and left open. `Display` writes it in one line.
+/// What a run read, returned and left open. `Display` writes it in one line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -33,9 +33,9 @@ pub struct Report {
     pub upserts: u64,
     /// Rows that were read and have not changed.
     pub unchanged: u64,
-    /// Rows that were told as gone.
+    /// Rows that were reported as deleted.
     pub gone: u64,
-    /// Rows that were not told as gone, because there are too many; of a copy that was to be replaced, the
+    /// Rows that were not reported as deleted, because there are too many; of a copy that was to be replaced, the
     /// rows that it would have lost.
     pub withheld: u64,
     /// Those of the withheld rows that are there by themselves, and that the list did not have in two readings.
@@ -54,8 +54,8 @@ pub struct Report {
     /// Rows that a [scan](Mode::Scan) named, and that did not decode when they were read by themselves, or
     /// were not there any more. The next full run reads them.
     pub unread: u64,
-    /// Rows without an id in a list whose rows have ids. They are not told, since nothing could ever
-    /// delete them again; [`SyncRun::replace`](super::SyncRun::replace) tells them.
+    /// Rows without an id in a list whose rows have ids. They are not returned, since nothing could ever
+    /// delete them again; [`SyncRun::replace`](super::SyncRun::replace) returns them.
     pub without_key: u64,
     /// Requests for single rows.
     pub single_reads: u64,

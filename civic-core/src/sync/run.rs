@@ -130,7 +130,7 @@ impl<T: Send + 'static> SyncRun<T> {
         self
     }
 
-    /// Reads all rows and tells all of them, for a copy that is written anew. At
+    /// Reads all rows and returns all of them, for a copy that is written anew. At
     /// [`Change::Synced`] the rows that did not come are to be dropped.
     #[doc(alias("overwrite", "snapshot"))]
     pub fn replace(mut self) -> Self {
@@ -138,9 +138,9 @@ impl<T: Send + 'static> SyncRun<T> {
         self
     }
 
-    /// Tells the rows that were [withheld](Change::Withheld) as gone, if they are at most so many and
-    /// still seem to be gone. If there are more, none is told. Default: 0. Rows that are there and only
-    /// [no longer listed](super::Report::unlisted) can be told by a full run alone, which is then made.
+    /// Reports the rows that were [withheld](Change::Withheld) as deleted, if they are at most so many and
+    /// still seem to be gone. If there are more, none is reported. Default: 0. Rows that are there and only
+    /// [no longer listed](super::Report::unlisted) can be reported by a full run alone, which is then made.
     pub fn accept_gone(mut self, rows: usize) -> Self {
         self.settings.accepted = rows;
         self
@@ -212,7 +212,7 @@ impl<T: Send + 'static> SyncRun<T> {
         self.shared.lock().snapshot()
     }
 
-    /// What was read and told so far. `None` before the server has answered.
+    /// What was read and returned so far. `None` before the server has answered.
     pub fn report(&self) -> Option<Report> {
         self.shared.lock().report.clone()
     }

@@ -119,7 +119,7 @@ pub trait SyncSource: Send + Sync + 'static {
 
     /// What a change of the row is a change of. Default: the whole row. A platform leaves out what
     /// differs with every reading, such as signed addresses. A row that cannot be written as JSON cannot be
-    /// compared: the error is told, and the run is not complete. Rows without a key are not compared.
+    /// compared: the error is returned, and the run is not complete. Rows without a key are not compared.
     ///
     /// # Errors
     /// That of serde.

@@ -115,7 +115,7 @@ pub trait Store<T> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SyncError<E: StdError + 'static> {
-    /// The run was not complete. The changes that it told are stored, unless the copy was to be replaced.
+    /// The run was not complete. The changes that it returned are stored, unless the copy was to be replaced.
     #[error("{report}")]
     Incomplete {
         /// What was read, and what is missing.

@@ -29,7 +29,7 @@ pub(super) struct Part {
     pub(super) missing: usize,
 }
 
-/// Whether so many rows of a part may be told as gone.
+/// Whether so many rows of a part may be reported as deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Allowed {
     pub(super) seen: bool,

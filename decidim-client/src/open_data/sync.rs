@@ -33,7 +33,7 @@ impl<T: Row + Serialize> Table<T> {
     /// **Why not only what changed.** A site writes all its tables anew, about once a day. No column that all
     /// tables have says what a row is, when it changed, or that another one was deleted. So rows have no
     /// [key](civic_core::sync::Change::Upsert), and a run always says
-    /// [`Why::NoKeys`](civic_core::sync::Why::NoKeys). To be told what changed, read the same records by
+    /// [`Why::NoKeys`](civic_core::sync::Why::NoKeys). To learn what changed, read the same records by
     /// GraphQL and keep them with its `sync`.
     ///
     /// **What is promised.** After a complete run the copy has the rows of the file, which is as old as the

@@ -119,7 +119,7 @@ impl ClientBuilder {
     }
 
     /// The release of the module that the server has, such as `0.2.10`, and with it the
-    /// [`version`](Self::version) of its API. Default: not known, for no answer tells it.
+    /// [`version`](Self::version) of its API. Default: not known, for no answer says it.
     ///
     /// What came with a later release is then refused before anything is sent. What older releases would
     /// ignore in silence, such as a filter on slugs, is sent to a server with version 0.2 only if this says

@@ -25,22 +25,22 @@ struct Source<T, A> {
 }
 
 impl<T: Resource, A: Actor> List<T, A> {
-    /// Keeps a copy of the list: tells what changed since the run that ended with this state.
+    /// Keeps a copy of the list: returns what changed since the run that ended with this state.
     ///
-    /// **What is promised.** Servers do not tell what changed, so each run reads all records and compares
+    /// **What is promised.** Servers do not say what changed, so each run reads all records and compares
     /// them with a hash of what the copy has. After a complete run in which nothing changed, the copy
     /// equals what the actor may see. A change that was undone between two runs is not seen.
     ///
     /// **How often the list is read.** These lists are in no order that can be trusted, so each is read
     /// until two readings in a row have the same records; if none do, the run is incomplete, and nothing
-    /// is told as gone.
+    /// is reported as deleted.
     ///
     /// **Deletions.** A proposal, post, component of proposals or blogs, space, organization, role, attachment,
     /// vote or meeting that is missing is asked for by itself, and gone if the server says that there is none
     /// for this actor. Other components, participants and jobs have no read of their own, and a record may not show whether it passes
     /// a filter, such as a part of a title: then what two readings miss is gone.
     ///
-    /// Questionnaires and answers are told as gone by two readings, too; a question is asked for by itself.
+    /// Questionnaires and answers are reported as deleted by two readings, too; a question is asked for by itself.
     ///
     /// **Keys.** A record's id, and of a space its manifest and id: `assemblies/3`. For a record for which the
     /// server sends no id, as its documents allow for components, see

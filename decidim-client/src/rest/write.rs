@@ -23,7 +23,7 @@ use super::session::Session;
 ///
 /// # Errors
 /// [`Rejected`](civic_core::ErrorKind::Rejected) where the server finds it invalid;
-/// [`ServerError::of`](super::ServerError::of) tells why.
+/// [`ServerError::of`](super::ServerError::of) says why.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Write<T> {

@@ -30,7 +30,7 @@ const UPDATED_AT: &str = "updated_at";
 const ADDRESSES: [&str; 3] = ["images", "url", "file_url"];
 
 impl<T: Resource> List<T> {
-    /// Keeps a copy of this list true: a run tells what changed since the state with which the run
+    /// Keeps a copy of this list true: a run returns what changed since the state with which the run
     /// before it ended, and what was deleted. Begin with [`State::new`].
     ///
     /// Filters, locale and options are kept. A list on which `updated_at` is set, and a search, are
@@ -46,9 +46,9 @@ impl<T: Resource> List<T> {
     /// | `project_folders`, files, `email_campaigns`, `email_campaign_deliveries`, `event_attendances`, `volunteering_causes`, `volunteering_volunteers` | the same, and all deletions: their feeds are read, at the cost of one request, and probably always empty |
     /// | `file_attachments`, reactions, `basket_ideas` | the same, and all deletions. Reactions and `basket_ideas` cannot be read one by one: one is gone if two complete readings miss it |
     ///
-    /// **Lists that are always read as a whole.** With a filter other than `created_at` a record can come
-    /// to pass the filter, or cease to, unseen; so every run is a full one, and tells the records that
-    /// ceased as gone: [`NoLongerMatches`](civic_core::sync::Evidence::NoLongerMatches), or, where the
+    /// **Lists that are always read as a whole.** With a filter other than `created_at` a record can begin
+    /// or stop matching, and an incremental run would not notice; so every run is a full one, and reports the
+    /// records that stopped matching as deleted: [`NoLongerMatches`](civic_core::sync::Evidence::NoLongerMatches), or, where the
     /// record does not show what is filtered by (topics, areas, a file's projects),
     /// [`AbsentTwice`](civic_core::sync::Evidence::AbsentTwice). Lists of records without an id
     /// (`idea_topics`, `ideas_input_topics`, `idea_phases`, `project_topics`, `project_global_topics`, and

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::rule::as_ms;
 use crate::clock::Clock;
 
-/// A `Date` header is cut to whole seconds; a smaller difference tells nothing.
+/// A `Date` header is cut to whole seconds; a smaller difference means nothing.
 const NOISE_MS: i64 = 2000;
 
 /// Answers in a row that must agree on another time before it is believed. Behind one host there

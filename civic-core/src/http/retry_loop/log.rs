@@ -1,4 +1,4 @@
-//! What a request tells `tracing`: one span, an event for each attempt, and one for each wait.
+//! What a request logs by `tracing`: one span, an event for each attempt, and one for each wait.
 //!
 //! Fields have the names of [OpenTelemetry's conventions for HTTP clients][names]; the docs of
 //! [`http`](crate::http) list them.

@@ -163,7 +163,7 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// The request with a body that tells how much of it has gone out, where the caller asked for it.
+/// The request with a body that reports how much of it has gone out, where the caller asked for it.
 fn watched(mut request: http::Request<Bytes>) -> http::Request<reqwest::Body> {
     let progress = request.extensions_mut().remove::<UploadProgress>();
     request.map(|bytes| match progress {

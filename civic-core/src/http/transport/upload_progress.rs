@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many bytes go into one piece of a body whose progress is told.
+/// How many bytes go into one piece of a body whose progress is reported.
 #[cfg(any(feature = "reqwest", feature = "testing"))]
 pub(crate) const PIECE: usize = 16 * 1024;
 
@@ -30,7 +30,7 @@ type Tell = dyn Fn(u64, u64) + Send + Sync;
 struct Inner {
     tell: Arc<Tell>,
     total: u64,
-    /// The most that was told.
+    /// The most that was reported.
     told: Mutex<Option<u64>>,
 }
 

@@ -14,7 +14,7 @@ use crate::sync::roster::{Marks, Row, hash_of};
 use crate::sync::source::Origin;
 use crate::sync::state::{Pass, State};
 
-/// The books of a run. Together with the changes that were told, [`snapshot`](Self::snapshot) is true at
+/// The books of a run. Together with the changes that were returned, [`snapshot`](Self::snapshot) is true at
 /// any time.
 pub(super) struct Ledger {
     /// The state, with the rows that were told so far.
@@ -196,7 +196,7 @@ impl Ledger {
         }
     }
 
-    /// A row was told as gone.
+    /// A row was reported as deleted.
     pub(super) fn remove(&mut self, key: &Key) {
         self.state.roster.remove(key);
         self.count(|report| report.gone += 1);

@@ -1,4 +1,4 @@
-//! Rows that may be gone: each is asked for by itself before it is told.
+//! Rows that may be gone: each is asked for by itself before it is reported.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -202,7 +202,7 @@ impl Asking {
         false
     }
 
-    /// Judges what was found out: the rows that are told as gone. Too many of them are withheld, unless
+    /// Judges what was found out: the rows that are reported as deleted. Too many of them are withheld, unless
     /// the caller accepts so many.
     pub(super) fn judge(self, ledger: &mut Ledger, accepted: usize) -> VecDeque<(Key, Evidence)> {
         let lists_all = ledger.report.as_ref().is_some_and(|report| report.mode.lists_all());

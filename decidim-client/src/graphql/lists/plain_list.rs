@@ -88,7 +88,7 @@ impl<T> List<T> {
 }
 
 impl<T: Row> List<T> {
-    /// Keeps a copy of the list: tells what changed since the run that ended with this state.
+    /// Keeps a copy of the list: returns what changed since the run that ended with this state.
     ///
     /// Each run reads all rows and compares them with a hash of what the copy has: after a complete run the
     /// copy has everything that the server showed. Proposals and posts of a whole site or space are scanned by
@@ -104,7 +104,7 @@ impl<T: Row> List<T> {
     /// | comments on one record, and what else belongs to one record | gone if two readings miss it | one, or two where a row is missing |
     /// | followers, likes, participants, members of groups, files of spaces | the copy is replaced | one |
     ///
-    /// The rows of the last kind have no id among all rows, so each run tells all of them, with
+    /// The rows of the last kind have no id among all rows, so each run returns all of them, with
     /// [`Mode::Replace`](civic_core::sync::Mode::Replace).
     ///
     /// **A whole site.** Rows are counted in each component by itself. A component that was taken down, or
@@ -114,7 +114,7 @@ impl<T: Row> List<T> {
     /// incomplete.
     ///
     /// **Comments.** One that the caller may not see costs the site's list of those around it. Then the run
-    /// is incomplete, and nothing is told as gone.
+    /// is incomplete, and nothing is reported as deleted.
     ///
     /// ```no_run
     /// # use decidim_client::graphql::Client;

@@ -9,7 +9,7 @@ use crate::graphql::records::{Record, Row};
 use crate::graphql::sync::{Model, Source};
 
 impl<T: Record> RecordList<T> {
-    /// Keeps a copy of the list: tells what changed since the run that ended with this state.
+    /// Keeps a copy of the list: returns what changed since the run that ended with this state.
     ///
     /// Each run reads all records and compares them with a hash of what the copy has: after a complete run
     /// the copy has everything that the server showed. The list comes in one answer, so one reading tells

@@ -301,7 +301,7 @@ impl ComponentList {
         self.listing().stream()
     }
 
-    /// Keeps a copy of the list: tells what changed since the run that ended with this state.
+    /// Keeps a copy of the list: returns what changed since the run that ended with this state.
     ///
     /// A component that is missing is gone if a second reading misses it too: sites answer for single
     /// components that they do not list. What else a run does is said at

@@ -1,4 +1,4 @@
-//! Bytes that are no table, and how an error tells of them.
+//! Bytes that are no table, and what the error says of them.
 
 use civic_core::{Error, ErrorKind};
 

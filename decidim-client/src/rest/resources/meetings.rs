@@ -1,4 +1,4 @@
-//! Meetings, of which the API tells ids, dates and links only.
+//! Meetings, of which the API has ids, dates and links only.
 
 use civic_core::Extra;
 use civic_core::jiff::Timestamp;

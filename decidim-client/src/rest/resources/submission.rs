@@ -208,7 +208,7 @@ pub struct SubmittedAnswers {
 impl<A: Actor> Client<A> {
     /// What became of a submission that a job hands in, by the job's id. Since 0.3. Scope `surveys`.
     ///
-    /// [`Client::job`] tells more, and needs no token.
+    /// [`Client::job`] says more, and needs no token.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {

@@ -1,4 +1,4 @@
-//! What a site tells about something that has happened.
+//! What a site says about something that has happened.
 
 use civic_core::{Error, Extra, json, open_enum};
 use serde::de::Error as _;

@@ -84,7 +84,7 @@ impl Database {
 }
 
 impl<'d> CopyOf<'d> {
-    /// The same copy, which calls this for each change that a run tells.
+    /// The same copy, which calls this for each change that a run returns.
     pub(crate) fn on_change(mut self, call: impl FnMut() + Send + 'd) -> Self {
         self.on_change = Box::new(call);
         self

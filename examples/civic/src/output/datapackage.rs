@@ -23,7 +23,7 @@ pub(crate) struct DataPackage {
     path: PathBuf,
 }
 
-/// What is told of an output besides its columns.
+/// What is said of an output besides its columns.
 pub(crate) struct About<'a> {
     /// The platform's address.
     pub(crate) source: &'a str,

@@ -18,7 +18,7 @@ use crate::id::Id;
 const MODEL: &str = "id,name,kind";
 
 impl OrganisationList {
-    /// Keeps a copy of the list true. A run begins where the last one ended, and tells what has changed
+    /// Keeps a copy of the list true. A run begins where the last one ended, and returns what has changed
     /// since: see [`SyncRun`].
     ///
     /// ```no_run
@@ -40,7 +40,7 @@ impl OrganisationList {
     /// ```
     ///
     /// **What it reads.** The API does not say when an organisation was changed. So each run reads the whole
-    /// list, which is one answer, and tells the organisations that are new or differ from the last run.
+    /// list, which is one answer, and returns the organisations that are new or differ from the last run.
     ///
     /// **What is promised.** After a complete run the copy has every organisation of the answer.
     ///

@@ -18,7 +18,7 @@ const MODEL: &str = "id,name,description,initiators,statement,request,signatures
     date_projected,created_at,answer_due_date,status";
 
 impl PetitionList {
-    /// Keeps a copy of the list true. A run begins where the last one ended, and tells what has changed
+    /// Keeps a copy of the list true. A run begins where the last one ended, and returns what has changed
     /// since: see [`SyncRun`].
     ///
     /// ```no_run
@@ -35,12 +35,12 @@ impl PetitionList {
     /// ```
     ///
     /// **What it reads.** The API does not say when a petition was changed. So each run reads the whole list,
-    /// as [`stream`](Self::stream) does, and tells the petitions that are new or differ from the last run.
+    /// as [`stream`](Self::stream) does, and returns the petitions that are new or differ from the last run.
     ///
     /// **What is promised.** After a complete run the copy has every petition of the list, with the fields
     /// that were asked for. It rests on the same condition as the list
     /// ([`ShortAnswerWhole`](civic_core::list::Condition::ShortAnswerWhole)). A list that may have been cut
-    /// makes the run incomplete: its petitions are told, and none is told as gone. So it is with the test
+    /// makes the run incomplete: its petitions are returned, and none is reported as deleted. So it is with the test
     /// key, and on a site with fewer than ten petitions.
     ///
     /// **Deletions.** A petition that the list lacks is asked for by itself, and is gone if the server does

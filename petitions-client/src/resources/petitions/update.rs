@@ -73,7 +73,7 @@ pub struct Updated {
     /// sends no sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// The fields as they are now, as far as the server tells.
+    /// The fields as they are now, as far as the server says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<Extra>,
     /// Fields of the answer that this version does not know, or not in the form that they came in.

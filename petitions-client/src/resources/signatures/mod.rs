@@ -1,4 +1,4 @@
-//! Signatures: when petitions were signed. Who signed them is not told.
+//! Signatures: when petitions were signed. The API does not say who signed them.
 
 mod cursor;
 mod list;

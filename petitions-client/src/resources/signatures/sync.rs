@@ -16,7 +16,7 @@ use super::{PATH, Signature};
 const MODEL: &str = "timestamp,petition,organisation";
 
 impl SignatureList {
-    /// Keeps a copy of the list true, by replacing it: each run reads all signatures and tells all of them
+    /// Keeps a copy of the list true, by replacing it: each run reads all signatures and returns all of them
     /// ([`Mode::Replace`](civic_core::sync::Mode::Replace)). At its end the old ones are dropped: see
     /// [`SyncRun`].
     ///

@@ -11,7 +11,7 @@ use crate::graphql::records::operation::Form;
 use crate::graphql::sync::{Model, Source};
 
 impl<T: Content> ContentList<T> {
-    /// Keeps a copy of the list: tells what changed since the run that ended with this state.
+    /// Keeps a copy of the list: returns what changed since the run that ended with this state.
     ///
     /// **What is promised.** After a complete full run the copy has everything that the server showed, counters
     /// included. A change that was undone between two runs is not seen. Signatures of addresses, which differ
@@ -27,11 +27,11 @@ impl<T: Content> ContentList<T> {
     /// days ([`full_every`](SyncRun::full_every)), or now ([`full`](SyncRun::full)).
     ///
     /// **All else is read in full** by each run and compared with a hash of what the copy has, since servers do
-    /// not tell what changed ([`Why::CannotTell`](civic_core::sync::Why::CannotTell)): other kinds of records,
+    /// not say what changed ([`Why::CannotTell`](civic_core::sync::Why::CannotTell)): other kinds of records,
     /// lists in an order of your own, and sites that do not sort by id or have no `updatedAt`. Counters are
     /// changes there too.
     ///
-    /// **Deletions.** A record that is missing is asked for by itself, and told as gone if the site says
+    /// **Deletions.** A record that is missing is asked for by itself, and reported as deleted if the site says
     /// that there is none, or none for this caller: a hidden record is gone.
     ///
     /// **How often the list is read.** Proposals and posts, which servers sort by id, once. All else, and
