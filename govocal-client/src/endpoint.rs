@@ -7,10 +7,10 @@ use civic_core::http::Call;
 use uuid::Uuid;
 
 use crate::client::Client;
+use crate::deleted::DeletedItem;
 use crate::get::Get;
 use crate::listing::List;
 use crate::resource::{Changeable, Creatable, Deletable, LogsDeletions, Readable, Resource};
-use crate::resources::deleted::DeletedItem;
 use crate::save::{Save, delete};
 
 impl Client {

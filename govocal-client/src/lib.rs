@@ -3,6 +3,7 @@
 mod absent;
 mod auth;
 mod client;
+mod deleted;
 mod endpoint;
 mod get;
 mod listing;
@@ -12,6 +13,7 @@ mod resource;
 pub mod resources;
 mod save;
 pub mod server_error;
+mod sync_support;
 
 #[cfg(feature = "blocking")]
 pub use civic_core::blocking;

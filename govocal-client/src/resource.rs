@@ -9,7 +9,7 @@ use civic_core::sync;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::resources::sync_support::{SyncSupport, Updates};
+use crate::sync_support::{SyncSupport, Updates};
 
 /// A record that the platform lists. Each file in [`resources`](crate::resources) implements
 /// this for its model.

@@ -17,11 +17,11 @@ use futures_util::future::{self, BoxFuture};
 use serde_json::Value;
 
 use super::List;
+use crate::deleted::DeletedItem;
 use crate::get::read_one;
 use crate::locale::LOCALE;
 use crate::platform::SEARCH;
 use crate::resource::Resource;
-use crate::resources::deleted::DeletedItem;
 
 const CREATED_AT: &str = "created_at";
 const UPDATED_AT: &str = "updated_at";

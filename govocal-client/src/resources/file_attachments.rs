@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, Readable, Resource};
-use crate::resources::sync_support::SyncSupport;
+use crate::sync_support::SyncSupport;
 
 impl Client {
     /// Which file is attached to what. Since 2025 or 2026.

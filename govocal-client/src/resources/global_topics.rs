@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
-use crate::resources::sync_support::SyncSupport;
+use crate::sync_support::SyncSupport;
 
 impl Client {
     /// Global topics: those of projects.

@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Creatable, Dated, LogsDeletions, Readable, Resource, Write};
-use crate::resources::sync_support::SyncSupport;
+use crate::sync_support::SyncSupport;
 
 impl Client {
     /// Internal comments: what managers write to each other about an idea. Since 2025 or 2026.

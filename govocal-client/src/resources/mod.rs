@@ -1,13 +1,11 @@
 //! The platform's resources: one file each, with its model, its filters and its endpoints.
 
-pub(crate) mod deleted;
 mod images;
-pub(crate) mod sync_support;
 
+pub use crate::deleted::DeletedItem;
 pub use crate::resource::{Dated, LogsDeletions, Readable, Resource};
-pub use deleted::DeletedItem;
+pub use crate::sync_support::SyncSupport;
 pub use images::ImageVersions;
-pub use sync_support::SyncSupport;
 
 pub mod areas;
 pub mod basket_ideas;

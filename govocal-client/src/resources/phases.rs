@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
-use crate::resources::sync_support::SyncSupport;
+use crate::sync_support::SyncSupport;
 
 impl Client {
     /// Phases of all projects, those of drafts and hidden projects included.

@@ -217,9 +217,10 @@ fn a_feed_of_deletions_is_replaced() {
 /// `Resource::SYNC` names the traits that a record has; nothing else makes sure that it names all.
 #[test]
 fn what_a_record_can_do_is_what_its_sync_uses() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/resources");
-    let mut files: Vec<_> =
-        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let folder = fs::read_dir(sources.join("resources")).unwrap();
+    let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    files.push(sources.join("deleted.rs"));
     for file in &mut files {
         if file.is_dir() {
             file.push("mod.rs");

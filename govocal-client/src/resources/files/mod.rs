@@ -18,7 +18,7 @@ use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::platform::SEARCH;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
-use crate::resources::sync_support::SyncSupport;
+use crate::sync_support::SyncSupport;
 
 impl Client {
     /// Files of projects. Since 2025 or 2026.

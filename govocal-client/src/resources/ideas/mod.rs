@@ -19,7 +19,7 @@ use crate::endpoint::Endpoint;
 use crate::listing::List;
 use crate::listing::all_of::all_of;
 use crate::resource::{Dated, LogsDeletions, Readable, Resource};
-use crate::resources::sync_support::SyncSupport;
+use crate::sync_support::SyncSupport;
 
 impl Client {
     /// Ideas: what participants post, survey answers and proposals included.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::listing::List;
 use crate::resource::Resource;
-use crate::resources::sync_support::SyncSupport;
+use crate::sync_support::SyncSupport;
 
 /// A record that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
