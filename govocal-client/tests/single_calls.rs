@@ -1,16 +1,24 @@
 //! Single reads and writes as futures, and what one call does otherwise than its client.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::support::{Bench, platform};
-use civic_core::http::RetryPolicy;
-use civic_sandbox::{Fault, FaultRule};
-use futures::future::try_join_all;
+use civic_core::clock::Clock;
+use civic_core::http::transport::TransportError;
+use civic_core::http::{HttpConfig, RateLimit, RetryPolicy};
+use civic_core::testing::{FakeBody, FakeTransport, VirtualClock};
+use civic_sandbox::{Fault, FaultRule, GoVocal};
+use futures::FutureExt;
+use futures::future::{BoxFuture, try_join_all};
 use govocal_client::http::Call;
-use govocal_client::resources::ideas::Idea;
+use govocal_client::resources::files::{FileChange, NewFile};
+use govocal_client::resources::ideas::{Idea, IdeaChange, NewIdea};
 use govocal_client::resources::insights::Visits;
-use govocal_client::{ErrorKind, Get, Save};
+use govocal_client::resources::internal_comments::NewInternalComment;
+use govocal_client::{Client, Error, ErrorKind, Get, Multiloc, Save};
 use static_assertions::assert_impl_all;
+use uuid::Uuid;
 
 assert_impl_all!(Get<Idea>: Future, Send, Sync, Unpin, Clone);
 assert_impl_all!(Save<Idea>: Future, Send, Sync, Unpin, Clone);
@@ -89,4 +97,122 @@ fn a_header_goes_with_every_request_of_a_call() {
     }
     let refused = bench.client.ideas().get(id).header("authorization", "Bearer mine");
     assert_eq!(bench.run(refused).unwrap_err().kind(), ErrorKind::InvalidInput);
+}
+
+/// Less than the client waits for an answer by itself.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// What keeps every request from an answer, but that for a token.
+#[derive(Clone, Copy)]
+enum Trouble {
+    /// Nothing listens there. So nothing was sent, and writes may be sent again, too.
+    Refused,
+    Silence,
+}
+
+/// The header `x-call` of each request, or an empty text.
+type Seen = Arc<Mutex<Vec<String>>>;
+
+fn server(trouble: Trouble) -> (VirtualClock, Client, Seen) {
+    let (clock, seen) = (VirtualClock::new(), Seen::default());
+    let log = Arc::clone(&seen);
+    let transport = FakeTransport::new(move |request| {
+        let is_token = request.uri().path() == "/api/v2/authenticate";
+        let header = request.headers().get("x-call").map(|it| it.to_str().unwrap().to_owned());
+        if !is_token {
+            log.lock().unwrap().push(header.unwrap_or_default());
+        }
+        async move {
+            match trouble {
+                _ if is_token => {
+                    Ok(http::Response::new(FakeBody::from(r#"{"jwt": "head.claims.sign"}"#)))
+                }
+                Trouble::Refused => Err(TransportError::connect("refused")),
+                Trouble::Silence => std::future::pending().await,
+            }
+        }
+    });
+    let http =
+        HttpConfig::new().clock(clock.clone()).rate_limit(RateLimit::off()).transport(transport);
+    let client = Client::builder("https://sandbox.example.org")
+        .credentials(GoVocal::CLIENT_ID, "a-secret-of-twenty-characters")
+        .http(http)
+        .build()
+        .unwrap();
+    (clock, client, seen)
+}
+
+/// What a call is given besides its header.
+#[derive(Clone, Copy)]
+enum Given {
+    Attempts(u32),
+    Deadline,
+}
+
+type Calls = Vec<(&'static str, BoxFuture<'static, Result<(), Error>>)>;
+
+/// Every kind of call, each with its name in the header `x-call`.
+fn calls(city: &Client, given: Given) -> Calls {
+    let mut calls = Calls::new();
+    macro_rules! call {
+        ($name:literal, $call:expr, |$given:ident| $sent:expr) => {{
+            let call = match given {
+                Given::Attempts(most) => $call.retry(RetryPolicy::default().attempts(most)),
+                Given::Deadline => $call.deadline(LIMIT),
+            };
+            let $given = call.header("x-call", $name);
+            calls.push(($name, async move { $sent.await.map(drop) }.boxed()));
+        }};
+    }
+    let (id, title) = (Uuid::from_u128(7), || Multiloc::single("en", "Shade trees"));
+    let idea = NewIdea::new(id, title(), title());
+    let comment = NewInternalComment::new(id, "Looks good.");
+    let file = NewFile::new(id, "minutes.txt", "text/plain", b"Minutes.").unwrap();
+    call!("get", city.ideas().get(id), |call| call);
+    call!("list", city.ideas().list(), |list| list.stream().try_next());
+    call!("visits", city.insights().visits(), |call| call);
+    call!("create an idea", city.ideas().create(&idea), |call| call);
+    let change = IdeaChange::new().title(title());
+    call!("update an idea", city.ideas().update(id, &change), |call| call);
+    call!("create a comment", city.internal_comments().create(&comment), |call| call);
+    call!("create a file", city.files().create(&file), |call| call);
+    let change = FileChange::new().name("notes.txt");
+    call!("update a file", city.files().update(id, &change), |call| call);
+    call!("delete a file", city.files().delete(id), |call| call);
+    calls
+}
+
+fn taken(seen: &Seen) -> Vec<String> {
+    std::mem::take(&mut *seen.lock().unwrap())
+}
+
+#[test]
+fn every_kind_of_call_takes_a_header_and_a_retry_policy() {
+    let (clock, city, seen) = server(Trouble::Refused);
+    for attempts in [1, 2] {
+        for (name, call) in calls(&city, Given::Attempts(attempts)) {
+            let error = clock.run(call).unwrap().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Connect, "{name}: {error}");
+            assert_eq!(taken(&seen), vec![name; attempts as usize]);
+        }
+    }
+    // Without a policy of its own a call goes by the client's: four attempts, no header.
+    assert!(clock.run(city.files().delete(Uuid::from_u128(7))).unwrap().is_err());
+    assert_eq!(taken(&seen), [""; 4]);
+}
+
+#[test]
+fn every_kind_of_call_ends_by_its_deadline() {
+    for place in 0.. {
+        let (clock, city, seen) = server(Trouble::Silence);
+        let mut calls = calls(&city, Given::Deadline);
+        if place == calls.len() {
+            break;
+        }
+        let (name, call) = calls.swap_remove(place);
+        let error = clock.run(call).unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{name}: {error}");
+        assert!(clock.elapsed() <= LIMIT, "{name}: {:?} {error}", clock.elapsed());
+        assert_eq!(taken(&seen), [name]);
+    }
 }

@@ -13,6 +13,7 @@
 #[path = "../../examples/sandbox/as_transport.rs"]
 mod as_transport;
 mod blocking;
+mod call_options;
 mod calls;
 mod checkpoint_sizes;
 mod cut_lists;
