@@ -48,8 +48,9 @@ impl<T: Resource> List<T> {
     ///
     /// **Lists that are always read as a whole.** With a filter other than `created_at` a record can begin
     /// or stop matching, and an incremental run would not notice; so every run is a full one, and reports the
-    /// records that stopped matching as deleted: [`NoLongerMatches`](civic_core::sync::Evidence::NoLongerMatches), or, where the
-    /// record does not show what is filtered by (topics, areas, a file's projects),
+    /// records that stopped matching as deleted:
+    /// [`NoLongerMatches`](civic_core::sync::Evidence::NoLongerMatches), or, where the record does not
+    /// show what is filtered by (topics, areas, a file's projects),
     /// [`AbsentTwice`](civic_core::sync::Evidence::AbsentTwice). Lists of records without an id
     /// (`idea_topics`, `ideas_input_topics`, `idea_phases`, `project_topics`, `project_global_topics`, and
     /// the feeds of deleted records) are [replaced](civic_core::sync::Mode::Replace) by every run.
