@@ -1,6 +1,6 @@
 //! What a cassette holds, without the bodies.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -19,6 +19,7 @@ pub(super) struct Entry {
     /// The parts of its body that stand in lines of their own.
     pub(super) pieces: Vec<Place>,
     number: u64,
+    page: Option<u64>,
 }
 
 /// The requests of a cassette by what was asked, each in the order in which they were sent.
@@ -26,6 +27,8 @@ pub(super) struct Entry {
 pub(super) struct Index {
     reader: Reader,
     left: HashMap<Key, VecDeque<Entry>>,
+    /// The pages of lists that were asked for, also those of which the answer was not waited for.
+    pages: HashSet<(Key, u64)>,
     /// One request of each key, and how many there are.
     recorded: HashMap<Key, (Place, u64)>,
     pub(super) requests: u64,
@@ -38,6 +41,7 @@ impl Index {
         let mut reader = Reader::open(path)?;
         let mut left: HashMap<Key, VecDeque<Entry>> = HashMap::new();
         let mut recorded = HashMap::new();
+        let mut pages = HashSet::new();
         let mut pieces: HashMap<u64, Vec<Place>> = HashMap::new();
         let (mut requests, mut begin) = (0, None::<Timestamp>);
         let ending = reader.read_all(&mut |place, line| {
@@ -57,10 +61,12 @@ impl Index {
             begin = Some(begin.map_or(request.at, |begin| begin.min(request.at)));
             requests += 1;
             let pieces = pieces.remove(&request.number).unwrap_or_default();
+            let page = request.page.map(|page| page.number);
+            pages.extend(page.map(|page| (key.clone(), page)));
             // What the caller dropped tells nothing of the server.
             if request.end != End::Dropped {
                 recorded.entry(key.clone()).or_insert((place, 0)).1 += 1;
-                let entry = Entry { place, pieces, number: request.number };
+                let entry = Entry { place, pieces, number: request.number, page };
                 left.entry(key).or_default().push_back(entry);
             }
             Ok(())
@@ -69,7 +75,7 @@ impl Index {
             entries.make_contiguous().sort_by_key(|entry| entry.number);
         }
         let is_torn = ending == Ending::Torn;
-        Ok(Self { reader, left, recorded, requests, is_torn, begin })
+        Ok(Self { reader, left, pages, recorded, requests, is_torn, begin })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -80,9 +86,20 @@ impl Index {
         self.recorded.keys().map(|key| key.origin.clone()).collect()
     }
 
-    /// The next answer to this request.
-    pub(super) fn take(&mut self, key: &Key, body: &[u8]) -> Result<(Entry, Recorded), Error> {
-        let Some(entry) = self.left.get_mut(key).and_then(VecDeque::pop_front) else {
+    /// The next answer to this request. Where a list asks for a page that was recorded under the same number,
+    /// an answer to that page, and to no other.
+    pub(super) fn take(
+        &mut self,
+        key: &Key,
+        body: &[u8],
+        page: Option<u64>,
+    ) -> Result<(Entry, Recorded), Error> {
+        let page = page.filter(|page| self.pages.contains(&(key.clone(), *page)));
+        let taken = self.left.get_mut(key).and_then(|left| {
+            let is_it = |entry: &Entry| page.is_none() || entry.page == page;
+            left.iter().position(is_it).and_then(|place| left.remove(place))
+        });
+        let Some(entry) = taken else {
             let message = self.missing(key, body);
             return Err(Error::new(crate::ErrorKind::Cassette, message));
         };

@@ -1,6 +1,7 @@
 //! What stands in a line of a cassette.
 
 use std::borrow::Cow;
+use std::num::NonZeroU16;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -9,6 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Version};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::http::ListPage;
 use crate::http::transport::TransportError;
 use crate::{ErrorKind, Sent};
 
@@ -43,6 +45,9 @@ pub(super) struct Recorded {
     pub(super) method: String,
     /// Without secrets.
     pub(super) url: String,
+    /// The page of a list that it was for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) page: Option<Page>,
     /// Of the body without secrets, before anything else was struck. Empty if the request has no body.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) body_hash: String,
@@ -54,6 +59,15 @@ pub(super) struct Recorded {
     pub(super) end: End,
     /// How long after it was sent that was, in microseconds.
     pub(super) end_us: u64,
+}
+
+/// A page of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Page {
+    /// The pages of a list are counted from 1, in the order in which it planned them.
+    pub(super) number: u64,
+    /// How many of them it fetched at a time, at most.
+    pub(super) at_a_time: NonZeroU16,
 }
 
 /// The answer, with the last part of its body.
@@ -91,6 +105,13 @@ pub(super) enum How {
     Connect,
     Broken,
     Invalid,
+}
+
+impl Page {
+    pub(super) fn of(page: &ListPage) -> Option<Self> {
+        let at_a_time = u16::try_from(page.at_a_time.get()).unwrap_or(u16::MAX);
+        Some(Self { number: page.number, at_a_time: NonZeroU16::new(at_a_time)? })
+    }
 }
 
 impl End {

@@ -12,7 +12,7 @@ use http::{Method, header};
 
 use super::body::{Body, Kind, Strike, struck_by};
 use super::key::body_hash;
-use super::line::{Data, End, Head, PIECE, Recorded};
+use super::line::{Data, End, Head, PIECE, Page, Recorded};
 use super::tape::{Tape, locked};
 use crate::http::Outgoing;
 use crate::http::transport::{BodyStream, Transport, TransportError, TransportFuture};
@@ -47,6 +47,7 @@ impl Recording {
             at: outgoing.clock.now(),
             method: request.method().to_string(),
             url,
+            page: outgoing.page.as_ref().and_then(Page::of),
             body_hash: String::new(),
             body: None,
             answer: None,

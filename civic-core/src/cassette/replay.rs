@@ -26,7 +26,8 @@ use crate::{Error, ErrorKind, Sent};
 /// * **The same request** is one with the same origin, method, path, parameters in any order, and body.
 ///   Secrets do not count: other credentials, or any stand-in, do as well.
 /// * **In any order and at any concurrency.** Where a request was recorded several times, its answers come
-///   in the recorded order.
+///   in the recorded order. A list is read as it was recorded, as many pages at a time, whatever number is
+///   set now: the rows are the same, and so is what is proven of them.
 /// * **Nothing is made up.** A request that was not recorded, or not so often, fails with an error of the
 ///   kind [`Cassette`](ErrorKind::Cassette), which names the nearest recorded request and what differs.
 ///   That holds for reads too. It is not tried again.
@@ -116,7 +117,12 @@ impl Replay {
         let key = key_of(request.method().as_str(), &outgoing.shown, &body, content_type);
         let key = key.ok_or_else(|| TransportError::invalid("the address is not one"))?;
         let mut index = self.lock();
-        let (entry, recorded) = index.take(&key, &body).map_err(|error| refused(&error))?;
+        let page = outgoing.page.as_ref();
+        let taken = index.take(&key, &body, page.map(|page| page.number));
+        let (entry, recorded) = taken.map_err(|error| refused(&error))?;
+        if let Some((list, then)) = page.zip(recorded.page) {
+            list.at_a_time.set(then.at_a_time.get().into());
+        }
         let end = after(recorded.at, recorded.end_us);
         let Recorded { answer: Some(mut head), end: how, .. } = recorded else {
             self.clock.pass_to(end);

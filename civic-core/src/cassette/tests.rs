@@ -2,6 +2,7 @@
 
 mod answers;
 mod files;
+mod lists;
 mod secrets;
 mod time;
 

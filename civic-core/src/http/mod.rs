@@ -45,6 +45,7 @@ mod download;
 mod echo;
 mod framing;
 mod header;
+mod list_page;
 mod middleware;
 mod multipart;
 #[cfg(feature = "cassette")]
@@ -67,6 +68,7 @@ pub mod transport;
 pub mod types;
 mod unread_body;
 mod waits;
+mod while_set;
 
 pub use call::Call;
 pub use call_options::CallOptions;
@@ -80,6 +82,7 @@ pub use response::Response;
 pub use retry_policy::{Backoff, ExponentialBackoff, RetryPolicy};
 pub use timeouts::Timeouts;
 
+pub(crate) use list_page::{ListPage, PagesAtATime};
 #[cfg(feature = "cassette")]
 pub(crate) use outgoing::Outgoing;
 pub(crate) use redact::Secrets;

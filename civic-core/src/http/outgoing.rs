@@ -8,6 +8,7 @@ use http::{Method, Version, header};
 
 use super::content_coding::ContentCoding;
 use super::framing::Framing;
+use super::list_page::ListPage;
 use super::redact::Secrets;
 use super::transport::BodyStream;
 use crate::clock::Clock;
@@ -21,6 +22,8 @@ pub(crate) struct Outgoing {
     pub(crate) secrets: Secrets,
     /// Whether the answer is secret as a whole.
     pub(crate) answer_is_secret: bool,
+    /// The page of a list that it is for. A token is for no page: all share it.
+    pub(crate) page: Option<ListPage>,
     /// The client's.
     pub(crate) clock: Arc<dyn Clock>,
     /// How long the attempt may take, and when it ends by the clock's monotonic time.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::while_set::while_set;
 use crate::clock::Waiting;
 
 thread_local! {
@@ -26,15 +27,7 @@ pub(super) struct Noted(Option<(Waits, Arc<Waiting>)>);
 impl Waits {
     /// Polls requests whose waits are noted here.
     pub(crate) fn of<T>(&self, poll: impl FnOnce() -> T) -> T {
-        /// Puts back what was there before, also where polling panics.
-        struct Before(Option<Waits>);
-        impl Drop for Before {
-            fn drop(&mut self) {
-                NOTED_IN.set(self.0.take());
-            }
-        }
-        let _before = Before(NOTED_IN.replace(Some(self.clone())));
-        poll()
+        while_set(&NOTED_IN, self.clone(), poll)
     }
 
     /// The wait that ends last.

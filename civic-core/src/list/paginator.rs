@@ -135,7 +135,8 @@ impl<T: Send + 'static> Paginator<T> {
     /// of the server: the number is halved when the server answers 429 or 503, slowly raised again, and
     /// the rate limit holds in any case. Above 1, pages are fetched while you read the one before, and
     /// at most so many are held in memory besides that one. A list whose pages each say where the next
-    /// one is cannot be fetched ahead. With 0 the list fails before anything is sent.
+    /// one is cannot be fetched ahead. A recording that is replayed (feature `cassette`) sets the number to
+    /// the recorded one. With 0 the list fails before anything is sent.
     ///
     /// ```no_run
     /// # use civic_core::{Error, list::Paginator};

@@ -1,4 +1,7 @@
 //! Fetches the pages that a strategy asks for, ahead if asked to, and keeps their order.
+//!
+//! Which pages are asked for follows from the answers in the list's order and from how many pages are fetched
+//! at a time, and not from when the answers come. So a recording is replayed as it was made.
 
 mod fetching;
 mod pace;
@@ -17,7 +20,7 @@ pub(super) use self::fetching::{Arrival, Fetching, Tally};
 use self::pace::Pace;
 use super::source::{Proof, RowFilter};
 use super::strategy::{Fetched, Judgement, Strategy};
-use crate::http::Waits;
+use crate::http::{ListPage, Waits};
 use crate::{Error, ErrorKind};
 
 /// The fetches of one list.
@@ -26,12 +29,10 @@ pub(super) struct Prefetcher<R: Strategy> {
     /// What is known before the first slot.
     frontier: R::Frontier,
     slots: VecDeque<Slot<R>>,
-    /// The cursor of the page that was passed on last.
-    passed: Option<R::Cursor>,
-    replayed: Replayed,
+    /// How many pages were planned.
+    planned: u64,
     /// The fetches under way. Only those that were woken are polled.
-    fetches: FuturesUnordered<Abortable<Ticketed<R>>>,
-    tickets: u64,
+    fetches: FuturesUnordered<Abortable<Numbered<R>>>,
     pace: Pace,
     tally: Tally,
     /// Where the fetches note what they wait for.
@@ -40,21 +41,13 @@ pub(super) struct Prefetcher<R: Strategy> {
 
 type Page<R> = Fetched<<R as Strategy>::Item, <R as Strategy>::Answer>;
 
-/// A fetch that says which slot it is for.
-type Ticketed<R> = BoxFuture<'static, (u64, Result<Page<R>, Error>)>;
-
-/// How pages are planned where a recording does not hold one as it was planned: it was made with another
-/// number of pages at a time.
-#[derive(Clone, Copy, Debug, Default)]
-struct Replayed {
-    /// How many ways were tried in vain for the first page.
-    tried: u8,
-    /// Whether a page is planned by the one before it, as pages ahead are, although that has come.
-    as_ahead: bool,
-}
+/// A fetch that says which page it is.
+type Numbered<R> = BoxFuture<'static, (u64, Result<Page<R>, Error>)>;
 
 /// A page wanted, in its place in the list.
 struct Slot<R: Strategy> {
+    /// Pages are counted from 1, in the order in which they are planned.
+    number: u64,
     cursor: R::Cursor,
     state: State<R>,
 }
@@ -62,38 +55,23 @@ struct Slot<R: Strategy> {
 enum State<R: Strategy> {
     /// Not asked for, or the request failed.
     Idle,
-    UnderWay(Ticket),
+    #[expect(dead_code, reason = "dropped, it cancels the fetch")]
+    UnderWay(UnderWay),
     Done(Result<Page<R>, Error>),
 }
 
-/// A handle to a fetch under way, which is cancelled when this is dropped.
-struct Ticket {
-    number: u64,
-    fetch: AbortHandle,
-}
+/// A fetch under way, which is cancelled when this is dropped.
+struct UnderWay(AbortHandle);
 
-impl Drop for Ticket {
+impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.fetch.abort();
+        self.0.abort();
     }
 }
 
 impl<R: Strategy> Slot<R> {
-    fn idle(cursor: R::Cursor) -> Self {
-        Self { cursor, state: State::Idle }
-    }
-
-    /// Whether it holds rows, or will.
-    fn is_busy(&self) -> bool {
-        matches!(self.state, State::UnderWay(_) | State::Done(Ok(_)))
-    }
-
     fn is_idle(&self) -> bool {
         matches!(self.state, State::Idle)
-    }
-
-    fn has(&self, ticket: u64) -> bool {
-        matches!(&self.state, State::UnderWay(own) if own.number == ticket)
     }
 }
 
@@ -104,58 +82,51 @@ impl<R: Strategy> Prefetcher<R> {
             strategy,
             frontier,
             slots: VecDeque::new(),
-            passed: None,
-            replayed: Replayed::default(),
+            planned: 0,
             fetches: FuturesUnordered::new(),
-            tickets: 0,
             pace: Pace::new(1),
             tally: Tally::default(),
             waits,
         }
     }
 
-    fn busy(&self) -> usize {
-        self.slots.iter().filter(|slot| slot.is_busy()).count()
+    fn slot(&mut self, cursor: R::Cursor) -> Slot<R> {
+        self.planned += 1;
+        Slot { number: self.planned, cursor, state: State::Idle }
     }
 
     /// Plans pages up to the number that the pace allows.
     fn plan(&mut self) {
         while self.slots.len() < self.pace.allowed() {
             let last = self.slots.back().map(|slot| &slot.cursor);
-            let last = last.or_else(|| self.passed.as_ref().filter(|_| self.replayed.as_ahead));
             let Some(cursor) = self.strategy.after(&self.frontier, last) else { return };
-            self.slots.push_back(Slot::idle(cursor));
+            let slot = self.slot(cursor);
+            self.slots.push_back(slot);
         }
     }
 
-    /// Asks for the first page wanted, and for as many more as the pace allows, at once: a request
-    /// does not wait until the answers to earlier ones are read.
+    /// Asks for the pages that are planned, at once: a request does not wait until the answers to earlier
+    /// ones are read.
     fn begin(&mut self) {
-        let mut busy = self.busy();
-        for (place, slot) in self.slots.iter_mut().enumerate() {
-            let is_wanted = place == 0 || busy < self.pace.allowed();
-            if !is_wanted || !slot.is_idle() {
-                continue;
-            }
-            self.tickets += 1;
-            let number = self.tickets;
-            let waits = self.waits.clone();
+        for slot in self.slots.iter_mut().filter(|slot| slot.is_idle()) {
+            let number = slot.number;
+            let (waits, at_a_time) = (self.waits.clone(), self.pace.at_a_time().clone());
+            let page = ListPage { number, at_a_time };
             let mut fetch = self.strategy.fetch(slot.cursor.clone());
-            let fetch = poll_fn(move |cx| waits.of(|| fetch.poll_unpin(cx)));
-            let mut fetch: Ticketed<R> = Box::pin(fetch.map(move |page| (number, page)));
+            let fetch = poll_fn(move |cx| waits.of(|| page.of(|| fetch.poll_unpin(cx))));
+            let mut fetch: Numbered<R> = Box::pin(fetch.map(move |page| (number, page)));
             // The next poll polls it again, and is woken by it from then on.
             match fetch.poll_unpin(&mut Context::from_waker(Waker::noop())) {
                 Poll::Ready((_, page)) => {
-                    self.tally.note(&page, &mut self.pace);
+                    self.tally.note(&page);
                     slot.state = State::Done(page);
                 }
                 Poll::Pending => {
                     let (handle, registration) = AbortHandle::new_pair();
                     self.fetches.push(Abortable::new(fetch, registration));
-                    slot.state = State::UnderWay(Ticket { number, fetch: handle });
+                    slot.state = State::UnderWay(UnderWay(handle));
                 }
             }
-            busy += usize::from(slot.is_busy());
         }
     }
 
@@ -169,17 +140,11 @@ impl<R: Strategy> Prefetcher<R> {
     }
 
     /// Makes room for one more page, if it has no room, by dropping the page furthest ahead: it can
-    /// be fetched again. (Where pages are fetched ahead, the page that was passed on last left room.)
+    /// be planned and fetched again. (Where pages are fetched ahead, the page that was passed on last left
+    /// room.)
     fn make_room(&mut self) {
         let most = self.pace.most();
-        if self.busy() < if most > 1 { most + 1 } else { most } {
-            return;
-        }
-        if let Some(furthest) = self.slots.iter_mut().rfind(|slot| slot.is_busy()) {
-            furthest.state = State::Idle;
-        }
-        // Pages that are not asked for yet are planned anew, by what is known now.
-        while self.slots.back().is_some_and(Slot::is_idle) {
+        if self.slots.len() >= if most > 1 { most + 1 } else { most } {
             self.slots.pop_back();
         }
     }
@@ -192,8 +157,8 @@ impl<R: Strategy> Prefetcher<R> {
             State::Done(Err(error)) => {
                 let error = error.clone();
                 slot.state = State::Idle;
-                let is_planned_anew = error.kind() == ErrorKind::Cassette && self.plan_anew();
-                return (!is_planned_anew).then_some(Err(error));
+                self.pace.came(true);
+                return Some(Err(error));
             }
             State::Done(Ok(page)) => page,
         };
@@ -206,7 +171,8 @@ impl<R: Strategy> Prefetcher<R> {
             }
             Ok(Judgement::Before(cursor)) => {
                 self.make_room();
-                self.slots.push_front(Slot::idle(cursor));
+                let slot = self.slot(cursor);
+                self.slots.push_front(slot);
                 None
             }
             Err(error) => {
@@ -216,39 +182,15 @@ impl<R: Strategy> Prefetcher<R> {
         }
     }
 
-    /// Plans the first page in the other way, after a recording did not hold it: by what is known now, or by
-    /// the page before it. `false` where both were tried. From then on no page is fetched ahead.
-    fn plan_anew(&mut self) -> bool {
-        while self.replayed.tried < 2 {
-            // The other way than the last one that held a page comes second.
-            let as_ahead = self.replayed.as_ahead != (self.replayed.tried == 1);
-            self.replayed.tried += 1;
-            let last = self.passed.as_ref().filter(|_| as_ahead);
-            if as_ahead && last.is_none() {
-                continue;
-            }
-            let Some(cursor) = self.strategy.after(&self.frontier, last) else { continue };
-            self.replayed.as_ahead = as_ahead;
-            self.pace = Pace::new(1);
-            self.slots.clear();
-            self.fetches = FuturesUnordered::new();
-            self.slots.push_back(Slot::idle(cursor));
-            return true;
-        }
-        self.replayed.tried = 0;
-        false
-    }
-
     fn pop_front(
         &mut self,
         place_behind: Option<Value>,
         end: Option<Proof>,
     ) -> Option<Arrival<R::Item>> {
-        let Slot { cursor, state: State::Done(Ok(page)) } = self.slots.pop_front()? else {
+        let Slot { state: State::Done(Ok(page)), .. } = self.slots.pop_front()? else {
             return None;
         };
-        self.passed = Some(cursor);
-        self.replayed.tried = 0;
+        self.pace.came(page.stats.pushed_back);
         if end.is_some() {
             self.slots.clear();
             self.fetches = FuturesUnordered::new();
@@ -314,9 +256,11 @@ impl<R: Strategy> Fetching<R::Item> for Prefetcher<R> {
     fn drive(&mut self, cx: &mut Context<'_>) {
         while let Poll::Ready(Some(ended)) = self.fetches.poll_next_unpin(cx) {
             // A fetch that was cancelled.
-            let Ok((ticket, page)) = ended else { continue };
-            self.tally.note(&page, &mut self.pace);
-            let Some(place) = self.slots.iter().position(|slot| slot.has(ticket)) else { continue };
+            let Ok((number, page)) = ended else { continue };
+            self.tally.note(&page);
+            let Some(place) = self.slots.iter().position(|slot| slot.number == number) else {
+                continue;
+            };
             if let Some(slot) = self.slots.get_mut(place) {
                 slot.state = State::Done(page);
             }

@@ -92,15 +92,6 @@ fn petitions(http: HttpConfig, pages: usize) -> Pin<Box<dyn Future<Output = Read
     })
 }
 
-/// The same report without what the number of pages at a time changes for a server too: pages behind the end
-/// are asked for ahead.
-fn without_counts(mut read: Read) -> Read {
-    for (_, report) in &mut read {
-        (report.requests, report.retries, report.throttled) = (0, 0, Duration::ZERO);
-    }
-    read
-}
-
 fn recorded_and_replayed<P: Platform + Clone>(platform: impl Fn() -> P, reader: Reader) {
     for recorded_at in [1, 4] {
         let (folder, clock) = (TempDir::new().unwrap(), VirtualClock::new());
@@ -116,10 +107,6 @@ fn recorded_and_replayed<P: Platform + Clone>(platform: impl Fn() -> P, reader: 
             let replay = Replay::open(&file).unwrap();
             let http = replay.http().rate_limit(RateLimit::off());
             let now = futures::executor::block_on(reader(http, replayed_at));
-            if replayed_at == recorded_at {
-                assert_eq!(now, then, "at {recorded_at}");
-            }
-            let (now, then) = (without_counts(now), without_counts(then.clone()));
             assert_eq!(now, then, "recorded at {recorded_at}, replayed at {replayed_at}");
         }
     }

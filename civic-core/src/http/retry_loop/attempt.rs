@@ -111,11 +111,14 @@ impl RetryLoop<'_> {
 
     #[cfg(feature = "cassette")]
     fn for_recordings(&self) -> crate::http::Outgoing {
+        use crate::http::ListPage;
+
         let (settings, now) = (self.settings, self.settings.clock.elapsed());
         crate::http::Outgoing {
             shown: self.shown.clone(),
             secrets: self.secrets.clone(),
             answer_is_secret: self.request.answer_is_secret,
+            page: ListPage::asked_for().filter(|_| !self.request.answer_is_secret),
             clock: std::sync::Arc::clone(&settings.clock),
             attempt: self.attempt_limit(),
             attempt_ends: now.saturating_add(self.attempt_limit()),

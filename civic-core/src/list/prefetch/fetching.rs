@@ -7,7 +7,6 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::pace::Pace;
 use crate::http::platform::RequestStats;
 use crate::list::source::{Omitted, Proof, RowFilter};
 use crate::list::strategy::{Fetched, Row};
@@ -62,19 +61,13 @@ pub(in crate::list) struct Tally {
 }
 
 impl Tally {
-    /// Counts what a fetch took, and adapts the pace.
-    pub(super) fn note<T, A>(&mut self, came: &Result<Fetched<T, A>, Error>, pace: &mut Pace) {
+    /// Counts what a fetch took.
+    pub(super) fn note<T, A>(&mut self, came: &Result<Fetched<T, A>, Error>) {
         match came {
-            Ok(Fetched { stats, .. }) => {
-                pace.came(stats.pushed_back);
-                self.add(*stats);
-            }
+            Ok(Fetched { stats, .. }) => self.add(*stats),
             // Nothing was asked of a server.
             Err(error) if error.kind() == ErrorKind::Cassette => {}
-            Err(error) => {
-                pace.came(true);
-                self.add(RequestStats::from(error));
-            }
+            Err(error) => self.add(RequestStats::from(error)),
         }
     }
 

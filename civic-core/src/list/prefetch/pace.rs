@@ -1,39 +1,46 @@
 //! How many pages are fetched at the same time: as many as allowed, fewer when the server pushes back.
 
+use crate::http::PagesAtATime;
+
 /// Halves the number when a server refuses (429, 503) or fails, and raises it by one after as many
-/// successful pages as are fetched at the same time.
-#[derive(Clone, Copy, Debug)]
+/// successful pages as are fetched at the same time. Pages count in the order of the list.
+#[derive(Debug)]
 pub(super) struct Pace {
-    most: usize,
-    current: usize,
+    most: PagesAtATime,
+    /// How many fewer are fetched.
+    fewer: usize,
     /// Successful pages since the last change.
     well: usize,
 }
 
 impl Pace {
     pub(super) fn new(most: usize) -> Self {
-        let most = most.max(1);
-        Self { most, current: most, well: 0 }
+        Self { most: PagesAtATime::new(most), fewer: 0, well: 0 }
+    }
+
+    /// Shared with those who may set it.
+    pub(super) fn at_a_time(&self) -> &PagesAtATime {
+        &self.most
     }
 
     pub(super) fn most(&self) -> usize {
-        self.most
+        self.most.get()
     }
 
     pub(super) fn allowed(&self) -> usize {
-        self.current
+        self.most().saturating_sub(self.fewer).max(1)
     }
 
     /// A page came, after the server pushed back or not.
     pub(super) fn came(&mut self, pushed_back: bool) {
         if pushed_back {
-            self.current = (self.current / 2).max(1);
+            self.fewer = self.most().saturating_sub((self.allowed() / 2).max(1));
             self.well = 0;
             return;
         }
         self.well += 1;
-        if self.well >= self.current && self.current < self.most {
-            self.current += 1;
+        if self.well >= self.allowed() && self.fewer > 0 {
+            self.fewer -= 1;
             self.well = 0;
         }
     }

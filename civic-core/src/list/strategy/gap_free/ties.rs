@@ -70,7 +70,9 @@ impl Serialize for Ties {
 impl From<Written> for Ties {
     fn from(Written { latest, forgotten }: Written) -> Self {
         let mut ties = Self { forgotten, ..Self::default() };
-        latest.into_iter().for_each(|key| ties.note(key));
+        for key in latest {
+            ties.note(key);
+        }
         ties
     }
 }
