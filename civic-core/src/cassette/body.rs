@@ -8,9 +8,6 @@ use super::line::PIECE;
 use super::tokens::Tokens;
 use crate::http::{STRUCK_OUT, Secrets};
 
-/// How many bytes a secret may take for each of its own, in whatever way it is escaped.
-const LARGEST_ESCAPE: usize = 32;
-
 /// How many bytes before a short secret say whether it stands by itself.
 const BEFORE: usize = 8;
 
@@ -44,7 +41,7 @@ pub(super) struct Body {
 
 impl Body {
     pub(super) fn new(kind: Kind, secrets: Secrets) -> Self {
-        let kept_back = secrets.longest().saturating_mul(LARGEST_ESCAPE);
+        let kept_back = secrets.reach();
         Self { kind, secrets, kept_back, raw: Vec::new(), done: 0, struck: Vec::new(), taken: 0 }
     }
 

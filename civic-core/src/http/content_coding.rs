@@ -9,6 +9,7 @@ use http::{HeaderMap, header};
 
 use crate::error::Excerpt;
 
+use super::redact::Secrets;
 use super::transport::{BodyStream, TransportError};
 
 /// What servers are told that they may pack a body with.
@@ -45,9 +46,10 @@ impl ContentCoding {
     }
 
     /// In words, why a body cannot be read, where it cannot.
-    pub(super) fn unread(&self) -> Option<String> {
+    pub(super) fn unread(&self, secrets: &Secrets) -> Option<String> {
         let Self::Unknown(name) = self else { return None };
-        let name = Excerpt(name, LONGEST);
+        let shown = secrets.scrub(name);
+        let name = Excerpt(shown.as_ref().unwrap_or(name), LONGEST);
         Some(format!("packed as \"{name}\", which was not asked for and is not read"))
     }
 

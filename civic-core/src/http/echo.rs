@@ -10,12 +10,15 @@ const MOST_SLASHES: usize = 8;
 /// HTML within HTML within HTML.
 const MOST_AMPS: usize = 3;
 
+/// An escape that was cut has fewer bytes.
+const LONGEST_CUT: usize = 12;
+
 /// How many bytes at the start of `text` say `secret`: plainly, in capital or small letters, or with
 /// any of its characters escaped as URLs, forms, JSON or HTML do. None where something else stands
 /// there.
 ///
 /// A text that ends within the secret, after `enough` bytes of it or more, was cut there and
-/// counts too.
+/// counts too; so does one with the mark of an excerpt there.
 pub(super) fn of(secret: &str, text: &[u8], enough: usize) -> Option<usize> {
     if text.starts_with(secret.as_bytes()) {
         return Some(secret.len());
@@ -32,7 +35,11 @@ pub(super) fn of(secret: &str, text: &[u8], enough: usize) -> Option<usize> {
     let (mut rest, mut said) = (text, 0);
     for wanted in secret.chars() {
         let Some(length) = character(wanted, rest) else {
-            return (said >= enough && is_cut(wanted, rest)).then_some(text.len());
+            if said < enough {
+                return None;
+            }
+            let left = before_mark(rest);
+            return is_cut(wanted, left).then_some(text.len() - rest.len() + left.len());
         };
         rest = rest.get(length..)?;
         said += wanted.len_utf8();
@@ -57,9 +64,17 @@ pub(super) fn is_word(text: &[u8], at: usize, length: usize) -> bool {
     begins && !behind.and_then(<[u8]>::first).is_some_and(is_letter)
 }
 
+/// What stands before the mark that the end of an excerpt has, if that is near.
+fn before_mark(rest: &[u8]) -> &[u8] {
+    let mark = "\u{2026}".as_bytes();
+    let near = rest.windows(mark.len()).take(LONGEST_CUT).position(|it| it == mark);
+    near.and_then(|at| rest.get(..at)).unwrap_or(rest)
+}
+
 /// Whether the text ends before or within this character.
 fn is_cut(wanted: char, rest: &[u8]) -> bool {
-    let within_escape = rest.len() < 12 && matches!(rest.first(), Some(b'%' | b'\\' | b'&'));
+    let within_escape =
+        rest.len() < LONGEST_CUT && matches!(rest.first(), Some(b'%' | b'\\' | b'&'));
     let is_start = |wanted: char| {
         let mut buffer = [0; 4];
         wanted.encode_utf8(&mut buffer).as_bytes().starts_with(rest)
@@ -215,6 +230,10 @@ mod tests {
             assert_eq!(said(text), Some(text.len()), "{text}");
         }
         assert_eq!(of(SECRET, &"p&ss w\"rd/é".as_bytes()[..11], 6), Some(11));
+        for text in ["p%26ss%20w", "p%26ss%20w%2", "p&amp;ss w&quo", "p&ss w\"r"] {
+            assert_eq!(said(&format!("{text}…\" and on")), Some(text.len()), "{text}");
+        }
+        assert_eq!(said("p&ss wx…"), None);
         assert_eq!(said("p&ss "), None, "too little to tell");
     }
 }

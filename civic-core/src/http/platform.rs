@@ -52,9 +52,9 @@ pub trait Platform: fmt::Debug + Send + Sync + 'static {
         response.status() == StatusCode::UNAUTHORIZED
     }
 
-    /// What the body of an error answer says, in a few words, where it has the platform's own form. Only
-    /// the first [`KEPT_BODY`](crate::error::KEPT_BODY) bytes of the body are there, or fewer where it
-    /// broke off. Default: `None`.
+    /// What the body of an error answer says, in a few words, where it has the platform's own form. Of a
+    /// long body only the beginning is there: at least [`KEPT_BODY`](crate::error::KEPT_BODY) bytes, or fewer
+    /// where it broke off. Default: `None`.
     fn explain(&self, _response: &Response) -> Option<String> {
         None
     }

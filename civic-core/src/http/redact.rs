@@ -4,7 +4,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -16,6 +15,9 @@ use super::shown_url::{STRUCK_OUT, redirect_target, shown_redirect};
 /// A secret of fewer bytes is replaced only where it stands as a separate word: the letters of `a` or
 /// `key` are in every text.
 const TELLING: usize = 6;
+
+/// How many bytes a secret may take for each of its own, in whatever way it is escaped.
+const LARGEST_ESCAPE: usize = 32;
 
 /// The secrets of a request, which are removed from what is shown of the answer. Cheap to clone: each
 /// row of a page holds it.
@@ -53,8 +55,18 @@ impl Secrets {
         Some(String::from_utf8_lossy(&scrubbed).into_owned())
     }
 
-    pub(crate) fn scrub_body(&self, body: Bytes) -> Bytes {
-        self.strike(&body).map_or(body, Bytes::from)
+    #[cfg(any(feature = "cassette", test))]
+    pub(crate) fn scrub_body(&self, body: bytes::Bytes) -> bytes::Bytes {
+        self.strike(&body).map_or(body, Into::into)
+    }
+
+    /// The first bytes of a text, at most so many, without the secrets that begin in them. Secrets are struck
+    /// out before the text is cut, since a part of one is not always found.
+    pub(crate) fn scrub_start(&self, text: &[u8], most: usize) -> Vec<u8> {
+        let mut start = Vec::new();
+        self.strike_part(text, 0..most.min(text.len()), &mut start);
+        start.truncate(most);
+        start
     }
 
     /// Removes cookies, tokens that the server issued, the queries of redirects, and secrets that the
@@ -120,10 +132,10 @@ impl Secrets {
         (at, found)
     }
 
-    /// The length of the longest in bytes.
-    #[cfg(feature = "cassette")]
-    pub(crate) fn longest(&self) -> usize {
-        self.0.first().map_or(0, |secret| secret.expose_secret().len())
+    /// How many bytes the longest may take, in whatever way it is escaped.
+    pub(crate) fn reach(&self) -> usize {
+        let longest = self.0.first().map_or(0, |secret| secret.expose_secret().len());
+        longest.saturating_mul(LARGEST_ESCAPE)
     }
 
     /// Adds those of another request.
@@ -135,6 +147,8 @@ impl Secrets {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::*;
 
     fn secrets(texts: &[&str]) -> Secrets {

@@ -142,7 +142,7 @@ impl Response {
         }
         // Not there, or null, or it does not fit: step by step, to say which.
         let value = self.raw_under(name)?;
-        json::read(value.get().as_bytes()).map_err(|misfit| self.blame(misfit.under(name).into()))
+        json::read(value.get().as_bytes()).map_err(|misfit| self.blame_misfit(&misfit.under(name)))
     }
 
     /// The JSON under one name of the answer's object, where it stands.
@@ -151,7 +151,8 @@ impl Response {
             json::read(&self.body).map_err(|misfit| self.unreadable(misfit))?;
         object.get(name).copied().ok_or_else(|| {
             let names = object.keys().take(SHOWN_NAMES);
-            let names: Vec<_> = names.map(|name| Excerpt(name, 40).to_string()).collect();
+            let names: Vec<_> =
+                names.map(|name| Excerpt(&self.scrub(name), 40).to_string()).collect();
             let names = names.join(", ");
             let more = object.len().saturating_sub(SHOWN_NAMES);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -167,10 +168,16 @@ impl Response {
     pub fn blame(&self, error: Error) -> Error {
         let mut headers = self.headers.clone();
         self.secrets.scrub_headers(&mut headers, Url::parse(&self.url).ok().as_ref());
-        // A copy: a slice would keep the whole body in memory as long as the error lives.
-        let start = self.body.get(..KEPT_BODY).map(Bytes::copy_from_slice);
-        let body = start.unwrap_or_else(|| self.body.clone());
-        self.named(error).answered(self.status, headers, self.secrets.scrub_body(body))
+        let body = self.secrets.scrub_start(&self.body, KEPT_BODY);
+        self.named(error).answered(self.status, headers, body.into())
+    }
+
+    /// Adds this answer to the error of JSON that does not fit. An error cuts what is long, so the secrets are
+    /// replaced before.
+    #[must_use]
+    pub fn blame_misfit(&self, misfit: &Misfit) -> Error {
+        let (path, problem) = (self.scrub(&misfit.path), self.scrub(&misfit.problem));
+        self.blame(Error::decode(problem, path))
     }
 
     /// Adds this answer to an error without its headers and its body: for an answer that is secret as
@@ -218,9 +225,11 @@ impl Response {
         if body.is_empty() {
             return self.blame(Error::decode("an empty body where JSON was expected", ""));
         }
-        let text = String::from_utf8_lossy(body.get(..KEPT_BODY).unwrap_or(body));
+        let start = self.secrets.scrub_start(body, KEPT_BODY);
+        let text = String::from_utf8_lossy(&start);
+        let first_words = |text: &str| format!("\"{}\"", Excerpt(text, FIRST_WORDS));
         if looks_like_html(body) {
-            let title = title(&text).map(|title| self.first_words(&title));
+            let title = title(&text).map(|title| first_words(&title));
             let title = title.map_or(String::new(), |title| format!(", titled {title}"));
             let message = format!("an HTML page where JSON was expected{title}");
             return self.blame(Error::new(ErrorKind::Decode, message));
@@ -229,23 +238,17 @@ impl Response {
         let problem = json::check(body).err();
         if let Some(error) = problem.as_ref().filter(|error| begins_well && error.is_eof()) {
             let message = format!("the JSON breaks off after {} bytes ({error})", body.len());
-            return self.blame(misfit.of_problem(message).into());
+            return self.blame_misfit(&misfit.of_problem(message));
         }
         // Where it breaks later, the place says more than the beginning.
         if let Some(error) = problem
             && (!begins_well || error.line() <= 1 && error.column() <= FIRST_WORDS)
         {
-            let begin = self.first_words(&text);
+            let begin = first_words(&text);
             let message = format!("where JSON was expected, the body begins {begin} ({error})");
             return self.blame(Error::new(ErrorKind::Decode, message));
         }
-        self.blame(misfit.into())
-    }
-
-    /// The beginning of a text, quoted. Secrets are removed from the whole text before it is cut, since
-    /// half a secret would not be found.
-    fn first_words(&self, text: &str) -> String {
-        format!("\"{}\"", Excerpt(&self.scrub(text), FIRST_WORDS))
+        self.blame_misfit(&misfit)
     }
 }
 
@@ -423,6 +426,46 @@ mod tests {
         assert!(!shown.contains("s3cr3t") && !shown.contains("session"), "{shown}");
         assert!(shown.contains("***"), "{shown}");
         assert_eq!(answer.scrub("got s3cr3t-token"), "got ***");
+    }
+
+    #[test]
+    fn no_part_of_a_secret_is_left_where_something_is_cut() {
+        let said = |body: String| {
+            let mut answer = response("");
+            answer.body = body.into();
+            answer.secrets.add(SecretString::from("s3cr3t-token"));
+            answer.secrets.add(SecretString::from("k3y"));
+            answer
+        };
+        for before in KEPT_BODY - 13..=KEPT_BODY {
+            for secret in ["s3cr3t-token", "S3CR3T\\u002dtoken", "k3y"] {
+                let answer = said(format!("{} {secret} {secret}", "x".repeat(before)));
+                let error = answer.blame(Error::protocol("no"));
+                let body = error.body().unwrap();
+                assert!(body.len() <= KEPT_BODY, "{}", body.len());
+                let end = body.trim_ascii_end().trim_ascii_start();
+                let end = end.strip_prefix("x".repeat(before).as_bytes()).unwrap_or_default();
+                assert!(b" *** ***".starts_with(end), "{before}: {end:?}");
+                // Its first words are at the place where it is cut.
+                let line = said(format!("-{}{secret}", " ".repeat(before))).json::<u8>();
+                let line = line.unwrap_err().to_string().to_lowercase();
+                assert!(!line.contains("s3") && !line.contains("k3"), "{line}");
+            }
+        }
+        for before in 20..500 {
+            let name = format!("{} s3cr3t-token", "x".repeat(before));
+            let without_it = said(format!("{{\"{name}\": 1, \"b\": 2}}"));
+            let line = without_it.json_under::<u8>("n").unwrap_err().to_string();
+            assert!(!line.contains(" s3"), "{line}");
+            let unfit = said(format!("{{\"n\": {{\"{name}\": null}}}}"));
+            for error in [
+                unfit.json_under::<BTreeMap<String, u8>>("n").unwrap_err(),
+                unfit.json::<BTreeMap<String, BTreeMap<String, u8>>>().unwrap_err(),
+            ] {
+                let shown = format!("{error} {:?}", error.decode_path());
+                assert!(!shown.contains(" s3"), "{shown}");
+            }
+        }
     }
 
     #[test]

@@ -105,14 +105,14 @@ impl RawRow {
     pub(crate) fn into_malformed(self, misfit: Misfit, page: u64, index: usize) -> MalformedRow {
         let scrub = |text: String| self.secrets.scrub(&text).unwrap_or(text);
         // A report may keep a hundred of them, so each is cut.
-        let kept = self.json.get(..KEPT_BODY).unwrap_or(&self.json);
+        let raw = self.secrets.scrub_start(&self.json, KEPT_BODY);
         MalformedRow {
             page,
             index,
             id: self.id().map(scrub).map(|id| excerpt(&id)),
             path: Some(excerpt(&scrub(misfit.path))).filter(|path| !path.is_empty()),
             problem: shorten(&scrub(misfit.problem)).into_owned(),
-            raw: scrub(String::from_utf8_lossy(kept).into_owned()),
+            raw: String::from_utf8_lossy(&raw).into_owned(),
         }
     }
 }
@@ -308,6 +308,18 @@ mod tests {
         assert!(row.raw.len() == KEPT_BODY && json.starts_with(&row.raw));
         let lengths = [row.id.unwrap(), row.path.unwrap(), row.problem].map(|it| it.len());
         assert!(lengths.iter().all(|length| *length < 1000), "{lengths:?}");
+    }
+
+    #[test]
+    fn no_part_of_a_secret_is_left_where_a_very_long_row_is_cut() {
+        for before in KEPT_BODY - 12..KEPT_BODY {
+            let json = format!("{} s3cr3t-token", "x".repeat(before));
+            let mut row = RawRow::new(Bytes::from(json));
+            row.secrets.add(secrecy::SecretString::from("s3cr3t-token"));
+            let misfit = Misfit { path: String::new(), problem: String::new() };
+            let raw = row.into_malformed(misfit, 1, 0).raw;
+            assert!(!raw.contains("s3") && raw.len() <= KEPT_BODY, "{before}");
+        }
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl Outcome {
             }
         }
         if !plan.upcasts().is_empty() {
-            body = upcast(&body, plan).map_err(|misfit| response.blame(misfit.into()))?;
+            body = upcast(&body, plan).map_err(|misfit| response.blame_misfit(&misfit))?;
         }
         let stats = response.stats();
         let errors = errors.into_iter().map(|said| said.scrubbed(&response)).collect();
@@ -220,7 +220,8 @@ impl Answer {
     /// [`Decode`](civic_core::ErrorKind::Decode) where it does not fit.
     pub fn decode<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Error> {
         let data = self.read_at::<&RawValue>(&[])?.map_or("null", RawValue::get);
-        json::read(data.as_bytes()).map_err(|misfit| self.blame(misfit.under("data").into()))
+        json::read(data.as_bytes())
+            .map_err(|misfit| self.response.blame_misfit(&misfit.under("data")))
     }
 
     /// The same answer, with the variables of the client's own that the site did not take, and
@@ -270,7 +271,7 @@ impl Answer {
         path: &[&str],
     ) -> Result<Option<T>, Error> {
         let path: Vec<&str> = ["data"].into_iter().chain(path.iter().copied()).collect();
-        json::read_at(&self.body, &path).map_err(|misfit| self.blame(misfit.into()))
+        json::read_at(&self.body, &path).map_err(|misfit| self.response.blame_misfit(&misfit))
     }
 
     /// JSON that was read from this answer, sharing its memory.

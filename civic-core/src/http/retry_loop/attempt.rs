@@ -58,7 +58,7 @@ impl RetryLoop<'_> {
         // The head of an answer to HEAD tells the length of a body that does not come.
         let body = if self.request.method == Method::HEAD { body } else { framing.measured(body) };
         let coding = ContentCoding::of(&head.headers);
-        if let Some(unread) = coding.unread() {
+        if let Some(unread) = coding.unread(&self.secrets) {
             // No byte of such a body says anything.
             let response = self.response(head.status, head.headers, Bytes::new());
             if is_wanted {
@@ -73,7 +73,9 @@ impl RetryLoop<'_> {
             return Ok((response, Some(UnreadBody { body, framing, was_packed })));
         }
         let most = settings.timeouts.body_limit;
-        let most = if is_wanted { most } else { most.min(KEPT_BODY) };
+        // An error keeps the beginning of a refusal, and no part of a secret at its end.
+        let kept = KEPT_BODY.saturating_add(self.secrets.reach());
+        let most = if is_wanted { most } else { most.min(kept) };
         let mut bytes = BytesMut::new();
         let read = within(&mut timer, fill(&mut bytes, body, most, settings)).await;
         match read.unwrap_or(Err(Cut::Late(limit))) {

@@ -55,12 +55,13 @@ impl RetryLoop<'_> {
         if is_redirect(status) {
             return self.redirected(response);
         }
-        let message = if let Some(unread) = ContentCoding::of(&response.headers).unread() {
-            unread
-        } else {
-            let said = self.settings.platform.explain(response);
-            said.map(|said| excerpt(&response.scrub(&said))).unwrap_or_default()
-        };
+        let message =
+            if let Some(unread) = ContentCoding::of(&response.headers).unread(&self.secrets) {
+                unread
+            } else {
+                let said = self.settings.platform.explain(response);
+                said.map(|said| excerpt(&response.scrub(&said))).unwrap_or_default()
+            };
         let error = self.stamp(response.blame(Error::new(kind_of(status), message)));
         if status == StatusCode::UNAUTHORIZED && self.refreshed {
             return error.with_hint("a new token was refused as well");

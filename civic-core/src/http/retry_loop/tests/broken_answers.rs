@@ -35,6 +35,29 @@ fn a_404_is_a_404_however_its_body_ends() {
 }
 
 #[test]
+fn no_part_of_a_secret_is_left_of_a_refusal_that_is_cut() {
+    let get = || Request::get("/a").header(header::AUTHORIZATION, "Bearer s3cr3t-token");
+    for before in KEPT_BODY - 13..KEPT_BODY {
+        let said = format!("{} s3cr3t-token", "x".repeat(before));
+        let refuse = Box::new(move || Ok(Answer::builder().status(404).body(said.into()).unwrap()));
+        let error = Bench::new([refuse as Step]).send(get()).unwrap_err();
+        let body = error.body().unwrap();
+        assert!(body.len() <= KEPT_BODY && !body.contains(&b's'), "{before}");
+    }
+    for before in 1..400 {
+        for status in [200, 404] {
+            let coding = format!("{} s3cr3t-token", "x".repeat(before));
+            let answer = Box::new(move || {
+                let answer = Answer::builder().status(status).header("content-encoding", &coding);
+                Ok(answer.body("".into()).unwrap())
+            });
+            let error = Bench::new([answer as Step]).send(get()).unwrap_err().to_string();
+            assert!(error.contains("packed as") && !error.contains(" s3"), "{error}");
+        }
+    }
+}
+
+#[test]
 fn a_401_refreshes_the_token_however_its_body_ends() {
     for how in 0..3 {
         let (bench, _) = Bench::new([broken(401, &[], how)]).with_tokens();
