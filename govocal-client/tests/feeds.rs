@@ -37,6 +37,8 @@ fn a_quiet_feed_in_another_order_is_read_whole_and_told_so() {
         assert!(gone.is_subset(&read));
         let completeness = feed.report().completeness;
         assert!(!matches!(completeness, Completeness::Incomplete { .. }), "{}", feed.report());
+        let said = feed.report().to_string();
+        assert!(said.contains(&format!(" {} deleted ideas, ", items.len())), "{said}");
     }
 }
 

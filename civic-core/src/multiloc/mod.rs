@@ -343,6 +343,14 @@ mod tests {
     }
 
     #[test]
+    fn extend_appends_also_a_tag_that_is_there() {
+        let mut title = Multiloc::single("en", "Tree");
+        title.extend([Text::new("fr", "Arbre"), Text::new("en", "Trees")]);
+        let texts: Vec<_> = title.iter().filter_map(|text| text.text.as_deref()).collect();
+        assert_eq!(texts, ["Tree", "Arbre", "Trees"]);
+    }
+
+    #[test]
     fn insert_replaces_in_place_and_keeps_the_order() {
         let mut title = Multiloc::from([("en", "Tree"), ("fr", "Arbre")]);
         title.insert("en", "Trees");
