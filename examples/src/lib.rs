@@ -5,6 +5,7 @@ pub mod copy_report;
 pub mod platforms;
 pub mod program;
 pub mod progress;
+pub mod sandbox;
 pub mod screen;
 pub mod settings;
 mod stable_address;

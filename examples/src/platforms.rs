@@ -19,8 +19,8 @@ use decidim_client::{graphql, open_data, rest};
 
 use crate::cassette;
 use crate::program::{Failure, say};
+use crate::sandbox::Sandbox;
 use crate::settings::Settings;
-use crate::stable_address::StableAddress;
 
 /// The names of all settings above.
 pub const SETTINGS: [&str; 11] = [
@@ -72,12 +72,12 @@ impl<C> Platform<C> {
         Self { client, address, languages: None, is_sandbox: false, _server: None }
     }
 
-    fn sandbox(client: C, address: &str, languages: &[String], server: Option<Server>) -> Self {
-        if let Some(server) = &server {
-            say(&format!("reading the embedded sandbox at {}", server.url()));
+    fn sandbox<P: Served + Clone>(client: C, sandbox: Sandbox<P>, languages: &[String]) -> Self {
+        if sandbox.running().is_some() {
+            say(&format!("reading {}", sandbox.place()));
         }
-        let (address, languages) = (address.to_owned(), Some(languages.to_vec()));
-        Self { client, address, languages, is_sandbox: true, _server: server }
+        let (address, languages) = (sandbox.address().to_owned(), Some(languages.to_vec()));
+        Self { client, address, languages, is_sandbox: true, _server: sandbox.into_server() }
     }
 }
 
@@ -98,11 +98,11 @@ pub async fn govocal(
         return Ok(Platform::real(build(client)?, url));
     }
     let platform = GoVocal::builder().seed(2026).ideas(240).no_rate_limit().build();
-    let (server, http) = started(platform.clone()).await?;
+    let (sandbox, http) = started(GOVOCAL, platform.clone()).await?;
     let client = Client::builder(GOVOCAL)
         .credentials(platform.client_id(), platform.client_secret())
         .http(http);
-    Ok(Platform::sandbox(build(client)?, GOVOCAL, platform.locales(), server))
+    Ok(Platform::sandbox(build(client)?, sandbox, platform.locales()))
 }
 
 /// A Decidim site's GraphQL API.
@@ -124,9 +124,9 @@ pub async fn decidim(
         return Err(Failure::Usage("DECIDIM_URL must be set too".to_owned()));
     }
     let platform = Decidim::builder().seed(2026).no_rate_limit().build();
-    let (server, http) = started(platform.clone()).await?;
+    let (sandbox, http) = started(DECIDIM, platform.clone()).await?;
     let client = Client::builder(DECIDIM).http(http).build()?;
-    Ok(Platform::sandbox(client, DECIDIM, platform.locales(), server))
+    Ok(Platform::sandbox(client, sandbox, platform.locales()))
 }
 
 /// A Decidim site's public tables, which need no secrets.
@@ -140,9 +140,9 @@ pub async fn decidim_open_data(
         return Ok(Platform::real(client.build()?, url));
     }
     let platform = Decidim::builder().seed(2026).no_rate_limit().build();
-    let (server, http) = started(platform.clone()).await?;
+    let (sandbox, http) = started(DECIDIM, platform.clone()).await?;
     let client = Client::builder(DECIDIM).http(http).build()?;
-    Ok(Platform::sandbox(client, DECIDIM, platform.locales(), server))
+    Ok(Platform::sandbox(client, sandbox, platform.locales()))
 }
 
 /// A Decidim site's REST API, read in these locales; none of them means all. The program needs
@@ -167,14 +167,14 @@ pub async fn decidim_rest(
     }
     let platform =
         Decidim::builder().seed(2026).rest_version(RestVersion::V0_3).no_rate_limit().build();
-    let (server, http) = started(platform.clone()).await?;
+    let (sandbox, http) = started(DECIDIM, platform.clone()).await?;
     let client = Client::builder(DECIDIM)
         .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)
         .scopes(scopes)
         .locales(locales)
         .http(http)
         .build()?;
-    Ok(Platform::sandbox(client, DECIDIM, platform.locales(), server))
+    Ok(Platform::sandbox(client, sandbox, platform.locales()))
 }
 
 /// A petitions server, read in this language.
@@ -196,11 +196,11 @@ pub async fn petitions(
     }
     let platform =
         Petitions::builder().seed(2026).petitions(12).signatures(400).no_rate_limit().build();
-    let (server, http) = started(platform).await?;
+    let (sandbox, http) = started(PETITIONS, platform).await?;
     let client = Client::builder(PETITIONS).api_key(Petitions::FULL_KEY);
     let languages = [language::DUTCH, language::ENGLISH, language::GERMAN].map(str::to_owned);
     let client = build(client.http(http))?;
-    Ok(Platform::sandbox(client, PETITIONS, &languages, server))
+    Ok(Platform::sandbox(client, sandbox, &languages))
 }
 
 /// The address and the secrets of a real platform, by the names of their settings. A cassette is replayed
@@ -236,15 +236,12 @@ pub fn http() -> Result<HttpConfig, Failure> {
     Ok(cassette::http(ReqwestTransport::new)?)
 }
 
-/// The platform as a server, and how it is reached. It belongs to this program alone, so there is nobody to
-/// be polite to.
-async fn started(platform: impl Served) -> Result<(Option<Server>, HttpConfig), Failure> {
-    let (server, http) = if cassette::is_replayed()? {
-        (None, http()?)
-    } else {
-        let server = Server::start(platform).await?;
-        let http = cassette::http(|| StableAddress::of(server.address()))?;
-        (Some(server), http)
-    };
-    Ok((server, http.user_agent(PROGRAM).rate_limit(RateLimit::off())))
+/// The sandbox, which belongs to this program alone: there is nobody to be polite to.
+async fn started<P: Served + Clone>(
+    address: &'static str,
+    platform: P,
+) -> Result<(Sandbox<P>, HttpConfig), Failure> {
+    let sandbox = Sandbox::start(address, platform).await?;
+    let http = sandbox.http().user_agent(PROGRAM).rate_limit(RateLimit::off());
+    Ok((sandbox, http))
 }

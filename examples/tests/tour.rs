@@ -44,7 +44,7 @@ fn the_tour_shows_everything_and_ends_well() {
         "  idea   nl-BE? ",
         "  ?: asked for in this language",
         " reactions, ",
-        "→ 1 new token, proven complete",
+        "asked for 1 new token",
         "1 malformed",
         "either the client id or secret is wrong",
         "Decidim 0.27, by GraphQL",

@@ -95,6 +95,27 @@ fn every_program_runs_again_from_what_was_recorded() {
     }
 }
 
+#[test]
+fn the_tour_of_the_sandboxes_is_taken_again_without_them() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("tour.jsonl");
+    let file = file.to_str().unwrap();
+    let tour = env!("CARGO_BIN_EXE_tour");
+    let then = run(tour, folder.path(), &[], ("CIVIC_RECORD", file), &[]);
+    let now = run(tour, folder.path(), &[], ("CIVIC_REPLAY", file), &[]);
+    assert_eq!((then.0, now.0), (0, 0), "{}{}", then.2, now.2);
+    assert_eq!(now.1.matches("reading what a cassette holds").count(), 5, "{}", now.1);
+    // Of its place, and of what its platform alone knows, a recording says nothing.
+    let same = |said: &str| -> Vec<String> {
+        let told = ["reading ", "    missed ", "    asked for ", " requests in all"];
+        let is_same = |line: &&str| !told.iter().any(|it| line.contains(it));
+        said.lines().filter(is_same).map(str::to_owned).collect()
+    };
+    let (then, now) = (same(&then.1), same(&now.1));
+    assert!(now.iter().any(|line| line.contains("1 malformed")), "{now:?}");
+    assert_eq!(now, then);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_tour_of_real_platforms_is_taken_again_without_them() {
     let folder = TempDir::new().unwrap();

@@ -6,8 +6,9 @@ use std::io::Write;
 
 use civic_examples::platforms;
 use civic_examples::program::{Failure, short};
+use civic_examples::sandbox::Sandbox;
 use civic_examples::settings::Settings;
-use civic_sandbox::{Decidim, Server, Version};
+use civic_sandbox::{Decidim, Version};
 use decidim_client::graphql::Client;
 use decidim_client::graphql::resources::{Commentable, ComponentKind};
 
@@ -20,14 +21,18 @@ pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
         site(out, &Client::builder(&*url).http(platforms::http()?).build()?).await?;
         return rest::read(out, &url).await;
     }
-    for version in [Version::V0_27, Version::V0_31] {
+    for (version, address) in [
+        (Version::V0_27, "http://older.decidim.sandbox.example"),
+        (Version::V0_31, "http://decidim.sandbox.example"),
+    ] {
         out.chapter(&format!("Decidim {version}, by GraphQL"))?;
-        let sandbox = Decidim::builder().seed(2026).version(version).hidden(0.02).build();
-        let server = Server::start(sandbox.clone()).await?;
-        writeln!(out, "reading the embedded sandbox at {}", server.url())?;
-        let client = Client::builder(server.url()).build()?;
-        site(out, &client).await?;
-        writeln!(out, "  {} requests in all", sandbox.requests().len())?;
+        let platform = Decidim::builder().seed(2026).version(version).hidden(0.02).build();
+        let sandbox = Sandbox::start(address, platform).await?;
+        writeln!(out, "reading {}", sandbox.place())?;
+        site(out, &Client::builder(address).http(sandbox.http()).build()?).await?;
+        if let Some(platform) = sandbox.running() {
+            writeln!(out, "  {} requests in all", platform.requests().len())?;
+        }
     }
     rest::chapter(out).await
 }

@@ -7,8 +7,9 @@ use std::io::Write;
 
 use civic_examples::platforms;
 use civic_examples::program::{Failure, short};
+use civic_examples::sandbox::Sandbox;
 use civic_examples::settings::Settings;
-use civic_sandbox::{GoVocal, Server};
+use civic_sandbox::GoVocal;
 use govocal_client::multiloc::{Choice, Preference};
 use govocal_client::{Client, DateRange};
 
@@ -17,7 +18,7 @@ use crate::page::Page;
 /// The platform to read, and the sandbox behind it unless it is a real one.
 struct Platform {
     client: Client,
-    sandbox: Option<(GoVocal, Server)>,
+    sandbox: Option<Sandbox<GoVocal>>,
 }
 
 pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
@@ -25,9 +26,9 @@ pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
     ideas(out, &client).await?;
     languages(out, &client).await?;
     counts(out, &client).await?;
-    if let Some((platform, _server)) = &sandbox {
+    if let Some(sandbox) = &sandbox {
         shifting::chapter(out).await?;
-        stumbles::chapter(out, &client, platform).await?;
+        stumbles::chapter(out, &client, sandbox).await?;
     }
     Ok(())
 }
@@ -46,12 +47,16 @@ async fn open(out: &mut Page) -> Result<Platform, Failure> {
     }
     // The sandbox behaves as the platform does: tokens, page caps, rate limit and all.
     let platform = GoVocal::builder().seed(2026).ideas(240).build();
-    let server = Server::start(platform.clone()).await?;
-    writeln!(out, "reading the embedded sandbox at {}", server.url())?;
-    let client = Client::builder(server.url())
-        .credentials(platform.client_id(), platform.client_secret())
-        .build()?;
-    Ok(Platform { client, sandbox: Some((platform, server)) })
+    let sandbox = Sandbox::start("http://govocal.sandbox.example", platform).await?;
+    writeln!(out, "reading {}", sandbox.place())?;
+    let client = client(&sandbox)?;
+    Ok(Platform { client, sandbox: Some(sandbox) })
+}
+
+fn client(sandbox: &Sandbox<GoVocal>) -> Result<Client, Failure> {
+    let city = sandbox.platform();
+    let client = Client::builder(sandbox.address()).http(sandbox.http());
+    Ok(client.credentials(city.client_id(), city.client_secret()).build()?)
 }
 
 /// A stream of every idea, newest first. Pages, token and retries are the library's business.

@@ -4,8 +4,9 @@ use std::io::Write;
 
 use civic_examples::platforms;
 use civic_examples::program::{Failure, short};
+use civic_examples::sandbox::Sandbox;
 use civic_examples::settings::Settings;
-use civic_sandbox::{Petitions, Server};
+use civic_sandbox::Petitions;
 use petitions_client::Client;
 use petitions_client::resources::petitions::{PetitionField, PetitionListField};
 
@@ -20,10 +21,11 @@ pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
         let client = Client::builder(url).api_key(key).http(platforms::http()?).build()?;
         return site(out, &client).await;
     }
-    let server = Server::start(Petitions::builder().seed(2026).build()).await?;
-    writeln!(out, "reading the embedded sandbox at {}", server.url())?;
-    let client = Client::builder(server.url()).api_key(Petitions::FULL_KEY).build()?;
-    site(out, &client).await
+    let platform = Petitions::builder().seed(2026).build();
+    let sandbox = Sandbox::start("http://petitions.sandbox.example", platform).await?;
+    writeln!(out, "reading {}", sandbox.place())?;
+    let client = Client::builder(sandbox.address()).api_key(Petitions::FULL_KEY);
+    site(out, &client.http(sandbox.http()).build()?).await
 }
 
 async fn site(out: &mut Page, site: &Client) -> Result<(), Failure> {

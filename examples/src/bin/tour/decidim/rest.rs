@@ -4,8 +4,9 @@ use std::io::Write;
 
 use civic_examples::platforms;
 use civic_examples::program::Failure;
+use civic_examples::sandbox::Sandbox;
 use civic_examples::settings::Settings;
-use civic_sandbox::{Decidim, Server};
+use civic_sandbox::Decidim;
 use decidim_client::rest::resources::DraftChange;
 use decidim_client::rest::{Client, Scope};
 
@@ -24,13 +25,14 @@ pub(crate) async fn read(out: &mut Page, url: &str) -> Result<(), Failure> {
 
 pub(crate) async fn chapter(out: &mut Page) -> Result<(), Failure> {
     out.chapter("Decidim, by its REST module")?;
-    let sandbox = Decidim::builder().seed(2026).build();
-    let server = Server::start(sandbox).await?;
-    writeln!(out, "reading the embedded sandbox at {}", server.url())?;
+    let platform = Decidim::builder().seed(2026).build();
+    let sandbox = Sandbox::start("http://rest.decidim.sandbox.example", platform).await?;
+    writeln!(out, "reading {}", sandbox.place())?;
     // A machine's token: it may read. Votes and drafts do not compile with it.
-    let site = Client::builder(server.url())
+    let site = Client::builder(sandbox.address())
         .credentials(Decidim::CLIENT_ID, Decidim::CLIENT_SECRET)
         .scopes(SCOPES)
+        .http(sandbox.http())
         .build()?;
     proposals(out, &site).await?;
 

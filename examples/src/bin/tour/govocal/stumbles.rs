@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use civic_examples::program::Failure;
+use civic_examples::sandbox::Sandbox;
 use civic_sandbox::{Fault, FaultRule, GoVocal, Malformation};
 use govocal_client::Client;
 
@@ -14,31 +15,32 @@ const AUTHENTICATE: &str = "/api/v2/authenticate";
 pub(super) async fn chapter(
     out: &mut Page,
     city: &Client,
-    platform: &GoVocal,
+    sandbox: &Sandbox<GoVocal>,
 ) -> Result<(), Failure> {
     out.chapter("When the server stumbles")?;
 
     writeln!(out, "  the platform forgets every token in the middle of a list …")?;
-    let before = tokens(platform);
+    let before = sandbox.running().map(tokens);
     let mut ideas = city.ideas().list().stream();
     while let Some(_idea) = ideas.try_next().await? {
-        if ideas.report().items == 100 {
+        if let Some(platform) = sandbox.running().filter(|_| ideas.report().items == 100) {
             platform.revoke_tokens();
         }
     }
-    writeln!(out, "  → {} new token, {}", tokens(platform) - before, ideas.report())?;
+    writeln!(out, "  → {}", ideas.report())?;
+    if let Some((platform, before)) = sandbox.running().zip(before) {
+        writeln!(out, "    asked for {} new token", tokens(platform) - before)?;
+    }
 
     writeln!(out, "  page 2 answers 503, then breaks off in the middle …")?;
-    let second = |fault| FaultRule::new(fault).on(IDEAS).when_query("page_number=2").once();
-    platform.inject(second(Fault::Status(503)));
-    platform.inject(second(Fault::Truncate));
+    second_page(sandbox, Fault::Status(503));
+    second_page(sandbox, Fault::Truncate);
     let mut ideas = city.ideas().list().stream();
     while ideas.try_next().await?.is_some() {}
     writeln!(out, "  → {}", ideas.report())?;
 
     writeln!(out, "  one row cannot be read …")?;
-    let bad_row = Fault::MalformedRow { index: 7, how: Malformation::WrongType };
-    platform.inject(second(bad_row));
+    second_page(sandbox, Fault::MalformedRow { index: 7, how: Malformation::WrongType });
     let mut ideas = city.ideas().list().stream();
     while ideas.try_next().await?.is_some() {}
     writeln!(out, "  → {}", ideas.report())?;
@@ -48,12 +50,20 @@ pub(super) async fn chapter(
 
     writeln!(out, "  the secret is wrong …")?;
     let stranger = Client::builder(city.base_url())
-        .credentials(platform.client_id(), "not-the-secret-of-this-platform")
+        .credentials(sandbox.platform().client_id(), "not-the-secret-of-this-platform")
+        .http(sandbox.http())
         .build()?;
     if let Err(error) = stranger.ideas().list().stream().try_next().await {
         writeln!(out, "  → {error}")?;
     }
     Ok(())
+}
+
+/// What the second page suffers once. In a cassette it already has.
+fn second_page(sandbox: &Sandbox<GoVocal>, fault: Fault) {
+    if let Some(platform) = sandbox.running() {
+        platform.inject(FaultRule::new(fault).on(IDEAS).when_query("page_number=2").once());
+    }
 }
 
 /// How many tokens the platform was asked for.
