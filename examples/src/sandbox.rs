@@ -1,10 +1,10 @@
 //! The embedded sandbox of a program, or what a cassette holds of it.
 
 use civic_core::http::HttpConfig;
+use civic_core::http::transport::ReqwestTransport;
 use civic_sandbox::{Platform, Server};
 
 use crate::cassette;
-use crate::platforms;
 use crate::program::Failure;
 use crate::stable_address::StableAddress;
 
@@ -26,7 +26,7 @@ impl<P: Platform + Clone> Sandbox<P> {
     /// The server cannot be started, or the file of a cassette cannot be written or read.
     pub async fn start(address: &'static str, platform: P) -> Result<Self, Failure> {
         let (server, http) = if cassette::is_replayed()? {
-            (None, platforms::http()?)
+            (None, cassette::http(ReqwestTransport::new)?)
         } else {
             let server = Server::start(platform.clone()).await?;
             let http = cassette::http(|| StableAddress::of(server.address()))?;

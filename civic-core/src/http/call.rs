@@ -57,21 +57,7 @@ impl<T> Call<T> {
     }
 }
 
-#[cfg(feature = "blocking")]
-impl<T> Call<T> {
-    /// Sends it and waits for the answer, anywhere: see [`blocking`](crate::blocking).
-    ///
-    /// ```
-    /// # fn example(call: civic_core::http::Call<u32>) -> Result<(), civic_core::Error> {
-    /// let answer = call.blocking()?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[doc(alias("synchronous", "wait"))]
-    pub fn blocking(self) -> Result<T, Error> {
-        crate::blocking::Blocking::blocking(self)
-    }
-}
+crate::blocking_call!(Call<T> [] => T);
 
 impl<T> Future for Call<T> {
     type Output = Result<T, Error>;

@@ -9,7 +9,7 @@ pub(super) type Name = Vec<String>;
 
 #[derive(Default)]
 struct Module {
-    /// What its private `use` lines name.
+    /// What its private `use` lines name, and what it names by a whole path.
     imports: Vec<Name>,
     /// What others can import from here, and where that really is.
     exports: BTreeMap<String, Name>,
@@ -133,6 +133,7 @@ impl Crate {
                     }
                 }
             }
+            module.imports.extend(named_by_path(text));
             it.modules.insert(name.clone(), module);
         }
         it
@@ -144,7 +145,16 @@ impl Crate {
     }
 
     pub(super) fn edges(&self) -> usize {
-        self.modules.keys().map(|name| self.imported(name).len()).sum()
+        self.imports().len()
+    }
+
+    /// Each file with each of those that it imports.
+    pub(super) fn imports(&self) -> Vec<(Name, Name)> {
+        let mut found = Vec::new();
+        for name in self.modules.keys() {
+            found.extend(self.imported(name).into_iter().map(|other| (name.clone(), other)));
+        }
+        found
     }
 
     /// The file in which an item really stands, behind every `pub use`.
@@ -194,6 +204,17 @@ impl Crate {
         });
         ways.collect()
     }
+}
+
+/// What code names by a path from the root of its crate. Of a visibility, that is no import.
+fn named_by_path(text: &str) -> impl Iterator<Item = Name> {
+    text.match_indices("crate::").filter_map(|(at, root)| {
+        let (before, after) = (&text[..at], &text[at + root.len()..]);
+        let is_other = before.ends_with(|it: char| it == '$' || it == '_' || it.is_alphanumeric());
+        let end = after.find(|it: char| it != ':' && it != '_' && !it.is_alphanumeric());
+        let path = after[..end.unwrap_or(after.len())].split("::").filter(|part| !part.is_empty());
+        (!is_other && !before.ends_with("in ")).then(|| path.map(str::to_owned).collect())
+    })
 }
 
 /// Where a path leads that begins in a module; None for another crate's.

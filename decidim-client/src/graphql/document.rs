@@ -1,20 +1,23 @@
 //! A query as a tree: one operation and the fragments that it reaches.
 
+mod parts;
 pub(crate) mod several_pages;
+mod traversal;
+mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use civic_core::Error;
 use graphql_parser::Pos;
-use graphql_parser::query::{self, Definition, OperationDefinition, Type, TypeCondition};
+use graphql_parser::query::{self, Definition, OperationDefinition, Type};
 
-pub(crate) type Field = query::Field<'static, String>;
-pub(crate) type Fragment = query::FragmentDefinition<'static, String>;
-pub(crate) type Selection = query::Selection<'static, String>;
-pub(crate) type SelectionSet = query::SelectionSet<'static, String>;
-pub(crate) type Value = query::Value<'static, String>;
-pub(crate) type Variable = query::VariableDefinition<'static, String>;
-type Directive = query::Directive<'static, String>;
+use self::parts::Directive;
+pub(crate) use self::parts::{
+    Field, Fragment, Selection, SelectionSet, Value, Variable, condition, response_key,
+};
+use self::traversal::{circular, edit, empty, reach, with_rows};
+use self::variables::variables_of;
+pub(crate) use self::variables::{variables_in, variables_in_value};
 
 /// Where [`Document::unread`] puts what it adds.
 const UNREAD_LINE: usize = 9_000;
@@ -220,138 +223,6 @@ impl Document {
         }
         self.variables.retain(|variable| used.contains(&variable.name));
     }
-}
-
-fn empty() -> SelectionSet {
-    SelectionSet { span: (Pos::default(), Pos::default()), items: Vec::new() }
-}
-
-/// Changes every field of this name.
-fn edit(set: &mut SelectionSet, name: &str, change: &mut impl FnMut(&mut Field)) {
-    for selection in &mut set.items {
-        match selection {
-            Selection::Field(field) if field.name == name => change(field),
-            Selection::Field(field) => edit(&mut field.selection_set, name, change),
-            Selection::InlineFragment(inline) => edit(&mut inline.selection_set, name, change),
-            Selection::FragmentSpread(_) => {}
-        }
-    }
-}
-
-/// Changes what is selected of the rows of a list, be it a connection or a plain one.
-fn with_rows(list: &mut Field, change: impl FnOnce(&mut SelectionSet)) {
-    let edges = selected(&mut list.selection_set, "edges");
-    match edges.and_then(|edges| selected(&mut edges.selection_set, "node")) {
-        Some(node) => change(&mut node.selection_set),
-        None => change(&mut list.selection_set),
-    }
-}
-
-fn selected<'a>(set: &'a mut SelectionSet, name: &str) -> Option<&'a mut Field> {
-    set.items.iter_mut().find_map(|selection| match selection {
-        Selection::Field(field) if field.name == name => Some(field),
-        _ => None,
-    })
-}
-
-fn reach(
-    set: &SelectionSet,
-    fragments: &BTreeMap<String, Fragment>,
-    reached: &mut BTreeSet<String>,
-) {
-    for selection in &set.items {
-        match selection {
-            Selection::Field(field) => reach(&field.selection_set, fragments, reached),
-            Selection::InlineFragment(inline) => reach(&inline.selection_set, fragments, reached),
-            Selection::FragmentSpread(spread) => {
-                if reached.insert(spread.fragment_name.clone())
-                    && let Some(fragment) = fragments.get(&spread.fragment_name)
-                {
-                    reach(&fragment.selection_set, fragments, reached);
-                }
-            }
-        }
-    }
-}
-
-/// A fragment that spreads itself, at however many removes: no server takes that, and whoever
-/// followed it would not come back.
-fn circular<'a>(
-    set: &'a SelectionSet,
-    fragments: &'a BTreeMap<String, Fragment>,
-    within: &mut Vec<&'a str>,
-) -> Option<&'a str> {
-    set.items.iter().find_map(|selection| match selection {
-        Selection::Field(field) => circular(&field.selection_set, fragments, within),
-        Selection::InlineFragment(inline) => circular(&inline.selection_set, fragments, within),
-        Selection::FragmentSpread(spread) => {
-            let (name, fragment) = fragments.get_key_value(&spread.fragment_name)?;
-            if within.contains(&name.as_str()) {
-                return Some(name);
-            }
-            within.push(name);
-            let found = circular(&fragment.selection_set, fragments, within);
-            within.pop();
-            found
-        }
-    })
-}
-
-/// The variables that a selection uses, fragments aside.
-pub(crate) fn variables_in(set: &SelectionSet, used: &mut BTreeSet<String>) {
-    for selection in &set.items {
-        let directives = match selection {
-            Selection::Field(field) => {
-                variables_of(&field.arguments, used);
-                variables_in(&field.selection_set, used);
-                &field.directives
-            }
-            Selection::InlineFragment(inline) => {
-                variables_in(&inline.selection_set, used);
-                &inline.directives
-            }
-            Selection::FragmentSpread(spread) => &spread.directives,
-        };
-        for directive in directives {
-            variables_of(&directive.arguments, used);
-        }
-    }
-}
-
-fn variables_of(arguments: &[(String, Value)], used: &mut BTreeSet<String>) {
-    for (_, value) in arguments {
-        variables_in_value(value, used);
-    }
-}
-
-pub(crate) fn variables_in_value(value: &Value, used: &mut BTreeSet<String>) {
-    match value {
-        Value::Variable(name) => {
-            used.insert(name.clone());
-        }
-        Value::List(values) => {
-            for value in values {
-                variables_in_value(value, used);
-            }
-        }
-        Value::Object(members) => {
-            for value in members.values() {
-                variables_in_value(value, used);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The type that a fragment is for.
-pub(crate) fn condition<'a>(condition: &'a TypeCondition<'static, String>) -> &'a str {
-    let TypeCondition::On(name) = condition;
-    name
-}
-
-/// The name under which an answer has the field.
-pub(crate) fn response_key(field: &Field) -> &str {
-    field.alias.as_ref().unwrap_or(&field.name)
 }
 
 #[cfg(test)]

@@ -1,19 +1,19 @@
 //! The steps of a run: the list, the feed of deleted rows, the rows that may be gone, and the end.
 
+mod after_reading;
 mod single_reads;
 
 use std::collections::VecDeque;
 
 use serde_json::Value;
 
-use super::ledger::{Compared, Ledger, Seen, earlier};
-use super::plan::{Plan, whole_pages};
+use super::ledger::{Compared, Seen, earlier};
+use super::plan::Plan;
 use super::reading::Reading;
 use super::settings::Settings;
 use super::shared::Shared;
 use super::suspects::Asking;
 use super::undecodable::Undecodable;
-use crate::list::{Completeness, Gap};
 use crate::sync::change::Change;
 use crate::sync::key::Key;
 use crate::sync::mode::{Evidence, Mode};
@@ -210,137 +210,6 @@ impl<S: SyncSource> Steps<S> {
             Compared::Upsert => Some(Ok(Change::Upsert { key, row: item })),
             Compared::Unchanged => None,
         }
-    }
-
-    /// The list was read to its end, or as far as it could be.
-    fn after_reading(&mut self, mut reading: Box<Reading<S::Item>>) -> Phase<S::Item> {
-        let ledger = &mut *self.shared.lock();
-        let list = reading.rows.report();
-        ledger.requests_of(&list);
-        let is_interrupted = matches!(list.completeness, Completeness::Interrupted { .. });
-        let undecodable = Undecodable::of(&list);
-        let mode = reading.plan.mode;
-        let is_scan = matches!(mode, Mode::Scan { .. });
-        let whole_pages = if is_scan { whole_pages(&self.source, &list) } else { 0 };
-        let (passes, list_pages) = (ledger.pass, list.pages);
-        ledger.count(|report| {
-            report.list = list;
-            report.passes = passes;
-        });
-        let Some(undecodable) = undecodable else {
-            self.is_incomplete = true;
-            // A run that did not get further than the one before it would never end.
-            let got_further = reading.resumed.is_none_or(|(_, pages)| list_pages > pages);
-            self.goes_on = is_interrupted && got_further;
-            return Phase::End;
-        };
-        for key in &undecodable.keys {
-            ledger.take_undecodable(key);
-            let is_copied = ledger.state.roster.get(key).is_some();
-            if let (Mode::Scan { since }, true) = (mode, is_copied) {
-                let group = ledger.state.roster.group_of(key).to_owned();
-                reading.wanted.name(ledger, key.clone(), group, (None, since));
-            }
-        }
-        let is_empty = ledger.rows_in_pass == 0 && undecodable.keys.is_empty();
-        // One empty answer proves nothing.
-        if is_empty && !reading.asked_again {
-            reading.asked_again = true;
-            reading.rows = reading.plan.open(&self.source, &self.settings, &ledger.state);
-            ledger.monitor = ledger.monitor.as_ref().and_then(|_| reading.rows.monitor());
-            return Phase::Reading(reading);
-        }
-        let is_much = reading.wanted.are_more_than(whole_pages) || !undecodable.names_all;
-        if is_scan && is_much && self.began.is_some() {
-            reading.full(&self.source, &self.settings, ledger);
-            return Phase::Reading(reading);
-        }
-        let unseen = match mode {
-            Mode::Replace => {
-                // Those of a list without ids cannot be known by their ids.
-                self.is_incomplete |= !undecodable.names_all && !self.source.has_keys();
-                self.is_incomplete |= ledger.withhold_a_collapse(self.settings.accepted);
-                return Phase::Telling(VecDeque::new());
-            }
-            Mode::Full | Mode::Scan { .. } => ledger.state.roster.keys(|row| row.pass == 0),
-            Mode::Incremental { since } => {
-                let is_read_again = ledger.state.overlap_from.is_some_and(|from| since <= from);
-                let is_due = |recent: bool| is_read_again && recent;
-                ledger.state.roster.keys(|row| row.pass == 0 && is_due(row.marks.is_recent))
-            }
-        };
-        let has_single_reads = self.source.has_single_reads();
-        let is_ordered = self.source.is_ordered();
-        let rows = ledger.rows_in_pass;
-        let agrees = passes > 1 && ledger.new_in_pass == 0 && rows == reading.rows_before;
-        let again = match mode {
-            Mode::Full if !is_ordered => !agrees,
-            _ => {
-                let is_open = !unseen.is_empty() || !undecodable.names_all;
-                !has_single_reads && passes == 1 && is_open
-            }
-        };
-        if !undecodable.names_all && !has_single_reads && !again {
-            // Those that are missing may be among the rows that did not decode.
-            self.is_incomplete = true;
-            return Phase::End;
-        }
-        let most = if reading.asked.is_some() { 2 * PASSES } else { PASSES };
-        if again && passes >= most {
-            self.is_incomplete = true;
-            let gaps = vec![Gap::Unsteady { passes }];
-            ledger.count(|report| report.list.completeness = Completeness::Incomplete { gaps });
-            return Phase::End;
-        }
-        if again {
-            return self.read_again(ledger, reading);
-        }
-        if reading.asked.is_some() {
-            // A list without any row cannot be believed while its rows answer.
-            self.is_incomplete |= is_empty;
-            return if is_empty { Phase::End } else { Self::after_list(ledger, reading) };
-        }
-        for key in &unseen {
-            if let Some(row) = ledger.state.roster.get_mut(key) {
-                row.marks.is_suspect = true;
-            }
-        }
-        if !has_single_reads {
-            // What two readings of a part of the list miss may be in another part: it waits for a full run.
-            let is_whole = mode == Mode::Full;
-            let gone = unseen.into_iter().filter(|_| is_whole);
-            let gone = gone.map(|key| (key, Evidence::AbsentTwice)).collect();
-            return Phase::Asking(Box::new(Asking::of_gone(gone)), None);
-        }
-        Self::after_list(ledger, reading)
-    }
-
-    /// What comes after the list, where rows can be read by themselves.
-    fn after_list(ledger: &Ledger, mut reading: Box<Reading<S::Item>>) -> Phase<S::Item> {
-        if matches!(reading.plan.mode, Mode::Incremental { .. }) {
-            return Phase::Feed;
-        }
-        if reading.wanted.are_more_than(0) {
-            return Phase::Fetching(reading);
-        }
-        if let Some(mut asking) = reading.asked.take() {
-            asking.go_on(&ledger.state.roster);
-            asking.after(&reading.wanted);
-            return Phase::Asking(asking, None);
-        }
-        let mut asking = Asking::of_suspects(ledger).with_another_reading();
-        asking.after(&reading.wanted);
-        Phase::Asking(Box::new(asking), Some(reading))
-    }
-
-    /// Reads the same rows once more.
-    fn read_again(
-        &self,
-        ledger: &mut Ledger,
-        mut reading: Box<Reading<S::Item>>,
-    ) -> Phase<S::Item> {
-        reading.again(&self.source, &self.settings, ledger);
-        Phase::Reading(reading)
     }
 
     async fn read_feed(&mut self) -> Step<S::Item> {

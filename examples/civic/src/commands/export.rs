@@ -1,5 +1,7 @@
 //! `civic export`: any list of any of the platforms as a file, with an account of its completeness.
 
+mod rows;
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,12 +14,13 @@ use civic_examples::settings::Settings;
 use clap::builder::NonEmptyStringValueParser;
 use futures::StreamExt;
 
-use crate::lists::{self, Asked, Named, Page, Reading};
+use self::rows::{Kept, Rows};
+use crate::lists::{self, Asked, Named, Reading};
 use crate::log;
 use crate::output::datapackage::{About, DataPackage};
 use crate::output::part::Part;
 use crate::output::resume::Resume;
-use crate::output::{Form, Output, atomic};
+use crate::output::{Form, atomic};
 use crate::sensemaking::{self, Statements, Target};
 use crate::sinks::Format;
 use crate::stopped::Stop;
@@ -159,51 +162,6 @@ pub(crate) async fn run(arguments: Arguments, settings: Settings) -> Result<Endi
     accounted?;
     let is_enough = !arguments.strict || report.completeness.is_proven();
     Ok(if is_enough { Ending::of(&report) } else { Ending::Incomplete })
-}
-
-/// Where the rows go.
-enum Rows {
-    /// Into what they are to become.
-    Direct(Output),
-    /// Into a file that outlives a crash, and at the end into what they are to become.
-    Part(Kept),
-}
-
-/// The rows so far, and where reading goes on.
-type Kept = Box<(Part, Resume)>;
-
-impl Rows {
-    fn push(&mut self, page: Page) -> Result<(), Failure> {
-        match self {
-            Self::Direct(output) => page.lines.iter().try_for_each(|row| output.write(row)),
-            Self::Part(both) => {
-                let (part, resume) = &mut **both;
-                page.lines.iter().try_for_each(|row| part.write(row))?;
-                page.checkpoint.map_or(Ok(()), |place| resume.save(part, place))
-            }
-        }
-    }
-
-    /// Writes the end. Whether it came to that, or somebody stopped it.
-    async fn finish(
-        self,
-        form: &Form,
-        path: Option<&Path>,
-        stop: &mut Stop,
-    ) -> Result<bool, Failure> {
-        match (self, path) {
-            (Self::Direct(output), _) => output.finish()?,
-            (Self::Part(both), Some(path)) => {
-                let (part, resume) = *both;
-                if !part.finish(form, path, stop).await? {
-                    return Ok(false);
-                }
-                resume.done()?;
-            }
-            (Self::Part(_), None) => {}
-        }
-        Ok(true)
-    }
 }
 
 /// Reads to the end of the list, or until it breaks off or somebody stops it. The error that it

@@ -7,6 +7,7 @@ use civic_examples::screen::screen;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::lists::{self, Asked};
+use crate::sinks::sqlite;
 
 /// Shows the declared columns of a list. They are the same whatever the server holds.
 #[derive(Debug, clap::Args)]
@@ -44,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     let table = list.table(&asked);
     let text = match arguments.format {
         Form::Json => table.json()?,
-        Form::Sql => table.sql(),
+        Form::Sql => sqlite::statements(&table).join(";\n") + ";",
         Form::Md => table.markdown(),
         Form::JsonSchema => serde_json::to_string_pretty(table.record_schema())?,
     };

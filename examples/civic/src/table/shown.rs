@@ -1,4 +1,4 @@
-//! A table as people and programs read it: JSON, SQL, Markdown.
+//! A table as people and programs read it: JSON, Markdown.
 
 use std::fmt::Write as _;
 
@@ -11,12 +11,6 @@ impl Table {
     /// None in practice: a table has nothing that JSON cannot express.
     pub fn json(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self)
-    }
-
-    /// The statements that create the table in SQLite, as `civic export` and `civic sync` do it. A list has a
-    /// table of its own.
-    pub fn sql(&self) -> String {
-        crate::sinks::sqlite::statements(self).join(";\n") + ";\n"
     }
 
     /// The columns as a table in Markdown.
