@@ -71,11 +71,11 @@ fn open_data_say_so_of_a_table_the_archive_and_the_list() {
     });
     tells_the_host(|clock, http| {
         let client = open_data::Client::builder(base()).http(http).build().unwrap();
-        clock.run(client.archive().into_future()).unwrap().unwrap_err()
+        clock.run(client.archive()).unwrap().unwrap_err()
     });
     tells_the_host(|clock, http| {
         let client = open_data::Client::builder(base()).http(http).build().unwrap();
-        clock.run(client.tables().into_future()).unwrap().unwrap_err()
+        clock.run(client.tables()).unwrap().unwrap_err()
     });
 }
 

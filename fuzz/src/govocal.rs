@@ -47,7 +47,7 @@ pub const OPERATIONS: &[Operation] = &[
     |city, clock| all(&city.users(), clock),
     |city, clock| all(&city.volunteering_causes(), clock),
     |city, clock| all(&city.volunteering_volunteers(), clock),
-    |city, clock| looked_at(run(clock, city.insights().visits().into_future())),
+    |city, clock| looked_at(run(clock, city.insights().visits())),
     |city, clock| {
         run(clock, drain(city.ideas().list().locales(["nl", "fr"])));
     },
@@ -86,6 +86,6 @@ fn list<T: Resource + Debug>(endpoint: &Endpoint<T>, clock: &VirtualClock) {
 
 fn all<T: Readable + LogsDeletions + Debug>(endpoint: &Endpoint<T>, clock: &VirtualClock) {
     list(endpoint, clock);
-    looked_at(run(clock, endpoint.get(Uuid::max()).into_future()));
+    looked_at(run(clock, endpoint.get(Uuid::max())));
     run(clock, drain(endpoint.deleted().stream()));
 }

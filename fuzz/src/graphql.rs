@@ -60,7 +60,7 @@ pub const OPERATIONS: &[Operation] = &[
     |site, clock| listed(clock, site.all_proposals().list().stream()),
     |site, clock| listed(clock, site.all_comments().list().stream()),
     |site, clock| {
-        let answer = run(clock, site.query(QUERY).variable("id", "7").into_future());
+        let answer = run(clock, site.query(QUERY).variable("id", "7"));
         if let Ok(answer) = &answer {
             answer.errors().iter().for_each(said);
             looked_at(answer.data());

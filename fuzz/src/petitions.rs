@@ -21,15 +21,15 @@ pub const OPERATIONS: &[Operation] = &[
     |site, clock| read(clock, site.organisations().list().stream()),
     |site, clock| looked_at(run(clock, site.petitions().list().newest())),
     |site, clock| looked_at(run(clock, site.signatures().list().newest())),
-    |site, clock| looked_at(run(clock, site.petitions().get(325).into_future())),
-    |site, clock| looked_at(run(clock, site.organisations().get(3).into_future())),
+    |site, clock| looked_at(run(clock, site.petitions().get(325))),
+    |site, clock| looked_at(run(clock, site.organisations().get(3))),
     |site, clock| {
         let update = site.petitions().update(325).reference_field("2026/7");
-        looked_at(run(clock, update.into_future()));
+        looked_at(run(clock, update));
     },
     |site, clock| {
         let signature = NewSignature::new("A Name", "name@example.org", "Utrecht");
-        looked_at(run(clock, site.petitions().sign(325, signature).into_future()));
+        looked_at(run(clock, site.petitions().sign(325, signature)));
     },
     |site, clock| {
         run(clock, drain(site.petitions().list().languages(["nl", "en"])));

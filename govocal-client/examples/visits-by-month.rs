@@ -20,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .credentials(env::var("GOVOCAL_CLIENT_ID")?, env::var("GOVOCAL_CLIENT_SECRET")?)
         .build()?;
 
-    let visits = city.insights().visits().between(range).resolution(Resolution::Month);
+    let visits = city.insights().visits().visited_at(range).resolution(Resolution::Month);
     // One request and two lists at once; the client keeps to the platform's rate limit.
     let (visits, ideas, comments) = tokio::try_join!(
         async { Ok::<_, Box<dyn Error>>(visits.await?) },

@@ -60,19 +60,19 @@ fn a_wrong_secret_is_told_whatever_is_asked_for() {
     let bench = wrong();
     told(&bench.read(&mut bench.client.ideas().deleted().stream()).1[0]);
     let bench = wrong();
-    told(&bench.run(bench.client.events().get(id).into_future()).unwrap_err());
+    told(&bench.run(bench.client.events().get(id)).unwrap_err());
     let bench = wrong();
-    told(&bench.run(bench.client.insights().visits().into_future()).unwrap_err());
+    told(&bench.run(bench.client.insights().visits()).unwrap_err());
     let bench = wrong();
-    told(&bench.run(bench.client.insights().visits().project_id(id).into_future()).unwrap_err());
+    told(&bench.run(bench.client.insights().visits().project_id(id)).unwrap_err());
     let bench = wrong();
     told(&bench.run(bench.client.files().delete(id)).unwrap_err());
     let bench = wrong();
     let change = IdeaChange::new().unassigned();
-    told(&bench.run(bench.client.ideas().update(id, &change).into_future()).unwrap_err());
+    told(&bench.run(bench.client.ideas().update(id, &change)).unwrap_err());
     let bench = wrong();
     let comment = NewInternalComment::new(id, "Looks good.");
-    told(&bench.run(bench.client.internal_comments().create(&comment).into_future()).unwrap_err());
+    told(&bench.run(bench.client.internal_comments().create(&comment)).unwrap_err());
     assert_eq!(bench.platform.requests().len(), 1, "nothing else is asked");
 }
 
@@ -169,9 +169,9 @@ fn an_expired_token_is_replaced_within_the_reading() {
 #[test]
 fn a_revoked_token_is_refreshed_and_the_request_replayed_once() {
     let bench = Bench::new(platform());
-    bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[0]).into_future()).unwrap();
+    bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[0])).unwrap();
     bench.platform.revoke_tokens();
-    bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[1]).into_future()).unwrap();
+    bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[1])).unwrap();
     assert_eq!(bench.requests("/api/v2/authenticate"), 2);
 }
 
@@ -179,7 +179,7 @@ fn a_revoked_token_is_refreshed_and_the_request_replayed_once() {
 fn a_token_revoked_twice_in_a_moment_costs_a_wait_and_no_error() {
     let bench = Bench::new(platform());
     for id in bench.platform.ids("ideas").into_iter().take(3) {
-        bench.run(bench.client.ideas().get(id).into_future()).unwrap();
+        bench.run(bench.client.ideas().get(id)).unwrap();
         bench.platform.revoke_tokens();
     }
     assert_eq!(bench.requests("/api/v2/authenticate"), 3);

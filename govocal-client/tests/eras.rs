@@ -29,7 +29,7 @@ fn lacks<T: Readable + LogsDeletions + std::fmt::Debug>(
     let (_, errors) = bench.read(&mut endpoint.deleted().stream());
     assert_eq!(errors[0].kind(), ErrorKind::Unsupported);
     assert!(errors[0].to_string().contains(why), "{}", errors[0]);
-    let error = bench.run(endpoint.get(Uuid::nil()).into_future()).unwrap_err();
+    let error = bench.run(endpoint.get(Uuid::nil())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert!(error.to_string().contains(why), "{error}");
 }
@@ -59,14 +59,14 @@ fn a_missing_record_is_no_missing_resource() {
     let city = &bench.client;
     let plain =
         |error: Error| assert_eq!((error.kind(), error.hint()), (ErrorKind::NotFound, None));
-    plain(bench.run(city.ideas().get(Uuid::nil()).into_future()).unwrap_err());
-    plain(bench.run(city.events().get(Uuid::nil()).into_future()).unwrap_err());
-    plain(bench.run(city.files().get(Uuid::nil()).into_future()).unwrap_err());
+    plain(bench.run(city.ideas().get(Uuid::nil())).unwrap_err());
+    plain(bench.run(city.events().get(Uuid::nil())).unwrap_err());
+    plain(bench.run(city.files().get(Uuid::nil())).unwrap_err());
     plain(bench.run(city.files().delete(Uuid::nil())).unwrap_err());
     let change = IdeaChange::new().unassigned();
-    plain(bench.run(city.ideas().update(Uuid::nil(), &change).into_future()).unwrap_err());
+    plain(bench.run(city.ideas().update(Uuid::nil(), &change)).unwrap_err());
     let change = FileChange::new().name("a.txt");
-    plain(bench.run(city.files().update(Uuid::nil(), &change).into_future()).unwrap_err());
+    plain(bench.run(city.files().update(Uuid::nil(), &change)).unwrap_err());
 }
 
 #[test]

@@ -42,10 +42,10 @@ fn lists<T: Resource + JsonSchema>(bench: &Bench, endpoint: &Endpoint<T>) {
 
 fn gets<T: Readable + JsonSchema>(bench: &Bench, endpoint: &Endpoint<T>) {
     let (id, row) = (bench.platform.ids(T::PATH)[0], bench.platform.rows(T::PATH)[0].clone());
-    let single = bench.run(endpoint.get(id).into_future()).unwrap();
+    let single = bench.run(endpoint.get(id)).unwrap();
     assert_described([&single], &[]);
     agree(&single, row);
-    let missing = bench.run(endpoint.get(Uuid::max()).into_future()).unwrap_err();
+    let missing = bench.run(endpoint.get(Uuid::max())).unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::NotFound, "{}", T::PATH);
 }
 
@@ -169,7 +169,7 @@ fn phases_of_a_project_are_its_own_also_where_the_server_answers_all() {
 fn visits_come_in_buckets() {
     let bench = bench(Era::Y2026);
     let visits = bench.client.insights().visits().resolution(Resolution::Month);
-    let buckets = bench.run(visits.into_future()).unwrap();
+    let buckets = bench.run(visits).unwrap();
     assert!(!buckets.is_empty());
     assert!(
         buckets
@@ -178,7 +178,7 @@ fn visits_come_in_buckets() {
     );
 
     let all = bench.client.insights().visits().resolution(Resolution::All);
-    let all = bench.run(all.into_future()).unwrap();
+    let all = bench.run(all).unwrap();
     assert_described(buckets.iter().chain(&all), &[]);
     assert_eq!((all.len(), all[0].date_group.as_ref()), (1, None));
 
@@ -188,16 +188,16 @@ fn visits_come_in_buckets() {
         .insights()
         .visits()
         .project_id(project)
-        .between(DateRange::since(date(2025, 1, 1)))
+        .visited_at(DateRange::since(date(2025, 1, 1)))
         .exclude_admins_and_moderators(true);
-    bench.run(narrow.into_future()).unwrap();
+    bench.run(narrow).unwrap();
     let query = bench.platform.requests().last().unwrap().query.clone();
     assert!(query.contains(&format!("project_id={project}")), "{query}");
     assert!(query.contains("start_at=2025-01-01") && !query.contains("end_at"), "{query}");
     assert!(query.contains("exclude_admins_and_moderators=true"), "{query}");
 
     let month = DateRange::month(2026, 1).unwrap();
-    bench.run(bench.client.insights().visits().between(month).into_future()).unwrap();
+    bench.run(bench.client.insights().visits().visited_at(month)).unwrap();
     let query = bench.platform.requests().last().unwrap().query.clone();
     assert!(query.contains("end_at=2026-01-31"), "the end day is included: {query}");
 }

@@ -201,7 +201,7 @@ fn a_429_with_retry_after_is_obeyed() {
 fn the_platforms_own_limit_is_never_hit() {
     let bench = Bench::new(platform().ideas(30));
     for _ in 0..1100 {
-        bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[0]).into_future()).unwrap();
+        bench.run(bench.client.ideas().get(bench.platform.ids("ideas")[0])).unwrap();
     }
     assert!(
         bench
@@ -237,7 +237,7 @@ fn an_answer_beyond_the_body_limit_is_refused() {
 #[test]
 fn an_unknown_id_is_not_found() {
     let bench = Bench::new(platform());
-    let error = bench.run(bench.client.ideas().get(Uuid::nil()).into_future()).unwrap_err();
+    let error = bench.run(bench.client.ideas().get(Uuid::nil())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert_eq!(ServerError::of(&error), Some(ServerError::Framework));
 }
@@ -265,8 +265,8 @@ fn bad_arguments_are_refused_before_anything_is_sent() {
         let (_, errors) =
             bench.read(&mut bench.client.ideas().deleted().deleted_at(range).stream());
         assert_eq!(errors[0].kind(), ErrorKind::InvalidInput);
-        let visits = bench.client.insights().visits().between(range);
-        assert_eq!(bench.run(visits.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
+        let visits = bench.client.insights().visits().visited_at(range);
+        assert_eq!(bench.run(visits).unwrap_err().kind(), ErrorKind::InvalidInput);
     }
     // The platform takes these for no filter and no locale at all, without a word.
     let blank = " ".to_owned();
@@ -287,9 +287,9 @@ fn bad_arguments_are_refused_before_anything_is_sent() {
     let (_, errors) = bench.read(&mut bench.client.ideas().list().of_type("".into()).stream());
     assert_eq!(errors[0].kind(), ErrorKind::InvalidInput);
     let get = bench.client.ideas().get(Uuid::nil()).locale("");
-    assert_eq!(bench.run(get.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(bench.run(get).unwrap_err().kind(), ErrorKind::InvalidInput);
     let visits = bench.client.insights().visits().resolution("".into());
-    assert_eq!(bench.run(visits.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(bench.run(visits).unwrap_err().kind(), ErrorKind::InvalidInput);
     assert!(bench.platform.requests().is_empty());
     for builder in ["locale", "integration"].map(|what| {
         let city = Client::builder("https://demo.example.org")

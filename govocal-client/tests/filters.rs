@@ -263,7 +263,7 @@ fn texts_come_in_the_locale_of_the_call_or_of_the_client() {
     assert_eq!(read(bench.client.ideas().list().locale("fr-BE")), titles(&french));
 
     let id = bench.platform.ids("ideas")[0];
-    let idea = bench.run(bench.client.ideas().get(id).locale("fr-BE").into_future()).unwrap();
+    let idea = bench.run(bench.client.ideas().get(id).locale("fr-BE")).unwrap();
     assert_eq!(idea.title, titles(&french)[0]);
 }
 

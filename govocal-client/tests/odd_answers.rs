@@ -149,17 +149,17 @@ fn shouted(body: &mut Value) {
 fn another_record_than_the_one_asked_for_is_an_error() {
     let bench = Bench::edited(platform(), another);
     let id = bench.platform.ids("ideas")[0];
-    let error = bench.run(bench.client.ideas().get(id).into_future()).unwrap_err();
+    let error = bench.run(bench.client.ideas().get(id)).unwrap_err();
     assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
     assert!(error.to_string().contains(&id.to_string()), "{error}");
     // Of a write it may have been done all the same.
     let change = IdeaChange::new().title(Multiloc::single("en", "Benches"));
-    let error = bench.run(bench.client.ideas().update(id, &change).into_future()).unwrap_err();
+    let error = bench.run(bench.client.ideas().update(id, &change)).unwrap_err();
     assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
     assert!(error.hint().unwrap().contains("look before sending again"), "{error}");
 
     // A UUID is the same in capital letters (RFC 9562, section 4).
     let bench = Bench::edited(platform(), shouted);
     let id = bench.platform.ids("ideas")[0];
-    assert_eq!(bench.run(bench.client.ideas().get(id).into_future()).unwrap().id, id);
+    assert_eq!(bench.run(bench.client.ideas().get(id)).unwrap().id, id);
 }

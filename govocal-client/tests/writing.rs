@@ -19,12 +19,12 @@ fn ideas_are_created_and_changed() {
     let project = bench.platform.ids("projects")[0];
     let title = Multiloc::from([("en", "Shade trees"), ("nl-BE", "Schaduwbomen")]);
     let new = NewIdea::new(project, title, Multiloc::single("en", "<p>Ten of them.</p>"));
-    let idea = bench.run(bench.client.ideas().create(&new).into_future()).unwrap();
+    let idea = bench.run(bench.client.ideas().create(&new)).unwrap();
     assert_eq!(idea.title.as_deref(), Some("Shade trees"));
     assert_eq!((idea.project_id, idea.author_id), (Some(project), None));
 
     let change = IdeaChange::new().title(Multiloc::single("en", "More shade"));
-    let changed = bench.run(bench.client.ideas().update(idea.id, &change).into_future()).unwrap();
+    let changed = bench.run(bench.client.ideas().update(idea.id, &change)).unwrap();
     assert_eq!((changed.id, changed.title.as_deref()), (idea.id, Some("More shade")));
     assert_eq!(changed.body, idea.body, "what is not set stays");
 }
@@ -35,7 +35,7 @@ fn a_write_that_breaks_the_rules_is_told_field_by_field() {
     let phases = bench.platform.rows("phases");
     let (one, other) = two_projects(&phases);
     let new = shade_trees(one).with(|idea| idea.phase_ids([other]));
-    let error = bench.run(bench.client.ideas().create(&new).into_future()).unwrap_err();
+    let error = bench.run(bench.client.ideas().create(&new)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected);
     let Some(ServerError::Validation(fields)) = ServerError::of(&error) else { panic!("{error}") };
     assert!(!fields.is_empty());
@@ -77,8 +77,8 @@ fn a_topic_or_phase_that_is_not_there_is_not_taken_for_a_platform_without_writes
         [IdeaChange::new().input_topic_ids([unknown]), IdeaChange::new().phase_ids([unknown])];
     for change in changes {
         let new = shade_trees(project).with(|_| change.clone().title(text()).body(text()));
-        let created = bench.run(city.ideas().create(&new).into_future()).unwrap_err();
-        let updated = bench.run(city.ideas().update(id, &change).into_future()).unwrap_err();
+        let created = bench.run(city.ideas().create(&new)).unwrap_err();
+        let updated = bench.run(city.ideas().update(id, &change)).unwrap_err();
         for error in [created, updated] {
             assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
             let hint = error.hint().unwrap();
@@ -87,13 +87,13 @@ fn a_topic_or_phase_that_is_not_there_is_not_taken_for_a_platform_without_writes
         }
     }
     let gone = IdeaChange::new().phase_ids([unknown]);
-    let gone = bench.run(city.ideas().update(unknown, &gone).into_future()).unwrap_err();
+    let gone = bench.run(city.ideas().update(unknown, &gone)).unwrap_err();
     assert_eq!((gone.kind(), gone.hint()), (ErrorKind::NotFound, None), "the idea itself");
     let none = IdeaChange::new().input_topic_ids([]).phase_ids([]);
-    bench.run(city.ideas().update(id, &none).into_future()).unwrap();
+    bench.run(city.ideas().update(id, &none)).unwrap();
 
     let answer = NewInternalComment::new(id, "Looks good.").parent_id(unknown);
-    let error = bench.run(city.internal_comments().create(&answer).into_future()).unwrap_err();
+    let error = bench.run(city.internal_comments().create(&answer)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
 }
 
@@ -103,7 +103,7 @@ fn a_topic_or_phase_that_is_not_there_is_not_taken_for_a_platform_without_writes
 fn an_idea_for_a_project_that_is_not_there_is_a_server_error_and_sent_once() {
     let bench = bench(Era::Y2026);
     let new = shade_trees(Uuid::from_u128(7));
-    let error = bench.run(bench.client.ideas().create(&new).into_future()).unwrap_err();
+    let error = bench.run(bench.client.ideas().create(&new)).unwrap_err();
     assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Server, Sent::Yes), "{error}");
     assert_eq!(bench.requests("/api/v2/ideas"), 1);
 }
@@ -113,7 +113,7 @@ fn internal_comments_are_created() {
     let bench = bench(Era::Y2026);
     let idea = bench.platform.ids("ideas")[0];
     let new = NewInternalComment::new(idea, "Looks good.");
-    let comment = bench.run(bench.client.internal_comments().create(&new).into_future()).unwrap();
+    let comment = bench.run(bench.client.internal_comments().create(&new)).unwrap();
     assert_eq!((comment.idea_id, comment.author_id), (idea, None));
 }
 
@@ -123,15 +123,15 @@ fn files_are_created_changed_and_deleted() {
     let project = bench.platform.ids("projects")[0];
     let new = NewFile::new(project, "minutes.txt", "text/plain", b"Minutes.");
     let save = bench.client.files().create(&new.unwrap());
-    let file = bench.run(save.into_future()).unwrap();
+    let file = bench.run(save).unwrap();
     assert_eq!((file.name.as_deref(), file.size), (Some("minutes.txt"), Some(8)));
 
     let change = FileChange::new().name("minutes-2026.txt");
-    let changed = bench.run(bench.client.files().update(file.id, &change).into_future()).unwrap();
+    let changed = bench.run(bench.client.files().update(file.id, &change)).unwrap();
     assert_eq!(changed.name.as_deref(), Some("minutes-2026.txt"));
 
     bench.run(bench.client.files().delete(file.id)).unwrap();
-    let gone = bench.run(bench.client.files().get(file.id).into_future()).unwrap_err();
+    let gone = bench.run(bench.client.files().get(file.id)).unwrap_err();
     assert_eq!(gone.kind(), ErrorKind::NotFound);
 }
 
@@ -140,7 +140,7 @@ fn a_page_instead_of_the_record_says_to_look_before_sending_again() {
     let bench = bench(Era::Y2026);
     bench.platform.inject(FaultRule::new(Fault::HtmlOk).on("/api/v2/internal_comments"));
     let new = NewInternalComment::new(bench.platform.ids("ideas")[0], "Looks good.");
-    let create = bench.client.internal_comments().create(&new).into_future();
+    let create = bench.client.internal_comments().create(&new);
     let error = bench.run(create).unwrap_err();
     assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Decode, Sent::Yes), "{error}");
     assert!(error.hint().unwrap().contains("look before sending again"), "{error}");
@@ -169,21 +169,21 @@ fn a_platform_too_old_for_a_write_is_told_since_when_there_is_one() {
         assert_eq!(error.hint(), Some(why), "{error}");
     };
     let ideas = "platforms take ideas by API since 2025 or 2026";
-    too_old(bench.run(city.ideas().create(&idea).into_future()).unwrap_err(), ideas);
+    too_old(bench.run(city.ideas().create(&idea)).unwrap_err(), ideas);
     let change = IdeaChange::new().title(text());
-    too_old(bench.run(city.ideas().update(id, &change).into_future()).unwrap_err(), ideas);
+    too_old(bench.run(city.ideas().update(id, &change)).unwrap_err(), ideas);
     // What is looked up may be missing instead.
     let change = IdeaChange::new().phase_ids([bench.platform.ids("phases")[0]]);
-    let either = bench.run(city.ideas().update(id, &change).into_future()).unwrap_err();
+    let either = bench.run(city.ideas().update(id, &change)).unwrap_err();
     assert_eq!(either.kind(), ErrorKind::NotFound, "{either}");
     assert!(either.hint().unwrap().contains(ideas), "{either}");
     let comments = "internal comments came in 2025 or 2026";
-    let refused = bench.run(city.internal_comments().create(&comment).into_future()).unwrap_err();
+    let refused = bench.run(city.internal_comments().create(&comment)).unwrap_err();
     too_old(refused, comments);
     let files = "files came in 2025 or 2026";
-    too_old(bench.run(city.files().create(&file).into_future()).unwrap_err(), files);
+    too_old(bench.run(city.files().create(&file)).unwrap_err(), files);
     let change = FileChange::new().name("minutes-2026.txt");
-    too_old(bench.run(city.files().update(id, &change).into_future()).unwrap_err(), files);
+    too_old(bench.run(city.files().update(id, &change)).unwrap_err(), files);
     too_old(bench.run(city.files().delete(id)).unwrap_err(), files);
 }
 
@@ -203,25 +203,25 @@ fn what_no_platform_would_take_is_refused_before_anything_is_sent() {
         (text(), Multiloc::single("en", "<p>&nbsp;</p>")),
     ] {
         let new = NewIdea::new(id, title.clone(), body.clone());
-        refused.push(bench.run(city.ideas().create(&new).into_future()).unwrap_err());
+        refused.push(bench.run(city.ideas().create(&new)).unwrap_err());
         let change = IdeaChange::new().title(title).body(body);
-        refused.push(bench.run(city.ideas().update(id, &change).into_future()).unwrap_err());
+        refused.push(bench.run(city.ideas().update(id, &change)).unwrap_err());
     }
     let change = IdeaChange::new();
-    refused.push(bench.run(city.ideas().update(id, &change).into_future()).unwrap_err());
+    refused.push(bench.run(city.ideas().update(id, &change)).unwrap_err());
     for text in ["", " ", "<p></p>"] {
         let comment = NewInternalComment::new(id, text);
-        let create = city.internal_comments().create(&comment).into_future();
+        let create = city.internal_comments().create(&comment);
         refused.push(bench.run(create).unwrap_err());
     }
     for change in
         [FileChange::new(), FileChange::new().name(" "), FileChange::new().category("".into())]
     {
-        refused.push(bench.run(city.files().update(id, &change).into_future()).unwrap_err());
+        refused.push(bench.run(city.files().update(id, &change)).unwrap_err());
     }
     let file = NewFile::new(id, "minutes.txt", "text/plain", b"Minutes.").unwrap();
     let file = file.with(|_| FileChange::new().name(""));
-    refused.push(bench.run(city.files().create(&file).into_future()).unwrap_err());
+    refused.push(bench.run(city.files().create(&file)).unwrap_err());
     for error in refused {
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
     }

@@ -32,9 +32,9 @@ impl Id {
     /// ```
     /// use petitions_client::Id;
     ///
-    /// assert_eq!(Id::from(101).get(), 101);
+    /// assert_eq!(Id::from(101).number(), 101);
     /// ```
-    pub const fn get(self) -> u64 {
+    pub const fn number(self) -> u64 {
         self.0
     }
 }
@@ -101,7 +101,7 @@ fn whole(text: &str) -> Option<u64> {
 
 /// A whole number, in quotes or not, with a point or without.
 pub(crate) fn whole_number(value: &Value) -> Option<u64> {
-    Id::deserialize(value).ok().map(Id::get)
+    Id::deserialize(value).ok().map(Id::number)
 }
 
 /// Ids as a parameter takes them: `3,5,8`.

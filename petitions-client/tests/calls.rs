@@ -68,12 +68,12 @@ fn fields_filters_and_extra_parameters_are_sent() {
     }
     let id = bench.platform.petition_ids()[0];
     let get = bench.client.petitions().get(id);
-    let petition = bench.run(get.clone().into_future()).unwrap();
+    let petition = bench.run(get.clone()).unwrap();
     assert!(petition.description.is_some() && petition.status.is_none());
     let query = bench.queries(&format!("petitions/{id}")).pop().unwrap();
     assert!(!query.contains("fields") && !query.contains("language"), "{query}");
     let fields = [PetitionField::Status, PetitionField::SignatureTimestamps];
-    bench.run(get.fields(fields).into_future()).unwrap();
+    bench.run(get.fields(fields)).unwrap();
     let query = bench.queries(&format!("petitions/{id}")).pop().unwrap();
     assert!(query.contains("fields=id,name,signature_timestamps,status"), "{query}");
 
@@ -99,7 +99,7 @@ fn a_language_is_the_clients_unless_the_call_names_one() {
     assert_eq!(client.language(), Some("en"));
     bench.run(client.organisations().list().stream().collect_consistent()).unwrap();
     assert!(bench.queries("organisations")[0].contains("language=en"));
-    bench.run(client.organisations().get(3).language("xx").into_future()).unwrap();
+    bench.run(client.organisations().get(3).language("xx")).unwrap();
     assert!(bench.queries("organisations/3")[0].contains("language=xx"));
     assert!(!bench.queries("organisations/3")[0].contains("language=en"));
 }
@@ -109,30 +109,26 @@ fn what_cannot_be_asked_is_refused_before_anything_is_sent() {
     let bench = Bench::new(server());
     let petitions = bench.client.petitions();
     let mut errors = vec![
-        bench
-            .run(petitions.sign(1, NewSignature::new("Ada", "a@b", "C")).into_future())
-            .unwrap_err(),
-        bench.run(petitions.sign(1, ada()).path_segment("a/b").into_future()).unwrap_err(),
-        bench.run(petitions.sign(1, ada()).query("api_key", "x").into_future()).unwrap_err(),
-        bench.run(petitions.update(1).into_future()).unwrap_err(),
-        bench.run(petitions.update(1).status(PetitionStatus::Orphaned).into_future()).unwrap_err(),
-        bench.run(petitions.update(1).reference_field("x".repeat(257)).into_future()).unwrap_err(),
-        bench.run(petitions.update(1).date_projected(date(-1, 1, 1)).into_future()).unwrap_err(),
+        bench.run(petitions.sign(1, NewSignature::new("Ada", "a@b", "C"))).unwrap_err(),
+        bench.run(petitions.sign(1, ada()).path_segment("a/b")).unwrap_err(),
+        bench.run(petitions.sign(1, ada()).query("api_key", "x")).unwrap_err(),
+        bench.run(petitions.update(1)).unwrap_err(),
+        bench.run(petitions.update(1).status(PetitionStatus::Orphaned)).unwrap_err(),
+        bench.run(petitions.update(1).reference_field("x".repeat(257))).unwrap_err(),
+        bench.run(petitions.update(1).date_projected(date(-1, 1, 1))).unwrap_err(),
         bench.run(petitions.list().page_size(0).newest()).unwrap_err(),
         bench.run(bench.client.signatures().list().page_size(0).newest()).unwrap_err(),
         // Servers take these for nothing at all, or for Dutch.
-        bench.run(petitions.update(1).reference_field(" ").into_future()).unwrap_err(),
-        bench.run(petitions.update(1).status(" ".into()).into_future()).unwrap_err(),
-        bench.run(petitions.get(1).language("").into_future()).unwrap_err(),
-        bench.run(petitions.get(1).query(" ", "x").into_future()).unwrap_err(),
-        bench.run(petitions.get(1).fields([PetitionField::from("")]).into_future()).unwrap_err(),
+        bench.run(petitions.update(1).reference_field(" ")).unwrap_err(),
+        bench.run(petitions.update(1).status(" ".into())).unwrap_err(),
+        bench.run(petitions.get(1).language("")).unwrap_err(),
+        bench.run(petitions.get(1).query(" ", "x")).unwrap_err(),
+        bench.run(petitions.get(1).fields([PetitionField::from("")])).unwrap_err(),
         bench.run(petitions.list().fields([" ".into()]).newest()).unwrap_err(),
         bench.run(petitions.list().language(" ").newest()).unwrap_err(),
-        bench.run(petitions.sign(1, ada()).language("").into_future()).unwrap_err(),
+        bench.run(petitions.sign(1, ada()).language("")).unwrap_err(),
         bench.run(bench.client.signatures().list().language("").newest()).unwrap_err(),
-        bench
-            .run(bench.client.organisations().get(1).fields(["".into()]).into_future())
-            .unwrap_err(),
+        bench.run(bench.client.organisations().get(1).fields(["".into()])).unwrap_err(),
     ];
     errors.extend(bench.read(&mut bench.client.organisations().list().language("").stream()).1);
     errors.extend(bench.read(&mut petitions.list().fields(["".into()]).stream()).1);
@@ -165,16 +161,16 @@ fn a_signature_is_sent_once_and_its_segment_can_be_another() {
     let id = live(&bench);
     let fault = || FaultRule::new(Fault::Reset).method(http::Method::POST).once().after_work();
     bench.platform.inject(fault());
-    let error = bench.run(bench.client.petitions().sign(id, ada()).into_future()).unwrap_err();
+    let error = bench.run(bench.client.petitions().sign(id, ada())).unwrap_err();
     assert_eq!((error.was_sent(), error.attempts()), (Sent::Maybe, 1), "{error}");
     assert_eq!((bench.platform.requests().len(), bench.platform.unconfirmed()), (1, 1));
 
     bench.platform.inject(FaultRule::new(Fault::Status(503)).once());
-    let error = bench.run(bench.client.petitions().sign(id, ada()).into_future()).unwrap_err();
+    let error = bench.run(bench.client.petitions().sign(id, ada())).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 1), "{error}");
 
     let plural = bench.client.petitions().sign(id, ada()).path_segment("signatures");
-    let error = bench.run(plural.into_future()).unwrap_err();
+    let error = bench.run(plural).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
     let sent = bench.platform.requests().pop().unwrap();
     assert_eq!(sent.path, format!("/api/v1/petitions/{id}/signatures"));
@@ -191,7 +187,7 @@ fn an_update_is_sent_once() {
     let id = live(&bench);
     let update = || {
         let update = bench.client.petitions().update(id).status(PetitionStatus::Completed);
-        bench.run(update.into_future())
+        bench.run(update)
     };
     let fault = || FaultRule::new(Fault::Reset).method(http::Method::PUT).once().after_work();
     bench.platform.inject(fault());
@@ -224,7 +220,7 @@ fn a_signature_that_was_certainly_not_sent_is_tried_again() {
     let http = HttpConfig::new().clock(clock.clone()).transport(transport);
     let client = Client::builder("https://petitions.example.org").api_key("k").http(http).build();
     let sign = client.unwrap().petitions().sign(1, ada());
-    let signed = clock.run(sign.into_future()).unwrap().unwrap();
+    let signed = clock.run(sign).unwrap().unwrap();
     assert_eq!((signed.message.as_deref(), tries.load(Ordering::Relaxed)), (Some("Thanks"), 2));
 }
 
@@ -240,7 +236,7 @@ fn an_update_sends_what_was_set_and_unknown_statuses_pass() {
         .date_projected(date(2026, 11, 3))
         .reference_field("2026/17")
         .answer_due_date(date(2026, 12, 1));
-    let updated = bench.run(update.into_future()).unwrap();
+    let updated = bench.run(update).unwrap();
     assert_eq!(updated.fields.unwrap().len(), 4);
     let sent = bench.platform.requests().pop().unwrap();
     let body = sent.json().unwrap();
@@ -251,17 +247,17 @@ fn an_update_sends_what_was_set_and_unknown_statuses_pass() {
     assert_eq!((sent.method, body), (http::Method::PUT, expected));
     let fields = [PetitionField::ReferenceField, PetitionField::DateProjected];
     let get = bench.client.petitions().get(id).fields(fields);
-    let petition = bench.run(get.into_future()).unwrap();
+    let petition = bench.run(get).unwrap();
     assert_eq!(petition.reference_field.as_deref(), Some("2026/17"));
     assert_eq!(petition.date_projected.unwrap().date(), Some(date(2026, 11, 3)));
 
     let unknown = bench.client.petitions().update(id).status(PetitionStatus::from("paused"));
-    let error = bench.run(unknown.into_future()).unwrap_err();
+    let error = bench.run(unknown).unwrap_err();
     let Some(ServerError::Fields(refused)) = ServerError::of(&error) else { panic!("{error}") };
     assert_eq!(refused.fields, ["status"]);
     let plain = Bench::with_key(server(), Petitions::PLAIN_KEY);
     let update = plain.client.petitions().update(id).status(PetitionStatus::Live);
-    let error = plain.run(update.into_future()).unwrap_err();
+    let error = plain.run(update).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials, "{error}");
 }
 
@@ -270,14 +266,14 @@ fn an_update_sends_what_was_set_and_unknown_statuses_pass() {
 fn another_petition_than_the_one_asked_for_is_an_error() {
     for body in [r#"{"id": 102, "name": "Other"}"#, r#"{"petition": {"id": "102"}}"#] {
         let (clock, client) = crate::support::answering(200, body, "some-key");
-        let error = clock.run(client.petitions().get(101).into_future()).unwrap().unwrap_err();
+        let error = clock.run(client.petitions().get(101)).unwrap().unwrap_err();
         assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
         assert!(error.to_string().contains("102") && error.to_string().contains("101"), "{error}");
     }
     // The number in quotes, and with zeros before it, is the same.
     for body in [r#"{"id": "101"}"#, r#"{"data": {"id": "0101"}}"#, r#"[{"id": 101.0}]"#] {
         let (clock, client) = crate::support::answering(200, body, "some-key");
-        let petition = clock.run(client.petitions().get(101).into_future()).unwrap().unwrap();
+        let petition = clock.run(client.petitions().get(101)).unwrap().unwrap();
         assert_eq!(petition.id, Id::from(101), "{body}");
     }
 }

@@ -39,12 +39,12 @@ fn petitions_are_read_in_every_shape() {
             assert!(petition.extra.contains_key("petition_type_id"), "{shape:?}");
         }
         let one = bench.client.petitions().get(ids[0]).fields(PetitionField::all());
-        let petition = bench.run(one.into_future()).unwrap();
+        let petition = bench.run(one).unwrap();
         assert_described([&petition], &["petition_type_id"]);
         let timestamps = petition.signature_timestamps.unwrap();
         let read: Vec<i64> =
             timestamps.iter().map(|it| it.timestamp().unwrap().as_second()).collect();
-        assert_eq!(read, bench.platform.signatures(ids[0].get()), "{shape:?}");
+        assert_eq!(read, bench.platform.signatures(ids[0].number()), "{shape:?}");
         assert!(petition.request.is_some() && petition.initiators.is_some(), "{shape:?}");
     }
 }
@@ -90,14 +90,14 @@ fn organisations_are_read_in_every_shape() {
         let (organisations, _) = bench.read(&mut reading);
         assert!(reading.report().is_consistent(), "{}", reading.report());
         assert_described(&organisations, &["region"]);
-        let ids: Vec<u64> = organisations.iter().map(|it| it.id.get()).collect();
+        let ids: Vec<u64> = organisations.iter().map(|it| it.id.number()).collect();
         assert_eq!(ids, bench.platform.organisation_ids(), "{shape:?}");
         assert!(
             organisations.iter().filter_map(|it| it.kind.as_ref()).all(OrganisationKind::is_known)
         );
         assert!(organisations.iter().any(|it| it.kind.is_none()));
         let get = bench.client.organisations().get(ids[0]).fields([OrganisationField::Initiators]);
-        let answer = bench.run(get.into_future()).unwrap();
+        let answer = bench.run(get).unwrap();
         assert!(answer["initiators"].is_array(), "{answer}");
     }
 }
@@ -113,7 +113,7 @@ fn petitions_are_signed_and_updated_in_every_shape() {
         let email = format!("ada{number}@example.org");
         let signature = NewSignature::new("Ada Example", &email, "Utrecht").visible(true);
         let sign = bench.client.petitions().sign(id, signature.clone()).language("en");
-        let signed = bench.run(sign.into_future());
+        let signed = bench.run(sign);
         let is_silent = shape.written == WrittenShape::NoContent;
         // A 200 without a word is no yes, though this server did it.
         if shape.written == WrittenShape::Empty {
@@ -130,12 +130,12 @@ fn petitions_are_signed_and_updated_in_every_shape() {
         assert!(sent.query.contains("language=en") && sent.query.contains("api_key="));
 
         let no_city = bench.client.petitions().sign(id, signature.without_city());
-        let error = bench.run(no_city.into_future()).unwrap_err();
+        let error = bench.run(no_city).unwrap_err();
         let Some(ServerError::Fields(refused)) = ServerError::of(&error) else { panic!("{error}") };
         assert_eq!(refused.fields, ["city"], "{shape:?}");
 
         let update = bench.client.petitions().update(ids[1]).status(PetitionStatus::Completed);
-        let updated = bench.run(update.into_future());
+        let updated = bench.run(update);
         if shape.written == WrittenShape::Empty {
             let error = updated.unwrap_err();
             assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Decode, Sent::Yes), "{error}");
@@ -177,17 +177,17 @@ fn refusals_are_typed_in_every_shape() {
     for shape in Shape::each() {
         let server = Petitions::builder().petitions(3).signatures(1).shape(shape);
         let bench = Bench::with_key(server.no_rate_limit(), "nobodys-key");
-        let error = bench.run(bench.client.petitions().get(1).into_future()).unwrap_err();
+        let error = bench.run(bench.client.petitions().get(1)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials, "{shape:?}");
         let has_words = [RefusalShape::Error, RefusalShape::Message].contains(&shape.refusal);
         let said = ServerError::Message("API key not accepted".to_owned());
         assert_eq!(ServerError::of(&error), has_words.then_some(said), "{shape:?}");
         bench.platform.reshape(shape);
         let known = client(&bench.platform, &bench.clock, Petitions::PLAIN_KEY);
-        let error = bench.run(known.petitions().get(5).into_future()).unwrap_err();
+        let error = bench.run(known.petitions().get(5)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound, "{shape:?}");
         let update = known.petitions().update(bench.platform.petition_ids()[0]);
-        let error = bench.run(update.reference_field("7").into_future()).unwrap_err();
+        let error = bench.run(update.reference_field("7")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials, "{shape:?}");
     }
 }

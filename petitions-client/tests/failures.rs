@@ -19,7 +19,7 @@ fn each_refusal_has_its_kind_and_its_words() {
     let wrong = |status| {
         let server = server().refused_key(http::StatusCode::from_u16(status).unwrap());
         let bench = Bench::with_key(server, "nobodys-key");
-        let error = bench.run(bench.client.petitions().get(1).into_future()).unwrap_err();
+        let error = bench.run(bench.client.petitions().get(1)).unwrap_err();
         (error.kind(), error.to_string())
     };
     for status in [401, 403] {
@@ -29,7 +29,7 @@ fn each_refusal_has_its_kind_and_its_words() {
         assert!(line.contains("API key not accepted") && !line.contains("nobodys"), "{line}");
     }
     let bench = Bench::new(server());
-    let error = bench.run(bench.client.petitions().get(5).into_future()).unwrap_err();
+    let error = bench.run(bench.client.petitions().get(5)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert_eq!(ServerError::of(&error), Some(ServerError::Message("Not found".to_owned())));
 
@@ -41,8 +41,7 @@ fn each_refusal_has_its_kind_and_its_words() {
         (429, "Retry later\n", ErrorKind::RateLimited),
     ] {
         let (clock, client) = answering(status, body, "some-key");
-        let error =
-            clock.run(client.petitions().sign(1, ada()).into_future()).unwrap().unwrap_err();
+        let error = clock.run(client.petitions().sign(1, ada())).unwrap().unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (kind, 1), "{error}");
         let typed = ServerError::of(&error);
         assert_eq!(typed.is_some(), matches!(status, 400 | 422), "{typed:?}");
@@ -74,7 +73,7 @@ fn a_throttled_reading_goes_on_where_it_was() {
     // With the platform's limit it waits for the window, which is more than a call waits on its
     // own: the error says how long.
     let (clock, client) = answering(429, "Retry later\n", Petitions::FULL_KEY);
-    let error = clock.run(client.petitions().get(1).into_future()).unwrap().unwrap_err();
+    let error = clock.run(client.petitions().get(1)).unwrap().unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 1));
     let wait = error.retry_after().unwrap().as_secs();
     assert!((200..=300).contains(&wait), "{error}");

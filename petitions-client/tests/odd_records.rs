@@ -10,7 +10,7 @@ use petitions_client::{Error, ErrorKind, Id};
 
 fn one(body: Value) -> Result<Petition, Error> {
     let site = Site::of(move |_| body.clone());
-    site.run(site.client.petitions().get(7).into_future())
+    site.run(site.client.petitions().get(7))
 }
 
 fn petitions(body: Value) -> Result<Vec<Petition>, Error> {
@@ -74,7 +74,7 @@ fn a_field_of_another_form_is_shown_as_it_came_and_costs_no_other() {
             assert_eq!(serde_json::from_value::<Petition>(written).unwrap(), petition);
             // Nor does it sink the list.
             let list = petitions(json!([{"id": 1}, body, {"id": 2}])).unwrap();
-            assert_eq!(list.iter().map(|it| it.id.get()).collect::<Vec<_>>(), [1, 7, 2]);
+            assert_eq!(list.iter().map(|it| it.id.number()).collect::<Vec<_>>(), [1, 7, 2]);
             assert_eq!(list[1], petition);
         }
     }
@@ -136,7 +136,7 @@ fn one_record_is_found_in_every_wrapping() {
             continue;
         }
         let petition = petition.unwrap();
-        assert_eq!((petition.id.get(), petition.name.as_deref()), (7, Some("Trees")), "{body}");
+        assert_eq!((petition.id.number(), petition.name.as_deref()), (7, Some("Trees")), "{body}");
     }
     for body in [
         json!([record, record]),
@@ -165,7 +165,7 @@ fn a_list_is_found_in_every_wrapping() {
         json!({"petitions": [{"petition": {"id": 1}}, {"id": 2}]}),
     ] {
         let read = petitions(body.clone()).unwrap_or_else(|error| panic!("{body}: {error}"));
-        assert_eq!(read.iter().map(|it| it.id.get()).collect::<Vec<_>>(), [1, 2], "{body}");
+        assert_eq!(read.iter().map(|it| it.id.number()).collect::<Vec<_>>(), [1, 2], "{body}");
     }
     for body in [json!({}), json!({"rows": rows}), json!({"petitions": {}}), json!(3), json!(null)]
     {

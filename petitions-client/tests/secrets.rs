@@ -84,12 +84,12 @@ fn a_key_that_the_server_echoes_is_struck_out() {
             let mut shown = String::new();
             let log = logged(|| {
                 let get = client.petitions().get(1);
-                shown += &show(&clock.run(get.into_future()).unwrap().unwrap_err());
+                shown += &show(&clock.run(get).unwrap().unwrap_err());
                 let signature = NewSignature::new("Ada Example", "ada@example.org", "Utrecht");
                 write!(shown, "{signature:?}").unwrap();
                 let sign = client.petitions().sign(1, signature);
                 write!(shown, "{sign:?}").unwrap();
-                match clock.run(sign.into_future()).unwrap() {
+                match clock.run(sign).unwrap() {
                     // An answer in plain words is taken for the server's sentence.
                     Ok(signed) => write!(shown, "{status} {signed:?}").unwrap(),
                     Err(error) => shown += &show(&error),
@@ -119,7 +119,7 @@ fn a_short_key_is_struck_out_wherever_it_is_named() {
             let (clock, client) = crate::support::answering(status, said, "k3y");
             let log = logged(|| {
                 let get = client.petitions().get(1);
-                let error = clock.run(get.into_future()).unwrap().unwrap_err();
+                let error = clock.run(get).unwrap().unwrap_err();
                 let shown = show(&error);
                 assert!(shown.contains("***") && !shown.contains("k3y"), "{shown}");
             });
@@ -132,7 +132,7 @@ fn a_short_key_is_struck_out_wherever_it_is_named() {
 fn an_echoed_key_costs_no_typed_error() {
     let said = r#"{"error":"wrong","fields":["name"],"api_key":"s3cr3t-key"}"#;
     let (clock, client) = crate::support::answering(400, said, "s3cr3t-key");
-    let error = clock.run(client.petitions().get(1).into_future()).unwrap().unwrap_err();
+    let error = clock.run(client.petitions().get(1)).unwrap().unwrap_err();
     let Some(petitions_client::ServerError::Fields(refused)) =
         petitions_client::ServerError::of(&error)
     else {

@@ -112,7 +112,7 @@ impl Bench {
 
     fn update(&self, petition: u64, status: PetitionStatus) {
         let updated = self.client.petitions().update(petition).status(status);
-        self.run(updated.into_future()).unwrap();
+        self.run(updated).unwrap();
     }
 }
 

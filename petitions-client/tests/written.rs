@@ -16,8 +16,8 @@ fn written<B: Into<FakeBody>>(
     let site = Site::new(move |_| (status, body()));
     let signature = NewSignature::new("Ada Example", "ada@example.org", "Utrecht");
     let petitions = site.client.petitions();
-    let signed = site.run(petitions.sign(1, signature).into_future());
-    let updated = site.run(petitions.update(1).status(PetitionStatus::Completed).into_future());
+    let signed = site.run(petitions.sign(1, signature));
+    let updated = site.run(petitions.update(1).status(PetitionStatus::Completed));
     assert_eq!(site.asked().len(), 2, "each is sent once");
     (signed, updated)
 }

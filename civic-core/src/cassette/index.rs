@@ -9,15 +9,15 @@ use jiff::Timestamp;
 
 use super::key::{Key, body_differences, body_hash, told};
 use super::line::{End, Line, Recorded};
-use super::reader::{Ending, Place, Reader};
+use super::reader::{Ending, LineStart, Reader};
 use crate::Error;
 
 /// A recorded request.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
-    pub(super) place: Place,
+    pub(super) place: LineStart,
     /// The parts of its body that stand in lines of their own.
-    pub(super) pieces: Vec<Place>,
+    pub(super) pieces: Vec<LineStart>,
     number: u64,
     page: Option<u64>,
 }
@@ -28,9 +28,9 @@ pub(super) struct Index {
     reader: Reader,
     left: HashMap<Key, VecDeque<Entry>>,
     /// The pages of lists that were asked for, also those of which the answer was not waited for.
-    pages: HashSet<(Key, u64)>,
+    pages: HashMap<Key, HashSet<u64>>,
     /// One request of each key, and how many there are.
-    recorded: HashMap<Key, (Place, u64)>,
+    recorded: HashMap<Key, (LineStart, u64)>,
     pub(super) requests: u64,
     pub(super) is_torn: bool,
     pub(super) begin: Option<Timestamp>,
@@ -41,8 +41,8 @@ impl Index {
         let mut reader = Reader::open(path)?;
         let mut left: HashMap<Key, VecDeque<Entry>> = HashMap::new();
         let mut recorded = HashMap::new();
-        let mut pages = HashSet::new();
-        let mut pieces: HashMap<u64, Vec<Place>> = HashMap::new();
+        let mut pages: HashMap<Key, HashSet<u64>> = HashMap::new();
+        let mut pieces: HashMap<u64, Vec<LineStart>> = HashMap::new();
         let (mut requests, mut begin) = (0, None::<Timestamp>);
         let ending = reader.read_all(&mut |place, line| {
             let request = match line {
@@ -62,7 +62,9 @@ impl Index {
             requests += 1;
             let pieces = pieces.remove(&request.number).unwrap_or_default();
             let page = request.page.map(|page| page.number);
-            pages.extend(page.map(|page| (key.clone(), page)));
+            if let Some(page) = page {
+                pages.entry(key.clone()).or_default().insert(page);
+            }
             // What the caller dropped tells nothing of the server.
             if request.end != End::Dropped {
                 recorded.entry(key.clone()).or_insert((place, 0)).1 += 1;
@@ -94,7 +96,8 @@ impl Index {
         body: &[u8],
         page: Option<u64>,
     ) -> Result<(Entry, Recorded), Error> {
-        let page = page.filter(|page| self.pages.contains(&(key.clone(), *page)));
+        let recorded = self.pages.get(key);
+        let page = page.filter(|page| recorded.is_some_and(|pages| pages.contains(page)));
         let taken = self.left.get_mut(key).and_then(|left| {
             let is_it = |entry: &Entry| page.is_none() || entry.page == page;
             left.iter().position(is_it).and_then(|place| left.remove(place))
@@ -107,7 +110,7 @@ impl Index {
         Ok((entry, recorded))
     }
 
-    fn request(&mut self, place: Place) -> Result<Recorded, Error> {
+    fn request(&mut self, place: LineStart) -> Result<Recorded, Error> {
         match self.reader.read(place)? {
             Line::Request(request) => Ok(*request),
             _ => Err(self.changed(place)),
@@ -115,14 +118,14 @@ impl Index {
     }
 
     /// A part of a body.
-    pub(super) fn piece(&mut self, place: Place) -> Result<Bytes, Error> {
+    pub(super) fn piece(&mut self, place: LineStart) -> Result<Bytes, Error> {
         match self.reader.read(place)? {
             Line::Piece { bytes, .. } => bytes.into_bytes().ok_or_else(|| self.changed(place)),
             _ => Err(self.changed(place)),
         }
     }
 
-    pub(super) fn changed(&self, place: Place) -> Error {
+    pub(super) fn changed(&self, place: LineStart) -> Error {
         let message =
             format!("{}, line {}: it is not what it was", self.path().display(), place.line);
         Error::new(crate::ErrorKind::Cassette, message)

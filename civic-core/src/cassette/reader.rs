@@ -18,7 +18,7 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Where a line stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct LineStart {
     /// Counted from 1.
     pub(super) line: u64,
     /// Of the line, or of the gzip member that it is in.
@@ -44,7 +44,7 @@ pub(super) struct Reader {
 }
 
 /// Takes a line, and says why it cannot.
-type Each<'a> = dyn FnMut(Place, Line<'static>) -> Result<(), String> + 'a;
+type Each<'a> = dyn FnMut(LineStart, Line<'static>) -> Result<(), String> + 'a;
 
 impl Reader {
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
@@ -66,7 +66,7 @@ impl Reader {
 
     /// Passes on each line but the first, in order.
     pub(super) fn read_all(&mut self, each: &mut Each<'_>) -> Result<Ending, Error> {
-        let mut next = Place { line: 1, at: 0, skip: 0 };
+        let mut next = LineStart { line: 1, at: 0, skip: 0 };
         let ending = if self.is_packed {
             members(&mut self.file, &mut next, each)
         } else {
@@ -80,13 +80,13 @@ impl Reader {
     }
 
     /// A line again.
-    pub(super) fn read(&mut self, place: Place) -> Result<Line<'static>, Error> {
+    pub(super) fn read(&mut self, place: LineStart) -> Result<Line<'static>, Error> {
         let line = self.text(place).map_err(|error| error.to_string());
         let line = line.and_then(|text| parse(&text));
         line.map_err(|why| self.bad(place.line, &why))
     }
 
-    fn text(&mut self, place: Place) -> io::Result<Vec<u8>> {
+    fn text(&mut self, place: LineStart) -> io::Result<Vec<u8>> {
         let (file, mut text) = (&mut self.file, Vec::new());
         file.seek(SeekFrom::Start(place.at))?;
         if self.is_packed {
@@ -108,7 +108,7 @@ impl Reader {
 /// The lines of one gzip member after the other.
 fn members(
     file: &mut BufReader<File>,
-    next: &mut Place,
+    next: &mut LineStart,
     each: &mut Each<'_>,
 ) -> Result<Ending, String> {
     loop {
@@ -132,7 +132,7 @@ fn is_at_end(file: &mut BufReader<File>) -> Result<bool, String> {
 /// The lines up to the end of a file or member.
 fn lines(
     file: &mut impl BufRead,
-    next: &mut Place,
+    next: &mut LineStart,
     is_packed: bool,
     each: &mut Each<'_>,
 ) -> Result<Ending, String> {

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::clock::RecordedClock;
 use super::index::{Index, key_of};
 use super::line::{End, Recorded};
-use super::reader::Place;
+use super::reader::LineStart;
 use crate::clock::Clock;
 use crate::http::transport::{BodyStream, Transport, TransportError, TransportFuture};
 use crate::http::{HttpConfig, Outgoing};
@@ -166,7 +166,7 @@ impl Transport for Replaying {
 /// What is left of a body.
 struct Left {
     replay: Replay,
-    pieces: VecDeque<Place>,
+    pieces: VecDeque<LineStart>,
     rest: Option<Bytes>,
     end: Option<(Timestamp, End)>,
 }

@@ -45,10 +45,6 @@ use crate::list::{Paginator, Report};
 /// impl SyncSource for Notices {
 ///     type Item = Notice;
 ///
-///     fn resource_name(&self) -> &str {
-///         "notices"
-///     }
-///
 ///     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
 ///         let origin = Origin::new("notices/1", self.http.base().to_string(), "notices");
 ///         Box::pin(future::ready(Ok(origin.model("1"))))
@@ -87,9 +83,6 @@ use crate::list::{Paginator, Report};
 pub trait SyncSource: Send + Sync + 'static {
     /// A row.
     type Item: Serialize + Send + 'static;
-
-    /// What the rows are called in a report: `ideas`.
-    fn resource_name(&self) -> &str;
 
     /// The list that a state belongs to. It may ask the server which fields its records have.
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>>;

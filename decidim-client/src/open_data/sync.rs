@@ -54,10 +54,6 @@ impl<T: Row + Serialize> Table<T> {
 impl<T: Row + Serialize> SyncSource for Table<T> {
     type Item = T;
 
-    fn resource_name(&self) -> &str {
-        &self.name
-    }
-
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         let origin = || Origin::new("decidim-client/1 open data", self.files.host(), &self.name);
         Box::pin(future::ready(must_be_a_name(&self.name).map(|()| origin())))

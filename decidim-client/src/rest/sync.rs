@@ -72,10 +72,6 @@ impl<T: Resource, A: Actor> List<T, A> {
 impl<T: Resource, A: Actor> SyncSource for Source<T, A> {
     type Item = T;
 
-    fn resource_name(&self) -> &str {
-        T::RESOURCE_NAME
-    }
-
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         Box::pin(async move {
             let List { session, path, query, options, .. } = &self.list;

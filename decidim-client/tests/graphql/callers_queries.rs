@@ -188,7 +188,7 @@ fn an_answer_that_breaks_off_is_an_error_and_not_an_answer() {
         let client = Client::builder("https://decidim.example.org").http(http).build().unwrap();
         let text = "{ decidim { version } }";
         for query in [client.query(text), client.query(text).strict()] {
-            let error = clock.run(query.into_future()).unwrap().unwrap_err();
+            let error = clock.run(query).unwrap().unwrap_err();
             assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 4), "{error}");
         }
     }

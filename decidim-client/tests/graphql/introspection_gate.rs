@@ -171,11 +171,11 @@ fn a_write_is_sent_once_whatever_type_it_needs() {
     let meeting = MeetingAttributes::new("Kick-off of the year", "<p>Welcome all.</p>", start, end)
         .address("Main Street 1")
         .location("Town hall");
-    let error = clock.run(client.meetings(1).create(meeting).into_future()).unwrap().unwrap_err();
+    let error = clock.run(client.meetings(1).create(meeting)).unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
     assert!(error.to_string().contains("this site has no MeetingsMutation"), "{error}");
     assert_eq!(asked.lock().unwrap().len(), 1);
-    let error = clock.run(client.proposals(1).withdraw(2).into_future()).unwrap().unwrap_err();
+    let error = clock.run(client.proposals(1).withdraw(2)).unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
     assert_eq!(asked.lock().unwrap().len(), 2);
     assert!(client.capabilities().missing_features.is_empty(), "a write finds nothing out");

@@ -65,7 +65,7 @@ fn a_mark_before_a_whole_answer_is_passed_over() {
         assert_eq!(asked.lock().unwrap().len(), 2);
 
         let (clock, client, _) = site(vec![(200, body)]);
-        let answer = clock.run(client.query("{ component(id: 1) { id } }").into_future());
+        let answer = clock.run(client.query("{ component(id: 1) { id } }"));
         let answer = answer.unwrap().unwrap();
         assert_eq!(answer.decode::<Value>().unwrap(), page());
         assert_eq!(answer.errors().len() as u64, errors);

@@ -133,7 +133,7 @@ impl Shown {
         }
         let query = client.query("query { decidim { version } }");
         write!(self.text, "{query:?}").unwrap();
-        match clock.run(query.into_future()).unwrap() {
+        match clock.run(query).unwrap() {
             Ok(answer) => {
                 write!(self.text, "{answer:?}").unwrap();
                 answer.decode::<u8>().err().iter().for_each(|error| self.failed(error));
@@ -143,7 +143,7 @@ impl Shown {
         let write = proposals().create(ProposalAttributes::new("Shade", "Trees"));
         write!(self.text, "{write:?}").unwrap();
         let ends = [
-            clock.run(write.into_future()).unwrap().err(),
+            clock.run(write).unwrap().err(),
             clock.run(client.organization()).unwrap().err(),
             clock.run(client.session()).unwrap().err(),
             clock.run(client.sign_out()).unwrap().err(),

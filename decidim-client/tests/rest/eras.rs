@@ -50,8 +50,8 @@ fn requests(fake: &Fake, run: impl FnOnce()) -> Vec<String> {
 fn a_living_client_goes_with_the_server_to_another_version_and_back() {
     let (fake, is_new) = switching();
     let user: UserClient = fake.user();
-    let read = || drop(fake.run(user.proposals().get(7).into_future()).unwrap());
-    let vote = || drop(fake.run(user.vote(7, 1).into_future()).unwrap());
+    let read = || drop(fake.run(user.proposals().get(7)).unwrap());
+    let vote = || drop(fake.run(user.vote(7, 1)).unwrap());
     let list = || {
         let mut reading = user.proposals().list().stream();
         assert_eq!(fake.read(&mut reading).0.len(), 1);
@@ -92,10 +92,10 @@ fn a_living_client_goes_with_the_server_to_another_version_and_back() {
 fn a_token_is_asked_for_where_the_server_is_now() {
     let (fake, is_new) = switching();
     let client = fake.client();
-    fake.run(client.proposals().get(7).into_future()).unwrap();
+    fake.run(client.proposals().get(7)).unwrap();
     is_new.store(true, Ordering::SeqCst);
     let user = client.impersonate("ana_ruiz").build().unwrap();
-    let asked = requests(&fake, || drop(fake.run(user.proposals().get(7).into_future()).unwrap()));
+    let asked = requests(&fake, || drop(fake.run(user.proposals().get(7)).unwrap()));
     let (old, new) = ("/api/rest_full/v0.2", "/api/rest_full/v0.3");
     assert_eq!(
         asked,
@@ -107,9 +107,9 @@ fn a_token_is_asked_for_where_the_server_is_now() {
 fn a_path_that_no_version_has_changes_nothing() {
     let (fake, _) = switching();
     let client = fake.client();
-    fake.run(client.proposals().get(7).into_future()).unwrap();
+    fake.run(client.proposals().get(7)).unwrap();
     let lost = requests(&fake, || {
-        let error = fake.run(client.blogs().get(1).into_future()).unwrap_err();
+        let error = fake.run(client.blogs().get(1)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert!(error.url().unwrap().contains("v0.2"), "{error}");
     });
@@ -129,7 +129,7 @@ fn a_write_goes_to_the_other_version_only_where_this_one_has_no_such_path() {
         let fake = Fake::new("v0.2", move |seen| {
             seen.is("POST", "/proposal_votes").then(|| answer.clone())
         });
-        let error = fake.run(fake.user().vote(7, 1).into_future()).unwrap_err();
+        let error = fake.run(fake.user().vote(7, 1)).unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
         assert_eq!(fake.lines(), ["POST /proposal_votes"], "{error}");
     }
@@ -139,7 +139,7 @@ fn a_write_goes_to_the_other_version_only_where_this_one_has_no_such_path() {
 fn a_caller_who_builds_paths_learns_of_the_upgrade() {
     let (fake, is_new) = switching();
     let client = fake.client();
-    fake.run(client.proposals().get(7).into_future()).unwrap();
+    fake.run(client.proposals().get(7)).unwrap();
     is_new.store(true, Ordering::SeqCst);
     let path = format!("{}/proposals/7", ApiVersion::V0_2.path_prefix());
     let error = fake.run(client.request(Request::get(path))).unwrap_err();
@@ -167,11 +167,11 @@ fn a_write_whose_token_or_version_failed_was_not_sent() {
             let builder =
                 version.into_iter().fold(builder, decidim_client::rest::ClientBuilder::version);
             let user = builder.build().unwrap().impersonate("ana_ruiz").build().unwrap();
-            let error = fake.run(user.draft_proposals().create(12).into_future()).unwrap_err();
+            let error = fake.run(user.draft_proposals().create(12)).unwrap_err();
             assert_eq!(error.was_sent(), Sent::No, "{version:?}: {error}");
             assert!(error.to_string().contains("draft_proposals"), "{error}");
             assert!(fake.lines().is_empty());
-            let error = fake.run(user.vote(7, 1).into_future()).unwrap_err();
+            let error = fake.run(user.vote(7, 1)).unwrap_err();
             assert_eq!(error.was_sent(), Sent::No, "{version:?}: {error}");
         }
     }
@@ -182,6 +182,6 @@ fn a_write_whose_token_or_version_failed_was_not_sent() {
     assert!(error.to_string().contains("introspect"), "{error}");
     let error = fake.run(fake.client().health()).unwrap_err();
     assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Unsupported, Sent::No), "{error}");
-    let error = fake.run(fake.user().draft_proposals().create(12).into_future()).unwrap_err();
+    let error = fake.run(fake.user().draft_proposals().create(12)).unwrap_err();
     assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Unsupported, Sent::No), "{error}");
 }

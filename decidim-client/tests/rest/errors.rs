@@ -13,7 +13,7 @@ fn answering(answer: Answer) -> Fake {
 #[test]
 fn a_400_says_why() {
     let fake = answering(Answer::error(400, "400: Bad request", "Already voted"));
-    let error = fake.run(fake.user().vote(1, 1).into_future()).unwrap_err();
+    let error = fake.run(fake.user().vote(1, 1)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected);
     assert!(error.to_string().contains("Already voted"), "{error}");
     let Some(ServerError::Api(said)) = ServerError::of(&error) else { panic!("{error}") };
@@ -39,7 +39,7 @@ fn a_422_names_the_field() {
 #[test]
 fn a_501_means_that_the_module_is_switched_off() {
     let fake = answering(Answer::error(501, "501: Not implemented", "Not implemented"));
-    let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(fake.client().proposals().get(7)).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Unsupported, 1), "{error}");
     assert!(error.hint().unwrap().contains("switched off"), "{error}");
 }
@@ -48,7 +48,7 @@ fn a_501_means_that_the_module_is_switched_off() {
 fn problems_have_one_form_whichever_release_answers() {
     let of = |answer: Answer| {
         let fake = answering(answer);
-        let error = fake.run(fake.user().draft_proposals().publish(7).into_future()).unwrap_err();
+        let error = fake.run(fake.user().draft_proposals().publish(7)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
         ServerError::of(&error).unwrap().problems()
     };
@@ -83,7 +83,7 @@ fn problems_have_one_form_whichever_release_answers() {
 #[test]
 fn pages_and_plain_texts_are_errors_like_others() {
     let fake = answering(Answer::page(404));
-    let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(fake.client().proposals().get(7)).unwrap_err();
     assert_eq!(
         (error.kind(), ServerError::of(&error)),
         (ErrorKind::NotFound, Some(ServerError::Page))
@@ -92,7 +92,7 @@ fn pages_and_plain_texts_are_errors_like_others() {
     let mut throttled = Answer::page(429).header("retry-after", 3600);
     throttled.body = "Retry later\n".to_owned();
     let fake = answering(throttled);
-    let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(fake.client().proposals().get(7)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimited);
     assert_eq!(ServerError::of(&error), Some(ServerError::Text("Retry later".to_owned())));
     assert_eq!(error.retry_after().unwrap().as_secs(), 3600);
@@ -101,7 +101,7 @@ fn pages_and_plain_texts_are_errors_like_others() {
 #[test]
 fn a_failure_of_the_server_is_tried_again_for_reads() {
     let fake = answering(Answer::error(500, "Server error", "Internal Server Error"));
-    let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(fake.client().proposals().get(7)).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 4));
     assert!(matches!(ServerError::of(&error), Some(ServerError::Api(_))));
 }
@@ -109,9 +109,9 @@ fn a_failure_of_the_server_is_tried_again_for_reads() {
 #[test]
 fn an_answer_of_another_form_is_told_by_its_place() {
     let fake = answering(Answer::json(200, json!({"data": {"id": "7", "attributes": "none"}})));
-    let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(fake.client().proposals().get(7)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     let fake = answering(Answer::page(200));
-    let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(fake.client().proposals().get(7)).unwrap_err();
     assert!(error.to_string().contains("an HTML page where JSON was expected"), "{error}");
 }

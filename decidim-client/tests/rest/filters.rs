@@ -178,22 +178,15 @@ fn blogs_are_always_asked_for_in_a_stable_order() {
 fn details_take_their_place_too() {
     let fake = Fake::new("v0.2", |_| None);
     let client = fake.client();
-    let _ = fake.run(
-        client
-            .proposals()
-            .get(7)
-            .in_space(SpaceManifest::Assemblies, 3)
-            .in_component(12)
-            .into_future(),
-    );
+    let _ =
+        fake.run(client.proposals().get(7).in_space(SpaceManifest::Assemblies, 3).in_component(12));
     assert_eq!(
         json!(map(&fake.last())),
         json!({"space_manifest": ["assemblies"], "space_id": ["3"], "component_id": ["12"]})
     );
-    let _ = fake.run(client.blogs().get(7).in_component(12).locales(["fr"]).into_future());
+    let _ = fake.run(client.blogs().get(7).in_component(12).locales(["fr"]));
     assert_eq!(json!(map(&fake.last())), json!({"component_id": ["12"], "locales[]": ["fr"]}));
-    let _ = fake
-        .run(client.blog_components().get(7).in_spaces(SpaceManifest::Assemblies).into_future());
+    let _ = fake.run(client.blog_components().get(7).in_spaces(SpaceManifest::Assemblies));
     assert_eq!(json!(map(&fake.last())), json!({"space_manifest": ["assemblies"]}));
 }
 
@@ -219,9 +212,9 @@ fn conditions_that_servers_would_ignore_are_refused() {
             assert_eq!(errors[0].kind(), ErrorKind::InvalidInput, "{odd:?}");
         }
         let get = client.proposals().get(7).in_component(odd);
-        assert_eq!(fake.run(get.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
+        assert_eq!(fake.run(get).unwrap_err().kind(), ErrorKind::InvalidInput);
         let get = client.spaces().get_by_manifest(SpaceManifest::from(odd), 7);
-        assert_eq!(fake.run(get.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
+        assert_eq!(fake.run(get).unwrap_err().kind(), ErrorKind::InvalidInput);
     }
     for list in [
         client.spaces().list().title(""),
@@ -241,18 +234,14 @@ fn changes_of_nothing_and_odd_ids_are_refused() {
     let drafts = user.draft_proposals();
     let kind = |error: decidim_client::Error| error.kind();
     for odd in [
-        kind(fake.run(drafts.update(7, &DraftChange::new()).into_future()).unwrap_err()),
-        kind(
-            fake.run(drafts.update(7, &DraftChange::new().locale("en")).into_future()).unwrap_err(),
-        ),
-        kind(fake.run(drafts.create("").into_future()).unwrap_err()),
-        kind(fake.run(user.vote("..", 1).into_future()).unwrap_err()),
+        kind(fake.run(drafts.update(7, &DraftChange::new())).unwrap_err()),
+        kind(fake.run(drafts.update(7, &DraftChange::new().locale("en"))).unwrap_err()),
+        kind(fake.run(drafts.create("")).unwrap_err()),
+        kind(fake.run(user.vote("..", 1)).unwrap_err()),
         kind(fake.run(user.introspect(&" ".into())).unwrap_err()),
         kind(
-            fake.run(
-                fake.client().organizations().update(1, &OrganizationChange::new()).into_future(),
-            )
-            .unwrap_err(),
+            fake.run(fake.client().organizations().update(1, &OrganizationChange::new()))
+                .unwrap_err(),
         ),
     ] {
         assert_eq!(odd, ErrorKind::InvalidInput);

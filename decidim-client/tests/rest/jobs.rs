@@ -58,7 +58,7 @@ fn writes_are_asked_for_at_once_by_their_own_paths() {
     })
     .unwrap();
     let change = OrganizationChange::new().comments_max_length(700);
-    let _ = fake.run(fake.client().organizations().update(1, &change).into_future());
+    let _ = fake.run(fake.client().organizations().update(1, &change));
     assert_eq!(fake.last().line(), "PUT /organizations/1/sync");
 }
 
@@ -131,7 +131,7 @@ fn a_job_that_fails_or_never_ends_is_an_error() {
                 _ => return None,
             })
         });
-        let error = fake.run(fake.user().draft_proposals().create(12).into_future()).unwrap_err();
+        let error = fake.run(fake.user().draft_proposals().create(12)).unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
         assert!(error.to_string().contains(said), "{error}");
     }
@@ -147,7 +147,7 @@ fn an_error_on_the_way_to_a_job_says_that_the_write_was_accepted() {
                 _ => return None,
             })
         });
-        let error = fake.run(fake.user().draft_proposals().create(12).into_future()).unwrap_err();
+        let error = fake.run(fake.user().draft_proposals().create(12)).unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
         let hint = error.hint().unwrap();
         assert!(hint.contains("the write was accepted as job 0b4e"), "{hint}");

@@ -32,7 +32,7 @@ fn a_token_that_an_old_server_revoked_or_forgot_is_replaced() {
             if worthless { Answer::error(status, error, "x") } else { Answer::data(proposal(7)) }
         });
         let client = fake.client();
-        let read = || fake.run(client.proposals().get(7).into_future());
+        let read = || fake.run(client.proposals().get(7));
         // Fresh as it is, it means what it says.
         assert!(read().is_err(), "{status}");
         assert_eq!(issued.load(Ordering::SeqCst), 1, "{status}");
@@ -60,9 +60,9 @@ fn a_write_follows_a_403_and_never_a_500() {
             }
         });
         let user = fake.user();
-        fake.run(user.proposals().get(7).into_future()).unwrap();
+        fake.run(user.proposals().get(7)).unwrap();
         fake.clock.advance(Duration::from_secs(6));
-        let written = fake.run(user.draft_proposals().publish(7).into_future());
+        let written = fake.run(user.draft_proposals().publish(7));
         assert_eq!(written.is_ok(), done, "{status}");
         let posts = fake.lines().iter().filter(|line| line.starts_with("POST")).count();
         assert_eq!(posts, if done { 2 } else { 1 }, "{status}");
@@ -77,7 +77,7 @@ fn a_permission_that_is_missing_costs_one_new_token_and_no_more() {
     for _ in 0..4 {
         fake.clock.advance(Duration::from_secs(60));
         let before = fake.lines().len();
-        let error = fake.run(client.proposals().get(7).into_future()).unwrap_err();
+        let error = fake.run(client.proposals().get(7)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Forbidden);
         assert!(error.hint().unwrap().contains("permission \"proposals.read\""), "{error}");
         requests.push(fake.lines().len() - before);
@@ -92,7 +92,7 @@ fn a_token_can_be_forgotten_by_hand() {
     let client = fake.client();
     assert!(!client.forget_token(), "there is none yet");
     for expected in [1, 2] {
-        fake.run(client.proposals().get(7).into_future()).unwrap();
+        fake.run(client.proposals().get(7)).unwrap();
         assert_eq!(issued.load(Ordering::SeqCst), expected);
         fake.clock.advance(Duration::from_secs(6));
         assert!(client.forget_token());

@@ -112,7 +112,7 @@ fn machines_lists_and_reads() {
     }
     macro_rules! gets {
         ($get:expr) => {
-            assert_eq!(fake.run($get.into_future()).unwrap().id.number(), Some(1))
+            assert_eq!(fake.run($get).unwrap().id.number(), Some(1))
         };
     }
     lists!(client.spaces().list());
@@ -132,10 +132,10 @@ fn machines_lists_and_reads() {
     gets!(client.blogs().get(1));
     gets!(client.proposals().get(1));
     gets!(client.organizations().get(1));
-    let error = fake.run(client.proposals().get(99).into_future()).unwrap_err();
+    let error = fake.run(client.proposals().get(99)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
     for odd in ["", ".."] {
-        let error = fake.run(client.proposals().get(odd).into_future()).unwrap_err();
+        let error = fake.run(client.proposals().get(odd)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }
 }
@@ -146,7 +146,7 @@ fn an_organization_is_changed_by_what_changes_alone() {
     let change = OrganizationChange::new()
         .name(&Multiloc::single("en", "Example"))
         .secondary_hosts(["www.decidim.example.org"]);
-    let changed = fake.run(fake.client().organizations().update(1, &change).into_future()).unwrap();
+    let changed = fake.run(fake.client().organizations().update(1, &change)).unwrap();
     assert_eq!(changed.meta.locales, ["en", "fr"]);
     assert_eq!(
         fake.last().body,
@@ -159,17 +159,17 @@ fn a_draft_lives_from_its_beginning_to_its_end() {
     let fake = Fake::new("v0.2", serve);
     let user = fake.user();
     let drafts = user.draft_proposals();
-    let draft = fake.run(drafts.create(12).into_future()).unwrap();
+    let draft = fake.run(drafts.create(12)).unwrap();
     assert_eq!(fake.last().body, json!({"data": {"component_id": 12}}));
-    let draft = fake.run(drafts.get(&draft.id).into_future()).unwrap();
+    let draft = fake.run(drafts.get(&draft.id)).unwrap();
     assert_eq!(draft.meta.client_id.as_ref().unwrap().as_str(), "ksLx6u7H9A");
     let change = DraftChange::new().title("Bancs").locale("fr");
-    let draft = fake.run(drafts.update(&draft.id, &change).into_future()).unwrap();
+    let draft = fake.run(drafts.update(&draft.id, &change)).unwrap();
     assert_eq!(fake.last().body, json!({"data": {"title": "Bancs", "locale": "fr"}}));
     assert_eq!(draft.attributes.errors.body, ["Body cannot be blank"]);
-    let published = fake.run(drafts.publish(&draft.id).into_future()).unwrap();
+    let published = fake.run(drafts.publish(&draft.id)).unwrap();
     assert_eq!((published.state(), published.kind.as_str()), (Some("accepted"), "proposal"));
-    let gone = fake.run(drafts.withdraw(&draft.id).into_future()).unwrap();
+    let gone = fake.run(drafts.withdraw(&draft.id)).unwrap();
     assert_eq!(gone.meta.publishable, Some(false));
     assert_eq!(
         fake.lines(),
@@ -188,7 +188,7 @@ fn a_write_is_sent_once() {
     let fake = Fake::new("v0.2", |seen| {
         (seen.path != "/oauth/token").then(|| Answer::error(503, "Server error", "x"))
     });
-    let error = fake.run(fake.user().draft_proposals().create(12).into_future()).unwrap_err();
+    let error = fake.run(fake.user().draft_proposals().create(12)).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 1));
     assert_eq!(fake.lines().len(), 1);
 }
@@ -196,7 +196,7 @@ fn a_write_is_sent_once() {
 #[test]
 fn a_vote_carries_its_weight() {
     let fake = Fake::new("v0.2", serve);
-    let vote = fake.run(fake.user().vote(1, 2).into_future()).unwrap();
+    let vote = fake.run(fake.user().vote(1, 2)).unwrap();
     assert_eq!(fake.last().body, json!({"proposal_id": 1, "data": {"weight": 2}}));
     assert_eq!(vote.weight(), Some(2));
     assert!(matches!(&vote, Vote::Proposal(proposal) if proposal.id.number() == Some(1)));
@@ -304,17 +304,17 @@ fn another_record_than_the_one_asked_for_is_an_error() {
     });
     let client = fake.client();
     for error in [
-        fake.run(client.proposals().get(2).into_future()).unwrap_err(),
-        fake.run(client.spaces().assembly(2).into_future()).unwrap_err(),
+        fake.run(client.proposals().get(2)).unwrap_err(),
+        fake.run(client.spaces().assembly(2)).unwrap_err(),
     ] {
         assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Protocol, Sent::Yes), "{error}");
         assert!(error.to_string().contains("the id 1, and 2 was asked for"), "{error}");
     }
     for id in ["01", "a-slug"] {
-        let proposal = fake.run(client.proposals().get(id).into_future()).unwrap();
+        let proposal = fake.run(client.proposals().get(id)).unwrap();
         assert_eq!(proposal.id.number(), Some(1), "{id}");
     }
-    fake.run(client.spaces().assembly("a-slug").into_future()).unwrap();
-    assert_eq!(fake.run(client.proposals().get(3).into_future()).unwrap().id.number(), Some(3));
-    assert_eq!(fake.run(client.proposals().get(4).into_future()).unwrap().id.as_str(), "");
+    fake.run(client.spaces().assembly("a-slug")).unwrap();
+    assert_eq!(fake.run(client.proposals().get(3)).unwrap().id.number(), Some(3));
+    assert_eq!(fake.run(client.proposals().get(4)).unwrap().id.as_str(), "");
 }

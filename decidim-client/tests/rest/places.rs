@@ -40,7 +40,7 @@ fn rows_of_another_place_are_dropped_and_reported() {
         (vec![1, 2, 3], json!({"space_id": 1, "space_manifest": 1}))
     );
     let get = fake.client().proposals().get(2).in_component(12);
-    let error = fake.run(get.into_future()).unwrap_err();
+    let error = fake.run(get).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
     assert!(error.to_string().contains("component_id"), "{error}");
 }

@@ -9,7 +9,7 @@ use super::support::{Answer, Fake, SECRET};
 
 fn show<A: Actor>(fake: &Fake, client: &Client<A>, shown: &mut String) {
     write!(shown, "{client:?}").unwrap();
-    let error = fake.run(client.proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(client.proposals().get(7)).unwrap_err();
     write!(shown, "{error} {error:?} {:?} {:?}", error.headers(), error.body()).unwrap();
     let mut reading = client.blogs().list().stream();
     for error in fake.read(&mut reading).1 {

@@ -16,7 +16,7 @@ fn a_machine_asks_with_its_credentials_once() {
         Fake::new("v0.2", |seen| seen.is("GET", "/proposals/7").then(|| Answer::data(proposal(7))));
     let client = fake.client();
     for _ in 0..3 {
-        fake.run(client.proposals().get(7).into_future()).unwrap();
+        fake.run(client.proposals().get(7)).unwrap();
     }
     let asked: Vec<_> =
         fake.token_requests().into_iter().filter(|s| s.prefix.ends_with('2')).collect();
@@ -51,7 +51,7 @@ fn impersonation_sends_whom_to_be_and_all_of_meta() {
         .send_welcome_message(false)
         .build()
         .unwrap();
-    let _ = fake.run(user.proposals().get(7).into_future());
+    let _ = fake.run(user.proposals().get(7));
     assert_eq!(
         fake.token_requests()[0].body,
         json!({
@@ -72,7 +72,7 @@ fn impersonation_sends_whom_to_be_and_all_of_meta() {
         })
     );
     let user = client.impersonate_id(5).build().unwrap();
-    let _ = fake.run(user.proposals().get(7).into_future());
+    let _ = fake.run(user.proposals().get(7));
     let body = &fake.token_requests()[1].body;
     assert_eq!((&body["id"], body.get("username"), body.get("meta")), (&json!(5), None, None));
     assert!(!body["scope"].as_str().unwrap().contains("system"), "{body}");
@@ -83,7 +83,7 @@ fn login_sends_nickname_and_password() {
     let fake = Fake::new("v0.2", |_| None);
     let client = fake.builder().version(decidim_client::rest::ApiVersion::V0_2).build().unwrap();
     let user = client.login("ana_ruiz", "p4ssw0rd-of-ana").unwrap();
-    let _ = fake.run(user.proposals().get(7).into_future());
+    let _ = fake.run(user.proposals().get(7));
     let body = &fake.token_requests()[0].body;
     assert_eq!((&body["grant_type"], &body["auth_type"]), (&json!("password"), &json!("login")));
     assert_eq!(
@@ -141,7 +141,7 @@ fn refused_grants_say_what_is_wrong() {
             let is_token = seen.path == "/oauth/token";
             is_token.then(|| Answer::error(status, code, description))
         });
-        let error = fake.run(fake.user().proposals().get(7).into_future()).unwrap_err();
+        let error = fake.run(fake.user().proposals().get(7)).unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
         assert!(error.hint().unwrap().contains(said), "{error}");
         assert!(!error.is_temporary(), "{error}");
@@ -160,7 +160,7 @@ fn a_failed_login_is_not_tried_again() {
             is_token.then(|| Answer::error(status, &format!("{status}: x"), description))
         });
         let user = fake.client().login("ana_ruiz", "p4ssw0rd-of-ana").unwrap();
-        let error = fake.run(user.proposals().get(7).into_future()).unwrap_err();
+        let error = fake.run(user.proposals().get(7)).unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
         assert!(error.hint().unwrap().contains(said), "{error}");
         let tried = fake.token_requests().iter().filter(|s| s.prefix.ends_with("v0.2")).count();
@@ -196,7 +196,7 @@ fn refusing(status: u16, age: i64) -> (Fake, Arc<AtomicU32>) {
 fn a_401_is_answered_with_a_new_token_once_for_writes_too() {
     let (fake, issued) = refusing(401, 0);
     let user = fake.user();
-    fake.run(user.draft_proposals().publish(7).into_future()).unwrap();
+    fake.run(user.draft_proposals().publish(7)).unwrap();
     assert_eq!(issued.load(Ordering::SeqCst), 2);
     assert_eq!(fake.lines(), ["POST /draft_proposals/7/publish"; 2]);
 }
@@ -206,21 +206,21 @@ fn old_servers_refusals_are_about_the_token_only_past_its_end() {
     // 403 and, for reads, 500: of a token that is past its end.
     for status in [403, 500] {
         let (fake, issued) = refusing(status, 60);
-        fake.run(fake.client().proposals().get(7).into_future()).unwrap();
+        fake.run(fake.client().proposals().get(7)).unwrap();
         assert_eq!(issued.load(Ordering::SeqCst), 2, "{status}");
         assert_eq!(fake.lines().len(), 2, "{status}");
     }
     // Of a fresh one they mean what they say.
     let (fake, issued) = refusing(403, 0);
-    let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(fake.client().proposals().get(7)).unwrap_err();
     assert_eq!((error.kind(), issued.load(Ordering::SeqCst)), (ErrorKind::Forbidden, 1));
     let (fake, issued) = refusing(500, 0);
-    let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(fake.client().proposals().get(7)).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 4));
     assert_eq!(issued.load(Ordering::SeqCst), 1);
     // A write that failed may have been done.
     let (fake, issued) = refusing(500, 60);
-    let error = fake.run(fake.user().draft_proposals().publish(7).into_future()).unwrap_err();
+    let error = fake.run(fake.user().draft_proposals().publish(7)).unwrap_err();
     assert_eq!((error.kind(), issued.load(Ordering::SeqCst)), (ErrorKind::Server, 1));
     assert_eq!(fake.lines().len(), 1);
 }
@@ -231,9 +231,9 @@ fn a_fresh_403_names_what_is_missing() {
         (seen.path != "/oauth/token").then(|| Answer::error(403, "403: Forbidden", "Forbidden"))
     });
     let client = fake.builder().scopes([Scope::Public]).build().unwrap();
-    let error = fake.run(client.proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(client.proposals().get(7)).unwrap_err();
     assert!(error.hint().unwrap().contains("lacks the scope \"proposals\""), "{error}");
-    let error = fake.run(client.spaces().assembly(7).into_future()).unwrap_err();
+    let error = fake.run(client.spaces().assembly(7)).unwrap_err();
     assert!(error.hint().unwrap().contains("permission \"public.space.read\""), "{error}");
     let error = fake.run(client.users().list().stream().collect_consistent()).unwrap_err();
     assert!(error.error.unwrap().hint().unwrap().contains("lacks the scope \"oauth\""));
@@ -249,7 +249,7 @@ fn a_token_is_replaced_ahead_of_its_end() {
     let fake =
         Fake::new("v0.2", |seen| seen.is("GET", "/proposals/7").then(|| Answer::data(proposal(7))));
     let client = fake.client();
-    let get = || fake.run(client.proposals().get(7).into_future()).unwrap();
+    let get = || fake.run(client.proposals().get(7)).unwrap();
     get();
     let before = fake.token_requests().len();
     fake.clock.advance(Duration::from_secs(6800));

@@ -17,14 +17,14 @@ fn the_version_is_found_out_once_for_a_host() {
     {
         let fake = one_proposal(version);
         let client = fake.client();
-        fake.run(client.proposals().get(7).into_future()).unwrap();
+        fake.run(client.proposals().get(7)).unwrap();
         assert_eq!(fake.run(client.version()).unwrap(), found);
         let prefixes: Vec<_> = fake.token_requests().into_iter().map(|seen| seen.prefix).collect();
         let expected: Vec<_> = tried.iter().map(|v| format!("/api/rest_full/{v}")).collect();
         assert_eq!(prefixes, expected);
         // A participant's client of the same site asks no more.
         let user = client.impersonate("ana_ruiz").build().unwrap();
-        fake.run(user.proposals().get(7).into_future()).unwrap();
+        fake.run(user.proposals().get(7)).unwrap();
         assert_eq!(fake.token_requests().len(), tried.len() + 1);
         assert_eq!(fake.lines(), ["GET /proposals/7"; 2]);
     }
@@ -44,7 +44,7 @@ fn a_404_that_is_not_the_apis_own_leads_to_the_other_version() {
             _ => None,
         });
         let client = fake.client();
-        fake.run(client.proposals().get(7).into_future()).unwrap();
+        fake.run(client.proposals().get(7)).unwrap();
         assert_eq!(fake.run(client.version()).unwrap(), ApiVersion::V0_2);
     }
 }
@@ -53,7 +53,7 @@ fn a_404_that_is_not_the_apis_own_leads_to_the_other_version() {
 fn a_version_that_is_told_is_taken() {
     let fake = one_proposal("v0.2");
     let client = fake.builder().version(ApiVersion::V0_2).build().unwrap();
-    fake.run(client.proposals().get(7).into_future()).unwrap();
+    fake.run(client.proposals().get(7)).unwrap();
     assert_eq!(fake.seen().len(), 2);
     assert_eq!(fake.last().prefix, "/api/rest_full/v0.2");
 }
@@ -67,7 +67,7 @@ fn a_failure_on_the_way_says_nothing_about_the_version() {
     });
     let client = fake.client();
     let user = client.impersonate("ana_ruiz").build().unwrap();
-    let error = fake.run(user.proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(user.proposals().get(7)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Server);
     assert!(fake.seen().iter().all(|seen| seen.prefix.ends_with("v0.3")));
 }
@@ -75,7 +75,7 @@ fn a_failure_on_the_way_says_nothing_about_the_version() {
 #[test]
 fn a_site_without_the_module_is_said_to_be_one() {
     let fake = Fake::new("v9", |_| None);
-    let error = fake.run(fake.client().proposals().get(7).into_future()).unwrap_err();
+    let error = fake.run(fake.client().proposals().get(7)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert!(error.hint().unwrap().contains("decidim-rest-full"), "{error}");
     assert_eq!(fake.seen().len(), 2);
@@ -93,7 +93,7 @@ fn a_secondary_host_is_named_with_its_primary_one_and_not_followed() {
         )
     });
     let user = fake.user();
-    let error = fake.run(user.draft_proposals().create(12).into_future()).unwrap_err();
+    let error = fake.run(user.draft_proposals().create(12)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);
     let host = "https://first.example.org".to_owned();
     assert_eq!(ServerError::of(&error), Some(ServerError::PrimaryHost { host }));
@@ -106,7 +106,7 @@ fn a_secondary_host_is_named_with_its_primary_one_and_not_followed() {
         (seen.path != "/oauth/token")
             .then(|| Answer::page(301).header("location", "https://first.example.org/x"))
     });
-    let error = fake.run(fake.user().draft_proposals().create(12).into_future()).unwrap_err();
+    let error = fake.run(fake.user().draft_proposals().create(12)).unwrap_err();
     assert!(matches!(ServerError::of(&error), Some(ServerError::PrimaryHost { .. })));
     assert_eq!(fake.lines(), ["POST /draft_proposals/sync"]);
 }
@@ -118,7 +118,7 @@ fn hosts_without_credentials_are_refused() {
     sites.add(fake.client()).unwrap();
     assert!(sites.add(fake.client()).is_err());
     let client = sites.of("https://decidim.example.org/processes").unwrap();
-    assert!(fake.run(client.proposals().get(7).into_future()).is_ok());
+    assert!(fake.run(client.proposals().get(7)).is_ok());
     for host in ["evil.example.org", "https://decidim.example.org@evil.example.org/", ""] {
         assert_eq!(sites.of(host).unwrap_err().kind(), ErrorKind::InvalidInput, "{host}");
     }

@@ -72,7 +72,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
 
 fn is(organisation: &Organisation, wanted: &str) -> bool {
     match wanted.parse::<u64>() {
-        Ok(id) => organisation.id.get() == id,
+        Ok(id) => organisation.id.number() == id,
         Err(_) => organisation
             .name
             .as_ref()

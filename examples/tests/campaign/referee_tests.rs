@@ -185,7 +185,7 @@ fn a_write_that_is_sent_again_is_seen() {
         let idea = NewIdea::new(project, text("Shade trees"), text("<p>Ten of them.</p>"));
         let seen = (0..20).filter(|_| {
             let before = scene.storm.writes();
-            let result = scene.clock.run(client.ideas().create(&idea).into_future()).unwrap();
+            let result = scene.clock.run(client.ideas().create(&idea)).unwrap();
             judge_write(&result, scene.storm.writes() - before, None).is_err()
         });
         seen.count()
@@ -209,7 +209,7 @@ fn a_token_that_is_bought_for_nothing_is_seen() {
     let scene = Scene::new(0.0, &[]);
     let get = |client: &Client| {
         let id = scene.storm.platform.ids("ideas").first().copied().unwrap();
-        scene.clock.run(client.ideas().get(id).into_future()).unwrap().unwrap();
+        scene.clock.run(client.ideas().get(id)).unwrap().unwrap();
     };
     let client = scene.client(scene.honest());
     get(&client);
@@ -281,7 +281,7 @@ fn a_client_that_goes_in_circles_is_seen() {
     });
     let client = scene.client(circling);
     let id = scene.storm.platform.ids("ideas").first().copied().unwrap();
-    assert!(scene.clock.run(client.ideas().get(id).into_future()).unwrap().is_err());
+    assert!(scene.clock.run(client.ideas().get(id)).unwrap().is_err());
     assert!(scene.storm.outcome().unwrap_err().contains("in circles"));
 }
 

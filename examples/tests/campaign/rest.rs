@@ -93,9 +93,10 @@ async fn read_list(stage: &mut Stage<Decidim>, client: &Client) -> Result<Tally,
         reading.came.extend(missing);
     }
     // A row that a tie shows on two pages counts twice if the two cannot be known as one: read before and
-    // after a checkpoint, or once without its id.
-    if by_page && (reading.report.resumed || nameless > 0) {
-        reading.report.items = reading.report.items.min(reading.came.len() as u64);
+    // after a checkpoint, or once without its id. Of the latter there are no more than rows without an id.
+    let twice = reading.report.items.saturating_sub(reading.came.len() as u64);
+    if by_page && (reading.report.resumed || twice <= nameless as u64) {
+        reading.report.items -= twice;
     }
     // To a pass that has it with its id, it is another.
     let broken = |gap: &Gap, _: &Report| matches!(gap, Gap::Unsteady { .. });

@@ -9,7 +9,7 @@ use civic_core::clock::Clock;
 use civic_core::jiff::Timestamp;
 use civic_core::jiff::civil::Date;
 use civic_core::list::query::day_of;
-use civic_core::list::source::{ListSpec, RowFilter};
+use civic_core::list::source::RowFilter;
 use civic_core::sync::source::{AllRows, Changed, Deleted, Origin, SyncSource, no_single_reads};
 use civic_core::sync::{Key, State, SyncRun};
 use civic_core::{DateRange, Error, ErrorKind};
@@ -91,10 +91,6 @@ impl<T: Resource> List<T> {
 
 impl<T: Resource> SyncSource for List<T> {
     type Item = T;
-
-    fn resource_name(&self) -> &str {
-        ListSpec::resource_name(self)
-    }
 
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         let host = self.client.base_url().trim_end_matches('/');

@@ -60,7 +60,7 @@ impl Insights {
 /// use govocal_client::resources::insights::Resolution;
 ///
 /// let january = DateRange::month(2026, 1)?;
-/// for day in city.insights().visits().between(january).resolution(Resolution::Day).await? {
+/// for day in city.insights().visits().visited_at(january).resolution(Resolution::Day).await? {
 ///     println!("{:?} {}", day.starts_at(), day.visitors);
 /// }
 /// # Ok(())
@@ -116,11 +116,11 @@ impl Visits {
     /// use govocal_client::DateRange;
     ///
     /// # async fn example(city: govocal_client::Client) -> Result<(), govocal_client::Error> {
-    /// let march = city.insights().visits().between(DateRange::month(2026, 3)?).await?;
+    /// let march = city.insights().visits().visited_at(DateRange::month(2026, 3)?).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn between(mut self, range: DateRange) -> Self {
+    pub fn visited_at(mut self, range: DateRange) -> Self {
         self.days = Some(range);
         self
     }
@@ -264,14 +264,14 @@ mod tests {
 
     #[test]
     fn the_last_day_is_sent_because_the_server_counts_it_in() {
-        let january = visits().between(DateRange::month(2026, 1).unwrap());
+        let january = visits().visited_at(DateRange::month(2026, 1).unwrap());
         let sent = [("start_at", "2026-01-01".to_owned()), ("end_at", "2026-01-31".to_owned())];
         assert_eq!(january.parameters(), sent);
     }
 
     #[test]
     fn an_open_start_is_said_aloud_and_no_range_is_not() {
-        let sent = visits().between(DateRange::until(date(2026, 1, 1))).parameters();
+        let sent = visits().visited_at(DateRange::until(date(2026, 1, 1))).parameters();
         let expected = [("start_at", "1970-01-01".to_owned()), ("end_at", "2025-12-31".to_owned())];
         assert_eq!(sent, expected);
         assert_eq!(visits().parameters(), []);
@@ -298,7 +298,7 @@ mod tests {
     #[tokio::test]
     async fn years_that_four_digits_cannot_say_are_refused() {
         for range in [DateRange::since(date(0, 1, 1)), DateRange::until(date(-1, 1, 1))] {
-            let error = visits().between(range).await.unwrap_err();
+            let error = visits().visited_at(range).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput, "{range}");
         }
     }

@@ -178,7 +178,7 @@ impl list::source::ListSpec for OrganisationList {
     }
 
     fn key(&self, item: &Organisation) -> Key {
-        Key::of([item.id.get().to_le_bytes()])
+        Key::of([item.id.number().to_le_bytes()])
     }
 }
 

@@ -219,10 +219,6 @@ impl NumberedList for Feed {
 impl SyncSource for SimList {
     type Item = Item;
 
-    fn resource_name(&self) -> &'static str {
-        "rows"
-    }
-
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         let model = self.server.lock().model.to_string();
         let origin =

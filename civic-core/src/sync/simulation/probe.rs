@@ -125,9 +125,6 @@ impl PageSource for Probe {
 
 impl SyncSource for Probe {
     type Item = Row;
-    fn resource_name(&self) -> &'static str {
-        "rows"
-    }
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         let inner = &mut *self.lock();
         inner.runs += 1;

@@ -64,10 +64,6 @@ impl PageSource for InParts {
 impl SyncSource for InParts {
     type Item = (u8, u8);
 
-    fn resource_name(&self) -> &'static str {
-        "rows"
-    }
-
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         Box::pin(future::ready(Ok(Origin::new("test/1", "https://a.example.org", "rows"))))
     }

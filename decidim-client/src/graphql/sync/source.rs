@@ -149,10 +149,6 @@ impl<T: Row> Source<T> {
 impl<T: Row> SyncSource for Source<T> {
     type Item = T;
 
-    fn resource_name(&self) -> &str {
-        self.resource_name
-    }
-
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         Box::pin(async move {
             let Checked { model, sorts, dates, requests } = self.model.check(&self.client).await?;

@@ -71,7 +71,7 @@ impl Site {
     where
         T: serde::de::DeserializeOwned + Send + 'static,
     {
-        self.clock.run(write.into_future()).unwrap()
+        self.clock.run(write).unwrap()
     }
 
     pub(super) fn bodies(&self) -> Vec<Value> {

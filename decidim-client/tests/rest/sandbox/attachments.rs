@@ -30,11 +30,11 @@ fn attachments_are_refused_before_0_3_and_listed_read_changed_and_deleted_since(
                 let upload = NewUpload::new("plan.pdf", 0, CHECKSUM);
                 for error in [
                     refused!(bench, files.list()),
-                    bench.run(files.get(1).into_future()).unwrap_err(),
-                    bench.run(files.direct_upload(&upload).into_future()).unwrap_err(),
-                    bench.run(files.create(&plan("x")).into_future()).unwrap_err(),
-                    bench.run(files.update(1, &change).into_future()).unwrap_err(),
-                    bench.run(files.delete(1).into_future()).unwrap_err(),
+                    bench.run(files.get(1)).unwrap_err(),
+                    bench.run(files.direct_upload(&upload)).unwrap_err(),
+                    bench.run(files.create(&plan("x"))).unwrap_err(),
+                    bench.run(files.update(1, &change)).unwrap_err(),
+                    bench.run(files.delete(1)).unwrap_err(),
                 ] {
                     assert_eq!(
                         (error.kind(), error.was_sent()),
@@ -53,7 +53,7 @@ fn attachments_are_refused_before_0_3_and_listed_read_changed_and_deleted_since(
         for size in [9, 25, 101, 500] {
             assert_eq!(reads!(bench, files.list().page_size(size)).len(), all.len(), "{size}");
         }
-        let read = bench.run(files.get(&all[0].id).into_future()).unwrap();
+        let read = bench.run(files.get(&all[0].id)).unwrap();
         assert_eq!(read, all[0]);
         let of = all[0].attributes.attached_to.as_ref().unwrap();
         let some = reads!(bench, files.list().attached_to(of.kind.clone(), &of.id));
@@ -65,11 +65,11 @@ fn attachments_are_refused_before_0_3_and_listed_read_changed_and_deleted_since(
         assert!(!pictures.is_empty());
 
         let change = AttachmentChange::new("Plan", "1:200").weight(9);
-        let changed = bench.run(files.update(&all[0].id, &change).into_future()).unwrap();
+        let changed = bench.run(files.update(&all[0].id, &change)).unwrap();
         assert_eq!(changed.attributes.title.get("en"), Some("Plan"));
         assert_eq!(changed.attributes.weight, Some(9));
-        bench.run(files.delete(&all[0].id).into_future()).unwrap();
-        let error = bench.run(files.get(&all[0].id).into_future()).unwrap_err();
+        bench.run(files.delete(&all[0].id)).unwrap();
+        let error = bench.run(files.get(&all[0].id)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
         assert_eq!(reads!(bench, files.list()).len(), all.len() - 1);
     });
@@ -80,13 +80,13 @@ fn what_is_created_and_answered_with_a_500_is_found_in_the_list() {
     let bench = Bench::new(platform(RestVersion::V0_3));
     let site = with_scopes(&bench, ["public", "attachments"]);
     let upload = NewUpload::new("plan.pdf", 0, CHECKSUM).content_type("application/pdf");
-    let announced = bench.run(site.attachments().direct_upload(&upload).into_future()).unwrap();
+    let announced = bench.run(site.attachments().direct_upload(&upload)).unwrap();
     assert_eq!(announced.filename.as_deref(), Some("plan.pdf"));
     assert_eq!(announced.byte_size, Some(0));
     assert!(announced.extra.is_empty(), "no word of where the bytes go: {announced:?}");
     let before = bench.platform.count("attachments");
     let plan = plan(&announced.signed_id);
-    let error = bench.run(site.attachments().create(&plan).into_future()).unwrap_err();
+    let error = bench.run(site.attachments().create(&plan)).unwrap_err();
     assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Server, Sent::Yes), "{error}");
     assert!(error.hint().unwrap().contains("look for it in the list"), "{error}");
     // It was sent once, and is there.
@@ -101,23 +101,23 @@ fn where_the_server_answers_the_attachment_is_returned() {
     let bench = Bench::new(platform(RestVersion::V0_3).mended_rest_writes(true));
     let site = with_scopes(&bench, ["public", "attachments"]);
     let upload = NewUpload::new("map.png", 0, CHECKSUM).content_type("image/png");
-    let announced = bench.run(site.attachments().direct_upload(&upload).into_future()).unwrap();
+    let announced = bench.run(site.attachments().direct_upload(&upload)).unwrap();
     let plan = plan(&announced.signed_id);
-    let made = bench.run(site.attachments().create(&plan).into_future()).unwrap();
+    let made = bench.run(site.attachments().create(&plan)).unwrap();
     assert_eq!(made.attributes.file_type, Some(FileType::Image));
     assert_eq!(made.attributes.weight, Some(3));
-    let error = bench.run(site.attachments().create(&self::plan("x")).into_future()).unwrap_err();
+    let error = bench.run(site.attachments().create(&self::plan("x"))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
     let nowhere = NewAttachment::new(&announced.signed_id, "Decidim::Assembly", 99, "a", "b");
-    let error = bench.run(site.attachments().create(&nowhere).into_future()).unwrap_err();
+    let error = bench.run(site.attachments().create(&nowhere)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
     let sent = requests(&bench, || {
         let untitled = NewAttachment::new("x", AttachedTo::Assembly, 1, " ", "b");
         let unsummed = NewUpload::new("plan.pdf", 1, "d41d8cd98f00b204e9800998ecf8427e");
         let files = site.attachments();
         for error in [
-            bench.run(files.create(&untitled).into_future()).unwrap_err(),
-            bench.run(files.direct_upload(&unsummed).into_future()).unwrap_err(),
+            bench.run(files.create(&untitled)).unwrap_err(),
+            bench.run(files.direct_upload(&unsummed)).unwrap_err(),
         ] {
             assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
         }

@@ -29,9 +29,9 @@ fn a_post_cannot_be_written_before_0_3_and_fails_with_a_reason_in_0_3_4() {
         let mut errors = Vec::new();
         let sent = requests(&bench, || {
             let blogs = user.blogs();
-            errors.push(bench.run(blogs.create(component, &open_day()).into_future()).unwrap_err());
-            errors.push(bench.run(blogs.update(&post.id, &open_day()).into_future()).unwrap_err());
-            errors.push(bench.run(blogs.delete(&post.id).into_future()).unwrap_err());
+            errors.push(bench.run(blogs.create(component, &open_day())).unwrap_err());
+            errors.push(bench.run(blogs.update(&post.id, &open_day())).unwrap_err());
+            errors.push(bench.run(blogs.delete(&post.id)).unwrap_err());
         });
         for error in &errors {
             if version < RestVersion::V0_3 {
@@ -60,7 +60,7 @@ fn where_the_server_can_do_it_a_job_writes_changes_and_deletes_a_post() {
     let bench = Bench::new(platform(RestVersion::V0_3).mended_rest_writes(true));
     let user = participant(&bench);
     let component = bench.platform.component_ids("Blogs")[0];
-    let post = bench.run(user.blogs().create(component, &open_day()).into_future()).unwrap();
+    let post = bench.run(user.blogs().create(component, &open_day())).unwrap();
     assert_eq!((post.kind.as_str(), post.attributes.title.get("en")), ("blog", Some("Open day")));
     assert!(post.attributes.published_at.is_some());
     // Never by the paths that are broken.
@@ -75,11 +75,11 @@ fn where_the_server_can_do_it_a_job_writes_changes_and_deletes_a_post() {
     assert_eq!(changed.attributes.title.get("en"), None, "a title is replaced in all locales");
     assert_eq!(changed.attributes.body, post.attributes.body);
 
-    let gone = bench.run(site.blogs().delete(&post.id).into_future()).unwrap();
+    let gone = bench.run(site.blogs().delete(&post.id)).unwrap();
     assert_eq!(gone, changed);
-    let error = bench.run(site.blogs().get(&post.id).into_future()).unwrap_err();
+    let error = bench.run(site.blogs().get(&post.id)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
-    let error = bench.run(site.blogs().delete(&post.id).into_future()).unwrap_err();
+    let error = bench.run(site.blogs().delete(&post.id)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
 }
 
@@ -91,9 +91,9 @@ fn a_post_without_title_or_text_and_an_empty_change_are_not_sent() {
     let half = BlogPostChange::new().title(&Multiloc::single("en", "Open day"));
     let sent = requests(&bench, || {
         for error in [
-            bench.run(user.blogs().create(46, &half).into_future()).unwrap_err(),
-            bench.run(user.blogs().create("", &open_day()).into_future()).unwrap_err(),
-            bench.run(user.blogs().update(1, &BlogPostChange::new()).into_future()).unwrap_err(),
+            bench.run(user.blogs().create(46, &half)).unwrap_err(),
+            bench.run(user.blogs().create("", &open_day())).unwrap_err(),
+            bench.run(user.blogs().update(1, &BlogPostChange::new())).unwrap_err(),
         ] {
             assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
         }

@@ -78,7 +78,7 @@ fn releases_without_questionnaires_are_not_even_asked() {
         let sent = requests(&bench, || {
             macro_rules! refuses {
                 ($($call:expr),+ $(,)?) => {
-                    $(errors.push(bench.run($call.into_future()).map(drop).unwrap_err());)+
+                    $(errors.push(bench.run($call).map(drop).unwrap_err());)+
                 };
             }
             let kind = QuestionType::LongAnswer;
@@ -127,7 +127,7 @@ fn questionnaires_are_listed_and_read() {
     assert_eq!(one, [all[0].clone()]);
     let survey = survey(&bench, &site);
     let held = record(&bench, "questionnaires", &survey.id);
-    let read = bench.run(site.questionnaires().get(&survey.id).locale("es").into_future()).unwrap();
+    let read = bench.run(site.questionnaires().get(&survey.id).locale("es")).unwrap();
     assert_described([&read], &["links"]);
     assert_eq!(read.meta.locale.as_deref(), Some("es"));
     if let Some(title) = held["title"]["es"].as_str() {
@@ -135,10 +135,10 @@ fn questionnaires_are_listed_and_read() {
     }
     assert_eq!(read.meta.submission.allows_anonymous, Some(true));
     assert_eq!(read.attributes.ui["type"], "VerticalLayout");
-    let wrong = bench.run(site.questionnaires().get(&survey.id).locale("xx").into_future());
+    let wrong = bench.run(site.questionnaires().get(&survey.id).locale("xx"));
     let wrong = wrong.unwrap_err();
     assert!(wrong.to_string().contains("invalid_locale"), "{wrong}");
-    let nowhere = bench.run(site.questionnaires().get(9999).into_future()).unwrap_err();
+    let nowhere = bench.run(site.questionnaires().get(9999)).unwrap_err();
     assert_eq!(nowhere.kind(), ErrorKind::NotFound, "{nowhere}");
     let empty = refused!(bench, site.questionnaires().list().in_component(""));
     assert_eq!(empty.kind(), ErrorKind::InvalidInput);
@@ -151,7 +151,7 @@ fn questionnaires_are_listed_and_read() {
         let held = record(&bench, "questions", &question.id);
         assert_eq!(json!(question.attributes.question_type), held["question_type"]);
         assert_eq!(question.attributes.position, held["position"].as_i64());
-        let one = bench.run(site.questions().get(&question.id).into_future()).unwrap();
+        let one = bench.run(site.questions().get(&question.id)).unwrap();
         assert_eq!(one.attributes, question.attributes);
         let options = reads!(bench, site.answer_options().of_question(&question.id));
         assert_eq!(options.len(), held["options"].as_array().unwrap().len());
@@ -175,8 +175,7 @@ fn answers_are_listed_whole_without_a_count() {
         held["question_id"].as_u64()
     );
 
-    let response =
-        bench.run(site.questionnaire_responses().get(&some[0].id).into_future()).unwrap();
+    let response = bench.run(site.questionnaire_responses().get(&some[0].id)).unwrap();
     assert_described([&response], &["links"]);
     assert_eq!(response.id, some[0].id);
     assert_eq!(response.relationships.questionnaire.data.as_ref().unwrap().id, survey.id);
@@ -200,12 +199,12 @@ fn a_questionnaire_is_written_at_once_and_by_jobs() {
     let (bench, site) = newest();
     let survey = survey(&bench, &site);
     let change = QuestionnaireChange::new().title(&Multiloc::from([("en", "The square")]));
-    let changed = bench.run(site.questionnaires().update(&survey.id, &change).into_future());
+    let changed = bench.run(site.questionnaires().update(&survey.id, &change));
     assert_eq!(changed.unwrap().attributes.title.as_deref(), Some("The square"));
     // The other locales are gone.
     assert_eq!(record(&bench, "questionnaires", &survey.id)["title"], json!({"en": "The square"}));
     let nothing = site.questionnaires().update(&survey.id, &QuestionnaireChange::new());
-    let nothing = bench.run(nothing.into_future()).unwrap_err();
+    let nothing = bench.run(nothing).unwrap_err();
     assert_eq!((nothing.kind(), nothing.was_sent()), (ErrorKind::InvalidInput, Sent::No));
 
     let new = QuestionChange::new()
@@ -213,7 +212,7 @@ fn a_questionnaire_is_written_at_once_and_by_jobs() {
         .body(&texts("Which square?"))
         .mandatory(true)
         .position(9);
-    let made = bench.run(site.questions().create(&survey.id, &new).into_future()).unwrap();
+    let made = bench.run(site.questions().create(&survey.id, &new)).unwrap();
     assert_eq!(made.attributes.body.get("en"), Some("Which square?"));
     assert_eq!(made.relationships.questionnaire.data.as_ref().unwrap().id, survey.id);
     let later =
@@ -223,21 +222,20 @@ fn a_questionnaire_is_written_at_once_and_by_jobs() {
     let row = bench.run(job.finished()).unwrap();
     assert_eq!((&row.id, &row.extra["mandatory"]), (&made.id, &json!(false)));
     let wrong = new.clone().question_type(&QuestionType::from("essay"));
-    let wrong = bench.run(site.questions().create(&survey.id, &wrong).into_future()).unwrap_err();
+    let wrong = bench.run(site.questions().create(&survey.id, &wrong)).unwrap_err();
     assert_eq!(wrong.kind(), ErrorKind::Rejected, "{wrong}");
     let bare = site.questions().create(&survey.id, &QuestionChange::new().position(1));
-    assert_eq!(bench.run(bare.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(bench.run(bare).unwrap_err().kind(), ErrorKind::InvalidInput);
 
     let options = || reads!(bench, site.answer_options().of_question(&made.id));
-    let option =
-        bench.run(site.answer_options().create(&made.id, &texts("The market")).into_future());
+    let option = bench.run(site.answer_options().create(&made.id, &texts("The market")));
     let option = option.unwrap();
     let text = texts("The old market");
-    let changed = bench.run(site.answer_options().update(&option.id, &text).into_future()).unwrap();
+    let changed = bench.run(site.answer_options().update(&option.id, &text)).unwrap();
     assert_eq!((options().len(), changed.attributes.body.get("en")), (1, Some("The old market")));
     let textless = site.answer_options().create(&made.id, &Multiloc::default());
-    assert_eq!(bench.run(textless.into_future()).unwrap_err().kind(), ErrorKind::InvalidInput);
-    let Deleted { .. } = bench.run(site.answer_options().delete(&option.id).into_future()).unwrap();
+    assert_eq!(bench.run(textless).unwrap_err().kind(), ErrorKind::InvalidInput);
+    let Deleted { .. } = bench.run(site.answer_options().delete(&option.id)).unwrap();
     assert!(options().is_empty());
 
     let Submitted::Queued(job) = bench.run(site.questions().delete(&made.id).enqueue()).unwrap()
@@ -245,7 +243,7 @@ fn a_questionnaire_is_written_at_once_and_by_jobs() {
         panic!("done at once")
     };
     let Deleted { .. } = bench.run(job.finished()).unwrap();
-    let gone = bench.run(site.questions().get(&made.id).into_future()).unwrap_err();
+    let gone = bench.run(site.questions().get(&made.id)).unwrap_err();
     assert_eq!(gone.kind(), ErrorKind::NotFound);
 }
 
@@ -306,9 +304,8 @@ fn answers_are_handed_in_once_and_deleted() {
     assert!(failed.to_string().contains("validation failed"), "{failed}");
 
     let id = &submitted.questionnaire_response_id;
-    let Deleted { .. } =
-        bench.run(site.questionnaire_responses().delete(id).into_future()).unwrap();
-    let gone = bench.run(site.questionnaire_responses().get(id).into_future()).unwrap_err();
+    let Deleted { .. } = bench.run(site.questionnaire_responses().delete(id)).unwrap();
+    let gone = bench.run(site.questionnaire_responses().get(id)).unwrap_err();
     assert_eq!(gone.kind(), ErrorKind::NotFound, "{gone}");
 }
 

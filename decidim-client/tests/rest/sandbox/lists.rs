@@ -66,7 +66,7 @@ fn every_record_is_read_by_its_id_in_every_version() {
             ($list:expr, $id:ident => $get:expr) => {{
                 let (rows, _) = bench.read(&mut $list.stream().limit_items(1));
                 let $id = rows[0].id.clone();
-                let one = bench.run($get.into_future()).unwrap();
+                let one = bench.run($get).unwrap();
                 assert_eq!(one.attributes, rows[0].attributes, "{version:?}");
                 assert_described([&one], &["links"]);
             }};
@@ -79,7 +79,7 @@ fn every_record_is_read_by_its_id_in_every_version() {
         let of = |manifest| site.spaces().list().manifest_name(manifest);
         same!(of(SpaceManifest::Assemblies), id => site.spaces().assembly(id));
         same!(of(SpaceManifest::ParticipatoryProcesses), id => site.spaces().participatory_process(id));
-        let error = bench.run(site.proposals().get(999_999).into_future()).unwrap_err();
+        let error = bench.run(site.proposals().get(999_999)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert!(matches!(ServerError::of(&error), Some(ServerError::Api(_))), "{error}");
     });

@@ -133,8 +133,8 @@ fn votes_are_listed_read_and_taken_back_since_0_3() {
             bench.run(user.version()).unwrap();
             let sent = requests(&bench, || {
                 let listed = refused!(bench, user.proposal_votes().list());
-                let read = bench.run(user.proposal_votes().get(1).into_future()).unwrap_err();
-                let back = bench.run(user.unvote(1).into_future()).unwrap_err();
+                let read = bench.run(user.proposal_votes().get(1)).unwrap_err();
+                let back = bench.run(user.unvote(1)).unwrap_err();
                 for error in [listed, read, back] {
                     assert_eq!(
                         (error.kind(), error.was_sent()),
@@ -150,7 +150,7 @@ fn votes_are_listed_read_and_taken_back_since_0_3() {
         assert!(reads!(bench, user.proposal_votes().list()).is_empty());
         let proposals = open_to_votes(&bench, &user);
         let vote = |proposal: &Proposal| {
-            let vote = bench.run(user.vote(&proposal.id, 1).into_future()).unwrap();
+            let vote = bench.run(user.vote(&proposal.id, 1)).unwrap();
             let Vote::Vote(vote) = vote else { panic!("{vote:?}") };
             vote
         };
@@ -172,15 +172,15 @@ fn votes_are_listed_read_and_taken_back_since_0_3() {
         let error = refused!(bench, list().proposal(" "));
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
 
-        let read = bench.run(user.proposal_votes().get(&cast[0].id).into_future()).unwrap();
+        let read = bench.run(user.proposal_votes().get(&cast[0].id)).unwrap();
         assert_eq!(read, cast[0]);
         let other = machine(&bench).impersonate("elm_street").register_on_missing(true);
         let other = other.build().unwrap();
-        let error = bench.run(other.unvote(&cast[0].id).into_future()).unwrap_err();
+        let error = bench.run(other.unvote(&cast[0].id)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Forbidden, "{error}");
-        let back = bench.run(user.unvote(&cast[0].id).into_future()).unwrap();
+        let back = bench.run(user.unvote(&cast[0].id)).unwrap();
         assert_eq!(back, cast[0]);
-        let error = bench.run(user.unvote(&cast[0].id).into_future()).unwrap_err();
+        let error = bench.run(user.unvote(&cast[0].id)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
         assert_eq!(reads!(bench, list()).len(), 1);
         // And the participant may vote again.
@@ -195,7 +195,7 @@ fn a_vote_can_bring_its_proposal_in_every_version() {
         let user = participant(&bench);
         let proposals = open_to_votes(&bench, &user);
         let vote = user.vote(&proposals[0].id, 1).include_proposal();
-        let vote = bench.run(vote.into_future()).unwrap();
+        let vote = bench.run(vote).unwrap();
         let proposal = vote.proposal().unwrap();
         assert_eq!(proposal.id, proposals[0].id, "{version:?}");
         assert_eq!((vote.weight(), vote.proposal_id()), (Some(1), Some(&proposal.id)));

@@ -37,8 +37,8 @@ fn roles_are_listed_read_given_and_taken_away_since_0_2_10() {
             bench.run(told.version()).unwrap();
             let sent = requests(&bench, || {
                 let role = NewRole::general_admin(1, 2);
-                let given = bench.run(told.roles().create(&role).into_future()).unwrap_err();
-                let taken = bench.run(told.roles().delete("eyJ9").into_future()).unwrap_err();
+                let given = bench.run(told.roles().create(&role)).unwrap_err();
+                let taken = bench.run(told.roles().delete("eyJ9")).unwrap_err();
                 for error in [refused!(bench, told.roles().list()), given, taken] {
                     assert_eq!(
                         (error.kind(), error.was_sent()),
@@ -51,13 +51,13 @@ fn roles_are_listed_read_given_and_taken_away_since_0_2_10() {
             return;
         }
         let all = reads!(bench, site.roles().list());
-        let read = bench.run(site.roles().get(&all[0].id).into_future()).unwrap();
+        let read = bench.run(site.roles().get(&all[0].id)).unwrap();
         assert_eq!(read, all[0], "{version:?}");
 
         let user = bench.platform.ids("users")[7];
         let assembly = SpaceType::Assembly;
         let moderator = NewRole::in_space(RoleType::SpaceModerator, assembly.clone(), 1, user);
-        let given = bench.run(site.roles().create(&moderator).into_future()).unwrap();
+        let given = bench.run(site.roles().create(&moderator)).unwrap();
         let attributes = &given.attributes;
         assert_eq!(attributes.role, Some(RoleType::SpaceModerator), "{version:?}");
         assert_eq!(attributes.user_id.as_ref().and_then(Id::number), Some(user));
@@ -68,18 +68,18 @@ fn roles_are_listed_read_given_and_taken_away_since_0_2_10() {
         assert!(found.contains(&given) && found.len() < all.len(), "{version:?}");
         assert_eq!(reads!(bench, site.roles().list()).len(), all.len() + 1);
 
-        bench.run(site.roles().delete(&given.id).into_future()).unwrap();
-        let error = bench.run(site.roles().get(&given.id).into_future()).unwrap_err();
+        bench.run(site.roles().delete(&given.id)).unwrap();
+        let error = bench.run(site.roles().get(&given.id)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound, "{version:?} {error}");
-        let error = bench.run(site.roles().delete(&given.id).into_future()).unwrap_err();
+        let error = bench.run(site.roles().delete(&given.id)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound, "{version:?} {error}");
 
         let nowhere = NewRole::in_space(RoleType::SpaceModerator, SpaceType::Initiative, 1, user);
-        let error = bench.run(site.roles().create(&nowhere).into_future()).unwrap_err();
+        let error = bench.run(site.roles().create(&nowhere)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Rejected, "{version:?} {error}");
         let said = ServerError::of(&error).unwrap().problems();
         assert!(said[0].message.contains("Unsupported resource_type"), "{said:?}");
-        let error = bench.run(site.roles().create(&NewRole::general_admin("", 1)).into_future());
+        let error = bench.run(site.roles().create(&NewRole::general_admin("", 1)));
         assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidInput);
     });
 }
@@ -95,7 +95,7 @@ fn no_role_is_lost_whatever_the_size_of_pages() {
         for user in &users {
             for role in [RoleType::SpaceValuator, RoleType::SpaceModerator] {
                 let role = NewRole::in_space(role, kind.clone(), id, *user);
-                let _: Result<Role, _> = bench.run(site.roles().create(&role).into_future());
+                let _: Result<Role, _> = bench.run(site.roles().create(&role));
             }
         }
     }

@@ -50,7 +50,7 @@ fn a_copy_of_roles_loses_what_was_taken_away() {
         let site = with_scopes(&bench, ["public", "roles"]);
         let roles = |state| site.roles().list().sync(state);
         let count = loses_what_is_deleted(&bench, roles, |key| {
-            bench.run(site.roles().delete(key).into_future()).unwrap();
+            bench.run(site.roles().delete(key)).unwrap();
         });
         assert!(count > 1, "{version:?}");
     });
@@ -63,7 +63,7 @@ fn a_copy_of_attachments_loses_what_was_deleted() {
     let site = with_scopes(&bench, ["public", "attachments"]);
     let attachments = |state| site.attachments().list().sync(state);
     loses_what_is_deleted(&bench, attachments, |key| {
-        bench.run(site.attachments().delete(key).into_future()).unwrap();
+        bench.run(site.attachments().delete(key)).unwrap();
     });
 }
 
@@ -74,13 +74,13 @@ fn a_copy_of_votes_loses_what_was_taken_back_and_one_of_jobs_nothing() {
     let user = participant(&bench);
     let proposals = open_to_votes(&bench, &user);
     for proposal in &proposals[..2] {
-        let vote = bench.run(user.vote(&proposal.id, 1).into_future()).unwrap();
+        let vote = bench.run(user.vote(&proposal.id, 1)).unwrap();
         assert!(matches!(vote, Vote::Vote(_)));
     }
     let site = machine(&bench);
     let votes = |state| site.proposal_votes().list().sync(state);
     let count = loses_what_is_deleted(&bench, votes, |key| {
-        bench.run(user.unvote(key).into_future()).unwrap();
+        bench.run(user.unvote(key)).unwrap();
     });
     assert_eq!(count, 2);
 

@@ -42,7 +42,7 @@ fn the_scope_that_is_missing_is_named() {
             .http(bench.http.clone())
             .build()
             .unwrap();
-        let error = bench.run(site.proposals().get(1).into_future()).unwrap_err();
+        let error = bench.run(site.proposals().get(1)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Forbidden, "{version:?} {error}");
         assert!(error.hint().unwrap().contains("lacks the scope \"proposals\""), "{error}");
     });
@@ -74,8 +74,7 @@ fn both_password_grants_work_and_wrong_ones_say_why() {
         let wrong = Client::builder("https://decidim.example.org")
             .credentials(Decidim::CLIENT_ID, "wrong-secret-of-the-client")
             .http(bench.http.clone());
-        let error =
-            bench.run(wrong.build().unwrap().spaces().assembly(1).into_future()).unwrap_err();
+        let error = bench.run(wrong.build().unwrap().spaces().assembly(1)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials, "{version:?} {error}");
     });
 }
@@ -84,7 +83,7 @@ fn both_password_grants_work_and_wrong_ones_say_why() {
 fn a_secondary_host_names_the_primary_one() {
     let platform = platform(RestVersion::V0_2_3).secondary_hosts(["www.example.org"]);
     let bench = Bench::new(platform);
-    let error = bench.run(site(&bench, "www.example.org").spaces().assembly(1).into_future());
+    let error = bench.run(site(&bench, "www.example.org").spaces().assembly(1));
     let error = error.unwrap_err();
     assert!(matches!(ServerError::of(&error), Some(ServerError::PrimaryHost { .. })), "{error}");
 }
@@ -92,6 +91,6 @@ fn a_secondary_host_names_the_primary_one() {
 #[test]
 fn what_is_switched_off_is_unsupported() {
     let bench = Bench::new(platform(RestVersion::V0_3).rest_switched_off(true));
-    let error = bench.run(machine(&bench).spaces().assembly(1).into_future()).unwrap_err();
+    let error = bench.run(machine(&bench).spaces().assembly(1)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
 }

@@ -43,7 +43,7 @@ fn releases_are_not_even_asked() {
             let sent = requests(&bench, || {
                 macro_rules! refuses {
                     ($($call:expr),+ $(,)?) => {
-                        $(errors.push(bench.run($call.into_future()).map(drop).unwrap_err());)+
+                        $(errors.push(bench.run($call).map(drop).unwrap_err());)+
                     };
                 }
                 let hooks = site.webhook_registrations();
@@ -81,7 +81,7 @@ fn releases_are_not_even_asked() {
 fn a_release_that_was_taken_for_the_main_branch_is_named() {
     let bench = Bench::new(platform(RestVersion::V0_3));
     let site = client(&bench, Some("unreleased"), &["public"]);
-    let error = bench.run(site.meetings().get(1).into_future()).unwrap_err();
+    let error = bench.run(site.meetings().get(1)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
 }
 
@@ -91,14 +91,14 @@ fn webhooks_are_made_listed_changed_and_deleted() {
     let (bench, site) = newest();
     let hooks = site.webhook_registrations();
     let events = [EventType::ProposalCreated, EventType::MeetingReminder];
-    let made = bench.run(hooks.create(HOOK, events.clone()).into_future()).unwrap();
+    let made = bench.run(hooks.create(HOOK, events.clone())).unwrap();
     let secret = made.attributes.signing_secret.clone().unwrap();
     assert_eq!(secret.as_secret().expose_secret().len(), 64);
     assert!(Verifier::new(secret.as_secret().clone()).is_ok());
     // It is told once, and shown nowhere.
     let shown = format!("{made:?} {}", serde_json::to_string(&made).unwrap());
     assert!(!shown.contains(secret.as_secret().expose_secret()), "{shown}");
-    let read = bench.run(hooks.get(&made.id).into_future()).unwrap();
+    let read = bench.run(hooks.get(&made.id)).unwrap();
     assert_eq!(
         (&read.attributes.subscriptions[..], read.attributes.signing_secret),
         (&events[..], None)
@@ -106,17 +106,16 @@ fn webhooks_are_made_listed_changed_and_deleted() {
 
     for number in 0..120 {
         let events = [EventType::ProposalCreated];
-        bench.run(hooks.create(&format!("{HOOK}/{number}"), events).into_future()).unwrap();
+        bench.run(hooks.create(&format!("{HOOK}/{number}"), events)).unwrap();
     }
     // A page of more than 100 would be one of 25.
     let all = reads!(bench, hooks.list().page_size(500));
     assert_eq!(all.len(), 121);
 
     let other = [EventType::ProposalUpdated];
-    let changed =
-        bench.run(hooks.update(&made.id, "https://hooks.example.org/new", other).into_future());
+    let changed = bench.run(hooks.update(&made.id, "https://hooks.example.org/new", other));
     assert_eq!(changed.unwrap().attributes.url.as_deref(), Some("https://hooks.example.org/new"));
-    let foreign = bench.run(hooks.create(HOOK, [EventType::from("odd.event")]).into_future());
+    let foreign = bench.run(hooks.create(HOOK, [EventType::from("odd.event")]));
     let foreign = foreign.unwrap_err();
     assert_eq!(foreign.kind(), ErrorKind::Rejected, "{foreign}");
     assert!(foreign.to_string().contains("odd.event is not allowed"), "{foreign}");
@@ -125,15 +124,15 @@ fn webhooks_are_made_listed_changed_and_deleted() {
         hooks.create(HOOK, []),
         hooks.update("", HOOK, [EventType::ProposalCreated]),
     ] {
-        let error = bench.run(refused.into_future()).unwrap_err();
+        let error = bench.run(refused).unwrap_err();
         assert_eq!(
             (error.kind(), error.was_sent()),
             (ErrorKind::InvalidInput, Sent::No),
             "{error}"
         );
     }
-    let Deleted { .. } = bench.run(hooks.delete(&made.id).into_future()).unwrap();
-    let gone = bench.run(hooks.get(&made.id).into_future()).unwrap_err();
+    let Deleted { .. } = bench.run(hooks.delete(&made.id)).unwrap();
+    let gone = bench.run(hooks.get(&made.id)).unwrap_err();
     assert_eq!(gone.kind(), ErrorKind::NotFound);
 }
 
@@ -167,7 +166,7 @@ fn meetings_are_listed_and_read() {
     };
     let late = reads!(bench, site.meetings().list().newest_first());
     assert!(late.windows(2).all(|two| start(&two[0].id) >= start(&two[1].id)));
-    let one = bench.run(site.meetings().get(&all[0].id).into_future()).unwrap();
+    let one = bench.run(site.meetings().get(&all[0].id)).unwrap();
     assert_eq!(one.attributes, all[0].attributes);
 }
 

@@ -22,7 +22,7 @@ fn a_site_that_is_upgraded_in_place_is_followed_and_so_is_one_that_goes_back() {
         bench.platform.upgrade_rest(version);
         bench.platform.clear_requests();
         // A write is the first to meet it.
-        let draft = bench.run(drafts.create(&open.id).into_future()).unwrap();
+        let draft = bench.run(drafts.create(&open.id)).unwrap();
         let lost = bench
             .platform
             .requests()
@@ -30,7 +30,7 @@ fn a_site_that_is_upgraded_in_place_is_followed_and_so_is_one_that_goes_back() {
             .filter(|seen| seen.status.is_some_and(|it| it == 404))
             .count();
         assert!(lost <= 1, "{version:?} {lost}");
-        bench.run(drafts.withdraw(&draft.id).into_future()).unwrap();
+        bench.run(drafts.withdraw(&draft.id)).unwrap();
         withdrawn += 1;
         let mut reading = site.proposals().list().stream();
         let (rows, errors) = bench.read(&mut reading);

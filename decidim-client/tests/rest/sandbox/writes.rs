@@ -19,42 +19,42 @@ fn a_proposal_is_drafted_published_and_voted_on_in_every_version() {
         let (components, _) = bench.read(&mut user.proposal_components().list().stream());
         let open = components.iter().find(|c| c.meta.can_create_proposals() == Some(true)).unwrap();
         let drafts = user.draft_proposals();
-        let draft = bench.run(drafts.create(&open.id).into_future()).unwrap();
-        let again = bench.run(drafts.create(&open.id).into_future()).unwrap_err();
+        let draft = bench.run(drafts.create(&open.id)).unwrap();
+        let again = bench.run(drafts.create(&open.id)).unwrap_err();
         assert_eq!(again.kind(), ErrorKind::Rejected, "{version:?} {again}");
         assert!(again.to_string().contains("already exists"), "{again}");
 
-        let early = bench.run(drafts.publish(&draft.id).into_future()).unwrap_err();
+        let early = bench.run(drafts.publish(&draft.id)).unwrap_err();
         assert!(early.to_string().contains("cannot be blank"), "{early}");
         let change = DraftChange::new().title("Benches along the river");
-        let half = bench.run(drafts.update(&draft.id, &change).into_future()).unwrap();
+        let half = bench.run(drafts.update(&draft.id, &change)).unwrap();
         assert!(!half.is_publishable() && !half.attributes.errors.body.is_empty());
         let change = DraftChange::new().body("One every hundred metres.").locale("en");
-        let whole = bench.run(drafts.update(&draft.id, &change).into_future()).unwrap();
+        let whole = bench.run(drafts.update(&draft.id, &change)).unwrap();
         assert!(whole.is_publishable());
-        let read = bench.run(drafts.get(&draft.id).into_future()).unwrap();
+        let read = bench.run(drafts.get(&draft.id)).unwrap();
         assert_eq!(read.attributes.title, whole.attributes.title);
 
-        let proposal = bench.run(drafts.publish(&draft.id).into_future()).unwrap();
+        let proposal = bench.run(drafts.publish(&draft.id)).unwrap();
         assert_eq!((proposal.kind.as_str(), proposal.meta.published), ("proposal", Some(true)));
-        let gone = bench.run(drafts.get(&draft.id).into_future()).unwrap_err();
+        let gone = bench.run(drafts.get(&draft.id)).unwrap_err();
         assert_eq!(gone.kind(), ErrorKind::NotFound);
 
         if open.meta.can_vote() == Some(true) {
-            let vote = bench.run(user.vote(&proposal.id, 1).into_future()).unwrap();
+            let vote = bench.run(user.vote(&proposal.id, 1)).unwrap();
             assert_eq!(vote.weight(), Some(1), "{version:?} {vote:?}");
             assert_eq!(vote.proposal_id(), Some(&proposal.id), "{version:?} {vote:?}");
             let is_new = version == RestVersion::V0_3;
             assert_eq!(matches!(vote, Vote::Vote(_)), is_new, "{version:?} {vote:?}");
-            let twice = bench.run(user.vote(&proposal.id, 1).into_future()).unwrap_err();
+            let twice = bench.run(user.vote(&proposal.id, 1)).unwrap_err();
             assert_eq!(twice.kind(), ErrorKind::Rejected, "{twice}");
             let list = user.proposals().list().voted_weight(WeightFilter::eq(1));
             let (voted, errors) = bench.read(&mut list.stream());
             assert!(errors.is_empty() && voted.iter().any(|p| p.id == proposal.id), "{version:?}");
         }
 
-        let another = bench.run(drafts.create(&open.id).into_future()).unwrap();
-        let withdrawn = bench.run(drafts.withdraw(&another.id).into_future()).unwrap();
+        let another = bench.run(drafts.create(&open.id)).unwrap();
+        let withdrawn = bench.run(drafts.withdraw(&another.id)).unwrap();
         assert_eq!(withdrawn.meta.publishable, Some(false));
     });
 }
@@ -68,10 +68,7 @@ fn a_draft_that_is_queued_becomes_a_job() {
     let submitted = bench.run(user.draft_proposals().create(&open.id).enqueue()).unwrap();
     let Submitted::Queued(job) = submitted else { panic!("{submitted:?}") };
     let draft = bench.run(job.finished()).unwrap();
-    assert_eq!(
-        bench.run(user.draft_proposals().get(&draft.id).into_future()).unwrap().id,
-        draft.id
-    );
+    assert_eq!(bench.run(user.draft_proposals().get(&draft.id)).unwrap().id, draft.id);
 }
 
 #[test]
@@ -96,8 +93,7 @@ fn extended_data_keeps_what_it_can() {
         assert!(bench.run(data.put(".", &json!({"a": {"b": 1}}))).is_ok());
         assert_eq!(bench.run(data.get::<i64>("a.b")).unwrap(), Some(1));
         let change = OrganizationChange::new().comments_max_length(700);
-        let changed =
-            bench.run(site.organizations().update(&organizations[0].id, &change).into_future());
+        let changed = bench.run(site.organizations().update(&organizations[0].id, &change));
         assert_eq!(changed.unwrap().attributes.comments_max_length, Some(700), "{version:?}");
     });
 }

@@ -60,10 +60,6 @@ impl OrganisationList {
 impl SyncSource for OrganisationList {
     type Item = Organisation;
 
-    fn resource_name(&self) -> &str {
-        PATH
-    }
-
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         Box::pin(async {
             let invalid = self.call.invalid();

@@ -222,7 +222,7 @@ open_enum! {
 
 impl Petition {
     pub(crate) fn key(&self) -> Key {
-        Key::of([self.id.get().to_le_bytes()])
+        Key::of([self.id.number().to_le_bytes()])
     }
 }
 

@@ -67,10 +67,6 @@ impl PetitionList {
 impl SyncSource for PetitionList {
     type Item = Petition;
 
-    fn resource_name(&self) -> &str {
-        PATH
-    }
-
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         Box::pin(async {
             let parameters = self.parameters(&self.organisations);

@@ -54,10 +54,6 @@ impl SignatureList {
 impl SyncSource for SignatureList {
     type Item = Signature;
 
-    fn resource_name(&self) -> &str {
-        PATH
-    }
-
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         Box::pin(async {
             let parameters = self.parameters(self.range.to());

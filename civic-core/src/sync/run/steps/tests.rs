@@ -61,10 +61,6 @@ impl PageSource for Readings {
 impl SyncSource for Readings {
     type Item = u8;
 
-    fn resource_name(&self) -> &'static str {
-        "rows"
-    }
-
     fn origin(&self) -> BoxFuture<'_, Result<Origin, Error>> {
         Box::pin(future::ready(Ok(Origin::new("test/1", "https://a.example.org", "rows"))))
     }
