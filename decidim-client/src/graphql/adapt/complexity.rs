@@ -136,6 +136,16 @@ mod tests {
     }
 
     #[test]
+    fn a_server_counts_rows_if_the_query_costs_more_than_for_one_of_several() {
+        let cost = Complexity { fixed: 7, per_row: 3 };
+        let counts_rows =
+            |refused, rows| cost.counts_rows(ComplexityError { cost: refused, most: 5 }, rows);
+        assert!(counts_rows(13, 9) && !counts_rows(12, 9) && !counts_rows(10, 2));
+        // Of one row, nobody can tell.
+        assert!(counts_rows(10, 1));
+    }
+
+    #[test]
     fn rows_count_as_often_as_they_are_asked_for() {
         let cost = cost(
             "query($id: ID!, $first: Int) { component(id: $id) { __typename ... on Proposals { \
