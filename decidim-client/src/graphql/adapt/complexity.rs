@@ -129,6 +129,8 @@ impl ComplexityCount<'_> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn cost(text: &str) -> Complexity {
@@ -143,6 +145,46 @@ mod tests {
         assert!(counts_rows(13, 9) && !counts_rows(12, 9) && !counts_rows(10, 2));
         // Of one row, nobody can tell.
         assert!(counts_rows(10, 1));
+    }
+
+    #[test]
+    fn a_refusal_says_how_many_rows_fit() {
+        let cost = Complexity { fixed: 7, per_row: 3 };
+        let rows_by =
+            |cost_then, most, rows| cost.rows_by(ComplexityError { cost: cost_then, most }, rows);
+        assert_eq!(rows_by(307, 157, 100), Some(50));
+        // By what this server counts for a row, which is more than 3.
+        assert_eq!(rows_by(507, 157, 100), Some(30));
+        // Whatever it says, fewer than were refused.
+        assert_eq!(rows_by(307, 9000, 100), Some(99));
+        // Not even one row fits, or nothing does.
+        assert_eq!((rows_by(10, 9, 1), rows_by(307, 6, 100)), (None, None));
+    }
+
+    /// In the words of graphql-ruby (`lib/graphql/analysis/max_query_complexity.rb`).
+    #[test]
+    fn a_refusal_is_read_from_its_words() {
+        let read = |message: &str| {
+            let error = serde_json::from_value(json!({"message": message})).unwrap();
+            ComplexityError::read(&error)
+        };
+        let refusal = "Query has complexity of 5210, which exceeds max complexity of 5000";
+        assert_eq!(read(refusal), Some(ComplexityError { cost: 5210, most: 5000 }));
+        for other in ["Query has depth of 20, which exceeds max depth of 15", "complexity", ""] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_connection_without_a_page_size_counts_as_fifty_rows() {
+        let of = |arguments: &str| {
+            let text = format!(
+                "{{ component(id: 1) {{ ... on Proposals {{ proposals{arguments} {{ nodes {{ id }} }} }} }} }}"
+            );
+            cost(&text).one()
+        };
+        // `component, proposals, nodes`, and `id` once a row.
+        assert_eq!([of(""), of("(first: 7)"), of("(last: 8)")], [53, 10, 11]);
     }
 
     #[test]
