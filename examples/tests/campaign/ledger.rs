@@ -18,6 +18,8 @@ const FLOOR: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Ledger {
     token_life: Duration,
+    /// How long a client waits for an answer, where that is the time of a machine that may be late.
+    attempt: Option<Duration>,
     pub(crate) requests: u64,
     /// Writes that the server did not turn away at the door.
     pub(crate) writes: u64,
@@ -34,12 +36,17 @@ struct Buyer {
     has_since: Option<Duration>,
     /// When it began to ask for the one that it has not got yet.
     asks_since: Option<Duration>,
+    /// When the answer with the token that it has was sent.
+    answered_at: Duration,
+    /// Whether a token came that was not seen before, since then.
+    has_used: bool,
 }
 
 impl Ledger {
     pub(crate) fn new(token_life: Duration) -> Self {
         Self {
             token_life,
+            attempt: None,
             requests: 0,
             writes: 0,
             buyers: BTreeMap::new(),
@@ -47,6 +54,11 @@ impl Ledger {
             dead: BTreeSet::new(),
             faults: Vec::new(),
         }
+    }
+
+    /// The same over a socket, where an answer may come after the client has given the attempt up.
+    pub(crate) fn over_socket(token_life: Duration, attempt: Duration) -> Self {
+        Self { attempt: Some(attempt), ..Self::new(token_life) }
     }
 
     /// A request and its answer. `is_whole`: nothing was done to the answer on its way.
@@ -60,8 +72,10 @@ impl Ledger {
     ) {
         let token = request.headers().get(header::AUTHORIZATION);
         let token = token.map(|token| Bytes::copy_from_slice(token.as_bytes()));
-        if let Some(token) = &token {
-            self.seen.insert(token.clone());
+        if let Some(token) = &token
+            && self.seen.insert(token.clone())
+        {
+            self.buyers.values_mut().for_each(|buyer| buyer.has_used = true);
         }
         match role {
             Role::Token => {
@@ -85,7 +99,10 @@ impl Ledger {
         let buyer = self.buyers.entry(credentials).or_default();
         let ahead = MARGIN.min(self.token_life / 2);
         let lasts = self.token_life.saturating_sub(ahead).max(FLOOR);
-        if let Some(since) = buyer.has_since.filter(|since| now < *since + lasts) {
+        let is_late = |attempt| !buyer.has_used && now >= buyer.answered_at + attempt;
+        let may_have_missed_it = self.attempt.is_some_and(is_late);
+        let has_since = buyer.has_since.filter(|since| now < *since + lasts);
+        if let Some(since) = has_since.filter(|_| !may_have_missed_it) {
             self.faults.push(format!(
                 "a token request at {now:?}, although the one of {since:?} was answered and its \
                  token is good until {:?}",
@@ -96,6 +113,7 @@ impl Ledger {
         let since = *buyer.asks_since.get_or_insert(now);
         buyer.has_since = is_sold.then_some(since);
         buyer.asks_since = (!is_sold).then_some(since);
+        (buyer.answered_at, buyer.has_used) = (now, false);
     }
 
     /// The server refuses this request's token: a reason for a new one, once.

@@ -18,6 +18,7 @@ use fastrand::Rng;
 use futures::StreamExt;
 use govocal_client::resources::ideas::NewIdea;
 use govocal_client::{Client, Multiloc};
+use http::{Request, StatusCode};
 
 use super::govocal::Ideas;
 use super::ledger::Ledger;
@@ -220,6 +221,33 @@ fn a_token_that_is_bought_for_nothing_is_seen() {
     assert!(scene.storm.outcome().unwrap_err().starts_with("a token request at"));
 }
 
+fn request(method: &str, path: &str, body: &'static str) -> Request<Bytes> {
+    Request::builder().method(method).uri(path).body(Bytes::from(body)).unwrap()
+}
+
+#[test]
+fn an_answer_that_came_too_late_over_a_socket_is_no_token() {
+    let (life, attempt) = (Duration::from_secs(86_400), Duration::from_millis(150));
+    let at = Duration::from_millis;
+    let asked_again = |used_at: Option<u64>, again_at: u64| {
+        let mut ledger = Ledger::over_socket(life, attempt);
+        let mut note = |request: &Request<Bytes>, role, at| {
+            ledger.note(request, role, Some(StatusCode::OK), true, at);
+        };
+        let ask = request("POST", "/api/v2/authenticate", "");
+        note(&ask, Role::Token, at(0));
+        if let Some(used_at) = used_at {
+            let mut get = request("GET", "/api/v2/ideas", "");
+            get.headers_mut().insert("authorization", "Bearer x".parse().unwrap());
+            note(&get, Role::Read, at(used_at));
+        }
+        note(&ask, Role::Token, at(again_at));
+        ledger.faults.len()
+    };
+    assert_eq!((asked_again(None, 149), asked_again(None, 150)), (1, 0));
+    assert_eq!(asked_again(Some(100), 400), 1, "it had the token");
+}
+
 #[test]
 fn a_call_that_outlasts_its_time_is_seen() {
     let scene = Scene::new(0.0, &[]);
@@ -296,9 +324,6 @@ fn the_same_seed_is_the_same_run() {
 
 #[test]
 fn tokens_reads_and_writes_are_told_apart() {
-    let request = |method: &str, path: &str, body: &'static str| {
-        http::Request::builder().method(method).uri(path).body(Bytes::from(body)).unwrap()
-    };
     assert_eq!(GoVocal::role(&request("POST", "/api/v2/authenticate", "")), Role::Token);
     assert_eq!(GoVocal::role(&request("PATCH", "/api/v2/ideas/1", "")), Role::Write);
     assert_eq!(Decidim::role(&request("POST", "/api/sign_in", "")), Role::Token);

@@ -12,7 +12,7 @@ use civic_core::testing::VirtualClock;
 use fastrand::Rng;
 
 use super::ledger::Ledger;
-use super::stage::Stage;
+use super::stage::{self, Stage};
 use super::storm::{Storm, Weather};
 use super::tally::Tally;
 use super::target::Target;
@@ -147,7 +147,7 @@ pub(crate) async fn over_socket<J: Journey>(journey: &J, seed: u64) -> Result<Ta
     let token_life = Duration::from_secs(86_400);
     let platform = journey.platform(&mut rng, token_life, Arc::new(SystemTime::now));
     let weather = Weather { latency: 0, ..Weather::drawn(&mut rng) };
-    let ledger = Ledger::new(token_life);
+    let ledger = Ledger::over_socket(token_life, stage::ATTEMPT);
     let begun = std::time::Instant::now();
     let storm = Storm::over(platform, weather, ledger, rng.fork(), move || begun.elapsed());
     let host = super::host::Host::start(storm.clone()).await;

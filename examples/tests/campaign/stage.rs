@@ -18,6 +18,9 @@ use crate::as_transport::played;
 /// Where a platform in memory is.
 pub(crate) const IN_MEMORY: &str = "https://sandbox.example.org";
 
+/// How long an attempt over a socket may take.
+pub(crate) const ATTEMPT: Duration = Duration::from_millis(150);
+
 /// What reaches a platform in calm weather, and its clock.
 pub(crate) fn calm(platform: &(impl Platform + Clone)) -> (HttpConfig, VirtualClock) {
     let clock = VirtualClock::new();
@@ -50,7 +53,7 @@ impl<P: Target> Stage<P> {
         let retry =
             RetryPolicy::default().backoff(backoff).rate_limit_wait(Duration::from_millis(20));
         let timeouts = Timeouts::default()
-            .attempt(Duration::from_millis(150))
+            .attempt(ATTEMPT)
             .stall(Duration::from_millis(50))
             .deadline(Duration::from_secs(2));
         let http = HttpConfig::new().retry(retry).timeouts(timeouts);

@@ -168,3 +168,63 @@ impl fmt::Display for Capabilities {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> String {
+        text.to_owned()
+    }
+
+    #[test]
+    fn what_is_missing_is_named_as_the_schema_names_it() {
+        let argument =
+            |on| MissingFeature::Argument { on: of(on), field: of("posts"), argument: of("order") };
+        for (feature, shown) in [
+            (MissingFeature::Type { name: of("Post") }, "Post"),
+            (MissingFeature::Field { on: of("Post"), field: of("title") }, "Post.title"),
+            (
+                MissingFeature::Object { on: of("Post"), field: of("author") },
+                "Post.author as an object",
+            ),
+            (argument("Blogs"), "Blogs.posts(order:)"),
+            (argument(""), "posts(order:)"),
+            (MissingFeature::Member { input: of("PostSort"), member: of("id") }, "PostSort.id"),
+            (
+                MissingFeature::Kind { of: of("Component"), name: of("Blogs") },
+                "Blogs as a kind of Component",
+            ),
+        ] {
+            assert_eq!(feature.to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn a_type_that_is_missing_takes_its_fields_along_and_no_others() {
+        let missing_features = [
+            MissingFeature::Type { name: of("Post") },
+            MissingFeature::Field { on: of("Blogs"), field: of("posts") },
+        ];
+        let known = Capabilities { missing_features: missing_features.into(), learned: None };
+        assert!(known.is_type_missing("Post") && known.is_field_missing("Post", "title"));
+        assert!(!known.is_type_missing("Blogs") && !known.is_field_missing("Blogs", "name"));
+        assert!(known.is_field_missing("Blogs", "posts"));
+        assert_eq!(known.to_string(), "missing: Post, Blogs.posts");
+    }
+
+    #[test]
+    fn only_what_the_schema_of_this_crate_has_is_remembered() {
+        let field = |on: &str, field: &str| MissingFeature::Field { on: of(on), field: of(field) };
+        let object = MissingFeature::Object { on: of("Proposal"), field: of("title") };
+        for (feature, is_known) in [
+            (field("Proposal", "title"), true),
+            (field("Proposal", "madeUp"), false),
+            (MissingFeature::Type { name: of("Proposal") }, true),
+            (MissingFeature::Type { name: of("MadeUp") }, false),
+            (object, false),
+        ] {
+            assert_eq!(feature.is_of_the_schema(), is_known, "{feature}");
+        }
+    }
+}
