@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{MissingFeature, Plan, SourceQuery};
+use super::{MissingFeature, Plan, SourceQuery, version_probe};
 use crate::graphql::document::Document;
 use crate::graphql::server_error::ServerError;
 
@@ -221,4 +221,121 @@ fn a_member_cut_from_an_input_takes_its_variable_along() {
     let (plan, missing) = revised(&plan, &[said("argumentNotAccepted", &json!([]), &path, &named)]);
     assert_eq!(missing, ["AnswerProposalAttributes.cost"]);
     assert!(plan.lost("cost").is_some() && plan.takes("state"), "{}", plan.text());
+}
+
+#[test]
+fn a_plan_knows_what_its_query_is() {
+    let page = plan(PROPOSALS);
+    assert_eq!(page.operation_name(), Some("Page"));
+    assert!(!page.is_mutation() && !page.introspects() && !page.is_empty());
+    // Not those that every server has.
+    assert_eq!(page.types(), ["Proposals", "CollaborativeTexts", "Proposal", "ProposalSort"]);
+    let types = ["component", "order", "nothing"].map(|name| page.variable_type(name));
+    assert_eq!(types, [Some("ID"), Some("ProposalSort"), None]);
+    let comment = plan("mutation { comment(id: 1) { id } }");
+    assert!(comment.is_mutation() && comment.operation_name().is_none());
+    for of_the_schema in ["{ __schema { types { name } } }", "{ __type(name: \"A\") { name } }"] {
+        assert!(plan(of_the_schema).introspects(), "{of_the_schema}");
+    }
+}
+
+#[test]
+fn what_cut_a_path_out_is_known() {
+    let no_type =
+        said("undefinedType", &json!([]), &json!([]), &json!({"typeName": "CollaborativeTexts"}));
+    let page = plan(PROPOSALS);
+    let (page, _) = revised(&page, &[undefined(&page, "Proposal", "likes"), no_type]);
+    let reason = |path: &[&str]| page.reason(path).map(ToString::to_string);
+    let rows = ["component", "proposals", "edges", "node"];
+    assert_eq!(reason(&[&rows[..], &["likes"]].concat()).as_deref(), Some("Proposal.likes"));
+    // What may have emptied a selection is any cut within it.
+    assert_eq!(reason(&rows).as_deref(), Some("Proposal.likes"));
+    assert_eq!(reason(&["component", "id"]).as_deref(), Some("CollaborativeTexts"));
+    assert_eq!(reason(&["nowhere"]), None);
+}
+
+#[test]
+fn a_plan_asks_for_what_was_not_cut() {
+    let page = plan(PROPOSALS);
+    let of = |text: &str| text.to_owned();
+    let field = |field| MissingFeature::Field { on: of("Proposal"), field: of(field) };
+    let kind = MissingFeature::Type { name: of("CollaborativeTexts") };
+    let argument = |argument| MissingFeature::Argument {
+        on: of("Proposals"),
+        field: of("proposals"),
+        argument: of(argument),
+    };
+    for asked in [field("likes"), field("url"), kind.clone(), argument("order"), argument("first")]
+    {
+        assert!(page.asks_for(&asked), "{asked}");
+    }
+    for other in [field("body"), argument("filter"), MissingFeature::Type { name: of("Post") }] {
+        assert!(!page.asks_for(&other), "{other}");
+    }
+    let path = json!(["query Page", "component", "... on Proposals", "proposals", "order"]);
+    let named = json!({"name": "proposals", "typeName": "Field", "argumentName": "order"});
+    let no_order = said("argumentNotAccepted", &json!([]), &path, &named);
+    let (page, _) = revised(&page, &[undefined(&page, "Proposal", "url"), no_order]);
+    assert!(!page.asks_for(&field("url")) && !page.asks_for(&argument("order")));
+    assert!(page.asks_for(&argument("first")) && page.asks_for(&field("likes")));
+    let page = page.without_types(["CollaborativeTexts"]);
+    assert!(!page.asks_for(&kind) && !page.asks_for(&field("url")));
+    // The whole query again, but for what is true of the version.
+    assert!(page.uncut().asks_for(&kind) && page.uncut().asks_for(&field("url")));
+    let form = json!({"nodeName": "field 'organizationName'", "typeName": "String"});
+    let form = said("selectionMismatch", &at(&page, "organizationName"), &json!([]), &form);
+    let found = page.findings(&[form, undefined(&page, "Proposal", "likes")]).unwrap();
+    assert!(!found.is_empty() && page.findings(&[]).unwrap().is_empty());
+    let anew = page.anew(&found);
+    assert!(
+        !anew.asks_for(&field("likes")) && anew.asks_for(&field("url")) && anew.asks_for(&kind)
+    );
+    assert!(anew.text().contains("translations"), "{}", anew.text());
+}
+
+#[test]
+fn an_error_within_a_fragment_is_traced_by_its_path() {
+    let page = plan(PROPOSALS);
+    let named = json!({"typeName": "Proposal", "fieldName": "url"});
+    let path = json!(["fragment Extra", "url"]);
+    let (page, missing) = revised(&page, &[said("undefinedField", &json!([]), &path, &named)]);
+    assert_eq!(missing, ["Proposal.url"]);
+    assert!(page.text().contains("likes"));
+}
+
+#[test]
+fn each_member_of_a_text_is_made_of_the_plain_one() {
+    let page = plan(
+        "{ component(id: 1) { ... on Proposals { proposals { nodes { author { organizationName { __typename locales \
+         other in: translation(locale: \"en\") translations { locale text machineTranslated } } } } } } } }",
+    );
+    let named = json!({"nodeName": "field 'organizationName'", "typeName": "String"});
+    let (page, _) = revised(
+        &page,
+        &[said("selectionMismatch", &at(&page, "organizationName"), &json!([]), &named)],
+    );
+    let mut data =
+        json!({"component": {"proposals": {"nodes": [{"author": {"organizationName": "Club"}}]}}});
+    page.upcasts().iter().for_each(|upcast| upcast.apply(&mut data));
+    let text = &data["component"]["proposals"]["nodes"][0]["author"]["organizationName"];
+    let each = json!({"locale": "und", "text": "Club", "machineTranslated": false});
+    assert_eq!(
+        text,
+        &json!({"__typename": "TranslatedField", "locales": ["und"], "other": null, "in": "Club", "translations": [each]})
+    );
+}
+
+#[test]
+fn what_is_carried_along_to_notice_another_version_is_not_asked_for() {
+    let mut document = Document::parse("{ decidim { version } }", None).unwrap();
+    version_probe::add_to(&mut document);
+    let source = SourceQuery::new(document);
+    let probed = Plan::new(Arc::new(source), &BTreeSet::new());
+    assert!(!probed.is_empty() && probed.text().contains("hashtags"));
+    let (probed, missing) = revised(&probed, &[undefined(&probed, "Query", "hashtags")]);
+    assert_eq!(missing, [""; 0]);
+    assert!(!probed.text().contains("hashtags") && probed.missing(&["staticPages"]).is_some());
+    let (probed, missing) = revised(&probed, &[undefined(&probed, "Decidim", "version")]);
+    assert_eq!(missing, ["Decidim.version"]);
+    assert!(probed.is_empty() && probed.text().contains("staticPages"));
 }
