@@ -4,7 +4,8 @@ use civic_core::Error;
 use civic_core::jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{KEPT_OF_CALLERS, QueryOwner, RememberedPlan, SiteMemory};
+use super::{KEPT_OF_CALLERS, KEPT_PLANS, QueryOwner, RememberedPlan, SiteMemory};
+use crate::graphql::adapt::complexity::ComplexityError;
 use crate::graphql::adapt::missing_feature::{Capabilities, MissingFeature};
 use crate::graphql::adapt::revision::Findings;
 use crate::graphql::document::Document;
@@ -133,4 +134,94 @@ fn a_member_that_is_neither_by_its_old_name_nor_by_its_new_is_of_another_version
     assert!(host.learn_members(&unknown("endorsementCount"), now()), "it was upgraded");
     assert_eq!(host.member("ProposalSort", "likeCount"), Ok("likeCount"));
     assert!(!host.learn_members(&unknown("endorsementCount"), now()));
+}
+
+/// What costs 3 and, for each row, as many as it has fields.
+fn list_of(fields: u32) -> impl FnOnce() -> Result<Document, Error> {
+    let row: String = (0..fields).map(|field| format!("f{field}: id ")).collect();
+    let text = format!(
+        "query($first: Int) {{ component(id: 1) {{ ... on Proposals {{ proposals(first: $first) {{ \
+         nodes {{ {row} }} }} }} }} }}"
+    );
+    move || Document::parse(&text, None)
+}
+
+#[test]
+fn a_page_is_as_large_as_its_cost_allows() {
+    let host = SiteMemory::new(Capabilities::default());
+    let plan = |fields| host.plan(QueryOwner::Crate("list"), now(), list_of(fields)).unwrap().plan;
+    let small = plan(5);
+    assert_eq!([0, 20, 500].map(|wanted| host.page_size("small", &small, wanted)), [1, 20, 50]);
+    // It asks for 40 rows, may cost half of that, and is told so.
+    let refused = ComplexityError::read(&too_complex(203, 103)).unwrap();
+    assert!(host.too_complex("small", &small, 40, refused));
+    assert_eq!(host.page_size("small", &small, 50), 20);
+    assert_eq!(host.page_size("another", &small, 50), 20, "the limit holds for each query");
+    // Not one row fits: no smaller page helps.
+    assert!(!host.too_complex(
+        "small",
+        &small,
+        1,
+        ComplexityError::read(&too_complex(8, 7)).unwrap()
+    ));
+}
+
+#[test]
+fn a_server_that_counts_no_rows_gets_whole_pages() {
+    let host = SiteMemory::new(Capabilities::default());
+    let view = host.plan(QueryOwner::Crate("large"), now(), list_of(120)).unwrap();
+    // 3 + 41 × 120 is less than 5000.
+    assert_eq!(host.page_size("large", &view.plan, 50), 41);
+    // What it says a page of 40 costs is what one row does: a smaller page costs no less.
+    let refused = ComplexityError::read(&too_complex(123, 100)).unwrap();
+    assert!(!host.too_complex("large", &view.plan, 40, refused));
+    assert_eq!(host.page_size("large", &view.plan, 50), 50);
+    // Those from before 0.28, which are known by what they lack.
+    let missing_features = BTreeSet::from([feature("Attachment", "title")]);
+    let old = SiteMemory::new(Capabilities { missing_features, learned: Some(now()) });
+    assert_eq!(old.page_size("large", &view.plan, 50), 50);
+}
+
+fn too_complex(cost: u64, most: u64) -> ServerError {
+    let message = format!("Query has complexity of {cost}, which exceeds max complexity of {most}");
+    serde_json::from_value(json!({"message": message})).unwrap()
+}
+
+#[test]
+fn a_type_was_taken_if_a_query_of_this_crate_that_names_it_was_answered() {
+    let host = SiteMemory::new(Capabilities::default());
+    let caller = QueryOwner::Caller("{ component }");
+    let view = host.plan(caller, now(), list_of(1)).unwrap();
+    host.took(caller, &view);
+    assert!(!host.took_type("Proposals"), "the caller's teaches nothing");
+    let own = QueryOwner::Crate("list");
+    let view = host.plan(own, now(), list_of(1)).unwrap();
+    let other = host.plan(QueryOwner::Crate("other"), now(), list_of(1)).unwrap();
+    host.took(own, &other);
+    assert!(!host.took_type("Proposals"), "it is not the plan that is kept");
+    host.took(own, &RememberedPlan { era: view.era + 1, ..view.clone() });
+    assert!(!host.took_type("Proposals"), "it is of another version");
+    host.took(own, &view);
+    assert!(host.took_type("Proposals") && !host.took_type("Meetings"));
+}
+
+#[test]
+fn plans_of_this_crate_are_bounded_too() {
+    let host = SiteMemory::new(Capabilities::default());
+    for number in 0..KEPT_PLANS {
+        host.plan(QueryOwner::Crate(&number.to_string()), now(), document).unwrap();
+    }
+    assert_eq!(host.memory().plans.len(), KEPT_PLANS);
+    host.plan(QueryOwner::Crate("one more"), now(), document).unwrap();
+    assert_eq!(host.memory().plans.len(), 1);
+}
+
+#[test]
+fn queries_of_the_caller_are_made_anew_after_a_day() {
+    let host = SiteMemory::new(Capabilities::default());
+    let made = |now| host.plan(QueryOwner::Caller("{ a }"), now, document).unwrap().plan;
+    let first = made(now());
+    let within_the_day = now() + SignedDuration::from_secs(24 * 3600 - 1);
+    assert!(std::sync::Arc::ptr_eq(&first, &made(within_the_day)));
+    assert!(!std::sync::Arc::ptr_eq(&first, &made(now() + SignedDuration::from_hours(24))));
 }
