@@ -339,3 +339,80 @@ fn what_is_carried_along_to_notice_another_version_is_not_asked_for() {
     assert_eq!(missing, ["Decidim.version"]);
     assert!(probed.is_empty() && probed.text().contains("staticPages"));
 }
+
+#[test]
+fn a_field_that_needs_an_argument_nobody_gives_is_cut() {
+    let page = plan(PROPOSALS);
+    let named = json!({"className": "Field", "name": "likes", "arguments": "first"});
+    let (page, missing) = revised(
+        &page,
+        &[said("missingRequiredArguments", &at(&page, "likes"), &json!([]), &named)],
+    );
+    assert_eq!(missing, ["Proposal.likes"]);
+    assert!(page.text().contains("title"));
+}
+
+#[test]
+fn a_fragment_for_a_type_that_cannot_stand_there_is_cut() {
+    let named = json!({"typeName": "CollaborativeTexts", "parentName": "Component"});
+    let whole = plan(PROPOSALS);
+    for locations in [at(&whole, "... on CollaborativeTexts"), json!([])] {
+        let error = said("cannotSpreadFragment", &locations, &json!([]), &named);
+        let (page, missing) = revised(&whole, &[error]);
+        assert_eq!(missing, ["CollaborativeTexts as a kind of Component"]);
+        assert!(
+            !page.text().contains("CollaborativeTexts") && page.text().contains("... on Proposals")
+        );
+    }
+    let named = json!({"typeName": "Proposal", "parentName": "Post", "fragmentName": "Extra"});
+    let error = said("cannotSpreadFragment", &at(&whole, "...Extra"), &json!([]), &named);
+    let (page, missing) = revised(&whole, &[error]);
+    assert_eq!(missing, ["Proposal as a kind of Post"]);
+    assert!(!page.text().contains("Extra") && page.text().contains("likes"), "{}", page.text());
+}
+
+#[test]
+fn a_variable_of_another_type_than_the_argument_is_cut_with_it() {
+    let page = plan(PROPOSALS);
+    let path = json!(["query Page", "component", "... on Proposals", "proposals", "order"]);
+    let named =
+        json!({"variableName": "order", "typeName": "ProposalSort", "argumentName": "order"});
+    let (page, missing) = revised(&page, &[said("variableMismatch", &json!([]), &path, &named)]);
+    assert_eq!(missing, ["Proposals.proposals(order:)"]);
+    assert!(!page.text().contains("order") && page.text().contains("$first"), "{}", page.text());
+}
+
+#[test]
+fn an_error_that_follows_from_another_cuts_nothing_by_itself() {
+    let page = plan(PROPOSALS);
+    let unused = said("variableNotUsed", &json!([]), &json!([]), &json!({"variableName": "lang"}));
+    assert!(page.findings(std::slice::from_ref(&unused)).unwrap().is_empty());
+    let (page, missing) = revised(&page, &[unused, undefined(&page, "Proposal", "url")]);
+    assert_eq!(missing, ["Proposal.url"]);
+    // Of a variable nobody says which type it should have.
+    let nameless = said(
+        "variableRequiresValidType",
+        &json!([]),
+        &json!([]),
+        &json!({"variableName": "order"}),
+    );
+    assert!(page.findings(&[nameless]).is_none());
+}
+
+#[test]
+fn a_field_of_no_known_place_is_that_of_the_named_type() {
+    let text = "{ assembly(id: 1) { title { locales } } conference(id: 1) { title { locales } } }";
+    let page = plan(text);
+    let of = |on: &str| {
+        let named = json!({"typeName": on, "fieldName": "title"});
+        said("undefinedField", &json!([]), &json!([]), &named)
+    };
+    let (one, _) = revised(&page, &[of("Conference")]);
+    assert_eq!(
+        (one.missing(&["assembly", "title"]), one.missing(&["conference"])),
+        (None, Some("conference"))
+    );
+    // Of a type that the query does not have a field of, all of this name.
+    let (none, _) = revised(&page, &[of("Elsewhere")]);
+    assert!(none.is_empty(), "{}", none.text());
+}
