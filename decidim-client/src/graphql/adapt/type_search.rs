@@ -126,12 +126,12 @@ mod tests {
     ) -> (Result<Vec<String>, Vec<String>>, usize) {
         let owned =
             |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let mut gate = TypeSearch::new(owned(needed), owned(rest), |name| name.starts_with('v'));
+        let mut ongoing = TypeSearch::new(owned(needed), owned(rest), |name| name.starts_with('v'));
         let mut questions = 0;
         loop {
-            match gate.next() {
+            match ongoing.next() {
                 Step::Found { asked } => {
-                    let mut missing = gate.missing().to_vec();
+                    let mut missing = ongoing.missing().to_vec();
                     missing.sort();
                     return (Ok(missing), questions + usize::from(!asked));
                 }
@@ -139,12 +139,12 @@ mod tests {
                 Step::Ask => {}
             }
             questions += 1;
-            assert!(needed.iter().all(|name| gate.spared().all(|spared| spared != *name)));
-            let spared: Vec<_> = gate.spared().collect();
+            assert!(needed.iter().all(|name| ongoing.spared().all(|spared| spared != *name)));
+            let spared: Vec<_> = ongoing.spared().collect();
             if missing.iter().all(|name| spared.contains(name)) {
-                gate.passed();
+                ongoing.passed();
             } else {
-                gate.stopped();
+                ongoing.stopped();
             }
         }
     }
