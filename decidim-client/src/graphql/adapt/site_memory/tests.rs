@@ -138,7 +138,8 @@ fn a_member_that_is_neither_by_its_old_name_nor_by_its_new_is_of_another_version
 
 /// What costs 3 and, for each row, as many as it has fields.
 fn list_of(fields: u32) -> impl FnOnce() -> Result<Document, Error> {
-    let row: String = (0..fields).map(|field| format!("f{field}: id ")).collect();
+    let row: Vec<_> = (0..fields).map(|field| format!("f{field}: id")).collect();
+    let row = row.join(" ");
     let text = format!(
         "query($first: Int) {{ component(id: 1) {{ ... on Proposals {{ proposals(first: $first) {{ \
          nodes {{ {row} }} }} }} }} }}"
