@@ -43,10 +43,12 @@ const PROGRAM: &str = concat!("civic-examples/", env!("CARGO_PKG_VERSION"));
 /// Stands for a secret, and for the UUID that a client id may be.
 const STAND_IN: &str = "00000000-0000-4000-8000-000000000000";
 
-/// The sandboxes' addresses, whatever their ports.
-const GOVOCAL: &str = "http://govocal.sandbox.example";
-const DECIDIM: &str = "http://decidim.sandbox.example";
-const PETITIONS: &str = "http://petitions.sandbox.example";
+/// The address of Go Vocal's sandbox, whatever its port.
+pub const GOVOCAL: &str = "http://govocal.sandbox.example";
+/// The same of Decidim.
+pub const DECIDIM: &str = "http://decidim.sandbox.example";
+/// The same of petitions.eu.
+pub const PETITIONS: &str = "http://petitions.sandbox.example";
 
 /// A client, and the sandbox behind it unless it reads a real platform.
 #[derive(Debug)]

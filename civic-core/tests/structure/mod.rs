@@ -65,10 +65,7 @@ const LAYERED: [(&str, &str); 2] =
 fn layers(heading: &str) -> Vec<Vec<String>> {
     let page = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let (_, table) = page.split_once(heading).unwrap();
-    let rows = table
-        .lines()
-        .skip(2)
-        .skip_while(|line| line.starts_with("| folder") || line.starts_with("|--"));
+    let rows = table.lines().skip_while(|line| !line.starts_with("| `"));
     let rows = rows.take_while(|line| line.starts_with('|'));
     rows.map(|row| row.split('|').nth(1).unwrap().split(", ").map(folder).collect()).collect()
 }

@@ -23,7 +23,7 @@ pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
     }
     for (version, address) in [
         (Version::V0_27, "http://older.decidim.sandbox.example"),
-        (Version::V0_31, "http://decidim.sandbox.example"),
+        (Version::V0_31, platforms::DECIDIM),
     ] {
         out.chapter(&format!("Decidim {version}, by GraphQL"))?;
         let platform = Decidim::builder().seed(2026).version(version).hidden(0.02).build();

@@ -47,7 +47,7 @@ async fn open(out: &mut Page) -> Result<Platform, Failure> {
     }
     // The sandbox behaves as the platform does: tokens, page caps, rate limit and all.
     let platform = GoVocal::builder().seed(2026).ideas(240).build();
-    let sandbox = Sandbox::start("http://govocal.sandbox.example", platform).await?;
+    let sandbox = Sandbox::start(platforms::GOVOCAL, platform).await?;
     writeln!(out, "reading {}", sandbox.place())?;
     let client = client(&sandbox)?;
     Ok(Platform { client, sandbox: Some(sandbox) })

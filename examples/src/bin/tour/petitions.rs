@@ -22,7 +22,7 @@ pub(crate) async fn tour(out: &mut Page) -> Result<(), Failure> {
         return site(out, &client).await;
     }
     let platform = Petitions::builder().seed(2026).build();
-    let sandbox = Sandbox::start("http://petitions.sandbox.example", platform).await?;
+    let sandbox = Sandbox::start(platforms::PETITIONS, platform).await?;
     writeln!(out, "reading {}", sandbox.place())?;
     let client = Client::builder(sandbox.address()).api_key(Petitions::FULL_KEY);
     site(out, &client.http(sandbox.http()).build()?).await
