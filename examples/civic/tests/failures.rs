@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::city::City;
+use crate::kills::Kills;
 use crate::tool::{civic, files, ran, run};
 
 const FORMATS: [&str; 5] =
@@ -207,7 +208,6 @@ fn a_name_that_means_something_to_a_database_is_one_of_a_file() {
     }
 }
 
-/// Killed at any moment, by a signal that no program hears.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_export_that_is_killed_goes_on_and_ends_with_all_rows() {
@@ -216,14 +216,10 @@ async fn an_export_that_is_killed_goes_on_and_ends_with_all_rows() {
         city.platform.inject(FaultRule::new(Fault::Latency(Duration::from_millis(15))));
         let path = city.folder.path().join(name);
         let flags = ["-o", name, "--resume", "place.json"];
-        let mut moment = seed;
+        let mut kills = Kills::seeded(seed);
         let mut is_written = false;
         for _ in 0..8 {
-            moment = moment.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            let mut export = city.exporter(&flags).stderr(Stdio::null()).spawn().unwrap();
-            tokio::time::sleep(Duration::from_millis(20 + (moment >> 33) % 300)).await;
-            export.kill().unwrap();
-            export.wait().unwrap();
+            kills.kill(&mut city.exporter(&flags), &[&city.platform], 8).await;
             // Whole or not there.
             if path.exists() {
                 assert_eq!(city.ids_in_any(name).len(), 100, "{name}");

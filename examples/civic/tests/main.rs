@@ -19,6 +19,7 @@ mod failures;
 mod golden;
 mod harvest;
 mod interrupted;
+mod kills;
 mod machines;
 mod memory;
 mod own_columns;

@@ -12,6 +12,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::city::City;
+use crate::kills::Kills;
 use crate::tool::{civic, files, ran, run};
 
 impl City {
@@ -238,24 +239,20 @@ async fn a_run_that_is_killed_is_repaired_by_the_next_and_a_full_disk_costs_noth
     assert!(err.contains("cannot keep a copy in copy.sqlite: disk I/O error"), "{err}");
     assert_is_whole(&city.database());
 
-    let mut moment = 3_u64;
+    let mut kills = Kills::seeded(3);
     let mut most = 0;
-    for _ in 0..10 {
-        moment = moment.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let mut sync = city.syncer(&["govocal/ideas"]);
-        let mut sync = sync.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        tokio::time::sleep(Duration::from_millis(100 + (moment >> 33) % 1500)).await;
-        sync.kill().unwrap();
-        sync.wait().unwrap();
+    for round in 0..10 {
+        kills.kill(&mut city.syncer(&["govocal/ideas"]), &[&city.platform], 30).await;
         let database = city.database();
         assert_is_whole(&database);
         let rows: i64 =
             database.query_row("SELECT count(*) FROM govocal_ideas", [], |row| row.get(0)).unwrap();
         assert!(rows >= most, "{rows} of {most} rows are left");
         most = rows;
-        let id = city.platform.ids("ideas")[usize::try_from(moment >> 40).unwrap() % 2000];
-        city.platform.update("ideas", id, json!({"title": format!("Oak {moment}")}));
+        let id = city.platform.ids("ideas")[usize::try_from(kills.below(2000)).unwrap()];
+        city.platform.update("ideas", id, json!({"title": format!("Oak {round}")}));
     }
+    assert!(most > 0, "no run got as far as a row");
     let (code, _, err) = city.sync(&["govocal/ideas"]);
     assert_eq!(code, 0, "{err}");
     assert_is_whole(&city.database());

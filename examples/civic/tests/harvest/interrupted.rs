@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::Region;
 use crate::failures::on_a_full_disk;
+use crate::kills::Kills;
 use crate::tool::ran;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -17,15 +18,11 @@ async fn a_harvest_that_is_killed_goes_on_and_reads_nothing_twice_that_was_compl
     let slowly = || FaultRule::new(Fault::Latency(Duration::from_millis(40)));
     region.cities.iter().for_each(|(city, _)| city.inject(slowly()));
     let flags = ["--jobs", "2"];
-    let mut moment = 11_u64;
+    let platforms: Vec<_> = region.cities.iter().map(|(city, _)| city).collect();
+    let mut kills = Kills::seeded(11);
     let mut done: Vec<String> = Vec::new();
     for _ in 0..30 {
-        moment = moment.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let mut harvest = region.harvester(&flags);
-        let mut harvest = harvest.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        tokio::time::sleep(Duration::from_millis(150 + (moment >> 33) % 400)).await;
-        harvest.kill().unwrap();
-        harvest.wait().unwrap();
+        kills.kill(&mut region.harvester(&flags), &platforms, 24).await;
         // What was complete before is not asked for.
         for (n, (city, _)) in region.cities.iter().enumerate() {
             let is_done = region.at("dataset/_manifest.jsonl").exists()
