@@ -138,6 +138,15 @@ impl Roster {
         sizes
     }
 
+    /// Marks rows that a list did not show.
+    pub(super) fn suspect(&mut self, keys: &[Key]) {
+        for key in keys {
+            if let Some(row) = self.rows.get_mut(key) {
+                row.marks.is_suspect = true;
+            }
+        }
+    }
+
     /// The keys of the rows that this is true of.
     pub(super) fn keys(&self, is_wanted: impl Fn(&Row) -> bool) -> Vec<Key> {
         let wanted = self.rows.iter().filter(|(_, row)| is_wanted(row));

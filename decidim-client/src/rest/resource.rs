@@ -17,7 +17,6 @@ pub(crate) mod sealed {
     pub trait Permitted {
         /// Scope and permission.
         #[doc(hidden)]
-        #[allow(private_interfaces, reason = "not for callers")]
         const NEEDS: crate::rest::auth::scope::Needs;
     }
 
@@ -78,7 +77,6 @@ pub trait Resource:
 
     /// From which release on there is such a record.
     #[doc(hidden)]
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = None;
 
     /// What makes a record the same record.
@@ -109,14 +107,13 @@ pub trait Resource:
 
     /// Where the record with this key is read by itself. `None` where the API has no single ones.
     #[doc(hidden)]
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(_key: &str) -> Option<Single> {
         None
     }
 }
 
 /// Where a record is read by itself.
-pub(crate) struct Single {
+pub struct Single {
     /// The path above its id.
     pub(crate) collection: String,
     pub(crate) id: Id,
@@ -153,13 +150,12 @@ pub trait WithExtendedData: Resource {}
 pub trait Placed: Resource {
     /// Where it says that it is.
     #[doc(hidden)]
-    #[allow(private_interfaces, reason = "not for callers")]
     fn whereabouts(&self) -> Whereabouts<'_>;
 }
 
 /// Where a record says that it is; nothing where it does not say it.
 #[derive(Debug, Default)]
-pub(crate) struct Whereabouts<'a> {
+pub struct Whereabouts<'a> {
     pub(crate) manifest: Option<SpaceManifest>,
     pub(crate) space: Option<&'a Id>,
     pub(crate) component: Option<&'a Id>,

@@ -1,4 +1,4 @@
-//! The tool itself.
+//! The tool itself. Its arguments are in `cli.rs`; its exit codes come from `civic_examples::program`.
 
 use std::process::ExitCode;
 

@@ -167,7 +167,6 @@ pub struct AnswerOptionRelationships {
 keeps_extra!(AnswerOptionAttributes, AnswerOptionRelationships);
 
 impl sealed::Permitted for AnswerOption {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = MANAGE;
 }
 
@@ -175,7 +174,6 @@ impl Resource for AnswerOption {
     const PATH: &'static str = "answer_options";
     const RESOURCE_NAME: &'static str = "answer options";
     const TRANSLATED: bool = false;
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = Some(SINCE);
     const IN_PAGES: bool = false;
 

@@ -157,7 +157,6 @@ pub struct AnswerRelationships {
 keeps_extra!(AnswerAttributes, AnswerRelationships);
 
 impl sealed::Permitted for Answer {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::Surveys, "surveys.answers.read");
 }
 
@@ -165,7 +164,6 @@ impl Resource for Answer {
     const PATH: &'static str = "answers";
     const RESOURCE_NAME: &'static str = "answers";
     const TRANSLATED: bool = false;
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = Some(SINCE);
     const LARGEST_PAGE: Option<u16> = Some(LARGEST_PAGE);
     const IS_COUNTED: bool = false;

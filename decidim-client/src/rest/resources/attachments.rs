@@ -373,7 +373,6 @@ impl AttachmentChange {
 }
 
 impl sealed::Permitted for Attachment {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::Attachments, "attachments.read");
 }
 
@@ -384,14 +383,12 @@ impl Resource for Attachment {
     const TRANSLATED: bool = false;
     const LARGEST_PAGE: Option<u16> = Some(100);
     const IS_COUNTED: bool = false;
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = Some(SINCE);
 
     fn key(&self) -> Key {
         self.identity(None)
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         Some(Single::of::<Self>(key))
     }

@@ -59,7 +59,6 @@ impl Kept for BlogComponentMeta {
 }
 
 impl sealed::Permitted for BlogComponent {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = READ;
 }
 
@@ -71,7 +70,6 @@ impl Resource for BlogComponent {
         self.identity(None)
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         Some(Single::of::<Self>(key))
     }
@@ -83,7 +81,6 @@ impl Readable for BlogComponent {}
 
 /// It is a component itself, in the space that it names.
 impl Placed for BlogComponent {
-    #[allow(private_interfaces, reason = "not for callers")]
     fn whereabouts(&self) -> Whereabouts<'_> {
         let space = &self.attributes;
         Whereabouts {

@@ -251,7 +251,6 @@ pub struct BlogPostRelationships {
 keeps_extra!(BlogPostAttributes, BlogPostMeta, BlogPostRelationships);
 
 impl sealed::Permitted for BlogPost {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::Blogs, "blogs.read");
 }
 
@@ -268,7 +267,6 @@ impl Resource for BlogPost {
         self.relationships.component.data.as_ref().map(|component| &component.id)
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         Some(Single::of::<Self>(key))
     }
@@ -279,7 +277,6 @@ impl Listed for BlogPost {}
 impl Readable for BlogPost {}
 
 impl Placed for BlogPost {
-    #[allow(private_interfaces, reason = "not for callers")]
     fn whereabouts(&self) -> Whereabouts<'_> {
         let place = &self.relationships;
         Whereabouts::related(&place.space, &place.component)

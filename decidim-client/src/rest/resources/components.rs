@@ -190,7 +190,6 @@ impl Kept for ComponentMeta {
 }
 
 impl sealed::Permitted for Component {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = READ;
 }
 

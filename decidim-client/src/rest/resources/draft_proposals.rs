@@ -274,7 +274,6 @@ impl DraftProposal {
 }
 
 impl sealed::Permitted for DraftProposal {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = DRAFT;
 }
 

@@ -98,7 +98,6 @@ impl<'de> Deserialize<'de> for JobSummary {
 }
 
 impl sealed::Permitted for JobSummary {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::NOTHING;
 }
 
@@ -115,7 +114,6 @@ impl Resource for JobSummary {
     const TRANSLATED: bool = false;
     const LARGEST_PAGE: Option<u16> = Some(100);
     const IS_COUNTED: bool = false;
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = Some(Since::new(Release::V0_3_0, "jobs"));
 
     fn key(&self) -> Key {

@@ -88,7 +88,6 @@ pub struct MeetingRelationships {
 keeps_extra!(MeetingAttributes, MeetingRelationships);
 
 impl sealed::Permitted for Meeting {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::Meetings, "meetings.read");
 }
 
@@ -97,7 +96,6 @@ impl Resource for Meeting {
     const RESOURCE_NAME: &'static str = "meetings";
     const ALWAYS: &'static [(&'static str, &'static str)] = &[("order", "start_time")];
     const TRANSLATED: bool = false;
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = Some(Since::unreleased("meetings"));
 
     fn key(&self) -> Key {
@@ -108,7 +106,6 @@ impl Resource for Meeting {
         self.relationships.component.data.as_ref().map(|component| &component.id)
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         Some(Single::of::<Self>(key))
     }
@@ -119,7 +116,6 @@ impl Listed for Meeting {}
 impl Readable for Meeting {}
 
 impl Placed for Meeting {
-    #[allow(private_interfaces, reason = "not for callers")]
     fn whereabouts(&self) -> Whereabouts<'_> {
         let place = &self.relationships;
         Whereabouts::related(&place.space, &place.component)

@@ -291,7 +291,6 @@ impl OrganizationChange {
 keeps_extra!(OrganizationAttributes, OrganizationMeta);
 
 impl sealed::Permitted for Organization {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::System, "system.organizations.read");
 }
 
@@ -303,7 +302,6 @@ impl Resource for Organization {
         self.identity(None)
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         Some(Single::of::<Self>(key))
     }

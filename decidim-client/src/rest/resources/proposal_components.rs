@@ -177,7 +177,6 @@ impl Kept for ProposalComponentMeta {
 }
 
 impl sealed::Permitted for ProposalComponent {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = READ;
 }
 
@@ -189,7 +188,6 @@ impl Resource for ProposalComponent {
         self.identity(None)
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         Some(Single::of::<Self>(key))
     }

@@ -245,7 +245,6 @@ pub struct ProposalVoteRelationships {
 keeps_extra!(ProposalVoteAttributes, ProposalVoteRelationships);
 
 impl sealed::Permitted for ProposalVote {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::Proposals, "proposals.read");
 }
 
@@ -253,14 +252,12 @@ impl Resource for ProposalVote {
     const PATH: &'static str = "vote_proposals";
     const RESOURCE_NAME: &'static str = "votes";
     const TRANSLATED: bool = false;
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = Some(SINCE);
 
     fn key(&self) -> Key {
         self.identity(None)
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         Some(Single::of::<Self>(key))
     }

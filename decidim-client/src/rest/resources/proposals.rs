@@ -162,7 +162,6 @@ impl Proposal {
 }
 
 impl sealed::Permitted for Proposal {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::Proposals, "proposals.read");
 }
 
@@ -192,7 +191,6 @@ impl Resource for Proposal {
         is_whole && self.state().is_none() && parameter.starts_with("filter[state_")
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         Some(Single::of::<Self>(key))
     }
@@ -203,7 +201,6 @@ impl Listed for Proposal {}
 impl Readable for Proposal {}
 
 impl Placed for Proposal {
-    #[allow(private_interfaces, reason = "not for callers")]
     fn whereabouts(&self) -> Whereabouts<'_> {
         let place = &self.relationships;
         Whereabouts::related(&place.space, &place.component)

@@ -153,7 +153,6 @@ keeps_extra!(
 );
 
 impl sealed::Permitted for QuestionnaireResponse {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::Surveys, "surveys.answers.read");
 }
 
@@ -162,7 +161,6 @@ impl Resource for QuestionnaireResponse {
     const RESOURCE_NAME: &'static str = "questionnaire responses";
     const TRANSLATED: bool = false;
     const IN_ONE_LOCALE: bool = true;
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = Some(SINCE);
 
     fn key(&self) -> Key {

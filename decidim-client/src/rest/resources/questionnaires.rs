@@ -200,7 +200,6 @@ pub struct SubmissionRules {
 keeps_extra!(QuestionnaireAttributes, QuestionnaireMeta, SubmissionRules);
 
 impl sealed::Permitted for Questionnaire {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = READ;
 }
 
@@ -211,7 +210,6 @@ impl Resource for Questionnaire {
     const RESOURCE_NAME: &'static str = "questionnaires";
     const TRANSLATED: bool = false;
     const IN_ONE_LOCALE: bool = true;
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = Some(SINCE);
     const LARGEST_PAGE: Option<u16> = Some(LARGEST_PAGE);
     const IS_COUNTED: bool = false;

@@ -290,7 +290,6 @@ pub struct QuestionRelationships {
 keeps_extra!(QuestionAttributes, QuestionRelationships);
 
 impl sealed::Permitted for Question {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = MANAGE;
 }
 
@@ -298,7 +297,6 @@ impl Resource for Question {
     const PATH: &'static str = "questions";
     const RESOURCE_NAME: &'static str = "questions";
     const TRANSLATED: bool = false;
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = Some(SINCE);
     const IN_PAGES: bool = false;
 
@@ -306,7 +304,6 @@ impl Resource for Question {
         self.identity(None)
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         Some(Single::of::<Self>(key))
     }

@@ -216,7 +216,6 @@ impl NewRole {
 }
 
 impl sealed::Permitted for Role {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::Roles, "roles.read");
 }
 
@@ -227,14 +226,12 @@ impl Resource for Role {
     const TRANSLATED: bool = false;
     const LARGEST_PAGE: Option<u16> = Some(100);
     const IS_COUNTED: bool = false;
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = Some(SINCE);
 
     fn key(&self) -> Key {
         self.identity(None)
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         Some(Single::of::<Self>(key))
     }

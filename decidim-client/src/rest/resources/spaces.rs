@@ -201,7 +201,6 @@ pub struct SpaceRelationships {
 keeps_extra!(SpaceAttributes, SpaceRelationships);
 
 impl sealed::Permitted for Space {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::Public, "public.space.read");
 }
 
@@ -220,7 +219,6 @@ impl Resource for Space {
         (!self.id.is_missing()).then(|| sync::Key::new(format!("{manifest}/{}", self.id)))
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         let (manifest, id) = key.split_once('/')?;
         Some(one(&manifest.into(), &id.into()))

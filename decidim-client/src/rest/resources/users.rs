@@ -98,7 +98,6 @@ pub struct ParticipantMeta {
 keeps_extra!(ParticipantAttributes, ParticipantMeta);
 
 impl sealed::Permitted for Participant {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = Needs::new(Scope::Oauth, "oauth.read");
 }
 

@@ -245,7 +245,6 @@ impl fmt::Debug for SigningSecret {
 keeps_extra!(WebhookRegistrationAttributes);
 
 impl sealed::Permitted for WebhookRegistration {
-    #[allow(private_interfaces, reason = "not for callers")]
     const NEEDS: Needs = READ;
 }
 
@@ -255,14 +254,12 @@ impl Resource for WebhookRegistration {
     const TRANSLATED: bool = false;
     const LARGEST_PAGE: Option<u16> = Some(100);
     const IS_COUNTED: bool = false;
-    #[allow(private_interfaces, reason = "not for callers")]
     const SINCE: Option<Since> = Some(SINCE);
 
     fn key(&self) -> Key {
         self.identity(None)
     }
 
-    #[allow(private_interfaces, reason = "not for callers")]
     fn single(key: &str) -> Option<Single> {
         Some(Single::of::<Self>(key))
     }

@@ -9,8 +9,10 @@ use super::super::suspects::Asking;
 use super::super::undecodable::Undecodable;
 use super::{PASSES, Phase, Steps};
 use crate::list::{Completeness, Gap};
+use crate::sync::key::Key;
 use crate::sync::mode::{Evidence, Mode};
 use crate::sync::source::SyncSource;
+use crate::sync::state::State;
 
 impl<S: SyncSource> Steps<S> {
     /// The list was read to its end, or as far as it could be.
@@ -35,14 +37,7 @@ impl<S: SyncSource> Steps<S> {
             self.goes_on = is_interrupted && got_further;
             return Phase::End;
         };
-        for key in &undecodable.keys {
-            ledger.take_undecodable(key);
-            let is_copied = ledger.state.roster.get(key).is_some();
-            if let (Mode::Scan { since }, true) = (mode, is_copied) {
-                let group = ledger.state.roster.group_of(key).to_owned();
-                reading.wanted.name(ledger, key.clone(), group, (None, since));
-            }
-        }
+        take_undecodable(ledger, &mut reading, &undecodable);
         let is_empty = ledger.rows_in_pass == 0 && undecodable.keys.is_empty();
         // One empty answer proves nothing.
         if is_empty && !reading.asked_again {
@@ -56,64 +51,49 @@ impl<S: SyncSource> Steps<S> {
             reading.full(&self.source, &self.settings, ledger);
             return Phase::Reading(reading);
         }
-        let unseen = match mode {
-            Mode::Replace => {
-                // Those of a list without ids cannot be known by their ids.
-                self.is_incomplete |= !undecodable.names_all && !self.source.has_keys();
-                self.is_incomplete |= ledger.withhold_a_collapse(self.settings.accepted);
-                return Phase::Telling(VecDeque::new());
-            }
-            Mode::Full | Mode::Scan { .. } => ledger.state.roster.keys(|row| row.pass == 0),
-            Mode::Incremental { since } => {
-                let is_read_again = ledger.state.overlap_from.is_some_and(|from| since <= from);
-                let is_due = |recent: bool| is_read_again && recent;
-                ledger.state.roster.keys(|row| row.pass == 0 && is_due(row.marks.is_recent))
-            }
-        };
-        let has_single_reads = self.source.has_single_reads();
-        let is_ordered = self.source.is_ordered();
-        let rows = ledger.rows_in_pass;
-        let agrees = passes > 1 && ledger.new_in_pass == 0 && rows == reading.rows_before;
-        let again = match mode {
-            Mode::Full if !is_ordered => !agrees,
-            _ => {
-                let is_open = !unseen.is_empty() || !undecodable.names_all;
-                !has_single_reads && passes == 1 && is_open
-            }
-        };
-        if !undecodable.names_all && !has_single_reads && !again {
-            // Those that are missing may be among the rows that did not decode.
-            self.is_incomplete = true;
-            return Phase::End;
+        if mode == Mode::Replace {
+            // Those of a list without ids cannot be known by their ids.
+            self.is_incomplete |= !undecodable.names_all && !self.source.has_keys();
+            self.is_incomplete |= ledger.withhold_a_collapse(self.settings.accepted);
+            return Phase::Telling(VecDeque::new());
         }
+        let unseen = unseen(&ledger.state, mode);
+        let has_single_reads = self.source.has_single_reads();
+        let is_open = !unseen.is_empty() || !undecodable.names_all;
+        let again = if mode == Mode::Full && !self.source.is_ordered() {
+            let is_as_before = ledger.rows_in_pass == reading.rows_before;
+            passes == 1 || ledger.new_in_pass > 0 || !is_as_before
+        } else {
+            !has_single_reads && passes == 1 && is_open
+        };
         let most = if reading.asked.is_some() { 2 * PASSES } else { PASSES };
-        if again && passes >= most {
+        if again && passes < most {
+            return self.read_again(ledger, reading);
+        }
+        if again {
             self.is_incomplete = true;
             let gaps = vec![Gap::Unsteady { passes }];
             ledger.count(|report| report.list.completeness = Completeness::Incomplete { gaps });
             return Phase::End;
         }
-        if again {
-            return self.read_again(ledger, reading);
+        if !undecodable.names_all && !has_single_reads {
+            // Those that are missing may be among the rows that did not decode.
+            self.is_incomplete = true;
+            return Phase::End;
         }
         if reading.asked.is_some() {
             // A list without any row cannot be believed while its rows answer.
             self.is_incomplete |= is_empty;
             return if is_empty { Phase::End } else { Self::after_list(ledger, reading) };
         }
-        for key in &unseen {
-            if let Some(row) = ledger.state.roster.get_mut(key) {
-                row.marks.is_suspect = true;
-            }
+        ledger.state.roster.suspect(&unseen);
+        if has_single_reads {
+            return Self::after_list(ledger, reading);
         }
-        if !has_single_reads {
-            // What two readings of a part of the list miss may be in another part: it waits for a full run.
-            let is_whole = mode == Mode::Full;
-            let gone = unseen.into_iter().filter(|_| is_whole);
-            let gone = gone.map(|key| (key, Evidence::AbsentTwice)).collect();
-            return Phase::Asking(Box::new(Asking::of_gone(gone)), None);
-        }
-        Self::after_list(ledger, reading)
+        // What two readings of a part of the list miss may be in another part: it waits for a full run.
+        let gone = if mode == Mode::Full { unseen } else { Vec::new() };
+        let gone = gone.into_iter().map(|key| (key, Evidence::AbsentTwice)).collect();
+        Phase::Asking(Box::new(Asking::of_gone(gone)), None)
     }
 
     /// What comes after the list, where rows can be read by themselves.
@@ -145,5 +125,29 @@ impl<S: SyncSource> Steps<S> {
     ) -> Phase<S::Item> {
         reading.again(&self.source, &self.settings, ledger);
         Phase::Reading(reading)
+    }
+}
+
+/// Counts the rows that did not decode. In a scan, those of them that are copied are asked for by themselves.
+fn take_undecodable<T>(ledger: &mut Ledger, reading: &mut Reading<T>, undecodable: &Undecodable) {
+    for key in &undecodable.keys {
+        ledger.take_undecodable(key);
+        let is_copied = ledger.state.roster.get(key).is_some();
+        if let (Mode::Scan { since }, true) = (reading.plan.mode, is_copied) {
+            let group = ledger.state.roster.group_of(key).to_owned();
+            reading.wanted.name(ledger, key.clone(), group, (None, since));
+        }
+    }
+}
+
+/// The copied rows that a reading did not show, of those that it should have shown.
+fn unseen(state: &State, mode: Mode) -> Vec<Key> {
+    match mode {
+        Mode::Full | Mode::Scan { .. } => state.roster.keys(|row| row.pass == 0),
+        // It showed what changed, and of the rest nothing but what the run before it had seen change.
+        Mode::Incremental { since } if state.overlap_from.is_some_and(|from| since <= from) => {
+            state.roster.keys(|row| row.pass == 0 && row.marks.is_recent)
+        }
+        Mode::Incremental { .. } | Mode::Replace => Vec::new(),
     }
 }
