@@ -99,6 +99,34 @@ fn an_argument_goes_with_its_variable_and_the_loss_is_known() {
     assert!(plan.takes("first") && !plan.takes("order"));
 }
 
+/// graphql-ruby names a fragment at the beginning of a path as it names an operation.
+#[test]
+fn a_path_that_begins_at_a_fragment_leads_to_the_field_in_it() {
+    let plan = plan(
+        "query Page { organization { name(locale: \"en\") } ...Extra } \
+         fragment Extra on Query { assembly { name(locale: \"ca\") } }",
+    );
+    let path = json!(["fragment Extra", "assembly", "name", "locale"]);
+    let named = json!({"name": "name", "typeName": "Field", "argumentName": "locale"});
+    let (plan, missing) = revised(&plan, &[said("argumentNotAccepted", &json!([]), &path, &named)]);
+    assert_eq!(missing, ["Assembly.name(locale:)"]);
+    assert!(plan.text().contains("locale: \"en\""), "{}", plan.text());
+    assert!(!plan.text().contains("locale: \"ca\""), "{}", plan.text());
+}
+
+#[test]
+fn a_path_is_cut_by_what_it_leads_along_and_not_by_what_stands_before_it() {
+    let page = plan(
+        "{ component(id: 1) { ... on CollaborativeTexts { id } \
+         ... on Proposals { proposals { nodes { id } } } } }",
+    );
+    let named = json!({"typeName": "CollaborativeTexts"});
+    let no_type = said("undefinedType", &json!([]), &json!([]), &named);
+    let (page, _) = revised(&page, &[no_type, undefined(&page, "Proposals", "proposals")]);
+    let reason = page.reason(&["component", "proposals"]).map(ToString::to_string);
+    assert_eq!(reason.as_deref(), Some("Proposals.proposals"));
+}
+
 #[test]
 fn a_variable_of_an_unknown_type_takes_its_argument_along() {
     let plan = plan(PROPOSALS);
@@ -221,6 +249,32 @@ fn a_member_cut_from_an_input_takes_its_variable_along() {
     let (plan, missing) = revised(&plan, &[said("argumentNotAccepted", &json!([]), &path, &named)]);
     assert_eq!(missing, ["AnswerProposalAttributes.cost"]);
     assert!(plan.lost("cost").is_some() && plan.takes("state"), "{}", plan.text());
+}
+
+/// Such a mutation is not sent: it would do less than it was written to do, and say nothing of it.
+#[test]
+fn a_mutation_remembers_what_it_was_to_do_and_can_no_longer_do() {
+    let whole = plan(
+        "mutation M($state: String) { component(id: 7) { ... on ProposalsMutation { proposal(id: 1) { \
+         answer(input: {attributes: {cost: 3, state: $state}}) { id title } } } } }",
+    );
+    let literal = |plan: &Plan| plan.literal().map(ToString::to_string);
+    let without = |member: &str| {
+        let on = ["mutation M", "component", "... on ProposalsMutation", "proposal", "answer"];
+        let path: Vec<_> = on.into_iter().chain(["input", "attributes", member]).collect();
+        let named =
+            json!({"name": "Attributes", "typeName": "InputObject", "argumentName": member});
+        revised(&whole, &[said("argumentNotAccepted", &json!([]), &json!(path), &named)]).0
+    };
+    assert_eq!(literal(&without("cost")).as_deref(), Some("Attributes.cost"));
+    // Whether that is a loss depends on the variable's value, so it is not the plan that says so.
+    let given = without("state");
+    assert_eq!((literal(&given), given.lost("state").is_some()), (None, true));
+
+    let (answered, _) = revised(&whole, &[undefined(&whole, "Proposal", "title")]);
+    assert_eq!(literal(&answered), None);
+    let (undone, missing) = revised(&whole, &[undefined(&whole, "ProposalMutation", "answer")]);
+    assert_eq!(Vec::from_iter(literal(&undone)), missing);
 }
 
 #[test]
