@@ -54,12 +54,15 @@ fn asked() -> (SiteMemory, RememberedPlan) {
 
 #[test]
 fn what_one_query_taught_is_cut_from_the_next_for_a_day() {
-    let (host, _) = asked();
+    let (host, first) = asked();
     let later = now() + SignedDuration::from_hours(23);
     assert!(!view(&host, "second", later).plan.text().contains("taxonomies"));
     assert_eq!(host.capabilities().learned, Some(now()));
     let later = now() + SignedDuration::from_hours(24);
     assert!(view(&host, "first", later).plan.text().contains("taxonomies"));
+    assert_eq!(host.capabilities(), Capabilities::default());
+    // A request that began on the day before teaches nothing that is true of this one.
+    host.learn(QueryOwner::Crate("first"), first, [feature("Organization", "name")], later);
     assert_eq!(host.capabilities(), Capabilities::default());
 }
 
