@@ -170,6 +170,16 @@ mod tests {
     }
 
     #[test]
+    fn a_question_that_cannot_be_asked_keeps_more_but_never_all() {
+        let types = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+        let mut ongoing = TypeSearch::new(Vec::new(), types, |_| false);
+        assert_eq!(ongoing.next(), Step::Ask);
+        assert_eq!(ongoing.spared().count(), 2);
+        assert!(ongoing.keep_more() && !ongoing.keep_more());
+        assert_eq!(ongoing.spared().collect::<Vec<_>>(), ["d"]);
+    }
+
+    #[test]
     fn what_cannot_be_left_out_is_named_and_alone_at_once() {
         let missing = |names: &[&str]| Err(names.iter().map(ToString::to_string).collect());
         assert_eq!(search(&["Elections"], &[], &["Elections"]), (missing(&["Elections"]), 0));
