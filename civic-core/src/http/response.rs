@@ -286,6 +286,13 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_says_what_it_answers() {
+        let answer = response("[]");
+        assert_eq!((answer.method(), answer.url()), (&Method::GET, "https://demo.example.org/a"));
+        assert_eq!((answer.status(), answer.body().as_ref()), (StatusCode::OK, &b"[]"[..]));
+    }
+
+    #[test]
     fn a_value_that_does_not_fit_is_named_by_its_path() {
         #[derive(Debug, serde::Deserialize)]
         struct Page {

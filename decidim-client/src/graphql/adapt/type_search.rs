@@ -167,6 +167,8 @@ mod tests {
     fn what_some_versions_do_not_have_is_suspected_first() {
         let (found, questions) = search(&[], &["User", "vGroup", "Filter", "Sort"], &["vGroup"]);
         assert_eq!((found, questions), (Ok(vec!["vGroup".to_owned()]), 1));
+        // So also after one was found that every version has.
+        assert_eq!(search(&[], &["a", "v1", "b", "v2"], &["a", "b"]).1, 5);
     }
 
     #[test]

@@ -77,6 +77,19 @@ fn cursors_are_followed_to_the_last_also_through_an_empty_page() {
 }
 
 #[test]
+fn without_async_a_list_is_collected_with_the_same_rows_and_the_same_doubts() {
+    let chain = || {
+        let pages = [(None, (vec![9, 8], Some("b"))), (Some("b"), (vec![7], None))];
+        Paginator::by_cursor(ByCursor(Chain(BTreeMap::from(pages)))).blocking()
+    };
+    let ids = |rows: &[Row]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+    assert_eq!(ids(&chain().collect_consistent().unwrap()), [9, 8, 7]);
+    let unproven = chain().collect_proven().unwrap_err();
+    assert_eq!(ids(&unproven.items), [9, 8, 7]);
+    assert!(unproven.report.is_consistent() && !unproven.report.is_proven());
+}
+
+#[test]
 fn a_cursor_that_comes_again_ends_the_stream_with_an_error() {
     let chain = Chain(BTreeMap::from([
         (None, (vec![9], Some("b"))),
