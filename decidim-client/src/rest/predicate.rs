@@ -92,12 +92,12 @@ impl Condition {
     }
 
     /// Whether a row without the field fulfils it.
-    pub(crate) fn holds_for_nothing(&self) -> Option<bool> {
+    pub(crate) fn holds_for_nothing(&self) -> bool {
         let is_yes = self.values.first().is_some_and(|value| value.as_str() == "true");
         match self.predicate {
-            Predicate::Blank => Some(is_yes),
-            Predicate::Present => Some(!is_yes),
-            _ => Some(false),
+            Predicate::Blank => is_yes,
+            Predicate::Present => !is_yes,
+            _ => false,
         }
     }
 
@@ -106,7 +106,7 @@ impl Condition {
         let shown = weight.map(|weight| weight.to_string());
         let first = self.values.first().map(String::as_str).unwrap_or_default();
         match self.predicate {
-            Predicate::Blank | Predicate::Present => self.holds_for_nothing().map(|it| !it),
+            Predicate::Blank | Predicate::Present => Some(!self.holds_for_nothing()),
             // As texts, as servers do.
             Predicate::Lt => shown.map(|shown| shown.as_str() < first),
             Predicate::Gt => shown.map(|shown| shown.as_str() > first),

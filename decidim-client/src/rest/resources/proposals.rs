@@ -272,7 +272,7 @@ impl List<Proposal, User> {
         self.set(sent.shown(move |proposal: &Proposal| match &proposal.meta.voted {
             Some(voted) => condition.holds_for_weight(voted.weight),
             // Servers tell votes on what is published.
-            None if proposal.meta.published == Some(true) => condition.holds_for_nothing(),
+            None if proposal.meta.published == Some(true) => Some(condition.holds_for_nothing()),
             None => None,
         }))
     }
