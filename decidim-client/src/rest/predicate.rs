@@ -85,6 +85,35 @@ impl Condition {
         filter.shown(move |row| shown(row).and_then(|shown| self.holds_for(&shown)))
     }
 
+    /// Whether it asks for this text and no other.
+    pub(crate) fn is_exactly(&self, text: &str) -> bool {
+        let is_this = |value: &String| value.as_str() == text;
+        self.predicate == Predicate::Eq && self.values.first().is_some_and(is_this)
+    }
+
+    /// Whether a row without the field fulfils it.
+    pub(crate) fn holds_for_nothing(&self) -> bool {
+        let is_yes = self.values.first().is_some_and(|value| value.as_str() == "true");
+        match self.predicate {
+            Predicate::Blank => is_yes,
+            Predicate::Present => !is_yes,
+            _ => false,
+        }
+    }
+
+    /// Whether a row with this weight fulfils it; `None` where only the server knows.
+    pub(crate) fn holds_for_weight(&self, weight: Option<i64>) -> Option<bool> {
+        let shown = weight.map(|weight| weight.to_string());
+        let first = self.values.first().map(String::as_str).unwrap_or_default();
+        match self.predicate {
+            Predicate::Blank | Predicate::Present => Some(!self.holds_for_nothing()),
+            // As texts, as servers do.
+            Predicate::Lt => shown.map(|shown| shown.as_str() < first),
+            Predicate::Gt => shown.map(|shown| shown.as_str() > first),
+            _ => shown.and_then(|shown| self.holds_for(&shown)),
+        }
+    }
+
     /// Whether a field that a row shows fulfils it; `None` where only the server knows.
     pub(crate) fn holds_for(&self, shown: &str) -> Option<bool> {
         let first = self.values.first().map(String::as_str).unwrap_or_default();

@@ -105,7 +105,8 @@ pub trait Resource:
         false
     }
 
-    /// Where the record with this key is read by itself. `None` where the API has no single ones.
+    /// Where the record with this key is read by itself, if only those find it who have it in their list. `None`
+    /// where the API has no single ones, or shows them to everybody: then they tell nothing of the list.
     #[doc(hidden)]
     fn single(_key: &str) -> Option<Single> {
         None

@@ -35,10 +35,11 @@ impl<T: Resource, A: Actor> List<T, A> {
     /// until two readings in a row have the same records; if none do, the run is incomplete, and nothing
     /// is reported as deleted.
     ///
-    /// **Deletions.** A proposal, post, component of proposals or blogs, space, organization, role, attachment,
-    /// vote or meeting that is missing is asked for by itself, and gone if the server says that there is none
-    /// for this actor. Other components, participants and jobs have no read of their own, and a record may not show whether it passes
-    /// a filter, such as a part of a title: then what two readings miss is gone.
+    /// **Deletions.** A proposal, post, space, organization, role, attachment, vote or meeting that is missing is
+    /// asked for by itself, and gone if the server says that there is none for this actor. Participants and jobs
+    /// have no read of their own. Components have none that tells who may see them: servers show those of
+    /// proposals and blogs to everybody. And a record may not show whether it passes a filter, such as a part of
+    /// a title. In all these cases, what two readings miss is gone.
     ///
     /// Questionnaires and answers are reported as deleted by two readings, too; a question is asked for by itself.
     ///

@@ -262,6 +262,15 @@ fn rows_that_an_ignored_condition_let_through_are_dropped_and_reported() {
     assert_eq!(fake.read(&mut reading).0.len(), 1);
     assert_eq!(reading.report().ignored_filters["manifest_name"], 1);
 
+    // Decidim's scope `state_eq` (`proposal.rb`) takes whatever was withdrawn for it.
+    let rows = [proposal(1)];
+    let fake = Fake::new("v0.2", move |seen| {
+        seen.is("GET", "/proposals").then(|| Answer::rows(seen, &rows))
+    });
+    let mut reading = fake.client().proposals().list().state("withdrawn").stream();
+    assert_eq!(fake.read(&mut reading).0.len(), 1);
+    assert!(reading.report().ignored_filters.is_empty());
+
     // A row that does not show the field is the server's to judge.
     let mut stateless = proposal(2);
     stateless["relationships"].as_object_mut().unwrap().remove("state");

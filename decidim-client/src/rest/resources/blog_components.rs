@@ -14,10 +14,13 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::kept::Kept;
 use crate::rest::record::Record;
-use crate::rest::resource::{Listed, Placed, Readable, Resource, Single, Whereabouts, sealed};
+use crate::rest::resource::{Listed, Placed, Readable, Resource, Whereabouts, sealed};
 
 impl<A: Actor> Client<A> {
     /// Components of blogs. Scope `public`, permission `public.component.read`.
+    ///
+    /// The list has those of the [spaces](Self::spaces) that the actor may see. One that is read by its id is
+    /// returned whether or not the actor may see its space.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
@@ -68,10 +71,6 @@ impl Resource for BlogComponent {
 
     fn key(&self) -> Key {
         self.identity(None)
-    }
-
-    fn single(key: &str) -> Option<Single> {
-        Some(Single::of::<Self>(key))
     }
 }
 

@@ -34,8 +34,11 @@ const FAULT: &str = "releases 0.3.0 to 0.3.4 of decidim-rest-full fail at each w
 impl<A: Actor> Client<A> {
     /// Blog posts. Scope `blogs`, permission `blogs.read`; since 0.3 they can be written, too.
     ///
-    /// The list has all that the actor may see, by when they are published. Posts of the future may
-    /// be among them: [`BlogPostMeta::published`] says so. Servers that are asked for no order shuffle
+    /// The list has all posts in the [spaces](Self::spaces) that the actor may see, by when they are published.
+    /// Servers do not look at publication: posts of the future and posts without a date are among them, whoever
+    /// wrote them ([`BlogPostMeta::published`] says so), and so are posts in a component that is not published
+    /// ([`ComponentMeta::published`](super::ComponentMeta::published)). Posts that a moderator has hidden come
+    /// along, too; no field tells them. Servers that are asked for no order shuffle
     /// these for each page, so the order is always asked for.
     ///
     /// ```no_run

@@ -25,6 +25,9 @@ pub(crate) const READ: Needs = Needs::new(Scope::Public, "public.component.read"
 impl<A: Actor> Client<A> {
     /// Components of every kind. Scope `public`, permission `public.component.read`.
     ///
+    /// The list has the components of all [spaces](Self::spaces) that the actor may see. Those that are not
+    /// published are among them: see [`ComponentMeta::published`].
+    ///
     /// Those of proposals and of blogs can be read one by one, and have more fields:
     /// [`proposal_components`](Self::proposal_components), [`blog_components`](Self::blog_components).
     ///
@@ -123,7 +126,7 @@ pub struct ComponentAttributes {
 pub struct ComponentMeta(pub(crate) Extra);
 
 impl ComponentMeta {
-    /// Whether it is published.
+    /// Whether it is published. The lists have both kinds.
     pub fn published(&self) -> Option<bool> {
         self.flag("published")
     }
@@ -245,7 +248,9 @@ impl<T: InSpace, A: Actor> List<T, A> {
     }
 
     /// By their name, as the database has it: all locales in one text, in JSON.
-    /// `TextFilter::matches("%budget%")` finds a word in any of them.
+    ///
+    /// Servers have no rule for how to compare this column. It is *likely* that they find nothing, or fail.
+    /// It is safer to read all components and to look at their names.
     ///
     /// ```no_run
     /// # use decidim_client::rest::filters::TextFilter;

@@ -14,10 +14,13 @@ use crate::rest::client::Client;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::kept::Kept;
 use crate::rest::record::{Link, Record};
-use crate::rest::resource::{Listed, Readable, Resource, Single, sealed};
+use crate::rest::resource::{Listed, Readable, Resource, sealed};
 
 impl<A: Actor> Client<A> {
     /// Components of proposals. Scope `public`, permission `public.component.read`.
+    ///
+    /// The list has those of the [spaces](Self::spaces) that the actor may see. One that is read by its id is
+    /// returned whether or not the actor may see its space.
     ///
     /// ```no_run
     /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
@@ -56,12 +59,14 @@ impl ProposalComponentMeta {
         self.0.published()
     }
 
-    /// Whether the actor may make another proposal. The only setting that looks at the actor.
+    /// Whether the actor may make another proposal.
     pub fn can_create_proposals(&self) -> Option<bool> {
         self.0.flag("can_create_proposals")
     }
 
-    /// Whether votes are open; not whether the actor has one left.
+    /// Whether votes are open. Since 0.3 `true` also says that the component has a proposal on which the
+    /// actor has not voted yet: published, not withdrawn and not rejected. A machine is taken for the first
+    /// administrator here. It does not say whether the actor has a vote left of [`vote_limit`](Self::vote_limit).
     pub fn can_vote(&self) -> Option<bool> {
         self.0.flag("can_vote")
     }
@@ -106,8 +111,8 @@ impl ProposalComponentMeta {
         self.0.text("default_sort_order")
     }
 
-    /// What a vote may be, with the weight to send for it. Empty where votes are closed or have no
-    /// weights. What has no whole weight is left out here, and in [`settings`](Self::settings).
+    /// What a vote may be, with the weight to send for it. Empty where [`can_vote`](Self::can_vote)
+    /// is not `true`. What has no whole weight is left out here, and in [`settings`](Self::settings).
     ///
     /// ```no_run
     /// # async fn example(ana: decidim_client::rest::UserClient) -> Result<(), decidim_client::Error> {
@@ -186,10 +191,6 @@ impl Resource for ProposalComponent {
 
     fn key(&self) -> Key {
         self.identity(None)
-    }
-
-    fn single(key: &str) -> Option<Single> {
-        Some(Single::of::<Self>(key))
     }
 }
 

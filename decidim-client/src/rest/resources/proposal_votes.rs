@@ -33,6 +33,9 @@ impl<A: Actor> Client<A> {
     /// The votes of all participants for the proposals that the actor may see. Scope `proposals`,
     /// permission `proposals.read`. Since 0.3.
     ///
+    /// For a machine these are the proposals in published public spaces: here it is not taken for an
+    /// administrator.
+    ///
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut votes = site.proposal_votes().list().proposal(5499).stream();

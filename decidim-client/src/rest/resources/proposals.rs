@@ -20,8 +20,10 @@ use crate::rest::wire::{is_default, or_default};
 impl<A: Actor> Client<A> {
     /// Proposals. Scope `proposals`, permission `proposals.read`.
     ///
-    /// The list has all that the actor may see, by when they were published; the actor's own drafts
-    /// are among them ([`ProposalMeta::published`] says so). Servers list a proposal of several authors
+    /// The list has what is in the [spaces](Self::spaces) that the actor may see, by when they were published;
+    /// the actor's own drafts are among them ([`ProposalMeta::published`] says so). Two things come along that the
+    /// site does not show: proposals that a moderator has hidden, which no field tells, and those in a component
+    /// that is not published ([`ComponentMeta::published`](super::ComponentMeta::published)). Servers list a proposal of several authors
     /// once for each: the repetitions are dropped and counted in the report.
     ///
     /// ```no_run
@@ -211,6 +213,9 @@ impl<A: Actor> List<Proposal, A> {
     /// By their state's token: `accepted`, `rejected`, `evaluating`, or one of the site's own.
     /// `TextFilter::blank(true)` finds those without.
     ///
+    /// Servers compare the state that is stored. Newer ones take `withdrawn` for all proposals that were
+    /// withdrawn, whatever [state](Proposal::state) they show. So rows are not checked for that state.
+    ///
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let accepted = site.proposals().list().state("accepted").stream();
@@ -218,7 +223,11 @@ impl<A: Actor> List<Proposal, A> {
     /// # }
     /// ```
     pub fn state(self, state: impl Into<TextFilter>) -> Self {
-        self.on("state", state.into().0, |proposal| proposal.state().map(str::to_owned))
+        let condition = state.into().0;
+        if condition.is_exactly("withdrawn") {
+            return self.set(condition.on("state"));
+        }
+        self.on("state", condition, |proposal| proposal.state().map(str::to_owned))
     }
 
     /// Latest first. Default: earliest first.
@@ -246,6 +255,9 @@ impl List<Proposal, User> {
     /// By the weight of the participant's own vote: `WeightFilter::blank(true)` finds what they
     /// have not voted on. Their own drafts are then not listed.
     ///
+    /// Servers up to 0.2.4 ignore it where votes have no weights. So rows are checked by
+    /// [`ProposalMeta::voted`]: what does not fit is dropped, and the report names the filter.
+    ///
     /// For participants only:
     ///
     /// ```compile_fail,E0599
@@ -256,6 +268,12 @@ impl List<Proposal, User> {
     /// ```
     pub fn voted_weight(self, weight: WeightFilter) -> Self {
         let WeightFilter(condition) = weight;
-        self.set(condition.on("voted_weight"))
+        let sent = condition.on("voted_weight");
+        self.set(sent.shown(move |proposal: &Proposal| match &proposal.meta.voted {
+            Some(voted) => condition.holds_for_weight(voted.weight),
+            // Servers tell votes on what is published.
+            None if proposal.meta.published == Some(true) => Some(condition.holds_for_nothing()),
+            None => None,
+        }))
     }
 }

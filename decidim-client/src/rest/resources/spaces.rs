@@ -30,6 +30,11 @@ const SLUGS: Since = Since::ignored_before(Release::V0_2_10, "a filter on slugs"
 impl<A: Actor> Client<A> {
     /// Spaces. Scope `public`, permission `public.space.read`.
     ///
+    /// Which ones are listed depends on who asks. A machine is taken for the organisation's first administrator:
+    /// it gets all processes and assemblies, also those that are not published and those that are private.
+    /// A participant gets the published public ones, and the private ones that they are a member of.
+    /// Conferences and initiatives are listed once they are published. No field says whether a space is published.
+    ///
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut spaces = site.spaces().list().stream();
@@ -247,7 +252,8 @@ impl<A: Actor> List<Space, A> {
         self.on("id", id.into().0, |space| Some(space.id.to_string()))
     }
 
-    /// By their title in any one locale.
+    /// By their title in one language: the server's own default, whichever locales the texts come in. A title
+    /// in another language is not found.
     ///
     /// ```no_run
     /// # use decidim_client::rest::filters::TextFilter;

@@ -23,6 +23,8 @@ impl Client<Machine> {
     /// Participants. Scope `oauth`, permission `oauth.read`; to see their extended data also
     /// `oauth.extended_data.read`.
     ///
+    /// Deleted accounts are among them. Their name, nickname, e-mail address, page and text about them are empty.
+    ///
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {
     /// let mut users = site.users().list().stream();

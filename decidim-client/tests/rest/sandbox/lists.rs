@@ -5,11 +5,11 @@ use crate::described::assert_described;
 use civic_core::list::Completeness;
 use civic_sandbox::RestVersion;
 use decidim_client::ErrorKind;
-use decidim_client::rest::filters::{IdFilter, TextFilter};
+use decidim_client::rest::filters::{IdFilter, TextFilter, WeightFilter};
 use decidim_client::rest::resources::{ComponentManifest, SpaceManifest};
 use decidim_client::rest::{ApiVersion, ServerError};
 
-use super::{every_version, machine, platform};
+use super::{every_version, machine, participant, platform};
 
 #[test]
 fn every_list_is_read_to_its_end_in_every_version() {
@@ -132,6 +132,42 @@ fn filters_narrow_on_real_servers() {
         assert!(only.iter().all(|p| p.attributes.title.tags().all(|tag| tag == "ca")));
         let error = bench.read(&mut site.spaces().list().locales(["xx"]).stream()).1.remove(0);
         assert!(error.to_string().contains("Not allowed locales"), "{error}");
+    });
+}
+
+/// Votes have no weights on this site: 0.2.3 ignores the filter (`proposals_controller.rb`).
+#[test]
+fn a_filter_on_votes_that_old_servers_ignore_is_applied_here_and_reported() {
+    every_version(|version, bench| {
+        let user = participant(&bench);
+        let (rows, _) = bench.read(&mut user.proposals().list().stream().limit_items(1));
+        bench.run(user.vote(&rows[0].id, 1)).unwrap();
+        let is_ignored = version < RestVersion::V0_2_10;
+        for (weight, is_found) in [(WeightFilter::eq(1), true), (WeightFilter::blank(true), false)]
+        {
+            let mut reading = user.proposals().list().voted_weight(weight).stream();
+            let (found, errors) = bench.read(&mut reading);
+            assert!(errors.is_empty(), "{version:?} {errors:?}");
+            assert!(found.iter().all(|it| it.meta.voted.is_some() == is_found), "{version:?}");
+            assert_eq!(found.len() == 1, is_found, "{version:?}");
+            let ignored = &reading.report().ignored_filters;
+            assert_eq!(ignored.contains_key("voted_weight"), is_ignored, "{version:?}");
+        }
+    });
+}
+
+/// `ransacker_i18n` (Decidim, `filterable_resource.rb`): the server's own language, whichever are asked for.
+#[test]
+fn spaces_are_found_by_their_title_in_the_servers_own_language_alone() {
+    every_version(|version, bench| {
+        let site = machine(&bench);
+        let held = bench.platform.record("assemblies", 1).unwrap();
+        let found = |locale: &str| {
+            let title = held["title"][locale].as_str().unwrap();
+            let list = site.spaces().list().locales(["ca"]).title(TextFilter::eq(title));
+            bench.read(&mut list.stream()).0.len()
+        };
+        assert!(found("en") > 0 && found("ca") == 0, "{version:?}");
     });
 }
 

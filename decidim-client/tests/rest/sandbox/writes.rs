@@ -42,7 +42,10 @@ fn a_proposal_is_drafted_published_and_voted_on_in_every_version() {
 
         if open.meta.can_vote() == Some(true) {
             let vote = bench.run(user.vote(&proposal.id, 1)).unwrap();
-            assert_eq!(vote.weight(), Some(1), "{version:?} {vote:?}");
+            // Where votes have no weights, a vote of its own has none, and a proposal says 1
+            // (`vote_proposal_serializer.rb`, `proposal_serializer.rb`, v0.3.4).
+            let weight = (version < RestVersion::V0_3).then_some(1);
+            assert_eq!(vote.weight(), weight, "{version:?} {vote:?}");
             assert_eq!(vote.proposal_id(), Some(&proposal.id), "{version:?} {vote:?}");
             let is_new = version == RestVersion::V0_3;
             assert_eq!(matches!(vote, Vote::Vote(_)), is_new, "{version:?} {vote:?}");

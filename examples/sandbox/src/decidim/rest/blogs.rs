@@ -18,23 +18,25 @@ use crate::reply::Reply;
 /// In random order unless the request says otherwise: the server has no default.
 const BY_PUBLICATION: bool = false;
 
-pub(super) fn list(call: &mut Call<'_>) -> Answer {
+pub(super) fn list(call: &mut Call<'_>, caller: &Caller) -> Answer {
     let (order, context) = (Order::of(call, BY_PUBLICATION)?, Context::of(call)?);
     publishing::churn(call, "blogs");
-    let mut rows = publishing::rows(call, Kind::Post, context);
+    let mut rows = publishing::rows(call, Kind::Post, context, caller.acting);
     order.sort(call, &mut rows);
     Ok(page::list(call, &rows, |call, post| render(call, post)))
 }
 
-pub(super) fn show(call: &mut Call<'_>, id: &str) -> Answer {
+pub(super) fn show(call: &mut Call<'_>, id: &str, caller: &Caller) -> Answer {
     let (order, context) = (Order::of(call, BY_PUBLICATION)?, Context::of(call)?);
-    let mut rows = publishing::rows(call, Kind::Post, context);
+    let mut rows = publishing::rows(call, Kind::Post, context, caller.acting);
     order.sort(call, &mut rows);
-    let id: u64 = id.parse().map_err(|_| Failure::RecordNotFound)?;
-    let post = rows.iter().find(|post| post.id == id).ok_or(Failure::RecordNotFound)?;
+    let is_new = call.version().minds_missing_rows();
+    let nothing = if is_new { Failure::ResourceNotFound } else { Failure::RecordNotFound };
+    let id: u64 = id.parse().unwrap_or(0);
+    let post = rows.iter().find(|post| post.id == id).ok_or(nothing)?;
     let mut body = render(call, post);
     let (before, after) = publishing::neighbours(&rows, id);
-    let home = call.published_home(post);
+    let home = call.home(post);
     if let (Some(links), Some((component, space))) =
         (body.get_mut("links").and_then(Value::as_object_mut), home)
     {
@@ -140,9 +142,7 @@ fn render(call: &Call<'_>, post: &Record) -> Value {
         let published = Call::exact_moment(post.number("published_at"));
         attributes.insert("published_at".to_owned(), published);
     }
-    if let (Some((component, space)), Some(body)) =
-        (call.published_home(post), body.as_object_mut())
-    {
+    if let (Some((component, space)), Some(body)) = (call.home(post), body.as_object_mut()) {
         body.insert("relationships".to_owned(), Value::Object(placed(component, space)));
         let links = call.content_links(post.id, "blogs", "Blogs", component, space);
         body.insert("links".to_owned(), Value::Object(links));

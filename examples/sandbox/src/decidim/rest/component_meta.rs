@@ -8,7 +8,8 @@ use super::component_settings::{HEAVIEST, is_on, setting};
 use crate::decidim::world::{Kind, Record};
 
 pub(super) fn meta(call: &Call<'_>, component: &Record, manifest: &str, caller: &Caller) -> Value {
-    let mut meta = json!({"published": true, "scopes_enabled": false});
+    let is_published = !component.get("published_at").is_null();
+    let mut meta = json!({"published": is_published, "scopes_enabled": false});
     let more = match manifest {
         "meetings" => json!({
             "default_registration_terms": false,
@@ -35,6 +36,7 @@ fn proposal_meta(call: &Call<'_>, component: &Record, caller: &Caller) -> Value 
     };
     let on = |name: &str, usual: bool| is_on(component, name, usual);
     let votes_enabled = on("votes_enabled", true);
+    let can_vote = votes_enabled && may_vote(call, component, caller);
     let comments_enabled = on("comments_enabled", true);
     let creation_enabled = on("creation_enabled", true);
     let acting = caller.acting.and_then(|id| call.world.get(Kind::User, id));
@@ -56,7 +58,7 @@ fn proposal_meta(call: &Call<'_>, component: &Record, caller: &Caller) -> Value 
         "amendment_reaction_enabled": true,
         "amendment_promotion_enabled": true,
         "can_create_proposals": may_create,
-        "can_vote": votes_enabled,
+        "can_vote": can_vote,
         "can_endorse": true,
         "can_comment": comments_enabled,
         "comments_max_length": number("comments_max_length", 1000),
@@ -68,10 +70,23 @@ fn proposal_meta(call: &Call<'_>, component: &Record, caller: &Caller) -> Value 
         "default_sort_order": "default",
         "proposal_edit_time": "limited",
     });
-    if let (true, Some(meta)) = (votes_enabled, meta.as_object_mut()) {
+    if let (true, Some(meta)) = (can_vote, meta.as_object_mut()) {
         meta.insert("votes".to_owned(), vote_labels(call));
     }
     meta
+}
+
+/// Since 0.3: whether a proposal is left that the actor has not voted on. Before, nobody asks.
+fn may_vote(call: &Call<'_>, component: &Record, caller: &Caller) -> bool {
+    let Some(user) = caller.acting.filter(|_| call.version().is_asynchronous()) else {
+        return true;
+    };
+    let proposals = call.world.owned((Kind::Component, component.id), Kind::Proposal);
+    proposals.iter().any(|proposal| {
+        !proposal.get("published_at").is_null()
+            && !matches!(proposal.text("state"), Some("withdrawn" | "rejected"))
+            && call.rest.votes.weight(proposal, user).is_none()
+    })
 }
 
 /// What a vote may weigh, and how the site calls it.

@@ -25,7 +25,7 @@ pub(super) fn search(call: &mut Call<'_>, only: Option<&str>, caller: &Caller) -
         .world
         .rows(Kind::Component)
         .filter(|component| only.is_none_or(|it| component.text("manifest_name") == Some(it)))
-        .filter(|component| is_shown(call, component))
+        .filter(|component| is_shown(call, component, caller.acting))
         .filter(|component| {
             let owner = component.owner;
             filters.pass(|name| match name {
@@ -48,11 +48,11 @@ pub(super) fn search(call: &mut Call<'_>, only: Option<&str>, caller: &Caller) -
     page::list(call, &rows, |call, component| render(call, component, caller))
 }
 
+/// Any of this manifest: neither the space nor the caller is looked at.
 pub(super) fn show(call: &Call<'_>, manifest: &str, id: &str, caller: &Caller) -> Answer {
     let component = id.parse().ok().and_then(|id| call.world.get(Kind::Component, id));
     let component = component
         .filter(|component| component.text("manifest_name") == Some(manifest))
-        .filter(|component| is_shown(call, component))
         .ok_or(Failure::RecordNotFound)?;
     Ok(Reply::json(StatusCode::OK, &json!({"data": render(call, component, caller)})))
 }
@@ -77,7 +77,7 @@ fn render(call: &Call<'_>, component: &Record, caller: &Caller) -> Value {
     let Some(record) = body.as_object_mut() else {
         return body;
     };
-    if let Some(resources) = resources(call, component) {
+    if let Some(resources) = resources(call, component, caller) {
         record.insert("relationships".to_owned(), json!({"resources": resources}));
     }
     if let Some(space) = call.world.space_of(component) {
@@ -103,8 +103,9 @@ fn render(call: &Call<'_>, component: &Record, caller: &Caller) -> Value {
     body
 }
 
-/// What hangs on it; nothing at all for the types that have no such relation.
-fn resources(call: &Call<'_>, component: &Record) -> Option<Value> {
+/// What hangs on it; nothing at all for the types that have no such relation. Of proposals and posts what is
+/// published, and one's own that is not; a moderator hides nothing here.
+fn resources(call: &Call<'_>, component: &Record, caller: &Caller) -> Option<Value> {
     let kind = match component.text("manifest_name")? {
         "proposals" => Kind::Proposal,
         "meetings" => Kind::Meeting,
@@ -119,8 +120,16 @@ fn resources(call: &Call<'_>, component: &Record) -> Option<Value> {
         _ => return None,
     };
     let rows = call.world.owned((Kind::Component, component.id), kind);
-    let shown: Vec<&Arc<Record>> =
-        rows.iter().filter(|record| !record.flag("draft") && !record.is_hidden()).collect();
+    let is_own = |record: &Record| {
+        caller.acting.is_some_and(|user| {
+            record.ids_in("author_ids").contains(&user) || record.id_in("author_id") == Some(user)
+        })
+    };
+    let is_shown = |record: &&Arc<Record>| match kind {
+        Kind::Proposal | Kind::Post => !record.get("published_at").is_null() || is_own(record),
+        _ => !record.flag("draft"),
+    };
+    let shown: Vec<&Arc<Record>> = rows.iter().filter(is_shown).collect();
     let data: Vec<Value> = shown
         .iter()
         .take(MOST_RELATED)

@@ -27,7 +27,7 @@ pub(super) fn create(call: &mut Call<'_>, caller: &Caller) -> Answer {
     let component = id.parse().ok().and_then(|id| call.world.get(Kind::Component, id)).cloned();
     let component = component
         .filter(|component| component.text("manifest_name") == Some("proposals"))
-        .filter(|component| is_shown(call, component))
+        .filter(|component| is_shown(call, component, caller.acting))
         .ok_or(Failure::RecordNotFound)?;
     let user = caller.user.unwrap_or_default();
     let owner = (Kind::Component, component.id);
@@ -236,9 +236,7 @@ fn render(call: &Call<'_>, draft: &Record, caller: &Caller, is_kept: bool) -> Va
             "fields": ["title", "body"],
         },
     });
-    if let (Some((component, space)), Some(body)) =
-        (call.published_home(draft), body.as_object_mut())
-    {
+    if let (Some((component, space)), Some(body)) = (call.home(draft), body.as_object_mut()) {
         let mut relations = placed(component, space);
         relations.extend(proposals::authors(call, draft));
         body.insert("relationships".to_owned(), Value::Object(relations));

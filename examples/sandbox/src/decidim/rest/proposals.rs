@@ -37,19 +37,20 @@ pub(super) fn show(call: &mut Call<'_>, id: &str, caller: &Caller) -> Answer {
     let id: u64 = id.parse().map_err(|_| Failure::ResourceNotFound)?;
     let context = Context::of(call)?;
     let is_own_draft = |proposal: &Record| is_draft_of(proposal, caller.acting);
-    let published = publishing::rows(call, Kind::Proposal, context);
+    let published = publishing::rows(call, Kind::Proposal, context, caller.acting);
     let found = published.into_iter().find(|proposal| proposal.id == id).or_else(|| {
         call.world.get(Kind::Proposal, id).filter(|proposal| is_own_draft(proposal)).cloned()
     });
     let proposal = found.ok_or(Failure::ResourceNotFound)?;
     let rows = rows(call, caller)?;
-    if !rows.iter().any(|row| row.id == id) {
+    let is_among_them = rows.iter().any(|row| row.id == id);
+    if !is_among_them && !call.version().minds_missing_rows() {
         // A filter that leaves it out leaves the search for its neighbours without a place.
         return Err(Failure::ServerError);
     }
     let mut body = render(call, &proposal, caller);
     let (before, after) = publishing::neighbours(&rows, id);
-    let home = call.published_home(&proposal);
+    let home = call.home(&proposal);
     if let (Some(links), Some((component, space))) =
         (body.get_mut("links").and_then(Value::as_object_mut), home)
     {
@@ -75,13 +76,15 @@ pub(super) fn is_draft_of(proposal: &Record, user: Option<u64>) -> bool {
 fn rows(call: &mut Call<'_>, caller: &Caller) -> Result<Vec<Arc<Record>>, Failure> {
     let (order, context) = (Order::of(call, true)?, Context::of(call)?);
     let filters = Filters::of(&call.params);
-    let by_weight = filters.names(VOTED_WEIGHT);
-    if by_weight && caller.user.is_none() && call.version().fails_on_nobodys_votes() {
+    let names_weight = filters.names(VOTED_WEIGHT);
+    if names_weight && caller.user.is_none() && call.version().fails_on_nobodys_votes() {
         return Err(Failure::ServerError);
     }
-    let by_weight = by_weight && caller.user.is_some();
-    let mut rows = publishing::rows(call, Kind::Proposal, context);
-    if !by_weight {
+    let knows_weights = call.settings().weighted_votes || call.version().always_filters_votes();
+    let by_weight = names_weight && caller.user.is_some() && knows_weights;
+    let mut rows = publishing::rows(call, Kind::Proposal, context, caller.acting);
+    // The name alone keeps drafts away, heeded or not.
+    if !names_weight {
         let drafts = call.world.rows(Kind::Proposal);
         let drafts = drafts.filter(|proposal| is_draft_of(proposal, caller.acting));
         rows.extend(drafts.cloned());
@@ -126,9 +129,7 @@ pub(super) fn render(call: &Call<'_>, proposal: &Record, caller: &Caller) -> Val
         },
         "meta": meta,
     });
-    if let (Some((component, space)), Some(body)) =
-        (call.published_home(proposal), body.as_object_mut())
-    {
+    if let (Some((component, space)), Some(body)) = (call.home(proposal), body.as_object_mut()) {
         let mut relations = placed(component, space);
         relations.extend(authors(call, proposal));
         if let Some(token) = proposal.text("state") {

@@ -63,14 +63,35 @@ pub(super) fn space_kinds(version: RestVersion) -> &'static [Kind] {
     }
 }
 
-/// Whether a component and its space are published, and the version knows the kind of space.
-pub(super) fn is_shown(call: &Call<'_>, component: &Record) -> bool {
+/// Whether somebody sees a space; `acting` is whom the server takes the caller for.
+///
+/// Processes and assemblies: an administrator sees all, published or not; others see what is public and
+/// published, and private ones that they are a member of. Of other kinds everybody sees the published ones.
+pub(super) fn sees_space(call: &Call<'_>, space: &Record, acting: Option<u64>) -> bool {
+    let is_published = !space.get("published_at").is_null();
+    if !matches!(space.kind, Kind::Process | Kind::Assembly) {
+        return is_published;
+    }
+    let acting = acting.and_then(|id| call.world.get(Kind::User, id));
+    if acting.is_some_and(|user| user.flag("admin")) {
+        return true;
+    }
+    let is_transparent = space.kind == Kind::Assembly && space.flag("is_transparent");
+    let is_public = !space.flag("private_space") || is_transparent;
+    let is_member = || {
+        let members = call.world.owned((space.kind, space.id), Kind::AssemblyMember);
+        let user = acting.map(|user| user.id);
+        user.is_some() && members.iter().any(|member| member.id_in("user_id") == user)
+    };
+    (is_public && is_published) || (space.flag("private_space") && is_member())
+}
+
+/// Whether somebody sees the space of a component, and the version knows that kind of space. Whether the
+/// component is published does not matter.
+pub(super) fn is_shown(call: &Call<'_>, component: &Record, acting: Option<u64>) -> bool {
     let known = space_kinds(call.version());
     let space = call.world.space_of(component);
-    !component.get("published_at").is_null()
-        && space.is_some_and(|space| {
-            known.contains(&space.kind) && !space.get("published_at").is_null()
-        })
+    space.is_some_and(|space| known.contains(&space.kind) && sees_space(call, space, acting))
 }
 
 /// Space and component that a list is narrowed to.
@@ -122,17 +143,25 @@ pub(super) fn churn(call: &mut Call<'_>, manifest: &str) {
     }
 }
 
-/// The published content of a kind, in the context.
-pub(super) fn rows(call: &Call<'_>, kind: Kind, context: Context) -> Vec<Arc<Record>> {
+/// The content of a kind in the context, as far as `acting` sees the spaces that it is in. It is published,
+/// but posts need not be. What a moderator has hidden is among it.
+pub(super) fn rows(
+    call: &Call<'_>,
+    kind: Kind,
+    context: Context,
+    acting: Option<u64>,
+) -> Vec<Arc<Record>> {
     let is_open = |record: &&Arc<Record>| {
-        !record.flag("draft") && !record.get("published_at").is_null() && !record.is_hidden()
+        kind == Kind::Post || (!record.flag("draft") && !record.get("published_at").is_null())
     };
     call.world
         .rows(kind)
         .filter(is_open)
         .filter(|record| {
-            call.published_home(record).is_some_and(|(component, space)| {
-                SPACES.contains(&space.kind) && context.holds(component, space)
+            call.home(record).is_some_and(|(component, space)| {
+                SPACES.contains(&space.kind)
+                    && context.holds(component, space)
+                    && sees_space(call, space, acting)
             })
         })
         .cloned()

@@ -49,12 +49,11 @@ pub(super) fn placed(component: &Record, space: &Record) -> Map<String, Value> {
 }
 
 impl Call<'_> {
-    /// A component and its space, both published.
-    pub(super) fn published_home(&self, record: &Record) -> Option<(&Record, &Record)> {
+    /// The component that content is in, and its space; published or not.
+    pub(super) fn home(&self, record: &Record) -> Option<(&Record, &Record)> {
         let component = self.world.component_of(record)?;
         let space = self.world.space_of(component)?;
-        let is_open = |record: &Record| !record.get("published_at").is_null();
-        (is_open(component) && is_open(space)).then_some((component.as_ref(), space.as_ref()))
+        Some((component.as_ref(), space.as_ref()))
     }
 
     /// The texts of a translated column, for filters.

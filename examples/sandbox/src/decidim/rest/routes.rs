@@ -75,7 +75,7 @@ impl Call<'_> {
         unreleased::check_filter(self, &operation, &caller)?;
         if self.version().is_asynchronous() && operation.is_deferred() && !sync {
             if operation == Operation::Vote {
-                votes::open_proposal(self)?;
+                votes::open_proposal(self, &caller)?;
             }
             if operation == Operation::Forms(FormsOperation::Submit) {
                 return forms::accept(self, caller);
@@ -145,16 +145,16 @@ impl Call<'_> {
             Operation::SetUserData => {
                 extended_data::set(self, Kind::User, caller.user.unwrap_or_default())
             }
-            Operation::SearchSpaces => Ok(spaces::search(self, None)),
-            Operation::Spaces(kind) => Ok(spaces::search(self, Some(*kind))),
-            Operation::Space(kind, id) => spaces::show(self, *kind, id),
+            Operation::SearchSpaces => Ok(spaces::search(self, None, caller)),
+            Operation::Spaces(kind) => Ok(spaces::search(self, Some(*kind), caller)),
+            Operation::Space(kind, id) => spaces::show(self, *kind, id, caller),
             Operation::SearchComponents => Ok(components::search(self, None, caller)),
             Operation::Components(manifest) => Ok(components::search(self, Some(manifest), caller)),
             Operation::Component(manifest, id) => components::show(self, manifest, id, caller),
             Operation::Users => users::search(self, caller),
             Operation::CreateMagicLink => magic_links::create(self, caller),
-            Operation::Blogs => blogs::list(self),
-            Operation::Blog(id) => blogs::show(self, id),
+            Operation::Blogs => blogs::list(self, caller),
+            Operation::Blog(id) => blogs::show(self, id, caller),
             Operation::CreateBlog => blogs::create(self, caller),
             Operation::UpdateBlog(id) => blogs::update(self, id),
             Operation::DeleteBlog(id) => blogs::destroy(self, id),
@@ -167,7 +167,7 @@ impl Call<'_> {
             Operation::Proposals => proposals::list(self, caller),
             Operation::Proposal(id) => proposals::show(self, id, caller),
             Operation::Vote => votes::vote(self, caller),
-            Operation::Votes => votes::list(self),
+            Operation::Votes => votes::list(self, caller),
             Operation::VoteDetails(id) => votes::show(self, id),
             Operation::WithdrawVote(id) => votes::withdraw(self, id, caller),
             Operation::CreateDraft => drafts::create(self, caller),

@@ -6,24 +6,25 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
+use super::caller::Caller;
 use super::extended_data;
 use super::failure::{Answer, Failure};
 use super::filter::{Column, Filters};
 use super::links::{link, space_meta};
 use super::page;
-use super::publishing::space_kinds;
+use super::publishing::{sees_space, space_kinds};
 use super::rendering::{MOST_RELATED, component_type};
 use crate::decidim::world::{Kind, Record};
 use crate::reply::Reply;
 
-pub(super) fn search(call: &mut Call<'_>, only: Option<Kind>) -> Reply {
+pub(super) fn search(call: &mut Call<'_>, only: Option<Kind>, caller: &Caller) -> Reply {
     let filters = Filters::of(&call.params);
     let has_slug = call.version().has_all_spaces();
     let kinds =
         space_kinds(call.version()).iter().filter(|kind| only.is_none_or(|it| it == **kind));
     let mut rows: Vec<Arc<Record>> = kinds
         .flat_map(|kind| call.world.rows(*kind))
-        .filter(|space| is_published(space))
+        .filter(|space| sees_space(call, space, caller.acting))
         .filter(|space| {
             filters.pass(|name| match name {
                 // A list of one kind does not know it by this name.
@@ -31,7 +32,10 @@ pub(super) fn search(call: &mut Call<'_>, only: Option<Kind>) -> Reply {
                     Some(Column::One(Some(space.kind.list().to_owned())))
                 }
                 "id" => Some(Column::One(Some(space.id.to_string()))),
-                "title" => Some(Column::Many(call.texts(space.get("title")))),
+                // In the server's own language alone, whichever are asked for.
+                "title" => Some(Column::One(
+                    space.text_in("title", call.world.main_locale()).map(str::to_owned),
+                )),
                 "extended_data" => extended_data::column(call, space),
                 // Initiatives have no such column: the condition is passed over for them alone.
                 "slug" if has_slug && space.kind != Kind::Initiative => {
@@ -46,14 +50,11 @@ pub(super) fn search(call: &mut Call<'_>, only: Option<Kind>) -> Reply {
     page::list(call, &rows, |call, space| render(call, space))
 }
 
-pub(super) fn show(call: &Call<'_>, kind: Kind, id: &str) -> Answer {
+pub(super) fn show(call: &Call<'_>, kind: Kind, id: &str, caller: &Caller) -> Answer {
     let space = id.parse().ok().and_then(|id| call.world.get(kind, id));
-    let space = space.filter(|space| is_published(space)).ok_or(Failure::RecordNotFound)?;
+    let space = space.filter(|space| sees_space(call, space, caller.acting));
+    let space = space.ok_or(Failure::RecordNotFound)?;
     Ok(Reply::json(StatusCode::OK, &json!({"data": render(call, space)})))
-}
-
-fn is_published(space: &Record) -> bool {
-    !space.get("published_at").is_null()
 }
 
 pub(super) fn render(call: &Call<'_>, space: &Record) -> Value {

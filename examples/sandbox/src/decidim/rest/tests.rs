@@ -15,6 +15,7 @@ mod roles;
 mod tokens;
 mod unreleased;
 mod upgrade;
+mod visibility;
 mod votes;
 
 use bytes::Bytes;

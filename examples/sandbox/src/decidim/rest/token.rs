@@ -166,9 +166,9 @@ fn impersonate(call: &mut Call<'_>, client: &ApiClient) -> Result<u64, Failure> 
         Some(user) => user,
         None => register(call, id.is_some(), username)?,
     };
-    // Read by the documents since ever, and by the server since 0.3.
+    // In the documents since ever; released servers let only other names pass.
     if let Some(extra) = call.body.get("extra").and_then(Value::as_object).cloned()
-        && call.version().is_asynchronous()
+        && call.version().permits_extra()
     {
         call.world.change(Kind::User, user, |user| {
             let data = user.fields.entry("extended_data").or_insert_with(|| json!({}));

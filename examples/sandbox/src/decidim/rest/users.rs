@@ -11,6 +11,7 @@ use super::filter::{Column, Filters};
 use super::page;
 use crate::decidim::world::{Kind, Record};
 
+/// All of the organization. Deleted accounts are among them, without name, nickname and address.
 pub(super) fn search(call: &mut Call<'_>, caller: &Caller) -> Answer {
     let filters = Filters::of(&call.params);
     let sees_data = caller.can(call.settings(), "oauth.extended_data.read");
@@ -20,7 +21,7 @@ pub(super) fn search(call: &mut Call<'_>, caller: &Caller) -> Answer {
     let mut rows: Vec<Arc<Record>> = call
         .world
         .rows(Kind::User)
-        .filter(|user| !user.flag("deleted") && !user.flag("is_group"))
+        .filter(|user| !user.flag("is_group"))
         .filter(|user| {
             filters.pass(|name| match name {
                 "nickname" => Some(Column::One(user.text("nickname").map(str::to_owned))),

@@ -70,6 +70,22 @@ impl RestVersion {
         self >= Self::V0_2_10
     }
 
+    /// Rows are looked for without a failure of the framework: no post of this id is an error of the module's
+    /// own, and a proposal that a filter leaves out has no neighbours instead of breaking the server.
+    pub(super) fn minds_missing_rows(self) -> bool {
+        self >= Self::V0_2_10
+    }
+
+    /// A filter on one's votes is heeded without the plugin for weights, too (since 0.2.5).
+    pub(super) fn always_filters_votes(self) -> bool {
+        self >= Self::V0_2_10
+    }
+
+    /// Extended data that comes with an impersonation is kept.
+    pub(super) fn permits_extra(self) -> bool {
+        self >= Self::Unreleased
+    }
+
     /// Conferences and initiatives, and a filter on slugs.
     pub(super) fn has_all_spaces(self) -> bool {
         self >= Self::V0_2_10

@@ -18,10 +18,13 @@ use crate::decidim::world::{Kind, Record};
 use crate::reply::Reply;
 
 /// The proposal that a vote is for, with its component, if votes are open there.
-pub(super) fn open_proposal(call: &Call<'_>) -> Result<(Arc<Record>, Arc<Record>), Failure> {
+pub(super) fn open_proposal(
+    call: &Call<'_>,
+    caller: &Caller,
+) -> Result<(Arc<Record>, Arc<Record>), Failure> {
     let id = text_of(call.body.get("proposal_id"));
     let id = id.ok_or(Failure::MissingParameter("proposal_id"))?;
-    let open = publishing::rows(call, Kind::Proposal, Context::of(call)?);
+    let open = publishing::rows(call, Kind::Proposal, Context::of(call)?, caller.user);
     let proposal = id.parse().ok().and_then(|id: u64| open.into_iter().find(|it| it.id == id));
     // A failed look-up of the framework, and since 0.3 an error of the module's own.
     let is_new = call.version().is_asynchronous();
@@ -36,7 +39,7 @@ pub(super) fn open_proposal(call: &Call<'_>) -> Result<(Arc<Record>, Arc<Record>
 
 pub(super) fn vote(call: &mut Call<'_>, caller: &Caller) -> Answer {
     let user = caller.user.unwrap_or_default();
-    let (proposal, component) = open_proposal(call)?;
+    let (proposal, component) = open_proposal(call, caller)?;
     let weight = call.body.get("data").and_then(|data| text_of(data.get("weight")));
     let weight = weight.ok_or(Failure::MissingParameter("weight"))?;
     let weight: i64 = weight.parse().unwrap_or(0);
@@ -59,7 +62,7 @@ pub(super) fn vote(call: &mut Call<'_>, caller: &Caller) -> Answer {
     let with_proposal =
         with_proposal.is_some_and(|it| !matches!(it, "" | "0" | "f" | "false" | "off"));
     if call.version().is_asynchronous() && !with_proposal {
-        return Ok(Reply::json(StatusCode::OK, &json!({"data": render(vote)})));
+        return Ok(Reply::json(StatusCode::OK, &json!({"data": render(call, vote)})));
     }
     let proposal: Arc<Record> =
         call.world.get(Kind::Proposal, proposal.id).cloned().ok_or(Failure::RecordNotFound)?;
@@ -92,8 +95,9 @@ fn count(call: &mut Call<'_>, vote: Vote, by: i64) {
     });
 }
 
-/// The votes of everybody for published proposals; since 0.3. Its filters have no predicates.
-pub(super) fn list(call: &mut Call<'_>) -> Answer {
+/// The votes of everybody for published proposals; since 0.3. Its filters have no predicates. A machine is
+/// taken for nobody here, not for an administrator.
+pub(super) fn list(call: &mut Call<'_>, caller: &Caller) -> Answer {
     let context = Context::of(call)?;
     let filters = call.params.members("filter");
     let wanted = |names: &[&str]| {
@@ -102,12 +106,12 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
     };
     let (author, proposal) = (wanted(&["creator_id", "author_id"]), wanted(&["proposal_id"]));
     let (component, space) = (wanted(&["component_id"]), wanted(&["participatory_space_id"]));
-    let published = publishing::rows(call, Kind::Proposal, context);
+    let published = publishing::rows(call, Kind::Proposal, context, caller.user);
     let is_shown = |vote: &&Vote| {
         let Some(record) = published.iter().find(|record| record.id == vote.proposal) else {
             return false;
         };
-        let home = call.published_home(record);
+        let home = call.home(record);
         author.is_none_or(|id| id == vote.user)
             && proposal.is_none_or(|id| id == vote.proposal)
             && home.is_some_and(|(its_component, its_space)| {
@@ -117,7 +121,7 @@ pub(super) fn list(call: &mut Call<'_>) -> Answer {
     };
     let mut rows: Vec<Vote> = call.rest.votes.cast.iter().filter(is_shown).copied().collect();
     call.disorder(&mut rows);
-    Ok(page::list(call, &rows, |_, vote| render(*vote)))
+    Ok(page::list(call, &rows, |call, vote| render(call, *vote)))
 }
 
 /// A text as the database reads it where it compares it with a number.
@@ -127,7 +131,7 @@ fn number(text: &str) -> u64 {
 
 pub(super) fn show(call: &Call<'_>, id: &str) -> Answer {
     let vote = find(call, id)?;
-    Ok(Reply::json(StatusCode::OK, &json!({"data": render(vote)})))
+    Ok(Reply::json(StatusCode::OK, &json!({"data": render(call, vote)})))
 }
 
 pub(super) fn withdraw(call: &mut Call<'_>, id: &str, caller: &Caller) -> Answer {
@@ -137,7 +141,7 @@ pub(super) fn withdraw(call: &mut Call<'_>, id: &str, caller: &Caller) -> Answer
     }
     call.rest.votes.cast.retain(|other| other.id != vote.id);
     count(call, vote, -1);
-    Ok(Reply::json(StatusCode::OK, &json!({"data": render(vote)})))
+    Ok(Reply::json(StatusCode::OK, &json!({"data": render(call, vote)})))
 }
 
 fn find(call: &Call<'_>, id: &str) -> Result<Vote, Failure> {
@@ -146,12 +150,14 @@ fn find(call: &Call<'_>, id: &str) -> Result<Vote, Failure> {
     cast.find(|vote| vote.id == id).copied().ok_or(Failure::ResourceNotFound)
 }
 
-fn render(vote: Vote) -> Value {
+/// The weight is the plugin's: without it, null.
+fn render(call: &Call<'_>, vote: Vote) -> Value {
+    let weight = call.settings().weighted_votes.then_some(vote.weight);
     let cast = Call::moment(vote.created);
     json!({
         "id": vote.id.to_string(),
         "type": "vote_proposals",
-        "attributes": {"weight": vote.weight, "created_at": cast, "updated_at": cast},
+        "attributes": {"weight": weight, "created_at": cast, "updated_at": cast},
         "relationships": {
             "proposal": {"data": {"id": vote.proposal.to_string(), "type": "proposals"}},
             "author": {"data": {"id": vote.user.to_string(), "type": "users"}},

@@ -1,4 +1,4 @@
-use super::{Visit, id, status};
+use super::{Visit, error, id, status};
 use crate::decidim::{Decidim, RestVersion};
 use http::Method;
 use serde_json::{Value, json};
@@ -14,6 +14,17 @@ fn done(visit: &Visit, method: Method, path: &str, body: &Value) -> Value {
     assert_eq!(status(&reply), 202, "{:?}", reply.body_bytes());
     let job = reply.body_json().unwrap();
     visit.get(&format!("/jobs/{}", job["job_id"].as_str().unwrap()), "").body_json().unwrap()
+}
+
+/// `find` (v0.2.3, v0.2.9), `find_by` with an error of the module's own (v0.2.10 to v0.3.4).
+#[test]
+fn a_post_that_is_not_there_is_told_in_other_words_since_0_2_10() {
+    for version in RestVersion::ALL {
+        let visit = Visit::version(version);
+        let is_old = version < RestVersion::V0_2_10;
+        let words = if is_old { "Record not found" } else { "Resource not found" };
+        assert_eq!(error(&visit.get("/blogs/99999", &visit.machine)), (404, words.to_owned()));
+    }
 }
 
 #[test]

@@ -170,10 +170,13 @@ fn who_is_missing_is_registered_with_every_detail_before_the_secret_is_checked()
 }
 
 #[test]
-fn an_id_wins_over_a_nickname_and_extra_data_counts_since_0_3() {
-    for (version, data) in
-        [(RestVersion::V0_2_10, json!({})), (RestVersion::V0_3, json!({"source": "kiosk"}))]
-    {
+fn an_id_wins_over_a_nickname_and_extra_data_counts_in_no_release() {
+    // `doorkeeper_config.rb`, `find_user_via_impersonate` (v0.3.4, main).
+    for (version, data) in [
+        (RestVersion::V0_2_10, json!({})),
+        (RestVersion::V0_3, json!({})),
+        (RestVersion::Unreleased, json!({"source": "kiosk"})),
+    ] {
         let visit = Visit::version(version);
         let body = json!({
             "auth_type": "impersonate", "id": 2, "username": "nobody_at_all",

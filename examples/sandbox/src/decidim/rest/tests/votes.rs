@@ -71,7 +71,16 @@ fn since_0_3_votes_are_resources_of_their_own() {
     let body = json!({"proposal_id": proposal, "data": {"weight": 1}});
     let reply = visit.send(Method::POST, "/vote_proposals/sync", &visit.participant, &body);
     let cast = reply.body_json().unwrap()["data"].take();
-    assert_eq!(cast["type"], "vote_proposals");
+    // `vote_proposal_serializer.rb` (v0.3.4); the plugin's `has_vote_weight.rb`.
+    assert_eq!(
+        (&cast["type"], &cast["attributes"]["weight"]),
+        (&json!("vote_proposals"), &json!(null))
+    );
+    let weighted =
+        Visit::to(Decidim::builder().rest_version(RestVersion::V0_3).weighted_votes(true));
+    let more = json!({"proposal_id": proposal, "data": {"weight": 2}});
+    let heavy = weighted.send(Method::POST, "/vote_proposals/sync", &weighted.participant, &more);
+    assert_eq!(heavy.body_json().unwrap()["data"]["attributes"]["weight"], 2);
     let listed = visit.data("/vote_proposals", &visit.participant);
     assert_eq!(listed, json!([cast]));
     let path = format!("/vote_proposals/{}", id(&cast));

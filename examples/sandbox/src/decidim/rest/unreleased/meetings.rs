@@ -25,7 +25,7 @@ pub(super) fn list(call: &mut Call<'_>, caller: &Caller) -> Answer {
     if filters.names("extended_data") && !sees_data {
         return Err(Failure::Forbidden);
     }
-    let mut rows = publishing::rows(call, Kind::Meeting, Context::of(call)?);
+    let mut rows = publishing::rows(call, Kind::Meeting, Context::of(call)?, caller.acting);
     rows.retain(|meeting| {
         filters.pass(|name| match name {
             "extended_data" => extended_data::column(call, meeting),
@@ -58,7 +58,7 @@ fn order(call: &mut Call<'_>, rows: &mut [Arc<Record>]) -> Result<(), Failure> {
 
 pub(super) fn show(call: &Call<'_>, id: &str, caller: &Caller) -> Answer {
     let sees_data = caller.can(call.settings(), SEES_DATA);
-    let rows = publishing::rows(call, Kind::Meeting, Context::of(call)?);
+    let rows = publishing::rows(call, Kind::Meeting, Context::of(call)?, caller.acting);
     let id: Option<u64> = id.parse().ok();
     let meeting = rows.iter().find(|meeting| Some(meeting.id) == id);
     let meeting = meeting.ok_or(Failure::ResourceNotFound)?;
@@ -75,9 +75,7 @@ pub(super) fn render(call: &Call<'_>, meeting: &Record, sees_data: bool) -> Valu
     }
     let mut body =
         json!({"id": meeting.id.to_string(), "type": "meeting", "attributes": attributes});
-    if let (Some((component, space)), Some(body)) =
-        (call.published_home(meeting), body.as_object_mut())
-    {
+    if let (Some((component, space)), Some(body)) = (call.home(meeting), body.as_object_mut()) {
         body.insert("relationships".to_owned(), Value::Object(placed(component, space)));
         let links = call.content_links(meeting.id, "meetings", "Meetings", component, space);
         body.insert("links".to_owned(), Value::Object(links));

@@ -13,7 +13,7 @@ use super::extended_data;
 use super::failure::{Answer, Failure};
 use super::filter::Filters;
 use super::operation::Operation;
-use super::publishing::is_shown;
+use super::publishing::{is_shown, sees_space};
 use super::version::RestVersion;
 use crate::decidim::world::{Kind, Record};
 
@@ -53,23 +53,23 @@ pub(super) fn perform(
         Op::Meetings => meetings::list(call, caller),
         Op::Meeting(id) => meetings::show(call, id, caller),
         Op::Data(kind, id) => {
-            let id = find(call, *kind, id)?;
+            let id = find(call, *kind, id, caller)?;
             extended_data::show(call, *kind, id)
         }
         Op::SetData(kind, id) => {
-            let id = find(call, *kind, id)?;
+            let id = find(call, *kind, id, caller)?;
             extended_data::set(call, *kind, id)
         }
     }
 }
 
 /// The record that extended data is asked of, if the caller may see it.
-fn find(call: &Call<'_>, kind: Kind, id: &str) -> Result<u64, Failure> {
+fn find(call: &Call<'_>, kind: Kind, id: &str, caller: &Caller) -> Result<u64, Failure> {
     let record = id.parse().ok().and_then(|id| call.world.get(kind, id));
     let is_seen = |record: &Record| match kind {
-        Kind::Component => is_shown(call, record),
-        kind if kind.is_space() => !record.get("published_at").is_null(),
-        _ => call.published_home(record).is_some(),
+        Kind::Component => is_shown(call, record, caller.acting),
+        kind if kind.is_space() => sees_space(call, record, caller.acting),
+        _ => call.home(record).is_some_and(|(it, _)| is_shown(call, it, caller.acting)),
     };
     record.filter(|record| is_seen(record)).map(|record| record.id).ok_or(Failure::ResourceNotFound)
 }
