@@ -62,7 +62,8 @@ pub trait Dated: Resource {
     /// When it was created.
     fn created_at(&self) -> Timestamp;
 
-    /// When it, or something that belongs to it, was last changed.
+    /// When it, or something that belongs to it, was last changed. What it shows of other records may change
+    /// without that: [`List::sync`](crate::List::sync) says which.
     fn updated_at(&self) -> Timestamp;
 }
 

@@ -67,6 +67,7 @@ fn tells_deletions<T: LogsDeletions>(bench: &Bench, endpoint: &Endpoint<T>, kind
             "volunteering_causes",
             "volunteering_volunteers",
             "files",
+            "internal_comments",
         ];
         assert!(mute.contains(&T::PATH), "{}", T::PATH);
         return;
@@ -195,6 +196,12 @@ fn visits_come_in_buckets() {
     assert!(query.contains(&format!("project_id={project}")), "{query}");
     assert!(query.contains("start_at=2025-01-01") && !query.contains("end_at"), "{query}");
     assert!(query.contains("exclude_admins_and_moderators=true"), "{query}");
+
+    // `visits_service.rb` of the platform, 0d2f2e71, narrows by the id and does not look for the project.
+    let nowhere = bench.client.insights().visits().project_id(Uuid::from_u128(1));
+    assert!(bench.run(nowhere.clone()).unwrap().is_empty());
+    let zeros = bench.run(nowhere.resolution(Resolution::All)).unwrap();
+    assert_eq!((zeros.len(), zeros[0].visits, zeros[0].visitors), (1, 0, 0));
 
     let month = DateRange::month(2026, 1).unwrap();
     bench.run(bench.client.insights().visits().visited_at(month)).unwrap();

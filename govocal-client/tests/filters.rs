@@ -293,3 +293,19 @@ fn a_list_read_once_per_locale_joins_into_multilingual_texts() {
     let mut none = bench.client.ideas().list().locales(Vec::<String>::new());
     assert_eq!(bench.read(&mut none).1[0].kind(), ErrorKind::InvalidInput);
 }
+
+/// `multiloc_service.rb` of the platform takes a blank text for a text.
+#[test]
+fn a_text_that_was_saved_blank_is_read_in_another_language() {
+    let bench = Bench::new(platform());
+    let texts = json!({"title": {"nl-BE": "", "fr-BE": "Parc"}});
+    let id = bench.platform.insert("ideas", texts);
+    let dutch = bench.run(bench.client.ideas().get(id).locale("nl-BE")).unwrap();
+    assert_eq!(dutch.title.as_deref(), Some(""));
+
+    let mut ideas = bench.client.ideas().list().locales(["nl-BE", "fr-BE"]);
+    let (rows, errors) = bench.read(&mut ideas);
+    assert!(errors.is_empty(), "{errors:?}");
+    let title = rows.iter().find(|row| row.item.id == id).unwrap().text("title").unwrap();
+    assert_eq!((title.get("nl-BE"), title.text("nl-BE")), (None, "Parc"));
+}

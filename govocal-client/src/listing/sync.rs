@@ -42,9 +42,18 @@ impl<T: Resource> List<T> {
     ///
     /// | lists | an incremental run does not see |
     /// |---|---|
-    /// | ideas, comments, projects, phases, events, users, areas, topics of any kind, initiatives, `internal_comments`, baskets | counters that moved without `updated_at`, such as likes; records that were restored as they were; what was deleted together with its parent, or is not yet in the feed |
-    /// | `project_folders`, files, `email_campaigns`, `email_campaign_deliveries`, `event_attendances`, `volunteering_causes`, `volunteering_volunteers` | the same, and all deletions: their feeds are read, at the cost of one request, and probably always empty |
+    /// | ideas, comments, projects, phases, events, users, areas, topics of any kind, initiatives, baskets | counters that moved without `updated_at`, such as likes; what a record shows of other records; records that were restored as they were; what was deleted together with its parent, or is not yet in the feed |
+    /// | `project_folders`, files, `internal_comments`, `email_campaigns`, `email_campaign_deliveries`, `event_attendances`, `volunteering_causes`, `volunteering_volunteers` | the same, and all deletions: their feeds are read, at the cost of one request, and probably always empty |
     /// | `file_attachments`, reactions, `basket_ideas` | the same, and all deletions. Reactions and `basket_ideas` cannot be read one by one: one is gone if two complete readings miss it |
+    ///
+    /// What a record shows of other records can change while its `updated_at` stays:
+    ///
+    /// | record | fields |
+    /// |---|---|
+    /// | idea | `project_title`, `creation_phase_title`, `survey_title`, `images`, the words of its `status`; on the newest servers probably the answers to a survey, too |
+    /// | project | `images`, `map_center_geojson` |
+    /// | phase | `project_title` |
+    /// | file attachment | `file_url`, `file_name`, `file_size` |
     ///
     /// **Lists that are always read as a whole.** With a filter other than `created_at` a record can begin
     /// or stop matching, and an incremental run would not notice; so every run is a full one, and reports the

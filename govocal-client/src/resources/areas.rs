@@ -26,7 +26,8 @@ impl Client {
     }
 }
 
-/// An area. Flat texts are in the locale asked for, or in another where there is no translation.
+/// An area. Flat texts are in the locale asked for, or in another where there is no translation. A
+/// translation that was saved blank comes as an empty text, although another language has one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

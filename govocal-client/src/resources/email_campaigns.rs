@@ -28,7 +28,8 @@ impl Client {
 }
 
 /// An email campaign. Flat texts are in the locale asked for, or in another where there is no
-/// translation.
+/// translation. A translation that was saved blank comes as an empty text, although another
+/// language has one.
 ///
 /// The list has campaigns written by hand alone; reading by id finds automated ones too. The feed
 /// of deleted ones is probably always empty: read the list again to learn what is gone.

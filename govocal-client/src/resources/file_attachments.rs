@@ -37,7 +37,7 @@ pub struct FileAttachment {
     pub project_id: Option<Uuid>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that belongs to it, was last changed.
+    /// When it was last changed. Changes of the file do not count: `file_url`, `file_name`, `file_size`.
     pub updated_at: Timestamp,
     /// What it is attached to.
     pub attachable_type: AttachableType,

@@ -20,7 +20,8 @@ impl Client {
 }
 
 /// A topic of projects. Texts are in the locale asked for, or in another where there is no
-/// translation.
+/// translation. A translation that was saved blank comes as an empty text, although another
+/// language has one.
 ///
 /// Since 2025 or 2026; before, projects and ideas share [`topics`](Client::topics).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

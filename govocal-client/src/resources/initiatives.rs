@@ -22,7 +22,8 @@ impl Client {
 }
 
 /// An initiative. Flat texts are in the locale asked for, or in another where there is no
-/// translation.
+/// translation. A translation that was saved blank comes as an empty text, although another
+/// language has one.
 ///
 /// Newer platforms have none. Where they were carried over, they are [`ideas`](Client::ideas) of
 /// type proposal, not necessarily under the same ids.

@@ -19,8 +19,9 @@ impl Client {
     }
 }
 
-/// A topic of a project's ideas. Texts are in the locale asked for, or in another where there is
-/// no translation. That one topic is below another is not told.
+/// A topic of a project's ideas. Texts are in the locale asked for, or in another where there is no
+/// translation. A translation that was saved blank comes as an empty text, although another
+/// language has one. That one topic is below another is not told.
 ///
 /// Since 2025 or 2026; before, projects and ideas share [`topics`](Client::topics).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -68,9 +68,8 @@ impl Insights {
 /// ```
 ///
 /// # Errors
-/// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform has no such figures, and
-/// [`NotFound`](civic_core::ErrorKind::NotFound) where it has them, but not of the project that was
-/// asked for. One more request finds out which it is.
+/// [`Unsupported`](civic_core::ErrorKind::Unsupported) where the platform has no such figures. A project
+/// that does not exist is no error: nobody visited it.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct Visits {
@@ -91,7 +90,8 @@ impl Visits {
         "city.insights().visits()"
     );
 
-    /// Only visits to this project.
+    /// Only visits to this project. Where there is no such project there are no buckets, or, with
+    /// [`Resolution::All`], one of zeros.
     ///
     /// ```no_run
     /// # use govocal_client::uuid::Uuid;
@@ -245,7 +245,7 @@ mod tests {
     use civic_core::ErrorKind;
     use civic_core::jiff::civil::date;
     use serde_json::json;
-    use wiremock::matchers::{method, path, query_param};
+    use wiremock::matchers::{method, path};
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
@@ -303,31 +303,26 @@ mod tests {
         }
     }
 
-    /// A platform whose visits of one project answer 404; of all, too, or not.
-    async fn platform(of_all: u16) -> MockServer {
+    /// A platform that answers every question for visits in the same way.
+    async fn platform(status: u16) -> MockServer {
         let server = MockServer::start().await;
         let token = ResponseTemplate::new(201).set_body_json(json!({"jwt": "opaque"}));
         let authenticate = Mock::given(method("POST")).and(path("/api/v2/authenticate"));
         authenticate.respond_with(token).mount(&server).await;
-        let visits = || Mock::given(method("GET")).and(path("/api/v2/insights/visits"));
-        let of_one = visits().and(query_param("project_id", PROJECT.to_string()));
-        of_one.respond_with(ResponseTemplate::new(404)).mount(&server).await;
+        let visits = Mock::given(method("GET")).and(path("/api/v2/insights/visits"));
         let answer = json!({"visits": [{"visits": 2, "visitors": 1, "date_group": "2026-01-01"}]});
-        let answer = ResponseTemplate::new(of_all).set_body_json(answer);
-        visits().respond_with(answer).mount(&server).await;
+        let answer = ResponseTemplate::new(status).set_body_json(answer);
+        visits.respond_with(answer).mount(&server).await;
         server
     }
 
     const PROJECT: Uuid = Uuid::from_u128(3);
 
     #[tokio::test]
-    async fn a_404_is_about_the_platform_only_where_it_has_no_visits_at_all() {
+    async fn a_404_says_that_the_platform_has_no_visits() {
         let newer = platform(200).await;
-        let visits = visits_to(&newer.uri());
-        let buckets = visits.clone().resolution(Resolution::Year).await.unwrap();
+        let buckets = visits_to(&newer.uri()).resolution(Resolution::Year).await.unwrap();
         assert_eq!(buckets[0].visitors, 1);
-        let error = visits.project_id(PROJECT).await.unwrap_err();
-        assert_eq!((error.kind(), error.hint()), (ErrorKind::NotFound, None));
 
         let older = platform(404).await;
         for visits in [visits_to(&older.uri()), visits_to(&older.uri()).project_id(PROJECT)] {

@@ -31,7 +31,8 @@ impl Client {
 }
 
 /// A phase of a project. Texts are in the locale asked for, or in another where there is no
-/// translation.
+/// translation. A translation that was saved blank comes as an empty text, although another
+/// language has one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -56,7 +57,8 @@ pub struct Phase {
     pub end_at: Option<DateOrDatetime>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that belongs to it, was last changed.
+    /// When it, or something that belongs to it, was last changed. Another title of its project does not
+    /// count.
     pub updated_at: Timestamp,
     /// Ideas in it.
     pub ideas_count: i64,

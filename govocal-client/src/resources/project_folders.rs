@@ -27,7 +27,8 @@ impl Client {
 
 /// A folder of projects.
 ///
-/// Flat texts are in the locale asked for, or in another where there is no translation; the
+/// Flat texts are in the locale asked for, or in another where there is no translation. A
+/// translation that was saved blank comes as an empty text, although another language has one. The
 /// `_multiloc` fields have all languages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

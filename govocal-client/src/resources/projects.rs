@@ -59,7 +59,8 @@ impl Endpoint<Project> {
     }
 }
 
-/// A project. Texts are in the locale asked for, or in another where there is no translation.
+/// A project. Texts are in the locale asked for, or in another where there is no translation. A
+/// translation that was saved blank comes as an empty text, although another language has one.
 ///
 /// Drafts and projects for managers or groups only are listed too: mind
 /// [`publication_status`](Self::publication_status) and [`visible_to`](Self::visible_to) before
@@ -90,7 +91,8 @@ pub struct Project {
     pub images: Vec<ImageVersions>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that belongs to it, was last changed.
+    /// When it, or something that belongs to it, was last changed. `images` and `map_center_geojson` do
+    /// not count.
     pub updated_at: Timestamp,
     /// Ideas in it. Not told by some platforms since 2025.
     #[serde(skip_serializing_if = "Option::is_none")]

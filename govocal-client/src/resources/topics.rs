@@ -19,7 +19,8 @@ impl Client {
     }
 }
 
-/// A topic. Texts are in the locale asked for, or in another where there is no translation.
+/// A topic. Texts are in the locale asked for, or in another where there is no translation. A
+/// translation that was saved blank comes as an empty text, although another language has one.
 ///
 /// Since 2025 or 2026 topics are of two kinds, and this list, kept for older programs, mixes them.
 /// Prefer [`global_topics`](Client::global_topics) and [`input_topics`](Client::input_topics), and

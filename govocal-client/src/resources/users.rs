@@ -57,7 +57,8 @@ pub struct User {
     /// The language they use the platform in, such as `nl-BE`.
     pub locale: Option<String>,
     /// What they say about themselves, in the locale asked for or in another where there is no
-    /// translation.
+    /// translation. A translation that was saved blank comes as an empty text, although another
+    /// language has one.
     pub bio: Option<Html>,
     /// When they finished registering. `None` where they did not.
     pub registration_completed_at: Option<Timestamp>,

@@ -24,7 +24,8 @@ impl Client {
 
 /// A cause to volunteer for.
 ///
-/// Flat texts are in the locale asked for, or in another where there is no translation; the
+/// Flat texts are in the locale asked for, or in another where there is no translation. A
+/// translation that was saved blank comes as an empty text, although another language has one. The
 /// `_multiloc` fields have all languages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

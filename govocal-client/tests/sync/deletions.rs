@@ -139,6 +139,29 @@ fn what_went_with_its_parent_is_told_by_the_next_full_run() {
     copy.must_equal(&bench);
 }
 
+/// `user.rb` of the platform destroys what its user attended, and logs the user alone.
+#[test]
+fn attendances_of_a_deleted_user_are_told_by_the_next_full_run() {
+    let rows = platform().ideas(60).only(["users", "events", "event_attendances"]);
+    let bench = Bench::new(rows.rows("event_attendances", 60));
+    bench.clock.advance(DAY * 10);
+    let list = || bench.client.event_attendances().list();
+    let mut copy = Copy::of(&bench, list());
+    let before = bench.platform.ids("event_attendances");
+    let rows = bench.platform.rows("event_attendances");
+    let attendee = rows.iter().find_map(|row| row["attendee_id"].as_str()).unwrap();
+    assert!(bench.platform.delete("users", attendee.parse().unwrap()));
+    let after = bench.platform.ids("event_attendances");
+    let went: Vec<_> = before.into_iter().filter(|id| !after.contains(id)).collect();
+    assert!(!went.is_empty());
+    bench.clock.advance(HOUR);
+    let told = copy.run(&bench, copy.sync(list())).must_be_complete();
+    assert!(told.gone.is_empty() && matches!(told.mode, Mode::Incremental { .. }));
+    let told = copy.run(&bench, copy.sync(list()).full()).must_be_complete();
+    told.must_lose(&went, Evidence::NotFound);
+    copy.must_equal(&bench);
+}
+
 /// Without single reads a row is gone if two complete readings miss it.
 #[test]
 fn a_reaction_is_gone_if_two_readings_miss_it() {

@@ -92,6 +92,28 @@ fn a_like_is_seen_by_the_next_full_run() {
     copy.must_equal(&bench);
 }
 
+/// `idea_serializer.rb` of the platform, 1dc5032e, shows the title of the idea's project, and no project
+/// touches its ideas.
+#[test]
+fn another_title_of_a_project_is_seen_in_its_ideas_by_the_next_full_run() {
+    let bench = Bench::new(platform().ideas(120).only(["ideas", "projects"]));
+    let (mut copy, _) = ideas(&bench);
+    let rows = bench.platform.rows("ideas");
+    let project = rows.iter().find_map(|row| row["project_id"].as_str()).unwrap();
+    let of_project = rows.iter().filter(|row| row["project_id"] == project);
+    let shown: Vec<Uuid> =
+        of_project.map(|row| row["id"].as_str().unwrap().parse().unwrap()).collect();
+    let title = json!({"title": "Another title"});
+    assert!(bench.platform.update("projects", project.parse().unwrap(), title));
+    bench.clock.advance(DAY);
+    let told = copy.run(&bench, copy.sync(bench.client.ideas().list())).must_be_complete();
+    assert!(matches!(told.mode, Mode::Incremental { .. }));
+    told.must_upsert(&[]);
+    let told = copy.run(&bench, copy.sync(bench.client.ideas().list()).full()).must_be_complete();
+    told.must_upsert(&shown);
+    copy.must_equal(&bench);
+}
+
 /// A transaction that is committed late shows a row whose `updated_at` is before the last run.
 #[test]
 fn what_became_visible_late_is_seen_if_the_lag_covers_it() {

@@ -1,6 +1,6 @@
 //! Which language a flat field is answered in.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::era::Era;
 
@@ -16,20 +16,16 @@ pub(super) fn choose<'a>(platform: &'a [String], asked: Option<&str>, era: Era) 
 }
 
 /// The text of a map in the chosen language, else in the other platform languages in order, else
-/// in any; empty without any text, null without a map.
+/// in any; empty without any text, null without a map. A text that was saved blank is a text.
 pub(super) fn flat(texts: &Value, chosen: &str, platform: &[String]) -> Value {
     let Value::Object(texts) = texts else {
         return Value::Null;
     };
     let mut preferred = std::iter::once(chosen).chain(platform.iter().map(String::as_str));
     let text = preferred
-        .find_map(|locale| written(texts, locale))
-        .or_else(|| texts.keys().find_map(|locale| written(texts, locale)));
+        .find_map(|locale| texts.get(locale)?.as_str())
+        .or_else(|| texts.values().find_map(Value::as_str));
     Value::from(text.unwrap_or_default())
-}
-
-fn written<'a>(texts: &'a Map<String, Value>, locale: &str) -> Option<&'a str> {
-    texts.get(locale).and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -60,9 +56,20 @@ mod tests {
         let locales = locales();
         let text = |map: Value| flat(&map, "nl-BE", &locales);
         assert_eq!(text(json!({"en": "Park", "nl-BE": "Plein"})), "Plein");
-        assert_eq!(text(json!({"fr-BE": "Parc", "nl-BE": ""})), "Parc");
+        assert_eq!(text(json!({"fr-BE": "Parc", "nl-BE": null})), "Parc");
         assert_eq!(text(json!({"de": "Platz"})), "Platz");
         assert_eq!(text(json!({})), "");
         assert_eq!(text(json!(null)), Value::Null);
+    }
+
+    /// `multiloc_service.rb` of the platform asks whether there is a text, and in Ruby an empty one is
+    /// there; `multiloc_service_spec.rb` says so.
+    #[test]
+    fn a_text_that_was_saved_blank_comes_although_another_language_has_one() {
+        let locales = locales();
+        let text = |map: Value| flat(&map, "nl-BE", &locales);
+        assert_eq!(text(json!({"nl-BE": "", "fr-BE": "Parc"})), "");
+        assert_eq!(text(json!({"en": "", "fr-BE": "Parc"})), "", "the platform's first language");
+        assert_eq!(text(json!({"de": "Platz", "fr-BE": ""})), "");
     }
 }

@@ -13,6 +13,7 @@ pub(super) const OWNED: &[(&str, &str, &str)] = &[
     ("projects", "project_topics", "project_id"),
     ("projects", "events", "project_id"),
     ("projects", "ideas", "project_id"),
+    ("projects", "topics", "project_id"),
     ("projects", "file_attachments", "attachable_id"),
     ("phases", "idea_phases", "phase_id"),
     ("phases", "file_attachments", "attachable_id"),
@@ -37,6 +38,10 @@ pub(super) const OWNED: &[(&str, &str, &str)] = &[
     ("events", "file_attachments", "attachable_id"),
     ("email_campaigns", "email_campaign_deliveries", "email_campaign_id"),
     ("volunteering_causes", "volunteering_volunteers", "volunteering_cause_id"),
+    ("users", "baskets", "user_id"),
+    ("users", "event_attendances", "attendee_id"),
+    ("users", "email_campaign_deliveries", "user_id"),
+    ("users", "volunteering_volunteers", "user_id"),
 ];
 
 /// References that become null when their user goes: table and field.
@@ -50,9 +55,6 @@ pub(super) const REFERENCES_TO_USERS: &[(&str, &str)] = &[
     ("reactions", "user_id"),
     ("baskets", "user_id"),
     ("basket_ideas", "user_id"),
-    ("event_attendances", "attendee_id"),
-    ("email_campaign_deliveries", "user_id"),
-    ("volunteering_volunteers", "user_id"),
     ("files", "uploader_id"),
 ];
 

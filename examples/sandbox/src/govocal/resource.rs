@@ -222,7 +222,7 @@ static RESOURCES: &[Resource] = &[
     Resource::new("comments", "comments", "comment").localised(&["body"]).deleted("Comment"),
     Resource::new("internal_comments", "internal_comments", "internal_comment")
         .refs(&[("idea_id", "idea_id")])
-        .deleted("InternalComment")
+        .deleted_but_empty("InternalComment")
         .since(Era::Y2026),
     Resource::new("reactions", "reactions", "reaction").refs(&[("user_id", "user_id")]).list_only(),
     Resource::new("baskets", "baskets", "basket").deleted("Basket"),

@@ -27,11 +27,12 @@ impl Site<GoVocalState> {
     /// Removes a row, with what hangs on it, and logs nothing (Rails: `delete`, and rows that go with
     /// their parent). Whether it was there.
     pub fn delete_untold(&self, resource: &str, id: Uuid) -> bool {
+        let now = self.now();
         let mut state = self.software();
         let Some(resource) = resource_of(&state.world, resource) else {
             return false;
         };
-        state.world.remove(resource, id).is_some()
+        state.world.remove(resource, id, now).is_some()
     }
 
     /// Puts a row that was removed back as it was, with its old moments and without what hung on it, as

@@ -14,7 +14,7 @@ use super::ownership::{Links, OWNED, REFERENCES_TO_USERS};
 use super::resource::{self, Resource};
 use super::settings::Settings;
 use super::table::{Fields, Order, Row, Table};
-use crate::moment::parse_moment;
+use crate::moment::{parse_day, parse_moment};
 use crate::site::SiteSettings;
 
 /// The platform's content. Copies share their rows until one is changed.
@@ -124,7 +124,7 @@ impl World {
 
     /// Removes a row with what hangs on it; only the row itself enters the deletion log.
     pub(super) fn delete(&mut self, resource: &Resource, id: Uuid, now: i64) -> bool {
-        let Some(row) = self.remove(resource, id) else { return false };
+        let Some(row) = self.remove(resource, id, now) else { return false };
         self.deletions.push(Deletion {
             id,
             table: resource.table,
@@ -137,9 +137,9 @@ impl World {
     }
 
     /// Removes a row with what hangs on it. Nothing of it enters the deletion log.
-    pub(super) fn remove(&mut self, resource: &Resource, id: Uuid) -> Option<Arc<Row>> {
+    pub(super) fn remove(&mut self, resource: &Resource, id: Uuid, now: i64) -> Option<Arc<Row>> {
         let row = self.get(resource.table, id).filter(|row| resource.shows(row)).cloned()?;
-        self.remove_with_children(resource.table, id);
+        self.remove_with_children(resource.table, id, now);
         self.refresh_links(resource.table);
         Some(row)
     }
@@ -152,13 +152,15 @@ impl World {
         true
     }
 
-    fn remove_with_children(&mut self, table: &'static str, id: Uuid) {
+    fn remove_with_children(&mut self, table: &'static str, id: Uuid, now: i64) {
         if let Some(row) = self.tables.get_mut(table).and_then(|rows| rows.remove(id)) {
             self.removed.push((table, row));
         }
         for (_, child, field) in OWNED.iter().filter(|(parent, ..)| *parent == table) {
             for child_id in self.holders(child, field, id) {
-                self.remove_with_children(child, child_id);
+                if !self.outlives((table, child), child_id, now) {
+                    self.remove_with_children(child, child_id, now);
+                }
             }
         }
         for (child, field) in REFERENCES_TO_USERS.iter().filter(|_| table == "users") {
@@ -168,9 +170,30 @@ impl World {
                 };
                 rows.update(holder, |row| {
                     row.fields.insert((*field).to_owned(), Value::Null);
+                    if *child == "baskets" {
+                        row.updated = now.max(row.created);
+                    }
                 });
             }
         }
+    }
+
+    /// What stays although its parent goes: topics, before projects had their own, and a basket that was
+    /// handed in for a phase that is over.
+    fn outlives(&self, kinship: (&str, &str), id: Uuid, now: i64) -> bool {
+        match kinship {
+            ("projects", "topics") => self.era() < Era::Y2026,
+            ("users", "baskets") => self.counts(id, now),
+            _ => false,
+        }
+    }
+
+    fn counts(&self, basket: Uuid, now: i64) -> bool {
+        let Some(basket) = self.get("baskets", basket) else { return false };
+        let phase = basket.uuid("phase_id").and_then(|phase| self.get("phases", phase));
+        let end = phase.and_then(|phase| phase.text("end_at")).and_then(parse_day);
+        let is_over = |end| self.settings.compared_phase_moment("end_at", end) <= now;
+        basket.text("submitted_at").is_some() && end.is_some_and(is_over)
     }
 
     /// The rows whose reference holds this id.

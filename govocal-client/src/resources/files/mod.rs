@@ -62,7 +62,8 @@ pub struct File {
     pub updated_at: Timestamp,
     /// Description in all languages.
     pub description_multiloc: Option<Multiloc>,
-    /// Description in the locale asked for, or in another where there is no translation.
+    /// Description in the locale asked for, or in another where there is no translation. A
+    /// translation that was saved blank comes as an empty text, although another language has one.
     pub description: Option<Html>,
     /// Its address. It may be short-lived.
     pub url: Option<String>,

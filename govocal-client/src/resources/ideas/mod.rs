@@ -38,7 +38,8 @@ impl Client {
     }
 }
 
-/// An idea. Texts are in the locale asked for, or in another where there is no translation.
+/// An idea. Texts are in the locale asked for, or in another where there is no translation. A
+/// translation that was saved blank comes as an empty text, although another language has one.
 ///
 /// Drafts and survey answers are listed too: check [`publication_status`](Self::publication_status)
 /// and [`kind`](Self::kind) before publishing anything.
@@ -72,7 +73,9 @@ pub struct Idea {
     pub project_title: Option<String>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it, or something that belongs to it, was last changed.
+    /// When it, or something that belongs to it, was last changed. What it shows of other records does not
+    /// count: `project_title`, `creation_phase_title`, `survey_title`, `images` and the words of `status`.
+    /// On the newest servers, changed answers to a survey probably do not count, either.
     pub updated_at: Timestamp,
     /// Where it is, as well-known text.
     pub location_point: Option<WktPoint>,
@@ -90,7 +93,7 @@ pub struct Idea {
     pub official_feedbacks_count: i64,
     /// The manager whom it is assigned to.
     pub assignee_id: Option<Uuid>,
-    /// When it was assigned.
+    /// When it was first assigned. It stays when it is assigned to somebody else, or to nobody.
     pub assigned_at: Option<Timestamp>,
     /// What it costs, by its author; in the platform's currency.
     pub proposed_budget: Option<i64>,

@@ -150,7 +150,7 @@ fn make(world: &mut World, resource: &Resource, at: i64, ordinal: usize) -> Opti
     let id = new_id(&mut world.rng);
     let rng = world.rng.fork();
     let tie = world.rng.u64(..);
-    let mut maker = Maker { world, rng, at, ordinal };
+    let mut maker = Maker { world, rng, id, at, ordinal };
     let fields = generate(&mut maker, resource)?;
     let created = maker.at;
     let latest = maker.world.era().data_ends() * 1000;

@@ -89,6 +89,7 @@ pub(super) fn idea(maker: &mut Maker<'_>) -> Option<Fields> {
     let submitted_at = maker.at;
     let published_at = if maker.chance(80) { maker.at } else { maker.at + maker.rng.i64(0..DAY) };
     let slug = text::slug(Some(&json!(subject.0)), maker.rng.u32(1000..));
+    let slug = if is_survey { maker.id.to_string() } else { slug };
     let has_assignee = maker.chance(30);
     let (assignee, assigned_at) = (maker.user(0), maker.later(20));
     let label = maker.rng.u128(..);
@@ -107,7 +108,7 @@ pub(super) fn idea(maker: &mut Maker<'_>) -> Option<Fields> {
         "location_point": maker.wkt(50),
         "location_description": maker.or_null(60, place.1),
         "href": text::href(maker.world.main_locale(), "ideas", &slug),
-        "slug": if is_survey { Value::Null } else { json!(slug) },
+        "slug": slug,
         "budget": maker.or_null(80, budget),
         "baskets_count": 0,
         "votes_count": 0,

@@ -17,6 +17,8 @@ use crate::moment::DAY;
 pub(super) struct Maker<'w> {
     pub(super) world: &'w World,
     pub(super) rng: Rng,
+    /// The new row's id.
+    pub(super) id: Uuid,
     /// When the row is created; a generator may move it behind what the row hangs on.
     pub(super) at: i64,
     /// The row's number within its table.

@@ -93,6 +93,14 @@ fn every_nullable_field_is_null_somewhere_and_set_somewhere() {
     }
 }
 
+/// `native_survey.rb` of the platform (`generate_slug`).
+#[test]
+fn the_slug_of_a_survey_answer_is_its_id() {
+    let ideas = Visit::default().platform.rows("ideas");
+    assert!(ideas.iter().any(|idea| idea["type"] == "survey"));
+    assert!(ideas.iter().all(|idea| (idea["slug"] == idea["id"]) == (idea["type"] == "survey")));
+}
+
 #[test]
 fn texts_come_blank_missing_and_in_other_languages() {
     let visit = Visit::default();

@@ -79,6 +79,17 @@ fn merged_topics_keep_their_models_names_and_go_by_whole_seconds() {
     assert!(is_sorted(&seconds));
 }
 
+/// `side_fx_internal_comment_service.rb` of the platform, 17616e8d, logs that an internal comment was marked
+/// as deleted, and nothing else of the kind; the feed looks for `deleted` (`deleted_items_action.rb`).
+#[test]
+fn the_feed_of_internal_comments_stays_empty() {
+    let visit = Visit::default();
+    let id = visit.platform.ids("internal_comments")[0];
+    assert!(visit.platform.delete("internal_comments", id));
+    visit.clock.advance(60);
+    assert!(visit.all_rows("internal_comments/deleted", "deleted_items").is_empty());
+}
+
 #[test]
 fn what_hangs_on_a_deleted_row_goes_with_it_unlogged() {
     let visit = Visit::default();

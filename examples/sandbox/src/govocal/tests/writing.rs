@@ -66,8 +66,14 @@ fn failed_validations_name_their_fields() {
     let project = visit.platform.ids("projects")[0];
     let idea = json!({"idea": {"project_id": project, "title_multiloc": {"en": " "}}});
     let by_field = errors(&visit, "ideas", &idea);
+    // `{"en": " "}` is present, but `MultilocValidator` finds no text in it.
     assert_eq!(by_field["title_multiloc"], json!([{"error": "blank"}]));
-    assert_eq!(by_field["body_multiloc"], json!([{"error": "blank"}]));
+    // Nothing is not present, and no object.
+    let nothing = json!([{"error": "blank"}, {"error": "is not a translation hash"}]);
+    assert_eq!(by_field["body_multiloc"], nothing);
+    let empty = json!({"idea": {"project_id": project, "title_multiloc": {}}});
+    let twice = json!([{"error": "blank"}, {"error": "blank"}]);
+    assert_eq!(errors(&visit, "ideas", &empty)["title_multiloc"], twice);
     let note = json!({"internal_comment": {"body": ""}});
     assert_eq!(errors(&visit, "internal_comments", &note)["body"], json!([{"error": "blank"}]));
     let file = json!({"file": {
@@ -76,6 +82,34 @@ fn failed_validations_name_their_fields() {
     let by_field = errors(&visit, "files", &file);
     assert_eq!(by_field["files_projects"], json!([{"error": "invalid"}]));
     assert_eq!(by_field["category"], json!([{"error": "inclusion", "value": "novel"}]));
+}
+
+/// `multiloc_validator.rb` and `config/initializers/i18n.rb` of the platform: a text may be in any locale
+/// that the software knows, also one that the platform does not have. After a mistake, the locales of what
+/// is validated later are not looked at.
+#[test]
+fn a_text_in_a_locale_that_the_software_does_not_know_is_refused() {
+    let visit = Visit::default();
+    let project = visit.platform.ids("projects")[0];
+    let posted = visit.platform.ids("ideas")[0];
+    let texts = |title: &str, body: &str| {
+        json!({"project_id": project, "title_multiloc": {title: "Bomen"},
+            "body_multiloc": {body: "<p>Meer.</p>"}})
+    };
+    let unsupported = json!([{"error": "unsupported_locales"}]);
+    for (title, body, refused) in [
+        ("nl", "nl-BE", json!({"title_multiloc": unsupported})),
+        ("nl-BE", "nl", json!({"body_multiloc": unsupported})),
+        ("xx", "xx", json!({"title_multiloc": unsupported})),
+    ] {
+        let idea = json!({"idea": texts(title, body)});
+        assert_eq!(errors(&visit, "ideas", &idea), refused);
+        let change = visit.send(Method::PATCH, &format!("ideas/{posted}"), &idea);
+        assert_eq!(change.status().unwrap(), 422);
+        assert_eq!(change.body_json().unwrap()["errors"], refused);
+    }
+    let known = json!({"idea": texts("pl-PL", "de-DE")});
+    assert_eq!(visit.send(Method::POST, "ideas", &known).status().unwrap(), 201);
 }
 
 /// An idea for a project, with more.
@@ -158,7 +192,34 @@ fn who_manages_the_project_can_be_assigned() {
     }
     assert_eq!(assign(&json!(Uuid::from_u128(1))).status().unwrap(), 500);
     let nobody = assign(&Value::Null).body_json().unwrap()["idea"].clone();
-    assert_eq!(nobody["assigned_at"], Value::Null);
+    assert_eq!(nobody["assignee_id"], Value::Null);
+}
+
+/// `back/app/models/idea.rb` of the platform, 2025: `set_assigned_at` sets what is not set, and only if
+/// there is a new assignee.
+#[test]
+fn the_first_assignment_is_the_one_that_is_dated() {
+    let visit = Visit::default();
+    let project = visit.platform.ids("projects")[0];
+    let id = visit
+        .platform
+        .insert("ideas", json!({"project_id": project, "assignee_id": null, "assigned_at": null}));
+    let managers: Vec<Uuid> = (0..2)
+        .map(|_| visit.platform.insert("users", json!({"roles": [{"type": "admin"}]})))
+        .collect();
+    let assign = |assignee: Option<Uuid>| {
+        let change = json!({"idea": {"assignee_id": assignee}});
+        let idea = visit.send(Method::PATCH, &format!("ideas/{id}"), &change).body_json().unwrap();
+        assert_eq!(idea["idea"]["assignee_id"], json!(assignee));
+        idea["idea"]["assigned_at"].clone()
+    };
+    assert_eq!(assign(None), Value::Null);
+    let first = assign(Some(managers[0]));
+    assert!(first.is_string());
+    for assignee in [Some(managers[1]), None, Some(managers[0])] {
+        visit.clock.advance(100);
+        assert_eq!(assign(assignee), first, "{assignee:?}");
+    }
 }
 
 #[test]

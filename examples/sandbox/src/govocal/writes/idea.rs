@@ -1,5 +1,7 @@
 //! Posting and changing ideas.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -58,7 +60,7 @@ pub(super) fn new(world: &mut World, given: &Fields, now: i64) -> Result<Fields,
         "custom_field_values": {},
         "type": "idea",
     }));
-    assign(given, &mut fields, now);
+    assign(given, &mut fields, None, now);
     Ok(fields)
 }
 
@@ -70,8 +72,8 @@ pub(super) fn changes(
     now: i64,
 ) -> Result<Fields, Failure> {
     look_up(world, given)?;
-    let project = world.get("ideas", id).and_then(|idea| idea.uuid("project_id"));
-    let project = project.unwrap_or_default();
+    let idea = world.get("ideas", id);
+    let project = idea.and_then(|idea| idea.uuid("project_id")).unwrap_or_default();
     if phases(given).is_some_and(|ids| !are_of(world, ids, project)) {
         // These are saved at once, before the idea itself is validated.
         return Err(Failure::Unsaved);
@@ -87,7 +89,7 @@ pub(super) fn changes(
     let stray = check_assignee(world, given, project, &mut errors);
     errors.check()?;
     stray?;
-    assign(given, &mut changes, now);
+    assign(given, &mut changes, idea, now);
     if let Some(status) = status_of(world, given) {
         changes.insert("status".to_owned(), status);
     }
@@ -151,11 +153,13 @@ fn check_assignee(
     Ok(())
 }
 
-fn assign(given: &Fields, fields: &mut Fields, now: i64) {
-    if let Some(assignee) = given.get("assignee_id") {
-        let assigned_at = if assignee.is_null() { Value::Null } else { json!(wire_moment(now)) };
-        fields.insert("assignee_id".to_owned(), assignee.clone());
-        fields.insert("assigned_at".to_owned(), assigned_at);
+/// The moment is that of the first assignment: who is assigned later, or nobody, leaves it as it is.
+fn assign(given: &Fields, fields: &mut Fields, idea: Option<&Arc<Row>>, now: i64) {
+    let Some(assignee) = given.get("assignee_id") else { return };
+    fields.insert("assignee_id".to_owned(), assignee.clone());
+    let was_assigned = idea.is_some_and(|idea| idea.text("assigned_at").is_some());
+    if !assignee.is_null() && !was_assigned {
+        fields.insert("assigned_at".to_owned(), json!(wire_moment(now)));
     }
 }
 

@@ -5,6 +5,14 @@ use serde_json::{Map, Value, json};
 use crate::govocal::errors::Failure;
 use crate::govocal::table::Fields;
 
+/// The locales of the newest software that is public.
+const LOCALES: &[&str] = &[
+    "en", "ar-MA", "ar-SA", "ca-ES", "cy-GB", "da-DK", "de-DE", "el-GR", "en-CA", "en-GB", "en-IE",
+    "es-CL", "es-ES", "fi-FI", "fr-BE", "fr-FR", "hr-HR", "hu-HU", "it-IT", "kl-GL", "lb-LU",
+    "lt-LT", "lv-LV", "mi", "nb-NO", "nl-BE", "nl-NL", "pa-IN", "pl-PL", "pt-BR", "ro-RO",
+    "sr-Latn", "sr-SP", "sv-SE", "tr-TR", "ur-PK",
+];
+
 const CATEGORIES: &[&str] =
     &["meeting", "interview", "strategic_plan", "info_sheet", "policy", "report", "other"];
 
@@ -14,11 +22,18 @@ pub(super) struct ValidationErrors(Map<String, Value>);
 
 impl ValidationErrors {
     pub(super) fn add(&mut self, field: &str, code: &str) {
-        self.0.insert(field.to_owned(), json!([{"error": code}]));
+        self.push(field, json!({"error": code}));
     }
 
     pub(super) fn add_with_value(&mut self, field: &str, code: &str, value: &Value) {
-        self.0.insert(field.to_owned(), json!([{"error": code, "value": value}]));
+        self.push(field, json!({"error": code, "value": value}));
+    }
+
+    fn push(&mut self, field: &str, detail: Value) {
+        let details = self.0.entry(field).or_insert_with(|| json!([]));
+        if let Some(details) = details.as_array_mut() {
+            details.push(detail);
+        }
     }
 
     pub(super) fn check(self) -> Result<(), Failure> {
@@ -34,12 +49,22 @@ pub(super) fn is_blank(value: &Value) -> bool {
     }
 }
 
+/// Two validators look at texts: one that something is there, and one at what it is. The second stops
+/// where there was a mistake before, in another field too.
 pub(super) fn require_texts(errors: &mut ValidationErrors, field: &str, texts: Option<&Value>) {
-    let filled = texts.and_then(Value::as_object).is_some_and(|texts| {
-        texts.values().any(|text| text.as_str().is_some_and(|text| !text.trim().is_empty()))
-    });
-    if !filled {
+    let Some(texts) = texts.and_then(Value::as_object) else {
         errors.add(field, "blank");
+        errors.add(field, "is not a translation hash");
+        return;
+    };
+    if texts.is_empty() {
+        errors.add(field, "blank");
+    }
+    if !texts.values().any(|text| text.as_str().is_some_and(|text| !text.trim().is_empty())) {
+        errors.add(field, "blank");
+    }
+    if errors.0.is_empty() && !texts.keys().all(|locale| LOCALES.contains(&locale.as_str())) {
+        errors.add(field, "unsupported_locales");
     }
 }
 
