@@ -65,7 +65,7 @@ fn every_nullable_field_is_null_somewhere_and_set_somewhere() {
         (
             "ideas",
             "title author_id body published_at submitted_at publication_status project_id \
-            location_point location_description slug budget proposed_budget assignee_id assigned_at \
+            location_point location_description budget proposed_budget assignee_id assigned_at \
             creation_phase_id creation_phase_title survey_title status custom_field_values",
         ),
         ("projects", "slug folder_id visible_to map_center_geojson description_preview"),
