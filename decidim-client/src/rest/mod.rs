@@ -75,6 +75,8 @@
 //! **Errors.** [`ServerError::of`] reads what the server said. Every call takes a deadline, a retry policy
 //! and headers of its own; the deadline includes the waits for a token and for the API's version.
 
+#![allow(private_interfaces, reason = "what sealed traits tell this crate is not for callers")]
+
 mod api_request;
 pub mod auth;
 mod builder;

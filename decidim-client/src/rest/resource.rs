@@ -114,7 +114,7 @@ pub trait Resource:
 }
 
 /// Where a record is read by itself.
-pub struct Single {
+pub(crate) struct Single {
     /// The path above its id.
     pub(crate) collection: String,
     pub(crate) id: Id,
@@ -156,7 +156,7 @@ pub trait Placed: Resource {
 
 /// Where a record says that it is; nothing where it does not say it.
 #[derive(Debug, Default)]
-pub struct Whereabouts<'a> {
+pub(crate) struct Whereabouts<'a> {
     pub(crate) manifest: Option<SpaceManifest>,
     pub(crate) space: Option<&'a Id>,
     pub(crate) component: Option<&'a Id>,

@@ -9,7 +9,7 @@ use super::version::{ApiVersion, Release};
 
 /// From which release on the API has something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Since {
+pub(crate) struct Since {
     release: Release,
     /// What it has: `roles`.
     what: &'static str,

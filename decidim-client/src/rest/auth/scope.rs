@@ -110,7 +110,7 @@ impl<'de> Deserialize<'de> for Scopes {
 
 /// What a call needs: a scope of the token, and a permission that administrators gave the client.
 #[derive(Clone, Debug)]
-pub struct Needs {
+pub(crate) struct Needs {
     pub(crate) scope: Option<Scope>,
     pub(crate) permission: &'static str,
     /// What releases after 0.3.4 call it, where that is something else.

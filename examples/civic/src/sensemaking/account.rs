@@ -18,7 +18,7 @@ pub(crate) enum Reason {
     Withdrawn,
     /// It was deleted, or a moderator refused it.
     Removed,
-    /// It says nothing.
+    /// It says nothing in the languages that were read.
     WithoutText,
     /// It has no id.
     WithoutId,
@@ -37,7 +37,7 @@ impl Reason {
             Self::SurveyAnswer => "survey answers (--with-survey-answers takes them)",
             Self::Withdrawn => "withdrawn",
             Self::Removed => "deleted or refused",
-            Self::WithoutText => "without a text",
+            Self::WithoutText => "without a text in the languages that were read",
             Self::WithoutId => "without an id",
             Self::TooLong => "too long for the tool",
             Self::Repetitive => "with a sign repeated so often that the tool refuses it",
