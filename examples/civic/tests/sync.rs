@@ -268,7 +268,7 @@ async fn a_list_that_cannot_be_read_stops_no_other_and_is_named() {
     assert!([1, 3].contains(&code), "{code}: {err}");
     assert!(out.contains("govocal/ideas: complete"), "{out}{err}");
     assert!(format!("{out}{err}").contains("govocal/comments: "), "{out}{err}");
-    assert_eq!(err.matches("403").count(), 1, "{err}");
+    assert_eq!(err.matches("answered 403 Forbidden").count(), 1, "{err}");
     city.assert_is_true();
 }
 
