@@ -126,3 +126,44 @@ impl Condition {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_without_a_vote_is_found_by_blank_alone() {
+        let blank = |value| Condition::one(Predicate::Blank, value);
+        let present = |value| Condition::one(Predicate::Present, value);
+        assert!(blank(true).holds_for_nothing() && !blank(false).holds_for_nothing());
+        assert!(present(false).holds_for_nothing() && !present(true).holds_for_nothing());
+        // A database finds nothing unequal to null.
+        for predicate in [Predicate::Eq, Predicate::NotEq, Predicate::Lt, Predicate::Gt] {
+            assert!(!Condition::one(predicate, 1).holds_for_nothing(), "{predicate:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_with_a_vote_is_judged_by_the_weight_that_it_shows() {
+        let of = |predicate, weight| Condition::one(predicate, 2).holds_for_weight(weight);
+        for (predicate, one, two, three) in [
+            (Predicate::Eq, false, true, false),
+            (Predicate::NotEq, true, false, true),
+            (Predicate::Lt, true, false, false),
+            (Predicate::Gt, false, false, true),
+        ] {
+            let held = [1, 2, 3].map(|weight| of(predicate, Some(weight)));
+            assert_eq!(held, [one, two, three].map(Some), "{predicate:?}");
+            assert_eq!(of(predicate, None), None, "{predicate:?}");
+        }
+        let blank = |value| Condition::one(Predicate::Blank, value).holds_for_weight(None);
+        assert_eq!((blank(true), blank(false)), (Some(false), Some(true)));
+    }
+
+    #[test]
+    fn exactly_one_text_is_asked_for_by_equality_alone() {
+        let asks = |predicate| Condition::one(predicate, "withdrawn").is_exactly("withdrawn");
+        assert!(asks(Predicate::Eq) && !asks(Predicate::NotEq) && !asks(Predicate::Start));
+        assert!(!Condition::one(Predicate::Eq, "accepted").is_exactly("withdrawn"));
+    }
+}
