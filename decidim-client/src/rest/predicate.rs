@@ -57,6 +57,11 @@ impl Condition {
         Self { predicate, values: values.into_iter().map(|value| value.to_string()).collect() }
     }
 
+    /// Its value, the first where it has several.
+    fn value(&self) -> &str {
+        self.values.first().map_or("", String::as_str)
+    }
+
     /// A part of a text.
     pub(crate) fn contains(text: impl fmt::Display) -> Self {
         Self::one(Predicate::Contains, text)
@@ -67,7 +72,7 @@ impl Condition {
         let predicate = self.predicate.as_str();
         let filter = match (self.predicate, self.values.as_slice()) {
             (Predicate::In | Predicate::NotIn, values) => Filter::several(field, values),
-            (_, values) => Filter::one(field, values.first().map_or("", String::as_str)),
+            _ => Filter::one(field, self.value()),
         };
         filter.sent_as(format!("filter[{field}_{predicate}]"))
     }
@@ -87,13 +92,12 @@ impl Condition {
 
     /// Whether it asks for this text and no other.
     pub(crate) fn is_exactly(&self, text: &str) -> bool {
-        let is_this = |value: &String| value.as_str() == text;
-        self.predicate == Predicate::Eq && self.values.first().is_some_and(is_this)
+        self.predicate == Predicate::Eq && self.value() == text
     }
 
     /// Whether a row without the field fulfils it.
     pub(crate) fn holds_for_nothing(&self) -> bool {
-        let is_yes = self.values.first().is_some_and(|value| value.as_str() == "true");
+        let is_yes = self.value() == "true";
         match self.predicate {
             Predicate::Blank => is_yes,
             Predicate::Present => !is_yes,
@@ -104,24 +108,24 @@ impl Condition {
     /// Whether a row with this weight fulfils it; `None` where only the server knows.
     pub(crate) fn holds_for_weight(&self, weight: Option<i64>) -> Option<bool> {
         let shown = weight.map(|weight| weight.to_string());
-        let first = self.values.first().map(String::as_str).unwrap_or_default();
         match self.predicate {
             Predicate::Blank | Predicate::Present => Some(!self.holds_for_nothing()),
             // As texts, as servers do.
-            Predicate::Lt => shown.map(|shown| shown.as_str() < first),
-            Predicate::Gt => shown.map(|shown| shown.as_str() > first),
+            Predicate::Lt => shown.map(|shown| shown.as_str() < self.value()),
+            Predicate::Gt => shown.map(|shown| shown.as_str() > self.value()),
             _ => shown.and_then(|shown| self.holds_for(&shown)),
         }
     }
 
     /// Whether a field that a row shows fulfils it; `None` where only the server knows.
     pub(crate) fn holds_for(&self, shown: &str) -> Option<bool> {
-        let first = self.values.first().map(String::as_str).unwrap_or_default();
         let is_one = || self.values.iter().any(|value| value == shown);
         match self.predicate {
             Predicate::Eq | Predicate::In => Some(is_one()),
             Predicate::NotEq | Predicate::NotIn => Some(!is_one()),
-            Predicate::Start => Some(shown.to_lowercase().starts_with(&first.to_lowercase())),
+            Predicate::Start => {
+                Some(shown.to_lowercase().starts_with(&self.value().to_lowercase()))
+            }
             _ => None,
         }
     }

@@ -19,7 +19,8 @@ impl Kills {
         (self.0 >> 33) % end
     }
 
-    /// Runs a program until the platforms have got some requests of it, fewer than `end`, and a few milliseconds more.
+    /// Runs a program until the platforms have got some requests of it, fewer than `end`, and a few
+    /// milliseconds more.
     ///
     /// Counted in requests, the program gets as far on a slow machine as on a fast one.
     pub(crate) async fn kill(&mut self, program: &mut Command, platforms: &[&GoVocal], end: u64) {

@@ -20,11 +20,12 @@ use crate::rest::wire::{is_default, or_default};
 impl<A: Actor> Client<A> {
     /// Proposals. Scope `proposals`, permission `proposals.read`.
     ///
-    /// The list has what is in the [spaces](Self::spaces) that the actor may see, by when they were published;
-    /// the actor's own drafts are among them ([`ProposalMeta::published`] says so). Two things come along that the
-    /// site does not show: proposals that a moderator has hidden, which no field tells, and those in a component
-    /// that is not published ([`ComponentMeta::published`](super::ComponentMeta::published)). Servers list a proposal of several authors
-    /// once for each: the repetitions are dropped and counted in the report.
+    /// The list has what is in the [spaces](Self::spaces) that the actor may see, by when they were
+    /// published; the actor's own drafts are among them ([`ProposalMeta::published`] says so). Two things
+    /// come along that the site does not show: proposals that a moderator has hidden, which no field tells,
+    /// and those in a component that is not published
+    /// ([`ComponentMeta::published`](super::ComponentMeta::published)). Servers list a proposal of several
+    /// authors once for each: the repetitions are dropped and counted in the report.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {

@@ -44,8 +44,8 @@ fn a_row_goes_without_trace_and_comes_back_as_it_was() {
 }
 
 /// `user.rb`, `basket.rb` (`destroy_or_keep!`), `timeline_service.rb` (`phase_is_complete?`) and
-/// both `user_decorator.rb` (volunteering, email campaigns), 2025: what a user did goes untold, but for what was handed in for a
-/// phase that is over.
+/// both `user_decorator.rb` (volunteering, email campaigns), 2025: what a user did goes untold, but for what
+/// was handed in for a phase that is over.
 #[test]
 fn a_users_baskets_and_attendances_go_untold_unless_they_count() {
     let visit = Visit::default();
