@@ -46,7 +46,7 @@ pinned!(
     civic_core::http::platform::RequestStats,
     civic_core::http::transport::ReqwestTransport,
     civic_core::http::Response,
-    civic_core::http::Multipart,
+    civic_core::http::platform::Multipart,
     civic_core::http::transport::UploadProgress,
     civic_core::http::RetryPolicy,
     civic_core::http::platform::Sending<()>,

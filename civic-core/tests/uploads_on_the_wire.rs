@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use civic_core::http::{HttpConfig, Multipart, Request};
+use civic_core::http::platform::Multipart;
+use civic_core::http::{HttpConfig, Request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 

@@ -75,7 +75,6 @@ pub use call_options::CallOptions;
 pub use config::HttpConfig;
 pub use download::Download;
 pub use middleware::Next;
-pub use multipart::Multipart;
 pub use rate_limit::RateLimit;
 pub use request::Request;
 pub use response::Response;

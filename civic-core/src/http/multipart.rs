@@ -14,7 +14,8 @@ use crate::Error;
 /// recording therefore knows such a request again. The whole form is held in memory.
 ///
 /// ```
-/// use civic_core::http::{Multipart, Request};
+/// use civic_core::http::Request;
+/// use civic_core::http::platform::Multipart;
 ///
 /// let form = Multipart::new()
 ///     .text("title", "The plan")
@@ -44,7 +45,7 @@ impl Multipart {
     /// Adds a text.
     ///
     /// ```
-    /// use civic_core::http::Multipart;
+    /// use civic_core::http::platform::Multipart;
     ///
     /// let form = Multipart::new().text("title", "The plan");
     /// ```
@@ -58,7 +59,7 @@ impl Multipart {
     /// that HTTP does not allow makes the call fail before anything is sent.
     ///
     /// ```
-    /// use civic_core::http::Multipart;
+    /// use civic_core::http::platform::Multipart;
     ///
     /// let form = Multipart::new().file("file", "plan.pdf", "application/pdf", &b"%PDF-1.7"[..]);
     /// ```

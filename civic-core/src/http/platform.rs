@@ -10,6 +10,7 @@ use crate::auth::Token;
 
 pub use super::address::Address;
 pub use super::client::HttpClient;
+pub use super::multipart::Multipart;
 pub use super::rate_limit::RateRule;
 pub use super::request_stats::RequestStats;
 pub use super::sending::Sending;

@@ -236,7 +236,8 @@ impl Request {
     /// Sets a form as the body.
     ///
     /// ```
-    /// use civic_core::http::{Multipart, Request};
+    /// use civic_core::http::Request;
+    /// use civic_core::http::platform::Multipart;
     ///
     /// let form = Multipart::new().file("file", "plan.pdf", "application/pdf", &b"%PDF-1.7"[..]);
     /// let request = Request::post("/files").multipart(&form);
@@ -260,7 +261,8 @@ impl Request {
     /// It is called while the request is sent, so that it must be quick.
     ///
     /// ```
-    /// use civic_core::http::{Multipart, Request};
+    /// use civic_core::http::Request;
+    /// use civic_core::http::platform::Multipart;
     ///
     /// let form = Multipart::new().file("file", "plan.pdf", "application/pdf", &b"%PDF-1.7"[..]);
     /// let request = Request::post("/files")

@@ -154,7 +154,7 @@ fn programs_without_a_test_program_have_no_tests() {
 }
 
 /// The most names that a module shows to a user. One that is for implementors of a platform, or that
-/// holds one name for each kind of record, says so in its docs and is not counted.
+/// holds one name for each kind of record, says so in the first paragraph of its docs and is not counted.
 const MOST: usize = 12;
 
 #[test]

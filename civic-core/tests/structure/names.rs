@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::imports::{Name, code_of, paths_of};
 
-/// What the docs of a module say that needs more names than a user of a client can oversee.
+/// What the first paragraph of a module's docs says that needs more names than a user of a client can oversee.
 const MARKS: [&str; 2] = ["implementors of a platform", "one name for each kind of record"];
 
 /// A public module: what its docs say of it, and the names of what it exports. A module in it, or
@@ -28,8 +28,8 @@ pub(super) fn exports(sources: &Path) -> BTreeMap<Name, Exports> {
 
 fn read(file: &Path, name: Name, found: &mut BTreeMap<Name, Exports>) {
     let text = fs::read_to_string(file).unwrap();
-    let docs: String = text.lines().filter_map(|line| line.strip_prefix("//!")).collect();
-    let docs = docs.to_lowercase();
+    let docs = text.lines().map_while(|line| line.strip_prefix("//! ").map(str::to_lowercase));
+    let docs = docs.collect::<Vec<_>>().join(" ");
     let is_marked = MARKS.iter().any(|mark| docs.contains(mark));
     let code = code_of(file);
     let (mut names, mut is_hidden) = (BTreeSet::new(), false);

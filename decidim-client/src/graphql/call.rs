@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use civic_core::http::{Multipart, Request};
+use civic_core::http::Request;
+use civic_core::http::platform::Multipart;
 use civic_core::{Error, ErrorKind};
 use serde_json::{Map, Value, json};
 

@@ -9,7 +9,7 @@ use http::Method;
 
 use super::*;
 use crate::ErrorKind;
-use crate::http::Multipart;
+use crate::http::platform::Multipart;
 
 fn packed(text: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::default());

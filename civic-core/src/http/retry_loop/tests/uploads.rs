@@ -1,7 +1,7 @@
 //! A body whose progress is told.
 
 use super::*;
-use crate::http::Multipart;
+use crate::http::platform::Multipart;
 
 /// How much was sent, and of how much.
 type Steps = Arc<Mutex<Vec<(u64, u64)>>>;
