@@ -99,6 +99,8 @@ mod tests {
             "ftp://demo.example.org",
             "https://",
             "https://me:s3cr3t@demo.example.org",
+            "https://s3cr3t@demo.example.org",
+            "https://:s3cr3t@demo.example.org",
             "https://demo.example.org/?token=s3cr3t",
             "https://demo.example.org/#s3cr3t",
             "https://me:s3cr3t@demo.example.org/?token=s3cr3t",

@@ -333,8 +333,16 @@ fn default_clock() -> Result<Arc<dyn Clock>, Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use bytes::Bytes;
+
     use super::super::any_order::in_any_order;
+    use super::super::platform::RateRule;
+    use super::super::request::Request;
+    use super::super::transport::TransportFuture;
     use super::*;
+    use crate::ErrorKind;
     use crate::testing::{FakeTransport, VirtualClock};
 
     #[test]
@@ -360,5 +368,66 @@ mod tests {
             assert_eq!((made.middleware.len(), made.user_agent.as_deref()), (1, Some("sync/2.1")));
             assert_eq!(made.headers.headers()["x-a"], "1");
         }
+    }
+
+    #[derive(Debug)]
+    struct Town;
+
+    impl Platform for Town {
+        fn user_agent(&self) -> &'static str {
+            "town-client/1.0"
+        }
+
+        fn rate_rules(&self) -> &[RateRule] {
+            const RULES: [RateRule; 1] = [RateRule::new(100, Duration::from_secs(60))];
+            &RULES
+        }
+    }
+
+    fn answering() -> FakeTransport {
+        FakeTransport::new(|_| async { Ok(http::Response::new("{}".into())) })
+    }
+
+    #[test]
+    fn a_transport_without_tls_reaches_http_alone() {
+        #[derive(Debug)]
+        struct Plain(FakeTransport);
+
+        impl Transport for Plain {
+            fn send(&self, request: http::Request<Bytes>) -> TransportFuture {
+                self.0.send(request)
+            }
+
+            fn speaks_https(&self) -> bool {
+                false
+            }
+        }
+        let build = |base: &str| {
+            let config = HttpConfig::new().transport(Plain(answering()));
+            config.clock(VirtualClock::new()).build(base, Town)
+        };
+        assert_eq!(build("http://town.example.org").unwrap().user_agent(), "town-client/1.0");
+        let error = build("https://town.example.org").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert!(error.to_string().contains("no TLS"), "{error}");
+        let with_tls = HttpConfig::new().transport(answering()).clock(VirtualClock::new());
+        assert!(with_tls.build("https://town.example.org", Town).is_ok());
+    }
+
+    /// A clock of one's own begins anywhere, so windows by it say nothing to others.
+    #[test]
+    fn clients_of_a_host_share_its_limit_unless_they_have_a_clock_of_their_own() {
+        let of_host = RateLimit::of_host("shared.example.org", Town.rate_rules());
+        let clock = VirtualClock::new();
+        let own = HttpConfig::new().transport(answering()).clock(clock.clone());
+        let own = own.build("https://shared.example.org", Town).unwrap();
+        clock.run(own.execute(Request::get("/"))).unwrap().unwrap();
+        assert_eq!(of_host.used(), [0]);
+
+        let shared = HttpConfig::new().transport(answering());
+        let shared = shared.build("https://shared.example.org", Town).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(shared.execute(Request::get("/"))).unwrap();
+        assert_eq!(of_host.used(), [1]);
     }
 }

@@ -202,6 +202,9 @@ mod tests {
         for written in [
             SECRET.to_owned(),
             "p%26ss%20w%22rd%2F%C3%A9%2B%27%3C%2541%F0%9F%8C%B3".to_owned(),
+            "%70%26ss%20w%22rd%2F%C3%A9%2B%27%3C%2541%F0%9F%8C%B3".to_owned(),
+            "\\u0070&ss w\"rd/é+'<%41🌳".to_owned(),
+            "&#112;&ss w\"rd/é+'<%41🌳".to_owned(),
             "p%26ss+w%22rd%2f%c3%a9%2b%27%3c%2541%f0%9f%8c%b3".to_owned(),
             r#"p&ss w\"rd\/é+'<%41🌳"#.to_owned(),
             r#"p&ss w\\\"rd\\/é+'\\u003c%41🌳"#.to_owned(),
@@ -219,7 +222,18 @@ mod tests {
 
     #[test]
     fn something_else_is_not_a_secret() {
-        for text in ["", "p", "p&sz w", "p%26sz w", "q&ss w\"rd", "p%", "p%2", "p\\u00", "p&am"] {
+        for text in [
+            "",
+            "p",
+            "p&sz w",
+            "p%26sz w",
+            "q&ss w\"rd",
+            "p%",
+            "p%2",
+            "p\\u00",
+            "p&am",
+            "+&ss w\"rd",
+        ] {
             assert_eq!(said(text), None, "{text}");
         }
     }
@@ -235,5 +249,23 @@ mod tests {
         }
         assert_eq!(said("p&ss wx…"), None);
         assert_eq!(said("p&ss "), None, "too little to tell");
+    }
+
+    #[test]
+    fn each_sign_that_a_format_escapes_is_known() {
+        let secret = r"a\b>c'd";
+        for written in [
+            r"a\b>c'd",
+            r"a\\b>c'd",
+            r"a\b&gt;c&apos;d",
+            r"a\b&GT;c&APOS;d",
+            r"a%5Cb%3Ec%27d",
+            r"a\u005cb\u003ec\u0027d",
+        ] {
+            assert_eq!(of(secret, written.as_bytes(), 6), Some(written.len()), "{written}");
+        }
+        for other in [r"a\\b+c'd", r"a\ub>c'd", r"axu005cb>c'd", r"a\u005db>c'd"] {
+            assert_eq!(of(secret, other.as_bytes(), 6), None, "{other}");
+        }
     }
 }

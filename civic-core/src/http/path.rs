@@ -48,3 +48,16 @@ pub(super) fn shown_path(path: &str) -> String {
         Err(_) => end.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_secret_is_not_shown() {
+        assert_eq!(shown_path("/a/b"), "/a/b");
+        assert_eq!(shown_path("/a?token=s3cr3t"), "/a?***");
+        assert_eq!(shown_path("/a#s3cr3t"), "/a?***");
+        assert_eq!(shown_path("https://me:s3cr3t@h.example.org/a?b=1"), "https://h.example.org/a");
+    }
+}

@@ -240,4 +240,13 @@ mod tests {
         secrets.add_header(&header::COOKIE, &HeaderValue::from_static("a=cookie-1; b=cookie-2"));
         assert_eq!(secrets.scrub("c2VjcmV0 cookie-1 cookie-2").unwrap(), "*** *** ***");
     }
+
+    #[cfg(feature = "cassette")]
+    #[test]
+    fn secrets_of_two_requests_are_struck_out_together() {
+        let mut both = secrets(&["s3cr3t-one"]);
+        both.add_all(&secrets(&["s3cr3t-two", "s3cr3t-three"]));
+        let scrubbed = both.scrub("s3cr3t-one, s3cr3t-two, s3cr3t-three").unwrap();
+        assert_eq!(scrubbed, "***, ***, ***");
+    }
 }

@@ -610,4 +610,15 @@ mod tests {
         let shown = format!("{request:?}");
         assert!(!shown.contains("s3cr3t") && !shown.contains("private"), "{shown}");
     }
+
+    #[test]
+    fn it_tells_how_it_is_sent() {
+        let plain = Request::get("/a");
+        assert!(!plain.is_anonymous() && plain.is_idempotent());
+        assert!(!Request::post("/a").is_idempotent());
+        let limited = Request::get("/a").anonymous().deadline(Duration::from_secs(5));
+        assert!(limited.is_anonymous());
+        assert_eq!(limited.call_options().limit(), Some(Duration::from_secs(5)));
+        assert_eq!(plain.call_options().limit(), None);
+    }
 }

@@ -70,4 +70,17 @@ mod tests {
         let unsent = RequestStats::from(&Error::invalid_input("no"));
         assert_eq!(unsent, RequestStats::default());
     }
+
+    /// By the `Date` of the first answer, a copy knows how far the server's clock is from its own.
+    #[test]
+    fn what_two_answers_took_is_added() {
+        let (second, at) = (Duration::from_secs(1), "2026-06-01T12:00:00Z".parse().ok());
+        let first = RequestStats { attempts: 2, throttled: second, ..RequestStats::default() };
+        let later = RequestStats { throttled: 2 * second, pushed_back: true, ..first };
+        let mut all = first;
+        all.add(RequestStats { server_time: at, ..later });
+        all.add(first);
+        assert_eq!((all.attempts, all.throttled), (6, 4 * second));
+        assert!(all.pushed_back && all.server_time == at);
+    }
 }

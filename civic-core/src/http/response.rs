@@ -290,6 +290,42 @@ mod tests {
         let answer = response("[]");
         assert_eq!((answer.method(), answer.url()), (&Method::GET, "https://demo.example.org/a"));
         assert_eq!((answer.status(), answer.body().as_ref()), (StatusCode::OK, &b"[]"[..]));
+        assert!(!answer.is_html_page() && response("<!doctype html><p>").is_html_page());
+        let mut answer = Response { method: Method::PUT, ..answer };
+        let at = HeaderValue::from_static("Mon, 01 Jun 2026 12:00:00 GMT");
+        answer.headers.insert(header::DATE, at);
+        assert_eq!(answer.method(), &Method::PUT);
+        assert_eq!(answer.stats().server_time, "2026-06-01T12:00:00Z".parse().ok());
+    }
+
+    #[test]
+    fn of_many_names_the_first_are_told() {
+        let names = |count: usize| {
+            let names: Vec<_> = (0..count).map(|name| format!("\"n{name}\":0")).collect();
+            let mut answer = response("");
+            answer.body = format!("{{{}}}", names.join(",")).into();
+            answer.json_under::<u8>("rows").unwrap_err().to_string()
+        };
+        assert!(names(SHOWN_NAMES + 2).contains(" and 2 more"), "{}", names(SHOWN_NAMES + 2));
+        assert!(!names(SHOWN_NAMES).contains("more"), "{}", names(SHOWN_NAMES));
+    }
+
+    /// Where JSON begins well and breaks later, the place says more than the beginning.
+    #[test]
+    fn where_json_breaks_is_told_by_its_beginning_or_its_place() {
+        let told = |body: String| {
+            let mut answer = response("");
+            answer.body = body.into();
+            answer.json::<serde_json::Value>().unwrap_err().to_string()
+        };
+        assert!(told("nothing here".to_owned()).contains("the body begins"));
+        assert!(told("{\"a\": oh}".to_owned()).contains("the body begins"));
+        let late = told(format!("{{\"a\": \"{}\", \"b\": oh}}", "x".repeat(10 * FIRST_WORDS)));
+        assert!(!late.contains("the body begins"), "{late}");
+        let below = told("{\n\n\"a\": oh}".to_owned());
+        assert!(!below.contains("the body begins"), "{below}");
+        let no_json = told(format!("{}\n\noh", " x".repeat(10 * FIRST_WORDS)));
+        assert!(no_json.contains("the body begins"), "{no_json}");
     }
 
     #[test]

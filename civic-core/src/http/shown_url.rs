@@ -79,6 +79,8 @@ mod tests {
             shown("https://me:pass@h.example.org/a?api_key=s3cr3t&code=42&page=2#x"),
             "https://h.example.org/a?api_key=***&code=***&page=2"
         );
+        assert_eq!(shown("https://me@h.example.org/"), "https://h.example.org/");
+        assert_eq!(shown("https://:pass@h.example.org/"), "https://h.example.org/");
     }
 
     #[test]

@@ -393,4 +393,13 @@ mod tests {
         assert_eq!(title.iter().count(), 1);
         assert!(!title.entry("en").unwrap().possible_fallback);
     }
+
+    #[test]
+    fn it_is_iterated_as_it_is_or_by_reference() {
+        let title = Multiloc::from([("en", "Trees"), ("fr", "Arbres")]);
+        let tags: Vec<_> = (&title).into_iter().map(|text| text.tag.as_str().to_owned()).collect();
+        assert_eq!(tags, ["en", "fr"]);
+        let texts: Vec<_> = title.into_iter().filter_map(|text| text.text).collect();
+        assert_eq!(texts, ["Trees", "Arbres"]);
+    }
 }

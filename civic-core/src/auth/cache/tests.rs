@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use futures_util::future::{BoxFuture, join_all, poll_fn};
+use futures_util::future::{BoxFuture, join_all, join3, poll_fn, select};
 use secrecy::{ExposeSecret, SecretString};
 use std::task::Poll;
 
@@ -131,6 +131,7 @@ fn a_short_token_is_refreshed_at_half_its_life() {
     bench.get().unwrap();
     bench.clock.advance(27 * SECOND);
     assert_eq!(bench.get().unwrap(), "token-1");
+    assert_eq!(bench.requests(), 1, "not before half of its life");
     bench.clock.advance(2 * SECOND);
     bench.call(3 * SECOND);
     assert_eq!(bench.get().unwrap(), "token-2");
@@ -498,4 +499,70 @@ fn a_blocking_call_does_not_wait_for_the_token_request_of_async_code() {
     assert!((&mut waiting).now_or_never().is_none());
     assert!(cache.get().blocking().is_ok());
     assert!(cache.get().now_or_never().unwrap().is_ok(), "which then serves async code, too");
+}
+
+/// Fails after so long; counts how often it is asked.
+#[derive(Debug)]
+struct SlowFailure {
+    clock: VirtualClock,
+    takes: Duration,
+    requests: Arc<AtomicU32>,
+}
+
+impl TokenSource for SlowFailure {
+    fn issue(&self) -> BoxFuture<'static, Result<IssuedToken, Error>> {
+        let (clock, takes) = (self.clock.clone(), self.takes);
+        self.requests.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async move {
+            clock.sleep(takes).await;
+            Err(Error::new(ErrorKind::Connect, "the token request failed"))
+        })
+    }
+}
+
+/// A cache whose requests all fail after a while, and how many there were.
+fn slowly_failing() -> (VirtualClock, TokenCache, Arc<AtomicU32>) {
+    let (clock, requests) = (VirtualClock::new(), Arc::<AtomicU32>::default());
+    let (takes, counted) = (4 * MIN_INTERVAL, Arc::clone(&requests));
+    let source = SlowFailure { clock: clock.clone(), takes, requests: counted };
+    let cache = TokenCache::new(source, Arc::new(clock.clone()));
+    (clock, cache, requests)
+}
+
+/// A request that somebody polls all the time is not left, so its failure is everybody's.
+#[test]
+fn who_leaves_others_behind_costs_no_second_request() {
+    let (clock, cache, requests) = slowly_failing();
+    let leaves = async {
+        drop(select(pin!(cache.get()), pin!(clock.sleep(SECOND))).await);
+    };
+    let comes_later = async {
+        clock.sleep(2 * MIN_INTERVAL).await;
+        cache.get().await
+    };
+    let (stays, (), later) = clock.run(join3(cache.get(), leaves, comes_later)).unwrap();
+    assert!(stays.is_err() && later.is_err());
+    assert_eq!(requests.load(Ordering::SeqCst), 1);
+}
+
+/// Who joined an earlier request, and was never polled again, has no say in a later one.
+#[test]
+fn who_leaves_an_earlier_request_does_not_leave_a_later_one() {
+    let (clock, cache, requests) = slowly_failing();
+    let mut early = Box::pin(cache.get());
+    let joined = poll_fn(|cx| Poll::Ready(early.as_mut().poll(cx).is_pending()));
+    assert!(clock.run(joined).unwrap());
+    clock.run(cache.get()).unwrap().unwrap_err();
+    clock.advance(MIN_INTERVAL);
+    let leaves = async {
+        clock.sleep(SECOND).await;
+        drop(early);
+    };
+    let comes_later = async {
+        clock.sleep(2 * MIN_INTERVAL).await;
+        cache.get().await
+    };
+    let (stays, (), later) = clock.run(join3(cache.get(), leaves, comes_later)).unwrap();
+    assert!(stays.is_err() && later.is_err());
+    assert_eq!(requests.load(Ordering::SeqCst), 2);
 }

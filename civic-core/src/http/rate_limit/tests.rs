@@ -265,3 +265,14 @@ fn rules_without_sense_do_no_harm() {
     assert_eq!(bench.granted(None), 1);
     assert_eq!(bench.wait(None), Duration::from_millis(1));
 }
+
+#[test]
+fn a_host_is_forgotten_when_its_last_client_is_gone() {
+    let is_kept = |host: &str| locked(&HOSTS).keys().any(|(kept, _)| kept == host);
+    let limit = RateLimit::of_host("gone.example.org", &RULES);
+    drop(RateLimit::of_host("other.example.org", &RULES));
+    assert!(is_kept("gone.example.org"));
+    drop(limit);
+    drop(RateLimit::of_host("other.example.org", &RULES));
+    assert!(!is_kept("gone.example.org"));
+}
