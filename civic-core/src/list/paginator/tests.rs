@@ -25,7 +25,9 @@ fn a_quiet_list_comes_whole_and_in_order() {
     let shelf = shelf(&[&[9, 8, 7], &[6, 5, 4], &[3]]);
     let mut paginator = shelf.paginator();
     assert_eq!(paginator.report().completeness, Completeness::InProgress);
+    assert!(!paginator.is_terminated());
     assert_eq!(shelf.read(&mut paginator).0, [9, 8, 7, 6, 5, 4, 3]);
+    assert!(paginator.is_terminated());
     assert_eq!(
         paginator.report().to_string(),
         "consistent, if the list did not change: 7 rows, 3 pages, 0 gaps"
@@ -366,6 +368,34 @@ fn pages_are_the_same_list() {
     let first = shelf.clock.run(shelf.paginator().pages().try_next()).unwrap().unwrap().unwrap();
     let mut rest = shelf.paginator().resume(first.checkpoint).unwrap();
     assert_eq!(shelf.read(&mut rest).0, [7], "a page's checkpoint is behind it");
+}
+
+#[test]
+fn a_limit_within_a_page_gives_the_page_up_to_there() {
+    let shelf = shelf(&[&[9, 8], &[7, 6]]);
+    let pages = shelf.paginator().limit_items(3).pages();
+    let read: Vec<Vec<u64>> = shelf
+        .clock
+        .run(pages.map(|page| page.unwrap().items.iter().map(|row| row.id).collect()).collect())
+        .unwrap();
+    assert_eq!(read, [vec![9, 8], vec![7]]);
+}
+
+/// While the rows of a page are read, as many pages are under way as the caller allows.
+#[test]
+fn a_page_that_is_passed_on_makes_room_for_another_request() {
+    let asked_for = |concurrency| {
+        let shelf = shelf(&[&[18, 17], &[16, 15], &[14, 13], &[12, 11], &[10, 9], &[8, 7]]);
+        let mut paginator = shelf.paginator().concurrency(concurrency);
+        [1, 2, 3, 4].map(|_| {
+            shelf.clock.run(paginator.try_next()).unwrap().unwrap().unwrap();
+            shelf.requests()
+        })
+    };
+    // The first page says that there are more. When the second is read, another is asked for in its place.
+    assert_eq!(asked_for(1), [1, 1, 2, 2]);
+    assert_eq!(asked_for(2), [1, 1, 4, 4]);
+    assert_eq!(asked_for(3), [1, 1, 5, 5]);
 }
 
 #[test]
