@@ -37,7 +37,7 @@ impl Neighbour {
         let mut site = (*main.site).clone();
         site.seed = site.seed.wrapping_add(number);
         let mut settings = (*main.settings).clone();
-        settings.host = host.to_owned();
+        host.clone_into(&mut settings.host);
         settings.first_id = number * SPAN + 1;
         settings.proposals = PROPOSALS;
         settings.rows.clear();
