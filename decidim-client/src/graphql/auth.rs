@@ -66,7 +66,8 @@ impl TokenSource for SignIn {
 
 fn refused(error: Error, base: impl fmt::Display) -> Error {
     match error.status().map(|status| status.as_u16()) {
-        Some(401) => {
+        // 401 where JSON was asked for, as here, and 403 else: a proxy may drop `Accept`.
+        Some(401 | 403) => {
             let is_from_no_api = is_from_no_api(&error);
             let error = error.with_kind(ErrorKind::Credentials);
             if is_from_no_api { or_wrong_host(error, WRONG, base) } else { error.with_hint(WRONG) }

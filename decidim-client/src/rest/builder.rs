@@ -18,7 +18,8 @@ use super::version::{ApiVersion, Release};
 
 impl Client<Machine> {
     /// Begins a client for the site at this address, such as `https://decidim.example.org`: its primary
-    /// host, for that is what chooses the organisation.
+    /// host, for that is what chooses the organisation. No server refuses the
+    /// [credentials](ClientBuilder::credentials) of another of its organisations.
     ///
     /// ```no_run
     /// # fn example() -> Result<(), decidim_client::Error> {
@@ -61,6 +62,20 @@ impl ClientBuilder {
 
     /// The client id and secret that the system panel shows for this program. White space around them
     /// is dropped.
+    ///
+    /// They give a token at every host of the same server, also at that of another organisation, whose content
+    /// is then read and written without any error. If your program is given the address by somebody else, ask
+    /// once whose the credentials are:
+    ///
+    /// ```no_run
+    /// # async fn example(site: decidim_client::rest::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let own = site.introspect_own().await?.aud.ok_or("the server does not say whose the token is")?;
+    /// if own.trim_end_matches('/') != site.base_url().trim_end_matches('/') {
+    ///     return Err(format!("these credentials belong to {own}").into());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// ```no_run
     /// # fn example() -> Result<(), Box<dyn std::error::Error>> {

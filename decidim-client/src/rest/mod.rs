@@ -68,9 +68,14 @@
 //! **Records.** Every member of a record but its id may be absent. A member whose form does not fit its
 //! field is kept in `extra`, and a record that is serialised gives back what the server sent.
 //!
-//! **Tenants.** The host chooses the organisation. A secondary host redirects to the primary one, which no
-//! client may follow with a write: [`ServerError::PrimaryHost`] names the host to use. [`Sites`] holds the
-//! clients of many hosts.
+//! **Tenants.** One server may have many organisations, and the host chooses whose content is read and
+//! written. **A machine's credentials are not bound to their organisation**: they give a token at each host of
+//! the same server, and with a wrong host you read, and write, the content of another organisation, without
+//! any error. [`Introspection::aud`](auth::Introspection::aud) tells which organisation the credentials belong
+//! to; the docs of [`ClientBuilder::credentials`] show how to compare. Participants are looked for in the
+//! host's organisation only, with a client of that organisation. A secondary host redirects to the primary one,
+//! which no client may follow with a write: [`ServerError::PrimaryHost`] names the host to use. [`Sites`]
+//! holds the clients of many hosts.
 //!
 //! **Errors.** [`ServerError::of`] reads what the server said. Every call takes a deadline, a retry policy
 //! and headers of its own; the deadline includes the waits for a token and for the API's version.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use civic_core::http::HttpConfig;
+use civic_core::testing::{FakeTransport, VirtualClock};
 use civic_sandbox::decidim::{Door, Version};
 use decidim_client::ErrorKind;
 use decidim_client::civic_core::clock::Clock;
@@ -104,6 +106,29 @@ fn wrong_credentials_and_sites_without_them_are_different_errors() {
     assert!(error.to_string().contains("since Decidim 0.31"), "{error}");
     for error in [error.to_string(), format!("{error:?}"), format!("{:?}", wrong.client)] {
         assert!(!error.contains(SECRET), "{error}");
+    }
+}
+
+#[test]
+fn a_refusal_is_about_the_credentials_with_either_status() {
+    // Decidim, `sessions_controller_spec.rb` (578316e5) and Devise 4.9.4, `failure_app.rb`: 403 with nulls,
+    // or 401 with an error where JSON is asked for.
+    let nulls = r#"{"id":null,"name":null,"nickname":null,"jwt_token":null,"avatar":null}"#;
+    let words = r#"{"error":"Invalid Key, Secret or password."}"#;
+    for (status, body) in [(403, nulls), (401, nulls), (401, words)] {
+        let transport = FakeTransport::new(move |_| async move {
+            let mut answer = http::Response::new(body.into());
+            *answer.status_mut() = http::StatusCode::from_u16(status).unwrap();
+            Ok(answer)
+        });
+        let clock = VirtualClock::new();
+        let http = HttpConfig::new().transport(transport).clock(clock.clone());
+        let client = Client::builder("https://decidim.example.org").credentials("key", SECRET);
+        let client = client.http(http).build().unwrap();
+        let error = clock.run(client.session()).unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Credentials, "{status} {error}");
+        assert!(error.to_string().contains("the key or the secret is wrong"), "{status} {error}");
+        assert!(!error.to_string().contains("not a Decidim site"), "{status} {error}");
     }
 }
 

@@ -72,12 +72,11 @@ impl Grant {
         }
     }
 
-    /// Whether asking twice does no more than asking once. A failed login counts towards locking
-    /// the account, and old releases answer a wrong name with a 500.
+    /// Whether asking twice does no more than asking once. A password is only compared, and a wrong one is
+    /// counted nowhere; a second token does not end the first. But a user may be made by the first request.
     fn is_harmless(&self) -> bool {
         match self {
-            Self::Machine => true,
-            Self::Login { .. } => false,
+            Self::Machine | Self::Login { .. } => true,
             Self::Impersonate(person) => !person.registers(),
         }
     }
@@ -90,6 +89,7 @@ impl Grant {
         let is_code = matches!(&said, Some(ServerError::OAuth(_)));
         let credentials = ErrorKind::Credentials;
         match (self, status) {
+            // Said to who acts for a participant. A machine's client is known at each host of its server.
             (_, 400..=403) if description.starts_with("Invalid Api Client") => error
                 .with_kind(credentials)
                 .with_hint("the client id is unknown here, or belongs to another organisation"),

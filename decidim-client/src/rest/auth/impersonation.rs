@@ -77,8 +77,10 @@ impl Impersonation {
     }
 
     /// Creates the user if nobody has this nickname. Default: no, and the error is
-    /// [`NotFound`](civic_core::ErrorKind::NotFound). Nicknames of new users have at least six
-    /// letters and digits.
+    /// [`NotFound`](civic_core::ErrorKind::NotFound).
+    ///
+    /// A new user's nickname has 1 to 20 letters from `a` to `z`, small or capital, digits, `_` and `-`. The server
+    /// refuses others with a 400 that says why: `zoë` "is invalid", for its last letter.
     ///
     /// ```no_run
     /// # async fn example(site: decidim_client::rest::Client) -> Result<(), decidim_client::Error> {

@@ -118,7 +118,8 @@ pub struct Introspection {
     /// The token's own number; not the user's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub: Option<Id>,
-    /// The organisation's address.
+    /// The address of the organisation that the API client belongs to, such as `https://decidim.example.org`,
+    /// at whichever host of the server was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aud: Option<String>,
     /// The participant whose token it is. `None` for a machine's.

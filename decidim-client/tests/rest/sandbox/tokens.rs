@@ -94,3 +94,53 @@ fn what_is_switched_off_is_unsupported() {
     let error = bench.run(machine(&bench).spaces().assembly(1)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
 }
+
+#[test]
+fn a_machines_credentials_open_a_neighbours_host_and_introspection_says_whose_they_are() {
+    // The module (v0.2.9, v0.3.4): `Client.authenticate` knows no organisation, what is shown is the host's.
+    for version in RestVersion::ALL {
+        let bench = Bench::new(platform(version).neighbours(["next.example.org"]));
+        let spaces = |host: &str| {
+            let spaces =
+                bench.run(site(&bench, host).spaces().list().stream().collect_consistent());
+            spaces.unwrap().into_iter().map(|space| space.id).collect::<Vec<_>>()
+        };
+        let (own, next) = (spaces("decidim.example.org"), spaces("next.example.org"));
+        assert!(!next.is_empty() && next.iter().all(|id| !own.contains(id)), "{version:?}");
+        for host in ["decidim.example.org", "next.example.org"] {
+            let said = bench.run(site(&bench, host).introspect_own()).unwrap();
+            assert_eq!(said.aud.as_deref(), Some("https://decidim.example.org"), "{version:?}");
+        }
+    }
+}
+
+#[test]
+fn who_acts_for_a_participant_needs_a_client_of_the_hosts_organisation() {
+    // `doorkeeper_config.rb` (v0.3.4): `ApiClient.find_by(uid:, organization:)`.
+    for version in RestVersion::ALL {
+        let bench = Bench::new(platform(version).neighbours(["next.example.org"]));
+        let person = site(&bench, "next.example.org").impersonate("oak_street").build().unwrap();
+        let error = bench.run(person.introspect_own()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Credentials, "{version:?} {error}");
+        assert!(error.hint().unwrap().contains("another organisation"), "{error}");
+    }
+}
+
+#[test]
+fn short_nicknames_register_and_long_or_foreign_ones_are_told() {
+    // Decidim: `user.rb` (`REGEXP_NICKNAME`), `nicknamizable.rb` (at most 20).
+    every_version(|version, bench| {
+        let register = |nickname: &str| {
+            let person = machine(&bench).impersonate(nickname).register_on_missing(true);
+            bench.run(person.build().unwrap().introspect_own())
+        };
+        assert!(register("ana").unwrap().active, "{version:?}");
+        for (nickname, said) in
+            [("a_nickname_of_21_lett", "is too long"), ("zo\u{eb}", "Nickname is invalid")]
+        {
+            let error = register(nickname).unwrap_err();
+            assert_eq!(error.status().unwrap(), 400, "{version:?} {error}");
+            assert!(error.to_string().contains(said), "{version:?} {error}");
+        }
+    });
+}

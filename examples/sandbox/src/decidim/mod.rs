@@ -4,6 +4,7 @@ mod builder;
 mod churn;
 mod engine;
 mod graphql;
+mod neighbour;
 mod open_data;
 mod records;
 mod rest;
@@ -31,6 +32,7 @@ use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::site::{Conditions, Description, Multilingual, SignsIn, Site, SiteSettings, Software};
 use graphql::GraphQl;
+use neighbour::Neighbour;
 use open_data::OpenData;
 use rest::Rest;
 use settings::Settings;
@@ -51,25 +53,17 @@ impl Software for DecidimState {
         Self {
             rest: Rest::on(&mut world),
             open_data: OpenData::default(),
+            neighbours: Neighbour::all_of(&world),
             graphql: GraphQl::new(&world.settings),
             world,
         }
     }
 
-    /// The part of the platform answers that the path belongs to.
     fn answer(&mut self, request: &Request<Bytes>, conditions: Conditions<'_>) -> Reply {
-        let Self { world, graphql, rest, open_data } = self;
-        if let Some(redirect) = rest::sent_to_main_host(&world.settings, request) {
+        if let Some(redirect) = rest::sent_to_main_host(&self.world.settings, request) {
             return redirect;
         }
-        if let Some(reply) = open_data.answer(world, request, conditions.now) {
-            return reply;
-        }
-        if let Some(reply) = rest::answer(rest, world, request, conditions) {
-            return reply;
-        }
-        let reply = graphql.answer(world, request, conditions);
-        reply.unwrap_or_else(|| Reply::empty(StatusCode::NOT_FOUND))
+        self.at_host(request, |state| state.answer_of_part(request, conditions))
     }
 
     fn describe(request: &Request<Bytes>) -> Description {
@@ -85,6 +79,21 @@ impl Software for DecidimState {
             _ if graphql::asked(request).is_some() => graphql::spoil(fault, reply),
             _ => fault.spoil(reply, None),
         }
+    }
+}
+
+impl DecidimState {
+    /// The part of the platform answers that the path belongs to.
+    fn answer_of_part(&mut self, request: &Request<Bytes>, conditions: Conditions<'_>) -> Reply {
+        let Self { world, graphql, rest, open_data, .. } = self;
+        if let Some(reply) = open_data.answer(world, request, conditions.now) {
+            return reply;
+        }
+        if let Some(reply) = rest::answer(rest, world, request, conditions) {
+            return reply;
+        }
+        let reply = graphql.answer(world, request, conditions);
+        reply.unwrap_or_else(|| Reply::empty(StatusCode::NOT_FOUND))
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Settings {
     /// None: the one that belongs to the version.
     pub(super) engine: Option<Engine>,
     pub(super) host: String,
+    /// The number of the first record of each kind. Organizations of one server share its tables.
+    pub(super) first_id: u64,
     pub(super) without: Vec<String>,
     pub(super) plugin_components: bool,
     pub(super) introspection: bool,
@@ -58,6 +60,7 @@ pub(super) struct DataSettings {
     shares: [f64; 2],
     plugin_components: bool,
     host: String,
+    first_id: u64,
 }
 
 impl Default for Settings {
@@ -70,6 +73,7 @@ impl Default for Settings {
             version: Version::default(),
             engine: None,
             host: "decidim.example.org".to_owned(),
+            first_id: 1,
             without: Vec::new(),
             plugin_components: false,
             introspection: false,
@@ -101,6 +105,7 @@ impl Settings {
             shares: [self.hidden, self.deleted],
             plugin_components: self.plugin_components,
             host: self.host.clone(),
+            first_id: self.first_id,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a Decidim site holds while it runs.
 
 use super::graphql::GraphQl;
+use super::neighbour::Neighbour;
 use super::open_data::OpenData;
 use super::rest::Rest;
 use super::world::World;
@@ -12,4 +13,6 @@ pub struct DecidimState {
     pub(super) graphql: GraphQl,
     pub(super) rest: Rest,
     pub(super) open_data: OpenData,
+    /// The server's other organizations.
+    pub(super) neighbours: Vec<Neighbour>,
 }

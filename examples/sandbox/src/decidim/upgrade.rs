@@ -1,5 +1,6 @@
 //! Upgrades in place: another version on the same data.
 
+use std::iter;
 use std::sync::Arc;
 
 use super::rest::RestVersion;
@@ -24,10 +25,13 @@ impl Site<DecidimState> {
         self.change_settings(|settings| settings.rest.version = version);
     }
 
-    fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+    fn change_settings(&self, change: impl Fn(&mut Settings)) {
         let mut software = self.software();
-        change(Arc::make_mut(&mut software.world.settings));
-        let DecidimState { world, graphql, .. } = &mut *software;
+        let DecidimState { world, graphql, neighbours, .. } = &mut *software;
+        let neighbours = neighbours.iter_mut().map(|neighbour| &mut neighbour.world);
+        for world in iter::once(&mut *world).chain(neighbours) {
+            change(Arc::make_mut(&mut world.settings));
+        }
         graphql.follow(&world.settings);
     }
 }

@@ -38,7 +38,8 @@ impl Builder<DecidimState> {
         self.rest(|rest| rest.known_hosts_only = strict)
     }
 
-    /// Hosts of other organizations on the same server. Default none.
+    /// Hosts of other organizations on the same server, each with a little content of its own. The API clients are
+    /// the main organization's. Default none.
     pub fn neighbours<H: Into<String>>(self, hosts: impl IntoIterator<Item = H>) -> Self {
         self.rest(|rest| rest.neighbours = hosts.into_iter().map(Into::into).collect())
     }

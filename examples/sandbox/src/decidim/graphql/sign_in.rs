@@ -1,8 +1,8 @@
 //! API credentials for a token, and a token taken back.
 
 use bytes::Bytes;
-use http::header::AUTHORIZATION;
-use http::{HeaderValue, Request, StatusCode};
+use http::header::{ACCEPT, AUTHORIZATION};
+use http::{HeaderMap, HeaderValue, Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::request::content_type;
@@ -37,15 +37,12 @@ pub(super) fn sign_in(
     now: i64,
 ) -> Reply {
     let site = &world.site;
-    let given = credentials(request);
-    let is_known =
-        given.is_some_and(|(key, secret)| key == site.client_id && secret == site.client_secret);
-    let user = world.get(Kind::User, MACHINE).filter(|_| is_known);
-    let Some(user) = user else {
-        let body = json!({
-            "id": null, "name": null, "nickname": null, "jwt_token": null, "avatar": null,
-        });
-        return Reply::json(StatusCode::UNAUTHORIZED, &body);
+    // The credentials are those of one organization.
+    let machine = world.get(Kind::User, MACHINE);
+    let given = credentials(request).filter(|(key, _)| machine.is_some() && *key == site.client_id);
+    let is_right = given.as_ref().is_some_and(|(_, secret)| *secret == site.client_secret);
+    let Some(user) = machine.filter(|_| is_right) else {
+        return refused(request.headers(), given.is_some());
     };
     let token = tokens.issue(user.id, now, site.token_lifetime);
     let body = json!({
@@ -57,6 +54,30 @@ pub(super) fn sign_in(
         Ok(value) => reply.with_header(AUTHORIZATION, value),
         Err(_) => reply,
     }
+}
+
+/// What the library for signing in answers by itself to who accepts JSON. For all others it calls the
+/// platform's own refusal and puts a status of its own in the place of that one's 401.
+fn refused(headers: &HeaderMap, is_known: bool) -> Reply {
+    if !accepts_json_first(headers) {
+        let body = json!({
+            "id": null, "name": null, "nickname": null, "jwt_token": null, "avatar": null,
+        });
+        return Reply::json(StatusCode::FORBIDDEN, &body);
+    }
+    let message = if is_known {
+        "Invalid Key, Secret or password."
+    } else {
+        "You need to sign in or sign up before continuing."
+    };
+    Reply::json(StatusCode::UNAUTHORIZED, &json!({"error": message}))
+}
+
+/// Whether the framework takes a request for one of JSON: not if it accepts anything, too, as browsers do.
+fn accepts_json_first(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    let accepted = accepted.unwrap_or_default();
+    !accepted.contains("*/*") && accepted.trim_start().starts_with("application/json")
 }
 
 pub(super) fn sign_out(tokens: &mut Tokens<u64>, request: &Request<Bytes>) -> Reply {

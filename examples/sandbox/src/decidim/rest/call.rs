@@ -11,7 +11,7 @@ use super::settings::RestSettings;
 use super::stored::Rest;
 use super::version::RestVersion;
 use crate::churn::Churn;
-use crate::decidim::world::{Kind, Record, World};
+use crate::decidim::world::{Record, World};
 use crate::headers::{authorization, basic_credentials};
 use crate::moment::format;
 use crate::query::Query;
@@ -94,7 +94,7 @@ impl<'c> Call<'c> {
 
     /// The organization of the host.
     pub(super) fn organization(&self) -> Option<&Record> {
-        self.world.rows(Kind::Organization).next().map(AsRef::as_ref)
+        self.world.organization().map(AsRef::as_ref)
     }
 
     /// The address that the platform prints for itself.

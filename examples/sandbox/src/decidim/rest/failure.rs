@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 use http::StatusCode;
-use http::header::{ALLOW, CACHE_CONTROL};
+use http::header::{ALLOW, CACHE_CONTROL, WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 
 use crate::reply::Reply;
@@ -38,6 +38,11 @@ pub(super) enum Failure {
         description: &'static str,
         state: Option<&'static str>,
     },
+    /// The OAuth library's refusal to take a token back.
+    Refused {
+        error: &'static str,
+        description: &'static str,
+    },
     /// An exception that nobody maps.
     ServerError,
     /// The same, of which a job tells class and message.
@@ -67,7 +72,8 @@ impl Failure {
         Self::Native {
             status: StatusCode::UNAUTHORIZED,
             error: "invalid_client",
-            description: "Client authentication failed: unknown client or wrong secret.",
+            description: "Client authentication failed due to unknown client, no client authentication \
+                          included, or unsupported authentication method.",
             state: None,
         }
     }
@@ -80,7 +86,7 @@ impl Failure {
             | Self::RecordInvalid(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Refused { .. } => StatusCode::FORBIDDEN,
             Self::RecordNotFound | Self::ResourceNotFound | Self::NoRoute | Self::NoTenant => {
                 StatusCode::NOT_FOUND
             }
@@ -125,6 +131,7 @@ impl Failure {
                 }
                 return body;
             }
+            Self::Refused { error, description } => (*error, (*description).to_owned()),
             Self::NoRoute | Self::NoTenant | Self::MethodNotAllowed => return Value::Null,
         };
         json!({"error": error, "error_description": description})
@@ -170,9 +177,25 @@ impl Failure {
             ),
             Self::MethodNotAllowed => Reply::empty(self.status())
                 .with_header(ALLOW, HeaderValue::from_static("GET, HEAD, DELETE")),
-            Self::Native { .. } => Reply::json(self.status(), &self.body())
-                .with_header(CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            Self::Native { error, description, .. } => {
+                native(self.status(), &self.body(), error, description)
+            }
             _ => Reply::json(self.status(), &self.body()),
         }
+    }
+}
+
+/// The realm of the library where it is set up anew, as the module does. Decidim's own would be `Decidim`.
+const REALM: &str = "Doorkeeper";
+
+/// An error of the OAuth library.
+fn native(status: StatusCode, body: &Value, error: &str, description: &str) -> Reply {
+    let reply =
+        Reply::json(status, body).with_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let why =
+        format!("Bearer realm=\"{REALM}\", error=\"{error}\", error_description=\"{description}\"");
+    match HeaderValue::from_str(&why) {
+        Ok(why) => reply.with_header(WWW_AUTHENTICATE, why),
+        Err(_) => reply,
     }
 }

@@ -8,7 +8,8 @@ use super::settings::RestSettings;
 use crate::decidim::settings::Settings;
 use crate::reply::Reply;
 
-fn host(request: &Request<Bytes>) -> Option<&str> {
+/// The host that a request names, without its port.
+pub(in crate::decidim) fn host(request: &Request<Bytes>) -> Option<&str> {
     let header = request.headers().get(HOST).and_then(|host| host.to_str().ok());
     let host = header.or_else(|| request.uri().host())?;
     Some(host.rsplit_once(':').map_or(host, |(host, _)| host))
@@ -30,5 +31,6 @@ pub(in crate::decidim) fn sent_to_main_host(
 
 /// Whether there is an organization at the request's host.
 pub(super) fn is_known(rest: &RestSettings, main: &str, request: &Request<Bytes>) -> bool {
-    !rest.known_hosts_only || host(request).is_some_and(|host| host == main)
+    let is_own = |host: &str| host == main || rest.neighbours.iter().any(|it| it == host);
+    !rest.known_hosts_only || host(request).is_some_and(is_own)
 }

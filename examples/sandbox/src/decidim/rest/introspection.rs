@@ -5,45 +5,55 @@ use serde_json::{Value, json};
 
 use super::call::Call;
 use super::failure::{Answer, Failure};
-use super::params::text_of;
 use super::stored::Grant;
-use super::token::authenticated;
+use super::token::{authenticated, credentials, given};
 use crate::decidim::world::Kind;
 use crate::reply::Reply;
 
-/// Answers `POST /oauth/introspect`.
+/// Answers `POST /oauth/introspect`: for a client, or else for who has a token.
 pub(super) fn introspect(call: &Call<'_>) -> Answer {
-    let token = text_of(call.body.get("token")).unwrap_or_default();
-    let now = call.seconds();
+    let token = given(call, "token").unwrap_or_default();
     let grant = call.rest.grants.find(&token);
-    if let Some(bearer) = &call.bearer {
-        let own = call.rest.grants.find(bearer).filter(|grant| !grant.is_stale(now));
-        let own = own.ok_or_else(invalid_token)?;
-        // A bearer may ask about other tokens of its client only.
-        let grant = grant.filter(|grant| grant.client == own.client && *bearer != token);
-        return Ok(described(call, grant.ok_or_else(invalid_token)?));
-    }
-    let has_credentials = call.basic.is_some() || call.body.get("client_id").is_some();
-    if !has_credentials {
-        return Err(Failure::Native {
-            status: StatusCode::BAD_REQUEST,
-            error: "invalid_request",
-            description: "Client credentials are missing from the request.",
-            state: None,
+    if credentials(call).is_some() {
+        let client = authenticated(call)?;
+        return Ok(match grant.filter(|grant| grant.client == client) {
+            Some(grant) => described(call, grant),
+            None => inactive(),
         });
     }
-    let client = authenticated(call)?;
-    Ok(match grant.filter(|grant| grant.client == client) {
-        Some(grant) => described(call, grant),
-        None => inactive(),
-    })
+    // Here the library itself reads the token, in every release.
+    let bearer = call.bearer.clone();
+    let bearer = bearer
+        .or_else(|| given(call, "access_token"))
+        .or_else(|| given(call, "bearer_token"))
+        .and_then(|bearer| call.rest.grants.find(&bearer));
+    let own = bearer.ok_or(Failure::Native {
+        status: StatusCode::BAD_REQUEST,
+        error: "invalid_request",
+        description: "Request need to be authorized. Required parameter for authorizing request is missing \
+                      or invalid.",
+        state: None,
+    })?;
+    // A bearer may ask about other tokens of its client only.
+    let is_good = own.token != token && !own.is_stale(call.seconds());
+    let grant = grant.filter(|grant| is_good && grant.client == own.client);
+    let grant = grant.ok_or_else(|| invalid_token(own, call.seconds()))?;
+    Ok(described(call, grant))
 }
 
-fn invalid_token() -> Failure {
+/// What is said of the token that came with the request, not of the one that was asked about.
+fn invalid_token(bearer: &Grant, now: i64) -> Failure {
+    let description = if bearer.revoked {
+        "The access token was revoked"
+    } else if bearer.is_stale(now) {
+        "The access token expired"
+    } else {
+        "The access token is invalid"
+    };
     Failure::Native {
         status: StatusCode::UNAUTHORIZED,
         error: "invalid_token",
-        description: "The access token expired",
+        description,
         state: Some("unauthorized"),
     }
 }
@@ -67,7 +77,8 @@ fn described(call: &Call<'_>, grant: &Grant) -> Reply {
         "exp": grant.end(),
         "iat": grant.created,
         "sub": grant.row,
-        "aud": call.site(),
+        // The client's organization, at whichever host.
+        "aud": format!("https://{}", call.rest.clients_host),
     });
     if let (Some(user), Some(body)) = (user, body.as_object_mut()) {
         let mut attributes = json!({

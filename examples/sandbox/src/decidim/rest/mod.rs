@@ -28,6 +28,7 @@ mod page;
 mod params;
 mod proposals;
 mod publishing;
+mod registration;
 mod rendering;
 mod roles;
 mod routes;
@@ -43,10 +44,10 @@ mod votes;
 pub use client::ApiClient;
 pub use version::RestVersion;
 
-pub(super) use hosts::sent_to_main_host;
+pub(super) use hosts::{host, sent_to_main_host};
 pub(super) use routes::answer;
 pub(super) use settings::{CLIENT_ID, CLIENT_SECRET, PASSWORD, RestSettings};
-pub(super) use stored::Rest;
+pub(super) use stored::{OfOrganization, Rest};
 
 #[cfg(test)]
 mod tests;

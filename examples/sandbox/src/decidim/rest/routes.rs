@@ -99,7 +99,10 @@ impl Call<'_> {
         let is_read = method == Method::GET || method == Method::HEAD;
         match *segments {
             ["oauth", "token"] if method == Method::POST => Some(token::create(self)),
-            ["oauth", "revoke"] if method == Method::POST => Some(token::revoke(self)),
+            // The platform's own route: the module has none.
+            ["oauth", "revoke"] if method == Method::POST && self.path.starts_with("/oauth/") => {
+                Some(token::revoke(self))
+            }
             ["oauth", "introspect"] if method == Method::POST => {
                 Some(introspection::introspect(self))
             }

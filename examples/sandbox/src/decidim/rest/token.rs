@@ -1,15 +1,16 @@
 //! Credentials in, tokens out.
 
-use http::header::CACHE_CONTROL;
+use http::header::{CACHE_CONTROL, PRAGMA};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 use super::call::Call;
 use super::client::ApiClient;
 use super::failure::{Answer, Failure};
-use super::params::{is_true, text_of};
+use super::params::text_of;
+use super::registration::register;
 use super::stored::Grant;
-use crate::decidim::world::{Fields, Kind};
+use crate::decidim::world::Kind;
 use crate::reply::Reply;
 
 /// The shortest client id that is looked up at all.
@@ -28,22 +29,30 @@ pub(super) fn create(call: &mut Call<'_>) -> Answer {
             let client = authenticated(call)?;
             grant(call, client, Some(user))
         }
-        Some(other) if call.version().maps_token_errors() => {
-            Err(Failure::BadRequest(format!("Unsupported grant type {other}")))
+        // The message of an exception without one is its class.
+        Some(_) if call.version().maps_token_errors() => {
+            Err(Failure::bad_request("Doorkeeper::Errors::InvalidTokenStrategy"))
         }
         _ => Err(Failure::ServerError),
     }
 }
 
-/// Answers `POST /oauth/revoke`, which tells nobody whether there was such a token.
+/// Answers `POST /oauth/revoke`, which tells nobody whether there was such a token, unless it is another client's.
 pub(super) fn revoke(call: &mut Call<'_>) -> Answer {
-    let client = authenticated(call)?;
+    let refused = || Failure::Refused {
+        error: "unauthorized_client",
+        description: "You are not authorized to revoke this token",
+    };
+    let client = authenticated(call).map_err(|_| refused())?;
     let token = given(call, "token").unwrap_or_default();
-    call.rest.grants.revoke(&token, client);
+    if call.rest.grants.find(&token).is_some_and(|grant| grant.client != client) {
+        return Err(refused());
+    }
+    call.rest.grants.revoke(&token);
     Ok(Reply::json(StatusCode::OK, &json!({})))
 }
 
-fn given(call: &Call<'_>, name: &str) -> Option<String> {
+pub(super) fn given(call: &Call<'_>, name: &str) -> Option<String> {
     text_of(call.body.get(name)).or_else(|| call.params.filled(name).map(str::to_owned))
 }
 
@@ -51,10 +60,18 @@ fn required(call: &Call<'_>, name: &'static str) -> Result<String, Failure> {
     given(call, name).ok_or(Failure::MissingParameter(name))
 }
 
-/// The place of the client whose id and secret were sent.
+/// The id and the secret that came with a request: those of a basic authorization go first.
+pub(super) fn credentials(call: &Call<'_>) -> Option<(String, String)> {
+    let basic = call.basic.clone().filter(|(id, _)| !id.is_empty());
+    basic.or_else(|| {
+        let secret = given(call, "client_secret").unwrap_or_default();
+        Some((given(call, "client_id")?, secret))
+    })
+}
+
+/// The place of the client whose id and secret were sent. Which organization it belongs to does not matter.
 pub(super) fn authenticated(call: &Call<'_>) -> Result<usize, Failure> {
-    let sent = given(call, "client_id").zip(given(call, "client_secret"));
-    let (id, secret) = sent.or_else(|| call.basic.clone()).ok_or_else(Failure::invalid_client)?;
+    let (id, secret) = credentials(call).ok_or_else(Failure::invalid_client)?;
     let mut clients = call.settings().clients.iter();
     clients
         .position(|client| client.uid == id && client.secret == secret)
@@ -101,7 +118,9 @@ fn grant(call: &mut Call<'_>, client: usize, user: Option<u64>) -> Answer {
         "created_at": grant.created,
     });
     let reply = Reply::json(StatusCode::OK, &body);
-    Ok(reply.with_header(CACHE_CONTROL, HeaderValue::from_static("no-store")))
+    Ok(reply
+        .with_header(CACHE_CONTROL, HeaderValue::from_static("no-store"))
+        .with_header(PRAGMA, HeaderValue::from_static("no-cache")))
 }
 
 /// A text as random as a secret.
@@ -111,47 +130,51 @@ pub(super) fn random_text(call: &mut Call<'_>, length: usize) -> String {
 
 /// The participant whom a password grant is for.
 fn participant(call: &mut Call<'_>) -> Result<u64, Failure> {
-    let auth_type = required(call, "auth_type")?;
-    let client_id = required(call, "client_id")?;
-    if scopes(call).iter().any(|scope| scope == "system") {
+    if given(call, "scope").unwrap_or_default().contains("system") {
         return Err(Failure::bad_request("can not request system scope with ROPC flow"));
     }
-    if client_id.len() < SHORTEST_CLIENT_ID {
-        return Err(Failure::bad_request("Invalid Api Client, check client_id credentials"));
+    if !call.version().looks_for_the_client_first() {
+        required(call, "auth_type")?;
     }
-    let known = call.settings().clients.iter().find(|client| client.uid == client_id).cloned();
-    let client =
-        known.ok_or_else(|| Failure::bad_request("Invalid Api Client, check credentials"))?;
-    match auth_type.as_str() {
+    let client = client_of_host(call)?;
+    match required(call, "auth_type")?.as_str() {
         "login" => login(call, &client),
         "impersonate" => impersonate(call, &client),
         _ => Err(Failure::Unauthorized),
     }
 }
 
+/// The client that is named, if it belongs to the organization of the host.
+fn client_of_host(call: &Call<'_>) -> Result<ApiClient, Failure> {
+    let client_id = required(call, "client_id")?;
+    if client_id.len() < SHORTEST_CLIENT_ID {
+        return Err(Failure::bad_request("Invalid Api Client, check client_id credentials"));
+    }
+    let known = call.settings().clients.iter().find(|client| client.uid == client_id).cloned();
+    let is_at_home = call.world.settings.host == call.rest.clients_host;
+    let own = known.filter(|_| is_at_home);
+    own.ok_or_else(|| Failure::bad_request("Invalid Api Client, check credentials"))
+}
+
+/// A wrong password is counted nowhere.
 fn login(call: &Call<'_>, client: &ApiClient) -> Result<u64, Failure> {
-    let (username, password) = (required(call, "username")?, required(call, "password")?);
     if !client.can("oauth.login") {
         return Err(Failure::Forbidden);
     }
-    let Some(user) = by_nickname(call, &username) else {
-        // The older module asks nobody for a password.
-        return Err(if call.version().maps_token_errors() {
-            Failure::bad_request("User not found")
-        } else {
-            Failure::ServerError
-        });
-    };
-    if password == call.settings().password {
-        Ok(user)
-    } else {
-        Err(Failure::bad_request("User not found"))
+    let not_found = || Failure::bad_request("User not found");
+    let user = by_nickname(call, &required(call, "username")?);
+    if user.is_none() && call.version().maps_token_errors() {
+        return Err(not_found());
     }
+    let password = required(call, "password")?;
+    // The older module asks nobody for a password.
+    let user = user.ok_or(Failure::ServerError)?;
+    if password == call.settings().password { Ok(user) } else { Err(not_found()) }
 }
 
 fn impersonate(call: &mut Call<'_>, client: &ApiClient) -> Result<u64, Failure> {
     if !client.can("oauth.impersonate") {
-        return Err(Failure::bad_request("You are not authorized to perform this action"));
+        return Err(Failure::bad_request("You are not authorized to access this page."));
     }
     let (id, username) = (given(call, "id"), given(call, "username"));
     if id.is_none() && username.is_none() {
@@ -184,65 +207,4 @@ fn by_nickname(call: &Call<'_>, nickname: &str) -> Option<u64> {
     let mut users = call.world.rows(Kind::User);
     let is_it = |user: &str| !user.is_empty() && user == nickname;
     users.find(|user| user.text("nickname").is_some_and(is_it)).map(|user| user.id)
-}
-
-fn register(call: &mut Call<'_>, by_id: bool, username: Option<String>) -> Result<u64, Failure> {
-    let meta = call.body.get("meta").cloned().unwrap_or(Value::Null);
-    if !is_true(meta.get("register_on_missing")) {
-        let message = "User not found. To create one, user meta.register_on_missing";
-        return Err(Failure::bad_request(message));
-    }
-    if by_id {
-        return Err(Failure::bad_request("Param .id forbidden. Check your impersonation payload"));
-    }
-    let Some(nickname) = username else {
-        let message = "Param .username required. Check your impersonation payload";
-        return Err(Failure::bad_request(message));
-    };
-    if nickname.chars().any(|letter| !(letter.is_alphanumeric() || "_-".contains(letter))) {
-        return Err(Failure::bad_request("Nickname is invalid"));
-    }
-    let email = text_of(meta.get("email")).unwrap_or_else(|| format!("{nickname}@example.org"));
-    if !email.contains('@') {
-        return Err(Failure::bad_request("Email is invalid"));
-    }
-    if call.world.rows(Kind::User).any(|user| user.text("email") == Some(&email)) {
-        return Err(Failure::bad_request("Email has already been taken"));
-    }
-    let now = call.now;
-    let agreed = is_true(meta.get("accept_tos_on_register")).then_some(now);
-    let confirmed = is_true(meta.get("skip_confirmation_on_register")).then_some(now);
-    let fields = json!({
-        "name": text_of(meta.get("name")).unwrap_or_else(|| titleized(&nickname)),
-        "nickname": nickname,
-        "email": email,
-        "admin": false,
-        "is_group": false,
-        "deleted": false,
-        "blocked": false,
-        "verified": false,
-        "officialized": false,
-        "locale": call.world.main_locale(),
-        "about": null,
-        "personal_url": null,
-        "direct_messages_enabled": true,
-        "followers_count": 0,
-        "following_count": 0,
-        "avatar_url": "/assets/avatars/0.png",
-        "member_ids": [],
-        "extended_data": {},
-        "accepted_tos_at": agreed,
-        "confirmed_at": confirmed,
-    });
-    let fields = fields.as_object().cloned().unwrap_or_else(Fields::new);
-    Ok(call.world.add(Kind::User, None, now, fields))
-}
-
-/// `ada_example` to `Ada Example`.
-fn titleized(nickname: &str) -> String {
-    let words = nickname.split(['_', '-']).filter(|word| !word.is_empty()).map(|word| {
-        let mut letters = word.chars();
-        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
-    });
-    words.collect::<Vec<String>>().join(" ")
 }

@@ -46,6 +46,11 @@ impl RestVersion {
         self >= Self::V0_2_10
     }
 
+    /// A password grant looks for the API client before it asks how to sign in (since 0.2.10), not after.
+    pub(super) fn looks_for_the_client_first(self) -> bool {
+        self >= Self::V0_2_10
+    }
+
     pub(super) fn has_health(self) -> bool {
         self < Self::V0_2_10
     }

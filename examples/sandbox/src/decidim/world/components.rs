@@ -24,7 +24,7 @@ const TYPES: &[(&str, Words, Option<Kind>)] = &[
     ("dummy", ("Extra", "Extra", "Extra"), None),
 ];
 
-/// Space, its number, its components.
+/// Space, which one of its kind, its components.
 const LAYOUT: &[(Kind, u64, &[&str])] = &[
     (
         Kind::Process,
@@ -63,7 +63,8 @@ pub(super) fn content_of(manifest: &str) -> Option<Kind> {
 pub(super) fn make(maker: &mut Maker<'_>) {
     let plugins = maker.world.settings.plugin_components;
     for (kind, number, manifests) in LAYOUT {
-        let Some(space) = maker.world.get(*kind, *number).cloned() else { continue };
+        let id = maker.world.settings.first_id + number - 1;
+        let Some(space) = maker.world.get(*kind, id).cloned() else { continue };
         for (weight, manifest) in manifests.iter().enumerate() {
             let Some((_, words, content)) = TYPES.iter().find(|(name, ..)| name == manifest) else {
                 continue;

@@ -85,6 +85,19 @@ impl World {
         ids.filter_map(|id| self.get(kind, *id)).cloned().collect()
     }
 
+    /// The organization whose content this is.
+    pub(in crate::decidim) fn organization(&self) -> Option<&Arc<Record>> {
+        let host = self.settings.host.as_str();
+        let own = self.rows(Kind::Organization).find(|it| it.text("host") == Some(host));
+        own.or_else(|| self.rows(Kind::Organization).next())
+    }
+
+    /// Takes the server's list of organizations from the content of another of them.
+    pub(in crate::decidim) fn share_organizations(&mut self, other: &Self) {
+        let all = other.tables.get(&Kind::Organization).cloned().unwrap_or_default();
+        self.tables.insert(Kind::Organization, all);
+    }
+
     /// Adds a record under the next number of its kind, which never comes again.
     pub(in crate::decidim) fn add(
         &mut self,
@@ -93,7 +106,7 @@ impl World {
         created_at: i64,
         fields: Fields,
     ) -> u64 {
-        let next = self.next.entry(kind).or_insert(1);
+        let next = self.next.entry(kind).or_insert(self.settings.first_id);
         let id = *next;
         *next += 1;
         if let Some(owner) = owner {

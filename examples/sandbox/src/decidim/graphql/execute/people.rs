@@ -36,7 +36,7 @@ impl Run<'_> {
 
     /// In one language up to 0.28.
     pub(super) fn organization_name(&self, ty: &Type) -> Item {
-        let organization = self.world.get(Kind::Organization, 1);
+        let organization = self.world.organization();
         let name = organization.map_or(Value::Null, |it| it.get("name").clone());
         if ty.inner_named_type() == "String" {
             name.get(self.world.main_locale()).cloned().unwrap_or_default().into()

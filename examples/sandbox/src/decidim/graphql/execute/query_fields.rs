@@ -25,7 +25,7 @@ impl Run<'_> {
     pub(super) fn root(&mut self, field: &str, definition: &Field, arguments: &Value) -> Resolved {
         match field {
             "decidim" => Ok(self.decidim()),
-            "organization" => Ok(Item::record(self.world.get(Kind::Organization, 1))),
+            "organization" => Ok(Item::record(self.world.organization())),
             "session" => Ok(self.caller.id().map_or(Item::Null, |id| {
                 Item::Typed("Session", json!({"user_id": id, "verified_user_groups": []}))
             })),

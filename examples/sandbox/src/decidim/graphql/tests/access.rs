@@ -31,14 +31,31 @@ fn credentials_give_a_token_in_header_and_body() {
 }
 
 #[test]
-fn wrong_credentials_are_401_with_nulls() {
+fn wrong_credentials_are_refused_by_what_is_accepted() {
+    // Decidim, `sessions_controller_spec.rb` (578316e5): `have_http_status(:forbidden)`, and `apiauth_spec.rb`
+    // (b9f6001b): no token. Devise 4.9.4, `failure_app.rb`: `http_auth?` where JSON is asked for.
     let visit = Visit::version(Version::V0_32);
-    let body = json!({"api_user": {"key": visit.platform.api_key(), "secret": "x"}}).to_string();
-    let reply = visit.send(Method::POST, "/api/sign_in", "application/json", &body);
-    assert_eq!(reply.status().unwrap(), 401);
+    let key = visit.platform.api_key();
+    let ask = |accepted: Option<&str>, key: &str| {
+        let mut request = Request::post("/api/sign_in").header("content-type", "application/json");
+        if let Some(accepted) = accepted {
+            request = request.header("accept", accepted);
+        }
+        let body = json!({"api_user": {"key": key, "secret": "x"}}).to_string();
+        let reply = visit.platform.handle(request.body(Bytes::from(body)).unwrap());
+        (reply.status().unwrap().as_u16(), reply.body_json().unwrap())
+    };
     let nulls =
         json!({"id": null, "name": null, "nickname": null, "jwt_token": null, "avatar": null});
-    assert_eq!(reply.body_json(), Some(nulls));
+    for accepted in [None, Some("*/*"), Some("text/html"), Some("application/json, */*")] {
+        assert_eq!(ask(accepted, key), (403, nulls.clone()), "{accepted:?}");
+    }
+    for (key, message) in [
+        (key, "Invalid Key, Secret or password."),
+        ("unknown", "You need to sign in or sign up before continuing."),
+    ] {
+        assert_eq!(ask(Some("application/json"), key), (401, json!({"error": message})));
+    }
 }
 
 #[test]

@@ -38,8 +38,24 @@ pub(in crate::decidim) struct Rest {
     pub(super) hooks: Hooks,
     pub(super) space_roles: SpaceRoles,
     pub(super) uploads: Uploads,
+    /// The host of the organization that the API clients belong to.
+    pub(super) clients_host: String,
     /// Not seeded: two platforms with the same data must not accept each other's tokens.
     pub(super) rng: Rng,
+}
+
+/// What the module keeps for each organization by itself. Tokens, of machines and participants alike, are those
+/// of the whole server.
+#[derive(Debug)]
+pub(in crate::decidim) struct OfOrganization {
+    jobs: Jobs,
+    space_roles: SpaceRoles,
+}
+
+impl OfOrganization {
+    pub(in crate::decidim) fn on(world: &mut World) -> Self {
+        Self { jobs: Jobs::default(), space_roles: SpaceRoles::of(world) }
+    }
 }
 
 impl Rest {
@@ -75,8 +91,15 @@ impl Rest {
             hooks: Hooks::default(),
             space_roles: SpaceRoles::of(world),
             uploads: Uploads::default(),
+            clients_host: world.settings.host.clone(),
             rng: Rng::new(),
         }
+    }
+
+    /// Takes what belongs to another organization in place of what belongs to this one.
+    pub(in crate::decidim) fn swap(&mut self, other: &mut OfOrganization) {
+        std::mem::swap(&mut self.jobs, &mut other.jobs);
+        std::mem::swap(&mut self.space_roles, &mut other.space_roles);
     }
 
     /// No token issued so far is known from now on.

@@ -22,9 +22,9 @@ impl Grant {
         self.created.saturating_add(self.lifetime)
     }
 
-    /// Whether it is expired or revoked; `now` in seconds.
+    /// Whether it is expired or revoked; `now` in seconds. At the very second of its end it is still good.
     pub(in crate::decidim::rest) fn is_stale(&self, now: i64) -> bool {
-        self.revoked || self.end() <= now
+        self.revoked || self.end() < now
     }
 
     pub(in crate::decidim::rest) fn has(&self, scope: &str) -> bool {
@@ -51,10 +51,10 @@ impl Grants {
         self.all.iter().find(|grant| grant.token == token)
     }
 
-    /// Takes a token of a client back.
-    pub(in crate::decidim::rest) fn revoke(&mut self, token: &str, client: usize) {
-        let own = self.all.iter_mut().filter(|grant| grant.client == client);
-        own.filter(|grant| grant.token == token).for_each(|grant| grant.revoked = true);
+    /// Takes a token back.
+    pub(in crate::decidim::rest) fn revoke(&mut self, token: &str) {
+        let them = self.all.iter_mut().filter(|grant| grant.token == token);
+        them.for_each(|grant| grant.revoked = true);
     }
 
     /// Tokens are no longer there, as after a clean-up of the database.
