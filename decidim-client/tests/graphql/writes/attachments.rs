@@ -88,7 +88,7 @@ fn an_attachment_is_put_into_a_collection_by_its_id_or_its_key() {
         {
             let made = bench.run(bench.client.create_attachment(&on, attributes)).unwrap();
             let now = bench.platform.record("attachments", made.id.unwrap().number()).unwrap();
-            assert_eq!(now["collection_id"], json!(plans.id.number()));
+            assert_eq!(now["attachment_collection_id"], json!(plans.id.number()));
         }
         let renamed = AttachmentCollectionAttributes::new().name(&text("All plans"));
         let write = bench.client.update_attachment_collection(&on, plans.id, renamed);
